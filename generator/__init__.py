@@ -1,0 +1,1 @@
+"""Publication agreements from paper metadata."""

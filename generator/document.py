@@ -1,0 +1,248 @@
+"""The one document model: readers fill it, writers read it.
+
+Blocks and inlines are CommonMark's, form fields ISO 32000's. Everything is frozen and hashable. A
+document with :class:`Slot` inlines is a *skeleton*; :func:`fill` puts values in its slots. Values
+are inlines already and are never parsed as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from generator.text import (
+    Code,
+    Emphasis,
+    Math,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    Title,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A field for one line of text (ISO 32000-1, 12.7.4.3); it fills the rest of its line."""
+
+    name: str
+    """Partial field name, unique in the document."""
+    label: str
+    """What the field is for, for people (tooltip, screen reader)."""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateField:
+    """A text field for a date."""
+
+    name: str
+    label: str
+    format: str = "YYYY-MM-DD"
+    """How the date shall be written, as shown to the signer."""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """A field for a digital signature (ISO 32000-1, 12.7.4.5) that a pen can sign, too."""
+
+    name: str
+    label: str
+
+
+Field = TextField | DateField | SignatureField
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A hyperlink."""
+
+    target: str
+    """The URI, percent-encoded."""
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A hard line break."""
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteReference:
+    """The mark of a footnote; numbers are given by the order of first reference."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of value number ``index`` (from 0) in a skeleton."""
+
+    index: int
+
+
+Inline = (
+    Text
+    | Emphasis["Inline"]
+    | Strong["Inline"]
+    | SmallCaps["Inline"]
+    | Code
+    | Superscript["Inline"]
+    | Subscript["Inline"]
+    | Math
+    | Link
+    | LineBreak
+    | FootnoteReference
+    | Slot
+    | TextField
+    | DateField
+    | SignatureField
+)
+
+Value = str | Title | TextField | DateField | SignatureField
+"""What a slot can hold; a ``str`` is text, whatever characters it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 6."""
+
+    level: int
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockQuote:
+    """Text set off from the rest. The agreements display the title and the party in it."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a list."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedList:
+    """A numbered list."""
+
+    items: tuple[ListItem, ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list with bullets."""
+
+    items: tuple[ListItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThematicBreak:
+    """A rule between blocks."""
+
+
+Block = Heading | Paragraph | BlockQuote | OrderedList | BulletList | ThematicBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """The text of a footnote."""
+
+    label: str
+    blocks: tuple[Block, ...]
+
+
+class PageSize(StrEnum):
+    """Paper formats."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document, or a skeleton if it has slots."""
+
+    title: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+    footnotes: tuple[Footnote, ...] = ()
+    subtitle: tuple[Inline, ...] = ()
+    language: str = "en"
+    """BCP 47 tag of the document's language."""
+    page_size: PageSize = PageSize.A4
+
+
+def inlines_of(value: Value) -> tuple[Inline, ...]:
+    """Give a value as inlines."""
+    if isinstance(value, str):
+        return (Text(value),) if value else ()
+    if isinstance(value, Title):
+        return value.inlines
+    return (value,)
+
+
+def fill(skeleton: Document, values: Sequence[Value]) -> Document:
+    """Put ``values`` in the slots of ``skeleton``.
+
+    Raises:
+        IndexError: a slot's index is outside ``values``.
+    """
+    return replace(
+        skeleton,
+        title=fill_inlines(skeleton.title, values),
+        subtitle=fill_inlines(skeleton.subtitle, values),
+        blocks=tuple(fill_block(block, values) for block in skeleton.blocks),
+        footnotes=tuple(
+            replace(footnote, blocks=tuple(fill_block(block, values) for block in footnote.blocks))
+            for footnote in skeleton.footnotes
+        ),
+    )
+
+
+def fill_block(block: Block, values: Sequence[Value]) -> Block:
+    """Put ``values`` in the slots of one block."""
+    match block:
+        case Heading(children=children) | Paragraph(children=children):
+            return replace(block, children=fill_inlines(children, values))
+        case BlockQuote(blocks):
+            return BlockQuote(tuple(fill_block(inner, values) for inner in blocks))
+        case OrderedList(items=items) | BulletList(items=items):
+            filled = tuple(
+                ListItem(tuple(fill_block(inner, values) for inner in item.blocks))
+                for item in items
+            )
+            return replace(block, items=filled)
+        case ThematicBreak():
+            return block
+
+
+def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value]) -> tuple[Inline, ...]:
+    """Put ``values`` in the slots of a run of inlines."""
+    filled: list[Inline] = []
+    for inline in inlines:
+        match inline:
+            case Slot(index):
+                filled.extend(inlines_of(values[index]))
+            case Link(children=children):
+                filled.append(replace(inline, children=fill_inlines(children, values)))
+            case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
+                children = fill_inlines(inline.children, values)
+                filled.append(type(inline)(children))
+            case _:
+                filled.append(inline)
+    return tuple(filled)

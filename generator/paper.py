@@ -1,0 +1,74 @@
+"""Publications as their metadata gives them. The words are those of BibTeX and CSL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.diagnostics import NOWHERE, Diagnostic, Span
+from generator.text import Title
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A personal or corporate name, in the parts of CSL and BibTeX.
+
+    A name that has no parts (a corporate author, a person with one name) is only a ``family``.
+    """
+
+    family: str
+    given: str = ""
+    particle: str = ""
+    """Non-dropping particle: ``von``, ``de la``."""
+    suffix: str = ""
+    """``Jr.``, ``III``."""
+
+    def __str__(self) -> str:
+        """Give the name as a person signs it: given name first."""
+        parts = (self.given, self.particle, self.family, self.suffix)
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One author of a paper."""
+
+    name: Name
+    email: str = ""
+    author_id: str = ""
+    """The author's id where the metadata comes from, such as an OpenReview tilde id."""
+    corresponding: bool = False
+    """Whether the metadata names this author as the corresponding one (or the contact)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """The proceedings that the papers appear in, as ``@Proceedings`` has it; unknown is empty."""
+
+    name: str = ""
+    """The event's or volume's full name."""
+    shortname: str = ""
+    booktitle: str = ""
+    number: str = ""
+    """The volume's number in its series (BibTeX ``volume``)."""
+    year: str = ""
+    start: str = ""
+    """First day of the event, as the metadata spells it."""
+    end: str = ""
+    address: str = ""
+    publisher: str = ""
+    series: str = ""
+    editors: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One accepted publication."""
+
+    paper_id: str
+    """The citation key or the submission system's id: stable when the title changes."""
+    title: Title
+    authors: tuple[Author, ...]
+    volume: Volume | None = None
+    problems: tuple[Diagnostic, ...] = ()
+    """What was found wrong with this paper's metadata; one error refuses its form."""
+    span: Span = NOWHERE

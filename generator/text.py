@@ -1,0 +1,148 @@
+"""Rich text: the inline content that titles and documents share.
+
+The names are those of CommonMark (``Emphasis``, ``Strong``, ``Code``) where it has them. All nodes
+are frozen and hashable, so they can be shared, compared and cached.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+Child_co = TypeVar("Child_co", covariant=True)
+"""What may stand inside a styled run: rich text in titles, any inline in documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters, exactly as a reader shall see them; never markup."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis(Generic[Child_co]):
+    """Emphasised text (italic)."""
+
+    children: tuple[Child_co, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong(Generic[Child_co]):
+    """Strongly emphasised text (bold)."""
+
+    children: tuple[Child_co, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCaps(Generic[Child_co]):
+    """Text in small capitals; the characters keep the case they were written in."""
+
+    children: tuple[Child_co, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Typewriter text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Superscript(Generic[Child_co]):
+    """Raised text."""
+
+    children: tuple[Child_co, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript(Generic[Child_co]):
+    """Lowered text."""
+
+    children: tuple[Child_co, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """Inline mathematics.
+
+    ``tex`` is the source without its dollar signs; ``children`` is the same formula set in one line
+    of inlines: italic variables as :class:`Emphasis`, scripts as :class:`Superscript` and
+    :class:`Subscript`, everything else as :class:`Text` with the Unicode characters of the symbols.
+    Two formulas are equal if their sources are.
+    """
+
+    tex: str
+    children: tuple[RichInline, ...] = field(compare=False)
+
+
+RichInline = (
+    Text
+    | Emphasis["RichInline"]
+    | Strong["RichInline"]
+    | SmallCaps["RichInline"]
+    | Code
+    | Superscript["RichInline"]
+    | Subscript["RichInline"]
+    | Math
+)
+
+_SUPERSCRIPTS = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+_SUBSCRIPTS = dict(
+    zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title: rich text that knows its own spellings, so that no caller ever escapes one.
+
+    The inlines are what the PDF and Markdown writers set; :attr:`plain` is for everything that
+    takes characters only (mail subjects, document metadata, comparison, terminals).
+    """
+
+    inlines: tuple[RichInline, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Title:
+        """Make a title from characters that are not markup; white space is folded, text is NFC."""
+        folded = " ".join(unicodedata.normalize("NFC", text).split())
+        return cls((Text(folded),) if folded else ())
+
+    @property
+    def plain(self) -> str:
+        """The title in characters only, as a person would type it."""
+        return plain_text(self.inlines)
+
+    def __str__(self) -> str:
+        """Give :attr:`plain`."""
+        return self.plain
+
+
+def plain_text(inlines: Iterable[RichInline]) -> str:
+    """Spell rich text in characters only: scripts as Unicode scripts where all of them exist."""
+    return "".join(_plain(inline, "") for inline in inlines)
+
+
+def _plain(inline: RichInline, caret: str) -> str:
+    match inline:
+        case Text(text) | Code(text):
+            return text
+        case Math(_, children):
+            return "".join(_plain(child, "^") for child in children)
+        case Superscript(children):
+            return _script("".join(_plain(c, caret) for c in children), _SUPERSCRIPTS, caret)
+        case Subscript(children):
+            return _script("".join(_plain(c, caret) for c in children), _SUBSCRIPTS, caret and "_")
+        case Emphasis(children) | Strong(children) | SmallCaps(children):
+            return "".join(_plain(child, caret) for child in children)
+
+
+def _script(text: str, letters: dict[str, str], mark: str) -> str:
+    if all(letter in letters for letter in text):
+        return "".join(letters[letter] for letter in text)
+    if not mark:
+        return text
+    return f"{mark}{text}" if len(text) == 1 else f"{mark}({text})"
