@@ -7,6 +7,7 @@ are inlines already and are never parsed as markup.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -102,6 +103,18 @@ Inline = (
     | DateField
     | SignatureField
 )
+
+SLOT_MARK = re.compile("\ue000([0-9]+)\ue001")
+"""How a slot is spelled in a skeleton's Markdown: two private-use characters around its index.
+
+CommonMark takes private-use characters for letters, so emphasis binds to a slot as to a word.
+"""
+
+
+def slot_mark(index: int) -> str:
+    """Spell slot number ``index`` (from 0) for a skeleton's Markdown."""
+    return f"\ue000{index}\ue001"
+
 
 Value = str | Title | TextField | DateField | SignatureField
 """What a slot can hold; a ``str`` is text, whatever characters it has."""
