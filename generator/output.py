@@ -1,0 +1,178 @@
+"""The folder that finished forms go to: whole files only, and none of them ever overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from generator.diagnostics import Diagnostic, error
+
+if sys.platform != "win32":
+    import fcntl
+
+SUPERSEDED = "superseded"
+"""Subfolder that keeps what was replaced."""
+
+_PARTIAL_PREFIX = ".agreements-"
+_PARTIAL_SUFFIX = ".partial"
+# Eight digits of its hash tell the versions of one form apart; if they ever fail, all of them do.
+_KEPT_DIGITS = (8, 64)
+
+
+class Change(StrEnum):
+    """What a run did to one file."""
+
+    NEW = "new"
+    SAME = "same"
+    """The file was there with the same bytes and was not touched."""
+    REPLACED = "replaced"
+    """Another file had the name; it is kept under :data:`SUPERSEDED`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One file of the output folder."""
+
+    path: Path
+    change: Change
+    kept: Path | None = None
+    """Where the file that had the name is now, if it was replaced."""
+
+
+class OutputError(Exception):
+    """The output folder is not in a state to take a file; a person has to look."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(str(diagnostic))
+        self.diagnostic = diagnostic
+
+
+class OutputFolder:
+    """A folder that takes files whole or not at all; use it in a ``with`` statement.
+
+    Each file is written beside its place and then renamed over it, so a process that is killed
+    leaves no half file under a final name; what it leaves beside is swept away by the next run. The
+    files are not forced to the disk one by one: should the power fail, the next run finds the bytes
+    that differ and puts them right.
+
+    Raises:
+        OutputError: on entering, if another process is writing to the folder.
+        OSError: if the folder cannot be made or opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: int | None = None
+
+    def __enter__(self) -> Self:
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._lock = _lock_folder(self.path)
+        self._sweep()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def put(self, name: str, content: bytes) -> Placed:
+        """Make ``content`` the file ``name`` of the folder.
+
+        Raises:
+            OutputError: something else than a plain file, such as a symbolic link, has the name.
+            OSError: the disk is full, or does not let us write.
+        """
+        target = self.path / name
+        found = _read_plain_file(target)
+        if found == content:
+            return Placed(target, Change.SAME)
+        partial = self.path / f"{_PARTIAL_PREFIX}{os.getpid()}{_PARTIAL_SUFFIX}"
+        try:
+            _write_new(partial, content)
+            kept = None if found is None else self._set_aside(target, found)
+            partial.replace(target)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        return Placed(target, Change.NEW if kept is None else Change.REPLACED, kept)
+
+    def _set_aside(self, target: Path, content: bytes) -> Path:
+        """Move a file to the superseded ones, untouched, under a name with a hash of its bytes."""
+        folder = self.path / SUPERSEDED
+        folder.mkdir(exist_ok=True)
+        if folder.is_symlink():
+            raise OutputError(_not_ours(folder, "folder"))
+        digest = hashlib.sha256(content).hexdigest()
+        for digits in _KEPT_DIGITS:
+            kept = folder / f"{target.stem}-{digest[:digits]}{target.suffix}"
+            there = _read_plain_file(kept)
+            if there is None:
+                target.rename(kept)
+                return kept
+            if there == content:
+                return kept
+        raise OutputError(_not_ours(folder / target.name, "file"))
+
+    def _sweep(self) -> None:
+        """Remove what a killed run left half written."""
+        for leftover in self.path.glob(f"{_PARTIAL_PREFIX}*{_PARTIAL_SUFFIX}"):
+            leftover.unlink(missing_ok=True)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    # O_EXCL neither follows a link nor opens what another put there; the mode leaves the rest to
+    # the user's umask, which the functions of `tempfile` do not.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags, 0o666), "wb") as file:  # noqa: PTH123 - opens a descriptor
+        file.write(content)
+
+
+def _read_plain_file(path: Path) -> bytes | None:
+    """Read a file that must be a plain one; None if there is none."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(mode):
+        raise OutputError(_not_ours(path, "file"))
+    return path.read_bytes()
+
+
+def _not_ours(path: Path, kind: str) -> Diagnostic:
+    return error(
+        f"{path} is not a plain {kind} and is left alone",
+        "move it away, or choose another output folder",
+    )
+
+
+def _lock_folder(path: Path) -> int | None:
+    """Hold the folder against other processes as long as the descriptor is open.
+
+    Where the system has no lock for folders, or its file system knows none, there is no protection.
+    """
+    if sys.platform == "win32":
+        return None
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise OutputError(
+            error(f"another run is writing to {path}", "wait until it has finished, then run again")
+        ) from None
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
