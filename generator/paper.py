@@ -72,3 +72,5 @@ class Paper:
     problems: tuple[Diagnostic, ...] = ()
     """What was found wrong with this paper's metadata; one error refuses its form."""
     span: Span = NOWHERE
+    signer_email: str = ""
+    """Address of the one who signs, where the metadata gives it without saying whose it is."""
