@@ -1,0 +1,22 @@
+"""Templates: Markdown with Jinja and front matter, filled in for each paper.
+
+Everything that a template prints with ``{{ … }}`` is a value and goes into a slot; only the
+template's own text is Markdown. ``docs/templates.md`` is the reference for template authors.
+"""
+
+from generator.template.errors import TemplateError
+from generator.template.fragment import Composition
+from generator.template.frontmatter import FieldSpec, FrontMatter
+from generator.template.loader import find_templates, shipped_folder
+from generator.template.template import Template, load_template
+
+__all__ = [
+    "Composition",
+    "FieldSpec",
+    "FrontMatter",
+    "Template",
+    "TemplateError",
+    "find_templates",
+    "load_template",
+    "shipped_folder",
+]

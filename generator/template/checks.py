@@ -1,0 +1,90 @@
+"""What can be found wrong with a template before it is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from jinja2 import meta, nodes
+
+from generator.diagnostics import Diagnostic, Span, error
+from generator.template.fields import FUNCTIONS, spec_of
+from generator.template.frontmatter import FrontMatter
+
+CONTEXT = ("title", "paper", "signatories", "signatory", "volume", "options")
+"""The names that are given to a template."""
+
+_Including = nodes.Include | nodes.Import | nodes.FromImport | nodes.Extends
+
+
+def check(name: str, trees: dict[str, nodes.Template], front: FrontMatter) -> list[Diagnostic]:
+    """Check a template's file ``name`` and the files that it includes, given parsed."""
+    known = {*CONTEXT, *FUNCTIONS, "range", "namespace"}
+    shared = known.union(*map(_defined_names, trees.values()))
+    return [
+        finding
+        for file, tree in trees.items()
+        for finding in (
+            *_unknown_names(file, tree, known if file == name else shared),
+            *_unknown_options(file, tree, front),
+            *_unlabelled_fields(file, tree, front),
+        )
+    ]
+
+
+def references(file: str, tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    """Give the files that a template includes, imports or extends, with the line.
+
+    Raises:
+        ValueError: with the line; the file's name is not written out in the template.
+    """
+    including: list[_Including] = [
+        *tree.find_all(nodes.Include),
+        *tree.find_all(nodes.Import),
+        *tree.find_all(nodes.FromImport),
+        *tree.find_all(nodes.Extends),
+    ]
+    for node in including:
+        wanted = node.template
+        if not isinstance(wanted, nodes.Const) or not isinstance(wanted.value, str):
+            raise ValueError(node.lineno)
+        yield wanted.value, node.lineno
+
+
+def _defined_names(tree: nodes.Template) -> set[str]:
+    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx in {"store", "param"}}
+    names.update(node.name for node in tree.find_all(nodes.Macro))
+    names.update(node.target for node in tree.find_all(nodes.Import))
+    for imported in tree.find_all(nodes.FromImport):
+        names.update(name if isinstance(name, str) else name[1] for name in imported.names)
+    return names
+
+
+def _unknown_names(file: str, tree: nodes.Template, known: Collection[str]) -> Iterator[Diagnostic]:
+    unknown = meta.find_undeclared_variables(tree) - set(known)
+    for node in tree.find_all(nodes.Name):
+        if node.name in unknown and node.ctx == "load":
+            unknown.discard(node.name)
+            hint = f"known are {', '.join((*CONTEXT, *FUNCTIONS))}"
+            yield error(f"unknown name “{node.name}”", hint, Span(file, node.lineno))
+
+
+def _unknown_options(file: str, tree: nodes.Template, front: FrontMatter) -> Iterator[Diagnostic]:
+    for node in tree.find_all(nodes.Getattr):
+        is_option = isinstance(node.node, nodes.Name) and node.node.name == "options"
+        if is_option and node.attr not in front.options:
+            hint = "give its default under “options:” in the front matter"
+            yield error(f"unknown option “{node.attr}”", hint, Span(file, node.lineno))
+
+
+def _unlabelled_fields(file: str, tree: nodes.Template, front: FrontMatter) -> Iterator[Diagnostic]:
+    for call in tree.find_all(nodes.Call):
+        if not isinstance(call.node, nodes.Name) or call.node.name not in FUNCTIONS:
+            continue
+        position = 1 if call.node.name == "name_field" else 0
+        labelled = any(keyword.key == "label" for keyword in call.kwargs)
+        if len(call.args) <= position or labelled:
+            continue
+        name = call.args[position]
+        if isinstance(name, nodes.Const) and not spec_of(str(name.value), front.fields):
+            hint = "add it to “fields:” in the front matter"
+            yield error(f"field “{name.value}” has no label", hint, Span(file, call.lineno))

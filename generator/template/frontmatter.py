@@ -1,0 +1,207 @@
+"""The front matter of a template: YAML between two lines ``---`` at its top."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from generator.diagnostics import Diagnostic, Span, error
+from generator.document import PageSize
+from generator.template.errors import TemplateError
+
+FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""Well-formed enough for BCP 47: language, then subtags."""
+DATE_FORMAT = "YYYY-MM-DD"
+_DELIMITED = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """What the front matter says of a form field."""
+
+    label: str
+    format: str = DATE_FORMAT
+    """How a date shall be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the front matter says of a template."""
+
+    title: str
+    name: str = ""
+    subtitle: str = ""
+    description: str = ""
+    language: str = "en"
+    page_size: PageSize = PageSize.A4
+    options: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, FieldSpec] = field(default_factory=dict)
+
+
+def split_front_matter(source: str) -> tuple[str, str]:
+    """Give the YAML of a template, and its body with as many empty lines in the YAML's place.
+
+    So every line of the body keeps its number. The YAML is empty if there is none.
+    """
+    found = _DELIMITED.match(source)
+    if found is None:
+        return "", source
+    yaml_lines = source[: found.end()].count("\n")
+    return found[1], "\n" * yaml_lines + source[found.end() :]
+
+
+def parse_front_matter(text: str, file: str) -> FrontMatter:
+    """Read the YAML of a front matter, which starts at line 2 of ``file``.
+
+    Raises:
+        TemplateError: naming the line of every mistake.
+    """
+    return _Reader(file).read(text)
+
+
+class _Reader:
+    """Reads one front matter, collecting mistakes."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._problems: list[Diagnostic] = []
+
+    def read(self, text: str) -> FrontMatter:
+        root = self._parse(text)
+        entries = {} if root is None else dict(self._entries(root, "the front matter"))
+        known = {
+            "title": self._text,
+            "name": self._text,
+            "subtitle": self._text,
+            "description": self._text,
+            "language": self._language,
+            "page_size": self._page_size,
+            "options": self._options,
+            "fields": self._fields,
+        }
+        values: dict[str, object] = {}
+        for key, (key_node, node) in entries.items():
+            if key in known:
+                values[key] = known[key](node, key)
+            else:
+                self._refuse(key_node, f"unknown key “{key}”", f"known are {', '.join(known)}")
+        if not values.get("title") and not self._problems:
+            hint = "begin the file with ---, title: …, and --- on lines of their own"
+            self._problems.append(error("the front matter has no title", hint, self._span(1)))
+        if self._problems:
+            raise TemplateError(self._problems)
+        return FrontMatter(**values)  # type: ignore[arg-type]
+
+    def _parse(self, text: str) -> yaml.Node | None:
+        try:
+            for event in yaml.parse(text, Loader=yaml.SafeLoader):
+                if isinstance(event, yaml.AliasEvent):
+                    line = event.start_mark.line + 2 if event.start_mark else 1
+                    raise TemplateError([error("YAML aliases are not used", "", self._span(line))])
+            return yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as mistake:
+            mark = mistake.problem_mark or mistake.context_mark
+            line = mark.line + 2 if mark else 1
+            hint = mistake.context or ""
+            message = f"the front matter is not YAML: {mistake.problem}"
+            raise TemplateError([error(message, hint, self._span(line))]) from None
+        except yaml.YAMLError as mistake:
+            message = f"the front matter is not YAML: {mistake}"
+            raise TemplateError([error(message, "", self._span(1))]) from None
+        except RecursionError:
+            message = "the front matter is nested too deeply"
+            raise TemplateError([error(message, "", self._span(1))]) from None
+
+    def _entries(
+        self, node: yaml.Node, what: str
+    ) -> Iterator[tuple[str, tuple[yaml.Node, yaml.Node]]]:
+        if not isinstance(node, yaml.MappingNode):
+            if node.value:
+                self._refuse(node, f"{what} must have lines “key: value”")
+            return
+        seen: set[str] = set()
+        for key_node, value in node.value:
+            key = str(key_node.value)
+            if key in seen:
+                self._refuse(key_node, f"“{key}” is given twice")
+            seen.add(key)
+            yield key, (key_node, value)
+
+    def _text(self, node: yaml.Node, key: str) -> str:
+        value = _construct(node)
+        if isinstance(value, str):
+            return " ".join(value.split())
+        if value is None:
+            return ""
+        self._refuse(node, f"“{key}” must be text", "put it in quotes")
+        return ""
+
+    def _language(self, node: yaml.Node, key: str) -> str:
+        value = self._text(node, key)
+        if value and not LANGUAGE.fullmatch(value):
+            self._refuse(node, f"“{value}” is no language tag", "such as en, de or pt-BR")
+        return value or "en"
+
+    def _page_size(self, node: yaml.Node, key: str) -> PageSize:
+        value = self._text(node, key).lower()
+        try:
+            return PageSize(value)
+        except ValueError:
+            sizes = " or ".join(PageSize)
+            self._refuse(node, f"“{key}” cannot be “{value}”", f"it is {sizes}")
+            return PageSize.A4
+
+    def _options(self, node: yaml.Node, key: str) -> dict[str, object]:
+        options: dict[str, object] = {}
+        for name, (_, value) in self._entries(node, f"“{key}”"):
+            default = _construct(value)
+            if isinstance(default, str | bool | int | float | list):
+                options[name] = default
+            else:
+                self._refuse(value, f"option “{name}” must be text, a number, true, false, a list")
+        return options
+
+    def _fields(self, node: yaml.Node, key: str) -> dict[str, FieldSpec]:
+        fields: dict[str, FieldSpec] = {}
+        for name, (name_node, value) in self._entries(node, f"“{key}”"):
+            if not FIELD_NAME.fullmatch(name):
+                hint = "letters, digits, _ and -, the first a letter"
+                self._refuse(name_node, f"“{name}” is no name for a field", hint)
+            fields[name] = self._field(name, value)
+        return fields
+
+    def _field(self, name: str, node: yaml.Node) -> FieldSpec:
+        if not isinstance(node, yaml.MappingNode):
+            label = self._text(node, name)
+            parts = {"label": label}
+        else:
+            parts = {}
+            for key, (key_node, value) in self._entries(node, f"field “{name}”"):
+                if key in {"label", "format"}:
+                    parts[key] = self._text(value, key)
+                else:
+                    self._refuse(key_node, f"unknown key “{key}”", "known are label, format")
+        if not parts.get("label"):
+            self._refuse(node, f"field “{name}” has no label", "say for people what it is for")
+        return FieldSpec(parts.get("label", ""), parts.get("format") or DATE_FORMAT)
+
+    def _refuse(self, node: yaml.Node, message: str, hint: str = "") -> None:
+        line = node.start_mark.line + 2
+        self._problems.append(error(message, hint, self._span(line)))
+
+    def _span(self, line: int) -> Span:
+        return Span(self._file, line)
+
+
+def _construct(node: yaml.Node) -> object:
+    loader = yaml.SafeLoader("")
+    try:
+        return loader.construct_document(node)
+    except (yaml.YAMLError, ValueError):
+        return None
+    finally:
+        loader.dispose()

@@ -1,0 +1,96 @@
+"""Finding template files: the folders given, then the shipped one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from jinja2 import BaseLoader, Environment, TemplateNotFound
+
+from generator.diagnostics import Diagnostic, Span, error
+from generator.document import slot_mark
+from generator.template.errors import TemplateError
+from generator.template.frontmatter import split_front_matter
+
+SUFFIX = ".md.j2"
+MAX_BYTES = 1_000_000
+_PART = re.compile(r"[\w][\w. -]*")
+_SLOT_CHARACTERS = re.compile(f"[{slot_mark(0).replace('0', '')}]")
+
+
+def shipped_folder() -> Path:
+    """Give the folder of the templates that come with the toolkit."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+def find_templates(folders: Sequence[Path] = ()) -> dict[str, Path]:
+    """List the templates of ``folders`` and the shipped ones by name, sorted.
+
+    Where two folders have a template of the same name, the first folder's counts.
+    """
+    found: dict[str, Path] = {}
+    for folder in (*folders, shipped_folder()):
+        for path in sorted(folder.glob(f"*{SUFFIX}")):
+            found.setdefault(path.name.removesuffix(SUFFIX), path)
+    return dict(sorted(found.items()))
+
+
+class FolderLoader(BaseLoader):
+    """Reads template files, and nothing outside of the template folders."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = tuple(folders)
+        self.sources: dict[str, str] = {}
+        """What was read, by name, front matter included."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Give the body of a template file, its path, and that it does not change."""
+        path = self._find(template)
+        if path is None:
+            raise TemplateNotFound(template)
+        source = self.sources.get(template) or _read(path, template)
+        self.sources[template] = source
+        return split_front_matter(source)[1], str(path), lambda: True
+
+    def has(self, template: str) -> bool:
+        """Tell whether there is such a file in the template folders."""
+        return self._find(template) is not None
+
+    def _find(self, template: str) -> Path | None:
+        parts = template.split("/")
+        if not all(_PART.fullmatch(part) for part in parts):
+            return None
+        for folder in self._folders:
+            path = folder.joinpath(*parts)
+            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                return path
+        return None
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as mistake:
+        raise TemplateError([_error(f"cannot be read: {mistake.strerror}", name)]) from None
+    if len(data) > MAX_BYTES:
+        raise TemplateError([_error(f"is larger than {MAX_BYTES} bytes", name)])
+    try:
+        source = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as mistake:
+        line = data.count(b"\n", 0, mistake.start) + 1
+        raise TemplateError([_error("is not in UTF-8", name, line)]) from None
+    found = _SLOT_CHARACTERS.search(source)
+    if found:
+        line = source.count("\n", 0, found.start()) + 1
+        message = f"has the private-use character U+{ord(found[0]):04X}"
+        raise TemplateError([_error(message, name, line)])
+    return source
+
+
+def _error(message: str, name: str, line: int | None = None) -> Diagnostic:
+    return error(f"the template {message}", "", Span(name, line))

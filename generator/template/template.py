@@ -1,0 +1,219 @@
+"""Templates: loaded once, checked, then filled in for each paper."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+import jinja2
+from jinja2 import nodes
+
+from generator.diagnostics import Diagnostic, Span, error
+from generator.document import PageSize
+from generator.template import checks
+from generator.template.errors import TemplateError
+from generator.template.fields import Fields
+from generator.template.fragment import Composition, number_slots
+from generator.template.frontmatter import FrontMatter, parse_front_matter, split_front_matter
+from generator.template.loader import SUFFIX, FolderLoader, find_templates, shipped_folder
+from generator.template.sandbox import Sandbox, bounded_work
+from generator.template.views import view
+
+_MAX_FILES = 100
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template, ready to be filled in."""
+
+    name: str
+    """The name that it was loaded by."""
+    front: FrontMatter
+    digest: str
+    """SHA-256 in hex of the sources of the template and of all files that it includes."""
+    _compiled: jinja2.Template = field(repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """Title of the agreement."""
+        return self.front.title
+
+    @property
+    def subtitle(self) -> str:
+        """Subtitle of the agreement, or empty."""
+        return self.front.subtitle
+
+    @property
+    def description(self) -> str:
+        """What the template is for, or empty."""
+        return self.front.description
+
+    @property
+    def language(self) -> str:
+        """BCP 47 tag of the agreement's language."""
+        return self.front.language
+
+    @property
+    def page_size(self) -> PageSize:
+        """The paper that the agreement is printed on."""
+        return self.front.page_size
+
+    @cached_property
+    def _file(self) -> str:
+        return self.name + SUFFIX
+
+    def merge_options(self, overrides: Mapping[str, object]) -> dict[str, object]:
+        """Give the template's options: its defaults, or what ``overrides`` has in their place.
+
+        Raises:
+            TemplateError: an override that the template does not know, or of another type.
+        """
+        problems = [*self._wrong_options(overrides)]
+        if problems:
+            raise TemplateError(problems)
+        return {**self.front.options, **overrides}
+
+    def _wrong_options(self, overrides: Mapping[str, object]) -> Iterator[Diagnostic]:
+        defaults = self.front.options
+        for name, value in overrides.items():
+            if name not in defaults:
+                known = ", ".join(defaults)
+                hint = f"it has {known}" if known else "it has no options"
+                message = f"template “{self.name}” has no option “{name}”"
+                yield error(message, hint, Span(self._file))
+            elif not _same_kind(defaults[name], value):
+                hint = f"such as {defaults[name]!r}"
+                message = f"option “{name}” cannot be {value!r}"
+                yield error(message, hint, Span(self._file))
+
+    def compose(self, context: Mapping[str, object]) -> Composition:
+        """Fill the template in.
+
+        Args:
+            context: ``paper``, ``signatories``, ``volume`` and ``options`` in plain Python objects,
+                as ``docs/templates.md`` describes them; ``title`` and ``signatory`` are taken from
+                ``paper`` and ``signatories`` if they are not given.
+
+        Raises:
+            TemplateError: naming the template's file and line.
+        """
+        options = context.get("options") or {}
+        if not isinstance(options, Mapping):
+            raise TypeError("options must be a mapping")
+        names: dict[str, object] = {"volume": {}, **context, "options": self.merge_options(options)}
+        paper, signatories = names.get("paper"), names.get("signatories")
+        if isinstance(paper, Mapping):
+            names.setdefault("title", paper.get("title"))
+        if isinstance(signatories, Sequence) and signatories:
+            names.setdefault("signatory", signatories[0])
+        variables = {name: view(thing) for name, thing in names.items()}
+        variables.update(Fields(self.front.fields).functions())
+        with _mistakes_located(self._file), bounded_work():
+            render = self._compiled.root_render_func
+            return number_slots(Sandbox.concat(render(self._compiled.new_context(variables))))
+
+
+def _same_kind(default: object, value: object) -> bool:
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool) and isinstance(value, bool)
+    if isinstance(default, int | float):
+        return isinstance(value, int | float)
+    return isinstance(value, type(default))
+
+
+def load_template(name: str, folders: Sequence[Path] = ()) -> Template:
+    """Load a template by name.
+
+    Args:
+        name: the file's name without ``.md.j2``.
+        folders: where to look, before the shipped templates.
+
+    Raises:
+        TemplateError: there is no such template, or it has mistakes; all that can be found without
+            filling it in are named with file and line.
+    """
+    file = name + SUFFIX
+    loader = FolderLoader((*folders, shipped_folder()))
+    sandbox = Sandbox(loader)
+    if not loader.has(file):
+        known = ", ".join(find_templates(folders))
+        raise TemplateError([error(f"there is no template “{name}”", f"there are {known}")])
+    with _mistakes_located(file):
+        trees = _parse_all(sandbox, file)
+        front = parse_front_matter(split_front_matter(loader.sources[file])[0], file)
+        with bounded_work():
+            compiled = [sandbox.get_template(each) for each in trees]
+        problems = checks.check(file, trees, front)
+        if problems:
+            raise TemplateError(problems)
+    return Template(name, front, _digest(loader.sources), compiled[0])
+
+
+def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
+    """Parse a template and all that it includes, the template first."""
+    assert sandbox.loader is not None
+    trees: dict[str, nodes.Template] = {}
+    waiting: list[tuple[str, Span]] = [(file, Span(file))]
+    while waiting:
+        wanted, place = waiting.pop()
+        if wanted in trees:
+            continue
+        try:
+            source, path, _ = sandbox.loader.get_source(sandbox, wanted)
+        except jinja2.TemplateNotFound:
+            raise TemplateError([error(f"there is no file “{wanted}”", "", place)]) from None
+        trees[wanted] = sandbox.parse(source, wanted, path)
+        if len(trees) > _MAX_FILES:
+            raise TemplateError([error(f"more than {_MAX_FILES} files included", "", place)])
+        try:
+            found = [*checks.references(wanted, trees[wanted])]
+        except ValueError as mistake:
+            message = "the name of an included file must be written out"
+            raise TemplateError([error(message, "", Span(wanted, mistake.args[0]))]) from None
+        waiting.extend((other, Span(wanted, line)) for other, line in found)
+    return trees
+
+
+def _digest(sources: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for name, source in sorted(sources.items()):
+        for part in (name, source):
+            data = part.encode()
+            digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _mistakes_located(file: str) -> Iterator[None]:
+    """Turn what Jinja and a template's expressions raise into :class:`TemplateError`."""
+    try:
+        yield
+    except TemplateError:
+        raise
+    except jinja2.TemplateSyntaxError as mistake:
+        span = Span(mistake.name or file, mistake.lineno)
+        raise TemplateError([error(mistake.message or "a mistake", "", span)]) from None
+    except RecursionError as mistake:
+        message = "the template is nested too deeply, or includes or calls itself"
+        raise TemplateError([error(message, "", _place(mistake.__traceback__, file))]) from mistake
+    except Exception as mistake:
+        # Whatever an expression of a template raises is a mistake in the template.
+        message = str(mistake) or type(mistake).__name__
+        raise TemplateError([error(message, "", _place(mistake.__traceback__, file))]) from mistake
+
+
+def _place(traceback: TracebackType | None, file: str) -> Span:
+    """Find the innermost line of a template that a traceback went through."""
+    place = Span(file)
+    while traceback is not None:
+        compiled = traceback.tb_frame.f_globals.get("__jinja_template__")
+        if isinstance(compiled, jinja2.Template):
+            line = compiled.get_corresponding_lineno(traceback.tb_lineno)
+            place = Span(compiled.name or file, line)
+        traceback = traceback.tb_next
+    return place

@@ -1,0 +1,115 @@
+"""What a template's expressions see: small read-only views of the context's objects."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NoReturn
+
+from jinja2 import TemplateRuntimeError
+
+from generator.document import DateField, SignatureField, TextField
+from generator.text import Title
+
+
+class Printable:
+    """Something that can be printed but is not plain text."""
+
+    __slots__ = ("value",)
+    wording = "this"
+
+    def __init__(self, value: Title | TextField | DateField | SignatureField) -> None:
+        self.value = value
+
+    def __str__(self) -> NoReturn:
+        raise TemplateRuntimeError(
+            f"{self.wording} is not plain text: print it alone, without joining it to something "
+            "or filtering it"
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.wording}>"
+
+
+class TitleView(Printable):
+    """A title. ``plain`` has its characters; it is equal to a text with the same characters."""
+
+    __slots__ = ("plain",)
+    wording = "a title"
+
+    def __init__(self, title: Title) -> None:
+        super().__init__(title)
+        self.plain = title.plain
+
+    def __bool__(self) -> bool:
+        return bool(self.plain)
+
+    def __len__(self) -> int:
+        return len(self.plain)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, TitleView):
+            return self.value == other.value
+        return self.plain == other
+
+    def __hash__(self) -> int:
+        return hash(self.plain)
+
+
+class FieldView(Printable):
+    """A form field."""
+
+    __slots__ = ()
+    wording = "a form field"
+
+
+class Record:
+    """Named things, reached as ``record.name``."""
+
+    __slots__ = ("_things",)
+
+    def __init__(self, things: Mapping[str, object]) -> None:
+        self._things = dict(things)
+
+    def __getitem__(self, name: str) -> object:
+        return self._things[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._things
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._things)
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and self._things == other._things
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._things))
+
+    def __repr__(self) -> str:
+        return f"<record of {', '.join(self._things)}>"
+
+
+def view(thing: object) -> object:
+    """Give an object of the context as templates see it.
+
+    Raises:
+        TypeError: templates have no way to see an object of this type.
+    """
+    match thing:
+        case None:
+            return ""
+        case Title():
+            return TitleView(thing)
+        case TextField() | DateField() | SignatureField():
+            return FieldView(thing)
+        case str() | bool() | int() | float() | datetime.date() | datetime.time():
+            return thing
+        case Mapping():
+            return Record({str(name): view(part) for name, part in thing.items()})
+        case Sequence():
+            return tuple(view(part) for part in thing)
+    raise TypeError(f"a template cannot see a {type(thing).__name__}")
