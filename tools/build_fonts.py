@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -120,9 +119,11 @@ DEBIAN = Source(
     "58f4f0bb6720f919f92096b3508e1412a0f1544424ade6c5b5bf1eb694dd64ba",
 )
 
-SHAPING = ("abvm", "abvs", "akhn", "blwf", "blwm", "blws", "calt", "ccmp", "cjct", "dist", "fina")
-SHAPING += ("half", "init", "isol", "kern", "liga", "ljmo", "locl", "mark", "medi", "mkmk", "nukt")
-SHAPING += ("pres", "psts", "rclt", "rkrf", "rlig", "rphf", "rtlm", "tjmo", "vjmo")
+SHAPING = (
+    *("abvm", "abvs", "akhn", "blwf", "blwm", "blws", "calt", "ccmp", "cjct", "dist", "fina"),
+    *("half", "init", "isol", "kern", "liga", "ljmo", "locl", "mark", "medi", "mkmk", "nukt"),
+    *("pres", "psts", "rclt", "rkrf", "rlig", "rphf", "rtlm", "tjmo", "vjmo"),
+)
 """Features that a shaper applies without being asked, in any script bundled here."""
 
 TYPOGRAPHIC = ("c2sc", "smcp", "subs", "sups")
@@ -199,7 +200,7 @@ def download(source: Source, cache: Path) -> Path:
         (path,) = Path(folder).iterdir()
         if _sha256(path) != source.sha256:
             raise ValueError(f"{path.name} is not the file that was pinned")
-        return shutil.move(path, cache / path.name)
+        return path.replace(cache / path.name)
 
 
 def _sha256(path: Path) -> str:
@@ -339,7 +340,7 @@ def _write_licences(cache: Path, fonts: dict[str, TTFont]) -> None:
 def _report(path: Path, font: TTFont) -> int:
     data = path.read_bytes()
     zipped = len(zlib.compress(data, 9))
-    print(  # noqa: T201
+    print(
         f"{path.name:32} {len(data):>10,} {zipped:>10,} zipped {font['maxp'].numGlyphs:>6} glyphs"
         f" {len(font.getBestCmap()):>6} characters, {font['head'].unitsPerEm} units per em"
     )
@@ -363,7 +364,7 @@ def main() -> None:
         fonts[path.stem] = TTFont(path)
         total += _report(path, fonts[path.stem])
     _write_licences(cache, fonts)
-    print(f"{total:,} bytes zipped")  # noqa: T201
+    print(f"{total:,} bytes zipped")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+# `make demo` sets everything up and makes the forms of metadata/; `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# Debian packages, each with a command or file that tells whether it is there.
+READERS := poppler-utils:pdftotext qpdf:qpdf mupdf-tools:mutool ghostscript:gs
+JUDGE := default-jdk-headless:javac libjaxb-java:/usr/share/java/jaxb-runtime.jar
+
+.PHONY: help demo test check-install validate decode-report clean
+
+help:
+	@echo 'make demo           set up, and make the forms of the papers in metadata/'
+	@echo 'make test           set up, and run linters, type checker and tests'
+	@echo 'make check-install  install the package into a clean environment and use it there'
+	@echo 'make validate       judge forms of every kind with veraPDF (PDF/UA-1, PDF/A-2a)'
+	@echo 'make decode-report FILE=…  compare decoded titles and names with what was published'
+	@echo 'make clean          remove what the above made, but not out/'
+
+demo: $(VENV)/.package
+	@$(BIN)/agreements generate metadata --out out
+	@echo
+	@echo 'The forms are in $(CURDIR)/out'
+
+test: $(VENV)/.tools
+	@tools/need_debian.sh --optional $(READERS)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+check-install: $(VENV)/bin/python
+	tools/check_install.sh $(BIN)/python
+
+validate: $(VENV)/.tools
+	@tools/need_debian.sh $(JUDGE)
+	rm -rf build/validate
+	$(BIN)/python tools/validate/make_forms.py build/validate
+	$(BIN)/python tools/validate/judge.py build/validate
+
+decode-report: $(VENV)/.tools
+	$(BIN)/python tools/decode_report.py $(FILE)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	tools/make_venv.sh $(PYTHON) $(VENV)
+
+$(VENV)/.package: pyproject.toml | $(VENV)/bin/python
+	@echo 'Installing the package and what it needs …'
+	$(PIP) install --editable .
+	touch $@
+
+$(VENV)/.tools: pyproject.toml | $(VENV)/bin/python
+	@echo 'Installing the package and what its tests need …'
+	$(PIP) install --editable '.[dev]'
+	touch $@ $(VENV)/.package
