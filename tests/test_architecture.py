@@ -1,0 +1,242 @@
+"""Who may import whom, and what only the command may do; read from the import statements."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+PACKAGE = PROJECT / "generator"
+
+LEVELS = {
+    "diagnostics": 0,
+    "document": 0,
+    "paper": 0,
+    "text": 0,
+    "filenames": 1,
+    "latex": 1,
+    "markdown": 1,
+    "output": 1,
+    "pdf": 1,
+    "sources": 1,
+    "template": 1,
+    "agreement": 2,
+    "ledger": 2,
+    "samples": 2,
+    "signatory": 2,
+    "batch": 3,
+    "mail": 3,
+    "returns": 3,
+    "cli": 4,
+    "config": 4,
+    "workspace": 4,
+    "": 4,
+}
+"""Each room directly under the package, and the package's own front door as the empty name."""
+
+MAY_MEET = {0, 2, 4}
+"""Levels whose rooms may import each other."""
+ALLOWED_BETWEEN_SIBLINGS = {("sources", "latex")}
+
+COMMAND_ONLY = {"argparse", "click", "getpass", "logging", "rich", "tomllib", "typer"}
+"""Modules that talk to a person or read settings."""
+COMMAND_ONLY_NAMES = {"breakpoint", "exit", "input", "print", "quit"}
+COMMAND_ONLY_ATTRIBUTES = {
+    ("os", "environ"),
+    ("os", "getenv"),
+    ("sys", "argv"),
+    ("sys", "exit"),
+    ("sys", "stderr"),
+    ("sys", "stdin"),
+    ("sys", "stdout"),
+}
+PASSED_IN = {
+    ("date", "today"),
+    ("datetime", "now"),
+    ("datetime", "today"),
+    ("datetime", "utcnow"),
+    ("time", "time"),
+}
+CHANCE = {"random", "secrets", "uuid"}
+"""Same input, same bytes: time and chance come from the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    line: int
+    module: str
+    """Absolute dotted name; of ``from generator import x`` it is ``generator.x``."""
+
+    @property
+    def top(self) -> str:
+        return self.module.partition(".")[0]
+
+    @property
+    def room(self) -> str:
+        """The room of the package, empty for its front door."""
+        return [*self.module.split("."), ""][1]
+
+
+def imports(source: str, parent: str) -> Iterator[Import]:
+    """Find every import in a module whose package is ``parent``, also those inside functions."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(node.lineno, alias.name)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = parent.split(".")
+                parts = parts[: len(parts) - node.level + 1]
+                base = ".".join([*parts, *([base] if base else [])])
+            if base == "generator":
+                for alias in node.names:
+                    yield Import(node.lineno, f"generator.{alias.name}")
+            else:
+                yield Import(node.lineno, base)
+
+
+def wrong_imports(source: str, room: str, parent: str) -> list[str]:
+    """List the imports that go upwards, or sideways where they must not."""
+    level = LEVELS[room]
+    wrong = []
+    for item in imports(source, parent):
+        if item.top != "generator" or item.room == room:
+            continue
+        target = LEVELS.get(item.room)
+        sideways = target == level and (
+            level in MAY_MEET or (room, item.room) in ALLOWED_BETWEEN_SIBLINGS
+        )
+        if target is None or not (target < level or sideways):
+            wrong.append(f"line {item.line}: {item.module}")
+    return wrong
+
+
+def command_matters(source: str) -> list[str]:
+    """List what a module does that only the command, at the top, may do."""
+    found = [
+        f"line {item.line}: imports {item.module}"
+        for item in imports(source, "generator")
+        if item.top in COMMAND_ONLY | CHANCE
+    ]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and node.id in COMMAND_ONLY_NAMES:
+            found.append(f"line {node.lineno}: {node.id}")
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            pair = (node.value.id, node.attr)
+            if pair in COMMAND_ONLY_ATTRIBUTES | PASSED_IN:
+                found.append(f"line {node.lineno}: {'.'.join(pair)}")
+    return found
+
+
+def room_of(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return "" if first == "__init__" else first
+
+
+def parent_of(path: Path) -> str:
+    return ".".join(path.relative_to(PROJECT).parent.parts)
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+BELOW_COMMAND = [path for path in MODULES if LEVELS.get(room_of(path), 0) < 4]
+STANDARD = sys.stdlib_module_names
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def test_every_room_has_a_level() -> None:
+    assert len(MODULES) > 10
+    assert {room_of(path) for path in MODULES} <= LEVELS.keys()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_downwards(path: Path) -> None:
+    assert wrong_imports(path.read_text("utf-8"), room_of(path), parent_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if LEVELS.get(room_of(path)) == 0], ids=name_of
+)
+def test_the_ground_floor_needs_the_standard_library_only(path: Path) -> None:
+    foreign = {item.top for item in imports(path.read_text("utf-8"), parent_of(path))}
+    assert foreign - STANDARD <= {"generator"}
+
+
+@pytest.mark.parametrize("path", BELOW_COMMAND, ids=name_of)
+def test_only_the_command_talks_exits_and_reads_settings(path: Path) -> None:
+    assert command_matters(path.read_text("utf-8")) == []
+
+
+def test_every_foreign_import_is_a_declared_dependency() -> None:
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    declared = {
+        re.split(r"[<>=~!;\[ ]", line)[0].lower() for line in settings["project"]["dependencies"]
+    }
+    providers = packages_distributions()
+    undeclared = {}
+    for path in MODULES:
+        for item in imports(path.read_text("utf-8"), parent_of(path)):
+            if item.top in STANDARD or item.top == "generator":
+                continue
+            names = {name.lower() for name in providers.get(item.top, [item.top])}
+            if not names & declared:
+                undeclared[item.top] = f"{name_of(path)}:{item.line}"
+    assert undeclared == {}
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("text", "from generator.paper import Paper\nimport generator.pdf"),
+        ("pdf", "from generator.template import load_template"),
+        ("pdf", "from generator import latex"),
+        ("sources", "from ..template import errors"),
+        ("latex", "from generator.sources import load"),
+        ("agreement", "def late():\n    from generator.batch import plan"),
+        ("batch", "from generator.mail import send"),
+        ("batch", "import generator"),
+        ("config", "from generator.unheard_of import x"),
+    ],
+)
+def test_a_wrong_import_is_found(room: str, source: str) -> None:
+    assert len(wrong_imports(source, room, f"generator.{room}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("sources", "from generator.latex import decode_title\nfrom .reading import read"),
+        ("agreement", "from generator.signatory import Signatory"),
+        ("cli", "import generator\nfrom generator.batch import plan"),
+        ("pdf", "from . import fonts"),
+    ],
+)
+def test_a_right_import_is_let_through(room: str, source: str) -> None:
+    assert wrong_imports(source, room, f"generator.{room}") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print('x')",
+        "import rich.table",
+        "from typer import Option",
+        "import sys\nsys.exit(1)",
+        "import os\nos.environ['HOME']",
+        "from datetime import datetime\ndatetime.now()",
+        "import random",
+    ],
+)
+def test_what_only_the_command_may_do_is_found(source: str) -> None:
+    assert len(command_matters(source)) == 1
