@@ -1,0 +1,1 @@
+"""Documents as Markdown: the reader of templates and written agreements, and the writer."""

@@ -1,0 +1,228 @@
+"""The inline half of the Markdown reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from markdown_it.tree import SyntaxTreeNode
+
+from generator.diagnostics import Diagnostic, Span, error
+from generator.document import (
+    SLOT_MARK,
+    DateField,
+    Field,
+    FootnoteReference,
+    Inline,
+    LineBreak,
+    Link,
+    SignatureField,
+    Slot,
+    TextField,
+)
+from generator.markdown.marks import (
+    FIELD_COMMENT,
+    RULE,
+    SEPARATOR,
+    SMALL_CAPS,
+    VALUE_RULE,
+    unescape,
+)
+from generator.text import (
+    Code,
+    Emphasis,
+    Math,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+
+
+class MarkdownError(Exception):
+    """Markdown has something that documents lack; :attr:`diagnostics` say where and what."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A run of underscores in text: perhaps the line of a field."""
+
+    length: int
+
+
+_Piece = Inline | _Rule
+_TARGET = re.compile(r"(https?://|mailto:)[^\s]+", re.IGNORECASE)
+_TEXT_PARTS = re.compile(f"({SLOT_MARK.pattern.replace('(', '(?:')}|{RULE.pattern})")
+_TAGS: dict[str, tuple[str, Callable[[tuple[Inline, ...]], Inline]]] = {
+    "<em>": ("</em>", Emphasis),
+    "<strong>": ("</strong>", Strong),
+    "<sup>": ("</sup>", Superscript),
+    "<sub>": ("</sub>", Subscript),
+    SMALL_CAPS: ("</span>", SmallCaps),
+}
+_FOREIGN = {
+    "image": "images are not part of agreements",
+    "s": "struck text is not part of agreements",
+}
+
+
+class InlineReader:
+    """Reads the content of paragraphs and headings, and keeps count of what stands in them."""
+
+    def __init__(self) -> None:
+        self.problems: list[Diagnostic] = []
+        self.footnotes: dict[str, int] = {}
+        """Labels of the footnotes referred to, in order, and the line of the first reference."""
+        self.slots: list[int] = []
+        self._line = 1
+
+    def read(self, nodes: Sequence[SyntaxTreeNode], line: int) -> tuple[Inline, ...]:
+        """Read inlines that start at ``line``."""
+        self._line = line
+        return self._children(nodes)
+
+    def _children(self, nodes: Sequence[SyntaxTreeNode]) -> tuple[Inline, ...]:
+        pieces: list[_Piece] = []
+        open_tags: list[tuple[str, int]] = []
+        for node in nodes:
+            if node.type == "html_inline":
+                self._html(node.content, pieces, open_tags)
+            else:
+                pieces.extend(self._pieces(node))
+        for tag, _ in open_tags:
+            self._refuse(f"{tag} is not closed")
+        return _merged(pieces)
+
+    def _pieces(self, node: SyntaxTreeNode) -> Iterable[_Piece]:
+        match node.type:
+            case "text":
+                return self._text(node.content)
+            case "text_special":
+                return [Text(node.content)]
+            case "softbreak" | "hardbreak":
+                self._line += 1
+                return [Text(" ") if node.type == "softbreak" else LineBreak()]
+            case "em" | "strong":
+                style = Emphasis if node.type == "em" else Strong
+                return [style(self._children(node.children))]
+            case "link":
+                return [self._link(node)]
+            case "code_inline":
+                self._refuse_slots(node.content, "typewriter text")
+                return [Code(node.content)]
+            case "math_inline":
+                self._refuse_slots(node.content, "a formula")
+                return [Math(node.content, (Text(node.content),))]
+            case "footnote_ref":
+                label = str(node.meta["label"])
+                self.footnotes.setdefault(label, self._line)
+                return [FootnoteReference(label)]
+        self._refuse(_FOREIGN.get(node.type, f"“{node.type}” is not known here"))
+        return []
+
+    def _text(self, text: str) -> list[_Piece]:
+        if "^[" in text:
+            self._refuse("inline footnotes are not known here: write [^1] and [^1]: …")
+        pieces: list[_Piece] = []
+        for part in _TEXT_PARTS.split(text):
+            mark = SLOT_MARK.fullmatch(part)
+            if mark:
+                self.slots.append(int(mark[1]))
+                pieces.append(Slot(int(mark[1])))
+            elif RULE.fullmatch(part):
+                pieces.append(_Rule(len(part)))
+            elif part:
+                pieces.append(Text(part))
+        return pieces
+
+    def _link(self, node: SyntaxTreeNode) -> Link:
+        target = str(node.attrs["href"])
+        if node.attrs.get("title"):
+            self._refuse("links have no titles here")
+        if "%EE%80%80" in target:
+            self._refuse("a value cannot be part of a link's target")
+        elif not _TARGET.fullmatch(target):
+            self._refuse(f"link to “{target}”", "links begin with http://, https:// or mailto:")
+        return Link(target, self._children(node.children))
+
+    def _html(self, tag: str, pieces: list[_Piece], open_tags: list[tuple[str, int]]) -> None:
+        field = FIELD_COMMENT.fullmatch(tag)
+        if field:
+            pieces.append(self._field(field, pieces))
+        elif tag == "<br>":
+            pieces.append(LineBreak())
+        elif tag in _TAGS:
+            open_tags.append((tag, len(pieces)))
+        elif open_tags and tag == _TAGS[open_tags[-1][0]][0]:
+            opening, start = open_tags.pop()
+            pieces[start:] = [_TAGS[opening][1](_merged(pieces[start:]))]
+        elif tag != SEPARATOR:
+            hint = "a comment in a template is {# … #}" if tag.startswith("<!--") else ""
+            self._refuse(f"HTML is not part of agreements: {tag[:40]}", hint)
+
+    def _field(self, comment: re.Match[str], pieces: list[_Piece]) -> Field:
+        """Make a field of its comment and the line that was read before it."""
+        kind, name, label = comment[1], comment[2], unescape(comment[3])
+        tail = self._back_to_rule(pieces)
+        if tail is None:
+            self._refuse(f"the line of field “{name}” is missing")
+        value = self._back_to_value(pieces)
+        if kind == "signature":
+            return SignatureField(name, label)
+        if kind == "text":
+            return TextField(name, label, value)
+        return DateField(name, label, (tail or "").strip(" ")[1:-1], value)
+
+    def _back_to_rule(self, pieces: list[_Piece]) -> str | None:
+        texts: list[str] = []
+        while pieces and isinstance(last := pieces[-1], Text):
+            texts.append(last.text)
+            pieces.pop()
+        if pieces and isinstance(pieces[-1], _Rule):
+            pieces.pop()
+            return "".join(reversed(texts))
+        return None
+
+    def _back_to_value(self, pieces: list[_Piece]) -> str:
+        """Take a field's value off, if there is one: text after a short rule."""
+        start = len(pieces)
+        while start and isinstance(pieces[start - 1], Text):
+            start -= 1
+        if not start or pieces[start - 1] != _Rule(len(VALUE_RULE)):
+            return ""
+        text = "".join(piece.text for piece in pieces[start:] if isinstance(piece, Text))
+        del pieces[start - 1 :]
+        return text.removeprefix(" ").removesuffix(" ")
+
+    def _refuse_slots(self, text: str, place: str) -> None:
+        if SLOT_MARK.search(text):
+            self._refuse(f"a value cannot stand in {place}")
+
+    def _refuse(self, message: str, hint: str = "") -> None:
+        self.problems.append(error(message, hint, Span(line=self._line)))
+
+
+def _merged(pieces: Iterable[_Piece]) -> tuple[Inline, ...]:
+    """Join neighbouring texts; rules that no field took are text."""
+    merged: list[Inline] = []
+    texts: list[str] = []
+    for piece in pieces:
+        match piece:
+            case Text(text):
+                texts.append(text)
+            case _Rule(length):
+                texts.append("_" * length)
+            case _:
+                if texts:
+                    merged.append(Text("".join(texts)))
+                    texts.clear()
+                merged.append(piece)
+    if texts:
+        merged.append(Text("".join(texts)))
+    return tuple(merged)
