@@ -6,6 +6,8 @@ import hashlib
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +26,13 @@ _PARTIAL_PREFIX = ".agreements-"
 _PARTIAL_SUFFIX = ".partial"
 # Eight digits of its hash tell the versions of one form apart; if they ever fail, all of them do.
 _KEPT_DIGITS = (8, 64)
+
+
+class Format(StrEnum):
+    """What a form can be written as; the value is the file's extension."""
+
+    PDF = "pdf"
+    MARKDOWN = "md"
 
 
 class Change(StrEnum):
@@ -98,15 +107,33 @@ class OutputFolder:
         found = _read_plain_file(target)
         if found == content:
             return Placed(target, Change.SAME)
+        with self._partial(content) as partial:
+            kept = None if found is None else self._set_aside(target, found)
+            partial.replace(target)
+        return Placed(target, Change.NEW if kept is None else Change.REPLACED, kept)
+
+    def put_draft(self, name: str, content: bytes) -> None:
+        """Make ``content`` the file ``name``, and keep nothing of what was there: it is no form.
+
+        Raises:
+            OutputError: something else than a plain file has the name.
+            OSError: the disk is full, or does not let us write.
+        """
+        target = self.path / name
+        _read_plain_file(target)
+        with self._partial(content) as partial:
+            partial.replace(target)
+
+    @contextmanager
+    def _partial(self, content: bytes) -> Iterator[Path]:
+        """Give a file with the content that is not in its place yet; remove it if that fails."""
         partial = self.path / f"{_PARTIAL_PREFIX}{os.getpid()}{_PARTIAL_SUFFIX}"
         try:
             _write_new(partial, content)
-            kept = None if found is None else self._set_aside(target, found)
-            partial.replace(target)
+            yield partial
         except BaseException:
             partial.unlink(missing_ok=True)
             raise
-        return Placed(target, Change.NEW if kept is None else Change.REPLACED, kept)
 
     def _set_aside(self, target: Path, content: bytes) -> Path:
         """Move a file to the superseded ones, untouched, under a name with a hash of its bytes."""

@@ -1,0 +1,299 @@
+"""One form to be signed: what goes in it, and how it becomes bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+
+from generator.diagnostics import Diagnostic, Severity, Span, error, warning
+from generator.document import Document, Value, fill
+from generator.markdown.reader import MarkdownError, read
+from generator.markdown.writer import write
+from generator.output import Format
+from generator.paper import Paper, Volume
+from generator.pdf import Identity, Press, UnprintableError, missing_characters
+from generator.signatory import Signatory, SignerRule, choose_signatories
+from generator.sources.contacts import Contacts
+from generator.template import Template, TemplateError
+from generator.text import Text, Title
+
+LAYOUTS = 32
+"""How many layouts a renderer keeps. Templates branch on the number of signers and on options, so
+a batch has a handful; the bound is for a template that puts something of each paper in its text."""
+
+
+ALL_FORMATS = frozenset(Format)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One form to be signed: one paper, one template, and who signs."""
+
+    paper: Paper
+    template: str
+    """Name of the template."""
+    signatories: tuple[Signatory, ...]
+    """At least one; who is not known has no name."""
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """The finished bytes of one agreement."""
+
+    agreement: Agreement
+    fingerprint: str
+    """What the signer reads: the first 16 hexadecimal digits of the Markdown's SHA-256."""
+    files: Mapping[Format, bytes]
+    """The form in each format that was asked for."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The PDF file; empty if it was not asked for."""
+        return self.files.get(Format.PDF, b"")
+
+    @property
+    def markdown(self) -> str:
+        """The Markdown; empty if it was not asked for."""
+        return self.files.get(Format.MARKDOWN, b"").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an agreement has no form; at least one of the diagnostics is an error."""
+
+    agreement: Agreement
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def make_agreements(
+    papers: Iterable[Paper],
+    template: str = "pmlr",
+    rule: SignerRule = SignerRule.FIRST,
+    contacts: Contacts | None = None,
+) -> tuple[Agreement, ...]:
+    """Make the agreement of each paper, in order.
+
+    Args:
+        papers: what was read from the metadata.
+        template: name of the template that they all get.
+        rule: who signs a paper whose signer neither its metadata nor the contacts name.
+        contacts: who signs and where to write, as the chair knows it.
+
+    >>> import generator
+    >>> ada = generator.Author(generator.Name("Lovelace", given="Ada"))
+    >>> paper = generator.Paper("lovelace43", generator.Title.of("Sketch of an Engine"), (ada,))
+    >>> agreement, = make_agreements([paper])
+    >>> agreement.signatories[0].name
+    'Ada Lovelace'
+    >>> str(agreement.signatories[0].basis)
+    'first author'
+    """
+    known = contacts or Contacts()
+    return tuple(
+        Agreement(paper, template, choose_signatories(paper, rule, known)) for paper in papers
+    )
+
+
+def override_volume(papers: Iterable[Paper], volume: Volume) -> tuple[Paper, ...]:
+    """Put what ``volume`` knows in the place of what each paper's own volume says.
+
+    >>> import generator
+    >>> paper = generator.Paper("a", generator.Title.of("A"), (), generator.Volume(year="2024"))
+    >>> paper, = override_volume([paper], generator.Volume(number="300"))
+    >>> paper.volume.year, paper.volume.number
+    ('2024', '300')
+    """
+    known = {item.name: getattr(volume, item.name) for item in fields(volume)}
+    changes = {name: value for name, value in known.items() if value}
+    if not changes:
+        return tuple(papers)
+    return tuple(
+        replace(paper, volume=replace(paper.volume or Volume(), **changes)) for paper in papers
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What all forms with one skeleton share."""
+
+    skeleton: Document
+    press: Press | None
+    """None if no PDF was asked for."""
+
+
+class Renderer:
+    """Makes the forms of one template; what forms have in common is made once.
+
+    >>> import generator
+    >>> ada = generator.Author(generator.Name("Lovelace", given="Ada"))
+    >>> paper = generator.Paper("lovelace43", generator.Title.of("Sketch of an Engine"), (ada,))
+    >>> renderer = Renderer(generator.load_template("pmlr"))
+    >>> rendition = renderer.render(generator.make_agreements([paper])[0])
+    >>> rendition.pdf[:5]
+    b'%PDF-'
+    >>> "Sketch of an Engine" in rendition.markdown
+    True
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        options: Mapping[str, object] | None = None,
+        formats: frozenset[Format] = ALL_FORMATS,
+    ) -> None:
+        """Prepare to render.
+
+        Args:
+            template: the template.
+            options: values for the template's options, before the defaults in its front matter.
+            formats: what to make of each agreement.
+        """
+        self.template = template
+        self.formats = formats
+        self._options = dict(options or {})
+        self._layout = lru_cache(maxsize=LAYOUTS)(self._make_layout)
+
+    def render(self, agreement: Agreement) -> Rendition | Refusal:
+        """Make the form of an agreement, or say why it must not be made.
+
+        Raises:
+            ValueError: the agreement is for another template.
+        """
+        if agreement.template != self.template.name:
+            raise ValueError(f"{agreement.template!r} is not template {self.template.name!r}")
+        paper = agreement.paper
+        problems = refusals_of(paper)
+        if not problems:
+            try:
+                return self._render(agreement)
+            except (TemplateError, MarkdownError) as failure:
+                problems = failure.diagnostics
+            except UnprintableError as failure:
+                problems = (_unprintable(failure.characters, Severity.ERROR),)
+            except _UnreadableError as failure:
+                problems = (failure.diagnostic,)
+        return Refusal(agreement, tuple(_locate(problem, paper) for problem in problems))
+
+    def _render(self, agreement: Agreement) -> Rendition:
+        composition = self.template.compose(context_of(agreement, self._options))
+        _check_readable((agreement.paper.paper_id, *composition.values))
+        layout = self._layout(composition.skeleton)
+        markdown = write(fill(layout.skeleton, composition.values)).encode()
+        fingerprint = hashlib.sha256(markdown).hexdigest()[:16]
+        files: dict[Format, bytes] = {}
+        if layout.press is not None:
+            identity = Identity(
+                form_id=agreement.paper.paper_id,
+                revision=agreement.revision,
+                fingerprint=fingerprint,
+                subject=agreement.paper.title.plain,
+            )
+            files[Format.PDF] = layout.press.render(composition.values, identity)
+        if Format.MARKDOWN in self.formats:
+            files[Format.MARKDOWN] = markdown
+        return Rendition(agreement, fingerprint, files)
+
+    def _make_layout(self, skeleton: str) -> _Layout:
+        document = replace(
+            read(skeleton),
+            title=(Text(self.template.title),),
+            subtitle=(Text(self.template.subtitle),) if self.template.subtitle else (),
+            language=self.template.language,
+            page_size=self.template.page_size,
+        )
+        return _Layout(document, Press(document) if Format.PDF in self.formats else None)
+
+
+def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
+    """Give the errors for which a paper gets no form, whatever the template."""
+    problems = tuple(item for item in paper.problems if item.severity is Severity.ERROR)
+    if not problems and not paper.title.plain.strip():
+        problems = (error("the title is empty", "give the paper a title in the metadata"),)
+    return tuple(_locate(problem, paper) for problem in problems)
+
+
+def context_of(agreement: Agreement, options: Mapping[str, object]) -> dict[str, object]:
+    """Give the names that a template's author can use, with their values."""
+    paper = agreement.paper
+    signatories = [
+        {"name": who.name, "email": who.email, "known": who.known, "key": f"{number:02}"}
+        for number, who in enumerate(agreement.signatories, start=1)
+    ]
+    volume = paper.volume or Volume()
+    words = {item.name: getattr(volume, item.name) for item in fields(volume)}
+    return {
+        "title": paper.title,
+        "paper": {
+            "id": paper.paper_id,
+            "title": paper.title,
+            "authors": [str(author.name) for author in paper.authors],
+        },
+        "signatories": signatories,
+        "signatory": signatories[0],
+        "volume": words | {"editors": [str(editor) for editor in volume.editors]},
+        "options": dict(options),
+    }
+
+
+def unprintable_characters(agreement: Agreement) -> tuple[Diagnostic, ...]:
+    """Warn of the characters in title and names that no font has; they would refuse the form."""
+    paper = agreement.paper
+    words = (paper.title.plain, *(who.name for who in agreement.signatories))
+    missing = tuple(dict.fromkeys(missing_characters("\n".join(words).replace("\n", " "))))
+    if not missing:
+        return ()
+    return (_locate(_unprintable(missing, Severity.WARNING), paper),)
+
+
+def _unprintable(characters: Sequence[str], severity: Severity) -> Diagnostic:
+    named = ", ".join(name_character(character) for character in characters[:5])
+    more = f" and {len(characters) - 5} more" if len(characters) > 5 else ""
+    make = error if severity is Severity.ERROR else warning
+    return make(f"no font has {named}{more}", "write it otherwise in the metadata")
+
+
+def name_character(character: str) -> str:
+    """Name a character as Unicode does.
+
+    >>> name_character("ß")
+    'U+00DF LATIN SMALL LETTER SHARP S'
+    """
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X} {name}".rstrip()
+
+
+class _UnreadableError(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(str(diagnostic))
+        self.diagnostic = diagnostic
+
+
+def _check_readable(values: Iterable[Value]) -> None:
+    """Refuse control characters and lone surrogates: no reader sees them, no file may hold them."""
+    for value in values:
+        for text in _texts(value):
+            found = [item for item in text if unicodedata.category(item) in ("Cc", "Cs")]
+            if found:
+                named = ", ".join(name_character(item) for item in dict.fromkeys(found[:5]))
+                raise _UnreadableError(
+                    error(
+                        f"{text[:60]!r} has characters that cannot be read: {named}",
+                        "remove them from the metadata",
+                    )
+                )
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Title):
+        return (value.plain,)
+    return (getattr(value, "value", ""), value.label)
+
+
+def _locate(problem: Diagnostic, paper: Paper) -> Diagnostic:
+    return problem.at(paper.span).at(Span(entry=paper.paper_id))

@@ -1,0 +1,29 @@
+"""The command ``agreements``: the only room that prints, prompts and exits.
+
+Nothing heavy is imported here or by the commands' modules at their top: what a command needs of the
+library comes through the lazy names of :mod:`generator`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from generator.cli.app import app
+from generator.cli.console import fail
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line and exit.
+
+    The status is 0 if all went well, 1 if something was refused or needs a person, 2 for wrong
+    usage, 130 after Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character shows its code; it never ends the run.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app(prog_name="agreements")
+    except OSError as problem:
+        fail(problem)

@@ -1,0 +1,47 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from generator.cli import generate, init, papers, template
+
+app = typer.Typer(
+    name="agreements",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with:  agreements init",
+)
+app.command("init", epilog=init.EXAMPLES)(init.init)
+app.command("papers", epilog=papers.EXAMPLES)(papers.papers)
+app.command("generate", epilog=generate.EXAMPLES)(generate.generate)
+app.add_typer(template.app, name="template", epilog=template.EXAMPLES)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the shape of an option's callback
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow to import
+
+    try:
+        number = version("paper-agreements")
+    except PackageNotFoundError:
+        number = "(not installed)"
+    typer.echo(f"agreements {number}")
+    raise typer.Exit
+
+
+@app.callback()
+def agreements(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Publication agreements for a whole proceedings, prefilled from the papers' metadata."""

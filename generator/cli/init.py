@@ -1,0 +1,29 @@
+"""``agreements init``: a new workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli.console import say, show_line, spell
+from generator.workspace import create_workspace
+
+EXAMPLES = "Example:  agreements init icml2031"
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="Where to make it.")] = Path(),
+) -> None:
+    """Make a workspace: a folder whose files explain themselves.
+
+    Files that are already there are left alone.
+    """
+    for path in create_workspace(folder):
+        show_line(spell(path))
+    go = f"change to {spell(folder)}, " if folder.resolve() != Path.cwd() else ""
+    say(
+        f"Next: {go}put your metadata into metadata/, look at it with `agreements papers`, "
+        "then make the forms with `agreements generate`."
+    )

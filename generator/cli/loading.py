@@ -1,0 +1,98 @@
+"""What every command starts with: the workspace, its settings, the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+import generator
+from generator.cli.console import say, show_diagnostics, spell
+from generator.diagnostics import Diagnostic, has_errors
+from generator.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from generator.config import Config
+
+NO_PAPERS = (
+    "No papers yet: put your BibTeX (.bib), OpenReview (.json) or table (.csv) into {folder}/ "
+    "and run this again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the command runs, and how it was set."""
+
+    workspace: Workspace
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOptions:
+    """What the command line says about which papers to read, and who signs."""
+
+    metadata: Sequence[Path]
+    all_papers: bool
+    contacts: Path | None
+    signer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """The papers of a run."""
+
+    papers: tuple[generator.Paper, ...]
+    agreements: tuple[generator.Agreement, ...]
+    """One for each paper, in the same order."""
+    problems: tuple[Diagnostic, ...]
+    """What was found wrong that belongs to no paper in the list."""
+
+
+def read_settings() -> Settings:
+    """Find the workspace and read its settings; show what is wrong with them, and exit."""
+    from generator.config import Config, read_config  # noqa: PLC0415 - needs the decoders
+
+    workspace = find_workspace(Path.cwd())
+    if not workspace.config.is_file():
+        return Settings(workspace, Config())
+    config, problems = read_config(workspace.config)
+    show_diagnostics(problems)
+    if has_errors(problems):
+        raise typer.Exit(2)
+    return Settings(workspace, config)
+
+
+def read_papers(settings: Settings, options: PaperOptions, template: str) -> PaperList:
+    """Read the papers and who signs them; without any, say what to do, and exit."""
+    metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
+    selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
+    loaded = generator.load(metadata, selection)
+    problems = list(loaded.diagnostics)
+    contacts = generator.Contacts()
+    contacts_file = options.contacts or settings.workspace.contacts
+    if contacts_file.is_file():
+        read = generator.read_contacts(contacts_file)
+        contacts = read.value
+        problems += [*read.diagnostics, *generator.unmatched_contacts(loaded.papers, contacts)]
+    if not loaded.papers:
+        show_diagnostics(problems)
+        say(NO_PAPERS.format(folder=spell(settings.workspace.metadata)))
+        raise typer.Exit(1)
+    papers = generator.override_volume(loaded.papers, settings.config.volume)
+    rule = generator.SignerRule(options.signer) if options.signer else settings.config.signer
+    agreements = generator.make_agreements(papers, template, rule, contacts)
+    return PaperList(papers, agreements, tuple(problems))
+
+
+def _default_metadata(workspace: Workspace) -> tuple[Path, ...]:
+    if workspace.metadata.is_dir():
+        return (workspace.metadata,)
+    say(
+        "There is no metadata here: name a file, as in `agreements papers FILE`, "
+        "or make a workspace with `agreements init`."
+    )
+    raise typer.Exit(2)

@@ -1,0 +1,93 @@
+"""The arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import generator
+from generator.workspace import find_workspace
+
+RULES = ("first", "last", "all", "none")
+FORMATS = ("pdf", "md")
+
+Given = str | list[str] | None
+
+
+def one_of(words: tuple[str, ...]) -> Callable[[Given], Given]:
+    """Make the callback of an option that takes one of a few words, or a list of them.
+
+    The enumerations of these words live in rooms that are too heavy to import for a ``--help``.
+    """
+
+    def check(given: Given) -> Given:
+        for word in [given] if isinstance(given, str) else given or ():
+            if word not in words:
+                raise typer.BadParameter(f"{word!r} is not one of {', '.join(words)}.")
+        return given
+
+    return check
+
+
+def complete_from(words: tuple[str, ...]) -> Callable[[str], list[str]]:
+    """Make the shell completion of an option that takes one of a few words."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return complete
+
+
+def complete_template(incomplete: str) -> list[str]:
+    """Give the names of templates that begin so, for the shell."""
+    folders = [find_workspace(Path.cwd()).templates]
+    return [name for name in generator.find_templates(folders) if name.startswith(incomplete)]
+
+
+Metadata = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        exists=True,
+        help="BibTeX, OpenReview or CSV files, or folders of them; "
+        "else the metadata folder of the workspace.",
+        show_default=False,
+    ),
+]
+AllPapers = Annotated[
+    bool, typer.Option("--all", help="Take every paper, not only the accepted ones.")
+]
+ContactsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--contacts",
+        exists=True,
+        dir_okay=False,
+        help="Who signs, and where to write; else metadata/contacts.csv.",
+        show_default=False,
+    ),
+]
+Signer = Annotated[
+    str | None,
+    typer.Option(
+        "--signer",
+        metavar="first|last|all|none",
+        callback=one_of(RULES),
+        autocompletion=complete_from(RULES),
+        help="Which author signs where nobody is named.",
+        show_default=False,
+    ),
+]
+TemplateName = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        "-t",
+        autocompletion=complete_template,
+        help="Which agreement to make; see `agreements template list`.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -1,0 +1,108 @@
+"""``agreements papers``: what was read, who signs, what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import typer
+
+import generator
+from generator.cli.console import (
+    count,
+    diagnostic_as_json,
+    say,
+    show_diagnostics,
+    show_json,
+    show_table,
+)
+from generator.cli.loading import PaperList, PaperOptions, read_papers, read_settings
+from generator.cli.options import AllPapers, ContactsFile, Json, Metadata, Signer
+from generator.diagnostics import Diagnostic, has_errors
+
+EXAMPLES = "Examples:  agreements papers\n\nagreements papers icml2031.bib --signer last --json"
+
+
+def papers(
+    *,
+    metadata: Metadata = None,
+    all_papers: AllPapers = False,
+    contacts: ContactsFile = None,
+    signer: Signer = None,
+    json: Json = False,
+) -> None:
+    """Show what was read: each paper, who signs it and how we know, and what is wrong.
+
+    The status is 1 if a paper or an entry could not be used.
+    """
+    settings = read_settings()
+    options = PaperOptions(metadata or (), all_papers, contacts, signer)
+    found = read_papers(settings, options, settings.config.template)
+    problems = [problems_of(agreement) for agreement in found.agreements]
+    if json:
+        show_diagnostics(found.problems)
+        show_json([as_json(*pair) for pair in zip(found.agreements, problems, strict=True)])
+    else:
+        _show(found, problems)
+    if has_errors([*found.problems, *(item for each in problems for item in each)]):
+        raise typer.Exit(1)
+
+
+def problems_of(agreement: generator.Agreement) -> tuple[Diagnostic, ...]:
+    """Give what is wrong with a paper, characters that no font has included."""
+    from generator.agreement import unprintable_characters  # noqa: PLC0415 - needs the fonts
+
+    return (*agreement.paper.problems, *unprintable_characters(agreement))
+
+
+def as_json(agreement: generator.Agreement, problems: Iterable[Diagnostic]) -> dict[str, object]:
+    """Give a paper as an object for JSON."""
+    paper = agreement.paper
+    signatories = [
+        {"name": who.name, "email": who.email, "basis": str(who.basis)}
+        for who in agreement.signatories
+    ]
+    return {
+        "id": paper.paper_id,
+        "title": paper.title.plain,
+        "authors": [
+            {
+                "name": str(author.name),
+                "given": author.name.given,
+                "family": author.name.family,
+                "email": author.email,
+            }
+            for author in paper.authors
+        ],
+        "signatory": signatories[0],
+        "signatories": signatories,
+        "problems": [diagnostic_as_json(problem) for problem in problems],
+    }
+
+
+def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]]) -> None:
+    rows = [
+        (
+            agreement.paper.paper_id,
+            agreement.paper.title.plain,
+            "; ".join(who.name for who in agreement.signatories if who.name) or "—",
+            str(agreement.signatories[0].basis),
+            _in_brief(each),
+        )
+        for agreement, each in zip(found.agreements, problems, strict=True)
+    ]
+    show_table(("id", "title", "who signs", "known from", "problems"), rows)
+    show_diagnostics(found.problems)
+    for each in problems:
+        show_diagnostics(each)
+    guessed = sum(
+        bool(who.name) and not who.known
+        for agreement in found.agreements
+        for who in agreement.signatories
+    )
+    say(f"{count(len(found.papers), 'paper')}; {count(guessed, 'signer')} guessed.")
+
+
+def _in_brief(problems: Iterable[Diagnostic]) -> str:
+    numbers = Counter(str(problem.severity) for problem in problems)
+    return ", ".join(count(number, severity) for severity, number in numbers.items())

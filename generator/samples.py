@@ -1,0 +1,67 @@
+"""Agreements with invented data, to try a template on before a batch does."""
+
+from __future__ import annotations
+
+from generator.agreement import Agreement
+from generator.paper import Author, Name, Paper, Volume
+from generator.signatory import Basis, Signatory
+from generator.text import Emphasis, Math, Subscript, Text, Title
+
+_AUTHORS = (
+    Author(Name("Okonkwo", given="Ngozi Adaeze"), email="ngozi@example.org", corresponding=True),
+    Author(Name("Horn", given="Jürgen", particle="von", suffix="Jr.")),
+    Author(Name("Trần", given="Minh Đức")),
+)
+_VOLUME = Volume(
+    name="The 3rd International Conference on Invented Results",
+    shortname="ICIR",
+    booktitle="Proceedings of the 3rd International Conference on Invented Results",
+    number="300",
+    year="2031",
+    start="2031-05-04",
+    end="2031-05-06",
+    address="Ljubljana, Slovenia",
+    publisher="PMLR",
+    series="Proceedings of Machine Learning Research",
+    editors=(Name("Silva", given="Inês"), Name("Kowalski", given="Piotr")),
+)
+_TITLE = Title(
+    (
+        Text("On the "),
+        Emphasis((Text("ℓ"), Subscript((Text("1"),)))),
+        Text(" Geometry of Invented Titles: "),
+        Math("n^2", (Emphasis((Text("n"),)), Text("²"))),
+        Text(" Words That Break Over More Than One Line"),
+    )
+)
+_HOSTILE = Title.of(
+    "# {{ 7*7 }} **bold** _x_ `code` <script>alert(1)</script> ](http://example.org) "
+    "[^1] {% raw %} \\input{x} &amp; $\\alpha$ 1. - > | ../.."
+)
+_KNOWN = Signatory("Ngozi Adaeze Okonkwo", "ngozi@example.org", Basis.METADATA)
+_GUESSED = Signatory("Jürgen von Horn Jr.", "", Basis.FIRST)
+_BLANK = Signatory("", "", Basis.BLANK)
+
+
+def usual_sample(template: str) -> Agreement:
+    """Give the agreement that shows a template at its best: everything is known."""
+    return Agreement(_paper(_TITLE), template, (_KNOWN,))
+
+
+def samples(template: str) -> dict[str, Agreement]:
+    """Give an agreement of every shape that a template has to bear, by what is special about it."""
+    several = (_KNOWN, Signatory("Minh Đức Trần", "duc@example.org", Basis.ALL), _GUESSED)
+    unknown = Paper("invented31", _TITLE, ())
+    return {
+        "a known signer": usual_sample(template),
+        "a guessed signer": Agreement(_paper(_TITLE), template, (_GUESSED,)),
+        "a signer left blank": Agreement(_paper(_TITLE), template, (_BLANK,)),
+        "several signers": Agreement(_paper(_TITLE), template, several),
+        "a title that looks like markup": Agreement(_paper(_HOSTILE), template, (_KNOWN,)),
+        "a title of 300 words": Agreement(_paper(Title.of("word " * 300)), template, (_KNOWN,)),
+        "nothing known but the title": Agreement(unknown, template, (_BLANK,)),
+    }
+
+
+def _paper(title: Title) -> Paper:
+    return Paper("invented31", title, _AUTHORS, _VOLUME)

@@ -1,0 +1,79 @@
+"""The folder that a chair works in, and how a new one is laid out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+CONFIG_NAME = "agreements.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The places of a workspace; none of them has to exist."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        """The settings."""
+        return self.root / CONFIG_NAME
+
+    @property
+    def metadata(self) -> Path:
+        """The folder of metadata."""
+        return self.root / "metadata"
+
+    @property
+    def contacts(self) -> Path:
+        """Who signs and where to write."""
+        return self.metadata / "contacts.csv"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the chair's own templates."""
+        return self.root / "templates"
+
+
+def find_workspace(start: Path) -> Workspace:
+    """Find the workspace that ``start`` is in: the nearest folder above that has settings.
+
+    Without any, ``start`` itself is the workspace. Paths are given as seen from ``start``.
+    """
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_NAME).is_file():
+            return Workspace(Path(os.path.relpath(folder, start)))
+    return Workspace(Path())
+
+
+def create_workspace(root: Path) -> tuple[Path, ...]:
+    """Lay out a workspace of files that explain themselves; a file that is there is left alone.
+
+    Returns:
+        The files that were made.
+
+    Raises:
+        OSError: a folder or file cannot be made.
+    """
+    made = []
+    starter = files("generator") / "starter"
+    for name in STARTER_FILES:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("xb") as file:
+                file.write((starter / name).read_bytes())
+        except FileExistsError:
+            continue
+        made.append(path)
+    return tuple(made)
+
+
+STARTER_FILES = (
+    CONFIG_NAME,
+    "metadata/README.md",
+    "templates/README.md",
+    "out/README.md",
+)

@@ -1,0 +1,155 @@
+"""Settings are understood, and every mistake in them is named by its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.config import Config, key_lines, parse_config, read_config
+from generator.output import Format
+from generator.paper import Name, Volume
+from generator.signatory import SignerRule
+from generator.workspace import create_workspace
+
+
+def problems(source: str) -> list[str]:
+    return [str(problem) for problem in parse_config(source)[1]]
+
+
+def test_a_whole_file_is_understood() -> None:
+    source = """
+[volume]
+name = " The 3rd Conference "
+number = 300
+year = 2031
+start = 2031-05-04
+editors = ["Inês Silva", "Grace Hopper"]
+[signer]
+rule = "none"
+[template]
+name = "mine"
+[output]
+folder = "forms"
+formats = ["md"]
+[options]
+employer = true
+[options.mine]
+employer = false
+place = "Ljubljana"
+"""
+    config, found = parse_config(source)
+    assert found == ()
+    assert config.volume == Volume(
+        name="The 3rd Conference",
+        number="300",
+        year="2031",
+        start="2031-05-04",
+        editors=(Name("Silva", "Inês"), Name("Hopper", "Grace")),
+    )
+    assert config.signer is SignerRule.NONE
+    assert (config.template, config.folder) == ("mine", "forms")
+    assert config.formats == {Format.MARKDOWN}
+    assert config.options_for("mine") == {"employer": False, "place": "Ljubljana"}
+    assert config.options_for("pmlr") == {"employer": True}
+
+
+def test_an_empty_file_means_the_defaults() -> None:
+    assert parse_config("") == (Config(), ())
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "words"),
+    [
+        ("[signer]\nrul = 'last'", 2, 'unknown key "rul" in [signer] (did you mean "rule"?)'),
+        ("[sginer]\nrule = 'last'", 1, 'unknown key "sginer" in agreements.toml'),
+        ("\n\nrule = 'last'", 3, 'unknown key "rule" in agreements.toml'),
+        ("signer.rule = 1", 1, '"rule" in [signer] has to be one of "first", "last"'),
+        ("signer = 'last'", 1, '"signer" has to be a table'),
+        ("[signer]\n# no\n\nrule = 'frist'", 4, "it is 'frist'"),
+        ("[signer]\nrule = ['first']", 2, "has to be one of"),
+        ("[volume]\nyear = true", 2, "has to be words in quotes"),
+        ("[volume]\nyear = 1.5", 2, "has to be words in quotes"),
+        ("[volume]\nname = [\n 1,\n 2]\nyear = 1.5", 2, "has to be words in quotes"),
+        ("[volume]\neditors = 'Ada'", 2, "has to be a list of names"),
+        ("[volume]\neditors = [1]", 2, "has to be a list of names"),
+        ("[output]\nformats = []", 2, 'has to be a list of some of "pdf", "md"'),
+        ("[output]\nformats = ['doc', {}]", 2, "has to be a list of some of"),
+        ("[output]\nfolder = ''", 2, "has to be a name in quotes"),
+        ("[template]\nname = '''\n[signer]\n'''\nother = 1", 5, 'unknown key "other"'),
+        ("[[signer]]\nrule = 'last'", 1, '"signer" has to be a table'),
+        ("[volume]\nname = \u2028'x'", 2, "is not TOML"),
+        ("[volume\nname = 1", 1, "is not TOML"),
+        ("[volume]\nname = 'a'\nname = 'b'", 3, "is not TOML"),
+    ],
+)
+def test_a_mistake_is_named_by_its_line(source: str, line: int, words: str) -> None:
+    found = problems(source)
+    assert found[0].startswith(f"agreements.toml:{line}: error: ")
+    assert words in found[0]
+
+
+def test_every_mistake_is_named_and_the_rest_holds() -> None:
+    config, found = parse_config("[signer]\nrule = 'last'\nx = 1\n[output]\nformats = 1\ny = 2")
+    assert [problem.span.line for problem in found] == [3, 5, 6]
+    assert config.signer is SignerRule.LAST
+
+
+@pytest.mark.parametrize("source", ["x = '''", "[", "x = " + "[" * 100_000])
+def test_what_is_cut_off_or_nested_too_deeply_is_said(source: str) -> None:
+    assert len(problems(source)) == 1
+
+
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes(b"[volume]\nname = 'caf\xe9'\n")
+    config, found = read_config(tmp_path / "latin.toml")
+    assert (config, found[0].span.line) == (Config(), 2)
+    assert "UTF-8" in found[0].message
+    assert "cannot be read" in read_config(tmp_path / "missing.toml")[1][0].message
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_bytes("\ufeff[signer]\nrule = 'all'".encode())
+    assert read_config(tmp_path / "x.toml")[0].signer is SignerRule.ALL
+
+
+def test_the_file_of_a_new_workspace_has_no_mistake(tmp_path: Path) -> None:
+    create_workspace(tmp_path)
+    path = tmp_path / "agreements.toml"
+    assert read_config(path) == (Config(), ())
+    switched_on = path.read_text("utf-8").replace("\n# ", "\n")
+    start = switched_on.index("[volume]")
+    lines = [
+        line
+        for line in switched_on[start:].splitlines()
+        if line.startswith("[") or " = " in line.partition("#")[0]
+    ]
+    config, found = parse_config("\n".join(lines))
+    assert found == ()
+    assert config.volume.shortname == "ICEX"
+    assert (config.signer, config.template, config.folder, config.formats) == (
+        Config().signer,
+        Config().template,
+        Config().folder,
+        Config().formats,
+    )
+
+
+keys = st.text("abc", min_size=1, max_size=2)
+values = st.sampled_from(["1", "'''\nx = 2\n'''", "[\n 1,\n]", "'#'", "2 # x = 3"])
+
+
+@given(st.dictionaries(keys, st.dictionaries(keys, values, min_size=1)))
+def test_the_line_of_each_key_is_found(tables: dict[str, dict[str, str]]) -> None:
+    lines: list[str] = []
+    expected = {}
+    for table, content in tables.items():
+        lines += ["", f"[{table}]"]
+        expected[(table,)] = len(lines)
+        for key, value in content.items():
+            statement = f"{key} = {value}".split("\n")
+            expected[table, key] = len(lines) + 1
+            lines += statement
+    assert key_lines("\n".join(lines)) == expected
