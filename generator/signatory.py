@@ -1,0 +1,151 @@
+"""Who signs a paper's agreement, and how we know.
+
+Of 411 real forms that tell, the first author signed 68 %. So a rule such as "first author" is a
+guess, which the form leaves open to correction, and only what the metadata or the chair says is
+known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, warning
+from generator.paper import Author, Paper
+
+if TYPE_CHECKING:
+    from generator.sources.contacts import Contact, Contacts
+
+
+class Basis(StrEnum):
+    """How we know who signs."""
+
+    METADATA = "metadata"
+    """The metadata names the corresponding author."""
+    CONTACTS = "contacts"
+    """The chair's contacts name the signer."""
+    FIRST = "first author"
+    """Guessed: the first author."""
+    LAST = "last author"
+    """Guessed: the last author."""
+    ALL = "all authors"
+    """Every author signs."""
+    BLANK = "left blank"
+    """Nobody knows; the signer fills in the name."""
+
+
+_KNOWN = frozenset({Basis.METADATA, Basis.CONTACTS, Basis.ALL})
+
+
+class SignerRule(StrEnum):
+    """Who is taken to sign where neither metadata nor contacts say so."""
+
+    FIRST = "first"
+    LAST = "last"
+    ALL = "all"
+    NONE = "none"
+    """Nobody: the name is left blank to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """One who signs."""
+
+    name: str
+    """Given name first; empty if left blank."""
+    email: str
+    """Where to write to; empty if unknown."""
+    basis: Basis
+
+    @property
+    def known(self) -> bool:
+        """Whether the name is known, and not a guess or left blank."""
+        return self.basis in _KNOWN
+
+
+def choose_signatories(paper: Paper, rule: SignerRule, contacts: Contacts) -> tuple[Signatory, ...]:
+    """Choose who signs a paper's agreement; at least one, left blank if nobody is known.
+
+    In this order: the contacts' rows for the paper; the corresponding authors that the metadata
+    names; the one author whose id is in the contacts; the rule. A row without a name gives its
+    address to whoever is chosen without it. Contacts that name several authors of a paper by id
+    are taken for a list of addresses, and do not say who signs.
+
+    Example:
+        >>> from generator.paper import Author, Name, Paper
+        >>> from generator.sources.contacts import Contacts
+        >>> from generator.text import Title
+        >>> authors = (Author(Name("Kim", "Ann")), Author(Name("Li", "Bo")))
+        >>> paper = Paper("kim25", Title.of("On Ink"), authors)
+        >>> choose_signatories(paper, SignerRule.LAST, Contacts())
+        (Signatory(name='Bo Li', email='', basis=<Basis.LAST: 'last author'>),)
+    """
+    rows = contacts.for_paper(paper.paper_id)
+    named = [row for row in rows if row.name]
+    if named:
+        return tuple(_from_contact(row, paper, contacts) for row in named)
+    addresses = [row.email for row in rows if row.email] or [paper.signer_email]
+    chosen = _chosen(paper, rule, contacts)
+    if len(chosen) == 1 and addresses[0] and (rows or not chosen[0].email):
+        only = chosen[0]
+        return (Signatory(only.name, addresses[0], only.basis),)
+    return chosen
+
+
+def unmatched_contacts(papers: Iterable[Paper], contacts: Contacts) -> tuple[Diagnostic, ...]:
+    """Warn of contacts whose paper or author is in none of the papers."""
+    found: set[str] = set()
+    for paper in papers:
+        found.add(paper.paper_id)
+        found.update(author.author_id for author in paper.authors)
+    return tuple(
+        warning(f"the contacts name “{key}”, which no paper has", "check the id")
+        for key in contacts.known_keys
+        if key not in found
+    )
+
+
+def _chosen(paper: Paper, rule: SignerRule, contacts: Contacts) -> tuple[Signatory, ...]:
+    corresponding = [author for author in paper.authors if author.corresponding]
+    if corresponding:
+        return tuple(_signatory(author, Basis.METADATA, contacts) for author in corresponding)
+    listed = [author for author in paper.authors if contacts.for_author(author.author_id)]
+    if len(listed) == 1:
+        return (_signatory(listed[0], Basis.CONTACTS, contacts),)
+    return _by_rule(paper.authors, rule, contacts) or (Signatory("", "", Basis.BLANK),)
+
+
+def _by_rule(
+    authors: tuple[Author, ...], rule: SignerRule, contacts: Contacts
+) -> tuple[Signatory, ...]:
+    match rule:
+        case SignerRule.FIRST:
+            return tuple(_signatory(author, Basis.FIRST, contacts) for author in authors[:1])
+        case SignerRule.LAST:
+            return tuple(_signatory(author, Basis.LAST, contacts) for author in authors[-1:])
+        case SignerRule.ALL:
+            return tuple(_signatory(author, Basis.ALL, contacts) for author in authors)
+        case SignerRule.NONE:
+            return ()
+
+
+def _signatory(author: Author, basis: Basis, contacts: Contacts) -> Signatory:
+    contact = contacts.for_author(author.author_id)
+    if contact is None:
+        return Signatory(str(author.name), author.email, basis)
+    return Signatory(contact.name or str(author.name), contact.email or author.email, basis)
+
+
+def _from_contact(row: Contact, paper: Paper, contacts: Contacts) -> Signatory:
+    """Take the chair's name, and the author's address where the chair gives none."""
+    if row.email:
+        return Signatory(row.name, row.email, Basis.CONTACTS)
+    spelling = row.name.casefold()
+    addresses = [
+        _signatory(author, Basis.CONTACTS, contacts).email
+        for author in paper.authors
+        if str(author.name).casefold() == spelling
+    ]
+    return Signatory(row.name, addresses[0] if len(addresses) == 1 else "", Basis.CONTACTS)

@@ -1,0 +1,135 @@
+"""``contacts.csv``: who signs, and where to write to them.
+
+Columns: ``paper_id`` or ``author_id``, then ``name`` and ``email``, either of which may be empty. A
+row for a paper says who signs it; several rows for one paper are several signers. A row for an
+author's id says where to write to this author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic, error, has_errors, warning
+from generator.latex import Decoded, decode_typed_name
+from generator.sources.assemble import fold, is_address, place_all, shorten
+from generator.sources.files import read_source
+from generator.sources.reading import Source
+from generator.sources.rows import Row, header, read_table
+
+_PAPER = ("paper_id", "paperid", "id", "paper", "key")
+_AUTHOR = ("author_id", "authorid", "profile_id", "username")
+_NAME = ("name", "fullname", "full_name")
+_EMAIL = ("email", "e_mail", "mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One row: a person who signs, or an address of an author."""
+
+    key: str
+    """The paper's id, or the author's."""
+    name: str
+    """Given name first, as the person signs; empty if not given."""
+    email: str
+    """Empty if not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Contacts by the papers that they sign, and by author id; an empty one knows nobody."""
+
+    by_paper: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict)
+    by_author: Mapping[str, Contact] = field(default_factory=dict)
+
+    def for_paper(self, paper_id: str) -> tuple[Contact, ...]:
+        """Give those who sign a paper, in the order of the file."""
+        return self.by_paper.get(paper_id, ())
+
+    def for_author(self, author_id: str) -> Contact | None:
+        """Give the contact of an author's id."""
+        return self.by_author.get(author_id) if author_id else None
+
+    @property
+    def known_keys(self) -> tuple[str, ...]:
+        """Every paper id and author id that the contacts speak of."""
+        return (*self.by_paper, *self.by_author)
+
+
+def sniff(source: Source) -> bool:
+    """Tell whether the first line names the columns of contacts, and no papers' titles."""
+    columns = set(header(source))
+    keys = columns.intersection(_PAPER + _AUTHOR)
+    return bool(keys and columns.intersection(_EMAIL + _NAME)) and "title" not in columns
+
+
+def read_contacts(path: Path) -> Decoded[Contacts]:
+    r"""Read contacts; a row that cannot be used is an error among the diagnostics.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "contacts.csv")
+        ...     _ = path.write_text("paper_id,name,email\nkim25,Ann Kim,ann@example.org\n")
+        ...     contacts = read_contacts(path).value
+        >>> contacts.for_paper("kim25")
+        (Contact(key='kim25', name='Ann Kim', email='ann@example.org'),)
+    """
+    found = read_source(path)
+    if found.value is None:
+        return Decoded(Contacts(), found.diagnostics)
+    contacts = parse_contacts(found.value)
+    return Decoded(contacts.value, (*found.diagnostics, *contacts.diagnostics))
+
+
+def parse_contacts(source: Source) -> Decoded[Contacts]:
+    """Read contacts from text."""
+    table = read_table(source)
+    columns = set(table.columns)
+    if columns.isdisjoint(_PAPER + _AUTHOR) or columns.isdisjoint(_NAME + _EMAIL):
+        hint = "the first line names them: paper_id,name,email or author_id,name,email"
+        missing = error("these are no contacts: columns are missing", hint, source.span(1))
+        return Decoded(Contacts(), (missing,))
+    papers: dict[str, dict[Contact, None]] = {}
+    authors: dict[str, Contact] = {}
+    diagnostics = list(table.diagnostics)
+    for row in table.rows:
+        paper_id, author_id = _keys(row)
+        contact = _contact(row, author_id or paper_id)
+        problems = [*row.problems, *contact.diagnostics]
+        if not author_id and paper_id:
+            papers.setdefault(paper_id, {})[contact.value] = None
+        elif author_id and authors.setdefault(author_id, contact.value) != contact.value:
+            problems.append(error(f"{shorten(author_id)} is there twice, and differs"))
+        span = source.span(row.line, author_id or paper_id or None)
+        diagnostics.extend(place_all(problems, span))
+    by_paper = {key: tuple(contacts) for key, contacts in papers.items()}
+    return Decoded(Contacts(by_paper, authors), tuple(diagnostics))
+
+
+def _keys(row: Row) -> tuple[str, str]:
+    """Give a row's paper id and author id; a tilde id is an author's in whatever column."""
+    paper_id, author_id = fold(row.first(*_PAPER)), fold(row.first(*_AUTHOR))
+    if not author_id and paper_id.startswith("~"):
+        return "", paper_id
+    return paper_id, author_id
+
+
+def _contact(row: Row, key: str) -> Decoded[Contact]:
+    problems: list[Diagnostic] = []
+    if not key:
+        problems.append(error("the row names no paper and no author"))
+    text, email = fold(row.first(*_NAME)), fold(row.first(*_EMAIL))
+    name = ""
+    if text:
+        decoded = decode_typed_name(text)
+        problems.extend(decoded.diagnostics)
+        name = "" if has_errors(decoded.diagnostics) else str(decoded.value)
+    if email and not is_address(email):
+        problems.append(error(f"{shorten(email)} is not an e-mail address"))
+        email = ""
+    if not name and not email:
+        problems.append(warning("the row gives neither name nor address"))
+    return Decoded(Contact(key, name, email), tuple(problems))

@@ -1,0 +1,70 @@
+"""Files and folders into sources; the only room here that touches the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic, Span, error, note
+from generator.latex import Decoded
+from generator.sources.assemble import place_all
+from generator.sources.encoding import decode
+from generator.sources.reading import Source
+
+
+def read_source(path: Path) -> Decoded[Source | None]:
+    """Read and decode one file; ``None`` and an error if that cannot be done."""
+    span = Span(str(path))
+    try:
+        if not path.is_file():
+            found = "is not a file" if path.exists() else "does not exist"
+            return Decoded(None, (error(f"the file {found}", span=span),))
+        data = path.read_bytes()
+    except (OSError, ValueError) as failure:
+        reason = getattr(failure, "strerror", None) or str(failure)
+        return Decoded(None, (error(f"the file cannot be read: {reason}", span=span),))
+    text = decode(data)
+    return Decoded(Source(str(path), text.value), place_all(text.diagnostics, span))
+
+
+def expand(paths: Sequence[Path]) -> Decoded[tuple[tuple[Path, bool], ...]]:
+    """Put the files of folders in the folders' place, each file once.
+
+    Hidden files and folders in folders are left out, the latter with a note.
+
+    Returns:
+        Every file with whether it was named itself, not found in a folder.
+    """
+    files: dict[Path, tuple[Path, bool]] = {}
+    diagnostics: list[Diagnostic] = []
+    for path, named in _candidates(paths, diagnostics):
+        files.setdefault(_identity(path), (path, named))
+    return Decoded(tuple(files.values()), tuple(diagnostics))
+
+
+def _candidates(
+    paths: Sequence[Path], diagnostics: list[Diagnostic]
+) -> Iterator[tuple[Path, bool]]:
+    for path in paths:
+        try:
+            children = sorted(path.iterdir()) if path.is_dir() else None
+        except (OSError, ValueError) as failure:
+            diagnostics.append(error(f"the folder cannot be read: {failure}", span=Span(str(path))))
+            continue
+        if children is None:
+            yield path, True
+            continue
+        for child in children:
+            if child.name.startswith("."):
+                continue
+            if child.is_dir():
+                diagnostics.append(note("folders in folders are left out", span=Span(str(child))))
+            else:
+                yield child, False
+
+
+def _identity(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path

@@ -1,0 +1,89 @@
+"""All files together: a list of decisions joined with the file that names the authors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from generator.diagnostics import Diagnostic, error, warning
+from generator.latex import Decoded
+from generator.sources.assemble import shorten
+from generator.sources.reading import Reading, Status, Submission, Verdict
+
+
+def join(readings: Sequence[Reading]) -> Decoded[tuple[Reading, ...]]:
+    """Let the statuses of some files decide over the submissions of the others.
+
+    A file none of whose submissions a status speaks of is left as it is. In the others, a
+    submission that no status speaks of has no decision. An accepted paper that no file names the
+    authors of is an error.
+    """
+    statuses = [status for reading in readings for status in reading.statuses]
+    if not statuses:
+        return Decoded(tuple(readings))
+    index = _Index(statuses)
+    joined = tuple(_decide(reading, index) for reading in readings)
+    lost = tuple(_lost(statuses, index.used))
+    return Decoded(joined, lost)
+
+
+class _Index:
+    """Statuses by forum id and by number, and which of them found their paper."""
+
+    def __init__(self, statuses: Iterable[Status]) -> None:
+        statuses = tuple(statuses)
+        numbers = Counter(status.number for status in statuses)
+        self._by_forum = {status.forum: status for status in statuses if status.forum}
+        self._by_number = {s.number: s for s in statuses if s.number and numbers[s.number] == 1}
+        self.used: set[Status] = set()
+
+    def find(self, submission: Submission) -> Status | None:
+        by_forum = self._by_forum.get(submission.paper.paper_id)
+        return by_forum or self._by_number.get(submission.number)
+
+
+def _decide(reading: Reading, index: _Index) -> Reading:
+    found = [index.find(submission) for submission in reading.submissions]
+    if not any(found):
+        return reading
+    index.used.update(status for status in found if status is not None)
+    submissions = tuple(
+        replace(submission, verdict=Verdict.UNSAID)
+        if status is None
+        else _apply(submission, status)
+        for submission, status in zip(reading.submissions, found, strict=True)
+    )
+    return replace(reading, submissions=submissions)
+
+
+def _apply(submission: Submission, status: Status) -> Submission:
+    paper = submission.paper
+    if status.forum and paper.paper_id != status.forum:
+        # Matched by number: from here on the paper has the id that stays the same.
+        span = replace(paper.span, entry=status.forum)
+        paper = replace(paper, paper_id=status.forum, span=span)
+    submission = replace(submission, paper=paper, verdict=status.verdict)
+    if not status.title or _letters(status.title) == _letters(paper.title.plain):
+        return submission
+    message = (
+        f"the title is {shorten(paper.title.plain)} here, and {shorten(status.title)} in the list "
+        f"of decisions ({status.span})"
+    )
+    differs = warning(message, "check that both are the same paper").at(paper.span)
+    return submission.with_problems(differs)
+
+
+def _letters(title: str) -> str:
+    return "".join(char for char in title.casefold() if char.isalnum())
+
+
+def _lost(statuses: Iterable[Status], used: set[Status]) -> Iterable[Diagnostic]:
+    for status in statuses:
+        if status.verdict is Verdict.ACCEPTED and status not in used:
+            name = f"{shorten(status.title)} is accepted" if status.title else "accepted"
+            yield error(
+                f"{name}, but no file names its authors",
+                "give OpenReview's export of the notes beside the list of decisions",
+                status.span,
+            )

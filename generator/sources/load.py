@@ -1,0 +1,155 @@
+"""From paths to papers: read every file, join, select, and refuse ids that stand for two papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic, Span, error, note, warning
+from generator.paper import Paper
+from generator.sources.files import expand, read_source
+from generator.sources.formats import FORMATS, detect
+from generator.sources.join import join
+from generator.sources.reading import Loaded, Reading, Selection, Source, Submission, Verdict
+
+
+def load(paths: Sequence[Path], selection: Selection = Selection.ACCEPTED) -> Loaded:
+    r"""Read papers from files and from the files in folders, whatever their formats.
+
+    Nothing is raised for what a file holds: what is wrong is in the papers' ``problems`` and in the
+    diagnostics.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "papers.csv")
+        ...     _ = path.write_text("id,title,authors\n7,On Ink,Ann Kim; Bo Li\n")
+        ...     loaded = load([path])
+        >>> [(paper.paper_id, str(paper.title), len(paper.authors)) for paper in loaded.papers]
+        [('7', 'On Ink', 2)]
+    """
+    files = expand(paths)
+    diagnostics = list(files.diagnostics)
+    readings = []
+    for path, named in files.value:
+        found = read_source(path)
+        diagnostics.extend(found.diagnostics)
+        if found.value is not None:
+            readings.append(_read(found.value) or _unknown(found.value, named=named))
+    return _combine(readings, diagnostics, selection)
+
+
+def load_text(
+    text: str, name: str = "metadata", selection: Selection = Selection.ACCEPTED
+) -> Loaded:
+    """Read papers from one text, whatever its format; ``name`` goes into the diagnostics."""
+    source = Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _combine([_read(source) or _unknown(source, named=True)], [], selection)
+
+
+def _read(source: Source) -> Reading | None:
+    found = detect(source)
+    return found.read(source) if found else None
+
+
+def _unknown(source: Source, *, named: bool) -> Reading:
+    if not source.text.strip():
+        finding = warning("the file is empty")
+    elif named:
+        formats = ", ".join(candidate.name for candidate in FORMATS)
+        finding = error("the format of the file is not known", f"known are: {formats}")
+    else:
+        finding = note("the file holds no metadata that is known here, and was left out")
+    return Reading(source.name, diagnostics=(finding.at(source.span()),))
+
+
+def _combine(
+    readings: Sequence[Reading], diagnostics: list[Diagnostic], selection: Selection
+) -> Loaded:
+    joined = join(readings)
+    diagnostics.extend(d for reading in joined.value for d in reading.diagnostics)
+    diagnostics.extend(joined.diagnostics)
+    papers: list[Paper] = []
+    for reading in _with_volumes(joined.value):
+        papers.extend(_select(reading, selection, diagnostics))
+    return Loaded(_without_duplicates(papers, diagnostics), tuple(diagnostics))
+
+
+def _with_volumes(readings: Sequence[Reading]) -> Iterable[Reading]:
+    """Give the only declared volume to the papers of files that declare none."""
+    declared = {reading.volume for reading in readings if reading.volume is not None}
+    if len(declared) != 1:
+        return readings
+    volume = declared.pop()
+    return tuple(
+        reading
+        if reading.volume is not None
+        else replace(
+            reading,
+            submissions=tuple(
+                replace(submission, paper=replace(submission.paper, volume=volume))
+                for submission in reading.submissions
+            ),
+        )
+        for reading in readings
+    )
+
+
+def _select(
+    reading: Reading, selection: Selection, diagnostics: list[Diagnostic]
+) -> Iterable[Paper]:
+    accepted = [s for s in reading.submissions if _is_taken(s, selection)]
+    left = len(reading.submissions) - len(accepted)
+    span = Span(reading.name)
+    if left and not accepted:
+        message = f"none of the {left} papers in the file is said to be accepted"
+        diagnostics.append(warning(message, "take every one with --all", span))
+    elif left:
+        message = f"{left} papers that are not said to be accepted were left out"
+        diagnostics.append(note(message, "take every one with --all", span))
+    return [submission.paper for submission in accepted]
+
+
+def _is_taken(submission: Submission, selection: Selection) -> bool:
+    return selection is Selection.ALL or submission.verdict is Verdict.ACCEPTED
+
+
+def _without_duplicates(
+    papers: Sequence[Paper], diagnostics: list[Diagnostic]
+) -> tuple[Paper, ...]:
+    """Keep one of papers that are the same; refuse those that share an id and differ."""
+    groups: dict[str, list[Paper]] = {}
+    for paper in papers:
+        groups.setdefault(paper.paper_id, []).append(paper)
+    kept: list[Paper] = []
+    for group in groups.values():
+        first = group[0]
+        others = [paper for paper in group[1:] if not _same(first, paper)]
+        if others:
+            kept.extend(_refused(paper, group) for paper in group)
+            continue
+        kept.append(first)
+        diagnostics.extend(_repeated(first, paper) for paper in group[1:])
+    return tuple(kept)
+
+
+def _same(one: Paper, other: Paper) -> bool:
+    return one.title == other.title and one.authors == other.authors
+
+
+def _repeated(first: Paper, second: Paper) -> Diagnostic:
+    message = f"the paper is there twice, and the same; the other is at {_place(first)}"
+    return warning(message, "leave one out", second.span)
+
+
+def _refused(paper: Paper, group: Sequence[Paper]) -> Paper:
+    other = next(candidate for candidate in group if candidate is not paper)
+    message = f"another paper with the same id is at {_place(other)}"
+    problem = error(message, "give each paper an id of its own", paper.span)
+    return replace(paper, problems=(*paper.problems, problem))
+
+
+def _place(paper: Paper) -> str:
+    return str(replace(paper.span, entry=None))

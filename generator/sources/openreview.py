@@ -1,0 +1,195 @@
+"""OpenReview: notes of the API, version 1 and 2, into submissions.
+
+A version 1 note has a flat ``content``; in version 2 each field is ``{"value": …}``. The authors
+are ``authors`` and ``authorids``, or one list of ``{fullname, username}``, or in
+``details.original`` of a blinded note. Accepted is what has the venue's own ``venueid``, or an
+accepting decision among its replies. Notes come as a list, as ``{"notes": []}``, as JSON Lines, or
+by name in an object.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from generator.diagnostics import Diagnostic, error, note
+from generator.latex import Decoded
+from generator.paper import Paper, Volume
+from generator.sources.assemble import assemble, fold, typed_title
+from generator.sources.json_text import Broken, Item, items
+from generator.sources.openreview_authors import authors_of, find_signer
+from generator.sources.openreview_fields import (
+    content_of,
+    field,
+    kind_of,
+    original_content,
+    text,
+)
+from generator.sources.reading import Reading, Source, Submission, Verdict
+from generator.sources.verdicts import verdict_of_decision, verdict_of_venueid
+from generator.text import Title
+
+_REPLIES = ("directReplies", "replies", "notes")
+_DECISION = re.compile(r"(?:^|[/_])Decision$", re.IGNORECASE)
+_GONE = re.compile(r"/-/(?:Withdrawn|Desk_Rejected|Rejected)_Submission$", re.IGNORECASE)
+_PRESENTATION = re.compile(
+    r"[\s,:;(–—-]+(?:conditional\s+)?(?:accept\w*|oral|poster|spotlight|talk|"
+    r"(?:notable[\s-]+)?top[\s-]+\d+%)s?\)?$",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r"^(?:accepted|submitted|published)\s+(?:by|at|to|in|for)\s+", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST_VENUE = 500
+_IDENTITY = frozenset(
+    {"id", "forum", "content", "title", "authors", "authorids", "value", "fullname", "username"}
+)
+"""Keys that must not be there twice with different values."""
+
+
+def sniff(source: Source) -> bool:
+    """Tell whether a file is JSON that speaks of notes."""
+    start = source.text.lstrip()
+    if not start.startswith(("{", "[")):
+        return False
+    return '"content"' in start or '"notes"' in start or start.rstrip() in ("[]", "{}")
+
+
+def read(source: Source) -> Reading:
+    """Read every note that is a submission; its replies, beside it or in it, tell the decision."""
+    diagnostics: list[Diagnostic] = []
+    notes: list[Item] = []
+    decisions: dict[str, Verdict] = {}
+    replies = 0
+    for item in items(source.text, _is_note):
+        if isinstance(item, Broken):
+            message = f"the JSON is broken: {item.message}"
+            diagnostics.append(error(message, "export it again", source.span(item.line)))
+        elif _is_reply(item.value):
+            replies += 1
+            verdict = _decision(item.value)
+            if verdict is not None:
+                decisions[text(item.value.get("forum"))] = verdict
+        else:
+            notes.append(item)
+    submissions = []
+    for item in notes:
+        paper_id = _paper_id(item)
+        if paper_id:
+            submissions.append(_submission(item, paper_id, decisions, source))
+        else:
+            message = "the note has no id, and was left out"
+            diagnostics.append(error(message, span=source.span(item.line)))
+    if replies:
+        message = f"{replies} notes that are replies to papers were read for decisions only"
+        diagnostics.append(note(message, span=source.span()))
+    return Reading(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
+
+
+def _is_note(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("content"), dict)
+
+
+def _is_reply(value: Mapping[str, object]) -> bool:
+    return bool(value.get("replyto")) or _decision(value) is not None
+
+
+def _paper_id(item: Item) -> str:
+    candidates = (item.value.get("forum"), item.value.get("id"), item.key)
+    return next((fold(text(c)) for c in candidates if text(c).strip()), "")
+
+
+def _number(value: object) -> str:
+    return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+
+
+def _submission(
+    item: Item, paper_id: str, decisions: Mapping[str, Verdict], source: Source
+) -> Submission:
+    title = _title(item.value)
+    authors = authors_of(item.value)
+    signer = find_signer(authors.value, item.value)
+    marked, signer_email = signer.value
+    problems = (
+        *_repeated(item.repeated),
+        *title.diagnostics,
+        *authors.diagnostics,
+        *signer.diagnostics,
+    )
+    span = source.span(item.line, paper_id)
+    volume = _volume(text(field(content_of(item.value), "venue")))
+    paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email)
+    verdict = _verdict(item.value, decisions.get(paper_id))
+    return Submission(assemble(paper), verdict, _number(item.value.get("number")))
+
+
+def _title(value: Mapping[str, object]) -> Decoded[Title]:
+    found = field(content_of(value), "title")
+    if found is None:
+        found = field(original_content(value), "title")
+    if found is None or isinstance(found, str):
+        return typed_title(text(found))
+    return Decoded(Title(()), (error(f"the title is {kind_of(found)}, not a text"),))
+
+
+def _repeated(keys: Iterable[str]) -> Iterator[Diagnostic]:
+    for key in sorted(_IDENTITY.intersection(keys)):
+        yield error(f"“{key}” is there twice in the note, and differs", "leave the right one")
+
+
+def _verdict(value: Mapping[str, object], replied: Verdict | None) -> Verdict:
+    """Judge by the venue's id for the note's state, and by a decision where that says nothing."""
+    if value.get("ddate") or any(_GONE.search(name) for name in _invitations(value)):
+        return Verdict.DECLINED
+    content = content_of(value)
+    verdict = verdict_of_venueid(text(field(content, "venueid")))
+    if verdict is not Verdict.UNSAID:
+        return verdict
+    for decided in (_inner_decision(value), replied):
+        if decided is not None:
+            return decided
+    own = text(field(content, "decision")) or text(value.get("decision"))
+    return verdict_of_decision(own) if own else Verdict.UNSAID
+
+
+def _inner_decision(value: Mapping[str, object]) -> Verdict | None:
+    """Find the latest decision among the replies that a note carries with it."""
+    details = value.get("details")
+    holders = (details, value) if isinstance(details, dict) else (value,)
+    found: list[tuple[float, Verdict]] = []
+    for holder in holders:
+        for name in _REPLIES:
+            replies = holder.get(name)
+            for reply in replies if isinstance(replies, list) else ():
+                verdict = _decision(reply) if isinstance(reply, dict) else None
+                if verdict is not None:
+                    found.append((_time(reply), verdict))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _decision(reply: Mapping[str, object]) -> Verdict | None:
+    """Read a reply's decision; ``None`` if the reply is something else."""
+    if not any(_DECISION.search(name) for name in _invitations(reply)):
+        return None
+    decision = field(content_of(reply), "decision") or field(content_of(reply), "recommendation")
+    return verdict_of_decision(text(decision))
+
+
+def _invitations(value: Mapping[str, object]) -> list[str]:
+    several = value.get("invitations")
+    names = [*several] if isinstance(several, list) else []
+    return [name for name in (*names, value.get("invitation")) if isinstance(name, str)]
+
+
+def _time(value: Mapping[str, object]) -> float:
+    times = (value.get("tmdate"), value.get("tcdate"), value.get("cdate"))
+    return next((float(time) for time in times if isinstance(time, int | float)), 0.0)
+
+
+def _volume(venue: str) -> Volume | None:
+    """Take the volume's name from ``venue``, without how the paper is presented there."""
+    venue = fold(venue[:_LONGEST_VENUE])
+    if not venue:
+        return None
+    name = _PRESENTATION.sub("", _STATE.sub("", venue))
+    year = _YEAR.search(name)
+    return Volume(name=name, year=year[0] if year else "")

@@ -1,0 +1,97 @@
+"""What passes between a reader of one format and the loader that joins all files.
+
+A reader is a pure function from a :class:`Source` to a :class:`Reading`. It says what a file holds
+and leaves choosing to the loader: so joining, selecting and looking for duplicates is written once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from generator.diagnostics import NOWHERE, Diagnostic, Span
+from generator.paper import Paper, Volume
+
+
+class Selection(Enum):
+    """Which papers of a submission system's export to take."""
+
+    ACCEPTED = auto()
+    """Only those that the metadata calls accepted."""
+    ALL = auto()
+    """Every one, also rejected and withdrawn ones."""
+
+
+class Verdict(Enum):
+    """What the metadata says about a submission's acceptance."""
+
+    ACCEPTED = auto()
+    """Accepted, or in a list that holds nothing but papers to be published."""
+    DECLINED = auto()
+    """Rejected, withdrawn or deleted."""
+    UNSAID = auto()
+    """No decision is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, decoded."""
+
+    name: str
+    """The file's name as the user gave it; it goes into every span."""
+    text: str
+    """The content; lines end in ``\\n`` alone."""
+
+    def span(self, line: int | None = None, entry: str | None = None) -> Span:
+        """Make the span of a place in this file."""
+        return Span(self.name, line, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One paper as one file tells it, before the files are joined."""
+
+    paper: Paper
+    verdict: Verdict = Verdict.ACCEPTED
+    number: str = ""
+    """The paper's number at its venue: the key that files without forum ids have in common."""
+
+    def with_problems(self, *problems: Diagnostic) -> Submission:
+        """Return the same submission with more problems on its paper."""
+        paper = replace(self.paper, problems=(*self.paper.problems, *problems))
+        return replace(self, paper=paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A line that says what became of a submission, and does not name its authors."""
+
+    forum: str
+    """The submission's forum id, empty if unknown."""
+    number: str
+    title: str
+    verdict: Verdict
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that one file holds."""
+
+    name: str
+    """The file's name as the user gave it."""
+    submissions: tuple[Submission, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    volume: Volume | None = None
+    """The volume that the file declares of itself, for files beside it that declare none."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Findings that belong to no paper in :attr:`submissions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The papers of all files, and what could not be read."""
+
+    papers: tuple[Paper, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Findings that belong to no paper in :attr:`papers`; those have theirs in ``problems``."""

@@ -1,0 +1,148 @@
+"""CSV and TSV: text into rows whose cells are known by the names of their columns.
+
+RFC 4180 as the standard library reads it, in strict mode. A quotation mark that is never closed
+would silently swallow the lines behind it; here it costs the line that it stands on, and the lines
+that it swallowed are read again, each by itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.diagnostics import Diagnostic, error, warning
+from generator.sources.assemble import shorten
+from generator.sources.reading import Source
+
+_SEPARATORS = re.compile(r"[\s_\-.]+")
+_DELIMITERS = ",\t;"
+_EXCEL_HINT = re.compile(r'"?sep=(.)"?')
+_LONGEST_HEADER = 20_000
+"""Characters of a first line that may still be a header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table."""
+
+    cells: Mapping[str, str]
+    """The cells by their column's normal name; a missing cell is missing."""
+    line: int
+    problems: tuple[Diagnostic, ...] = ()
+
+    def first(self, *columns: str) -> str:
+        """Give the first cell among these columns that is not empty, without outer space."""
+        cells = (self.cells.get(column, "").strip() for column in columns)
+        return next((cell for cell in cells if cell), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and the rows under it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def normal(column: str) -> str:
+    """Spell a column's name in the normal way: ``Paper-ID`` and ``paper id`` are ``paper_id``."""
+    return _SEPARATORS.sub("_", column.strip().casefold()).strip("_")
+
+
+def header(source: Source, line: int = 1) -> tuple[str, ...]:
+    """Give the normal names of the columns that a line of the file names."""
+    lines = source.text[:_LONGEST_HEADER].split("\n")[: line + 1]
+    if lines and _EXCEL_HINT.fullmatch(lines[0]):
+        lines = lines[1:]
+    if len(lines) < line:
+        return ()
+    return _names(lines[line - 1], _delimiter(lines[line - 1]))
+
+
+def read_table(source: Source, line: int = 1) -> Table:
+    """Read a table whose header stands on the given line.
+
+    A row with more cells than there are columns has an error among its problems: its cells may
+    stand under the wrong names.
+    """
+    lines = source.text.split("\n")
+    skipped = 1 if _EXCEL_HINT.fullmatch(lines[0]) else 0
+    top = skipped + line - 1
+    if top >= len(lines):
+        return Table(())
+    delimiter = _delimiter(lines[top])
+    columns = _names(lines[top], delimiter)
+    repeated = sorted({name for name in columns if name and columns.count(name) > 1})
+    if repeated:
+        message = f"two columns have the same name: {shorten(', '.join(repeated))}"
+        return Table(columns, (), (error(message, "rename one", source.span(top + 1)),))
+    rows: list[Row] = []
+    diagnostics: list[Diagnostic] = []
+    for number, cells in _records(lines[top + 1 :], top + 2, delimiter):
+        if isinstance(cells, str):
+            diagnostics.append(error(cells, "mend the quotation marks", source.span(number)))
+        elif any(cell.strip() for cell in cells):
+            rows.append(_row(columns, cells, number))
+    return Table(columns, tuple(rows), tuple(diagnostics))
+
+
+def _row(columns: tuple[str, ...], cells: list[str], line: int) -> Row:
+    problems: list[Diagnostic] = []
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        message = f"the row has {len(cells)} cells for {len(columns)} columns"
+        problems.append(error(message, "put cells that hold a comma in quotation marks"))
+    elif len(cells) < len(columns):
+        message = f"the row has {len(cells)} cells for {len(columns)} columns"
+        problems.append(warning(message, "check that none is missing in the middle"))
+    named = {name: cell for name, cell in zip(columns, cells, strict=False) if name}
+    return Row(named, line, tuple(problems))
+
+
+def _names(line: str, delimiter: str) -> tuple[str, ...]:
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return ()
+    return tuple(normal(cell) for cell in cells)
+
+
+def _delimiter(line: str) -> str:
+    """Choose the delimiter that cuts the header into the most cells."""
+    return max(_DELIMITERS, key=line.count)
+
+
+def _records(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield the number of every record's first line, with its cells or with what is wrong.
+
+    Every line is read at most twice.
+    """
+    position = 0
+    while position < len(lines):
+        reader = csv.reader(_numbered(lines, position), delimiter=delimiter, strict=True)
+        begin = position
+        try:
+            for cells in reader:
+                yield first + begin, cells
+                begin = position + reader.line_num
+            return
+        except csv.Error as failure:
+            end = min(position + reader.line_num, len(lines))
+            yield first + begin, f"the row cannot be read: {failure}"
+            for index in range(begin + 1, end):
+                yield first + index, _single(lines[index], delimiter)
+            position = max(end, begin + 1)
+
+
+def _numbered(lines: list[str], begin: int) -> Iterator[str]:
+    for index in range(begin, len(lines)):
+        yield lines[index] + "\n"
+
+
+def _single(line: str, delimiter: str) -> list[str] | str:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error as failure:
+        return f"the row cannot be read: {failure}"

@@ -1,0 +1,42 @@
+"""Accepted or not: what the words of submission systems mean."""
+
+from __future__ import annotations
+
+import re
+
+from generator.sources.reading import Verdict
+
+_DECLINED = re.compile(
+    r"\b(?:reject\w*|declin\w*|withdr\w*|retract\w*|not\s+accept\w*|unaccept\w*)",
+    re.IGNORECASE,
+)
+_ACCEPTED = re.compile(r"\b(?:accept\w*|oral|poster|spotlight|talk)\b", re.IGNORECASE)
+_WAITING = re.compile(
+    r"\s*(?:no\s+decision|undecided|undefined|pending|none|nan)?\s*", re.IGNORECASE
+)
+_BEFORE_DECISION = frozenset({"submission", "submitted", "under review", "decision pending"})
+_LONGEST = 500
+"""Characters of a decision that are looked at: it is a choice from a list, not an essay."""
+
+
+def verdict_of_decision(decision: str) -> Verdict:
+    """Read a decision such as ``Accept (Poster)``, ``accept`` or ``No Decision``."""
+    decision = decision[:_LONGEST]
+    if _WAITING.fullmatch(decision):
+        return Verdict.UNSAID
+    if _DECLINED.search(decision):
+        return Verdict.DECLINED
+    return Verdict.ACCEPTED if _ACCEPTED.search(decision) else Verdict.UNSAID
+
+
+def verdict_of_venueid(venueid: str) -> Verdict:
+    """Read an OpenReview ``venueid``: the venue's own id, or the id of a state before it.
+
+    ``VENUE/Submission`` says only that no last stage has run; a decision may still be known.
+    """
+    state = venueid.strip().rstrip("/").rpartition("/")[2].replace("_", " ").casefold()
+    if not state or state in _BEFORE_DECISION:
+        return Verdict.UNSAID
+    if state.endswith(" submission") or _DECLINED.search(state):
+        return Verdict.DECLINED
+    return Verdict.ACCEPTED
