@@ -28,7 +28,7 @@ from generator.document import (
 from generator.markdown.inlines import InlineReader, MarkdownError
 from generator.markdown.marks import SEPARATOR, SUBTITLE, TITLE_COMMENT, unescape
 from generator.markdown.parser import MAX_NESTING, parser
-from generator.text import Text
+from generator.text import Emphasis, Text
 
 __all__ = ["MarkdownError", "read"]
 
@@ -95,7 +95,7 @@ class _Reader:
         language, page_size = unescape(found[1]), PageSize(found[2])
         title = self._marked(nodes[0])
         if len(nodes) > 1 and _end_comment(nodes[1]) == SUBTITLE:
-            return title, self._marked(nodes[1]), language, page_size, nodes[2:]
+            return title, self._subtitle(nodes[1]), language, page_size, nodes[2:]
         return title, (), language, page_size, nodes[1:]
 
     def _marked(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
@@ -106,6 +106,14 @@ class _Reader:
             text = last.text.removesuffix(" ")
             inlines = (*inlines[:-1], Text(text)) if text else inlines[:-1]
         return inlines
+
+    def _subtitle(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
+        """Read the subtitle out of the emphasis that it is written in."""
+        match self._marked(node):
+            case (Emphasis(children),):
+                return children
+            case inlines:
+                return inlines
 
     def _blocks(self, nodes: Sequence[SyntaxTreeNode]) -> tuple[Block, ...]:
         found = (self._block(node) for node in nodes)

@@ -1,0 +1,177 @@
+"""The form of a document that Markdown can hold, so that reading gives back what was written.
+
+Two documents with the same canonical form look the same to a reader of the Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import mdurl
+
+from generator.document import (
+    Block,
+    BlockQuote,
+    BulletList,
+    DateField,
+    Document,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    SignatureField,
+    TextField,
+)
+from generator.text import (
+    Code,
+    Emphasis,
+    Math,
+    RichInline,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    plain_text,
+)
+
+_LINE_ENDS = re.compile("\r\n|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+
+
+def canonical(document: Document) -> Document:
+    """Give the canonical form of a document.
+
+    Neighbouring texts are one; empty runs and empty paragraphs are gone; line ends and tabs in
+    text are spaces; control characters are U+FFFD; scripts and formulas that Unicode can spell
+    are text.
+    """
+    return replace(
+        document,
+        title=_content(document.title),
+        subtitle=_content(document.subtitle),
+        blocks=_blocks(document.blocks),
+        footnotes=tuple(
+            replace(footnote, blocks=_blocks(footnote.blocks)) for footnote in document.footnotes
+        ),
+    )
+
+
+def _blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    found = (_block(block) for block in blocks)
+    return tuple(block for block in found if block != Paragraph(()))
+
+
+def _block(block: Block) -> Block:
+    match block:
+        case Heading(children=children) | Paragraph(children=children):
+            return replace(block, children=_content(children))
+        case BlockQuote(blocks):
+            return BlockQuote(_blocks(blocks))
+        case OrderedList(items=items) | BulletList(items=items):
+            return replace(block, items=tuple(ListItem(_blocks(item.blocks)) for item in items))
+        case _:
+            return block
+
+
+def _content(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Give the content of a block, which neither begins nor ends with a line break."""
+    merged = list(_inlines(inlines))
+    while merged and isinstance(merged[-1], LineBreak):
+        merged.pop()
+    while merged and isinstance(merged[0], LineBreak):
+        merged.pop(0)
+    return tuple(merged)
+
+
+def _inlines(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    merged: list[Inline] = []
+    texts: list[str] = []
+    for inline in inlines:
+        for part in _spelled(inline):
+            if isinstance(part, Text):
+                texts.append(part.text)
+                continue
+            _flush(texts, merged)
+            merged.append(part)
+    _flush(texts, merged)
+    return tuple(merged)
+
+
+def _flush(texts: list[str], merged: list[Inline]) -> None:
+    text = "".join(texts)
+    texts.clear()
+    if text:
+        merged.append(Text(text))
+
+
+def _spelled(inline: Inline) -> tuple[Inline, ...]:
+    match inline:
+        case Text(text):
+            return (Text(_clean(text)),)
+        case Code(text):
+            return (Code(_clean(text)),) if text else ()
+        case Math():
+            return _math(inline)
+        case Superscript() | Subscript():
+            return _script(inline)
+        case Emphasis() | Strong() | SmallCaps():
+            children = _inlines(inline.children)
+            return (type(inline)(children),) if children else ()
+        case Link(target, children):
+            return (Link(mdurl.encode(target), _inlines(children)),)
+        case TextField(name, label, value):
+            return (TextField(name, _clean(label), _clean(value)),)
+        case DateField(name, label, format_, value):
+            return (DateField(name, _clean(label), _clean(format_), _clean(value)),)
+        case SignatureField(name, label):
+            return (SignatureField(name, _clean(label)),)
+        case _:
+            return (inline,)
+
+
+def _math(math: Math) -> tuple[Inline, ...]:
+    exact = _unicode(math)
+    if exact is not None:
+        return (Text(_clean(exact)),)
+    tex = " ".join(_clean(math.tex).split())
+    unescaped = re.sub(r"\\.", "", tex)
+    if not tex or "$" in unescaped or unescaped.endswith("\\"):
+        return _inlines(math.children)
+    return (Math(tex, math.children),)
+
+
+def _script(script: Superscript[Inline] | Subscript[Inline]) -> tuple[Inline, ...]:
+    children = _inlines(script.children)
+    raised = isinstance(script, Superscript)
+    if len(children) == 1 and isinstance(only := children[0], Text):
+        exact = _unicode(Superscript((only,)) if raised else Subscript((only,)))
+        return (Text(exact),) if exact is not None else (type(script)(children),)
+    return (type(script)(children),) if children else ()
+
+
+def _unicode(inline: RichInline) -> str | None:
+    """Spell a formula or script in Unicode, or give None if some of it cannot be."""
+    match inline:
+        case Text(text):
+            return text
+        case Superscript(children) | Subscript(children):
+            if not all(isinstance(child, Text) for child in children):
+                return None
+            raised = plain_text((inline,))
+            return raised if raised != plain_text(children) else None
+        case Math(_, children) | Emphasis(children):
+            parts = [_unicode(child) for child in children]
+            spelled = [part for part in parts if part is not None]
+            return "".join(spelled) if parts and len(spelled) == len(parts) else None
+        case _:
+            return None
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub(" ", text))

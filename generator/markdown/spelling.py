@@ -1,0 +1,214 @@
+"""Inlines in Markdown, for documents in canonical form.
+
+In the spellings made here a space where a line may be broken is a line feed and a hard line break
+ends in a form feed; neither occurs in canonical text. Plain spaces stay where they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import mdurl
+
+from generator.document import (
+    DateField,
+    Field,
+    FootnoteReference,
+    Inline,
+    LineBreak,
+    Link,
+    SignatureField,
+    Slot,
+    TextField,
+)
+from generator.markdown.marks import LINE_LENGTH, SEPARATOR, SMALL_CAPS, VALUE_RULE, field_comment
+from generator.text import (
+    Code,
+    Emphasis,
+    Math,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+
+BREAK = "\n"
+HARD_BREAK = "\f"
+_SPECIAL = re.compile(
+    r"""
+      (?P<brackets> (?<!\^) \[ (?!\^) [^\[\]]{0,200} \] (?![(\[:]) )
+    | (?P<always> [`$\[\]] )
+    | \\ (?= [!-/:-@\[-`{-~\s] | \Z )
+    | < (?= [A-Za-z/!?] )
+    | & (?= \#?\w{1,32}; )
+    | ~ (?=~) | (?<=~) ~
+    | (?P<spaced> \*+ | _+ )
+    """,
+    re.VERBOSE,
+)
+_SINGLE_SPACE = re.compile(r"(?<! ) (?! )")
+_PUNCTUATION = frozenset("!\"#$%&'(),-./:;<=>?@[]^{|}~“”‘’–—…")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*")
+_EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
+_ENTITY = re.compile(r"&(?=#?\w{1,32};)")
+_SPLIT = re.compile(r"[\]^!]\[|\][(:]|\$\$|\d\$|\$\d|``|\*\*")
+"""Two characters that must not meet where one spelling ends and the next begins."""
+
+
+def spell(inlines: Sequence[Inline], before: str = BREAK, after: str = BREAK) -> str:
+    """Spell inlines that stand between the characters ``before`` and ``after``.
+
+    Raises:
+        ValueError: there is a slot among them.
+    """
+    parts: list[str] = []
+    last = before
+    for index, inline in enumerate(inlines):
+        following = inlines[index + 1] if index + 1 < len(inlines) else None
+        spelling = _spell_one(inline, last, _first_character(following, after))
+        if isinstance(inline, Text):
+            at_start = index == 0 or isinstance(inlines[index - 1], LineBreak)
+            at_end = following is None or isinstance(following, LineBreak)
+            spelling = _guard_edges(spelling, starts=at_start, ends=at_end)
+        if parts and _SPLIT.fullmatch(last + spelling[:1]):
+            parts.append(SEPARATOR)
+        parts.append(spelling)
+        last = spelling[-1:] or last
+    return "".join(parts)
+
+
+def _first_character(inline: Inline | None, after: str) -> str:
+    """Give the first character of what follows, as far as emphasis needs to know it."""
+    match inline:
+        case None:
+            return after
+        case Text(text):
+            return text[0]
+        case LineBreak() | Emphasis() | Strong():
+            return "\\"
+        case _:
+            return "<"
+
+
+def _spell_one(inline: Inline, before: str, after: str) -> str:
+    match inline:
+        case Text(text):
+            return _SINGLE_SPACE.sub(BREAK, escape(text))
+        case Emphasis(children):
+            return _emphasis("*", "em", children, before, after)
+        case Strong(children):
+            return _emphasis("**", "strong", children, before, after)
+        case SmallCaps(children):
+            return f"{SMALL_CAPS}{spell(children, '>', '<')}</span>"
+        case Superscript(children):
+            return f"<sup>{spell(children, '>', '<')}</sup>"
+        case Subscript(children):
+            return f"<sub>{spell(children, '>', '<')}</sub>"
+        case Link():
+            return _link(inline)
+        case _:
+            return _spell_leaf(inline)
+
+
+def _spell_leaf(
+    inline: Code | Math | LineBreak | FootnoteReference | Slot | Field,
+) -> str:
+    match inline:
+        case Code(text):
+            return _code(text)
+        case Math(tex):
+            return f"${tex}$"
+        case LineBreak():
+            return f"\\{HARD_BREAK}"
+        case FootnoteReference(label):
+            return f"[^{label}]"
+        case Slot(index):
+            raise ValueError(f"slot {index} is not filled")
+        case _:
+            return _field(inline)
+
+
+def escape(text: str) -> str:
+    """Escape what CommonMark would take for markup inside a line, and nothing else."""
+    return _SPECIAL.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    mark = found[0]
+    if found["brackets"]:
+        return f"[{escape(mark[1:-1])}]"
+    if found["spaced"] and _is_literal(mark, found):
+        return mark
+    return "".join(f"\\{character}" for character in mark)
+
+
+def _is_literal(run: str, found: re.Match[str]) -> bool:
+    """Tell whether a run of ``*`` or ``_`` can neither begin nor end emphasis, nor be a rule."""
+    text, start, end = found.string, found.start(), found.end()
+    if len(run) > 2 or start == 0 or end == len(text):
+        return False
+    before, after = text[start - 1], text[end]
+    within_word = run[0] == "_" and before.isalnum() and after.isalnum()
+    return within_word or (before == after == " ")
+
+
+def _guard_edges(spelling: str, *, starts: bool, ends: bool) -> str:
+    """Keep white space that stands where Markdown would strip it."""
+    if starts and spelling[:1].isspace():
+        spelling = f"&#{_code_point(spelling[0])};{spelling[1:]}"
+    if ends and spelling[-1:].isspace():
+        spelling = f"{spelling[:-1]}&#{_code_point(spelling[-1])};"
+    return spelling
+
+
+def _code_point(space: str) -> int:
+    return 32 if space == BREAK else ord(space)
+
+
+def _emphasis(mark: str, tag: str, children: Sequence[Inline], before: str, after: str) -> str:
+    """Spell emphasis with asterisks where they can only be read one way, else in HTML."""
+    content = spell(children, "*", "*")
+    if _opens(before, content[:1]) and _opens(after, content[-1:]):
+        return f"{mark}{content}{mark}"
+    return f"<{tag}>{spell(children, '>', '<')}</{tag}>"
+
+
+def _opens(outside: str, inside: str) -> bool:
+    """Tell whether asterisks between these characters face inwards (CommonMark 6.2)."""
+    if inside.isspace() or inside in {"*", ""}:
+        return False
+    if outside.isspace():
+        return True
+    return outside in _PUNCTUATION and inside.isalnum()
+
+
+def _code(text: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    is_padded = text[0] == text[-1] == " " and text.strip(" ")
+    padding = " " if "`" in (text[0], text[-1]) or is_padded else ""
+    return f"{fence}{padding}{text}{padding}{fence}"
+
+
+def _link(link: Link) -> str:
+    match link.children:
+        case (Text(text),) if _URI.fullmatch(text) and mdurl.encode(text) == link.target:
+            return f"<{text}>"
+        case (Text(text),) if _EMAIL.fullmatch(text) and link.target == f"mailto:{text}":
+            return f"<{text}>"
+    target = _ENTITY.sub("&amp;", link.target)
+    if "(" in target or ")" in target:
+        target = f"<{target}>"
+    return f"[{spell(link.children, '[', ']')}]({target})"
+
+
+def _field(field: Field) -> str:
+    parts: Iterable[str] = ("_" * LINE_LENGTH,)
+    if not isinstance(field, SignatureField) and field.value:
+        value = _guard_edges(escape(field.value), starts=True, ends=True)
+        parts = (VALUE_RULE, value, "_" * max(LINE_LENGTH - len(field.value), 5))
+    if isinstance(field, DateField):
+        parts = (*parts, f"({escape(field.format)})")
+    return " ".join((*parts, field_comment(field)))
