@@ -8,7 +8,7 @@ are inlines already and are never parsed as markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -259,3 +259,36 @@ def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value]) -> tuple[In
             case _:
                 filled.append(inline)
     return tuple(filled)
+
+
+def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
+    """Give inlines and everything inside them, in reading order."""
+    for inline in inlines:
+        yield inline
+        match inline:
+            case (
+                Emphasis(children)
+                | Strong(children)
+                | SmallCaps(children)
+                | Superscript(children)
+                | Subscript(children)
+                | Link(children=children)
+            ):
+                yield from walk_inlines(children)
+            case _:
+                pass
+
+
+def walk_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
+    """Give every inline inside blocks, in reading order."""
+    for block in blocks:
+        match block:
+            case Heading(children=children) | Paragraph(children=children):
+                yield from walk_inlines(children)
+            case BlockQuote(inner):
+                yield from walk_blocks(inner)
+            case OrderedList(items=items) | BulletList(items=items):
+                for item in items:
+                    yield from walk_blocks(item.blocks)
+            case ThematicBreak():
+                pass

@@ -1,0 +1,209 @@
+"""Embedded fonts: subsets of the faces.
+
+They are composite fonts (ISO 32000-1, 9.7); one is a simple font as well (9.6.3), for what people
+type into fields.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import uharfbuzz as hb
+
+from generator.pdf.faces import Face
+from generator.pdf.syntax import Name, PdfObject, Ref, flate
+
+_DROPPED_TABLES = ("GDEF", "GPOS", "GSUB", "OS/2", "name", "post")
+_SUBSET_FLAGS = (
+    hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_BIDI_CLOSURE
+)
+_SYMBOLIC, _NONSYMBOLIC, _ITALIC = 1 << 2, 1 << 5, 1 << 6
+_STEM_V = 80
+"""Dominant stem width; viewers use it only for fonts that are not embedded."""
+
+WIN_ANSI = bytes(range(32, 127)).decode("ascii") + "".join(
+    bytes([code]).decode("cp1252", "ignore") for code in range(128, 256)
+)
+"""The characters of WinAnsiEncoding (Annex D.2), which a simple font in a field can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """Some glyphs of a face, numbered anew."""
+
+    face: Face
+    codes: Mapping[int, int]
+    """From the face's glyph ids to the codes of the embedded font (two bytes each)."""
+    texts: Mapping[int, str]
+    """From the face's glyph ids to the characters that they show."""
+    data: bytes
+    """The font file."""
+
+    @property
+    def name(self) -> str:
+        """The font's name, with the tag of a subset (9.6.4) that depends on what is in it."""
+        digest = hashlib.sha256(self.data).digest()
+        tag = "".join(chr(65 + byte % 26) for byte in digest[:6])
+        return f"{tag}+{self.face.name}"
+
+
+def make_subset(face: Face, texts: Mapping[int, str], characters: str = "") -> Subset:
+    """Reduce a face to the glyphs in ``texts``, and to ``characters`` with a character map."""
+    shown = dict(texts)
+    for character in characters:
+        gid = face.glyph(character)
+        if gid:
+            shown.setdefault(gid, character)
+    plan_input = hb.SubsetInput()
+    plan_input.flags = _SUBSET_FLAGS
+    plan_input.sets(hb.SubsetInputSets.GLYPH_INDEX).update(shown)
+    plan_input.sets(hb.SubsetInputSets.UNICODE).update(ord(c) for c in characters)
+    for tag in _DROPPED_TABLES:
+        plan_input.sets(hb.SubsetInputSets.DROP_TABLE_TAG).add(_tag(tag))
+    plan = hb.SubsetPlan(face.hb_face, plan_input)
+    codes = {gid: plan.old_to_new_glyph_mapping[gid] for gid in shown}
+    return Subset(face, codes, shown, bytes(plan.execute().blob.data))
+
+
+@lru_cache(maxsize=512)
+def extra_subset(face: Face, glyphs: tuple[tuple[int, str], ...]) -> Subset:
+    """Make the subset for glyphs that the base subset of a template lacks."""
+    return make_subset(face, dict(glyphs))
+
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.encode("ascii"), "big")
+
+
+@dataclass(frozen=True, slots=True)
+class FontObjects:
+    """The objects of one embedded font, in the order of their numbers."""
+
+    font: Ref
+    objects: tuple[PdfObject, ...]
+
+
+def composite_font(subset: Subset, first: int) -> FontObjects:
+    """Make a Type 0 font; its objects are numbered from ``first``."""
+    font, descendant, descriptor, file, to_unicode = (Ref(first + n) for n in range(5))
+    name = Name(subset.name)
+    objects: tuple[PdfObject, ...] = (
+        {
+            "Type": Name("Font"),
+            "Subtype": Name("Type0"),
+            "BaseFont": name,
+            "Encoding": Name("Identity-H"),
+            "DescendantFonts": [descendant],
+            "ToUnicode": to_unicode,
+        },
+        {
+            "Type": Name("Font"),
+            "Subtype": Name("CIDFontType2"),
+            "BaseFont": name,
+            "CIDSystemInfo": {"Registry": b"Adobe", "Ordering": b"Identity", "Supplement": 0},
+            "FontDescriptor": descriptor,
+            "CIDToGIDMap": Name("Identity"),
+            "W": _widths(subset),
+        },
+        _descriptor(subset.face, name, file, _SYMBOLIC),
+        flate({"Length1": len(subset.data)}, subset.data),
+        flate({}, _to_unicode(subset)),
+    )
+    return FontObjects(font, objects)
+
+
+def simple_font(subset: Subset, file: Ref, first: int) -> FontObjects:
+    """Make a TrueType font in WinAnsiEncoding of a font file that is embedded already."""
+    font, descriptor = Ref(first), Ref(first + 1)
+    name = Name(subset.name)
+    face = subset.face
+    scale = 1000 / face.upem
+    widths: list[PdfObject] = []
+    for code in range(32, 256):
+        character = bytes([code]).decode("cp1252", "replace")
+        widths.append(round(face.advance(face.glyph(character)) * scale))
+    objects: tuple[PdfObject, ...] = (
+        {
+            "Type": Name("Font"),
+            "Subtype": Name("TrueType"),
+            "BaseFont": name,
+            "Encoding": Name("WinAnsiEncoding"),
+            "FirstChar": 32,
+            "LastChar": 255,
+            "Widths": widths,
+            "FontDescriptor": descriptor,
+        },
+        _descriptor(face, name, file, _NONSYMBOLIC),
+    )
+    return FontObjects(font, objects)
+
+
+def _descriptor(face: Face, name: Name, file: Ref, flags: int) -> PdfObject:
+    head = face.table("head")
+    hhea = face.table("hhea")
+    scale = 1000 / face.upem
+    box = [round(value * scale) for value in struct.unpack(">4h", head[36:44])]
+    ascent, descent = struct.unpack(">2h", hhea[4:8])
+    rise, run = struct.unpack(">2h", hhea[18:22])
+    italic = run != 0
+    return {
+        "Type": Name("FontDescriptor"),
+        "FontName": name,
+        "Flags": flags | (_ITALIC if italic else 0),
+        "FontBBox": box,
+        "ItalicAngle": -12 if italic and rise else 0,
+        "Ascent": round(ascent * scale),
+        "Descent": round(descent * scale),
+        "CapHeight": round(face.cap_height * scale),
+        "StemV": _STEM_V,
+        "FontFile2": file,
+    }
+
+
+def _widths(subset: Subset) -> PdfObject:
+    """Spell the widths by runs of consecutive codes (9.7.4.3)."""
+    scale = 1000 / subset.face.upem
+    by_code = {code: subset.face.advance(gid) * scale for gid, code in subset.codes.items()}
+    spelled: list[PdfObject] = []
+    run: list[PdfObject] = []
+    previous = -2
+    for code in sorted(by_code):
+        if code != previous + 1:
+            run = []
+            spelled.extend((code, run))
+        run.append(by_code[code])
+        previous = code
+    return spelled
+
+
+_CMAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+{ranges}endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+def _to_unicode(subset: Subset) -> bytes:
+    """Map codes to characters (9.10.3)."""
+    lines = [
+        f"<{code:04X}> <{subset.texts[gid].encode('utf-16-be').hex().upper()}>"
+        for gid, code in sorted(subset.codes.items(), key=lambda item: item[1])
+    ]
+    blocks = (lines[start : start + 100] for start in range(0, len(lines), 100))
+    ranges = "".join(
+        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks
+    )
+    return _CMAP.replace("{ranges}", ranges).encode("ascii")

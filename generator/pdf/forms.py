@@ -1,0 +1,137 @@
+"""Form fields: their widgets and appearances (ISO 32000-1, 12.5.6.19 and 12.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.document import DateField, Field, SignatureField
+from generator.pdf import bidi
+from generator.pdf.content import FontSet, show
+from generator.pdf.faces import Style
+from generator.pdf.inline import Run
+from generator.pdf.line import Alignment, Mark, PlacedField, Setting
+from generator.pdf.paragraph import set_paragraph
+from generator.pdf.shape import TextStyle
+from generator.pdf.syntax import Name, PdfObject, Raw, Ref, TextString, flate, number
+
+FIELD_FONT = "Field"
+"""Resource name of the simple font in which viewers show what is typed."""
+SIGNATURE_HINT = "digital signature (optional)"
+_PRINT = 1 << 2
+_PADDING = 2.0
+_HINT_SIZE = 6.0
+_WIDE = 100_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldText:
+    """What a field's own appearance shows, as marks on one line."""
+
+    marks: tuple[Mark, ...]
+    width: float
+    """In points."""
+    right_to_left: bool
+
+
+def field_text(field: Field, size: float) -> FieldText:
+    """Set the text that a field shows.
+
+    Raises:
+        UnprintableError: no font has a character of the value.
+    """
+    text = SIGNATURE_HINT if isinstance(field, SignatureField) else field.value
+    points = _HINT_SIZE if isinstance(field, SignatureField) else size
+    if not text:
+        return FieldText((), 0.0, right_to_left=False)
+    setting = Setting(_WIDE, points, Alignment.LEFT, "")
+    [row] = set_paragraph([Run(text, TextStyle(Style(), points), isolate=1)], setting)
+    width = max((mark.x + mark.width for mark in row.marks), default=0.0)
+    return FieldText(row.marks, width, right_to_left=bidi.base_level(text) == 1)
+
+
+def hint_marks() -> tuple[Mark, ...]:
+    """Give the marks that stand in every signature field until it is signed."""
+    return field_text(SignatureField("", ""), 0.0).marks
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A field on its page, ready to be written."""
+
+    placed: PlacedField
+    text: FieldText
+    x: float
+    y: float
+    """Lower left corner on the page."""
+    page: Ref
+    struct_parent: int
+
+
+def appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Raw:
+    """Make the appearance stream of a field (12.5.5)."""
+    placed = widget.placed
+    shown = b""
+    if widget.text.marks:
+        shown = b"q\nBT\n" + _gray(placed.field) + _text(widget, fonts) + b"ET\nQ\n"
+    variable = not isinstance(placed.field, SignatureField)
+    data = b"/Tx BMC\n" + shown + b"EMC\n" if variable else shown
+    dictionary: dict[str, PdfObject] = {
+        "Type": Name("XObject"),
+        "Subtype": Name("Form"),
+        "BBox": [0, 0, placed.width, placed.height],
+        "Resources": {"Font": resources},
+    }
+    return flate(dictionary, data)
+
+
+def _gray(field: Field) -> bytes:
+    return b"0.45 g\n" if isinstance(field, SignatureField) else b"0 g\n"
+
+
+def _text(widget: Widget, fonts: FontSet) -> bytes:
+    placed, text = widget.placed, widget.text
+    room = placed.width - 2 * _PADDING
+    if isinstance(placed.field, SignatureField):
+        x, y = placed.width - _PADDING - text.width, _PADDING + 0.5
+    else:
+        x = placed.width - _PADDING - text.width if text.right_to_left else _PADDING
+        y = (placed.height - placed.size) / 2 + placed.size * 0.2
+    if text.width <= room:
+        return b"".join(show(mark, x, y, fonts) for mark in text.marks)
+    # Too long for the field: condensed as far as needed, so that nothing of a name is cut off.
+    scale = room / text.width
+    squeezed = b"q %s 0 0 1 %s 0 cm\n" % (number(scale), number(_PADDING))
+    marks = b"".join(show(mark, 0.0, y, fonts) for mark in text.marks)
+    return b"ET\n" + squeezed + b"BT\n" + marks + b"ET\nQ\nBT\n"
+
+
+def field_dictionary(widget: Widget, look: Ref) -> PdfObject:
+    """Make a field, merged with its one widget (12.5.6.19)."""
+    placed = widget.placed
+    field = placed.field
+    common: dict[str, PdfObject] = {
+        "Type": Name("Annot"),
+        "Subtype": Name("Widget"),
+        "Rect": [widget.x, widget.y, widget.x + placed.width, widget.y + placed.height],
+        "F": _PRINT,
+        "P": widget.page,
+        "StructParent": widget.struct_parent,
+        "T": TextString(field.name),
+        "TU": TextString(tooltip(field)),
+        "AP": {"N": look},
+    }
+    if isinstance(field, SignatureField):
+        return {**common, "FT": Name("Sig")}
+    value: dict[str, PdfObject] = {"V": TextString(field.value)} if field.value else {}
+    return {
+        **common,
+        "FT": Name("Tx"),
+        "DA": b"/%s %s Tf 0 g" % (FIELD_FONT.encode("ascii"), number(placed.size)),
+        "Q": 2 if widget.text.right_to_left else 0,
+        **value,
+    }
+
+
+def tooltip(field: Field) -> str:
+    """Say what a field is for; a date also says how it is to be written."""
+    return f"{field.label} ({field.format})" if isinstance(field, DateField) else field.label

@@ -1,0 +1,136 @@
+"""Inlines flattened to what a line is made of: runs of one style, fields, and hard breaks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.document import (
+    DateField,
+    Field,
+    FootnoteReference,
+    Inline,
+    LineBreak,
+    Link,
+    SignatureField,
+    Slot,
+    TextField,
+    Value,
+    inlines_of,
+)
+from generator.pdf.shape import TextStyle
+from generator.pdf.tags import Elements
+from generator.text import Code, Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text
+
+_SCRIPT_SCALE = 0.68
+_SCRIPT_SIZE_MINIMUM = 5.0
+_SUPERSCRIPT_RISE = 0.36
+_SUBSCRIPT_RISE = -0.16
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one style.
+
+    ``isolate`` is 0 for the template's own text; each inserted value has a number of its own, and
+    is ordered by the bidi algorithm apart from what surrounds it.
+    """
+
+    text: str
+    style: TextStyle
+    isolate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldBox:
+    """A form field in a line."""
+
+    field: Field
+    style: TextStyle
+    """The style of the text around it; its ``element`` is the field's own Form element."""
+
+
+@dataclass(frozen=True, slots=True)
+class HardBreak:
+    """The line ends here."""
+
+
+Atom = Run | FieldBox | HardBreak
+
+
+class Flattener:
+    """Flattens the inlines of one block; makes its inline structure elements on the way."""
+
+    def __init__(
+        self, values: Sequence[Value], elements: Elements, notes: Mapping[str, int]
+    ) -> None:
+        """Take the slots' values, the block's structure elements, and the footnotes' numbers."""
+        self._values = values
+        self._elements = elements
+        self._notes = notes
+        self._isolates = 0
+
+    def flatten(self, inlines: Sequence[Inline], style: TextStyle) -> list[Atom]:
+        """Flatten ``inlines``, set in ``style`` where they say nothing else."""
+        return list(self._walk(inlines, style, 0))
+
+    def _walk(self, inlines: Sequence[Inline], style: TextStyle, isolate: int) -> Iterator[Atom]:
+        for inline in inlines:
+            match inline:
+                case Text(text):
+                    yield Run(_folded(text), style, isolate)
+                case Slot(index):
+                    self._isolates += 1
+                    yield from self._walk(inlines_of(self._values[index]), style, self._isolates)
+                case LineBreak():
+                    yield HardBreak()
+                case Link(target, children):
+                    element = self._elements.add("Link", style.element, uri=target)
+                    yield from self._walk(children, replace(style, element=element), isolate)
+                case FootnoteReference(label):
+                    element = self._elements.add("Reference", style.element)
+                    mark = replace(_script(style, _SUPERSCRIPT_RISE), element=element)
+                    yield Run(str(self._notes[label]), mark)
+                case TextField() | DateField() | SignatureField():
+                    yield from self._field(inline, style)
+                case _:
+                    yield from self._styled(inline, style, isolate)
+
+    def _field(self, field: Field, style: TextStyle) -> Iterator[Atom]:
+        element = self._elements.add("Form", style.element, field=field)
+        yield FieldBox(field, replace(style, element=element))
+        if isinstance(field, DateField):
+            yield Run(f" ({field.format})", replace(style, size=style.size * 0.76))
+
+    def _styled(self, inline: Inline, style: TextStyle, isolate: int) -> Iterator[Atom]:
+        match inline:
+            case Emphasis(children):
+                italic = not style.style.italic
+                inner = replace(style, style=replace(style.style, italic=italic))
+                yield from self._walk(children, inner, isolate)
+            case Strong(children):
+                inner = replace(style, style=replace(style.style, bold=True))
+                yield from self._walk(children, inner, isolate)
+            case SmallCaps(children):
+                yield from self._walk(children, replace(style, small_caps=True), isolate)
+            case Code(text):
+                inner = replace(style, style=replace(style.style, mono=True))
+                yield Run(_folded(text), inner, isolate)
+            case Superscript(children):
+                yield from self._walk(children, _script(style, _SUPERSCRIPT_RISE), isolate)
+            case Subscript(children):
+                yield from self._walk(children, _script(style, _SUBSCRIPT_RISE), isolate)
+            case Math(_, children):
+                yield from self._walk(children, style, isolate)
+
+
+def _script(style: TextStyle, rise: float) -> TextStyle:
+    size = max(style.size * _SCRIPT_SCALE, min(style.size, _SCRIPT_SIZE_MINIMUM))
+    return replace(style, size=size, rise=style.rise + rise * style.size)
+
+
+def _folded(text: str) -> str:
+    """Turn line ends and tabs into spaces; compose what has a composed form."""
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate({9: " ", 10: " ", 13: " ", 0xAD: None})

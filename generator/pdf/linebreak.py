@@ -1,0 +1,196 @@
+"""Total-fit line breaking (D. E. Knuth and M. F. Plass, "Breaking paragraphs into lines", 1981).
+
+A paragraph is a row of pieces with widths in points. Breaks are chosen so that the sum of the
+lines' demerits is least, where a line's demerits grow with how far its spaces are stretched or
+shrunk. Breaking is tried first without hyphens, then with them, then with looser spaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+INFINITE = 10_000.0
+HYPHEN_PENALTY = 60.0
+_LINE_PENALTY = 10.0
+_DOUBLE_HYPHEN = 10_000.0
+_ADJACENT = 5_000.0
+_TOLERANCE_PLAIN = 2.4
+"""Stretch, in multiples of a space's own, up to which a legal text goes without hyphens."""
+_TOLERANCE = 2.0
+_TOLERANCE_LAST = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An unbreakable piece of the paragraph, or a space between pieces."""
+
+    width: float
+    stretch: float = 0.0
+    shrink: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """A place where a line may end."""
+
+    end: int
+    """The line holds the pieces before this index."""
+    resume: int
+    """The next line starts with the piece of this index (spaces between are dropped)."""
+    penalty: float = 0.0
+    hyphen: float = 0.0
+    """Width of the hyphen that a break here adds; 0 where it adds none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A way to have set the paragraph up to an opportunity."""
+
+    opportunity: Opportunity
+    demerits: float
+    fitness: int
+    previous: Node | None
+
+
+class Sums:
+    """Running sums over the pieces, so that any line is measured in constant time."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        """Add up widths, stretch and shrink."""
+        self.width = [0.0]
+        self.stretch = [0.0]
+        self.shrink = [0.0]
+        for piece in pieces:
+            self.width.append(self.width[-1] + piece.width)
+            self.stretch.append(self.stretch[-1] + piece.stretch)
+            self.shrink.append(self.shrink[-1] + piece.shrink)
+
+    def ratio(self, start: int, opportunity: Opportunity, measure: float) -> float:
+        """Give how far a line must stretch (> 0) or shrink (< 0, at least -1 fits)."""
+        end = opportunity.end
+        gap = measure - (self.width[end] - self.width[start]) - opportunity.hyphen
+        if gap >= 0:
+            stretch = self.stretch[end] - self.stretch[start]
+            return gap / stretch if stretch > 0 else (0.0 if gap < 0.01 else INFINITE)
+        shrink = self.shrink[end] - self.shrink[start]
+        return gap / shrink if shrink > 0 else (0.0 if gap > -0.01 else -INFINITE)
+
+
+def break_justified(
+    pieces: Sequence[Piece], opportunities: Sequence[Opportunity], measure: float
+) -> list[Opportunity]:
+    """Choose the breaks of a justified paragraph of lines ``measure`` points wide.
+
+    The last opportunity is the end of the paragraph; its line is not stretched. Where nothing fits,
+    lines that are too long are cut at the last opportunity before the margin.
+    """
+    sums = Sums(pieces)
+    plain = [opportunity for opportunity in opportunities if not opportunity.hyphen]
+    for candidates, tolerance in (
+        (plain, _TOLERANCE_PLAIN),
+        (opportunities, _TOLERANCE),
+        (opportunities, _TOLERANCE_LAST),
+    ):
+        breaks = _total_fit(sums, candidates, measure, tolerance)
+        if breaks:
+            return breaks
+    return _first_fit(sums, opportunities, measure)
+
+
+def _total_fit(
+    sums: Sums, opportunities: Sequence[Opportunity], measure: float, tolerance: float
+) -> list[Opportunity]:
+    active = [Node(Opportunity(0, 0), 0.0, 1, None)]
+    last = opportunities[-1]
+    for opportunity in opportunities:
+        best: dict[int, Node] = {}
+        remaining: list[Node] = []
+        for node in active:
+            ratio = sums.ratio(node.opportunity.resume, opportunity, measure)
+            if ratio < -1:
+                continue
+            remaining.append(node)
+            if opportunity is last:
+                ratio = min(ratio, 0.0)
+            if ratio <= tolerance:
+                candidate = _extend(node, opportunity, ratio)
+                known = best.get(candidate.fitness)
+                if known is None or candidate.demerits < known.demerits:
+                    best[candidate.fitness] = candidate
+        active = remaining + list(best.values())
+        if not active:
+            return []
+    ends = [node for node in active if node.opportunity is last]
+    return _trace(min(ends, key=lambda node: node.demerits)) if ends else []
+
+
+def _extend(node: Node, opportunity: Opportunity, ratio: float) -> Node:
+    badness = 100 * abs(ratio) ** 3
+    demerits = (_LINE_PENALTY + badness + opportunity.penalty) ** 2
+    fitness = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
+    if abs(fitness - node.fitness) > 1:
+        demerits += _ADJACENT
+    if opportunity.hyphen and node.opportunity.hyphen:
+        demerits += _DOUBLE_HYPHEN
+    return Node(opportunity, node.demerits + demerits, fitness, node)
+
+
+def _trace(node: Node) -> list[Opportunity]:
+    breaks: list[Opportunity] = []
+    current: Node | None = node
+    while current is not None and current.previous is not None:
+        breaks.append(current.opportunity)
+        current = current.previous
+    return breaks[::-1]
+
+
+def break_ragged(
+    pieces: Sequence[Piece], opportunities: Sequence[Opportunity], measure: float
+) -> list[Opportunity]:
+    """Choose the breaks of a ragged or centred paragraph: few lines, and those of like length.
+
+    Without justification the least number of lines is known from first fit; the lines are then
+    evened out by the narrowest measure that needs no more lines than that.
+    """
+    sums = Sums([Piece(piece.width) for piece in pieces])
+    plain = [o for o in opportunities if not o.hyphen]
+    widest = _first_fit(sums, plain, measure)
+    low, high = measure * 0.5, measure
+    if len(widest) == 1 or not _fits(sums, widest, measure):
+        return widest
+    for _ in range(7):
+        middle = (low + high) / 2
+        tried = _first_fit(sums, plain, middle)
+        if len(tried) == len(widest) and _fits(sums, tried, middle):
+            high, widest = middle, tried
+        else:
+            low = middle
+    return widest
+
+
+def _fits(sums: Sums, breaks: Sequence[Opportunity], measure: float) -> bool:
+    start = 0
+    for opportunity in breaks:
+        if sums.width[opportunity.end] - sums.width[start] > measure + 0.01:
+            return False
+        start = opportunity.resume
+    return True
+
+
+def _first_fit(
+    sums: Sums, opportunities: Sequence[Opportunity], measure: float
+) -> list[Opportunity]:
+    """End each line at the last opportunity that fits, or at the next one if none does."""
+    breaks: list[Opportunity] = []
+    start = 0
+    previous: Opportunity | None = None
+    for opportunity in opportunities:
+        width = sums.width[opportunity.end] - sums.width[start] + opportunity.hyphen
+        if width > measure + 0.01 and previous is not None:
+            breaks.append(previous)
+            start = previous.resume
+        previous = opportunity
+    if previous is not None:
+        breaks.append(previous)
+    return breaks

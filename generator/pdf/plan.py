@@ -1,0 +1,302 @@
+"""What is the same for all forms whose lines fall alike: made once, then only filled in.
+
+A plan holds the finished bytes of everything that no value touches, and the object numbers of the
+holes: the content of the rows that have values, the fields, the foot of each page, the metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from generator.document import SignatureField
+from generator.pdf.content import FontSet, artifact, rule
+from generator.pdf.embed import Subset, composite_font, simple_font
+from generator.pdf.file import Segment, make_segment
+from generator.pdf.flow import Flow
+from generator.pdf.forms import FIELD_FONT
+from generator.pdf.pages import Page, PlacedRow
+from generator.pdf.sequence import (
+    FieldSequence,
+    Sequenced,
+    TextSequence,
+    count_marked,
+    paint,
+    sequence,
+)
+from generator.pdf.sheet import Sheet
+from generator.pdf.structure import StructureBuilder
+from generator.pdf.syntax import Name, PdfObject, Ref, TextString, flate
+
+_NOTE_RULE_WIDTH = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextHole:
+    """The content stream of some rows of a page that have values in them."""
+
+    number: int
+    rows: tuple[PlacedRow, ...]
+    first_mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHole:
+    """A field: its widget's number, its appearance's number, and where it stands."""
+
+    number: int
+    look: int
+    flow: int
+    element: int
+    """The field's own structure element in that flow."""
+    x: float
+    y: float
+    page: Ref
+    struct_parent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A form but for its values."""
+
+    static: Segment
+    texts: tuple[TextHole, ...]
+    fields: tuple[FieldHole, ...]
+    feet: tuple[int, ...]
+    """Object number of the foot's content, page by page."""
+    fonts: int
+    """Object number of the dictionary of font resources."""
+    metadata: int
+    info: int
+    container: int
+    """Object number for the object stream of what fills the holes."""
+    free: int
+    """The first object number that is not taken."""
+    base_fonts: Mapping[str, Ref]
+    """Resource name to font, for the subsets that every form has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all plans of one template share."""
+
+    sheet: Sheet
+    language: str
+    title: str
+    base: Mapping[str, tuple[str, Subset]]
+    """Face name to resource name and base subset."""
+    field_face: str
+    """The face whose subset is a simple font, too."""
+    fontset: FontSet
+
+
+class _Planner:
+    """Builds one plan; the numbers of the objects are given out as it goes."""
+
+    def __init__(self, frame: Frame, flows: Sequence[Flow], dynamic: frozenset[int]) -> None:
+        self._frame = frame
+        self._flows = flows
+        self._dynamic = dynamic
+        self._next = 1
+        self._objects: dict[int, PdfObject] = {}
+        self._structure = StructureBuilder(flows)
+        self._texts: list[TextHole] = []
+        self._fields: list[FieldHole] = []
+        self._feet: list[int] = []
+        self._annotations: dict[Ref, list[PdfObject]] = {}
+
+    def number(self) -> int:
+        self._next += 1
+        return self._next - 1
+
+    def plan(self, pages: Sequence[Page]) -> Plan:
+        catalog, tree, root = Ref(self.number()), Ref(self.number()), Ref(self.number())
+        metadata, info, fonts, icc = (self.number() for _ in range(4))
+        base_fonts = self._embed()
+        refs = [Ref(self.number()) for _ in pages]
+        parents = [self._structure.page() for _ in pages]
+        for page, ref, parent in zip(pages, refs, parents, strict=True):
+            contents = self._contents(page, ref, parent)
+            self._objects[ref.number] = self._page(tree, ref, parent, contents, Ref(fonts))
+        self._objects[tree.number] = {
+            "Type": Name("Pages"),
+            "Kids": refs,
+            "Count": len(refs),
+        }
+        structure = self._structure.objects(root, self._next)
+        self._next += len(structure)
+        self._objects.update(structure)
+        self._objects[icc] = flate({"N": 3}, _profile())
+        self._objects[catalog.number] = self._catalog(
+            tree, root, Ref(metadata), Ref(icc), base_fonts
+        )
+        static_container, container = self.number(), self.number()
+        return Plan(
+            static=make_segment(self._objects, static_container),
+            texts=tuple(self._texts),
+            fields=tuple(self._fields),
+            feet=tuple(self._feet),
+            fonts=fonts,
+            metadata=metadata,
+            info=info,
+            container=container,
+            free=self._next,
+            base_fonts=base_fonts,
+        )
+
+    def _embed(self) -> dict[str, Ref]:
+        fonts: dict[str, Ref] = {}
+        for face, (resource, subset) in self._frame.base.items():
+            made = composite_font(subset, self._next)
+            self._add(made.objects)
+            fonts[resource] = made.font
+            if face == self._frame.field_face:
+                file = Ref(made.font.number + 3)
+                simple = simple_font(subset, file, self._next)
+                self._add(simple.objects)
+                fonts[FIELD_FONT] = simple.font
+        return fonts
+
+    def _add(self, objects: Sequence[PdfObject]) -> None:
+        for value in objects:
+            self._objects[self.number()] = value
+
+    def _contents(self, page: Page, ref: Ref, struct_parents: int) -> list[PdfObject]:
+        """Write the page's rows by turns of those without and those with values."""
+        contents: list[PdfObject] = []
+        mcid = 0
+        for dynamic, group in groupby(page.rows, key=lambda placed: placed.flow in self._dynamic):
+            rows = tuple(group)
+            sequences = list(sequence(rows, self._flows))
+            number = self.number()
+            contents.append(Ref(number))
+            if dynamic:
+                self._texts.append(TextHole(number, rows, mcid))
+            else:
+                painted = paint(sequences, self._flows, self._frame.fontset, mcid)
+                self._objects[number] = flate({}, painted)
+            self._tag(sequences, ref, mcid, struct_parents)
+            mcid += count_marked(sequences)
+        if page.note_rule is not None:
+            line = rule(self._frame.sheet.margin_x, page.note_rule, _NOTE_RULE_WIDTH)
+            contents.append(Ref(self.number()))
+            self._objects[self._next - 1] = flate({}, artifact(line))
+        self._feet.append(self.number())
+        return [*contents, Ref(self._feet[-1])]
+
+    def _tag(
+        self, sequences: Sequence[Sequenced], page: Ref, mcid: int, struct_parents: int
+    ) -> None:
+        annotations = self._annotations.setdefault(page, [])
+        for item in sequences:
+            if isinstance(item, FieldSequence):
+                annotations.append(self._field(item, page))
+                continue
+            self._structure.content((item.flow, item.element), page, mcid, struct_parents)
+            mcid += 1
+            if self._flows[item.flow].elements[item.element].uri:
+                annotations.extend(self._links(item, page))
+
+    def _field(self, item: FieldSequence, page: Ref) -> Ref:
+        widget, look = Ref(self.number()), self.number()
+        parent = self._structure.annotation((item.flow, item.element), page, widget)
+        self._fields.append(
+            FieldHole(widget.number, look, item.flow, item.element, item.x, item.y, page, parent)
+        )
+        return widget
+
+    def _links(self, item: TextSequence, page: Ref) -> list[PdfObject]:
+        """Make an annotation for each line of a link (12.5.6.5)."""
+        uri = self._flows[item.flow].elements[item.element].uri
+        made: list[PdfObject] = []
+        for y, group in groupby(item.marks, key=lambda placed: placed.y):
+            marks = list(group)
+            left = min(placed.x + placed.mark.x for placed in marks)
+            right = max(placed.x + placed.mark.x + placed.mark.width for placed in marks)
+            size = max(placed.mark.size for placed in marks)
+            ref = Ref(self.number())
+            parent = self._structure.annotation((item.flow, item.element), page, ref)
+            self._objects[ref.number] = {
+                "Type": Name("Annot"),
+                "Subtype": Name("Link"),
+                "Rect": [left, y - 0.25 * size, right, y + 0.8 * size],
+                "Border": [0, 0, 0],
+                "F": 4,
+                "P": page,
+                "Contents": TextString(uri),
+                "A": {
+                    "Type": Name("Action"),
+                    "S": Name("URI"),
+                    "URI": uri.encode("ascii", "replace"),
+                },
+                "StructParent": parent,
+            }
+            made.append(ref)
+        return made
+
+    def _page(
+        self, tree: Ref, page: Ref, struct_parents: int, contents: list[PdfObject], fonts: Ref
+    ) -> PdfObject:
+        sheet = self._frame.sheet
+        result: dict[str, PdfObject] = {
+            "Type": Name("Page"),
+            "Parent": tree,
+            "MediaBox": [0, 0, sheet.page_width, sheet.page_height],
+            "Resources": {"Font": fonts},
+            "Contents": contents,
+            "StructParents": struct_parents,
+            "Tabs": Name("S"),
+        }
+        if self._annotations[page]:
+            result["Annots"] = self._annotations[page]
+        return result
+
+    def _catalog(
+        self, tree: Ref, root: Ref, metadata: Ref, icc: Ref, fonts: Mapping[str, Ref]
+    ) -> PdfObject:
+        intent: PdfObject = {
+            "Type": Name("OutputIntent"),
+            "S": Name("GTS_PDFA1"),
+            "OutputConditionIdentifier": TextString("sRGB IEC61966-2.1"),
+            "Info": TextString("sRGB IEC61966-2.1"),
+            "DestOutputProfile": icc,
+        }
+        result: dict[str, PdfObject] = {
+            "Type": Name("Catalog"),
+            "Pages": tree,
+            "Lang": TextString(self._frame.language),
+            "MarkInfo": {"Marked": True},
+            "Metadata": metadata,
+            "OutputIntents": [intent],
+            "StructTreeRoot": root,
+            "ViewerPreferences": {"DisplayDocTitle": True},
+        }
+        if self._fields:
+            font = fonts[FIELD_FONT]
+            result["AcroForm"] = {
+                "Fields": [Ref(hole.number) for hole in self._fields],
+                "DA": b"/%s 10 Tf 0 g" % FIELD_FONT.encode("ascii"),
+                "DR": {"Font": {FIELD_FONT: font}},
+                "SigFlags": 1 if self._has_signature() else 0,
+            }
+        return result
+
+    def _has_signature(self) -> bool:
+        return any(
+            isinstance(element.field, SignatureField)
+            for flow in self._flows
+            for element in flow.elements
+        )
+
+
+def make_plan(
+    frame: Frame, flows: Sequence[Flow], dynamic: frozenset[int], pages: Sequence[Page]
+) -> Plan:
+    """Make the plan for flows that fall on pages this way; ``dynamic`` are those with values."""
+    return _Planner(frame, flows, dynamic).plan(pages)
+
+
+def _profile() -> bytes:
+    return (Path(__file__).parent / "srgb.icc").read_bytes()

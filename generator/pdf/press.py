@@ -1,0 +1,169 @@
+"""The press: one skeleton, set up once, printed with any number of values.
+
+What no value touches is laid out, subset, compressed and spelled once: per skeleton (lines, fonts)
+or per plan (pages, structure). A form has the same bytes whatever else was printed before.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from generator.document import (
+    Document,
+    FootnoteReference,
+    Inline,
+    Slot,
+    Value,
+    walk_blocks,
+    walk_inlines,
+)
+from generator.pdf.content import FontSet
+from generator.pdf.embed import WIN_ANSI, Subset, make_subset
+from generator.pdf.faces import Face, face
+from generator.pdf.filling import Filler
+from generator.pdf.flow import Flow, Setter
+from generator.pdf.foot import Foot
+from generator.pdf.forms import hint_marks
+from generator.pdf.metadata import Identity
+from generator.pdf.pages import Page, paginate
+from generator.pdf.plan import Frame, Plan, make_plan
+from generator.pdf.sheet import sheet_for
+from generator.text import Text
+
+FIELD_FACE = "NotoSerif-Regular"
+_PROBE = "".join(map(chr, range(32, 127))) + " fi fl ff ffi ffl – — ‘ ’ “ ” • · "
+"""Stands for the values when the base subsets are chosen: what most values are written in."""
+_PLANS = 64
+"""How many plans are kept: the ways in which the lines of one skeleton fell lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The title, a block or a footnote of the skeleton."""
+
+    lay_out: Callable[[Setter], Flow]
+    inlines: tuple[Inline, ...]
+    """Every inline in it, however deep."""
+    note: str = ""
+    """Label, if it is a footnote."""
+
+    @property
+    def is_dynamic(self) -> bool:
+        """Whether values stand in it."""
+        return any(isinstance(inline, Slot) for inline in self.inlines)
+
+
+class Press:
+    """Prints the forms of one skeleton."""
+
+    def __init__(self, skeleton: Document) -> None:
+        """Set up the press.
+
+        Raises:
+            UnprintableError: no font has a character of the skeleton itself.
+        """
+        self._language = skeleton.language
+        self._sheet = sheet_for(skeleton.page_size)
+        self._parts = _parts(skeleton)
+        self._dynamic = frozenset(i for i, part in enumerate(self._parts) if part.is_dynamic)
+        self._numbers = _note_numbers(self._parts)
+        self._static: dict[int, Flow] = {}
+        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+        base = {name: (f"F{i}", subset) for i, (name, subset) in enumerate(self._base_subsets())}
+        title = "".join(
+            inline.text for inline in self._parts[0].inlines if isinstance(inline, Text)
+        )
+        self._frame = Frame(
+            self._sheet,
+            skeleton.language,
+            title,
+            base,
+            FIELD_FACE,
+            FontSet({name: [entry] for name, entry in base.items()}),
+        )
+
+    def render(self, values: Sequence[Value], identity: Identity) -> bytes:
+        """Print one form.
+
+        Raises:
+            UnprintableError: no font has a character of a value.
+        """
+        flows = self._flows(values)
+        plan = self._plan(flows)
+        return Filler(self._frame, plan, flows, self._dynamic, identity).file()
+
+    def _flows(self, values: Sequence[Value]) -> list[Flow]:
+        """Lay out all parts; those without values only once."""
+        setter = Setter(self._sheet, self._language, values, self._numbers)
+        flows: list[Flow] = []
+        for index, part in enumerate(self._parts):
+            flow = self._static.get(index) or part.lay_out(setter)
+            if index not in self._dynamic:
+                self._static[index] = flow
+            flows.append(flow)
+        return flows
+
+    def _base_subsets(self) -> list[tuple[str, Subset]]:
+        """Choose the glyphs that every form has: the template's own, and those of most values."""
+        slots = [i.index for part in self._parts for i in part.inlines if isinstance(i, Slot)]
+        flows = self._flows([_PROBE] * (max(slots, default=-1) + 1))
+        marks = [mark for flow in flows for row in flow.rows for mark in row.row.marks]
+        marks.extend(Foot(_PROBE, 1, self._sheet).marks(1, 1))
+        marks.extend(hint_marks())
+        glyphs: dict[Face, dict[int, str]] = {face(FIELD_FACE): {}}
+        for mark in marks:
+            known = glyphs.setdefault(mark.face, {})
+            for glyph in mark.glyphs:
+                known.setdefault(glyph.gid, glyph.text)
+        return [
+            (used.name, make_subset(used, texts, WIN_ANSI if used.name == FIELD_FACE else ""))
+            for used, texts in sorted(glyphs.items(), key=lambda item: item[0].name)
+        ]
+
+    def _plan(self, flows: Sequence[Flow]) -> Plan:
+        """Give the plan for the way these flows fall, from those kept if it is there."""
+        signature = tuple(flows[index].shape for index in sorted(self._dynamic))
+        plan = self._plans.get(signature)
+        if plan is None:
+            plan = make_plan(self._frame, flows, self._dynamic, self._paginate(flows))
+            self._plans[signature] = plan
+            if len(self._plans) > _PLANS:
+                self._plans.popitem(last=False)
+        self._plans.move_to_end(signature)
+        return plan
+
+    def _paginate(self, flows: Sequence[Flow]) -> list[Page]:
+        notes = {
+            part.note: (index, flows[index]) for index, part in enumerate(self._parts) if part.note
+        }
+        body = flows[1 : len(flows) - len(notes)]
+        return paginate(flows[0], body, notes, self._sheet)
+
+
+def _parts(skeleton: Document) -> list[_Part]:
+    title = _Part(
+        lambda setter: setter.title(skeleton.title, skeleton.subtitle),
+        tuple(walk_inlines((*skeleton.title, *skeleton.subtitle))),
+    )
+    blocks = [
+        _Part(partial(Setter.block, block=block), tuple(walk_blocks([block])))
+        for block in skeleton.blocks
+    ]
+    notes = [
+        _Part(partial(Setter.footnote, footnote=note), tuple(walk_blocks(note.blocks)), note.label)
+        for note in skeleton.footnotes
+    ]
+    return [title, *blocks, *notes]
+
+
+def _note_numbers(parts: Iterable[_Part]) -> Mapping[str, int]:
+    """Number the footnotes in the order in which they are first referred to."""
+    numbers: dict[str, int] = {}
+    for part in parts:
+        for inline in part.inlines:
+            if isinstance(inline, FootnoteReference):
+                numbers.setdefault(inline.label, len(numbers) + 1)
+    return numbers

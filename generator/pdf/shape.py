@@ -1,0 +1,190 @@
+"""From characters to glyphs: choice of face, HarfBuzz, and clusters in reading order.
+
+A cluster is the smallest piece of a line: some characters and the glyphs that show them. Everything
+after this module (line breaking, reordering, painting) moves clusters and never looks at characters
+again.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import uharfbuzz as hb
+
+from generator.pdf.faces import Face, Style, face_for, faces_of
+
+SMALL_CAPS_SCALE = 0.8
+"""Size of small capitals that are made from capitals, where a face has none of its own."""
+
+
+class UnprintableError(Exception):
+    """No font has a glyph for some characters, so that the form must not be made."""
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        """Keep the characters, each once, in the order of first use."""
+        self.characters = tuple(dict.fromkeys(characters))
+        super().__init__("no font has " + ", ".join(f"U+{ord(c):04X}" for c in self.characters))
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a run of characters is set; lengths in points."""
+
+    style: Style
+    size: float
+    rise: float = 0.0
+    """Height of the baseline above the line's own."""
+    small_caps: bool = False
+    element: int = 0
+    """Which inline structure element the text belongs to; 0 is the block itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One glyph of a face, with its advance and offsets in font units."""
+
+    gid: int
+    advance: int
+    dx: int
+    dy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Characters that cannot be parted, and the glyphs that show them in visual order."""
+
+    text: str
+    glyphs: tuple[Glyph, ...]
+    face: Face
+    style: TextStyle
+    level: int
+    """Bidirectional embedding level."""
+    width: float
+    """Advance in points."""
+
+
+def shape(text: str, style: TextStyle, levels: Sequence[int]) -> list[Cluster]:
+    """Shape a run of one style into clusters in logical order.
+
+    Raises:
+        UnprintableError: no font has a character.
+    """
+    clusters: list[Cluster] = []
+    for start, end, face in _face_runs(text, style.style, levels):
+        clusters.extend(_shape_run(text[start:end], face, style, levels[start]))
+    return clusters
+
+
+def missing_characters(text: str) -> tuple[str, ...]:
+    """Name the characters that no font can show, each once."""
+    unknown = (c for c in text if not _is_joined(c) and face_for(Style(), c) is None)
+    return tuple(dict.fromkeys(unknown))
+
+
+def _face_runs(text: str, style: Style, levels: Sequence[int]) -> Iterator[tuple[int, int, Face]]:
+    """Cut a run where the face, the script or the level changes."""
+    start = 0
+    current: tuple[Face, str, int] | None = None
+    missing: list[str] = []
+    for index, unit in _units(text):
+        face = _face_of(unit, style)
+        if face is None:
+            missing.extend(c for c in unit if face_for(style, c) is None)
+            continue
+        key = (face, _script(unit[0]) or (current[1] if current else ""), levels[index])
+        if current is not None and key != current:
+            yield start, index, current[0]
+            start = index
+        current = key
+    if missing:
+        raise UnprintableError(missing)
+    if current is not None:
+        yield start, len(text), current[0]
+
+
+def _units(text: str) -> Iterator[tuple[int, str]]:
+    """Give each character with the marks and joiners that follow it."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not _is_joined(text[index]):
+            yield start, text[start:index]
+            start = index
+
+
+def _face_of(unit: str, style: Style) -> Face | None:
+    """Choose the first face that has the whole unit; joiners need no glyph."""
+    needed = [c for c in unit if not _is_ignorable(c)] or [" "]
+    first = face_for(style, needed[0])
+    if first is None or all(first.covers(c) for c in needed):
+        return first
+    return next((f for f in faces_of(style) if all(f.covers(c) for c in needed)), None)
+
+
+def _is_joined(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Me", "Mc") or _is_ignorable(character)
+
+
+def _is_ignorable(character: str) -> bool:
+    return (
+        character in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff"
+        or ("\ufe00" <= character <= "\ufe0f")
+    )
+
+
+def _script(character: str) -> str:
+    """Name the script where one face serves several; the other faces have one each."""
+    if "\u0370" <= character <= "\u03ff" or "\u1f00" <= character <= "\u1fff":
+        return "Grek"
+    if "\u0400" <= character <= "\u052f":
+        return "Cyrl"
+    return "Latn" if character.isalpha() else ""
+
+
+def _shape_run(text: str, face: Face, style: TextStyle, level: int) -> list[Cluster]:
+    if not style.small_caps:
+        return _clusters(text, text, face, style, level)
+    # Letters in lower case become capitals of a smaller size; a capital keeps its own.
+    smaller = replace(style, size=style.size * SMALL_CAPS_SCALE)
+    clusters: list[Cluster] = []
+    for piece in _case_runs(text):
+        capitals = piece.upper()
+        if capitals != piece and len(capitals) == len(piece):
+            clusters.extend(_clusters(piece, capitals, face, smaller, level))
+        else:
+            clusters.extend(_clusters(piece, piece, face, style, level))
+    return clusters
+
+
+def _case_runs(text: str) -> Iterator[str]:
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or text[index].islower() != text[start].islower():
+            yield text[start:index]
+            start = index
+
+
+def _clusters(text: str, shown: str, face: Face, style: TextStyle, level: int) -> list[Cluster]:
+    buffer = hb.Buffer()
+    buffer.add_codepoints([ord(character) for character in shown])
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if level % 2 else "ltr"
+    hb.shape(face.hb_font, buffer)
+    grouped: dict[int, list[Glyph]] = {}
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        glyph = Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset)
+        grouped.setdefault(info.cluster, []).append(glyph)
+    starts = sorted(grouped)
+    scale = style.size / face.upem
+    return [
+        Cluster(
+            text[start:end],
+            tuple(grouped[start]),
+            face,
+            style,
+            level,
+            sum(glyph.advance for glyph in grouped[start]) * scale,
+        )
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
+    ]

@@ -1,0 +1,63 @@
+"""The measures of the page, all in points, and the sizes of its type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.document import PageSize
+
+_MILLIMETRE = 72 / 25.4
+_FORMATS = {PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE), PageSize.LETTER: (612.0, 792.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page's measures; the text block has the same size on every page."""
+
+    page_width: float
+    page_height: float
+    margin_x: float = 84.0
+    margin_top: float = 76.0
+    margin_bottom: float = 86.0
+    """Below the text block; the foot of the page stands in it."""
+    foot: float = 44.0
+    """Height of the foot's baseline above the lower edge of the page."""
+    size: float = 10.4
+    leading: float = 14.6
+    space: float = 7.0
+    """Above a paragraph."""
+    item_space: float = 3.0
+    """Above an item of a nested list."""
+    title_size: float = 18.0
+    subtitle_size: float = 10.4
+    title_space: float = 16.0
+    """Below the title."""
+    note_size: float = 8.2
+    note_leading: float = 10.8
+    note_space: float = 12.0
+    """Above the footnotes, with their rule in it."""
+    foot_size: float = 7.6
+    quote_indent: float = 24.0
+    list_indent: float = 21.0
+    label_gap: float = 6.0
+    bullets: tuple[str, ...] = ("•", "–", "–")
+
+    @property
+    def width(self) -> float:
+        """Width of the text block."""
+        return self.page_width - 2 * self.margin_x
+
+    @property
+    def height(self) -> float:
+        """Height of the text block."""
+        return self.page_height - self.margin_top - self.margin_bottom
+
+    def heading_size(self, level: int) -> float:
+        """Size of a heading's type."""
+        return {1: 14.0, 2: 12.0}.get(level, self.size)
+
+
+def sheet_for(page_size: PageSize) -> Sheet:
+    """Give the measures for a paper format."""
+    width, height = _FORMATS[page_size]
+    return Sheet(width, height)

@@ -1,0 +1,119 @@
+"""PDF objects as bytes (ISO 32000-1, 7.3).
+
+Python values stand for PDF objects: ``dict``, ``list``, ``int``, ``float``, ``bool``, ``None``,
+``bytes`` (a byte string), :class:`Name`, :class:`Ref`, :class:`TextString` and :class:`Raw`.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+class Name(str):
+    """A name object (7.3.5)."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An indirect reference to an object of generation 0 (7.3.10)."""
+
+    number: int
+
+
+class TextString(str):
+    """A string of characters for people (7.9.2.2)."""
+
+    __slots__ = ()
+
+
+class Raw(bytes):
+    """Bytes that are PDF syntax already."""
+
+    __slots__ = ()
+
+
+PdfObject = (
+    Mapping[str, "PdfObject"]
+    | Sequence["PdfObject"]
+    | Name
+    | Ref
+    | TextString
+    | Raw
+    | bytes
+    | bool
+    | int
+    | float
+    | None
+)
+
+_IRREGULAR = re.compile(rb"[^!-~]|[#%()<>\[\]{}/]")
+_ESCAPES = {b"\\": rb"\\", b"(": rb"\(", b")": rb"\)", b"\r": rb"\r", b"\n": rb"\n"}
+_SPECIAL = re.compile(rb"[\\()\r\n]")
+
+
+def number(value: float) -> bytes:
+    """Spell a number with at most three decimals; PDF has no exponents (7.3.3)."""
+    if isinstance(value, int):
+        return b"%d" % value
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return b"0" if text in ("-0", "") else text.encode("ascii")
+
+
+def name(value: str) -> bytes:
+    """Spell a name, with ``#xx`` for every byte outside the regular characters (7.3.5)."""
+    spelled = _IRREGULAR.sub(lambda match: b"#%02X" % match[0][0], value.encode("utf-8"))
+    return b"/" + spelled
+
+
+def byte_string(value: bytes) -> bytes:
+    """Spell a byte string as a literal string (7.3.4.2)."""
+    return b"(" + _SPECIAL.sub(lambda match: _ESCAPES[match[0]], value) + b")"
+
+
+def text_string(value: str) -> bytes:
+    """Spell text as ASCII where it is, else as UTF-16BE with its byte order mark (7.9.2.2)."""
+    if value.isascii() and value.isprintable():
+        return byte_string(value.encode("ascii"))
+    return b"<FEFF" + value.encode("utf-16-be").hex().upper().encode("ascii") + b">"
+
+
+def serialize(value: PdfObject) -> bytes:
+    """Spell any object."""
+    match value:
+        case Raw():
+            return bytes(value)
+        case Name():
+            return name(value)
+        case TextString():
+            return text_string(value)
+        case Ref():
+            return b"%d 0 R" % value.number
+        case bool():
+            return b"true" if value else b"false"
+        case int() | float():
+            return number(value)
+        case None:
+            return b"null"
+        case bytes():
+            return byte_string(value)
+        case Mapping():
+            entries = (name(key) + b" " + serialize(item) for key, item in value.items())
+            return b"<<" + b" ".join(entries) + b">>"
+        case _:
+            return b"[" + b" ".join(serialize(item) for item in value) + b"]"
+
+
+def stream(dictionary: Mapping[str, PdfObject], data: bytes) -> Raw:
+    """Spell a stream with its dictionary (7.3.8); ``data`` is encoded as the dictionary says."""
+    head = serialize({**dictionary, "Length": len(data)})
+    return Raw(head + b"\nstream\n" + data + b"\nendstream")
+
+
+def flate(dictionary: Mapping[str, PdfObject], data: bytes) -> Raw:
+    """Spell a stream, compressed (7.4.4)."""
+    return stream({**dictionary, "Filter": Name("FlateDecode")}, zlib.compress(data, 9))
