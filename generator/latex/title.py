@@ -1,0 +1,90 @@
+"""Titles and other text fields: source to rich text, with the promise that no markup is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from generator.diagnostics import Diagnostic, error, has_errors, warning
+from generator.latex.builder import folded, mapped
+from generator.latex.clean import clean, repair_mojibake
+from generator.latex.inline import TEX_LIGATURES, TYPED_LIGATURES, Reader
+from generator.latex.result import Decoded
+from generator.latex.typed import is_escaped_twice, protect, unescape_tex
+from generator.text import RichInline, Title, plain_text
+
+# What needs no reader at all: most titles.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9 .,:;()?!/+*=@\[\]\"#%]|-(?!-))*")
+_RESIDUE = re.compile(r"[\\{}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w*);|[\x00-\x1f\x7f-\x9f]")
+_MEANT = re.compile(r"[{}$]")
+
+
+def decode_title(source: str) -> Decoded[Title]:
+    """Decode a BibTeX title field, given without its outer delimiters."""
+    if _PLAIN.fullmatch(source):
+        return _finished(Title.of(source).inlines, (), Reader(TEX_LIGATURES))
+    text, found = clean(source)
+    if is_escaped_twice(text):
+        return _decode(protect(unescape_tex(text)), TYPED_LIGATURES, found)
+    return _decode(text, TEX_LIGATURES, found)
+
+
+def decode_typed_title(source: str) -> Decoded[Title]:
+    """Decode a title as a person typed it into a web form.
+
+    Formulas, TeX commands, HTML entities and tags are read; a lone ``%``, ``&``, ``_``, ``~``,
+    ``#`` or ``$`` is the character itself.
+    """
+    if _PLAIN.fullmatch(source):
+        return _finished(Title.of(source).inlines, (), Reader(TYPED_LIGATURES))
+    text, found = clean(source)
+    return _decode(protect(text), TYPED_LIGATURES, found)
+
+
+def decode_text(source: str) -> Decoded[str]:
+    """Decode another TeX field, such as a publisher's name, into characters; it may be empty."""
+    if _PLAIN.fullmatch(source):
+        return Decoded(" ".join(source.split()))
+    text, found = clean(source)
+    decoded = _decode(text, TEX_LIGATURES, found)
+    diagnostics = tuple(item for item in decoded.diagnostics if item != _EMPTY)
+    return Decoded(decoded.value.plain, diagnostics)
+
+
+def _decode(
+    source: str, ligatures: Mapping[str, str], found: tuple[Diagnostic, ...]
+) -> Decoded[Title]:
+    reader = Reader(ligatures)
+    return _finished(reader.read(source), found, reader)
+
+
+_EMPTY = error("the title is empty", "give the paper its title")
+
+
+def _finished(
+    inlines: tuple[RichInline, ...], found: tuple[Diagnostic, ...], reader: Reader
+) -> Decoded[Title]:
+    late: list[Diagnostic] = []
+    repaired = mapped(folded(inlines), lambda text: repair_mojibake(text, late))
+    title = Title(tuple(repaired))
+    diagnostics = list(dict.fromkeys((*found, *reader.found, *late)))
+    plain = title.plain
+    if not plain:
+        diagnostics.append(_EMPTY)
+    diagnostics += residue_of(plain, reader)
+    return Decoded(title, tuple(diagnostics))
+
+
+def residue_of(plain: str, reader: Reader) -> tuple[Diagnostic, ...]:
+    """Look for markup that is still there after decoding; a dollar before a digit is an amount."""
+    left = sorted({match[0] for match in _RESIDUE.finditer(plain)})
+    if not left or has_errors(reader.found):
+        return ()
+    if reader.braces_are_meant and all(_MEANT.fullmatch(text) for text in left):
+        return (warning(f"{' '.join(left)} is taken as the character itself"),)
+    return (error(f"markup is left in the text: {' '.join(left)}", "write the text without it"),)
+
+
+def plain_of(inlines: tuple[RichInline, ...]) -> str:
+    """Spell inlines in characters, folded."""
+    return plain_text(folded(inlines))

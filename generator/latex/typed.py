@@ -1,0 +1,83 @@
+r"""What people type, and TeX that was escaped as if it were plain text.
+
+OpenReview's BibTeX escapes a title that already holds TeX: ``$\ell_1$`` arrives as
+``\${\textbackslash}ell\_1\$``. NeurIPS writes ``\textbackslash chi``. One level is taken off here.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPED_BACKSLASH = re.compile(
+    r"\{\\textbackslash\s*(?:\{\})?\}|\\textbackslash(?:\{\}|\s|(?![A-Za-z]))"
+)
+_ESCAPED_DOLLAR = re.compile(r"(?<!\\)\\\$")
+_ESCAPES = (
+    (_ESCAPED_BACKSLASH, "\\\\"),
+    (re.compile(r"\{\\textasciicircum\s*(?:\{\})?\}|\\textasciicircum(?:\{\}|\s|\b)|\\\^\{\}"), "^"),
+    (re.compile(r"\{\\textasciitilde\s*(?:\{\})?\}|\\textasciitilde(?:\{\}|\s|\b)|\\~\{\}"), "~"),
+    (re.compile(r"\{\\textasciigrave\s*(?:\{\})?\}|\\textasciigrave(?:\{\}|\s|\b)"), "`"),
+    (re.compile(r"\{\\textquotesingle\s*(?:\{\})?\}|\\textquotesingle(?:\{\}|\s|\b)"), "'"),
+    (re.compile(r"\\([$&%#_{}])"), r"\1"),
+)
+_DOLLAR = re.compile(r"(?<!\\)\$\$?")
+_TYPED_TILDE = re.compile(r"(?<!\\)~")
+_TYPED_DASH = re.compile(r"(?:(?<=\s)|(?<=\w))(---?)(?=\s|\w)")
+_BRACKETED = re.compile(r"&lt;(/?(?:sub|sup|i|b|em|strong|tt))&gt;", re.IGNORECASE)
+_TEX_SIGNS = re.compile(r"\\[A-Za-z]|\\['\"`^~=.]\{?\\?[A-Za-z]|\$")
+
+
+def is_escaped_twice(text: str) -> bool:
+    r"""Tell whether TeX was escaped: ``\textbackslash`` before a command, or paired ``\$``."""
+    if "\\textbackslash" in text:
+        return True
+    dollars = len(_ESCAPED_DOLLAR.findall(text))
+    return dollars > 1 and dollars % 2 == 0 and not _DOLLAR.search(text)
+
+
+def unescape_tex(text: str) -> str:
+    """Take off one level of escaping."""
+    for pattern, plain in _ESCAPES:
+        text = pattern.sub(plain, text)
+    return text
+
+
+def protect(text: str) -> str:
+    """Escape what TeX would read as markup but a person typed as a character."""
+    text = _BRACKETED.sub(r"<\1>", text)
+    text = _protect_dollars(text)
+    if _TEX_SIGNS.search(text) is None:
+        text = _TYPED_TILDE.sub(r"\\textasciitilde{}", text)
+    return _TYPED_DASH.sub(lambda match: "—" if len(match[1]) == 3 else "–", text)
+
+
+def _protect_dollars(text: str) -> str:
+    """Keep the dollars that pair as Pandoc pairs them, and escape the others.
+
+    The first has no space after it; the second has no space before it and no digit after it.
+    """
+    places = [match for match in _DOLLAR.finditer(text)]
+    pieces: list[str] = []
+    done = index = 0
+    while index < len(places):
+        opening = places[index]
+        closing = places[index + 1] if index + 1 < len(places) else None
+        if closing is not None and _pairs(text, opening, closing):
+            pieces.append(text[done : closing.end()])
+            done = closing.end()
+            index += 2
+            continue
+        pieces += [text[done : opening.start()], "\\textdollar{}" * len(opening[0])]
+        done = opening.end()
+        index += 1
+    return "".join(pieces) + text[done:]
+
+
+def _pairs(text: str, opening: re.Match[str], closing: re.Match[str]) -> bool:
+    inside = text[opening.end() : closing.start()]
+    return (
+        opening[0] == closing[0]
+        and bool(inside)
+        and (not (inside[0].isspace() or inside[-1].isspace()) or "\\" in inside)
+        and not text[closing.end() : closing.end() + 1].isdigit()
+    )
