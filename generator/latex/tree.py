@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SPACE_RUN = re.compile(r"\s*")
+_ENDS_IN_WORD = re.compile(r"\\[A-Za-z@]+\Z")
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _AMPERSAND_TWICE = re.compile(r"&amp;(?=(?:amp;)*(?:#\w+|\w+);)", re.IGNORECASE)
 _MATH_BRACKETS = {"(": ")", "[": "]"}
@@ -107,7 +108,14 @@ def build_tree(source: str) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
 
 def spell(nodes: Sequence[Node]) -> str:
     """Write nodes as TeX again (entities as characters, white space folded)."""
-    return "".join(map(_spell, nodes))
+    spelled = ""
+    pieces: list[str] = []
+    for node in nodes:
+        before, spelled = spelled, _spell(node)
+        if _ENDS_IN_WORD.search(before) and spelled[:1].isalpha():
+            pieces.append(" ")
+        pieces.append(spelled)
+    return "".join(pieces)
 
 
 def _spell(node: Node) -> str:
@@ -115,7 +123,7 @@ def _spell(node: Node) -> str:
         case Chars(text) | Literal(text):
             return text
         case Command(name, _):
-            return f"\\{name} " if name[:1].isalpha() else f"\\{name}"
+            return f"\\{name}"
         case Mark(character):
             return character
         case Group(children):
@@ -157,6 +165,7 @@ class _Frame:
         return Tagged(self.closer, children)
 
 
+_OPENERS = {"}": "{", "\\)": "\\(", "\\]": "\\["}
 _FORMULA_CLOSERS = frozenset(("$", "$$", "\\)", "\\]"))
 
 
@@ -190,7 +199,7 @@ class _Builder:
 
     def finish(self) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
         while len(self.stack) > 1:
-            self.unpaired(self.top.closer)
+            self.unpaired(_OPENERS.get(self.top.closer, self.top.closer))
             self.splice()
         return tuple(self.top.children), tuple(self.found)
 
