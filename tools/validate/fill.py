@@ -1,0 +1,90 @@
+"""Fill the text fields of a form as different programs do it."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pikepdf
+import pypdfium2 as pdfium
+from pikepdf.form import DefaultAppearanceStreamGenerator, Form
+from pikepdf.form import TextField as FormTextField
+from pypdfium2 import raw
+
+TYPED = "Zoe Ångström, 2031-05-04"
+"""What is typed: characters of the encoding in which every program can write an appearance."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    page: int
+    x: float
+    y: float
+    """Middle of the field, in points from the lower left corner of the page."""
+
+
+def fill_with_qpdf(pdf: bytes) -> bytes:
+    """Fill with pikepdf, whose appearances are qpdf's."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        form = Form(document, generate_appearances=DefaultAppearanceStreamGenerator)
+        for field in form:
+            if isinstance(field, FormTextField):
+                field.value = TYPED
+        saved = io.BytesIO()
+        document.save(saved)
+        return saved.getvalue()
+
+
+def fill_with_pdfium(pdf: bytes) -> bytes:
+    """Click into each field and type, in PDFium, the viewer of Chromium."""
+    document = pdfium.PdfDocument(pdf)
+    document.init_forms()
+    environment = document.formenv.raw
+    pages = list(document)
+    text = (TYPED + "\0").encode("utf-16-le")
+    wide = ctypes.cast(ctypes.create_string_buffer(text), ctypes.POINTER(ctypes.c_ushort))
+    for place in _text_fields(pdf):
+        page = pages[place.page]
+        raw.FORM_OnMouseMove(environment, page.raw, 0, place.x, place.y)
+        raw.FORM_OnLButtonDown(environment, page.raw, 0, place.x, place.y)
+        raw.FORM_OnLButtonUp(environment, page.raw, 0, place.x, place.y)
+        raw.FORM_SelectAllText(environment, page.raw)
+        raw.FORM_ReplaceSelection(environment, page.raw, wide)
+        raw.FORM_ForceToKillFocus(environment)
+    saved = io.BytesIO()
+    document.save(saved)
+    document.close()
+    return saved.getvalue()
+
+
+def _text_fields(pdf: bytes) -> Iterator[_Place]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for number, page in enumerate(document.pages):
+            for annotation in page.get("/Annots", pikepdf.Array()):
+                if annotation.get("/FT") == pikepdf.Name.Tx:
+                    left, bottom, right, top = (float(side) for side in annotation.Rect)
+                    yield _Place(number, (left + right) / 2, (bottom + top) / 2)
+
+
+def check_filled(pdf: bytes) -> None:
+    """Check that each text field has what was typed, and shows it.
+
+    Raises:
+        ValueError: one does not.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for field in document.Root.AcroForm.Fields:
+            if field.get("/FT") != pikepdf.Name.Tx:
+                continue
+            shown = TYPED.encode("latin-1") in field.AP.N.read_bytes()
+            if str(field.get("/V")) != TYPED or not shown:
+                raise ValueError(f"field {field.T} was not filled")
+
+
+FILLERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "qpdf": fill_with_qpdf,
+    "pdfium": fill_with_pdfium,
+}
+"""Each way to fill a form."""
