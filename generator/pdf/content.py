@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.pdf.embed import Subset
 from generator.pdf.line import Direction, Mark
 from generator.pdf.syntax import number, text_string
+from generator.pdf.words import Chunk
 
 RULE_WIDTH = 0.5
 """Of the lines to write on and of the rule above footnotes, in points."""
@@ -23,8 +24,25 @@ class FontSet:
     fonts: Mapping[str, Sequence[tuple[str, Subset]]]
     """Face name to resource names with their subsets: the base subset first, then extras."""
 
-    def find(self, face: str, gid: int) -> tuple[str, int, str]:
-        """Give the resource name, the code and the characters that the font maps the code to."""
+    def show(self, chunk: Chunk, out: TextArray) -> bool:
+        """Write a chunk; tell whether the fonts map its codes to the characters it stands for."""
+        faithful = True
+        for glyph in chunk.glyphs:
+            resource, code, mapped = self._find(chunk.face.name, glyph.gid)
+            faithful = faithful and mapped == glyph.text
+            out.font(resource)
+            if glyph.dx or glyph.rise:
+                out.move(glyph.dx)
+                out.rise(glyph.rise)
+                out.code(code)
+                out.rise(0.0)
+                out.move(glyph.after - glyph.dx)
+            else:
+                out.code(code)
+                out.move(glyph.after)
+        return faithful
+
+    def _find(self, face: str, gid: int) -> tuple[str, int, str]:
         for resource, subset in self.fonts[face]:
             code = subset.codes.get(gid)
             if code is not None:
@@ -35,21 +53,11 @@ class FontSet:
 
 def show(mark: Mark, x: float, y: float, fonts: FontSet) -> bytes:
     """Show a mark whose row has its left edge at ``x`` and its baseline at ``y``."""
-    out = _TextArray(mark.size)
+    out = TextArray(mark.size)
     faithful = mark.direction is not Direction.COMPLEX
-    for glyph in mark.glyphs:
-        resource, code, mapped = fonts.find(mark.face.name, glyph.gid)
-        faithful = faithful and mapped == glyph.text
-        out.font(resource)
-        if glyph.dx or glyph.rise:
-            out.move(glyph.dx)
-            out.rise(glyph.rise)
-            out.code(code)
-            out.rise(0.0)
-            out.move(glyph.after - glyph.dx)
-        else:
-            out.code(code)
-            out.move(glyph.after)
+    for chunk, extra in mark.chunks:
+        faithful = fonts.show(chunk, out) and faithful
+        out.move(extra)
     origin = b"1 0 0 1 %s %s Tm\n" % (number(x + mark.x), number(y + mark.rise))
     shown = origin + out.operators()
     # A right-to-left run is read from its glyphs: readers would reverse an ActualText.
@@ -58,7 +66,7 @@ def show(mark: Mark, x: float, y: float, fonts: FontSet) -> bytes:
     return b"/Span <</ActualText %s>> BDC\n%sEMC\n" % (text_string(mark.text), shown)
 
 
-class _TextArray:
+class TextArray:
     """Writes glyphs of one size by ``TJ``, with as few operators as can be."""
 
     def __init__(self, size: float) -> None:
@@ -71,6 +79,7 @@ class _TextArray:
         self._pending = 0.0
 
     def font(self, resource: str) -> None:
+        """Choose the font for what follows."""
         if resource != self._font:
             self._finish()
             self._font = resource
@@ -78,6 +87,7 @@ class _TextArray:
             self._operators.append(b"/%s %s Tf\n" % spelled)
 
     def rise(self, rise: float) -> None:
+        """Raise what follows above the baseline, in points."""
         if rise != self._rise:
             self._finish()
             self._rise = rise
@@ -88,6 +98,7 @@ class _TextArray:
         self._pending -= thousandths
 
     def code(self, code: int) -> None:
+        """Show a glyph."""
         # Below a twentieth of a thousandth of the size nobody sees a move.
         if abs(self._pending) >= _LEAST_MOVE:
             self._flush()
@@ -96,6 +107,7 @@ class _TextArray:
         self._codes += code.to_bytes(2, "big")
 
     def operators(self) -> bytes:
+        """Give all operators."""
         self._finish()
         return b"".join(self._operators)
 

@@ -101,7 +101,7 @@ class Filler:
         found: dict[Face, dict[int, str]] = {}
         for mark in self._marks():
             base = self._frame.base.get(mark.face.name)
-            for glyph in mark.glyphs:
+            for glyph in mark.glyphs():
                 if base is None or glyph.gid not in base[1].codes:
                     found.setdefault(mark.face, {}).setdefault(glyph.gid, glyph.text)
         ordered = sorted(found.items(), key=lambda item: item[0].name)

@@ -150,15 +150,17 @@ class Setter:
             style = TextStyle(Style(), sheet.note_size, element=self._elements.add("P", note))
             setting = Setting(sheet.width, sheet.note_leading, Alignment.JUSTIFIED, self._language)
             atoms = self._flattener().flatten(block.children, style)
-            lines = set_paragraph(atoms if rows else [number, *atoms], setting)
+            lines = set_paragraph(tuple(atoms if rows else [number, *atoms]), setting)
             rows.extend(_stacked(lines, 0.0, 0.0, block.children))
         return Flow(_kept(rows), self._elements.done())
 
     def _flattener(self) -> Flattener:
         return Flattener(self._values, self._elements, self._notes)
 
-    def _lines(self, inlines: Sequence[Inline], style: TextStyle, setting: Setting) -> list[Row]:
-        return set_paragraph(self._flattener().flatten(inlines, style), setting)
+    def _lines(
+        self, inlines: Sequence[Inline], style: TextStyle, setting: Setting
+    ) -> Sequence[Row]:
+        return set_paragraph(tuple(self._flattener().flatten(inlines, style)), setting)
 
     def _block(self, block: Block, place: _Place) -> list[FlowRow]:
         match block:
@@ -233,7 +235,7 @@ class Setter:
         sheet = self._sheet
         style = TextStyle(Style(), sheet.size, element=element)
         setting = Setting(place.width, sheet.leading, Alignment.LEFT, self._language)
-        [line] = set_paragraph([Run(label, style)], setting)
+        [line] = set_paragraph((Run(label, style),), setting)
         [mark] = line.marks
         if not content:
             content = [FlowRow(replace(line, marks=()), place.x, sheet.space)]

@@ -41,5 +41,5 @@ class Foot:
 
     def _set(self, runs: list[Run]) -> Iterator[Mark]:
         setting = Setting(self._sheet.width * 0.8, self._sheet.foot_size, Alignment.LEFT, "")
-        for row in set_paragraph(runs, setting)[:1]:
+        for row in set_paragraph(tuple(runs), setting)[:1]:
             yield from row.marks

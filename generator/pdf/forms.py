@@ -44,7 +44,7 @@ def field_text(field: Field, size: float) -> FieldText:
     if not text:
         return FieldText((), 0.0, right_to_left=False)
     setting = Setting(_WIDE, points, Alignment.LEFT, "")
-    [row] = set_paragraph([Run(text, TextStyle(Style(), points), isolate=1)], setting)
+    [row] = set_paragraph((Run(text, TextStyle(Style(), points), isolate=1),), setting)
     width = max((mark.x + mark.width for mark in row.marks), default=0.0)
     return FieldText(row.marks, width, right_to_left=bidi.base_level(text) == 1)
 

@@ -19,10 +19,17 @@ from generator.document import (
     Value,
     inlines_of,
 )
+from generator.pdf.breaks import OBJECT
 from generator.pdf.shape import TextStyle
 from generator.pdf.tags import Elements
 from generator.text import Code, Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text
 
+FIELD_GAP = 3.0
+"""Between a field and what stands beside it, in points."""
+_LEAST_WIDTH = {SignatureField: 130.0, DateField: 110.0}
+_LEAST_TEXT_WIDTH = 120.0
+_FIELD_HEIGHT = 19.0
+_SIGNATURE_HEIGHT = 36.0
 _SCRIPT_SCALE = 0.68
 _SCRIPT_SIZE_MINIMUM = 5.0
 _SUPERSCRIPT_RISE = 0.36
@@ -44,11 +51,28 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class FieldBox:
-    """A form field in a line."""
+    """A form field in a line; it takes what is left of the line. Lengths in points."""
 
     field: Field
     style: TextStyle
     """The style of the text around it; its ``element`` is the field's own Form element."""
+
+    text = OBJECT
+    level = 0
+    stretch = 1e6
+    shrink = 0.0
+    penalty = None
+    is_space = False
+
+    @property
+    def width(self) -> float:
+        """The least width, with the gaps beside the field."""
+        return _LEAST_WIDTH.get(type(self.field), _LEAST_TEXT_WIDTH) + 2 * FIELD_GAP
+
+    @property
+    def height(self) -> float:
+        """Height of the field."""
+        return _SIGNATURE_HEIGHT if isinstance(self.field, SignatureField) else _FIELD_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)

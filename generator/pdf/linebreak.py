@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 INFINITE = 10_000.0
 HYPHEN_PENALTY = 60.0
@@ -21,13 +22,20 @@ _TOLERANCE = 2.0
 _TOLERANCE_LAST = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Protocol):
     """An unbreakable piece of the paragraph, or a space between pieces."""
 
-    width: float
-    stretch: float = 0.0
-    shrink: float = 0.0
+    @property
+    def width(self) -> float:
+        """Natural width."""
+
+    @property
+    def stretch(self) -> float:
+        """How far it may be widened."""
+
+    @property
+    def shrink(self) -> float:
+        """How far it may be narrowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +161,7 @@ def break_ragged(
     Without justification the least number of lines is known from first fit; the lines are then
     evened out by the narrowest measure that needs no more lines than that.
     """
-    sums = Sums([Piece(piece.width) for piece in pieces])
+    sums = Sums(pieces)
     plain = [o for o in opportunities if not o.hyphen]
     widest = _first_fit(sums, plain, measure)
     low, high = measure * 0.5, measure

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from generator.pdf import bidi
-from generator.pdf.breaks import hyphen, opportunities
+from generator.pdf.breaks import OBJECT, boundary_penalty
 from generator.pdf.inline import Atom, FieldBox, HardBreak, Run
-from generator.pdf.line import Alignment, Item, Row, Setting, empty_row, piece, set_line
-from generator.pdf.linebreak import break_justified, break_ragged
-from generator.pdf.shape import shape
+from generator.pdf.line import Alignment, Item, Row, Setting, empty_row, set_line
+from generator.pdf.linebreak import Opportunity, break_justified, break_ragged
+from generator.pdf.words import Chunk, chunks, hyphen, letter_by_letter
 
-_OBJECT = "\ufffc"
+_KEPT = 2048
 
 
-def set_paragraph(atoms: Sequence[Atom], setting: Setting) -> list[Row]:
+@lru_cache(maxsize=_KEPT)
+def set_paragraph(atoms: tuple[Atom, ...], setting: Setting) -> tuple[Row, ...]:
     """Break a paragraph into lines and place its glyphs.
+
+    Labels, clauses and names come again from form to form; their lines are kept.
 
     Raises:
         UnprintableError: no font has a character.
     """
     rows: list[Row] = []
     for segment in _segments(atoms):
-        items, hyphenable = _items(segment)
-        rows.extend(_set_segment(items, hyphenable, setting))
-    return rows
+        rows.extend(_set_segment(_items(segment, setting), setting))
+    return tuple(rows)
 
 
 def _segments(atoms: Sequence[Atom]) -> Iterator[list[Run | FieldBox]]:
@@ -38,19 +41,21 @@ def _segments(atoms: Sequence[Atom]) -> Iterator[list[Run | FieldBox]]:
     yield segment
 
 
-def _items(segment: Sequence[Run | FieldBox]) -> tuple[list[Item], list[bool]]:
-    """Shape a segment; tell for each item whether it may be hyphenated (values never are)."""
+def _items(segment: Sequence[Run | FieldBox], setting: Setting) -> list[Item]:
+    """Shape a segment; values are never hyphenated, and only justified text is."""
     items: list[Item] = []
-    hyphenable: list[bool] = []
+    justified = setting.alignment is Alignment.JUSTIFIED
     for atom, levels in zip(segment, _levels(segment), strict=True):
         if isinstance(atom, FieldBox):
             items.append(atom)
-            hyphenable.append(False)
-        else:
-            clusters = shape(atom.text, atom.style, levels)
-            items.extend(clusters)
-            hyphenable.extend([atom.isolate == 0] * len(clusters))
-    return items, hyphenable
+            continue
+        language = setting.language if justified and atom.isolate == 0 else ""
+        for chunk in chunks(atom.text, atom.style, levels, language):
+            if chunk.width > setting.width:
+                items.extend(letter_by_letter(chunk))
+            else:
+                items.append(chunk)
+    return items
 
 
 def _levels(segment: Sequence[Run | FieldBox]) -> list[list[int]]:
@@ -62,9 +67,9 @@ def _levels(segment: Sequence[Run | FieldBox]) -> list[list[int]]:
             groups[-1][1].append(index)
         else:
             groups.append((isolate, [index]))
-    texts = [atom.text if isinstance(atom, Run) else _OBJECT for atom in segment]
+    texts = [atom.text if isinstance(atom, Run) else OBJECT for atom in segment]
     outer_texts = [
-        "".join(texts[i] for i in members) if isolate == 0 else _OBJECT
+        "".join(texts[i] for i in members) if isolate == 0 else OBJECT
         for isolate, members in groups
     ]
     outer = bidi.levels("".join(outer_texts), 0)
@@ -91,20 +96,46 @@ def _inner_base(around: int, text: str) -> int:
     return around + 1 if (around + 1) % 2 == direction else around + 2
 
 
-def _set_segment(items: list[Item], hyphenable: list[bool], setting: Setting) -> list[Row]:
+def _set_segment(items: list[Item], setting: Setting) -> Iterator[Row]:
     if not items:
-        return [empty_row(setting)]
-    pieces = [piece(item) for item in items]
-    found = opportunities(items, hyphenable, pieces, setting)
+        yield empty_row(setting)
+        return
+    found = _opportunities(items)
     justified = setting.alignment is Alignment.JUSTIFIED
     choose = break_justified if justified else break_ragged
-    rows: list[Row] = []
     start = 0
-    for opportunity in choose(pieces, found, setting.width):
+    for opportunity in choose(items, found, setting.width):
         line = items[start : opportunity.end]
         if opportunity.hyphen:
-            line = [*line, hyphen(line[-1])]
-        stretched = justified and opportunity is not found[-1]
-        rows.append(set_line(line, setting, stretched))
+            line = [*line, hyphen(line[-1].style)]
+        yield set_line(line, setting, justified and opportunity is not found[-1])
         start = opportunity.resume
-    return rows
+
+
+def _opportunities(items: Sequence[Item]) -> list[Opportunity]:
+    """Find where lines may end; the last place is the end of the paragraph."""
+    found: list[Opportunity] = []
+    index = 1
+    while index < len(items):
+        item, before = items[index], items[index - 1]
+        resume = index
+        while resume < len(items) and items[resume].is_space:
+            resume += 1
+        if resume > index:
+            found.append(Opportunity(index, resume))
+        elif not before.is_space:
+            penalty = before.penalty
+            if penalty is None:
+                penalty = boundary_penalty(before.text[-1], item.text[0])
+            if penalty is not None:
+                width = hyphen(before.style).width if _is_hyphenated(before) else 0.0
+                found.append(Opportunity(index, index, penalty, width))
+        index = max(resume, index + 1)
+    if found and found[-1].resume == len(items):
+        found.pop()
+    found.append(Opportunity(len(items), len(items)))
+    return found
+
+
+def _is_hyphenated(item: Item) -> bool:
+    return isinstance(item, Chunk) and item.hyphenated

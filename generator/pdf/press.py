@@ -116,7 +116,7 @@ class Press:
         glyphs: dict[Face, dict[int, str]] = {face(FIELD_FACE): {}}
         for mark in marks:
             known = glyphs.setdefault(mark.face, {})
-            for glyph in mark.glyphs:
+            for glyph in mark.glyphs():
                 known.setdefault(glyph.gid, glyph.text)
         return [
             (used.name, make_subset(used, texts, WIN_ANSI if used.name == FIELD_FACE else ""))

@@ -1,0 +1,181 @@
+"""Words to chunks: what a line is made of, shaped once for each word and style.
+
+The same words come again and again, in a template as in a list of titles; what is known of them
+(glyphs, widths, where they may be parted) is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from generator.pdf.breaks import ANYWHERE_PENALTY, is_ideographic, word_penalties
+from generator.pdf.faces import Face
+from generator.pdf.shape import Cluster, TextStyle, shape
+
+SPACES = (" ", "\u200b")
+_TOKENS = re.compile("[ \u200b]|[^ \u200b]+")
+_KEPT_LENGTH = 40
+"""Longer words do not come again."""
+_SPACE_STRETCH, _SPACE_SHRINK = 0.55, 0.3
+_IDEOGRAPH_STRETCH, _IDEOGRAPH_SHRINK = 0.04, 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkGlyph:
+    """One glyph of a chunk; moves are in 1/1000 em to the right."""
+
+    gid: int
+    text: str
+    """The characters it shows."""
+    after: float
+    """Move after the glyph, beyond its own advance."""
+    dx: float
+    """Move of the glyph alone."""
+    rise: float
+    """Height of the glyph above the chunk's baseline, in points."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk:
+    """Characters that no line ends within, in one face; its glyphs are in visual order.
+
+    Chunks of the same word and style are the same object, so that what is derived from them can be
+    kept, too.
+    """
+
+    text: str
+    glyphs: tuple[ChunkGlyph, ...]
+    face: Face
+    style: TextStyle
+    level: int
+    """Bidirectional embedding level."""
+    width: float
+    """Advance, in points."""
+    stretch: float
+    """How far justification may widen it with good looks, in points."""
+    shrink: float
+    spelled: bool
+    """Whether the glyphs one by one spell the text."""
+    penalty: float | None
+    """Price of ending a line after it, inside the word; ``None`` forbids it."""
+    hyphenated: bool
+    """Whether a line that ends after it ends with a hyphen."""
+
+    @property
+    def is_space(self) -> bool:
+        """Tell whether a line may end here and drop the chunk."""
+        return self.text in SPACES
+
+
+def chunks(text: str, style: TextStyle, levels: Sequence[int], language: str) -> Iterator[Chunk]:
+    """Shape a run of one style; ``language`` is empty for what must not be hyphenated.
+
+    Raises:
+        UnprintableError: no font has a character.
+    """
+    for match in _TOKENS.finditer(text):
+        token = match[0]
+        token_levels = tuple(levels[match.start() : match.end()])
+        make = _known_word if len(token) <= _KEPT_LENGTH else _word
+        yield from make(token, style, token_levels, language)
+
+
+def hyphen(style: TextStyle) -> Chunk:
+    """Give the hyphen that ends a line; it says that it is a soft one (U+00AD)."""
+    [mark] = _known_word("-", style, (0,), "")
+    return replace(mark, text="\u00ad", spelled=False)
+
+
+def letter_by_letter(chunk: Chunk) -> list[Chunk]:
+    """Part a chunk that is wider than any line between its clusters."""
+    clusters = shape(chunk.text, chunk.style, [chunk.level] * len(chunk.text))
+    return [_chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in clusters]
+
+
+def _word(word: str, style: TextStyle, levels: tuple[int, ...], language: str) -> tuple[Chunk, ...]:
+    clusters = shape(word, style, levels)
+    places = {place: (penalty, hyphenated) for place, penalty, hyphenated in _best(word, language)}
+    made: list[Chunk] = []
+    group: list[Cluster] = []
+    position = 0
+    for cluster in clusters:
+        if group and not _joins(group[-1], cluster):
+            made.append(_chunk(group, None, hyphenated=False))
+            group = []
+        group.append(cluster)
+        position += len(cluster.text)
+        if position in places:
+            penalty, hyphenated = places[position]
+            made.append(_chunk(group, penalty, hyphenated))
+            group = []
+    if group:
+        made.append(_chunk(group, None, hyphenated=False))
+    return tuple(made)
+
+
+_known_word = lru_cache(maxsize=1 << 15)(_word)
+
+
+def _best(word: str, language: str) -> list[tuple[int, float, bool]]:
+    """Order the places so that of two at one place the one without a hyphen counts."""
+    return sorted(word_penalties(word, language), key=lambda place: not place[2])
+
+
+def _joins(one: Cluster, other: Cluster) -> bool:
+    if (one.face, one.style, one.level) != (other.face, other.style, other.level):
+        return False
+    # Readers reverse what a right-to-left run says as a whole: a cluster speaks for itself.
+    return one.level % 2 == 0 or (_is_spelled(one) and _is_spelled(other))
+
+
+def _chunk(clusters: Sequence[Cluster], penalty: float | None, hyphenated: bool) -> Chunk:  # noqa: FBT001
+    first = clusters[0]
+    text = "".join(cluster.text for cluster in clusters)
+    visual = reversed(clusters) if first.level % 2 else clusters
+    width = sum(cluster.width for cluster in clusters)
+    stretch, shrink = _elasticity(text, width)
+    return Chunk(
+        text,
+        tuple(glyph for cluster in visual for glyph in _glyphs(cluster)),
+        first.face,
+        first.style,
+        first.level,
+        width,
+        stretch,
+        shrink,
+        all(_is_spelled(cluster) for cluster in clusters),
+        penalty,
+        hyphenated,
+    )
+
+
+def _elasticity(text: str, width: float) -> tuple[float, float]:
+    if text == " ":
+        return width * _SPACE_STRETCH, width * _SPACE_SHRINK
+    if is_ideographic(text[0]):
+        return width * _IDEOGRAPH_STRETCH, width * _IDEOGRAPH_SHRINK
+    return 0.0, 0.0
+
+
+def _is_spelled(cluster: Cluster) -> bool:
+    return "".join(_glyph_texts(cluster)) == cluster.text.replace("\u00a0", " ")
+
+
+def _glyph_texts(cluster: Cluster) -> list[str]:
+    """Say which characters each glyph shows, as far as that can be said."""
+    if len(cluster.glyphs) == 1:
+        return [cluster.text.replace("\u00a0", " ")]
+    nominal = {cluster.face.glyph(character): character for character in cluster.text}
+    return [nominal.get(glyph.gid, cluster.text[0]) for glyph in cluster.glyphs]
+
+
+def _glyphs(cluster: Cluster) -> Iterator[ChunkGlyph]:
+    face = cluster.face
+    scale = 1000 / face.upem
+    points = cluster.style.size / face.upem
+    for glyph, text in zip(cluster.glyphs, _glyph_texts(cluster), strict=True):
+        after = (glyph.advance - face.advance(glyph.gid)) * scale
+        yield ChunkGlyph(glyph.gid, text, after, glyph.dx * scale, glyph.dy * points)
