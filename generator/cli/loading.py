@@ -71,7 +71,9 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
     selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
     loaded = generator.load(metadata, selection)
-    problems = list(loaded.diagnostics)
+    # The workspace's own explanation is no metadata; that needs no word.
+    readme = str(settings.workspace.metadata / "README.md")
+    problems = [problem for problem in loaded.diagnostics if problem.span.file != readme]
     contacts = generator.Contacts()
     contacts_file = options.contacts or settings.workspace.contacts
     if contacts_file.is_file():

@@ -1,0 +1,96 @@
+"""``agreements papers`` shows what was read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Run
+
+pytestmark = pytest.mark.usefixtures("papers")
+
+
+def test_every_paper_is_a_line(run: Run) -> None:
+    ended = run("papers")
+    assert ended.status == 0
+    assert ended.output.splitlines() == [
+        "lovelace43\tSketch of the Analytical Engine\tAda Lovelace\tfirst author\t",
+        "hopper52\tThe Education of a Computer\tGrace Hopper\tfirst author\t",
+    ]
+    assert "2 papers; 2 signers guessed." in ended.messages
+
+
+def test_json_has_what_the_metadata_says(run: Run) -> None:
+    rows = json.loads(run("papers", "--json", "--signer", "all").output)
+    assert rows[0] == {
+        "id": "lovelace43",
+        "title": "Sketch of the Analytical Engine",
+        "authors": [
+            {"name": "Ada Lovelace", "given": "Ada", "family": "Lovelace", "email": ""},
+            {
+                "name": "Luigi Federico Menabrea",
+                "given": "Luigi Federico",
+                "family": "Menabrea",
+                "email": "",
+            },
+        ],
+        "signatory": {"name": "Ada Lovelace", "email": "", "basis": "all authors"},
+        "signatories": [
+            {"name": "Ada Lovelace", "email": "", "basis": "all authors"},
+            {"name": "Luigi Federico Menabrea", "email": "", "basis": "all authors"},
+        ],
+        "problems": [],
+    }
+
+
+def test_a_signer_left_blank_is_shown_so(run: Run) -> None:
+    assert "\t—\tleft blank\t" in run("papers", "--signer", "none").output
+
+
+def test_characters_that_no_font_has_are_warned_of(run: Run, papers: Path) -> None:
+    papers.write_text(papers.read_text("utf-8").replace("Sketch", "\U0001f600"), "utf-8")
+    ended = run("papers", "--json")
+    problem = json.loads(ended.output)[0]["problems"][0]
+    assert problem["severity"] == "warning"
+    assert "U+1F600 GRINNING FACE" in problem["message"]
+    assert problem["hint"]
+    assert problem["span"]["entry"] == "lovelace43"
+
+
+def test_a_paper_with_an_error_needs_a_person(run: Run, papers: Path) -> None:
+    papers.write_text(papers.read_text("utf-8") + "@InProceedings{cut, title = {Cut", "utf-8")
+    ended = run("papers")
+    assert ended.status == 1
+    assert "3 errors" in ended.output
+    assert "papers.bib:13 (cut): error: " in ended.messages
+
+
+def test_contacts_that_no_paper_has_are_warned_of(run: Run, here: Path) -> None:
+    (here / "mine.csv").write_text("paper_id,name,email\nlovelace34,Ada L.,\n", "utf-8")
+    ended = run("papers", "--contacts", "mine.csv")
+    assert "“lovelace34”" in ended.messages
+
+
+def test_nothing_in_a_title_reaches_the_terminal_as_a_command(run: Run, here: Path) -> None:
+    rows = "id,title,authors\n1,[bold]a\x1b[31mb\u202ec[/bold],Ada Lovelace\n"
+    (here / "x.csv").write_text(rows, "utf-8")
+    ended = run("papers", "x.csv")
+    assert "[bold]a" in ended.output
+    assert not {"\x1b", "\u202e"} & set(ended.output + ended.messages)
+
+
+def test_the_explanation_in_the_metadata_folder_is_no_problem(run: Run) -> None:
+    run("init")
+    assert "README" not in run("papers").messages
+
+
+def test_without_any_metadata_it_says_what_to_do(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "empty").mkdir()
+    monkeypatch.chdir(here / "empty")
+    ended = run("papers")
+    assert ended.status == 2
+    assert "agreements init" in ended.messages
