@@ -6,6 +6,7 @@ are frozen and hashable, so they can be shared, compared and cached.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -89,7 +90,9 @@ RichInline = (
     | Math
 )
 
-_SUPERSCRIPTS = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+_WORD = re.compile(r"[^\W_]+(?:\.\d+)?")
+"""A script that needs no parentheses: ``X_NLG``, ``ε^3.5``."""
+_SUPERSCRIPTS = dict(zip("0123456789+-−=()ni′∗*°", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ′**°", strict=True))
 _SUBSCRIPTS = dict(
     zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )
@@ -122,27 +125,39 @@ class Title:
 
 
 def plain_text(inlines: Iterable[RichInline]) -> str:
-    """Spell rich text in characters only: scripts as Unicode scripts where all of them exist."""
-    return "".join(_plain(inline, "") for inline in inlines)
+    """Spell rich text in characters only, in NFC: scripts as Unicode scripts where all exist."""
+    return unicodedata.normalize("NFC", _spelled(tuple(inlines), "", ""))
 
 
-def _plain(inline: RichInline, caret: str) -> str:
+def _spelled(inlines: tuple[RichInline, ...], caret: str, after: str) -> str:
+    """Spell from the right, because a script's parentheses depend on what comes after it."""
+    pieces: list[str] = []
+    for inline in reversed(inlines):
+        piece = _plain(inline, caret, after)
+        pieces.append(piece)
+        after = piece[:1] or after
+    return "".join(reversed(pieces))
+
+
+def _plain(inline: RichInline, caret: str, after: str) -> str:
     match inline:
         case Text(text) | Code(text):
             return text
         case Math(_, children):
-            return "".join(_plain(child, "^") for child in children)
+            return _spelled(children, "^", after)
         case Superscript(children):
-            return _script("".join(_plain(c, caret) for c in children), _SUPERSCRIPTS, caret)
+            return _script(_spelled(children, caret, ""), _SUPERSCRIPTS, caret, after)
         case Subscript(children):
-            return _script("".join(_plain(c, caret) for c in children), _SUBSCRIPTS, caret and "_")
+            return _script(_spelled(children, caret, ""), _SUBSCRIPTS, caret and "_", after)
         case Emphasis(children) | Strong(children) | SmallCaps(children):
-            return "".join(_plain(child, caret) for child in children)
+            return _spelled(children, caret, after)
 
 
-def _script(text: str, letters: dict[str, str], mark: str) -> str:
+def _script(text: str, letters: dict[str, str], mark: str, after: str) -> str:
     if all(letter in letters for letter in text):
         return "".join(letters[letter] for letter in text)
     if not mark:
         return text
-    return f"{mark}{text}" if len(text) == 1 else f"{mark}({text})"
+    if len(text) == 1 or (_WORD.fullmatch(text) and not after.isalnum()):
+        return f"{mark}{text}"
+    return f"{mark}({text})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.latex.names import decode_names, decode_typed_name
+from generator.latex.names import decode_names, decode_typed_name, repeated_names
 from generator.latex.result import Decoded
 from generator.latex.title import decode_text, decode_title, decode_typed_title
 
@@ -13,4 +13,5 @@ __all__ = [
     "decode_title",
     "decode_typed_name",
     "decode_typed_title",
+    "repeated_names",
 ]

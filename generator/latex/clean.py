@@ -77,13 +77,22 @@ def repair_mojibake(text: str, found: list[Diagnostic]) -> str:
     if is_bad(repaired) or _HALF.search(repaired):
         found.append(_damaged(text))
     elif repaired != text:
-        found.append(
-            warning(
-                f"“{text}” was read with the wrong encoding; it is taken as “{repaired}”",
-                "correct it where the metadata comes from",
-            )
-        )
+        found.extend(_reread_words(text, repaired))
     return repaired
+
+
+def _reread_words(text: str, repaired: str) -> list[Diagnostic]:
+    pairs = list(zip(text.split(" "), repaired.split(" "), strict=False))
+    if text.count(" ") != repaired.count(" "):
+        pairs = [(text, repaired)]
+    return [
+        warning(
+            f"“{before.strip()}” was read with the wrong encoding; it is taken as “{after.strip()}”",
+            "correct it where the metadata comes from",
+        )
+        for before, after in pairs
+        if before != after
+    ]
 
 
 def _reread(match: re.Match[str]) -> str:

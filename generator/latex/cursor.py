@@ -52,6 +52,11 @@ class Cursor:
             self._at += 1
         return taken
 
+    def ahead(self) -> str:
+        """Return the run of characters that comes next, and stay before it."""
+        node = self.peek()
+        return node.text if isinstance(node, Chars) else ""
+
     def skip_spaces(self) -> None:
         """Go past white space."""
         node = self.peek()
@@ -104,6 +109,11 @@ class Cursor:
     def is_before_group(self) -> bool:
         """Tell whether a group comes next, without a space."""
         return isinstance(self.peek(), Group)
+
+    def is_before_letter(self) -> bool:
+        """Tell whether a letter comes next, without a space."""
+        node = self.peek()
+        return isinstance(node, Chars) and node.text[:1].isalpha()
 
     def is_before_text(self) -> bool:
         """Tell whether characters come next."""

@@ -166,6 +166,10 @@ class Reader:
 
     def ligated(self, text: str) -> str:
         """Join the characters that the font joins."""
+        if "`" in text:
+            text = _BACKQUOTE_AS_APOSTROPHE.sub("’", text)
+        if "''" in text:
+            text = _OPENING_AS_CLOSING.sub("``", text)
         return self._ligature.sub(lambda match: self._ligatures[match[0]], text)
 
     def verbatim(self, nodes: Sequence[Node]) -> str:
@@ -177,6 +181,9 @@ class Reader:
         return text
 
 
+# "don`t" and "''Goose''" are what people write; TeX would set the mark that nobody wants.
+_BACKQUOTE_AS_APOSTROPHE = re.compile(r"(?<=\w)`(?=\w)")
+_OPENING_AS_CLOSING = re.compile(r"(?:(?<=[\s(\[])|^)''(?=\w)")
 _NO_LIGATURES: Mapping[str, str] = {}
 _NEVER = re.compile(r"(?!)")
 
@@ -300,6 +307,9 @@ class _Line:
     def accent(self, name: str) -> None:
         nodes = self.cursor.argument(takes_argument)
         text = plain_text(self.reader.render(nodes)) if nodes else ""
+        if not text.strip() and name not in "^~" and self.cursor.is_before_letter():
+            text = self.cursor.characters(1)  # "\\v{}c": the braces closed too early
+            self.reader.report(warning(f"\\{name} was put on the “{text}” after its empty braces"))
         if not text.strip():
             self.empty_accent(name)
             return

@@ -12,7 +12,8 @@ from generator.paper import Name
 from generator.text import Math, RichInline, Superscript, plain_text
 
 _MARKER = re.compile(r"^[*∗⁎†‡§¶‖✉☆★#]+|[*∗⁎†‡§¶‖✉☆★#⁰¹²³⁴-⁹]+$")
-_NUMBER_AT_END = re.compile(r"(?<=[^\W\d_])\d{1,2}$")
+# "Morgül1" has a marker; "LaTeX3" and "GPT4" are spelled so.
+_NUMBER_AT_END = re.compile(r"^([^\W\d_][a-zß-ÿ\u0100-\u024f-]+)\d{1,2}$")
 _ADDRESS = re.compile(r"@|https?:|www\.")
 _AFFILIATION = re.compile(
     r"\b(?:Universit\w+|Universidad\w*|Institut\w*|Departments?|Dept|Laborator\w+|Faculty|Facult[éa]t?"
@@ -33,7 +34,7 @@ def strip_markers(inlines: Iterable[RichInline], found: list[Diagnostic]) -> str
     bare = _MARKER.sub("", text)
     if bare != text or len(kept) != len(list(inlines)):
         found.append(note("markers beside a name were removed"))
-    unnumbered = _NUMBER_AT_END.sub("", bare)
+    unnumbered = _NUMBER_AT_END.sub(r"\1", bare)
     if unnumbered != bare:
         found.append(warning(f"a number at the end of “{bare}” was taken as a marker and removed"))
     return unnumbered

@@ -6,12 +6,13 @@ space between them (The TeXbook, chapters 17 and 18; thin and medium spaces are 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import error
+from generator.diagnostics import error, warning
 from generator.latex import symbols
 from generator.latex.builder import mapped, merged
 from generator.latex.cursor import Cursor
@@ -59,6 +60,7 @@ _CHARACTER_CLASSES = {
     "(": OPENING, "[": OPENING, ")": CLOSING, "]": CLOSING, "!": CLOSING, "?": CLOSING,
     ",": PUNCTUATION, ";": PUNCTUATION, ":": PUNCTUATION, "|": ORDINARY,
 }  # fmt: skip
+_NUMBER = re.compile(r"\d+\.\d+|\d{2,}")
 _SPELLED = {"-": "−", "*": "∗", "'": "′", "’": "′", "∣": "|", "`": "‘"}
 
 
@@ -201,7 +203,18 @@ class _Setter:
         return bool(self.atoms) and plain_text(self.atoms[-1].inlines)[-1:].isdigit()
 
     def script(self, mark: str, cursor: Cursor) -> None:
-        nodes = cursor.argument(takes_argument)
+        nodes: tuple[Node, ...] | None
+        if number := _NUMBER.match(cursor.ahead()):
+            cursor.characters(number.end())
+            nodes = (Chars(number[0]),)
+            self.reader.report(
+                warning(
+                    f"“{mark}{number[0]}” was taken as one script; TeX takes its first digit only",
+                    f"write {mark}{{{number[0]}}}",
+                )
+            )
+        else:
+            nodes = cursor.argument(takes_argument)
         if nodes is None:
             self.reader.report(error(f"“{mark}” has nothing to raise or lower", "complete the formula"))
             return

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, error, note, warning
-from generator.latex.clean import clean
+from generator.latex.clean import clean, repair_mojibake
 from generator.latex.inspect_name import check_name, strip_markers
 from generator.latex.inline import NAME_LIGATURES, Reader
 from generator.latex.result import Decoded
@@ -70,7 +70,7 @@ def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
             diagnostics += more
             if str(name):
                 names.append(name)
-    diagnostics += _repeated(names)
+    diagnostics += repeated_names(names)
     return Decoded(tuple(names), tuple(dict.fromkeys(diagnostics)))
 
 
@@ -119,13 +119,14 @@ def _looks_whole(part: Sequence[str]) -> bool:
     return len(part) > 1 and len(last.rstrip(".")) > 1 and last.lower() not in SUFFIXES and "=" not in part[0]
 
 
-def _repeated(names: Iterable[Name]) -> list[Diagnostic]:
+def repeated_names(names: Iterable[Name]) -> tuple[Diagnostic, ...]:
+    """Report names that a list holds more than once: most often the whole list is doubled."""
     counts = Counter(map(str, names))
-    return [
+    return tuple(
         warning(f"“{name}” is named {count} times", "look whether the author list is doubled")
         for name, count in counts.items()
         if count > 1
-    ]
+    )
 
 
 def _decode(raw: RawName) -> tuple[Name, list[Diagnostic]]:
@@ -157,7 +158,7 @@ def _decode_word(word: str, found: list[Diagnostic]) -> _Word:
     if _SIMPLE.fullmatch(word):
         return _Word(word, word[:1].islower())
     reader = Reader(NAME_LIGATURES)
-    text = strip_markers(reader.read(word), found)
+    text = repair_mojibake(strip_markers(reader.read(word), found), found)
     found.extend(reader.found)
     found.extend(residue_of(text, reader))
     braced = word.startswith("{") and not word.startswith("{\\")

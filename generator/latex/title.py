@@ -15,8 +15,8 @@ from generator.text import RichInline, Title, plain_text
 
 # What needs no reader at all: most titles.
 _PLAIN = re.compile(r"(?:[A-Za-z0-9 .,:;()?!/+*=@\[\]\"#%]|-(?!-))*")
-_RESIDUE = re.compile(r"[\\{}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w*);|[\x00-\x1f\x7f-\x9f]")
-_MEANT = re.compile(r"[{}$]")
+RESIDUE = re.compile(r"[\\{}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w*);|[\x00-\x1f\x7f-\x9f]")
+"""Markup that must not be on a form. A dollar before a digit is an amount of money."""
 
 
 def decode_title(source: str) -> Decoded[Title]:
@@ -77,12 +77,17 @@ def _finished(
 
 def residue_of(plain: str, reader: Reader) -> tuple[Diagnostic, ...]:
     """Look for markup that is still there after decoding; a dollar before a digit is an amount."""
-    left = sorted({match[0] for match in _RESIDUE.finditer(plain)})
+    left = sorted({match[0] for match in RESIDUE.finditer(plain)})
     if not left or has_errors(reader.found):
         return ()
-    if reader.braces_are_meant and all(_MEANT.fullmatch(text) for text in left):
+    if reader.braces_are_meant and all(map(is_meant, left)):
         return (warning(f"{' '.join(left)} is taken as the character itself"),)
     return (error(f"markup is left in the text: {' '.join(left)}", "write the text without it"),)
+
+
+def is_meant(residue: str) -> bool:
+    r"""Tell whether it can be what an author wrote as a character (``\{``, ``\}``, ``\$``)."""
+    return residue in ("{", "}", "$")
 
 
 def plain_of(inlines: tuple[RichInline, ...]) -> str:
