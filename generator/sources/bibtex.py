@@ -206,8 +206,8 @@ def _left_out(
     others = [e for e in entries if e.kind in _NOT_PAPERS and e.kind not in _VOLUMES]
     if others:
         kinds = ", ".join(sorted({f"@{entry.kind}" for entry in others}))
-        message = f"{len(others)} entries that are no papers were left out ({kinds})"
+        message = f"left out what is no paper: {kinds}, {len(others)} in all"
         yield note(message, span=source.span(others[0].line))
     if hidden:
-        message = f"{len(hidden)} entries in comments were left out"
+        message = f"left out what is in comments: {len(hidden)} entries, the first one here"
         yield note(message, span=source.span(hidden[0]))

@@ -64,6 +64,7 @@ class _Walker:
         """Read value after value: one in JSON, many in JSON Lines."""
         position = self._skip(0)
         breaks = 0
+        broken_at = -1
         while position < len(self.text) and breaks < _MOST_BREAKS:
             try:
                 value, end = self._parse(position)
@@ -72,11 +73,15 @@ class _Walker:
                 next_line = self.text.find("\n{", position)
                 if next_line < 0:
                     yield from self._children(position, 1)
-                yield Broken(str(failure), self._line(failure.position))
+                if failure.position != broken_at:
+                    yield Broken(str(failure), self._line(failure.position))
+                broken_at = failure.position
                 position = len(self.text) if next_line < 0 else next_line + 1
                 continue
             yield from self._visit(value, position, "", 0)
             position = self._skip(end)
+            if self.text.startswith(",", position):
+                position = self._skip(position + 1)
         if position < len(self.text):
             yield Broken("too much is broken: reading was given up", self._line(position))
 

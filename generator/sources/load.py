@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, note, warning
 from generator.paper import Paper
+from generator.sources.assemble import counted
 from generator.sources.files import expand, read_source
 from generator.sources.formats import FORMATS, detect
 from generator.sources.join import join
@@ -45,7 +46,8 @@ def load_text(
     text: str, name: str = "metadata", selection: Selection = Selection.ACCEPTED
 ) -> Loaded:
     """Read papers from one text, whatever its format; ``name`` goes into the diagnostics."""
-    source = Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    source = Source(name, lines)
     return _combine([_read(source) or _unknown(source, named=True)], [], selection)
 
 
@@ -104,10 +106,10 @@ def _select(
     left = len(reading.submissions) - len(accepted)
     span = Span(reading.name)
     if left and not accepted:
-        message = f"none of the {left} papers in the file is said to be accepted"
+        message = f"of {counted(left, 'paper')} in the file none is said to be accepted"
         diagnostics.append(warning(message, "take every one with --all", span))
     elif left:
-        message = f"{left} papers that are not said to be accepted were left out"
+        message = f"left out {counted(left, 'paper')} not said to be accepted"
         diagnostics.append(note(message, "take every one with --all", span))
     return [submission.paper for submission in accepted]
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from generator.diagnostics import Diagnostic, error, note
 from generator.latex import Decoded
 from generator.paper import Paper, Volume
-from generator.sources.assemble import assemble, fold, typed_title
+from generator.sources.assemble import assemble, counted, fold, typed_title
 from generator.sources.json_text import Broken, Item, items
 from generator.sources.openreview_authors import authors_of, find_signer
 from generator.sources.openreview_fields import (
@@ -80,7 +80,7 @@ def read(source: Source) -> Reading:
             message = "the note has no id, and was left out"
             diagnostics.append(error(message, span=source.span(item.line)))
     if replies:
-        message = f"{replies} notes that are replies to papers were read for decisions only"
+        message = f"only decisions were taken from {counted(replies, 'note')} that reply to papers"
         diagnostics.append(note(message, span=source.span()))
     return Reading(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 

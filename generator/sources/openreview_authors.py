@@ -8,6 +8,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.latex import Decoded
 from generator.paper import Author
 from generator.sources.assemble import (
+    counted,
     fold,
     is_address,
     mark_corresponding,
@@ -46,7 +47,8 @@ def read_authors(names: object, ids: object) -> Decoded[tuple[Author, ...]]:
     problems: list[Diagnostic] = []
     partners: Sequence[object] = ids if isinstance(ids, list) else ()
     if partners and len(partners) != len(names):
-        message = f"{len(partners)} author ids for {len(names)} authors: none was used"
+        given, needed = counted(len(partners), "author id"), counted(len(names), "author")
+        message = f"{given} for {needed}: none was used"
         problems.append(warning(message, "check the authors"))
         partners = ()
     authors = []

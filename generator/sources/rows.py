@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.diagnostics import Diagnostic, error, warning
-from generator.sources.assemble import shorten
+from generator.diagnostics import Diagnostic, error
+from generator.sources.assemble import counted, shorten
 from generator.sources.reading import Source
 
 _SEPARATORS = re.compile(r"[\s_\-.]+")
@@ -65,8 +65,8 @@ def header(source: Source, line: int = 1) -> tuple[str, ...]:
 def read_table(source: Source, line: int = 1) -> Table:
     """Read a table whose header stands on the given line.
 
-    A row with more cells than there are columns has an error among its problems: its cells may
-    stand under the wrong names.
+    A row with more or fewer cells than columns has an error among its problems: by a comma
+    that stands without quotation marks, its cells may have got under the wrong names.
     """
     lines = source.text.split("\n")
     skipped = 1 if _EXCEL_HINT.fullmatch(lines[0]) else 0
@@ -90,15 +90,13 @@ def read_table(source: Source, line: int = 1) -> Table:
 
 
 def _row(columns: tuple[str, ...], cells: list[str], line: int) -> Row:
-    problems: list[Diagnostic] = []
-    if any(cell.strip() for cell in cells[len(columns) :]):
-        message = f"the row has {len(cells)} cells for {len(columns)} columns"
-        problems.append(error(message, "put cells that hold a comma in quotation marks"))
-    elif len(cells) < len(columns):
-        message = f"the row has {len(cells)} cells for {len(columns)} columns"
-        problems.append(warning(message, "check that none is missing in the middle"))
+    problems: tuple[Diagnostic, ...] = ()
+    if len(cells) != len(columns):
+        found, needed = counted(len(cells), "cell"), counted(len(columns), "column")
+        hint = "put cells that hold a comma in quotation marks, and write empty cells too"
+        problems = (error(f"the row has {found} for {needed}", hint),)
     named = {name: cell for name, cell in zip(columns, cells, strict=False) if name}
-    return Row(named, line, tuple(problems))
+    return Row(named, line, problems)
 
 
 def _names(line: str, delimiter: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from generator.latex import Decoded
 from generator.paper import Author, Paper
 from generator.sources.assemble import (
     assemble,
+    counted,
     fold,
     is_address,
     mark_corresponding,
@@ -88,16 +89,16 @@ def read_authors(names: str, emails: str = "") -> Decoded[tuple[Author, ...]]:
     """Read names separated by semicolons, with as many addresses or none."""
     parts = [part for part in map(fold, names.split(";")) if part]
     addresses = split_emails(emails)
-    problems: list[Diagnostic] = list(_separator_problems(parts))
+    problems: list[Diagnostic] = list(_doubtful(parts))
     if addresses and len(addresses) != len(parts):
-        message = f"{len(addresses)} addresses for {len(parts)} authors: none was used"
+        message = f"{len(addresses)} addresses for {counted(len(parts), 'author')}: none was used"
         problems.append(warning(message, "separate both by semicolons, in the same order"))
         addresses = []
     authors = []
     for index, part in enumerate(parts):
         address = addresses[index] if addresses else ""
         if address and not is_address(address):
-            problems.append(warning(f"{shorten(address)} is not an e-mail address"))
+            problems.append(_no_address(address))
             address = ""
         author = typed_author(part, email=address)
         problems.extend(author.diagnostics)
@@ -105,15 +106,20 @@ def read_authors(names: str, emails: str = "") -> Decoded[tuple[Author, ...]]:
     return Decoded(tuple(authors), tuple(problems))
 
 
-def _separator_problems(names: Sequence[str]) -> Iterator[Diagnostic]:
-    """Tell of several names that stand in the place of one, and would be signed as one."""
-    hint = "separate authors by semicolons"
-    for name in names:
-        pieces = [piece.strip() for piece in name.split(",")]
-        if len(pieces) > 3 or " and " in name.casefold() or "&" in name:
-            yield error(f"{shorten(name)} is more than one name", hint)
-        elif len(names) == 1 and len(pieces) > 1 and all(" " in piece for piece in pieces):
-            yield error(f"{shorten(name)} may be one name or more", hint)
+def _doubtful(names: Sequence[str]) -> Iterator[Diagnostic]:
+    """Tell of ``Ann Lee, Bo Kim``, which would be read as one name turned round."""
+    if len(names) != 1:
+        return
+    pieces = names[0].split(",")
+    if len(pieces) > 1 and all(" " in piece.strip() for piece in pieces):
+        message = f"{shorten(names[0])} may be one name or more"
+        yield error(message, "separate authors by semicolons")
+
+
+def _no_address(text: str) -> Diagnostic:
+    """An error, because it is how cells look that got under the wrong column."""
+    hint = "put cells that hold a comma in quotation marks"
+    return error(f"{shorten(text)} is not an e-mail address", hint)
 
 
 def _with_signer(
@@ -123,7 +129,7 @@ def _with_signer(
     problems: list[Diagnostic] = []
     email = fold(email)
     if email and not is_address(email):
-        problems.append(warning(f"{shorten(email)} is not an e-mail address"))
+        problems.append(_no_address(email))
         email = ""
     wanted = corresponding
     if not wanted and email:

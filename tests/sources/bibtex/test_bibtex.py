@@ -1,0 +1,157 @@
+"""Entries into papers and their volume."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.diagnostics import Severity, has_errors
+from generator.paper import Paper
+from generator.sources import bibtex
+from generator.sources.reading import Reading, Source
+
+VOLUME = r"""
+@Proceedings{ACML2025,
+  booktitle = {Proceedings of the 17th Asian Conference on Machine Learning},
+  name =      {The 17th Asian Conference on Machine Learning},
+  shortname = {ACML},
+  year =      {2025},
+  editor =    {Lee, Hung-yi and Liu, Tongliang},
+  start =     {2025-12-09},
+  end =       {2025-12-12},
+  address =   {Taipei, Taiwan},
+  volume =    304
+}
+@InProceedings{rehman25,
+  title =	 {Punching Above Precision: Small Quantized Model Distillation with Learnable
+                  Regularizer},
+  author =	 {Rehman, Abdur and Sharif, S M A},
+}
+"""
+
+
+def read(text: str) -> Reading:
+    return bibtex.read(Source("papers.bib", text))
+
+
+def papers(text: str) -> list[Paper]:
+    return [submission.paper for submission in read(text).submissions]
+
+
+def names(paper: Paper) -> list[str]:
+    return [str(author.name) for author in paper.authors]
+
+
+def test_a_paper_and_its_volume() -> None:
+    (paper,) = papers(VOLUME)
+    assert paper.paper_id == "rehman25"
+    assert paper.title.plain == (
+        "Punching Above Precision: Small Quantized Model Distillation with Learnable Regularizer"
+    )
+    assert names(paper) == ["Abdur Rehman", "S M A Sharif"]
+    assert (paper.span.file, paper.span.line, paper.span.entry) == ("papers.bib", 13, "rehman25")
+    assert not paper.problems
+    volume = paper.volume
+    assert volume is not None
+    assert volume.booktitle == "Proceedings of the 17th Asian Conference on Machine Learning"
+    assert (volume.shortname, volume.number, volume.year) == ("ACML", "304", "2025")
+    assert (volume.start, volume.end) == ("2025-12-09", "2025-12-12")
+    assert [str(editor) for editor in volume.editors] == ["Hung-yi Lee", "Tongliang Liu"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["inproceedings", "ARTICLE", "incollection", "conference", "inbook", "misc", "unpublished",
+     "techreport", "online", "Hackathon"],
+)  # fmt: skip
+def test_every_type_that_can_be_a_paper_is_one(kind: str) -> None:
+    (paper,) = papers(f"@{kind}{{k, title = {{T}}, author = {{Kim, Ann}}}}")
+    assert (paper.paper_id, names(paper)) == ("k", ["Ann Kim"])
+
+
+def test_books_are_left_out_and_said() -> None:
+    reading = read("@book{b, title={T}}@misc{k, title={T}, author={A B}}@book{c, title={T}}")
+    assert len(reading.submissions) == 1
+    (left_out,) = reading.diagnostics
+    assert (left_out.severity, left_out.span.line) == (Severity.NOTE, 1)
+    assert "@book" in left_out.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@misc{k, author = {Kim, Ann}}",
+        "@misc{k, title = {}, author = {Kim, Ann}}",
+        "@misc{k, title = {T}}",
+        "@misc{k, title = {T}, author = {}}",
+        "@misc{k, title = {T}, author = { and }}",
+        "@misc{k, title = {T}, title = {Other}, author = {Kim, Ann}}",
+        "@misc{k, title = {T}, author = {Kim, Ann}, author = {Li, Bo}}",
+        "@misc{k, title = {T} more, author = {Kim, Ann}}",
+        "@misc{k, title = {T}, author = Kim}",
+        "@misc{k, title = {T}, author = {Kim, Ann}, note = {cut",
+        "@misc{k, title = {T\ufffd}, author = {Kim, Ann}}",
+        "@misc{k, title = {T}, author = {K\ufffdm, Ann}}",
+    ],
+)
+def test_a_paper_that_no_form_may_be_made_of(text: str) -> None:
+    (paper,) = papers(text)
+    assert paper.paper_id == "k"
+    assert has_errors(paper.problems)
+    assert all(problem.span.file == "papers.bib" for problem in paper.problems)
+    assert all(problem.span.line == 1 for problem in paper.problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@misc{k, title = {T}, title = {T}, author = {Kim, Ann}}",
+        "@misc{k, title = {T}, author = {Kim, Ann}, url = {a}, url = {b}}",
+        "@misc{k, title = {T}, author = {Kim, Ann}, pages = 1--2, month = jan/feb}",
+        "@misc{k, title = {T}, author = {Kim, Ann}, address = Vancouver, Canada}",
+        "@misc{k, title = {T}\n author = {Kim, Ann}}",
+        "@misc{k\n title = {T}, author = {Kim, Ann}}",
+        "@misc{k, title = {T}, author = {Kim, Ann},\n@misc{l, title = {T}, author = {Li, Bo}}",
+    ],
+)
+def test_faults_that_leave_title_and_authors_whole(text: str) -> None:
+    paper = papers(text)[0]
+    assert (paper.title.plain, names(paper)) == ("T", ["Ann Kim"])
+    assert not has_errors(paper.problems)
+
+
+def test_an_entry_without_a_key_is_an_error_with_its_line() -> None:
+    reading = read("\n\n@misc{title = {T}, author = {Kim, Ann}}")
+    assert not reading.submissions
+    (missing,) = reading.diagnostics
+    assert (missing.severity, missing.span.line) == (Severity.ERROR, 3)
+
+
+def test_upper_case_and_joins_names() -> None:
+    (paper,) = papers("@misc{k, title={T}, author={Kim, Ann AND Li, Bo\nand Roe, Jo}}")
+    assert names(paper) == ["Ann Kim", "Bo Li", "Jo Roe"]
+
+
+def test_each_paper_has_the_volume_before_it_or_the_one_it_names() -> None:
+    text = "".join(
+        f"@Proceedings{{V{n}, name={{Name {n}}}}}@misc{{k{n}, title={{T}}, author={{A B}}}}"
+        for n in (1, 2)
+    )
+    text += "@misc{k3, title={T}, author={A B}, crossref={v1}}"
+    volumes = [paper.volume for paper in papers(text)]
+    assert [volume and volume.name for volume in volumes] == ["Name 1", "Name 2", "Name 1"]
+    assert read(text).volume is None
+
+
+def test_a_paper_tells_of_its_volume_itself() -> None:
+    (paper,) = papers(
+        "@inproceedings{k, title={T}, author={A B}, booktitle={Proceedings of X}, year=2024,"
+        " editor={Li, Bo}}"
+    )
+    assert paper.volume is not None
+    assert (paper.volume.booktitle, paper.volume.year) == ("Proceedings of X", "2024")
+    assert [str(editor) for editor in paper.volume.editors] == ["Bo Li"]
+
+
+def test_what_is_hidden_in_comments_is_said() -> None:
+    (hidden,) = read("@comment{@misc{k, title={T}}}").diagnostics
+    assert (hidden.severity, hidden.span.line) == (Severity.NOTE, 1)

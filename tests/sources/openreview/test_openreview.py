@@ -1,0 +1,368 @@
+"""Notes of both API versions, in every wrapping and author shape."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.diagnostics import Severity, has_errors
+from generator.paper import Paper
+from generator.sources import openreview
+from generator.sources.reading import Reading, Source, Verdict
+
+VENUE = "colmweb.org/COLM/2025/Conference"
+
+
+def v2(note_id: str = "0JzWiigkUy", **content: object) -> dict[str, Any]:
+    fields: dict[str, object] = {
+        "title": "BEARCUBS: A benchmark for computer-using web agents",
+        "authors": ["Yixiao Song", "Katherine Thai"],
+        "authorids": ["~Yixiao_Song1", "kt@example.org"],
+        "venue": "COLM 2025 Poster",
+        "venueid": VENUE,
+    }
+    wrapped = {name: {"value": value} for name, value in (fields | content).items()}
+    return {
+        "id": note_id,
+        "forum": note_id,
+        "replyto": None,
+        "number": 1,
+        "invitations": [f"{VENUE}/-/Submission", f"{VENUE}/-/Edit"],
+        "content": wrapped,
+    }
+
+
+def v1(**more: object) -> dict[str, Any]:
+    return {
+        "id": "HkghWScuoQ",
+        "forum": "HkghWScuoQ",
+        "replyto": None,
+        "number": 36,
+        "invitation": "NIPS.cc/2018/Workshop/CDNNRIA/-/Blind_Submission",
+        "content": {
+            "title": "Targeted Dropout",
+            "authors": ["Aidan N. Gomez", "Ivan Zhang"],
+            "authorids": ["ag@example.org", "iz@example.org"],
+        },
+    } | more
+
+
+def decision(word: str, invitation: str = f"{VENUE}/Submission1/-/Decision") -> dict[str, Any]:
+    return {
+        "forum": "0JzWiigkUy",
+        "replyto": "0JzWiigkUy",
+        "invitations": [invitation],
+        "content": {"title": {"value": "Paper Decision"}, "decision": {"value": word}},
+    }
+
+
+def read(*notes: object) -> Reading:
+    return openreview.read(Source("notes.json", json.dumps(notes)))
+
+
+def only(*notes: object) -> Paper:
+    (submission,) = read(*notes).submissions
+    return submission.paper
+
+
+def verdict(*notes: object) -> Verdict:
+    (submission,) = read(*notes).submissions
+    return submission.verdict
+
+
+def people(paper: Paper) -> list[tuple[str, str, str]]:
+    return [(str(a.name), a.author_id, a.email) for a in paper.authors]
+
+
+def test_a_note_of_version_2() -> None:
+    paper = only(v2())
+    assert paper.paper_id == "0JzWiigkUy"
+    assert paper.title.plain == "BEARCUBS: A benchmark for computer-using web agents"
+    assert people(paper) == [
+        ("Yixiao Song", "~Yixiao_Song1", ""),
+        ("Katherine Thai", "kt@example.org", "kt@example.org"),
+    ]
+    assert paper.volume is not None
+    assert (paper.volume.name, paper.volume.year) == ("COLM 2025", "2025")
+    assert not paper.problems
+
+
+def test_a_note_of_version_1() -> None:
+    paper = only(v1())
+    assert people(paper)[1] == ("Ivan Zhang", "iz@example.org", "iz@example.org")
+    assert not paper.problems
+
+
+def test_unified_author_objects() -> None:
+    note = v2(
+        authors=[
+            {"fullname": "Ann Kim", "username": "~Ann_Kim1", "institutions": [{"domain": "x.org"}]},
+            {"fullname": "Bo Li", "username": "bo@example.org"},
+        ]
+    )
+    del note["content"]["authorids"]
+    assert people(only(note)) == [
+        ("Ann Kim", "~Ann_Kim1", ""),
+        ("Bo Li", "bo@example.org", "bo@example.org"),
+    ]
+
+
+def test_blinded_notes_keep_their_authors_in_the_original() -> None:
+    note = v1(details={"original": {"id": "B1g", "content": v1()["content"]}})
+    note["content"] = {"title": "Targeted Dropout", "authors": ["Anonymous"], "authorids": ["x"]}
+    paper = only(note)
+    assert [name for name, *_ in people(paper)] == ["Aidan N. Gomez", "Ivan Zhang"]
+    assert paper.paper_id == "HkghWScuoQ"
+    assert not paper.problems
+
+
+@pytest.mark.parametrize("hidden", [{"readers": ["chairs"]}, {"value": ["Anonymous"]}])
+def test_hidden_authors_are_an_error(hidden: object) -> None:
+    note = v2()
+    note["content"]["authors"] = hidden
+    note["content"]["authorids"] = hidden
+    assert any("hidden" in p.message for p in only(note).problems if p.severity is Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"title": ""},
+        {"title": 7},
+        {"title": ["T"]},
+        {"authors": []},
+        {"authors": "Ann Kim, Bo Li"},
+        {"authors": ["Ann Kim", ""]},
+        {"authors": ["Ann Kim", None]},
+        {"authors": [{"username": "~Ann_Kim1"}]},
+        {"authors": [["Ann Kim"]]},
+    ],
+)
+def test_a_note_that_no_form_may_be_made_of(content: dict[str, object]) -> None:
+    paper = only(v2(**content))
+    assert paper.paper_id == "0JzWiigkUy"
+    assert has_errors(paper.problems)
+
+
+def test_ids_that_do_not_pair_with_the_authors_are_not_used() -> None:
+    paper = only(v2(authorids=["~Yixiao_Song1"]))
+    assert [author_id for _, author_id, _ in people(paper)] == ["", ""]
+    assert [problem.severity for problem in paper.problems] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    "corresponding",
+    [
+        "~Yixiao_Song1",
+        ["~Yixiao_Song1"],
+        "Yixiao Song",
+        "yixiao song",
+        {"username": "~Yixiao_Song1"},
+    ],
+)
+@pytest.mark.parametrize("name", ["corresponding_author", "Corresponding Author"])
+def test_the_corresponding_author(corresponding: object, name: str) -> None:
+    paper = only(v2(**{name: corresponding}))
+    assert [author.corresponding for author in paper.authors] == [True, False]
+
+
+def test_an_address_that_belongs_to_nobody_is_the_signers() -> None:
+    paper = only(v2(corresponding_author="someone@example.org"))
+    assert paper.signer_email == "someone@example.org"
+    assert not any(author.corresponding for author in paper.authors)
+
+
+def test_a_corresponding_author_who_is_none_is_a_warning() -> None:
+    paper = only(v2(corresponding_author="~Nobody1"))
+    assert [problem.severity for problem in paper.problems] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("venueid", "expected"),
+    [
+        (VENUE, Verdict.ACCEPTED),
+        ("TMLR", Verdict.ACCEPTED),
+        (f"{VENUE}/Submission", Verdict.UNSAID),
+        ("TMLR/Under_Review", Verdict.UNSAID),
+        ("TMLR/Decision_Pending", Verdict.UNSAID),
+        (f"{VENUE}/Rejected_Submission", Verdict.DECLINED),
+        (f"{VENUE}/Withdrawn_Submission", Verdict.DECLINED),
+        (f"{VENUE}/Desk_Rejected_Submission", Verdict.DECLINED),
+        ("TMLR/Rejected", Verdict.DECLINED),
+        ("TMLR/Withdrawn_by_Authors", Verdict.DECLINED),
+        ("", Verdict.UNSAID),
+    ],
+)
+def test_the_venue_id_tells(venueid: str, expected: Verdict) -> None:
+    assert verdict(v2(venueid=venueid)) is expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("accept", Verdict.ACCEPTED),
+        ("Accept (Poster)", Verdict.ACCEPTED),
+        ("Conditionally Accepted", Verdict.ACCEPTED),
+        ("Oral", Verdict.ACCEPTED),
+        ("Reject", Verdict.DECLINED),
+        ("Reject (Invite as poster)", Verdict.DECLINED),
+        ("Not accepted", Verdict.DECLINED),
+        ("No Decision", Verdict.UNSAID),
+        ("", Verdict.UNSAID),
+    ],
+)
+@pytest.mark.parametrize("place", ["directReplies", "replies", "beside"])
+def test_before_the_last_stage_the_decision_tells(word: str, expected: Verdict, place: str) -> None:
+    note = v2(venueid=f"{VENUE}/Submission")
+    if place == "beside":
+        assert verdict(note, decision(word)) is expected
+    else:
+        note["details"] = {place: [{"content": {"title": "a review"}}, decision(word)]}
+        assert verdict(note) is expected
+
+
+def test_a_decision_of_version_1() -> None:
+    reply = {
+        "invitation": "NIPS.cc/2018/Workshop/CDNNRIA/-/Paper36/Decision",
+        "replyto": "HkghWScuoQ",
+        "content": {"title": "Acceptance Decision", "decision": "accept"},
+    }
+    assert verdict(v1(notes=[reply])) is Verdict.ACCEPTED
+    assert verdict(v1(details={"directReplies": [reply]})) is Verdict.ACCEPTED
+    assert verdict(v1()) is Verdict.UNSAID
+
+
+def test_the_latest_decision_counts() -> None:
+    late, early = decision("Accept") | {"tcdate": 2}, decision("Reject") | {"tcdate": 1}
+    note = v2(venueid="") | {"details": {"replies": [late, early]}}
+    assert verdict(note) is Verdict.ACCEPTED
+
+
+def test_deleted_and_withdrawn_notes_are_declined() -> None:
+    assert verdict(v2() | {"ddate": 1540035843524}) is Verdict.DECLINED
+    assert verdict(v1(invitation="X/-/Withdrawn_Submission")) is Verdict.DECLINED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([v2("a"), v2("b")]),
+        json.dumps({"notes": [v2("a"), v2("b")], "count": 2}, indent=1),
+        json.dumps(v2("a")) + "\n" + json.dumps(v2("b")) + "\n",
+        json.dumps({"a": v2("a"), "b": v2("b")}),
+        json.dumps([{"venue": "X", "submissions": [v2("a"), v2("b")]}]),
+    ],
+)
+def test_every_wrapping(text: str) -> None:
+    source = Source("notes.json", text)
+    assert openreview.sniff(source)
+    reading = openreview.read(source)
+    assert [s.paper.paper_id for s in reading.submissions] == ["a", "b"]
+    assert not reading.diagnostics
+
+
+def test_lines_are_real() -> None:
+    text = '{"notes": [\n\n' + json.dumps(v2("a")) + ",\n" + json.dumps(v2("b")) + "]}"
+    reading = openreview.read(Source("notes.json", text))
+    assert [s.paper.span.line for s in reading.submissions] == [3, 4]
+
+
+def test_a_note_without_an_id_takes_its_name_or_is_an_error() -> None:
+    note = v2()
+    del note["id"], note["forum"]
+    named = openreview.read(Source("notes.json", json.dumps({"paper7": note})))
+    assert [s.paper.paper_id for s in named.submissions] == ["paper7"]
+    unnamed = read(note)
+    assert not unnamed.submissions
+    assert has_errors(unnamed.diagnostics)
+
+
+def test_a_file_that_breaks_off_keeps_its_whole_notes() -> None:
+    text = json.dumps({"notes": [v2("a"), v2("b"), v2("c")]}, indent=1)
+    reading = openreview.read(Source("notes.json", text[: text.rindex("Poster")]))
+    assert [s.paper.paper_id for s in reading.submissions] == ["a", "b"]
+    assert [d.severity for d in reading.diagnostics] == [Severity.ERROR]
+
+
+def test_a_bad_line_of_json_lines_costs_that_line() -> None:
+    lines = [json.dumps(v2("a")), json.dumps(v2("b"))[:200], json.dumps(v2("c"))]
+    reading = openreview.read(Source("notes.jsonl", "\n".join(lines)))
+    assert [s.paper.paper_id for s in reading.submissions] == ["a", "c"]
+    assert [d.span.line for d in reading.diagnostics] == [2]
+
+
+def test_a_key_that_is_there_twice_and_differs_is_an_error() -> None:
+    text = json.dumps([v2()]).replace('"title": {', '"title": {"value": "Other"}, "title": {')
+    (submission,) = openreview.read(Source("notes.json", text)).submissions
+    assert any("title" in p.message for p in submission.paper.problems)
+    assert has_errors(submission.paper.problems)
+
+
+@pytest.mark.parametrize(
+    ("venue", "name"),
+    [
+        ("COLM 2025 Poster", "COLM 2025"),
+        ("ICLR 2023 notable top 25%", "ICLR 2023"),
+        ("NeurIPS 2023 (Spotlight)", "NeurIPS 2023"),
+        ("Accepted by TMLR", "TMLR"),
+        ("Submitted to ICLR 2024", "ICLR 2024"),
+        ("Workshop on Oral History", "Workshop on Oral History"),
+    ],
+)
+def test_the_volume_is_named_by_the_venue(venue: str, name: str) -> None:
+    volume = only(v2(venue=venue)).volume
+    assert volume is not None
+    assert volume.name == name
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+names_of_fields = st.sampled_from(
+    ["title", "authors", "authorids", "venue", "venueid", "corresponding_author", "decision"]
+)
+odd_notes = st.dictionaries(
+    st.sampled_from(["id", "forum", "number", "details", "invitations", "invitation", "replyto"]),
+    json_values,
+).flatmap(
+    lambda note: st.dictionaries(
+        names_of_fields, json_values | json_values.map(lambda value: {"value": value})
+    ).map(lambda content: note | {"content": content})
+)
+
+
+@given(st.lists(odd_notes, max_size=3))
+def test_values_of_any_kind_anywhere_raise_nothing(notes: list[object]) -> None:
+    for submission in read(*notes).submissions:
+        assert submission.paper.paper_id
+        assert submission.paper.authors or has_errors(submission.paper.problems)
+
+
+@given(st.text(st.sampled_from('{}[]",:0\\ \ncontent'), max_size=60))
+def test_broken_json_raises_nothing(text: str) -> None:
+    openreview.read(Source("notes.json", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '[{"content":' * 100_000,
+        '{"notes":[{"content":{"title":' + "[" * 100_000 + "]" * 100_000 + "}}]}",
+        '{"content":[\n' * 100_000,
+        '{"content":"\n' * 100_000,
+        '[{"id":"a","number":' + "9" * 100_000 + ',"content":{"title":1e999}}]',
+        '[{"id":"a","content":{"title":"' + "x" * 100_000 + '","authors":["Ann Kim"]}}]',
+    ],
+)
+def test_hostile_json_takes_linear_time(text: str) -> None:
+    start = time.perf_counter()
+    openreview.read(Source("notes.json", text))
+    assert time.perf_counter() - start < 5

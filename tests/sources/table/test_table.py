@@ -1,0 +1,136 @@
+"""A plain table of papers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.diagnostics import Severity, has_errors
+from generator.paper import Paper
+from generator.sources import table
+from generator.sources.reading import Source, Verdict
+
+HEADER = "id,title,authors,email,corresponding,emails"
+
+
+def one(row: str, header: str = HEADER) -> Paper:
+    (submission,) = table.read(Source("papers.csv", f"{header}\n{row}\n")).submissions
+    return submission.paper
+
+
+def names(paper: Paper) -> list[str]:
+    return [str(author.name) for author in paper.authors]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'id,title,authors\n7,"On Ink, Again","Ann Kim; Li, Bo"\n',
+        "id\ttitle\tauthors\n7\tOn Ink, Again\tAnn Kim; Li, Bo\n",
+        'ID;Title;Authors\n7;On Ink, Again;"Ann Kim; Li, Bo"\n',
+        'sep=,\nPaper ID,Title,Authors\n7,"On Ink, Again","Ann Kim; Li, Bo"\n',
+    ],
+)
+def test_delimiters_and_spellings_of_columns(text: str) -> None:
+    source = Source("papers", text)
+    assert table.sniff(source)
+    (submission,) = table.read(source).submissions
+    assert submission.paper.paper_id == "7"
+    assert submission.paper.title.plain == "On Ink, Again"
+    assert names(submission.paper) == ["Ann Kim", "Bo Li"]
+    assert not submission.paper.problems
+
+
+@pytest.mark.parametrize("corresponding", ["Bo Li", "bo li", "Li, Bo", "2", "bo@example.org"])
+def test_the_corresponding_author_by_name_number_or_address(corresponding: str) -> None:
+    paper = one(f'7,T,Ann Kim; Bo Li,,"{corresponding}",ann@example.org; bo@example.org')
+    assert [author.corresponding for author in paper.authors] == [False, True]
+    assert [author.email for author in paper.authors] == ["ann@example.org", "bo@example.org"]
+
+
+def test_the_signers_address_goes_to_the_corresponding_author() -> None:
+    paper = one("7,T,Ann Kim; Bo Li,bo@example.org,2,")
+    assert [author.email for author in paper.authors] == ["", "bo@example.org"]
+
+
+def test_the_signers_address_tells_which_author_it_is() -> None:
+    paper = one("7,T,Ann Kim; Bo Li,bo@example.org,,ann@example.org; bo@example.org")
+    assert [author.corresponding for author in paper.authors] == [False, True]
+
+
+def test_the_signers_address_is_kept_when_nobody_knows_whose_it_is() -> None:
+    paper = one("7,T,Ann Kim; Bo Li,bo@example.org,,")
+    assert paper.signer_email == "bo@example.org"
+    assert not any(author.corresponding or author.email for author in paper.authors)
+
+
+def test_the_only_author_is_the_one_who_signs() -> None:
+    (author,) = one("7,T,Ann Kim,ann@example.org,,").authors
+    assert (author.corresponding, author.email) == (True, "ann@example.org")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "7,,Ann Kim,,,",
+        "7,T,,,,",
+        "7,T, ; ,,,",
+        '7,T,"Ann Kim, Bo Li",,,',
+        "7,T,Ann Kim and Bo Li,,,",
+        "7,On Ink, Again,Ann Kim,,,",
+        "7,On Ink, Again,Ann Kim,,",
+        "7,On Ink, Again,Ann Kim",
+        "7,T,Ann Kim,,,,extra",
+        "7,T,Ann Kim",
+        "7,T,Ann Kim; Bo Li,,,no address; bo@example.org",
+        "7,T,Ann Kim; Bo Li,two@example.org and@more,,",
+    ],
+)
+def test_a_row_that_no_form_may_be_made_of(row: str) -> None:
+    paper = one(row)
+    assert paper.paper_id == "7"
+    assert has_errors(paper.problems)
+    assert all(problem.span.line == 2 for problem in paper.problems)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "7,T,Ann Kim; Bo Li,,3,",
+        "7,T,Ann Kim; Bo Li,,Jo Roe,",
+        "7,T,Ann Kim; Bo Li,,,ann@example.org",
+    ],
+)
+def test_what_cannot_be_used_is_a_warning(row: str) -> None:
+    paper = one(row)
+    assert [problem.severity for problem in paper.problems] == [Severity.WARNING]
+
+
+def test_a_row_without_an_id_is_an_error_and_costs_no_other() -> None:
+    reading = table.read(Source("papers.csv", f"{HEADER}\n,T,Ann Kim,,,\n8,U,Bo Li,,,\n"))
+    assert [s.paper.paper_id for s in reading.submissions] == ["8"]
+    assert [(d.severity, d.span.line) for d in reading.diagnostics] == [(Severity.ERROR, 2)]
+
+
+def test_a_table_without_ids_is_an_error() -> None:
+    reading = table.read(Source("papers.csv", "title,authors\nT,Ann Kim\n"))
+    assert has_errors(reading.diagnostics)
+
+
+def test_columns_that_are_not_used_are_said() -> None:
+    reading = table.read(Source("papers.csv", "id,title,authors,colour\n7,T,Ann Kim,red\n"))
+    assert ["colour" in d.message for d in reading.diagnostics] == [True]
+
+
+def test_a_decision_is_heeded() -> None:
+    text = "id,title,authors,decision\n7,T,Ann Kim,Reject\n8,T,Ann Kim,Accept\n9,T,Ann Kim,\n"
+    verdicts = [s.verdict for s in table.read(Source("papers.csv", text)).submissions]
+    assert verdicts == [Verdict.DECLINED, Verdict.ACCEPTED, Verdict.ACCEPTED]
+
+
+@given(st.text(st.sampled_from('7,;"\t\n@=aA&\0 '), max_size=60))
+def test_nothing_is_raised(rows: str) -> None:
+    for submission in table.read(Source("papers.csv", f"{HEADER}\n{rows}")).submissions:
+        paper = submission.paper
+        assert (paper.title.plain and paper.authors) or has_errors(paper.problems)

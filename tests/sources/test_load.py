@@ -1,0 +1,183 @@
+"""All files together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.diagnostics import Diagnostic, Severity, has_errors
+from generator.sources import Loaded, Selection, load, load_text
+from generator.sources.formats import FORMATS, detect
+from generator.sources.reading import Source
+
+BIB = "@misc{{{key}, title = {{{title}}}, author = {{Kim, Ann}}}}\n"
+STATUS = (
+    "number,forum,title,decision\n"
+    '"1","https://openreview.net/forum?id=abc","One","Accept (Oral)"\n'
+    '"2","https://openreview.net/forum?id=def","Two","Reject"\n'
+)
+AUTHORS = (
+    "number,title,authors,authorids\n"
+    "1,One,['Ann Kim'],['~Ann_Kim1']\n"
+    "2,Two,['Bo Li'],['~Bo_Li1']\n"
+    "3,Three,['Jo Roe'],['~Jo_Roe1']\n"
+)
+
+
+def bib(key: str = "k", title: str = "T") -> str:
+    return BIB.format(key=key, title=title)
+
+
+def write(folder: Path, **files: str) -> list[Path]:
+    paths = []
+    for name, text in files.items():
+        path = folder / name
+        path.write_text(text, encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def ids(loaded: Loaded) -> list[str]:
+    return [paper.paper_id for paper in loaded.papers]
+
+
+def severities(diagnostics: tuple[Diagnostic, ...]) -> list[Severity]:
+    return [diagnostic.severity for diagnostic in diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (bib(), "BibTeX"),
+        ('{"notes": [{"content": {}}]}', "OpenReview notes"),
+        (STATUS, "OpenReview status CSV"),
+        (AUTHORS, "OpenReview authors CSV"),
+        ("id,title,authors\n", "table"),
+        ("paper_id,name,email\n", "contacts"),
+    ],
+)
+def test_the_content_tells_the_format(text: str, name: str) -> None:
+    found = detect(Source("whatever.txt", text))
+    assert found is not None
+    assert found.name == name
+
+
+def test_every_format_has_a_name_of_its_own() -> None:
+    assert len({candidate.name for candidate in FORMATS}) == len(FORMATS)
+
+
+def test_folders_stand_for_their_files(tmp_path: Path) -> None:
+    write(tmp_path, **{"b.bib": bib("b"), "a.bib": bib("a"), ".hidden": bib("h"), "notes": "text"})
+    (tmp_path / "inner").mkdir()
+    loaded = load([tmp_path, tmp_path / "a.bib"])
+    assert ids(loaded) == ["a", "b"]
+    assert severities(loaded.diagnostics) == [Severity.NOTE, Severity.NOTE]
+
+
+def test_contacts_beside_the_papers_are_no_fault(tmp_path: Path) -> None:
+    write(tmp_path, **{"a.bib": bib("a"), "contacts.csv": "paper_id,name,email\na,Ann Kim,\n"})
+    loaded = load([tmp_path])
+    assert (ids(loaded), loaded.diagnostics) == (["a"], ())
+
+
+@pytest.mark.parametrize("name", ["missing.bib", "nul\0.bib"])
+def test_a_file_that_is_not_there_costs_no_other(tmp_path: Path, name: str) -> None:
+    loaded = load([tmp_path / name, *write(tmp_path, **{"a.bib": bib("a")})])
+    assert ids(loaded) == ["a"]
+    assert severities(loaded.diagnostics) == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"), [("", Severity.WARNING), ("What is this?", Severity.ERROR)]
+)
+def test_a_file_of_no_known_format_is_said(text: str, severity: Severity) -> None:
+    assert severities(load_text(text).diagnostics) == [severity]
+
+
+def test_decisions_are_joined_with_the_authors(tmp_path: Path) -> None:
+    paths = write(tmp_path, **{"status.csv": STATUS, "authors.csv": AUTHORS, "own.bib": bib()})
+    for order in (paths, paths[::-1]):
+        loaded = load(order)
+        assert sorted(ids(loaded)) == ["abc", "k"]
+        assert severities(loaded.diagnostics) == [Severity.NOTE]
+        assert "2 papers" in loaded.diagnostics[0].message
+    assert sorted(ids(load(paths, Selection.ALL))) == ["3", "abc", "def", "k"]
+
+
+def test_an_accepted_paper_without_authors_anywhere_is_an_error(tmp_path: Path) -> None:
+    (path,) = write(tmp_path, **{"status.csv": STATUS})
+    (lost,) = load([path]).diagnostics
+    assert (lost.severity, lost.span.line, lost.span.entry) == (Severity.ERROR, 2, "abc")
+
+
+def test_titles_that_differ_between_joined_files_are_a_warning(tmp_path: Path) -> None:
+    authors = AUTHORS.replace("1,One", "1,Another")
+    paths = write(tmp_path, **{"status.csv": STATUS, "authors.csv": authors})
+    (paper,) = load(paths).papers
+    assert severities(paper.problems) == [Severity.WARNING]
+
+
+def test_a_file_without_accepted_papers_hints_at_all() -> None:
+    text = '[{"id": "a", "content": {"title": "T", "authors": ["Ann Kim"]}}]'
+    loaded = load_text(text)
+    assert not loaded.papers
+    assert [(d.severity, "--all" in d.hint) for d in loaded.diagnostics] == [
+        (Severity.WARNING, True)
+    ]
+    assert ids(load_text(text, selection=Selection.ALL)) == ["a"]
+
+
+def test_the_same_paper_twice_is_kept_once() -> None:
+    loaded = load_text(bib() + bib())
+    assert ids(loaded) == ["k"]
+    assert not loaded.papers[0].problems
+    assert severities(loaded.diagnostics) == [Severity.WARNING]
+    assert loaded.diagnostics[0].span.line == 2
+
+
+def test_two_papers_with_one_id_are_both_refused(tmp_path: Path) -> None:
+    paths = write(tmp_path, **{"a.bib": bib(title="One"), "b.bib": "\n" + bib(title="Two")})
+    loaded = load(paths)
+    assert ids(loaded) == ["k", "k"]
+    assert all(has_errors(paper.problems) for paper in loaded.papers)
+    assert "b.bib:2" in loaded.papers[0].problems[0].message
+    assert "a.bib:1" in loaded.papers[1].problems[0].message
+
+
+def test_ids_that_differ_in_case_are_two() -> None:
+    loaded = load_text(bib("Kim25", "One") + bib("kim25", "Two"))
+    assert ids(loaded) == ["Kim25", "kim25"]
+    assert not any(paper.problems for paper in loaded.papers)
+
+
+def test_the_only_declared_volume_is_that_of_all(tmp_path: Path) -> None:
+    volume = "@Proceedings{V, name = {The Volume}}"
+    paths = write(tmp_path, **{"volume.bib": volume, "t.csv": "id,title,authors\n1,T,Ann Kim\n"})
+    (paper,) = load(paths).papers
+    assert paper.volume is not None
+    assert paper.volume.name == "The Volume"
+
+
+def test_an_encoding_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "old.bib"
+    path.write_bytes("@misc{k, title={Größe}, author={Müller, Zoë}}".encode("latin-1"))
+    loaded = load([path])
+    assert loaded.papers[0].title.plain == "Größe"
+    assert str(loaded.papers[0].authors[0].name) == "Zoë Müller"
+    assert [(d.severity, d.span.file) for d in loaded.diagnostics] == [
+        (Severity.WARNING, str(path))
+    ]
+
+
+@given(
+    st.text(max_size=80)
+    | st.sampled_from([bib(), STATUS, AUTHORS]).flatmap(
+        lambda text: st.integers(0, len(text)).map(lambda cut: text[:cut] + "\0" + text[cut:])
+    )
+)
+def test_no_text_raises(text: str) -> None:
+    loaded = load_text(text, selection=Selection.ALL)
+    assert text or severities(loaded.diagnostics) == [Severity.WARNING]
