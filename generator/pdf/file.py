@@ -3,41 +3,71 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.pdf.syntax import Name, PdfObject, Raw, serialize, stream
+from generator.pdf.syntax import Name, PdfObject, Raw, deflate, flate, serialize, stream
 
-HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _COMPRESSED, _PLAIN = 2, 1
+_WIDTHS: PdfObject = [1, 4, 2]
+_ROW = struct.Struct(">BIH")
+_FREE = _ROW.pack(0, 0, 65535)
+
+
+Row = tuple[int, int, int]
+"""A row of the cross-reference stream (7.5.8.3): kind, where, index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of objects as bytes, with the places of its objects relative to its start."""
+    """A run of objects as bytes, with their places relative to its start."""
 
     data: bytes
-    entries: Mapping[int, tuple[int, int, int]]
-    """Object number to a row of the cross-reference stream (7.5.8.3); offsets are relative."""
+    rows: Mapping[int, Row]
+    """Object number to row; offsets are relative to the start of ``data``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The header and a first segment, with the part of the cross-reference table it settles."""
+
+    data: bytes
+    table: bytes
+    """Rows for the object numbers from 0; those still open are free entries."""
 
 
 def make_segment(objects: Mapping[int, PdfObject], container: int) -> Segment:
     """Spell objects; those that are not streams go into the object stream ``container`` (7.5.7)."""
     data = bytearray()
-    entries: dict[int, tuple[int, int, int]] = {}
+    rows: dict[int, Row] = {}
     packed: list[tuple[int, bytes]] = []
     for number, value in objects.items():
         if isinstance(value, Raw):
-            entries[number] = (_PLAIN, len(data), 0)
+            rows[number] = (_PLAIN, len(data), 0)
             data += b"%d 0 obj\n" % number + value + b"\nendobj\n"
         else:
-            entries[number] = (_COMPRESSED, container, len(packed))
+            rows[number] = (_COMPRESSED, container, len(packed))
             packed.append((number, serialize(value)))
     if packed:
-        entries[container] = (_PLAIN, len(data), 0)
+        rows[container] = (_PLAIN, len(data), 0)
         data += b"%d 0 obj\n" % container + _object_stream(packed) + b"\nendobj\n"
-    return Segment(bytes(data), entries)
+    return Segment(bytes(data), rows)
+
+
+def make_opening(segment: Segment, count: int) -> Opening:
+    """Begin a file with a segment; ``count`` object numbers are known to be taken."""
+    table = bytearray(_FREE * count)
+    _enter(table, segment.rows, len(_HEADER))
+    return Opening(_HEADER + segment.data, bytes(table))
+
+
+def _enter(table: bytearray, rows: Mapping[int, Row], start: int) -> None:
+    """Write rows into the table, for a segment that starts at the offset ``start``."""
+    for number, (kind, where, index) in rows.items():
+        offset = where + start if kind == _PLAIN else where
+        table[number * _ROW.size : (number + 1) * _ROW.size] = _ROW.pack(kind, offset, index)
 
 
 def _object_stream(packed: Sequence[tuple[int, bytes]]) -> bytes:
@@ -54,34 +84,24 @@ def _object_stream(packed: Sequence[tuple[int, bytes]]) -> bytes:
         "First": len(first),
         "Filter": Name("FlateDecode"),
     }
-    return stream(dictionary, zlib.compress(body, 9))
+    return stream(dictionary, deflate(body))
 
 
-def assemble(segments: Sequence[Segment], trailer: Mapping[str, PdfObject]) -> bytes:
-    """Join segments to a file; its identifier (14.4) is a hash of its content."""
-    data = bytearray(HEADER)
-    rows: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
-    for segment in segments:
-        start = len(data)
-        for number, (kind, where, index) in segment.entries.items():
-            rows[number] = (kind, where + start if kind == _PLAIN else where, index)
-        data += segment.data
-    digest = hashlib.sha256(data).digest()[:16]
-    number = max(rows) + 1
-    rows[number] = (_PLAIN, len(data), 0)
-    table = b"".join(
-        kind.to_bytes(1, "big") + where.to_bytes(4, "big") + index.to_bytes(2, "big")
-        for kind, where, index in (rows.get(n, (0, 0, 65535)) for n in range(number + 1))
-    )
+def assemble(opening: Opening, segment: Segment, trailer: Mapping[str, PdfObject]) -> bytes:
+    """Join the parts to a file; its identifier (14.4) is a hash of its content."""
+    data = opening.data + segment.data
+    number = max(max(segment.rows) + 1, len(opening.table) // _ROW.size)
+    taken = len(opening.table) // _ROW.size
+    table = bytearray(opening.table + _FREE * (number + 1 - taken))
+    _enter(table, segment.rows, len(opening.data))
+    _enter(table, {number: (_PLAIN, len(data), 0)}, 0)
+    identifier = Raw(b"<" + hashlib.sha256(data).hexdigest()[:32].encode("ascii") + b">")
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XRef"),
         "Size": number + 1,
-        "W": [1, 4, 2],
+        "W": _WIDTHS,
         **trailer,
-        "ID": [Raw(b"<" + digest.hex().encode("ascii") + b">")] * 2,
-        "Filter": Name("FlateDecode"),
+        "ID": [identifier, identifier],
     }
-    start = len(data)
-    data += b"%d 0 obj\n" % number + stream(dictionary, zlib.compress(table, 9)) + b"\nendobj\n"
-    data += b"startxref\n%d\n%%%%EOF\n" % start
-    return bytes(data)
+    xref = b"%d 0 obj\n" % number + flate(dictionary, bytes(table)) + b"\nendobj\n"
+    return b"%b%bstartxref\n%d\n%%%%EOF\n" % (data, xref, len(data))

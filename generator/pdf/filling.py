@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from generator.pdf.content import FontSet, artifact, show
-from generator.pdf.embed import Subset, composite_font, extra_subset
+from generator.pdf.content import artifact, show
+from generator.pdf.embed import composite_font, extra_subset
 from generator.pdf.faces import Face
 from generator.pdf.file import assemble, make_segment
 from generator.pdf.flow import Flow
+from generator.pdf.fontset import FontSet, Resource
 from generator.pdf.foot import Foot
 from generator.pdf.forms import Widget, appearance, field_dictionary, field_text
 from generator.pdf.line import Mark, PlacedField
@@ -69,7 +70,7 @@ class Filler:
         objects.update(font_objects)
         dynamic = make_segment(objects, self._plan.container)
         trailer = {"Root": Ref(1), "Info": Ref(self._plan.info)}
-        return assemble([self._plan.static, dynamic], trailer)
+        return assemble(self._plan.opening, dynamic, trailer)
 
     def _set_fields(self) -> list[tuple[int, int, Widget]]:
         placed: dict[tuple[int, int], PlacedField] = {
@@ -100,7 +101,7 @@ class Filler:
         """Find the glyphs that the base subsets lack, in a fixed order."""
         found: dict[Face, dict[int, str]] = {}
         for mark in self._marks():
-            base = self._frame.base.get(mark.face.name)
+            base = self._frame.fonts.resources.get(mark.face.name)
             for glyph in mark.glyphs():
                 if base is None or glyph.gid not in base[1].codes:
                     found.setdefault(mark.face, {}).setdefault(glyph.gid, glyph.text)
@@ -111,9 +112,7 @@ class Filler:
         self, extras: Iterable[tuple[Face, tuple[tuple[int, str], ...]]]
     ) -> tuple[FontSet, Mapping[int, PdfObject], PdfObject]:
         """Embed the extras; give all fonts, the extras' objects, and the resource dictionary."""
-        fonts: dict[str, list[tuple[str, Subset]]] = {
-            name: [entry] for name, entry in self._frame.base.items()
-        }
+        fonts: dict[str, Resource] = {}
         resources: dict[str, PdfObject] = dict(self._plan.base_fonts)
         objects: dict[int, PdfObject] = {}
         number = self._plan.free
@@ -124,9 +123,9 @@ class Filler:
                 objects[number] = value
                 number += 1
             resource = f"X{index}"
-            fonts.setdefault(face.name, []).append((resource, subset))
+            fonts[face.name] = (resource, subset)
             resources[resource] = made.font
-        return FontSet(fonts), objects, resources
+        return FontSet(self._frame.fonts, fonts), objects, resources
 
     def _paint_foot(self, marks: Sequence[Mark], fonts: FontSet) -> bytes:
         sheet = self._frame.sheet

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from generator.document import DateField, Field, SignatureField
 from generator.pdf import bidi
-from generator.pdf.content import FontSet, show
+from generator.pdf.content import show
 from generator.pdf.faces import Style
+from generator.pdf.fontset import FontSet
 from generator.pdf.inline import Run
 from generator.pdf.line import Alignment, Mark, PlacedField, Setting
 from generator.pdf.paragraph import set_paragraph

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 PRODUCER = "paper-agreements"
 
+_NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to hold (2.2)."""
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -67,14 +70,7 @@ def xmp_packet(identity: Identity, title: str, language: str) -> bytes:
         "fingerprint": identity.fingerprint,
         "producer": PRODUCER,
     }
-    packet = _PACKET.format(**{key: escape(_xml(value)) for key, value in values.items()})
-    return packet.encode("utf-8")
-
-
-def _xml(text: str) -> str:
-    """Leave out what XML 1.0 has no way to hold (2.2)."""
-    return "".join(
-        c
-        for c in text
-        if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
+    packet = _PACKET.format(
+        **{key: escape(_NOT_XML.sub("", value)) for key, value in values.items()}
     )
+    return packet.encode("utf-8")

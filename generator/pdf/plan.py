@@ -12,10 +12,11 @@ from itertools import groupby
 from pathlib import Path
 
 from generator.document import SignatureField
-from generator.pdf.content import FontSet, artifact, rule
-from generator.pdf.embed import Subset, composite_font, simple_font
-from generator.pdf.file import Segment, make_segment
+from generator.pdf.content import artifact, rule
+from generator.pdf.embed import composite_font, simple_font
+from generator.pdf.file import Opening, make_opening, make_segment
 from generator.pdf.flow import Flow
+from generator.pdf.fontset import BaseFonts, FontSet
 from generator.pdf.forms import FIELD_FONT
 from generator.pdf.pages import Page, PlacedRow
 from generator.pdf.sequence import (
@@ -61,7 +62,8 @@ class FieldHole:
 class Plan:
     """A form but for its values."""
 
-    static: Segment
+    opening: Opening
+    """The file up to where the values begin."""
     texts: tuple[TextHole, ...]
     fields: tuple[FieldHole, ...]
     feet: tuple[int, ...]
@@ -85,11 +87,9 @@ class Frame:
     sheet: Sheet
     language: str
     title: str
-    base: Mapping[str, tuple[str, Subset]]
-    """Face name to resource name and base subset."""
+    fonts: BaseFonts
     field_face: str
     """The face whose subset is a simple font, too."""
-    fontset: FontSet
 
 
 class _Planner:
@@ -134,7 +134,7 @@ class _Planner:
         )
         static_container, container = self.number(), self.number()
         return Plan(
-            static=make_segment(self._objects, static_container),
+            opening=make_opening(make_segment(self._objects, static_container), self._next),
             texts=tuple(self._texts),
             fields=tuple(self._fields),
             feet=tuple(self._feet),
@@ -148,7 +148,7 @@ class _Planner:
 
     def _embed(self) -> dict[str, Ref]:
         fonts: dict[str, Ref] = {}
-        for face, (resource, subset) in self._frame.base.items():
+        for face, (resource, subset) in self._frame.fonts.resources.items():
             made = composite_font(subset, self._next)
             self._add(made.objects)
             fonts[resource] = made.font
@@ -166,6 +166,7 @@ class _Planner:
     def _contents(self, page: Page, ref: Ref, struct_parents: int) -> list[PdfObject]:
         """Write the page's rows by turns of those without and those with values."""
         contents: list[PdfObject] = []
+        fonts = FontSet(self._frame.fonts, {})
         mcid = 0
         for dynamic, group in groupby(page.rows, key=lambda placed: placed.flow in self._dynamic):
             rows = tuple(group)
@@ -175,7 +176,7 @@ class _Planner:
             if dynamic:
                 self._texts.append(TextHole(number, rows, mcid))
             else:
-                painted = paint(sequences, self._flows, self._frame.fontset, mcid)
+                painted = paint(sequences, self._flows, fonts, mcid)
                 self._objects[number] = flate({}, painted)
             self._tag(sequences, ref, mcid, struct_parents)
             mcid += count_marked(sequences)

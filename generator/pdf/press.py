@@ -20,11 +20,11 @@ from generator.document import (
     walk_blocks,
     walk_inlines,
 )
-from generator.pdf.content import FontSet
 from generator.pdf.embed import WIN_ANSI, Subset, make_subset
 from generator.pdf.faces import Face, face
 from generator.pdf.filling import Filler
 from generator.pdf.flow import Flow, Setter
+from generator.pdf.fontset import BaseFonts
 from generator.pdf.foot import Foot
 from generator.pdf.forms import hint_marks
 from generator.pdf.metadata import Identity
@@ -80,9 +80,8 @@ class Press:
             self._sheet,
             skeleton.language,
             title,
-            base,
+            BaseFonts(base),
             FIELD_FACE,
-            FontSet({name: [entry] for name, entry in base.items()}),
         )
 
     def render(self, values: Sequence[Value], identity: Identity) -> bytes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.pdf.content import FontSet, artifact, rule, show, tagged
+from generator.pdf.content import artifact, rule, show, tagged
 from generator.pdf.flow import Flow
+from generator.pdf.fontset import FontSet
 from generator.pdf.line import Mark, PlacedField
 from generator.pdf.pages import PlacedRow
 
