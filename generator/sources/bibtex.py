@@ -82,7 +82,7 @@ class _Fields:
         self._others: dict[str, Field] = {}
         for field in entry.fields:
             first = self._first.setdefault(field.name, field)
-            if fold(first.value) != fold(field.value):
+            if first is not field and fold(first.value) != fold(field.value):
                 self._others[field.name] = field
 
     def text(self, *names: str) -> str:

@@ -39,8 +39,9 @@ class _Index:
         self.used: set[Status] = set()
 
     def find(self, submission: Submission) -> Status | None:
-        by_forum = self._by_forum.get(submission.paper.paper_id)
-        return by_forum or self._by_number.get(submission.number)
+        paper_id = submission.paper.paper_id
+        by_forum = self._by_forum.get(paper_id)
+        return by_forum or self._by_number.get(submission.number or paper_id)
 
 
 def _decide(reading: Reading, index: _Index) -> Reading:

@@ -181,3 +181,9 @@ def test_an_encoding_is_told_of(tmp_path: Path) -> None:
 def test_no_text_raises(text: str) -> None:
     loaded = load_text(text, selection=Selection.ALL)
     assert text or severities(loaded.diagnostics) == [Severity.WARNING]
+
+
+def test_a_plain_table_may_name_the_authors_of_decided_papers(tmp_path: Path) -> None:
+    table = "id,title,authors\n1,One,Ann Kim\n2,Two,Bo Li\n"
+    loaded = load(write(tmp_path, **{"status.csv": STATUS, "table.csv": table}))
+    assert ids(loaded) == ["abc"]
