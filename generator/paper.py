@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from generator.diagnostics import NOWHERE, Diagnostic, Span
 from generator.text import Title
+
+_EAST_ASIAN = re.compile(
+    r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,13 @@ class Name:
     """``Jr.``, ``III``."""
 
     def __str__(self) -> str:
-        """Give the name as a person signs it: given name first."""
+        """Give the name as a person signs it: given name first.
+
+        A name in Chinese, Japanese or Korean writing has the family name first and no space, as its
+        bearer signs it and as CSL sets it.
+        """
+        if self.given and _EAST_ASIAN.fullmatch(self.family + self.given):
+            return self.family + self.given
         parts = (self.given, self.particle, self.family, self.suffix)
         return " ".join(part for part in parts if part)
 

@@ -1,7 +1,7 @@
 """Compare decoded titles and authors with what publishers' pages show.
 
-Usage: ``python tools/decode_report.py FILE.jsonl``. Each line is an object with either ``bibtex`` (a
-whole entry) or ``title`` and ``author`` (field values), and where known ``shown_title`` and
+Usage: ``python tools/decode_report.py FILE.jsonl``. Each line is an object with either ``bibtex``
+(a whole entry) or ``title`` and ``author`` (field values), and where known ``shown_title`` and
 ``shown_authors`` (a list) or ``shown_author`` (separated by ``;``).
 """
 
@@ -27,6 +27,7 @@ from generator.latex import (
     decode_title,
     decode_typed_name,
     decode_typed_title,
+    repeated_names,
 )
 from generator.paper import Name
 from generator.text import Title
@@ -115,7 +116,8 @@ def _typed_names(source: str) -> Decoded[tuple[Name, ...]]:
     separator = ";" if ";" in source else r",(?!\s*(?:Jr|Sr|I{2,3}|IV)\b)"
     decoded = [decode_typed_name(part) for part in re.split(separator, source) if part.strip()]
     found = (diagnostic for name in decoded for diagnostic in name.diagnostics)
-    return Decoded(tuple(name.value for name in decoded), tuple(found))
+    names = tuple(name.value for name in decoded)
+    return Decoded(names, (*found, *repeated_names(names)))
 
 
 def bibtex_fields(entry: str) -> dict[str, str]:
@@ -136,9 +138,7 @@ def _end_of_value(entry: str, start: int, opener: str) -> int:
         character = entry[position]
         if skip or character == "\\":
             skip = not skip
-        elif character == '"' and opener == '"' and depth == 0:
-            return position
-        elif character == "}" and depth == 0 and opener == "{":
+        elif (character == '"' and opener == '"' and depth == 0) or (character == "}" and depth == 0 and opener == "{"):
             return position
         else:
             depth += (character == "{") - (character == "}")

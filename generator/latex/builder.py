@@ -32,8 +32,10 @@ def merged(inlines: Iterable[RichInline]) -> tuple[RichInline, ...]:
                 pass
             case (Text(before), Text(after)):
                 result[-1] = Text(before + after)
-            case (Emphasis(before), Emphasis(after)) | (Strong(before), Strong(after)):
-                result[-1] = replace(inline, children=merged((*before, *after)))
+            case (Emphasis(before), Emphasis(after)):
+                result[-1] = Emphasis(merged((*before, *after)))
+            case (Strong(before), Strong(after)):
+                result[-1] = Strong(merged((*before, *after)))
             case (_, Emphasis(()) | Strong(()) | SmallCaps(()) | Superscript(()) | Subscript(())):
                 pass
             case _:
@@ -41,9 +43,7 @@ def merged(inlines: Iterable[RichInline]) -> tuple[RichInline, ...]:
     return tuple(result)
 
 
-def mapped(
-    inlines: Iterable[RichInline], change: Callable[[str], str]
-) -> Iterator[RichInline]:
+def mapped(inlines: Iterable[RichInline], change: Callable[[str], str]) -> Iterator[RichInline]:
     """Change every piece of text, formulas too."""
     for inline in inlines:
         match inline:

@@ -15,7 +15,9 @@ from generator.diagnostics import Diagnostic, error, note, warning
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _ORDINARY = re.compile(r"[\t\n\r -~]*")
-_LOST = re.compile(r"[\ufffd\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff\ufdd0-\ufdef\ufffe\uffff]")
+_LOST = re.compile(
+    r"[\ufffd\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _C1 = re.compile(r"[\x80-\x9f]")
 _SPACES = re.compile(r"[\s\u2800\u3164\uffa0]")
@@ -25,7 +27,9 @@ _INVISIBLE = re.compile(
     r"\U000e0000-\U000e007f]"
 )
 # A joiner shapes Arabic, Indic and emoji text; between other letters it is left over from a page.
-_STRAY_JOINER = re.compile(r"(?<![\u0600-\u1fff\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])[\u200c\u200d]")
+_STRAY_JOINER = re.compile(
+    r"(?<![\u0600-\u1fff\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])[\u200c\u200d]"
+)
 _SOFT_HYPHEN_AS_DASH = re.compile(r"(?:(?<=\s)|^)\u00ad(?=\s|$)")
 _HYPHENS = re.compile("[\u2010\u2011]")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
@@ -87,7 +91,7 @@ def _reread_words(text: str, repaired: str) -> list[Diagnostic]:
         pairs = [(text, repaired)]
     return [
         warning(
-            f"“{before.strip()}” was read with the wrong encoding; it is taken as “{after.strip()}”",
+            f"“{before.strip()}” has the wrong encoding; it is taken as “{after.strip()}”",
             "correct it where the metadata comes from",
         )
         for before, after in pairs
@@ -127,7 +131,7 @@ def _controls(text: str, found: list[Diagnostic]) -> str:
 def _c1(text: str, found: list[Diagnostic]) -> str:
     if _C1.search(text) is None:
         return text
-    # Pages in Windows-1252 that call themselves Latin-1; the WHATWG encoding standard reads both so.
+    # Windows-1252 that calls itself Latin-1; the WHATWG encoding standard reads it so too.
     fixed = _C1.sub(lambda m: m[0].encode("latin-1").decode("cp1252", "replace"), text)
     if fixed.count(REPLACEMENT) > text.count(REPLACEMENT):
         found.append(error("a control character stands for a lost letter", "write the letter"))

@@ -67,4 +67,8 @@ def check_name(name: Name, found: list[Diagnostic]) -> None:
 
 
 def _belongs(character: str) -> bool:
-    return character in _PUNCTUATION or unicodedata.category(character)[0] in "LM" or character == "\u200c"
+    return (
+        character in _PUNCTUATION
+        or unicodedata.category(character)[0] in "LM"
+        or character == "\u200c"
+    )

@@ -1,30 +1,28 @@
-"""Formulas to one line of inlines, spaced as TeX spaces them.
-
-A formula becomes a list of atoms, each with its class, and the classes of two neighbours decide the
-space between them (The TeXbook, chapters 17 and 18; thin and medium spaces are one space here).
-"""
+"""Formulas to one line of inlines: nodes to atoms."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import error, warning
-from generator.latex import symbols
-from generator.latex.builder import mapped, merged
-from generator.latex.cursor import Cursor
-from generator.latex.symbols import (
-    BINARY,
-    CLOSING,
-    OPENING,
-    OPERATOR,
-    ORDINARY,
-    PUNCTUATION,
-    RELATION,
+from generator.latex import commands, symbols
+from generator.latex.atoms import (
+    SPACE,
+    Atom,
+    base_letters,
+    class_of,
+    is_variable,
+    parenthesised,
+    spaced,
+    unspaced,
+    upright,
 )
+from generator.latex.commands import takes_math_argument
+from generator.latex.cursor import Cursor
+from generator.latex.symbols import BINARY, OPERATOR, ORDINARY, RELATION
 from generator.latex.tree import Chars, Command, Formula, Group, Literal, Mark, Node, Tagged
 from generator.text import (
     Code,
@@ -40,114 +38,40 @@ from generator.text import (
 if TYPE_CHECKING:
     from generator.latex.inline import Reader
 
-_SPACE = 7
-"""Class of an explicit space."""
-
-_TEXT_COMMANDS = frozenset(
-    "text textrm textsf textup textnormal mbox hbox textit textsl emph textbf textsc texttt textmd"
-    " textsuperscript textsubscript url".split()
-)
-_UPRIGHT = frozenset("mathrm mathsf mathnormal mathup rm sf".split())
-_BOLD = frozenset("mathbf boldsymbol bm pmb bf mathbfit symbf".split())
-_TRANSPARENT = frozenset("mathord mathopen mathclose mathinner ensuremath mathpunct mathclap".split())
-_CLASS_OF = {"mathop": OPERATOR, "mathbin": BINARY, "mathrel": RELATION}
-_FRACTIONS = frozenset("frac tfrac dfrac cfrac nicefrac sfrac".split())
-_DECLARATIONS = frozenset("cal frak rm sf bf it tt".split())
+_CLASS_OF_COMMAND = {"mathop": OPERATOR, "mathbin": BINARY, "mathrel": RELATION}
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
-_CHARACTER_CLASSES = {
-    **{character: kind for character, kind in symbols.MATH_SYMBOLS.values() if character},
-    "+": BINARY, "−": BINARY, "∗": BINARY, "=": RELATION, "<": RELATION, ">": RELATION,
-    "(": OPENING, "[": OPENING, ")": CLOSING, "]": CLOSING, "!": CLOSING, "?": CLOSING,
-    ",": PUNCTUATION, ";": PUNCTUATION, ":": PUNCTUATION, "|": ORDINARY,
+_FUNCTION_NAMES = {
+    "limsup": "lim sup", "liminf": "lim inf", "argmin": "arg min", "argmax": "arg max",
 }  # fmt: skip
+_GROUPED_NUMBER = re.compile(r"((?<!\d)\d{1,3}(?:,\d{3})+(?!\d))")
 _NUMBER = re.compile(r"\d+\.\d+|\d{2,}")
 _SPELLED = {"-": "−", "*": "∗", "'": "′", "’": "′", "∣": "|", "`": "‘"}
 
 
-@dataclass(slots=True)
-class _Atom:
-    inlines: tuple[RichInline, ...]
-    kind: int
-
-
-def takes_argument(name: str) -> bool:
-    """Tell whether a command of math mode takes one argument."""
-    return (
-        name in symbols.MATH_ACCENTS
-        or name in symbols.MATH_ALPHABETS
-        or name in _UPRIGHT
-        or name in _BOLD
-        or name in _TEXT_COMMANDS
-        or name in ("sqrt", "mathit", "mathtt", "operatorname")
-    )
-
-
-def is_math_command(name: str) -> bool:
-    """Tell whether a command belongs in a formula."""
-    return (
-        name in _FRACTIONS
-        or name == "not"
-        or (takes_argument(name) and name not in _TEXT_COMMANDS)
-        or name in symbols.FUNCTIONS
-        or symbols.math_symbol(name) is not None
-    )
-
-
 def set_formula(nodes: Sequence[Node], reader: Reader) -> tuple[RichInline, ...]:
     """Set a formula on the line of the text."""
-    setter = _Setter(reader)
-    setter.read(nodes)
-    atoms = setter.atoms
+    atoms = _atoms(nodes, reader)
     if len(atoms) > 1 and atoms[-1].inlines == (Text("−"),):
-        atoms[-1] = _Atom((Text("-"),), ORDINARY)  # "$k-$means": the hyphen slipped into the formula
-    return merged(_spaced(atoms))
+        atoms[-1] = Atom((Text("-"),), ORDINARY)  # "$k-$means": the hyphen slipped into the formula
+    return spaced(atoms)
 
 
 def _set_script(nodes: Sequence[Node], reader: Reader) -> tuple[RichInline, ...]:
+    return unspaced(_atoms(nodes, reader))
+
+
+def _atoms(nodes: Sequence[Node], reader: Reader) -> list[Atom]:
     setter = _Setter(reader)
     setter.read(nodes)
-    return merged(inline for atom in setter.atoms for inline in atom.inlines)
-
-
-def _spaced(atoms: list[_Atom]) -> list[RichInline]:
-    _demote_binaries(atoms)
-    result: list[RichInline] = []
-    for before, after in zip([None, *atoms], atoms, strict=False):
-        if before is not None and _is_apart(before.kind, after.kind):
-            result.append(Text(" "))
-        result.extend(after.inlines)
-    return result
-
-
-def _demote_binaries(atoms: list[_Atom]) -> None:
-    """A sign without operands on both sides is no binary operator (The TeXbook, appendix G)."""
-    before = OPENING
-    for index, atom in enumerate(atoms):
-        after = atoms[index + 1].kind if index + 1 < len(atoms) else CLOSING
-        alone = before in (BINARY, OPERATOR, RELATION, OPENING, PUNCTUATION)
-        if atom.kind == BINARY and (alone or after in (RELATION, CLOSING, PUNCTUATION)):
-            atom.kind = ORDINARY
-        before = atom.kind
-
-
-def _is_apart(before: int, after: int) -> bool:
-    if _SPACE in (before, after):
-        return False
-    if BINARY in (before, after) or before == PUNCTUATION:
-        return True
-    if RELATION in (before, after):
-        return before != after
-    if after == OPERATOR:
-        return before not in (OPENING,)
-    return before == OPERATOR and after == ORDINARY
+    return setter.atoms
 
 
 class _Setter:
-    """Turn nodes into atoms."""
+    """Turns nodes into atoms."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.atoms: list[_Atom] = []
+        self.atoms: list[Atom] = []
 
     def read(self, nodes: Sequence[Node]) -> None:
         if not self.reader.enter():
@@ -158,67 +82,65 @@ class _Setter:
         self.reader.leave()
 
     def add(self, kind: int, *inlines: RichInline) -> None:
-        self.atoms.append(_Atom(inlines, kind))
+        self.atoms.append(Atom(inlines, kind))
 
     def node(self, cursor: Cursor) -> None:
         match cursor.take():
-            case Chars(text):
-                for character in text:
-                    self.character(character)
-            case Literal(text):
-                for character in text:
-                    self.character(character)
+            case Chars(text) | Literal(text):
+                self.characters(text)
             case Command(name, _):
                 self.command(name, cursor)
             case Mark("~"):
-                self.add(_SPACE, Text(" "))
+                self.add(SPACE, Text(" "))
             case Mark(mark):
                 self.script(mark, cursor)
             case Group(children) | Formula(children):
                 self.add(ORDINARY, *set_formula(children, self.reader))
-            case Tagged("sup", children):
-                self.attach("^", children)
-            case Tagged("sub", children):
-                self.attach("_", children)
-            case Tagged(_, children):
-                self.read(children)
+            case Tagged(tag, children):
+                self.tagged(tag, children)
+
+    def tagged(self, tag: str, children: Sequence[Node]) -> None:
+        if tag in ("sup", "sub"):
+            self.attach("^" if tag == "sup" else "_", children)
+        else:
+            self.read(children)
+
+    def characters(self, text: str) -> None:
+        for piece in _GROUPED_NUMBER.split(text):
+            if len(piece) > 4 and "," in piece and piece[0].isdecimal():
+                self.add(ORDINARY, Text(piece))
+            else:
+                for character in piece:
+                    self.character(character)
 
     def character(self, character: str) -> None:
         character = _SPELLED.get(character, character)
         if character.isspace():
             return
-        if unicodedata.combining(character) and self.atoms:
+        if self.atoms and (character == "′" or unicodedata.combining(character)):
             self.atoms[-1].inlines += (Text(character),)
-        elif character == "′" and self.atoms:
-            self.atoms[-1].inlines += (Text(character),)
-        elif _is_variable(character):
+        elif is_variable(character):
             self.add(ORDINARY, Emphasis((Text(character),)))
-        elif character in ",." and self.is_after_digit():
-            # A mark inside a number ("3.5", "1,000") or before a space; the next atom decides.
-            self.add(PUNCTUATION if character == "," else ORDINARY, Text(character))
         else:
-            self.add(_CHARACTER_CLASSES.get(character, ORDINARY), Text(character))
-
-    def is_after_digit(self) -> bool:
-        return bool(self.atoms) and plain_text(self.atoms[-1].inlines)[-1:].isdigit()
+            self.add(class_of(character), Text(character))
 
     def script(self, mark: str, cursor: Cursor) -> None:
-        nodes: tuple[Node, ...] | None
         if number := _NUMBER.match(cursor.ahead()):
+            # "ε^3.5" and "K_33" have lost their braces; nobody raises the first digit only.
             cursor.characters(number.end())
-            nodes = (Chars(number[0]),)
+            whole = f"{mark}{{{number[0]}}}"
             self.reader.report(
-                warning(
-                    f"“{mark}{number[0]}” was taken as one script; TeX takes its first digit only",
-                    f"write {mark}{{{number[0]}}}",
-                )
+                warning(f"“{mark}{number[0]}” was taken as {whole}", f"write {whole}")
+            )
+            self.attach(mark, (Chars(number[0]),))
+            return
+        nodes = cursor.argument(takes_math_argument)
+        if nodes is None:
+            self.reader.report(
+                error(f"“{mark}” has nothing to raise or lower", "complete the formula")
             )
         else:
-            nodes = cursor.argument(takes_argument)
-        if nodes is None:
-            self.reader.report(error(f"“{mark}” has nothing to raise or lower", "complete the formula"))
-            return
-        self.attach(mark, nodes)
+            self.attach(mark, nodes)
 
     def attach(self, mark: str, nodes: Sequence[Node]) -> None:
         inner = _set_script(nodes, self.reader)
@@ -228,53 +150,41 @@ class _Setter:
             script = Text(plain)
         elif mark == "^" and plain == "∘":
             script = Text("°")
-        if not self.atoms:
-            self.add(ORDINARY, script)
-        else:
+        if self.atoms:
             self.atoms[-1].inlines += (script,)
+        else:
+            self.add(ORDINARY, script)
 
     def command(self, name: str, cursor: Cursor) -> None:
-        if name in symbols.IGNORED_IN_MATH:
-            if name in ("left", "right") and _starts_with_dot(cursor):
-                cursor.characters(1)
+        special = _SPECIAL.get(name)
+        if special is not None:
+            special(self, name, cursor)
         elif name in symbols.MATH_SPACES:
-            self.add(_SPACE, Text(symbols.MATH_SPACES[name]))
+            self.add(SPACE, Text(symbols.MATH_SPACES[name]))
         elif name in symbols.FUNCTIONS:
             self.add(OPERATOR, Text(_FUNCTION_NAMES.get(name, name)))
-        elif name in _DECLARATIONS:
-            self.with_argument(name, cursor.rest())
-        elif name in _FRACTIONS:
-            self.fraction(cursor)
-        elif name == "sqrt":
-            self.root(cursor)
-        elif name == "not":
-            self.negation(cursor)
-        elif name in _TWO_ARGUMENTS:
-            self.two_arguments(name, cursor)
-        elif name == "operatorname":
-            if (node := cursor.peek()) and isinstance(node, Chars) and node.text.startswith("*"):
-                cursor.characters(1)
-            self.add(OPERATOR, Text(plain_text(self.argument(name, cursor))))
-        elif takes_argument(name) or name in _TRANSPARENT or name in _CLASS_OF:
-            nodes = cursor.argument(takes_argument)
+        elif takes_math_argument(name) or name in commands.MATH_TRANSPARENT:
+            nodes = cursor.argument(takes_math_argument)
             if nodes is None:
                 self.missing(name)
             else:
-                self.with_argument(name, nodes)
+                self.apply(name, nodes)
         elif symbol := symbols.math_symbol(name):
             self.symbol(*symbol)
         else:
-            self.unknown(name, cursor)
+            hint = "write it without the command"
+            self.reader.report(error(f"the command \\{name} in a formula is unknown", hint))
+            self.add(ORDINARY, Text(name.strip("\\{}$")))
 
     def symbol(self, character: str, kind: int) -> None:
         character = _SPELLED.get(character, character)
         if character in "{}":
             self.reader.keep_braces()
         text = Text(character)
-        self.add(kind, Emphasis((text,)) if _is_variable(character) else text)
+        self.add(kind, Emphasis((text,)) if is_variable(character) else text)
 
     def argument(self, name: str, cursor: Cursor) -> tuple[RichInline, ...]:
-        nodes = cursor.argument(takes_argument)
+        nodes = cursor.argument(takes_math_argument)
         if nodes is None:
             self.missing(name)
             return ()
@@ -283,8 +193,9 @@ class _Setter:
     def missing(self, name: str) -> None:
         self.reader.report(error(f"\\{name} has no argument", "complete the formula"))
 
-    def with_argument(self, name: str, nodes: Sequence[Node]) -> None:
-        if name in _TEXT_COMMANDS:
+    def apply(self, name: str, nodes: Sequence[Node]) -> None:
+        """Set the argument of a command that styles or marks it."""
+        if name in commands.TEXT_IN_MATH:
             self.add(ORDINARY, *self.reader.styled(name, nodes))
             return
         inner = set_formula(nodes, self.reader)
@@ -293,130 +204,115 @@ class _Setter:
         elif name in symbols.MATH_ALPHABETS:
             letters = plain_text(inner).translate(symbols.MATH_ALPHABETS[name])
             self.add(ORDINARY, Text(letters))
-        elif name in _UPRIGHT:
-            self.add(ORDINARY, *_without_emphasis(inner))
-        elif name in _BOLD:
-            self.add(ORDINARY, Strong(inner if name in _SLANTED_BOLD else _without_emphasis(inner)))
+        elif name in commands.UPRIGHT:
+            self.add(ORDINARY, *upright(inner))
+        elif name in commands.BOLD:
+            slanted = name in commands.SLANTED_BOLD
+            self.add(ORDINARY, Strong(inner if slanted else upright(inner)))
         elif name in ("mathit", "it"):
-            self.add(ORDINARY, Emphasis(_without_emphasis(inner)))
+            self.add(ORDINARY, Emphasis(upright(inner)))
         elif name in ("mathtt", "tt"):
             self.add(ORDINARY, Code(plain_text(inner)))
         else:
-            self.add(_CLASS_OF.get(name, ORDINARY), *inner)
+            self.add(_CLASS_OF_COMMAND.get(name, ORDINARY), *inner)
 
     def accent(self, name: str, inner: tuple[RichInline, ...]) -> None:
-        mark = symbols.MATH_ACCENTS[name]
         letters = plain_text(inner)
-        bases = [letter for letter in letters if not unicodedata.combining(letter)]
-        if len(bases) == 1:
-            marked = iter([letters + mark])
-        elif len(letters) == 2 and mark in symbols.DOUBLE_MARKS:
-            marked = iter([letters[0] + symbols.DOUBLE_MARKS[mark] + letters[1]])
-        elif letters and mark in symbols.REPEATABLE_MARKS:
-            marked = iter(["".join(letter + mark for letter in letters)])
-        else:
-            self.reader.report(
-                error(f"\\{name} over “{letters}” cannot be set in a line", "write it another way")
-            )
+        marked = _marked(letters, symbols.MATH_ACCENTS[name])
+        if marked is None:
+            hint = "write it another way"
+            self.reader.report(error(f"\\{name} over “{letters}” cannot be set in a line", hint))
             self.add(ORDINARY, *inner)
             return
-        text = unicodedata.normalize("NFC", next(marked).replace("ı", "i").replace("ȷ", "j"))
-        wrap = inner[0]
-        shape = Emphasis((Text(text),)) if isinstance(wrap, Emphasis) else Text(text)
-        self.add(ORDINARY, Strong((shape,)) if isinstance(wrap, Strong) else shape)
+        text = Text(unicodedata.normalize("NFC", marked))
+        match inner[0]:
+            case Emphasis():
+                self.add(ORDINARY, Emphasis((text,)))
+            case Strong():
+                self.add(ORDINARY, Strong((text,)))
+            case _:
+                self.add(ORDINARY, text)
 
-    def fraction(self, cursor: Cursor) -> None:
-        above, below = self.argument("frac", cursor), self.argument("frac", cursor)
-        self.add(ORDINARY, *_parenthesised(above), Text("/"), *_parenthesised(below))
+    def ignore(self, name: str, cursor: Cursor) -> None:
+        if name in ("left", "right") and cursor.ahead().startswith("."):
+            cursor.characters(1)
 
-    def root(self, cursor: Cursor) -> None:
-        degree = plain_text(_set_script(cursor.option() or (), self.reader))
-        sign: tuple[RichInline, ...] = (
-            (Text(_ROOTS[degree]),)
-            if degree in _ROOTS
-            else (Superscript((Text(degree),)), Text("√"))
-        )
-        self.add(ORDINARY, *sign, *_parenthesised(self.argument("sqrt", cursor)))
+    def declare(self, name: str, cursor: Cursor) -> None:
+        self.apply(name, cursor.rest())
 
-    def negation(self, cursor: Cursor) -> None:
+    def fraction(self, name: str, cursor: Cursor) -> None:
+        above, below = self.argument(name, cursor), self.argument(name, cursor)
+        self.add(ORDINARY, *parenthesised(above), Text("/"), *parenthesised(below))
+
+    def binomial(self, name: str, cursor: Cursor) -> None:
+        above, below = self.argument(name, cursor), self.argument(name, cursor)
+        self.add(ORDINARY, Text("("), *above, Text(" choose "), *below, Text(")"))
+
+    def root(self, name: str, cursor: Cursor) -> None:
+        degree = _set_script(cursor.option() or (), self.reader)
+        sign = _ROOTS.get(plain_text(degree))
+        signs = (Text(sign),) if sign else (Superscript(degree), Text("√"))
+        self.add(ORDINARY, *signs, *parenthesised(self.argument(name, cursor)))
+
+    def negate(self, name: str, cursor: Cursor) -> None:
         count = len(self.atoms)
         cursor.skip_spaces()
-        if isinstance(cursor.peek(), Chars):
+        if cursor.ahead():
             self.character(cursor.characters(1))
         elif not cursor.done:
             self.node(cursor)
         plain = plain_text(self.atoms[-1].inlines) if len(self.atoms) > count else ""
-        if len(plain) != 1:
-            self.reader.report(error("\\not has nothing to negate", "write the letter or sign itself"))
-            return
-        negated = symbols.NEGATED.get(plain, unicodedata.normalize("NFC", plain + "\u0338"))
-        self.atoms[-1].inlines = (Text(negated),)
-
-    def two_arguments(self, name: str, cursor: Cursor) -> None:
-        if name == "texorpdfstring":
-            first = cursor.argument(takes_argument) or ()
-            cursor.argument(takes_argument)
-            self.read(first)
-            return
-        first, second = self.argument(name, cursor), self.argument(name, cursor)
-        if name in ("binom", "tbinom", "dbinom"):
-            self.add(ORDINARY, Text("("), *first, Text(" choose "), *second, Text(")"))
+        if len(plain) == 1:
+            negated = symbols.NEGATED.get(plain, unicodedata.normalize("NFC", plain + "\u0338"))
+            self.atoms[-1].inlines = (Text(negated),)
         else:
-            self.add(ORDINARY, *second)
+            hint = "write the letter or sign itself"
+            self.reader.report(error(f"\\{name} has nothing to negate", hint))
 
-    def unknown(self, name: str, cursor: Cursor) -> None:
+    def operator(self, name: str, cursor: Cursor) -> None:
+        if cursor.ahead().startswith("*"):
+            cursor.characters(1)
+        self.add(OPERATOR, Text(plain_text(self.argument(name, cursor))))
+
+    def modulo(self, name: str, cursor: Cursor) -> None:
         if name == "pmod":
-            self.add(_SPACE, Text(" "))
+            self.add(SPACE, Text(" "))
             self.add(ORDINARY, Text("(mod "), *self.argument(name, cursor), Text(")"))
-        elif name in ("bmod", "mod"):
-            self.add(BINARY, Text("mod"))
         else:
-            self.reader.report(
-                error(f"the command \\{name} in a formula is unknown", "write it without the command")
-            )
-            self.add(ORDINARY, Text(name.strip("\\{}$")))
+            self.add(BINARY, Text("mod"))
+
+    def keep_first(self, name: str, cursor: Cursor) -> None:
+        first = self.argument(name, cursor)
+        cursor.argument(takes_math_argument)
+        self.add(ORDINARY, *first)
+
+    def keep_second(self, name: str, cursor: Cursor) -> None:
+        cursor.argument(takes_math_argument)
+        self.add(ORDINARY, *self.argument(name, cursor))
 
 
-_FUNCTION_NAMES = {"limsup": "lim sup", "liminf": "lim inf", "argmin": "arg min", "argmax": "arg max"}
-_TWO_ARGUMENTS = frozenset("binom tbinom dbinom textcolor texorpdfstring".split())
-_SLANTED_BOLD = frozenset("boldsymbol bm pmb".split())
+def _marked(letters: str, mark: str) -> str | None:
+    """Put a mark over letters; None where no characters do that."""
+    bases = base_letters(letters)
+    if len(bases) == 1:
+        return letters.replace("ı", "i").replace("ȷ", "j") + mark
+    if letters and mark in symbols.REPEATABLE_MARKS:
+        return "".join(letter + mark for letter in letters)
+    if len(letters) == 2 and mark in symbols.DOUBLE_MARKS:
+        return letters[0] + symbols.DOUBLE_MARKS[mark] + letters[1]
+    return None
 
 
-def _starts_with_dot(cursor: Cursor) -> bool:
-    node = cursor.peek()
-    return isinstance(node, Chars) and node.text.startswith(".")
-
-
-def _is_variable(character: str) -> bool:
-    """Latin and small Greek letters slant in formulas (ISO 80000-2 slants them too)."""
-    if character.isascii():
-        return character.isalpha()
-    if "Α" <= character <= "Ω":
-        return False
-    return "α" <= character <= "ω" or character in "ϵϑϰϖϱϕıȷ" or "À" <= character <= "ɏ"
-
-
-def _without_emphasis(inlines: tuple[RichInline, ...]) -> tuple[RichInline, ...]:
-    flat: list[RichInline] = []
-    for inline in inlines:
-        match inline:
-            case Emphasis(children):
-                flat.extend(children)
-            case Superscript(children):
-                flat.append(Superscript(_without_emphasis(children)))
-            case Subscript(children):
-                flat.append(Subscript(_without_emphasis(children)))
-            case _:
-                flat.append(inline)
-    return merged(flat)
-
-
-def _parenthesised(inlines: tuple[RichInline, ...]) -> tuple[RichInline, ...]:
-    plain = plain_text(inlines)
-    if len(plain) <= 1 or plain.isdecimal() or plain.isalpha() and len(inlines) == 1 and len(plain) == 1:
-        return inlines
-    bases = [letter for letter in plain if not unicodedata.combining(letter)]
-    return inlines if len(bases) == 1 else (Text("("), *inlines, Text(")"))
-
-
-__all__ = ["is_math_command", "mapped", "set_formula", "takes_argument"]
+_SPECIAL: dict[str, Callable[[_Setter, str, Cursor], None]] = {
+    **dict.fromkeys(symbols.IGNORED_IN_MATH, _Setter.ignore),
+    **dict.fromkeys(commands.MATH_DECLARATIONS, _Setter.declare),
+    **dict.fromkeys(commands.FRACTIONS, _Setter.fraction),
+    **dict.fromkeys(commands.BINOMIALS, _Setter.binomial),
+    **dict.fromkeys(("bmod", "mod", "pmod"), _Setter.modulo),
+    "sqrt": _Setter.root,
+    "not": _Setter.negate,
+    "operatorname": _Setter.operator,
+    "texorpdfstring": _Setter.keep_first,
+    "textcolor": _Setter.keep_second,
+}
+"""Commands that are more than a symbol or a style."""

@@ -14,18 +14,20 @@ from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, error, note, warning
 from generator.latex.clean import clean, repair_mojibake
-from generator.latex.inspect_name import check_name, strip_markers
 from generator.latex.inline import NAME_LIGATURES, Reader
+from generator.latex.inspect_name import check_name, strip_markers
+from generator.latex.ordinary import compose_accents, read_ordinary_names
 from generator.latex.result import Decoded
+from generator.latex.symbols import words
 from generator.latex.title import plain_of, residue_of
 from generator.latex.typed import is_escaped_twice, unescape_tex
 from generator.latex.words import RawName, cut_names
 from generator.paper import Name
 
-SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
-PARTICLES = frozenset(
-    "von van vom zu zum zur der den dem de del della delle dello degli dei di da do dos das du des la"
-    " las le les lo los el al bin ibn ben ter ten te 't 's d' l' af av y e san santa op".split()
+SUFFIXES = words("jr jr. sr sr. ii iii iv")
+PARTICLES = words(
+    "von van vom zu zum zur der den dem de del della delle dello degli dei di da do dos das du des"
+    " la las le les lo los el al bin ibn ben ter ten te 't 's d' l' af av y e san santa op"
 )
 """Words that begin a family name even where no given name stands before them."""
 
@@ -54,6 +56,9 @@ Words = list[_Word]
 def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
     """Decode a BibTeX author or editor field; the names come in the order of the field."""
     text, found = _prepared(source)
+    quick = read_ordinary_names(text)
+    if quick is not None:
+        return Decoded(quick, (*found, *repeated_names(quick)))
     diagnostics = list(found)
     names: list[Name] = []
     raw_names = cut_names(text)
@@ -91,7 +96,10 @@ def decode_typed_name(source: str) -> Decoded[Name]:
 
 def _prepared(source: str) -> tuple[str, tuple[Diagnostic, ...]]:
     text, found = clean(source)
-    return (unescape_tex(text) if is_escaped_twice(text) else text), found
+    if "\\" in text:
+        text = unescape_tex(text) if is_escaped_twice(text) else text
+        text = compose_accents(text)
+    return text, found
 
 
 def _is_others(raw: RawName) -> bool:
@@ -107,7 +115,7 @@ def _listed(raw: RawName, count: int, found: list[Diagnostic]) -> list[RawName]:
     hint = "put “and” between the authors"
     if len(parts) > 2:
         found.append(warning(f"“{spelled}” was taken as {len(parts)} authors", hint))
-    elif count == 1 and not raw.parts[0][0][0].islower():
+    elif count == 1 and not parts[0][0][0].islower():
         found.append(error(f"“{spelled}” may be one author or two", hint))
     else:
         return [raw]
@@ -116,7 +124,12 @@ def _listed(raw: RawName, count: int, found: list[Diagnostic]) -> list[RawName]:
 
 def _looks_whole(part: Sequence[str]) -> bool:
     last = part[-1]
-    return len(part) > 1 and len(last.rstrip(".")) > 1 and last.lower() not in SUFFIXES and "=" not in part[0]
+    return (
+        len(part) > 1
+        and len(last.rstrip(".")) > 1
+        and last.lower() not in SUFFIXES
+        and "=" not in part[0]
+    )
 
 
 def repeated_names(names: Iterable[Name]) -> tuple[Diagnostic, ...]:
@@ -167,8 +180,14 @@ def _decode_word(word: str, found: list[Diagnostic]) -> _Word:
 
 def _without_others(words: Words, found: list[Diagnostic]) -> Words:
     words = [word for word in words if word.text]
-    if len(words) > 1 and words[-2].text.lower() == "et" and words[-1].text.lower() in ("al", "al."):
-        found.append(warning("the author list is not complete: it ends with “et al.”", "name them all"))
+    if (
+        len(words) > 1
+        and words[-2].text.lower() == "et"
+        and words[-1].text.lower() in ("al", "al.")
+    ):
+        found.append(
+            warning("the author list is not complete: it ends with “et al.”", "name them all")
+        )
         return words[:-2]
     return words
 
@@ -231,7 +250,9 @@ def _given_first(words: Words) -> Name:
         small = [n for n in small[1:] if words[n].text.lower() in PARTICLES]
     if small:
         start, end = small[0], small[-1] + 1
-    return Name(_spell(words[end:]), _spell(words[:start]), _spell(words[start:end]), _spell(suffix))
+    return Name(
+        _spell(words[end:]), _spell(words[:start]), _spell(words[start:end]), _spell(suffix)
+    )
 
 
 def _family_first(family: Words, given: Words, suffix: Words) -> Name:

@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 
+
+def words(text: str) -> frozenset[str]:
+    """Make a set of the words of a text."""
+    return frozenset(text.split())
+
+
 ACCENTS = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
@@ -26,7 +32,8 @@ TEXT_SYMBOLS = {
     "DJ": "Đ", "th": "þ", "TH": "Þ", "ng": "ŋ", "NG": "Ŋ", "ij": "ĳ", "IJ": "Ĳ", "eth": "ð",
     "ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư", "dbar": "đ",
     "&": "&", "%": "%", "#": "#", "_": "_", "$": "$", "{": "{", "}": "}", " ": " ", "\n": " ",
-    "\t": " ", ",": " ", ";": " ", ":": " ", ">": " ", "!": "", "/": "", "-": "", "\\": " ", "@": "",
+    "\t": " ", ",": " ", ";": " ", ":": " ", ">": " ", "!": "", "/": "", "-": "", "\\": " ",
+    "@": "",
     "S": "§", "P": "¶", "copyright": "©", "pounds": "£", "dag": "†", "ddag": "‡", "dots": "…",
     "ldots": "…", "texttildelow": "~", "textasciitilde": "~", "textasciicircum": "^",
     "textbackslash": "\\", "textunderscore": "_", "textbraceleft": "{", "textbraceright": "}",
@@ -52,9 +59,9 @@ TEXT_SYMBOLS = {
 }  # fmt: skip
 """Commands of text mode without arguments, and the characters they make."""
 
-FUNCTIONS = frozenset(
+FUNCTIONS = words(
     "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf"
-    " limsup ln log max min Pr sec sin sinh sup tan tanh argmin argmax polylog poly".split()
+    " limsup ln log max min Pr sec sin sinh sup tan tanh argmin argmax polylog poly"
 )
 """Named operators: set upright, with a space to their arguments."""
 
@@ -91,7 +98,9 @@ MATH_SYMBOLS: dict[str, tuple[str, int]] = {
         " aleph=ℵ Re=ℜ Im=ℑ wp=℘ top=⊤ bot=⊥ angle=∠ prime=′ neg=¬ lnot=¬ flat=♭ natural=♮ sharp=♯"
         " ldots=… dots=… cdots=⋯ dotsc=… dotsb=⋯ vdots=⋮ degree=° checkmark=✓ square=□ Box=□"
         " triangle=△ clubsuit=♣ diamondsuit=♢ heartsuit=♡ spadesuit=♠ surd=√ dagger=† ddagger=‡"
-        " lightning=↯ blacksquare=■ complement=∁ mho=℧ S=§ P=¶ % =% #=# &=& _=_".replace("% =", "%="),
+        " lightning=↯ blacksquare=■ complement=∁ mho=℧ S=§ P=¶ % =% #=# &=& _=_".replace(
+            "% =", "%="
+        ),
         ORDINARY,
     ),
     **_classed(
@@ -128,9 +137,9 @@ MATH_SPACES = {
     "thinspace": " ", "\\": " ", "\n": " ", "!": "", "/": "", "-": "", "negthinspace": "",
 }  # fmt: skip
 
-IGNORED_IN_MATH = frozenset(
+IGNORED_IN_MATH = words(
     "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle"
-    " scriptstyle limits nolimits relax protect mathstrut strut nonumber boldmath bm@".split()
+    " scriptstyle limits nolimits relax protect mathstrut strut nonumber boldmath bm@"
 )
 
 NEGATED = {"=": "≠", "<": "≮", ">": "≯", "∈": "∉", "≤": "≰", "≥": "≱", "∣": "∤", "⊂": "⊄", "⊆": "⊈"}

@@ -13,15 +13,16 @@ from html import unescape
 
 from generator.diagnostics import Diagnostic, error
 from generator.latex.clean import clean
+from generator.latex.symbols import words
 
 MAX_DEPTH = 40
 """Braces and formulas nested deeper than this have no meaning in a title."""
 
-INLINE_TAGS = frozenset("b strong i em sub sup tt code u small span".split())
-_OTHER_TAGS = frozenset(
+INLINE_TAGS = words("b strong i em sub sup tt code u small span")
+_OTHER_TAGS = words(
     "a abbr article audio body button canvas center div embed font footer form frame h1 h2 h3 h4 h5"
     " h6 head header hr html iframe img input li link main math meta nav object ol option p pre"
-    " script section select source style svg table tbody td textarea th thead tr ul video".split()
+    " script section select source style svg table tbody td textarea th thead tr ul video"
 )
 
 _TOKEN = re.compile(

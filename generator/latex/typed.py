@@ -14,7 +14,10 @@ _ESCAPED_BACKSLASH = re.compile(
 _ESCAPED_DOLLAR = re.compile(r"(?<!\\)\\\$")
 _ESCAPES = (
     (_ESCAPED_BACKSLASH, "\\\\"),
-    (re.compile(r"\{\\textasciicircum\s*(?:\{\})?\}|\\textasciicircum(?:\{\}|\s|\b)|\\\^\{\}"), "^"),
+    (
+        re.compile(r"\{\\textasciicircum\s*(?:\{\})?\}|\\textasciicircum(?:\{\}|\s|\b)|\\\^\{\}"),
+        "^",
+    ),
     (re.compile(r"\{\\textasciitilde\s*(?:\{\})?\}|\\textasciitilde(?:\{\}|\s|\b)|\\~\{\}"), "~"),
     (re.compile(r"\{\\textasciigrave\s*(?:\{\})?\}|\\textasciigrave(?:\{\}|\s|\b)"), "`"),
     (re.compile(r"\{\\textquotesingle\s*(?:\{\})?\}|\\textquotesingle(?:\{\}|\s|\b)"), "'"),
@@ -56,7 +59,7 @@ def _protect_dollars(text: str) -> str:
 
     The first has no space after it; the second has no space before it and no digit after it.
     """
-    places = [match for match in _DOLLAR.finditer(text)]
+    places = list(_DOLLAR.finditer(text))
     pieces: list[str] = []
     done = index = 0
     while index < len(places):

@@ -1,0 +1,77 @@
+"""Which commands there are, by what they do; the characters they make are in ``symbols``."""
+
+from __future__ import annotations
+
+from generator.latex import symbols
+from generator.latex.symbols import words
+
+TYPEWRITER = words("texttt url path nolinkurl code")
+"""Text commands whose argument is set letter by letter."""
+STYLED = words("emph textit textsl textbf textsc textsuperscript textsubscript")
+TRANSPARENT = words(
+    "textrm textsf textup textmd textnormal text mbox hbox fbox underline uline uwave ul textin"
+    " NoCaseChange MakeSentenceCase nocase bibstring foreignquote textlatin"
+)
+"""Text commands that change nothing that a title can show."""
+SECOND_OF_TWO = words("href textcolor foreignlanguage")
+DROPPED = words("label index vspace phantom hphantom vphantom color selectlanguage nocite")
+NOTES = words("footnote thanks footnotetext footnotemark tnoteref")
+UPPERCASE = words("uppercase MakeUppercase MakeTextUppercase")
+LOWERCASE = words("lowercase MakeLowercase MakeTextLowercase")
+UNSETTABLE = words(
+    "llap rlap clap raise lower kern hskip vskip raisebox rotatebox scalebox reflectbox def let"
+    " newcommand renewcommand input include includegraphics begin end cite citep citet ref eqref"
+    " autoref cref rule sout st cancel overset underset stackrel item section csname write"
+    " immediate openin read catcode"
+)
+"""Commands whose text, kept without the command, would say something else."""
+
+TEXT_IN_MATH = words(
+    "text textrm textsf textup textnormal mbox hbox textit textsl emph textbf textsc texttt textmd"
+    " textsuperscript textsubscript url"
+)
+"""Commands that leave a formula for text."""
+UPRIGHT = words("mathrm mathsf mathnormal mathup rm sf")
+SLANTED_BOLD = words("boldsymbol bm pmb")
+BOLD = words("mathbf bf mathbfit symbf") | SLANTED_BOLD
+MATH_TRANSPARENT = words(
+    "mathord mathopen mathclose mathinner ensuremath mathpunct mathclap mathop mathbin mathrel"
+)
+FRACTIONS = words("frac tfrac dfrac cfrac nicefrac sfrac")
+BINOMIALS = words("binom tbinom dbinom")
+MATH_DECLARATIONS = words("cal frak rm sf bf it tt")
+
+
+def takes_math_argument(name: str) -> bool:
+    """Tell whether a command of formulas takes one argument."""
+    return (
+        name in symbols.MATH_ACCENTS
+        or name in symbols.MATH_ALPHABETS
+        or name in UPRIGHT
+        or name in BOLD
+        or name in TEXT_IN_MATH
+        or name in ("sqrt", "mathit", "mathtt", "operatorname")
+    )
+
+
+def is_math_command(name: str) -> bool:
+    """Tell whether a command belongs in a formula and nowhere else."""
+    return (
+        name in FRACTIONS
+        or name in BINOMIALS
+        or name == "not"
+        or (takes_math_argument(name) and name not in TEXT_IN_MATH)
+        or name in symbols.FUNCTIONS
+        or symbols.math_symbol(name) is not None
+    )
+
+
+def takes_argument(name: str) -> bool:
+    """Tell whether a command, of text or formulas, takes one argument."""
+    return (
+        name in symbols.ACCENTS
+        or name in STYLED
+        or name in TYPEWRITER
+        or name in TRANSPARENT
+        or takes_math_argument(name)
+    )

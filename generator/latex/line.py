@@ -1,0 +1,257 @@
+"""The inlines of one group of text, growing node by node."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import error, note, warning
+from generator.latex import commands, symbols
+from generator.latex.builder import merged
+from generator.latex.commands import is_math_command, takes_argument, takes_math_argument
+from generator.latex.cursor import Cursor
+from generator.latex.handlers import HANDLERS
+from generator.latex.math import set_formula
+from generator.latex.tree import Chars, Command, Formula, Group, Literal, Mark, Node, Tagged, spell
+from generator.text import (
+    Code,
+    Emphasis,
+    Math,
+    RichInline,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    plain_text,
+)
+
+if TYPE_CHECKING:
+    from generator.latex.inline import Reader
+
+Wrap = Callable[[tuple[RichInline, ...]], RichInline]
+
+_TAG_STYLES: dict[str, Wrap] = {
+    "b": Strong, "strong": Strong, "i": Emphasis, "em": Emphasis, "sup": Superscript,
+    "sub": Subscript,
+}  # fmt: skip
+_DECLARATIONS: dict[str, Wrap | None] = {
+    "em": Emphasis, "it": Emphasis, "itshape": Emphasis, "sl": Emphasis, "slshape": Emphasis,
+    "bf": Strong, "bfseries": Strong, "sc": SmallCaps, "scshape": SmallCaps,
+    "rm": None, "sf": None, "normalfont": None, "upshape": None, "mdseries": None, "rmfamily": None,
+    "sffamily": None, "tiny": None, "scriptsize": None, "footnotesize": None, "small": None,
+    "normalsize": None, "large": None, "Large": None, "LARGE": None, "huge": None, "Huge": None,
+    "selectfont": None, "bibcyr": None, "cyr": None,
+}  # fmt: skip
+_SCRIPT_RUN = re.compile(r"[0-9]+|[∞*+†‡]|[A-Za-z](?![A-Za-z0-9])")
+_SUBSCRIPT_BASE = re.compile(r"(?:^|[^A-Za-z0-9_])[A-Za-zℓ]$")
+
+
+class Line:
+    """One group of text."""
+
+    """The inlines of one group, growing."""
+
+    def __init__(self, reader: Reader, cursor: Cursor) -> None:
+        self.reader = reader
+        self.cursor = cursor
+        self.inlines: list[RichInline] = []
+        self.open: list[tuple[Wrap, int]] = []
+        """Declarations in force, each with the place it begins at."""
+
+    def close(self) -> tuple[RichInline, ...]:
+        """End the group: declarations take what stands after them."""
+        for wrap, start in reversed(self.open):
+            inner = merged(self.inlines[start:])
+            self.inlines[start:] = [wrap(inner)] if inner else []
+        return merged(self.inlines)
+
+    def emit(self, text: str) -> None:
+        """Append characters."""
+        self.inlines.append(Text(text))
+
+    def node(self) -> None:
+        """Set the next node."""
+        match self.cursor.take():
+            case Chars(text):
+                self.emit(self.reader.ligated(text))
+            case Literal(text):
+                self.emit(text)
+            case Mark("~"):
+                self.emit(" ")
+            case Mark(mark):
+                self._script(mark)
+            case Group(children):
+                self.inlines.extend(self.reader.render(children))
+            case Formula(children):
+                self.formula(children)
+            case Tagged(tag, children):
+                self._tagged(tag, children)
+            case Command(name, spaces):
+                self._command(name, spaces)
+
+    def _tagged(self, tag: str, children: tuple[Node, ...]) -> None:
+        if tag in ("tt", "code"):
+            self.inlines.append(Code(self.reader.verbatim(children)))
+            return
+        inner = self.reader.render(children)
+        wrap = _TAG_STYLES.get(tag)
+        self.inlines.extend([wrap(inner)] if wrap and inner else inner)
+
+    def formula(self, children: tuple[Node, ...]) -> None:
+        """Append a formula."""
+        if _is_only_text(children):  # "$\texttt{Name}$" borrows math for nothing
+            self.inlines.extend(self.reader.render(children))
+            return
+        inner = set_formula(children, self.reader)
+        tex = " ".join(spell(children).split())
+        if inner:
+            self.inlines.append(Math(tex, inner))
+
+    def _script(self, mark: str) -> None:
+        """Set a bare ``x^2`` or ``x_{ij}``: mathematics that lacks its dollar signs."""
+        node = self.cursor.peek()
+        nodes: tuple[Node, ...] = ()
+        if isinstance(node, Group):
+            self.cursor.take()
+            nodes = node.children
+        elif isinstance(node, Command) and is_math_command(node.name):
+            nodes = self.cursor.argument(takes_math_argument) or ()
+        elif isinstance(node, Chars) and self._has_base(mark):
+            run = _SCRIPT_RUN.match(node.text)
+            nodes = (Chars(self.cursor.characters(run.end())),) if run else ()
+        inner = set_formula(nodes, self.reader)
+        if not inner:
+            self.emit(mark)
+            return
+        self.reader.report(note(f"“{mark}” outside a formula was taken as a script"))
+        script: RichInline = Superscript(inner) if mark == "^" else Subscript(inner)
+        self.inlines.append(Math(f"{mark}{{{spell(nodes)}}}", (script,)))
+
+    def _has_base(self, mark: str) -> bool:
+        before = self.inlines[-1:]
+        if before and isinstance(before[0], Math):
+            return True
+        text = plain_text(before)[-3:]
+        if mark == "^":
+            return text[-1:].isalnum() or text[-1:] in ")]"
+        return _SUBSCRIPT_BASE.search(text) is not None
+
+    def _command(self, name: str, spaces: int) -> None:
+        if name in symbols.ACCENTS:
+            self._accent(name)
+        elif name in _DECLARATIONS:
+            self._declare(_DECLARATIONS[name])
+        elif name in ("tt", "ttfamily"):
+            self.inlines.append(Code(self.reader.verbatim(self.cursor.rest())))
+        elif name in commands.STYLED or name in commands.TRANSPARENT:
+            self.inlines.extend(self.reader.styled(name, self.argument(name)))
+        elif name in commands.TYPEWRITER:
+            self.inlines.append(Code(self.reader.verbatim(self.argument(name))))
+        elif name in HANDLERS:
+            HANDLERS[name](self, name)
+        elif name in commands.UNSETTABLE:
+            self.reader.report(
+                error(f"the command \\{name} cannot be set", "write the text plainly")
+            )
+        else:
+            self._symbol(name, spaces)
+
+    def _symbol(self, name: str, spaces: int) -> None:
+        text = symbols.text_symbol(name)
+        if text is not None:
+            if name in ("{", "}", "$"):
+                self.reader.keep_braces()
+            self.emit(text)
+            if spaces > 1 and text.strip():
+                # TeX swallows them all; whoever wrote two had one more than ends the command.
+                self.emit(" ")
+        elif is_math_command(name):
+            self._bare_formula(name, spaces)
+        else:
+            self._unknown(name, spaces)
+
+    def _accent(self, name: str) -> None:
+        nodes = self.cursor.argument(takes_argument)
+        text = plain_text(self.reader.render(nodes)) if nodes else ""
+        if not text.strip() and name not in "^~" and self.cursor.is_before_letter():
+            text = self.cursor.characters(1)  # "\\v{}c": the braces closed too early
+            self.reader.report(warning(f"\\{name} was put on the “{text}” after its empty braces"))
+        if not text.strip():
+            self._empty_accent(name)
+            return
+        mark = symbols.ACCENTS[name]
+        base, rest = text[0], text[1:]
+        if mark not in symbols.BELOW:
+            base = {"ı": "i", "ȷ": "j"}.get(base, base)
+        if not base.isalpha():
+            self.reader.report(
+                error(f"\\{name} has no letter to stand on", "write the letter itself")
+            )
+        marks = ""
+        while rest and unicodedata.combining(rest[0]):
+            marks, rest = marks + rest[0], rest[1:]
+        if mark == "\u0307" and base in "ij":
+            mark = ""  # the dot is there already
+        self.emit(unicodedata.normalize("NFC", base + marks + mark) + rest)
+
+    def _empty_accent(self, name: str) -> None:
+        if name in "^~":  # "\^{}" and "\~{}" are how the bare characters are written
+            self.emit(name)
+            return
+        self.reader.report(error(f"\\{name} has no letter to stand on", "write the letter itself"))
+
+    def _declare(self, wrap: Wrap | None) -> None:
+        if wrap is not None and wrap not in (opened for opened, _ in self.open):
+            self.open.append((wrap, len(self.inlines)))
+
+    def argument(self, name: str) -> tuple[Node, ...]:
+        """Take the argument of a command; report if it has none."""
+        nodes = self.cursor.argument(takes_argument)
+        if nodes is None:
+            self.reader.report(error(f"\\{name} has no argument", "complete the command"))
+        return nodes or ()
+
+    def _bare_formula(self, name: str, spaces: int) -> None:
+        nodes: list[Node] = [Command(name)]
+        if name in ("frac", "dfrac", "tfrac", "nicefrac", "sfrac", "binom"):
+            nodes += [Group(self.argument(name)), Group(self.argument(name))]
+        elif takes_math_argument(name) or name == "not":
+            nodes.append(Group(self.argument(name)))
+        while isinstance(mark := self.cursor.peek(), Mark) and mark.character != "~":
+            self.cursor.take()
+            script = self.cursor.argument(takes_math_argument)
+            nodes += [mark, Group(script or ())]
+        self.reader.report(note(f"\\{name} outside a formula was taken as one"))
+        self.formula(tuple(nodes))
+        if spaces and len(nodes) == 1 and self.cursor.is_before_text():
+            self.emit(" ")  # whoever leaves out the dollar signs means the space
+
+    def _unknown(self, name: str, spaces: int) -> None:
+        hint = "write the text without the command"
+        if self.cursor.is_before_group() and not spaces and len(name) > 1:
+            nodes = self.argument(name)
+            if nodes and not self.cursor.is_before_group():
+                self.reader.report(
+                    warning(f"the command \\{name} is unknown; its text was kept", hint)
+                )
+                self.inlines.extend(self.reader.render(nodes))
+                return
+            self.inlines.extend(self.reader.render(nodes))
+        else:
+            self.emit(name.strip("\\{}$") + (" " if spaces else ""))
+        self.reader.report(error(f"the command \\{name} is unknown", hint))
+
+
+def _is_only_text(nodes: Sequence[Node]) -> bool:
+    wanted = False
+    for node in nodes:
+        if isinstance(node, Command) and node.name in commands.TEXT_IN_MATH and not wanted:
+            wanted = True
+        elif isinstance(node, Group) and wanted:
+            wanted = False
+        else:
+            return False
+    return bool(nodes) and not wanted
