@@ -6,7 +6,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -143,12 +143,16 @@ def room_of(path: Path) -> str:
 
 
 def parent_of(path: Path) -> str:
+    """The dotted name of the folder that a module is in."""
     return ".".join(path.relative_to(PROJECT).parent.parts)
 
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 BELOW_COMMAND = [path for path in MODULES if LEVELS.get(room_of(path), 0) < 4]
+SCRIPTS = [*(PROJECT / "tests").rglob("*.py"), *(PROJECT / "tools").rglob("*.py")]
 STANDARD = sys.stdlib_module_names
+OWN = {"generator"}.union(*(path.relative_to(PROJECT).with_suffix("").parts for path in SCRIPTS))
+"""Scripts and test helpers import each other by the names of their files and folders."""
 
 
 def name_of(path: Path) -> str:
@@ -178,21 +182,38 @@ def test_only_the_command_talks_exits_and_reads_settings(path: Path) -> None:
     assert command_matters(path.read_text("utf-8")) == []
 
 
-def test_every_foreign_import_is_a_declared_dependency() -> None:
-    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
-    declared = {
-        re.split(r"[<>=~!;\[ ]", line)[0].lower() for line in settings["project"]["dependencies"]
-    }
+def distributions(paths: Iterable[Path]) -> dict[str, frozenset[str]]:
+    """Map each foreign module that is imported to the distributions that may bring it."""
     providers = packages_distributions()
-    undeclared = {}
-    for path in MODULES:
+    found: dict[str, frozenset[str]] = {}
+    for path in paths:
         for item in imports(path.read_text("utf-8"), parent_of(path)):
-            if item.top in STANDARD or item.top == "generator":
+            if item.top in STANDARD or item.top in OWN:
                 continue
-            names = {name.lower() for name in providers.get(item.top, [item.top])}
-            if not names & declared:
-                undeclared[item.top] = f"{name_of(path)}:{item.line}"
-    assert undeclared == {}
+            names = providers.get(item.top, [item.top])
+            found[item.top] = frozenset(name.lower() for name in names)
+    return found
+
+
+def declared(*groups: str) -> set[str]:
+    """Name the dependencies of the package, and those of the groups given."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = list(project["dependencies"])
+    for group in groups:
+        lines += project["optional-dependencies"][group]
+    return {re.split(r"[<>=~!;\[ ]", line)[0].lower() for line in lines}
+
+
+def test_the_package_declares_what_it_imports_and_no_more() -> None:
+    used = distributions(MODULES)
+    assert {top for top, names in used.items() if not names & declared()} == set()
+    assert declared() - frozenset().union(*used.values()) == set()
+
+
+def test_tests_and_tools_declare_what_they_import() -> None:
+    used = distributions(SCRIPTS)
+    allowed = declared("dev", "fuzz")
+    assert {top for top, names in used.items() if not names & allowed} == set()
 
 
 @pytest.mark.parametrize(
