@@ -7,7 +7,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.pdf.syntax import Name, PdfObject, Raw, deflate, flate, serialize, stream
+from generator.pdf.syntax import Name, PdfObject, Raw, Stream, deflate, flate, serialize, stream
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _COMPRESSED, _PLAIN = 2, 1
@@ -44,7 +44,7 @@ def make_segment(objects: Mapping[int, PdfObject], container: int) -> Segment:
     rows: dict[int, Row] = {}
     packed: list[tuple[int, bytes]] = []
     for number, value in objects.items():
-        if isinstance(value, Raw):
+        if isinstance(value, Stream):
             rows[number] = (_PLAIN, len(data), 0)
             data += b"%d 0 obj\n" % number + value + b"\nendobj\n"
         else:

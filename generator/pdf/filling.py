@@ -42,9 +42,9 @@ class Filler:
         self._flows = flows
         self._dynamic = dynamic
         self._identity = identity
-        foot = Foot(identity.form_id, identity.revision, frame.sheet)
+        self._foot = Foot(identity.form_id, identity.revision, frame.sheet)
         pages = len(plan.feet)
-        self._feet = [list(foot.marks(page, pages)) for page in range(1, pages + 1)]
+        self._feet = [list(self._foot.marks(page, pages)) for page in range(1, pages + 1)]
         self._widgets = self._set_fields()
 
     def file(self) -> bytes:
@@ -56,8 +56,8 @@ class Filler:
             sequences = list(sequence(hole.rows, self._flows))
             painted = paint(sequences, self._flows, fonts, hole.first_mcid)
             objects[hole.number] = flate({}, painted)
-        for number, marks in zip(self._plan.feet, self._feet, strict=True):
-            objects[number] = flate({}, self._paint_foot(marks, fonts))
+        for page, number in enumerate(self._plan.feet, start=1):
+            objects[number] = flate({}, self._paint_foot(page, fonts))
         resources_ref = Ref(self._plan.fonts)
         for hole_number, look, widget in self._widgets:
             objects[look] = appearance(widget, fonts, resources_ref)
@@ -99,11 +99,14 @@ class Filler:
 
     def _extras(self) -> list[tuple[Face, tuple[tuple[int, str], ...]]]:
         """Find the glyphs that the base subsets lack, in a fixed order."""
+        base = self._frame.fonts
         found: dict[Face, dict[int, str]] = {}
         for mark in self._marks():
-            base = self._frame.fonts.resources.get(mark.face.name)
+            if base.has(mark):
+                continue
+            known = base.resources.get(mark.face.name)
             for glyph in mark.glyphs():
-                if base is None or glyph.gid not in base[1].codes:
+                if known is None or glyph.gid not in known[1].codes:
                     found.setdefault(mark.face, {}).setdefault(glyph.gid, glyph.text)
         ordered = sorted(found.items(), key=lambda item: item[0].name)
         return [(face, tuple(sorted(glyphs.items()))) for face, glyphs in ordered]
@@ -127,7 +130,8 @@ class Filler:
             resources[resource] = made.font
         return FontSet(self._frame.fonts, fonts), objects, resources
 
-    def _paint_foot(self, marks: Sequence[Mark], fonts: FontSet) -> bytes:
+    def _paint_foot(self, page: int, fonts: FontSet) -> bytes:
         sheet = self._frame.sheet
+        marks = self._feet[page - 1]
         shown = b"".join(show(mark, sheet.margin_x, sheet.foot, fonts) for mark in marks)
-        return artifact(b"BT\n0.35 g\n" + shown + b"ET\n", _FOOTER)
+        return artifact(b"BT\n0.35 g\n" + shown + b"ET\n" + self._foot.code(page), _FOOTER)

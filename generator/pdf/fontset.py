@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.pdf.embed import Subset
+from generator.pdf.line import Mark
 from generator.pdf.syntax import number
 from generator.pdf.words import Chunk
 
@@ -35,6 +36,7 @@ class BaseFonts:
     def __init__(self, resources: Mapping[str, Resource]) -> None:
         """Take the resources by face name."""
         self.resources = resources
+        self.alone = FontSet(self, {})
         self._spellings: dict[Chunk, Spelling | None] = {}
 
     def spelling(self, chunk: Chunk) -> Spelling | None:
@@ -45,6 +47,10 @@ class BaseFonts:
             if len(self._spellings) >= _KEPT:
                 self._spellings.clear()
             return self._spellings.setdefault(chunk, self._spell(chunk))
+
+    def has(self, mark: Mark) -> bool:
+        """Tell whether these fonts have every glyph of a mark."""
+        return all(self.spelling(chunk) is not None for chunk, _ in mark.chunks)
 
     def _spell(self, chunk: Chunk) -> Spelling | None:
         known = self.resources.get(chunk.face.name)
@@ -61,7 +67,7 @@ class BaseFonts:
         return Spelling(resource, *out.array(), faithful)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FontSet:
     """The embedded fonts of one form: those of its template, and extras for what they lack."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.document import DateField, Field, SignatureField
 from generator.pdf import bidi
@@ -13,7 +14,17 @@ from generator.pdf.inline import Run
 from generator.pdf.line import Alignment, Mark, PlacedField, Setting
 from generator.pdf.paragraph import set_paragraph
 from generator.pdf.shape import TextStyle
-from generator.pdf.syntax import Name, PdfObject, Raw, Ref, TextString, flate, number
+from generator.pdf.syntax import (
+    Name,
+    PdfObject,
+    Raw,
+    Ref,
+    Stream,
+    TextString,
+    flate,
+    number,
+    serialize,
+)
 
 FIELD_FONT = "Field"
 """Resource name of the simple font in which viewers show what is typed."""
@@ -22,6 +33,8 @@ _PRINT = 1 << 2
 _PADDING = 2.0
 _HINT_SIZE = 6.0
 _WIDE = 100_000.0
+_KEPT = 4096
+"""How many fields are kept as they were spelled: most stand the same on every form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +81,14 @@ class Widget:
     struct_parent: int
 
 
-def appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Raw:
+def appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Stream:
     """Make the appearance stream of a field (12.5.5)."""
+    if all(map(fonts.base.has, widget.text.marks)):
+        return _known_appearance(widget, fonts.base.alone, resources)
+    return _appearance(widget, fonts, resources)
+
+
+def _appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Stream:
     placed = widget.placed
     shown = b""
     if widget.text.marks:
@@ -83,6 +102,9 @@ def appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Raw:
         "Resources": {"Font": resources},
     }
     return flate(dictionary, data)
+
+
+_known_appearance = lru_cache(maxsize=_KEPT)(_appearance)
 
 
 def _gray(field: Field) -> bytes:
@@ -106,7 +128,8 @@ def _text(widget: Widget, fonts: FontSet) -> bytes:
     return b"ET\n" + squeezed + b"BT\n" + marks + b"ET\nQ\nBT\n"
 
 
-def field_dictionary(widget: Widget, look: Ref) -> PdfObject:
+@lru_cache(maxsize=_KEPT)
+def field_dictionary(widget: Widget, look: Ref) -> Raw:
     """Make a field, merged with its one widget (12.5.6.19)."""
     placed = widget.placed
     field = placed.field
@@ -122,15 +145,16 @@ def field_dictionary(widget: Widget, look: Ref) -> PdfObject:
         "AP": {"N": look},
     }
     if isinstance(field, SignatureField):
-        return {**common, "FT": Name("Sig")}
+        return Raw(serialize({**common, "FT": Name("Sig")}))
     value: dict[str, PdfObject] = {"V": TextString(field.value)} if field.value else {}
-    return {
+    text: dict[str, PdfObject] = {
         **common,
         "FT": Name("Tx"),
         "DA": b"/%s %s Tf 0 g" % (FIELD_FONT.encode("ascii"), number(placed.size)),
         "Q": 2 if widget.text.right_to_left else 0,
         **value,
     }
+    return Raw(serialize(text))
 
 
 def tooltip(field: Field) -> str:

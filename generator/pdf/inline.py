@@ -111,7 +111,7 @@ class Flattener:
                     yield HardBreak()
                 case Link(target, children):
                     element = self._elements.add("Link", style.element, uri=target)
-                    yield from self._walk(children, replace(style, element=element), isolate)
+                    yield from self._walk(children, style.of(element), isolate)
                 case FootnoteReference(label):
                     element = self._elements.add("Reference", style.element)
                     mark = replace(_script(style, _SUPERSCRIPT_RISE), element=element)
@@ -123,7 +123,7 @@ class Flattener:
 
     def _field(self, field: Field, style: TextStyle) -> Iterator[Atom]:
         element = self._elements.add("Form", style.element, field=field)
-        yield FieldBox(field, replace(style, element=element))
+        yield FieldBox(field, style.of(element))
         if isinstance(field, DateField):
             yield Run(f" ({field.format})", replace(style, size=style.size * 0.76))
 

@@ -36,9 +36,9 @@ class Direction(Enum):
     """The glyphs one by one do not spell the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mark:
-    """Glyphs of one face and size on one baseline."""
+    """Chunks of one face and size on one baseline."""
 
     x: float
     """From the left edge of the row."""

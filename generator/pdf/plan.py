@@ -16,7 +16,7 @@ from generator.pdf.content import artifact, rule
 from generator.pdf.embed import composite_font, simple_font
 from generator.pdf.file import Opening, make_opening, make_segment
 from generator.pdf.flow import Flow
-from generator.pdf.fontset import BaseFonts, FontSet
+from generator.pdf.fontset import BaseFonts
 from generator.pdf.forms import FIELD_FONT
 from generator.pdf.pages import Page, PlacedRow
 from generator.pdf.sequence import (
@@ -166,7 +166,6 @@ class _Planner:
     def _contents(self, page: Page, ref: Ref, struct_parents: int) -> list[PdfObject]:
         """Write the page's rows by turns of those without and those with values."""
         contents: list[PdfObject] = []
-        fonts = FontSet(self._frame.fonts, {})
         mcid = 0
         for dynamic, group in groupby(page.rows, key=lambda placed: placed.flow in self._dynamic):
             rows = tuple(group)
@@ -176,7 +175,7 @@ class _Planner:
             if dynamic:
                 self._texts.append(TextHole(number, rows, mcid))
             else:
-                painted = paint(sequences, self._flows, fonts, mcid)
+                painted = paint(sequences, self._flows, self._frame.fonts.alone, mcid)
                 self._objects[number] = flate({}, painted)
             self._tag(sequences, ref, mcid, struct_parents)
             mcid += count_marked(sequences)

@@ -40,6 +40,10 @@ class TextStyle:
     element: int = 0
     """Which inline structure element the text belongs to; 0 is the block itself."""
 
+    def of(self, element: int) -> TextStyle:
+        """Give the same style for another structure element."""
+        return TextStyle(self.style, self.size, self.rise, self.small_caps, element)
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -65,15 +69,15 @@ class Cluster:
     """Advance in points."""
 
 
-def shape(text: str, style: TextStyle, levels: Sequence[int]) -> list[Cluster]:
-    """Shape a run of one style into clusters in logical order.
+def shape(text: str, style: TextStyle, level: int) -> list[Cluster]:
+    """Shape a run of one style and embedding level into clusters in logical order.
 
     Raises:
         UnprintableError: no font has a character.
     """
     clusters: list[Cluster] = []
-    for start, end, face in _face_runs(text, style.style, levels):
-        clusters.extend(_shape_run(text[start:end], face, style, levels[start]))
+    for start, end, face in _face_runs(text, style.style):
+        clusters.extend(_shape_run(text[start:end], face, style, level))
     return clusters
 
 
@@ -83,17 +87,17 @@ def missing_characters(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unknown))
 
 
-def _face_runs(text: str, style: Style, levels: Sequence[int]) -> Iterator[tuple[int, int, Face]]:
-    """Cut a run where the face, the script or the level changes."""
+def _face_runs(text: str, style: Style) -> Iterator[tuple[int, int, Face]]:
+    """Cut a run where the face or the script changes."""
     start = 0
-    current: tuple[Face, str, int] | None = None
+    current: tuple[Face, str] | None = None
     missing: list[str] = []
     for index, unit in _units(text):
         face = _face_of(unit, style)
         if face is None:
             missing.extend(c for c in unit if face_for(style, c) is None)
             continue
-        key = (face, _script(unit[0]) or (current[1] if current else ""), levels[index])
+        key = (face, _script(unit[0]) or (current[1] if current else ""))
         if current is not None and key != current:
             yield start, index, current[0]
             start = index

@@ -38,6 +38,12 @@ class Raw(bytes):
     __slots__ = ()
 
 
+class Stream(Raw):
+    """A stream with its dictionary (7.3.8); it cannot stand inside another object."""
+
+    __slots__ = ()
+
+
 PdfObject = (
     Mapping[str, "PdfObject"]
     | Sequence["PdfObject"]
@@ -53,6 +59,8 @@ PdfObject = (
 )
 
 _SMALL_WINDOW = 12
+_WORTH_COMPRESSING = 256
+"""In bytes: below, a form would lose more time than its file loses in size."""
 _IRREGULAR = re.compile(rb"[^!-~]|[#%()<>\[\]{}/]")
 _ESCAPES = {b"\\": rb"\\", b"(": rb"\(", b")": rb"\)", b"\r": rb"\r", b"\n": rb"\n"}
 _SPECIAL = re.compile(rb"[\\()\r\n]")
@@ -112,14 +120,16 @@ def serialize(value: PdfObject) -> bytes:
             return b"[" + b" ".join(serialize(item) for item in value) + b"]"
 
 
-def stream(dictionary: Mapping[str, PdfObject], data: bytes) -> Raw:
-    """Spell a stream with its dictionary (7.3.8); ``data`` is encoded as the dictionary says."""
+def stream(dictionary: Mapping[str, PdfObject], data: bytes) -> Stream:
+    """Spell a stream with its dictionary; ``data`` is encoded as the dictionary says."""
     head = serialize({**dictionary, "Length": len(data)})
-    return Raw(head + b"\nstream\n" + data + b"\nendstream")
+    return Stream(b"%b\nstream\n%b\nendstream" % (head, data))
 
 
-def flate(dictionary: Mapping[str, PdfObject], data: bytes) -> Raw:
-    """Spell a stream, compressed (7.4.4)."""
+def flate(dictionary: Mapping[str, PdfObject], data: bytes) -> Stream:
+    """Spell a stream, compressed (7.4.4) unless it is too short to be worth it."""
+    if len(data) < _WORTH_COMPRESSING:
+        return stream(dictionary, data)
     return stream({**dictionary, "Filter": Name("FlateDecode")}, deflate(data))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from generator.pdf.breaks import ANYWHERE_PENALTY, is_ideographic, word_penalties
 from generator.pdf.faces import Face
@@ -76,27 +77,29 @@ def chunks(text: str, style: TextStyle, levels: Sequence[int], language: str) ->
     Raises:
         UnprintableError: no font has a character.
     """
-    for match in _TOKENS.finditer(text):
-        token = match[0]
-        token_levels = tuple(levels[match.start() : match.end()])
-        make = _known_word if len(token) <= _KEPT_LENGTH else _word
-        yield from make(token, style, token_levels, language)
+    start = 0
+    for level, group in groupby(levels):
+        end = start + len(list(group))
+        for token in _TOKENS.findall(text, start, end):
+            make = _known_word if len(token) <= _KEPT_LENGTH else _word
+            yield from make(token, style, level, language)
+        start = end
 
 
 def hyphen(style: TextStyle) -> Chunk:
     """Give the hyphen that ends a line; it says that it is a soft one (U+00AD)."""
-    [mark] = _known_word("-", style, (0,), "")
+    [mark] = _known_word("-", style, 0, "")
     return replace(mark, text="\u00ad", spelled=False)
 
 
 def letter_by_letter(chunk: Chunk) -> list[Chunk]:
     """Part a chunk that is wider than any line between its clusters."""
-    clusters = shape(chunk.text, chunk.style, [chunk.level] * len(chunk.text))
+    clusters = shape(chunk.text, chunk.style, chunk.level)
     return [_chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in clusters]
 
 
-def _word(word: str, style: TextStyle, levels: tuple[int, ...], language: str) -> tuple[Chunk, ...]:
-    clusters = shape(word, style, levels)
+def _word(word: str, style: TextStyle, level: int, language: str) -> tuple[Chunk, ...]:
+    clusters = shape(word, style, level)
     places = {place: (penalty, hyphenated) for place, penalty, hyphenated in _best(word, language)}
     made: list[Chunk] = []
     group: list[Cluster] = []
@@ -125,7 +128,7 @@ def _best(word: str, language: str) -> list[tuple[int, float, bool]]:
 
 
 def _joins(one: Cluster, other: Cluster) -> bool:
-    if (one.face, one.style, one.level) != (other.face, other.style, other.level):
+    if (one.face, one.style) != (other.face, other.style):
         return False
     # Readers reverse what a right-to-left run says as a whole: a cluster speaks for itself.
     return one.level % 2 == 0 or (_is_spelled(one) and _is_spelled(other))
