@@ -1,45 +1,66 @@
-"""The foot of the page: which form this is, in words, so that any page of it is known again."""
+"""The foot of the page: which form this is, in words and in a code, so that it is known again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from generator.pdf.code import PageCode, code_key, draw_code, spell_code
 from generator.pdf.faces import Style
 from generator.pdf.inline import Run
-from generator.pdf.line import Alignment, Mark, Setting
+from generator.pdf.line import Alignment, Mark, Row, Setting
 from generator.pdf.paragraph import set_paragraph
 from generator.pdf.shape import TextStyle
 from generator.pdf.sheet import Sheet
+
+_GAP = 14.0
+"""Between what stands side by side in the foot."""
+_SHRUNK = (1.0, 0.9, 0.8, 0.7)
+"""Sizes that are tried for an id that is long for its line, to the foot's own."""
+_LEADING = 1.25
 
 
 class Foot:
     """The foot of all pages of one form; its marks stand on the foot's baseline."""
 
     def __init__(self, form_id: str, revision: int, sheet: Sheet) -> None:
-        """Take what the foot says.
+        """Take what the foot says."""
+        self._words = ("Form ", form_id, f", revision {revision}")
+        self._code = PageCode(code_key(form_id), revision, 1)
+        self._sheet = sheet
+
+    def marks(self, page: int, pages: int) -> Iterator[Mark]:
+        """Set the words of one page's foot; ``x`` is counted from the left edge of the text.
 
         Raises:
             UnprintableError: no font has a character of the form's id.
         """
-        self._words = ("Form ", form_id, f", revision {revision}")
-        self._sheet = sheet
+        sheet = self._sheet
+        style = TextStyle(Style(), sheet.foot_size)
+        edge = sheet.width - sheet.code_side - _GAP
+        [right] = _set([Run(f"page {page} of {pages}", style)], edge)
+        width = right.marks[-1].x + right.marks[-1].width
+        yield from (replace(mark, x=mark.x + edge - width) for mark in right.marks)
+        for scale in _SHRUNK:
+            style = TextStyle(Style(), sheet.foot_size * scale)
+            prefix, form_id, suffix = self._words
+            runs = [Run(prefix, style), Run(form_id, style, 1), Run(suffix, style)]
+            rows = _set(runs, edge - width - _GAP)
+            if len(rows) == 1:
+                break
+        # No id is cut short: one that is too long for a line takes more of them.
+        for index, row in enumerate(rows):
+            lift = ((len(rows) - 1) / 2 - index) * style.size * _LEADING
+            yield from (replace(mark, rise=mark.rise + lift) for mark in row.marks)
 
-    def marks(self, page: int, pages: int) -> Iterator[Mark]:
-        """Set the foot of one page; ``x`` is counted from the left edge of the text."""
-        prefix, form_id, suffix = self._words
-        yield from self._set(
-            [Run(prefix, self._style), Run(form_id, self._style, 1), Run(suffix, self._style)]
-        )
-        for mark in (right := list(self._set([Run(f"page {page} of {pages}", self._style)]))):
-            width = right[-1].x + right[-1].width
-            yield replace(mark, x=mark.x + self._sheet.width - width)
+    def code(self, page: int) -> bytes:
+        """Draw the code of one page, flush with the right edge of the text."""
+        sheet = self._sheet
+        x = sheet.page_width - sheet.margin_x - sheet.code_side
+        # The code's middle is as high as that of the words' small letters.
+        y = sheet.foot + 0.25 * sheet.foot_size - sheet.code_side / 2
+        return draw_code(spell_code(replace(self._code, page=page)), x, y, sheet.code_side)
 
-    @property
-    def _style(self) -> TextStyle:
-        return TextStyle(Style(), self._sheet.foot_size)
 
-    def _set(self, runs: list[Run]) -> Iterator[Mark]:
-        setting = Setting(self._sheet.width * 0.8, self._sheet.foot_size, Alignment.LEFT, "")
-        for row in set_paragraph(tuple(runs), setting)[:1]:
-            yield from row.marks
+def _set(runs: Sequence[Run], width: float) -> tuple[Row, ...]:
+    return set_paragraph(tuple(runs), Setting(width, 0.0, Alignment.LEFT, ""))

@@ -37,6 +37,8 @@ class Sheet:
     note_space: float = 12.0
     """Above the footnotes, with their rule in it."""
     foot_size: float = 7.6
+    code_side: float = 12 * _MILLIMETRE
+    """Of the code in the foot, without its quiet zone."""
     quote_indent: float = 24.0
     list_indent: float = 21.0
     label_gap: float = 6.0
