@@ -41,8 +41,11 @@ check-install: $(VENV)/bin/python
 validate: $(VENV)/.tools
 	@tools/need_debian.sh $(JUDGE)
 	rm -rf build/validate
-	$(BIN)/python tools/validate/make_forms.py build/validate
-	$(BIN)/python tools/validate/judge.py build/validate
+	@# A refused form fails the target, but the others are judged first.
+	status=0; \
+	$(BIN)/python tools/validate/make_forms.py build/validate || status=$$?; \
+	$(BIN)/python tools/validate/judge.py build/validate || status=$$?; \
+	exit $$status
 
 decode-report: $(VENV)/.tools
 	$(BIN)/python tools/decode_report.py $(FILE)
