@@ -7,6 +7,7 @@ decoding removes them. Libraries give the reordered text only; shaping needs the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -14,6 +15,11 @@ _OPENING = "([{༺༼᚛⁅⁽₍⌈⌊〈❨❪❬❮❰❲❴⟅⟦⟨⟪⟬�
 _CLOSING = ")]}༻༽᚜⁆⁾₎⌉⌋〉❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦐⦎⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩〉》」』】〕〗〙〛﹚﹜﹞）］｝｠｣"
 _PAIRS = dict(zip(_OPENING, _CLOSING, strict=True))
 _CLOSERS = frozenset(_CLOSING)
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200e-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""The blocks that Unicode keeps for right-to-left scripts, and the formatting characters."""
 _BRACKET_LIMIT = 63
 _NEUTRAL = frozenset({"B", "S", "WS", "ON"})
 _REMOVED = frozenset({"BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -32,7 +38,7 @@ def base_level(text: str) -> int:
 
 def levels(text: str, base: int) -> list[int]:
     """Resolve the embedding level of each character, in a paragraph of level ``base``."""
-    if text.isascii() and base % 2 == 0:
+    if base % 2 == 0 and not _RIGHT_TO_LEFT.search(text):
         return [base] * len(text)
     original = [unicodedata.bidirectional(character) or "L" for character in text]
     kept = [index for index, kind in enumerate(original) if kind not in _REMOVED]

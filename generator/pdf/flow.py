@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from generator.document import (
     Block,
@@ -25,7 +26,7 @@ from generator.document import (
 )
 from generator.pdf.faces import Style
 from generator.pdf.inline import Flattener, Run
-from generator.pdf.line import Alignment, PlacedField, Row, Setting
+from generator.pdf.line import Alignment, Mark, PlacedField, Row, Setting
 from generator.pdf.paragraph import set_paragraph
 from generator.pdf.shape import TextStyle
 from generator.pdf.sheet import Sheet
@@ -234,15 +235,18 @@ class Setter:
         """Put an item's label before its first row, right-aligned to the item's indent."""
         sheet = self._sheet
         style = TextStyle(Style(), sheet.size, element=element)
-        setting = Setting(place.width, sheet.leading, Alignment.LEFT, self._language)
-        [line] = set_paragraph((Run(label, style),), setting)
-        [mark] = line.marks
-        if not content:
-            content = [FlowRow(replace(line, marks=()), place.x, sheet.space)]
-        first = content[0]
-        placed = replace(mark, x=place.x - first.x - sheet.label_gap - mark.width)
-        row = replace(first.row, marks=(placed, *first.row.marks))
-        return [replace(first, row=row), *content[1:]]
+        setting = Setting(sheet.width, sheet.leading, Alignment.LEFT, self._language)
+        line = set_paragraph((Run(label, style),), setting)[0]
+        first = content[0] if content else FlowRow(replace(line, marks=()), place.x, sheet.space)
+        mark = _ending_at(line.marks[0], place.x - first.x - sheet.label_gap)
+        row = Row((mark, *first.row.marks), first.row.fields, first.row.ascent, first.row.descent)
+        return [FlowRow(row, first.x, first.space, first.keep, first.notes), *content[1:]]
+
+
+@lru_cache(maxsize=1024)
+def _ending_at(mark: Mark, x: float) -> Mark:
+    """Move a mark so that its right edge is at ``x``."""
+    return replace(mark, x=x - mark.width)
 
 
 def _stacked(
