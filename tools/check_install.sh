@@ -22,7 +22,7 @@ size=$(stat --format %s "$wheel")
 [ "$size" -lt 15000000 ] || fail "the wheel has $size bytes, 15 MB are the limit"
 
 echo "Installing $(basename "$wheel") ($size bytes) into a clean environment …"
-"$python" -m venv "$scratch/venv"
+"$project/tools/make_venv.sh" "$python" "$scratch/venv"
 "$scratch/venv/bin/python" -m pip install --quiet "$wheel"
 "$scratch/venv/bin/python" -m pip check --quiet || fail "the dependencies do not fit together"
 
