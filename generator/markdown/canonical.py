@@ -12,6 +12,7 @@ from dataclasses import replace
 import mdurl
 
 from generator.document import (
+    SLOT_MARK,
     Block,
     BlockQuote,
     BulletList,
@@ -115,7 +116,7 @@ def _spelled(inline: Inline) -> tuple[Inline, ...]:
         case Text(text):
             return (Text(_clean(text)),)
         case Code(text):
-            return (Code(_clean(text)),) if text else ()
+            return (Code(_without_slots(_clean(text))),) if text else ()
         case Math():
             return _math(inline)
         case Superscript() | Subscript():
@@ -139,7 +140,7 @@ def _math(math: Math) -> tuple[Inline, ...]:
     exact = _unicode(math)
     if exact is not None:
         return (Text(_clean(exact)),)
-    tex = " ".join(_clean(math.tex).split())
+    tex = " ".join(_without_slots(_clean(math.tex)).split())
     unescaped = re.sub(r"\\.", "", tex)
     if not tex or "$" in unescaped or unescaped.endswith("\\"):
         return _inlines(math.children)
@@ -175,3 +176,8 @@ def _unicode(inline: RichInline) -> str | None:
 
 def _clean(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub(" ", text))
+
+
+def _without_slots(text: str) -> str:
+    """Take slot marks out of text that Markdown has no escapes for."""
+    return SLOT_MARK.sub("\ufffd", text)

@@ -25,7 +25,7 @@ TITLE_COMMENT = re.compile(r"<!-- title (\S+) (\S+) -->")
 FIELD_COMMENT = re.compile(
     r"<!-- (text|date|signature) ([A-Za-z][A-Za-z0-9_-]*): ?(.*?) ?-->", re.S
 )
-_ESCAPED = re.compile(r"[&<>\n\r]|--|^ | $|-$")
+_ESCAPED = re.compile(r"[&<>\n\r\ue000\ue001]|--|^ | $|-$")
 
 
 def title_comment(language: str, page_size: PageSize) -> str:

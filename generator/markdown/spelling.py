@@ -20,7 +20,6 @@ from generator.document import (
     Link,
     SignatureField,
     Slot,
-    TextField,
 )
 from generator.markdown.marks import LINE_LENGTH, SEPARATOR, SMALL_CAPS, VALUE_RULE, field_comment
 from generator.text import (
@@ -40,10 +39,11 @@ _SPECIAL = re.compile(
     r"""
       (?P<brackets> (?<!\^) \[ (?!\^) [^\[\]]{0,200} \] (?![(\[:]) )
     | (?P<always> [`$\[\]] )
-    | \\ (?= [!-/:-@\[-`{-~\s] | \Z )
+    | \\ (?= [!-/:-@\[-`{-~\s\ue000\ue001] | \Z )
     | < (?= [A-Za-z/!?] )
     | & (?= \#?\w{1,32}; )
     | ~ (?=~) | (?<=~) ~
+    | (?P<slot> [\ue000\ue001] )
     | (?P<spaced> \*+ | _+ )
     """,
     re.VERBOSE,
@@ -53,7 +53,7 @@ _PUNCTUATION = frozenset("!\"#$%&'(),-./:;<=>?@[]^{|}~“”‘’–—…")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*")
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
-_SPLIT = re.compile(r"[\]^!]\[|\][(:]|\$\$|\d\$|\$\d|``|\*\*")
+_SPLIT = re.compile(r"[\]^!]\[|\][(:]|\$\$|``|\*\*")
 """Two characters that must not meet where one spelling ends and the next begins."""
 
 
@@ -72,11 +72,18 @@ def spell(inlines: Sequence[Inline], before: str = BREAK, after: str = BREAK) ->
             at_start = index == 0 or isinstance(inlines[index - 1], LineBreak)
             at_end = following is None or isinstance(following, LineBreak)
             spelling = _guard_edges(spelling, starts=at_start, ends=at_end)
-        if parts and _SPLIT.fullmatch(last + spelling[:1]):
+        if parts and _run_together(last, spelling[:1]):
             parts.append(SEPARATOR)
         parts.append(spelling)
         last = spelling[-1:] or last
     return "".join(parts)
+
+
+def _run_together(last: str, first: str) -> bool:
+    """Tell whether two spellings that meet at these characters would be read as something else."""
+    if _SPLIT.fullmatch(last + first):
+        return True
+    return (last == "$" and first.isdigit()) or (last.isdigit() and first == "$")
 
 
 def _first_character(inline: Inline | None, after: str) -> str:
@@ -139,6 +146,8 @@ def _escaped(found: re.Match[str]) -> str:
     mark = found[0]
     if found["brackets"]:
         return f"[{escape(mark[1:-1])}]"
+    if found["slot"]:
+        return f"&#{ord(mark)};"
     if found["spaced"] and _is_literal(mark, found):
         return mark
     return "".join(f"\\{character}" for character in mark)
@@ -147,11 +156,11 @@ def _escaped(found: re.Match[str]) -> str:
 def _is_literal(run: str, found: re.Match[str]) -> bool:
     """Tell whether a run of ``*`` or ``_`` can neither begin nor end emphasis, nor be a rule."""
     text, start, end = found.string, found.start(), found.end()
-    if len(run) > 2 or start == 0 or end == len(text):
-        return False
-    before, after = text[start - 1], text[end]
-    within_word = run[0] == "_" and before.isalnum() and after.isalnum()
-    return within_word or (before == after == " ")
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if run[0] == "_" and len(run) < 3 and before.isalnum() and after.isalnum():
+        return True
+    # The outermost spaces of a text can turn into references, which do not keep a run apart.
+    return len(run) == 1 and before == after == " " and 1 < start < len(text) - 2
 
 
 def _guard_edges(spelling: str, *, starts: bool, ends: bool) -> str:

@@ -25,9 +25,9 @@ from generator.text import Emphasis
 
 WIDTH = 88
 """Columns that lines are filled to; longer words are not broken."""
-_BLOCK_START = re.compile(r"[-+]+|=+|#{1,6}|[|:-]+|>.*")
+_BLOCK_START = re.compile(r"(?:[-+]+|=+|[*_]|#{1,6}|[|:-]+)(?= |$)|>")
 _COMMENT = re.compile(r" ?<!--.*?-->")
-_ITEM_START = re.compile(r"(\d{1,9})([.)])")
+_ITEM_START = re.compile(r"(\d{1,9})([.)])(?= |$)")
 
 
 def write(document: Document) -> str:
@@ -83,9 +83,10 @@ def _columns(word: str) -> int:
 
 def _at_line_start(word: str) -> str:
     """Escape a word that would begin a list, heading, quote, rule or table."""
-    if _BLOCK_START.fullmatch(word):
+    if _BLOCK_START.match(word):
         return f"\\{word}"
-    return _ITEM_START.sub(r"\1\\\2", word) if _ITEM_START.fullmatch(word) else word
+    item = _ITEM_START.match(word)
+    return f"{item[1]}\\{word[item.end(1) :]}" if item else word
 
 
 def _blocks(blocks: Sequence[Block], width: int) -> list[str]:
@@ -142,10 +143,15 @@ class _Item:
         self._marker = marker
         self._first = _blocks(item.blocks[:1], width)
         self._rest = _blocks(item.blocks[1:], width) if item.blocks[1:] else []
-        most = 2 if marker == "- " else 1
-        self.is_short = len(self._first) <= most and (
+        if self._rest and _run_together(*item.blocks[:2]):
+            self._rest[:0] = (SEPARATOR, "")
+        self.is_short = self._has_short_paragraph(item) and (
             not self._rest or _is_tight_list(item.blocks[1:], self._rest)
         )
+
+    def _has_short_paragraph(self, item: ListItem) -> bool:
+        most = 2 if self._marker == "- " else 1
+        return len(self._first) <= most and isinstance(next(iter(item.blocks), None), Paragraph)
 
     def lines(self, gap: Sequence[str]) -> Iterator[str]:
         margin = " " * len(self._marker)
