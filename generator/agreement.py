@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import chain
 
 from generator.diagnostics import Diagnostic, Severity, Span, error, warning
 from generator.document import Document, Value, fill
@@ -173,7 +174,7 @@ class Renderer:
             except (TemplateError, MarkdownError) as failure:
                 problems = failure.diagnostics
             except UnprintableError as failure:
-                problems = (_unprintable(failure.characters, Severity.ERROR),)
+                problems = (_unprintable(failure.characters, agreement),)
             except _UnreadableError as failure:
                 problems = (failure.diagnostic,)
         return Refusal(agreement, tuple(_locate(problem, paper) for problem in problems))
@@ -241,19 +242,32 @@ def context_of(agreement: Agreement, options: Mapping[str, object]) -> dict[str,
 
 def unprintable_characters(agreement: Agreement) -> tuple[Diagnostic, ...]:
     """Warn of the characters in title and names that no font has; they would refuse the form."""
-    paper = agreement.paper
-    words = (paper.title.plain, *(who.name for who in agreement.signatories))
-    missing = tuple(dict.fromkeys(missing_characters("\n".join(words).replace("\n", " "))))
+    missing = _missing_characters(agreement)
     if not missing:
         return ()
-    return (_locate(_unprintable(missing, Severity.WARNING), paper),)
+    finding = warning(f"no font has {_name_characters(missing)}", _REWRITE)
+    return (_locate(finding, agreement.paper),)
 
 
-def _unprintable(characters: Sequence[str], severity: Severity) -> Diagnostic:
+_REWRITE = "write it otherwise in the metadata"
+
+
+def _missing_characters(agreement: Agreement) -> tuple[str, ...]:
+    words = (agreement.paper.title.plain, *(who.name for who in agreement.signatories))
+    return tuple(dict.fromkeys(chain.from_iterable(missing_characters(text) for text in words)))
+
+
+def _unprintable(characters: Sequence[str], agreement: Agreement) -> Diagnostic:
+    """Name what could not be printed, and all else of the paper that could not have been."""
+    ours = _missing_characters(agreement)
+    named = _name_characters(tuple(dict.fromkeys((*ours, *characters))))
+    hint = _REWRITE if ours else "write it otherwise in the template, or in its values"
+    return error(f"no font has {named}", hint)
+
+
+def _name_characters(characters: Sequence[str]) -> str:
     named = ", ".join(name_character(character) for character in characters[:5])
-    more = f" and {len(characters) - 5} more" if len(characters) > 5 else ""
-    make = error if severity is Severity.ERROR else warning
-    return make(f"no font has {named}{more}", "write it otherwise in the metadata")
+    return f"{named} and {len(characters) - 5} more" if len(characters) > 5 else named
 
 
 def name_character(character: str) -> str:
@@ -278,7 +292,7 @@ def _check_readable(values: Iterable[Value]) -> None:
         for text in _texts(value):
             found = [item for item in text if unicodedata.category(item) in ("Cc", "Cs")]
             if found:
-                named = ", ".join(name_character(item) for item in dict.fromkeys(found[:5]))
+                named = _name_characters(tuple(dict.fromkeys(found)))
                 raise _UnreadableError(
                     error(
                         f"{text[:60]!r} has characters that cannot be read: {named}",

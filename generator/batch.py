@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.agreement import Agreement, Refusal, Renderer, refusals_of
+from generator.agreement import Agreement, Refusal, Renderer, Rendition, refusals_of
 from generator.diagnostics import Span, error
 from generator.filenames import file_names
 from generator.output import OutputError, OutputFolder, Placed
@@ -103,7 +103,7 @@ def apply(plan: Plan, renderer: Renderer, folder: Path) -> Iterator[Outcome]:
 
 
 def _issue(write: Write, renderer: Renderer, output: OutputFolder) -> Outcome:
-    rendition = renderer.render(write.agreement)
+    rendition = _render(write.agreement, renderer)
     if isinstance(rendition, Refusal):
         return rendition
     try:
@@ -114,3 +114,16 @@ def _issue(write: Write, renderer: Renderer, output: OutputFolder) -> Outcome:
     except OutputError as failure:
         return Refusal(write.agreement, (failure.diagnostic,))
     return Written(write.agreement, rendition.fingerprint, files)
+
+
+def _render(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:
+    """Render, and let a mistake of the program cost this form only, by name."""
+    try:
+        return renderer.render(agreement)
+    except Exception as mistake:  # whatever it is, the other forms are not to blame
+        problem = error(
+            f"the form could not be made: {type(mistake).__name__}: {mistake}",
+            "this is a mistake of the program; please report it with the paper's metadata",
+        )
+        place = agreement.paper.span
+        return Refusal(agreement, (problem.at(place).at(Span(entry=agreement.paper.paper_id)),))

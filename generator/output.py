@@ -107,7 +107,7 @@ class OutputFolder:
         found = _read_plain_file(target)
         if found == content:
             return Placed(target, Change.SAME)
-        with self._partial(content) as partial:
+        with self._partial(target, content) as partial:
             kept = None if found is None else self._set_aside(target, found)
             partial.replace(target)
         return Placed(target, Change.NEW if kept is None else Change.REPLACED, kept)
@@ -121,16 +121,20 @@ class OutputFolder:
         """
         target = self.path / name
         _read_plain_file(target)
-        with self._partial(content) as partial:
+        with self._partial(target, content) as partial:
             partial.replace(target)
 
     @contextmanager
-    def _partial(self, content: bytes) -> Iterator[Path]:
+    def _partial(self, target: Path, content: bytes) -> Iterator[Path]:
         """Give a file with the content that is not in its place yet; remove it if that fails."""
         partial = self.path / f"{_PARTIAL_PREFIX}{os.getpid()}{_PARTIAL_SUFFIX}"
         try:
             _write_new(partial, content)
             yield partial
+        except OSError as problem:
+            partial.unlink(missing_ok=True)
+            # A full disk comes without a name, and the user knows only the final one.
+            raise OSError(problem.errno, problem.strerror, str(target)) from problem
         except BaseException:
             partial.unlink(missing_ok=True)
             raise

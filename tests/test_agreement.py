@@ -202,7 +202,7 @@ def test_shipped_templates_bear_every_shape(name: str) -> None:
     for shape, sample in samples(name).items():
         made = tried.render(sample)
         assert isinstance(made, Rendition), (shape, made)
-        words = " ".join(made.markdown.replace("\\", "").split())
+        words = " ".join(made.markdown.replace("\\", "").replace("\n> ", " ").split())
         assert sample.paper.title.plain.split("² ")[-1] in words or "markup" in shape, shape
 
 

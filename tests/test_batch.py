@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from generator import (
     Refusal,
     Renderer,
     Title,
+    Volume,
     Written,
     apply,
     file_names,
@@ -115,6 +117,14 @@ def test_one_bad_paper_costs_that_paper_only(renderer: Renderer, tmp_path: Path)
     assert isinstance(bad, Refusal)
     assert (first, last) == (("a", [Change.NEW] * 2), ("c", [Change.NEW] * 2))
     assert sorted(contents(tmp_path)) == ["a.md", "a.pdf", "c.md", "c.pdf"]
+
+
+def test_a_mistake_of_the_program_costs_that_form_only(renderer: Renderer, tmp_path: Path) -> None:
+    odd = replace(paper("b"), volume=Volume(name=object()))  # type: ignore[arg-type]
+    first, bad, last = run([paper("a"), odd, paper("c")], renderer, tmp_path)
+    assert isinstance(bad, Refusal)
+    assert str(bad.diagnostics[0]).startswith("b: error: the form could not be made: TypeError: ")
+    assert (first, last) == (("a", [Change.NEW] * 2), ("c", [Change.NEW] * 2))
 
 
 def test_a_link_under_a_forms_name_costs_that_form_only(renderer: Renderer, tmp_path: Path) -> None:

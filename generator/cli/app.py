@@ -13,7 +13,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Start with:  agreements init",
+    epilog="Start with:\n  agreements init",
 )
 app.command("init", epilog=init.EXAMPLES)(init.init)
 app.command("papers", epilog=papers.EXAMPLES)(papers.papers)

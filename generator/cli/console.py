@@ -40,17 +40,21 @@ def shown(text: object) -> str:
     )
 
 
-def show_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+Cell = str | list[str]
+"""What stands in a table: a text, or several below each other."""
+
+
+def show_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Show rows of cells: a table on a terminal, else lines with tabs between the cells."""
     if not output.is_terminal:
         for row in rows:
-            show_line("\t".join(shown(cell) for cell in row))
+            show_line("\t".join(_spell_cell(cell, "; ") for cell in row))
         return
     table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
     for title in titles:
         table.add_column(title, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(shown(cell)) for cell in row))
+        table.add_row(*(Text(_spell_cell(cell, "\n")) for cell in row))
     output.print(table)
 
 
@@ -117,6 +121,10 @@ def diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, object]:
 def span_as_json(span: Span) -> dict[str, object]:
     """Give a place as an object for JSON."""
     return {"file": span.file, "line": span.line, "entry": span.entry}
+
+
+def _spell_cell(cell: Cell, separator: str) -> str:
+    return separator.join(shown(text) for text in ([cell] if isinstance(cell, str) else cell))
 
 
 def _print_line(console: Console, line: Text) -> None:

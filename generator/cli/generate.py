@@ -13,7 +13,7 @@ import typer
 
 import generator
 from generator.cli.console import fail, messages, say, show_diagnostics, shown
-from generator.cli.loading import PaperOptions, Settings, read_papers, read_settings
+from generator.cli.loading import PaperOptions, Settings, need_papers, read_papers, read_settings
 from generator.cli.options import (
     FORMATS,
     AllPapers,
@@ -31,11 +31,10 @@ from generator.diagnostics import has_errors
 if TYPE_CHECKING:
     from generator.batch import Plan
 
-EXAMPLES = (
-    "Examples:  agreements generate\n\n"
-    "agreements generate icml2031.bib --template pmlr --out forms\n\n"
-    "agreements generate --only lovelace43 --format pdf"
-)
+EXAMPLES = """Examples:
+  agreements generate
+  agreements generate icml2031.bib --template pmlr --out forms
+  agreements generate --only lovelace43 --format pdf"""
 
 OutFolder = Annotated[
     Path | None,
@@ -87,6 +86,7 @@ def generate(  # noqa: PLR0913 - one parameter for each option
     renderer = _make_renderer(settings, template, formats or ())
     options = PaperOptions(metadata or (), all_papers, contacts, signer)
     found = read_papers(settings, options, renderer.template.name)
+    need_papers(settings, found, json=json)
     chosen = _choose(found.agreements, only or ())
     names = generator.file_names(paper.paper_id for paper in found.papers)
     folder = out or settings.workspace.root / settings.config.folder

@@ -10,7 +10,8 @@ import typer
 from generator.cli.console import say, show_line, spell
 from generator.workspace import create_workspace
 
-EXAMPLES = "Example:  agreements init icml2031"
+EXAMPLES = """Example:
+  agreements init icml2031"""
 
 
 def init(

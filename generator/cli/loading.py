@@ -10,17 +10,12 @@ from typing import TYPE_CHECKING
 import typer
 
 import generator
-from generator.cli.console import say, show_diagnostics, spell
+from generator.cli.console import say, show_diagnostics, show_json, spell
 from generator.diagnostics import Diagnostic, has_errors
 from generator.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
     from generator.config import Config
-
-NO_PAPERS = (
-    "No papers yet: put your BibTeX (.bib), OpenReview (.json) or table (.csv) into {folder}/ "
-    "and run this again."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ def read_settings() -> Settings:
 
 
 def read_papers(settings: Settings, options: PaperOptions, template: str) -> PaperList:
-    """Read the papers and who signs them; without any, say what to do, and exit."""
+    """Read the papers, and choose who signs them."""
     metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
     selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
     loaded = generator.load(metadata, selection)
@@ -80,14 +75,27 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
         read = generator.read_contacts(contacts_file)
         contacts = read.value
         problems += [*read.diagnostics, *generator.unmatched_contacts(loaded.papers, contacts)]
-    if not loaded.papers:
-        show_diagnostics(problems)
-        say(NO_PAPERS.format(folder=spell(settings.workspace.metadata)))
-        raise typer.Exit(1)
     papers = generator.override_volume(loaded.papers, settings.config.volume)
     rule = generator.SignerRule(options.signer) if options.signer else settings.config.signer
     agreements = generator.make_agreements(papers, template, rule, contacts)
     return PaperList(papers, agreements, tuple(problems))
+
+
+def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
+    """Say what to do if there are no papers, and exit."""
+    if found.papers:
+        return
+    if json:
+        show_json([])
+    show_diagnostics(found.problems)
+    if found.problems:
+        say("No paper to make an agreement for was found.")
+    else:
+        say(
+            "No papers yet: put your BibTeX (.bib), OpenReview (.json) or table (.csv) into "
+            f"{spell(settings.workspace.metadata)}/ and run this again."
+        )
+    raise typer.Exit(1)
 
 
 def _default_metadata(workspace: Workspace) -> tuple[Path, ...]:

@@ -16,11 +16,13 @@ from generator.cli.console import (
     show_json,
     show_table,
 )
-from generator.cli.loading import PaperList, PaperOptions, read_papers, read_settings
+from generator.cli.loading import PaperList, PaperOptions, need_papers, read_papers, read_settings
 from generator.cli.options import AllPapers, ContactsFile, Json, Metadata, Signer
 from generator.diagnostics import Diagnostic, has_errors
 
-EXAMPLES = "Examples:  agreements papers\n\nagreements papers icml2031.bib --signer last --json"
+EXAMPLES = """Examples:
+  agreements papers
+  agreements papers icml2031.bib --signer last --json"""
 
 
 def papers(
@@ -38,6 +40,7 @@ def papers(
     settings = read_settings()
     options = PaperOptions(metadata or (), all_papers, contacts, signer)
     found = read_papers(settings, options, settings.config.template)
+    need_papers(settings, found, json=json)
     problems = [problems_of(agreement) for agreement in found.agreements]
     if json:
         show_diagnostics(found.problems)

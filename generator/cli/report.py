@@ -122,20 +122,20 @@ class TableReport(Report):
 
     def finish(self) -> None:
         """Show what was refused, then sum up."""
-        rows = [(_ids(refusals), reason) for reason, refusals in self._by_reason().items()]
+        rows = [(_ids(refusals), list(reasons)) for reasons, refusals in self._by_reasons().items()]
         if rows:
             show_table(("refused", "why"), rows)
             output.print()
         for line in self.summary():
             show_line(line)
 
-    def _by_reason(self) -> dict[str, list[generator.Refusal]]:
-        """Gather the papers that were refused for the same reason, such as a template's mistake."""
-        reasons: dict[str, list[generator.Refusal]] = {}
+    def _by_reasons(self) -> dict[tuple[str, ...], list[generator.Refusal]]:
+        """Gather the papers that were refused for the same, such as a mistake of the template."""
+        gathered: dict[tuple[str, ...], list[generator.Refusal]] = {}
         for refusal in self._refusals:
-            reason = "\n".join(_reason(problem) for problem in refusal.diagnostics)
-            reasons.setdefault(reason, []).append(refusal)
-        return reasons
+            reasons = tuple(_reason(problem) for problem in refusal.diagnostics)
+            gathered.setdefault(reasons, []).append(refusal)
+        return gathered
 
 
 class JsonReport(Report):
@@ -187,7 +187,6 @@ def _reason(problem: Diagnostic) -> str:
     return f"{place}: {problem.message}{hint}" if place else f"{problem.message}{hint}"
 
 
-def _ids(refusals: list[generator.Refusal]) -> str:
-    ids = [shown(refusal.agreement.paper.paper_id) for refusal in refusals]
-    more = f"\nand {len(ids) - 5} more" if len(ids) > 5 else ""
-    return "\n".join(ids[:5]) + more
+def _ids(refusals: list[generator.Refusal]) -> list[str]:
+    ids = [refusal.agreement.paper.paper_id for refusal in refusals]
+    return ids if len(ids) <= 5 else [*ids[:5], f"and {len(ids) - 5} more"]

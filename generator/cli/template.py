@@ -16,12 +16,14 @@ from generator.cli.options import complete_template
 from generator.diagnostics import Diagnostic
 from generator.output import OutputError, OutputFolder
 
-EXAMPLES = "Examples:  agreements template check\n\nagreements template preview pmlr"
+EXAMPLES = """Examples:
+  agreements template check
+  agreements template preview pmlr"""
 
 app = typer.Typer(no_args_is_help=True, help="List, check and preview templates.")
 
 
-@app.command("list", epilog="Example:  agreements template list")
+@app.command("list", epilog="Example:\n  agreements template list")
 def list_templates() -> None:
     """Show the templates: those of the workspace, then those that come with the toolkit."""
     settings = read_settings()
@@ -42,7 +44,7 @@ def list_templates() -> None:
 
 
 @app.command(
-    "check", epilog="Examples:  agreements template check\n\nagreements template check my.md.j2"
+    "check", epilog="Examples:\n  agreements template check\n  agreements template check my.md.j2"
 )
 def check(
     templates: Annotated[
@@ -70,7 +72,7 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command("preview", epilog="Example:  agreements template preview pmlr")
+@app.command("preview", epilog="Example:\n  agreements template preview pmlr")
 def preview(
     template: Annotated[
         str,

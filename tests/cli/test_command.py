@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,20 +36,41 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(PROJECT), **more}
 
 
-def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Run the command beside the test; it does not outlive it."""
+    with subprocess.Popen(
         [*COMMAND, *arguments],
         cwd=folder,
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def ended(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=folder,
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-def status_of(process: subprocess.Popen[str]) -> int:
-    process.communicate(timeout=60)
-    return process.returncode
+def wait_for_forms(process: subprocess.Popen[str], out: Path, number: int) -> None:
+    end = time.monotonic() + 60
+    while not out.exists() or len(list(out.glob("*.pdf"))) < number:
+        assert process.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.002)
 
 
 def many_papers(folder: Path, number: int) -> None:
@@ -95,52 +117,53 @@ def test_the_version_is_told(run: Run) -> None:
 def test_the_shell_completes(here: Path, words: str, expected: set[str]) -> None:
     (here / "templates").mkdir()
     (here / "templates" / "mine.md.j2").write_text("", "utf-8")
-    completed = subprocess.run(
-        COMMAND,
-        cwd=here,
-        env=environment(
-            _AGREEMENTS_COMPLETE="complete_bash",
-            COMP_WORDS=words,
-            COMP_CWORD=str(len(words.split()) - 1),
-        ),
-        capture_output=True,
-        text=True,
-        check=False,
+    completed = ended(
+        here,
+        _AGREEMENTS_COMPLETE="complete_bash",
+        COMP_WORDS=words,
+        COMP_CWORD=str(len(words.split()) - 1),
     )
     assert set(completed.stdout.split()) == expected
     assert completed.stderr == ""
 
 
+MANY = 40
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What an undisturbed run makes of many papers."""
+    folder = tmp_path_factory.mktemp("whole")
+    many_papers(folder, MANY)
+    assert ended(folder, "generate").returncode == 0
+    return contents(folder / "out")
+
+
 @pytest.mark.parametrize("after", [0, 1, 7, 20, 38])
 def test_a_killed_run_leaves_no_half_file_and_the_next_completes_it(
-    tmp_path: Path, after: int
+    tmp_path: Path, whole: dict[str, bytes], after: int
 ) -> None:
-    number = 40
-    many_papers(tmp_path / "killed", number)
-    many_papers(tmp_path / "whole", number)
-    assert status_of(start(tmp_path / "whole", "generate")) == 0
-    whole = contents(tmp_path / "whole" / "out")
-    out = tmp_path / "killed" / "out"
-
-    process = start(tmp_path / "killed", "generate")
-    wait_for(lambda: out.exists() and len(list(out.glob("*.pdf"))) >= after)
-    process.kill()
-    assert status_of(process) == -signal.SIGKILL
+    many_papers(tmp_path, MANY)
+    out = tmp_path / "out"
+    with started(tmp_path, "generate") as process:
+        wait_for_forms(process, out, after)
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
     finished = {name: data for name, data in contents(out).items() if not name.startswith(".")}
     assert finished.items() <= whole.items()
-    assert len(finished) < 2 * number
+    assert len(finished) < 2 * MANY
 
-    assert status_of(start(tmp_path / "killed", "generate")) == 0
+    assert ended(tmp_path, "generate").returncode == 0
     assert contents(out) == whole
 
 
 def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
     many_papers(tmp_path, 400)
     out = tmp_path / "out"
-    process = start(tmp_path, "generate")
-    wait_for(lambda: out.exists() and len(list(out.glob("*.pdf"))) >= 3)
-    process.send_signal(signal.SIGINT)
-    _, messages = process.communicate(timeout=60)
+    with started(tmp_path, "generate") as process:
+        wait_for_forms(process, out, 3)
+        process.send_signal(signal.SIGINT)
+        _, messages = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Stopped. The forms that were finished stay" in messages
     assert "Traceback" not in messages
@@ -150,46 +173,48 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
 
 def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
     many_papers(tmp_path, 3000)
-    process = start(tmp_path, "papers", "--json")
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.readline()
-    process.stdout.close()
-    with process.stderr:
+    with started(tmp_path, "papers", "--json") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
         messages = process.stderr.read()
-    assert process.wait(60) in (0, 1)
+        assert process.wait(60) in (0, 1)
     assert "Traceback" not in messages
     assert "BrokenPipe" not in messages
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_file(tmp_path: Path) -> None:
+    many_papers(tmp_path, 3)
+    # The largest file that the process may write, in blocks of 512 or 1024 bytes: no form fits.
+    limited = ["sh", "-c", 'ulimit -f 2; exec "$@"', "sh", *COMMAND, "generate"]
+    done = subprocess.run(
+        limited,
+        cwd=tmp_path,
+        env=environment(PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "0 agreements in out/" in done.stderr
+    assert done.stderr.splitlines()[-1] == "error: out/p0.md: File too large"
+    assert contents(tmp_path / "out") == {}
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     many_papers(tmp_path, 1)
     (tmp_path / "file").write_text("", "utf-8")
-    process = start(tmp_path, "generate", "--out", "file/out")
-    _, messages = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert "file/out" in messages
-    assert "Traceback" not in messages
+    done = ended(tmp_path, "generate", "--out", "file/out")
+    assert done.returncode == 1
+    assert "file/out" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_terminal_that_knows_only_ascii_ends_no_run(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("id,title,authors\n1,Über,José Álvarez\n", "utf-8")
     for option in ("--json", "--signer=first"):
-        done = subprocess.run(
-            [*COMMAND, "papers", "x.csv", option],
-            cwd=tmp_path,
-            env=environment(PYTHONIOENCODING="ascii"),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = ended(tmp_path, "papers", "x.csv", option, PYTHONIOENCODING="ascii")
         assert (done.returncode, done.stdout.isascii()) == (0, True)
         if option == "--json":
             assert json.loads(done.stdout)[0]["title"] == "Über"
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.002)

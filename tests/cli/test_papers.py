@@ -94,3 +94,11 @@ def test_without_any_metadata_it_says_what_to_do(
     ended = run("papers")
     assert ended.status == 2
     assert "agreements init" in ended.messages
+
+
+def test_json_without_papers_is_an_empty_list(run: Run, papers: Path) -> None:
+    papers.write_text("nothing", "utf-8")
+    for command in ("papers", "generate"):
+        ended = run(command, "--json")
+        assert (ended.status, json.loads(ended.output)) == (1, [])
+        assert "papers.bib" in ended.messages
