@@ -16,20 +16,20 @@ class Sheet:
 
     page_width: float
     page_height: float
-    margin_x: float = 84.0
+    margin_x: float = 72.5
     margin_top: float = 76.0
     margin_bottom: float = 86.0
     """Below the text block; the foot of the page stands in it."""
     foot: float = 44.0
     """Height of the foot's baseline above the lower edge of the page."""
-    size: float = 10.4
-    leading: float = 14.6
+    size: float = 10.1
+    leading: float = 14.4
     space: float = 7.0
     """Above a paragraph."""
     item_space: float = 3.0
     """Above an item of a nested list."""
     title_size: float = 18.0
-    subtitle_size: float = 10.4
+    subtitle_size: float = 10.1
     title_space: float = 16.0
     """Below the title."""
     note_size: float = 8.2
