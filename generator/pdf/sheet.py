@@ -32,8 +32,8 @@ class Sheet:
     subtitle_size: float = 10.1
     title_space: float = 16.0
     """Below the title."""
-    note_size: float = 8.2
-    note_leading: float = 10.8
+    note_size: float = 8.6
+    note_leading: float = 11.3
     note_space: float = 12.0
     """Above the footnotes, with their rule in it."""
     foot_size: float = 7.6
