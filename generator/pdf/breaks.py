@@ -15,7 +15,9 @@ OBJECT = "\ufffc"
 """Stands for a field, before and after which a line may end."""
 ANYWHERE_PENALTY = 400.0
 _AFTER_HYPHEN_PENALTY = 25.0
-_IN_URL_PENALTY = 60.0
+_AFTER_SLASH_PENALTY = 300.0
+_IN_URL_PENALTY = 500.0
+_CLOSING = ".,;:!?)]}>”’\"'"
 _LEAST_HYPHENATED = 6
 _NO_BREAK_BEFORE = frozenset(
     "!%),.:;?]}°’”†‡℃、。〃〉》」』】〕〗〙〛！％），．：；？］｝～ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶーゝゞ々・"
@@ -50,7 +52,10 @@ def boundary_penalty(last: str, first: str) -> float | None:
 
 
 def _url_penalty(last: str, first: str) -> float | None:
-    return _IN_URL_PENALTY if last in "/.?&=_-#" and first.isalnum() else None
+    """Price a line end in a URL; a dot or hyphen that ended a line would not look like its own."""
+    if last == "/" and first.isalnum():
+        return _AFTER_SLASH_PENALTY
+    return _IN_URL_PENALTY if first in ".?&=_-#%~" and last.isalnum() else None
 
 
 def word_penalties(word: str, language: str) -> Iterator[tuple[int, float, bool]]:
@@ -59,8 +64,9 @@ def word_penalties(word: str, language: str) -> Iterator[tuple[int, float, bool]
     Each is the index of the character after it, its penalty, and whether it asks for a hyphen.
     ``language`` is the BCP 47 tag to hyphenate by, empty for a word that must not be hyphenated.
     """
-    price = _url_penalty if "://" in word else boundary_penalty
-    for index in range(1, len(word)):
+    is_url = "://" in word
+    price = _url_penalty if is_url else boundary_penalty
+    for index in range(1, len(word.rstrip(_CLOSING)) if is_url else len(word)):
         penalty = price(word[index - 1], word[index])
         if penalty is not None:
             yield index, penalty, False

@@ -64,7 +64,7 @@ def draw_code(text: str, x: float, y: float, side: float) -> bytes:
 
     symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
     image = symbol.to_image(scale=1, add_quiet_zones=True)
-    modules = bytes(memoryview(image))  # type: ignore[arg-type] - a buffer, though untyped
+    modules = bytes(memoryview(image))  # type: ignore[arg-type]  # a buffer, though untyped
     size: int = image.shape[0]
     unit = number(side / (size - 2 * _QUIET))
     head = b"q %s 0 0 %s %s %s cm 0 g\n" % (unit, unit, number(x), number(y))

@@ -14,7 +14,6 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Footnote,
-    FootnoteReference,
     Heading,
     Inline,
     ListItem,
@@ -22,7 +21,6 @@ from generator.document import (
     Paragraph,
     ThematicBreak,
     Value,
-    walk_inlines,
 )
 from generator.pdf.faces import Style
 from generator.pdf.inline import Flattener, Run
@@ -59,6 +57,8 @@ class Flow:
 
     rows: tuple[FlowRow, ...]
     elements: tuple[Element, ...]
+    introduces: bool = False
+    """Whether the block belongs to what comes after it: a heading, or words up to a colon."""
 
     @property
     def shape(self) -> Hashable:
@@ -67,7 +67,7 @@ class Flow:
         Flows of the same shape differ in the glyphs shown and the values of fields only.
         """
         elements = tuple((e.tag, e.parent, e.uri, e.numbering) for e in self.elements)
-        return elements, tuple(self._row_shape(row) for row in self.rows)
+        return elements, self.introduces, tuple(self._row_shape(row) for row in self.rows)
 
     def _row_shape(self, row: FlowRow) -> Hashable:
         items: list[Hashable] = []
@@ -114,7 +114,8 @@ class Setter:
         """
         self._elements = Elements()
         rows = self._block(block, _Place(0.0, self._sheet.width, -1))
-        return Flow(tuple(rows), self._elements.done())
+        introduces = isinstance(block, Heading) or _ends_with_colon(rows)
+        return Flow(tuple(rows), self._elements.done(), introduces)
 
     def title(self, title: Sequence[Inline], subtitle: Sequence[Inline]) -> Flow:
         """Lay out the document's title, and the subtitle above it."""
@@ -130,7 +131,7 @@ class Setter:
                 style = TextStyle(Style(), size, element=element)
                 setting = Setting(sheet.width, size * 1.25, Alignment.CENTRED, self._language)
                 lines = self._lines(inlines, style, setting)
-                rows.extend(_stacked(lines, 0.0, space, inlines))
+                rows.extend(self._stacked(lines, 0.0, space))
         return Flow(_kept(rows), self._elements.done())
 
     def footnote(self, footnote: Footnote) -> Flow:
@@ -152,7 +153,7 @@ class Setter:
             setting = Setting(sheet.width, sheet.note_leading, Alignment.JUSTIFIED, self._language)
             atoms = self._flattener().flatten(block.children, style)
             lines = set_paragraph(tuple(atoms if rows else [number, *atoms]), setting)
-            rows.extend(_stacked(lines, 0.0, 0.0, block.children))
+            rows.extend(self._stacked(lines, 0.0, 0.0))
         return Flow(_kept(rows), self._elements.done())
 
     def _flattener(self) -> Flattener:
@@ -162,6 +163,20 @@ class Setter:
         self, inlines: Sequence[Inline], style: TextStyle, setting: Setting
     ) -> Sequence[Row]:
         return set_paragraph(tuple(self._flattener().flatten(inlines, style)), setting)
+
+    def _stacked(self, lines: Sequence[Row], x: float, space: float) -> list[FlowRow]:
+        """Stack the lines of a paragraph; neither its first nor its last line stands alone."""
+        last = len(lines) - 1
+        return [
+            FlowRow(
+                line,
+                x,
+                space if index == 0 else 0.0,
+                keep=index == 1 or (index == last and index > 0),
+                notes=tuple(self._elements.notes(mark.element for mark in line.marks)),
+            )
+            for index, line in enumerate(lines)
+        ]
 
     def _block(self, block: Block, place: _Place) -> list[FlowRow]:
         match block:
@@ -185,9 +200,8 @@ class Setter:
         element = self._elements.add(f"H{level}", place.parent)
         style = TextStyle(Style(bold=True), size, element=element)
         setting = Setting(place.width, size * 1.3, Alignment.LEFT, self._language)
-        rows = _stacked(
-            self._lines(children, style, setting), place.x, self._sheet.leading, children
-        )
+        lines = self._lines(children, style, setting)
+        rows = self._stacked(lines, place.x, self._sheet.leading)
         return list(_kept(rows))
 
     def _paragraph(self, children: Sequence[Inline], place: _Place) -> list[FlowRow]:
@@ -196,7 +210,7 @@ class Setter:
         setting = Setting(place.width, sheet.leading, place.alignment, self._language)
         space = sheet.item_space if place.depth > 1 else sheet.space
         lines = self._lines(children, style, setting)
-        return _stacked(lines, place.x, space, children)
+        return self._stacked(lines, place.x, space)
 
     def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowRow]:
         indent = self._sheet.quote_indent
@@ -225,7 +239,10 @@ class Setter:
             inner = _Place(place.x + indent, place.width - indent, body, place.depth + 1)
             content: list[FlowRow] = []
             for block in item.blocks:
-                content.extend(self._block(block, inner))
+                nested = self._block(block, inner)
+                if nested and _ends_with_colon(content):
+                    nested[0] = replace(nested[0], keep=True)
+                content.extend(nested)
             rows.extend(self._labelled(content, label, mark, inner))
         return rows
 
@@ -249,22 +266,9 @@ def _ending_at(mark: Mark, x: float) -> Mark:
     return replace(mark, x=x - mark.width)
 
 
-def _stacked(
-    lines: Sequence[Row], x: float, space: float, inlines: Sequence[Inline]
-) -> list[FlowRow]:
-    """Stack the lines of a paragraph; neither its first nor its last line stands alone."""
-    notes = tuple(i.label for i in walk_inlines(inlines) if isinstance(i, FootnoteReference))
-    last = len(lines) - 1
-    return [
-        FlowRow(
-            line,
-            x,
-            space if index == 0 else 0.0,
-            keep=index == 1 or (index == last and index > 0),
-            notes=notes if index == 0 else (),
-        )
-        for index, line in enumerate(lines)
-    ]
+def _ends_with_colon(rows: Sequence[FlowRow]) -> bool:
+    marks = rows[-1].row.marks if rows else ()
+    return bool(marks) and marks[-1].text.endswith(":")
 
 
 def _kept(rows: Sequence[FlowRow]) -> tuple[FlowRow, ...]:

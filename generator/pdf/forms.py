@@ -28,7 +28,6 @@ from generator.pdf.syntax import (
 
 FIELD_FONT = "Field"
 """Resource name of the simple font in which viewers show what is typed."""
-SIGNATURE_HINT = "digital signature (optional)"
 _PRINT = 1 << 2
 _PADDING = 2.0
 _HINT_SIZE = 6.0
@@ -48,12 +47,12 @@ class FieldText:
 
 
 def field_text(field: Field, size: float) -> FieldText:
-    """Set the text that a field shows.
+    """Set the text that a field shows: its value, or its label in a field to be signed.
 
     Raises:
         UnprintableError: no font has a character of the value.
     """
-    text = SIGNATURE_HINT if isinstance(field, SignatureField) else field.value
+    text = field.label if isinstance(field, SignatureField) else field.value
     points = _HINT_SIZE if isinstance(field, SignatureField) else size
     if not text:
         return FieldText((), 0.0, right_to_left=False)
@@ -61,11 +60,6 @@ def field_text(field: Field, size: float) -> FieldText:
     [row] = set_paragraph((Run(text, TextStyle(Style(), points), isolate=1),), setting)
     width = max((mark.x + mark.width for mark in row.marks), default=0.0)
     return FieldText(row.marks, width, right_to_left=bidi.base_level(text) == 1)
-
-
-def hint_marks() -> tuple[Mark, ...]:
-    """Give the marks that stand in every signature field until it is signed."""
-    return field_text(SignatureField("", ""), 0.0).marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +112,7 @@ def _text(widget: Widget, fonts: FontSet) -> bytes:
         x, y = placed.width - _PADDING - text.width, _PADDING + 0.5
     else:
         x = placed.width - _PADDING - text.width if text.right_to_left else _PADDING
-        y = (placed.height - placed.size) / 2 + placed.size * 0.2
+        y = -placed.bottom
     if text.width <= room:
         return b"".join(show(mark, x, y, fonts) for mark in text.marks)
     # Too long for the field: condensed as far as needed, so that nothing of a name is cut off.

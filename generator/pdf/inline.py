@@ -28,7 +28,7 @@ FIELD_GAP = 3.0
 """Between a field and what stands beside it, in points."""
 _LEAST_WIDTH = {SignatureField: 130.0, DateField: 110.0}
 _LEAST_TEXT_WIDTH = 120.0
-_FIELD_HEIGHT = 19.0
+_FIELD_HEIGHT = 17.4
 _SIGNATURE_HEIGHT = 36.0
 _SCRIPT_SCALE = 0.68
 _SCRIPT_SIZE_MINIMUM = 5.0
@@ -113,7 +113,7 @@ class Flattener:
                     element = self._elements.add("Link", style.element, uri=target)
                     yield from self._walk(children, style.of(element), isolate)
                 case FootnoteReference(label):
-                    element = self._elements.add("Reference", style.element)
+                    element = self._elements.add("Reference", style.element, note=label)
                     mark = replace(_script(style, _SUPERSCRIPT_RISE), element=element)
                     yield Run(str(self._notes[label]), mark)
                 case TextField() | DateField() | SignatureField():

@@ -15,8 +15,14 @@ from generator.pdf.faces import Face
 from generator.pdf.inline import FIELD_GAP, FieldBox
 from generator.pdf.words import Chunk, ChunkGlyph
 
-_FIELD_DEPTH = 4.0
-"""How far a field reaches below the baseline."""
+_FIELD_DEPTH = 4.6
+"""How far a field reaches below the baseline: so far that text which a viewer centres in the
+field's height stands on the baseline of the line, too."""
+
+
+_MOST_STRETCH = 4.0
+"""How far spaces may be stretched, in multiples of what looks well; lines that need more stay
+ragged."""
 
 
 class Alignment(Enum):
@@ -112,7 +118,8 @@ def set_line(line: Sequence[Item], setting: Setting, stretched: bool) -> Row:  #
     items = _trimmed(line)
     gap = setting.width - sum(item.width for item in items)
     has_field = any(isinstance(item, FieldBox) for item in items)
-    fill = stretched or has_field or gap < 0
+    good = gap <= _MOST_STRETCH * sum(item.stretch for item in items)
+    fill = (stretched and good) or has_field or gap < 0
     extras = _extras(items, gap) if fill else [0.0] * len(items)
     x = gap / 2 if setting.alignment is Alignment.CENTRED and not fill else 0.0
     marks: list[Mark] = []
@@ -165,7 +172,7 @@ def _placed(box: FieldBox, x: float, advance: float) -> PlacedField:
 def _row(marks: Sequence[Mark], fields: Sequence[PlacedField], leading: float) -> Row:
     ascent, descent = leading * 0.76, leading * 0.24
     for field in fields:
-        ascent = max(ascent, field.height - _FIELD_DEPTH + 2)
+        ascent = max(ascent, field.height - _FIELD_DEPTH + 4)
         descent = max(descent, _FIELD_DEPTH + 3)
     return Row(tuple(marks), tuple(fields), ascent, descent)
 

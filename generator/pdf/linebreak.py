@@ -8,7 +8,7 @@ shrunk. Breaking is tried first without hyphens, then with them, then with loose
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 INFINITE = 10_000.0
@@ -16,10 +16,10 @@ HYPHEN_PENALTY = 60.0
 _LINE_PENALTY = 10.0
 _DOUBLE_HYPHEN = 10_000.0
 _ADJACENT = 5_000.0
-_TOLERANCE_PLAIN = 2.4
-"""Stretch, in multiples of a space's own, up to which a legal text goes without hyphens."""
-_TOLERANCE = 2.0
-_TOLERANCE_LAST = 8.0
+_LAST_HYPHEN = 20_000.0
+_TOLERANCES = (1.6, 1.6, 4.0, INFINITE)
+"""How far spaces may be stretched, in multiples of what looks well: without hyphens, with them,
+where that does not do, and where nothing else keeps the lines inside the margin."""
 
 
 class Piece(Protocol):
@@ -95,11 +95,8 @@ def break_justified(
     """
     sums = Sums(pieces)
     plain = [opportunity for opportunity in opportunities if not opportunity.hyphen]
-    for candidates, tolerance in (
-        (plain, _TOLERANCE_PLAIN),
-        (opportunities, _TOLERANCE),
-        (opportunities, _TOLERANCE_LAST),
-    ):
+    for tolerance in _TOLERANCES:
+        candidates = plain if tolerance == _TOLERANCES[0] else opportunities
         breaks = _total_fit(sums, candidates, measure, tolerance)
         if breaks:
             return breaks
@@ -123,6 +120,8 @@ def _total_fit(
                 ratio = min(ratio, 0.0)
             if ratio <= tolerance:
                 candidate = _extend(node, opportunity, ratio)
+                if opportunity is last and node.opportunity.hyphen:
+                    candidate = replace(candidate, demerits=candidate.demerits + _LAST_HYPHEN)
                 known = best.get(candidate.fitness)
                 if known is None or candidate.demerits < known.demerits:
                     best[candidate.fitness] = candidate

@@ -60,22 +60,35 @@ def paginate(
 
 def _lines(flows: Sequence[Flow], sheet: Sheet) -> list[_Line]:
     lines: list[_Line] = []
+    known: set[str] = set()
     for number, flow in enumerate(flows):
         signed = _is_signature_block(flow)
-        after_heading = number > 0 and _is_heading(flows[number - 1])
+        introduced = number > 0 and flows[number - 1].introduces
+        part = -1
         for index, row in enumerate(flow.rows):
-            keep = row.keep or signed or (index == 0 and after_heading)
-            spaced = replace(row, space=sheet.title_space) if (number, index) == (1, 0) else row
-            lines.append(_Line(number, index, spaced, keep))
+            part, before = _part(flow, row, part), part
+            keep = row.keep or (introduced if index == 0 else signed and part == before)
+            space = sheet.title_space if (number, index) == (1, 0) else row.space
+            # A footnote stands where it is first referred to.
+            notes = tuple(label for label in row.notes if label not in known)
+            known.update(notes)
+            spaced = replace(row, space=space, notes=notes)
+            lines.append(_Line(number, index, spaced, keep or (index == 0 and signed)))
     return lines
 
 
-def _is_heading(flow: Flow) -> bool:
-    return any(element.tag.startswith("H") for element in flow.elements[-1:])
+def _part(flow: Flow, row: FlowRow, default: int) -> int:
+    """Give the element that a row is in just below the block itself: in a list, the item."""
+    if not row.row.items:
+        return default
+    part = element = row.row.items[0].element
+    while (parent := flow.elements[element].parent) >= 0:
+        part, element = element, parent
+    return part
 
 
 def _is_signature_block(flow: Flow) -> bool:
-    """Tell whether to keep a block whole, and with the sentence before it that is signed."""
+    """Tell whether to keep a block's parts whole, and with the sentence before that is signed."""
     return any(isinstance(element.field, SignatureField) for element in flow.elements)
 
 

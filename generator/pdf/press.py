@@ -26,7 +26,6 @@ from generator.pdf.filling import Filler
 from generator.pdf.flow import Flow, Setter
 from generator.pdf.fontset import BaseFonts
 from generator.pdf.foot import Foot
-from generator.pdf.forms import hint_marks
 from generator.pdf.metadata import Identity
 from generator.pdf.pages import Page, paginate
 from generator.pdf.plan import Frame, Plan, make_plan
@@ -111,7 +110,6 @@ class Press:
         flows = self._flows([_PROBE] * (max(slots, default=-1) + 1))
         marks = [mark for flow in flows for row in flow.rows for mark in row.row.marks]
         marks.extend(Foot(_PROBE, 1, self._sheet).marks(1, 1))
-        marks.extend(hint_marks())
         glyphs: dict[Face, dict[int, str]] = {face(FIELD_FACE): {}}
         for mark in marks:
             known = glyphs.setdefault(mark.face, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.document import Field
@@ -20,6 +21,8 @@ class Element:
     """Of a ``Form``: its field."""
     numbering: str = ""
     """Of an ``L``: its ``ListNumbering`` (14.8.5.5)."""
+    note: str = ""
+    """Of a ``Reference``: the label of its footnote."""
 
 
 class Elements:
@@ -29,7 +32,7 @@ class Elements:
         """Start with none."""
         self._elements: list[Element] = []
 
-    def add(
+    def add(  # noqa: PLR0913 - one keyword for each kind of element
         self,
         tag: str,
         parent: int = -1,
@@ -37,10 +40,15 @@ class Elements:
         uri: str = "",
         field: Field | None = None,
         numbering: str = "",
+        note: str = "",
     ) -> int:
         """Add an element and give its index."""
-        self._elements.append(Element(tag, parent, uri, field, numbering))
+        self._elements.append(Element(tag, parent, uri, field, numbering, note))
         return len(self._elements) - 1
+
+    def notes(self, elements: Iterable[int]) -> Iterator[str]:
+        """Give the labels of the footnotes that some elements refer to."""
+        return (note for index in elements if (note := self._elements[index].note))
 
     def done(self) -> tuple[Element, ...]:
         """Give all elements, parents before children."""
