@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import chain
 
-from generator.diagnostics import Diagnostic, Severity, Span, error, warning
+from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
 from generator.document import Document, Value, fill
 from generator.markdown.reader import MarkdownError, read
 from generator.markdown.writer import write
@@ -166,8 +166,7 @@ class Renderer:
         """
         if agreement.template != self.template.name:
             raise ValueError(f"{agreement.template!r} is not template {self.template.name!r}")
-        paper = agreement.paper
-        problems = refusals_of(paper)
+        problems = refusals_of(agreement.paper)
         if not problems:
             try:
                 return self._render(agreement)
@@ -175,13 +174,13 @@ class Renderer:
                 problems = failure.diagnostics
             except UnprintableError as failure:
                 problems = (_unprintable(failure.characters, agreement),)
-            except _UnreadableError as failure:
-                problems = (failure.diagnostic,)
-        return Refusal(agreement, tuple(_locate(problem, paper) for problem in problems))
+        return _refuse(agreement, problems)
 
-    def _render(self, agreement: Agreement) -> Rendition:
+    def _render(self, agreement: Agreement) -> Rendition | Refusal:
         composition = self.template.compose(context_of(agreement, self._options))
-        _check_readable((agreement.paper.paper_id, *composition.values))
+        unreadable = _unreadable(composition.values)
+        if unreadable:
+            return _refuse(agreement, unreadable)
         layout = self._layout(composition.skeleton)
         markdown = write(fill(layout.skeleton, composition.values)).encode()
         fingerprint = hashlib.sha256(markdown).hexdigest()[:16]
@@ -211,10 +210,38 @@ class Renderer:
 
 def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
     """Give the errors for which a paper gets no form, whatever the template."""
-    problems = tuple(item for item in paper.problems if item.severity is Severity.ERROR)
-    if not problems and not paper.title.plain.strip():
-        problems = (error("the title is empty", "give the paper a title in the metadata"),)
-    return tuple(_locate(problem, paper) for problem in problems)
+    return tuple(
+        problem
+        for problem in (*paper.problems, *_findings(paper))
+        if problem.severity is Severity.ERROR
+    )
+
+
+def problems_of(agreement: Agreement) -> tuple[Diagnostic, ...]:
+    """Give all that is known to be wrong before a form is made.
+
+    These are the problems of the paper's metadata, and a warning of characters in title and names
+    that no font has; they would refuse the form.
+    """
+    paper = agreement.paper
+    missing = _missing_characters(agreement)
+    unprintable = warning(f"no font has {_name_characters(missing)}", _REWRITE)
+    return (
+        *paper.problems,
+        *_findings(paper),
+        *((_locate(unprintable, paper),) if missing else ()),
+    )
+
+
+def _findings(paper: Paper) -> tuple[Diagnostic, ...]:
+    """Find what a form cannot be made of, if its source has not already said it."""
+    if has_errors(paper.problems):
+        return ()
+    if not paper.title.plain.strip():
+        empty = error("the title is empty", "give the paper a title in the metadata")
+        return (_locate(empty, paper),)
+    unreadable = _unreadable((paper.paper_id, paper.title))
+    return tuple(_locate(problem, paper) for problem in unreadable)
 
 
 def context_of(agreement: Agreement, options: Mapping[str, object]) -> dict[str, object]:
@@ -240,20 +267,12 @@ def context_of(agreement: Agreement, options: Mapping[str, object]) -> dict[str,
     }
 
 
-def unprintable_characters(agreement: Agreement) -> tuple[Diagnostic, ...]:
-    """Warn of the characters in title and names that no font has; they would refuse the form."""
-    missing = _missing_characters(agreement)
-    if not missing:
-        return ()
-    finding = warning(f"no font has {_name_characters(missing)}", _REWRITE)
-    return (_locate(finding, agreement.paper),)
-
-
 _REWRITE = "write it otherwise in the metadata"
 
 
 def _missing_characters(agreement: Agreement) -> tuple[str, ...]:
-    words = (agreement.paper.title.plain, *(who.name for who in agreement.signatories))
+    paper = agreement.paper
+    words = (paper.paper_id, paper.title.plain, *(who.name for who in agreement.signatories))
     return tuple(dict.fromkeys(chain.from_iterable(missing_characters(text) for text in words)))
 
 
@@ -280,25 +299,16 @@ def name_character(character: str) -> str:
     return f"U+{ord(character):04X} {name}".rstrip()
 
 
-class _UnreadableError(Exception):
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(str(diagnostic))
-        self.diagnostic = diagnostic
-
-
-def _check_readable(values: Iterable[Value]) -> None:
-    """Refuse control characters and lone surrogates: no reader sees them, no file may hold them."""
-    for value in values:
-        for text in _texts(value):
-            found = [item for item in text if unicodedata.category(item) in ("Cc", "Cs")]
-            if found:
-                named = _name_characters(tuple(dict.fromkeys(found)))
-                raise _UnreadableError(
-                    error(
-                        f"{text[:60]!r} has characters that cannot be read: {named}",
-                        "remove them from the metadata",
-                    )
-                )
+def _unreadable(values: Iterable[Value]) -> tuple[Diagnostic, ...]:
+    """Find control characters and lone surrogates: no reader sees them, no file may hold them."""
+    found = []
+    for text in chain.from_iterable(_texts(value) for value in values):
+        characters = [item for item in text if unicodedata.category(item) in ("Cc", "Cs")]
+        if characters:
+            named = _name_characters(tuple(dict.fromkeys(characters)))
+            message = f"{text[:60]!r} has characters that cannot be read: {named}"
+            found.append(error(message, "remove them from the metadata"))
+    return tuple(found)
 
 
 def _texts(value: Value) -> tuple[str, ...]:
@@ -307,6 +317,10 @@ def _texts(value: Value) -> tuple[str, ...]:
     if isinstance(value, Title):
         return (value.plain,)
     return (getattr(value, "value", ""), value.label)
+
+
+def _refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:
+    return Refusal(agreement, tuple(_locate(problem, agreement.paper) for problem in problems))
 
 
 def _locate(problem: Diagnostic, paper: Paper) -> Diagnostic:

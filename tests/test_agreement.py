@@ -28,7 +28,7 @@ from generator import (
     make_agreements,
     override_volume,
 )
-from generator.agreement import LAYOUTS, unprintable_characters
+from generator.agreement import LAYOUTS, problems_of
 from generator.diagnostics import Span, error, warning
 from generator.samples import samples
 
@@ -160,10 +160,10 @@ def test_a_character_that_no_font_has_is_named_with_the_paper(renderer: Renderer
 
 def test_a_character_that_no_font_has_is_told_beforehand() -> None:
     paper = replace(PAPER, title=Title.of("On \U0001f600"))
-    told = [str(item) for item in unprintable_characters(make_agreements([paper])[0])]
+    told = [str(item) for item in problems_of(make_agreements([paper])[0])]
     assert len(told) == 1
     assert "warning: no font has U+1F600 GRINNING FACE" in told[0]
-    assert unprintable_characters(make_agreements([PAPER])[0]) == ()
+    assert problems_of(make_agreements([PAPER])[0]) == ()
 
 
 @pytest.mark.parametrize("character", ["\0", "\x1b", "\x7f", "\x85", "\ud800"])
@@ -172,6 +172,23 @@ def test_characters_that_nobody_can_read_are_refused(renderer: Renderer, charact
     title = Title((generator.text.Text(f"a{character}b"),))
     assert f"U+{ord(character):04X}" in refusal(markdown, replace(PAPER, title=title))
     assert f"U+{ord(character):04X}" in refusal(markdown, replace(PAPER, paper_id=character))
+
+
+def test_a_signer_that_nobody_can_read_is_refused(renderer: Renderer) -> None:
+    text = refusal(renderer, replace(PAPER, authors=(Author(Name("a\0b")),)))
+    assert text.startswith("a.bib:3 (lovelace43): error: 'a\\x00b' has characters")
+
+
+def test_all_that_would_refuse_a_paper_is_told_beforehand() -> None:
+    papers = [
+        replace(PAPER, problems=(error("bad"), warning("odd"))),
+        replace(PAPER, title=Title(())),
+        replace(PAPER, paper_id="a\0"),
+    ]
+    told = [[str(item) for item in problems_of(each)] for each in make_agreements(papers)]
+    assert [len(each) for each in told] == [2, 1, 1]
+    assert "title is empty" in told[1][0]
+    assert "U+0000" in told[2][0]
 
 
 def test_a_mistake_of_the_template_refuses_with_its_line(tmp_path: Path) -> None:

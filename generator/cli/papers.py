@@ -37,6 +37,8 @@ def papers(
 
     The status is 1 if a paper or an entry could not be used.
     """
+    from generator.agreement import problems_of  # noqa: PLC0415 - needs the fonts
+
     settings = read_settings()
     options = PaperOptions(metadata or (), all_papers, contacts, signer)
     found = read_papers(settings, options, settings.config.template)
@@ -49,13 +51,6 @@ def papers(
         _show(found, problems)
     if has_errors([*found.problems, *(item for each in problems for item in each)]):
         raise typer.Exit(1)
-
-
-def problems_of(agreement: generator.Agreement) -> tuple[Diagnostic, ...]:
-    """Give what is wrong with a paper, characters that no font has included."""
-    from generator.agreement import unprintable_characters  # noqa: PLC0415 - needs the fonts
-
-    return (*agreement.paper.problems, *unprintable_characters(agreement))
 
 
 def as_json(agreement: generator.Agreement, problems: Iterable[Diagnostic]) -> dict[str, object]:

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
+from generator import Format, SignerRule
+from generator.cli.options import FORMATS, RULES
 
 COMMAND = [sys.executable, "-m", "generator.cli"]
 PROJECT = Path(__file__).parent.parent.parent
@@ -99,6 +101,11 @@ def test_every_command_explains_itself_with_an_example(run: Run, command: tuple[
     assert ended.status == 0
     assert re.search(rf"agreements {' '.join(command)}", ended.output)
     assert "xample" in ended.output or "Start with" in ended.output
+
+
+def test_the_words_of_options_are_those_of_the_library() -> None:
+    assert list(RULES) == list(SignerRule)
+    assert set(FORMATS) == set(Format)
 
 
 def test_the_version_is_told(run: Run) -> None:
