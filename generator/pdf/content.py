@@ -10,6 +10,8 @@ from generator.pdf.syntax import number, text_string
 
 RULE_WIDTH = 0.5
 """Of the lines to write on and of the rule above footnotes, in points."""
+_EMBOLDENING = 0.03
+"""Width of the outlines, in parts of the size."""
 
 
 def show(mark: Mark, x: float, y: float, fonts: FontSet) -> bytes:
@@ -21,10 +23,17 @@ def show(mark: Mark, x: float, y: float, fonts: FontSet) -> bytes:
         out.move(extra)
     origin = b"1 0 0 1 %s %s Tm\n" % (number(x + mark.x), number(y + mark.rise))
     shown = origin + out.operators()
+    if _is_too_light(mark):
+        shown = b"2 Tr 1 j %s w\n%s0 Tr\n" % (number(_EMBOLDENING * mark.size), shown)
     # A right-to-left run is read from its glyphs: readers would reverse an ActualText.
     if faithful or mark.direction is Direction.RIGHT_TO_LEFT:
         return shown
     return b"/Span <</ActualText %s>> BDC\n%sEMC\n" % (text_string(mark.text), shown)
+
+
+def _is_too_light(mark: Mark) -> bool:
+    """Tell whether bold text is in a face without bold weight: its outlines are then drawn, too."""
+    return mark.chunks[0][0].style.style.bold and "Bold" not in mark.face.name
 
 
 def tagged(tag: str, mcid: int, operators: Iterable[bytes]) -> bytes:

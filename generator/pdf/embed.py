@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -196,14 +196,45 @@ end
 """
 
 
+def _runs(texts: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+    """Give the first and last of codes in a row whose characters are in a row, too.
+
+    Only the last byte may change in a run, of the codes and of the characters.
+    """
+    first = previous = -1
+    for code in sorted(texts):
+        follows = (
+            code == previous + 1
+            and code & 0xFF
+            and len(texts[code]) == len(texts[first]) == 1
+            and ord(texts[code]) == ord(texts[previous]) + 1 < 0x10000
+            and ord(texts[code]) & 0xFF
+        )
+        if not follows:
+            if first >= 0:
+                yield first, previous
+            first = code
+        previous = code
+    if first >= 0:
+        yield first, previous
+
+
+def _sections(kind: str, lines: Sequence[str]) -> str:
+    """Group the lines of a CMap; a group has no more than a hundred."""
+    groups = (lines[start : start + 100] for start in range(0, len(lines), 100))
+    return "".join(f"{len(group)} begin{kind}\n{''.join(group)}end{kind}\n" for group in groups)
+
+
 def _to_unicode(subset: Subset) -> bytes:
     """Map codes to characters (9.10.3)."""
-    lines = [
-        f"<{code:04X}> <{subset.texts[gid].encode('utf-16-be').hex().upper()}>"
-        for gid, code in sorted(subset.codes.items(), key=lambda item: item[1])
-    ]
-    blocks = (lines[start : start + 100] for start in range(0, len(lines), 100))
-    ranges = "".join(
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks
-    )
+    texts = {code: subset.texts[gid] for gid, code in subset.codes.items()}
+    singles: list[str] = []
+    runs: list[str] = []
+    for first, last in _runs(texts):
+        text = texts[first].encode("utf-16-be").hex()
+        if first == last:
+            singles.append(f"<{first:04x}><{text}>\n")
+        else:
+            runs.append(f"<{first:04x}><{last:04x}><{text}>\n")
+    ranges = _sections("bfchar", singles) + _sections("bfrange", runs)
     return _CMAP.replace("{ranges}", ranges).encode("ascii")
