@@ -90,8 +90,11 @@ RichInline = (
     | Math
 )
 
-_WORD = re.compile(r"[^\W_]+(?:\.\d+)?")
-"""A script that needs no parentheses: ``X_NLG``, ``ε^3.5``."""
+_WORD = re.compile(r"[^\W\d_]{3}")
+"""What reads badly in Unicode's small letters: ``x_max``, not ``xₘₐₓ``."""
+_BARE = {"^": re.compile(r"[0-9]+(?:\.[0-9]+)?"), "_": re.compile(r"[A-Za-z0-9]+")}
+"""Scripts that need no parentheses: ``ε^3.5``, ``D_KL``."""
+
 _SUPERSCRIPTS = dict(zip("0123456789+-−=()ni′∗*°", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ′**°", strict=True))
 _SUBSCRIPTS = dict(
     zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
@@ -154,10 +157,9 @@ def _plain(inline: RichInline, caret: str, after: str) -> str:
 
 
 def _script(text: str, letters: dict[str, str], mark: str, after: str) -> str:
-    if all(letter in letters for letter in text):
+    if all(letter in letters for letter in text) and not _WORD.search(text):
         return "".join(letters[letter] for letter in text)
     if not mark:
         return text
-    if len(text) == 1 or (_WORD.fullmatch(text) and not after.isalnum()):
-        return f"{mark}{text}"
-    return f"{mark}({text})"
+    bare = _BARE[mark].fullmatch(text) and not after.isalnum()
+    return f"{mark}{text}" if len(text) == 1 or bare else f"{mark}({text})"

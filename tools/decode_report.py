@@ -43,9 +43,14 @@ class Verdict(StrEnum):
     EQUAL = "equal"
     LOOSE = "equal but for case, punctuation and spacing"
     MARKUP = "equal once the page's own markup is decoded"
-    PAGE = "different, and the page is known to err or to know more"
+    FULLER = "the page has more initials or given names than the source"
+    CHANGED = "the page has the same people in another order, or others beside them"
+    PAGE = "the page is wrong: wrong encoding, “and” or an empty name left in it"
     DIFFERENT = "different"
     UNSHOWN = "no page to compare with"
+
+
+_SAME = (Verdict.EQUAL, Verdict.LOOSE, Verdict.MARKUP, Verdict.UNSHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def _end_of_value(entry: str, start: int, opener: str) -> int:
         character = entry[position]
         if skip or character == "\\":
             skip = not skip
-        elif (character == '"' and opener == '"' and depth == 0) or (character == "}" and depth == 0 and opener == "{"):
+        elif depth == 0 and character == ('"' if opener == '"' else "}"):
             return position
         else:
             depth += (character == "{") - (character == "}")
@@ -170,12 +175,14 @@ def compare_names(ours: Sequence[str], page: Sequence[str]) -> Verdict:
         return Verdict.EQUAL
     if [loose(name) for name in ours] == [loose(name) for name in page]:
         return Verdict.LOOSE
-    read = decode_names(" and ".join(page)).value
-    decoded = [str(name) for name in read]
-    if [loose(name) for name in ours] == [loose(name) for name in decoded]:
+    read = [loose(str(name)) for name in decode_names(" and ".join(page)).value]
+    mine = [loose(name) for name in ours]
+    if mine == read:
         return Verdict.PAGE
     if len(ours) == len(page) and all(map(_is_fuller, ours, page)):
-        return Verdict.PAGE
+        return Verdict.FULLER
+    if set(mine) <= set(read) or set(read) <= set(mine):
+        return Verdict.CHANGED
     return Verdict.DIFFERENT
 
 
@@ -213,7 +220,8 @@ def print_report(path: Path) -> int:
 
 
 def _print_counts(what: str, verdicts: Iterable[Verdict]) -> None:
-    counts = Counter(verdict for verdict in verdicts if verdict is not Verdict.UNSHOWN)
+    counts = Counter(verdicts)
+    counts.pop(Verdict.UNSHOWN, None)
     total = counts.total()
     print(f"\n{what}: {total} compared")
     for verdict in Verdict:
@@ -230,7 +238,7 @@ def _print_titles(rows: Sequence[Row], what: str) -> None:
     ]
     _print_counts(what, verdicts)
     for row, verdict in zip(rows, verdicts, strict=True):
-        if verdict in (Verdict.PAGE, Verdict.DIFFERENT):
+        if verdict not in _SAME:
             print(f"  {row.key}\n    ours: {row.title.value.plain}\n    page: {row.shown_title}")
 
 
@@ -252,7 +260,7 @@ def _print_names(rows: Sequence[Row]) -> None:
     if singles:
         print(f"  single names in lists of equal length: {same} of {len(singles)} equal loosely")
     for row, verdict in zip(rows, verdicts, strict=True):
-        if verdict in (Verdict.PAGE, Verdict.DIFFERENT):
+        if verdict not in _SAME:
             pairs = _differing(row.spelled_names, row.shown_names or ())
             print(f"  {row.key} ({verdict})\n    ours: {pairs[0]}\n    page: {pairs[1]}")
 

@@ -1,6 +1,7 @@
 """Fuzz the decoding of titles and names with atheris (``pip install atheris``).
 
-Usage: ``python tools/fuzz_latex.py [-max_total_time=SECONDS] [CORPUS]``; all arguments are libFuzzer's.
+Usage: ``python tools/fuzz_latex.py [-max_total_time=SECONDS] [CORPUS]``, with any other option of
+libFuzzer's.
 A crash is an exception, markup left without an error, or time that is not linear.
 """
 
@@ -10,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-import atheris
+import atheris  # type: ignore[import-untyped]
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -29,12 +30,35 @@ with atheris.instrument_imports(include=["generator"]):
 
 _LONGEST_SECONDS = 2.0
 _PIECES = (
-    "\\emph{", "\\'{", "\\frac{", "\\sqrt[", "\\ensuremath{", "$", "\\$", "{\\textbackslash}", "}", "{",
-    "\\mathcal{O}", "\\not", "^", "_", "~", "&lt;", "&amp;", "\\&amp;", "<i>", "</i>", "<sub>", "Ã©",
-    " and ", ", ", "; ", " Jr.", "\\char`", "\\v{}c", "\\textasciicircum", "\\left(", "\\ell_1", "--", "''",
-    "\\text{", "\\texttt{", "\\it ", "\\tt ", "\\uppercase{", "\\href{", "\\(", "\\)", "\\\\", "van der ",
-    "family=", "\u00ad", "\u200b", "\u202e", "\ue000", "\ufffd", "\x92", "ı\u0301", "e\u0301", "\ud83d",
-)  # fmt: skip
+    *("\\emph{", "\\'{", "\\frac{", "\\sqrt[", "\\ensuremath{", "$", "\\$", "{\\textbackslash}"),
+    *("}", "{", "\\mathcal{O}", "\\not", "^", "_", "~", "&lt;", "&amp;", "\\&amp;", "<i>", "</i>"),
+    *(
+        "<sub>",
+        "Ã©",
+        " and ",
+        ", ",
+        "; ",
+        " Jr.",
+        "\\char`",
+        "\\v{}c",
+        "\\textasciicircum",
+        "\\left(",
+    ),
+    *("\\ell_1", "--", "''", "\\text{", "\\texttt{", "\\it ", "\\tt ", "\\uppercase{", "\\href{"),
+    *(
+        "\\(",
+        "\\)",
+        "\\\\",
+        "van der ",
+        "family=",
+        "\u00ad",
+        "\u200b",
+        "\u202e",
+        "\ue000",
+        "\ufffd",
+    ),
+    *("\x92", "ı\u0301", "e\u0301", "\ud83d"),
+)
 
 
 def source_of(data: bytes) -> str:

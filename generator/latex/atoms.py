@@ -68,8 +68,15 @@ def spaced(atoms: list[Atom]) -> tuple[RichInline, ...]:
 
 
 def unspaced(atoms: Iterable[Atom]) -> tuple[RichInline, ...]:
-    """Set atoms in a script, where TeX puts no space."""
-    return merged(inline for atom in atoms for inline in atom.inlines)
+    """Set atoms in a script, where TeX puts space around named operators only."""
+    result: list[RichInline] = []
+    before = OPENING
+    for atom in atoms:
+        if OPERATOR in (before, atom.kind) and _is_apart(before, atom.kind):
+            result.append(Text(" "))
+        result.extend(atom.inlines)
+        before = atom.kind
+    return merged(result)
 
 
 def _demote_binaries(atoms: list[Atom]) -> None:

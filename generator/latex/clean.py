@@ -48,7 +48,13 @@ _PAIRS = re.compile(
     "\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
 )
 # "Ã" or "Â" inside a word written in small letters is half of a letter whose other half is lost.
-_HALF = re.compile(r"(?<=[a-z])[ÃÂ]|(?<![A-ZÀ-Þ])\b[A-Z][ÃÂ](?![A-ZÀ-Þa-zß-ÿ])")
+_HALF = re.compile(
+    r"(?<=[a-z])[ÃÂ]|(?<=[A-Za-z])[ÃÂ](?=[a-z])|(?<![A-ZÀ-Þ])\b[A-Z][ÃÂ](?![A-ZÀ-Þa-zß-ÿ])"
+)
+
+
+_FEWEST_FOREIGN = 3
+"""Letters of another writing than Latin that make a repair certain."""
 
 
 def clean(text: str) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -78,11 +84,19 @@ def repair_mojibake(text: str, found: list[Diagnostic]) -> str:
     repaired = _PAIRS.sub(_reread, fix_encoding(text))
     if REPLACEMENT in repaired and REPLACEMENT not in text:
         repaired = text
-    if is_bad(repaired) or _HALF.search(repaired):
+    foreign = sum(_is_foreign(character) for character in set(repaired) - set(text))
+    if 0 < foreign < _FEWEST_FOREIGN:
+        repaired = text  # two accented capitals can look like one letter of another writing
+        found.append(_damaged(text))
+    elif is_bad(repaired) or _HALF.search(repaired):
         found.append(_damaged(text))
     elif repaired != text:
         found.extend(_reread_words(text, repaired))
     return repaired
+
+
+def _is_foreign(character: str) -> bool:
+    return character.isalpha() and not character < "\u0250" and not "\u1e00" <= character < "\u1f00"
 
 
 def _reread_words(text: str, repaired: str) -> list[Diagnostic]:

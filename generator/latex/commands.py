@@ -5,7 +5,9 @@ from __future__ import annotations
 from generator.latex import symbols
 from generator.latex.symbols import words
 
-TYPEWRITER = words("texttt url path nolinkurl code")
+ADDRESSES = words("url path nolinkurl")
+"""Text commands whose argument holds no commands."""
+TYPEWRITER = words("texttt code") | ADDRESSES
 """Text commands whose argument is set letter by letter."""
 STYLED = words("emph textit textsl textbf textsc textsuperscript textsubscript")
 TRANSPARENT = words(

@@ -39,7 +39,7 @@ _STYLES: dict[str, Callable[[tuple[RichInline, ...]], RichInline]] = {
     "textsc": SmallCaps, "textsuperscript": Superscript, "textsubscript": Subscript,
 }  # fmt: skip
 # "don`t" and "''Goose''" are what people write; TeX would set the mark that nobody wants.
-_BACKQUOTE_AS_APOSTROPHE = re.compile(r"(?<=\w)`(?=\w)")
+_BACKQUOTE_AS_APOSTROPHE = re.compile(r"(?<=\w)`(?=\w)|^`(?=(?:s|t|re|ll|ve|d|m)\b)")
 _OPENING_AS_CLOSING = re.compile(r"(?:(?<=[\s(\[])|^)''(?=\w)")
 _NO_LIGATURES: Mapping[str, str] = {}
 _NEVER = re.compile(r"(?!)")

@@ -20,7 +20,7 @@ _AFFILIATION = re.compile(
     r"|Hochschule|Academy|Polytechnic\w*|Politecnico)\b"
 )
 _COMPANY = re.compile(
-    r"\b(?:Research|Inc|Ltd|LLC|GmbH|Corporation|Corp|Consortium|Team|Group|Labs?)\b"
+    r"\b(?:Research|Inc|Ltd|LLC|GmbH|Corporation|Corp|Consortium|[Tt]eam|[Gg]roup|Labs?)\b"
 )
 _RANK = re.compile(r"\b(?:Prof|Dr|Mr|Mrs|Ms|Ph\.?D)\b\.?")
 _ENTITY_WITHOUT_END = re.compile(r"&[a-zA-Z]{2,8}")
@@ -57,10 +57,12 @@ def check_name(name: Name, found: list[Diagnostic]) -> None:
         found.append(error(f"“{text}” holds an address, not a name", hint))
     elif _AFFILIATION.search(text):
         found.append(error(f"“{text}” looks like an affiliation", hint))
-    elif strange := sorted({c for c in text if not _belongs(c)}):
-        shown = " ".join(strange)
-        found.append(error(f"the name “{text}” holds {shown}", hint))
-    elif _COMPANY.search(text):
+        return
+    company = _COMPANY.search(text) is not None
+    strange = sorted({c for c in text if not _belongs(c) and not (company and c.isdecimal())})
+    if strange:
+        found.append(error(f"the name “{text}” holds {' '.join(strange)}", hint))
+    elif company:
         found.append(warning(f"“{text}” looks like an organisation", hint))
     elif _RANK.search(text):
         found.append(warning(f"“{text}” holds a rank or degree"))

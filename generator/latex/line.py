@@ -148,6 +148,8 @@ class Line:
             self.inlines.append(Code(self.reader.verbatim(self.cursor.rest())))
         elif name in commands.STYLED or name in commands.TRANSPARENT:
             self.inlines.extend(self.reader.styled(name, self.argument(name)))
+        elif name in commands.ADDRESSES:
+            self.inlines.append(Code(spell(self.argument(name))))
         elif name in commands.TYPEWRITER:
             self.inlines.append(Code(self.reader.verbatim(self.argument(name))))
         elif name in HANDLERS:
@@ -239,7 +241,7 @@ class Line:
                 )
                 self.inlines.extend(self.reader.render(nodes))
                 return
-            self.inlines.extend(self.reader.render(nodes))
+            self.inlines.extend(self.reader.render(nodes) or [Text(name)])
         else:
             self.emit(name.strip("\\{}$") + (" " if spaces else ""))
         self.reader.report(error(f"the command \\{name} is unknown", hint))

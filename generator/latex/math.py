@@ -202,8 +202,9 @@ class _Setter:
         if name in symbols.MATH_ACCENTS:
             self.accent(name, inner)
         elif name in symbols.MATH_ALPHABETS:
-            letters = plain_text(inner).translate(symbols.MATH_ALPHABETS[name])
-            self.add(ORDINARY, Text(letters))
+            letters = unicodedata.normalize("NFD", plain_text(inner))
+            letters = letters.translate(symbols.MATH_ALPHABETS[name])
+            self.add(ORDINARY, Text(unicodedata.normalize("NFC", letters)))
         elif name in commands.UPRIGHT:
             self.add(ORDINARY, *upright(inner))
         elif name in commands.BOLD:

@@ -31,6 +31,8 @@ PARTICLES = words(
 )
 """Words that begin a family name even where no given name stands before them."""
 
+_LONGEST_WORD = 1_000
+_MARKUP = re.compile(r"[\\{}$&<>]")
 _SIMPLE = re.compile(r"[^\\{}$^_~&<>`*†‡§¶'\d-]*")
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix|\w+-i)\s*=\s*(.*)", re.DOTALL)
 
@@ -96,10 +98,11 @@ def decode_typed_name(source: str) -> Decoded[Name]:
 
 def _prepared(source: str) -> tuple[str, tuple[Diagnostic, ...]]:
     text, found = clean(source)
-    if "\\" in text:
-        text = unescape_tex(text) if is_escaped_twice(text) else text
-        text = compose_accents(text)
-    return text, found
+    if "\\" not in text:
+        return text, found
+    composed = compose_accents(unescape_tex(text) if is_escaped_twice(text) else text)
+    more: list[Diagnostic] = []
+    return repair_mojibake(composed, more), (*found, *more)
 
 
 def _is_others(raw: RawName) -> bool:
@@ -168,6 +171,9 @@ def _is_wrapped(word: str) -> bool:
 
 
 def _decode_word(word: str, found: list[Diagnostic]) -> _Word:
+    if len(word) > _LONGEST_WORD:
+        found.append(error(f"{len(word)} characters without a space are no name", "correct it"))
+        return _Word(_MARKUP.sub("", word[:_LONGEST_WORD]), small=False)
     if _SIMPLE.fullmatch(word):
         return _Word(word, word[:1].islower())
     reader = Reader(NAME_LIGATURES)

@@ -73,6 +73,6 @@ def _read(spelled: str) -> Name | None:
     if not comma:
         given, _, family = spelled.rpartition(" ")
         return None if "," in spelled or not given else Name(family, given)
-    if "," in given or not given or not family or (" " in family and " " in given):
+    if "," in family + given or not given or not family or (" " in family and " " in given):
         return None
     return Name(family, given)

@@ -10,11 +10,14 @@ from generator.latex.builder import folded, mapped
 from generator.latex.clean import clean, repair_mojibake
 from generator.latex.inline import TEX_LIGATURES, TYPED_LIGATURES, Reader
 from generator.latex.result import Decoded
-from generator.latex.typed import is_escaped_twice, protect, unescape_tex
+from generator.latex.typed import is_escaped_twice, keep_sets, protect, unescape_tex
 from generator.text import RichInline, Title, plain_text
 
 # What needs no reader at all: most titles.
 _PLAIN = re.compile(r"(?:[A-Za-z0-9 .,:;()?!/+*=@\[\]\"#%]|-(?!-))*")
+_MARKUP = re.compile(r"[\\{}$]")
+LONGEST = 10_000
+"""Characters that a title or text field may have; the longest real ones have some hundreds."""
 RESIDUE = re.compile(r"[\\{}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w*);|[\x00-\x1f\x7f-\x9f]")
 """Markup that must not be on a form. A dollar before a digit is an amount of money."""
 
@@ -38,6 +41,7 @@ def decode_typed_title(source: str) -> Decoded[Title]:
     if _PLAIN.fullmatch(source):
         return _finished(Title.of(source).inlines, (), Reader(TYPED_LIGATURES))
     text, found = clean(source)
+    text = unescape_tex(text) if is_escaped_twice(text) else keep_sets(text)
     return _decode(protect(text), TYPED_LIGATURES, found)
 
 
@@ -54,6 +58,10 @@ def decode_text(source: str) -> Decoded[str]:
 def _decode(
     source: str, ligatures: Mapping[str, str], found: tuple[Diagnostic, ...]
 ) -> Decoded[Title]:
+    if len(source) > LONGEST:
+        excess = error(f"a text of {len(source)} characters is no title", "shorten it")
+        start = _MARKUP.sub("", source[:LONGEST])
+        return Decoded(Title.of(start), (*found, excess))
     reader = Reader(ligatures)
     return _finished(reader.read(source), found, reader)
 

@@ -157,6 +157,12 @@ class _Frame:
     """The text that closes it: ``}``, ``$``, ``$$``, ``\\)``, ``\\]`` or an end tag's name."""
     children: list[Node] = field(default_factory=list)
 
+    @property
+    def opener(self) -> str:
+        if self.closer in INLINE_TAGS:
+            return f"<{self.closer}>"
+        return _OPENERS.get(self.closer, self.closer)
+
     def close(self) -> Node:
         children = tuple(self.children)
         if self.closer == "}":
@@ -200,7 +206,7 @@ class _Builder:
 
     def finish(self) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
         while len(self.stack) > 1:
-            self.unpaired(_OPENERS.get(self.top.closer, self.top.closer))
+            self.unpaired(self.top.opener)
             self.splice()
         return tuple(self.top.children), tuple(self.found)
 
@@ -220,7 +226,7 @@ class _Builder:
 
     def close_brace(self) -> None:
         while self.top.closer not in ("}", ""):
-            self.unpaired(self.top.closer)
+            self.unpaired(self.top.opener)
             self.splice()
         if self.top.closer == "}":
             self.close()

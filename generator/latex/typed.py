@@ -24,10 +24,13 @@ _ESCAPES = (
     (re.compile(r"\\([$&%#_{}])"), r"\1"),
 )
 _DOLLAR = re.compile(r"(?<!\\)\$\$?")
-_TYPED_TILDE = re.compile(r"(?<!\\)~")
+_LONE_TILDE = re.compile(r"(?<!\\)(?<![\w.,}$])~|(?<!\\)~(?![\w\\{$])")
+_ANY_TILDE = re.compile(r"(?<!\\)~")
 _TYPED_DASH = re.compile(r"(?:(?<=\s)|(?<=\w))(---?)(?=\s|\w)")
-_BRACKETED = re.compile(r"&lt;(/?(?:sub|sup|i|b|em|strong|tt))&gt;", re.IGNORECASE)
-_TEX_SIGNS = re.compile(r"\\[A-Za-z]|\\['\"`^~=.]\{?\\?[A-Za-z]|\$")
+_BRACKETED = re.compile(r"&lt;(/?(?:sub|sup|i|b|em|strong|tt)|br ?/?)&gt;", re.IGNORECASE)
+_TEX_SIGNS = re.compile(r"\\\S|\$\S")
+_SET = re.compile(r"(?<![\\\w}\]^_$])\{([\w.…+−-]{1,4}(?:, ?[\w.…+−-]{1,4})+)\}")
+_AMOUNT = re.compile(r"\d[\d.,]*\s[^\\^_{}=<>+*/]*")
 
 
 def is_escaped_twice(text: str) -> bool:
@@ -45,12 +48,17 @@ def unescape_tex(text: str) -> str:
     return text
 
 
+def keep_sets(text: str) -> str:
+    """Keep the braces of a set that was typed without a formula: ``{0,1}``."""
+    return _SET.sub(r"\{\1\}", text)
+
+
 def protect(text: str) -> str:
     """Escape what TeX would read as markup but a person typed as a character."""
     text = _BRACKETED.sub(r"<\1>", text)
     text = _protect_dollars(text)
-    if _TEX_SIGNS.search(text) is None:
-        text = _TYPED_TILDE.sub(r"\\textasciitilde{}", text)
+    lone = _LONE_TILDE if _TEX_SIGNS.search(text) else _ANY_TILDE
+    text = lone.sub(r"\\textasciitilde{}", text)
     return _TYPED_DASH.sub(lambda match: "—" if len(match[1]) == 3 else "–", text)
 
 
@@ -82,5 +90,6 @@ def _pairs(text: str, opening: re.Match[str], closing: re.Match[str]) -> bool:
         opening[0] == closing[0]
         and bool(inside)
         and (not (inside[0].isspace() or inside[-1].isspace()) or "\\" in inside)
+        and not _AMOUNT.fullmatch(inside)
         and not text[closing.end() : closing.end() + 1].isdigit()
     )
