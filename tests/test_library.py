@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import tempfile
 from pathlib import Path
 from types import ModuleType
 
@@ -22,6 +23,12 @@ ROOMS = [
     "generator.sources.contacts",
     "generator.sources.load",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _folders_of_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the examples make their temporary folders where they are removed again."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @pytest.mark.parametrize("name", generator.__all__)

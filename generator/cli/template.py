@@ -37,7 +37,8 @@ def list_templates() -> None:
             broken = True
             rows.append((name, "(has mistakes)", spell(path)))
         else:
-            rows.append((name, template.description or template.title, spell(path)))
+            first, stop, _ = (template.description or template.title).partition(". ")
+            rows.append((name, first + stop.strip(), spell(path)))
     show_table(("name", "what it is", "file"), rows)
     if broken:
         raise typer.Exit(1)
