@@ -233,8 +233,8 @@ def _to_unicode(subset: Subset) -> bytes:
     for first, last in _runs(texts):
         text = texts[first].encode("utf-16-be").hex()
         if first == last:
-            singles.append(f"<{first:04x}><{text}>\n")
+            singles.append(f"<{first:04x}> <{text}>\n")
         else:
-            runs.append(f"<{first:04x}><{last:04x}><{text}>\n")
+            runs.append(f"<{first:04x}> <{last:04x}> <{text}>\n")
     ranges = _sections("bfchar", singles) + _sections("bfrange", runs)
     return _CMAP.replace("{ranges}", ranges).encode("ascii")

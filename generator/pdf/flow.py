@@ -61,6 +61,17 @@ class Flow:
     """Whether the block belongs to what comes after it: a heading, or words up to a colon."""
 
     @property
+    def heading(self) -> int:
+        """Level of the heading that the block is, 0 if it is none."""
+        tag = self.elements[0].tag if self.elements else ""
+        return int(tag[1:]) if tag[:1] == "H" and tag[1:].isdigit() else 0
+
+    @property
+    def text(self) -> str:
+        """The text of the block, in reading order as far as each line is read left to right."""
+        return " ".join("".join(mark.text for mark in row.row.marks) for row in self.rows)
+
+    @property
     def shape(self) -> Hashable:
         """All that decides where the flow falls on its pages and how it is tagged.
 

@@ -6,7 +6,7 @@ holes: the content of the rows that have values, the fields, the foot of each pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from generator.pdf.file import Opening, make_opening, make_segment
 from generator.pdf.flow import Flow
 from generator.pdf.fontset import BaseFonts
 from generator.pdf.forms import FIELD_FONT
+from generator.pdf.outline import Bookmark, outline
 from generator.pdf.pages import Page, PlacedRow
 from generator.pdf.sequence import (
     FieldSequence,
@@ -128,10 +129,15 @@ class _Planner:
         structure = self._structure.objects(root, self._next)
         self._next += len(structure)
         self._objects.update(structure)
+        bookmarks = outline(list(self._bookmarks(pages, refs)), self._next)
+        entries: dict[str, PdfObject] = {"Outlines": Ref(self._next)} if bookmarks else {}
+        self._next += len(bookmarks)
+        self._objects.update(bookmarks)
         self._objects[icc] = flate({"N": 3}, _profile())
-        self._objects[catalog.number] = self._catalog(
-            tree, root, Ref(metadata), Ref(icc), base_fonts
-        )
+        self._objects[catalog.number] = {
+            **self._catalog(tree, root, Ref(metadata), Ref(icc), base_fonts),
+            **entries,
+        }
         static_container, container = self.number(), self.number()
         return Plan(
             opening=make_opening(make_segment(self._objects, static_container), self._next),
@@ -236,6 +242,15 @@ class _Planner:
             made.append(ref)
         return made
 
+    def _bookmarks(self, pages: Sequence[Page], refs: Sequence[Ref]) -> Iterator[Bookmark]:
+        """Find the headings; one with a value in it differs from form to form and is left out."""
+        for page, ref in zip(pages, refs, strict=True):
+            for placed in page.rows:
+                flow = self._flows[placed.flow]
+                if flow.heading and placed.index == 0 and placed.flow not in self._dynamic:
+                    top = placed.baseline + flow.rows[0].row.ascent
+                    yield Bookmark(flow.heading, flow.text, ref, top)
+
     def _page(
         self, tree: Ref, page: Ref, struct_parents: int, contents: list[PdfObject], fonts: Ref
     ) -> PdfObject:
@@ -255,7 +270,7 @@ class _Planner:
 
     def _catalog(
         self, tree: Ref, root: Ref, metadata: Ref, icc: Ref, fonts: Mapping[str, Ref]
-    ) -> PdfObject:
+    ) -> dict[str, PdfObject]:
         intent: PdfObject = {
             "Type": Name("OutputIntent"),
             "S": Name("GTS_PDFA1"),

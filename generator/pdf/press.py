@@ -27,6 +27,7 @@ from generator.pdf.flow import Flow, Setter
 from generator.pdf.fontset import BaseFonts
 from generator.pdf.foot import Foot
 from generator.pdf.metadata import Identity
+from generator.pdf.outline import close_gaps
 from generator.pdf.pages import Page, paginate
 from generator.pdf.plan import Frame, Plan, make_plan
 from generator.pdf.sheet import sheet_for
@@ -147,7 +148,7 @@ def _parts(skeleton: Document) -> list[_Part]:
     )
     blocks = [
         _Part(partial(Setter.block, block=block), tuple(walk_blocks([block])))
-        for block in skeleton.blocks
+        for block in close_gaps(skeleton.blocks)
     ]
     notes = [
         _Part(partial(Setter.footnote, footnote=note), tuple(walk_blocks(note.blocks)), note.label)
