@@ -49,11 +49,13 @@ expressions = st.recursive(
     max_leaves=4,
 )
 # Most of those are refused; these mostly are not.
-TEXTS = """title.plain signatory.name options.word paper.authors|join("*") paper.title.plain paper.id
-'Kq' title.plain[::-1] signatories|map(attribute="name")|join(title.plain) paper.authors|first"""
-TAILS = (
-    "|upper |lower |trim |title |reverse|list|join [1:] .upper() .split()|join(" * ") |default(1)"
-)
+TEXTS = """
+title.plain signatory.name options.word paper.authors|join("*") paper.title.plain paper.id 'Kq'
+title.plain[::-1] signatories|map(attribute="name")|join(title.plain) paper.authors|first
+"""
+TAILS = """
+|upper |lower |trim |title |reverse|list|join [1:] .upper() .split()|join("*") |default(1)
+"""
 texts = st.recursive(
     st.sampled_from(TEXTS.split()),
     lambda inner: (
