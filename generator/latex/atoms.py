@@ -106,7 +106,8 @@ def is_variable(character: str) -> bool:
     """Latin and small Greek letters slant in formulas (ISO 80000-2 slants them too)."""
     if character.isascii():
         return character.isalpha()
-    return "α" <= character <= "ω" or character in "ϵϑϰϖϱϕıȷ" or "À" <= character <= "ɏ"
+    latin = "À" <= character <= "ɏ" and character.isalpha()
+    return latin or "α" <= character <= "ω" or character in "ϵϑϰϖϱϕ"
 
 
 def upright(inlines: Iterable[RichInline]) -> tuple[RichInline, ...]:

@@ -43,6 +43,18 @@ def merged(inlines: Iterable[RichInline]) -> tuple[RichInline, ...]:
     return tuple(result)
 
 
+def emphasised(inlines: Iterable[RichInline]) -> tuple[RichInline, ...]:
+    r"""Emphasise; what is emphasised within is upright again, as ``\emph`` does it."""
+    result: list[RichInline] = []
+    for inline in inlines:
+        match inline:
+            case Emphasis(children):
+                result.extend(children)
+            case _:
+                result.append(Emphasis((inline,)))
+    return merged(result)
+
+
 def mapped(inlines: Iterable[RichInline], change: Callable[[str], str]) -> Iterator[RichInline]:
     """Change every piece of text, formulas too."""
     for inline in inlines:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from generator.diagnostics import Diagnostic, error
 from generator.latex import commands
+from generator.latex.builder import emphasised
 from generator.latex.cursor import Cursor
 from generator.latex.line import Line
 from generator.latex.tree import Node, build_tree
 from generator.text import (
     Code,
-    Emphasis,
     RichInline,
     SmallCaps,
     Strong,
@@ -34,9 +34,9 @@ TYPED_LIGATURES: Mapping[str, str] = {"``": "“", "''": "”"}
 NAME_LIGATURES: Mapping[str, str] = {"---": "—", "--": "–", "``": "“", "''": "”"}
 """The apostrophe of a name stays the one its bearer typed."""
 
+_EMPHASIS = frozenset(("emph", "textit", "textsl"))
 _STYLES: dict[str, Callable[[tuple[RichInline, ...]], RichInline]] = {
-    "emph": Emphasis, "textit": Emphasis, "textsl": Emphasis, "textbf": Strong,
-    "textsc": SmallCaps, "textsuperscript": Superscript, "textsubscript": Subscript,
+    "textbf": Strong, "textsc": SmallCaps, "textsuperscript": Superscript, "textsubscript": Subscript,
 }  # fmt: skip
 # "don`t" and "''Goose''" are what people write; TeX would set the mark that nobody wants.
 _BACKQUOTE_AS_APOSTROPHE = re.compile(r"(?<=\w)`(?=\w)|^`(?=(?:s|t|re|ll|ve|d|m)\b)")
@@ -103,6 +103,8 @@ class Reader:
         inner = self.render(nodes)
         if name in commands.TYPEWRITER:
             return (Code(plain_text(inner)),)
+        if name in _EMPHASIS:
+            return emphasised(inner)
         style = _STYLES.get(name)
         return (style(inner),) if style else inner
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import error, note, warning
 from generator.latex import commands, symbols
-from generator.latex.builder import merged
+from generator.latex.builder import emphasised, merged
 from generator.latex.commands import is_math_command, takes_argument, takes_math_argument
 from generator.latex.cursor import Cursor
 from generator.latex.handlers import HANDLERS
@@ -65,7 +65,10 @@ class Line:
         """End the group: declarations take what stands after them."""
         for wrap, start in reversed(self.open):
             inner = merged(self.inlines[start:])
-            self.inlines[start:] = [wrap(inner)] if inner else []
+            if wrap is Emphasis:
+                self.inlines[start:] = emphasised(inner)
+            else:
+                self.inlines[start:] = [wrap(inner)] if inner else []
         return merged(self.inlines)
 
     def emit(self, text: str) -> None:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from generator.diagnostics import Diagnostic, error, note, warning
 from generator.latex.clean import clean, repair_mojibake
@@ -33,6 +34,9 @@ PARTICLES = words(
 
 _LONGEST_WORD = 1_000
 _MARKUP = re.compile(r"[\\{}$&<>]")
+_OPEN_ENTITY = re.compile(
+    r"&(?:[A-Za-z](?:uml|acute|grave|circ|tilde|cedil|ring|slash|caron)|szlig|aelig)(?!;)"
+)
 _SIMPLE = re.compile(r"[^\\{}$^_~&<>`*†‡§¶'\d-]*")
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix|\w+-i)\s*=\s*(.*)", re.DOTALL)
 
@@ -98,6 +102,9 @@ def decode_typed_name(source: str) -> Decoded[Name]:
 
 def _prepared(source: str) -> tuple[str, tuple[Diagnostic, ...]]:
     text, found = clean(source)
+    if _OPEN_ENTITY.search(text):
+        text = _OPEN_ENTITY.sub(lambda match: unescape(match[0] + ";"), text)
+        found += (warning("an accented letter was read from an HTML entity without its “;”"),)
     if "\\" not in text:
         return text, found
     composed = compose_accents(unescape_tex(text) if is_escaped_twice(text) else text)

@@ -58,13 +58,15 @@ def test_a_formula_keeps_its_source_and_its_structure() -> None:
 
 
 def test_variables_slant_and_numbers_and_capital_greek_do_not() -> None:
-    (formula,) = decode_title(r"$2x\Gamma\gamma$").value.inlines
+    (formula,) = decode_title(r"$2x\Gamma\gamma\times é$").value.inlines
     assert isinstance(formula, Math)
     assert formula.children == (
         Text("2"),
         Emphasis((Text("x"),)),
         Text("Γ"),
         Emphasis((Text("γ"),)),
+        Text(" × "),
+        Emphasis((Text("é"),)),
     )
 
 

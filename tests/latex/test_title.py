@@ -89,6 +89,13 @@ def test_a_declaration_reaches_to_the_end_of_its_group() -> None:
     )
 
 
+def test_emphasis_within_emphasis_is_upright() -> None:
+    for source in (r"\emph{a \textit{b} c}", r"{\it a \emph{b} c}"):
+        assert decode_title(source).value == Title(
+            (Emphasis((Text("a "),)), Text("b"), Emphasis((Text(" c"),)))
+        )
+
+
 def test_white_space_folds_over_nested_runs() -> None:
     assert plain("  a  \\emph{ b } \n {} c ") == "a b c"
 
