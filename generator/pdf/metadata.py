@@ -27,6 +27,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <pdfuaid:part>1</pdfuaid:part>
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <dc:identifier>{form_id}</dc:identifier>
 <xmpMM:VersionID>{revision}</xmpMM:VersionID>
@@ -64,6 +65,7 @@ def xmp_packet(identity: Identity, title: str, language: str) -> bytes:
     """Spell the metadata of one form."""
     values = {
         "title": title,
+        "subject": identity.subject,
         "language": language,
         "form_id": identity.form_id,
         "revision": str(identity.revision),

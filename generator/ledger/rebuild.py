@@ -1,0 +1,155 @@
+"""A ledger that was lost, made again from the forms' own metadata.
+
+The forms tell their id, revision, fingerprint and title, and the files their hashes. Who was asked
+to sign, from which template, when it was issued, sent and returned is known to nobody any more, and
+is left unknown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic, Span, error, warning
+from generator.ledger.records import Content, IssuedFile, Record, Revision
+from generator.ledger.store import LEDGER_NAME, Ledger
+from generator.ledger.xmp import FormMetadata, read_form_metadata
+
+_FINGERPRINT_DIGITS = 16
+_NEW = f"{LEDGER_NAME}.new"
+_COMPANIONS = ("", "-wal", "-shm")
+"""What SQLite keeps beside a database; they belong together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a folder's forms told."""
+
+    agreements: int
+    revisions: int
+    kept: Path | None
+    """Where the damaged ledger is now, if there was one."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One form among the files."""
+
+    file: IssuedFile
+    metadata: FormMetadata
+    place: int
+    """Which of the folders it is in, by :func:`rebuild`'s order."""
+
+
+def has_ledger(folder: Path) -> bool:
+    """Tell whether a folder has a ledger with something in it, sound or not."""
+    path = folder / LEDGER_NAME
+    return path.is_file() and path.stat().st_size > 0
+
+
+def rebuild(folder: Path, set_aside: tuple[str, str]) -> Rebuilt:
+    """Make a folder's ledger from its forms; the one that is there is kept under another name.
+
+    Args:
+        folder: the output folder.
+        set_aside: names of the subfolders with superseded and with withdrawn papers' forms.
+
+    Raises:
+        LedgerError: the new ledger cannot be written.
+        OSError: a file cannot be moved.
+    """
+    records, problems = _read_forms(folder, ("", *set_aside))
+    for companion in _COMPANIONS:
+        (folder / f"{_NEW}{companion}").unlink(missing_ok=True)
+    with Ledger(folder, _NEW) as ledger:
+        ledger.restore(records)
+    kept = _keep_old(folder)
+    (folder / _NEW).rename(folder / LEDGER_NAME)
+    revisions = sum(len(record.revisions) for record in records)
+    return Rebuilt(len(records), revisions, kept, problems)
+
+
+def _keep_old(folder: Path) -> Path | None:
+    old = folder / LEDGER_NAME
+    if not old.exists():
+        return None
+    number = 1
+    while (kept := folder / f"ledger-damaged-{number}.sqlite").exists():
+        number += 1
+    for companion in _COMPANIONS:
+        path = folder / f"{LEDGER_NAME}{companion}"
+        if path.exists():
+            path.rename(folder / f"{kept.name}{companion}")
+    return kept
+
+
+def _read_forms(
+    folder: Path, places: tuple[str, ...]
+) -> tuple[list[Record], tuple[Diagnostic, ...]]:
+    problems: list[Diagnostic] = []
+    forms: dict[str, dict[int, list[_Found]]] = defaultdict(lambda: defaultdict(list))
+    for found in _find_forms(folder, places, problems):
+        forms[found.metadata.form_id][found.metadata.revision].append(found)
+    texts = _find_texts(folder, places)
+    records = []
+    for form_id, revisions in sorted(forms.items()):
+        made = []
+        for number, several in sorted(revisions.items()):
+            first, *others = sorted(several, key=lambda found: (found.place, found.file.name))
+            problems += [_other_version(found) for found in others if _differ(found, first)]
+            made.append(_revision(first, number, texts))
+        withdrawn = all(found.place == 2 for found in revisions[max(revisions)])
+        records.append(Record(0, form_id, "", withdrawn, None, tuple(made)))
+    return records, tuple(problems)
+
+
+def _revision(found: _Found, number: int, texts: dict[tuple[int, str], IssuedFile]) -> Revision:
+    metadata = found.metadata
+    text = texts.get((found.place, metadata.fingerprint))
+    files = (found.file,) if text is None else (text, found.file)
+    content = Content(title=metadata.title)
+    return Revision(number, metadata.form_id, metadata.fingerprint, content, None, files)
+
+
+def _find_forms(
+    folder: Path, places: Iterable[str], problems: list[Diagnostic]
+) -> Iterator[_Found]:
+    for place, name in enumerate(places):
+        for path in sorted((folder / name).glob("*.pdf")):
+            try:
+                metadata = read_form_metadata(path) if path.is_file() else None
+                if metadata is not None:
+                    yield _Found(_describe(folder, path), metadata, place)
+            except OSError as problem:
+                problems.append(error(f"cannot be read: {problem.strerror}", span=Span(str(path))))
+
+
+def _find_texts(folder: Path, places: Iterable[str]) -> dict[tuple[int, str], IssuedFile]:
+    """Find the Markdown forms by the fingerprint, which is of their text."""
+    found = {}
+    for place, name in enumerate(places):
+        for path in sorted((folder / name).glob("*.md")):
+            if path.is_file():
+                file = _describe(folder, path)
+                found.setdefault((place, file.sha256[:_FINGERPRINT_DIGITS]), file)
+    return found
+
+
+def _describe(folder: Path, path: Path) -> IssuedFile:
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    name = path.relative_to(folder).as_posix()
+    return IssuedFile(path.suffix[1:], name, digest, len(content), None)
+
+
+def _differ(one: _Found, other: _Found) -> bool:
+    return one.metadata.fingerprint != other.metadata.fingerprint
+
+
+def _other_version(found: _Found) -> Diagnostic:
+    message = f"revision {found.metadata.revision} of another text; it is not in the ledger"
+    return warning(message, "look at it", Span(found.file.name, entry=found.metadata.form_id))

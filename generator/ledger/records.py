@@ -1,0 +1,123 @@
+"""The ledger's rows, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What can happen to a revision after it was issued."""
+
+    SENT = "sent"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"
+    """A later revision took its place."""
+    WITHDRAWN = "withdrawn"
+    """The paper is no longer in the metadata; its forms were set aside."""
+    REINSTATED = "reinstated"
+    """A withdrawn paper is in the metadata again."""
+    RENAMED = "renamed"
+    """The paper's id changed; the detail is the earlier one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One who signs, as the form names them."""
+
+    name: str
+    """Empty if the form leaves the name to the signer."""
+    known: bool
+    """Whether the name is printed, and not only a guess that can be corrected on the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What went into a form; None where nobody knows any more."""
+
+    title: str | None = None
+    """In plain characters."""
+    authors: tuple[str, ...] | None = None
+    signers: tuple[Signer, ...] | None = None
+    volume: tuple[tuple[str, str], ...] | None = None
+    """What is known of the proceedings, by the names of :class:`generator.paper.Volume`."""
+    template: str | None = None
+    """Name of the template."""
+    template_digest: str | None = None
+    options: tuple[tuple[str, str], ...] | None = None
+    """Options of the template that were set, each value as Python spells it."""
+    wording: str | None = None
+    """The template's own text, with slot marks where the values stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedFile:
+    """A file of a revision."""
+
+    format: str
+    """The extension."""
+    name: str
+    """Path below the output folder, with slashes."""
+    sha256: str
+    size: int
+    """In bytes."""
+    mtime_ns: int | None = None
+    """When the file was last changed, as the file system has it; None until it was seen there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a revision."""
+
+    kind: EventKind
+    at: str | None
+    """When, in ISO 8601; None if nobody knows."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One form as it was issued."""
+
+    number: int
+    """From 1."""
+    form_id: str
+    """The paper's id when it was printed."""
+    fingerprint: str
+    content: Content
+    issued_at: str | None
+    """In ISO 8601; None if nobody knows."""
+    files: tuple[IssuedFile, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    def when(self, kind: EventKind) -> Event | None:
+        """Give the last event of a kind, or None."""
+        return next((event for event in reversed(self.events) if event.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that is known of one agreement."""
+
+    agreement: int
+    """Its number in the ledger: stays the same when the paper's id changes."""
+    paper_id: str
+    source: str
+    """The metadata file that it was last read from, as seen from the output folder, or empty."""
+    withdrawn: bool
+    input_digest: str | None
+    """Of all that the current revision was made from; None if nobody knows."""
+    revisions: tuple[Revision, ...]
+    """In order; at least one."""
+    former_ids: tuple[str, ...] = ()
+
+    @property
+    def current(self) -> Revision:
+        """The revision that stands."""
+        return self.revisions[-1]
+
+    def last(self, kind: EventKind) -> Revision | None:
+        """Give the latest revision to which something of a kind happened, or None."""
+        return next(
+            (revision for revision in reversed(self.revisions) if revision.when(kind)), None
+        )

@@ -1,0 +1,103 @@
+"""Records read from the tables, and written to them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+
+from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
+
+CONTENT_COLUMNS = "title, authors, signers, volume, template, template_digest, options, wording"
+
+
+def read_records(connection: sqlite3.Connection) -> dict[str, Record]:
+    """Read all agreements, by paper id, in the order in which they came."""
+    files: dict[int, list[IssuedFile]] = defaultdict(list)
+    query = "SELECT revision, format, name, sha256, size, mtime_ns FROM file ORDER BY format"
+    for revision, *columns in connection.execute(query):
+        files[revision].append(IssuedFile(*columns))
+    events: dict[int, list[Event]] = defaultdict(list)
+    for revision, kind, at, detail in connection.execute(
+        "SELECT revision, kind, at, detail FROM event ORDER BY id"
+    ):
+        events[revision].append(Event(EventKind(kind), at, detail))
+    wordings = dict(connection.execute("SELECT digest, text FROM wording"))
+    revisions: dict[int, list[Revision]] = defaultdict(list)
+    for row, agreement, number, form_id, fingerprint, issued_at, *content in connection.execute(
+        "SELECT id, agreement, number, form_id, fingerprint, issued_at, "
+        f"{CONTENT_COLUMNS} FROM revision ORDER BY agreement, number"  # noqa: S608 - a constant
+    ):
+        revisions[agreement].append(
+            Revision(
+                number,
+                form_id,
+                fingerprint,
+                _content(content, wordings),
+                issued_at,
+                tuple(files[row]),
+                tuple(events[row]),
+            )
+        )
+    former: dict[int, list[str]] = defaultdict(list)
+    for paper_id, agreement in connection.execute("SELECT paper_id, agreement FROM former_id"):
+        former[agreement].append(paper_id)
+    return {
+        paper_id: Record(
+            agreement,
+            paper_id,
+            source,
+            bool(withdrawn),
+            input_digest,
+            tuple(revisions[agreement]),
+            tuple(former[agreement]),
+        )
+        for agreement, paper_id, source, withdrawn, input_digest in connection.execute(
+            "SELECT id, paper_id, source, withdrawn, input_digest FROM agreement ORDER BY id"
+        )
+    }
+
+
+def write_content(connection: sqlite3.Connection, content: Content) -> tuple[str | None, ...]:
+    """Give the columns of a form's content; a wording that is not known yet gets its row."""
+    wording = None
+    if content.wording is not None:
+        wording = hashlib.sha256(content.wording.encode()).hexdigest()
+        connection.execute(
+            "INSERT OR IGNORE INTO wording VALUES (?, ?)", (wording, content.wording)
+        )
+    signers = content.signers
+    return (
+        content.title,
+        _json(content.authors),
+        _json(None if signers is None else [(signer.name, signer.known) for signer in signers]),
+        _json(content.volume),
+        content.template,
+        content.template_digest,
+        _json(content.options),
+        wording,
+    )
+
+
+def _content(columns: Iterable[str | None], wordings: dict[str, str]) -> Content:
+    title, authors, signers, volume, template, digest, options, wording = columns
+    return Content(
+        title,
+        None if authors is None else tuple(json.loads(authors)),
+        None if signers is None else tuple(Signer(*signer) for signer in json.loads(signers)),
+        _pairs(volume),
+        template,
+        digest,
+        _pairs(options),
+        None if wording is None else wordings[wording],
+    )
+
+
+def _pairs(text: str | None) -> tuple[tuple[str, str], ...] | None:
+    return None if text is None else tuple((name, value) for name, value in json.loads(text))
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)

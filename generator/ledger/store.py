@@ -1,0 +1,317 @@
+"""The ledger: each method records one thing that happened, whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from generator.ledger.connection import LedgerError, connect, sentences, transaction
+from generator.ledger.records import Event, EventKind, IssuedFile, Record, Revision
+from generator.ledger.rows import CONTENT_COLUMNS, read_records, write_content
+
+__all__ = ["LEDGER_NAME", "Issue", "Ledger", "LedgerError", "SeenFile"]
+
+LEDGER_NAME = "ledger.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A revision that is about to be put in its place."""
+
+    paper_id: str
+    source: str
+    """See :attr:`generator.ledger.Record.source`."""
+    input_digest: str
+    revision: Revision
+    moved: Mapping[str, str]
+    """New names of the earlier revisions' files, by the old ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file that stands in its place with the bytes that the ledger says."""
+
+    paper_id: str
+    format: str
+    size: int
+    mtime_ns: int
+
+
+class Ledger:
+    """The record of a folder of forms; use it in a ``with`` statement.
+
+    A revision is recorded before its files are put in place. So a process that is killed leaves no
+    form that the ledger does not know, and the next run finds which files are still to be made.
+    Every method that writes is one transaction, and forgets that the folder was settled.
+
+    Raises:
+        LedgerError: on opening or at any method, if the file is damaged, locked for long by another
+            process, or the disk is full; nothing of the method is then recorded.
+    """
+
+    def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
+        """Open the ledger of a folder, which must exist; make it if it is not there."""
+        self.path = folder / name
+        self._connection = connect(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def records(self) -> dict[str, Record]:
+        """Give all agreements by paper id, in the order in which they were first issued."""
+        with sentences(self.path):
+            self._connection.execute("BEGIN")  # one state, whatever others write meanwhile
+            try:
+                return read_records(self._connection)
+            finally:
+                self._connection.execute("COMMIT")
+
+    def issue(self, issue: Issue, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
+        """Record a revision, and that it supersedes the one before.
+
+        A revision that is there under the same number gets these files in place of its own: they
+        are made again. A withdrawn paper is reinstated.
+
+        Args:
+            issue: what is issued.
+            at: when.
+            seen: files of earlier issues that are in their place by now.
+        """
+        with sentences(self.path), transaction(self._connection):
+            self._unsettle()
+            self._see(seen)
+            agreement = self._agreement(issue, at)
+            for old, new in issue.moved.items():
+                self._connection.execute(
+                    "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision IN "
+                    "(SELECT id FROM revision WHERE agreement = ?)",
+                    (new, old, agreement),
+                )
+            revision = issue.revision
+            row = self._revision(agreement, revision.number)
+            if row is None:
+                earlier = self._revision(agreement, revision.number - 1)
+                if earlier is not None:
+                    self._add_event(earlier, Event(EventKind.SUPERSEDED, _spell(at)))
+                row = self._add_revision(agreement, revision, _spell(at))
+            self._put_files(row, revision.files)
+
+    def see(self, seen: Iterable[SeenFile]) -> None:
+        """Record files that are in their place."""
+        with sentences(self.path), transaction(self._connection):
+            self._see(seen)
+
+    def adopt(self, adopted: Iterable[tuple[str, str | None, str]]) -> None:
+        """Record papers whose form stays as it is: id, digest of the input, source."""
+        rows = [(digest, source, paper_id) for paper_id, digest, source in adopted]
+        with sentences(self.path), transaction(self._connection):
+            self._unsettle()
+            self._connection.executemany(
+                "UPDATE agreement SET input_digest = ?, source = ? WHERE paper_id = ?", rows
+            )
+
+    def describe(self, paper_id: str, revision: Revision) -> None:
+        """Record what a revision says, of which that was not known."""
+        with sentences(self.path), transaction(self._connection):
+            self._unsettle()
+            columns = write_content(self._connection, revision.content)
+            self._connection.execute(
+                f"UPDATE revision SET ({CONTENT_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
+                "WHERE number = ? AND agreement = (SELECT id FROM agreement WHERE paper_id = ?)",
+                (*columns, revision.number, paper_id),
+            )
+
+    def restore(self, records: Iterable[Record]) -> None:
+        """Record agreements as they are found; none of them may be there."""
+        with sentences(self.path), transaction(self._connection):
+            self._unsettle()
+            for record in records:
+                added = self._connection.execute(
+                    "INSERT INTO agreement (paper_id, source, withdrawn, input_digest) "
+                    "VALUES (?, ?, ?, ?)",
+                    (record.paper_id, record.source, record.withdrawn, record.input_digest),
+                )
+                for revision in record.revisions:
+                    row = self._add_revision(_row(added), revision, revision.issued_at)
+                    self._put_files(row, revision.files)
+
+    def withdraw(self, paper_id: str, moved: Mapping[str, str], at: datetime) -> None:
+        """Record that a paper is withdrawn, and the new names of its files."""
+        with sentences(self.path), transaction(self._connection):
+            self._unsettle()
+            row = self._current(paper_id)
+            self._connection.executemany(
+                "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision = ?",
+                [(new, old, row) for old, new in moved.items()],
+            )
+            self._connection.execute(
+                "UPDATE agreement SET withdrawn = 1 WHERE paper_id = ?", (paper_id,)
+            )
+            self._add_event(row, Event(EventKind.WITHDRAWN, _spell(at)))
+
+    def rename(self, old: str, new: str, at: datetime) -> None:
+        """Record that the paper ``old`` has the id ``new`` now.
+
+        Raises:
+            LedgerError: there is no agreement ``old``, or one ``new`` already.
+        """
+        with sentences(self.path), transaction(self._connection):
+            self._unsettle()
+            row = self._current(old)
+            self._connection.execute(
+                "UPDATE agreement SET paper_id = ?, input_digest = NULL WHERE paper_id = ?",
+                (new, old),
+            )
+            # Whoever takes an id back is no longer known by it as a former one.
+            self._connection.execute("DELETE FROM former_id WHERE paper_id = ?", (new,))
+            self._connection.execute(
+                "INSERT OR REPLACE INTO former_id SELECT ?, id FROM agreement WHERE paper_id = ?",
+                (old, new),
+            )
+            self._add_event(row, Event(EventKind.RENAMED, _spell(at), old))
+
+    def add_event(self, paper_id: str, number: int, event: Event) -> bool:
+        """Record what happened to a revision; False if there is no such revision.
+
+        What left the house must not be forgotten if the power fails: this waits for the disk.
+        """
+        with sentences(self.path):
+            self._connection.execute("PRAGMA synchronous = FULL")
+            with transaction(self._connection):
+                self._unsettle()
+                found = self._connection.execute(
+                    "SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
+                    "WHERE paper_id = ? AND number = ?",
+                    (paper_id, number),
+                ).fetchone()
+                if found:
+                    self._add_event(found[0], event)
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+        return found is not None
+
+    def settle(self, key: str, told: str, seen: Iterable[SeenFile] = ()) -> None:
+        """Record that a run with this key has nothing left to do, and what it would tell."""
+        with sentences(self.path), transaction(self._connection):
+            self._see(seen)
+            self._connection.execute("INSERT OR REPLACE INTO settled VALUES (1, ?, ?)", (key, told))
+
+    def settled(self, key: str) -> str | None:
+        """Give what a run with this key tells if nothing changed since; None if something did."""
+        with sentences(self.path):
+            query = "SELECT told FROM settled WHERE key = ?"
+            found = self._connection.execute(query, (key,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def current_files(self) -> list[tuple[str, int, int | None]]:
+        """Give name, size and time of the files of all forms that stand."""
+        query = (
+            "SELECT name, size, mtime_ns FROM file JOIN revision ON revision.id = revision "
+            "JOIN agreement ON agreement.id = agreement WHERE NOT withdrawn AND number = "
+            "(SELECT max(number) FROM revision AS other WHERE other.agreement = agreement.id)"
+        )
+        with sentences(self.path), closing(self._connection.execute(query)) as rows:
+            return rows.fetchall()
+
+    def _agreement(self, issue: Issue, at: datetime) -> int:
+        found = self._connection.execute(
+            "SELECT id, withdrawn FROM agreement WHERE paper_id = ?", (issue.paper_id,)
+        ).fetchone()
+        if found is None:
+            added = self._connection.execute(
+                "INSERT INTO agreement (paper_id, source, input_digest) VALUES (?, ?, ?)",
+                (issue.paper_id, issue.source, issue.input_digest),
+            )
+            return _row(added)
+        agreement, withdrawn = found
+        if withdrawn:
+            current = self._current(issue.paper_id)
+            self._add_event(current, Event(EventKind.REINSTATED, _spell(at)))
+        self._connection.execute(
+            "UPDATE agreement SET source = ?, input_digest = ?, withdrawn = 0 WHERE id = ?",
+            (issue.source, issue.input_digest, agreement),
+        )
+        return int(agreement)
+
+    def _revision(self, agreement: int, number: int) -> int | None:
+        found = self._connection.execute(
+            "SELECT id FROM revision WHERE agreement = ? AND number = ?", (agreement, number)
+        ).fetchone()
+        return None if found is None else int(found[0])
+
+    def _current(self, paper_id: str) -> int:
+        found = self._connection.execute(
+            "SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
+            "WHERE paper_id = ? ORDER BY number DESC LIMIT 1",
+            (paper_id,),
+        ).fetchone()
+        if found is None:
+            raise KeyError(paper_id)
+        return int(found[0])
+
+    def _add_revision(self, agreement: int, revision: Revision, at: str | None) -> int:
+        added = self._connection.execute(
+            "INSERT INTO revision (agreement, number, form_id, fingerprint, issued_at, "
+            f"{CONTENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            (
+                agreement,
+                revision.number,
+                revision.form_id,
+                revision.fingerprint,
+                at,
+                *write_content(self._connection, revision.content),
+            ),
+        )
+        return _row(added)
+
+    def _put_files(self, row: int, files: Iterable[IssuedFile]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (row, file.format, file.name, file.sha256, file.size, file.mtime_ns)
+                for file in files
+            ],
+        )
+
+    def _see(self, seen: Iterable[SeenFile]) -> None:
+        self._connection.executemany(
+            "UPDATE file SET size = ?, mtime_ns = ? WHERE format = ? AND revision = "
+            "(SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
+            "WHERE paper_id = ? ORDER BY number DESC LIMIT 1)",
+            [(file.size, file.mtime_ns, file.format, file.paper_id) for file in seen],
+        )
+
+    def _add_event(self, row: int, event: Event) -> None:
+        self._connection.execute(
+            "INSERT INTO event (revision, kind, at, detail) VALUES (?, ?, ?, ?)",
+            (row, event.kind, event.at, event.detail),
+        )
+
+    def _unsettle(self) -> None:
+        self._connection.execute("DELETE FROM settled")
+
+
+def _spell(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def _row(cursor: sqlite3.Cursor) -> int:
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
