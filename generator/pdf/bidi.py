@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 
 _OPENING = "([{༺༼᚛⁅⁽₍⌈⌊〈❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨〈《「『【〔〖〘〚﹙﹛﹝（［｛｟｢"
 _CLOSING = ")]}༻༽᚜⁆⁾₎⌉⌋〉❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦐⦎⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩〉》」』】〕〗〙〛﹚﹜﹞）］｝｠｣"
@@ -20,6 +21,7 @@ _RIGHT_TO_LEFT = re.compile(
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """The blocks that Unicode keeps for right-to-left scripts, and the formatting characters."""
+_CANONICAL = {"\u2329": "\u3008", "\u232a": "\u3009"}
 _BRACKET_LIMIT = 63
 _NEUTRAL = frozenset({"B", "S", "WS", "ON"})
 _REMOVED = frozenset({"BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -45,7 +47,8 @@ def levels(text: str, base: int) -> list[int]:
     kinds = [original[index] for index in kept]
     edge = "R" if base % 2 else "L"
     _resolve_weak(kinds, edge)
-    _resolve_brackets([text[index] for index in kept], kinds, edge)
+    marks = [original[index] == "NSM" for index in kept]
+    _resolve_brackets([text[index] for index in kept], kinds, marks, edge)
     _resolve_neutral(kinds, edge)
     result = [base] * len(text)
     for index, kind in zip(kept, kinds, strict=True):
@@ -139,8 +142,10 @@ def _strong(kind: str) -> str | None:
     return "L" if kind == "L" else None
 
 
-def _resolve_brackets(characters: list[str], kinds: list[str], edge: str) -> None:
-    """N0: a pair of brackets takes one direction."""
+def _resolve_brackets(
+    characters: list[str], kinds: list[str], marks: Sequence[bool], edge: str
+) -> None:
+    """N0: a pair of brackets takes one direction, with the marks that stand on them."""
     for start, end in _bracket_pairs(characters, kinds):
         inside = {_strong(kind) for kind in kinds[start + 1 : end]} - {None}
         if edge in inside:
@@ -150,13 +155,18 @@ def _resolve_brackets(characters: list[str], kinds: list[str], edge: str) -> Non
             direction = context if context in inside else edge
         else:
             continue
-        kinds[start] = kinds[end] = direction
+        for bracket in (start, end):
+            kinds[bracket] = direction
+            on_it = takewhile(lambda index: marks[index], range(bracket + 1, len(kinds)))
+            for index in on_it:
+                kinds[index] = direction
 
 
 def _bracket_pairs(characters: list[str], kinds: list[str]) -> list[tuple[int, int]]:
     stack: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
-    for index, character in enumerate(characters):
+    for index, spelled in enumerate(characters):
+        character = _CANONICAL.get(spelled, spelled)
         if kinds[index] != "ON":
             continue
         if character in _PAIRS:
