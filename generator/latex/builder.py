@@ -90,13 +90,19 @@ class _Folder:
 
 
 def _trimmed(inlines: tuple[RichInline, ...]) -> tuple[RichInline, ...]:
-    if not inlines:
-        return inlines
-    match inlines[-1]:
+    while inlines:
+        last = merged((_trimmed_one(inlines[-1]),))
+        if last:
+            return (*inlines[:-1], *last)
+        inlines = inlines[:-1]
+    return inlines
+
+
+def _trimmed_one(inline: RichInline) -> RichInline:
+    match inline:
         case Text(text) | Code(text):
-            last: RichInline = replace(inlines[-1], text=text.rstrip(" "))
+            return replace(inline, text=text.rstrip(" "))
         case Math(tex, children):
-            last = Math(tex, merged(_trimmed(children)))
+            return Math(tex, _trimmed(children)) if _trimmed(children) else Text("")
         case _:
-            last = replace(inlines[-1], children=merged(_trimmed(inlines[-1].children)))
-    return (*inlines[:-1], last)
+            return replace(inline, children=_trimmed(inline.children))

@@ -36,7 +36,8 @@ NAME_LIGATURES: Mapping[str, str] = {"---": "—", "--": "–", "``": "“", "''
 
 _EMPHASIS = frozenset(("emph", "textit", "textsl"))
 _STYLES: dict[str, Callable[[tuple[RichInline, ...]], RichInline]] = {
-    "textbf": Strong, "textsc": SmallCaps, "textsuperscript": Superscript, "textsubscript": Subscript,
+    "textbf": Strong, "textsc": SmallCaps, "textsuperscript": Superscript,
+    "textsubscript": Subscript,
 }  # fmt: skip
 # "don`t" and "''Goose''" are what people write; TeX would set the mark that nobody wants.
 _BACKQUOTE_AS_APOSTROPHE = re.compile(r"(?<=\w)`(?=\w)|^`(?=(?:s|t|re|ll|ve|d|m)\b)")
