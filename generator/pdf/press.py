@@ -31,7 +31,7 @@ from generator.pdf.outline import close_gaps
 from generator.pdf.pages import Page, paginate
 from generator.pdf.plan import Frame, Plan, make_plan
 from generator.pdf.sheet import sheet_for
-from generator.text import Text
+from generator.text import Code, Text
 
 FIELD_FACE = "NotoSerif-Regular"
 _PROBE = "".join(map(chr, range(32, 127))) + " fi fl ff ffi ffl – — ‘ ’ “ ” • · "
@@ -73,9 +73,8 @@ class Press:
         self._static: dict[int, Flow] = {}
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         base = {name: (f"F{i}", subset) for i, (name, subset) in enumerate(self._base_subsets())}
-        title = "".join(
-            inline.text for inline in self._parts[0].inlines if isinstance(inline, Text)
-        )
+        words = (i.text for i in walk_inlines(skeleton.title) if isinstance(i, Text | Code))
+        title = "".join(words)
         self._frame = Frame(
             self._sheet,
             skeleton.language,

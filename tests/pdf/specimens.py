@@ -1,0 +1,186 @@
+"""Documents and names to print in the tests, and short ways to print them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from generator.agreement import Agreement, Refusal, Renderer
+from generator.document import (
+    BlockQuote,
+    BulletList,
+    DateField,
+    Document,
+    Emphasis,
+    Footnote,
+    FootnoteReference,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    OrderedList,
+    PageSize,
+    Paragraph,
+    SignatureField,
+    Slot,
+    Strong,
+    TextField,
+    ThematicBreak,
+    Value,
+)
+from generator.output import Format
+from generator.pdf import Identity, Press
+from generator.template import load_template
+from generator.text import Code, Math, SmallCaps, Subscript, Superscript, Text, Title
+
+TEMPLATES = ("license-to-publish", "pmlr", "recording-release")
+
+NAMES = {
+    "latin": "Þórunn Ægisdóttir Łukasz",
+    "vietnamese": "Trần Thị Hương Giang",
+    "greek": "Ελένη Παπαδοπούλου",
+    "cyrillic": "Юлия Щербакова",
+    "chinese-simplified": "张晓明",
+    "chinese-traditional": "陳龍馨",
+    "japanese": "髙橋 さくらコ",
+    "korean": "김철수",
+    "arabic": "محمد بن عبد الله",
+    "hebrew": "דוד בן גוריון",
+    "devanagari": "अमित कुमार शर्मा",
+    "thai": "สมชาย ใจดี",
+    "mathematical": "𝔼 ℓ ∞ ⊕ ₙ",
+}
+"""One name per script."""
+
+IDENTITY = Identity("okonkwo31", 2, "0123456789abcdef", "On Invented Titles")
+
+LOREM = (
+    "The parties agree that every sentence of this specimen has been invented, that none of it "
+    "binds anybody, and that it serves for nothing but to fill lines and pages with words of the "
+    "lengths that are usual in agreements of this kind."
+)
+
+
+def text(*words: str) -> tuple[Inline, ...]:
+    return (Text(" ".join(words)),)
+
+
+def paragraph(*children: Inline | str) -> Paragraph:
+    return Paragraph(tuple(Text(c) if isinstance(c, str) else c for c in children))
+
+
+def item(*blocks: Paragraph | OrderedList | BulletList) -> ListItem:
+    return ListItem(blocks)
+
+
+def numbered(count: int) -> OrderedList:
+    return OrderedList(tuple(item(paragraph(LOREM)) for _ in range(count)))
+
+
+def signature_block(count: int) -> BulletList:
+    """Fields for as many signers; slot numbers run from 1."""
+    return BulletList(
+        tuple(
+            item(
+                paragraph("Signer: ", Slot(3 * n + 1)),
+                BulletList(
+                    (
+                        item(paragraph("Signed: ", Slot(3 * n + 2))),
+                        item(paragraph("Date: ", Slot(3 * n + 3))),
+                    )
+                ),
+            )
+            for n in range(count)
+        )
+    )
+
+
+def signer_values(names: tuple[str, ...]) -> list[Value]:
+    values: list[Value] = []
+    for number, name in enumerate(names, start=1):
+        key = f"{number:02}"
+        values.append(TextField(f"name_{key}", f"Name of signer {number}", name))
+        values.append(SignatureField(f"signature_{key}", f"Signature of signer {number}"))
+        values.append(DateField(f"date_{key}", f"Date of signature {number}"))
+    return values
+
+
+@cache
+def synthetic(page_size: PageSize = PageSize.A4) -> Document:
+    """Everything that a document can hold."""
+    return Document(
+        title=text("A Specimen"),
+        subtitle=text("Of everything"),
+        page_size=page_size,
+        blocks=(
+            paragraph(
+                "Plain, ",
+                Emphasis((Text("emphasised"),)),
+                ", ",
+                Strong((Text("strong"),)),
+                ", ",
+                SmallCaps((Text("Small Capitals"),)),
+                ", ",
+                Code("typewriter"),
+                ", x",
+                Superscript((Text("2"),)),
+                ", x",
+                Subscript((Text("i"),)),
+                ", ",
+                Math("n^2", (Emphasis((Text("n"),)), Text("²"))),
+                " and",
+                FootnoteReference("one"),
+                " a ",
+                Link("https://example.org/a%20b", (Text("link"),)),
+                ";",
+                LineBreak(),
+                "a new line.",
+            ),
+            Heading(2, text("The title")),
+            BlockQuote((paragraph(Strong((Slot(0),))),)),
+            Heading(4, text("A heading too deep by two")),
+            OrderedList(
+                (
+                    item(paragraph(LOREM)),
+                    item(
+                        paragraph("You further say that:"),
+                        BulletList((item(paragraph("this holds")), item(paragraph("that, too")))),
+                    ),
+                ),
+                start=4,
+            ),
+            ThematicBreak(),
+            Heading(2, text("Signatures")),
+            paragraph("Signed by ", Slot(1), " and again", FootnoteReference("one"), ":"),
+            paragraph(Slot(2)),
+            paragraph(Slot(3)),
+        ),
+        footnotes=(Footnote("one", (paragraph("A note, at the foot of the page."),)),),
+    )
+
+
+def synthetic_values(title: str, name: str) -> list[Value]:
+    return [Title.of(title), *signer_values((name,))]
+
+
+def printed(title: str = "On Invented Titles", name: str = "Zoe Ångström") -> bytes:
+    """The synthetic document for one title and signer."""
+    return synthetic_press().render(synthetic_values(title, name), IDENTITY)
+
+
+@cache
+def synthetic_press(page_size: PageSize = PageSize.A4) -> Press:
+    return Press(synthetic(page_size))
+
+
+@cache
+def _renderer(template: str) -> Renderer:
+    return Renderer(load_template(template), formats=frozenset({Format.PDF}))
+
+
+def form(agreement: Agreement) -> bytes:
+    """Print the form of an agreement."""
+    rendition = _renderer(agreement.template).render(agreement)
+    assert not isinstance(rendition, Refusal), rendition.diagnostics
+    assert rendition.pdf is not None
+    return rendition.pdf
