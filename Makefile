@@ -12,8 +12,16 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Debian packages, each with a command or file that tells whether it is there.
 READERS := poppler-utils:pdftotext qpdf:qpdf mupdf-tools:mutool ghostscript:gs
 JUDGE := default-jdk-headless:javac libjaxb-java:/usr/share/java/jaxb-runtime.jar
+LIB := /usr/lib/$(shell uname -m)-linux-gnu
+WEASYPRINT := libpango-1.0-0:$(LIB)/libpango-1.0.so.0 \
+	libpangoft2-1.0-0:$(LIB)/libpangoft2-1.0.so.0 \
+	libharfbuzz-subset0:$(LIB)/libharfbuzz-subset.so.0
 
-.PHONY: help demo test check-install validate decode-report clean
+# What `make bench` takes titles and names from: published metadata if it lies beside the project.
+DATA ?= $(wildcard $(addprefix ../shared/realdata/,openreview/colm2025.v2.json \
+	bibtex/colt2024.bib bibtex/acml2025.bib))
+
+.PHONY: help demo test check-install validate decode-report bench clean
 
 help:
 	@echo 'make demo           set up, and make the forms of the papers in metadata/'
@@ -21,6 +29,7 @@ help:
 	@echo 'make check-install  install the package into a clean environment and use it there'
 	@echo 'make validate       judge forms of every kind with veraPDF (PDF/UA-1, PDF/A-2a)'
 	@echo 'make decode-report FILE=…  compare decoded titles and names with what was published'
+	@echo 'make bench          race it against other ways to make the forms (QUICK=1: in a minute)'
 	@echo 'make clean          remove what the above made, but not out/'
 
 demo: $(VENV)/.package
@@ -50,6 +59,10 @@ validate: $(VENV)/.tools
 decode-report: $(VENV)/.tools
 	$(BIN)/python tools/decode_report.py $(FILE)
 
+bench: $(VENV)/.bench
+	@tools/need_debian.sh $(WEASYPRINT)
+	$(BIN)/python -m bench $(if $(QUICK),--quick) $(DATA)
+
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
@@ -64,4 +77,9 @@ $(VENV)/.package: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.tools: pyproject.toml | $(VENV)/bin/python
 	@echo 'Installing the package and what its tests need …'
 	$(PIP) install --editable '.[dev]'
+	touch $@ $(VENV)/.package
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
+	@echo 'Installing the package and what it is raced against …'
+	$(PIP) install --editable '.[bench]'
 	touch $@ $(VENV)/.package

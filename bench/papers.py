@@ -1,0 +1,85 @@
+"""The papers that are raced with: real titles and names, and as many more like them as needed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import generator
+from generator.agreement import refusals_of
+from generator.paper import Author, Name, Paper
+from generator.pdf import missing_characters
+from generator.text import RichInline, Text, Title
+
+SHIPPED = (Path(__file__).parents[1] / "metadata",)
+
+
+def load_real(files: Sequence[Path]) -> list[Paper]:
+    """Read the papers that get a form, in an order that mixes the files.
+
+    Without files, those that the project ships with.
+    """
+    papers = [
+        paper
+        for paper in generator.load(list(files or SHIPPED)).papers
+        if paper.authors and not refusals_of(paper) and not missing_characters(paper.title.plain)
+    ]
+    random.Random(1).shuffle(papers)
+    return papers
+
+
+def distinct(real: Sequence[Paper]) -> Iterator[Paper]:
+    """Give the real papers, then without end others that are crossed from two of them each.
+
+    No title comes twice, so nothing is won by remembering a whole form.
+    """
+    seen: set[str] = set()
+    crossings = _crossings(real)
+    number = 0
+    for source in (iter(real), crossings):
+        for paper in source:
+            plain = paper.title.plain
+            if plain in seen:
+                continue
+            seen.add(plain)
+            number += 1
+            yield Paper(f"bench{number:06}", paper.title, paper.authors, paper.volume)
+
+
+def take(files: Sequence[Path], count: int) -> list[Paper]:
+    """Give ``count`` distinct papers."""
+    return list(islice(distinct(load_real(files)), count))
+
+
+def _crossings(real: Sequence[Paper]) -> Iterator[Paper]:
+    chance = random.Random(2)
+    while True:
+        start, end = chance.sample(real, 2)
+        title = _cross_titles(start.title, end.title, chance)
+        given, family = start.authors[0].name, chance.choice(end.authors).name
+        author = Author(Name(family.family, given=given.given, particle=family.particle))
+        yield Paper(start.paper_id, title, (author, *end.authors), start.volume)
+
+
+def _cross_titles(start: Title, end: Title, chance: random.Random) -> Title:
+    """Join the head of one title and the tail of another, of random length."""
+    head, tail = _words(start), _words(end)
+    return Title((*head[: chance.randint(1, len(head))], *tail[chance.randrange(len(tail)) :]))
+
+
+def _words(title: Title) -> list[RichInline]:
+    """Split a title where it may be cut: between words, and around anything but plain text."""
+    words: list[RichInline] = []
+    for inline in title.inlines:
+        if isinstance(inline, Text):
+            words.extend(Text(word) for word in _with_spaces(inline.text))
+        else:
+            words.append(inline)
+    return words
+
+
+def _with_spaces(text: str) -> list[str]:
+    pieces = text.split(" ")
+    return [piece + " " for piece in pieces[:-1]] + pieces[-1:]

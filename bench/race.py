@@ -1,0 +1,143 @@
+"""All contenders on the same papers, in rounds: whatever disturbs the machine hits all alike.
+
+python -m bench.race [--quick] [metadata …]
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bench.papers import take
+from bench.settings import Settings, read_settings, verdict
+from bench.worker import Turn, Worker
+from generator.paper import Paper
+
+OURS, PAIR, LIMIT, FILLING = "ours", "ours_pair", "limit", "filling"
+LAYING_OUT = ("platypus", "typst_python", "weasy", "fpdf2")
+CONTENDERS = (OURS, PAIR, *LAYING_OUT, FILLING, LIMIT)
+
+WARM_UP, CHECKED = 40, 12
+"""Papers for each; no round has them."""
+LEAST, MOST = 4, 600
+"""Forms in a turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """What came out."""
+
+    labels: Mapping[str, str]
+    turns: Mapping[str, Sequence[Turn]]
+    """One per round."""
+
+    def ratios(self, name: str, other: str) -> list[float]:
+        """Compare two contenders round by round: the time of ``name`` in times of ``other``."""
+        pairs = zip(self.turns[name], self.turns[other], strict=True)
+        return [one.each / two.each for one, two in pairs]
+
+
+def main() -> None:
+    """Race, and print the results as Markdown."""
+    race = run(read_settings())
+    print(_table(race))
+    print()
+    print("\n".join(_goals(race)))
+
+
+def run(settings: Settings) -> Race:
+    """Set all contenders up, and race them."""
+    rounds, seconds = settings.pick(9, 3), settings.pick(1_500, 250) / 1_000
+    papers = take(settings.data, WARM_UP + CHECKED + MOST * (rounds + 1))
+    warm, checked, fresh = (
+        papers[:WARM_UP],
+        papers[WARM_UP : WARM_UP + CHECKED],
+        papers[WARM_UP + CHECKED :],
+    )
+    workers: dict[str, Worker] = {}
+    try:
+        sizes: dict[str, int] = {}
+        for name in CONTENDERS:
+            worker = workers[name] = Worker(name, warm)
+            if name != LIMIT:  # it writes the bytes of other papers
+                worker.check(checked)
+            each = worker.turn(warm[:LEAST]).each
+            sizes[name] = max(LEAST, min(MOST, round(seconds / each)))
+            _say(f"{worker.label}: ready, {sizes[name]} forms in a turn")
+        turns = _rounds(workers, sizes, fresh, rounds)
+        return Race({name: worker.label for name, worker in workers.items()}, turns)
+    finally:
+        for worker in workers.values():
+            worker.stop()
+
+
+def _rounds(
+    workers: Mapping[str, Worker], sizes: Mapping[str, int], papers: Sequence[Paper], rounds: int
+) -> dict[str, list[Turn]]:
+    turns: dict[str, list[Turn]] = {name: [] for name in workers}
+    order = list(workers)
+    chance = random.Random(3)
+    for number in range(rounds + 1):
+        chance.shuffle(order)
+        for name in order:
+            start = number * MOST
+            turns[name].append(workers[name].turn(papers[start : start + sizes[name]]))
+        _say(f"round {number} of {rounds}")
+    # The first round warms the caches and is not counted.
+    return {name: made[1:] for name, made in turns.items()}
+
+
+def _table(race: Race) -> str:
+    lines = [
+        "| contender | time against ours (lowest to highest round) | ms per form | CPU ms per form "
+        "| forms per second | PDF, kB |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    for name in sorted(race.turns, key=lambda name: median(race.ratios(name, OURS))):
+        made = race.turns[name]
+        ratios = race.ratios(name, OURS)
+        each = median(turn.each for turn in made)
+        cpu = median(turn.cpu_seconds / turn.forms for turn in made)
+        size = sum(turn.pdf_bytes for turn in made) / sum(turn.forms for turn in made)
+        # The CPU time of the pair's processes is not in that of the one that leads them.
+        cpu_shown = "" if name == PAIR else f"{cpu * 1e3:.2f}"
+        lines.append(
+            f"| {race.labels[name]} | {median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f}) "
+            f"| {each * 1e3:.2f} | {cpu_shown} | {1 / each:.0f} | {size / 1e3:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def _goals(race: Race) -> list[str]:
+    ratio = {name: median(race.ratios(name, OURS)) for name in race.turns}
+    fastest = min(LAYING_OUT, key=lambda name: ratio[name])
+    limit = median(race.ratios(OURS, LIMIT))
+    pair = 1 / ratio[PAIR]
+    goals = [
+        (
+            f"{ratio[fastest]:.1f} times the forms per second of {race.labels[fastest]}, the "
+            "fastest that lays text out",
+            verdict("10", met=ratio[fastest] >= 10),
+        ),
+        (
+            f"{ratio[FILLING]:.1f} times the forms per second of filling a ready form",
+            verdict("more than 1", met=ratio[FILLING] > 1),
+        ),
+        (f"{limit:.1f} times the limit's time", verdict("at most 4", met=limit <= 4)),
+        (
+            f"two processes make {pair:.2f} times the forms of one",
+            verdict("1.7", met=pair >= 1.7),
+        ),
+    ]
+    return [f"- {found} – {judged}" for found, judged in goals]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
