@@ -130,7 +130,7 @@ def _find_forms(
 
 def _find_texts(folder: Path, places: Iterable[str]) -> dict[tuple[int, str], IssuedFile]:
     """Find the Markdown forms by the fingerprint, which is of their text."""
-    found = {}
+    found: dict[tuple[int, str], IssuedFile] = {}
     for place, name in enumerate(places):
         for path in sorted((folder / name).glob("*.md")):
             if path.is_file():

@@ -10,7 +10,11 @@ from collections.abc import Iterable
 
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
 
-CONTENT_COLUMNS = "title, authors, signers, volume, template, template_digest, options, wording"
+_REVISIONS = """
+SELECT id, agreement, number, form_id, fingerprint, issued_at,
+  title, authors, signers, volume, template, template_digest, options, wording
+FROM revision ORDER BY agreement, number
+"""
 
 
 def read_records(connection: sqlite3.Connection) -> dict[str, Record]:
@@ -27,8 +31,7 @@ def read_records(connection: sqlite3.Connection) -> dict[str, Record]:
     wordings = dict(connection.execute("SELECT digest, text FROM wording"))
     revisions: dict[int, list[Revision]] = defaultdict(list)
     for row, agreement, number, form_id, fingerprint, issued_at, *content in connection.execute(
-        "SELECT id, agreement, number, form_id, fingerprint, issued_at, "
-        f"{CONTENT_COLUMNS} FROM revision ORDER BY agreement, number"  # noqa: S608 - a constant
+        _REVISIONS
     ):
         revisions[agreement].append(
             Revision(

@@ -13,11 +13,23 @@ from typing import Self
 
 from generator.ledger.connection import LedgerError, connect, sentences, transaction
 from generator.ledger.records import Event, EventKind, IssuedFile, Record, Revision
-from generator.ledger.rows import CONTENT_COLUMNS, read_records, write_content
+from generator.ledger.rows import read_records, write_content
 
 __all__ = ["LEDGER_NAME", "Issue", "Ledger", "LedgerError", "SeenFile"]
 
 LEDGER_NAME = "ledger.sqlite"
+
+_ADD_REVISION = """
+INSERT INTO revision (
+  agreement, number, form_id, fingerprint, issued_at,
+  title, authors, signers, volume, template, template_digest, options, wording
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_DESCRIBE = """
+UPDATE revision SET title = ?, authors = ?, signers = ?, volume = ?, template = ?,
+  template_digest = ?, options = ?, wording = ?
+WHERE number = ? AND agreement = (SELECT id FROM agreement WHERE paper_id = ?)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +146,7 @@ class Ledger:
             self._unsettle()
             columns = write_content(self._connection, revision.content)
             self._connection.execute(
-                f"UPDATE revision SET ({CONTENT_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
-                "WHERE number = ? AND agreement = (SELECT id FROM agreement WHERE paper_id = ?)",
+                _DESCRIBE,
                 (*columns, revision.number, paper_id),
             )
 
@@ -268,8 +279,7 @@ class Ledger:
 
     def _add_revision(self, agreement: int, revision: Revision, at: str | None) -> int:
         added = self._connection.execute(
-            "INSERT INTO revision (agreement, number, form_id, fingerprint, issued_at, "
-            f"{CONTENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            _ADD_REVISION,
             (
                 agreement,
                 revision.number,

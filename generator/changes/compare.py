@@ -1,0 +1,132 @@
+"""One paper's form as issued, beside the form it would get now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.changes.content import Aspect, Difference, differences
+from generator.changes.policy import Demand, Policy
+from generator.ledger.records import Content, EventKind, Record, Revision
+
+
+class Kind(StrEnum):
+    """What became of a paper since its form was issued."""
+
+    NEW = "new"
+    SAME = "same"
+    CHANGED = "changed"
+    GONE = "gone"
+    """It is no longer in the metadata: withdrawn."""
+    UNSURE = "unsure"
+    """New, or gone, but it may be a paper whose id changed: a person has to say."""
+    REFUSED = "refused"
+    """It is in the metadata and no form can be made; what was issued stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A paper of the metadata, and what its form would say."""
+
+    paper_id: str
+    content: Content
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A form that is out, or came back, and says something else than it would now."""
+
+    revision: int
+    differences: tuple[Difference, ...]
+    demand: Demand
+
+    @property
+    def title(self) -> Difference | None:
+        """The change of the title, if it is one."""
+        return next((item for item in self.differences if item.aspect is Aspect.TITLE), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is to be said of one paper."""
+
+    paper_id: str
+    kind: Kind
+    title: str
+    """As it is now, or was last."""
+    revision: int = 0
+    """The one that was issued last; 0 if none was."""
+    differences: tuple[Difference, ...] = ()
+    """What changed since the last revision was issued."""
+    demand: Demand = Demand.NOTHING
+    """What these ask for, by the policy, of whoever has the form."""
+    sent: Outdated | None = None
+    """The form that was sent last, if it is outdated."""
+    returned: Outdated | None = None
+    """The form that was returned last, if it is outdated."""
+    was_sent: bool = False
+    was_returned: bool = False
+    look_alike: str = ""
+    """The id that this paper may have had, or may have now, if a person has to say."""
+
+    @property
+    def needs_signature(self) -> bool:
+        """Whether a form that came back is to be signed anew."""
+        return self.returned is not None and self.returned.demand is Demand.SIGN
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether somebody has to do or decide something about it."""
+        return self.needs_signature or self.kind in (Kind.UNSURE, Kind.REFUSED)
+
+
+def compare(record: Record | None, present: Present, policy: Policy) -> Comparison:
+    """Compare what was issued for a paper with what its form would say now."""
+    title = present.content.title or ""
+    if record is None:
+        return Comparison(present.paper_id, Kind.NEW, title)
+    found = _since(record.current, present)
+    return Comparison(
+        present.paper_id,
+        Kind.CHANGED if found or record.withdrawn else Kind.SAME,
+        title,
+        record.current.number,
+        found,
+        policy.demand(found),
+        _outdated(record, EventKind.SENT, present, policy),
+        _outdated(record, EventKind.RETURNED, present, policy),
+        was_sent=record.last(EventKind.SENT) is not None,
+        was_returned=record.last(EventKind.RETURNED) is not None,
+    )
+
+
+def compare_gone(record: Record) -> Comparison:
+    """Say that a paper for which a form was issued is no longer there."""
+    return Comparison(
+        record.paper_id,
+        Kind.GONE,
+        record.current.content.title or "",
+        record.current.number,
+        was_sent=record.last(EventKind.SENT) is not None,
+        was_returned=record.last(EventKind.RETURNED) is not None,
+    )
+
+
+def _since(revision: Revision, present: Present) -> tuple[Difference, ...]:
+    """Find what changed since a revision: nothing, if the signer would read the same."""
+    renamed: tuple[Difference, ...] = ()
+    if revision.form_id != present.paper_id:
+        renamed = (Difference(Aspect.ID, revision.form_id, present.paper_id),)
+    if revision.fingerprint == present.fingerprint:
+        return renamed
+    found = (*differences(revision.content, present.content), *renamed)
+    return found or (Difference(Aspect.OTHER, "as issued", "as it would be now"),)
+
+
+def _outdated(record: Record, kind: EventKind, present: Present, policy: Policy) -> Outdated | None:
+    revision = record.last(kind)
+    if revision is None:
+        return None
+    found = _since(revision, present)
+    return Outdated(revision.number, found, policy.demand(found)) if found else None
