@@ -10,9 +10,9 @@ from functools import lru_cache
 from itertools import chain
 
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
-from generator.document import Document, Value, fill
+from generator.document import Value
 from generator.markdown.reader import MarkdownError, read
-from generator.markdown.writer import write
+from generator.markdown.writer import Writer
 from generator.output import Format
 from generator.paper import Paper, Volume
 from generator.pdf import Identity, Press, UnprintableError, missing_characters
@@ -121,7 +121,7 @@ def override_volume(papers: Iterable[Paper], volume: Volume) -> tuple[Paper, ...
 class _Layout:
     """What all forms with one skeleton share."""
 
-    skeleton: Document
+    writer: Writer
     press: Press | None
     """None if no PDF was asked for."""
 
@@ -182,7 +182,7 @@ class Renderer:
         if unreadable:
             return _refuse(agreement, unreadable)
         layout = self._layout(composition.skeleton)
-        markdown = write(fill(layout.skeleton, composition.values)).encode()
+        markdown = layout.writer.write(composition.values).encode()
         fingerprint = hashlib.sha256(markdown).hexdigest()[:16]
         files: dict[Format, bytes] = {}
         if layout.press is not None:
@@ -205,7 +205,7 @@ class Renderer:
             language=self.template.language,
             page_size=self.template.page_size,
         )
-        return _Layout(document, Press(document) if Format.PDF in self.formats else None)
+        return _Layout(Writer(document), Press(document) if Format.PDF in self.formats else None)
 
 
 def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:

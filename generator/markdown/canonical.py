@@ -56,14 +56,16 @@ def canonical(document: Document) -> Document:
         document,
         title=_content(document.title),
         subtitle=_content(document.subtitle),
-        blocks=_blocks(document.blocks),
+        blocks=canonical_blocks(document.blocks),
         footnotes=tuple(
-            replace(footnote, blocks=_blocks(footnote.blocks)) for footnote in document.footnotes
+            replace(footnote, blocks=canonical_blocks(footnote.blocks))
+            for footnote in document.footnotes
         ),
     )
 
 
-def _blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+def canonical_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Give the canonical form of blocks; empty paragraphs have none."""
     found = (_block(block) for block in blocks)
     return tuple(block for block in found if block != Paragraph(()))
 
@@ -73,9 +75,11 @@ def _block(block: Block) -> Block:
         case Heading(children=children) | Paragraph(children=children):
             return replace(block, children=_content(children))
         case BlockQuote(blocks):
-            return BlockQuote(_blocks(blocks))
+            return BlockQuote(canonical_blocks(blocks))
         case OrderedList(items=items) | BulletList(items=items):
-            return replace(block, items=tuple(ListItem(_blocks(item.blocks)) for item in items))
+            return replace(
+                block, items=tuple(ListItem(canonical_blocks(item.blocks)) for item in items)
+            )
         case _:
             return block
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from generator.document import (
     Block,
@@ -16,9 +17,15 @@ from generator.document import (
     ListItem,
     OrderedList,
     Paragraph,
+    Slot,
     ThematicBreak,
+    Value,
+    fill,
+    fill_block,
+    walk_blocks,
+    walk_inlines,
 )
-from generator.markdown.canonical import canonical
+from generator.markdown.canonical import canonical, canonical_blocks
 from generator.markdown.marks import SEPARATOR, SUBTITLE, title_comment
 from generator.markdown.spelling import BREAK, HARD_BREAK, spell
 from generator.text import Emphasis
@@ -38,16 +45,62 @@ def write(document: Document) -> str:
     Raises:
         ValueError: the document has slots.
     """
+    return Writer(document).write(())
+
+
+class Writer:
+    """Writes the documents of one skeleton; what no value touches is written once."""
+
+    def __init__(self, skeleton: Document) -> None:
+        """Take the skeleton."""
+        self._skeleton = skeleton
+        self._fixed = {
+            index: _written(block, ())
+            for index, block in enumerate(skeleton.blocks)
+            if not _has_slots(walk_blocks([block]))
+        }
+        bodies = [block for footnote in skeleton.footnotes for block in footnote.blocks]
+        around = (*walk_inlines((*skeleton.title, *skeleton.subtitle)), *walk_blocks(bodies))
+        self._frame = None if _has_slots(around) else _frame(skeleton)
+
+    def write(self, values: Sequence[Value]) -> str:
+        """Write the skeleton with values in its slots.
+
+        Raises:
+            ValueError: there are more slots than values.
+        """
+        skeleton = self._skeleton
+        head, foot = self._frame or _frame(fill(replace(skeleton, blocks=()), values))
+        blocks: list[Block] = []
+        lines: list[str] = []
+        for index, block in enumerate(skeleton.blocks):
+            for shape, written in self._fixed.get(index) or _written(block, values):
+                lines.extend(_between(blocks, shape))
+                lines.extend(written)
+                blocks.append(shape)
+        return "\n\n".join((*head, *(["\n".join(lines)] if lines else []), *foot)) + "\n"
+
+
+def _has_slots(inlines: Iterable[Inline]) -> bool:
+    return any(isinstance(inline, Slot) for inline in inlines)
+
+
+def _written(block: Block, values: Sequence[Value]) -> list[tuple[Block, list[str]]]:
+    """Write a block of the first level, with its canonical form; nothing if that is empty."""
+    return [
+        (shape, _block(shape, WIDTH)) for shape in canonical_blocks([fill_block(block, values)])
+    ]
+
+
+def _frame(document: Document) -> tuple[list[str], list[str]]:
+    """Write what stands before and after the blocks."""
     document = canonical(document)
     comment = title_comment(document.language, document.page_size)
-    parts = [f"{_heading(1, document.title)} {comment}"]
+    head = [f"{_heading(1, document.title)} {comment}"]
     if document.subtitle:
         subtitle = _fill(spell((Emphasis(document.subtitle),)), WIDTH)
-        parts.append("\n".join(subtitle) + f" {SUBTITLE}")
-    if document.blocks:
-        parts.append("\n".join(_blocks(document.blocks, WIDTH)))
-    parts.extend("\n".join(_footnote(footnote)) for footnote in document.footnotes)
-    return "\n\n".join(parts) + "\n"
+        head.append("\n".join(subtitle) + f" {SUBTITLE}")
+    return head, ["\n".join(_footnote(footnote)) for footnote in document.footnotes]
 
 
 def _heading(level: int, inlines: Sequence[Inline]) -> str:
@@ -93,12 +146,16 @@ def _blocks(blocks: Sequence[Block], width: int) -> list[str]:
     """Write blocks with empty lines between them."""
     lines: list[str] = []
     for index, block in enumerate(blocks):
-        if index:
-            lines.append("")
-            if _run_together(blocks[index - 1], block):
-                lines.extend((SEPARATOR, ""))
+        lines.extend(_between(blocks[:index], block))
         lines.extend(_block(block, width))
     return lines or [SEPARATOR]
+
+
+def _between(before: Sequence[Block], block: Block) -> tuple[str, ...]:
+    """Write what parts a block from those before it."""
+    if not before:
+        return ()
+    return ("", SEPARATOR, "") if _run_together(before[-1], block) else ("",)
 
 
 def _run_together(first: Block, second: Block) -> bool:
