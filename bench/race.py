@@ -34,6 +34,13 @@ class Race:
     turns: Mapping[str, Sequence[Turn]]
     """One per round."""
 
+    def cpu_ratio(self, name: str) -> float:
+        """Compare a contender's CPU time per form with ours."""
+        pairs = zip(self.turns[name], self.turns[OURS], strict=True)
+        return median(
+            (one.cpu_seconds / one.forms) / (two.cpu_seconds / two.forms) for one, two in pairs
+        )
+
     def ratios(self, name: str, other: str) -> list[float]:
         """Compare two contenders round by round: the time of ``name`` in times of ``other``."""
         pairs = zip(self.turns[name], self.turns[other], strict=True)
@@ -92,21 +99,20 @@ def _rounds(
 
 def _table(race: Race) -> str:
     lines = [
-        "| contender | time against ours (lowest to highest round) | ms per form | CPU ms per form "
-        "| forms per second | PDF, kB |",
+        "| contender | time against ours (lowest to highest round) | CPU time against ours "
+        "| ms per form | forms per second | PDF, kB |",
         "|---|--:|--:|--:|--:|--:|",
     ]
     for name in sorted(race.turns, key=lambda name: median(race.ratios(name, OURS))):
         made = race.turns[name]
         ratios = race.ratios(name, OURS)
         each = median(turn.each for turn in made)
-        cpu = median(turn.cpu_seconds / turn.forms for turn in made)
         size = sum(turn.pdf_bytes for turn in made) / sum(turn.forms for turn in made)
-        # The CPU time of the pair's processes is not in that of the one that leads them.
-        cpu_shown = "" if name == PAIR else f"{cpu * 1e3:.2f}"
+        # What the pair's processes use is not in the CPU time of the one that leads them.
+        cpu = "" if name == PAIR else f"{race.cpu_ratio(name):.2f}"
         lines.append(
             f"| {race.labels[name]} | {median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f}) "
-            f"| {each * 1e3:.2f} | {cpu_shown} | {1 / each:.0f} | {size / 1e3:.1f} |"
+            f"| {cpu} | {each * 1e3:.2f} | {1 / each:.0f} | {size / 1e3:.1f} |"
         )
     return "\n".join(lines)
 

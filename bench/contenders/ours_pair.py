@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bench.contenders import ours
 from bench.contenders.common import Maker
@@ -35,8 +36,9 @@ def prepare(papers: Sequence[Paper]) -> Maker:
         for _ in pool.map(_make_chunk, chunks, folders):
             pass
 
-    for _ in range(3):  # so that both processes have set the template up
-        list(pool.map(_warm, [papers] * PROCESSES))
+    warm: set[int] = set()
+    while len(warm) < PROCESSES:
+        warm.update(pool.map(_warm, [papers] * PROCESSES))
     return make
 
 
@@ -52,8 +54,7 @@ def _make_chunk(papers: Sequence[Paper], folder: Path) -> None:
 
 
 def _warm(papers: Sequence[Paper]) -> int:
-    from tempfile import TemporaryDirectory  # noqa: PLC0415 - once
-
+    """Make some forms for nothing; tell which process did."""
     with TemporaryDirectory() as folder:
         _maker()(papers, Path(folder))
     return os.getpid()
