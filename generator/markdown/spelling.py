@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html.entities import html5
 
 import mdurl
 
@@ -41,7 +42,7 @@ _SPECIAL = re.compile(
     | (?P<always> [`$\[\]] )
     | \\ (?= [!-/:-@\[-`{-~\s\ue000\ue001] | \Z )
     | < (?= [A-Za-z/!?] )
-    | & (?= \#?\w{1,32}; )
+    | & (?= \#\w{1,8}; | (?P<name> [A-Za-z0-9]{1,32}; ) )
     | ~ (?=~) | (?<=~) ~
     | (?P<slot> [\ue000\ue001] )
     | (?P<spaced> \*+ | _+ )
@@ -146,6 +147,8 @@ def _escaped(found: re.Match[str]) -> str:
     mark = found[0]
     if found["brackets"]:
         return f"[{escape(mark[1:-1])}]"
+    if found["name"] and found["name"] not in html5:
+        return mark
     if found["slot"]:
         return f"&#{ord(mark)};"
     if found["spaced"] and _is_literal(mark, found):

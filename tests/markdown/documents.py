@@ -1,0 +1,129 @@
+"""Documents made up by hypothesis, hostile text included."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hypothesis import strategies as st
+
+from generator.document import (
+    Block,
+    BlockQuote,
+    BulletList,
+    DateField,
+    Document,
+    Footnote,
+    FootnoteReference,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    OrderedList,
+    PageSize,
+    Paragraph,
+    SignatureField,
+    TextField,
+    ThematicBreak,
+)
+from generator.text import (
+    Code,
+    Emphasis,
+    Math,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+
+MARKUP = [
+    *"#*_`~<>[]()!&\\$^:|+-=.{}\"'/\n\t",
+    *"abzÄ19 \u00a0\u3000\u2028\ue000\ue001\U0001d53c",
+    *["1. ", "10) ", "- ", "> ", "    ", "***", "___", "---", "===", "~~~", "```", ":::", "](",
+      "![", "[^1]", "^[", "]:", "&amp;", "&#42;", "<b>", "</em>", "<!--", "-->", "<!-- -->",
+      "<a@b.c>", "http://a.b", "$$", "{{ 7*7 }}", "\\\n", "  \n", "| a | b |", "|---|---|", "word ",
+      "\ue0000\ue001",
+      "[a](http://b)", "<!-- text x: y -->", "______ <!-- text x: y -->", "more_than", " * "],
+]  # fmt: skip
+
+texts = st.lists(st.sampled_from(MARKUP), max_size=6).map("".join) | st.text(max_size=8)
+names = st.sampled_from(["a", "signed_01", "x-y"])
+fields = (
+    st.builds(TextField, names, texts, texts)
+    | st.builds(DateField, names, texts, texts, texts)
+    | st.builds(SignatureField, names, texts)
+)
+maths = st.builds(lambda tex, plain: Math(tex, (Text(plain),)), texts, texts) | st.builds(
+    lambda tex: Math(tex, (Text("x"), Superscript((Text("Q"),)))), texts
+)
+leaves = st.builds(Text, texts) | st.builds(Code, texts) | maths | st.just(LineBreak()) | fields
+targets = st.sampled_from(
+    [
+        "http://a.b",
+        "https://é.org/ü?x=1&copy=2&amp;y",
+        "mailto:a@b.c",
+        "http://a/(b)c",
+        "http://a/*b*_c_",
+    ]
+)
+
+
+def _nested(children: st.SearchStrategy[Inline]) -> st.SearchStrategy[Inline]:
+    runs = st.lists(children, max_size=3).map(tuple)
+    kinds = st.sampled_from([Emphasis, Strong, SmallCaps, Superscript, Subscript])
+    return st.builds(lambda kind, run: kind(run), kinds, runs)
+
+
+rich = st.recursive(leaves, _nested, max_leaves=4)
+links = st.builds(Link, targets, st.lists(rich, max_size=3).map(tuple)) | targets.map(
+    lambda target: Link(target, (Text(target.removeprefix("mailto:")),))
+)
+labels = ("1", "note", "Ä-x")
+
+
+@cache
+def runs(references: tuple[str, ...]) -> st.SearchStrategy[tuple[Inline, ...]]:
+    """Make the content of a paragraph, which may refer to footnotes."""
+    inlines = rich | links
+    if references:
+        inlines |= st.sampled_from(references).map(FootnoteReference)
+    return st.lists(inlines, max_size=4).map(tuple)
+
+
+@cache
+def blocks(references: tuple[str, ...]) -> st.SearchStrategy[tuple[Block, ...]]:
+    """Make blocks."""
+    simple = (
+        st.builds(Paragraph, runs(references))
+        | st.builds(Heading, st.integers(1, 6), runs(references))
+        | st.just(ThematicBreak())
+    )
+
+    def nested(children: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+        several = st.lists(children, max_size=3).map(tuple)
+        items = st.lists(st.builds(ListItem, several), min_size=1, max_size=3).map(tuple)
+        return (
+            st.builds(BlockQuote, several)
+            | st.builds(BulletList, items)
+            | st.builds(OrderedList, items, st.integers(0, 120))
+        )
+
+    return st.lists(st.recursive(simple, nested, max_leaves=4), max_size=4).map(tuple)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Make a document; every footnote is referred to, in order."""
+    noted = labels[: draw(st.integers(0, 3))]
+    content = draw(blocks(noted))
+    references = tuple(FootnoteReference(label) for label in noted)
+    first = (Paragraph((Text("See"), *references)),) if references else ()
+    return Document(
+        draw(runs(())),
+        (*first, *content),
+        tuple(Footnote(label, draw(blocks(noted))) for label in noted),
+        draw(runs(())),
+        draw(st.sampled_from(["en", "pt-BR"])),
+        draw(st.sampled_from(PageSize)),
+    )

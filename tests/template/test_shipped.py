@@ -1,0 +1,216 @@
+"""The shipped templates, and the example of the reference, as signers would read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.document import (
+    Block,
+    DateField,
+    Document,
+    Field,
+    Heading,
+    Inline,
+    Paragraph,
+    SignatureField,
+    TextField,
+    ThematicBreak,
+    fill,
+)
+from generator.markdown.canonical import canonical
+from generator.markdown.reader import read
+from generator.markdown.writer import write
+from generator.template import find_templates, load_template
+from generator.text import Text, Title
+
+ROOT = Path(__file__).parents[2]
+TITLE = "SPD: Sync-Point Drop for efficient tensor parallelism of Large Language Models"
+ADA = {"name": "Ada Lovelace", "email": "", "known": True, "key": "01"}
+GUESSED = {"name": "Émilie du Châtelet", "email": "", "known": False, "key": "02"}
+BLANK = {"name": "", "email": "", "known": False, "key": "01"}
+
+
+def render(
+    name: str, signatories: list[Any], folder: Path | None = None, **changes: Any
+) -> Document:
+    template = load_template(name, [folder] if folder else [])
+    context: dict[str, Any] = {
+        "paper": {
+            "id": "p",
+            "title": Title.of(TITLE),
+            "authors": ["Ada Lovelace", "Émilie du Châtelet"],
+        },
+        "signatories": signatories,
+        "volume": dict.fromkeys(("name", "start", "booktitle"), ""),
+    }
+    composed = template.compose(context | changes)
+    document = replace(read(composed.skeleton), title=(Text(template.title),))
+    return fill(document, composed.values)
+
+
+def fields(document: Document) -> list[Field]:
+    found: list[Field] = []
+
+    def inlines(children: tuple[Inline, ...]) -> None:
+        for child in children:
+            if isinstance(child, TextField | DateField | SignatureField):
+                found.append(child)
+
+    def walk(blocks: tuple[Block, ...]) -> None:
+        for block in blocks:
+            match block:
+                case Paragraph(children) | Heading(_, children):
+                    inlines(children)
+                case ThematicBreak():
+                    pass
+                case _:
+                    for part in getattr(block, "items", (block,)):
+                        walk(part.blocks)
+
+    walk(document.blocks)
+    return found
+
+
+def words(markdown: str) -> list[str]:
+    """Give the words that a signer reads, without marks, fields and layout."""
+    shown = re.sub(r"<!--.*?-->|_{3,}|\(YYYY-MM-DD\)|^#+|^ *>|\\$|[*]", " ", markdown, flags=re.M)
+    shown = re.sub(r"\[\^\w+\]:?", " ", shown)
+    shown = re.sub(r"^\s*(- )+", " ", shown, flags=re.M)
+    return shown.split()
+
+
+def all_variants() -> Iterator[Any]:
+    for name in find_templates():
+        for signers in ([ADA], [GUESSED], [BLANK], [ADA, GUESSED]):
+            options = [{}] + ([{"employer": "Analytical Ltd", "law": "Norway"}] * ("lic" in name))
+            for option in options:
+                yield pytest.param(name, signers, option, id=f"{name}-{len(signers)}-{len(option)}")
+
+
+@pytest.mark.parametrize(("name", "signers", "options"), [*all_variants()])
+def test_every_variant_reads_back(
+    name: str, signers: list[Any], options: dict[str, object]
+) -> None:
+    document = render(name, signers, options=options)
+    markdown = write(document)
+    assert read(markdown) == canonical(document)
+    assert TITLE in " ".join(words(markdown))
+    for signer in signers:
+        assert signer["name"] in markdown
+    kinds = [type(field) for field in fields(document)]
+    wanted = len(signers) + (bool(options) and 1)
+    assert kinds.count(SignatureField) == kinds.count(DateField) == wanted
+
+
+PMLR = """\
+Publication Agreement
+
+This is a publication agreement (“this agreement”) regarding a written manuscript currently
+entitled: {title} (“the article”) to be published in PMLR (“the proceedings”). The parties to this
+Agreement are: {party} (name of corresponding author who signs on behalf of any other authors,
+collectively “you”) and PMLR, (“the publisher”).
+
+1. By signing this form, you warrant that you are signing on behalf of all authors of the article,
+and that you have the authority to act as their agent for the purpose of entering into this
+agreement. 2. You hereby grant a Creative Commons copyright license in the article to the general
+public, in particular a Creative Commons Attribution 4.0 International License, which is
+incorporated herein by reference and is further specified at
+<http://creativecommons.org/licenses/by/4.0/legalcode> (human readable summary at
+<http://creativecommons.org/licenses/by/4.0>). 3. You agree to require that a citation to the
+original publication of the article in the proceedings as well as a hyperlink to the PMLR web site
+linking to the original paper be included in any attribution statement satisfying the attribution
+requirement of the Creative Commons license of paragraph 2. 4. You retain ownership of all rights
+under copyright in all versions of the article, and all rights not expressly granted in this
+agreement. 5. To the extent that any edits made by the publisher to make the article suitable for
+publication in the proceedings amount to copyrightable works of authorship, the publisher hereby
+assigns all right, title, and interest in such edits to you. The publisher agrees to verify with you
+any such edits that are substantive. You agree that the license of paragraph 2 covers such edits.
+6. You further warrant that: 1. The article is original, has not been formally published in any
+other peerreviewed journal or in a book or edited collection, and is not under consideration for any
+such publication. 2. You are the sole author(s) of the article, and that you have a complete and
+unencumbered right to make the grants you make. 3. The article does not libel anyone, invade
+anyone's copyright or otherwise violate any statutory or common law right of anyone, and that you
+have made all reasonable efforts to ensure the accuracy of any factual information contained in the
+article. You agree to indemnify the publisher against any claim or action alleging facts which, if
+true, constitute a breach of any of the foregoing warranties or other provisions of this agreement,
+as well as against any related damages, losses, liabilities, and expenses incurred by the publisher.
+7. This is the entire agreement between you and the publisher, and it may be modified only in
+writing. It will be governed by the laws of the Commonwealth of Massachusetts. It will bind and
+benefit our respective assigns and successors in interest, including your heirs. It will terminate
+if the publisher does not publish, in any medium, the article within one year of the date of your
+signature.
+
+I HAVE READ AND AGREE FULLY WITH THE TERMS OF THIS AGREEMENT.
+
+Corresponding Author: {party} Signed: Date:
+
+The language of this publication agreement is based on Stuart Shieber’s model open-access journal
+publication agreement, version 1.2, available at <http://bit.ly/1m9UsNt>.
+"""
+
+
+@pytest.mark.parametrize("signer", [ADA, GUESSED])
+def test_pmlr_has_the_words_of_its_publisher(signer: dict[str, Any]) -> None:
+    expected = PMLR.format(title=TITLE, party=signer["name"])
+    assert words(write(render("pmlr", [signer]))) == expected.split()
+
+
+def test_pmlr_is_headed_as_its_publisher_has_it() -> None:
+    template = load_template("pmlr")
+    assert template.title == "Publication Agreement"
+    assert template.subtitle == "Proceedings of Machine Learning Research"
+
+
+def test_a_guessed_name_can_be_corrected_and_a_known_one_not() -> None:
+    assert [field.name for field in fields(render("pmlr", [ADA]))] == [
+        "signed_01",
+        "signature_01",
+        "date_01",
+    ]
+    guessed = [field for field in fields(render("pmlr", [GUESSED])) if "author" in field.name]
+    assert guessed == [TextField("author_02", "Corresponding author", GUESSED["name"])]
+
+
+def test_a_licence_of_several_names_all_of_them() -> None:
+    markdown = write(render("license-to-publish", [ADA, GUESSED]))
+    assert "the authors who sign below" in " ".join(words(markdown))
+
+
+def test_an_only_author_signs_for_nobody_else() -> None:
+    paper = {"id": "p", "title": Title.of("T"), "authors": ["Ada Lovelace"]}
+    markdown = write(render("license-to-publish", [ADA], paper=paper))
+    assert "other authors" not in " ".join(words(markdown))
+
+
+def test_an_employer_that_owns_the_rights_signs_too() -> None:
+    document = render("license-to-publish", [ADA], options={"employer": "Analytical Ltd"})
+    assert "employer_signature" in [field.name for field in fields(document)]
+    assert "The owner licenses" in " ".join(words(write(document)))
+
+
+def test_the_example_of_the_reference_works(tmp_path: Path) -> None:
+    reference = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```jinja\n(.*?)```", reference, re.S)
+    (tmp_path / "poster.md.j2").write_text(example, encoding="utf-8")
+    document = render("poster", [ADA, GUESSED], tmp_path)
+    assert [field.name for field in fields(document)] == [
+        *("signed_01", "signature_01", "date_01"),
+        *("author_02", "signed_02", "signature_02", "date_02"),
+    ]
+    assert "in the foyer." in " ".join(words(write(document)))
+
+
+def test_the_reference_names_every_filter() -> None:
+    from generator.template.loader import FolderLoader
+    from generator.template.sandbox import Sandbox
+
+    reference = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    aliases = {"count", "d"}
+    for name in Sandbox(FolderLoader(())).filters.keys() - aliases:
+        assert f"`{name}`" in reference
