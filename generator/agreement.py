@@ -50,6 +50,8 @@ class Rendition:
     """What the signer reads: the first 16 hexadecimal digits of the Markdown's SHA-256."""
     files: Mapping[Format, bytes]
     """The form in each format that was asked for."""
+    wording: str = ""
+    """The template's own text, with slot marks where the values stand."""
 
     @property
     def pdf(self) -> bytes:
@@ -195,7 +197,7 @@ class Renderer:
             files[Format.PDF] = layout.press.render(composition.values, identity)
         if Format.MARKDOWN in self.formats:
             files[Format.MARKDOWN] = markdown
-        return Rendition(agreement, fingerprint, files)
+        return Rendition(agreement, fingerprint, files, composition.skeleton)
 
     def _make_layout(self, skeleton: str) -> _Layout:
         document = replace(
