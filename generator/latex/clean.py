@@ -121,8 +121,9 @@ def _reread(match: re.Match[str]) -> str:
 
 
 def _damaged(text: str) -> Diagnostic:
+    words = [word for word in text.split() if _HALF.search(word) or _SUSPECT.search(word)]
     return error(
-        f"“{text}” was read with the wrong encoding, and what it should be is not certain",
+        f"“{' '.join(words)}” has the wrong encoding, and what it should be is not certain",
         "write the letters as they should be",
     )
 

@@ -18,7 +18,7 @@ from generator.latex.clean import clean, repair_mojibake
 from generator.latex.inline import NAME_LIGATURES, Reader
 from generator.latex.inspect_name import check_name, strip_markers
 from generator.latex.ordinary import compose_accents, read_ordinary_names
-from generator.latex.result import Decoded
+from generator.latex.result import Decoded, diagnosed
 from generator.latex.symbols import words
 from generator.latex.title import plain_of, residue_of
 from generator.latex.typed import is_escaped_twice, unescape_tex
@@ -64,7 +64,7 @@ def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
     text, found = _prepared(source)
     quick = read_ordinary_names(text)
     if quick is not None:
-        return Decoded(quick, (*found, *repeated_names(quick)))
+        return diagnosed(quick, (*found, *repeated_names(quick)))
     diagnostics = list(found)
     names: list[Name] = []
     raw_names = cut_names(text)
@@ -82,7 +82,7 @@ def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
             if str(name):
                 names.append(name)
     diagnostics += repeated_names(names)
-    return Decoded(tuple(names), tuple(dict.fromkeys(diagnostics)))
+    return diagnosed(tuple(names), diagnostics)
 
 
 def decode_typed_name(source: str) -> Decoded[Name]:
@@ -90,14 +90,14 @@ def decode_typed_name(source: str) -> Decoded[Name]:
     text, found = _prepared(source)
     raw_names = cut_names(text)
     if not raw_names:
-        return Decoded(Name(""), (*found, error("a name is empty", "give the author's name")))
+        return diagnosed(Name(""), (*found, error("a name is empty", "give the author's name")))
     if len(raw_names) > 1:
         reader = Reader(NAME_LIGATURES)
         whole = plain_of(reader.read(text))
         several = error(f"“{whole}” is more than one name", "give each author a name")
-        return Decoded(Name(whole), (*found, several, *reader.found))
+        return diagnosed(Name(whole), (*found, several, *reader.found))
     name, more = _decode(raw_names[0])
-    return Decoded(name, (*found, *more))
+    return diagnosed(name, (*found, *more))
 
 
 def _prepared(source: str) -> tuple[str, tuple[Diagnostic, ...]]:

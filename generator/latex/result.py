@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Severity
 
 Value_co = TypeVar("Value_co", covariant=True)
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +22,23 @@ class Decoded(Generic[Value_co]):
 
     value: Value_co
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+_LONGEST_MESSAGE = 240
+_MOST_DIAGNOSTICS = 20
+_SEVERITIES = list(Severity)
+
+
+def diagnosed(value: _Value, found: Iterable[Diagnostic]) -> Decoded[_Value]:
+    """Put a value and what was found together: each thing once, none too long."""
+    kept = list(dict.fromkeys(found))
+    if len(kept) > _MOST_DIAGNOSTICS:
+        kept.sort(key=lambda diagnostic: _SEVERITIES.index(diagnostic.severity))
+    return Decoded(value, tuple(map(_on_one_line, kept[:_MOST_DIAGNOSTICS])))
+
+
+def _on_one_line(diagnostic: Diagnostic) -> Diagnostic:
+    message = " ".join(diagnostic.message[: 4 * _LONGEST_MESSAGE].split())
+    if len(message) > _LONGEST_MESSAGE:
+        message = message[:_LONGEST_MESSAGE] + "…"
+    return diagnostic if message == diagnostic.message else replace(diagnostic, message=message)

@@ -9,7 +9,7 @@ from generator.diagnostics import Diagnostic, error, has_errors, warning
 from generator.latex.builder import folded, mapped
 from generator.latex.clean import clean, repair_mojibake
 from generator.latex.inline import TEX_LIGATURES, TYPED_LIGATURES, Reader
-from generator.latex.result import Decoded
+from generator.latex.result import Decoded, diagnosed
 from generator.latex.typed import is_escaped_twice, keep_sets, protect, unescape_tex
 from generator.text import RichInline, Title, plain_text
 
@@ -61,7 +61,7 @@ def _decode(
     if len(source) > LONGEST:
         excess = error(f"a text of {len(source)} characters is no title", "shorten it")
         start = _MARKUP.sub("", source[:LONGEST])
-        return Decoded(Title.of(start), (*found, excess))
+        return diagnosed(Title.of(start), (*found, excess))
     reader = Reader(ligatures)
     return _finished(reader.read(source), found, reader)
 
@@ -75,12 +75,12 @@ def _finished(
     late: list[Diagnostic] = []
     repaired = mapped(folded(inlines), lambda text: repair_mojibake(text, late))
     title = Title(tuple(repaired))
-    diagnostics = list(dict.fromkeys((*found, *reader.found, *late)))
+    diagnostics = [*found, *reader.found, *late]
     plain = title.plain
     if not plain:
         diagnostics.append(_EMPTY)
     diagnostics += residue_of(plain, reader)
-    return Decoded(title, tuple(diagnostics))
+    return diagnosed(title, diagnostics)
 
 
 def residue_of(plain: str, reader: Reader) -> tuple[Diagnostic, ...]:

@@ -212,6 +212,18 @@ def test_the_reader_itself_is_linear(piece: str) -> None:
     assert time.process_time() - started < 3.0  # quadratic time would be many times as long
 
 
+@given(SOURCES | st.sampled_from(["\\a" * 3_000, "\\a{b} \\c{d}" * 99, "<x@y and " * 99]))
+@settings(max_examples=100, deadline=None)
+def test_findings_are_few_short_and_on_one_line(source: str) -> None:
+    for decode in (decode_title, decode_names):
+        diagnostics = decode(source).diagnostics
+        assert len(diagnostics) <= 20
+        assert len(set(diagnostics)) == len(diagnostics)
+        for diagnostic in diagnostics:
+            assert len(diagnostic.message) < 300
+            assert not re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", diagnostic.message)
+
+
 def test_a_text_longer_than_any_title_is_refused() -> None:
     decoded = decode_title("\\emph{a} " * 2_000)
     assert "is no title" in str(decoded.diagnostics[0])
