@@ -40,7 +40,6 @@ class Foot:
         edge = sheet.width - sheet.code_side - _GAP
         [right] = _set([Run(f"page {page} of {pages}", style)], edge)
         width = right.marks[-1].x + right.marks[-1].width
-        yield from (replace(mark, x=mark.x + edge - width) for mark in right.marks)
         for scale in _SHRUNK:
             style = TextStyle(Style(), sheet.foot_size * scale)
             prefix, form_id, suffix = self._words
@@ -52,6 +51,7 @@ class Foot:
         for index, row in enumerate(rows):
             lift = ((len(rows) - 1) / 2 - index) * style.size * _LEADING
             yield from (replace(mark, rise=mark.rise + lift) for mark in row.marks)
+        yield from (replace(mark, x=mark.x + edge - width) for mark in right.marks)
 
     def code(self, page: int) -> bytes:
         """Draw the code of one page, flush with the right edge of the text."""
