@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-import atheris  # type: ignore[import-untyped]
+import atheris
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 

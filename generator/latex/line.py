@@ -238,7 +238,8 @@ class Line:
         hint = "write the text without the command"
         if self.cursor.is_before_group() and not spaces and len(name) > 1:
             nodes = self.argument(name)
-            if nodes and not self.cursor.is_before_group():
+            # What holds no letter is an argument (a number, a length), not text.
+            if any(map(str.isalpha, spell(nodes))) and not self.cursor.is_before_group():
                 self.reader.report(
                     warning(f"the command \\{name} is unknown; its text was kept", hint)
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
@@ -24,6 +25,7 @@ class Decoded(Generic[Value_co]):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONGEST_MESSAGE = 240
 _MOST_DIAGNOSTICS = 20
 _SEVERITIES = list(Severity)
@@ -39,6 +41,7 @@ def diagnosed(value: _Value, found: Iterable[Diagnostic]) -> Decoded[_Value]:
 
 def _on_one_line(diagnostic: Diagnostic) -> Diagnostic:
     message = " ".join(diagnostic.message[: 4 * _LONGEST_MESSAGE].split())
+    message = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", message)
     if len(message) > _LONGEST_MESSAGE:
         message = message[:_LONGEST_MESSAGE] + "…"
     return diagnostic if message == diagnostic.message else replace(diagnostic, message=message)
