@@ -17,8 +17,8 @@ TRANSPARENT = words(
 """Text commands that change nothing that a title can show."""
 SECOND_OF_TWO = words("href textcolor foreignlanguage")
 DROPPED = words(
-    "label index vspace phantom hphantom vphantom color selectlanguage nocite mathversion fontfamily"
-    " fontseries fontshape pagestyle thispagestyle"
+    "label index vspace phantom hphantom vphantom color selectlanguage nocite mathversion"
+    " fontfamily fontseries fontshape pagestyle thispagestyle"
 )
 NOTES = words("footnote thanks footnotetext footnotemark tnoteref")
 UPPERCASE = words("uppercase MakeUppercase MakeTextUppercase")
