@@ -51,6 +51,21 @@ class Subset:
         return f"{tag}+{self.face.name}"
 
 
+def note_glyph(texts: dict[int, str], face: Face, gid: int, text: str) -> None:
+    """Note what a glyph shows.
+
+    A character whose own glyph it is counts more than one that borrows it, as a small capital
+    borrows the glyph of a capital.
+    """
+    known = texts.setdefault(gid, text)
+    if known != text and not _is_own(face, gid, known) and _is_own(face, gid, text):
+        texts[gid] = text
+
+
+def _is_own(face: Face, gid: int, text: str) -> bool:
+    return len(text) == 1 and face.glyph(text) == gid
+
+
 def make_subset(face: Face, texts: Mapping[int, str], characters: str = "") -> Subset:
     """Reduce a face to the glyphs in ``texts``, and to ``characters`` with a character map."""
     shown = dict(texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.pdf.content import artifact, show
-from generator.pdf.embed import composite_font, extra_subset
+from generator.pdf.embed import composite_font, extra_subset, note_glyph
 from generator.pdf.faces import Face
 from generator.pdf.file import assemble, make_segment
 from generator.pdf.flow import Flow
@@ -107,7 +107,8 @@ class Filler:
             known = base.resources.get(mark.face.name)
             for glyph in mark.glyphs():
                 if known is None or glyph.gid not in known[1].codes:
-                    found.setdefault(mark.face, {}).setdefault(glyph.gid, glyph.text)
+                    texts = found.setdefault(mark.face, {})
+                    note_glyph(texts, mark.face, glyph.gid, glyph.text)
         ordered = sorted(found.items(), key=lambda item: item[0].name)
         return [(face, tuple(sorted(glyphs.items()))) for face, glyphs in ordered]
 

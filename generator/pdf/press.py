@@ -7,20 +7,25 @@ or per plan (pages, structure). A form has the same bytes whatever else was prin
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from generator.document import (
+    DateField,
     Document,
     FootnoteReference,
     Inline,
+    SignatureField,
     Slot,
+    TextField,
     Value,
+    inlines_of,
     walk_blocks,
     walk_inlines,
 )
-from generator.pdf.embed import WIN_ANSI, Subset, make_subset
+from generator.pdf.embed import WIN_ANSI, Subset, make_subset, note_glyph
 from generator.pdf.faces import Face, face
 from generator.pdf.filling import Filler
 from generator.pdf.flow import Flow, Setter
@@ -30,6 +35,7 @@ from generator.pdf.metadata import Identity
 from generator.pdf.outline import close_gaps
 from generator.pdf.pages import Page, paginate
 from generator.pdf.plan import Frame, Plan, make_plan
+from generator.pdf.shape import UnprintableError, missing_characters
 from generator.pdf.sheet import sheet_for
 from generator.text import Code, Text
 
@@ -87,11 +93,16 @@ class Press:
         """Print one form.
 
         Raises:
-            UnprintableError: no font has a character of a value.
+            UnprintableError: no font has some characters of the values; it names them all.
         """
-        flows = self._flows(values)
-        plan = self._plan(flows)
-        return Filler(self._frame, plan, flows, self._dynamic, identity).file()
+        try:
+            flows = self._flows(values)
+            plan = self._plan(flows)
+            return Filler(self._frame, plan, flows, self._dynamic, identity).file()
+        except UnprintableError as first:
+            words = [*_words(values), identity.form_id]
+            missing = (c for word in words for c in missing_characters(word))
+            raise UnprintableError((*first.characters, *missing)) from None
 
     def _flows(self, values: Sequence[Value]) -> list[Flow]:
         """Lay out all parts; those without values only once."""
@@ -114,7 +125,7 @@ class Press:
         for mark in marks:
             known = glyphs.setdefault(mark.face, {})
             for glyph in mark.glyphs():
-                known.setdefault(glyph.gid, glyph.text)
+                note_glyph(known, mark.face, glyph.gid, glyph.text)
         return [
             (used.name, make_subset(used, texts, WIN_ANSI if used.name == FIELD_FACE else ""))
             for used, texts in sorted(glyphs.items(), key=lambda item: item[0].name)
@@ -138,6 +149,17 @@ class Press:
         }
         body = flows[1 : len(flows) - len(notes)]
         return paginate(flows[0], body, notes, self._sheet)
+
+
+def _words(values: Sequence[Value]) -> Iterator[str]:
+    for inline in walk_inlines(chain.from_iterable(map(inlines_of, values))):
+        match inline:
+            case Text(text) | Code(text):
+                yield text
+            case TextField(value=text) | DateField(value=text) | SignatureField(label=text):
+                yield text
+            case _:
+                pass
 
 
 def _parts(skeleton: Document) -> list[_Part]:
