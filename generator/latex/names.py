@@ -57,6 +57,7 @@ class _Word:
 
 
 Words = list[_Word]
+_NAMELESS = error("an author has no name", "give the author's name")
 
 
 def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
@@ -81,6 +82,8 @@ def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
             diagnostics += more
             if str(name):
                 names.append(name)
+            else:
+                diagnostics.append(_NAMELESS)
     diagnostics += repeated_names(names)
     return diagnosed(tuple(names), diagnostics)
 
@@ -90,14 +93,14 @@ def decode_typed_name(source: str) -> Decoded[Name]:
     text, found = _prepared(source)
     raw_names = cut_names(text)
     if not raw_names:
-        return diagnosed(Name(""), (*found, error("a name is empty", "give the author's name")))
+        return diagnosed(Name(""), (*found, _NAMELESS))
     if len(raw_names) > 1:
         reader = Reader(NAME_LIGATURES)
         whole = plain_of(reader.read(text))
         several = error(f"“{whole}” is more than one name", "give each author a name")
         return diagnosed(Name(whole), (*found, several, *reader.found))
     name, more = _decode(raw_names[0])
-    return diagnosed(name, (*found, *more))
+    return diagnosed(name, (*found, *more, *(() if str(name) else (_NAMELESS,))))
 
 
 def _prepared(source: str) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -113,7 +116,8 @@ def _prepared(source: str) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def _is_others(raw: RawName) -> bool:
-    return raw.parts == [["others"]] or raw.parts in ([["et", "al."]], [["et", "al"]])
+    spelled = " ".join(word for part in raw.parts for word in part).lower()
+    return spelled in ("others", "et al.", "et al")
 
 
 def _listed(raw: RawName, count: int, found: list[Diagnostic]) -> list[RawName]:

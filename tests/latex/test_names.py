@@ -91,7 +91,7 @@ def test_author_fields(source: str, expected: list[str]) -> None:
     assert spelled(source) == expected
 
 
-@pytest.mark.parametrize("source", ["A One and others", "One, A. et al."])
+@pytest.mark.parametrize("source", ["A One and others", "A One and Others", "One, A. et al."])
 def test_an_incomplete_list_is_reported(source: str) -> None:
     assert any("not complete" in str(d) for d in decode_names(source).diagnostics)
 
@@ -110,6 +110,8 @@ def test_an_incomplete_list_is_reported(source: str) -> None:
         ("¿­Èö", "holds ¿"),
         (r"Gedeon, Tom\'{a}\v", "no letter to stand on"),
         ("A One and <script>x</script>", "cannot be set"),
+        ("A One and {}", "has no name"),
+        ("A One and *", "has no name"),
     ],
 )
 def test_what_is_no_name_is_refused(source: str, reason: str) -> None:

@@ -10,6 +10,7 @@ from generator.latex import decode_typed_title
         ("Sin&lt;GLU&gt;: Q&amp;A &quot;x&quot; &#39;s &#x3b1;", 'Sin<GLU>: Q&A "x" \'s α'),
         ("H<sub>2</sub>O, &lt;i&gt;Drosophila&lt;/i&gt;", "H₂O, Drosophila"),
         ("A/B, <GLU>, <box>, a -> b, x < y > z", "A/B, <GLU>, <box>, a -> b, x < y > z"),
+        ("n<b and c>d, i <a, b> j", "n<b and c>d, i <a, b> j"),
         ("~90% of R&D in DuReader_robust at 100 %", "~90% of R&D in DuReader_robust at 100 %"),
         (r"$\theta$-MRF and $\ell_{2,1}$-norm", "θ-MRF and ℓ_(2,1)-norm"),
         (r"Schr\"odinger \emph{via} \textbf{b}", "Schrödinger via b"),
