@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +21,8 @@ if sys.platform != "win32":
 
 SUPERSEDED = "superseded"
 """Subfolder that keeps what was replaced."""
+WITHDRAWN = "withdrawn"
+"""Subfolder that keeps the forms of papers that are no longer there."""
 
 _PARTIAL_PREFIX = ".agreements-"
 _PARTIAL_SUFFIX = ".partial"
@@ -108,9 +110,24 @@ class OutputFolder:
         if found == content:
             return Placed(target, Change.SAME)
         with self._partial(target, content) as partial:
-            kept = None if found is None else self._set_aside(target, found)
+            kept = None if found is None else self._set_aside(target, found, SUPERSEDED)
             partial.replace(target)
         return Placed(target, Change.NEW if kept is None else Change.REPLACED, kept)
+
+    def set_aside(self, name: str, folder: str) -> Path | None:
+        """Move a file to a subfolder, untouched; None if it is not there.
+
+        Raises:
+            OutputError: something else than a plain file has the name, or the new one.
+            OSError: the disk is full, or does not let us write.
+        """
+        target = self.path / name
+        found = _read_plain_file(target)
+        if found is None:
+            return None
+        kept = self._set_aside(target, found, folder)
+        target.unlink(missing_ok=True)  # the same bytes may have been kept before
+        return kept
 
     def put_draft(self, name: str, content: bytes) -> None:
         """Make ``content`` the file ``name``, and keep nothing of what was there: it is no form.
@@ -139,15 +156,15 @@ class OutputFolder:
             partial.unlink(missing_ok=True)
             raise
 
-    def _set_aside(self, target: Path, content: bytes) -> Path:
-        """Move a file to the superseded ones, untouched, under a name with a hash of its bytes."""
-        folder = self.path / SUPERSEDED
+    def _set_aside(self, target: Path, content: bytes, place: str) -> Path:
+        """Move a file to a subfolder, untouched, under a name with a hash of its bytes."""
+        folder = self.path / place
         folder.mkdir(exist_ok=True)
         if folder.is_symlink():
             raise OutputError(_not_ours(folder, "folder"))
         digest = hashlib.sha256(content).hexdigest()
         for digits in _KEPT_DIGITS:
-            kept = folder / f"{target.stem}-{digest[:digits]}{target.suffix}"
+            kept = folder / kept_name(target.name, digest, digits)
             there = _read_plain_file(kept)
             if there is None:
                 target.rename(kept)
@@ -160,6 +177,12 @@ class OutputFolder:
         """Remove what a killed run left half written."""
         for leftover in self.path.glob(f"{_PARTIAL_PREFIX}*{_PARTIAL_SUFFIX}"):
             leftover.unlink(missing_ok=True)
+
+
+def kept_name(name: str, sha256: str, digits: int = _KEPT_DIGITS[0]) -> str:
+    """Give the name under which a file is kept, by its own and the hash of its bytes in hex."""
+    path = PurePath(name)
+    return f"{path.stem}-{sha256[:digits]}{path.suffix}"
 
 
 def _write_new(path: Path, content: bytes) -> None:

@@ -29,6 +29,7 @@ LEVELS = {
     "sources": 1,
     "template": 1,
     "agreement": 2,
+    "changes": 2,
     "ledger": 2,
     "samples": 2,
     "signatory": 2,

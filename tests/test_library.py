@@ -16,7 +16,10 @@ DOCS = Path(__file__).parent.parent / "docs"
 ROOMS = [
     "generator",
     "generator.agreement",
-    "generator.batch",
+    "generator.batch.forms",
+    "generator.changes.policy",
+    "generator.changes.renames",
+    "generator.changes.words",
     "generator.config",
     "generator.filenames",
     "generator.signatory",

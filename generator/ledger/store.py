@@ -12,10 +12,10 @@ from types import TracebackType
 from typing import Self
 
 from generator.ledger.connection import LedgerError, connect, sentences, transaction
-from generator.ledger.records import Event, EventKind, IssuedFile, Record, Revision
+from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision
 from generator.ledger.rows import read_records, write_content
 
-__all__ = ["LEDGER_NAME", "Issue", "Ledger", "LedgerError", "SeenFile"]
+__all__ = ["LEDGER_NAME", "Adoption", "Issue", "Ledger", "LedgerError", "SeenFile"]
 
 LEDGER_NAME = "ledger.sqlite"
 
@@ -28,7 +28,7 @@ INSERT INTO revision (
 _DESCRIBE = """
 UPDATE revision SET title = ?, authors = ?, signers = ?, volume = ?, template = ?,
   template_digest = ?, options = ?, wording = ?
-WHERE number = ? AND agreement = (SELECT id FROM agreement WHERE paper_id = ?)
+WHERE id = ?
 """
 
 
@@ -53,6 +53,16 @@ class SeenFile:
     format: str
     size: int
     mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """Another input that makes the same form."""
+
+    paper_id: str
+    input_digest: str
+    source: str
+    content: Content
 
 
 class Ledger:
@@ -124,6 +134,8 @@ class Ledger:
                 if earlier is not None:
                     self._add_event(earlier, Event(EventKind.SUPERSEDED, _spell(at)))
                 row = self._add_revision(agreement, revision, _spell(at))
+            else:
+                self._describe(row, revision.content)
             self._put_files(row, revision.files)
 
     def see(self, seen: Iterable[SeenFile]) -> None:
@@ -131,24 +143,16 @@ class Ledger:
         with sentences(self.path), transaction(self._connection):
             self._see(seen)
 
-    def adopt(self, adopted: Iterable[tuple[str, str | None, str]]) -> None:
-        """Record papers whose form stays as it is: id, digest of the input, source."""
-        rows = [(digest, source, paper_id) for paper_id, digest, source in adopted]
+    def adopt(self, adopted: Iterable[Adoption]) -> None:
+        """Record papers whose form stays as it is though their input changed."""
         with sentences(self.path), transaction(self._connection):
             self._unsettle()
-            self._connection.executemany(
-                "UPDATE agreement SET input_digest = ?, source = ? WHERE paper_id = ?", rows
-            )
-
-    def describe(self, paper_id: str, revision: Revision) -> None:
-        """Record what a revision says, of which that was not known."""
-        with sentences(self.path), transaction(self._connection):
-            self._unsettle()
-            columns = write_content(self._connection, revision.content)
-            self._connection.execute(
-                _DESCRIBE,
-                (*columns, revision.number, paper_id),
-            )
+            for item in adopted:
+                self._connection.execute(
+                    "UPDATE agreement SET input_digest = ?, source = ? WHERE paper_id = ?",
+                    (item.input_digest, item.source, item.paper_id),
+                )
+                self._describe(self._current(item.paper_id), item.content)
 
     def restore(self, records: Iterable[Record]) -> None:
         """Record agreements as they are found; none of them may be there."""
@@ -290,6 +294,10 @@ class Ledger:
             ),
         )
         return _row(added)
+
+    def _describe(self, row: int, content: Content) -> None:
+        """Record what a revision says; where its text is the same, that is what it always said."""
+        self._connection.execute(_DESCRIBE, (*write_content(self._connection, content), row))
 
     def _put_files(self, row: int, files: Iterable[IssuedFile]) -> None:
         self._connection.executemany(

@@ -1,4 +1,4 @@
-"""A whole list of agreements: plan what would be written, then write it, one form at a time."""
+"""Forms without a memory: plan which are written under which name, then write them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def apply(plan: Plan, renderer: Renderer, folder: Path) -> Iterator[Outcome]:
 
 
 def _issue(write: Write, renderer: Renderer, output: OutputFolder) -> Outcome:
-    rendition = _render(write.agreement, renderer)
+    rendition = render_safely(write.agreement, renderer)
     if isinstance(rendition, Refusal):
         return rendition
     try:
@@ -116,8 +116,8 @@ def _issue(write: Write, renderer: Renderer, output: OutputFolder) -> Outcome:
     return Written(write.agreement, rendition.fingerprint, files)
 
 
-def _render(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:
-    """Render, and let a mistake of the program cost this form only, by name."""
+def render_safely(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:
+    """Make a form, and let a mistake of the program cost this form only, by name."""
     try:
         return renderer.render(agreement)
     except Exception as mistake:  # whatever it is, the other forms are not to blame

@@ -1,0 +1,128 @@
+"""Which paper of the metadata is which of the ledger: gone, renamed, or for a person to say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.agreement import Agreement
+from generator.changes import Known, LookAlike, find_renames
+from generator.ledger import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the chair asks of this run."""
+
+    only: frozenset[str] = frozenset()
+    """Papers to look at; empty is all."""
+    force: bool = False
+    """Make every form again, also those that are as they should be."""
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """New ids of papers, by the old ones."""
+    withdrawn: frozenset[str] = frozenset()
+    """Papers that are withdrawn for certain, and not renamed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the metadata of this run come from, and what they can not tell of."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    """How the ledger spells the files that were read, by their names in this run."""
+    unread: frozenset[str] = frozenset()
+    """Files, as the ledger spells them, that are there but were not read in this run."""
+    unreadable: frozenset[str] = frozenset()
+    """Ids of entries that could not be read."""
+    is_torn: bool = False
+    """Whether part of the metadata could not be read, and nobody knows which papers it had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Who is who."""
+
+    records: Mapping[str, Record]
+    """What was issued, by the id that the paper has now."""
+    gone: tuple[Record, ...]
+    """Forms whose paper is not in the metadata, those that a person has to decide on included."""
+    renames: Mapping[str, str]
+    """New ids by old ones, as the chair said."""
+    look_alikes: tuple[LookAlike, ...]
+    """What nobody has decided on yet."""
+    held: tuple[Record, ...]
+    """Not in the metadata, which could not be read in full: nothing is done to them."""
+    sources: Sources
+
+    @property
+    def unsure_old(self) -> dict[str, str]:
+        """Papers that are gone and may have a new id, with it."""
+        return {pair.old: pair.new for pair in self.look_alikes}
+
+    @property
+    def unsure_new(self) -> dict[str, str]:
+        """New papers that may have had another id, with it."""
+        return {pair.new: pair.old for pair in self.look_alikes}
+
+    def source_of(self, agreement: Agreement) -> str:
+        """Give the file that a paper was read from, as the ledger spells it."""
+        file = agreement.paper.span.file or ""
+        return self.sources.names.get(file, file)
+
+
+def trace(
+    agreements: Sequence[Agreement],
+    records: Mapping[str, Record],
+    request: Request = Request(),
+    sources: Sources = Sources(),
+) -> Lineage:
+    """Find out which papers are gone, and which of them may have come back under another id.
+
+    A list of which no paper is here, and which was not read, is another list, and its papers are
+    not gone.
+    """
+    here = {agreement.paper.paper_id for agreement in agreements}
+    known = {
+        old: new
+        for old, new in request.renames.items()
+        if old in records and new in here and new not in records
+    }
+    own = {known.get(old, old): record for old, record in records.items()}
+    other_lists = _other_lists(records.values(), here | known.keys(), sources.unread)
+    missing = [
+        record
+        for paper_id, record in records.items()
+        if paper_id not in here
+        and paper_id not in known
+        and not record.withdrawn
+        and record.source not in other_lists
+    ]
+    held = [
+        record
+        for record in missing
+        if record.paper_id not in request.withdrawn
+        and (sources.is_torn or record.paper_id in sources.unreadable)
+    ]
+    gone = [record for record in missing if record not in held]
+    new = [agreement for agreement in agreements if agreement.paper.paper_id not in own]
+    doubtful = [record for record in gone if record.paper_id not in request.withdrawn]
+    pairs = find_renames(map(_known_record, doubtful), map(_known_paper, new)) if new else ()
+    return Lineage(own, tuple(gone), known, pairs, tuple(held), sources)
+
+
+def _other_lists(
+    records: Collection[Record], here: Collection[str], unread: frozenset[str]
+) -> frozenset[str]:
+    met = {record.source for record in records if record.paper_id in here}
+    return unread - met
+
+
+def _known_record(record: Record) -> Known:
+    content = record.current.content
+    return Known(record.paper_id, content.title, content.authors)
+
+
+def _known_paper(agreement: Agreement) -> Known:
+    paper = agreement.paper
+    authors = tuple(str(author.name) for author in paper.authors)
+    return Known(paper.paper_id, paper.title.plain, authors)

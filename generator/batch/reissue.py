@@ -1,0 +1,170 @@
+"""A round, carried out: what was decided is recorded, then put in its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from generator.agreement import Refusal, Renderer, Rendition
+from generator.batch.forms import Outcome, Written, render_safely
+from generator.batch.inputs import content_of
+from generator.batch.rounds import Reissue, Round, Unchanged
+from generator.ledger import IssuedFile, Ledger, Record, Revision
+from generator.ledger.store import Issue, SeenFile
+from generator.output import (
+    SUPERSEDED,
+    WITHDRAWN,
+    Change,
+    OutputError,
+    OutputFolder,
+    Placed,
+    kept_name,
+)
+
+
+def apply_round(
+    round_: Round,
+    renderer: Renderer,
+    output: OutputFolder,
+    ledger: Ledger,
+    now: datetime,
+) -> Iterator[Outcome]:
+    """Do what was planned, and yield what became of each paper as soon as it is done.
+
+    It can be killed at any moment and run again. A new revision is recorded first and its files put
+    in place then, so that no form is ever out of which the ledger does not know; what is moved away
+    is moved first and recorded then, because moving twice does no harm.
+
+    Raises:
+        LedgerError: the ledger cannot be written; what was yielded is done.
+        OSError: the disk is full, or does not let us write; what was yielded is done.
+    """
+    issuer = _Issuer(round_, renderer, output, ledger, now)
+    for old, new in round_.renames.items():
+        ledger.rename(old, new, now)
+    if round_.adopted:
+        ledger.adopt(round_.adopted)
+    issuer.seen.extend(round_.seen)
+    for step in round_.steps:
+        if isinstance(step, Reissue):
+            yield issuer.issue(step)
+        elif isinstance(step, Unchanged):
+            yield _unchanged(step, output)
+        else:
+            yield step
+    if issuer.seen:
+        ledger.see(issuer.seen)
+    for record in round_.set_asides:
+        ledger.withdraw(record.paper_id, _move_away(record, output), now)
+
+
+def _unchanged(step: Unchanged, output: OutputFolder) -> Written:
+    files = tuple(Placed(output.path / file.name, Change.SAME) for file in step.files)
+    return Written(step.agreement, step.fingerprint, files)
+
+
+def _move_away(record: Record, output: OutputFolder) -> dict[str, str]:
+    """Set a withdrawn paper's forms aside; give the new names by the old ones."""
+    moved = {}
+    for file in record.current.files:
+        if "/" not in file.name:
+            kept = output.set_aside(file.name, WITHDRAWN)
+            name = kept.name if kept else kept_name(file.name, file.sha256)
+            moved[file.name] = f"{WITHDRAWN}/{name}"
+    return moved
+
+
+@dataclass(frozen=True, slots=True)
+class _Issuer:
+    """Issues one form after the other."""
+
+    round: Round
+    renderer: Renderer
+    output: OutputFolder
+    ledger: Ledger
+    now: datetime
+    seen: list[SeenFile] = field(default_factory=list)
+    """Files that are in their place, and not yet recorded to be."""
+
+    def issue(self, step: Reissue) -> Outcome:
+        """Make a form, record it, put it in its place."""
+        rendition = render_safely(step.agreement, self.renderer)
+        if isinstance(rendition, Refusal):
+            return rendition
+        files = tuple(
+            IssuedFile(
+                str(extension),
+                f"{step.stem}.{extension}",
+                hashlib.sha256(content).hexdigest(),
+                len(content),
+            )
+            for extension, content in sorted(rendition.files.items())
+        )
+        try:
+            moved = self._make_way(step, files)
+            self._record(step, rendition, files, moved)
+            return self._put(rendition, files)
+        except OutputError as failure:
+            return Refusal(step.agreement, (failure.diagnostic,))
+
+    def _make_way(self, step: Reissue, files: tuple[IssuedFile, ...]) -> dict[str, str]:
+        """Say where the files of the last revision go; move those whose name is free then."""
+        if step.record is None:
+            return {}
+        names = {file.name: file.sha256 for file in files}
+        is_new = step.agreement.revision > step.record.current.number
+        moved = {}
+        for file in step.record.current.files:
+            if "/" in file.name or (not is_new and file.name in names):
+                continue
+            if not is_new and file.format not in {made.format for made in files}:
+                continue  # a format that this run was not asked for; it still stands
+            moved[file.name] = f"{SUPERSEDED}/{kept_name(file.name, file.sha256)}"
+            if file.name not in names:
+                self.output.set_aside(file.name, SUPERSEDED)
+        return moved
+
+    def _record(
+        self,
+        step: Reissue,
+        rendition: Rendition,
+        files: tuple[IssuedFile, ...],
+        moved: dict[str, str],
+    ) -> None:
+        agreement = step.agreement
+        content = content_of(
+            agreement, self.renderer.template, self.round.setup.options, rendition.wording
+        )
+        revision = Revision(
+            agreement.revision,
+            agreement.paper.paper_id,
+            rendition.fingerprint,
+            content,
+            None,
+            files,
+        )
+        issue = Issue(
+            agreement.paper.paper_id,
+            self.round.lineage.source_of(agreement),
+            step.digest,
+            revision,
+            moved,
+        )
+        self.ledger.issue(issue, self.now, self.seen)
+        self.seen.clear()
+
+    def _put(self, rendition: Rendition, files: tuple[IssuedFile, ...]) -> Written:
+        paper_id = rendition.agreement.paper.paper_id
+        placed = []
+        for file, content in zip(files, _contents(rendition), strict=True):
+            put = self.output.put(file.name, content)
+            status = put.path.stat()
+            self.seen.append(SeenFile(paper_id, file.format, status.st_size, status.st_mtime_ns))
+            placed.append(put)
+        return Written(rendition.agreement, rendition.fingerprint, tuple(placed))
+
+
+def _contents(rendition: Rendition) -> Iterator[bytes]:
+    return (content for _, content in sorted(rendition.files.items()))

@@ -1,0 +1,254 @@
+"""What a run would do, given what earlier ones did: decided before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.agreement import Agreement, Refusal, Renderer
+from generator.batch.folder import Alteration, FileState, FolderState
+from generator.batch.forms import plan, render_safely
+from generator.batch.inputs import content_of, input_digest
+from generator.batch.lineage import Lineage, Request
+from generator.changes import Comparison, Kind, Policy, Present, compare, compare_gone
+from generator.ledger import Content, IssuedFile, Record
+from generator.ledger.store import Adoption, SeenFile
+from generator.output import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the forms are made with, and what changes ask for."""
+
+    reader: Renderer
+    """Makes the text of a form only, for comparison."""
+    formats: frozenset[Format]
+    options: Mapping[str, object]
+    policy: Policy = field(default_factory=Policy)
+    request: Request = field(default_factory=Request)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A form that stays as it is."""
+
+    agreement: Agreement
+    fingerprint: str
+    files: tuple[IssuedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """A form that is to be made."""
+
+    agreement: Agreement
+    """With the revision that it will be."""
+    stem: str
+    digest: str
+    record: Record | None
+    """What was issued before."""
+
+
+Step = Unchanged | Reissue | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a run would do, and why."""
+
+    steps: tuple[Step, ...]
+    """One for each paper of the metadata that is decided, in its order."""
+    comparisons: tuple[Comparison, ...]
+    """One for each paper of the metadata, then for each that is gone."""
+    set_asides: tuple[Record, ...]
+    """Withdrawn papers whose forms are moved away."""
+    renames: Mapping[str, str]
+    adopted: tuple[Adoption, ...]
+    """Papers whose input changed but not their form, for the ledger."""
+    seen: tuple[SeenFile, ...]
+    """Files whose time the ledger does not know."""
+    alterations: tuple[Alteration, ...]
+    setup: Setup
+    lineage: Lineage
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing to do and nothing to ask."""
+        return (
+            all(not isinstance(step, Reissue) for step in self.steps)
+            and not (self.set_asides or self.renames or self.adopted or self.alterations)
+            and all(item.kind is not Kind.UNSURE for item in self.comparisons)
+        )
+
+
+def plan_round(
+    agreements: Sequence[Agreement],
+    names: Mapping[str, str],
+    lineage: Lineage,
+    folder: FolderState,
+    setup: Setup,
+) -> Round:
+    """Decide what is to be done; nothing is touched.
+
+    A form is only looked into where the digest of its input is another than the one recorded, and a
+    file only where its size or time are.
+
+    Args:
+        agreements: the forms of all papers in the metadata.
+        names: the stem for each paper id, by :func:`generator.file_names`.
+        lineage: what was issued for which of them, by :func:`trace`.
+        folder: what stands in the output folder.
+        setup: what the forms are made with, and what the chair asks.
+    """
+    return _Planner(names, lineage, folder, setup).plan(agreements)
+
+
+class _Planner:
+    """Gathers the parts of a round, paper by paper."""
+
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        lines: Lineage,
+        folder: FolderState,
+        setup: Setup,
+    ) -> None:
+        self._names = names
+        self._folder = folder
+        self._setup = setup
+        self._request = setup.request
+        self._lines = lines
+        self._steps: list[Step] = []
+        self._comparisons: list[Comparison] = []
+        self._adopted: list[Adoption] = []
+        self._seen: list[SeenFile] = []
+        self._alterations: list[Alteration] = []
+
+    def plan(self, agreements: Sequence[Agreement]) -> Round:
+        whole = plan(agreements, self._names)
+        stems = {write.agreement.paper.paper_id: write.stem for write in whole.writes}
+        refusals = {id(refusal.agreement): refusal for refusal in whole.refusals}
+        for agreement in agreements:
+            paper_id = agreement.paper.paper_id
+            if self._request.only and paper_id not in self._request.only:
+                continue
+            if refusal := refusals.get(id(agreement)):
+                self._refuse(refusal)
+            elif look_alike := self._lines.unsure_new.get(paper_id):
+                self._wait(agreement, look_alike)
+            else:
+                self._decide(agreement, stems[paper_id])
+        gone = () if self._request.only else self._lines.gone
+        return Round(
+            tuple(self._steps),
+            (*self._comparisons, *map(self._compare_gone, gone)),
+            tuple(record for record in gone if record.paper_id not in self._lines.unsure_old),
+            {} if self._request.only else self._lines.renames,
+            tuple(self._adopted),
+            tuple(self._seen),
+            tuple(self._alterations),
+            self._setup,
+            self._lines,
+        )
+
+    def _refuse(self, refusal: Refusal) -> None:
+        paper = refusal.agreement.paper
+        record = self._lines.records.get(paper.paper_id)
+        revision = record.current.number if record else 0
+        self._steps.append(refusal)
+        self._comparisons.append(
+            Comparison(paper.paper_id, Kind.REFUSED, paper.title.plain, revision)
+        )
+
+    def _wait(self, agreement: Agreement, look_alike: str) -> None:
+        paper = agreement.paper
+        self._comparisons.append(
+            Comparison(paper.paper_id, Kind.UNSURE, paper.title.plain, look_alike=look_alike)
+        )
+
+    def _compare_gone(self, record: Record) -> Comparison:
+        found = compare_gone(record)
+        look_alike = self._lines.unsure_old.get(record.paper_id, "")
+        return replace(found, kind=Kind.UNSURE, look_alike=look_alike) if look_alike else found
+
+    def _decide(self, agreement: Agreement, stem: str) -> None:
+        """Compare one form with what was issued, and decide what becomes of it."""
+        setup = self._setup
+        template = setup.reader.template
+        digest = input_digest(agreement, template, setup.options)
+        record = self._lines.records.get(agreement.paper.paper_id)
+        present = self._present(agreement, digest, record)
+        if isinstance(present, Refusal):
+            self._refuse(present)
+            return
+        comparison = compare(record, present, setup.policy)
+        self._comparisons.append(comparison)
+        if record is None or comparison.differences:
+            number = record.current.number + 1 if record else 1
+            self._reissue(agreement, stem, digest, record, number)
+            return
+        agreement = replace(agreement, revision=record.current.number)
+        if self._must_make(record, stem, digest):
+            self._reissue(agreement, stem, digest, record, record.current.number)
+            return
+        source = self._lines.source_of(agreement)
+        if (record.input_digest, record.source) != (digest, source):
+            adopted = Adoption(record.paper_id, digest, source, present.content)
+            self._adopted.append(adopted)
+        files = tuple(file for file in record.current.files if "/" not in file.name)
+        self._steps.append(Unchanged(agreement, record.current.fingerprint, files))
+
+    def _present(
+        self, agreement: Agreement, digest: str, record: Record | None
+    ) -> Present | Refusal:
+        """Say what the form would say now; it is looked into only if its input changed."""
+        paper_id = agreement.paper.paper_id
+        if record is not None and record.input_digest == digest:
+            return Present(paper_id, record.current.content, record.current.fingerprint)
+        setup = self._setup
+        if record is None:
+            # Nothing to compare with; whether it can be made shows when it is.
+            content = Content(title=agreement.paper.title.plain)
+            return Present(paper_id, content, "")
+        reading = render_safely(agreement, setup.reader)
+        if isinstance(reading, Refusal):
+            return reading
+        content = content_of(agreement, setup.reader.template, setup.options, reading.wording)
+        return Present(paper_id, content, reading.fingerprint)
+
+    def _reissue(
+        self, agreement: Agreement, stem: str, digest: str, record: Record | None, number: int
+    ) -> None:
+        if record is not None and number > record.current.number:
+            self._look_for_alterations(record)
+        step = Reissue(replace(agreement, revision=number), stem, digest, record)
+        self._steps.append(step)
+
+    def _must_make(self, record: Record, stem: str, digest: str) -> bool:
+        """Tell whether a form whose text is as issued has to be made again all the same."""
+        states = self._look_for_alterations(record)
+        wanted = {f"{stem}.{extension}" for extension in self._setup.formats}
+        there = {name for name, state in states.items() if _is_good(state)}
+        # Of a form that was read back from its file nobody knows whether the file was edited.
+        unknown = record.input_digest is None and record.current.content.template is None
+        return self._request.force or record.withdrawn or unknown or not wanted <= there
+
+    def _look_for_alterations(self, record: Record) -> dict[str, FileState]:
+        """Look what became of a form's files, and gather what is to be said of it."""
+        states = {}
+        for file in record.current.files:
+            if "/" in file.name:
+                continue
+            state = states[file.name] = self._folder.state_of(file, record)
+            if state in (FileState.MISSING, FileState.EDITED):
+                self._alterations.append(Alteration(record.paper_id, file.name, state))
+            elif state is FileState.TOUCHED:
+                status = self._folder.files[file.name]
+                self._seen.append(
+                    SeenFile(record.paper_id, file.format, status.size, status.mtime_ns)
+                )
+        return states
+
+
+def _is_good(state: FileState) -> bool:
+    return state in (FileState.INTACT, FileState.TOUCHED)
