@@ -39,9 +39,10 @@ _STYLES: dict[str, Callable[[tuple[RichInline, ...]], RichInline]] = {
     "textbf": Strong, "textsc": SmallCaps, "textsuperscript": Superscript,
     "textsubscript": Subscript,
 }  # fmt: skip
-# "don`t" and "''Goose''" are what people write; TeX would set the mark that nobody wants.
+# People write don`t, ''Goose'' and "Thought''; TeX would set the mark that nobody wants.
 _BACKQUOTE_AS_APOSTROPHE = re.compile(r"(?<=\w)`(?=\w)|^`(?=(?:s|t|re|ll|ve|d|m)\b)")
 _OPENING_AS_CLOSING = re.compile(r"(?:(?<=[\s(\[])|^)''(?=\w)")
+_MIXED_QUOTES = re.compile(r"\"([^\"`]*?)''(?!')")
 _NO_LIGATURES: Mapping[str, str] = {}
 _NEVER = re.compile(r"(?!)")
 
@@ -114,6 +115,7 @@ class Reader:
         if "`" in text:
             text = _BACKQUOTE_AS_APOSTROPHE.sub("’", text)
         if "''" in text:
+            text = _MIXED_QUOTES.sub(r'"\1"', text)
             text = _OPENING_AS_CLOSING.sub("``", text)
         return self._ligature.sub(lambda match: self._ligatures[match[0]], text)
 

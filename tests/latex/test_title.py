@@ -36,6 +36,7 @@ def test_accents_and_letters_in_every_spelling(source: str, expected: str) -> No
         ("``Quoted'' and `single'", "“Quoted” and ‘single’"),
         ("It's 1--2 --- three-four", "It’s 1–2 — three-four"),
         ("''Goose'' with", "“Goose” with"),
+        ("\"Thought'' Control", '"Thought" Control'),
         ("Why don`t people; {BERT}`s", "Why don’t people; BERT’s"),
         (r"{\textquotedblleft}Yes{\textquotedblright} don{'}t", "“Yes” don’t"),
         (r"don\textquotesingle t", "don't"),
