@@ -83,7 +83,8 @@ def shape(text: str, style: TextStyle, level: int) -> list[Cluster]:
 
 def missing_characters(text: str) -> tuple[str, ...]:
     """Name the characters that no font can show, each once."""
-    unknown = (c for c in text if not _is_joined(c) and face_for(Style(), c) is None)
+    composed = unicodedata.normalize("NFC", text)
+    unknown = (c for c in composed if not _is_joined(c) and face_for(Style(), c) is None)
     return tuple(dict.fromkeys(unknown))
 
 

@@ -1,0 +1,107 @@
+"""What programs read from the pages, and from the fields."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pypdfium2 as pdfium
+import pytest
+from specimens import IDENTITY, NAMES, printed, synthetic_press, synthetic_values
+
+LETTERS_ONLY = {
+    ("pdfium", "arabic"): "splits lines at glyphs that are raised, and orders the parts anew",
+    ("poppler", "arabic"): "puts a space after some letters with dots of their own",
+    ("poppler", "mathematical"): "leaves out spaces between letters of a mathematical font",
+    ("pypdf", "arabic"): "gives the words as they stand, from left to right",
+    ("pypdf", "hebrew"): "gives the words as they stand, from left to right",
+    ("mutool", "arabic"): "gives the letters as they stand, from left to right",
+    ("mutool", "hebrew"): "gives the letters as they stand, from left to right",
+}
+"""Who gives the right letters, but spaces or order of their own; and what they do."""
+NOT_READ = {
+    ("pypdf", "devanagari"): "ignores ActualText",
+    ("mutool", "devanagari"): "ignores ActualText",
+}
+"""Who cannot read a script; docs/pdf.md says so, too."""
+
+
+def pdfium_text(path: Path) -> str:
+    document = pdfium.PdfDocument(path)
+    words = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return words
+
+
+def pypdf_text(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+
+
+def command(*words: str) -> Callable[[Path], str]:
+    def read(path: Path) -> str:
+        call = [word.replace("FILE", str(path)) for word in words]
+        done = subprocess.run(call, check=True, capture_output=True)
+        assert not done.stderr, done.stderr
+        return done.stdout.decode("utf-8")
+
+    return read
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(shutil.which(program) is None, reason=f"needs {program}")
+
+
+READERS = {
+    "pdfium": pdfium_text,
+    "pypdf": pypdf_text,
+    "poppler": command("pdftotext", "FILE", "-"),
+    "mutool": command("mutool", "draw", "-q", "-N", "-F", "txt", "FILE"),
+}
+MARKS = {"poppler": needs("pdftotext"), "mutool": needs("mutool")}
+
+
+def plain(words: str) -> str:
+    """Leave out direction marks, which readers add; fold spaces."""
+    visible = "".join(c for c in words if unicodedata.category(c) != "Cf")
+    return " ".join(visible.split())
+
+
+@pytest.mark.parametrize("script", NAMES)
+@pytest.mark.parametrize(
+    "reader", [pytest.param(name, marks=MARKS.get(name, ())) for name in READERS]
+)
+def test_titles_read_back(reader: str, script: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(printed(NAMES[script], "Ada"))
+    read = plain(READERS[reader](path))
+    read = read[read.index("The title") + len("The title") : read.index("A heading too")].strip()
+    if (reader, script) in LETTERS_ONLY:
+        assert sorted(read.replace(" ", "")) == sorted(NAMES[script].replace(" ", ""))
+    elif (reader, script) in NOT_READ:
+        assert read != NAMES[script], "it learned to: take it off the list"
+    else:
+        assert read == NAMES[script]
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_names_in_fields_and_titles_in_metadata_are_exact(script: str) -> None:
+    name = NAMES[script]
+    identity = type(IDENTITY)("id-" + name, 3, "abc", name)
+    pdf = synthetic_press().render(synthetic_values(name, name), identity)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        values = {str(field.T): str(field.get("/V", "")) for field in document.Root.AcroForm.Fields}
+        assert values["name_01"] == name
+        assert str(document.docinfo.Title) == f"A Specimen: {name}"
+        with document.open_metadata() as xmp:
+            assert xmp["dc:title"] == f"A Specimen: {name}"
+            assert xmp["dc:identifier"] == f"id-{name}"
+            assert xmp["xmpMM:VersionID"] == "3"
+            assert xmp["xmpMM:DocumentID"] == "abc"
+            assert xmp["pdfuaid:part"] == "1"
+            assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"]) == ("2", "A")
