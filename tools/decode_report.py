@@ -43,13 +43,14 @@ class Verdict(StrEnum):
     EQUAL = "equal"
     LOOSE = "equal but for case, punctuation and spacing"
     MARKUP = "equal once the page's own markup is decoded"
-    FULLER = "the page has more initials or given names than the source"
+    FULLER = "the page has other initials or given names for the same people than the source"
     CHANGED = "the page has the same people in another order, or others beside them"
     PAGE = "the page is wrong: wrong encoding, “and” or an empty name left in it"
     DIFFERENT = "different"
     UNSHOWN = "no page to compare with"
 
 
+_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
 _SAME = (Verdict.EQUAL, Verdict.LOOSE, Verdict.MARKUP, Verdict.UNSHOWN)
 
 
@@ -175,22 +176,24 @@ def compare_names(ours: Sequence[str], page: Sequence[str]) -> Verdict:
         return Verdict.EQUAL
     if [loose(name) for name in ours] == [loose(name) for name in page]:
         return Verdict.LOOSE
-    read = [loose(str(name)) for name in decode_names(" and ".join(page)).value]
+    decoded = [str(name) for name in decode_names(" and ".join(page)).value]
+    read = [loose(name) for name in decoded]
     mine = [loose(name) for name in ours]
     if mine == read:
         return Verdict.PAGE
-    if len(ours) == len(page) and all(map(_is_fuller, ours, page)):
+    if len(ours) == len(decoded) and all(map(_is_same_person, ours, decoded)):
         return Verdict.FULLER
     if set(mine) <= set(read) or set(read) <= set(mine):
         return Verdict.CHANGED
     return Verdict.DIFFERENT
 
 
-def _is_fuller(ours: str, page: str) -> bool:
-    """Tell whether the page has the same name with more initials or given names."""
-    words, more = [loose(word) for word in ours.split()], [loose(word) for word in page.split()]
-    rest = iter(more)
-    return words[-1:] == more[-1:] and all(word in rest for word in words)
+def _is_same_person(ours: str, page: str) -> bool:
+    """Tell whether family names are equal and given names begin alike (suffixes left out)."""
+    mine, theirs = ([loose(word) for word in name.split()] for name in (ours, page))
+    mine = [word for word in mine if word not in _SUFFIXES]
+    theirs = [word for word in theirs if word not in _SUFFIXES]
+    return mine[-1:] == theirs[-1:] and mine[0][:1] == theirs[0][:1]
 
 
 def print_report(path: Path) -> int:
