@@ -22,6 +22,7 @@ from generator.document import (
     TextField,
 )
 from generator.markdown.marks import (
+    BRACKET,
     FIELD_COMMENT,
     RULE,
     SEPARATOR,
@@ -118,7 +119,9 @@ class InlineReader:
                 return [Code(node.content)]
             case "math_inline":
                 self._refuse_slots(node.content, "a formula")
-                return [Math(node.content, (Text(node.content),))]
+                self._line += node.content.count("\n")
+                tex = node.content.replace("\n", " ")
+                return [Math(tex, (Text(tex),))]
             case "footnote_ref":
                 label = str(node.meta["label"])
                 self.footnotes.setdefault(label, self._line)
@@ -129,6 +132,8 @@ class InlineReader:
     def _text(self, text: str) -> list[_Piece]:
         if "^[" in text:
             self._refuse("inline footnotes are not known here: write [^1] and [^1]: …")
+        if "$$" in text:
+            self._refuse("displayed formulas are not part of agreements")
         pieces: list[_Piece] = []
         for part in _TEXT_PARTS.split(text):
             mark = SLOT_MARK.fullmatch(part)
@@ -162,7 +167,7 @@ class InlineReader:
         elif open_tags and tag == _TAGS[open_tags[-1][0]][0]:
             opening, start = open_tags.pop()
             pieces[start:] = [_TAGS[opening][1](_merged(pieces[start:]))]
-        elif tag != SEPARATOR:
+        elif tag not in {SEPARATOR, BRACKET}:
             hint = "a comment in a template is {# … #}" if tag.startswith("<!--") else ""
             self._refuse(f"HTML is not part of agreements: {tag[:40]}", hint)
 

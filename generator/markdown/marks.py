@@ -12,6 +12,8 @@ from generator.document import DateField, Field, PageSize, SignatureField, TextF
 
 SEPARATOR = "<!-- -->"
 """Keeps apart what would be read as one thing."""
+BRACKET = "<!-- [ -->"
+"""Keeps the text of a link from being read as the label of a definition, which has no brackets."""
 SUBTITLE = "<!-- subtitle -->"
 """Stands at the end of the paragraph that is the subtitle."""
 SMALL_CAPS = '<span class="smallcaps">'
@@ -25,7 +27,7 @@ TITLE_COMMENT = re.compile(r"<!-- title (\S+) (\S+) -->")
 FIELD_COMMENT = re.compile(
     r"<!-- (text|date|signature) ([A-Za-z][A-Za-z0-9_-]*): ?(.*?) ?-->", re.S
 )
-_ESCAPED = re.compile(r"[&<>\n\r\ue000\ue001]|--|^ | $|-$")
+_ESCAPED = re.compile(r"[]&<>\n\r\ue000\ue001]|--|^ | $|-$")
 
 
 def title_comment(language: str, page_size: PageSize) -> str:

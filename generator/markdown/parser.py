@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import mdurl
 from markdown_it import MarkdownIt
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote import footnote_plugin
 
 MAX_NESTING = 100
 """How deep blocks and inlines may be nested; the parser drops what is deeper."""
+_MATH = re.compile(r"(?<!\d)\$(?!\s)((?:[^\\$]|\\.)+)(?<!\s)\$(?!\d)", re.DOTALL)
 
 
 class Parser(MarkdownIt):
@@ -33,10 +35,24 @@ class Parser(MarkdownIt):
 def parser() -> Parser:
     """Give the parser.
 
-    Tables, struck text and displayed formulas are parsed so that they can be refused.
+    Tables and struck text are parsed so that they can be refused.
     """
     parsed = Parser("commonmark", {"maxNesting": MAX_NESTING})
     parsed.enable(["table", "strikethrough"]).disable("text_join")
     parsed.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    parsed.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
+    parsed.inline.ruler.after("escape", "math", _math)
     return parsed
+
+
+def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 the parser's protocol
+    """Parse ``$math$``: no space inside of the dollars and no digit outside, so prices are text.
+
+    The plugin for it takes a digit at the end of a paragraph for one before its beginning.
+    """
+    found = _MATH.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("math_inline", "math", 0).content = found[1]
+    state.pos = found.end()
+    return True

@@ -37,7 +37,6 @@ _FOREIGN = {
     "indent it less, or as deep as the list item that it belongs to",
     "fence": "blocks of code are not part of agreements",
     "html_block": "HTML is not part of agreements",
-    "math_block": "displayed formulas are not part of agreements",
     "table": "tables are not part of agreements",
 }
 

@@ -22,7 +22,14 @@ from generator.document import (
     SignatureField,
     Slot,
 )
-from generator.markdown.marks import LINE_LENGTH, SEPARATOR, SMALL_CAPS, VALUE_RULE, field_comment
+from generator.markdown.marks import (
+    BRACKET,
+    LINE_LENGTH,
+    SEPARATOR,
+    SMALL_CAPS,
+    VALUE_RULE,
+    field_comment,
+)
 from generator.text import (
     Code,
     Emphasis,
@@ -213,7 +220,8 @@ def _link(link: Link) -> str:
     target = _ENTITY.sub("&amp;", link.target)
     if "(" in target or ")" in target:
         target = f"<{target}>"
-    return f"[{spell(link.children, '[', ']')}]({target})"
+    text = spell(link.children, "[", "]")
+    return f"[{BRACKET}{text}]({target})" if "]:" in text else f"[{text}]({target})"
 
 
 def _field(field: Field) -> str:

@@ -55,6 +55,15 @@ def test_inlines() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("plain", ["$5 and $10", "$5-$10", "US$ 5 or $", "5$x$"])
+def test_prices_are_no_formulas(plain: str) -> None:
+    assert read(plain).blocks == (text(plain),)
+
+
+def test_a_formula_stands_where_a_paragraph_begins_and_a_digit_ends_it() -> None:
+    assert read("$x$ 5").blocks == (Paragraph((Math("x", ()), Text(" 5"))),)
+
+
 @pytest.mark.parametrize("margin", ["    ", "  "])
 @pytest.mark.parametrize("marker", ["*", "-", "+"])
 def test_nested_lists_by_four_or_two_spaces(margin: str, marker: str) -> None:
