@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,19 +25,18 @@ _makers: list[Maker] = []
 
 def prepare(papers: Sequence[Paper]) -> Maker:
     """Start the processes."""
-    pool = ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"))
+    pool = get_context("spawn").Pool(PROCESSES)  # its processes end with this one
 
     def make(papers: Sequence[Paper], folder: Path) -> None:
         size = min(CHUNK, -(-len(papers) // PROCESSES))
         starts = range(0, len(papers), size)
         chunks = [papers[start : start + size] for start in starts]
         folders = [folder / str(start) for start in starts]
-        for _ in pool.map(_make_chunk, chunks, folders):
-            pass
+        pool.starmap(_make_chunk, zip(chunks, folders, strict=True), chunksize=1)
 
     warm: set[int] = set()
     while len(warm) < PROCESSES:
-        warm.update(pool.map(_warm, [papers] * PROCESSES))
+        warm.update(pool.map(_warm, [papers] * PROCESSES, chunksize=1))
     return make
 
 
