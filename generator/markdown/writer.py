@@ -62,6 +62,8 @@ class Writer:
         bodies = [block for footnote in skeleton.footnotes for block in footnote.blocks]
         around = (*walk_inlines((*skeleton.title, *skeleton.subtitle)), *walk_blocks(bodies))
         self._frame = None if _has_slots(around) else _frame(skeleton)
+        inlines = (*around, *walk_blocks(skeleton.blocks))
+        self._slots = max((each.index + 1 for each in inlines if isinstance(each, Slot)), default=0)
 
     def write(self, values: Sequence[Value]) -> str:
         """Write the skeleton with values in its slots.
@@ -69,6 +71,8 @@ class Writer:
         Raises:
             ValueError: there are more slots than values.
         """
+        if len(values) < self._slots:
+            raise ValueError(f"slot {len(values)} is not filled")
         skeleton = self._skeleton
         head, foot = self._frame or _frame(fill(replace(skeleton, blocks=()), values))
         blocks: list[Block] = []
