@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import chain
+from typing import Protocol
 
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
 from generator.document import Value
@@ -128,6 +129,17 @@ class _Layout:
     """None if no PDF was asked for."""
 
 
+class Renders(Protocol):
+    """Whatever makes forms: a :class:`Renderer` here, or others at its order elsewhere."""
+
+    template: Template
+    formats: frozenset[Format]
+
+    def render_each(self, agreements: Iterable[Agreement]) -> Iterator[Rendition | Refusal]:
+        """Make the forms of agreements, in order; not many more of them than are asked for."""
+        ...
+
+
 class Renderer:
     """Makes the forms of one template; what forms have in common is made once.
 
@@ -157,7 +169,7 @@ class Renderer:
         """
         self.template = template
         self.formats = formats
-        self._options = dict(options or {})
+        self.options = dict(options or {})
         self._layout = lru_cache(maxsize=LAYOUTS)(self._make_layout)
 
     def render(self, agreement: Agreement) -> Rendition | Refusal:
@@ -178,8 +190,12 @@ class Renderer:
                 problems = (_unprintable(failure.characters, agreement),)
         return _refuse(agreement, problems)
 
+    def render_each(self, agreements: Iterable[Agreement]) -> Iterator[Rendition | Refusal]:
+        """Make the forms of agreements, in order, one at a time."""
+        return (render_safely(agreement, self) for agreement in agreements)
+
     def _render(self, agreement: Agreement) -> Rendition | Refusal:
-        composition = self.template.compose(context_of(agreement, self._options))
+        composition = self.template.compose(context_of(agreement, self.options))
         unreadable = _unreadable(composition.values)
         if unreadable:
             return _refuse(agreement, unreadable)
@@ -208,6 +224,18 @@ class Renderer:
             page_size=self.template.page_size,
         )
         return _Layout(Writer(document), Press(document) if Format.PDF in self.formats else None)
+
+
+def render_safely(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:
+    """Make a form, and let a mistake of the program cost this form only, by name."""
+    try:
+        return renderer.render(agreement)
+    except Exception as mistake:  # whatever it is, the other forms are not to blame
+        problem = error(
+            f"the form could not be made: {type(mistake).__name__}: {mistake}",
+            "this is a mistake of the program; please report it with the paper's metadata",
+        )
+        return _refuse(agreement, (problem,))
 
 
 def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.agreement import Agreement, Refusal, Renderer, Rendition, refusals_of
+from generator.agreement import Agreement, Refusal, Renders, Rendition, refusals_of
 from generator.diagnostics import Span, error
 from generator.filenames import file_names
 from generator.output import OutputError, OutputFolder, Placed
@@ -77,12 +77,12 @@ def plan(agreements: Sequence[Agreement], names: Mapping[str, str] | None = None
     return Plan(tuple(writes), tuple(refusals))
 
 
-def apply(plan: Plan, renderer: Renderer, folder: Path) -> Iterator[Outcome]:
+def apply(plan: Plan, renderer: Renders, folder: Path) -> Iterator[Outcome]:
     """Make the forms of a plan, and yield what became of each as soon as it is in its place.
 
     It can be stopped or killed at any moment and run again: a file is whole or not there, one with
-    the same bytes is left alone, and one with others is kept under ``superseded``. Only one form is
-    held in memory.
+    the same bytes is left alone, and one with others is kept under ``superseded``. No more
+    forms are held in memory than the renderer makes ahead.
 
     Raises:
         OutputError: another process is writing to the folder.
@@ -98,12 +98,12 @@ def apply(plan: Plan, renderer: Renderer, folder: Path) -> Iterator[Outcome]:
     ['lovelace43.md', 'lovelace43.pdf']
     """
     with OutputFolder(folder) as output:
-        for write in plan.writes:
-            yield _issue(write, renderer, output)
+        renditions = renderer.render_each(write.agreement for write in plan.writes)
+        for write, rendition in zip(plan.writes, renditions, strict=True):
+            yield _issue(write, rendition, output)
 
 
-def _issue(write: Write, renderer: Renderer, output: OutputFolder) -> Outcome:
-    rendition = render_safely(write.agreement, renderer)
+def _issue(write: Write, rendition: Rendition | Refusal, output: OutputFolder) -> Outcome:
     if isinstance(rendition, Refusal):
         return rendition
     try:
@@ -114,16 +114,3 @@ def _issue(write: Write, renderer: Renderer, output: OutputFolder) -> Outcome:
     except OutputError as failure:
         return Refusal(write.agreement, (failure.diagnostic,))
     return Written(write.agreement, rendition.fingerprint, files)
-
-
-def render_safely(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:
-    """Make a form, and let a mistake of the program cost this form only, by name."""
-    try:
-        return renderer.render(agreement)
-    except Exception as mistake:  # whatever it is, the other forms are not to blame
-        problem = error(
-            f"the form could not be made: {type(mistake).__name__}: {mistake}",
-            "this is a mistake of the program; please report it with the paper's metadata",
-        )
-        place = agreement.paper.span
-        return Refusal(agreement, (problem.at(place).at(Span(entry=agreement.paper.paper_id)),))

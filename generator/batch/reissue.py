@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from generator.agreement import Refusal, Renderer, Rendition
-from generator.batch.forms import Outcome, Written, render_safely
+from generator.agreement import Refusal, Renders, Rendition
+from generator.batch.forms import Outcome, Written
 from generator.batch.inputs import content_of
 from generator.batch.rounds import Reissue, Round, Unchanged
 from generator.ledger import IssuedFile, Ledger, Record, Revision
@@ -26,7 +26,7 @@ from generator.output import (
 
 def apply_round(
     round_: Round,
-    renderer: Renderer,
+    renderer: Renders,
     output: OutputFolder,
     ledger: Ledger,
     now: datetime,
@@ -47,9 +47,11 @@ def apply_round(
     if round_.adopted:
         ledger.adopt(round_.adopted)
     issuer.seen.extend(round_.seen)
+    reissues = (step.agreement for step in round_.steps if isinstance(step, Reissue))
+    renditions = renderer.render_each(reissues)
     for step in round_.steps:
         if isinstance(step, Reissue):
-            yield issuer.issue(step)
+            yield issuer.issue(step, next(renditions))
         elif isinstance(step, Unchanged):
             yield _unchanged(step, output)
         else:
@@ -81,16 +83,15 @@ class _Issuer:
     """Issues one form after the other."""
 
     round: Round
-    renderer: Renderer
+    renderer: Renders
     output: OutputFolder
     ledger: Ledger
     now: datetime
     seen: list[SeenFile] = field(default_factory=list)
     """Files that are in their place, and not yet recorded to be."""
 
-    def issue(self, step: Reissue) -> Outcome:
-        """Make a form, record it, put it in its place."""
-        rendition = render_safely(step.agreement, self.renderer)
+    def issue(self, step: Reissue, rendition: Rendition | Refusal) -> Outcome:
+        """Record a form, put it in its place."""
         if isinstance(rendition, Refusal):
             return rendition
         files = tuple(
