@@ -71,13 +71,15 @@ def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
     raw_names = cut_names(text)
     if any(name.semicolon for name in raw_names[:-1]) and len(raw_names) > 1:
         diagnostics.append(note("semicolons between names were taken as “and”"))
+    # Where others stand given name first, or none stands beside it, a comma may be a missing "and".
+    ambiguous = len(raw_names) == 1 or any(_is_given_first(raw) for raw in raw_names)
     for raw in raw_names:
         if _is_others(raw):
             diagnostics.append(
                 warning("the author list is not complete: it ends with “others”", "name them all")
             )
             continue
-        for single in _listed(raw, len(raw_names), diagnostics):
+        for single in _listed(raw, diagnostics, ambiguous=ambiguous):
             name, more = _decode(single)
             diagnostics += more
             if str(name):
@@ -120,7 +122,11 @@ def _is_others(raw: RawName) -> bool:
     return spelled in ("others", "et al.", "et al")
 
 
-def _listed(raw: RawName, count: int, found: list[Diagnostic]) -> list[RawName]:
+def _is_given_first(raw: RawName) -> bool:
+    return len(raw.parts) == 1 and len(raw.parts[0]) > 1
+
+
+def _listed(raw: RawName, found: list[Diagnostic], *, ambiguous: bool) -> list[RawName]:
     """Take apart a list that has commas where ``and`` should be."""
     parts = [part for part in raw.parts if part]
     if len(parts) < 2 or not all(_looks_whole(part) for part in parts):
@@ -129,7 +135,7 @@ def _listed(raw: RawName, count: int, found: list[Diagnostic]) -> list[RawName]:
     hint = "put “and” between the authors"
     if len(parts) > 2:
         found.append(warning(f"“{spelled}” was taken as {len(parts)} authors", hint))
-    elif count == 1 and not parts[0][0][0].islower():
+    elif ambiguous and not parts[0][0][0].islower():
         found.append(error(f"“{spelled}” may be one author or two", hint))
     else:
         return [raw]

@@ -103,6 +103,7 @@ def test_an_incomplete_list_is_reported(source: str) -> None:
         ("Zhejiang University and Mark Pauly", "looks like an affiliation"),
         ("Takehisa Nishida {\\&} Kazuo Muto", "holds &"),
         ("Nathan Michael, Vijay Kumar", "may be one author or two"),
+        ("Alice Smith, Bob Jones and Carol White", "may be one author or two"),
         (r"J{\~A}, rgensen, Tollef Emil", "wrong encoding"),
         ("Cé1ine Teulière", "holds 1"),
         ("Heinrich B&thoff", "holds &"),
@@ -123,6 +124,11 @@ def test_what_is_no_name_is_refused(source: str, reason: str) -> None:
 @pytest.mark.parametrize("source", ["B. Ruddy and I. Hunter", "", "  ", "x@y.org"])
 def test_one_typed_name_must_be_one_name(source: str) -> None:
     assert has_errors(decode_typed_name(source).diagnostics)
+
+
+def test_double_family_names_are_no_lists_where_others_have_commas_too() -> None:
+    source = "Lopez Monroy, Adrian Pastor and Mausam and {The ATLAS Collaboration} and Kim, Jo"
+    assert spelled(source)[0] == "Adrian Pastor Lopez Monroy"
 
 
 def test_a_doubled_list_is_reported() -> None:
