@@ -69,7 +69,29 @@ CREATE TABLE settled (
 );
 """
 
-MIGRATIONS = (_FIRST,)
+_MAILS = """
+CREATE TABLE mail (
+  id INTEGER PRIMARY KEY,
+  paper_id TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  occasion TEXT NOT NULL,
+  state TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  reply TEXT NOT NULL DEFAULT '',
+  at TEXT NOT NULL
+);
+CREATE UNIQUE INDEX mail_once ON mail (paper_id, recipient, fingerprint, occasion)
+  WHERE state IN ('handing over', 'accepted', 'unknown', 'refused');
+CREATE TABLE failed_address (
+  address TEXT PRIMARY KEY,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_FIRST, _MAILS)
 
 
 class NewerLedgerError(Exception):

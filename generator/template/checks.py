@@ -16,15 +16,20 @@ CONTEXT = ("title", "paper", "signatories", "signatory", "volume", "options")
 _Including = nodes.Include | nodes.Import | nodes.FromImport | nodes.Extends
 
 
-def check(name: str, trees: dict[str, nodes.Template], front: FrontMatter) -> list[Diagnostic]:
+def check(
+    name: str,
+    trees: dict[str, nodes.Template],
+    front: FrontMatter,
+    context: Collection[str] = CONTEXT,
+) -> list[Diagnostic]:
     """Check a template's file ``name`` and the files that it includes, given parsed."""
-    known = {*CONTEXT, *FUNCTIONS, "range", "namespace"}
+    known = {*context, *FUNCTIONS, "range", "namespace"}
     shared = known.union(*map(_defined_names, trees.values()))
     return [
         finding
         for file, tree in trees.items()
         for finding in (
-            *_unknown_names(file, tree, known if file == name else shared),
+            *_unknown_names(file, tree, known if file == name else shared, context),
             *_unknown_options(file, tree, front),
             *_unlabelled_fields(file, tree, front),
         )
@@ -59,12 +64,14 @@ def _defined_names(tree: nodes.Template) -> set[str]:
     return names
 
 
-def _unknown_names(file: str, tree: nodes.Template, known: Collection[str]) -> Iterator[Diagnostic]:
+def _unknown_names(
+    file: str, tree: nodes.Template, known: Collection[str], context: Collection[str]
+) -> Iterator[Diagnostic]:
     unknown = meta.find_undeclared_variables(tree) - set(known)
     for node in tree.find_all(nodes.Name):
         if node.name in unknown and node.ctx == "load":
             unknown.discard(node.name)
-            hint = f"known are {', '.join((*CONTEXT, *FUNCTIONS))}"
+            hint = f"known are {', '.join((*context, *FUNCTIONS))}"
             yield error(f"unknown name “{node.name}”", hint, Span(file, node.lineno))
 
 

@@ -1,0 +1,241 @@
+"""What was mailed: each mail once, and what became of it.
+
+A row is one attempt to hand a mail to a server. It is written before the server gets the mail's
+last byte and settled after its answer, each with a wait for the disk; so whatever a server has
+taken is in the ledger, also after a crash or a power cut. An index holds that a mail which was
+handed over, or may have been, cannot be handed over again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from generator.ledger.connection import connect, sentences, transaction
+from generator.ledger.records import EventKind
+from generator.ledger.store import LEDGER_NAME
+
+FORM_OCCASION = "form"
+"""The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more."""
+
+
+def is_form(occasion: str) -> bool:
+    """Tell whether the mail of an occasion brings a form, for the first time or once more."""
+    return occasion == FORM_OCCASION or occasion.startswith(f"{FORM_OCCASION} ")
+
+
+class MailState(StrEnum):
+    """What became of a mail."""
+
+    HANDING_OVER = "handing over"
+    """It is with a running sender, between the first byte and the server's answer."""
+    ACCEPTED = "accepted"
+    """The server took it, or the chair said that it has arrived or went out another way."""
+    REFUSED = "refused"
+    """The server does not take it, and never will."""
+    POSTPONED = "postponed"
+    """The server did not take it for now; it can be sent again."""
+    UNKNOWN = "unknown"
+    """The server may have taken it: a person has to decide."""
+    RELEASED = "released"
+    """It was unknown or refused, and the chair said that it may be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailKey:
+    """Which mail it is: the same mail has the same key on every machine, in every run."""
+
+    paper_id: str
+    recipient: str
+    """The address in lower case."""
+    fingerprint: str
+    """The form's."""
+    occasion: str = FORM_OCCASION
+    """``form``, ``reminder 1``, ``reminder 2``, …, ``thanks``."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailEntry:
+    """One attempt to hand a mail over."""
+
+    key: MailKey
+    state: MailState
+    message_id: str
+    reply: str
+    """What the server answered, or why there was no answer."""
+    at: str
+    """When the state was reached, in ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedAddress:
+    """An address that mail came back from."""
+
+    address: str
+    """In lower case."""
+    status: str
+    """The enhanced status code of RFC 3463, such as ``5.1.1``."""
+    reason: str
+    at: str
+
+
+class MailedAlreadyError(Exception):
+    """The mail was handed over before, or may have been."""
+
+
+_COLUMNS = "paper_id, recipient, fingerprint, occasion"
+_THIS = "paper_id = ? AND recipient = ? AND fingerprint = ? AND occasion = ?"
+_ADD = f"""
+INSERT INTO mail ({_COLUMNS}, state, message_id, reply, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""  # noqa: S608 - made of constants
+
+
+class MailLog:
+    """The record of mails in a folder's ledger; use it in a ``with`` statement.
+
+    Raises:
+        LedgerError: on opening or at any method, if the file is damaged, locked for long by another
+            process, or the disk is full; nothing of the method is then recorded.
+    """
+
+    def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
+        """Open the ledger of a folder, which must exist; make it if it is not there."""
+        self.path = folder / name
+        self._connection = connect(self.path)
+        # A mail cannot be called back: what is recorded of it must not be lost with the power.
+        self._connection.execute("PRAGMA synchronous = FULL")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def entries(self) -> tuple[MailEntry, ...]:
+        """Give all attempts, in order."""
+        query = f"SELECT {_COLUMNS}, state, message_id, reply, at FROM mail ORDER BY id"  # noqa: S608
+        with sentences(self.path):
+            rows = self._connection.execute(query).fetchall()
+        return tuple(MailEntry(MailKey(*row[:4]), MailState(row[4]), *row[5:]) for row in rows)
+
+    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
+        """Record that a mail is about to be handed over.
+
+        Raises:
+            MailedAlreadyError: it was handed over, may have been, or was refused for good.
+        """
+        with sentences(self.path):
+            try:
+                with transaction(self._connection):
+                    self._add(key, MailState.HANDING_OVER, message_id, "", at)
+            except sqlite3.IntegrityError as problem:
+                raise MailedAlreadyError(str(problem)) from None
+
+    def settle(
+        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    ) -> None:
+        """Record what became of a mail, whether it had been begun or was turned away before.
+
+        A form that was handed over, or may have been, is noted as sent beside its revision.
+        """
+        with sentences(self.path), transaction(self._connection):
+            changed = self._connection.execute(
+                f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608
+                (state, reply, _spell(at), *_columns(key), MailState.HANDING_OVER),
+            )
+            if changed.rowcount == 0:
+                self._add(key, state, message_id, reply, at)
+            if state in (MailState.ACCEPTED, MailState.UNKNOWN):
+                self._note_sent(key, at)
+
+    def interrupt(self, at: datetime) -> int:
+        """Record that no sender is running: what it had in hand is unknown; tell how many.
+
+        Only the process that holds the folder of outgoing mail may call this.
+        """
+        caught = [entry for entry in self.entries() if entry.state is MailState.HANDING_OVER]
+        reply = "the sender was interrupted before the server's answer"
+        for entry in caught:
+            self.settle(entry.key, MailState.UNKNOWN, entry.message_id, reply, at)
+        return len(caught)
+
+    def decide(self, entries: Iterable[MailEntry], state: MailState, at: datetime) -> None:
+        """Record what the chair says of mails that are unknown or were refused.
+
+        Args:
+            entries: the mails.
+            state: ``ACCEPTED`` if they have arrived, ``RELEASED`` if they may be sent again.
+            at: when.
+        """
+        with sentences(self.path), transaction(self._connection):
+            self._connection.executemany(
+                f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state IN (?, ?)",  # noqa: S608
+                [
+                    (state, _spell(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
+                    for entry in entries
+                ],
+            )
+
+    def failures(self) -> tuple[FailedAddress, ...]:
+        """Give the addresses that mail came back from."""
+        query = "SELECT address, status, reason, at FROM failed_address ORDER BY address"
+        with sentences(self.path):
+            return tuple(FailedAddress(*row) for row in self._connection.execute(query))
+
+    def add_failures(self, failures: Iterable[FailedAddress]) -> None:
+        """Record addresses as failed; what is known of one already is replaced."""
+        rows = [(each.address, each.status, each.reason, each.at) for each in failures]
+        with sentences(self.path), transaction(self._connection):
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO failed_address VALUES (?, ?, ?, ?)", rows
+            )
+
+    def clear_failure(self, address: str) -> bool:
+        """Take an address off the failed ones; tell whether it was there."""
+        with sentences(self.path), transaction(self._connection):
+            found = self._connection.execute(
+                "DELETE FROM failed_address WHERE address = ?", (address.lower(),)
+            )
+        return found.rowcount > 0
+
+    def _add(
+        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    ) -> None:
+        self._connection.execute(_ADD, (*_columns(key), state, message_id, reply, _spell(at)))
+
+    def _note_sent(self, key: MailKey, at: datetime) -> None:
+        if not is_form(key.occasion):
+            return
+        self._connection.execute("DELETE FROM settled")
+        self._connection.execute(
+            "INSERT INTO event (revision, kind, at, detail) "
+            "SELECT revision.id, ?, ?, ? FROM revision JOIN agreement ON agreement.id = agreement "
+            "WHERE (paper_id = ? OR form_id = ?) AND fingerprint = ?",
+            (
+                EventKind.SENT,
+                _spell(at),
+                key.recipient,
+                key.paper_id,
+                key.paper_id,
+                key.fingerprint,
+            ),
+        )
+
+
+def _columns(key: MailKey) -> tuple[str, str, str, str]:
+    return key.paper_id, key.recipient, key.fingerprint, key.occasion
+
+
+def _spell(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

@@ -1,0 +1,1 @@
+"""Mailing the forms: who gets what, as bytes, once each."""

@@ -1,0 +1,125 @@
+"""Who a mail goes to: addresses that a server takes, and names that can be nothing else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL = re.compile(rf"{_ATEXT}(\.{_ATEXT})*")
+"""A dot-atom (RFC 5322, 3.2.3). Quoted local parts are legal, and nobody has one."""
+_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_TYPED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
+MAX_ADDRESS = 254
+"""Most characters of an address that a path of SMTP can hold (RFC 5321, 4.5.3.1.3)."""
+MAX_LOCAL = 64
+MAX_NAME = 200
+"""Most characters of a name; a longer one is cut short."""
+_JOINERS = "\u200c\u200d"
+
+
+class AddressError(ValueError):
+    """A text is no address that can be written to; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address, and the name that is shown with it; made by :func:`mailbox`."""
+
+    address: str
+    """ASCII; the domain in lower case."""
+    name: str = ""
+
+    @property
+    def domain(self) -> str:
+        """What follows the ``@``."""
+        return self.address.rpartition("@")[2]
+
+    @property
+    def key(self) -> str:
+        """The address for comparing: whoever differs only in case is the same person."""
+        return self.address.lower()
+
+    def __str__(self) -> str:
+        """Spell it for a person."""
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+
+def mailbox(address: str, name: str = "") -> Mailbox:
+    r"""Make a mailbox of an address and a name that come from strangers.
+
+    Raises:
+        AddressError: this is not one plain address.
+
+    >>> str(mailbox("Ada@Example.ORG", "Ada\r\nBcc: x"))
+    'Ada Bcc: x <Ada@example.org>'
+    """
+    local, at, domain = address.strip().rpartition("@")
+    if not at:
+        raise AddressError("there is no @ in it")
+    if not local.isascii():
+        raise AddressError("letters before the @ are not ASCII, which most servers refuse")
+    if not _LOCAL.fullmatch(local) or len(local) > MAX_LOCAL:
+        raise AddressError("what stands before the @ is not an address's")
+    spelled = f"{local}@{_domain(domain)}"
+    if len(spelled) > MAX_ADDRESS:
+        raise AddressError("it is too long")
+    return Mailbox(spelled, one_line(name)[:MAX_NAME].strip())
+
+
+def parse_mailbox(text: str) -> Mailbox:
+    """Read ``Name <address>`` or an address alone, as a chair types it in the settings.
+
+    Raises:
+        AddressError: it is neither.
+
+    >>> parse_mailbox("Inês Silva <ines@example.org>")
+    Mailbox(address='ines@example.org', name='Inês Silva')
+    """
+    found = _TYPED.fullmatch(text.strip())
+    if found is None:
+        return mailbox(text)
+    return mailbox(found["address"], found["name"].strip().strip('"'))
+
+
+def one_line(text: str) -> str:
+    """Fold text to one line without characters that nobody sees.
+
+    Every character that any program takes for the end of a line becomes a space; control and
+    format characters (such as those that turn the reading direction) and lone surrogates go. The
+    joiners that some scripts are written with stay.
+    """
+    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(
+        character
+        for character in folded
+        if character in _JOINERS or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def _domain(domain: str) -> str:
+    labels = _ascii_domain(domain).lower().split(".")
+    if len(labels) < 2 and labels != ["localhost"]:
+        raise AddressError("what follows the @ is no domain")
+    if not all(_LABEL.fullmatch(label) for label in labels):
+        raise AddressError("what follows the @ is no domain")
+    return ".".join(labels)
+
+
+def _ascii_domain(domain: str) -> str:
+    """Spell an international domain as its registry does.
+
+    Python's codec follows IDNA 2003, which maps some letters (``ß``) to others where today's
+    standard does not: such a domain could be somebody else's, so it is refused.
+    """
+    if domain.isascii():
+        return domain
+    try:
+        spelled = domain.encode("idna").decode("ascii")
+        same = spelled.encode("ascii").decode("idna") == domain.lower()
+    except UnicodeError:
+        raise AddressError("what follows the @ is no domain") from None
+    if not same:
+        raise AddressError("write its domain in the form that begins with xn--")
+    return spelled

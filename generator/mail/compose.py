@@ -1,0 +1,127 @@
+"""One mail as the bytes that go over the wire.
+
+The structure is ``multipart/mixed`` of a ``multipart/alternative`` (plain text and HTML of the same
+letter) and the attachments (RFC 2046, 5.1). Same input, same bytes: date, id and boundaries come
+from the caller.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+
+from generator.ledger.mails import MailKey
+from generator.mail.address import Mailbox, one_line
+from generator.mail.headers import (
+    POLICY,
+    spell_date,
+    spell_mailbox,
+    spell_message_id,
+    spell_text,
+)
+from generator.mail.letter import Letter, shorten
+
+MAX_FILE_NAME = 80
+"""Most characters of an attachment's name, without its extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    """Any text; what a file's name cannot have is left out."""
+    media_type: str
+    """Type and subtype, such as ``application/pdf``."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """All of a mail but what it says."""
+
+    sender: Mailbox
+    recipient: Mailbox
+    message_id: str
+    date: datetime
+    """Aware of its time zone."""
+    reply_to: Mailbox | None = None
+    references: tuple[str, ...] = ()
+    """Ids of earlier mails that this one follows, the first first."""
+
+
+def compose(envelope: Envelope, letter: Letter, attachments: tuple[Attachment, ...] = ()) -> bytes:
+    """Spell a mail, with lines that end in CR and LF.
+
+    Raises:
+        ValueError: the date has no time zone, or an id is not well-formed.
+    """
+    message = EmailMessage(POLICY)
+    message["From"] = spell_mailbox(envelope.sender)
+    message["To"] = spell_mailbox(envelope.recipient)
+    if envelope.reply_to is not None:
+        message["Reply-To"] = spell_mailbox(envelope.reply_to)
+    message["Subject"] = spell_text(letter.subject)
+    message["Date"] = spell_date(envelope.date)
+    message["Message-ID"] = spell_message_id(envelope.message_id)
+    if envelope.references:
+        for each in envelope.references:
+            spell_message_id(each)
+        message["In-Reply-To"] = spell_message_id(envelope.references[-1])
+        message["References"] = spell_text(" ".join(envelope.references))
+    # No base64 and no quoted-printable text has a line that begins with `=_` after two hyphens.
+    boundary = hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]
+    message.set_content(letter.text, cte=_encoding(letter.text))
+    message.make_alternative(f"=_1_{boundary}")
+    message.add_alternative(letter.html, subtype="html", cte=_encoding(letter.html))
+    message.make_mixed(f"=_0_{boundary}")
+    for attachment in attachments:
+        kind, _, subtype = attachment.media_type.partition("/")
+        name = file_name(attachment.name)
+        message.add_attachment(attachment.content, kind, subtype, cte="base64", filename=name)
+    for part in message.walk():
+        if part is not message:
+            del part["MIME-Version"]
+    return message.as_bytes()
+
+
+def message_id(key: MailKey, domain: str) -> str:
+    """Give the id of a mail: the same mail has the same id whenever and wherever it is made.
+
+    So a mail that a person sends again after doubt is shown once by programs that know ids.
+    """
+    return f"<{digest(key)[:32]}.agreement@{domain}>"
+
+
+def digest(key: MailKey) -> str:
+    """Give the SHA-256 of a key, in hexadecimal digits."""
+    parts = (key.paper_id, key.recipient, key.fingerprint, key.occasion)
+    found = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        found.update(len(data).to_bytes(8, "big") + data)
+    return found.hexdigest()
+
+
+def file_name(text: str) -> str:
+    """Make any text a name that every file system takes: words, one extension, no path.
+
+    >>> file_name("lovelace43 ../On <Ink>: “n²”?.pdf")
+    'lovelace43 On Ink n².pdf'
+    """
+    stem, dot, extension = one_line(text).rpartition(".")
+    kept = "".join(
+        character if character in "-_+" or unicodedata.category(character)[0] in "LNM" else " "
+        for character in (stem if dot else extension)
+    )
+    words = shorten(" ".join(kept.split()), MAX_FILE_NAME).removesuffix("…").strip(" -_+")
+    return f"{words or 'agreement'}.{extension}" if dot else words or "agreement"
+
+
+def _encoding(text: str) -> str:
+    """Choose what is shorter: three characters for a byte that is not ASCII, or four for three."""
+    foreign = len(text.encode()) - len(text)
+    return "base64" if foreign * 4 > len(text) else "quoted-printable"

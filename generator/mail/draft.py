@@ -1,0 +1,150 @@
+"""From a planned mail to one that can be written: its letter, its attachments, its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from generator.agreement import context_of
+from generator.diagnostics import Diagnostic, Span, error
+from generator.ledger import IssuedFile
+from generator.mail.address import Mailbox
+from generator.mail.compose import Attachment, Envelope, compose, message_id
+from generator.mail.letter import LetterWriter
+from generator.mail.outbox import Draft
+from generator.mail.plan import Kind, PlannedMail
+from generator.template import TemplateError
+
+_MEDIA_TYPES = {"pdf": "application/pdf", "md": "text/markdown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What all mails of a run have in common."""
+
+    sender: Mailbox
+    reply_to: Mailbox | None = None
+    formats: tuple[str, ...] = ("pdf",)
+    """Extensions of the forms to attach, in order."""
+    deadline: date | None = None
+    agreement: str = ""
+    """Title of the agreement that is asked for."""
+
+
+class DraftError(Exception):
+    """A mail cannot be written; :attr:`diagnostics` say why."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)))
+
+
+class Drafter:
+    """Writes mails; each kind's template is loaded once, when it is first needed."""
+
+    def __init__(
+        self, stationery: Stationery, folder: Path, templates: Sequence[Path] = ()
+    ) -> None:
+        """Prepare to write.
+
+        Args:
+            stationery: what the mails have in common.
+            folder: the output folder, which has the forms.
+            templates: folders with a folder ``mail`` of templates, before the shipped ones.
+        """
+        self._stationery = stationery
+        self._folder = folder
+        self._templates = tuple(templates)
+        self._writers: dict[Kind, LetterWriter] = {}
+
+    def draft(self, mail: PlannedMail, at: datetime, to: Mailbox | None = None) -> Draft:
+        """Write a mail.
+
+        Args:
+            mail: what is planned.
+            at: the moment that the mail is dated.
+            to: who gets it instead, for a trial.
+
+        Raises:
+            DraftError: the template has mistakes, or the form is not the one that was issued.
+        """
+        paper = mail.agreement.paper
+        files = self._files(mail)
+        attachments = tuple(self._attachment(mail, file) for file in files)
+        try:
+            letter = self._writer(mail.kind).write(self._context(mail, attachments))
+        except TemplateError as failure:
+            raise DraftError(
+                [each.at(Span(entry=paper.paper_id)) for each in failure.diagnostics]
+            ) from None
+        sender = self._stationery.sender
+        own_id = message_id(mail.key, sender.domain)
+        if to is not None:
+            own_id = own_id.replace("<", "<trial.")
+        envelope = Envelope(
+            sender, to or mail.recipient, own_id, at, self._stationery.reply_to, mail.references
+        )
+        return Draft(
+            key=mail.key,
+            stem=Path(mail.record.current.files[0].name).stem,
+            kind=mail.key.occasion.replace(" ", "-") if mail.number else str(mail.kind),
+            recipient=to or mail.recipient,
+            message_id=own_id,
+            subject=letter.subject,
+            body=letter.text,
+            attachments=tuple(self._folder / file.name for file in files),
+            content=compose(envelope, letter, attachments),
+        )
+
+    def _writer(self, kind: Kind) -> LetterWriter:
+        if kind not in self._writers:
+            self._writers[kind] = LetterWriter(str(kind), self._templates)
+        return self._writers[kind]
+
+    def _context(
+        self, mail: PlannedMail, attachments: Sequence[Attachment]
+    ) -> Mapping[str, object]:
+        who = mail.signatory
+        return context_of(mail.agreement, {}) | {
+            "recipient": {"name": who.name, "email": mail.recipient.address, "known": who.known},
+            "mail": {
+                "kind": str(mail.kind),
+                "number": mail.number,
+                "agreement": self._stationery.agreement,
+                "deadline": self._stationery.deadline,
+                "sent": mail.sent.date() if mail.sent else None,
+                "earlier_title": mail.earlier_title,
+                "sender": self._stationery.sender.name or self._stationery.sender.address,
+                "attachments": [attachment.name for attachment in attachments],
+            },
+        }
+
+    def _files(self, mail: PlannedMail) -> list[IssuedFile]:
+        """Choose the files to attach, in the order of the settings."""
+        if mail.kind is Kind.THANKS:
+            return []
+        there = {file.format: file for file in mail.record.current.files}
+        missing = [wanted for wanted in self._stationery.formats if wanted not in there]
+        if missing:
+            raise self._failure(mail, f"the form was not made as {missing[0]}")
+        return [there[wanted] for wanted in self._stationery.formats]
+
+    def _attachment(self, mail: PlannedMail, file: IssuedFile) -> Attachment:
+        """Read a file, and hold that it is the form that was issued."""
+        path = self._folder / file.name
+        try:
+            content = path.read_bytes()
+        except OSError as problem:
+            raise self._failure(mail, f"{path} cannot be read: {problem.strerror}") from None
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            raise self._failure(mail, f"{path} is not the form that was issued")
+        paper = mail.agreement.paper
+        name = f"{paper.paper_id} {paper.title.plain}.{file.format}"
+        return Attachment(name, _MEDIA_TYPES[file.format], content)
+
+    def _failure(self, mail: PlannedMail, message: str) -> DraftError:
+        span = Span(entry=mail.agreement.paper.paper_id)
+        return DraftError([error(message, "run `agreements generate`", span)])

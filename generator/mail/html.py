@@ -1,0 +1,123 @@
+"""A document as the HTML part of a mail: few elements, and every character escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from generator.document import (
+    Block,
+    BlockQuote,
+    BulletList,
+    Document,
+    FootnoteReference,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    ThematicBreak,
+)
+from generator.text import (
+    Code,
+    Emphasis,
+    Math,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
+
+_SAFE_SCHEMES = ("https://", "http://", "mailto:")
+# Mail programs drop style sheets, but not the style of an element.
+_BODY = (
+    "font-family:sans-serif;font-size:15px;line-height:1.5;color:#222222;"
+    "max-width:40em;margin:0;padding:1em"
+)
+_QUOTE = "margin:1em 0;padding:0 0 0 1em;border-left:3px solid #bbbbbb"
+_ELEMENTS: dict[type, tuple[str, str]] = {
+    Emphasis: ("<em>", "</em>"),
+    Strong: ("<strong>", "</strong>"),
+    SmallCaps: ('<span style="font-variant:small-caps">', "</span>"),
+    Superscript: ("<sup>", "</sup>"),
+    Subscript: ("<sub>", "</sub>"),
+}
+
+
+def write_html(document: Document) -> str:
+    """Write a document without title as a page of HTML.
+
+    The direction of each block is found from its text, so that a letter in Arabic or Hebrew runs
+    as it must.
+    """
+    marks = {footnote.label: number for number, footnote in enumerate(document.footnotes, 1)}
+    body = _blocks(document.blocks, marks)
+    if document.footnotes:
+        notes = "".join(f"<li>{_blocks(note.blocks, marks)}</li>" for note in document.footnotes)
+        body += f'<hr><ol style="font-size:13px">{notes}</ol>\n'
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n'
+        f'<head><meta charset="utf-8"><title></title></head>\n'
+        f'<body style="{_BODY}">\n{body}</body>\n</html>\n'
+    )
+
+
+def _blocks(blocks: Iterable[Block], marks: dict[str, int]) -> str:
+    return "".join(f"{_block(block, marks)}\n" for block in blocks)
+
+
+def _block(block: Block, marks: dict[str, int]) -> str:
+    match block:
+        case Heading(level, children):
+            return f'<h{level} dir="auto">{_inlines(children, marks)}</h{level}>'
+        case Paragraph(children):
+            return f'<p dir="auto">{_inlines(children, marks)}</p>'
+        case BlockQuote(blocks):
+            return f'<blockquote style="{_QUOTE}">\n{_blocks(blocks, marks)}</blockquote>'
+        case BulletList(items):
+            return f"<ul>\n{_items(items, marks)}</ul>"
+        case OrderedList(items, start):
+            return f'<ol start="{start}">\n{_items(items, marks)}</ol>'
+        case ThematicBreak():
+            return "<hr>"
+
+
+def _items(items: Iterable[ListItem], marks: dict[str, int]) -> str:
+    return "".join(f"<li>{_item(item.blocks, marks)}</li>\n" for item in items)
+
+
+def _item(blocks: Sequence[Block], marks: dict[str, int]) -> str:
+    match blocks:
+        case (Paragraph(children),):
+            return _inlines(children, marks)
+    return _blocks(blocks, marks)
+
+
+def _inlines(inlines: Iterable[Inline], marks: dict[str, int]) -> str:
+    return "".join(_inline(inline, marks) for inline in inlines)
+
+
+def _inline(inline: Inline, marks: dict[str, int]) -> str:
+    match inline:
+        case Text(text):
+            return escape(text)
+        case Code(text):
+            return f"<code>{escape(text)}</code>"
+        case Math(_, children):
+            return _inlines(children, marks)
+        case LineBreak():
+            return "<br>\n"
+        case FootnoteReference(label):
+            return f"<sup>[{marks[label]}]</sup>"
+        case Link(target, children):
+            text = _inlines(children, marks)
+            if not target.lower().startswith(_SAFE_SCHEMES):
+                return text
+            return f'<a href="{escape(target)}">{text}</a>'
+        case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
+            opening, closing = _ELEMENTS[type(inline)]
+            return f"{opening}{_inlines(inline.children, marks)}{closing}"
+    raise TypeError(f"a mail has no {type(inline).__name__}")

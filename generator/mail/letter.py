@@ -1,0 +1,105 @@
+"""What a mail says: a template filled in for one paper and one reader.
+
+A letter's template is a Markdown template like those of the agreements, in the folder ``mail``
+beside them, and goes through the same engine: no value is ever parsed. Its first line is a heading
+of level 1, which is the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic, Span, error
+from generator.document import (
+    DateField,
+    Document,
+    Heading,
+    SignatureField,
+    TextField,
+    fill,
+)
+from generator.mail.address import one_line
+from generator.mail.html import write_html
+from generator.mail.plain import plain_inlines, write_plain
+from generator.markdown.reader import MarkdownError, read
+from generator.template import Template, TemplateError, load_template
+from generator.template.checks import CONTEXT
+
+FOLDER = "mail"
+"""Folder of the letters' templates inside a folder of templates."""
+NAMES = (*CONTEXT, "recipient", "mail")
+"""The names that are given to a letter's template."""
+MAX_SUBJECT = 250
+"""Most characters of a subject; a longer one is cut, with an ellipsis."""
+LAYOUTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail says."""
+
+    subject: str
+    """One line."""
+    text: str
+    html: str
+
+
+class LetterWriter:
+    """Fills one letter's template in; what letters have in common is read once."""
+
+    def __init__(self, name: str, folders: Sequence[Path] = ()) -> None:
+        """Load the template ``mail/<name>.md.j2``.
+
+        Args:
+            name: such as ``first``.
+            folders: where to look, before the shipped templates.
+
+        Raises:
+            TemplateError: there is no such template, or it has mistakes.
+        """
+        self.template: Template = load_template(f"{FOLDER}/{name}", folders, NAMES)
+        self._skeleton = lru_cache(maxsize=LAYOUTS)(self._read)
+
+    def write(self, context: Mapping[str, object]) -> Letter:
+        """Fill the template in.
+
+        Raises:
+            TemplateError: naming file and line.
+        """
+        composition = self.template.compose(context)
+        if any(
+            isinstance(each, TextField | DateField | SignatureField) for each in composition.values
+        ):
+            raise TemplateError([self._mistake("a mail has no form fields")])
+        try:
+            skeleton = self._skeleton(composition.skeleton)
+        except MarkdownError as failure:
+            raise TemplateError(composition.locate(failure.diagnostics)) from None
+        document = fill(skeleton, composition.values)
+        subject = one_line(plain_inlines(document.title))
+        if not subject:
+            raise TemplateError([self._mistake("the subject is empty")])
+        return Letter(shorten(subject, MAX_SUBJECT), write_plain(document), write_html(document))
+
+    def _read(self, skeleton: str) -> Document:
+        document = read(skeleton)
+        match document.blocks:
+            case (Heading(1, subject), *rest) if rest:
+                language = self.template.language
+                return replace(document, title=subject, blocks=tuple(rest), language=language)
+        hint = "begin the text with a line “# Subject of the mail”, and let the letter follow"
+        raise TemplateError([self._mistake("the letter has no subject", hint)])
+
+    def _mistake(self, message: str, hint: str = "") -> Diagnostic:
+        return error(message, hint, Span(f"{self.template.name}.md.j2"))
+
+
+def shorten(text: str, most: int) -> str:
+    """Cut a text after a word, with an ellipsis, if it has more than ``most`` characters."""
+    if len(text) <= most:
+        return text
+    start = text[: most - 2]
+    return f"{start.rpartition(' ')[0] or start} …"

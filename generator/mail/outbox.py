@@ -1,0 +1,190 @@
+"""The folder of mails that wait to be sent, or to be opened and read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from generator.diagnostics import Diagnostic, Span, error
+from generator.ledger.mails import MailKey
+from generator.mail.address import Mailbox
+from generator.mail.compose import digest
+from generator.output import OutputFolder
+
+OUTBOX = "outbox"
+"""Subfolder of the output folder that the mails wait in."""
+SENT = "sent"
+"""Subfolder of the outbox that keeps what a server has taken, byte for byte."""
+TABLE = "outbox.csv"
+SUFFIX = ".eml"
+_MARK = "~"
+_COLUMNS = ("address", "name", "subject", "body", "attachments", "file", "paper_id", "kind")
+_FORMULA = ("=", "+", "-", "@")
+"""What begins a formula for programs that calculate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail that is ready to be written."""
+
+    key: MailKey
+    stem: str
+    """Of the paper's files."""
+    kind: str
+    recipient: Mailbox
+    message_id: str
+    subject: str
+    body: str
+    """The plain text."""
+    attachments: tuple[Path, ...]
+    """The files that are attached, where they are."""
+    content: bytes
+    """All of the mail."""
+
+    @property
+    def name(self) -> str:
+        """Name of its file. No two mails have the same, and no other file has one like it."""
+        return f"{self.stem}{_MARK}{self.kind}{_MARK}{digest(self.key)[:10]}{SUFFIX}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail that stands in the outbox."""
+
+    key: MailKey
+    recipient: Mailbox
+    message_id: str
+    path: Path
+
+
+class Outbox:
+    """The outbox while it is being filled or emptied; use it in a ``with`` statement.
+
+    It holds the plan of today and nothing else: drafts of an earlier plan are removed on the way
+    out. Only one process can hold it, so only one sends. Mails go to the disk one by one.
+
+    Raises:
+        OutputError: on entering, if another process holds it.
+        OSError: the folder cannot be made.
+    """
+
+    def __init__(self, folder: Path, most_bytes: int) -> None:
+        """Name the folder, and the most bytes that a mail may have."""
+        self.path = folder
+        self._folder = OutputFolder(folder)
+        self._most_bytes = most_bytes
+
+    def __enter__(self) -> Self:
+        self._folder.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._folder.__exit__(kind, raised, traceback)
+
+    def fill(self, drafts: Iterable[Draft]) -> Iterator[Outgoing | Diagnostic]:
+        """Write drafts and a table of them; yield each when its file stands.
+
+        A mail that is too large is a diagnostic. When all are written, what an earlier plan left
+        is removed.
+
+        Raises:
+            OutputError: something else than a plain file has the name of one.
+            OSError: the disk is full, or does not let us write.
+        """
+        names = {TABLE}
+        with _Table(self.path / f".{TABLE}.partial") as table:
+            for draft in drafts:
+                if len(draft.content) > self._most_bytes:
+                    yield _too_large(draft, self._most_bytes)
+                    continue
+                self._folder.put_draft(draft.name, draft.content)
+                names.add(draft.name)
+                table.add(draft)
+                yield Outgoing(draft.key, draft.recipient, draft.message_id, self.path / draft.name)
+            table.place(self.path / TABLE)
+        self._remove_all_but(names)
+
+    def keep(self, outgoing: Outgoing) -> None:
+        """Move a mail that was handed over to the sent ones.
+
+        Raises:
+            OSError: it cannot be moved.
+        """
+        sent = self.path / SENT
+        sent.mkdir(exist_ok=True)
+        outgoing.path.replace(sent / outgoing.path.name)
+
+    def is_among_sent(self, draft: Draft) -> bool:
+        """Tell whether a copy of this very mail is kept as sent."""
+        return (self.path / SENT / draft.name).exists()
+
+    def _remove_all_but(self, names: set[str]) -> None:
+        for path in self.path.glob(f"*{_MARK}*{_MARK}*{SUFFIX}"):
+            if path.name not in names and path.is_file() and not path.is_symlink():
+                path.unlink()
+
+
+class _Table:
+    """The table of the mails, for programs that send mails of their own."""
+
+    def __init__(self, partial: Path) -> None:
+        self._partial = partial
+
+    def __enter__(self) -> Self:
+        # A mark of the byte order tells spreadsheets that the letters are UTF-8.
+        self._file: io.TextIOWrapper = self._partial.open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._file)
+        self._writer.writerow(_COLUMNS)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._file.close()
+        with suppress(FileNotFoundError):
+            self._partial.unlink()
+
+    def add(self, draft: Draft) -> None:
+        cells = (
+            draft.recipient.address,
+            draft.recipient.name,
+            draft.subject,
+            draft.body,
+            "; ".join(str(path) for path in draft.attachments),
+            draft.name,
+            draft.key.paper_id,
+            draft.kind,
+        )
+        self._writer.writerow([_no_formula(cell) for cell in cells])
+
+    def place(self, path: Path) -> None:
+        self._file.close()
+        self._partial.replace(path)
+
+
+def _no_formula(cell: str) -> str:
+    """Keep a spreadsheet from calculating with a title: an apostrophe makes it text."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _too_large(draft: Draft, most: int) -> Diagnostic:
+    size, limit = (f"{number / 1e6:.1f} MB" for number in (len(draft.content), most))
+    return error(
+        f"the mail to {draft.recipient.address} has {size}, {limit} are the limit",
+        "raise max_size in [mail] if your server takes more",
+        Span(entry=draft.key.paper_id),
+    )

@@ -1,0 +1,346 @@
+"""One connection to a mail server, in steps that say what the server can have taken.
+
+Up to the line with the dot that ends a mail, the server has nothing (RFC 5321, 4.1.1.4); after it,
+only its answer tells. So a mail is first *offered*, then *handed over*, and a connection that is
+lost in between leaves a doubt that no retry may resolve.
+"""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import NoReturn, Self
+
+MAX_REPLY = 300
+"""Most characters that are kept of a server's answer."""
+_CLOSING_SECONDS = 5.0
+_END = b".\r\n"
+_LIMIT = re.compile(r"\bMAILMAX=([1-9][0-9]{0,5})\b", re.IGNORECASE)
+
+
+class Security(StrEnum):
+    """How the connection is kept from others."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server, and how to reach it."""
+
+    host: str
+    port: int = 587
+    security: Security = Security.STARTTLS
+    user: str = ""
+    """Whom to log in as; empty for no login."""
+    plain_host: str = ""
+    """The host to which a connection in plain text is allowed although it is another machine."""
+    ca_file: str = ""
+    """Certificates to trust beside the system's, as a file in PEM; empty for none."""
+    timeout: float = 60.0
+    """Seconds to wait for an answer."""
+    per_connection: int = 100
+    """Most mails over one connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server answered."""
+
+    code: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether the server did what was asked."""
+        return 200 <= self.code < 400
+
+    @property
+    def is_passing(self) -> bool:
+        """Tell whether the server may do it another time (RFC 5321, 4.2.1)."""
+        return 400 <= self.code < 500
+
+    @property
+    def closes(self) -> bool:
+        """Tell whether the server is closing the connection."""
+        return self.code == 421
+
+
+class SmtpError(Exception):
+    """Something between us and the server did not go well; nothing was handed over."""
+
+
+class FatalError(SmtpError):
+    """No mail can be sent this way: the settings, the login or the certificate are wrong."""
+
+
+class LostError(SmtpError):
+    """The connection could not be made, or was lost."""
+
+
+class TurnedAwayError(SmtpError):
+    """The server did not take this mail; :attr:`reply` tells whether it ever will."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(str(reply))
+        self.reply = reply
+
+
+class Session:
+    """A connection that is open and logged in; use it in a ``with`` statement."""
+
+    def __init__(self, server: Server, password: str = "") -> None:
+        """Connect and log in.
+
+        Raises:
+            FatalError: it makes no sense to try again.
+            LostError: there is no connection; it may be there later.
+        """
+        self._password = password
+        self.taken = 0
+        """How many mails were handed over."""
+        self._offered = False
+        check_server(server)
+        self._smtp = self._connect(server)
+        try:
+            self._greet(server)
+        except BaseException:
+            self._smtp.close()
+            raise
+        self._most_mails = min(server.per_connection, self._advertised_mails())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def is_used_up(self) -> bool:
+        """Tell whether the server wants a new connection for the next mail."""
+        return self.taken >= self._most_mails
+
+    @property
+    def most_bytes(self) -> int | None:
+        """The size that the server takes (RFC 1870); None if it does not say."""
+        words = self._smtp.esmtp_features.get("size", "").split()
+        return int(words[0]) if words and words[0].isdigit() and int(words[0]) > 0 else None
+
+    def offer(self, sender: str, recipient: str, size: int) -> None:
+        """Say who writes to whom, and ask for leave to hand the mail over.
+
+        Raises:
+            TurnedAwayError: the server does not take it.
+            FatalError: the server does not take any from this sender.
+            LostError: the connection is lost.
+        """
+        most = self.most_bytes
+        if most is not None and size > most:
+            raise TurnedAwayError(Reply(552, f"the mail has {size} bytes, the server takes {most}"))
+        options = [f"size={size}"] if "size" in self._smtp.esmtp_features else []
+        with _lost_is_said():
+            if self.taken or self._offered:
+                self._smtp.rset()
+            self._offered = True
+            reply = self._reply(*self._smtp.mail(sender, options))
+            if not reply.is_good:
+                self._refuse_sender(reply)
+            reply = self._reply(*self._smtp.rcpt(recipient))
+            if not reply.is_good:
+                raise TurnedAwayError(reply)
+            reply = self._reply(*self._smtp.docmd("DATA"))
+            if reply.code != 354:
+                raise TurnedAwayError(reply)
+
+    def hand_over(self, content: bytes) -> Reply | None:
+        """Hand over the mail that was offered, with lines that end in CR and LF.
+
+        Returns:
+            The server's answer; None if the connection was lost when the server could have taken
+            the mail already.
+
+        Raises:
+            LostError: the connection was lost before the mail's end.
+        """
+        self.taken += 1
+        with _lost_is_said():
+            self._smtp.send(_dotted(content))
+        try:
+            self._smtp.send(_END)
+            code, text = self._smtp.getreply()
+        except (OSError, smtplib.SMTPException):
+            return None
+        if code < 200:
+            return None  # no code that means anything
+        return self._reply(code, text)
+
+    def close(self) -> None:
+        """End the connection; whoever does not answer is not waited for."""
+        try:
+            if self._smtp.sock is not None:
+                self._smtp.sock.settimeout(_CLOSING_SECONDS)
+            self._smtp.quit()
+        except (OSError, smtplib.SMTPException):
+            self._smtp.close()
+
+    def abort(self) -> None:
+        """Drop the connection at once, so that a mail that was begun is not taken."""
+        self._smtp.close()
+
+    def _connect(self, server: Server) -> smtplib.SMTP:
+        try:
+            if server.security is Security.TLS:
+                return smtplib.SMTP_SSL(
+                    server.host, server.port, timeout=server.timeout, context=_context(server)
+                )
+            return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        except ssl.SSLCertVerificationError as problem:
+            raise FatalError(_certificate(server, problem)) from None
+        except smtplib.SMTPConnectError as problem:
+            reply = self._reply(problem.smtp_code, problem.smtp_error)
+            if reply.is_passing:
+                raise LostError(str(reply)) from None
+            raise FatalError(f"{server.host} does not talk to us: {reply}") from None
+        except (OSError, smtplib.SMTPException) as problem:
+            raise LostError(f"no connection to {server.host}:{server.port}: {problem}") from None
+
+    def _greet(self, server: Server) -> None:
+        try:
+            self._hello()
+            if server.security is Security.STARTTLS:
+                self._start_tls(server)
+            if server.user:
+                self._log_in(server)
+        except (OSError, smtplib.SMTPServerDisconnected) as problem:
+            raise LostError(f"connection to {server.host} lost: {problem}") from None
+
+    def _start_tls(self, server: Server) -> None:
+        try:
+            code, text = self._smtp.starttls(context=_context(server))
+        except ssl.SSLCertVerificationError as problem:
+            raise FatalError(_certificate(server, problem)) from None
+        except smtplib.SMTPNotSupportedError:
+            raise FatalError(
+                f"{server.host} offers no STARTTLS on port {server.port}, and nothing was sent in "
+                'plain text: try security = "tls" with port 465'
+            ) from None
+        if code != 220:
+            reply = self._reply(code, text)
+            raise (LostError if reply.is_passing else FatalError)(f"no STARTTLS: {reply}")
+        self._hello()
+
+    def _hello(self) -> None:
+        reply = self._reply(*self._smtp.ehlo())
+        if reply.code != 250:
+            raise (LostError if reply.is_passing else FatalError)(f"the server says {reply}")
+
+    def _log_in(self, server: Server) -> None:
+        try:
+            self._smtp.login(server.user, self._password)
+        except smtplib.SMTPAuthenticationError as problem:
+            reply = self._reply(problem.smtp_code, problem.smtp_error)
+            if reply.is_passing:
+                raise LostError(f"the login did not work for now: {reply}") from None
+            raise FatalError(f"{server.host} does not accept the login: {reply}") from None
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except smtplib.SMTPException as problem:
+            raise FatalError(f"no login at {server.host}: {self._cleaned(str(problem))}") from None
+
+    def _refuse_sender(self, reply: Reply) -> NoReturn:
+        """Tell a mail that is too large (552, RFC 1870) from a sender who may not send."""
+        if reply.is_passing or reply.code == 552:
+            raise TurnedAwayError(reply)
+        raise FatalError(f"the server takes no mail from this sender: {reply}")
+
+    def _advertised_mails(self) -> int:
+        """Read how many mails a connection may carry (RFC 9422)."""
+        found = _LIMIT.search(self._smtp.esmtp_features.get("limits", ""))
+        return int(found[1]) if found else 1_000_000
+
+    def _reply(self, code: int, text: bytes | str) -> Reply:
+        words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        return Reply(code, self._cleaned(words))
+
+    def _cleaned(self, text: str) -> str:
+        """Fold an answer to a line; a server that repeats the password is not repeated."""
+        line = " ".join(text.split())
+        if self._password:
+            coded = base64.b64encode(self._password.encode()).decode("ascii")
+            for secret in (self._password, coded):
+                line = line.replace(secret, "…")
+        return line[:MAX_REPLY]
+
+
+def check_server(server: Server) -> None:
+    """Hold that a connection in plain text stays on this machine, unless it is asked for by name.
+
+    Raises:
+        FatalError: it would not.
+    """
+    if server.security is not Security.NONE or is_loopback(server.host):
+        return
+    if server.plain_host.lower() != server.host.lower():
+        raise FatalError(
+            f"mail and login would go to {server.host} in plain text: set security to "
+            f'"starttls" or "tls", or allow it with plain_host = "{server.host}"'
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine, by its name alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@contextmanager
+def _lost_is_said() -> Iterator[None]:
+    """Turn what a lost connection raises into :class:`LostError`."""
+    try:
+        yield
+    except (OSError, smtplib.SMTPException) as problem:
+        raise LostError(f"the connection was lost: {problem}") from None
+
+
+def _context(server: Server) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if server.ca_file:
+        try:
+            context.load_verify_locations(cafile=server.ca_file)
+        except (OSError, ssl.SSLError) as problem:
+            raise FatalError(
+                f"{server.ca_file} cannot be used as certificates: {problem}"
+            ) from None
+    return context
+
+
+def _certificate(server: Server, problem: ssl.SSLCertVerificationError) -> str:
+    return f"the certificate of {server.host} is not to be trusted: {problem.verify_message}"
+
+
+def _dotted(content: bytes) -> bytes:
+    """Double dots at the start of lines (RFC 5321, 4.5.2), and end the last line."""
+    dotted = re.sub(rb"(?m)^\.", b"..", content)
+    return dotted if dotted.endswith(b"\r\n") else dotted + b"\r\n"
