@@ -10,7 +10,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 # Debian packages, each with a command or file that tells whether it is there.
-READERS := poppler-utils:pdftotext qpdf:qpdf mupdf-tools:mutool ghostscript:gs
+READERS := poppler-utils:pdftotext qpdf:qpdf mupdf-tools:mutool ghostscript:gs \
+	unicode-data:/usr/share/unicode/BidiCharacterTest.txt
 JUDGE := default-jdk-headless:javac libjaxb-java:/usr/share/java/jaxb-runtime.jar
 LIB := /usr/lib/$(shell uname -m)-linux-gnu
 WEASYPRINT := libpango-1.0-0:$(LIB)/libpango-1.0.so.0 \
@@ -48,12 +49,13 @@ check-install: $(VENV)/bin/python
 	tools/check_install.sh $(BIN)/python
 
 validate: $(VENV)/.tools
-	@tools/need_debian.sh $(JUDGE)
+	@tools/need_debian.sh $(JUDGE) $(READERS)
 	rm -rf build/validate
 	@# A refused form fails the target, but the others are judged first.
 	status=0; \
 	$(BIN)/python tools/validate/make_forms.py build/validate || status=$$?; \
 	$(BIN)/python tools/validate/judge.py build/validate || status=$$?; \
+	$(BIN)/python -m pytest -m slow || status=$$?; \
 	exit $$status
 
 decode-report: $(VENV)/.tools

@@ -40,6 +40,7 @@ def cases() -> Iterator[tuple[str, int, list[str]]]:
                 yield text, int(fields[2]), fields[3].split()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CONFORMANCE.exists(), reason="needs Debian's unicode-data")
 def test_levels_are_those_of_the_standard() -> None:
     count = 0
