@@ -24,7 +24,7 @@ RESIDUE = re.compile(r"[\\{}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w*);|[\x00-\x1f\x7f-\x9
 
 def decode_title(source: str) -> Decoded[Title]:
     """Decode a BibTeX title field, given without its outer delimiters."""
-    if _PLAIN.fullmatch(source):
+    if _is_plain(source):
         return _finished(Title.of(source).inlines, (), Reader(TEX_LIGATURES))
     text, found = clean(source)
     if is_escaped_twice(text):
@@ -38,7 +38,7 @@ def decode_typed_title(source: str) -> Decoded[Title]:
     Formulas, TeX commands, HTML entities and tags are read; a lone ``%``, ``&``, ``_``, ``~``,
     ``#`` or ``$`` is the character itself.
     """
-    if _PLAIN.fullmatch(source):
+    if _is_plain(source):
         return _finished(Title.of(source).inlines, (), Reader(TYPED_LIGATURES))
     text, found = clean(source)
     text = unescape_tex(text) if is_escaped_twice(text) else keep_sets(text)
@@ -47,12 +47,16 @@ def decode_typed_title(source: str) -> Decoded[Title]:
 
 def decode_text(source: str) -> Decoded[str]:
     """Decode another TeX field, such as a publisher's name, into characters; it may be empty."""
-    if _PLAIN.fullmatch(source):
+    if _is_plain(source):
         return Decoded(" ".join(source.split()))
     text, found = clean(source)
     decoded = _decode(text, TEX_LIGATURES, found)
     diagnostics = tuple(item for item in decoded.diagnostics if item != _EMPTY)
     return Decoded(decoded.value.plain, diagnostics)
+
+
+def _is_plain(source: str) -> bool:
+    return len(source) <= LONGEST and _PLAIN.fullmatch(source) is not None
 
 
 def _decode(

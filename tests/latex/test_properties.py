@@ -224,7 +224,9 @@ def test_findings_are_few_short_and_on_one_line(source: str) -> None:
             assert not re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", diagnostic.message)
 
 
-def test_a_text_longer_than_any_title_is_refused() -> None:
-    decoded = decode_title("\\emph{a} " * 2_000)
-    assert "is no title" in str(decoded.diagnostics[0])
-    assert "\\" not in decoded.value.plain
+@pytest.mark.parametrize("piece", ["\\emph{a} ", "plain words "])
+def test_a_text_longer_than_any_title_is_refused(piece: str) -> None:
+    for decode in (decode_title, decode_typed_title):
+        decoded = decode(piece * 2_000)
+        assert "is no title" in str(decoded.diagnostics[0])
+        assert "\\" not in decoded.value.plain
