@@ -89,9 +89,6 @@ MONO = _expo(
 MATH = _expo(
     "stix-two-math", "0.4.0", "7eb88dbfe9fbd26a7ea5a14db71790353a82a74f0a8bb20c57948648ec00e5e4"
 )
-ARABIC = _expo(
-    "noto-naskh-arabic", "0.4.5", "2f93452f15b3bdd86b922be17f247986d4d0e2ae7a1ca51f5d80326b2680628e"
-)
 HEBREW = _expo(
     "noto-serif-hebrew", "0.4.2", "9a7a1fd368db164b41a6be2f3adbe6699f3850e0188f7635ee5a93a45c8c65e3"
 )
@@ -154,15 +151,17 @@ def _recipes() -> Iterable[Recipe]:
     yield Recipe("NotoSansMono-Regular.ttf", (Face(MONO, _static("NotoSansMono", "400Regular")),))
     yield Recipe("STIXTwoMath-Regular.ttf", (Face(MATH, _static("STIXTwoMath", "400Regular")),))
     for family, source in (
-        ("NotoNaskhArabic", ARABIC),
         ("NotoSerifHebrew", HEBREW),
         ("NotoSerifDevanagari", DEVANAGARI),
     ):
         for style, member in (("Regular", "400Regular"), ("Bold", "700Bold")):
             yield Recipe(f"{family}-{style}.ttf", (Face(source, _static(family, member)),))
-    for style in ("Regular", "Bold"):
-        face = Face(DEBIAN, f"usr/share/fonts/truetype/noto/NotoSerifThai-{style}.ttf")
-        yield Recipe(f"NotoSerifThai-{style}.ttf", (face,))
+    # Newer releases of the Arabic part letters from their dots, and no reader of a PDF could join
+    # them again to the letters that were written.
+    for family in ("NotoNaskhArabic", "NotoSerifThai"):
+        for style in ("Regular", "Bold"):
+            face = Face(DEBIAN, f"usr/share/fonts/truetype/noto/{family}-{style}.ttf")
+            yield Recipe(f"{family}-{style}.ttf", (face,))
     regions = {
         "SC": CHINESE_SIMPLIFIED,
         "TC": CHINESE_TRADITIONAL,
@@ -323,7 +322,6 @@ def _write_licences(cache: Path, fonts: dict[str, TTFont]) -> None:
         ("NotoSerif", SERIF, ("NotoSerif-Regular",)),
         ("NotoSansMono", MONO, ("NotoSansMono-Regular",)),
         ("STIXTwoMath", MATH, ()),
-        ("NotoNaskhArabic", ARABIC, ("NotoNaskhArabic-Regular",)),
         ("NotoSerifHebrew", HEBREW, ("NotoSerifHebrew-Regular",)),
         ("NotoSerifDevanagari", DEVANAGARI, ("NotoSerifDevanagari-Regular",)),
         ("NotoSerifCJK", CHINESE_SIMPLIFIED, ("NotoSerifCJK-Regular",)),
@@ -333,8 +331,9 @@ def _write_licences(cache: Path, fonts: dict[str, TTFont]) -> None:
         (FOLDER / f"OFL-{family}.txt").write_text(text, encoding="utf-8")
     # Debian's package has the same licence without a text of its own beside the fonts.
     body = _licence(CHINESE_SIMPLIFIED, cache, ()).partition("\n\n")[2]
-    thai = fonts["NotoSerifThai-Regular"]["name"].getDebugName(0)
-    (FOLDER / "OFL-NotoSerifThai.txt").write_text(f"{thai}\n\n{body}", encoding="utf-8")
+    for family in ("NotoNaskhArabic", "NotoSerifThai"):
+        owner = fonts[f"{family}-Regular"]["name"].getDebugName(0)
+        (FOLDER / f"OFL-{family}.txt").write_text(f"{owner}\n\n{body}", encoding="utf-8")
 
 
 def _report(path: Path, font: TTFont) -> int:

@@ -19,6 +19,11 @@ SMALL_CAPS_SCALE = 0.8
 """Size of small capitals that are made from capitals, where a face has none of its own."""
 
 
+_RIGHT_TO_LEFT_FEATURES = {"liga": False}
+"""Readers reverse right-to-left text letter by letter, also inside the ligature of a whole word
+such as that of Allah in many names; the ligatures that a script cannot do without are in ``rlig``."""
+
+
 class UnprintableError(Exception):
     """No font has a glyph for some characters, so that the form must not be made."""
 
@@ -175,7 +180,7 @@ def _clusters(text: str, shown: str, face: Face, style: TextStyle, level: int) -
     buffer.add_codepoints([ord(character) for character in shown])
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if level % 2 else "ltr"
-    hb.shape(face.hb_font, buffer)
+    hb.shape(face.hb_font, buffer, _RIGHT_TO_LEFT_FEATURES if level % 2 else None)
     grouped: dict[int, list[Glyph]] = {}
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyph = Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset)

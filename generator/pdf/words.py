@@ -18,9 +18,6 @@ from generator.pdf.shape import Cluster, TextStyle, shape
 
 SPACES = (" ", "\u200b")
 _TOKENS = re.compile("[ \u200b]|[^ \u200b]+")
-_PART = "\u200d"
-"""What the dots of an Arabic letter stand for, where they are glyphs of their own: nothing but the
-joiner (U+200D), as a glyph has to stand for something."""
 _KEPT_LENGTH = 40
 """Longer words do not come again."""
 _SPACE_STRETCH, _SPACE_SHRINK = 0.55, 0.3
@@ -167,16 +164,13 @@ def _elasticity(text: str, width: float) -> tuple[float, float]:
 
 
 def _is_spelled(cluster: Cluster) -> bool:
-    shown = (text for text in _glyph_texts(cluster) if text != _PART)
-    return "".join(shown) == cluster.text.replace("\u00a0", " ")
+    return "".join(_glyph_texts(cluster)) == cluster.text.replace("\u00a0", " ")
 
 
 def _glyph_texts(cluster: Cluster) -> list[str]:
     """Say which characters each glyph shows, as far as that can be said."""
     if len(cluster.glyphs) == 1:
         return [cluster.text.replace("\u00a0", " ")]
-    if cluster.level % 2 and len(cluster.text) == 1:
-        return [cluster.text if glyph.advance else _PART for glyph in cluster.glyphs]
     nominal = {cluster.face.glyph(character): character for character in cluster.text}
     return [nominal.get(glyph.gid, cluster.text[0]) for glyph in cluster.glyphs]
 
