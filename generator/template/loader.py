@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
@@ -70,6 +70,21 @@ class FolderLoader(BaseLoader):
             if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
                 return path
         return None
+
+
+class KeptLoader(BaseLoader):
+    """Gives what a :class:`FolderLoader` has read, where the folders may not be."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self.sources = dict(sources)
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Give the body of a template file, its name, and that it does not change."""
+        if template not in self.sources:
+            raise TemplateNotFound(template)
+        return split_front_matter(self.sources[template])[1], template, lambda: True
 
 
 def _read(path: Path, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +20,13 @@ from generator.template.errors import TemplateError
 from generator.template.fields import Fields
 from generator.template.fragment import Composition, number_slots
 from generator.template.frontmatter import FrontMatter, parse_front_matter, split_front_matter
-from generator.template.loader import SUFFIX, FolderLoader, find_templates, shipped_folder
+from generator.template.loader import (
+    SUFFIX,
+    FolderLoader,
+    KeptLoader,
+    find_templates,
+    shipped_folder,
+)
 from generator.template.sandbox import Sandbox, bounded_work
 from generator.template.views import view
 
@@ -36,7 +42,14 @@ class Template:
     front: FrontMatter
     digest: str
     """SHA-256 in hex of the sources of the template and of all files that it includes."""
+    sources: Mapping[str, str] = field(repr=False, compare=False)
+    """The files that it was read from, by name: its own, and all that it includes."""
+    _names: Collection[str] = field(repr=False, compare=False)
     _compiled: jinja2.Template = field(repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
+        """Go to another process as sources, and be compiled again there."""
+        return _compile_kept, (self.name, dict(self.sources), tuple(self._names))
 
     @property
     def title(self) -> str:
@@ -126,12 +139,15 @@ def _same_kind(default: object, value: object) -> bool:
     return isinstance(value, type(default))
 
 
-def load_template(name: str, folders: Sequence[Path] = ()) -> Template:
+def load_template(
+    name: str, folders: Sequence[Path] = (), names: Collection[str] = checks.CONTEXT
+) -> Template:
     """Load a template by name.
 
     Args:
         name: the file's name without ``.md.j2``.
         folders: where to look, before the shipped templates.
+        names: the names that the context will have.
 
     Raises:
         TemplateError: there is no such template, or it has mistakes; all that can be found without
@@ -139,19 +155,29 @@ def load_template(name: str, folders: Sequence[Path] = ()) -> Template:
     """
     file = name + SUFFIX
     loader = FolderLoader((*folders, shipped_folder()))
-    sandbox = Sandbox(loader)
     if not loader.has(file):
         known = ", ".join(find_templates(folders))
         raise TemplateError([error(f"there is no template “{name}”", f"there are {known}")])
+    return _compile(name, loader, names)
+
+
+def _compile_kept(name: str, sources: Mapping[str, str], names: Collection[str]) -> Template:
+    return _compile(name, KeptLoader(sources), names)
+
+
+def _compile(name: str, loader: FolderLoader | KeptLoader, names: Collection[str]) -> Template:
+    file = name + SUFFIX
+    sandbox = Sandbox(loader)
     with _mistakes_located(file):
         trees = _parse_all(sandbox, file)
         front = parse_front_matter(split_front_matter(loader.sources[file])[0], file)
         with bounded_work():
             compiled = [sandbox.get_template(each) for each in trees]
-        problems = checks.check(file, trees, front)
+        problems = checks.check(file, trees, front, names)
         if problems:
             raise TemplateError(problems)
-    return Template(name, front, _digest(loader.sources), compiled[0])
+    sources = loader.sources
+    return Template(name, front, _digest(sources), sources, names, compiled[0])
 
 
 def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
