@@ -21,7 +21,7 @@ SMALL_CAPS_SCALE = 0.8
 
 _RIGHT_TO_LEFT_FEATURES = {"liga": False}
 """Readers reverse right-to-left text letter by letter, also inside the ligature of a whole word
-such as that of Allah in many names; the ligatures that a script cannot do without are in ``rlig``."""
+such as that of Allah in many names; the ligatures that a script needs are in ``rlig``."""
 
 
 class UnprintableError(Exception):

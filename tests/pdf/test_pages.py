@@ -1,0 +1,89 @@
+"""Pages: every row once and in order, inside the margins, and kept with what it belongs to."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from specimens import IDENTITY, LOREM, item, numbered, paragraph, text
+
+from generator.document import (
+    BulletList,
+    Document,
+    Footnote,
+    FootnoteReference,
+    Heading,
+    OrderedList,
+    PageSize,
+)
+from generator.pdf import Press
+from generator.pdf.flow import Flow, FlowRow
+from generator.pdf.line import Row
+from generator.pdf.pages import paginate
+from generator.pdf.sheet import sheet_for
+
+SHEET = sheet_for(PageSize.A4)
+EMPTY = Flow((), ())
+
+
+def block(lines: int, *, introduces: bool = False) -> Flow:
+    """A paragraph: neither its first line nor its last may stand alone."""
+    rows = tuple(
+        FlowRow(
+            Row((), (), 11.0, 3.6), 0.0, 7.0 if i == 0 else 0.0, keep=i == 1 or 0 < i == lines - 1
+        )
+        for i in range(lines)
+    )
+    return Flow(rows, (), introduces)
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.booleans()), min_size=1, max_size=40))
+def test_rows_are_shared_out_well(shapes: list[tuple[int, bool]]) -> None:
+    flows = [block(lines, introduces=leads) for lines, leads in shapes]
+    pages = paginate(EMPTY, flows, {}, SHEET)
+    placed = [(row.flow, row.index) for page in pages for row in page.rows]
+    assert placed == [(n, i) for n, flow in enumerate(flows, 1) for i in range(len(flow.rows))]
+    for page in pages:
+        assert all(row.baseline >= SHEET.margin_bottom + 3.5 for row in page.rows)
+        heights = [row.baseline for row in page.rows]
+        assert heights == sorted(heights, reverse=True)
+    for page in pages[1:]:
+        first = page.rows[0]
+        flow = flows[first.flow - 1]
+        led = first.flow > 1 and shapes[first.flow - 2][1]
+        long_chain = sum(leads for _, leads in shapes) > 8
+        assert not flow.rows[first.index].keep or long_chain
+        assert first.index or not led or long_chain
+
+
+def pages_of(document: Document) -> list[str]:
+    reader = pdfium.PdfDocument(Press(document).render([], IDENTITY))
+    words = [page.get_textpage().get_text_bounded().replace("\r\n", " ") for page in reader]
+    reader.close()
+    return words
+
+
+@pytest.mark.parametrize("before", range(8, 16))
+def test_headings_and_introductions_stay_with_what_follows(before: int) -> None:
+    nested = item(paragraph("Namely:"), BulletList((item(paragraph(LOREM)),)))
+    blocks = (numbered(before), Heading(2, text("Heading")), OrderedList((nested,)))
+    for words in pages_of(Document(title=text("Title"), blocks=blocks)):
+        body = words.partition("Form okonkwo31")[0].rstrip()
+        assert not body.endswith(("Heading", "Namely:"))
+
+
+@pytest.mark.parametrize("before", range(9, 15))
+def test_a_footnote_stands_once_on_the_page_of_its_first_mark(before: int) -> None:
+    marked = paragraph(
+        LOREM, " Marked", FootnoteReference("a"), " here; again", FootnoteReference("a")
+    )
+    document = Document(
+        title=text("Title"),
+        blocks=(numbered(before), marked, numbered(12), paragraph("Last", FootnoteReference("a"))),
+        footnotes=(Footnote("a", (paragraph("The note itself."),)),),
+    )
+    pages = pages_of(document)
+    noted = [number for number, words in enumerate(pages) if "The note itself." in words]
+    assert noted == [number for number, words in enumerate(pages) if "Marked" in words]
+    assert len(noted) == 1
