@@ -71,8 +71,10 @@ def run(settings: Settings) -> Race:
             worker = workers[name] = Worker(name, warm)
             if name != LIMIT:  # it writes the bytes of other papers
                 worker.check(checked)
-            each = worker.turn(warm[:LEAST]).each
-            sizes[name] = max(LEAST, min(MOST, round(seconds / each)))
+            # The first forms are slow; with them alone a fast contender's turns would be too short.
+            for forms in (LEAST, MOST):
+                each = worker.turn(warm[: min(forms, sizes.get(name, forms))]).each
+                sizes[name] = max(LEAST, min(MOST, round(seconds / each)))
             _say(f"{worker.label}: ready, {sizes[name]} forms in a turn")
         turns = _rounds(workers, sizes, fresh, rounds)
         return Race({name: worker.label for name, worker in workers.items()}, turns)
