@@ -56,7 +56,7 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
-_SINGLE_SPACE = re.compile(r"(?<! ) (?! )")
+_SINGLE_SPACE = re.compile(r"(?<!\s) (?!\s)")
 _PUNCTUATION = frozenset("!\"#$%&'(),-./:;<=>?@[]^{|}~“”‘’–—…")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*")
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")

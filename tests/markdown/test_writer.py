@@ -98,6 +98,12 @@ def test_no_line_begins_with_what_a_text_cannot_begin_with() -> None:
             assert read(written(paragraph)).blocks == (paragraph,)
 
 
+def test_no_line_ends_in_a_space_that_would_be_lost() -> None:
+    for length in range(WIDTH - 4, WIDTH + 2):
+        paragraph = Paragraph((Text(f"{'x' * length}\u00a0 word \u3000word"),))
+        assert read(written(paragraph)).blocks == (paragraph,)
+
+
 def test_lists_are_indented() -> None:
     inner = OrderedList((ListItem((Paragraph((Text("b " * 60 + "c"),)),)),))
     item = ListItem((Paragraph((Text("a"),)), inner))
