@@ -33,10 +33,10 @@ _SEVERITIES = list(Severity)
 
 def diagnosed(value: _Value, found: Iterable[Diagnostic]) -> Decoded[_Value]:
     """Put a value and what was found together: each thing once, none too long."""
-    kept = list(dict.fromkeys(found))
+    kept = list(dict.fromkeys(map(_on_one_line, found)))
     if len(kept) > _MOST_DIAGNOSTICS:
         kept.sort(key=lambda diagnostic: _SEVERITIES.index(diagnostic.severity))
-    return Decoded(value, tuple(map(_on_one_line, kept[:_MOST_DIAGNOSTICS])))
+    return Decoded(value, tuple(kept[:_MOST_DIAGNOSTICS]))
 
 
 def _on_one_line(diagnostic: Diagnostic) -> Diagnostic:
