@@ -55,7 +55,8 @@ def check_name(name: Name, found: list[Diagnostic]) -> None:
     hint = "write the author's name alone, or put braces round an organisation's name"
     if _ADDRESS.search(text):
         found.append(error(f"“{text}” holds an address, not a name", hint))
-    elif _AFFILIATION.search(text):
+        return
+    if _AFFILIATION.search(text):
         found.append(error(f"“{text}” looks like an affiliation", hint))
         return
     company = _COMPANY.search(text) is not None
