@@ -80,8 +80,14 @@ def compose(envelope: Envelope, letter: Letter, attachments: tuple[Attachment, .
     message.make_mixed(f"=_0_{boundary}")
     for attachment in attachments:
         kind, _, subtype = attachment.media_type.partition("/")
-        name = file_name(attachment.name)
-        message.add_attachment(attachment.content, kind, subtype, cte="base64", filename=name)
+        message.add_attachment(
+            attachment.content,
+            kind,
+            subtype,
+            cte="base64",
+            filename=file_name(attachment.name),
+            params={"charset": "utf-8"} if kind == "text" else None,
+        )
     for part in message.walk():
         if part is not message:
             del part["MIME-Version"]

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.agreement import Agreement, make_agreements
+from generator.ledger import Event, EventKind, Record
+from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState
+from generator.mail.plan import Kind, SendPlan, SendPolicy, Why, plan_mails
+from generator.mail.reminders import ReminderPolicy, next_reminder
+from generator.paper import Author, Name, Paper
+from generator.signatory import SignerRule
+from generator.text import Title
+from mail.papers import agreement, record
+
+START = datetime(2031, 3, 1, 12, tzinfo=UTC)
+POLICY = SendPolicy(ReminderPolicy((14, 7), date(2031, 4, 1)))
+
+
+def entry(  # noqa: PLR0913, PLR0917 - a literal in short
+    state: MailState = MailState.ACCEPTED,
+    occasion: str = "form",
+    fingerprint: str = "f1",
+    at: datetime = START,
+    recipient: str = "ada@example.org",
+    paper_id: str = "lovelace43",
+) -> MailEntry:
+    key = MailKey(paper_id, recipient, fingerprint, occasion)
+    return MailEntry(
+        key, state, f"<{occasion}-{fingerprint}@example.org>", "250 ok", at.isoformat()
+    )
+
+
+def plan(
+    form: Agreement,
+    issued: Record | None,
+    *entries: MailEntry,
+    failures: tuple[FailedAddress, ...] = (),
+    policy: SendPolicy = POLICY,
+    days: float = 0,
+) -> SendPlan:
+    records = {issued.paper_id: issued} if issued else {}
+    now = START + timedelta(days=days)
+    return plan_mails([form], records, entries, failures, policy, now)
+
+
+def test_a_new_form_is_sent_to_who_signs_it() -> None:
+    form = agreement()
+    (mail,) = plan(form, record(form)).mails
+    assert mail.kind is Kind.FIRST
+    assert mail.recipient.address == "ada@example.org"
+    assert mail.key == MailKey("lovelace43", "ada@example.org", "f1", "form")
+
+
+def test_what_was_accepted_is_not_sent_again() -> None:
+    form = agreement()
+    found = plan(form, record(form), entry())
+    assert found.mails == ()
+    assert found.held[0].why is Why.WAITING
+    assert not found.held[0].needs_a_person
+
+
+@pytest.mark.parametrize("spelling", ["ADA@EXAMPLE.ORG", "Ada@example.org"])
+def test_case_does_not_make_an_address_another_one(spelling: str) -> None:
+    form = agreement(email=spelling)
+    assert plan(form, record(form), entry()).mails == ()
+
+
+@pytest.mark.parametrize("state", [MailState.UNKNOWN, MailState.HANDING_OVER, MailState.REFUSED])
+def test_what_is_in_doubt_or_refused_waits_for_a_person(state: MailState) -> None:
+    form = agreement()
+    found = plan(form, record(form), entry(state), days=30)
+    assert found.mails == ()
+    assert found.held[0].needs_a_person
+
+
+@pytest.mark.parametrize("state", [MailState.POSTPONED, MailState.RELEASED])
+def test_what_did_not_arrive_is_sent_again(state: MailState) -> None:
+    form = agreement()
+    (mail,) = plan(form, record(form), entry(state)).mails
+    assert mail.kind is Kind.FIRST
+
+
+def test_a_changed_form_is_sent_with_the_earlier_title() -> None:
+    form = agreement(title="Sketch of the Engine")
+    issued = record(form, "f1", "f2", titles=("Sketch of an Engine", "Sketch of the Engine"))
+    (mail,) = plan(form, issued, entry()).mails
+    assert (mail.kind, mail.earlier_title) == (Kind.CHANGED, "Sketch of an Engine")
+    assert mail.references == ("<form-f1@example.org>",)
+
+
+def test_a_form_that_was_never_sent_is_new_whatever_its_revision() -> None:
+    form = agreement()
+    (mail,) = plan(form, record(form, "f1", "f2"), entry(MailState.REFUSED)).mails
+    assert mail.kind is Kind.FIRST
+
+
+def test_a_form_that_changed_back_is_sent_once_more() -> None:
+    form = agreement()
+    issued = record(form, "f1", "f2", "f1")
+    sent = [entry(), entry(fingerprint="f2")]
+    (mail,) = plan(form, issued, *sent).mails
+    assert (mail.kind, mail.key.occasion) == (Kind.CHANGED, "form 3")
+    again = entry(occasion="form 3")
+    assert plan(form, issued, *sent, again).mails == ()
+    unknown = entry(MailState.UNKNOWN, occasion="form 3")
+    assert plan(form, issued, *sent, unknown).held[0].why is Why.UNKNOWN
+
+
+def test_a_paper_that_got_another_id_is_the_same_paper() -> None:
+    form = agreement("lovelace44")
+    issued = record(form, former_ids=("lovelace43",))
+    assert plan(form, issued, entry()).mails == ()
+
+
+def test_reminders_come_at_their_intervals_and_end() -> None:
+    form = agreement()
+    issued = record(form)
+    assert plan(form, issued, entry(), days=13.4).mails == ()
+    (first,) = plan(form, issued, entry(), days=14).mails
+    assert (first.kind, first.number, first.key.occasion) == (Kind.REMINDER, 1, "reminder 1")
+    assert first.references == ("<form-f1@example.org>",)
+    reminded = entry(occasion="reminder 1", at=START + timedelta(days=14))
+    assert plan(form, issued, entry(), reminded, days=20).mails == ()
+    (second,) = plan(form, issued, entry(), reminded, days=21).mails
+    assert (second.number, second.key.occasion) == (2, "reminder 2")
+    last = entry(occasion="reminder 2", at=START + timedelta(days=21))
+    found = plan(form, issued, entry(), reminded, last, days=30)
+    assert found.mails == ()
+    assert "no more reminders" in found.held[0].detail
+
+
+def test_no_reminder_after_the_deadline() -> None:
+    form = agreement()
+    assert plan(form, record(form), entry(), days=31).mails != ()
+    assert plan(form, record(form), entry(), days=32).mails == ()
+
+
+def test_no_reminder_while_one_is_in_doubt() -> None:
+    form = agreement()
+    doubt = entry(MailState.UNKNOWN, occasion="reminder 1", at=START + timedelta(days=14))
+    found = plan(form, record(form), entry(), doubt, days=30)
+    assert found.mails == ()
+    assert found.held[0].why is Why.UNKNOWN
+
+
+def test_who_has_returned_the_form_is_left_in_peace() -> None:
+    form = agreement()
+    issued = record(form, events=(Event(EventKind.RETURNED, None),))
+    found = plan(form, issued, entry(), days=20)
+    assert found.mails == ()
+    assert found.held[0].why is Why.RETURNED
+
+
+def test_thanks_are_said_once_if_wanted() -> None:
+    form = agreement()
+    issued = record(form, events=(Event(EventKind.RETURNED, None),))
+    policy = SendPolicy(thanks=True)
+    (mail,) = plan(form, issued, entry(), policy=policy).mails
+    assert mail.kind is Kind.THANKS
+    thanked = entry(occasion="thanks")
+    assert plan(form, issued, entry(), thanked, policy=policy).mails == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "why"),
+    [
+        (agreement(email=""), Why.NO_ADDRESS),
+        (agreement(email="ada at example.org"), Why.BAD_ADDRESS),
+        (agreement(email="ada@example.org, eve@example.org"), Why.BAD_ADDRESS),
+    ],
+)
+def test_who_cannot_be_written_to_is_named(form: Agreement, why: Why) -> None:
+    found = plan(form, record(form))
+    assert found.mails == ()
+    assert found.held[0].why is why
+    assert found.held[0].needs_a_person
+
+
+def test_a_failed_address_gets_nothing_until_it_is_another_one() -> None:
+    failures = (FailedAddress("ada@example.org", "5.1.1", "no such user", "2031-03-02"),)
+    form = agreement()
+    found = plan(form, record(form), failures=failures)
+    assert found.mails == ()
+    assert found.held[0].why is Why.FAILED_ADDRESS
+    moved = agreement(email="ada@example.com")
+    assert len(plan(moved, record(moved), entry(), failures=failures).mails) == 1
+
+
+def test_only_a_form_that_fits_the_metadata_is_sent() -> None:
+    form = agreement(title="Another Title")
+    stale = record(agreement())
+    assert plan(form, stale).held[0].why is Why.OUTDATED
+    other = agreement(name=Name("Byron", "Ada"))
+    assert plan(other, stale).held[0].why is Why.OUTDATED
+    assert plan(agreement(), None).held[0].why is Why.NO_FORM
+    assert plan(agreement(), record(agreement(), withdrawn=True)).held[0].why is Why.NO_FORM
+
+
+def test_each_signer_gets_one_mail() -> None:
+    authors = (
+        Author(Name("Lovelace", "Ada"), "ada@example.org"),
+        Author(Name("Babbage", "Charles"), "charles@example.org"),
+        Author(Name("Menabrea", "Luigi"), "ADA@example.org"),
+        Author(Name("Hopper", "Grace")),
+    )
+    paper = Paper("lovelace43", Title.of("Sketch"), authors)
+    (form,) = make_agreements([paper], rule=SignerRule.ALL)
+    found = plan(form, record(form))
+    assert [mail.recipient.name for mail in found.mails] == ["Ada Lovelace", "Charles Babbage"]
+    assert [held.why for held in found.held] == [Why.TWICE, Why.NO_ADDRESS]
+
+
+@given(st.permutations(["a", "b", "c", "d"]), st.permutations([0, 1, 2]))
+def test_the_order_of_lists_changes_nothing(ids: list[str], order: list[int]) -> None:
+    forms = [agreement(each, email=f"{each}@example.org") for each in ids]
+    records = {each: record(form) for each, form in zip(ids, forms, strict=True)}
+    entries = [
+        entry(paper_id="a", recipient="a@example.org"),
+        entry(MailState.UNKNOWN, paper_id="b", recipient="b@example.org"),
+        entry(MailState.POSTPONED, paper_id="c", recipient="c@example.org"),
+    ]
+    found = plan_mails(forms, records, [entries[index] for index in order], (), POLICY, START)
+    assert {mail.key.paper_id for mail in found.mails} == {"c", "d"}
+
+
+@given(
+    st.lists(st.integers(1, 60), max_size=5),
+    st.integers(0, 100),
+    st.integers(1, 6),
+)
+def test_reminders_never_come_early_late_or_too_often(
+    intervals: list[int], days: int, count: int
+) -> None:
+    deadline = START.date() + timedelta(days=days)
+    policy = ReminderPolicy(tuple(intervals), deadline)
+    sent = [START + timedelta(days=10 * number) for number in range(count)]
+    found = next_reminder(policy, sent)
+    if count > len(intervals):
+        assert found is None
+    elif found is not None:
+        assert found.number == count
+        assert (found.due - sent[-1].date()).days == intervals[count - 1]
+        assert found.due <= deadline
