@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from generator.changes.content import Aspect
+from generator.changes.policy import Demand, Policy
 from generator.diagnostics import Diagnostic, Span, error
 from generator.latex import decode_typed_name
 from generator.output import Format
@@ -35,6 +37,8 @@ class Config:
     """``[output] folder``, seen from the workspace."""
     formats: frozenset[Format] = frozenset(Format)
     """``[output] formats``."""
+    changes: Policy = field(default_factory=Policy)
+    """``[changes]``: which changes ask for a new signature, and which are only noted."""
     options: Mapping[str, object] = field(default_factory=dict)
     """``[options]``: free, for the templates; see :meth:`options_for`."""
 
@@ -46,6 +50,18 @@ class Config:
         common = {key: value for key, value in self.options.items() if not isinstance(value, dict)}
         own = self.options.get(template)
         return common | own if isinstance(own, dict) else common
+
+
+class Answer(StrEnum):
+    """What ``[changes]`` can say of a change."""
+
+    SIGN = "sign"
+    NOTE = "note"
+
+    @property
+    def demand(self) -> Demand:
+        """What it asks for."""
+        return Demand(self.value)
 
 
 def read_config(path: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
@@ -88,7 +104,7 @@ def parse_config(
 
 
 def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
-    known = ("volume", "signer", "template", "output", "options")
+    known = ("volume", "signer", "template", "output", "changes", "options")
     for name in content:
         if name not in known:
             reader.unknown((name,), known, "agreements.toml")
@@ -97,6 +113,7 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
     signer = reader.table(content, "signer")
     template = reader.table(content, "template")
     output = reader.table(content, "output")
+    changes = reader.table(content, "changes")
     options = reader.table(content, "options")
     config = Config(
         volume=_volume(volume),
@@ -104,9 +121,10 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
         template=template.name("name", default.template),
         folder=output.name("folder", default.folder),
         formats=output.choices("formats", Format, default.formats),
+        changes=_policy(changes),
         options=options.content,
     )
-    for table in (volume, signer, template, output):
+    for table in (volume, signer, template, output, changes):
         table.finish()
     return config
 
@@ -114,6 +132,15 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
 def _volume(table: _Table) -> Volume:
     words = {item.name: table.words(item.name) for item in fields(Volume) if item.name != "editors"}
     return Volume(**words, editors=table.names("editors"))
+
+
+def _policy(table: _Table) -> Policy:
+    default = Policy()
+    demands = {
+        aspect: table.choice(str(aspect), Answer, Answer(default.demands[aspect])).demand
+        for aspect in Aspect
+    }
+    return Policy(demands, table.choice("cosmetic", Answer, Answer(default.cosmetic)).demand)
 
 
 class _Reader:

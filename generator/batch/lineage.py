@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.agreement import Agreement
-from generator.changes import Known, LookAlike, find_renames
+from generator.changes.renames import Known, LookAlike, find_renames
 from generator.ledger import Record
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli import generate, init, papers, template
+from generator.cli import changes, generate, init, papers, status, template
 
 app = typer.Typer(
     name="agreements",
@@ -18,6 +18,10 @@ app = typer.Typer(
 app.command("init", epilog=init.EXAMPLES)(init.init)
 app.command("papers", epilog=papers.EXAMPLES)(papers.papers)
 app.command("generate", epilog=generate.EXAMPLES)(generate.generate)
+app.command("changes", epilog=changes.EXAMPLES)(changes.changes)
+app.command("status", epilog=status.STATUS_EXAMPLES)(status.status)
+app.command("mark", epilog=status.MARK_EXAMPLES)(status.mark)
+app.command("rebuild", epilog=status.REBUILD_EXAMPLES)(status.rebuild)
 app.add_typer(template.app, name="template", epilog=template.EXAMPLES)
 
 

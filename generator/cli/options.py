@@ -91,3 +91,45 @@ TemplateName = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+OutFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", file_okay=False, help="Folder for the forms; else out.", show_default=False
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", metavar="ID", help="Only this paper; can be repeated.", show_default=False
+    ),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="pdf|md",
+        callback=one_of(FORMATS),
+        autocompletion=complete_from(FORMATS),
+        help="What to write; can be repeated. Else both.",
+        show_default=False,
+    ),
+]
+Rename = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rename",
+        metavar="OLD=NEW|identical",
+        help="This paper has a new id; or: all papers with the same title and authors as before. "
+        "Can be repeated.",
+        show_default=False,
+    ),
+]
+Withdrawn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--withdrawn",
+        metavar="ID",
+        help="This paper is withdrawn, and has no new id; can be repeated.",
+        show_default=False,
+    ),
+]

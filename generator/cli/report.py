@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import generator
 from generator.cli.console import (
     count,
     diagnostic_as_json,
@@ -19,6 +18,7 @@ from generator.cli.console import (
     shown,
     spell,
 )
+from generator.cli.rows import REFUSED, Row
 from generator.diagnostics import Diagnostic, Severity
 
 
@@ -27,7 +27,11 @@ class Report:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.forms: Counter[generator.Change] = Counter()
+        self.forms: Counter[str] = Counter()
+        self.told: list[Row] = []
+        self.notes: list[str] = []
+        """Sentences for the end."""
+        self._place = spell(folder)
         self.refused = 0
         self.guessed = 0
         self.doubtful = 0
@@ -39,18 +43,16 @@ class Report:
         """Take what was found wrong before the first form."""
         show_diagnostics(item for item in problems if item.severity is not Severity.NOTE)
 
-    def add(self, outcome: generator.Outcome) -> None:
+    def add(self, row: Row) -> None:
         """Take what became of one form."""
-        if isinstance(outcome, generator.Refusal):
+        self.told.append(row)
+        if row.status == REFUSED:
             self.refused += 1
             return
-        self.forms[change_of(outcome)] += 1
-        self.kept += sum(placed.kept is not None for placed in outcome.files)
-        agreement = outcome.agreement
-        self.guessed += any(who.name and not who.known for who in agreement.signatories)
-        self.doubtful += any(
-            problem.severity is Severity.WARNING for problem in agreement.paper.problems
-        )
+        self.forms[row.status] += 1
+        self.kept += sum(file.kept is not None for file in row.files)
+        self.guessed += row.guessed
+        self.doubtful += row.doubtful
 
     def finish(self) -> None:
         """Show the end of the run."""
@@ -59,12 +61,11 @@ class Report:
         """Give the sentences that sum the run up."""
         total = self.forms.total()
         changes = ", ".join(f"{number} {change}" for change, number in self.forms.items())
-        lines = [f"{count(total, 'agreement')} in {spell(self.folder)}/: {changes or 'none'}."]
+        lines = [f"{count(total, 'agreement')} in {self._place}/: {changes or 'none'}."]
         if self.refused:
             lines.append(f"{count(self.refused, 'paper')} refused: no form was made.")
         if self.kept:
-            place = spell(self.folder / "superseded")
-            lines.append(f"{count(self.kept, 'earlier file')} kept in {place}/.")
+            lines.append(f"{count(self.kept, 'earlier file')} kept in {self._place}/superseded/.")
         if self.guessed:
             lines.append(
                 f"{count(self.guessed, 'signer is a guess', 'signers are guesses')}: "
@@ -74,32 +75,29 @@ class Report:
         if self.doubtful:
             papers = count(self.doubtful, "paper has a warning", "papers have warnings")
             lines.append(f"{papers}: `agreements papers` shows them.")
-        return lines
+        return [*lines, *self.notes]
 
 
 class QuietReport(Report):
     """Tells only what went wrong."""
 
-    def add(self, outcome: generator.Outcome) -> None:
+    def add(self, row: Row) -> None:
         """Show a refusal."""
-        super().add(outcome)
-        if isinstance(outcome, generator.Refusal):
-            show_diagnostics(outcome.diagnostics)
+        super().add(row)
+        show_diagnostics(row.problems)
 
 
 class LineReport(Report):
     """Tells each file on a line of its own: what became of it, the paper's id, the path."""
 
-    def add(self, outcome: generator.Outcome) -> None:
+    def add(self, row: Row) -> None:
         """Show the lines of one form."""
-        super().add(outcome)
-        paper_id = shown(outcome.agreement.paper.paper_id)
-        if isinstance(outcome, generator.Refusal):
-            for problem in outcome.diagnostics:
-                show_line(f"refused\t{paper_id}\t{shown(problem)}")
-        else:
-            for placed in outcome.files:
-                show_line(f"{placed.change}\t{paper_id}\t{shown(spell(placed.path))}")
+        super().add(row)
+        paper_id = shown(row.paper_id)
+        for problem in row.problems:
+            show_line(f"{REFUSED}\t{paper_id}\t{shown(problem)}")
+        for file in row.files:
+            show_line(f"{file.change}\t{paper_id}\t{shown(self._place)}/{shown(file.name)}")
 
     def finish(self) -> None:
         """Sum up beside the lines."""
@@ -112,13 +110,13 @@ class TableReport(Report):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self._refusals: list[generator.Refusal] = []
+        self._refusals: list[Row] = []
 
-    def add(self, outcome: generator.Outcome) -> None:
+    def add(self, row: Row) -> None:
         """Keep a refusal for the end."""
-        super().add(outcome)
-        if isinstance(outcome, generator.Refusal):
-            self._refusals.append(outcome)
+        super().add(row)
+        if row.status == REFUSED:
+            self._refusals.append(row)
 
     def finish(self) -> None:
         """Show what was refused, then sum up."""
@@ -129,11 +127,11 @@ class TableReport(Report):
         for line in self.summary():
             show_line(line)
 
-    def _by_reasons(self) -> dict[tuple[str, ...], list[generator.Refusal]]:
+    def _by_reasons(self) -> dict[tuple[str, ...], list[Row]]:
         """Gather the papers that were refused for the same, such as a mistake of the template."""
-        gathered: dict[tuple[str, ...], list[generator.Refusal]] = {}
+        gathered: dict[tuple[str, ...], list[Row]] = {}
         for refusal in self._refusals:
-            reasons = tuple(_reason(problem) for problem in refusal.diagnostics)
+            reasons = tuple(_reason(problem) for problem in refusal.problems)
             gathered.setdefault(reasons, []).append(refusal)
         return gathered
 
@@ -141,41 +139,25 @@ class TableReport(Report):
 class JsonReport(Report):
     """Tells everything as one list of objects, when the run has ended."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._rows: list[dict[str, object]] = []
-
-    def add(self, outcome: generator.Outcome) -> None:
-        """Keep one form for the end."""
-        super().add(outcome)
-        paper_id = outcome.agreement.paper.paper_id
-        if isinstance(outcome, generator.Refusal):
-            problems = [diagnostic_as_json(problem) for problem in outcome.diagnostics]
-            self._rows.append({"id": paper_id, "status": "refused", "problems": problems})
-            return
-        files = [
-            {
-                "path": str(placed.path),
-                "change": str(placed.change),
-                "kept": None if placed.kept is None else str(placed.kept),
-            }
-            for placed in outcome.files
-        ]
-        row: dict[str, object] = {"id": paper_id, "status": str(change_of(outcome))}
-        self._rows.append(row | {"fingerprint": outcome.fingerprint, "files": files})
-
     def finish(self) -> None:
         """Print the list."""
-        show_json(self._rows)
+        show_json([self._as_object(row) for row in self.told])
+        for note in self.notes:
+            say(note)
 
-
-def change_of(written: generator.Written) -> generator.Change:
-    """Say in one word what became of a form's files."""
-    changes = {placed.change for placed in written.files}
-    for change in (generator.Change.REPLACED, generator.Change.NEW):
-        if change in changes:
-            return change
-    return generator.Change.SAME
+    def _as_object(self, row: Row) -> dict[str, object]:
+        told: dict[str, object] = {"id": row.paper_id, "status": row.status}
+        if row.status == REFUSED:
+            return told | {"problems": [diagnostic_as_json(problem) for problem in row.problems]}
+        files = [
+            {
+                "path": str(self.folder / file.name),
+                "change": file.change,
+                "kept": None if file.kept is None else str(self.folder / file.kept),
+            }
+            for file in row.files
+        ]
+        return told | {"revision": row.revision, "fingerprint": row.fingerprint, "files": files}
 
 
 def _reason(problem: Diagnostic) -> str:
@@ -187,6 +169,6 @@ def _reason(problem: Diagnostic) -> str:
     return f"{place}: {problem.message}{hint}" if place else f"{problem.message}{hint}"
 
 
-def _ids(refusals: list[generator.Refusal]) -> list[str]:
-    ids = [refusal.agreement.paper.paper_id for refusal in refusals]
+def _ids(refusals: list[Row]) -> list[str]:
+    ids = [refusal.paper_id for refusal in refusals]
     return ids if len(ids) <= 5 else [*ids[:5], f"and {len(ids) - 5} more"]

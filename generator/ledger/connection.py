@@ -82,6 +82,9 @@ def _explain(problem: sqlite3.Error, path: Path) -> Diagnostic:
             return error(message, "wait until it has finished, then run again")
         case sqlite3.SQLITE_FULL:
             return error(f"{path}: no space left on the disk", "make room, then run again")
+        case sqlite3.SQLITE_IOERR:
+            message = f"{path}: the disk could not be read or written: {problem}"
+            return error(message, "check that the disk is neither full nor broken, then run again")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
             return error(f"{path} cannot be opened: {problem}", "check the permissions")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:

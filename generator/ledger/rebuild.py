@@ -62,7 +62,7 @@ def rebuild(folder: Path, set_aside: tuple[str, str]) -> Rebuilt:
         LedgerError: the new ledger cannot be written.
         OSError: a file cannot be moved.
     """
-    records, problems = _read_forms(folder, ("", *set_aside))
+    records, problems = read_forms(folder, ("", *set_aside))
     for companion in _COMPANIONS:
         (folder / f"{_NEW}{companion}").unlink(missing_ok=True)
     with Ledger(folder, _NEW) as ledger:
@@ -87,9 +87,15 @@ def _keep_old(folder: Path) -> Path | None:
     return kept
 
 
-def _read_forms(
+def read_forms(
     folder: Path, places: tuple[str, ...]
 ) -> tuple[list[Record], tuple[Diagnostic, ...]]:
+    """Read what the forms of a folder tell, and what is wrong with them; nothing is written.
+
+    Args:
+        folder: the output folder.
+        places: its subfolders to look into: itself (empty), the superseded, the withdrawn.
+    """
     problems: list[Diagnostic] = []
     forms: dict[str, dict[int, list[_Found]]] = defaultdict(lambda: defaultdict(list))
     for found in _find_forms(folder, places, problems):

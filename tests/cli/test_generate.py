@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("papers")
 
 
 def made(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != "ledger.sqlite")
 
 
 BOTH = ["hopper52.md", "hopper52.pdf", "lovelace43.md", "lovelace43.pdf"]
