@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generator.pdf.code import PageCode, code_key, draw_code, spell_code
 from generator.pdf.faces import Style
-from generator.pdf.inline import Run
+from generator.pdf.inline import Run, folded
 from generator.pdf.line import Alignment, Mark, Row, Setting
 from generator.pdf.paragraph import set_paragraph
 from generator.pdf.shape import TextStyle
@@ -25,7 +25,7 @@ class Foot:
 
     def __init__(self, form_id: str, revision: int, sheet: Sheet) -> None:
         """Take what the foot says."""
-        self._words = ("Form ", form_id, f", revision {revision}")
+        self._words = ("Form ", folded(form_id), f", revision {revision}")
         self._code = PageCode(code_key(form_id), revision, 1)
         self._sheet = sheet
 

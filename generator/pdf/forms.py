@@ -10,7 +10,7 @@ from generator.pdf import bidi
 from generator.pdf.content import show
 from generator.pdf.faces import Style
 from generator.pdf.fontset import FontSet
-from generator.pdf.inline import Run
+from generator.pdf.inline import Run, folded
 from generator.pdf.line import Alignment, Mark, PlacedField, Setting
 from generator.pdf.paragraph import set_paragraph
 from generator.pdf.shape import TextStyle
@@ -57,7 +57,7 @@ def field_text(field: Field, size: float) -> FieldText:
     if not text:
         return FieldText((), 0.0, right_to_left=False)
     setting = Setting(_WIDE, points, Alignment.LEFT, "")
-    [row] = set_paragraph((Run(text, TextStyle(Style(), points), isolate=1),), setting)
+    [row] = set_paragraph((Run(folded(text), TextStyle(Style(), points), isolate=1),), setting)
     width = max((mark.x + mark.width for mark in row.marks), default=0.0)
     return FieldText(row.marks, width, right_to_left=bidi.base_level(text) == 1)
 

@@ -103,7 +103,7 @@ class Flattener:
         for inline in inlines:
             match inline:
                 case Text(text):
-                    yield Run(_folded(text), style, isolate)
+                    yield Run(folded(text), style, isolate)
                 case Slot(index):
                     self._isolates += 1
                     yield from self._walk(inlines_of(self._values[index]), style, self._isolates)
@@ -140,7 +140,7 @@ class Flattener:
                 yield from self._walk(children, replace(style, small_caps=True), isolate)
             case Code(text):
                 inner = replace(style, style=replace(style.style, mono=True))
-                yield Run(_folded(text), inner, isolate)
+                yield Run(folded(text), inner, isolate)
             case Superscript(children):
                 yield from self._walk(children, _script(style, _SUPERSCRIPT_RISE), isolate)
             case Subscript(children):
@@ -154,7 +154,7 @@ def _script(style: TextStyle, rise: float) -> TextStyle:
     return replace(style, size=size, rise=style.rise + rise * style.size)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Turn line ends and tabs into spaces; compose what has a composed form."""
     composed = unicodedata.normalize("NFC", text)
     return composed.translate({9: " ", 10: " ", 13: " ", 0xAD: None})
