@@ -200,7 +200,7 @@ class Document:
     page_size: PageSize = PageSize.A4
 
 
-def inlines_of(value: Value) -> tuple[Inline, ...]:
+def inlines_of(value: Value | Slot) -> tuple[Inline, ...]:
     """Give a value as inlines."""
     if isinstance(value, str):
         return (Text(value),) if value else ()
@@ -209,8 +209,8 @@ def inlines_of(value: Value) -> tuple[Inline, ...]:
     return (value,)
 
 
-def fill(skeleton: Document, values: Sequence[Value]) -> Document:
-    """Put ``values`` in the slots of ``skeleton``.
+def fill(skeleton: Document, values: Sequence[Value | Slot]) -> Document:
+    """Put ``values`` in the slots of ``skeleton``; a slot among them leaves that one open.
 
     Raises:
         IndexError: a slot's index is outside ``values``.
@@ -227,7 +227,7 @@ def fill(skeleton: Document, values: Sequence[Value]) -> Document:
     )
 
 
-def fill_block(block: Block, values: Sequence[Value]) -> Block:
+def fill_block(block: Block, values: Sequence[Value | Slot]) -> Block:
     """Put ``values`` in the slots of one block."""
     match block:
         case Heading(children=children) | Paragraph(children=children):
@@ -244,7 +244,7 @@ def fill_block(block: Block, values: Sequence[Value]) -> Block:
             return block
 
 
-def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value]) -> tuple[Inline, ...]:
+def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value | Slot]) -> tuple[Inline, ...]:
     """Put ``values`` in the slots of a run of inlines."""
     filled: list[Inline] = []
     for inline in inlines:

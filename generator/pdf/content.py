@@ -8,6 +8,7 @@ from generator.pdf.fontset import FontSet, TextArray
 from generator.pdf.line import Direction, Mark
 from generator.pdf.syntax import number, text_string
 
+_FOOTER = b"<</Type /Pagination /Subtype /Footer>>"
 RULE_WIDTH = 0.5
 """Of the lines to write on and of the rule above footnotes, in points."""
 _EMBOLDENING = 0.03
@@ -40,6 +41,11 @@ def tagged(tag: str, mcid: int, operators: Iterable[bytes]) -> bytes:
     """Wrap text in a marked-content sequence that a structure element refers to."""
     head = b"/%s <</MCID %d>> BDC\nBT\n" % (tag.encode("ascii"), mcid)
     return head + b"".join(operators) + b"ET\nEMC\n"
+
+
+def footer(text: bytes, drawing: bytes = b"") -> bytes:
+    """Show text in the foot of the page, in grey, with what is drawn there."""
+    return artifact(b"BT\n0.35 g\n" + text + b"ET\n" + drawing, _FOOTER)
 
 
 def artifact(operators: bytes, properties: bytes = b"") -> bytes:

@@ -6,6 +6,7 @@ import hashlib
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from generator.pdf.syntax import Name, PdfObject, Raw, Stream, deflate, flate, serialize, stream
 
@@ -36,6 +37,8 @@ class Opening:
     data: bytes
     table: bytes
     """Rows for the object numbers from 0; those still open are free entries."""
+    digest: Any
+    """SHA-256 of ``data``, to be copied and continued."""
 
 
 def make_segment(objects: Mapping[int, PdfObject], container: int) -> Segment:
@@ -60,7 +63,8 @@ def make_opening(segment: Segment, count: int) -> Opening:
     """Begin a file with a segment; ``count`` object numbers are known to be taken."""
     table = bytearray(_FREE * count)
     _enter(table, segment.rows, len(_HEADER))
-    return Opening(_HEADER + segment.data, bytes(table))
+    data = _HEADER + segment.data
+    return Opening(data, bytes(table), hashlib.sha256(data))
 
 
 def _enter(table: bytearray, rows: Mapping[int, Row], start: int) -> None:
@@ -95,7 +99,9 @@ def assemble(opening: Opening, segment: Segment, trailer: Mapping[str, PdfObject
     table = bytearray(opening.table + _FREE * (number + 1 - taken))
     _enter(table, segment.rows, len(opening.data))
     _enter(table, {number: (_PLAIN, len(data), 0)}, 0)
-    identifier = Raw(b"<" + hashlib.sha256(data).hexdigest()[:32].encode("ascii") + b">")
+    digest = opening.digest.copy()
+    digest.update(segment.data)
+    identifier = Raw(b"<" + digest.hexdigest()[:32].encode("ascii") + b">")
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XRef"),
         "Size": number + 1,

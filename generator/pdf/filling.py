@@ -3,49 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from generator.pdf.content import artifact, show
+from generator.document import Field
+from generator.pdf.content import footer, show
 from generator.pdf.embed import composite_font, extra_subset, note_glyph
 from generator.pdf.faces import Face
 from generator.pdf.file import assemble, make_segment
 from generator.pdf.flow import Flow
 from generator.pdf.fontset import FontSet, Resource
 from generator.pdf.foot import Foot
-from generator.pdf.forms import Widget, appearance, field_dictionary, field_text
+from generator.pdf.forms import Spot, Widget, appearance, field_dictionary, field_text
 from generator.pdf.line import Mark, PlacedField
 from generator.pdf.metadata import Identity, xmp_packet
 from generator.pdf.plan import Frame, Plan
 from generator.pdf.sequence import paint, sequence
 from generator.pdf.syntax import Name, PdfObject, Ref, TextString, flate, stream
 
-_FOOTER = b"<</Type /Pagination /Subtype /Footer>>"
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: its lines, what is in its fields, and which agreement it is."""
+
+    flows: Sequence[Flow]
+    dynamic: frozenset[int]
+    """The flows with values in them; the others are part of the plan."""
+    fields: Mapping[str, Field]
+    """Those that have something in them, by name."""
+    identity: Identity
 
 
 class Filler:
     """Fills the holes of a plan."""
 
-    def __init__(
-        self,
-        frame: Frame,
-        plan: Plan,
-        flows: Sequence[Flow],
-        dynamic: frozenset[int],
-        identity: Identity,
-    ) -> None:
-        """Set the text of fields and feet.
+    def __init__(self, frame: Frame, plan: Plan, form: Form) -> None:
+        """Set the text of fields and foot.
 
         Raises:
             UnprintableError: no font has a character of a field's value or of the form's id.
         """
         self._frame = frame
         self._plan = plan
-        self._flows = flows
-        self._dynamic = dynamic
-        self._identity = identity
-        self._foot = Foot(identity.form_id, identity.revision, frame.sheet)
-        pages = len(plan.feet)
-        self._feet = [list(self._foot.marks(page, pages)) for page in range(1, pages + 1)]
-        self._widgets = self._set_fields()
+        self._flows = form.flows
+        self._dynamic = form.dynamic
+        self._identity = form.identity
+        self._foot = Foot(form.identity.form_id, form.identity.revision, frame.sheet)
+        self._words = self._foot.words(len(plan.feet))
+        self._widgets = self._set_fields(form.fields)
 
     def file(self) -> bytes:
         """Give the file."""
@@ -56,8 +60,10 @@ class Filler:
             sequences = list(sequence(hole.rows, self._flows))
             painted = paint(sequences, self._flows, fonts, hole.first_mcid)
             objects[hole.number] = flate({}, painted)
+        sheet = self._frame.sheet
+        words = b"".join(show(mark, sheet.margin_x, sheet.foot, fonts) for mark in self._words)
         for page, number in enumerate(self._plan.feet, start=1):
-            objects[number] = flate({}, self._paint_foot(page, fonts))
+            objects[number] = flate({}, footer(words, self._foot.code(page)))
         resources_ref = Ref(self._plan.fonts)
         for hole_number, look, widget in self._widgets:
             objects[look] = appearance(widget, fonts, resources_ref)
@@ -72,19 +78,20 @@ class Filler:
         trailer = {"Root": Ref(1), "Info": Ref(self._plan.info)}
         return assemble(self._plan.opening, dynamic, trailer)
 
-    def _set_fields(self) -> list[tuple[int, int, Widget]]:
+    def _set_fields(self, fields: Mapping[str, Field]) -> list[tuple[int, int, Widget]]:
         placed: dict[tuple[int, int], PlacedField] = {
-            (hole.flow, field.element): field
-            for hole in self._plan.fields
-            for row in self._flows[hole.flow].rows
+            (flow, field.element): field
+            for flow in {hole.flow for hole in self._plan.fields}
+            for row in self._flows[flow].rows
             for field in row.row.fields
         }
         widgets: list[tuple[int, int, Widget]] = []
         for hole in self._plan.fields:
-            field = placed[hole.flow, hole.element]
-            text = field_text(field.field, field.size)
-            widget = Widget(field, text, hole.x, hole.y, hole.page, hole.struct_parent)
-            widgets.append((hole.number, hole.look, widget))
+            place = placed[hole.flow, hole.element]
+            field = fields.get(place.field.name, place.field)
+            text = field_text(field, place.size)
+            spot = Spot(place, hole.x, hole.y, hole.page, hole.struct_parent)
+            widgets.append((hole.number, hole.look, Widget(field, text, spot)))
         return widgets
 
     def _marks(self) -> Iterator[Mark]:
@@ -92,8 +99,7 @@ class Filler:
         for index in sorted(self._dynamic):
             for row in self._flows[index].rows:
                 yield from row.row.marks
-        for marks in self._feet:
-            yield from marks
+        yield from self._words
         for _, _, widget in self._widgets:
             yield from widget.text.marks
 
@@ -130,9 +136,3 @@ class Filler:
             fonts[face.name] = (resource, subset)
             resources[resource] = made.font
         return FontSet(self._frame.fonts, fonts), objects, resources
-
-    def _paint_foot(self, page: int, fonts: FontSet) -> bytes:
-        sheet = self._frame.sheet
-        marks = self._feet[page - 1]
-        shown = b"".join(show(mark, sheet.margin_x, sheet.foot, fonts) for mark in marks)
-        return artifact(b"BT\n0.35 g\n" + shown + b"ET\n" + self._foot.code(page), _FOOTER)

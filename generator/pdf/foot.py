@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from generator.pdf.code import PageCode, code_key, draw_code, spell_code
 from generator.pdf.faces import Style
@@ -29,29 +30,26 @@ class Foot:
         self._code = PageCode(code_key(form_id), revision, 1)
         self._sheet = sheet
 
-    def marks(self, page: int, pages: int) -> Iterator[Mark]:
-        """Set the words of one page's foot; ``x`` is counted from the left edge of the text.
+    def words(self, pages: int) -> list[Mark]:
+        """Set the words that name the form; ``x`` is counted from the left edge of the text.
 
         Raises:
             UnprintableError: no font has a character of the form's id.
         """
         sheet = self._sheet
-        style = TextStyle(Style(), sheet.foot_size)
-        edge = sheet.width - sheet.code_side - _GAP
-        [right] = _set([Run(f"page {page} of {pages}", style)], edge)
-        width = right.marks[-1].x + right.marks[-1].width
+        room = min(mark.x for mark in page_marks(pages, pages, sheet)) - _GAP
         for scale in _SHRUNK:
             style = TextStyle(Style(), sheet.foot_size * scale)
             prefix, form_id, suffix = self._words
-            runs = [Run(prefix, style), Run(form_id, style, 1), Run(suffix, style)]
-            rows = _set(runs, edge - width - _GAP)
+            rows = _set([Run(prefix, style), Run(form_id, style, 1), Run(suffix, style)], room)
             if len(rows) == 1:
-                break
+                return list(rows[0].marks)
         # No id is cut short: one that is too long for a line takes more of them.
+        marks: list[Mark] = []
         for index, row in enumerate(rows):
             lift = ((len(rows) - 1) / 2 - index) * style.size * _LEADING
-            yield from (replace(mark, rise=mark.rise + lift) for mark in row.marks)
-        yield from (replace(mark, x=mark.x + edge - width) for mark in right.marks)
+            marks.extend(replace(mark, rise=mark.rise + lift) for mark in row.marks)
+        return marks
 
     def code(self, page: int) -> bytes:
         """Draw the code of one page, flush with the right edge of the text."""
@@ -60,6 +58,15 @@ class Foot:
         # The code's middle is as high as that of the words' small letters.
         y = sheet.foot + 0.25 * sheet.foot_size - sheet.code_side / 2
         return draw_code(spell_code(replace(self._code, page=page)), x, y, sheet.code_side)
+
+
+@lru_cache(maxsize=64)
+def page_marks(page: int, pages: int, sheet: Sheet) -> tuple[Mark, ...]:
+    """Set a page's number, left of its code; ``x`` is counted from the left edge of the text."""
+    edge = sheet.width - sheet.code_side - _GAP
+    [row] = _set([Run(f"page {page} of {pages}", TextStyle(Style(), sheet.foot_size))], edge)
+    width = row.marks[-1].x + row.marks[-1].width
+    return tuple(replace(mark, x=mark.x + edge - width) for mark in row.marks)
 
 
 def _set(runs: Sequence[Run], width: float) -> tuple[Row, ...]:

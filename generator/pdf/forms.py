@@ -24,6 +24,7 @@ from generator.pdf.syntax import (
     flate,
     number,
     serialize,
+    text_string,
 )
 
 FIELD_FONT = "Field"
@@ -32,7 +33,7 @@ _PRINT = 1 << 2
 _PADDING = 2.0
 _HINT_SIZE = 6.0
 _WIDE = 100_000.0
-_KEPT = 4096
+_KEPT = 1024
 """How many fields are kept as they were spelled: most stand the same on every form."""
 
 
@@ -63,11 +64,10 @@ def field_text(field: Field, size: float) -> FieldText:
 
 
 @dataclass(frozen=True, slots=True)
-class Widget:
-    """A field on its page, ready to be written."""
+class Spot:
+    """Where a field of the template stands."""
 
     placed: PlacedField
-    text: FieldText
     x: float
     y: float
     """Lower left corner on the page."""
@@ -75,19 +75,29 @@ class Widget:
     struct_parent: int
 
 
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A field on its page, ready to be written."""
+
+    field: Field
+    """With what is in it; the one of the spot is the template's."""
+    text: FieldText
+    spot: Spot
+
+
 def appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Stream:
     """Make the appearance stream of a field (12.5.5)."""
-    if all(map(fonts.base.has, widget.text.marks)):
+    if widget.field is widget.spot.placed.field and all(map(fonts.base.has, widget.text.marks)):
         return _known_appearance(widget, fonts.base.alone, resources)
     return _appearance(widget, fonts, resources)
 
 
 def _appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Stream:
-    placed = widget.placed
+    placed = widget.spot.placed
     shown = b""
     if widget.text.marks:
-        shown = b"q\nBT\n" + _gray(placed.field) + _text(widget, fonts) + b"ET\nQ\n"
-    variable = not isinstance(placed.field, SignatureField)
+        shown = b"q\nBT\n" + _gray(widget.field) + _text(widget, fonts) + b"ET\nQ\n"
+    variable = not isinstance(widget.field, SignatureField)
     data = b"/Tx BMC\n" + shown + b"EMC\n" if variable else shown
     dictionary: dict[str, PdfObject] = {
         "Type": Name("XObject"),
@@ -106,9 +116,9 @@ def _gray(field: Field) -> bytes:
 
 
 def _text(widget: Widget, fonts: FontSet) -> bytes:
-    placed, text = widget.placed, widget.text
+    placed, text = widget.spot.placed, widget.text
     room = placed.width - 2 * _PADDING
-    if isinstance(placed.field, SignatureField):
+    if isinstance(widget.field, SignatureField):
         x, y = placed.width - _PADDING - text.width, _PADDING + 0.5
     else:
         x = placed.width - _PADDING - text.width if text.right_to_left else _PADDING
@@ -122,33 +132,38 @@ def _text(widget: Widget, fonts: FontSet) -> bytes:
     return b"ET\n" + squeezed + b"BT\n" + marks + b"ET\nQ\nBT\n"
 
 
-@lru_cache(maxsize=_KEPT)
 def field_dictionary(widget: Widget, look: Ref) -> Raw:
     """Make a field, merged with its one widget (12.5.6.19)."""
-    placed = widget.placed
+    known = _known_entries(widget.spot, look)
+    if isinstance(widget.field, SignatureField):
+        return Raw(b"<<%b>>" % known)
+    side = 2 if widget.text.right_to_left else 0
+    value = b"/V %b" % text_string(widget.field.value) if widget.field.value else b""
+    return Raw(b"<<%b/Q %d%b>>" % (known, side, value))
+
+
+@lru_cache(maxsize=_KEPT)
+def _known_entries(spot: Spot, look: Ref) -> bytes:
+    """Spell the entries of a field that do not depend on what is in it."""
+    placed = spot.placed
     field = placed.field
-    common: dict[str, PdfObject] = {
+    entries: dict[str, PdfObject] = {
         "Type": Name("Annot"),
         "Subtype": Name("Widget"),
-        "Rect": [widget.x, widget.y, widget.x + placed.width, widget.y + placed.height],
+        "Rect": [spot.x, spot.y, spot.x + placed.width, spot.y + placed.height],
         "F": _PRINT,
-        "P": widget.page,
-        "StructParent": widget.struct_parent,
+        "P": spot.page,
+        "StructParent": spot.struct_parent,
         "T": TextString(field.name),
         "TU": TextString(tooltip(field)),
         "AP": {"N": look},
     }
     if isinstance(field, SignatureField):
-        return Raw(serialize({**common, "FT": Name("Sig")}))
-    value: dict[str, PdfObject] = {"V": TextString(field.value)} if field.value else {}
-    text: dict[str, PdfObject] = {
-        **common,
-        "FT": Name("Tx"),
-        "DA": b"/%s %s Tf 0 g" % (FIELD_FONT.encode("ascii"), number(placed.size)),
-        "Q": 2 if widget.text.right_to_left else 0,
-        **value,
-    }
-    return Raw(serialize(text))
+        entries["FT"] = Name("Sig")
+    else:
+        entries["FT"] = Name("Tx")
+        entries["DA"] = b"/%s %s Tf 0 g" % (FIELD_FONT.encode("ascii"), number(placed.size))
+    return serialize(entries)[2:-2]
 
 
 def tooltip(field: Field) -> str:

@@ -12,22 +12,29 @@ from generator.pdf.line import Alignment, Item, Row, Setting, empty_row, set_lin
 from generator.pdf.linebreak import Opportunity, break_justified, break_ragged
 from generator.pdf.words import Chunk, chunks, hyphen, letter_by_letter
 
-_KEPT = 2048
+_KEPT = 1024
 
 
-@lru_cache(maxsize=_KEPT)
 def set_paragraph(atoms: tuple[Atom, ...], setting: Setting) -> tuple[Row, ...]:
     """Break a paragraph into lines and place its glyphs.
 
-    Labels, clauses and names come again from form to form; their lines are kept.
+    Lines without inserted values come again from form to form, and are kept.
 
     Raises:
         UnprintableError: no font has a character.
     """
+    inserted = any(isinstance(atom, Run) and atom.isolate for atom in atoms)
+    return (_set if inserted else _known_paragraph)(atoms, setting)
+
+
+def _set(atoms: tuple[Atom, ...], setting: Setting) -> tuple[Row, ...]:
     rows: list[Row] = []
     for segment in _segments(atoms):
         rows.extend(_set_segment(_items(segment, setting), setting))
     return tuple(rows)
+
+
+_known_paragraph = lru_cache(maxsize=_KEPT)(_set)
 
 
 def _segments(atoms: Sequence[Atom]) -> Iterator[list[Run | FieldBox]]:

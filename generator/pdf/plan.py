@@ -12,11 +12,12 @@ from itertools import groupby
 from pathlib import Path
 
 from generator.document import SignatureField
-from generator.pdf.content import artifact, rule
+from generator.pdf.content import artifact, footer, rule, show
 from generator.pdf.embed import composite_font, simple_font
 from generator.pdf.file import Opening, make_opening, make_segment
 from generator.pdf.flow import Flow
 from generator.pdf.fontset import BaseFonts
+from generator.pdf.foot import page_marks
 from generator.pdf.forms import FIELD_FONT
 from generator.pdf.outline import Bookmark, outline
 from generator.pdf.pages import Page, PlacedRow
@@ -107,6 +108,7 @@ class _Planner:
         self._fields: list[FieldHole] = []
         self._feet: list[int] = []
         self._annotations: dict[Ref, list[PdfObject]] = {}
+        self._pages = 0
 
     def number(self) -> int:
         self._next += 1
@@ -117,6 +119,7 @@ class _Planner:
         metadata, info, fonts, icc = (self.number() for _ in range(4))
         base_fonts = self._embed()
         refs = [Ref(self.number()) for _ in pages]
+        self._pages = len(refs)
         parents = [self._structure.page() for _ in pages]
         for page, ref, parent in zip(pages, refs, parents, strict=True):
             contents = self._contents(page, ref, parent)
@@ -185,12 +188,20 @@ class _Planner:
                 self._objects[number] = flate({}, painted)
             self._tag(sequences, ref, mcid, struct_parents)
             mcid += count_marked(sequences)
-        if page.note_rule is not None:
-            line = rule(self._frame.sheet.margin_x, page.note_rule, _NOTE_RULE_WIDTH)
-            contents.append(Ref(self.number()))
-            self._objects[self._next - 1] = flate({}, artifact(line))
-        self._feet.append(self.number())
-        return [*contents, Ref(self._feet[-1])]
+        foot, furniture = self.number(), self.number()
+        self._feet.append(foot)
+        self._objects[furniture] = flate({}, self._furniture(page, struct_parents))
+        return [*contents, Ref(foot), Ref(furniture)]
+
+    def _furniture(self, page: Page, index: int) -> bytes:
+        """Draw the rule above the footnotes and the page's number."""
+        sheet = self._frame.sheet
+        number = page_marks(index + 1, self._pages, sheet)
+        shown = (show(mark, sheet.margin_x, sheet.foot, self._frame.fonts.alone) for mark in number)
+        foot = footer(b"".join(shown))
+        if page.note_rule is None:
+            return foot
+        return artifact(rule(sheet.margin_x, page.note_rule, _NOTE_RULE_WIDTH)) + foot
 
     def _tag(
         self, sequences: Sequence[Sequenced], page: Ref, mcid: int, struct_parents: int

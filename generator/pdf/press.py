@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
@@ -21,16 +21,17 @@ from generator.document import (
     Slot,
     TextField,
     Value,
+    fill,
     inlines_of,
     walk_blocks,
     walk_inlines,
 )
 from generator.pdf.embed import WIN_ANSI, Subset, make_subset, note_glyph
 from generator.pdf.faces import Face, face
-from generator.pdf.filling import Filler
+from generator.pdf.filling import Filler, Form
 from generator.pdf.flow import Flow, Setter
 from generator.pdf.fontset import BaseFonts
-from generator.pdf.foot import Foot
+from generator.pdf.foot import Foot, page_marks
 from generator.pdf.metadata import Identity
 from generator.pdf.outline import close_gaps
 from generator.pdf.pages import Page, paginate
@@ -44,6 +45,8 @@ _PROBE = "".join(map(chr, range(32, 127))) + " fi fl ff ffi ffl – — ‘ ’ 
 """Stands for the values when the base subsets are chosen: what most values are written in."""
 _PLANS = 64
 """How many plans are kept: the ways in which the lines of one skeleton fell lately."""
+_FORMES = 16
+"""How many formes are kept: mostly two, for signers who are known and who are guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,51 @@ class Press:
         Raises:
             UnprintableError: no font has a character of the skeleton itself.
         """
+        self._skeleton = skeleton
+        self._formes: OrderedDict[Hashable, _Forme] = OrderedDict()
+        self._forme([Slot(index) for index in range(_slot_count(_parts(skeleton)))])
+
+    def render(self, values: Sequence[Value], identity: Identity) -> bytes:
+        """Print one form.
+
+        Raises:
+            UnprintableError: no font has some characters of the values; it names them all.
+        """
+        forme = self._forme([_open(index, value) for index, value in enumerate(values)])
+        try:
+            return forme.render(values, identity)
+        except UnprintableError as first:
+            words = [*_words(values), identity.form_id]
+            missing = (c for word in words for c in missing_characters(word))
+            raise UnprintableError((*first.characters, *missing)) from None
+
+    def _forme(self, opened: Sequence[Value | Slot]) -> _Forme:
+        """Give the forme for these fields: what is typed into them moves nothing else."""
+        key = tuple(opened)
+        forme = self._formes.get(key)
+        if forme is None:
+            forme = self._formes[key] = _Forme(fill(self._skeleton, opened))
+            if len(self._formes) > _FORMES:
+                self._formes.popitem(last=False)
+        self._formes.move_to_end(key)
+        return forme
+
+
+def _open(index: int, value: Value) -> Value | Slot:
+    """Give a field without what is in it, and an open slot for text."""
+    match value:
+        case TextField() | DateField():
+            return replace(value, value="")
+        case SignatureField():
+            return value
+        case _:
+            return Slot(index)
+
+
+class _Forme:
+    """A skeleton whose fields are known, locked up to print."""
+
+    def __init__(self, skeleton: Document) -> None:
         self._language = skeleton.language
         self._sheet = sheet_for(skeleton.page_size)
         self._parts = _parts(skeleton)
@@ -80,29 +128,19 @@ class Press:
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         base = {name: (f"F{i}", subset) for i, (name, subset) in enumerate(self._base_subsets())}
         words = (i.text for i in walk_inlines(skeleton.title) if isinstance(i, Text | Code))
-        title = "".join(words)
         self._frame = Frame(
             self._sheet,
             skeleton.language,
-            title,
+            "".join(words),
             BaseFonts(base),
             FIELD_FACE,
         )
 
     def render(self, values: Sequence[Value], identity: Identity) -> bytes:
-        """Print one form.
-
-        Raises:
-            UnprintableError: no font has some characters of the values; it names them all.
-        """
-        try:
-            flows = self._flows(values)
-            plan = self._plan(flows)
-            return Filler(self._frame, plan, flows, self._dynamic, identity).file()
-        except UnprintableError as first:
-            words = [*_words(values), identity.form_id]
-            missing = (c for word in words for c in missing_characters(word))
-            raise UnprintableError((*first.characters, *missing)) from None
+        flows = self._flows(values)
+        plan = self._plan(flows)
+        fields = {v.name: v for v in values if isinstance(v, TextField | DateField)}
+        return Filler(self._frame, plan, Form(flows, self._dynamic, fields, identity)).file()
 
     def _flows(self, values: Sequence[Value]) -> list[Flow]:
         """Lay out all parts; those without values only once."""
@@ -117,10 +155,10 @@ class Press:
 
     def _base_subsets(self) -> list[tuple[str, Subset]]:
         """Choose the glyphs that every form has: the template's own, and those of most values."""
-        slots = [i.index for part in self._parts for i in part.inlines if isinstance(i, Slot)]
-        flows = self._flows([_PROBE] * (max(slots, default=-1) + 1))
+        flows = self._flows([_PROBE] * _slot_count(self._parts))
         marks = [mark for flow in flows for row in flow.rows for mark in row.row.marks]
-        marks.extend(Foot(_PROBE, 1, self._sheet).marks(1, 1))
+        marks.extend(Foot(_PROBE, 1, self._sheet).words(1))
+        marks.extend(page_marks(1, 1, self._sheet))
         glyphs: dict[Face, dict[int, str]] = {face(FIELD_FACE): {}}
         for mark in marks:
             known = glyphs.setdefault(mark.face, {})
@@ -176,6 +214,11 @@ def _parts(skeleton: Document) -> list[_Part]:
         for note in skeleton.footnotes
     ]
     return [title, *blocks, *notes]
+
+
+def _slot_count(parts: Iterable[_Part]) -> int:
+    slots = (i.index for part in parts for i in part.inlines if isinstance(i, Slot))
+    return 1 + max(slots, default=-1)
 
 
 def _note_numbers(parts: Iterable[_Part]) -> Mapping[str, int]:
