@@ -1,0 +1,140 @@
+"""The processes that render: how many, how they start and how they end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import ParamSpec, TypeVar
+
+from generator.diagnostics import Diagnostic
+
+FORMS_PER_WORKER = 1_000
+"""Starting a worker and its first form take about as long as this many forms after it."""
+# On Windows a pool cannot wait for more.
+_MOST_WORKERS = 61 if sys.platform == "win32" else 1_024
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class WorkersError(Exception):
+    """Workers cannot be used at all, whatever they are sent; a person has to look."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(str(diagnostic))
+        self.diagnostic = diagnostic
+
+    def __reduce__(self) -> tuple[type[WorkersError], tuple[Diagnostic]]:
+        """Keep the diagnostic on the way from a worker."""
+        return WorkersError, (self.diagnostic,)
+
+
+class Crew:
+    """Any executor of :mod:`concurrent.futures`, which is the caller's to shut down."""
+
+    def __init__(self, executor: Executor, in_flight: int) -> None:
+        """Take an executor.
+
+        Args:
+            executor: who works.
+            in_flight: how many chunks to hand out at a time, so that nobody waits for work; two
+                for each worker will do.
+        """
+        self._executor = executor
+        self.in_flight = in_flight
+
+    def submit(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand work out; whatever goes wrong with it, the future says."""
+        try:
+            return self._executor.submit(call, *args, **kwargs)
+        except Exception as problem:  # such as a pool that has broken in the meantime
+            failed: Future[T] = Future()
+            failed.set_exception(problem)
+            return failed
+
+    def renew(self) -> None:
+        """Make good for a worker that died. An executor that is not ours does that by itself."""
+
+
+class _ProcessCrew(Crew):
+    """A pool of processes on this machine, replaced by a new one when one of them dies."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        super().__init__(_start_pool(jobs), 2 * jobs + 1)
+
+    def submit(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        # A process starts on the first submission that needs it.
+        with _deaf_to_interrupts():
+            return super().submit(call, *args, **kwargs)
+
+    def renew(self) -> None:
+        self.close()
+        self._executor = _start_pool(self._jobs)
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def process_crew(jobs: int) -> Iterator[Crew]:
+    """Have ``jobs`` processes on this machine, and end them.
+
+    A program that uses this needs ``if __name__ == "__main__":``, as the documentation of
+    :mod:`multiprocessing` explains.
+    """
+    crew = _ProcessCrew(min(jobs, _MOST_WORKERS))
+    try:
+        yield crew
+    finally:
+        crew.close()
+
+
+def choose_jobs(forms: int, cores: int) -> int:
+    """Say how many processes are worth their start; one means to render without any.
+
+    >>> choose_jobs(forms=300, cores=8), choose_jobs(3_000, 8), choose_jobs(100_000, 8)
+    (1, 3, 8)
+    """
+    return max(1, min(cores, forms // FORMS_PER_WORKER))
+
+
+def _start_pool(jobs: int) -> ProcessPoolExecutor:
+    # `spawn` is the only way to start that works everywhere, and beside threads.
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let the processes started inside inherit a mask, so that Ctrl-C is for their parent alone.
+
+    It comes to the parent too, once this is over.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    """Watch the parent: a pool's processes would wait for ever for one that was killed."""
+    if sys.platform == "win32":
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

@@ -1,0 +1,78 @@
+"""What runs in a worker: it is sent chunks of agreements, and sends finished forms back."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+from generator.agreement import Agreement, Refusal, Renderer, Rendition
+from generator.diagnostics import Diagnostic
+from generator.output import Format
+from generator.parallel.build import check_build
+from generator.template import Template
+
+# A worker may have several threads, as Dask's do by default, and a renderer is for one at a time.
+_ONE_AT_A_TIME = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What all forms of a run are made with; all that a worker needs but the agreements."""
+
+    template: Template
+    options: Mapping[str, object]
+    formats: frozenset[Format]
+    build: str = ""
+    """The :func:`~generator.parallel.build.build_digest` that workers must have, if it is given."""
+
+    def pack(self) -> bytes:
+        """Spell the recipe as bytes, by which a worker knows it again."""
+        return pickle.dumps(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one agreement, without the agreement: whoever sent it still has it."""
+
+    fingerprint: str = ""
+    files: Mapping[Format, bytes] | None = None
+    """None if the agreement was refused."""
+    wording: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def about(self, agreement: Agreement) -> Rendition | Refusal:
+        """Put the agreement back."""
+        if self.files is None:
+            return Refusal(agreement, self.diagnostics)
+        return Rendition(agreement, self.fingerprint, self.files, self.wording)
+
+
+def render_chunk(packed: bytes, chunk: Sequence[Agreement]) -> tuple[Answer, ...]:
+    """Render a chunk, with the renderer of the chunks before it if it has the same recipe.
+
+    Raises:
+        WorkersError: this worker has another version of the package.
+    """
+    with _ONE_AT_A_TIME:
+        renderer = _renderer(packed)
+        wordings: dict[str, str] = {}
+        return tuple(_answer(outcome, wordings) for outcome in renderer.render_each(chunk))
+
+
+@lru_cache(maxsize=2)
+def _renderer(packed: bytes) -> Renderer:
+    recipe = pickle.loads(packed)  # noqa: S301 - from the process that started this one's work
+    assert isinstance(recipe, Recipe)
+    check_build(recipe.build)
+    return Renderer(recipe.template, recipe.options, recipe.formats)
+
+
+def _answer(outcome: Rendition | Refusal, wordings: dict[str, str]) -> Answer:
+    if isinstance(outcome, Refusal):
+        return Answer(diagnostics=outcome.diagnostics)
+    # One object for equal wordings is pickled once per chunk.
+    wording = wordings.setdefault(outcome.wording, outcome.wording)
+    return Answer(outcome.fingerprint, outcome.files, wording)
