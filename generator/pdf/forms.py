@@ -53,8 +53,14 @@ def field_text(field: Field, size: float) -> FieldText:
     Raises:
         UnprintableError: no font has a character of the value.
     """
-    text = field.label if isinstance(field, SignatureField) else field.value
-    points = _HINT_SIZE if isinstance(field, SignatureField) else size
+    if isinstance(field, SignatureField):
+        return _line(field.label, _HINT_SIZE)
+    return _line(field.value, size)
+
+
+@lru_cache(maxsize=64)
+def _line(text: str, points: float) -> FieldText:
+    """Set a line; labels come on every form, a name in each field that it prefills."""
     if not text:
         return FieldText((), 0.0, right_to_left=False)
     setting = Setting(_WIDE, points, Alignment.LEFT, "")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from jinja2 import TemplateRuntimeError
@@ -114,15 +115,26 @@ class Composition:
 
 def number_slots(fragment: Fragment) -> Composition:
     """Spell a template's output as Markdown with numbered slots."""
+    values = tuple(piece.value for piece in fragment.pieces if isinstance(piece, Printed))
+    pattern = (None if isinstance(piece, Printed) else piece for piece in fragment.pieces)
+    skeleton, origins = _skeleton(tuple(pattern))
+    return Composition(skeleton, values, origins)
+
+
+@lru_cache(maxsize=64)
+def _skeleton(
+    pattern: tuple[SourceText | None, ...],
+) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """Join texts, with a slot for each ``None``; give the origin of each line, too."""
     text: list[str] = []
-    values: list[Value] = []
     origins: list[tuple[str, int]] = []
     next_origin = ("", 1)
     at_line_start = True
-    for piece in fragment.pieces:
-        if isinstance(piece, Printed):
-            text.append(slot_mark(len(values)))
-            values.append(piece.value)
+    slots = 0
+    for piece in pattern:
+        if piece is None:
+            text.append(slot_mark(slots))
+            slots += 1
             if at_line_start:
                 origins.append(next_origin)
             at_line_start = False
@@ -133,4 +145,4 @@ def number_slots(fragment: Fragment) -> Composition:
                 origins.append((piece.file, piece.line + offset))
             at_line_start = line.endswith("\n")
             next_origin = (piece.file, piece.line + offset + 1)
-    return Composition("".join(text), tuple(values), tuple(origins))
+    return "".join(text), tuple(origins)

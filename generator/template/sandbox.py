@@ -13,6 +13,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateRuntimeError, TemplateSyntaxError, Undefined
@@ -203,6 +204,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return join_fragments(map(as_fragment, parts))
 
     @staticmethod
+    @lru_cache(maxsize=1024)
     def source_text(file: str, *pieces: tuple[int, str]) -> Fragment:
         """Make a fragment of template text; only compiled templates call this."""
         return Fragment(SourceText(text, file, line) for line, text in pieces)
