@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
@@ -16,11 +16,13 @@ from generator.changes.content import Aspect
 from generator.changes.policy import Demand, Policy
 from generator.diagnostics import Diagnostic, Span, error
 from generator.latex import decode_typed_name
+from generator.mail.settings import MailSettings, read_mail_settings
 from generator.output import Format
 from generator.paper import Name, Volume
 from generator.signatory import SignerRule
 
 Choice = TypeVar("Choice", bound=StrEnum)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Config:
     """``[output] formats``."""
     changes: Policy = field(default_factory=Policy)
     """``[changes]``: which changes ask for a new signature, and which are only noted."""
+    mail: MailSettings = field(default_factory=MailSettings)
+    """``[mail]``: who writes, when to remind, and the server."""
     options: Mapping[str, object] = field(default_factory=dict)
     """``[options]``: free, for the templates; see :meth:`options_for`."""
 
@@ -104,7 +108,7 @@ def parse_config(
 
 
 def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
-    known = ("volume", "signer", "template", "output", "changes", "options")
+    known = ("volume", "signer", "template", "output", "changes", "mail", "options")
     for name in content:
         if name not in known:
             reader.unknown((name,), known, "agreements.toml")
@@ -114,6 +118,7 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
     template = reader.table(content, "template")
     output = reader.table(content, "output")
     changes = reader.table(content, "changes")
+    mail = reader.table(content, "mail")
     options = reader.table(content, "options")
     config = Config(
         volume=_volume(volume),
@@ -122,9 +127,10 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
         folder=output.name("folder", default.folder),
         formats=output.choices("formats", Format, default.formats),
         changes=_policy(changes),
+        mail=read_mail_settings(mail),
         options=options.content,
     )
-    for table in (volume, signer, template, output, changes):
+    for table in (volume, signer, template, output, changes, mail):
         table.finish()
     return config
 
@@ -232,6 +238,17 @@ class _Table:
             return frozenset(choices(name) for name in value)
         self._wrong(key, f"has to be a list of some of {_quoted(choices)}")
         return default
+
+    def parsed(self, key: str, parse: Callable[[object], T], default: T, expected: str) -> T:
+        """Read what ``parse`` understands; a :class:`ValueError` of it is reported."""
+        value = self._value(key)
+        if value is None:
+            return default
+        try:
+            return parse(value)
+        except ValueError:
+            self._wrong(key, expected)
+            return default
 
     def finish(self) -> None:
         """Report every key that is still unread."""

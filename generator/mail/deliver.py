@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +11,6 @@ from typing import Protocol
 from generator.ledger.mails import MailedAlreadyError, MailKey, MailState
 from generator.mail.outbox import Outgoing
 from generator.mail.smtp import FatalError, LostError, Reply, Session, TurnedAwayError
-
-_RATE = re.compile(r"\s*([1-9][0-9]{0,5})\s*/\s*(second|minute|hour|day)\s*")
-_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
 
 class Log(Protocol):
@@ -58,21 +54,6 @@ class Delivery:
     outgoing: Outgoing
     state: MailState
     reply: str
-
-
-def parse_rate(text: str) -> float:
-    """Give the seconds from one mail to the next at a rate such as ``30/minute``.
-
-    Raises:
-        ValueError: it is no rate.
-
-    >>> parse_rate("30/minute")
-    2.0
-    """
-    found = _RATE.fullmatch(text)
-    if found is None:
-        raise ValueError(f"{text!r} is no rate")
-    return _SECONDS[found[2]] / int(found[1])
 
 
 @dataclass(order=True, slots=True)

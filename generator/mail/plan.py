@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from generator.agreement import Agreement
+from generator.changes.content import Aspect, Difference, differences
+from generator.changes.policy import Demand, Policy
 from generator.ledger import EventKind, Record
 from generator.ledger.mails import (
     FORM_OCCASION,
@@ -24,6 +26,8 @@ from generator.mail.reminders import ReminderPolicy, is_over, next_reminder
 from generator.signatory import Signatory
 
 THANKS_OCCASION = "thanks"
+_OTHER = (Difference(Aspect.OTHER, "as issued", "as it is now"),)
+"""Two forms have other fingerprints, and nobody knows any more why."""
 
 
 class Kind(StrEnum):
@@ -118,6 +122,8 @@ class SendPolicy:
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     thanks: bool = False
     """Whether who has returned a form gets a word of thanks."""
+    changes: Policy = field(default_factory=Policy)
+    """Which changes ask for a new signature; after others, the form that is out still stands."""
 
 
 def plan_mails(  # noqa: PLR0913, PLR0917 - all that is known
@@ -228,9 +234,11 @@ class _Case:
         self._recipient = recipient
         ids = (record.paper_id, *record.former_ids)
         self._entries = [
-            entry for each in ids for entry in planner._entries.get((each, recipient.key), ())
+            *_marked_as_sent(record, recipient, planner._now),
+            *(entry for each in ids for entry in planner._entries.get((each, recipient.key), ())),
         ]
         self._fingerprint = record.current.fingerprint
+        self._standing = _standing(record, planner._policy.changes)
         self._forms_sent = [
             entry
             for entry in self._entries
@@ -248,12 +256,13 @@ class _Case:
         sent = [entry.key.fingerprint for entry in self._forms_sent]
         number = self._record.current.number
         again = f"{FORM_OCCASION} {number}"
-        went_back = self._fingerprint in sent and sent[-1] != self._fingerprint
+        went_back = self._fingerprint in sent and sent[-1] not in self._standing
         was_again = any(entry.key.occasion == again for entry in self._entries)
         return again if went_back or was_again else FORM_OCCASION
 
     def decide(self) -> None:
-        if self._record.current.when(EventKind.RETURNED):
+        returned = self._record.last(EventKind.RETURNED)
+        if returned is not None and returned.fingerprint in self._standing:
             self._thank()
             return
         form = self._entry(self._occasion)
@@ -271,7 +280,7 @@ class _Case:
         title = self._agreement.paper.title.plain
         changed = sent_title if sent_title != title else ""
         reason = "title changed since sent" if changed else "form changed since sent"
-        ids = tuple(entry.message_id for entry in earlier)
+        ids = _ids(earlier)
         self._plan(Kind.CHANGED, self._occasion, reason, earlier_title=changed, references=ids)
 
     def _remind(self, form: MailEntry) -> None:
@@ -296,7 +305,7 @@ class _Case:
                 f"reminder {upcoming.number} due: {told}",
                 number=upcoming.number,
                 sent=moments[0],
-                references=tuple(entry.message_id for entry in sent),
+                references=_ids(sent),
             )
         else:
             self._hold(Why.WAITING, f"{told}; next reminder on {upcoming.due}")
@@ -312,7 +321,7 @@ class _Case:
                 THANKS_OCCASION,
                 "form returned",
                 sent=datetime.fromisoformat(form.at),
-                references=(form.message_id,),
+                references=_ids([form]),
             )
         elif not self._stopped(thanks):
             self._hold(Why.RETURNED, "thanked")
@@ -333,13 +342,13 @@ class _Case:
         return False
 
     def _entry(self, occasion: str) -> MailEntry | None:
-        """Find the last attempt at a mail with this form that was not given up."""
+        """Find the last attempt at a mail, with a form that stands, that was not given up."""
         open_states = (MailState.POSTPONED, MailState.RELEASED)
         return next(
             (
                 entry
-                for entry in self._entries
-                if entry.key.fingerprint == self._fingerprint
+                for entry in reversed(self._entries)
+                if entry.key.fingerprint in self._standing
                 and entry.key.occasion == occasion
                 and entry.state not in open_states
             ),
@@ -369,6 +378,41 @@ class _Case:
 
     def _hold(self, why: Why, detail: str = "") -> None:
         self._planner._hold(self._record.paper_id, str(self._recipient), why, detail)
+
+
+def _standing(record: Record, policy: Policy) -> frozenset[str]:
+    """Give the fingerprints of the forms that hold, signed, for what the current one says."""
+    current = record.current
+    return frozenset(
+        revision.fingerprint
+        for revision in record.revisions
+        if revision.fingerprint == current.fingerprint
+        or policy.demand(differences(revision.content, current.content) or _OTHER)
+        is not Demand.SIGN
+    )
+
+
+def _marked_as_sent(record: Record, recipient: Mailbox, now: datetime) -> list[MailEntry]:
+    """Give the forms that the chair has sent another way, as if they had been mailed from here.
+
+    The detail of such an event is no address; where one is, a mail in the log says more.
+    """
+    return [
+        MailEntry(
+            MailKey(record.paper_id, recipient.key, revision.fingerprint),
+            MailState.ACCEPTED,
+            "",
+            event.detail,
+            event.at or now.isoformat(),
+        )
+        for revision in record.revisions
+        for event in revision.events
+        if event.kind is EventKind.SENT and "@" not in event.detail
+    ]
+
+
+def _ids(entries: Iterable[MailEntry]) -> tuple[str, ...]:
+    return tuple(entry.message_id for entry in entries if entry.message_id)
 
 
 def _reminder(number: int) -> str:

@@ -8,49 +8,22 @@ lost in between leaves a doubt that no retry may resolve.
 from __future__ import annotations
 
 import base64
-import ipaddress
 import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from types import TracebackType
 from typing import NoReturn, Self
+
+from generator.mail.server import Security, Server
 
 MAX_REPLY = 300
 """Most characters that are kept of a server's answer."""
 _CLOSING_SECONDS = 5.0
 _END = b".\r\n"
 _LIMIT = re.compile(r"\bMAILMAX=([1-9][0-9]{0,5})\b", re.IGNORECASE)
-
-
-class Security(StrEnum):
-    """How the connection is kept from others."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A mail server, and how to reach it."""
-
-    host: str
-    port: int = 587
-    security: Security = Security.STARTTLS
-    user: str = ""
-    """Whom to log in as; empty for no login."""
-    plain_host: str = ""
-    """The host to which a connection in plain text is allowed although it is another machine."""
-    ca_file: str = ""
-    """Certificates to trust beside the system's, as a file in PEM; empty for none."""
-    timeout: float = 60.0
-    """Seconds to wait for an answer."""
-    per_connection: int = 100
-    """Most mails over one connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,23 +269,11 @@ def check_server(server: Server) -> None:
     Raises:
         FatalError: it would not.
     """
-    if server.security is not Security.NONE or is_loopback(server.host):
-        return
-    if server.plain_host.lower() != server.host.lower():
+    if not server.is_private:
         raise FatalError(
             f"mail and login would go to {server.host} in plain text: set security to "
             f'"starttls" or "tls", or allow it with plain_host = "{server.host}"'
         )
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine, by its name alone."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @contextmanager

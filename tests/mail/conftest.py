@@ -16,7 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from generator.mail.smtp import Security, Server
+from generator.mail.server import Security, Server
 
 PASSWORD = "correct horse battery staple"
 USER = "chair@example.org"

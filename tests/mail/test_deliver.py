@@ -10,8 +10,9 @@ import pytest
 
 from generator.ledger.mails import MailEntry, MailKey, MailLog, MailState
 from generator.mail.address import mailbox
-from generator.mail.deliver import Clock, Delivery, Patience, Sender, parse_rate
+from generator.mail.deliver import Clock, Delivery, Patience, Sender
 from generator.mail.outbox import Outgoing
+from generator.mail.server import parse_rate
 from generator.mail.smtp import FatalError, LostError, Session
 from mail.conftest import PASSWORD, Box, MailServer, Moods
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -198,6 +199,38 @@ def test_only_a_form_that_fits_the_metadata_is_sent() -> None:
     assert plan(other, stale).held[0].why is Why.OUTDATED
     assert plan(agreement(), None).held[0].why is Why.NO_FORM
     assert plan(agreement(), record(agreement(), withdrawn=True)).held[0].why is Why.NO_FORM
+
+
+def test_a_change_that_is_only_noted_leaves_the_form_that_is_out_standing() -> None:
+    form = agreement(title="Sketch of an engine")
+    issued = record(form, "f1", "f2", titles=("Sketch of an Engine", "Sketch of an engine"))
+    assert plan(form, issued, entry(), days=13).mails == ()
+    (reminder,) = plan(form, issued, entry(), days=14).mails
+    assert reminder.kind is Kind.REMINDER
+    reminded = entry(occasion="reminder 1", fingerprint="f2", at=START + timedelta(days=14))
+    assert plan(form, issued, entry(), reminded, days=15).mails == ()
+    first = replace(issued.revisions[0], events=(Event(EventKind.RETURNED, None),))
+    returned = replace(issued, revisions=(first, issued.revisions[1]))
+    assert plan(form, returned, entry(), days=14).held[0].why is Why.RETURNED
+
+
+def test_a_form_that_was_returned_under_another_title_is_asked_for_again() -> None:
+    form = agreement(title="A Wholly New Name")
+    issued = record(form, "f1", "f2", titles=("Sketch of an Engine", "A Wholly New Name"))
+    first = replace(issued.revisions[0], events=(Event(EventKind.RETURNED, None),))
+    returned = replace(issued, revisions=(first, issued.revisions[1]))
+    (mail,) = plan(form, returned, entry()).mails
+    assert mail.kind is Kind.CHANGED
+
+
+def test_what_the_chair_sent_another_way_counts() -> None:
+    form = agreement()
+    by_hand = Event(EventKind.SENT, START.isoformat(), "by hand")
+    assert plan(form, record(form, events=(by_hand,))).mails == ()
+    (reminder,) = plan(form, record(form, events=(by_hand,)), days=14).mails
+    assert (reminder.kind, reminder.references) == (Kind.REMINDER, ())
+    mailed_to_another = Event(EventKind.SENT, START.isoformat(), "grace@example.org")
+    assert len(plan(form, record(form, events=(mailed_to_another,))).mails) == 1
 
 
 def test_each_signer_gets_one_mail() -> None:

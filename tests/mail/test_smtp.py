@@ -9,11 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from generator.mail.server import Security, Server
 from generator.mail.smtp import (
     FatalError,
     LostError,
-    Security,
-    Server,
     Session,
     TurnedAwayError,
     check_server,

@@ -1,0 +1,146 @@
+"""What a chair can say of mails in ``[mail]`` of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from generator.mail.address import AddressError, Mailbox, parse_mailbox
+from generator.mail.reminders import ReminderPolicy
+from generator.mail.server import Security, Server, parse_rate
+
+T = TypeVar("T")
+FORMATS = ("pdf", "md")
+_MAX_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """What the settings say; the defaults hold where they are silent."""
+
+    sender: Mailbox | None = None
+    """``from``: who writes; mails cannot be made without."""
+    reply_to: Mailbox | None = None
+    attach: tuple[str, ...] = ("pdf",)
+    """Which formats of the form go with a mail."""
+    reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
+    """``reminders``: days from each mail to the next; ``deadline``: the last day."""
+    thanks: bool = False
+    """Whether who has returned a form gets a word of thanks."""
+    server: Server | None = None
+    """``server``, ``port``, ``security``, ``user``, ``plain_host``, ``ca_file``."""
+    spacing: float = 2.0
+    """``rate``, as the seconds from one mail to the next."""
+    max_bytes: int = 20_000_000
+    """``max_size``, in bytes; what is larger is not written."""
+
+
+class Table(Protocol):
+    """A table of the settings, read key by key."""
+
+    def parsed(self, key: str, parse: Callable[[object], T], default: T, expected: str) -> T:
+        """Give what ``parse`` makes of a value, or ``default`` if there is none.
+
+        A :class:`ValueError` of ``parse`` is reported with what was expected.
+        """
+
+
+def read_mail_settings(table: Table) -> MailSettings:
+    """Read ``[mail]``."""
+    default = MailSettings()
+    address = 'has to be an address, such as "Inês Silva <chairs@example.org>"'
+    return MailSettings(
+        sender=table.parsed("from", _mailbox, None, address),
+        reply_to=table.parsed("reply_to", _mailbox, None, address),
+        attach=table.parsed("attach", _formats, default.attach, 'has to be a list, as ["pdf"]'),
+        reminders=ReminderPolicy(
+            table.parsed("reminders", _days, (), "has to be a list of days, such as [14, 7]"),
+            table.parsed("deadline", _date, None, "has to be a date, such as 2031-04-30"),
+        ),
+        thanks=table.parsed("thanks", _truth, default.thanks, "has to be true or false"),
+        server=_server(table),
+        spacing=table.parsed("rate", _rate, default.spacing, 'has to be as in "30/minute"'),
+        max_bytes=table.parsed("max_size", _megabytes, default.max_bytes, "has to be megabytes"),
+    )
+
+
+def _server(table: Table) -> Server | None:
+    words = 'has to be words in quotes, such as "{}"'
+    host = table.parsed("server", _text, "", words.format("smtp.example.org"))
+    kinds = ", ".join(f'"{each}"' for each in Security)
+    security = table.parsed("security", _security, Security.STARTTLS, f"has to be one of {kinds}")
+    usual = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}[security]
+    server = Server(
+        host,
+        table.parsed("port", _port, usual, "has to be a number, such as 587"),
+        security,
+        table.parsed("user", _text, "", words.format("chairs@example.org")),
+        table.parsed("plain_host", _text, "", words.format("smtp.example.org")),
+        table.parsed("ca_file", _text, "", words.format("certificates.pem")),
+    )
+    return server if host else None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError
+    return value.strip()
+
+
+def _mailbox(value: object) -> Mailbox | None:
+    try:
+        return parse_mailbox(_text(value))
+    except AddressError as problem:
+        raise ValueError(str(problem)) from None
+
+
+def _formats(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(each in FORMATS for each in value):
+        raise ValueError
+    return tuple(each for each in FORMATS if each in value)
+
+
+def _days(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or not all(_is_number(each, _MAX_DAYS) for each in value):
+        raise ValueError
+    return tuple(value)
+
+
+def _date(value: object) -> date | None:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError
+    return value
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _security(value: object) -> Security:
+    return Security(_text(value))
+
+
+def _port(value: object) -> int:
+    if not _is_number(value, 65535):
+        raise ValueError
+    assert isinstance(value, int)
+    return value
+
+
+def _megabytes(value: object) -> int:
+    if not _is_number(value, 1000):
+        raise ValueError
+    assert isinstance(value, int)
+    return value * 1_000_000
+
+
+def _rate(value: object) -> float:
+    return parse_rate(_text(value))
+
+
+def _is_number(value: object, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
