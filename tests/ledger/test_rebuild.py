@@ -1,0 +1,125 @@
+"""A ledger that was lost is made again from the forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import generator
+from generator.ledger import LEDGER_NAME, Ledger, LedgerError
+from generator.ledger.rebuild import has_ledger, rebuild
+from generator.ledger.xmp import FormMetadata, parse_form_metadata, read_form_metadata
+
+ADA = generator.Author(generator.Name("Lovelace", given="Ada"))
+PLACES = ("superseded", "withdrawn")
+
+
+@pytest.fixture(scope="module")
+def renderer() -> generator.Renderer:
+    return generator.Renderer(generator.load_template("pmlr"))
+
+
+def make(
+    renderer: generator.Renderer,
+    folder: Path,
+    paper_id: str = "a",
+    title: str = "On Ink",
+    revision: int = 1,
+) -> str:
+    """Make a form; give its fingerprint."""
+    paper = generator.Paper(paper_id, generator.Title.of(title), (ADA,))
+    [agreement] = generator.make_agreements([paper])
+    rendition = renderer.render(replace(agreement, revision=revision))
+    assert isinstance(rendition, generator.Rendition)
+    folder.mkdir(exist_ok=True)
+    (folder / f"{paper_id}.pdf").write_bytes(rendition.pdf)
+    (folder / f"{paper_id}.md").write_text(rendition.markdown, "utf-8", newline="")
+    return rendition.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("paper_id", "title"),
+    [("lee24", "On Ink"), ("a/<b>&c", "R&D <in> “Ink” 墨 &amp; more"), ("=1+1", "x]]>y")],
+)
+def test_a_form_tells_what_it_is(
+    renderer: generator.Renderer, tmp_path: Path, paper_id: str, title: str
+) -> None:
+    paper = generator.Paper(paper_id, generator.Title.of(title), (ADA,))
+    [agreement] = generator.make_agreements([paper])
+    rendition = renderer.render(replace(agreement, revision=3))
+    assert isinstance(rendition, generator.Rendition)
+    assert parse_form_metadata(rendition.pdf) == FormMetadata(
+        paper_id, 3, rendition.fingerprint, title
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"<?xpacket begin=",
+        b"<?xpacket begin=''?><dc:identifier>a</dc:identifier><?xpacket end='r'?>",
+        b"<?xpacket end='r'?><?xpacket begin=''?>",
+    ],
+)
+def test_what_is_no_form_of_ours_tells_nothing(content: bytes) -> None:
+    assert parse_form_metadata(content) is None
+
+
+def test_an_unreasonably_long_file_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.pdf").open("wb") as file:
+        file.truncate(1 << 34)
+    assert read_form_metadata(tmp_path / "a.pdf") is None
+
+
+def test_all_revisions_are_found_in_their_places(
+    renderer: generator.Renderer, tmp_path: Path
+) -> None:
+    first = make(renderer, tmp_path / "superseded", title="Old")
+    second = make(renderer, tmp_path, title="New", revision=2)
+    make(renderer, tmp_path / "withdrawn", paper_id="b")
+    (tmp_path / "other.pdf").write_bytes(b"%PDF-1.7 of somebody else")
+    made = rebuild(tmp_path, PLACES)
+    assert (made.agreements, made.revisions, made.kept, made.diagnostics) == (2, 3, None, ())
+    with Ledger(tmp_path) as ledger:
+        records = ledger.records()
+    assert [each.fingerprint for each in records["a"].revisions] == [first, second]
+    assert [each.content.title for each in records["a"].revisions] == ["Old", "New"]
+    assert [file.name for file in records["a"].current.files] == ["a.md", "a.pdf"]
+    assert records["a"].current.issued_at is None
+    assert records["a"].current.content.signers is None
+    assert not records["a"].withdrawn
+    assert records["b"].withdrawn
+
+
+def test_two_texts_of_one_revision_are_told(renderer: generator.Renderer, tmp_path: Path) -> None:
+    make(renderer, tmp_path, title="One")
+    make(renderer, tmp_path / "superseded", title="Other")
+    made = rebuild(tmp_path, PLACES)
+    assert [problem.span.file for problem in made.diagnostics] == ["superseded/a.pdf"]
+
+
+def test_a_damaged_ledger_is_kept_beside_the_new_one(
+    renderer: generator.Renderer, tmp_path: Path
+) -> None:
+    make(renderer, tmp_path)
+    (tmp_path / LEDGER_NAME).write_bytes(b"damaged" * 200)
+    with pytest.raises(LedgerError):
+        Ledger(tmp_path)
+    made = rebuild(tmp_path, PLACES)
+    assert made.kept is not None
+    assert made.kept.read_bytes() == b"damaged" * 200
+    with Ledger(tmp_path) as ledger:
+        assert list(ledger.records()) == ["a"]
+    assert rebuild(tmp_path, PLACES).kept not in (None, made.kept)
+
+
+def test_an_empty_file_is_no_ledger(tmp_path: Path) -> None:
+    assert not has_ledger(tmp_path)
+    (tmp_path / LEDGER_NAME).touch()
+    assert not has_ledger(tmp_path)
+    Ledger(tmp_path).close()
+    assert has_ledger(tmp_path)
