@@ -133,7 +133,6 @@ class Renders(Protocol):
     """Whatever makes forms: a :class:`Renderer` here, or others at its order elsewhere."""
 
     template: Template
-    formats: frozenset[Format]
 
     def render_each(self, agreements: Iterable[Agreement]) -> Iterator[Rendition | Refusal]:
         """Make the forms of agreements, in order; not many more of them than are asked for."""

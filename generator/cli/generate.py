@@ -23,6 +23,7 @@ from generator.cli.options import (
     Withdrawn,
 )
 from generator.cli.round_options import RoundOptions
+from generator.cli.workers import Dask, Jobs, Workforce
 
 if TYPE_CHECKING:
     from generator.cli.report import Report
@@ -53,6 +54,8 @@ def generate(  # noqa: PLR0913 - one parameter for each option
     rename: Rename = None,
     withdrawn: Withdrawn = None,
     force: Force = False,
+    jobs: Jobs = None,
+    dask: Dask = None,
     dry_run: DryRun = False,
     quiet: Quiet = False,
     json: Json = False,
@@ -69,6 +72,7 @@ def generate(  # noqa: PLR0913 - one parameter for each option
     from generator.cli import making  # noqa: PLC0415 - not needed for a --help
     from generator.ledger import LedgerError  # noqa: PLC0415 - the same
     from generator.output import OutputError  # noqa: PLC0415 - the same
+    from generator.parallel import WorkersError  # noqa: PLC0415 - the same
 
     settings = read_settings()
     papers = PaperOptions(metadata or (), all_papers, contacts, signer)
@@ -81,8 +85,8 @@ def generate(  # noqa: PLR0913 - one parameter for each option
         if dry_run:
             making.show_plan(settings, options, json=json)
         elif not making.tell_again(settings, options, report):
-            making.run(settings, options, report, progress=not quiet)
-    except (LedgerError, OutputError) as failure:
+            making.run(settings, options, report, Workforce(jobs, dask), progress=not quiet)
+    except (LedgerError, OutputError, WorkersError) as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
 

@@ -18,12 +18,14 @@ from generator.cli.round import Material, findings, gather, notes, plan
 from generator.cli.round_options import RoundOptions
 from generator.cli.rows import Told, row_of
 from generator.cli.settled import recall, remember, run_key
+from generator.cli.workers import Workforce
 from generator.diagnostics import has_errors
 from generator.ledger import Ledger, Record
 from generator.ledger.rebuild import has_ledger, read_forms, rebuild
 from generator.output import SUPERSEDED, WITHDRAWN, OutputFolder
 
 if TYPE_CHECKING:
+    from generator.agreement import Renders
     from generator.batch import Round
 
 
@@ -49,15 +51,26 @@ def _tell(told: Told, report: Report) -> None:
         raise typer.Exit(1)
 
 
-def run(settings: Settings, options: RoundOptions, report: Report, *, progress: bool) -> None:
+def run(
+    settings: Settings,
+    options: RoundOptions,
+    report: Report,
+    workforce: Workforce,
+    *,
+    progress: bool,
+) -> None:
     """Plan a run and carry it out; exit with a status other than 0 if a person has to look."""
+    from generator.batch import Reissue  # noqa: PLC0415 - needs all of the library
+
     key = run_key(settings, options)  # before anything is read, should it change meanwhile
     material = gather(settings, options, json=isinstance(report, JsonReport))
     report.problems(material.found.problems)
     with OutputFolder(report.folder) as output, open_ledger(report.folder) as ledger:
         round_ = _plan(material, ledger, options, report)
+        due = sum(isinstance(step, Reissue) for step in round_.steps)
         try:
-            _apply(round_, material, output, ledger, report, progress=progress)
+            with workforce.hired(material.renderer, due) as renderer:
+                _apply(round_, renderer, output, ledger, report, progress=progress)
         except KeyboardInterrupt:
             report.finish()
             say("Stopped. The forms that were finished stay; run it again to go on.")
@@ -87,7 +100,7 @@ def _plan(material: Material, ledger: Ledger, options: RoundOptions, report: Rep
 
 def _apply(  # noqa: PLR0913 - what is done, with what, to what, and how it is told
     round_: Round,
-    material: Material,
+    renderer: Renders,
     output: OutputFolder,
     ledger: Ledger,
     report: Report,
@@ -96,7 +109,7 @@ def _apply(  # noqa: PLR0913 - what is done, with what, to what, and how it is t
 ) -> None:
     from generator.batch import apply_round  # noqa: PLC0415 - needs all of the library
 
-    outcomes = apply_round(round_, material.renderer, output, ledger, datetime.now(UTC))
+    outcomes = apply_round(round_, renderer, output, ledger, datetime.now(UTC))
     with _shown_progress(len(round_.steps), shown=progress) as advance:
         for outcome in outcomes:
             report.add(row_of(outcome))

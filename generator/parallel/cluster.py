@@ -12,8 +12,8 @@ from generator.parallel.crew import Crew, WorkersError
 from generator.parallel.remote import RemoteRenderer
 
 PATIENCE = 60.0
-"""Seconds to wait for the scheduler, and then for the first worker: some clusters start their
-workers when there is work."""
+"""Seconds to wait for the first worker: some clusters start their workers when there is work."""
+_CONNECTING = 10.0
 _IN_FLIGHT = 16
 
 
@@ -29,7 +29,7 @@ def dask_renderer(
     Args:
         renderer: what to make the forms with.
         address: the scheduler's address.
-        patience: seconds to wait for the scheduler, and then for the first worker.
+        patience: seconds to wait for the first worker.
 
     Raises:
         WorkersError: Dask is not installed, the scheduler or its workers do not answer, or the
@@ -43,7 +43,7 @@ def dask_renderer(
         raise WorkersError(error(message, hint)) from None
     try:
         client = Client(  # type: ignore[no-untyped-call]
-            address, timeout=patience, set_as_default=False
+            address, timeout=min(patience, _CONNECTING), set_as_default=False
         )
     except (OSError, ValueError) as problem:
         message = f"the Dask scheduler at {address} does not answer: {problem}"

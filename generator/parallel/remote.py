@@ -31,6 +31,7 @@ class RemoteRenderer:
             crew: who makes them.
             build: what the workers' installation must be, if it could be another one.
         """
+        self.template = renderer.template
         recipe = Recipe(renderer.template, renderer.options, renderer.formats, build)
         self._recipe = recipe.pack()
         self._crew = crew

@@ -206,3 +206,23 @@ def test_without_metadata_it_says_what_to_do(run: Run, papers: Path) -> None:
     assert ended.status == 1
     assert "put your BibTeX (.bib)" in ended.messages
     assert "into metadata/" in ended.messages
+
+
+def test_processes_make_the_same_forms(run: Run, here: Path) -> None:
+    run("generate")
+    ended = run("generate", "--jobs", "2", "--out", "again")
+    assert (ended.status, made(here / "again")) == (0, BOTH)
+    for name in BOTH:
+        assert (here / "again" / name).read_bytes() == (here / "out" / name).read_bytes()
+
+
+def test_no_processes_are_not_enough(run: Run, here: Path) -> None:
+    assert run("generate", "--jobs", "0").status == 2
+    assert not (here / "out").exists()
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_that_does_not_answer_is_said(run: Run) -> None:
+    ended = run("generate", "--dask", "nonsense://example.org")
+    assert ended.status == 1
+    assert "nonsense://example.org" in ended.messages
