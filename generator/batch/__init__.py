@@ -4,7 +4,6 @@
 ``apply_round`` do the same with the ledger at hand: only what changed is made, as a new revision.
 """
 
-from generator.batch.folder import Alteration, FolderState
 from generator.batch.forms import Outcome, Plan, Write, Written, apply, plan
 from generator.batch.inputs import content_of, input_digest
 from generator.batch.lineage import Lineage, Request, Sources, trace
@@ -12,8 +11,6 @@ from generator.batch.reissue import apply_round
 from generator.batch.rounds import Reissue, Round, Setup, Step, Unchanged, plan_round
 
 __all__ = [
-    "Alteration",
-    "FolderState",
     "Lineage",
     "Outcome",
     "Plan",

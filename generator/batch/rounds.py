@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.agreement import Agreement, Refusal, Renderer, render_safely
-from generator.batch.folder import Alteration, FileState, FolderState
 from generator.batch.forms import plan
 from generator.batch.inputs import content_of, input_digest
 from generator.batch.lineage import Lineage, Request
 from generator.changes.compare import Comparison, Kind, Present, compare, compare_gone
 from generator.changes.policy import Policy
 from generator.ledger import Content, IssuedFile, Record
+from generator.ledger.folder import Alteration, FileState, FolderState
 from generator.ledger.store import Adoption, SeenFile
 from generator.output import Format
 

@@ -32,11 +32,14 @@ def shown(text: object) -> str:
     Control and format characters and lone surrogates are shown by their code, but for the two
     joiners that some scripts are written with.
     """
+    spelled = str(text)
+    if spelled.isprintable():  # nearly always
+        return spelled
     return "".join(
         character
         if character in _JOINERS or unicodedata.category(character) not in _UNSHOWN
         else f"<U+{ord(character):04X}>"
-        for character in str(text)
+        for character in spelled
     )
 
 

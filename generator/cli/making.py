@@ -21,6 +21,7 @@ from generator.cli.settled import recall, remember, run_key
 from generator.cli.workers import Workforce
 from generator.diagnostics import has_errors
 from generator.ledger import Ledger, Record
+from generator.ledger.folder import FolderState
 from generator.ledger.rebuild import has_ledger, read_forms, rebuild
 from generator.output import SUPERSEDED, WITHDRAWN, OutputFolder
 
@@ -90,8 +91,6 @@ def run(
 
 
 def _plan(material: Material, ledger: Ledger, options: RoundOptions, report: Report) -> Round:
-    from generator.batch import FolderState  # noqa: PLC0415 - needs all of the library
-
     round_ = plan(material, ledger.records(), FolderState(report.folder), options)
     show_diagnostics(findings(round_))
     report.notes += notes(round_)
@@ -146,8 +145,6 @@ def show_plan(settings: Settings, options: RoundOptions, *, json: bool) -> None:
 
 def plan_only(settings: Settings, options: RoundOptions, *, json: bool) -> Round:
     """Plan a round and touch nothing; show what is wrong."""
-    from generator.batch import FolderState  # noqa: PLC0415 - needs all of the library
-
     folder = options.folder(settings)
     material = gather(settings, options, json=json)
     records = read_records(folder)

@@ -20,9 +20,9 @@ from generator.diagnostics import Diagnostic, Severity, warning
 
 if TYPE_CHECKING:
     from generator.batch import Lineage, Request, Round, Setup, Sources
-    from generator.batch.folder import Alteration, FolderState
     from generator.changes.renames import LookAlike
     from generator.ledger import Record
+    from generator.ledger.folder import Alteration, FolderState
 
 
 @dataclass(frozen=True, slots=True)

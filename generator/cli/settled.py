@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from generator.cli.loading import Settings
 from generator.cli.rows import Told, told_as_json, told_from_json
+from generator.ledger.folder import FolderState
 
 if TYPE_CHECKING:
     from generator.cli.round_options import RoundOptions
@@ -55,8 +56,6 @@ def run_key(settings: Settings, options: RoundOptions) -> str:
 
 def recall(ledger: Ledger, key: str, folder: Path) -> Told | None:
     """Give what the run tells if nothing changed since it was last settled, else None."""
-    from generator.batch.folder import FolderState  # noqa: PLC0415 - only where there is a ledger
-
     told = ledger.settled(key)
     if told is None or not FolderState(folder).has_all(ledger.current_files()):
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from generator.ledger import IssuedFile, Record
+from generator.ledger.records import IssuedFile, Record
 
 
 class FileState(StrEnum):
