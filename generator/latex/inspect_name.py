@@ -24,7 +24,7 @@ _COMPANY = re.compile(
 )
 _RANK = re.compile(r"\b(?:Prof|Dr|Mr|Mrs|Ms|Ph\.?D)\b\.?")
 _ENTITY_WITHOUT_END = re.compile(r"&[a-zA-Z]{2,8}")
-_PUNCTUATION = frozenset(" .,-–‐'’‘ʻʼ·•()“”\"/")
+_PUNCTUATION = frozenset(" .,-–‐'’‘ʻʼ·•()“”\"/־׳״・‧゠＝")
 
 
 def strip_markers(inlines: Iterable[RichInline], found: list[Diagnostic]) -> str:

@@ -30,6 +30,7 @@ _TYPED_DASH = re.compile(r"(?:(?<=\s)|(?<=\w))(---?)(?=\s|\w)")
 _BRACKETED = re.compile(r"&lt;(/?(?:sub|sup|i|b|em|strong|tt)|br ?/?)&gt;", re.IGNORECASE)
 _TEX_SIGNS = re.compile(r"\\\S|\$\S")
 _SET = re.compile(r"(?<![\\\w}\]^_$])\{([\w.…+−-]{1,4}(?:, ?[\w.…+−-]{1,4})+)\}")
+_SPACED = re.compile(r"(?<!\\)(\{{1,2})([%#]?\s[^{}\\]*\s[%#]?)(\}{1,2})")
 _AMOUNT = re.compile(r"\d[\d.,]*\s[^\\^_{}=<>+*/]*")
 
 
@@ -49,8 +50,16 @@ def unescape_tex(text: str) -> str:
 
 
 def keep_sets(text: str) -> str:
-    """Keep the braces of a set that was typed without a formula: ``{0,1}``."""
-    return _SET.sub(r"\{\1\}", text)
+    """Keep the braces of a set that was typed without a formula, and spaced ones: ``{0,1}``."""
+    return _SPACED.sub(_keep_spaced, _SET.sub(r"\{\1\}", text))
+
+
+def _keep_spaced(match: re.Match[str]) -> str:
+    """Keep braces with white space inside them, which never protect letters: ``{{ x }}``."""
+    opening, inside, closing = match.groups()
+    if len(opening) != len(closing):
+        return match[0]
+    return r"\{" * len(opening) + inside + r"\}" * len(closing)
 
 
 def protect(text: str) -> str:

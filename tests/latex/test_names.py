@@ -136,3 +136,8 @@ def test_a_doubled_list_is_reported() -> None:
     assert len(decoded.value) == 4
     assert len(decoded.diagnostics) == 2
     assert repeated_names((Name("One", "A"), Name("Two", "B"))) == ()
+
+
+@pytest.mark.parametrize("name", ["דוד בן־גוריון", "ジャン＝リュック・ピカール"])
+def test_the_hyphens_and_dots_of_other_scripts_belong_to_names(name: str) -> None:
+    assert not decode_typed_name(name).diagnostics

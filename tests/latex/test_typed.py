@@ -16,6 +16,8 @@ from generator.latex import decode_typed_title
         (r"Schr\"odinger \emph{via} \textbf{b}", "Schrödinger via b"),
         ("Price $10 to $20 and $x$", "Price $10 to $20 and x"),
         ("Learning {0,1}-functions", "Learning {0,1}-functions"),
+        ("{{ 7*7 }} beside {BERT}", "{{ 7*7 }} beside BERT"),
+        ("{% raw %}", "{% raw %}"),
         ("{GAN}s and {B}ayes", "GANs and Bayes"),
         ("L_p, x^2, k_{max}, O(n^2), x_1", "Lₚ, x², k_max, O(n²), x₁"),
         (r"\alpha-divergence", "α-divergence"),
