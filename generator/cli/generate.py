@@ -72,7 +72,6 @@ def generate(  # noqa: PLR0913 - one parameter for each option
     from generator.cli import making  # noqa: PLC0415 - not needed for a --help
     from generator.ledger import LedgerError  # noqa: PLC0415 - the same
     from generator.output import OutputError  # noqa: PLC0415 - the same
-    from generator.parallel import WorkersError  # noqa: PLC0415 - the same
 
     settings = read_settings()
     papers = PaperOptions(metadata or (), all_papers, contacts, signer)
@@ -86,7 +85,7 @@ def generate(  # noqa: PLR0913 - one parameter for each option
             making.show_plan(settings, options, json=json)
         elif not making.tell_again(settings, options, report):
             making.run(settings, options, report, Workforce(jobs, dask), progress=not quiet)
-    except (LedgerError, OutputError, WorkersError) as failure:
+    except (LedgerError, OutputError) as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
 

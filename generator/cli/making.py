@@ -62,6 +62,7 @@ def run(
 ) -> None:
     """Plan a run and carry it out; exit with a status other than 0 if a person has to look."""
     from generator.batch import Reissue  # noqa: PLC0415 - needs all of the library
+    from generator.parallel import WorkersError  # noqa: PLC0415 - the same
 
     key = run_key(settings, options)  # before anything is read, should it change meanwhile
     material = gather(settings, options, json=isinstance(report, JsonReport))
@@ -76,6 +77,10 @@ def run(
             report.finish()
             say("Stopped. The forms that were finished stay; run it again to go on.")
             raise typer.Exit(130) from None
+        except WorkersError as failure:
+            report.finish()
+            show_diagnostics([failure.diagnostic])
+            raise typer.Exit(1) from None
         except OSError as problem:
             report.finish()
             fail(problem)

@@ -33,7 +33,7 @@ def issued(*contents: Content, **events: int) -> Record:
     for kind, number in events.items():
         event = Event(EventKind(kind), "2031-05-04T00:00:00+00:00")
         revisions[number - 1] = replace(revisions[number - 1], events=(event,))
-    return Record(1, "lee24", "", False, None, tuple(revisions))
+    return Record(1, "lee24", "", withdrawn=False, input_digest=None, revisions=tuple(revisions))
 
 
 def now(content: Content) -> Present:
