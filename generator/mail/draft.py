@@ -60,6 +60,16 @@ class Drafter:
         self._templates = tuple(templates)
         self._writers: dict[Kind, LetterWriter] = {}
 
+    def load(self, kind: Kind) -> LetterWriter:
+        """Give the template of a kind of mail.
+
+        Raises:
+            TemplateError: it is not there, or has mistakes.
+        """
+        if kind not in self._writers:
+            self._writers[kind] = LetterWriter(str(kind), self._templates)
+        return self._writers[kind]
+
     def draft(self, mail: PlannedMail, at: datetime, to: Mailbox | None = None) -> Draft:
         """Write a mail.
 
@@ -75,7 +85,7 @@ class Drafter:
         files = self._files(mail)
         attachments = tuple(self._attachment(mail, file) for file in files)
         try:
-            letter = self._writer(mail.kind).write(self._context(mail, attachments))
+            letter = self.load(mail.kind).write(self._context(mail, attachments))
         except TemplateError as failure:
             raise DraftError(
                 [each.at(Span(entry=paper.paper_id)) for each in failure.diagnostics]
@@ -98,11 +108,6 @@ class Drafter:
             attachments=tuple(self._folder / file.name for file in files),
             content=compose(envelope, letter, attachments),
         )
-
-    def _writer(self, kind: Kind) -> LetterWriter:
-        if kind not in self._writers:
-            self._writers[kind] = LetterWriter(str(kind), self._templates)
-        return self._writers[kind]
 
     def _context(
         self, mail: PlannedMail, attachments: Sequence[Attachment]

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -50,7 +51,7 @@ class Draft:
     @property
     def name(self) -> str:
         """Name of its file. No two mails have the same, and no other file has one like it."""
-        return f"{self.stem}{_MARK}{self.kind}{_MARK}{digest(self.key)[:10]}{SUFFIX}"
+        return f"{self.stem}{_MARK}{self.kind}{_MARK}{digest(self.key)[:16]}{SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,13 @@ class Outbox:
         outgoing.path.replace(sent / outgoing.path.name)
 
     def is_among_sent(self, draft: Draft) -> bool:
-        """Tell whether a copy of this very mail is kept as sent."""
-        return (self.path / SENT / draft.name).exists()
+        """Tell whether a copy of this very mail is kept as sent, whatever it was called then."""
+        return draft.name.rpartition(_MARK)[2] in self._sent
+
+    @cached_property
+    def _sent(self) -> frozenset[str]:
+        names = (path.name for path in (self.path / SENT).glob(f"*{SUFFIX}"))
+        return frozenset(name.rpartition(_MARK)[2] for name in names)
 
     def _remove_all_but(self, names: set[str]) -> None:
         for path in self.path.glob(f"*{_MARK}*{_MARK}*{SUFFIX}"):

@@ -31,6 +31,8 @@ COMMANDS = [
     ("status",),
     ("mark",),
     ("rebuild",),
+    ("send",),
+    ("bounces",),
     ("template",),
     ("template", "check"),
     ("template", "preview"),

@@ -1,0 +1,125 @@
+"""``agreements bounces``: learn from the mail that came back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.cli.console import count, say, show_diagnostics, show_json, show_table, shown, spell
+from generator.cli.loading import read_settings
+from generator.cli.options import Json, OutFolder
+from generator.diagnostics import Diagnostic, has_errors
+
+if TYPE_CHECKING:
+    from generator.ledger.mails import MailLog
+    from generator.mail.bounces import Bounce
+
+EXAMPLES = """Examples:
+  agreements bounces ~/Mail/bounces.mbox
+  agreements bounces saved-mails/
+  agreements bounces --clear ada@example.org"""
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        exists=True,
+        metavar="[PATH]...",
+        help="Mails (.eml), folders of them, or mailboxes (mbox).",
+        show_default=False,
+    ),
+]
+Clear = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--clear",
+        metavar="ADDRESS",
+        help="This address works again; can be repeated.",
+        show_default=False,
+    ),
+]
+
+
+def bounces(
+    *, paths: Paths = None, clear: Clear = None, out: OutFolder = None, json: Json = False
+) -> None:
+    """Mark the addresses that mail came back from; they get no mail until you correct them.
+
+    The status is 1 if mail came back, or something could not be read.
+    """
+    from generator.ledger import LedgerError  # noqa: PLC0415 - not needed for a --help
+    from generator.ledger.mails import MailLog  # noqa: PLC0415 - the same
+    from generator.ledger.rebuild import has_ledger  # noqa: PLC0415 - the same
+
+    if not paths and not clear:
+        raise typer.BadParameter("name the mails to read, or an address to --clear.")
+    settings = read_settings()
+    folder = out or settings.workspace.root / settings.config.folder
+    if not has_ledger(folder):
+        say(f"There is no ledger in {spell(folder)}/: nothing was mailed from here.")
+        raise typer.Exit(1)
+    try:
+        with MailLog(folder) as log:
+            _clear(log, clear or ())
+            troubled = _read(log, paths, json=json) if paths else False
+    except LedgerError as failure:
+        show_diagnostics([failure.diagnostic])
+        raise typer.Exit(1) from None
+    if troubled:
+        raise typer.Exit(1)
+
+
+def _clear(log: MailLog, addresses: list[str] | tuple[()]) -> None:
+    for address in addresses:
+        if not log.clear_failure(address):
+            say(f"error: {shown(address)} is not marked as failed", style="red")
+            raise typer.Exit(2)
+        say(f"{shown(address)} gets mail again.")
+
+
+def _read(log: MailLog, paths: list[Path], *, json: bool) -> bool:
+    """Read what came back, record and show it; tell whether a person has to look."""
+    from generator.mail.bounces import Report, match_bounces, read_reports  # noqa: PLC0415 - late
+
+    reports: list[Report] = []
+    problems: list[Diagnostic] = []
+    for each in read_reports(paths):
+        if isinstance(each, Report):
+            reports.append(each)
+        else:
+            problems.append(each)
+    ours, foreign = match_bounces(reports, log.entries())
+    now = datetime.now().astimezone()
+    log.add_failures(bounce.as_failure(now) for bounce in ours)
+    show_diagnostics(problems)
+    if json:
+        show_json([_as_object(bounce) for bounce in ours])
+    else:
+        show_table(("id", "address", "status", "why"), [_row(bounce) for bounce in ours])
+    delayed = sum(report.action == "delayed" for report in reports)
+    say(f"{count(len(ours), 'address', 'addresses')} marked as failed.")
+    if delayed:
+        say(f"{count(delayed, 'mail is', 'mails are')} only delayed: the server still tries.")
+    if foreign:
+        say(f"{count(len(foreign), 'mail')} that came back went out from somewhere else.")
+    return bool(ours) or has_errors(problems)
+
+
+def _row(bounce: Bounce) -> tuple[str, str, str, str]:
+    key, report = bounce.entry.key, bounce.report
+    return key.paper_id, key.recipient, report.status, report.reason
+
+
+def _as_object(bounce: Bounce) -> dict[str, object]:
+    key, report = bounce.entry.key, bounce.report
+    return {
+        "id": key.paper_id,
+        "email": key.recipient,
+        "status": report.status,
+        "reason": report.reason,
+        "message_id": bounce.entry.message_id,
+        "date": report.date.isoformat() if report.date else None,
+        "source": str(report.source),
+    }

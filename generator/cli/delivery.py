@@ -1,0 +1,87 @@
+"""Sending the outbox: the connection, the log, and what became of each mail."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from generator.cli.console import say, shown
+from generator.cli.password import find_password
+from generator.ledger.mails import MailKey, MailState
+from generator.mail.deliver import Clock, Delivery, Log, Sender
+from generator.mail.outbox import Outgoing
+from generator.mail.smtp import FatalError, LostError, Session
+
+if TYPE_CHECKING:
+    from generator.cli.mailing import Run
+    from generator.cli.send_report import SendReport
+
+CLOCK = Clock(lambda: datetime.now().astimezone(), time.monotonic, time.sleep)
+_MAY_BE_OUT = (MailState.ACCEPTED, MailState.UNKNOWN)
+
+
+class NoLog:
+    """The log of mails to the chair alone, which can be sent as often as one likes."""
+
+    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
+        """Record nothing."""
+
+    def settle(
+        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    ) -> None:
+        """Record nothing."""
+
+
+def deliver(work: Run, outgoing: Iterator[Outgoing], report: SendReport) -> None:
+    """Send what comes from the outbox; exit if no mail can be sent.
+
+    A mail that was handed over, or may have been, is kept beside the outbox. After Ctrl-C, the mail
+    that was in hand is unknown.
+    """
+    log: Log = NoLog() if work.options.to_me else work.log
+    sender = _sender(work, log)
+    try:
+        for delivery in sender.send(outgoing):
+            if delivery.state in _MAY_BE_OUT and not work.options.to_me:
+                work.outbox.keep(delivery.outgoing)
+            report.delivered(delivery)
+    except KeyboardInterrupt:
+        report.finish(work.outbox.path)
+        say("Stopped. What was not sent yet is sent when you run it again.")
+        raise typer.Exit(130) from None
+    except (FatalError, LostError) as problem:
+        report.finish(work.outbox.path)
+        say(f"error: {shown(problem)}", style="bold red")
+        raise typer.Exit(1) from None
+    finally:
+        if not work.options.to_me:
+            work.log.interrupt(CLOCK.now())
+
+
+def send_trial(work: Run, outgoing: Outgoing) -> None:
+    """Send one mail to the chair; exit if the server does not take it."""
+    try:
+        deliveries: list[Delivery] = list(_sender(work, NoLog()).send([outgoing]))
+    except (FatalError, LostError) as problem:
+        say(f"error: {shown(problem)}", style="bold red")
+        raise typer.Exit(1) from None
+    for delivery in deliveries:
+        if delivery.state is not MailState.ACCEPTED:
+            say(f"error: {delivery.state}: {shown(delivery.reply)}", style="bold red")
+            raise typer.Exit(1)
+
+
+def _sender(work: Run, log: Log) -> Sender:
+    server = work.mail.server
+    assert server is not None
+    if server.ca_file:
+        server = replace(server, ca_file=str(work.settings.workspace.root / server.ca_file))
+    password = find_password(server)
+    return Sender(
+        lambda: Session(server, password), work.sender.address, log, CLOCK, work.mail.spacing
+    )

@@ -1,0 +1,227 @@
+"""A run of ``agreements send``, from the ledger to the outbox and the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import typer
+
+from generator.cli import send_report
+from generator.cli.console import count, say, show_diagnostics, shown, spell
+from generator.cli.delivery import CLOCK, deliver, send_trial
+from generator.cli.loading import PaperList, Settings, need_papers, read_papers
+from generator.cli.send_options import SendOptions
+from generator.diagnostics import Diagnostic
+from generator.ledger import Ledger
+from generator.ledger.mails import MailEntry, MailLog, MailState
+from generator.ledger.rebuild import has_ledger
+from generator.mail.address import Mailbox
+from generator.mail.draft import Drafter, DraftError, Stationery
+from generator.mail.outbox import OUTBOX, Draft, Outbox, Outgoing
+from generator.mail.plan import PlannedMail, SendPlan, SendPolicy, plan_mails
+from generator.mail.settings import MailSettings
+from generator.template import TemplateError, load_template
+
+TRIAL = "trial"
+"""Subfolder of the outbox for mails to the chair alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run works with."""
+
+    settings: Settings
+    options: SendOptions
+    sender: Mailbox
+    drafter: Drafter
+    log: MailLog
+    outbox: Outbox
+
+    @property
+    def mail(self) -> MailSettings:
+        """What the settings say of mails."""
+        return self.settings.config.mail
+
+
+def run(settings: Settings, options: SendOptions, *, json: bool) -> None:
+    """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
+    folder = options.folder(settings)
+    sender = _need_sender(settings)
+    if options.smtp and settings.config.mail.server is None:
+        say("error: there is no server: write it into [mail] of agreements.toml", style="red")
+        raise typer.Exit(2)
+    if not has_ledger(folder):
+        say(f"There are no forms in {spell(folder)}/ yet: `agreements generate` makes them.")
+        raise typer.Exit(1)
+    found = read_papers(settings, options.papers, options.template or settings.config.template)
+    need_papers(settings, found, json=json)
+    show_diagnostics(found.problems)
+    drafter = _drafter(settings, options, sender, folder)
+    path = options.outbox or folder / OUTBOX
+    path = path / TRIAL if options.to_me else path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        MailLog(folder) as log,
+        Outbox(path, settings.config.mail.max_bytes) as outbox,
+    ):
+        work = Run(settings, options, sender, drafter, log, outbox)
+        with Ledger(folder) as ledger:
+            records = ledger.records()
+        if not options.to_me:
+            log.interrupt(CLOCK.now())
+        _decide(work)
+        policy = SendPolicy(work.mail.reminders, work.mail.thanks, settings.config.changes)
+        plan = plan_mails(
+            found.agreements, records, log.entries(), log.failures(), policy, CLOCK.now()
+        )
+        troubled = _carry_out(work, _chosen(plan, found, options), json=json)
+    if troubled:
+        raise typer.Exit(1)
+
+
+def _carry_out(work: Run, plan: SendPlan, *, json: bool) -> bool:
+    """Write the mails of a plan, and send them if asked; tell whether a person has to look."""
+    report = send_report.make(plan, json=json, sends=work.options.smtp)
+    _load_letters(work.drafter, plan)
+    report.start()
+    drafts = write(work, plan.mails, report)
+    if work.options.smtp:
+        if plan.mails and not work.options.to_me and not _has_sent(work.log):
+            _try_first(work, plan)
+        deliver(work, drafts, report)
+    else:
+        for outgoing in drafts:
+            report.written(outgoing)
+    report.finish(work.outbox.path)
+    return report.troubled
+
+
+def write(
+    work: Run, mails: Sequence[PlannedMail], report: send_report.SendReport
+) -> Iterator[Outgoing]:
+    """Write mails into the outbox, one by one; those that cannot be are reported."""
+    for each in work.outbox.fill(_drafts(work, mails, report)):
+        if isinstance(each, Diagnostic):
+            report.problem(each)
+        else:
+            yield each
+
+
+def _drafts(
+    work: Run, mails: Sequence[PlannedMail], report: send_report.SendReport
+) -> Iterator[Draft]:
+    known = {entry.key for entry in work.log.entries()}
+    to = work.sender if work.options.to_me else None
+    for mail in mails:
+        try:
+            draft = work.drafter.draft(mail, CLOCK.now(), to)
+        except DraftError as failure:
+            for problem in failure.diagnostics:
+                report.problem(problem)
+            continue
+        if to is None and draft.key not in known and work.outbox.is_among_sent(draft):
+            # The ledger was lost, or is another one; the copy says that the mail may be out.
+            reason = "a copy is among the sent mails, of which the ledger does not know"
+            work.log.settle(draft.key, MailState.UNKNOWN, draft.message_id, reason, CLOCK.now())
+            report.unknown(mail, reason)
+            continue
+        report.drafted(mail, draft)
+        yield draft
+
+
+def _try_first(work: Run, plan: SendPlan) -> None:
+    """Send the first mail to the chair alone, and ask."""
+    say(f"These are the first mails from here. One goes to {shown(work.sender)} alone.")
+    trial = work.outbox.path / TRIAL
+    first = work.drafter.draft(plan.mails[0], CLOCK.now(), work.sender)
+    with Outbox(trial, work.mail.max_bytes) as outbox:
+        for outgoing in outbox.fill([first]):
+            if isinstance(outgoing, Outgoing):
+                send_trial(work, outgoing)
+    if work.options.yes:
+        return
+    question = f"Read it. Shall {count(len(plan.mails), 'mail')} go out now?"
+    if not typer.confirm(question, default=False, err=True):
+        say("Nothing was sent to anybody else.")
+        raise typer.Exit(1)
+
+
+def _has_sent(log: MailLog) -> bool:
+    return any(entry.state is MailState.ACCEPTED for entry in log.entries())
+
+
+def _load_letters(drafter: Drafter, plan: SendPlan) -> None:
+    """Load the templates that the plan needs; show what is wrong with them, and exit."""
+    try:
+        for kind in dict.fromkeys(mail.kind for mail in plan.mails):
+            drafter.load(kind)
+    except TemplateError as failure:
+        show_diagnostics(failure.diagnostics)
+        raise typer.Exit(1) from None
+
+
+def _chosen(plan: SendPlan, found: PaperList, options: SendOptions) -> SendPlan:
+    """Take what was asked for; exit if there is no such paper."""
+    known = {paper.paper_id for paper in found.papers}
+    missing = [each for each in options.only if each not in known]
+    for each in missing:
+        say(f"error: there is no paper “{shown(each)}”", style="red")
+    if missing:
+        raise typer.Exit(2)
+    if options.only:
+        only = set(options.only)
+        plan = SendPlan(
+            tuple(mail for mail in plan.mails if mail.key.paper_id in only),
+            tuple(held for held in plan.held if held.paper_id in only),
+        )
+    return replace(plan, mails=plan.mails[: options.limit])
+
+
+def _decide(work: Run) -> None:
+    """Record what the chair says of mails in doubt; exit if there are none to decide on."""
+    open_states = {MailState.UNKNOWN, MailState.REFUSED}
+    for ids, state, states in (
+        (work.options.arrived, MailState.ACCEPTED, {MailState.UNKNOWN}),
+        (work.options.again, MailState.RELEASED, open_states),
+    ):
+        last: dict[object, MailEntry] = {entry.key: entry for entry in work.log.entries()}
+        for paper_id in ids:
+            entries = [
+                entry
+                for entry in last.values()
+                if entry.key.paper_id == paper_id and entry.state in states
+            ]
+            if not entries:
+                say(f"error: no mail of “{shown(paper_id)}” is to be decided on", style="red")
+                raise typer.Exit(2)
+            work.log.decide(entries, state, CLOCK.now())
+            word = "have arrived" if state is MailState.ACCEPTED else "may be sent again"
+            for entry in entries:
+                say(f"{shown(paper_id)}: mail to {shown(entry.key.recipient)}: {word}.")
+
+
+def _need_sender(settings: Settings) -> Mailbox:
+    sender = settings.config.mail.sender
+    if sender is None:
+        say(
+            "error: nobody writes these mails yet: set from in [mail] of agreements.toml, "
+            'such as from = "Inês Silva <chairs@example.org>"',
+            style="red",
+        )
+        raise typer.Exit(2)
+    return sender
+
+
+def _drafter(settings: Settings, options: SendOptions, sender: Mailbox, folder: Path) -> Drafter:
+    folders = [settings.workspace.templates]
+    name = options.template or settings.config.template
+    try:
+        title = load_template(name, folders).title
+    except TemplateError as failure:
+        show_diagnostics(failure.diagnostics)
+        raise typer.Exit(1) from None
+    mail = settings.config.mail
+    stationery = Stationery(sender, mail.reply_to, mail.attach, mail.reminders.deadline, title)
+    return Drafter(stationery, folder, folders)

@@ -1,0 +1,177 @@
+"""How a run of ``agreements send`` is told: the plan, who gets nothing, what became of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.cli.console import (
+    count,
+    diagnostic_as_json,
+    output,
+    say,
+    show_diagnostics,
+    show_json,
+    show_line,
+    show_table,
+    shown,
+    spell,
+)
+from generator.diagnostics import Diagnostic
+from generator.ledger.mails import MailKey, MailState
+from generator.mail.deliver import Delivery
+from generator.mail.outbox import Draft, Outgoing
+from generator.mail.plan import Held, PlannedMail, SendPlan
+
+MOST_PROBLEMS = 20
+"""Most problems that are shown one by one; a mistake of a template is the same for every mail."""
+
+
+def make(plan: SendPlan, *, json: bool, sends: bool) -> SendReport:
+    """Make the report of a run."""
+    return JsonReport(plan, sends=sends) if json else SendReport(plan, sends=sends)
+
+
+class SendReport:
+    """Tells a run as it goes, and its end."""
+
+    def __init__(self, plan: SendPlan, *, sends: bool) -> None:
+        self.plan = plan
+        self.sends = sends
+        self.drafts: dict[MailKey, tuple[PlannedMail, Draft]] = {}
+        self.states: Counter[MailState] = Counter()
+        self.problems: list[Diagnostic] = []
+        self.ready = 0
+
+    @property
+    def troubled(self) -> bool:
+        """Whether a person has to look."""
+        good = self.states[MailState.ACCEPTED]
+        held = any(held.needs_a_person for held in self.plan.held)
+        return bool(self.problems) or held or self.states.total() > good
+
+    def start(self) -> None:
+        """Show what is planned."""
+        if not self.sends:
+            rows = [_row(mail) for mail in self.plan.mails]
+            if rows:
+                show_table(("mail", "id", "to", "why"), rows)
+        held = [_held_row(held) for held in self.plan.held if held.needs_a_person]
+        if held:
+            show_table(("no mail", "id", "to", "what to do"), held)
+
+    def problem(self, problem: Diagnostic) -> None:
+        """Take what is wrong with one mail."""
+        self.problems.append(problem)
+        if len(self.problems) <= MOST_PROBLEMS:
+            show_diagnostics([problem])
+
+    def drafted(self, mail: PlannedMail, draft: Draft) -> None:
+        """Take a mail that is being written; its content is not kept."""
+        self.ready += 1
+
+    def written(self, outgoing: Outgoing) -> None:
+        """Take a mail that stands in the outbox."""
+
+    def unknown(self, mail: PlannedMail, reason: str) -> None:
+        """Take a mail that may have been sent before."""
+        self.states[MailState.UNKNOWN] += 1
+        self._tell(MailState.UNKNOWN, mail.key.paper_id, mail.recipient.address, reason)
+
+    def delivered(self, delivery: Delivery) -> None:
+        """Take what became of a mail."""
+        self.states[delivery.state] += 1
+        outgoing = delivery.outgoing
+        self._tell(
+            delivery.state, outgoing.key.paper_id, outgoing.recipient.address, delivery.reply
+        )
+
+    def finish(self, outbox: Path) -> None:
+        """Sum the run up."""
+        more = len(self.problems) - MOST_PROBLEMS
+        if more > 0:
+            say(f"… and {count(more, 'more problem')} like these.")
+        if self.sends:
+            words = ", ".join(f"{number} {state}" for state, number in self.states.items())
+            say(f"{count(self.states.total(), 'mail')}: {words or 'none'}.")
+        else:
+            say(f"{count(self.ready, 'mail')} in {spell(outbox)}/; nothing was sent.")
+        self._sum_up_held()
+        if self.states[MailState.UNKNOWN]:
+            say(
+                "Nobody knows whether an unknown mail arrived. Ask, or look into the server's log, "
+                "then say `agreements send --arrived ID` or `--again ID`."
+            )
+        if self.states[MailState.POSTPONED]:
+            say("Postponed mails are sent when you run it again.")
+
+    def _sum_up_held(self) -> None:
+        reasons = Counter(str(held.why) for held in self.plan.held)
+        if reasons:
+            words = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
+            say(f"No mail for {reasons.total()}: {words}.")
+
+    def _tell(self, state: MailState, paper_id: str, address: str, reply: str) -> None:
+        if output.is_terminal and state is MailState.ACCEPTED:
+            say(f"{self.states.total()}/{len(self.plan.mails)} {shown(address)}")
+        else:
+            show_line("\t".join(map(shown, (state, paper_id, address, reply))))
+
+
+class JsonReport(SendReport):
+    """Tells everything as one object, when the run has ended."""
+
+    def __init__(self, plan: SendPlan, *, sends: bool) -> None:
+        super().__init__(plan, sends=sends)
+        self._mails: dict[tuple[str, str, str], dict[str, object]] = {}
+
+    def start(self) -> None:
+        """Show nothing yet."""
+
+    def drafted(self, mail: PlannedMail, draft: Draft) -> None:
+        """Keep what is told of a mail."""
+        super().drafted(mail, draft)
+        self._mails[_key(mail.key)] = {
+            "id": mail.key.paper_id,
+            "kind": str(mail.kind),
+            "why": mail.reason,
+            "name": draft.recipient.name,
+            "email": draft.recipient.address,
+            "subject": draft.subject,
+            "message_id": draft.message_id,
+            "file": draft.name,
+        }
+
+    def delivered(self, delivery: Delivery) -> None:
+        """Keep what became of a mail."""
+        self.states[delivery.state] += 1
+        told = self._mails[_key(delivery.outgoing.key)]
+        told |= {"state": str(delivery.state), "reply": delivery.reply}
+
+    def unknown(self, mail: PlannedMail, reason: str) -> None:
+        """Keep a mail that may have been sent before."""
+        self.states[MailState.UNKNOWN] += 1
+        told = {"id": mail.key.paper_id, "email": mail.recipient.address}
+        self._mails[_key(mail.key)] = {**told, "state": "unknown", "reply": reason}
+
+    def finish(self, outbox: Path) -> None:
+        """Print the object."""
+        held: list[Mapping[str, object]] = [
+            {"id": each.paper_id, "to": each.who, "why": str(each.why), "detail": each.detail}
+            for each in self.plan.held
+        ]
+        problems = [diagnostic_as_json(problem) for problem in self.problems]
+        show_json({"mails": [*self._mails.values()], "held": held, "problems": problems})
+
+
+def _key(key: MailKey) -> tuple[str, str, str]:
+    return key.paper_id, key.recipient, key.occasion
+
+
+def _row(mail: PlannedMail) -> tuple[str, str, str, str]:
+    return str(mail.kind), mail.key.paper_id, str(mail.recipient), mail.reason
+
+
+def _held_row(held: Held) -> tuple[str, str, str, str]:
+    return str(held.why), held.paper_id, held.who, held.detail

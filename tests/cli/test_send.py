@@ -1,0 +1,385 @@
+"""``agreements send`` and ``agreements bounces``, up to a real server."""
+
+from __future__ import annotations
+
+import csv
+import email
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from mail.conftest import PASSWORD, USER, Box, Certificate, MailServer, Moods, running
+from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixture
+
+from cli.conftest import Run
+from generator.cli.delivery import CLOCK
+from generator.cli.password import VARIABLE
+from generator.ledger.mails import MailLog, MailState
+from generator.mail.server import Security
+
+
+class Kept(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        self.passwords: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.passwords.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.passwords[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.passwords[service, username]
+
+
+CONTACTS = """paper_id,name,email
+lovelace43,Ada Lovelace,ada@example.org
+hopper52,Grace Hopper,grace@example.org
+"""
+SETTINGS = """[mail]
+from = "Inês Silva <chairs@example.org>"
+deadline = 9999-04-30
+reminders = [14, 7]
+"""
+
+pytestmark = pytest.mark.usefixtures("papers")
+
+
+@pytest.fixture
+def box() -> Box:
+    return Box()
+
+
+@pytest.fixture
+def server(box: Box, certificate: Certificate) -> Iterator[MailServer]:
+    yield from running(box, certificate, Security.STARTTLS)
+
+
+@pytest.fixture
+def workspace(here: Path, papers: Path, run: Run) -> Path:
+    """A workspace with forms, addresses and settings without a server."""
+    (here / "agreements.toml").write_text(SETTINGS, "utf-8")
+    (here / "metadata" / "contacts.csv").write_text(CONTACTS, "utf-8")
+    assert run("generate").status == 0
+    return here
+
+
+@pytest.fixture
+def connected(workspace: Path, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The workspace, with a server and a password."""
+    with (workspace / "agreements.toml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            f'server = "localhost"\nport = {server.port}\nuser = "{USER}"\n'
+            f'ca_file = "{server.certificate.path}"\nrate = "1000/second"\n'
+        )
+    monkeypatch.setenv(VARIABLE, PASSWORD)
+    return workspace
+
+
+def states(workspace: Path) -> dict[str, str]:
+    with MailLog(workspace / "out") as log:
+        return {entry.key.paper_id: str(entry.state) for entry in log.entries()}
+
+
+def recipients(box: Box) -> list[str]:
+    return [recipient for recipient, _ in box.mails]
+
+
+def drafts(workspace: Path) -> list[Path]:
+    return sorted((workspace / "out" / "outbox").glob("*.eml"))
+
+
+def test_mails_are_planned_and_written_and_not_sent(workspace: Path, run: Run) -> None:
+    ended = run("send")
+    assert ended.status == 0
+    assert ended.output.splitlines() == [
+        "first\tlovelace43\tAda Lovelace <ada@example.org>\tnew",
+        "first\thopper52\tGrace Hopper <grace@example.org>\tnew",
+    ]
+    assert "2 mails in out/outbox/; nothing was sent." in ended.messages
+    assert [path.name.split("~")[:2] for path in drafts(workspace)] == [
+        ["hopper52", "first"],
+        ["lovelace43", "first"],
+    ]
+    assert states(workspace) == {}
+
+
+def test_a_written_mail_has_the_form(workspace: Path, run: Run) -> None:
+    run("send", "--only", "lovelace43")
+    (path,) = drafts(workspace)
+    message = email.message_from_bytes(path.read_bytes())
+    (form,) = [part for part in message.walk() if part.get_content_type() == "application/pdf"]
+    assert form.get_payload(decode=True) == (workspace / "out" / "lovelace43.pdf").read_bytes()
+    assert form.get_filename() == "lovelace43 Sketch of the Analytical Engine.pdf"
+
+
+def test_the_markdown_goes_along_if_wanted(workspace: Path, run: Run) -> None:
+    settings = (workspace / "agreements.toml").read_text("utf-8")
+    (workspace / "agreements.toml").write_text(f'{settings}attach = ["pdf", "md"]\n', "utf-8")
+    run("send", "--only", "lovelace43")
+    message = email.message_from_bytes(drafts(workspace)[0].read_bytes())
+    assert [part.get_content_type() for part in message.walk()][-2:] == [
+        "application/pdf",
+        "text/markdown",
+    ]
+
+
+def test_the_table_is_for_other_programs(workspace: Path, run: Run) -> None:
+    run("send", "--outbox", "elsewhere")
+    text = (workspace / "elsewhere" / "outbox.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines(keepends=True)))
+    assert [row["address"] for row in rows] == ["ada@example.org", "grace@example.org"]
+    assert rows[0]["subject"].endswith("“Sketch of the Analytical Engine”")
+    assert rows[0]["body"].startswith("Dear Ada Lovelace,")
+    assert (workspace / rows[0]["attachments"]).read_bytes().startswith(b"%PDF")
+    assert (workspace / "elsewhere" / rows[0]["file"]).is_file()
+
+
+def test_who_has_no_address_is_named(workspace: Path, run: Run) -> None:
+    (workspace / "metadata" / "contacts.csv").write_text(CONTACTS.partition("hopper")[0], "utf-8")
+    ended = run("send")
+    assert ended.status == 1
+    assert "no address\thopper52\tGrace Hopper\twrite it into metadata/contacts.csv" in ended.output
+
+
+def test_a_title_that_changed_since_is_not_sent(workspace: Path, papers: Path, run: Run) -> None:
+    papers.write_text(papers.read_text("utf-8").replace("Sketch of", "Notes on"), "utf-8")
+    ended = run("send", "--only", "lovelace43")
+    assert ended.status == 1
+    assert "form outdated\tlovelace43" in ended.output
+    assert "run `agreements generate` first" in ended.output
+    assert drafts(workspace) == []
+
+
+def test_a_form_that_somebody_edited_is_not_sent(workspace: Path, run: Run) -> None:
+    (workspace / "out" / "lovelace43.pdf").write_bytes(b"%PDF edited")
+    ended = run("send")
+    assert ended.status == 1
+    assert "lovelace43.pdf is not the form that was issued" in ended.messages
+    assert len(drafts(workspace)) == 1
+
+
+def test_the_outbox_holds_the_plan_of_today_only(workspace: Path, run: Run) -> None:
+    run("send")
+    (workspace / "out" / "outbox" / "notes.txt").write_text("mine")
+    run("send", "--limit", "1")
+    assert [path.name.split("~")[0] for path in drafts(workspace)] == ["lovelace43"]
+    assert (workspace / "out" / "outbox" / "notes.txt").exists()
+
+
+def test_json_tells_the_plan(workspace: Path, run: Run) -> None:
+    told = json.loads(run("send", "--json").output)
+    assert [mail["email"] for mail in told["mails"]] == ["ada@example.org", "grace@example.org"]
+    assert told["held"] == told["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("", "set from in [mail]"),
+        ('[mail]\nfrom = "nobody"\n', '"from" in [mail] has to be an address'),
+        (f"{SETTINGS}sever = 1\n", 'unknown key "sever" in [mail] (did you mean "server"?)'),
+        (f'{SETTINGS}rate = "fast"\n', '"rate" in [mail] has to be as in "30/minute"'),
+    ],
+)
+def test_wrong_settings_are_named(workspace: Path, run: Run, settings: str, message: str) -> None:
+    (workspace / "agreements.toml").write_text(settings, "utf-8")
+    ended = run("send")
+    assert ended.status == 2
+    assert message in ended.messages
+
+
+def test_without_forms_there_is_nothing_to_send(here: Path, run: Run) -> None:
+    (here / "agreements.toml").write_text(SETTINGS, "utf-8")
+    ended = run("send")
+    assert ended.status == 1
+    assert "`agreements generate` makes them" in ended.messages
+
+
+def test_without_a_server_nothing_can_be_sent(workspace: Path, run: Run) -> None:
+    ended = run("send", "--smtp")
+    assert ended.status == 2
+    assert "there is no server" in ended.messages
+
+
+def test_without_a_password_nothing_is_tried(
+    connected: Path, run: Run, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.set_keyring(Kept())
+    monkeypatch.delenv(VARIABLE)
+    ended = run("send", "--smtp", "--yes")
+    assert ended.status == 2
+    assert VARIABLE in ended.messages
+    assert box.connections == 0
+
+
+def test_the_password_can_come_from_the_keyring(
+    connected: Path, run: Run, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept()
+    kept.passwords["localhost", USER] = PASSWORD
+    keyring.set_keyring(kept)
+    monkeypatch.delenv(VARIABLE)
+    assert run("send", "--smtp", "--yes").status == 0
+
+
+def test_the_first_mail_goes_to_the_chair_who_is_asked(connected: Path, run: Run, box: Box) -> None:
+    ended = run("send", "--smtp")  # nobody answers
+    assert ended.status == 1
+    assert recipients(box) == ["chairs@example.org"]
+    assert states(connected) == {}
+
+
+def test_who_says_yes_sends_and_is_not_asked_again(connected: Path, run: Run, box: Box) -> None:
+    ended = run("send", "--smtp", "--yes")
+    assert ended.status == 0
+    assert recipients(box) == ["chairs@example.org", "ada@example.org", "grace@example.org"]
+    assert max(box.ids().values()) == 1
+    assert "2 mails: 2 accepted." in ended.messages
+    assert states(connected) == {"lovelace43": "accepted", "hopper52": "accepted"}
+    assert drafts(connected) == []
+    kept = sorted((connected / "out" / "outbox" / "sent").iterdir())
+    assert [path.read_bytes() for path in kept] == [data for _, data in reversed(box.mails[1:])]
+    ended = run("send", "--smtp")
+    assert ended.status == 0
+    assert len(box.mails) == 3
+    assert "No mail for 2: 2 waiting." in ended.messages
+
+
+def test_a_limit_is_kept_and_the_rest_comes_later(connected: Path, run: Run, box: Box) -> None:
+    run("send", "--smtp", "--yes", "--limit", "1")
+    assert recipients(box)[1:] == ["ada@example.org"]
+    run("send", "--smtp")
+    assert recipients(box)[1:] == ["ada@example.org", "grace@example.org"]
+
+
+def test_mails_to_me_are_not_recorded(connected: Path, run: Run, box: Box) -> None:
+    assert run("send", "--smtp", "--to-me").status == 0
+    assert recipients(box) == ["chairs@example.org"] * 2
+    assert all(b"ada@example.org" not in data for _, data in box.mails)
+    assert states(connected) == {}
+
+
+def test_a_bad_address_is_told_and_stops_nobody(connected: Path, run: Run, box: Box) -> None:
+    box.refused = {"ada@example.org": "550 5.1.1 No such user"}
+    ended = run("send", "--smtp", "--yes")
+    assert ended.status == 1
+    assert "refused\tlovelace43\tada@example.org\t550 5.1.1 No such user" in ended.output
+    assert states(connected) == {"lovelace43": "refused", "hopper52": "accepted"}
+
+
+def test_what_is_unknown_waits_for_a_word(connected: Path, run: Run, box: Box) -> None:
+    run("send", "--smtp", "--yes", "--limit", "1")
+    box.moods = Moods(take_and_drop=1.0)
+    assert run("send", "--smtp").status == 1
+    assert states(connected)["hopper52"] == "unknown"
+    box.moods = Moods()
+    ended = run("send", "--smtp")
+    assert ended.status == 1
+    assert "unknown\thopper52" in ended.output
+    assert recipients(box).count("grace@example.org") == 1
+    assert run("send", "--arrived", "hopper52").status == 0
+    assert states(connected)["hopper52"] == "accepted"
+    assert run("send", "--again", "hopper52").status == 2
+
+
+def test_what_may_be_sent_again_is(connected: Path, run: Run, box: Box) -> None:
+    box.refused = {"ada@example.org": "550 5.7.1 Not today"}
+    run("send", "--smtp", "--yes", "--only", "lovelace43")
+    box.refused = {}
+    assert run("send", "--smtp", "--yes", "--only", "lovelace43").status == 1
+    assert "ada@example.org" not in recipients(box)
+    assert (
+        run("send", "--smtp", "--yes", "--only", "lovelace43", "--again", "lovelace43").status == 0
+    )
+    assert recipients(box).count("ada@example.org") == 1
+
+
+def test_a_lost_ledger_sends_nothing_twice(connected: Path, run: Run, box: Box) -> None:
+    run("send", "--smtp", "--yes")
+    for path in (connected / "out").glob("ledger.sqlite*"):
+        path.unlink()
+    assert run("rebuild").status == 0
+    ended = run("send", "--smtp", "--yes")
+    assert ended.status == 1
+    assert recipients(box).count("ada@example.org") == 1
+    assert set(states(connected).values()) == {str(MailState.UNKNOWN)}
+
+
+def test_a_wrong_password_is_told_without_it(
+    connected: Path, run: Run, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "s3cret-and-wrong")
+    ended = run("send", "--smtp", "--yes")
+    assert ended.status == 1
+    assert "does not accept the login" in ended.messages
+    assert "s3cret" not in ended.messages + ended.output
+    assert box.mails == []
+
+
+def bounce(message_id: str, address: str, status: str = "5.1.1", action: str = "failed") -> str:
+    return f"""From: MAILER-DAEMON@example.org
+To: chairs@example.org
+Subject: Undelivered
+Date: Sat, 01 Mar 2031 12:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It did not work.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; {address}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} User unknown
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+Subject: x
+
+--b--
+"""
+
+
+def test_mail_that_came_back_marks_the_address(connected: Path, run: Run, box: Box) -> None:
+    run("send", "--smtp", "--yes")
+    identity = str(email.message_from_bytes(box.mails[1][1])["Message-ID"])
+    (connected / "back.eml").write_text(bounce(identity, "ada@example.org"))
+    ended = run("bounces", "back.eml")
+    assert ended.status == 1
+    assert ended.output == "lovelace43\tada@example.org\t5.1.1\t550 5.1.1 User unknown\n"
+    ended = run("send")
+    assert ended.status == 1
+    assert "mail came back\tlovelace43" in ended.output
+    assert run("bounces", "--clear", "ada@example.org").status == 0
+    assert run("send").status == 0
+    assert run("bounces", "--clear", "ada@example.org").status == 2
+
+
+def test_mail_of_others_that_came_back_changes_nothing(connected: Path, run: Run) -> None:
+    run("send", "--smtp", "--yes")
+    (connected / "back.eml").write_text(bounce("<other@example.com>", "ada@example.org"))
+    ended = run("bounces", "back.eml")
+    assert ended.status == 0
+    assert "1 mail that came back went out from somewhere else." in ended.messages
+    assert run("send").status == 0
+
+
+def test_the_clock_knows_where_it_is() -> None:
+    assert CLOCK.now().utcoffset() is not None

@@ -1,0 +1,50 @@
+"""A sender as a process of its own, to be killed: plan, write, send, as the command does.
+
+sender_process.py FOLDER COUNT PORT CERTIFICATE
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from generator.ledger import Ledger
+from generator.ledger.mails import MailLog
+from generator.mail.address import mailbox
+from generator.mail.deliver import Clock, Patience, Sender
+from generator.mail.draft import Drafter, Stationery
+from generator.mail.outbox import OUTBOX, Outbox, Outgoing
+from generator.mail.plan import SendPolicy, plan_mails
+from generator.mail.server import Security, Server
+from generator.mail.smtp import Session
+from mail.conftest import PASSWORD, USER
+from mail.papers import agreement
+
+CHAIR = mailbox("chair@example.org", "Inês Silva")
+CLOCK = Clock(lambda: datetime.now().astimezone(), time.monotonic, time.sleep)
+PATIENCE = Patience((0.05,) * 8, (0.01,) * 10)
+
+
+def main(folder: Path, count: int, port: int, certificate: str) -> None:
+    forms = [
+        agreement(f"p{each}", f"Title {each}", f"a{each}@example.org") for each in range(count)
+    ]
+    server = Server("localhost", port, Security.STARTTLS, USER, ca_file=certificate, timeout=10.0)
+    drafter = Drafter(Stationery(CHAIR), folder)
+    with MailLog(folder) as log, Outbox(folder / OUTBOX, 1_000_000) as outbox:
+        log.interrupt(CLOCK.now())
+        with Ledger(folder) as ledger:
+            records = ledger.records()
+        plan = plan_mails(forms, records, log.entries(), (), SendPolicy(), CLOCK.now())
+        drafts = (drafter.draft(mail, CLOCK.now()) for mail in plan.mails)
+        outgoing = (each for each in outbox.fill(drafts) if isinstance(each, Outgoing))
+        connect = lambda: Session(server, PASSWORD)  # noqa: E731
+        sender = Sender(connect, CHAIR.address, log, CLOCK, 0.0, PATIENCE)
+        list(sender.send(outgoing))
+    sys.stdout.write(f"left {len(plan.mails)}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

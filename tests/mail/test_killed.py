@@ -1,0 +1,135 @@
+"""A sender that is killed again and again, and a server in the worst of moods."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from generator.ledger import EventKind, Ledger
+from generator.ledger.mails import MailLog, MailState
+from generator.mail.compose import message_id
+from mail.conftest import Box, MailServer, Moods
+from mail.papers import agreement, put_form, record
+
+TESTS = Path(__file__).parent.parent
+WORST = Moods(
+    drop_before_end=0.03,
+    busy=0.05,
+    shut_down=0.03,
+    take_and_drop=0.01,
+    drop_untaken=0.01,
+    full=0.03,
+    delay=0.01,
+)
+
+
+def prepared(folder: Path, count: int) -> None:
+    """A folder with a form for each paper."""
+    forms = [
+        agreement(f"p{each}", f"Title {each}", f"a{each}@example.org") for each in range(count)
+    ]
+    for form in forms:
+        put_form(folder, form)
+    with Ledger(folder) as ledger:
+        ledger.restore(record(form, f"f-{form.paper.paper_id}") for form in forms)
+
+
+def started(folder: Path, count: int, server: MailServer) -> subprocess.Popen[str]:
+    script = TESTS / "mail" / "sender_process.py"
+    arguments = [str(folder), str(count), str(server.port), str(server.certificate.path)]
+    path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
+    return subprocess.Popen(
+        [sys.executable, str(script), *arguments],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def kill_after(process: subprocess.Popen[str], box: Box, more: int, seconds: float) -> bool:
+    """Kill the sender a moment after so many mails more have arrived; False if it has ended."""
+    goal = len(box.mails) + more
+    end = time.monotonic() + 60
+    while len(box.mails) < goal and process.poll() is None:
+        assert time.monotonic() < end
+        time.sleep(0.001)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+    process.kill()
+    process.communicate()
+    return process.returncode < 0
+
+
+def run_to_the_end(folder: Path, count: int, server: MailServer) -> None:
+    """Run until a run finds nothing left to send."""
+    for _ in range(10):
+        with started(folder, count, server) as process:
+            output, errors = process.communicate(timeout=300)
+        assert process.returncode == 0, errors
+        if output.splitlines()[-1] == "left 0":
+            return
+    pytest.fail("it never ends")
+
+
+@pytest.mark.parametrize(
+    ("count", "kills"),
+    [(40, 3), pytest.param(1000, 50, marks=pytest.mark.slow)],
+)
+def test_every_mail_is_sent_once_and_none_is_lost(
+    count: int, kills: int, tmp_path: Path, starttls: MailServer, box: Box
+) -> None:
+    folder = tmp_path / "out"
+    prepared(folder, count)
+    box.moods = WORST
+    box.refused = {f"a{each}@example.org": "550 No such user" for each in range(0, count, 17)}
+    chance = random.Random(count)
+    killed = 0
+    for _ in range(2 * kills):
+        process = started(folder, count, starttls)
+        most = max(1, 2 * (count - len(box.mails)) // (3 * (kills - killed)))
+        killed += kill_after(process, box, chance.randint(0, most), chance.random() * 0.02)
+        if killed == kills:
+            break
+    assert killed == kills
+    run_to_the_end(folder, count, starttls)
+    assert_each_once(folder, count, box)
+
+
+def assert_each_once(folder: Path, count: int, box: Box) -> None:
+    arrived = box.ids()
+    with MailLog(folder) as log:
+        last = {entry.key: entry for entry in log.entries()}
+    by_id = {entry.message_id: entry for entry in last.values()}
+    # None was sent twice.
+    assert max(arrived.values()) == 1
+    # What the server took is in the ledger as accepted or unknown.
+    assert {by_id[each].state for each in arrived} <= {MailState.ACCEPTED, MailState.UNKNOWN}
+    # What is in the ledger as accepted was taken; what was refused was not.
+    accepted = {each for each, entry in by_id.items() if entry.state is MailState.ACCEPTED}
+    refused = {entry.key.recipient for entry in last.values() if entry.state is MailState.REFUSED}
+    assert accepted <= arrived.keys()
+    assert refused == set(box.refused)
+    # None was lost: each is there, in a state that ends it.
+    assert len(last) == count
+    states = {entry.state for entry in last.values()}
+    assert states <= {MailState.ACCEPTED, MailState.UNKNOWN, MailState.REFUSED}
+    assert len(accepted) > count * 0.7
+    # The ids are those that any other machine would have given.
+    assert all(message_id(key, "example.org") == entry.message_id for key, entry in last.items())
+    # And the ledger knows which forms are out.
+    with Ledger(folder) as ledger:
+        sent = {
+            paper_id
+            for paper_id, found in ledger.records().items()
+            if found.last(EventKind.SENT) is not None
+        }
+    out = {e.key.paper_id for e in last.values() if e.state is not MailState.REFUSED}
+    assert sent == out
