@@ -26,6 +26,7 @@ WITHDRAWN = "withdrawn"
 
 _PARTIAL_PREFIX = ".agreements-"
 _PARTIAL_SUFFIX = ".partial"
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 # Eight digits of its hash tell the versions of one form apart; if they ever fail, all of them do.
 _KEPT_DIGITS = (8, 64)
 
@@ -80,6 +81,7 @@ class OutputFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._partial_path = path / f"{_PARTIAL_PREFIX}{os.getpid()}{_PARTIAL_SUFFIX}"
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
@@ -144,7 +146,7 @@ class OutputFolder:
     @contextmanager
     def _partial(self, target: Path, content: bytes) -> Iterator[Path]:
         """Give a file with the content that is not in its place yet; remove it if that fails."""
-        partial = self.path / f"{_PARTIAL_PREFIX}{os.getpid()}{_PARTIAL_SUFFIX}"
+        partial = self._partial_path
         try:
             _write_new(partial, content)
             yield partial
@@ -188,15 +190,20 @@ def kept_name(name: str, sha256: str, digits: int = _KEPT_DIGITS[0]) -> str:
 def _write_new(path: Path, content: bytes) -> None:
     # O_EXCL neither follows a link nor opens what another put there; the mode leaves the rest to
     # the user's umask, which the functions of `tempfile` do not.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags, 0o666), "wb") as file:  # noqa: PTH123 - opens a descriptor
-        file.write(content)
+    # A file object would ask the system four questions that are not needed here.
+    descriptor = os.open(path, _NEW_FILE, 0o666)
+    try:
+        written = os.write(descriptor, content)
+        while written < len(content):
+            written += os.write(descriptor, content[written:])
+    finally:
+        os.close(descriptor)
 
 
 def _read_plain_file(path: Path) -> bytes | None:
     """Read a file that must be a plain one; None if there is none."""
     try:
-        mode = path.lstat().st_mode
+        mode = os.lstat(path).st_mode
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(mode):
