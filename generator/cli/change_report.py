@@ -38,13 +38,15 @@ ins { color: #006b2d; background: #006b2d1c; text-decoration: underline; }
 @media (prefers-color-scheme: dark) { del { color: #ff8a96; } ins { color: #7fdc9c; } }
 .sign { font-weight: bold; } .note { color: GrayText; }
 """
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$^=:@\"'])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#&~|$@!]|(?<=www)\.|:(?=//))")
+"""What means something within a line of Markdown, links that some readers make of bare addresses
+included; no text stands at the start of a line."""
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
 def as_markdown(comparisons: Sequence[Comparison]) -> str:
     """Write the report as Markdown; nothing in a title becomes markup."""
-    lines = ["# Changes of the agreements", "", _mark(summary(comparisons)), ""]
+    lines = ["# Changes of the agreements", "", summary(comparisons), ""]
     for heading, items in _sections(comparisons):
         lines += [f"## {heading}", ""]
         for item in items:

@@ -76,7 +76,15 @@ def generate(  # noqa: PLR0913 - one parameter for each option
     settings = read_settings()
     papers = PaperOptions(metadata or (), all_papers, contacts, signer)
     options = RoundOptions(
-        papers, template, out, formats or (), only or (), rename or (), withdrawn or (), force
+        papers,
+        template,
+        out,
+        formats or (),
+        only or (),
+        rename or (),
+        withdrawn or (),
+        force,
+        may_ask=not dry_run,
     )
     folder = options.folder(settings)
     report = _make_report(folder, json=json, quiet=quiet)

@@ -199,9 +199,9 @@ def _answered(request: Request, lineage: Lineage, options: RoundOptions) -> Requ
     renames, withdrawn = dict(request.renames), set(request.withdrawn)
     identical = {pair.old: pair.new for pair in lineage.look_alikes if pair.identical}
     asked = [pair for pair in lineage.look_alikes if pair.old not in identical]
-    at_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    at_terminal = options.may_ask and sys.stdin.isatty() and sys.stderr.isatty()
     if IDENTICAL in options.renames or (
-        at_terminal and len(identical) > 1 and _confirm_all(len(identical))
+        at_terminal and len(identical) > 1 and _confirm_all(identical)
     ):
         renames |= identical
     else:
@@ -215,8 +215,10 @@ def _answered(request: Request, lineage: Lineage, options: RoundOptions) -> Requ
     return replace(request, renames=renames, withdrawn=frozenset(withdrawn))
 
 
-def _confirm_all(number: int) -> bool:
-    say(f"{number} papers have a new id, and the same title and authors as before.")
+def _confirm_all(identical: Mapping[str, str]) -> bool:
+    say(f"{len(identical)} papers have a new id, and the same title and authors as before:")
+    pairs = [f"{shown(old)} is {shown(new)}" for old, new in identical.items()]
+    say("; ".join(pairs[:8]) + (" and so on." if len(pairs) > 8 else "."))
     return typer.confirm("Are they the same papers?", default=False, err=True)
 
 

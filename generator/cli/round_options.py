@@ -24,6 +24,8 @@ class RoundOptions:
     renames: Sequence[str]
     withdrawn: Sequence[str]
     force: bool = False
+    may_ask: bool = False
+    """Whether a person at the terminal is asked what has to be decided."""
 
     @property
     def is_usual(self) -> bool:
