@@ -36,7 +36,8 @@ th:first-child { width: 22%; } p { margin: 0 0 .3rem; }
 del { color: #b00020; background: #b0002018; }
 ins { color: #006b2d; background: #006b2d1c; text-decoration: underline; }
 @media (prefers-color-scheme: dark) { del { color: #ff8a96; } ins { color: #7fdc9c; } }
-.sign { font-weight: bold; } .note { color: GrayText; }
+del + ins { margin-left: .2em; }
+.sign { font-weight: bold; } .note { opacity: .75; }
 """
 _MARKUP = re.compile(r"([\\`*_\[\]<>#&~|$@!]|(?<=www)\.|:(?=//))")
 """What means something within a line of Markdown, links that some readers make of bare addresses

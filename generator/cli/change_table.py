@@ -62,9 +62,9 @@ def summary(comparisons: Sequence[Comparison]) -> str:
 def remark(item: Comparison) -> str:
     """Say what a comparison comes to, where no difference says it."""
     if item.kind == "unsure" and item.revision:
-        return f"no longer there; it may be {item.look_alike} now"
+        return f"“{item.title}” is no longer there; it may be {item.look_alike} now"
     if item.kind == "unsure":
-        return f"it may be the former {item.look_alike}"
+        return f"“{item.title}” may be the former {item.look_alike}"
     if item.kind == "gone":
         state = "returned" if item.was_returned else "sent" if item.was_sent else "not sent"
         return f"“{item.title}” is no longer in the metadata; its form was {state}"
@@ -149,6 +149,8 @@ def _lines(item: Comparison) -> Iterator[Text]:
 def _spell(difference: Difference) -> Text:
     line = Text(f"{difference.name}: ")
     for run in difference.runs:
+        if run.mark == "added" and not line.plain[-1:].isspace():
+            line.append(" ")
         before, after = ("", "") if output.is_terminal else _FENCES[run.mark]
         words = run.text.rstrip()
         space = run.text[len(words) :]
