@@ -16,6 +16,7 @@ from generator.cli.loading import read_settings
 from generator.cli.options import Json, OutFolder, complete_from, one_of
 
 if TYPE_CHECKING:
+    from generator.cli.mail_status import Mails
     from generator.ledger import EventKind, Record
 
 STATUS_EXAMPLES = """Examples:
@@ -28,28 +29,31 @@ REBUILD_EXAMPLES = """Example:
   agreements rebuild"""
 
 MARKS = ("sent", "returned")
-COLUMNS = ("id", "title", "revision", "issued", "sent", "returned", "state")
+COLUMNS = ("id", "title", "revision", "issued", "sent", "returned", "state", "mail")
 
 Csv = Annotated[bool, typer.Option("--csv", help="Print the result as CSV.")]
 
 
 def status(*, out: OutFolder = None, json: Json = False, as_csv: Csv = False) -> None:
-    """Show for each paper which revision was issued, sent and returned."""
+    """Show for each paper which revision was issued, sent and returned, and how its mail went."""
     from generator.cli.change_report import safe_cell  # noqa: PLC0415 - not for --help
 
     if json and as_csv:
         raise typer.BadParameter("--json and --csv exclude each other.")
-    records = _records(_folder(out)).values()
+    folder = _folder(out)
+    records = _records(folder).values()
+    mails = _mails(folder)
+    rows = [(*_cells(record), mails.words(record)) for record in records]
     if json:
-        show_json([as_object(record) for record in records])
+        show_json([as_object(record) | {"mails": mails.objects(record)} for record in records])
     elif as_csv:
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(COLUMNS)
-        writer.writerows([safe_cell(cell) for cell in _cells(record)] for record in records)
+        writer.writerows([safe_cell(cell) for cell in row] for row in rows)
         typer.echo(text.getvalue(), nl=False)
     else:
-        show_table(COLUMNS, map(_cells, records))
+        show_table(COLUMNS, rows)
         say(_summary(records))
 
 
@@ -168,6 +172,17 @@ def _records(folder: Path) -> dict[str, Record]:
     try:
         with Ledger(folder) as ledger:
             return ledger.records()
+    except LedgerError as failure:
+        show_diagnostics([failure.diagnostic])
+        raise typer.Exit(1) from None
+
+
+def _mails(folder: Path) -> Mails:
+    from generator.cli.mail_status import read_mails  # noqa: PLC0415 - not for --help
+    from generator.ledger import LedgerError  # noqa: PLC0415 - the same
+
+    try:
+        return read_mails(folder)
     except LedgerError as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None

@@ -6,6 +6,8 @@ import csv
 import email
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import keyring
@@ -17,7 +19,7 @@ from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixtur
 from cli.conftest import Run
 from generator.cli.delivery import CLOCK
 from generator.cli.password import VARIABLE
-from generator.ledger.mails import MailLog, MailState
+from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.mail.server import Security
 
 
@@ -379,6 +381,45 @@ def test_mail_of_others_that_came_back_changes_nothing(connected: Path, run: Run
     assert ended.status == 0
     assert "1 mail that came back went out from somewhere else." in ended.messages
     assert run("send").status == 0
+
+
+def mail_column(run: Run) -> dict[str, str]:
+    rows = csv.DictReader(run("status", "--csv").output.splitlines())
+    return {row["id"]: row["mail"] for row in rows}
+
+
+def test_status_shows_what_became_of_mails(connected: Path, run: Run, box: Box) -> None:
+    assert set(mail_column(run).values()) == {""}
+    box.refused = {"grace@example.org": "550 5.1.1 No such user"}
+    box.moods = Moods(take_and_drop=1.0)
+    with MailLog(connected / "out") as log:  # so that this is not the first time
+        log.settle(
+            MailKey("x", "x@example.org", "f"), MailState.ACCEPTED, "<x@y.org>", "", CLOCK.now()
+        )
+    run("send", "--smtp")
+    assert mail_column(run) == {
+        "lovelace43": "ada@example.org: unknown",
+        "hopper52": "grace@example.org: refused",
+    }
+    run("send", "--arrived", "lovelace43")
+    assert mail_column(run)["lovelace43"] == ""
+    identity = str(email.message_from_bytes(box.mails[0][1])["Message-ID"])
+    (connected / "back.eml").write_text(bounce(identity, "ada@example.org"))
+    run("bounces", "back.eml")
+    assert mail_column(run)["lovelace43"] == "ada@example.org: came back 5.1.1"
+    (ada, _) = json.loads(run("status", "--json").output)
+    assert ada["state"] == "sent"
+    assert ada["mails"][0]["came_back"] == "5.1.1 550 5.1.1 User unknown"
+
+
+def test_reminders_are_shown(connected: Path, run: Run) -> None:
+    run("send", "--smtp", "--yes", "--only", "lovelace43")
+    with MailLog(connected / "out") as log:
+        key = replace(log.entries()[0].key, occasion="reminder 1")
+        log.settle(
+            key, MailState.ACCEPTED, "<r@y.org>", "250 ok", datetime(2031, 3, 15, tzinfo=UTC)
+        )
+    assert mail_column(run)["lovelace43"] == "ada@example.org: reminded 2031-03-15"
 
 
 def test_the_clock_knows_where_it_is() -> None:
