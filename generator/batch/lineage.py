@@ -103,7 +103,8 @@ def trace(
         if record.paper_id not in request.withdrawn
         and (sources.is_torn or record.paper_id in sources.unreadable)
     ]
-    gone = [record for record in missing if record not in held]
+    kept = {record.paper_id for record in held}
+    gone = [record for record in missing if record.paper_id not in kept]
     new = [agreement for agreement in agreements if agreement.paper.paper_id not in own]
     doubtful = [record for record in gone if record.paper_id not in request.withdrawn]
     pairs = find_renames(map(_known_record, doubtful), map(_known_paper, new)) if new else ()

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from generator.agreement import Refusal, Renders, Rendition
 from generator.batch.forms import Outcome, Written
@@ -106,7 +107,8 @@ class _Issuer:
         try:
             moved = self._make_way(step, files)
             self._record(step, rendition, files, moved)
-            return self._put(rendition, files)
+            kept = self._kept(step, files, moved)
+            return self._put(rendition, files, kept)
         except OutputError as failure:
             return Refusal(step.agreement, (failure.diagnostic,))
 
@@ -156,13 +158,29 @@ class _Issuer:
         self.ledger.issue(issue, self.now, self.seen)
         self.seen.clear()
 
-    def _put(self, rendition: Rendition, files: tuple[IssuedFile, ...]) -> Written:
+    def _kept(
+        self, step: Reissue, files: tuple[IssuedFile, ...], moved: dict[str, str]
+    ) -> dict[str, Path]:
+        """Give where the earlier file of each format is, if it had another name."""
+        names = {file.name for file in files}
+        earlier = step.record.current.files if step.record else ()
+        return {
+            file.format: self.output.path / moved[file.name]
+            for file in earlier
+            if file.name in moved and file.name not in names
+        }
+
+    def _put(
+        self, rendition: Rendition, files: tuple[IssuedFile, ...], kept: dict[str, Path]
+    ) -> Written:
         paper_id = rendition.agreement.paper.paper_id
         placed = []
         for file, content in zip(files, _contents(rendition), strict=True):
             put = self.output.put(file.name, content)
             status = put.path.stat()
             self.seen.append(SeenFile(paper_id, file.format, status.st_size, status.st_mtime_ns))
+            if put.change is Change.NEW and file.format in kept:
+                put = Placed(put.path, Change.REPLACED, kept[file.format])
             placed.append(put)
         return Written(rendition.agreement, rendition.fingerprint, tuple(placed))
 

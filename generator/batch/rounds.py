@@ -119,6 +119,8 @@ class _Planner:
         self._setup = setup
         self._request = setup.request
         self._lines = lines
+        self._unsure_old = lines.unsure_old
+        self._unsure_new = lines.unsure_new
         self._steps: list[Step] = []
         self._comparisons: list[Comparison] = []
         self._adopted: list[Adoption] = []
@@ -135,7 +137,7 @@ class _Planner:
                 continue
             if refusal := refusals.get(id(agreement)):
                 self._refuse(refusal)
-            elif look_alike := self._lines.unsure_new.get(paper_id):
+            elif look_alike := self._unsure_new.get(paper_id):
                 self._wait(agreement, look_alike)
             else:
                 self._decide(agreement, stems[paper_id])
@@ -143,7 +145,7 @@ class _Planner:
         return Round(
             tuple(self._steps),
             (*self._comparisons, *map(self._compare_gone, gone)),
-            tuple(record for record in gone if record.paper_id not in self._lines.unsure_old),
+            tuple(record for record in gone if record.paper_id not in self._unsure_old),
             {} if self._request.only else self._lines.renames,
             tuple(self._adopted),
             tuple(self._seen),
@@ -169,7 +171,7 @@ class _Planner:
 
     def _compare_gone(self, record: Record) -> Comparison:
         found = compare_gone(record)
-        look_alike = self._lines.unsure_old.get(record.paper_id, "")
+        look_alike = self._unsure_old.get(record.paper_id, "")
         return replace(found, kind=Kind.UNSURE, look_alike=look_alike) if look_alike else found
 
     def _decide(self, agreement: Agreement, stem: str) -> None:
