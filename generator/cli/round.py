@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from generator.changes.renames import LookAlike
     from generator.ledger import Record
     from generator.ledger.folder import Alteration, FolderState
+
+
+_MANY = 6
+"""From how many papers on one question is asked for all that only have a new id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def findings(round_: Round) -> tuple[Diagnostic, ...]:
     """Say what a person should know of a round, whatever else is shown."""
     return (
         *map(_altered, round_.alterations),
-        *map(_unsure, round_.lineage.look_alikes),
+        *_doubts(round_.lineage.look_alikes),
         *map(_held, round_.lineage.held),
     )
 
@@ -101,6 +105,21 @@ def _altered(item: Alteration) -> Diagnostic:
     if item.state == "edited":
         return warning(message, "the form as issued takes its place; what was there is kept")
     return warning(message, "it is made again")
+
+
+def _doubts(pairs: Sequence[LookAlike]) -> Iterator[Diagnostic]:
+    """Ask about each pair, but only once about many that are the same in everything."""
+    identical = [pair for pair in pairs if pair.identical]
+    if len(identical) < _MANY:
+        identical = []
+    yield from (_unsure(pair) for pair in pairs if not (identical and pair.identical))
+    if identical:
+        example = identical[0]
+        yield warning(
+            f"{len(identical)} papers have a new id and the same title and authors as before, "
+            f"such as {example.new}, before {example.old}; nothing is done to them until you say",
+            "if they are the same papers: --rename identical; `agreements changes` lists them",
+        )
 
 
 def _unsure(pair: LookAlike) -> Diagnostic:
