@@ -89,8 +89,8 @@ def test_the_shipped_letters_read_well_where_little_is_known(name: str) -> None:
 
 def test_who_was_guessed_is_told_so() -> None:
     writer = LetterWriter("first")
-    assert "somebody else" in writer.write(context(known=False)).text
-    assert "somebody else" not in writer.write(context()).text
+    assert "do not know which" in writer.write(context(known=False)).text
+    assert "do not know which" not in writer.write(context()).text
 
 
 def test_a_changed_title_is_shown_beside_the_new_one() -> None:
