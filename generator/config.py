@@ -15,7 +15,6 @@ from typing import TypeVar
 from generator.changes.content import Aspect
 from generator.changes.policy import Demand, Policy
 from generator.diagnostics import Diagnostic, Span, error
-from generator.latex import decode_typed_name
 from generator.mail.settings import MailSettings, read_mail_settings
 from generator.output import Format
 from generator.paper import Name, Volume
@@ -210,6 +209,8 @@ class _Table:
         if value is None:
             return ()
         if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
+            from generator.latex import decode_typed_name  # noqa: PLC0415 - seldom needed
+
             return tuple(decode_typed_name(name).value for name in value)
         self._wrong(key, 'has to be a list of names, such as ["Ada Lovelace", "Charles Babbage"]')
         return ()

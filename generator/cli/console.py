@@ -63,7 +63,10 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
 
 def show_line(text: str, style: str = "") -> None:
     """Show a line on standard output; on a terminal it is folded between words."""
-    _print_line(output, Text(text, style=style))
+    if output.is_terminal:
+        output.print(Text(text, style=style))
+    else:
+        output.file.write(f"{text}\n")
 
 
 def say(text: str, style: str = "") -> None:
