@@ -368,3 +368,70 @@ def test_status_tells_who_is_where(run: Run, here: Path, volume: Volume) -> None
     assert run("mark", "returned", "nosuch").status == 2
     assert run("mark", "returned", "inkdeep31", "--revision", "2").status == 2
     assert run("mark", "lost", "inkdeep31").status == 2
+
+
+def test_a_form_whose_file_has_to_be_named_otherwise_moves(
+    run: Run, here: Path, volume: Volume
+) -> None:
+    volume.entries = [Entry("lee24", "On Ink", "Lee, Ann")]
+    volume.write()
+    run("generate")
+    before = files(here / "out")
+    volume.entries.append(Entry("LEE24", "On Paper", "Lee, Bo"))
+    volume.write()
+    assert run("generate").status == 0
+    after = files(here / "out")
+    assert set(before.values()) <= set(after.values())
+    assert not before.keys() & after.keys()
+    rows = {row["id"]: row for row in json.loads(run("status", "--json").output)}
+    assert rows["lee24"]["revision"] == 1
+    again = run("generate", "--json")
+    assert set(statuses(again).values()) == {"same"}
+    assert files(here / "out") == after
+
+
+def test_formats_can_be_made_one_after_the_other(run: Run, here: Path, volume: Volume) -> None:
+    volume.entries = volume.entries[:1]
+    volume.write()
+    key = volume.entries[0].key
+    run("generate", "--format", "md")
+    assert run("generate", "--format", "pdf").status == 0
+    assert files(here / "out").keys() == {f"{key}.md", f"{key}.pdf"}
+    volume.entries[0].title = "Another"
+    volume.write()
+    run("generate", "--format", "pdf")
+    # The Markdown of the earlier revision does not stand beside the later one's PDF.
+    assert {name for name in files(here / "out") if "/" not in name} == {f"{key}.pdf"}
+    assert len([name for name in files(here / "out") if name.startswith("superseded/")]) == 2
+
+
+def test_a_changed_signer_and_a_changed_template_make_new_revisions(
+    run: Run, here: Path, volume: Volume
+) -> None:
+    volume.entries = volume.entries[-2:]
+    volume.write()
+    (here / "templates").mkdir()
+    template = here / "templates" / "t.md.j2"
+    start = "---\nname: T\ntitle: T\n---\n{{ title }} by {{ signatory.name }}.\n\n"
+    template.write_text(f"{start}You grant a licence.\n", "utf-8")
+    (here / "agreements.toml").write_text('[template]\nname = "t"\n', "utf-8")
+    run("generate")
+    template.write_text(f"{start}You grant a wide licence.\n", "utf-8")
+    first, second = (entry.key for entry in volume.entries)
+    contacts = f"paper_id,name\n{first},Carla Newman\n"
+    (here / "metadata" / "contacts.csv").write_text(contacts, "utf-8")
+    rows = {row["id"]: row for row in json.loads(run("changes", "--json").output)}
+    names = {key: [item["aspect"] for item in row["differences"]] for key, row in rows.items()}
+    assert names == {first: ["signatory", "template"], second: ["template"]}
+    assert rows[second]["differences"][0]["new"] == "You grant a wide licence."
+    assert set(statuses(run("generate", "--json")).values()) == {"replaced"}
+    assert set(statuses(run("generate", "--json")).values()) == {"same"}
+
+
+def test_what_the_form_does_not_say_makes_no_revision(run: Run, here: Path, volume: Volume) -> None:
+    run("generate")
+    before = files(here / "out")
+    (here / "agreements.toml").write_text('[volume]\naddress = "Ljubljana"\n', "utf-8")
+    assert {row["status"] for row in json.loads(run("changes", "--json").output)} == {"same"}
+    run("generate")
+    assert files(here / "out") == before
