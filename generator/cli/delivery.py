@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from generator.cli.mailing import Run
     from generator.cli.send_report import SendReport
 
-CLOCK = Clock(lambda: datetime.now().astimezone(), time.monotonic, time.sleep)
+_LONG = 5.0
+"""Seconds of waiting after which somebody wants to know why."""
+
+
+def _sleep(seconds: float) -> None:
+    if seconds > _LONG:
+        say(f"Waiting {seconds:.0f} seconds for the server …")
+    time.sleep(seconds)
+
+
+CLOCK = Clock(lambda: datetime.now().astimezone(), time.monotonic, _sleep)
 _MAY_BE_OUT = (MailState.ACCEPTED, MailState.UNKNOWN)
 
 

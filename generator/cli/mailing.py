@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from generator.ledger.rebuild import has_ledger
 from generator.mail.address import Mailbox
 from generator.mail.draft import Drafter, DraftError, Stationery
 from generator.mail.outbox import OUTBOX, Draft, Outbox, Outgoing
-from generator.mail.plan import PlannedMail, SendPlan, SendPolicy, plan_mails
+from generator.mail.plan import plan_mails
+from generator.mail.planned import PlannedMail, SendPlan, SendPolicy
 from generator.mail.settings import MailSettings
+from generator.output import OutputFolder
 from generator.template import TemplateError, load_template
 
 TRIAL = "trial"
@@ -63,6 +66,7 @@ def run(settings: Settings, options: SendOptions, *, json: bool) -> None:
     path = path / TRIAL if options.to_me else path
     path.parent.mkdir(parents=True, exist_ok=True)
     with (
+        _only_sender(folder, path),
         MailLog(folder) as log,
         Outbox(path, settings.config.mail.max_bytes) as outbox,
     ):
@@ -79,6 +83,17 @@ def run(settings: Settings, options: SendOptions, *, json: bool) -> None:
         troubled = _carry_out(work, _chosen(plan, found, options), json=json)
     if troubled:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _only_sender(folder: Path, path: Path) -> Iterator[None]:
+    """Hold the usual outbox, too, if the mails go elsewhere: only one process may send."""
+    usual = folder / OUTBOX
+    if path == usual:
+        yield
+        return
+    with OutputFolder(usual):
+        yield
 
 
 def _carry_out(work: Run, plan: SendPlan, *, json: bool) -> bool:

@@ -22,7 +22,7 @@ from generator.diagnostics import Diagnostic
 from generator.ledger.mails import MailKey, MailState
 from generator.mail.deliver import Delivery
 from generator.mail.outbox import Draft, Outgoing
-from generator.mail.plan import Held, PlannedMail, SendPlan
+from generator.mail.planned import Held, PlannedMail, SendPlan
 
 MOST_PROBLEMS = 20
 """Most problems that are shown one by one; a mistake of a template is the same for every mail."""

@@ -18,6 +18,7 @@ from generator.output import OutputError, OutputFolder
 
 EXAMPLES = """Examples:
   agreements template check
+  agreements template check mail/first
   agreements template preview pmlr"""
 
 app = typer.Typer(no_args_is_help=True, help="List, check and preview templates.")
@@ -64,7 +65,7 @@ def check(
     """
     settings = read_settings()
     wrong = 0
-    for name in templates or generator.find_templates([settings.workspace.templates]):
+    for name in templates or _all_templates(settings):
         mistakes = tuple(_mistakes(settings, name))
         show_diagnostics(mistakes)
         wrong += bool(mistakes)
@@ -117,10 +118,23 @@ def preview(
     show_line(spell(target))
 
 
+def _all_templates(settings: Settings) -> list[str]:
+    from generator.mail.letter import FOLDER  # noqa: PLC0415 - needs all of the library
+    from generator.mail.planned import Kind  # noqa: PLC0415 - the same
+
+    letters = [f"{FOLDER}/{kind}" for kind in Kind]
+    return [*generator.find_templates([settings.workspace.templates]), *letters]
+
+
 def _mistakes(settings: Settings, template: str) -> Iterator[Diagnostic]:
     """Find what is wrong with a template; a mistake that several papers meet is given once."""
-    from generator.samples import samples  # noqa: PLC0415 - needs all of the library
+    from generator.mail.letter import FOLDER, letter_mistakes  # noqa: PLC0415 - needs all of it
+    from generator.samples import samples  # noqa: PLC0415 - the same
 
+    if template.startswith(f"{FOLDER}/") and "." not in template:
+        name = template.removeprefix(f"{FOLDER}/")
+        yield from letter_mistakes(name, [settings.workspace.templates])
+        return
     try:
         renderer = _make_renderer(settings, template)
     except generator.TemplateError as failure:

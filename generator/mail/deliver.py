@@ -44,7 +44,9 @@ class Patience:
     """For a mail that the server does not take for now. Servers that greylist take it after five
     minutes or so; the others go on meanwhile."""
     connection: tuple[float, ...] = (1.0, 5.0, 15.0, 60.0, 180.0)
-    """For the connection."""
+    """For a connection that was lost."""
+    first: tuple[float, ...] = (2.0, 5.0)
+    """For the first connection: if there is none, somebody should hear of it soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Sender:
         self._spacing = spacing
         self._patience = patience or Patience()
         self._session: Session | None = None
+        self._was_open = False
         self._next = clock.monotonic()
 
     def send(self, mails: Iterable[Outgoing]) -> Iterator[Delivery]:
@@ -195,11 +198,13 @@ class Sender:
         """Give the connection, a new one if there is none or it is used up."""
         if self._session is not None and self._session.is_used_up:
             self._drop()
-        for pause in (*self._patience.connection, None):
+        pauses = self._patience.connection if self._was_open else self._patience.first
+        for pause in (*pauses, None):
             if self._session is not None:
                 break
             try:
                 self._session = self._connect()
+                self._was_open = True
             except FatalError:
                 raise
             except LostError:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from generator.agreement import context_of
 from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Envelope, compose, message_id
-from generator.mail.letter import LetterWriter
+from generator.mail.letter import Facts, LetterWriter, letter_context
 from generator.mail.outbox import Draft
-from generator.mail.plan import Kind, PlannedMail
+from generator.mail.planned import Kind, PlannedMail
 from generator.template import TemplateError
 
 _MEDIA_TYPES = {"pdf": "application/pdf", "md": "text/markdown"}
@@ -112,20 +111,17 @@ class Drafter:
     def _context(
         self, mail: PlannedMail, attachments: Sequence[Attachment]
     ) -> Mapping[str, object]:
-        who = mail.signatory
-        return context_of(mail.agreement, {}) | {
-            "recipient": {"name": who.name, "email": mail.recipient.address, "known": who.known},
-            "mail": {
-                "kind": str(mail.kind),
-                "number": mail.number,
-                "agreement": self._stationery.agreement,
-                "deadline": self._stationery.deadline,
-                "sent": mail.sent.date() if mail.sent else None,
-                "earlier_title": mail.earlier_title,
-                "sender": self._stationery.sender.name or self._stationery.sender.address,
-                "attachments": [attachment.name for attachment in attachments],
-            },
-        }
+        facts = Facts(
+            kind=str(mail.kind),
+            sender=self._stationery.sender.name or self._stationery.sender.address,
+            agreement=self._stationery.agreement,
+            number=mail.number,
+            deadline=self._stationery.deadline,
+            sent=mail.sent.date() if mail.sent else None,
+            earlier_title=mail.earlier_title,
+            attachments=tuple(attachment.name for attachment in attachments),
+        )
+        return letter_context(mail.agreement, mail.signatory, facts)
 
     def _files(self, mail: PlannedMail) -> list[IssuedFile]:
         """Choose the files to attach, in the order of the settings."""

@@ -7,11 +7,13 @@ of level 1, which is the subject.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from generator.agreement import Agreement, context_of
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import (
     DateField,
@@ -25,6 +27,8 @@ from generator.mail.address import one_line
 from generator.mail.html import write_html
 from generator.mail.plain import plain_inlines, write_plain
 from generator.markdown.reader import MarkdownError, read
+from generator.samples import samples
+from generator.signatory import Signatory
 from generator.template import Template, TemplateError, load_template
 from generator.template.checks import CONTEXT
 
@@ -45,6 +49,33 @@ class Letter:
     """One line."""
     text: str
     html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a letter can say of itself; its template sees it as ``mail``."""
+
+    kind: str
+    sender: str
+    """Who writes, as the reader shall see it."""
+    agreement: str
+    """Title of the agreement that is asked for."""
+    number: int = 0
+    """Of a reminder, from 1."""
+    deadline: date | None = None
+    sent: date | None = None
+    """When the form was sent."""
+    earlier_title: str = ""
+    """The title on the form that was sent before, if it was another one."""
+    attachments: tuple[str, ...] = ()
+
+
+def letter_context(agreement: Agreement, reader: Signatory, facts: Facts) -> dict[str, object]:
+    """Give the names that a letter's template can use, with their values."""
+    return context_of(agreement, {}) | {
+        "recipient": {"name": reader.name, "email": reader.email, "known": reader.known},
+        "mail": {each.name: getattr(facts, each.name) for each in fields(facts)},
+    }
 
 
 class LetterWriter:
@@ -103,3 +134,43 @@ def shorten(text: str, most: int) -> str:
         return text
     start = text[: most - 2]
     return f"{start.rpartition(' ')[0] or start} …"
+
+
+def letter_mistakes(name: str, folders: Sequence[Path] = ()) -> Iterator[Diagnostic]:
+    """Try a letter's template on invented papers of every shape, and give its mistakes, each once.
+
+    Args:
+        name: such as ``first``.
+        folders: where to look, before the shipped templates.
+    """
+    try:
+        writer = LetterWriter(name, folders)
+    except TemplateError as failure:
+        yield from failure.diagnostics
+        return
+    met: set[tuple[str, int | None]] = set()
+    for shape, agreement in samples("").items():
+        for facts in _invented_facts(name):
+            for reader in agreement.signatories:
+                try:
+                    writer.write(letter_context(agreement, reader, facts))
+                except TemplateError as failure:
+                    for mistake in failure.diagnostics:
+                        if (mistake.message, mistake.span.line) not in met:
+                            met.add((mistake.message, mistake.span.line))
+                            yield mistake.at(Span(entry=f"with {shape}"))
+
+
+def _invented_facts(kind: str) -> tuple[Facts, ...]:
+    bare = Facts(kind, "chairs@example.org", "Publication Agreement")
+    full = Facts(
+        kind,
+        "Inês Silva",
+        "Publication Agreement",
+        number=1,
+        deadline=date(2031, 4, 30),
+        sent=date(2031, 3, 1),
+        earlier_title="On Earlier Titles",
+        attachments=("invented31 On Titles.pdf",),
+    )
+    return bare, full

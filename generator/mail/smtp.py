@@ -21,6 +21,9 @@ from generator.mail.server import Security, Server
 
 MAX_REPLY = 300
 """Most characters that are kept of a server's answer."""
+_OWN_NAME = "[127.0.0.1]"
+"""What we call ourselves: an address literal (RFC 5321, 4.1.1.1). The machine's name would tell
+strangers more than they need, and asking the network for it can take long."""
 _CLOSING_SECONDS = 5.0
 _END = b".\r\n"
 _LIMIT = re.compile(r"\bMAILMAX=([1-9][0-9]{0,5})\b", re.IGNORECASE)
@@ -182,9 +185,13 @@ class Session:
         try:
             if server.security is Security.TLS:
                 return smtplib.SMTP_SSL(
-                    server.host, server.port, timeout=server.timeout, context=_context(server)
+                    server.host,
+                    server.port,
+                    _OWN_NAME,
+                    timeout=server.timeout,
+                    context=_context(server),
                 )
-            return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            return smtplib.SMTP(server.host, server.port, _OWN_NAME, timeout=server.timeout)
         except ssl.SSLCertVerificationError as problem:
             raise FatalError(_certificate(server, problem)) from None
         except smtplib.SMTPConnectError as problem:
@@ -235,6 +242,8 @@ class Session:
             raise FatalError(f"{server.host} does not accept the login: {reply}") from None
         except smtplib.SMTPServerDisconnected:
             raise
+        except UnicodeEncodeError:
+            raise FatalError("user and password can only have ASCII letters here") from None
         except smtplib.SMTPException as problem:
             raise FatalError(f"no login at {server.host}: {self._cleaned(str(problem))}") from None
 

@@ -16,7 +16,8 @@ from generator.mail.address import mailbox
 from generator.mail.deliver import Clock, Patience, Sender
 from generator.mail.draft import Drafter, Stationery
 from generator.mail.outbox import OUTBOX, Outbox, Outgoing
-from generator.mail.plan import SendPolicy, plan_mails
+from generator.mail.plan import plan_mails
+from generator.mail.planned import SendPolicy
 from generator.mail.server import Security, Server
 from generator.mail.smtp import Session
 from mail.conftest import PASSWORD, USER

@@ -207,8 +207,28 @@ def test_no_server_is_waited_for_and_then_said(
 
     with pytest.raises(LostError):
         list(Sender(connect, "chair@example.org", log, time.clock).send(mails(tmp_path, 1)))
-    assert time.sleeps == list(Patience().connection)
+    assert time.sleeps == list(Patience().first)
     assert log.entries() == ()
+
+
+def test_a_server_that_goes_away_is_waited_for_longer(
+    tmp_path: Path, starttls: MailServer, log: MailLog, time: FakeTime
+) -> None:
+    options = starttls.server_options(per_connection=1)
+    connections = 0
+
+    def connect() -> Session:
+        nonlocal connections
+        connections += 1
+        if connections > 1:
+            raise LostError("no connection")
+        return Session(options, PASSWORD)
+
+    found = Sender(connect, "chair@example.org", log, time.clock).send(mails(tmp_path, 2))
+    assert next(found).state is MailState.ACCEPTED
+    with pytest.raises(LostError):
+        next(found)
+    assert time.sleeps == list(Patience().connection)
 
 
 def test_what_cannot_be_recorded_is_not_sent(

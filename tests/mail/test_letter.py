@@ -20,7 +20,7 @@ from generator.document import (
     ThematicBreak,
 )
 from generator.mail.html import write_html
-from generator.mail.letter import Letter, LetterWriter, shorten
+from generator.mail.letter import Letter, LetterWriter, letter_mistakes, shorten
 from generator.mail.plain import write_plain
 from generator.paper import Volume
 from generator.template import TemplateError
@@ -54,10 +54,14 @@ def context(
     }
 
 
-def own_template(folder: Path, text: str, front: str = "title: Mine") -> LetterWriter:
+def own_folder(folder: Path, text: str, front: str = "title: Mine") -> Path:
     (folder / "mail").mkdir()
     (folder / "mail" / "first.md.j2").write_text(f"---\n{front}\n---\n{text}", "utf-8")
-    return LetterWriter("first", [folder])
+    return folder
+
+
+def own_template(folder: Path, text: str, front: str = "title: Mine") -> LetterWriter:
+    return LetterWriter("first", [own_folder(folder, text, front)])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -169,6 +173,18 @@ def test_a_mistake_is_named(tmp_path: Path, text: str, message: str) -> None:
         own_template(tmp_path, text).write(context())
     assert message in str(caught.value)
     assert "mail/first.md.j2" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_shipped_letters_have_no_mistakes(name: str) -> None:
+    assert list(letter_mistakes(name)) == []
+
+
+def test_a_mistake_that_only_some_papers_meet_is_found(tmp_path: Path) -> None:
+    text = "# S\n\n{% if not recipient.known %}{{ recipient.nane }}{% endif %}Hi\n"
+    (mistake,) = letter_mistakes("first", [own_folder(tmp_path, text)])
+    assert "nane" in mistake.message
+    assert str(mistake.span) == "mail/first.md.j2:6 (with a guessed signer)"
 
 
 def test_the_language_of_the_letter_is_said(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from generator.agreement import Agreement, make_agreements
 from generator.ledger import Event, EventKind, Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState
-from generator.mail.plan import Kind, SendPlan, SendPolicy, Why, plan_mails
+from generator.mail.plan import plan_mails
+from generator.mail.planned import Kind, SendPlan, SendPolicy, Why
 from generator.mail.reminders import ReminderPolicy, next_reminder
 from generator.paper import Author, Name, Paper
 from generator.signatory import SignerRule

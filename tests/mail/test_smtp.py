@@ -58,6 +58,13 @@ def test_a_wrong_password_is_no_secret_kept_badly(starttls: MailServer) -> None:
     assert "s3cret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("password", ["pässword", "密码"])
+def test_a_password_that_cannot_be_sent_is_said(starttls: MailServer, password: str) -> None:
+    with pytest.raises(FatalError, match="ASCII") as caught:
+        Session(starttls.server_options(), password)
+    assert password not in str(caught.value)
+
+
 def test_without_starttls_nothing_is_sent(plain: MailServer, box: Box) -> None:
     options = plain.server_options(security=Security.STARTTLS, user="chair@example.org")
     with pytest.raises(FatalError, match="offers no STARTTLS"):

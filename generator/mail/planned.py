@@ -1,0 +1,111 @@
+"""What a plan of mails is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from generator.agreement import Agreement
+from generator.changes.policy import Policy
+from generator.ledger import Record
+from generator.ledger.mails import MailKey
+from generator.mail.address import Mailbox
+from generator.mail.reminders import ReminderPolicy
+from generator.signatory import Signatory
+
+
+class Kind(StrEnum):
+    """What a mail is for; the value is the name of its template."""
+
+    FIRST = "first"
+    CHANGED = "changed"
+    """The form was sent before and is another one now."""
+    REMINDER = "reminder"
+    THANKS = "thanks"
+
+
+class Why(StrEnum):
+    """Why somebody gets no mail."""
+
+    NO_FORM = "no form"
+    OUTDATED = "form outdated"
+    NO_ADDRESS = "no address"
+    BAD_ADDRESS = "bad address"
+    FAILED_ADDRESS = "mail came back"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    RETURNED = "returned"
+    TWICE = "same address"
+
+
+NEEDS_A_PERSON = frozenset(
+    {
+        Why.NO_FORM,
+        Why.OUTDATED,
+        Why.NO_ADDRESS,
+        Why.BAD_ADDRESS,
+        Why.FAILED_ADDRESS,
+        Why.UNKNOWN,
+        Why.REFUSED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMail:
+    """One mail that would be sent."""
+
+    agreement: Agreement
+    record: Record
+    signatory: Signatory
+    recipient: Mailbox
+    kind: Kind
+    key: MailKey
+    reason: str
+    """Why, for a person."""
+    number: int = 0
+    """Of a reminder, from 1."""
+    sent: datetime | None = None
+    """When the form was sent, for a reminder or thanks."""
+    earlier_title: str = ""
+    """The title on the form that was sent before, if it was another one."""
+    references: tuple[str, ...] = ()
+    """Message ids of the earlier mails that this one follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody who gets no mail."""
+
+    paper_id: str
+    who: str
+    """Name or address; empty if neither is known."""
+    why: Why
+    detail: str = ""
+    """What to do, or when the next mail is due."""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Tell whether somebody has to do something, and not only wait."""
+        return self.why in NEEDS_A_PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class SendPlan:
+    """What a run would send."""
+
+    mails: tuple[PlannedMail, ...]
+    held: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendPolicy:
+    """What is sent."""
+
+    reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
+    thanks: bool = False
+    """Whether who has returned a form gets a word of thanks."""
+    changes: Policy = field(default_factory=Policy)
+    """Which changes ask for a new signature; after others, the form that is out still stands."""
