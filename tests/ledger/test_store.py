@@ -185,7 +185,9 @@ def test_a_full_disk_costs_nothing_that_was_recorded(tmp_path: Path) -> None:
         assert ledger.records() == before
 
 
-@pytest.mark.parametrize("content", [b"not a ledger at all" * 100, b"SQLite format 3\0" + b"x" * 99])
+@pytest.mark.parametrize(
+    "content", [b"not a ledger at all" * 100, b"SQLite format 3\0" + b"x" * 99]
+)
 def test_what_is_no_ledger_is_said_and_left_alone(tmp_path: Path, content: bytes) -> None:
     (tmp_path / LEDGER_NAME).write_bytes(content)
     with pytest.raises(LedgerError, match="agreements rebuild"):
