@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -149,18 +149,24 @@ def _drafts(
 def _try_first(work: Run, plan: SendPlan) -> None:
     """Send the first mail to the chair alone, and ask."""
     say(f"These are the first mails from here. One goes to {shown(work.sender)} alone.")
-    trial = work.outbox.path / TRIAL
-    first = work.drafter.draft(plan.mails[0], CLOCK.now(), work.sender)
-    with Outbox(trial, work.mail.max_bytes) as outbox:
-        for outgoing in outbox.fill([first]):
-            if isinstance(outgoing, Outgoing):
-                send_trial(work, outgoing)
+    with Outbox(work.outbox.path / TRIAL, work.mail.max_bytes) as outbox:
+        written = (each for each in outbox.fill(_trials(work, plan)) if isinstance(each, Outgoing))
+        first = next(written, None)
+        if first is not None:
+            send_trial(work, first)
     if work.options.yes:
         return
     question = f"Read it. Shall {count(len(plan.mails), 'mail')} go out now?"
     if not typer.confirm(question, default=False, err=True):
         say("Nothing was sent to anybody else.")
         raise typer.Exit(1)
+
+
+def _trials(work: Run, plan: SendPlan) -> Iterator[Draft]:
+    """Write mails to the chair; what is wrong with the others is told when they are written."""
+    for mail in plan.mails:
+        with suppress(DraftError):
+            yield work.drafter.draft(mail, CLOCK.now(), work.sender)
 
 
 def _has_sent(log: MailLog) -> bool:

@@ -26,7 +26,7 @@ TABLE = "outbox.csv"
 SUFFIX = ".eml"
 _MARK = "~"
 _COLUMNS = ("address", "name", "subject", "body", "attachments", "file", "paper_id", "kind")
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What begins a formula for programs that calculate."""
 
 

@@ -42,7 +42,7 @@ class Reply:
     @property
     def is_good(self) -> bool:
         """Tell whether the server did what was asked."""
-        return 200 <= self.code < 400
+        return 200 <= self.code < 300
 
     @property
     def is_passing(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import email
+import email.message
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -253,6 +254,51 @@ def test_who_says_yes_sends_and_is_not_asked_again(connected: Path, run: Run, bo
     assert ended.status == 0
     assert len(box.mails) == 3
     assert "No mail for 2: 2 waiting." in ended.messages
+
+
+def test_the_chair_gets_the_first_mail_that_can_be_written(
+    connected: Path, run: Run, box: Box
+) -> None:
+    (connected / "out" / "lovelace43.pdf").write_bytes(b"%PDF edited")
+    ended = run("send", "--smtp", "--yes")
+    assert ended.status == 1
+    assert "is not the form that was issued" in ended.messages
+    assert recipients(box) == ["chairs@example.org", "grace@example.org"]
+
+
+def test_a_changed_title_brings_the_new_form(
+    connected: Path, papers: Path, run: Run, box: Box
+) -> None:
+    run("send", "--smtp", "--yes")
+    papers.write_text(papers.read_text("utf-8").replace("Sketch of", "Notes on"), "utf-8")
+    assert run("generate").status == 0
+    ended = run("send", "--smtp")
+    assert ended.status == 0
+    assert recipients(box)[3:] == ["ada@example.org"]
+    first, changed = (email.message_from_bytes(box.mails[each][1]) for each in (1, 3))
+    assert changed["In-Reply-To"] == first["Message-ID"]
+    words = " ".join(str(next(_texts(changed))).split())
+    assert "from Sketch of the Analytical Engine to Notes on the Analytical Engine" in words
+    assert run("send", "--smtp").status == 0
+    assert len(box.mails) == 4
+
+
+def _texts(message: email.message.Message) -> Iterator[str]:
+    for part in message.walk():
+        if part.get_content_type() == "text/plain":
+            data = part.get_payload(decode=True)
+            assert isinstance(data, bytes)
+            yield data.decode()
+
+
+def test_a_change_of_case_only_brings_nothing(
+    connected: Path, papers: Path, run: Run, box: Box
+) -> None:
+    run("send", "--smtp", "--yes")
+    papers.write_text(papers.read_text("utf-8").replace("Sketch of", "SKETCH OF"), "utf-8")
+    assert run("generate").status == 0
+    assert run("send", "--smtp").status == 0
+    assert len(box.mails) == 3
 
 
 def test_a_limit_is_kept_and_the_rest_comes_later(connected: Path, run: Run, box: Box) -> None:
