@@ -12,7 +12,7 @@ from generator.pdf.words import Chunk
 
 _LEAST_MOVE = 0.05
 """In 1/1000 em; less than that is left out."""
-_KEPT = 1 << 16
+_KEPT = 1 << 13
 
 Resource = tuple[str, Subset]
 """A font resource: its name and what it has."""

@@ -119,7 +119,8 @@ def _word(word: str, style: TextStyle, level: int, language: str) -> tuple[Chunk
     return tuple(made)
 
 
-_known_word = lru_cache(maxsize=1 << 15)(_word)
+# Each form brings words of its own, ids and names; more than this would be kept for nothing.
+_known_word = lru_cache(maxsize=1 << 13)(_word)
 
 
 def _best(word: str, language: str) -> list[tuple[int, float, bool]]:
