@@ -22,6 +22,7 @@ from generator.cli.delivery import CLOCK
 from generator.cli.password import VARIABLE
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.mail.server import Security
+from generator.output import OutputFolder
 
 
 class Kept(KeyringBackend):
@@ -175,6 +176,15 @@ def test_the_outbox_holds_the_plan_of_today_only(workspace: Path, run: Run) -> N
     run("send", "--limit", "1")
     assert [path.name.split("~")[0] for path in drafts(workspace)] == ["lovelace43"]
     assert (workspace / "out" / "outbox" / "notes.txt").exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--outbox", "elsewhere"), ("--to-me",)])
+def test_one_process_sends(workspace: Path, run: Run, arguments: tuple[str, ...]) -> None:
+    with OutputFolder(workspace / "out" / "outbox"):
+        ended = run("send", *arguments)
+    assert ended.status == 1
+    assert "another run is writing to out/outbox" in ended.messages
+    assert drafts(workspace) == []
 
 
 def test_json_tells_the_plan(workspace: Path, run: Run) -> None:
