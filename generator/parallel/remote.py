@@ -112,11 +112,12 @@ class RemoteRenderer:
         except WorkersError:
             raise
         except Exception as problem:
-            name = type(problem).__name__
+            what = " ".join(f"{type(problem).__name__} {problem}".split())
             raise WorkersError(
                 error(
-                    f"no worker can make forms: {name} {problem}".rstrip(),
-                    "look whether the workers run, and have paper-agreements installed",
+                    f"no worker can make forms: {what}",
+                    "look whether the workers run, and have paper-agreements installed, "
+                    "as a cluster's scheduler must",
                 )
             ) from problem
 
