@@ -18,6 +18,7 @@ _PARTS = {
     "memory": "A very long list",
     "read": "Reading",
     "startup": "Starting",
+    "unchanged": "Nothing changed",
 }
 _README = Path(__file__).with_name("README.md")
 _RESULTS = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- end of results -->)", re.DOTALL)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import generator
 from bench.contenders.common import Maker
+from generator.agreement import Renders
 from generator.paper import Paper
 
 LABEL = "ours, 1 process (PDF and Markdown)"
@@ -15,7 +16,11 @@ LABEL = "ours, 1 process (PDF and Markdown)"
 def prepare(papers: Sequence[Paper]) -> Maker:
     """Load the template; warming up is making forms."""
     del papers
-    renderer = generator.Renderer(generator.load_template("pmlr"))
+    return maker(generator.Renderer(generator.load_template("pmlr")))
+
+
+def maker(renderer: Renders) -> Maker:
+    """Make forms with a renderer, through the batch."""
 
     def make(papers: Sequence[Paper], folder: Path) -> None:
         plan = generator.plan(generator.make_agreements(papers))
