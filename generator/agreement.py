@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -22,6 +23,8 @@ from generator.sources.contacts import Contacts
 from generator.template import Template, TemplateError
 from generator.text import Text, Title
 
+_UNREADABLE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Characters of the categories Cc and Cs."""
 LAYOUTS = 32
 """How many layouts a renderer keeps. Templates branch on the number of signers and on options, so
 a batch has a handful; the bound is for a template that puts something of each paper in its text."""
@@ -332,7 +335,7 @@ def _unreadable(values: Iterable[Value]) -> tuple[Diagnostic, ...]:
     """Find control characters and lone surrogates: no reader sees them, no file may hold them."""
     found = []
     for text in chain.from_iterable(_texts(value) for value in values):
-        characters = [item for item in text if unicodedata.category(item) in ("Cc", "Cs")]
+        characters = _UNREADABLE.findall(text)
         if characters:
             named = _name_characters(tuple(dict.fromkeys(characters)))
             message = f"{text[:60]!r} has characters that cannot be read: {named}"

@@ -110,17 +110,17 @@ class Title:
     """
 
     inlines: tuple[RichInline, ...]
+    plain: str = field(init=False, repr=False, compare=False)
+    """The title in characters only, as a person would type it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", plain_text(self.inlines))
 
     @classmethod
     def of(cls, text: str) -> Title:
         """Make a title from characters that are not markup; white space is folded, text is NFC."""
         folded = " ".join(unicodedata.normalize("NFC", text).split())
         return cls((Text(folded),) if folded else ())
-
-    @property
-    def plain(self) -> str:
-        """The title in characters only, as a person would type it."""
-        return plain_text(self.inlines)
 
     def __str__(self) -> str:
         """Give :attr:`plain`."""

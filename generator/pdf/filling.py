@@ -18,7 +18,7 @@ from generator.pdf.line import Mark, PlacedField
 from generator.pdf.metadata import Identity, xmp_packet
 from generator.pdf.plan import Frame, Plan
 from generator.pdf.sequence import paint, sequence
-from generator.pdf.syntax import Name, PdfObject, Ref, TextString, flate, stream
+from generator.pdf.syntax import Name, PdfObject, Raw, Ref, TextString, flate, serialize, stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Filler:
     ) -> tuple[FontSet, Mapping[int, PdfObject], PdfObject]:
         """Embed the extras; give all fonts, the extras' objects, and the resource dictionary."""
         fonts: dict[str, Resource] = {}
-        resources: dict[str, PdfObject] = dict(self._plan.base_fonts)
+        resources: dict[str, PdfObject] = {}
         objects: dict[int, PdfObject] = {}
         number = self._plan.free
         for index, (face, glyphs) in enumerate(extras):
@@ -135,4 +135,5 @@ class Filler:
             resource = f"X{index}"
             fonts[face.name] = (resource, subset)
             resources[resource] = made.font
-        return FontSet(self._frame.fonts, fonts), objects, resources
+        spelled = self._plan.base_fonts[:-2] + serialize(resources)[2:]
+        return FontSet(self._frame.fonts, fonts), objects, Raw(spelled)

@@ -31,7 +31,7 @@ from generator.pdf.sequence import (
 )
 from generator.pdf.sheet import Sheet
 from generator.pdf.structure import StructureBuilder
-from generator.pdf.syntax import Name, PdfObject, Ref, TextString, flate
+from generator.pdf.syntax import Name, PdfObject, Ref, TextString, flate, serialize
 
 _NOTE_RULE_WIDTH = 120.0
 
@@ -78,8 +78,8 @@ class Plan:
     """Object number for the object stream of what fills the holes."""
     free: int
     """The first object number that is not taken."""
-    base_fonts: Mapping[str, Ref]
-    """Resource name to font, for the subsets that every form has."""
+    base_fonts: bytes
+    """The dictionary of font resources, for the subsets that every form has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class _Planner:
             info=info,
             container=container,
             free=self._next,
-            base_fonts=base_fonts,
+            base_fonts=serialize(base_fonts),
         )
 
     def _embed(self) -> dict[str, Ref]:

@@ -139,7 +139,8 @@ class _Forme:
     def render(self, values: Sequence[Value], identity: Identity) -> bytes:
         flows = self._flows(values)
         plan = self._plan(flows)
-        fields = {v.name: v for v in values if isinstance(v, TextField | DateField)}
+        filled = (v for v in values if isinstance(v, TextField | DateField) and v.value)
+        fields = {value.name: value for value in filled}
         return Filler(self._frame, plan, Form(flows, self._dynamic, fields, identity)).file()
 
     def _flows(self, values: Sequence[Value]) -> list[Flow]:

@@ -122,15 +122,19 @@ def serialize(value: PdfObject) -> bytes:
 
 def stream(dictionary: Mapping[str, PdfObject], data: bytes) -> Stream:
     """Spell a stream with its dictionary; ``data`` is encoded as the dictionary says."""
-    head = serialize({**dictionary, "Length": len(data)})
-    return Stream(b"%b\nstream\n%b\nendstream" % (head, data))
+    return _stream(serialize(dictionary)[2:-2] if dictionary else b"", data)
 
 
 def flate(dictionary: Mapping[str, PdfObject], data: bytes) -> Stream:
     """Spell a stream, compressed (7.4.4) unless it is too short to be worth it."""
+    entries = serialize(dictionary)[2:-2] if dictionary else b""
     if len(data) < _WORTH_COMPRESSING:
-        return stream(dictionary, data)
-    return stream({**dictionary, "Filter": Name("FlateDecode")}, deflate(data))
+        return _stream(entries, data)
+    return _stream(entries + b"/Filter/FlateDecode", deflate(data))
+
+
+def _stream(entries: bytes, data: bytes) -> Stream:
+    return Stream(b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data))
 
 
 def deflate(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ The same words come again and again, in a template as in a list of titles; what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -78,12 +78,19 @@ def chunks(text: str, style: TextStyle, levels: Sequence[int], language: str) ->
         UnprintableError: no font has a character.
     """
     start = 0
-    for level, group in groupby(levels):
-        end = start + len(list(group))
+    for level, length in _level_runs(levels):
+        end = start + length
         for token in _TOKENS.findall(text, start, end):
             make = _known_word if len(token) <= _KEPT_LENGTH else _word
             yield from make(token, style, level, language)
         start = end
+
+
+def _level_runs(levels: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Give each level with how many characters in a row have it."""
+    if levels and levels.count(levels[0]) == len(levels):
+        return [(levels[0], len(levels))]
+    return ((level, len(list(group))) for level, group in groupby(levels))
 
 
 def hyphen(style: TextStyle) -> Chunk:
