@@ -48,16 +48,21 @@ Cell = str | list[str]
 
 
 def show_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Show rows of cells: a table on a terminal, else lines with tabs between the cells."""
+    """Show rows of cells: a table on a terminal, else lines with tabs between the cells.
+
+    The table leaves out the columns in which no row has anything, so that the others have room.
+    """
     if not output.is_terminal:
         for row in rows:
             show_line("\t".join(_spell_cell(cell, "; ") for cell in row))
         return
     table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
-    for title in titles:
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_spell_cell(cell, "\n")) for cell in row))
+    spelled = [[_spell_cell(cell, "\n") for cell in row] for row in rows]
+    used = [index for index in range(len(titles)) if any(row[index] for row in spelled)]
+    for index in used:
+        table.add_column(titles[index], overflow="fold")
+    for row in spelled:
+        table.add_row(*(Text(row[index]) for index in used))
     output.print(table)
 
 
