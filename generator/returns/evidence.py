@@ -324,7 +324,9 @@ class SignatureMark:
     validity: Validity | None = None
     """Of a digital signature."""
     detail: str = ""
-    """Issuer and time of a digital signature, what changed after it, and the like."""
+    """Of a digital signature: issuer and time, what changed after it, and the like. Of any other
+    mark: what speaks against it (its value is not what the page shows, it cannot be seen); empty if
+    nothing does, and else a person has to look."""
 
 
 class DateState(StrEnum):
@@ -365,6 +367,8 @@ class Comparison:
     fit: Fit
     form: str
     metadata: str
+    note: str = ""
+    """What else to say of it: ``an author of the paper``, ``initials only``."""
 
 
 @dataclass(frozen=True, slots=True)
