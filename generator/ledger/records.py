@@ -11,6 +11,9 @@ class EventKind(StrEnum):
 
     SENT = "sent"
     RETURNED = "returned"
+    """A signed form came back; the detail is the SHA-256 of its file, if a file was checked."""
+    REJECTED = "rejected"
+    """The returned file that the detail names will not do: its ``RETURNED`` no longer counts."""
     SUPERSEDED = "superseded"
     """A later revision took its place."""
     WITHDRAWN = "withdrawn"
@@ -19,6 +22,14 @@ class EventKind(StrEnum):
     """A withdrawn paper is in the metadata again."""
     RENAMED = "renamed"
     """The paper's id changed; the detail is the earlier one."""
+
+
+class Outcome(StrEnum):
+    """What is to be done with a returned form."""
+
+    ACCEPTED = "accepted"
+    PERSON = "for a person"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +102,15 @@ class Revision:
     events: tuple[Event, ...] = ()
 
     def when(self, kind: EventKind) -> Event | None:
-        """Give the last event of a kind, or None."""
-        return next((event for event in reversed(self.events) if event.kind is kind), None)
+        """Give the last event of a kind that still counts, or None."""
+        rejected: set[str] = set()
+        for event in reversed(self.events):
+            if event.kind is EventKind.REJECTED:
+                rejected.add(event.detail)
+            taken_back = event.kind is EventKind.RETURNED and event.detail in rejected
+            if event.kind is kind and not taken_back:
+                return event
+        return None
 
 
 @dataclass(frozen=True, slots=True)

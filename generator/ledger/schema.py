@@ -91,7 +91,32 @@ CREATE TABLE failed_address (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (_FIRST, _MAILS)
+_RETURNS = """
+CREATE TABLE returned (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  copy TEXT NOT NULL,
+  at TEXT NOT NULL,
+  revision INTEGER REFERENCES revision (id),
+  outcome TEXT NOT NULL,
+  report TEXT NOT NULL,
+  examined_at TEXT NOT NULL,
+  circumstances TEXT NOT NULL
+);
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  outcome TEXT NOT NULL,
+  by TEXT NOT NULL,
+  at TEXT NOT NULL,
+  note TEXT NOT NULL
+);
+"""
+
+MIGRATIONS = (_FIRST, _MAILS, _RETURNS)
 
 
 class NewerLedgerError(Exception):

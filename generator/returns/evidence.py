@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.ledger.records import Content
+from generator.ledger.records import Outcome as Outcome  # noqa: PLC0414 - one for all
 from generator.pdf.code import PageCode, code_key
 
 
@@ -214,14 +215,6 @@ class PageMap:
         """Whether the pages follow each other as they should, none twice."""
         pages = [page for _, page in self.places]
         return pages == sorted(set(pages))
-
-
-class Outcome(StrEnum):
-    """What is to be done with a form."""
-
-    ACCEPTED = "accepted"
-    PERSON = "for a person"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,271 @@
+"""What came back: each file once, what its examination said, and what a person decided."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from generator.ledger.connection import connect, sentences, transaction
+from generator.ledger.records import EventKind, Outcome
+from generator.ledger.store import LEDGER_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A returned file."""
+
+    sha256: str
+    name: str
+    """What it was called where it came from; the first name, if it came more than once."""
+    sender: str
+    """Address of who sent it; empty if no mail brought it."""
+    size: int
+    """In bytes."""
+    copy: str
+    """Path of the copy that is kept, below the output folder, with slashes."""
+    at: datetime
+    """When it was first seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the examination of a returned file said."""
+
+    outcome: Outcome
+    """The verdict of the rules."""
+    report: str
+    """All that was found, as JSON; see :mod:`generator.returns.spelling`."""
+    circumstances: str
+    """A digest of all else that the verdict rests on: equal ones, equal verdicts."""
+    at: datetime
+    paper_id: str = ""
+    """Which form it is, by the id that the paper has now; empty if that is not known."""
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a returned file."""
+
+    sha256: str
+    outcome: Outcome
+    """``ACCEPTED`` or ``REJECTED``; ``PERSON`` takes a decision back."""
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnEntry:
+    """A returned file, and what became of it."""
+
+    arrival: Arrival
+    examination: Examination
+    decisions: tuple[Decision, ...] = ()
+    """In order; the last one holds."""
+
+    @property
+    def sha256(self) -> str:
+        """What identifies the file."""
+        return self.arrival.sha256
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that holds, if a person has decided."""
+        if not self.decisions or self.decisions[-1].outcome is Outcome.PERSON:
+            return None
+        return self.decisions[-1]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is to be done with it: the decision, or else the verdict."""
+        return self.decision.outcome if self.decision else self.examination.outcome
+
+
+_ENTRIES = """
+SELECT returned.id, sha256, name, sender, size, copy, at,
+  outcome, report, circumstances, examined_at, coalesce(paper_id, ''), coalesce(number, 0)
+FROM returned LEFT JOIN revision ON revision.id = returned.revision
+  LEFT JOIN agreement ON agreement.id = revision.agreement
+ORDER BY returned.id
+"""
+_RECORD = """
+INSERT INTO returned
+  (sha256, name, sender, size, copy, at, revision, outcome, report, examined_at, circumstances)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (sha256) DO UPDATE SET
+  sender = iif(sender = '', excluded.sender, sender), copy = excluded.copy,
+  revision = excluded.revision, outcome = excluded.outcome, report = excluded.report,
+  examined_at = excluded.examined_at, circumstances = excluded.circumstances
+"""
+_REVISION = """
+SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
+WHERE paper_id = ? AND number = ?
+"""
+
+
+class ReturnLog:
+    """The record of returned files in a folder's ledger; use it in a ``with`` statement.
+
+    A file that is accepted, or that a person has to look at, counts as the return of its revision
+    (:attr:`EventKind.RETURNED`); one that is rejected does not, nor does it stop reminders.
+
+    Raises:
+        LedgerError: on opening or at any method, if the file is damaged, locked for long by another
+            process, or the disk is full; nothing of the method is then recorded.
+    """
+
+    def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
+        """Open the ledger of a folder, which must exist; make it if it is not there."""
+        self.path = folder / name
+        self._connection = connect(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def entries(self) -> tuple[ReturnEntry, ...]:
+        """Give all returned files with their decisions, in the order in which they first came."""
+        decisions: dict[str, list[Decision]] = defaultdict(list)
+        with sentences(self.path):
+            self._connection.execute("BEGIN")  # one state, whatever others write meanwhile
+            try:
+                for decision in self._decisions():
+                    decisions[decision.sha256].append(decision)
+                rows = self._connection.execute(_ENTRIES).fetchall()
+            finally:
+                self._connection.execute("COMMIT")
+        return tuple(_entry(row, tuple(decisions[row[1]])) for row in rows)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Give all decisions, in order."""
+        with sentences(self.path):
+            return self._decisions()
+
+    def record(self, arrival: Arrival, examination: Examination) -> None:
+        """Record what a file is; a file that is known keeps its name, time and decisions.
+
+        If no such revision is known, the file is recorded as matching none.
+        """
+        with sentences(self.path), transaction(self._connection):
+            revision = self._revision(examination)
+            self._connection.execute(
+                _RECORD,
+                (
+                    arrival.sha256,
+                    arrival.name,
+                    arrival.sender,
+                    arrival.size,
+                    arrival.copy,
+                    _spell(arrival.at),
+                    revision,
+                    examination.outcome,
+                    examination.report,
+                    _spell(examination.at),
+                    examination.circumstances,
+                ),
+            )
+            self._note(arrival.sha256, examination.at)
+
+    def decide(self, decision: Decision) -> bool:
+        """Record what a person decided; False if there is no such file.
+
+        A decision must not be forgotten if the power fails: this waits for the disk.
+        """
+        with sentences(self.path):
+            self._connection.execute("PRAGMA synchronous = FULL")
+            with transaction(self._connection):
+                added = self._connection.execute(
+                    "INSERT INTO decision (returned, outcome, by, at, note) "
+                    "SELECT id, ?, ?, ?, ? FROM returned WHERE sha256 = ?",
+                    (
+                        decision.outcome,
+                        decision.by,
+                        _spell(decision.at),
+                        decision.note,
+                        decision.sha256,
+                    ),
+                )
+                self._note(decision.sha256, decision.at)
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+        return added.rowcount > 0
+
+    def _decisions(self) -> tuple[Decision, ...]:
+        query = (
+            "SELECT sha256, decision.outcome, by, decision.at, note FROM decision "
+            "JOIN returned ON returned.id = returned ORDER BY decision.id"
+        )
+        return tuple(
+            Decision(sha256, Outcome(outcome), by, datetime.fromisoformat(at), note)
+            for sha256, outcome, by, at, note in self._connection.execute(query)
+        )
+
+    def _revision(self, examination: Examination) -> int | None:
+        key = (examination.paper_id, examination.revision)
+        found = self._connection.execute(_REVISION, key).fetchone()
+        return None if found is None else int(found[0])
+
+    def _note(self, sha256: str, at: datetime) -> None:
+        """Say beside the revision that a file returned it, or no longer does; once."""
+        found = self._connection.execute(
+            "SELECT returned.revision, coalesce((SELECT nullif(outcome, ?) FROM decision "
+            "WHERE returned = returned.id ORDER BY id DESC LIMIT 1), outcome) "
+            "FROM returned WHERE sha256 = ?",
+            (Outcome.PERSON, sha256),
+        ).fetchone()
+        if found is None:
+            return
+        revision, outcome = found
+        kinds = (EventKind.RETURNED, EventKind.REJECTED)
+        # A file that was taken for another form before does not return that one.
+        removed = self._connection.execute(
+            "DELETE FROM event WHERE kind IN (?, ?) AND detail = ? AND revision IS NOT ?",
+            (*kinds, sha256, revision),
+        )
+        kind = EventKind.REJECTED if outcome == Outcome.REJECTED else EventKind.RETURNED
+        last = self._connection.execute(
+            "SELECT kind FROM event WHERE kind IN (?, ?) AND detail = ? ORDER BY id DESC LIMIT 1",
+            (*kinds, sha256),
+        ).fetchone()
+        if revision is not None and (last is None or last[0] != kind):
+            self._connection.execute(
+                "INSERT INTO event (revision, kind, at, detail) VALUES (?, ?, ?, ?)",
+                (revision, kind, _spell(at), sha256),
+            )
+        elif removed.rowcount == 0:
+            return
+        # What the next run of `generate` tells depends on what came back.
+        self._connection.execute("DELETE FROM settled")
+
+
+def _entry(row: sqlite3.Row, decisions: tuple[Decision, ...]) -> ReturnEntry:
+    _, sha256, name, sender, size, copy, at, *rest = row
+    outcome, report, circumstances, examined_at, paper_id, revision = rest
+    return ReturnEntry(
+        Arrival(sha256, name, sender, size, copy, datetime.fromisoformat(at)),
+        Examination(
+            Outcome(outcome),
+            report,
+            circumstances,
+            datetime.fromisoformat(examined_at),
+            paper_id,
+            revision,
+        ),
+        decisions,
+    )
+
+
+def _spell(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

@@ -1,0 +1,174 @@
+"""Each returned file once: what the ledger knows of it, and what counts as returned."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from mail.papers import agreement, record
+
+from generator.ledger import EventKind, Ledger
+from generator.ledger.records import Outcome
+from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
+from generator.ledger.schema import MIGRATIONS
+
+NOW = datetime(2031, 3, 1, 12, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
+FILE = Arrival("aa" * 32, "inbox/form.pdf", "", 4000, "returned/aa.pdf", NOW)
+OTHER = Arrival("bb" * 32, "inbox/again.pdf", "ada@example.org", 4100, "returned/bb.pdf", NOW)
+
+
+def examined(outcome: Outcome, revision: int = 2, paper_id: str = "lovelace43") -> Examination:
+    return Examination(outcome, '{"a": 1}', "c1", NOW, paper_id, revision)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[ReturnLog]:
+    with Ledger(tmp_path) as ledger:
+        ledger.restore([record(agreement(), "f1", "f2")])
+    with ReturnLog(tmp_path) as found:
+        yield found
+
+
+def returned(folder: Path) -> int | None:
+    """The revision that counts as returned."""
+    with Ledger(folder) as ledger:
+        (found,) = ledger.records().values()
+    revision = found.last(EventKind.RETURNED)
+    return None if revision is None else revision.number
+
+
+def events(folder: Path) -> int:
+    with Ledger(folder) as ledger:
+        (found,) = ledger.records().values()
+    kinds = (EventKind.RETURNED, EventKind.REJECTED)
+    return sum(event.kind in kinds for each in found.revisions for event in each.events)
+
+
+def test_a_file_is_read_as_it_was_recorded(log: ReturnLog) -> None:
+    log.record(FILE, examined(Outcome.ACCEPTED))
+    log.record(OTHER, examined(Outcome.PERSON, 0, ""))
+    first, second = log.entries()
+    assert (first.arrival, first.examination) == (FILE, examined(Outcome.ACCEPTED))
+    assert (second.arrival, second.examination) == (OTHER, examined(Outcome.PERSON, 0, ""))
+    assert (first.outcome, first.decision, second.outcome) == (
+        Outcome.ACCEPTED,
+        None,
+        Outcome.PERSON,
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "revision"),
+    [(Outcome.ACCEPTED, 2), (Outcome.PERSON, 2), (Outcome.REJECTED, None)],
+)
+def test_what_is_not_rejected_counts_as_returned(
+    tmp_path: Path, log: ReturnLog, outcome: Outcome, revision: int | None
+) -> None:
+    log.record(FILE, examined(outcome))
+    assert returned(tmp_path) == revision
+
+
+def test_nothing_is_counted_twice(tmp_path: Path, log: ReturnLog) -> None:
+    for _ in range(3):
+        log.record(FILE, examined(Outcome.ACCEPTED))
+    assert len(log.entries()) == events(tmp_path) == 1
+
+
+def test_a_file_that_comes_again_keeps_its_name_and_learns_who_sent_it(log: ReturnLog) -> None:
+    log.record(FILE, examined(Outcome.ACCEPTED))
+    again = replace(FILE, name="mails/1.eml/f.pdf", sender="ada@example.org", at=LATER)
+    log.record(again, examined(Outcome.ACCEPTED))
+    assert log.entries()[0].arrival == replace(FILE, sender="ada@example.org")
+
+
+def test_a_person_rejects_and_the_form_is_no_longer_returned(
+    tmp_path: Path, log: ReturnLog
+) -> None:
+    log.record(FILE, examined(Outcome.PERSON))
+    assert log.decide(Decision(FILE.sha256, Outcome.REJECTED, "Inês", LATER, "no name"))
+    assert returned(tmp_path) is None
+    log.decide(Decision(FILE.sha256, Outcome.ACCEPTED, "Inês", LATER))
+    assert returned(tmp_path) == 2
+    (entry,) = log.entries()
+    assert (entry.outcome, entry.examination.outcome) == (Outcome.ACCEPTED, Outcome.PERSON)
+    assert [each.note for each in log.decisions()] == ["no name", ""]
+
+
+def test_a_decision_outlives_another_examination(tmp_path: Path, log: ReturnLog) -> None:
+    log.record(FILE, examined(Outcome.PERSON))
+    log.decide(Decision(FILE.sha256, Outcome.REJECTED, "Inês", LATER))
+    log.record(FILE, examined(Outcome.ACCEPTED))
+    assert log.entries()[0].outcome is Outcome.REJECTED
+    assert returned(tmp_path) is None
+
+
+def test_a_decision_can_be_taken_back(tmp_path: Path, log: ReturnLog) -> None:
+    log.record(FILE, examined(Outcome.PERSON))
+    log.decide(Decision(FILE.sha256, Outcome.REJECTED, "Inês", LATER))
+    log.decide(Decision(FILE.sha256, Outcome.PERSON, "Inês", LATER))
+    (entry,) = log.entries()
+    assert (entry.outcome, entry.decision) == (Outcome.PERSON, None)
+    assert returned(tmp_path) == 2
+
+
+def test_one_of_two_files_is_rejected(tmp_path: Path, log: ReturnLog) -> None:
+    log.record(FILE, examined(Outcome.ACCEPTED))
+    log.record(OTHER, examined(Outcome.REJECTED))
+    assert returned(tmp_path) == 2
+    assert len(log.entries()) == 2
+
+
+def test_a_file_that_was_taken_for_another_form(tmp_path: Path, log: ReturnLog) -> None:
+    log.record(FILE, examined(Outcome.PERSON, 1))
+    assert returned(tmp_path) == 1
+    log.record(FILE, examined(Outcome.PERSON, 2))
+    assert (returned(tmp_path), events(tmp_path)) == (2, 1)
+    log.record(FILE, examined(Outcome.PERSON, 0, ""))
+    assert (returned(tmp_path), events(tmp_path)) == (None, 0)
+
+
+def test_the_entry_follows_a_paper_that_gets_another_id(tmp_path: Path, log: ReturnLog) -> None:
+    log.record(FILE, examined(Outcome.ACCEPTED))
+    with Ledger(tmp_path) as ledger:
+        ledger.rename("lovelace43", "lovelace44", NOW)
+    assert log.entries()[0].examination.paper_id == "lovelace44"
+
+
+def test_no_decision_on_a_file_that_never_came(log: ReturnLog) -> None:
+    assert not log.decide(Decision(FILE.sha256, Outcome.ACCEPTED, "Inês", NOW))
+    assert log.decisions() == ()
+
+
+def test_what_came_back_changes_what_generate_tells(tmp_path: Path, log: ReturnLog) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.settle("key", "told")
+        log.record(FILE, examined(Outcome.ACCEPTED))
+        assert ledger.settled("key") is None
+        ledger.settle("key", "told")
+        log.record(FILE, examined(Outcome.ACCEPTED))
+        assert ledger.settled("key") == "told"
+
+
+def test_a_return_that_was_marked_by_hand_is_not_taken_back(tmp_path: Path, log: ReturnLog) -> None:
+    from generator.ledger import Event
+
+    with Ledger(tmp_path) as ledger:
+        ledger.add_event("lovelace43", 2, Event(EventKind.RETURNED, None, "by hand"))
+    log.record(FILE, examined(Outcome.REJECTED))
+    assert returned(tmp_path) == 2
+
+
+def test_an_older_ledger_gets_the_tables(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as old:
+        for script in MIGRATIONS[:2]:
+            old.executescript(script)
+        old.execute("PRAGMA user_version = 2")
+        old.commit()
+    with ReturnLog(tmp_path) as log:
+        assert log.entries() == ()
