@@ -19,8 +19,8 @@ _SPELLING = re.compile(r"PA1\.([1-9][0-9]{0,5})\.([1-9][0-9]{0,3})\.([!-~]{1,24}
 _PLAIN_KEY = re.compile(r"[!\"$-~][!-~]{0,23}")
 """Ids that stand for themselves: up to 24 printable ASCII characters, the first one not ``#``."""
 _HASH_BYTES = 10
-_DARK = re.compile(rb"\x00+")
-"""A run of dark modules; the quiet zone keeps those of two rows apart."""
+_DARK, _LIGHT = b"\x00", b"\xff"
+"""Modules in the library's picture."""
 _QUIET = 1
 _TAILS = tuple(b"%d 1 re\n" % width for width in range(32))
 
@@ -69,8 +69,14 @@ def draw_code(text: str, x: float, y: float, side: float) -> bytes:
     unit = number(side / (size - 2 * _QUIET))
     head = b"q %s 0 0 %s %s %s cm 0 g\n" % (unit, unit, number(x), number(y))
     corners = _corners(size)
-    runs = (run.span() for run in _DARK.finditer(modules))
-    return head + b"".join(corners[start] + _TAILS[end - start] for start, end in runs) + b"f Q\n"
+    parts = [head]
+    start = modules.find(_DARK)
+    while start >= 0:
+        end = modules.index(_LIGHT, start)  # the quiet zone keeps the runs of two rows apart
+        parts.append(corners[start] + _TAILS[end - start])
+        start = modules.find(_DARK, end)
+    parts.append(b"f Q\n")
+    return b"".join(parts)
 
 
 @cache

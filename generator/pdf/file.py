@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.pdf.syntax import Name, PdfObject, Raw, Stream, deflate, flate, serialize, stream
+from generator.pdf.syntax import Effort, Name, PdfObject, Stream, deflate, serialize, stream
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _COMPRESSED, _PLAIN = 2, 1
@@ -37,11 +37,15 @@ class Opening:
     data: bytes
     table: bytes
     """Rows for the object numbers from 0; those still open are free entries."""
+    trailer: bytes
+    """Entries of the file's trailer, but for those that each file has its own."""
     digest: Any
     """SHA-256 of ``data``, to be copied and continued."""
 
 
-def make_segment(objects: Mapping[int, PdfObject], container: int) -> Segment:
+def make_segment(
+    objects: Mapping[int, PdfObject], container: int, effort: Effort = Effort.BEST
+) -> Segment:
     """Spell objects; those that are not streams go into the object stream ``container`` (7.5.7)."""
     data = bytearray()
     rows: dict[int, Row] = {}
@@ -55,16 +59,17 @@ def make_segment(objects: Mapping[int, PdfObject], container: int) -> Segment:
             packed.append((number, serialize(value)))
     if packed:
         rows[container] = (_PLAIN, len(data), 0)
-        data += b"%d 0 obj\n" % container + _object_stream(packed) + b"\nendobj\n"
+        data += b"%d 0 obj\n" % container + _object_stream(packed, effort) + b"\nendobj\n"
     return Segment(bytes(data), rows)
 
 
-def make_opening(segment: Segment, count: int) -> Opening:
+def make_opening(segment: Segment, count: int, trailer: Mapping[str, PdfObject]) -> Opening:
     """Begin a file with a segment; ``count`` object numbers are known to be taken."""
     table = bytearray(_FREE * count)
     _enter(table, segment.rows, len(_HEADER))
     data = _HEADER + segment.data
-    return Opening(data, bytes(table), hashlib.sha256(data))
+    entries = serialize({"Type": Name("XRef"), "W": _WIDTHS, **trailer})[2:-2]
+    return Opening(data, bytes(table), entries, hashlib.sha256(data))
 
 
 def _enter(table: bytearray, rows: Mapping[int, Row], start: int) -> None:
@@ -74,7 +79,7 @@ def _enter(table: bytearray, rows: Mapping[int, Row], start: int) -> None:
         table[number * _ROW.size : (number + 1) * _ROW.size] = _ROW.pack(kind, offset, index)
 
 
-def _object_stream(packed: Sequence[tuple[int, bytes]]) -> bytes:
+def _object_stream(packed: Sequence[tuple[int, bytes]], effort: Effort) -> bytes:
     head: list[bytes] = []
     offset = 0
     for number, spelled in packed:
@@ -88,26 +93,28 @@ def _object_stream(packed: Sequence[tuple[int, bytes]]) -> bytes:
         "First": len(first),
         "Filter": Name("FlateDecode"),
     }
-    return stream(dictionary, deflate(body))
+    return stream(dictionary, deflate(body, effort))
 
 
-def assemble(opening: Opening, segment: Segment, trailer: Mapping[str, PdfObject]) -> bytes:
+def assemble(opening: Opening, segment: Segment) -> bytes:
     """Join the parts to a file; its identifier (14.4) is a hash of its content."""
-    data = opening.data + segment.data
-    number = max(max(segment.rows) + 1, len(opening.table) // _ROW.size)
+    end = len(opening.data) + len(segment.data)
     taken = len(opening.table) // _ROW.size
+    number = max(max(segment.rows) + 1, taken)
     table = bytearray(opening.table + _FREE * (number + 1 - taken))
     _enter(table, segment.rows, len(opening.data))
-    _enter(table, {number: (_PLAIN, len(data), 0)}, 0)
+    _enter(table, {number: (_PLAIN, end, 0)}, 0)
     digest = opening.digest.copy()
     digest.update(segment.data)
-    identifier = Raw(b"<" + digest.hexdigest()[:32].encode("ascii") + b">")
-    dictionary: dict[str, PdfObject] = {
-        "Type": Name("XRef"),
-        "Size": number + 1,
-        "W": _WIDTHS,
-        **trailer,
-        "ID": [identifier, identifier],
-    }
-    xref = b"%d 0 obj\n" % number + flate(dictionary, bytes(table)) + b"\nendobj\n"
-    return b"%b%bstartxref\n%d\n%%%%EOF\n" % (data, xref, len(data))
+    identifier = digest.hexdigest()[:32].encode("ascii")
+    rows = deflate(bytes(table), Effort.QUICK)
+    return b"".join(
+        (
+            opening.data,
+            segment.data,
+            b"%d 0 obj\n<<%b/Size %d/ID [<%b> <%b>]/Filter/FlateDecode/Length %d>>\nstream\n"
+            % (number, opening.trailer, number + 1, identifier, identifier, len(rows)),
+            rows,
+            b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % end,
+        )
+    )

@@ -18,7 +18,17 @@ from generator.pdf.line import Mark, PlacedField
 from generator.pdf.metadata import Identity, xmp_packet
 from generator.pdf.plan import Frame, Plan
 from generator.pdf.sequence import paint, sequence
-from generator.pdf.syntax import Name, PdfObject, Raw, Ref, TextString, flate, serialize, stream
+from generator.pdf.syntax import (
+    Effort,
+    Name,
+    PdfObject,
+    Raw,
+    Ref,
+    TextString,
+    flate,
+    serialize,
+    stream,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +69,12 @@ class Filler:
         for hole in self._plan.texts:
             sequences = list(sequence(hole.rows, self._flows))
             painted = paint(sequences, self._flows, fonts, hole.first_mcid)
-            objects[hole.number] = flate({}, painted)
+            objects[hole.number] = flate({}, painted, Effort.QUICK)
         sheet = self._frame.sheet
         words = b"".join(show(mark, sheet.margin_x, sheet.foot, fonts) for mark in self._words)
         for page, number in enumerate(self._plan.feet, start=1):
-            objects[number] = flate({}, footer(words, self._foot.code(page)))
+            foot = footer(words, self._foot.code(page))
+            objects[number] = flate({}, foot, Effort.QUICK)
         resources_ref = Ref(self._plan.fonts)
         for hole_number, look, widget in self._widgets:
             objects[look] = appearance(widget, fonts, resources_ref)
@@ -74,9 +85,8 @@ class Filler:
         objects[self._plan.metadata] = stream(dictionary, packet)
         objects[self._plan.info] = {"Title": TextString(title)}
         objects.update(font_objects)
-        dynamic = make_segment(objects, self._plan.container)
-        trailer = {"Root": Ref(1), "Info": Ref(self._plan.info)}
-        return assemble(self._plan.opening, dynamic, trailer)
+        dynamic = make_segment(objects, self._plan.container, Effort.QUICK)
+        return assemble(self._plan.opening, dynamic)
 
     def _set_fields(self, fields: Mapping[str, Field]) -> list[tuple[int, int, Widget]]:
         placed: dict[tuple[int, int], PlacedField] = {

@@ -9,10 +9,11 @@ from functools import lru_cache
 from generator.pdf.code import PageCode, code_key, draw_code, spell_code
 from generator.pdf.faces import Style
 from generator.pdf.inline import Run, folded
-from generator.pdf.line import Alignment, Mark, Row, Setting
+from generator.pdf.line import Alignment, Direction, Mark, Row, Setting
 from generator.pdf.paragraph import set_paragraph
 from generator.pdf.shape import TextStyle
 from generator.pdf.sheet import Sheet
+from generator.pdf.words import Chunk, chunks, letters
 
 _GAP = 14.0
 """Between what stands side by side in the foot."""
@@ -38,13 +39,19 @@ class Foot:
         """
         sheet = self._sheet
         room = min(mark.x for mark in page_marks(pages, pages, sheet)) - _GAP
+        prefix, form_id, suffix = self._words
         for scale in _SHRUNK:
             style = TextStyle(Style(), sheet.foot_size * scale)
-            prefix, form_id, suffix = self._words
+            if form_id.isascii():
+                line = _spelled_out(prefix, form_id, suffix, style)
+                if line.width <= room:
+                    return [line]
+                continue
             rows = _set([Run(prefix, style), Run(form_id, style, 1), Run(suffix, style)], room)
             if len(rows) == 1:
                 return list(rows[0].marks)
         # No id is cut short: one that is too long for a line takes more of them.
+        rows = _set([Run(prefix, style), Run(form_id, style, 1), Run(suffix, style)], room)
         marks: list[Mark] = []
         for index, row in enumerate(rows):
             lift = ((len(rows) - 1) / 2 - index) * style.size * _LEADING
@@ -67,6 +74,32 @@ def page_marks(page: int, pages: int, sheet: Sheet) -> tuple[Mark, ...]:
     [row] = _set([Run(f"page {page} of {pages}", TextStyle(Style(), sheet.foot_size))], edge)
     width = row.marks[-1].x + row.marks[-1].width
     return tuple(replace(mark, x=mark.x + edge - width) for mark in row.marks)
+
+
+def _spelled_out(prefix: str, form_id: str, suffix: str, style: TextStyle) -> Mark:
+    """Set the words with an id of ASCII between them, which is read and typed letter by letter.
+
+    So its letters are neither kerned nor joined to ligatures, and each is one that is kept.
+    """
+    line = [*_template_words(prefix, style), *letters(form_id, style)]
+    line += _template_words(suffix, style)
+    width = sum(chunk.width for chunk in line)
+    return Mark(
+        0.0,
+        style.rise,
+        width,
+        line[0].face,
+        style.size,
+        style.element,
+        tuple((chunk, 0.0) for chunk in line),
+        f"{prefix}{form_id}{suffix}",
+        Direction.LEFT_TO_RIGHT,
+    )
+
+
+@lru_cache(maxsize=64)
+def _template_words(text: str, style: TextStyle) -> tuple[Chunk, ...]:
+    return tuple(chunks(text, style, (0,) * len(text), ""))
 
 
 def _set(runs: Sequence[Run], width: float) -> tuple[Row, ...]:

@@ -15,6 +15,7 @@ from generator.pdf.line import Alignment, Mark, PlacedField, Setting
 from generator.pdf.paragraph import set_paragraph
 from generator.pdf.shape import TextStyle
 from generator.pdf.syntax import (
+    Effort,
     Name,
     PdfObject,
     Raw,
@@ -111,7 +112,7 @@ def _appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Stream:
         "BBox": [0, 0, placed.width, placed.height],
         "Resources": {"Font": resources},
     }
-    return flate(dictionary, data)
+    return flate(dictionary, data, Effort.QUICK)
 
 
 _known_appearance = lru_cache(maxsize=_KEPT)(_appearance)

@@ -142,8 +142,10 @@ class _Planner:
             **entries,
         }
         static_container, container = self.number(), self.number()
+        segment = make_segment(self._objects, static_container)
+        trailer = {"Root": catalog, "Info": Ref(info)}
         return Plan(
-            opening=make_opening(make_segment(self._objects, static_container), self._next),
+            opening=make_opening(segment, self._next, trailer),
             texts=tuple(self._texts),
             fields=tuple(self._fields),
             feet=tuple(self._feet),

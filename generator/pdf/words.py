@@ -99,6 +99,15 @@ def hyphen(style: TextStyle) -> Chunk:
     return replace(mark, text="\u00ad", spelled=False)
 
 
+def letters(text: str, style: TextStyle) -> tuple[Chunk, ...]:
+    """Shape left-to-right text character by character, each by itself.
+
+    Raises:
+        UnprintableError: no font has a character.
+    """
+    return tuple(chunk for character in text for chunk in _known_word(character, style, 0, ""))
+
+
 def letter_by_letter(chunk: Chunk) -> list[Chunk]:
     """Part a chunk that is wider than any line between its clusters."""
     clusters = shape(chunk.text, chunk.style, chunk.level)
