@@ -20,6 +20,7 @@ SPACES = (" ", "\u200b")
 _TOKENS = re.compile("[ \u200b]|[^ \u200b]+")
 _KEPT_LENGTH = 40
 """Longer words do not come again."""
+_KEPT_WORDS, _KEPT_STYLES = 1 << 12, 32
 _SPACE_STRETCH, _SPACE_SHRINK = 0.55, 0.3
 _IDEOGRAPH_STRETCH, _IDEOGRAPH_SHRINK = 0.04, 0.01
 
@@ -71,19 +72,41 @@ class Chunk:
         return self.text in SPACES
 
 
-def chunks(text: str, style: TextStyle, levels: Sequence[int], language: str) -> Iterator[Chunk]:
+def chunks(text: str, style: TextStyle, levels: Sequence[int], language: str) -> list[Chunk]:
     """Shape a run of one style; ``language`` is empty for what must not be hyphenated.
 
     Raises:
         UnprintableError: no font has a character.
     """
+    made: list[Chunk] = []
     start = 0
     for level, length in _level_runs(levels):
         end = start + length
+        known = _known_words(style, level, language)
         for token in _TOKENS.findall(text, start, end):
-            make = _known_word if len(token) <= _KEPT_LENGTH else _word
-            yield from make(token, style, level, language)
+            made.extend(known[token])
         start = end
+    return made
+
+
+class _KnownWords(dict[str, tuple[Chunk, ...]]):
+    """Words of one style as chunks; a style is looked up for a whole run, as that takes longer."""
+
+    def __init__(self, style: TextStyle, level: int, language: str) -> None:
+        super().__init__()
+        self._setting = (style, level, language)
+
+    def __missing__(self, word: str) -> tuple[Chunk, ...]:
+        made = _word(word, *self._setting)
+        if len(word) <= _KEPT_LENGTH:
+            # Each form brings words of its own, ids and names: they must not fill the memory.
+            if len(self) >= _KEPT_WORDS:
+                self.clear()
+            self[word] = made
+        return made
+
+
+_known_words = lru_cache(maxsize=_KEPT_STYLES)(_KnownWords)
 
 
 def _level_runs(levels: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -95,7 +118,7 @@ def _level_runs(levels: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 def hyphen(style: TextStyle) -> Chunk:
     """Give the hyphen that ends a line; it says that it is a soft one (U+00AD)."""
-    [mark] = _known_word("-", style, 0, "")
+    [mark] = _known_words(style, 0, "")["-"]
     return replace(mark, text="\u00ad", spelled=False)
 
 
@@ -105,7 +128,8 @@ def letters(text: str, style: TextStyle) -> tuple[Chunk, ...]:
     Raises:
         UnprintableError: no font has a character.
     """
-    return tuple(chunk for character in text for chunk in _known_word(character, style, 0, ""))
+    known = _known_words(style, 0, "")
+    return tuple(chunk for character in text for chunk in known[character])
 
 
 def letter_by_letter(chunk: Chunk) -> list[Chunk]:
@@ -133,10 +157,6 @@ def _word(word: str, style: TextStyle, level: int, language: str) -> tuple[Chunk
     if group:
         made.append(_chunk(group, None, hyphenated=False))
     return tuple(made)
-
-
-# Each form brings words of its own, ids and names; more than this would be kept for nothing.
-_known_word = lru_cache(maxsize=1 << 13)(_word)
 
 
 def _best(word: str, language: str) -> list[tuple[int, float, bool]]:
