@@ -230,18 +230,26 @@ def fill(skeleton: Document, values: Sequence[Value | Slot]) -> Document:
 def fill_block(block: Block, values: Sequence[Value | Slot]) -> Block:
     """Put ``values`` in the slots of one block."""
     match block:
-        case Heading(children=children) | Paragraph(children=children):
-            return replace(block, children=fill_inlines(children, values))
+        case Paragraph(children):
+            return Paragraph(fill_inlines(children, values))
+        case Heading(level, children):
+            return Heading(level, fill_inlines(children, values))
         case BlockQuote(blocks):
-            return BlockQuote(tuple(fill_block(inner, values) for inner in blocks))
-        case OrderedList(items=items) | BulletList(items=items):
-            filled = tuple(
-                ListItem(tuple(fill_block(inner, values) for inner in item.blocks))
-                for item in items
-            )
-            return replace(block, items=filled)
+            return BlockQuote(_fill_blocks(blocks, values))
+        case OrderedList(items, start):
+            return OrderedList(_fill_items(items, values), start)
+        case BulletList(items):
+            return BulletList(_fill_items(items, values))
         case ThematicBreak():
             return block
+
+
+def _fill_blocks(blocks: Iterable[Block], values: Sequence[Value | Slot]) -> tuple[Block, ...]:
+    return tuple([fill_block(block, values) for block in blocks])
+
+
+def _fill_items(items: Iterable[ListItem], values: Sequence[Value | Slot]) -> tuple[ListItem, ...]:
+    return tuple([ListItem(_fill_blocks(item.blocks, values)) for item in items])
 
 
 def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value | Slot]) -> tuple[Inline, ...]:

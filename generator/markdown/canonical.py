@@ -6,8 +6,9 @@ Two documents with the same canonical form look the same to a reader of the Mark
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 import mdurl
 
@@ -41,6 +42,8 @@ from generator.text import (
     plain_text,
 )
 
+_KEPT = 512
+"""How many blocks' contents are kept: many stand the same on every form."""
 _LINE_ENDS = re.compile("\r\n|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
@@ -72,19 +75,26 @@ def canonical_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 def _block(block: Block) -> Block:
     match block:
-        case Heading(children=children) | Paragraph(children=children):
-            return replace(block, children=_content(children))
+        case Paragraph(children):
+            return Paragraph(_content(children))
+        case Heading(level, children):
+            return Heading(level, _content(children))
         case BlockQuote(blocks):
             return BlockQuote(canonical_blocks(blocks))
-        case OrderedList(items=items) | BulletList(items=items):
-            return replace(
-                block, items=tuple(ListItem(canonical_blocks(item.blocks)) for item in items)
-            )
+        case OrderedList(items, start):
+            return OrderedList(_items(items), start)
+        case BulletList(items):
+            return BulletList(_items(items))
         case _:
             return block
 
 
-def _content(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+def _items(items: Iterable[ListItem]) -> tuple[ListItem, ...]:
+    return tuple(ListItem(canonical_blocks(item.blocks)) for item in items)
+
+
+@lru_cache(maxsize=_KEPT)
+def _content(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Give the content of a block, which neither begins nor ends with a line break."""
     merged = list(_inlines(inlines))
     while merged and isinstance(merged[-1], LineBreak):
@@ -179,6 +189,8 @@ def _unicode(inline: RichInline) -> str | None:
 
 
 def _clean(text: str) -> str:
+    if text.isprintable():  # nearly always
+        return text
     return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub(" ", text))
 
 

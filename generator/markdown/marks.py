@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from generator.document import DateField, Field, PageSize, SignatureField, TextField
 
@@ -27,6 +28,7 @@ TITLE_COMMENT = re.compile(r"<!-- title (\S+) (\S+) -->")
 FIELD_COMMENT = re.compile(
     r"<!-- (text|date|signature) ([A-Za-z][A-Za-z0-9_-]*): ?(.*?) ?-->", re.S
 )
+_KINDS = {TextField: "text", DateField: "date", SignatureField: "signature"}
 _ESCAPED = re.compile(r"[]&<>\n\r\ue000\ue001]|--|^ | $|-$")
 
 
@@ -37,8 +39,12 @@ def title_comment(language: str, page_size: PageSize) -> str:
 
 def field_comment(field: Field) -> str:
     """Say what a field is, after the line that shows it."""
-    kinds = {TextField: "text", DateField: "date", SignatureField: "signature"}
-    return f"<!-- {kinds[type(field)]} {field.name}: {_escape(field.label)} -->"
+    return _field_comment(_KINDS[type(field)], field.name, field.label)
+
+
+@lru_cache(maxsize=1024)
+def _field_comment(kind: str, name: str, label: str) -> str:
+    return f"<!-- {kind} {name}: {_escape(label)} -->"
 
 
 def _escape(text: str) -> str:

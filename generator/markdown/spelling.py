@@ -56,6 +56,8 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
+_MAYBE_SPECIAL = re.compile("[][`$\\\\<&~*_\ue000\ue001]")
+"""Without one of these there is nothing to escape."""
 _SINGLE_SPACE = re.compile(r"(?<!\s) (?!\s)")
 _PUNCTUATION = frozenset("!\"#$%&'(),-./:;<=>?@[]^{|}~“”‘’–—…")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*")
@@ -147,7 +149,7 @@ def _spell_leaf(
 
 def escape(text: str) -> str:
     """Escape what CommonMark would take for markup inside a line, and nothing else."""
-    return _SPECIAL.sub(_escaped, text)
+    return _SPECIAL.sub(_escaped, text) if _MAYBE_SPECIAL.search(text) else text
 
 
 def _escaped(found: re.Match[str]) -> str:

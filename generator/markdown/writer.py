@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from generator.document import (
     Block,
@@ -32,6 +33,8 @@ from generator.text import Emphasis
 
 WIDTH = 88
 """Columns that lines are filled to; longer words are not broken."""
+_KEPT = 512
+"""How many paragraphs are kept: many stand the same on every form."""
 _BLOCK_START = re.compile(r"(?:[-+]+|=+|[*_]|#{1,6}|[|:-]+)(?= |$)|>")
 _COMMENT = re.compile(r" ?<!--.*?-->")
 _ITEM_START = re.compile(r"(\d{1,9})([.)])(?= |$)")
@@ -171,7 +174,7 @@ def _block(block: Block, width: int) -> list[str]:
         case Heading(level, children):
             return [_heading(level, children)]
         case Paragraph(children):
-            return _fill(spell(children), width)
+            return list(_paragraph(children, width))
         case BlockQuote(blocks):
             return [f"> {line}".rstrip(" ") for line in _blocks(blocks, width - 2)]
         case BulletList(items):
@@ -180,6 +183,11 @@ def _block(block: Block, width: int) -> list[str]:
             return _list([f"{start + i}. " for i in range(len(items))], items, width)
         case ThematicBreak():
             return ["* * *"]
+
+
+@lru_cache(maxsize=_KEPT)
+def _paragraph(children: tuple[Inline, ...], width: int) -> tuple[str, ...]:
+    return tuple(_fill(spell(children), width))
 
 
 def _list(markers: Sequence[str], items: Sequence[ListItem], width: int) -> list[str]:

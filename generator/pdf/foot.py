@@ -28,7 +28,8 @@ class Foot:
     def __init__(self, form_id: str, revision: int, sheet: Sheet) -> None:
         """Take what the foot says."""
         self._words = ("Form ", folded(form_id), f", revision {revision}")
-        self._code = PageCode(code_key(form_id), revision, 1)
+        self._key = code_key(form_id)
+        self._revision = revision
         self._sheet = sheet
 
     def words(self, pages: int) -> list[Mark]:
@@ -64,7 +65,8 @@ class Foot:
         x = sheet.page_width - sheet.margin_x - sheet.code_side
         # The code's middle is as high as that of the words' small letters.
         y = sheet.foot + 0.25 * sheet.foot_size - sheet.code_side / 2
-        return draw_code(spell_code(replace(self._code, page=page)), x, y, sheet.code_side)
+        text = spell_code(PageCode(self._key, self._revision, page))
+        return draw_code(text, x, y, sheet.code_side)
 
 
 @lru_cache(maxsize=64)

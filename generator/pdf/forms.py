@@ -12,7 +12,7 @@ from generator.pdf.faces import Style
 from generator.pdf.fontset import FontSet
 from generator.pdf.inline import Run, folded
 from generator.pdf.line import Alignment, Mark, PlacedField, Setting
-from generator.pdf.paragraph import set_paragraph
+from generator.pdf.paragraph import set_single_line
 from generator.pdf.shape import TextStyle
 from generator.pdf.syntax import (
     Effort,
@@ -65,7 +65,7 @@ def _line(text: str, points: float) -> FieldText:
     if not text:
         return FieldText((), 0.0, right_to_left=False)
     setting = Setting(_WIDE, points, Alignment.LEFT, "")
-    [row] = set_paragraph((Run(folded(text), TextStyle(Style(), points), isolate=1),), setting)
+    row = set_single_line(Run(folded(text), TextStyle(Style(), points), isolate=1), setting)
     width = max((mark.x + mark.width for mark in row.marks), default=0.0)
     return FieldText(row.marks, width, right_to_left=bidi.base_level(text) == 1)
 

@@ -27,6 +27,16 @@ def set_paragraph(atoms: tuple[Atom, ...], setting: Setting) -> tuple[Row, ...]:
     return (_set if inserted else _known_paragraph)(atoms, setting)
 
 
+def set_single_line(run: Run, setting: Setting) -> Row:
+    """Set a run on one line, however long it is; its measure has to be long enough.
+
+    Raises:
+        UnprintableError: no font has a character.
+    """
+    items = _items([run], setting)
+    return set_line(items, setting, stretched=False) if items else empty_row(setting)
+
+
 def _set(atoms: tuple[Atom, ...], setting: Setting) -> tuple[Row, ...]:
     rows: list[Row] = []
     for segment in _segments(atoms):

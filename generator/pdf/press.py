@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
@@ -107,8 +107,10 @@ class Press:
 def _open(index: int, value: Value) -> Value | Slot:
     """Give a field without what is in it, and an open slot for text."""
     match value:
-        case TextField() | DateField():
-            return replace(value, value="")
+        case TextField(name, label):
+            return TextField(name, label)
+        case DateField(name, label, date_format):
+            return DateField(name, label, date_format)
         case SignatureField():
             return value
         case _:
