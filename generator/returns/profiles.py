@@ -1,0 +1,79 @@
+"""How each publisher wants the signed forms: the names of files and folders, and what it takes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.returns.evidence import Medium
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one publisher wants."""
+
+    name: str
+    publisher: str
+    file: str
+    """Name of a paper's file; ``{paper}`` stands for its id."""
+    folder: str = ""
+    """The folder that the files are in; ``{volume}`` stands for the volume's number."""
+    archive: str = ""
+    """The zip archive that the files are in instead; empty if they lie there as they are."""
+    ids: re.Pattern[str] | None = None
+    """What the publisher's ids of papers look like, if it names files by ids of its own."""
+    ids_hint: str = ""
+    takes: frozenset[Medium] = frozenset(Medium)
+    """How a form may have come back."""
+    takes_hint: str = ""
+
+    @property
+    def needs_volume(self) -> bool:
+        """Whether a name has the volume's number in it."""
+        return "{volume}" in self.folder
+
+    def path_of(self, stem: str, volume: str) -> str:
+        """Give the path of a paper's file, with slashes; inside the archive if there is one."""
+        name = self.file.format(paper=stem)
+        return f"{self.folder.format(volume=volume)}/{name}" if self.folder else name
+
+
+PMLR = Profile(
+    name="pmlr",
+    publisher="PMLR",
+    file="{paper}Permission.pdf",
+    folder="v{volume}permissions",
+)
+"""Forms are named by the paper's id with the suffix ``Permission``, in a folder of their own, such
+as ``v283permissions/reid25aPermission.pdf`` (github.com/mlresearch/proceedings-template,
+``README.md``, "Permission Forms"). They go to the editor, and not into the public repository of the
+volume (``.github/pull_request_template.md`` there, "Permission forms")."""
+
+CEUR = Profile(
+    name="ceur",
+    publisher="CEUR-WS.org",
+    file="AUTHOR-AGREEMENT-{paper}.pdf",
+    archive="AUTHOR-AGREEMENTS.zip",
+    takes=frozenset({Medium.SCAN}),
+    takes_hint="CEUR-WS.org takes forms that were signed with a pen on paper and scanned, "
+    "and no others",
+)
+"""One agreement for each paper, signed with a pen; a digital signature, a picture of one, or one
+drawn on a screen is sent back (ceur-ws.org/HOWTOSUBMIT.html, "Top mistakes": "Mistakes in the
+editor/author agreements")."""
+
+ACL = Profile(
+    name="acl",
+    publisher="the ACL Anthology",
+    file="{paper}.pdf",
+    folder="copyright-transfers",
+    ids=re.compile(
+        r"[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9]+-[a-z0-9]+\.\d+"  # P11-1001, 2020.acl-main.1
+    ),
+    ids_hint="the ACL Anthology names the forms by its own ids, such as 2020.acl-main.1",
+)
+"""Forms are named by the Anthology's id of the paper, in one folder, such as
+``copyright-transfers/P11-1001.pdf`` (aclanthology.org/info/contrib, "Copyright"; the ids:
+aclanthology.org/info/ids)."""
+
+PROFILES = {profile.name: profile for profile in (PMLR, CEUR, ACL)}

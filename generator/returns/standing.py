@@ -1,0 +1,113 @@
+"""How it stands with a paper: which of its returned files counts, and what is still missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from generator.ledger.records import EventKind, Outcome, Record
+from generator.ledger.returns import ReturnEntry
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReturns:
+    """A paper, and the files that came back for it."""
+
+    record: Record
+    entries: tuple[ReturnEntry, ...] = ()
+    """In the order in which they came."""
+
+    @property
+    def accepted(self) -> tuple[ReturnEntry, ...]:
+        """The accepted forms that count, in the order in which they came.
+
+        A form counts if it is of the revision that stands, or of one with the same words; of any
+        other only if a person accepted it after the revision that stands was issued, that is,
+        knowing of it.
+        """
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.outcome is Outcome.ACCEPTED and _counts(entry, self.record)
+        )
+
+    @property
+    def superseded(self) -> tuple[ReturnEntry, ...]:
+        """The accepted forms that no longer count, since another revision took the place."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.outcome is Outcome.ACCEPTED and not _counts(entry, self.record)
+        )
+
+    def of(self, outcome: Outcome) -> tuple[ReturnEntry, ...]:
+        """Give the files with which that is to be done."""
+        return tuple(entry for entry in self.entries if entry.outcome is outcome)
+
+
+def group_returns(
+    records: Mapping[str, Record], entries: Iterable[ReturnEntry]
+) -> tuple[PaperReturns, ...]:
+    """Give each paper its files; those that belong to no paper are left out."""
+    by_paper: dict[str, list[ReturnEntry]] = defaultdict(list)
+    for entry in entries:
+        by_paper[entry.examination.paper_id].append(entry)
+    return tuple(
+        PaperReturns(record, tuple(by_paper.get(paper_id, ())))
+        for paper_id, record in records.items()
+    )
+
+
+def for_a_person(
+    records: Mapping[str, Record], entries: Iterable[ReturnEntry]
+) -> tuple[ReturnEntry, ...]:
+    """Give the files that wait for a person's decision, in the order in which they came.
+
+    They are those that the rules leave to a person, and the accepted ones that no longer count, of
+    papers without a form that does.
+    """
+    entries = tuple(entries)
+    doubtful = {
+        entry.sha256
+        for paper in group_returns(records, entries)
+        if not paper.accepted and not paper.record.withdrawn
+        for entry in paper.superseded
+    }
+    return tuple(
+        entry for entry in entries if entry.outcome is Outcome.PERSON or entry.sha256 in doubtful
+    )
+
+
+def missing(paper: PaperReturns) -> str:
+    """Say what is missing for a paper's form to be complete; empty if nothing is."""
+    record = paper.record
+    if record.withdrawn or paper.accepted:
+        return ""
+    current = record.current.number
+    if paper.of(Outcome.PERSON):
+        return "a decision: `agreements check --review`"
+    if paper.superseded:
+        number = paper.superseded[-1].examination.revision
+        return f"a form of revision {current}; revision {number} was accepted"
+    if paper.of(Outcome.REJECTED):
+        return "a form that will do; what came back was rejected"
+    if record.last(EventKind.RETURNED) is not None:
+        return "a check of the form that came back: `agreements check`"
+    if record.last(EventKind.SENT) is not None:
+        return "the signed form"
+    return "the signed form; it was not sent yet"
+
+
+def _counts(entry: ReturnEntry, record: Record) -> bool:
+    number = entry.examination.revision
+    signed = next((each for each in record.revisions if each.number == number), None)
+    if signed is None:
+        return False
+    if signed.fingerprint == record.current.fingerprint:
+        return True
+    issued_at = record.current.issued_at
+    return entry.decision is not None and (
+        issued_at is None or entry.decision.at >= datetime.fromisoformat(issued_at)
+    )
