@@ -1,0 +1,56 @@
+"""All that was issued, put together from the ledger, the output folder and the metadata."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from generator.ledger import Content, Record, Revision
+from generator.output import Format
+from generator.returns.evidence import Index, Issued
+
+
+def make_index(records: Iterable[Record], folder: Path, now: Mapping[str, Content]) -> Index:
+    """Put together what returned files are held against.
+
+    Args:
+        records: what was issued.
+        folder: the output folder. A form's file there counts if it has the bytes that were issued.
+        now: what the metadata say now, by paper id; of others, what was issued last counts.
+    """
+    return Index(
+        tuple(
+            Issued(
+                record.paper_id,
+                revision.form_id,
+                revision.number,
+                revision.fingerprint,
+                revision.content,
+                now.get(record.paper_id, record.current.content),
+                record.current.number,
+                record.withdrawn,
+                _day(revision.issued_at),
+                _issued_pdf(revision, folder),
+            )
+            for record in records
+            for revision in record.revisions
+        )
+    )
+
+
+def _day(moment: str | None) -> date | None:
+    return None if moment is None else datetime.fromisoformat(moment).date()
+
+
+def _issued_pdf(revision: Revision, folder: Path) -> Path | None:
+    for file in revision.files:
+        if file.format == Format.PDF:
+            path = folder / file.name
+            try:
+                content = path.read_bytes()
+            except OSError:
+                return None
+            return path if hashlib.sha256(content).hexdigest() == file.sha256 else None
+    return None
