@@ -34,6 +34,8 @@ _CONTENT_FIELD = re.compile(
     re.IGNORECASE,
 )
 _MULTIPART = re.compile(rb"multipart", re.IGNORECASE)
+_DATED = re.compile(rb"From \S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} +[0-9]")
+"""What separates mails also where the empty line before is missing."""
 _EMLX = re.compile(rb"\s*([0-9]{1,12})[ \t]*\r?\n")
 _CONFUSED = (AttributeError, LookupError, MessageError, TypeError, ValueError)
 """What Python's reader raises for mails that it does not understand."""
@@ -72,7 +74,7 @@ def split_mbox(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
     after_blank, at_start = True, True
     found_any = False
     while chunk := stream.readline(_CHUNK):
-        if at_start and after_blank and chunk.startswith(b"From "):
+        if at_start and chunk.startswith(b"From ") and (after_blank or _DATED.match(chunk)):
             if found_any:
                 yield b"".join(lines) if size <= limit else None
             lines, size, found_any = [], 0, True
