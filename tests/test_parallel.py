@@ -14,6 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator import (
     Agreement,
@@ -31,6 +33,7 @@ from generator import (
 )
 from generator.diagnostics import error
 from generator.parallel import Crew, RemoteRenderer, WorkersError, choose_jobs, process_crew
+from generator.parallel.parcel import common_start, pack, unpack
 from generator.parallel.remote import CHUNK
 
 BAD = (error("bad"),)
@@ -141,6 +144,23 @@ def test_no_workers_is_an_error_and_no_refusal(renderer: Renderer) -> None:
 def test_an_error_of_a_worker_comes_home_whole() -> None:
     failure = WorkersError(error("bad", "good"))
     assert pickle.loads(pickle.dumps(failure)).diagnostic == failure.diagnostic
+
+
+def test_a_parcel_brings_an_equal_value() -> None:
+    chunk = agreements(40)
+    there: tuple[Agreement, ...] = unpack(pack(chunk))
+    assert there == chunk
+    assert [each.paper.title.plain for each in there] == [each.paper.title.plain for each in chunk]
+
+
+@given(st.binary(), st.lists(st.binary(), min_size=1))
+def test_what_contents_begin_with(start: bytes, rests: list[bytes]) -> None:
+    contents = [start + rest for rest in rests]
+    found = common_start(contents)
+    assert found.startswith(start)
+    assert all(content.startswith(found) for content in contents)
+    longer = {content[: len(found) + 1] for content in contents}
+    assert len(longer) > 1 or found in contents
 
 
 def test_few_forms_are_not_worth_a_process() -> None:

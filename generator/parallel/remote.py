@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from itertools import islice
 
 from generator.agreement import Agreement, Refusal, Renderer, Rendition
 from generator.diagnostics import Span, error
 from generator.parallel.crew import Crew, WorkersError
-from generator.parallel.worker import Answer, Recipe, render_chunk
+from generator.parallel.parcel import pack, unpack
+from generator.parallel.worker import Answer, Answers, Recipe, render_chunk
 
 CHUNK = 32
 """Forms in a chunk: long enough (30 ms) that the way there and back is little beside it, short
 enough (2 MB) that some of them for each worker are little memory, and an end is prompt."""
 
 _Chunk = tuple[Agreement, ...]
-_Sent = tuple[_Chunk, Future[tuple[Answer, ...]]]
+_Sent = tuple[_Chunk, Future[bytes]]
 
 
 class RemoteRenderer:
@@ -64,14 +65,14 @@ class RemoteRenderer:
         for chunk in islice(chunks, self._crew.in_flight - len(window)):
             window.append((chunk, self._send(chunk)))
 
-    def _send(self, chunk: _Chunk) -> Future[tuple[Answer, ...]]:
-        return self._crew.submit(render_chunk, self._recipe, chunk)
+    def _send(self, chunk: _Chunk) -> Future[bytes]:
+        return self._crew.submit(render_chunk, self._recipe, pack(chunk))
 
     def _receive(
-        self, chunk: _Chunk, future: Future[tuple[Answer, ...]], window: deque[_Sent]
-    ) -> Sequence[Answer]:
+        self, chunk: _Chunk, future: Future[bytes], window: deque[_Sent]
+    ) -> tuple[Answer, ...]:
         try:
-            return future.result()
+            return _opened(future)
         except WorkersError:
             raise
         except Exception:  # a form's own mistakes are answers, so this was the worker
@@ -84,17 +85,17 @@ class RemoteRenderer:
                 window[index] = (other, self._send(other))
         return answers
 
-    def _render_again(self, chunk: _Chunk) -> list[Answer]:
+    def _render_again(self, chunk: _Chunk) -> tuple[Answer, ...]:
         """Render a chunk that was lost; if it is lost again, find the form that kills workers."""
         try:
-            return [*self._send(chunk).result()]
+            return _opened(self._send(chunk))
         except WorkersError:
             raise
         except Exception:
             self._crew.renew()
             self.check_workers()
         if len(chunk) == 1:
-            return [_killing(chunk[0])]
+            return (_killing(chunk[0]),)
         middle = len(chunk) // 2
         return self._render_again(chunk[:middle]) + self._render_again(chunk[middle:])
 
@@ -120,6 +121,11 @@ class RemoteRenderer:
                     "as a cluster's scheduler must",
                 )
             ) from problem
+
+
+def _opened(future: Future[bytes]) -> tuple[Answer, ...]:
+    answers: Answers = unpack(future.result())
+    return answers.whole()
 
 
 def _cut(agreements: Iterable[Agreement]) -> Iterator[_Chunk]:

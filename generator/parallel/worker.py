@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
 
@@ -12,6 +12,7 @@ from generator.agreement import Agreement, Refusal, Renderer, Rendition
 from generator.diagnostics import Diagnostic
 from generator.output import Format
 from generator.parallel.build import check_build
+from generator.parallel.parcel import common_start, pack, unpack
 from generator.template import Template
 
 # A worker may have several threads, as Dask's do by default, and a renderer is for one at a time.
@@ -50,16 +51,60 @@ class Answer:
         return Rendition(agreement, self.fingerprint, self.files, self.wording)
 
 
-def render_chunk(packed: bytes, chunk: Sequence[Agreement]) -> tuple[Answer, ...]:
-    """Render a chunk, with the renderer of the chunks before it if it has the same recipe.
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What became of a chunk; what all its files of a format begin with is there once."""
+
+    starts: Mapping[Format, bytes]
+    answers: tuple[Answer, ...]
+
+    def whole(self) -> tuple[Answer, ...]:
+        """Give the answers with whole files."""
+        return tuple(
+            answer
+            if answer.files is None
+            else replace(
+                answer,
+                files={name: self.starts[name] + rest for name, rest in answer.files.items()},
+            )
+            for answer in self.answers
+        )
+
+
+def render_chunk(recipe: bytes, chunk: bytes) -> bytes:
+    """Render a packed chunk, with the renderer of the chunks before it if its recipe is the same.
+
+    Returns:
+        The packed :class:`Answers`.
 
     Raises:
         WorkersError: this worker has another version of the package.
     """
     with _ONE_AT_A_TIME:
-        renderer = _renderer(packed)
+        renderer = _renderer(recipe)
         wordings: dict[str, str] = {}
-        return tuple(_answer(outcome, wordings) for outcome in renderer.render_each(chunk))
+        agreements: tuple[Agreement, ...] = unpack(chunk)
+        outcomes = renderer.render_each(agreements)
+        return pack(_shared([_answer(outcome, wordings) for outcome in outcomes]))
+
+
+def _shared(answers: Sequence[Answer]) -> Answers:
+    starts = {
+        name: common_start([each.files[name] for each in answers if each.files is not None])
+        for name in {name for each in answers for name in each.files or ()}
+    }
+    return Answers(
+        starts,
+        tuple(
+            answer
+            if answer.files is None
+            else replace(
+                answer,
+                files={name: data[len(starts[name]) :] for name, data in answer.files.items()},
+            )
+            for answer in answers
+        ),
+    )
 
 
 @lru_cache(maxsize=2)

@@ -1,0 +1,65 @@
+"""Values on their way between processes, in few bytes and few steps.
+
+What a batch sends is thousands of small dataclasses one way, and files that begin alike the other
+way. Pickled as they are, the way there and back takes a third of the time that a form takes.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+
+def pack(thing: object) -> bytes:
+    """Spell a value that is made of dataclasses; :func:`unpack` makes an equal one."""
+    out = io.BytesIO()
+    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(thing)
+    return out.getvalue()
+
+
+def unpack(parcel: bytes) -> Any:
+    """Give the value of a parcel that this program's own processes have packed."""
+    return pickle.loads(parcel)  # noqa: S301 - from the process that started this one, or back
+
+
+class _Pickler(pickle.Pickler):
+    """Sends a dataclass as its class and what it is made from.
+
+    The standard library goes through a frozen dataclass with slots field by field, in Python, which
+    takes three times as long.
+    """
+
+    def reducer_override(self, thing: object) -> Any:
+        kind: Hashable = type(thing)
+        arguments = _arguments(kind)
+        return NotImplemented if arguments is None else (type(thing), arguments(thing))
+
+
+@cache
+def _arguments(kind: Any) -> Callable[[object], tuple[object, ...]] | None:
+    """Give what finds the arguments that a dataclass is made from; None for other types."""
+    if not is_dataclass(kind):
+        return None
+    names = [each.name for each in fields(kind) if each.init]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda thing: tuple(getattr(thing, name) for name in names)
+
+
+def common_start(contents: Sequence[bytes]) -> bytes:
+    """Give what all of some contents begin with."""
+    if not contents:
+        return b""
+    first, low, high = contents[0], 0, min(map(len, contents))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if all(content.startswith(first[:middle]) for content in contents[1:]):
+            low = middle
+        else:
+            high = middle - 1
+    return first[:low]
