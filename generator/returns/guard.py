@@ -1,0 +1,317 @@
+"""Returned files examined in processes of their own, so that a hostile one costs only itself.
+
+A worker examines one file after the other under limits on its memory, its processor time and the
+time on the clock. One that dies or is late is replaced, and what it had in hand is rejected.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Protocol
+
+from generator.diagnostics import Diagnostic, error
+from generator.returns.evidence import Finding, Outcome, Received, Report
+
+if sys.platform != "win32":
+    import resource
+
+
+@dataclass(frozen=True, slots=True)
+class GuardLimits:
+    """What examining one file may cost; Windows holds only the time on the clock."""
+
+    seconds: float = 60.0
+    """Time on the clock."""
+    cpu_seconds: int = 45
+    memory: int = 2 << 30
+    """Address space of a worker, in bytes; its libraries alone need a quarter of it."""
+    start_seconds: float = 120.0
+    """How long a worker may take to start."""
+
+
+class Examines(Protocol):
+    """Whoever examines files."""
+
+    def examine(self, received: Received) -> Report:
+        """Examine one file."""
+        ...
+
+
+class GuardError(Exception):
+    """No worker can be used at all, whatever it is given; a person has to look."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(str(diagnostic))
+        self.diagnostic = diagnostic
+
+
+def examine_all(
+    received: Iterable[Received],
+    make_examiner: Callable[[], Examines],
+    jobs: int,
+    limits: GuardLimits = GuardLimits(),
+) -> Iterator[tuple[Received, Report]]:
+    """Examine files in ``jobs`` processes, and give them in order, each as soon as may be.
+
+    A program that uses this needs ``if __name__ == "__main__":``, as the documentation of
+    :mod:`multiprocessing` explains.
+
+    Args:
+        received: the files; only a few are taken ahead.
+        make_examiner: makes the one who examines, in each worker; has to be picklable.
+        jobs: how many workers to have at most.
+        limits: what a file may cost.
+
+    Raises:
+        GuardError: a worker cannot even be started.
+    """
+    crew = _Crew(make_examiner, jobs, limits)
+    try:
+        yield from crew.examine(iter(received))
+    finally:
+        crew.close()
+
+
+@dataclass(slots=True)
+class _Task:
+    number: int
+    received: Received
+    is_second: bool = False
+    """Whether a worker died of it before, maybe of the files before it."""
+
+
+class _Worker:
+    """A process, and what it has in hand."""
+
+    def __init__(self, make_examiner: Callable[[], Examines], limits: GuardLimits) -> None:
+        # `spawn` is the only way to start that works everywhere, and beside threads.
+        context = get_context("spawn")
+        self.connection, inner = context.Pipe()
+        self.process: BaseProcess = context.Process(
+            target=_work, args=(inner, make_examiner, limits), daemon=True
+        )
+        with _deaf_to_interrupts():
+            self.process.start()
+        inner.close()
+        self._limits = limits
+        self.is_ready = False
+        self.task: _Task | None = None
+        self.examined = 0
+        self.deadline = time.monotonic() + limits.start_seconds
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it waits for a file."""
+        return self.is_ready and self.task is None
+
+    def hand(self, task: _Task) -> None:
+        """Give it a file."""
+        self.task = task
+        self.deadline = time.monotonic() + self._limits.seconds
+        with suppress(OSError):  # it has died: the next look at it will show
+            self.connection.send(task.received)
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
+
+
+class _Crew:
+    def __init__(
+        self, make_examiner: Callable[[], Examines], jobs: int, limits: GuardLimits
+    ) -> None:
+        self._make_examiner = make_examiner
+        self._limits = limits
+        self._jobs = max(1, jobs)
+        self._ahead = 8 * self._jobs
+        self._workers: list[_Worker] = []
+        self._queue: deque[_Task] = deque()
+        self._done: dict[int, tuple[Received, Report]] = {}
+
+    def examine(self, source: Iterator[Received]) -> Iterator[tuple[Received, Report]]:
+        taken = given = 0
+        is_over = False
+        while True:
+            while not is_over and taken - given < self._ahead:
+                following = next(source, None)
+                if following is None:
+                    is_over = True
+                else:
+                    self._queue.append(_Task(taken, following))
+                    taken += 1
+            while given in self._done:
+                yield self._done.pop(given)
+                given += 1
+            if is_over and given == taken:
+                return
+            self._hand_out()
+            self._look()
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def _hand_out(self) -> None:
+        for worker in self._workers:
+            if self._queue and worker.is_idle:
+                worker.hand(self._queue.popleft())
+        starting = sum(not worker.is_ready for worker in self._workers)
+        wanted = min(self._jobs - len(self._workers), len(self._queue) - starting)
+        for _ in range(wanted):
+            self._workers.append(_Worker(self._make_examiner, self._limits))
+
+    def _look(self) -> None:
+        """Wait until something happens, and deal with it."""
+        busy = [worker for worker in self._workers if not worker.is_idle]
+        if not busy:
+            return
+        patience = min(worker.deadline for worker in busy) - time.monotonic()
+        waiting = wait([worker.connection for worker in self._workers], max(0.0, patience))
+        for worker in list(self._workers):
+            if worker.connection in waiting:
+                self._hear(worker)
+            elif not worker.is_idle and time.monotonic() >= worker.deadline:
+                self._replace(worker, is_late=True)
+
+    def _hear(self, worker: _Worker) -> None:
+        try:
+            said = worker.connection.recv()
+        except (EOFError, OSError):
+            self._replace(worker, is_late=False)
+            return
+        if isinstance(said, _Failure):
+            raise GuardError(_cannot_start(said.words))
+        if isinstance(said, Report) and worker.task is not None:
+            self._done[worker.task.number] = (worker.task.received, said)
+            worker.task = None
+            worker.examined += 1
+        worker.is_ready = True
+
+    def _replace(self, worker: _Worker, *, is_late: bool) -> None:
+        """End a worker that died or is late, and settle what it had in hand."""
+        worker.end()
+        self._workers.remove(worker)
+        if not worker.is_ready:
+            raise GuardError(_cannot_start("it took too long" if is_late else "it died"))
+        task = worker.task
+        if task is None:
+            return
+        is_late = is_late or worker.process.exitcode == -getattr(signal, "SIGXCPU", 0)
+        if is_late or task.is_second or not worker.examined:
+            report = _too_long(task.received) if is_late else _too_heavy(task.received)
+            self._done[task.number] = (task.received, report)
+        else:
+            task.is_second = True
+            self._queue.appendleft(task)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What a worker says if it cannot even start."""
+
+    words: str
+
+
+_READY = "ready"
+_HINT = "look at it in a viewer that you trust, and ask the author for a plain PDF of the form"
+
+
+def _too_long(received: Received) -> Report:
+    message = "The file took too long to examine"
+    return _rejected(received, Finding(Outcome.REJECTED, "too-much", message, _HINT))
+
+
+def _too_heavy(received: Received) -> Report:
+    message = "The file needs too much memory, or makes the program that reads it crash"
+    return _rejected(received, Finding(Outcome.REJECTED, "too-much", message, _HINT))
+
+
+def _rejected(received: Received, finding: Finding) -> Report:
+    return Report(received.sha256, finding.outcome, (finding,))
+
+
+def _cannot_start(why: str) -> Diagnostic:
+    return error(
+        f"no process can be started to examine files: {why}",
+        "look whether the machine has memory left; else please report it",
+    )
+
+
+def _work(
+    connection: Connection, make_examiner: Callable[[], Examines], limits: GuardLimits
+) -> None:
+    """Run in a worker: examine what is sent, until nobody is there any more."""
+    _silence()
+    _limit_memory(limits.memory)
+    try:
+        examiner = make_examiner()
+    except Exception as problem:
+        connection.send(_Failure(" ".join(f"{type(problem).__name__} {problem}".split())))
+        return
+    connection.send(_READY)
+    while True:
+        try:
+            received: Received = connection.recv()
+        except (EOFError, OSError):
+            return
+        _limit_time(limits.cpu_seconds)
+        try:
+            report = examiner.examine(received)
+        except MemoryError:
+            return  # as if it had died: what is left of the memory is nobody's guess
+        with suppress(OSError):
+            connection.send(report)
+
+
+def _silence() -> None:
+    """Let nothing that a library says about a stranger's file reach the terminal."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _limit_memory(memory: int) -> None:
+    if sys.platform != "win32":
+        # macOS has no such limit and says so.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
+        # A dump would hold a person's signature.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time(seconds: int) -> None:
+    """Let the process have so much more of the processor's time; then the system ends it."""
+    if sys.platform != "win32":
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        spent = int(used.ru_utime + used.ru_stime) + 1
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, most))
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let the processes started inside inherit a mask, so that Ctrl-C is for their parent alone."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
