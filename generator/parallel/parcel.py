@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
@@ -35,9 +35,9 @@ class _Pickler(pickle.Pickler):
     """
 
     def reducer_override(self, thing: object) -> Any:
-        kind: Hashable = type(thing)
+        kind: Any = type(thing)
         arguments = _arguments(kind)
-        return NotImplemented if arguments is None else (type(thing), arguments(thing))
+        return NotImplemented if arguments is None else (kind, arguments(thing))
 
 
 @cache

@@ -19,10 +19,13 @@ _SPELLING = re.compile(r"PA1\.([1-9][0-9]{0,5})\.([1-9][0-9]{0,3})\.([!-~]{1,24}
 _PLAIN_KEY = re.compile(r"[!\"$-~][!-~]{0,23}")
 """Ids that stand for themselves: up to 24 printable ASCII characters, the first one not ``#``."""
 _HASH_BYTES = 10
-_DARK, _LIGHT = b"\x00", b"\xff"
-"""Modules in the library's picture."""
+_DARK = re.compile("1+")
 _QUIET = 1
-_TAILS = tuple(b"%d 1 re\n" % width for width in range(32))
+"""Modules of white on each side of what the library draws."""
+_BITS = bytes.maketrans(b"\x00\xff", b"10")
+"""Modules as digits: the library draws a dark one as 0."""
+_STRIP = 8
+"""Modules that are spelled together: there are few kinds of so many, and each is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +71,35 @@ def draw_code(text: str, x: float, y: float, side: float) -> bytes:
     size: int = image.shape[0]
     unit = number(side / (size - 2 * _QUIET))
     head = b"q %s 0 0 %s %s %s cm 0 g\n" % (unit, unit, number(x), number(y))
-    corners = _corners(size)
-    parts = [head]
-    start = modules.find(_DARK)
-    while start >= 0:
-        end = modules.index(_LIGHT, start)  # the quiet zone keeps the runs of two rows apart
-        parts.append(corners[start] + _TAILS[end - start])
-        start = modules.find(_DARK, end)
-    parts.append(b"f Q\n")
-    return b"".join(parts)
+    digits = modules.translate(_BITS).ljust(_STRIP * -(-len(modules) // _STRIP), b"0")
+    packed = int(digits, 2).to_bytes(len(digits) // _STRIP, "big")
+    strips = zip(_strips(size), packed, strict=True)
+    return head + b"".join([known[pattern] for known, pattern in strips]) + b"f Q\n"
+
+
+class _Strip(dict[int, bytes]):
+    """One place in the row-by-row sequence of modules, with what stands there as rectangles.
+
+    A dark run that goes on in the next strip is two rectangles that meet. They are parts of one
+    path, which is filled as a whole, so nothing shines through between them.
+    """
+
+    def __init__(self, size: int, first: int) -> None:
+        super().__init__()
+        self._size = size
+        self._first = first
+
+    def __missing__(self, pattern: int) -> bytes:
+        parts = []
+        for run in _DARK.finditer(f"{pattern:0{_STRIP}b}"):
+            row, column = divmod(self._first + run.start(), self._size)
+            # Rows are parted by the quiet zone, so no run turns into the next one.
+            place = column - _QUIET, self._size - 1 - _QUIET - row, run.end() - run.start()
+            parts.append(b"%d %d %d 1 re\n" % place)
+        spelled = self[pattern] = b"".join(parts)
+        return spelled
 
 
 @cache
-def _corners(size: int) -> tuple[bytes, ...]:
-    """Spell the lower left corner of every module, row by row, in modules."""
-    top = size - 2 * _QUIET - 1
-    return tuple(
-        b"%d %d " % (column - _QUIET, top - (row - _QUIET))
-        for row in range(size)
-        for column in range(size)
-    )
+def _strips(size: int) -> tuple[_Strip, ...]:
+    return tuple(_Strip(size, first) for first in range(0, size * size, _STRIP))
