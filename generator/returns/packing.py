@@ -182,7 +182,7 @@ def pack_as_object(plan: PackPlan, hashes: Mapping[str, str]) -> dict[str, objec
                 "title": form.title,
                 "revision": form.revision,
                 "file": form.path,
-                "sha256": hashes.get(form.path),
+                "sha256": hashes.get(form.path) or (None if form.wrapped else form.entry.sha256),
                 "returned_sha256": form.entry.sha256,
                 "made_of": "picture" if form.wrapped else "pdf",
                 "accepted_by": form.accepted_by or "rules",

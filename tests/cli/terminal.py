@@ -1,0 +1,95 @@
+"""The command at a terminal of its own, with somebody who reads and presses keys."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+PATIENCE = 60.0
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+class Terminal:
+    """A running command; use it in a ``with`` statement."""
+
+    def __init__(
+        self, folder: Path, *arguments: str, columns: int = 100, **environment: str
+    ) -> None:
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "generator.cli", *arguments],
+            cwd=folder,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            env=_environment(environment),
+        )
+        os.close(slave)
+        self._unread = ""
+        self.shown = ""
+        """All that was shown so far, without colours."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._master)
+
+    def wait_for(self, text: str) -> str:
+        """Read until a text is shown; give all up to it that was not given before."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in self._unread:
+            assert time.monotonic() < deadline, f"no {text!r} in {self.shown!r}"
+            assert self._read(), f"ended without {text!r}: {self.shown!r}"
+        before, _, self._unread = self._unread.partition(text)
+        return before + text
+
+    def press(self, keys: str) -> None:
+        os.write(self._master, keys.encode())
+
+    def end(self) -> int:
+        """Read to the end; give the exit status."""
+        with suppress(OSError):
+            while self._read():
+                pass
+        return self._process.wait(PATIENCE)
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._master], [], [], 0.5)
+        if not ready:
+            return self._process.poll() is None
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            return False
+        text = _COLOURS.sub("", data.decode(errors="replace")).replace("\r\n", "\n")
+        self._unread += text
+        self.shown += text
+        return bool(data)
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    known = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "LINES"}}
+    return known | {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8", **more}

@@ -1,0 +1,195 @@
+"""``agreements pack``, as a chair meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Run
+from cli.returned import bring, issue_again
+from cli.terminal import Terminal
+from generator.ledger.records import Outcome
+from generator.returns.evidence import Medium
+
+pytestmark = pytest.mark.usefixtures("papers")
+
+
+@pytest.fixture
+def out(here: Path, papers: Path, run: Run) -> Path:
+    """The output folder of a workspace with the forms of two papers."""
+    (here / "agreements.toml").write_text("", "utf-8")
+    assert run("generate").status == 0
+    return here / "out"
+
+
+def test_all_forms_are_packed(out: Path, run: Run, here: Path) -> None:
+    bring(out, "lovelace43")
+    bring(out, "hopper52")
+    ended = run("pack", "handed-in", "--profile", "pmlr", "--volume", "283")
+    assert (ended.status, ended.messages) == (0, "2 forms for PMLR in handed-in/.\n")
+    assert ended.output.splitlines()[0].split("\t")[:3] == [
+        "lovelace43",
+        "v283permissions/lovelace43Permission.pdf",
+        "1",
+    ]
+    assert len(list((here / "handed-in/v283permissions").iterdir())) == 2
+    again = run("pack", "handed-in", "--profile", "pmlr", "--volume", "283")
+    assert (again.status, again.messages) == (0, "handed-in/ holds this already: 2 forms.\n")
+
+
+def test_what_is_missing_refuses_the_pack_unless_a_part_is_wanted(
+    out: Path, run: Run, here: Path
+) -> None:
+    bring(out, "lovelace43")
+    ended = run("pack", "p", "--profile", "ceur")
+    assert ended.status == 1
+    assert "hopper52\t\t\t\t\tthe signed form; it was not sent yet" in ended.output
+    assert "Nothing was packed: 1 form is missing." in ended.messages
+    assert not (here / "p").exists()
+    assert run("pack", "p", "--profile", "ceur", "--part").status == 0
+    assert (here / "p" / "AUTHOR-AGREEMENTS.zip").is_file()
+    manifest = json.loads((here / "p" / "manifest.json").read_text("utf-8"))
+    assert [each["paper"] for each in manifest["missing"]] == ["hopper52"]
+
+
+def test_nothing_accepted_is_no_part(out: Path, run: Run, here: Path) -> None:
+    bring(out, "lovelace43", Outcome.PERSON)
+    ended = run("pack", "p", "--profile", "acl", "--part")
+    assert (ended.status, ended.messages) == (1, "Nothing to pack: no form was accepted.\n")
+    assert not (here / "p").exists()
+
+
+def test_a_paper_without_a_form_is_missing(out: Path, run: Run, papers: Path) -> None:
+    bring(out, "lovelace43")
+    bring(out, "hopper52")
+    with papers.open("a", encoding="utf-8") as file:
+        file.write("@InProceedings{late31, title = {Late}, author = {Late, Lea}}\n")
+    ended = run("pack", "p", "--profile", "ceur")
+    assert ended.status == 1
+    assert "late31\t\t\t\t\ta form: none was issued" in ended.output
+
+
+def test_metadata_that_cannot_be_read_are_told(out: Path, run: Run, here: Path) -> None:
+    bring(out, "lovelace43")
+    bring(out, "hopper52")
+    (here / "metadata" / "more.json").write_text("{", "utf-8")
+    ended = run("pack", "p", "--profile", "ceur", "--dry-run")
+    assert "metadata/more.json" in ended.messages
+
+
+def test_forms_that_the_metadata_have_left_behind_are_told(
+    out: Path, run: Run, papers: Path
+) -> None:
+    bring(out, "lovelace43")
+    bring(out, "hopper52")
+    text = papers.read_text("utf-8").replace("Sketch of", "Thoughts on")
+    papers.write_text(text.replace("hopper52", "hopper53"), "utf-8")
+    messages = run("pack", "p", "--profile", "ceur", "--dry-run").messages
+    assert "the title is another one by now: lovelace43" in messages
+    assert "no longer in the metadata: hopper52" in messages
+
+
+def test_a_form_of_an_earlier_revision_is_missing(out: Path, run: Run, papers: Path) -> None:
+    bring(out, "lovelace43")
+    issue_again(out, papers, run)
+    bring(out, "hopper52")
+    ended = run("pack", "p", "--profile", "ceur")
+    assert "a form of revision 2; revision 1 was accepted" in ended.output
+
+
+@pytest.mark.parametrize("number", [None, "../..", "2 83", ""])
+def test_pmlr_needs_a_volume_number(out: Path, run: Run, here: Path, number: str | None) -> None:
+    bring(out, "lovelace43")
+    options = [] if number is None else ["--volume", number]
+    ended = run("pack", "p", "--profile", "pmlr", "--part", *options)
+    assert ended.status == 2
+    assert "--volume" in ended.messages
+    assert not (here / "p").exists()
+
+
+@pytest.mark.parametrize("place", ["settings", "metadata"])
+def test_the_volume_number_is_known(
+    out: Path, run: Run, here: Path, papers: Path, place: str
+) -> None:
+    bring(out, "lovelace43")
+    if place == "settings":
+        (here / "agreements.toml").write_text("[volume]\nnumber = 77\n", "utf-8")
+    else:
+        text = papers.read_text("utf-8").replace("year = {2031}", "year = {2031}, volume = {77}")
+        papers.write_text(text, "utf-8")
+    assert run("pack", "p", "--profile", "pmlr", "--part").status == 0
+    assert (here / "p/v77permissions/lovelace43Permission.pdf").is_file()
+
+
+def test_a_dry_run_writes_nothing_and_json_says_all(out: Path, run: Run, here: Path) -> None:
+    sha256 = bring(out, "lovelace43", data=b"\x89PNG", name="scan.png", medium=Medium.SCAN)
+    bring(out, "hopper52")
+    ended = run("pack", "p", "--profile", "ceur", "--dry-run", "--json")
+    told = json.loads(ended.output)
+    assert (ended.status, told["written"], told["missing"]) == (0, None, [])
+    assert [form["file"] for form in told["forms"]] == [
+        "AUTHOR-AGREEMENT-lovelace43.pdf",
+        "AUTHOR-AGREEMENT-hopper52.pdf",
+    ]
+    assert (told["forms"][0]["returned_sha256"], told["forms"][0]["sha256"]) == (sha256, None)
+    assert "pen" in told["remarks"][-1]["message"]
+    assert "hopper52" in told["remarks"][-1]["message"]
+    assert not (here / "p").exists()
+
+
+def test_a_picture_that_is_none_stops_the_pack_with_a_sentence(
+    out: Path, run: Run, here: Path
+) -> None:
+    bring(out, "lovelace43", data=b"\x89PNG", name="scan.png")
+    bring(out, "hopper52")
+    ended = run("pack", "p", "--profile", "ceur")
+    assert ended.status == 1
+    assert "lovelace43: the picture that came back cannot be read" in ended.messages
+    assert sorted(path.name for path in here.iterdir()) == ["agreements.toml", "metadata", "out"]
+
+
+def test_a_git_working_tree_needs_a_yes(out: Path, run: Run, here: Path) -> None:
+    bring(out, "lovelace43")
+    bring(out, "hopper52")
+    (here / ".git").mkdir()
+    ended = run("pack", "p", "--profile", "ceur")
+    assert ended.status == 1
+    assert "git working tree" in ended.messages
+    assert not (here / "p").exists()
+    assert run("pack", "p", "--profile", "ceur", "--yes").status == 0
+    assert (here / "p").is_dir()
+
+
+@pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("n\n", 1), ("\n", 1)])
+def test_at_a_terminal_it_asks(out: Path, here: Path, answer: str, status: int) -> None:
+    bring(out, "lovelace43")
+    bring(out, "hopper52")
+    (here / ".git").write_text("gitdir: elsewhere\n")
+    with Terminal(here, "pack", "p", "--profile", "ceur") as terminal:
+        terminal.wait_for("nevertheless?")
+        terminal.press(answer)
+        assert terminal.end() == status
+    assert (here / "p").exists() is (status == 0)
+
+
+def test_something_else_at_the_place_is_left_alone(out: Path, run: Run, here: Path) -> None:
+    bring(out, "lovelace43")
+    bring(out, "hopper52")
+    (here / "p").mkdir()
+    (here / "p" / "notes.txt").write_text("mine")
+    ended = run("pack", "p", "--profile", "ceur")
+    assert ended.status == 1
+    assert "holds something else" in ended.messages
+    assert [path.name for path in (here / "p").iterdir()] == ["notes.txt"]
+
+
+def test_without_a_ledger_it_says_what_to_do(run: Run) -> None:
+    ended = run("pack", "p", "--profile", "ceur")
+    assert ended.status == 1
+    assert "agreements generate" in ended.messages
+
+
+def test_an_unknown_profile_is_wrong_usage(run: Run) -> None:
+    assert run("pack", "p", "--profile", "lncs").status == 2
