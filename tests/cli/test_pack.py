@@ -74,9 +74,10 @@ def test_a_paper_without_a_form_is_missing(out: Path, run: Run, papers: Path) ->
 def test_metadata_that_cannot_be_read_are_told(out: Path, run: Run, here: Path) -> None:
     bring(out, "lovelace43")
     bring(out, "hopper52")
-    (here / "metadata" / "more.json").write_text("{", "utf-8")
+    entry = "@InProceedings{, title = {Nameless}, author = {B, C}}"
+    (here / "metadata" / "more.bib").write_text(entry, "utf-8")
     ended = run("pack", "p", "--profile", "ceur", "--dry-run")
-    assert "metadata/more.json" in ended.messages
+    assert "metadata/more.bib:1: error: " in ended.messages
 
 
 def test_forms_that_the_metadata_have_left_behind_are_told(
