@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 import generator
@@ -66,7 +66,17 @@ def _crossings(real: Sequence[Paper]) -> Iterator[Paper]:
 def _cross_titles(start: Title, end: Title, chance: random.Random) -> Title:
     """Join the head of one title and the tail of another, of random length."""
     head, tail = _words(start), _words(end)
-    return Title((*head[: chance.randint(1, len(head))], *tail[chance.randrange(len(tail)) :]))
+    crossed = (*head[: chance.randint(1, len(head))], *tail[chance.randrange(len(tail)) :])
+    return Title(tuple(_merged(crossed)))
+
+
+def _merged(words: Sequence[RichInline]) -> Iterator[RichInline]:
+    """Join neighbouring texts to one, as all sources give them."""
+    for is_text, group in groupby(words, key=lambda word: isinstance(word, Text)):
+        if is_text:
+            yield Text("".join(word.text for word in group if isinstance(word, Text)))
+        else:
+            yield from group
 
 
 def _words(title: Title) -> list[RichInline]:
