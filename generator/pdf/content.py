@@ -17,19 +17,26 @@ _EMBOLDENING = 0.03
 
 def show(mark: Mark, x: float, y: float, fonts: FontSet) -> bytes:
     """Show a mark whose row has its left edge at ``x`` and its baseline at ``y``."""
-    out = TextArray(mark.size)
-    faithful = mark.direction is not Direction.COMPLEX
-    for chunk, extra in mark.chunks:
-        faithful = fonts.show(chunk, out) and faithful
-        out.move(extra)
+    operators, faithful = fonts.base.operators(mark) or _operators(mark, fonts)
+    faithful = faithful and mark.direction is not Direction.COMPLEX
     origin = b"1 0 0 1 %s %s Tm\n" % (number(x + mark.x), number(y + mark.rise))
-    shown = origin + out.operators()
+    shown = origin + operators
     if _is_too_light(mark):
         shown = b"2 Tr 1 j %s w\n%s0 Tr\n" % (number(_EMBOLDENING * mark.size), shown)
     # A right-to-left run is read from its glyphs: readers would reverse an ActualText.
     if faithful or mark.direction is Direction.RIGHT_TO_LEFT:
         return shown
     return b"/Span <</ActualText %s>> BDC\n%sEMC\n" % (text_string(mark.text), shown)
+
+
+def _operators(mark: Mark, fonts: FontSet) -> tuple[bytes, bool]:
+    """Write a mark that takes several fonts, or a glyph off its plain line."""
+    out = TextArray(mark.size)
+    faithful = True
+    for chunk, extra in mark.chunks:
+        faithful = fonts.show(chunk, out) and faithful
+        out.move(extra)
+    return out.operators(), faithful
 
 
 def _is_too_light(mark: Mark) -> bool:

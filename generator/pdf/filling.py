@@ -74,8 +74,7 @@ class Filler:
         words = b"".join(show(mark, sheet.margin_x, sheet.foot, fonts) for mark in self._words)
         for page, number in enumerate(self._plan.feet, start=1):
             foot = footer(words, self._foot.code(page))
-            # Compressing it would take longer than all else that is done for the foot.
-            objects[number] = stream({}, foot)
+            objects[number] = flate({}, foot, Effort.QUICK)
         resources_ref = Ref(self._plan.fonts)
         for hole_number, look, widget in self._widgets:
             objects[look] = appearance(widget, fonts, resources_ref)

@@ -48,6 +48,29 @@ class BaseFonts:
                 self._spellings.clear()
             return self._spellings.setdefault(chunk, self._spell(chunk))
 
+    def operators(self, mark: Mark) -> tuple[bytes, bool] | None:
+        """Write a mark that one of these fonts shows alone, as most do; ``None`` if none does.
+
+        Returns:
+            What :class:`TextArray` would write, and whether the codes map to the mark's characters.
+        """
+        resource = ""
+        faithful = True
+        array: list[bytes] = []
+        move = 0.0
+        for chunk, extra in mark.chunks:
+            spelling = self._spellings.get(chunk) or self.spelling(chunk)
+            if spelling is None or (resource and spelling.resource != resource):
+                return None
+            resource = spelling.resource
+            if abs(move) >= _LEAST_MOVE:
+                array.append(number(round(-move, 1)))
+            array.append(spelling.array)
+            move = spelling.move + extra
+            faithful = faithful and spelling.faithful
+        font = b"/%s %s Tf\n[" % (resource.encode("ascii"), number(mark.size))
+        return font + b"".join(array) + b"] TJ\n", faithful
+
     def has(self, mark: Mark) -> bool:
         """Tell whether these fonts have every glyph of a mark."""
         return all(self.spelling(chunk) is not None for chunk, _ in mark.chunks)
