@@ -42,6 +42,9 @@ class Config:
     """``[changes]``: which changes ask for a new signature, and which are only noted."""
     mail: MailSettings = field(default_factory=MailSettings)
     """``[mail]``: who writes, when to remind, and the server."""
+    trust: tuple[str, ...] = ()
+    """``[returns] trust``: files with the certificates of issuers whose digital signatures count,
+    seen from the workspace."""
     options: Mapping[str, object] = field(default_factory=dict)
     """``[options]``: free, for the templates; see :meth:`options_for`."""
 
@@ -107,7 +110,7 @@ def parse_config(
 
 
 def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
-    known = ("volume", "signer", "template", "output", "changes", "mail", "options")
+    known = ("volume", "signer", "template", "output", "changes", "mail", "returns", "options")
     for name in content:
         if name not in known:
             reader.unknown((name,), known, "agreements.toml")
@@ -118,6 +121,7 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
     output = reader.table(content, "output")
     changes = reader.table(content, "changes")
     mail = reader.table(content, "mail")
+    returns = reader.table(content, "returns")
     options = reader.table(content, "options")
     config = Config(
         volume=_volume(volume),
@@ -127,9 +131,10 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
         formats=output.choices("formats", Format, default.formats),
         changes=_policy(changes),
         mail=read_mail_settings(mail),
+        trust=returns.files("trust"),
         options=options.content,
     )
-    for table in (volume, signer, template, output, changes, mail):
+    for table in (volume, signer, template, output, changes, mail, returns):
         table.finish()
     return config
 
@@ -213,6 +218,15 @@ class _Table:
 
             return tuple(decode_typed_name(name).value for name in value)
         self._wrong(key, 'has to be a list of names, such as ["Ada Lovelace", "Charles Babbage"]')
+        return ()
+
+    def files(self, key: str) -> tuple[str, ...]:
+        value = self._value(key)
+        if value is None:
+            return ()
+        if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
+            return tuple(value)
+        self._wrong(key, 'has to be a list of files, such as ["certificates/university.pem"]')
         return ()
 
     def choice(self, key: str, choices: type[Choice], default: Choice) -> Choice:

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from generator.cli import bounces, changes, generate, init, pack, papers, send, status, template
+from generator.cli import (
+    bounces,
+    changes,
+    check,
+    generate,
+    init,
+    pack,
+    papers,
+    send,
+    status,
+    template,
+)
 
 app = typer.Typer(
     name="agreements",
@@ -21,6 +32,7 @@ app.command("generate", epilog=generate.EXAMPLES)(generate.generate)
 app.command("changes", epilog=changes.EXAMPLES)(changes.changes)
 app.command("send", epilog=send.EXAMPLES)(send.send)
 app.command("bounces", epilog=bounces.EXAMPLES)(bounces.bounces)
+app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("pack", epilog=pack.EXAMPLES)(pack.pack)
 app.command("status", epilog=status.STATUS_EXAMPLES)(status.status)
 app.command("mark", epilog=status.MARK_EXAMPLES)(status.mark)

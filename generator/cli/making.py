@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from generator.cli import change_table
-from generator.cli.console import count, fail, messages, say, show_diagnostics, show_json, spell
+from generator.cli.console import count, fail, say, show_diagnostics, show_json, spell
 from generator.cli.loading import Settings
+from generator.cli.progress import shown_progress
 from generator.cli.report import JsonReport, Report
 from generator.cli.round import Material, findings, gather, notes, plan
 from generator.cli.round_options import RoundOptions
@@ -114,7 +114,7 @@ def _apply(  # noqa: PLR0913 - what is done, with what, to what, and how it is t
     from generator.batch import apply_round  # noqa: PLC0415 - needs all of the library
 
     outcomes = apply_round(round_, renderer, output, ledger, datetime.now(UTC))
-    with _shown_progress(len(round_.steps), shown=progress) as advance:
+    with shown_progress("Making forms", len(round_.steps), shown=progress) as advance:
         for outcome in outcomes:
             report.add(row_of(outcome))
             advance()
@@ -170,22 +170,3 @@ def read_records(folder: Path) -> Mapping[str, Record]:
     records, problems = read_forms(folder, ("", SUPERSEDED, WITHDRAWN))
     show_diagnostics(problems)
     return {record.paper_id: record for record in records}
-
-
-@contextmanager
-def _shown_progress(total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
-    """Show a bar on a terminal while forms are made."""
-    if not (shown and messages.is_terminal):
-        yield lambda: None
-        return
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
-
-    with Progress(
-        *Progress.get_default_columns()[:2],
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=messages,
-        transient=True,
-    ) as progress:
-        task = progress.add_task("Making forms", total=total)
-        yield lambda: progress.advance(task)

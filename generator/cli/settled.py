@@ -35,7 +35,7 @@ def run_key(settings: Settings, options: RoundOptions) -> str:
     papers = options.papers
     for part in (
         sys.version,
-        *_stamps(),
+        *program_stamps(),
         os.path.relpath(options.folder(settings)),
         repr((options.template, sorted(options.formats), papers.all_papers, papers.signer)),
     ):
@@ -67,7 +67,7 @@ def remember(ledger: Ledger, key: str, told: Told) -> None:
     ledger.settle(key, told_as_json(told))
 
 
-def _stamps() -> Iterator[tuple[str, int, int]]:
+def program_stamps() -> Iterator[tuple[str, int, int]]:
     """Give size and time of the program's own files: another release decides anew."""
     for place in (_PACKAGE, _PACKAGE.parent / "templates"):
         for file in _files(place):

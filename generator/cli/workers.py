@@ -58,7 +58,7 @@ class Workforce:
                 yield remote
             return
         # One process for few forms, also if more were asked for: they would have nothing to do.
-        jobs = min(self.jobs or parallel.choose_jobs(forms, _usable_cores()), forms)
+        jobs = min(self.jobs or parallel.choose_jobs(forms, usable_cores()), forms)
         if jobs <= 1:
             yield renderer
             return
@@ -66,7 +66,7 @@ class Workforce:
             yield parallel.RemoteRenderer(renderer, crew)
 
 
-def _usable_cores() -> int:
+def usable_cores() -> int:
     """Count the processors that this process may run on."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

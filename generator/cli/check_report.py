@@ -1,0 +1,179 @@
+"""What ``agreements check`` says of the files that came back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from json import loads
+from typing import Any
+
+from generator.cli.console import (
+    Cell,
+    count,
+    diagnostic_as_json,
+    say,
+    show_diagnostics,
+    show_json,
+    show_line,
+    show_table,
+    shown,
+)
+from generator.diagnostics import Diagnostic, Severity
+from generator.ledger.records import Outcome
+from generator.ledger.returns import ReturnEntry
+
+COLUMNS = ("file", "paper", "known by", "signed", "date", "verdict")
+_MANY_NOTES = 10
+_STYLES = {Outcome.PERSON: "yellow", Outcome.REJECTED: "bold red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a run found."""
+
+    files: tuple[tuple[str, ReturnEntry], ...]
+    """What was handed in, each under the name that it has this time."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What was said of what is no returned form."""
+    entries: tuple[ReturnEntry, ...]
+    """All that ever came back."""
+
+    @property
+    def all_accepted(self) -> bool:
+        """Whether there is something, and nobody has to look at any of it."""
+        return (
+            bool(self.files)
+            and all(entry.outcome is Outcome.ACCEPTED for _, entry in self.files)
+            and all(each.severity is Severity.NOTE for each in self.diagnostics)
+        )
+
+
+def show_as_json(checked: Checked) -> None:
+    """Print all that was found as one object."""
+    show_json(
+        {
+            "files": [as_object(name, entry) for name, entry in checked.files],
+            "diagnostics": [diagnostic_as_json(each) for each in checked.diagnostics],
+        }
+    )
+
+
+def as_object(name: str, entry: ReturnEntry) -> dict[str, object]:
+    """Give a returned file as an object for JSON."""
+    arrival, decision = entry.arrival, entry.decision
+    return {
+        "file": name,
+        "sender": arrival.sender,
+        "sha256": arrival.sha256,
+        "size": arrival.size,
+        "copy": arrival.copy,
+        "first_seen": arrival.at.isoformat(),
+        "paper_id": entry.examination.paper_id or None,
+        "revision": entry.examination.revision or None,
+        "outcome": str(entry.outcome),
+        "decision": None
+        if decision is None
+        else {
+            "outcome": str(decision.outcome),
+            "by": decision.by,
+            "at": decision.at.isoformat(),
+            "note": decision.note,
+        },
+        "report": loads(entry.examination.report),
+    }
+
+
+def show_as_text(checked: Checked) -> None:
+    """Show a table, then the reasons of what is not accepted, then the sum."""
+    _show_diagnostics(checked.diagnostics)
+    if checked.files:
+        show_table(COLUMNS, [_row(name, entry) for name, entry in checked.files])
+    for name, entry in checked.files:
+        if entry.outcome is not Outcome.ACCEPTED:
+            _show_reasons(name, entry)
+    for line in _summary(checked):
+        say(line)
+
+
+def _show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
+    notes = [each for each in diagnostics if each.severity is Severity.NOTE]
+    show_diagnostics(each for each in diagnostics if each.severity is not Severity.NOTE)
+    show_diagnostics(notes[:_MANY_NOTES])
+    if len(notes) > _MANY_NOTES:
+        say(f"{count(len(notes) - _MANY_NOTES, 'more note')}: --json has them all.")
+
+
+def _row(name: str, entry: ReturnEntry) -> tuple[Cell, ...]:
+    report = loads(entry.examination.report)
+    return (
+        name,
+        _paper(entry),
+        _known_by(report["match"]),
+        [_signed(each) for each in report["signers"]],
+        [_date(each["date"]) for each in report["signers"]],
+        _verdict(entry),
+    )
+
+
+def _paper(entry: ReturnEntry) -> str:
+    examined = entry.examination
+    if not examined.paper_id:
+        return "?"
+    return f"{examined.paper_id}, revision {examined.revision}"
+
+
+def _known_by(match: Mapping[str, Any] | None) -> str:
+    if match is None:
+        return ""
+    certainty = match["certainty"]
+    return str(match["means"]) if certainty >= 1 else f"{match['means']} ({certainty:.0%})"
+
+
+def _signed(signer: Mapping[str, Any]) -> str:
+    kinds = dict.fromkeys(str(mark["kind"]) for mark in signer["marks"])
+    return ", ".join(kinds) or "no"
+
+
+def _date(written: Mapping[str, Any]) -> str:
+    readings = written["readings"]
+    if not readings:
+        return str(written["state"])
+    return " or ".join(readings)
+
+
+def _verdict(entry: ReturnEntry) -> str:
+    decision = entry.decision
+    return f"{decision.outcome} by {decision.by}" if decision else str(entry.outcome)
+
+
+def _show_reasons(name: str, entry: ReturnEntry) -> None:
+    show_line(f"{shown(name)}: {_verdict(entry)}", style=_STYLES[entry.outcome])
+    if entry.decision is not None:
+        if entry.decision.note:
+            show_line(f"  - {shown(entry.decision.note)}")
+        return
+    for finding in loads(entry.examination.report)["findings"]:
+        if finding["outcome"] != Outcome.ACCEPTED:
+            hint = f" ({finding['hint']})" if finding["hint"] else ""
+            show_line(f"  - {shown(finding['message'])}{shown(hint)}")
+
+
+def _summary(checked: Checked) -> list[str]:
+    if not checked.files:
+        return ["There is nothing that could be a returned form."]
+    outcomes = Counter(entry.outcome for _, entry in checked.files)
+    counts = ", ".join(f"{outcomes[each]} {each}" for each in Outcome if outcomes[each])
+    lines = [f"{count(len(checked.files), 'file')}: {counts}."]
+    papers = {entry.examination.paper_id for _, entry in checked.files} - {""}
+    came = Counter(
+        entry.examination.paper_id
+        for entry in checked.entries
+        if entry.examination.paper_id in papers
+    )
+    several = [paper_id for paper_id, number in came.items() if number > 1]
+    if several:
+        lines.append(f"More than one file came for {', '.join(map(shown, several))}; all are kept.")
+    if outcomes[Outcome.PERSON]:
+        lines.append("`agreements check --review` goes through those that are for a person.")
+    return lines

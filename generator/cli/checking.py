@@ -1,0 +1,218 @@
+"""A run of ``agreements check``: take in, examine, record, show."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from generator.cli.check_report import Checked, show_as_json, show_as_text
+from generator.cli.console import fail, messages, say, show_diagnostics
+from generator.cli.ledgers import read_recorded
+from generator.cli.loading import PaperOptions, Settings, read_papers
+from generator.cli.progress import shown_progress
+from generator.cli.settled import program_stamps
+from generator.cli.workers import usable_cores
+from generator.diagnostics import Diagnostic, Severity, Span, error, note
+from generator.ledger import LedgerError
+from generator.ledger.records import Content, Outcome, Record, Signer
+from generator.ledger.returns import Arrival, Examination, ReturnEntry, ReturnLog
+from generator.output import OutputError
+from generator.returns.evidence import Index, Received, Report
+from generator.returns.guard import GuardError, examine_all
+from generator.returns.indexing import make_index
+from generator.returns.intake import receive
+from generator.returns.spelling import report_to_object
+
+if TYPE_CHECKING:
+    import generator
+    from generator.returns.guard import Examines
+
+__all__ = ["RETURNED", "Wish", "run", "show_as_json", "show_as_text"]
+
+RETURNED = "returned"
+"""Subfolder of the output folder that keeps the copies of returned files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asks for."""
+
+    paths: tuple[Path, ...]
+    jobs: int | None = None
+    examine_again: bool = False
+    """Examine also what nothing has changed for since it was examined."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What was handed in."""
+
+    received: dict[str, Received] = field(default_factory=dict)
+    """By the hash of the bytes: the same file counts once."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], None]) -> bool:
+    """Check what came back, and show it; tell whether all of it is accepted.
+
+    What is examined is recorded at once, so a run that is stopped has lost nothing, and the next
+    one goes on where it ended.
+    """
+    roots = _trusted(settings)
+    records = read_recorded(folder).records
+    index = make_index(records.values(), folder, _contents_now(settings, records))
+    try:
+        with ReturnLog(folder) as log:
+            taken = _take_in(wish.paths, folder / RETURNED)
+            _examine(taken.received, log, index, roots, wish)
+            entries = {entry.sha256: entry for entry in log.entries()}
+    except KeyboardInterrupt:
+        say("Stopped. What was examined is recorded; run it again to go on.")
+        raise typer.Exit(130) from None
+    except (GuardError, LedgerError, OutputError) as failure:
+        show_diagnostics([failure.diagnostic])
+        raise typer.Exit(1) from None
+    except OSError as problem:
+        fail(problem)
+    checked = Checked(
+        tuple((each.name, entries[sha256]) for sha256, each in taken.received.items()),
+        tuple(taken.diagnostics),
+        tuple(entries.values()),
+    )
+    show(checked)
+    return checked.all_accepted
+
+
+def _take_in(paths: Iterable[Path], store: Path) -> _Taken:
+    taken = _Taken()
+    for each in receive(paths, store):
+        if isinstance(each, Diagnostic):
+            taken.diagnostics.append(each)
+        elif (first := taken.received.get(each.sha256)) is None:
+            taken.received[each.sha256] = each
+        else:
+            message = f"has the same bytes as {first.name}, and counts once"
+            taken.diagnostics.append(note(message, span=Span(each.name)))
+            if not first.sender:
+                taken.received[each.sha256] = replace(first, sender=each.sender)
+    return taken
+
+
+def _examine(
+    received: Mapping[str, Received],
+    log: ReturnLog,
+    index: Index,
+    roots: tuple[Path, ...],
+    wish: Wish,
+) -> None:
+    """Examine what has to be, and record it file by file."""
+    now = datetime.now(UTC)
+    circumstances = _circumstances(index, roots)
+    known = {entry.sha256: entry for entry in log.entries()}
+    due = [
+        each
+        for sha256, each in received.items()
+        if sha256 not in known or _is_due(known[sha256], circumstances, now, wish)
+    ]
+    make = partial(_make_examiner, index, roots, now)
+    jobs = wish.jobs or usable_cores()
+    with shown_progress("Examining", len(due), shown=messages.is_terminal) as advance:
+        for each, report in examine_all(due, make, jobs):
+            log.record(_arrival(each, now), _examination(report, circumstances, now))
+            advance()
+
+
+def _is_due(entry: ReturnEntry, circumstances: str, now: datetime, wish: Wish) -> bool:
+    """Tell whether a file that is known has to be examined again.
+
+    What was accepted stays so whatever the day; a date that was in the future may be past by now.
+    """
+    if entry.decision is not None:
+        return False
+    examined = entry.examination
+    return (
+        wish.examine_again
+        or examined.circumstances != circumstances
+        or (examined.outcome is not Outcome.ACCEPTED and examined.at.date() != now.date())
+    )
+
+
+def _make_examiner(index: Index, roots: tuple[Path, ...], now: datetime) -> Examines:
+    """Make the examiner, in a worker: only there the libraries are needed that read files."""
+    from generator.returns.examine import Examiner  # noqa: PLC0415 - the same
+    from generator.returns.signatures import Trust  # noqa: PLC0415 - the same
+
+    return Examiner(index, Trust(roots), now.date())
+
+
+def _arrival(received: Received, now: datetime) -> Arrival:
+    copy = f"{RETURNED}/{received.path.name}"
+    return Arrival(received.sha256, received.name, received.sender, received.size, copy, now)
+
+
+def _examination(report: Report, circumstances: str, now: datetime) -> Examination:
+    spelled = dumps(report_to_object(report))
+    if report.match is None:
+        return Examination(report.outcome, spelled, circumstances, now)
+    issued = report.match.issued
+    return Examination(
+        report.outcome, spelled, circumstances, now, issued.paper_id, issued.revision
+    )
+
+
+def _circumstances(index: Index, roots: tuple[Path, ...]) -> str:
+    """Give a digest of all that a verdict rests on beside the file and the day."""
+    digest = hashlib.sha256()
+    for part in program_stamps():
+        digest.update(repr(part).encode())
+    for issued in index.issued:
+        parts = (replace(issued, pdf=None), issued.pdf is None)
+        digest.update(repr(parts).encode("utf-8", "surrogatepass"))
+    for root in roots:
+        digest.update(hashlib.sha256(root.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _trusted(settings: Settings) -> tuple[Path, ...]:
+    """Find the certificates of the settings; exit if one is not there."""
+    roots = tuple(settings.workspace.root / name for name in settings.config.trust)
+    missing = [root for root in roots if not root.is_file()]
+    if missing:
+        hint = "put the certificate there, or take it out of [returns] trust"
+        show_diagnostics(error("there is no such file", hint, Span(str(root))) for root in missing)
+        raise typer.Exit(2)
+    return roots
+
+
+def _contents_now(settings: Settings, records: Mapping[str, Record]) -> dict[str, Content]:
+    """Ask the workspace's metadata, if there are any, what the forms would say now."""
+    if not settings.workspace.metadata.is_dir():
+        return {}
+    from generator.agreement import refusals_of  # noqa: PLC0415 - seldom without papers
+
+    options = PaperOptions((), all_papers=False, contacts=None, signer=None)
+    found = read_papers(settings, options, settings.config.template)
+    show_diagnostics(each for each in found.problems if each.severity is Severity.ERROR)
+    return {
+        agreement.paper.paper_id: _content_now(agreement, records[agreement.paper.paper_id])
+        for agreement in found.agreements
+        if agreement.paper.paper_id in records and not refusals_of(agreement.paper)
+    }
+
+
+def _content_now(agreement: generator.Agreement, record: Record) -> Content:
+    paper = agreement.paper
+    return replace(
+        record.current.content,
+        title=paper.title.plain,
+        authors=tuple(str(author.name) for author in paper.authors),
+        signers=tuple(Signer(who.name, who.known) for who in agreement.signatories),
+    )

@@ -1,0 +1,179 @@
+"""One returned file, from its bytes to the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator.returns.alignment import Placement, align
+from generator.returns.evidence import (
+    Comparison,
+    FileKind,
+    Finding,
+    Identification,
+    Index,
+    Issued,
+    IssuedForm,
+    Means,
+    Medium,
+    Outcome,
+    PageMap,
+    Received,
+    Report,
+    SeenPage,
+    SignerEvidence,
+    Terms,
+    TermsState,
+)
+from generator.returns.fit import compare_title
+from generator.returns.identify import identify
+from generator.returns.issued import read_issued
+from generator.returns.judge import judge, outcome_of
+from generator.returns.opening import OpenedFile, UnreadableError, open_file
+from generator.returns.pages import see_pages
+from generator.returns.signatures import Trust
+from generator.returns.signers import find_signers, read_foreign
+from generator.returns.terms import compare_terms
+
+
+class Examiner:
+    """Examines returned files against all that was issued."""
+
+    def __init__(self, index: Index, trust: Trust, today: date) -> None:
+        """Prepare to examine.
+
+        Args:
+            index: what was issued.
+            trust: whose digital signatures are trusted.
+            today: the day of the examination.
+        """
+        self._index = index
+        self._trust = trust
+        self._today = today
+
+    def examine(self, received: Received) -> Report:
+        """Examine a file; whatever is wrong with it is in the report.
+
+        Raises:
+            MemoryError: there is not enough memory for it; nothing else is raised.
+        """
+        try:
+            return self._examine(received)
+        except UnreadableError as problem:
+            return _failed(received, problem.finding)
+        except MemoryError:
+            raise
+        except (
+            Exception
+        ) as problem:  # a mistake of ours, or of a library, must not look like theirs
+            return _failed(received, _mistake(problem))
+
+    def _examine(self, received: Received) -> Report:
+        with open_file(received.path.read_bytes(), received.kind) as opened:
+            pages = see_pages(opened)
+            identification = identify(pages, opened.metadata, self._index)
+            medium = _medium(opened, pages)
+            evidence = self._evidence(opened, pages, identification)
+            findings = judge(
+                medium,
+                identification,
+                opened.page_count,
+                evidence.terms,
+                evidence.signers,
+                evidence.title,
+                opened.findings,
+                self._today,
+            )
+            return Report(
+                received.sha256,
+                outcome_of(findings),
+                findings,
+                medium,
+                identification.match,
+                identification.pages,
+                opened.page_count,
+                evidence.terms,
+                evidence.signers,
+                evidence.title,
+            )
+
+    def _evidence(
+        self, opened: OpenedFile, pages: tuple[SeenPage, ...], identification: Identification
+    ) -> _Evidence:
+        match = identification.match
+        if match is None:
+            return self._foreign(pages, None, "nobody knows which form it is")
+        if match.means is Means.LIKENESS:
+            return self._foreign(pages, match.issued, "it was not issued here")
+        if match.issued.pdf is None:
+            return self._foreign(pages, match.issued, "the form as it was issued is lost")
+        return self._own(opened, pages, identification.pages, match.issued)
+
+    def _foreign(
+        self, pages: tuple[SeenPage, ...], issued: Issued | None, reason: str
+    ) -> _Evidence:
+        """Read a form of which there is no original to compare it with."""
+        title = None if issued is None else compare_title(pages, None, issued)
+        signers = read_foreign(pages, issued, self._today)
+        return _Evidence(Terms(TermsState.UNKNOWN, reason=reason), signers, title)
+
+    def _own(
+        self,
+        opened: OpenedFile,
+        pages: tuple[SeenPage, ...],
+        page_map: PageMap,
+        issued: Issued,
+    ) -> _Evidence:
+        assert issued.pdf is not None
+        form = read_issued(issued.pdf)
+        placements = _place(pages, form, page_map)
+        with open_file(issued.pdf.read_bytes(), FileKind.PDF) as original:
+            terms = compare_terms(opened, pages, original, form, page_map, placements)
+        signers = find_signers(
+            opened, pages, form, page_map, placements, issued, self._trust, self._today
+        )
+        return _Evidence(terms, signers, compare_title(pages, form, issued))
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What a file says beside which form it is."""
+
+    terms: Terms
+    signers: tuple[SignerEvidence, ...]
+    title: Comparison | None
+
+
+def _medium(opened: OpenedFile, pages: tuple[SeenPage, ...]) -> Medium:
+    if any(page.pictured for page in pages):
+        return Medium.SCAN
+    return Medium.FORM if opened.document.get_formtype() else Medium.PRINTED
+
+
+def _place(
+    pages: tuple[SeenPage, ...], form: IssuedForm, page_map: PageMap
+) -> Mapping[int, Placement]:
+    """Find how each page lies on that of the form; pages where that cannot be told are left out."""
+    seen = {page.number: page for page in pages}
+    issued = {page.number: page for page in form.pages}
+    found = {
+        number: align(seen[number], issued[place])
+        for number, place in page_map.places
+        if number in seen and place in issued
+    }
+    return {number: placement for number, placement in found.items() if placement is not None}
+
+
+def _failed(received: Received, finding: Finding) -> Report:
+    return Report(received.sha256, finding.outcome, (finding,))
+
+
+def _mistake(problem: Exception) -> Finding:
+    words = " ".join(f"{type(problem).__name__}: {problem}".split())
+    return Finding(
+        Outcome.PERSON,
+        "not-examined",
+        f"The program failed on this file ({words[:200]})",
+        "look at it yourself; it is a mistake of the program, please report it",
+    )
