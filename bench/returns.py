@@ -1,0 +1,142 @@
+"""How long `agreements check` takes: forms of published papers, filled in as authors do.
+
+    python -m bench.returns [--quick] [metadata …]
+
+Issues a form for every paper of the metadata, fills in and signs a thousand of them with pikepdf,
+and checks these with two processes, then once more when there is nothing new. Processor time is of
+all processes together, with their start.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from pikepdf.form import DefaultAppearanceStreamGenerator, Form, TextField
+
+from bench.papers import SHIPPED
+from bench.settings import Settings, read_settings, verdict
+from generator.ledger import Ledger, Record
+
+COUNT = 1_000
+GOAL_SECONDS = 120
+"""For so many forms with two processes."""
+JOBS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a run took."""
+
+    seconds: float
+    cpu_seconds: float
+    said: str
+
+
+def run(folder: Path, *arguments: str) -> Spent:
+    """Run the command in a workspace; whatever the verdicts, it has to end well."""
+    project = str(Path(__file__).resolve().parent.parent)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    ended = subprocess.run(
+        [sys.executable, "-m", "generator.cli", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": project},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+    seconds = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if ended.returncode not in (0, 1):
+        raise SystemExit(f"agreements {' '.join(arguments)}: {ended.returncode}")
+    cpu = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+    return Spent(seconds, cpu, ended.stdout)
+
+
+def prepare(folder: Path, settings: Settings) -> None:
+    """Make a workspace, and issue a form for every paper."""
+    (folder / "metadata").mkdir()
+    for source in settings.data or SHIPPED:
+        for file in sorted(source.iterdir()) if source.is_dir() else [source]:
+            shutil.copy(file, folder / "metadata" / file.name)
+    run(folder, "generate", "--quiet")
+
+
+def fill(folder: Path, count: int) -> int:
+    """Fill in and sign forms; tell how many there are."""
+    with Ledger(folder / "out") as ledger:
+        records = list(ledger.records().values())
+    chosen = records[:: max(1, len(records) // count)][:count]
+    (folder / "inbox").mkdir()
+    for number, (record, pdf) in enumerate(_pdfs(chosen, folder / "out")):
+        signed = sign(pdf, _who(record))
+        (folder / "inbox" / f"form {number:04}.pdf").write_bytes(signed)
+    return len(chosen)
+
+
+def sign(pdf: bytes, name: str) -> bytes:
+    """Type a name and a date into a form, and save it."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for field in Form(document, generate_appearances=DefaultAppearanceStreamGenerator):
+            if isinstance(field, TextField):
+                if field.fully_qualified_name.startswith("signed"):
+                    field.value = name
+                elif field.fully_qualified_name.startswith("date"):
+                    field.value = time.strftime("%Y-%m-%d")
+        saved = io.BytesIO()
+        document.save(saved)
+        return saved.getvalue()
+
+
+def _pdfs(records: list[Record], folder: Path) -> Iterator[tuple[Record, bytes]]:
+    for record in records:
+        for file in record.current.files:
+            if file.format == "pdf":
+                yield record, (folder / file.name).read_bytes()
+
+
+def _who(record: Record) -> str:
+    content = record.current.content
+    names = [signer.name for signer in content.signers or () if signer.name]
+    return (names or list(content.authors or ()) or ["A Name"])[0]
+
+
+def _summary(spent: Spent) -> str:
+    outcomes = Counter(each["outcome"] for each in json.loads(spent.said)["files"])
+    return ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
+
+
+def main() -> None:
+    """Measure, and say it."""
+    settings = read_settings()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, settings)
+        count = fill(folder, settings.pick(COUNT, 100))
+        first = run(folder, "check", "inbox", "--json", "--jobs", str(JOBS))
+        again = run(folder, "check", "inbox", "--json", "--jobs", str(JOBS))
+    goal = GOAL_SECONDS * count / COUNT
+    met = verdict(f"{goal:.0f} s", met=first.seconds < goal)
+    print(
+        f"{count} returned forms, {JOBS} processes: {first.seconds:.1f} s ({met}), "
+        f"{1000 * first.cpu_seconds / count:.0f} ms of processor time a form; {_summary(first)}. "
+        f"Again with nothing new: {again.seconds:.1f} s."
+    )
+
+
+if __name__ == "__main__":
+    main()
