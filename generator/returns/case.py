@@ -49,5 +49,6 @@ class Case:
 
     @property
     def gravity(self) -> Outcome:
-        """What a fault leads to that a form made by others need not have."""
-        return Outcome.REJECTED if self.ours else Outcome.PERSON
+        """What a fault leads to that cannot be held against a form without its original."""
+        beside_original = self.ours and self.issued is not None and self.issued.pdf is not None
+        return Outcome.REJECTED if beside_original else Outcome.PERSON

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -47,7 +48,7 @@ ISSUED = Issued(
     latest=1,
     withdrawn=False,
     issued_on=date(2031, 5, 1),
-    pdf=None,
+    pdf=Path("lovelace43.pdf"),
 )
 SAME_NAME = Comparison(Fit.EXACT, ADA, ADA)
 DATED = WrittenDate("2031-06-01", DateState.EXACT, (date(2031, 6, 1),))
@@ -210,6 +211,11 @@ CASES: dict[str, tuple[Given, str, str]] = {
     ),
     "a scan": (Given(medium=Medium.SCAN), "for a person", "scan"),
     "not signed": (Given(signers=(UNSIGNED,)), "rejected", "not-signed"),
+    "not signed, as far as can be told without the original": (
+        Given(match=matched(pdf=None), signers=(UNSIGNED,)),
+        "for a person",
+        "not-signed",
+    ),
     "spaces typed": (
         Given(signers=signed(SignatureMark(MarkKind.FIELD, " \u200b."))),
         "rejected",

@@ -2,6 +2,7 @@
 //
 //     node pdfjs.mjs FOLDER_WITH_PDFJS WHAT_TO_TYPE FILE…
 //
+// What to type is a text for all fields, or a JSON object of texts by the names of fields.
 // Each file is saved beside itself as FILE.filled.pdf. Prints one JSON object per file: its pages,
 // its fields, and what pdf.js had to complain of.
 
@@ -10,6 +11,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [folder, typed, ...files] = process.argv.slice(2);
+const texts = typed.startsWith('{') ? JSON.parse(typed) : null;
 const home = path.join(folder, 'node_modules', 'pdfjs-dist');
 const pdfjs = await import(pathToFileURL(path.join(home, 'legacy', 'build', 'pdf.mjs')));
 
@@ -39,8 +41,9 @@ for (const file of files) {
     for (const annotation of await page.getAnnotations()) {
       if (annotation.subtype !== 'Widget') continue;
       fields[annotation.fieldName] = annotation.fieldValue;
-      if (annotation.fieldType === 'Tx') {
-        document.annotationStorage.setValue(annotation.id, { value: typed });
+      const value = texts ? texts[annotation.fieldName] : typed;
+      if (annotation.fieldType === 'Tx' && value !== undefined) {
+        document.annotationStorage.setValue(annotation.id, { value });
       }
     }
   }

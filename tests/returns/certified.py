@@ -1,0 +1,186 @@
+"""Digital signatures: by an authority that is trusted, by one that is not, and spoiled ones."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from asn1crypto import keys
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+LONG_AGO, EXPIRED, FAR_OFF = (datetime(year, 1, 1, tzinfo=UTC) for year in (2001, 2020, 2060))
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who issues certificates."""
+
+    name: str
+    key: ec.EllipticCurvePrivateKey
+    certificate: x509.Certificate
+
+
+def _named(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
+
+
+def _usage(*, issues: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not issues,
+        content_commitment=not issues,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=issues,
+        crl_sign=issues,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+@cache
+def authority(name: str) -> Authority:
+    """Make an authority; the same one each time."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(_named(name))
+        .issuer_name(_named(name))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(LONG_AGO)
+        .not_valid_after(FAR_OFF)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(_usage(issues=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return Authority(name, key, certificate)
+
+
+def trusted() -> Authority:
+    """Give the authority that the chair trusts."""
+    return authority("Invented University CA")
+
+
+def stranger() -> Authority:
+    return authority("Nobody's CA")
+
+
+def write_root(path: Path) -> Path:
+    """Write the certificate of the authority that the chair trusts."""
+    path.write_bytes(trusted().certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@cache
+def _signer(person: str, issuer: Authority, until: datetime) -> signers.SimpleSigner:
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(_named(person))
+        .issuer_name(issuer.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(LONG_AGO)
+        .not_valid_after(until)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()),
+            critical=False,
+        )
+        .add_extension(_usage(issues=False), critical=True)
+        .sign(issuer.key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return signers.SimpleSigner(
+        signing_cert=_asn1(certificate),
+        signing_key=keys.PrivateKeyInfo.load(private),
+        cert_registry=SimpleCertificateStore.from_certs([_asn1(issuer.certificate)]),
+    )
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+def sign(
+    pdf: bytes,
+    people: Sequence[tuple[str, str]],
+    issuer: Authority | None = None,
+    until: datetime = FAR_OFF,
+) -> bytes:
+    """Sign fields one after the other.
+
+    Args:
+        pdf: the form, filled in as far as it should be.
+        people: names of fields, and who signs there.
+        issuer: of the certificates; the trusted one if none is given.
+        until: when the certificates end.
+    """
+    for field, person in people:
+        metadata = signers.PdfSignatureMetadata(field_name=field)
+        signer = _signer(person, issuer or trusted(), until)
+        out = signers.PdfSigner(metadata, signer=signer).sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(pdf))
+        )
+        pdf = out.getvalue()
+    return pdf
+
+
+def type_later(pdf: bytes, answers: dict[str, str]) -> bytes:
+    """Type into fields by an incremental update, as viewers do to a signed file."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    fields = writer.root["/AcroForm"]["/Fields"]
+    for index in range(len(fields)):
+        reference = fields.raw_get(index)
+        field = reference.get_object()
+        if field["/T"] in answers:
+            field["/V"] = generic.pdf_string(answers[field["/T"]])
+            writer.mark_update(reference)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def draw_later(pdf: bytes, operators: bytes, page: int = 1) -> bytes:
+    """Add content to a page by an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    reference = writer.find_page_for_modification(page)[0]
+    target = reference.get_object()
+    stream = writer.add_object(generic.StreamObject(stream_data=operators))
+    target["/Contents"] = generic.ArrayObject([target.raw_get("/Contents"), stream])
+    writer.mark_update(reference)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def break_byte(pdf: bytes) -> bytes:
+    """Change one byte that is signed: of the comment at the head, so that all can still be read."""
+    spoiled = bytearray(pdf)
+    spoiled[12] ^= 1
+    return bytes(spoiled)
+
+
+def break_seal(pdf: bytes) -> bytes:
+    """Change one digit at the end of the signature's own value."""
+    end = pdf.index(b"000000>", pdf.index(b"/Contents <"))
+    digits = pdf[:end].rstrip(b"0")
+    last = b"1" if digits[-9:-8] != b"1" else b"2"
+    return pdf[: len(digits) - 9] + last + pdf[len(digits) - 8 :]

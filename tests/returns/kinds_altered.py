@@ -1,0 +1,145 @@
+"""Kinds of forms that are not what was issued, or not any more."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+
+import altering
+import foreign
+from filling import by_pikepdf
+from kinds import (
+    ACCEPTED,
+    PERSON,
+    REJECTED,
+    Kind,
+    altered,
+    filled,
+    form,
+    old_revision,
+)
+
+WORDS = "modified only"
+
+
+def changed() -> Iterator[Kind]:
+    kind = functools.partial(Kind, "Altered")
+    tricks: dict[str, Callable[[], bytes]] = {
+        "a word, before it was made": lambda: by_pikepdf(altered(), form().answers()),
+        "a word left out, before it was made": lambda: by_pikepdf(
+            altering.by_template(form(), "AGREE FULLY WITH", "AGREE WITH"), form().answers()
+        ),
+        "a number, before it was made": lambda: by_pikepdf(
+            altering.by_template(form(), "within one year", "within two years"), form().answers()
+        ),
+        "a white box over words": lambda: altering.cover(filled(), WORDS),
+        "a white box over one letter": lambda: altering.cover(filled(), "indemnif"),
+        "other words over them": lambda: altering.overwrite(filled(), WORDS, "changed"),
+        "a picture of other words over them": lambda: altering.overpaint(
+            filled(), WORDS, "changed"
+        ),
+        "a typed note over words": lambda: altering.overnote(filled(), WORDS, "changed"),
+        "a reservation typed into the margin": lambda: altering.side_note(
+            filled(), WORDS, "except code"
+        ),
+        "words struck out": lambda: altering.strike_out(filled(), WORDS),
+        "a line drawn through words": lambda: altering.draw(
+            filled(), 1, b"0 g 120 605 300 0.8 re f"
+        ),
+        "words added that are not seen": lambda: altering.add_invisible(filled(), WORDS, "not"),
+        "a paragraph taken out": lambda: altering.drop_paragraph(filled(), 1, 3),
+        "a paragraph on a hidden layer": lambda: altering.hide_paragraph(filled(), 1, 3),
+        "letters exchanged in the font": lambda: altering.swap_glyphs(filled(), "o", "u"),
+        "digits exchanged in the font": lambda: altering.swap_glyphs(filled(), "2", "3"),
+        "the title overwritten": lambda: altering.overwrite(
+            filled(), "Sync-Point Drop", "Sync-Point Rise"
+        ),
+        "the signer's printed name overwritten": lambda: altering.overwrite(
+            filled(), "Han-Byul Kim", "Grace Hopper"
+        ),
+    }
+    for name, make in tricks.items():
+        yield kind(name, make, REJECTED, "terms-changed")
+    yield kind(
+        "a picture of altered terms over a page",
+        lambda: altering.paste_picture(filled(), altered(), 0),
+        REJECTED,
+        "terms-changed",
+    )
+    yield kind(
+        "a note stuck beside a clause",
+        lambda: altering.sticky_note(filled(), WORDS, "I do not agree."),
+        PERSON,
+        "note",
+    )
+
+
+def standing() -> Iterator[Kind]:
+    kind = functools.partial(Kind, "Older and other")
+    yield kind(
+        "an older revision with another title",
+        lambda: old_revision("retitled"),
+        REJECTED,
+        "superseded-changed",
+        form="retitled",
+    )
+    yield kind(
+        "an older revision with other proceedings",
+        lambda: old_revision("reissued"),
+        PERSON,
+        "superseded",
+        form="reissued",
+    )
+    for key, name, outcome, code in (
+        ("reissued", "the revision that stands", ACCEPTED, "signed"),
+        ("withdrawn", "of a paper that was withdrawn", PERSON, "withdrawn"),
+        ("renamed", "a title that is another in the metadata now", PERSON, "title-other"),
+        ("respelled", "a title that is spelled otherwise now", ACCEPTED, "title-spelling"),
+    ):
+        yield kind(name, functools.partial(filled, key), outcome, code, form=key)
+    yield kind(
+        "the code cut off", lambda: altering.strip_marks(filled(), words=False), ACCEPTED, "signed"
+    )
+    yield kind(
+        "the words of the foot cut off",
+        lambda: altering.strip_marks(filled(), codes=False),
+        ACCEPTED,
+        "signed",
+    )
+    yield kind("all marks cut off", lambda: altering.strip_marks(filled()), PERSON, "only-alike")
+
+
+def foreign_made() -> Iterator[Kind]:
+    kind = functools.partial(Kind, "Not made by us")
+    paper = form("guessed")
+    title, name = paper.content.title or "", "Muru Zhang"
+
+    def typed(**what: str) -> bytes:
+        return foreign.typed(foreign.look_alike(), **what)
+
+    whole = functools.partial(typed, title=title, name=name, day="2031-06-01")
+    yield kind("the publisher's form, typed", whole, PERSON, "only-alike", form="guessed")
+    yield kind(
+        "the publisher's form, without signature and name",
+        functools.partial(typed, title=title, day="2031-06-01"),
+        PERSON,
+        "not-signed",
+        form="guessed",
+    )
+    yield kind(
+        "the publisher's form, without a date",
+        functools.partial(typed, title=title, name=name),
+        PERSON,
+        "date-missing",
+        form="guessed",
+    )
+    yield kind("the publisher's form, blank", foreign.look_alike, PERSON, "not-recognised", form="")
+    yield kind(
+        "the publisher's form, signed and scanned",
+        lambda: foreign.scanned(foreign.look_alike(), title, name),
+        PERSON,
+        "scan",
+        form="",
+        slow=True,
+    )
+    yield kind("a letter", foreign.a_letter, PERSON, "not-recognised", form="")

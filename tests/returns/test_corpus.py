@@ -1,0 +1,84 @@
+"""What becomes of every kind of returned form; the documentation has the same table."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import foreign
+import pytest
+from conftest import Examine
+from corpus import CORPUS
+from desk import forms
+from kinds import Kind
+
+from generator.returns.evidence import FileKind, Outcome, Report
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "returns.md"
+START, END = "<!-- kinds -->\n", "<!-- end of kinds -->"
+
+pytestmark = [
+    # The signing library leaves files to the garbage collector.
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+]
+
+
+def marked(kind: Kind) -> object:
+    missing = [program for program in kind.needs if shutil.which(program) is None]
+    marks = [pytest.mark.skipif(bool(missing), reason=f"needs {', '.join(missing)}")]
+    if kind.slow:
+        marks.append(pytest.mark.slow)
+    return pytest.param(kind, marks=marks, id=f"{kind.group}: {kind.name}")
+
+
+def told(report: Report) -> list[str]:
+    return [f"{each.outcome}: {each.code}: {each.message}" for each in report.findings]
+
+
+@pytest.mark.parametrize("kind", map(marked, CORPUS))
+def test_each_kind_gets_its_verdict(kind: Kind, examine: Examine) -> None:
+    report = examine(kind.make(), kind.file)
+    assert report.outcome is kind.outcome, told(report)
+    assert kind.code in {each.code for each in report.findings if each.outcome is kind.outcome}, (
+        told(report)
+    )
+    if kind.form:
+        assert report.match is not None
+        assert report.match.issued.paper_id == forms()[kind.form].paper_id
+
+
+@pytest.mark.skipif(not foreign.REAL.exists(), reason="the publisher's own form is not here")
+def test_the_publishers_own_form_goes_to_a_person(examine: Examine) -> None:
+    blank, paper = foreign.REAL.read_bytes(), forms()["guessed"]
+    title = paper.content.title or ""
+    filled = foreign.typed(blank, title=title, name="Muru Zhang", day="2031-06-01")
+    report = examine(filled, FileKind.PDF)
+    assert report.outcome is Outcome.PERSON, told(report)
+    assert report.match is not None
+    assert report.match.issued.paper_id == "zhang25ladder"
+    assert examine(blank, FileKind.PDF).outcome is Outcome.PERSON
+
+
+def rows() -> Iterator[str]:
+    """Spell the table of the documentation."""
+    yield "| what came back | verdict | because |\n| --- | --- | --- |\n"
+    for group, kinds in groupby(CORPUS, key=lambda kind: kind.group):
+        yield f"| **{group}** | | |\n"
+        for kind in kinds:
+            yield f"| {kind.name} | {kind.outcome} | `{kind.code}` |\n"
+
+
+def test_the_documentation_has_every_kind() -> None:
+    before, _, rest = PAGE.read_text("utf-8").partition(START)
+    _, _, after = rest.partition(END)
+    table = "".join(rows())
+    if rest.partition(END)[0] != table:
+        pytest.fail(f"put this into {PAGE.name} between the marks:\n{table}")
+    assert before
+    assert after
+
+
+def test_no_two_kinds_have_one_name() -> None:
+    assert len({(kind.group, kind.name) for kind in CORPUS}) == len(CORPUS)
