@@ -14,9 +14,9 @@ from generator.pdf.flow import Flow
 from generator.pdf.fontset import FontSet, Resource
 from generator.pdf.foot import Foot
 from generator.pdf.forms import Spot, Widget, appearance, field_dictionary, field_text
-from generator.pdf.line import Mark, PlacedField
+from generator.pdf.line import Mark
 from generator.pdf.metadata import Identity, xmp_packet
-from generator.pdf.plan import Frame, Plan
+from generator.pdf.plan import FieldHole, Frame, Plan
 from generator.pdf.sequence import paint, sequence
 from generator.pdf.syntax import (
     Effort,
@@ -89,20 +89,21 @@ class Filler:
         return assemble(self._plan.opening, dynamic)
 
     def _set_fields(self, fields: Mapping[str, Field]) -> list[tuple[int, int, Widget]]:
-        placed: dict[tuple[int, int], PlacedField] = {
-            (flow, field.element): field
-            for flow in {hole.flow for hole in self._plan.fields}
-            for row in self._flows[flow].rows
-            for field in row.row.fields
-        }
         widgets: list[tuple[int, int, Widget]] = []
         for hole in self._plan.fields:
-            place = placed[hole.flow, hole.element]
+            spot = hole.spot or self._find(hole)
+            place = spot.placed
             field = fields.get(place.field.name, place.field)
-            text = field_text(field, place.size)
-            spot = Spot(place, hole.x, hole.y, hole.page, hole.struct_parent)
-            widgets.append((hole.number, hole.look, Widget(field, text, spot)))
+            widget = Widget(field, field_text(field, place.size), spot)
+            widgets.append((hole.number, hole.look, widget))
         return widgets
+
+    def _find(self, hole: FieldHole) -> Spot:
+        """Find where a field stands that has values around it."""
+        rows = self._flows[hole.flow].rows
+        fields = (field for row in rows for field in row.row.fields)
+        [placed] = (field for field in fields if field.element == hole.element)
+        return Spot(placed, hole.x, hole.y, hole.page, hole.struct_parent)
 
     def _marks(self) -> Iterator[Mark]:
         """Give every mark that the static part of the plan does not hold."""

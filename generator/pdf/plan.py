@@ -18,7 +18,14 @@ from generator.pdf.file import Opening, make_opening, make_segment
 from generator.pdf.flow import Flow
 from generator.pdf.fontset import BaseFonts
 from generator.pdf.foot import page_marks
-from generator.pdf.forms import FIELD_FONT
+from generator.pdf.forms import (
+    FIELD_FONT,
+    Spot,
+    Widget,
+    appearance,
+    field_dictionary,
+    field_text,
+)
 from generator.pdf.outline import Bookmark, outline
 from generator.pdf.pages import Page, PlacedRow
 from generator.pdf.sequence import (
@@ -47,10 +54,14 @@ class TextHole:
 
 @dataclass(frozen=True, slots=True)
 class FieldHole:
-    """A field: its widget's number, its appearance's number, and where it stands."""
+    """A field that is not the same on every form, and where it stands."""
 
     number: int
+    """Of its widget."""
     look: int
+    """Number of its appearance."""
+    spot: Spot | None
+    """None if it stands among values, which may move it."""
     flow: int
     element: int
     """The field's own structure element in that flow."""
@@ -92,6 +103,8 @@ class Frame:
     fonts: BaseFonts
     field_face: str
     """The face whose subset is a simple font, too."""
+    filled: frozenset[str]
+    """Names of the fields that have something in them."""
 
 
 class _Planner:
@@ -106,6 +119,7 @@ class _Planner:
         self._structure = StructureBuilder(flows)
         self._texts: list[TextHole] = []
         self._fields: list[FieldHole] = []
+        self._field_refs: list[PdfObject] = []
         self._feet: list[int] = []
         self._annotations: dict[Ref, list[PdfObject]] = {}
         self._pages = 0
@@ -117,6 +131,7 @@ class _Planner:
     def plan(self, pages: Sequence[Page]) -> Plan:
         catalog, tree, root = Ref(self.number()), Ref(self.number()), Ref(self.number())
         metadata, info, fonts, icc = (self.number() for _ in range(4))
+        self._resources = Ref(fonts)
         base_fonts = self._embed()
         refs = [Ref(self.number()) for _ in pages]
         self._pages = len(refs)
@@ -219,12 +234,25 @@ class _Planner:
                 annotations.extend(self._links(item, page))
 
     def _field(self, item: FieldSequence, page: Ref) -> Ref:
-        widget, look = Ref(self.number()), self.number()
-        parent = self._structure.annotation((item.flow, item.element), page, widget)
-        self._fields.append(
-            FieldHole(widget.number, look, item.flow, item.element, item.x, item.y, page, parent)
+        """Make a field, or leave a hole for it if it is not the same on every form."""
+        ref, look = Ref(self.number()), self.number()
+        parent = self._structure.annotation((item.flow, item.element), page, ref)
+        self._field_refs.append(ref)
+        spot = None
+        if item.flow not in self._dynamic:
+            spot = Spot(item.field, item.x, item.y, page, parent)
+            field = item.field.field
+            widget = Widget(field, field_text(field, item.field.size), spot)
+            fonts = self._frame.fonts.alone
+            if field.name not in self._frame.filled and all(map(fonts.base.has, widget.text.marks)):
+                self._objects[look] = appearance(widget, fonts, self._resources)
+                self._objects[ref.number] = field_dictionary(widget, Ref(look))
+                return ref
+        hole = FieldHole(
+            ref.number, look, spot, item.flow, item.element, item.x, item.y, page, parent
         )
-        return widget
+        self._fields.append(hole)
+        return ref
 
     def _links(self, item: TextSequence, page: Ref) -> list[PdfObject]:
         """Make an annotation for each line of a link (12.5.6.5)."""
@@ -301,10 +329,10 @@ class _Planner:
             "StructTreeRoot": root,
             "ViewerPreferences": {"DisplayDocTitle": True},
         }
-        if self._fields:
+        if self._field_refs:
             font = fonts[FIELD_FONT]
             result["AcroForm"] = {
-                "Fields": [Ref(hole.number) for hole in self._fields],
+                "Fields": self._field_refs,
                 "DA": b"/%s 10 Tf 0 g" % FIELD_FONT.encode("ascii"),
                 "DR": {"Font": {FIELD_FONT: font}},
                 "SigFlags": 1 if self._has_signature() else 0,

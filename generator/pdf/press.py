@@ -15,6 +15,7 @@ from itertools import chain
 from generator.document import (
     DateField,
     Document,
+    Field,
     FootnoteReference,
     Inline,
     SignatureField,
@@ -76,7 +77,8 @@ class Press:
         """
         self._skeleton = skeleton
         self._formes: OrderedDict[Hashable, _Forme] = OrderedDict()
-        self._forme([Slot(index) for index in range(_slot_count(_parts(skeleton)))])
+        slots = [Slot(index) for index in range(_slot_count(_parts(skeleton)))]
+        self._forme(slots, frozenset())
 
     def render(self, values: Sequence[Value], identity: Identity) -> bytes:
         """Print one form.
@@ -84,20 +86,22 @@ class Press:
         Raises:
             UnprintableError: no font has some characters of the values; it names them all.
         """
-        forme = self._forme([_open(index, value) for index, value in enumerate(values)])
+        fields = {v.name: v for v in values if isinstance(v, TextField | DateField) and v.value}
+        opened = [_open(index, value) for index, value in enumerate(values)]
+        forme = self._forme(opened, frozenset(fields))
         try:
-            return forme.render(values, identity)
+            return forme.render(values, fields, identity)
         except UnprintableError as first:
             words = [*_words(values), identity.form_id]
             missing = (c for word in words for c in missing_characters(word))
             raise UnprintableError((*first.characters, *missing)) from None
 
-    def _forme(self, opened: Sequence[Value | Slot]) -> _Forme:
+    def _forme(self, opened: Sequence[Value | Slot], filled: frozenset[str]) -> _Forme:
         """Give the forme for these fields: what is typed into them moves nothing else."""
-        key = tuple(opened)
+        key = tuple(opened), filled
         forme = self._formes.get(key)
         if forme is None:
-            forme = self._formes[key] = _Forme(fill(self._skeleton, opened))
+            forme = self._formes[key] = _Forme(fill(self._skeleton, opened), filled)
             if len(self._formes) > _FORMES:
                 self._formes.popitem(last=False)
         self._formes.move_to_end(key)
@@ -120,7 +124,7 @@ def _open(index: int, value: Value) -> Value | Slot:
 class _Forme:
     """A skeleton whose fields are known, locked up to print."""
 
-    def __init__(self, skeleton: Document) -> None:
+    def __init__(self, skeleton: Document, filled: frozenset[str]) -> None:
         self._language = skeleton.language
         self._sheet = sheet_for(skeleton.page_size)
         self._parts = _parts(skeleton)
@@ -136,13 +140,14 @@ class _Forme:
             "".join(words),
             BaseFonts(base),
             FIELD_FACE,
+            filled,
         )
 
-    def render(self, values: Sequence[Value], identity: Identity) -> bytes:
+    def render(
+        self, values: Sequence[Value], fields: Mapping[str, Field], identity: Identity
+    ) -> bytes:
         flows = self._flows(values)
         plan = self._plan(flows)
-        filled = (v for v in values if isinstance(v, TextField | DateField) and v.value)
-        fields = {value.name: value for value in filled}
         return Filler(self._frame, plan, Form(flows, self._dynamic, fields, identity)).file()
 
     def _flows(self, values: Sequence[Value]) -> list[Flow]:
