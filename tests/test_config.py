@@ -153,3 +153,14 @@ def test_the_line_of_each_key_is_found(tables: dict[str, dict[str, str]]) -> Non
             expected[table, key] = len(lines) + 1
             lines += statement
     assert key_lines("\n".join(lines)) == expected
+
+
+def test_whose_signatures_are_trusted() -> None:
+    config, found = parse_config('[returns]\ntrust = ["university.pem", "ca/eu.pem"]')
+    assert (config.trust, found) == (("university.pem", "ca/eu.pem"), ())
+    for wrong in ('"university.pem"', "[1]", '[""]'):
+        (problem,) = problems(f"[returns]\ntrust = {wrong}")
+        assert "agreements.toml:2" in problem
+        assert "list of files" in problem
+    (problem,) = problems("[returns]\ntrusted = []")
+    assert '"trust"' in problem
