@@ -38,9 +38,14 @@ def base_level(text: str) -> int:
     return 0
 
 
+def is_left_to_right(text: str) -> bool:
+    """Tell whether nothing in a text goes from right to left, nor could be asked to."""
+    return _RIGHT_TO_LEFT.search(text) is None
+
+
 def levels(text: str, base: int) -> list[int]:
     """Resolve the embedding level of each character, in a paragraph of level ``base``."""
-    if base % 2 == 0 and not _RIGHT_TO_LEFT.search(text):
+    if base % 2 == 0 and is_left_to_right(text):
         return [base] * len(text)
     original = [unicodedata.bidirectional(character) or "L" for character in text]
     kept = [index for index, kind in enumerate(original) if kind not in _REMOVED]

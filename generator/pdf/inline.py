@@ -156,5 +156,7 @@ def _script(style: TextStyle, rise: float) -> TextStyle:
 
 def folded(text: str) -> str:
     """Turn line ends and tabs into spaces; compose what has a composed form."""
+    if text.isascii() and text.isprintable():  # most often
+        return text
     composed = unicodedata.normalize("NFC", text)
     return composed.translate({9: " ", 10: " ", 13: " ", 0xAD: None})

@@ -122,19 +122,18 @@ def set_line(line: Sequence[Item], setting: Setting, stretched: bool) -> Row:  #
     fill = (stretched and good) or has_field or gap < 0
     extras = _extras(items, gap) if fill else [0.0] * len(items)
     x = gap / 2 if setting.alignment is Alignment.CENTRED and not fill else 0.0
-    marks: list[Mark] = []
     fields: list[PlacedField] = []
     painter = _Painter()
     for index in bidi.visual_order([item.level for item in items]):
         item, extra = items[index], extras[index]
         if isinstance(item, FieldBox):
-            marks.extend(painter.close())
+            painter.close()
             fields.append(_placed(item, x, item.width + extra))
         else:
-            marks.extend(painter.add(item, x, extra))
+            painter.add(item, x, extra)
         x += item.width + extra
-    marks.extend(painter.close())
-    return _row(marks, fields, setting.leading)
+    painter.close()
+    return _row(painter.marks, fields, setting.leading)
 
 
 def empty_row(setting: Setting) -> Row:
@@ -181,34 +180,34 @@ class _Painter:
     """Joins chunks in visual order to marks."""
 
     def __init__(self) -> None:
+        self.marks: list[Mark] = []
         self._chunks: list[tuple[Chunk, float]] = []
         self._x = 0.0
         self._end = 0.0
 
-    def add(self, chunk: Chunk, x: float, extra: float) -> Iterator[Mark]:
-        """Add a chunk at ``x``, with ``extra`` space after it; give a mark that is finished."""
+    def add(self, chunk: Chunk, x: float, extra: float) -> None:
+        """Add a chunk at ``x``, with ``extra`` space after it."""
         if not self._chunks or not _joins(self._chunks[-1][0], chunk):
-            yield from self.close()
+            self.close()
             self._x = x
         self._chunks.append((chunk, extra / chunk.style.size * 1000))
         self._end = x + chunk.width + extra
 
-    def close(self) -> Iterator[Mark]:
-        """Give the mark that is under way, if any."""
+    def close(self) -> None:
+        """Finish the mark that is under way, if any."""
         if not self._chunks:
             return
         first = self._chunks[0][0]
         style = first.style
         ordered = reversed(self._chunks) if first.level % 2 else self._chunks
-        text = "".join(chunk.text for chunk, _ in ordered)
+        text = "".join([chunk.text for chunk, _ in ordered])
         direction = Direction.RIGHT_TO_LEFT if first.level % 2 else Direction.LEFT_TO_RIGHT
         if not all(chunk.spelled for chunk, _ in self._chunks):
             direction = Direction.COMPLEX
-        width = self._end - self._x
-        yield Mark(
+        mark = Mark(
             self._x,
             style.rise,
-            width,
+            self._end - self._x,
             first.face,
             style.size,
             style.element,
@@ -216,6 +215,7 @@ class _Painter:
             text,
             direction,
         )
+        self.marks.append(mark)
         self._chunks = []
 
 
@@ -225,6 +225,7 @@ def _joins(one: Chunk, other: Chunk) -> bool:
     Readers reverse what a right-to-left run says as a whole: there, what its glyphs do not spell
     stands alone.
     """
-    if one.face is not other.face or one.style != other.style or (one.level ^ other.level) % 2:
+    same_style = one.style is other.style or one.style == other.style
+    if one.face is not other.face or not same_style or (one.level ^ other.level) % 2:
         return False
     return one.level % 2 == 0 or (one.spelled and other.spelled)

@@ -77,6 +77,10 @@ def _items(segment: Sequence[Run | FieldBox], setting: Setting) -> list[Item]:
 
 def _levels(segment: Sequence[Run | FieldBox]) -> list[list[int]]:
     """Resolve the levels of the template's text around the values, and within each value."""
+    texts = [atom.text if isinstance(atom, Run) else OBJECT for atom in segment]
+    if all(map(bidi.is_left_to_right, texts)):  # what the rest comes to then
+        isolated = [isinstance(atom, Run) and atom.isolate > 0 for atom in segment]
+        return [[2 * inner] * len(text) for inner, text in zip(isolated, texts, strict=True)]
     groups: list[tuple[int, list[int]]] = []
     for index, atom in enumerate(segment):
         isolate = atom.isolate if isinstance(atom, Run) else -1
@@ -84,7 +88,6 @@ def _levels(segment: Sequence[Run | FieldBox]) -> list[list[int]]:
             groups[-1][1].append(index)
         else:
             groups.append((isolate, [index]))
-    texts = [atom.text if isinstance(atom, Run) else OBJECT for atom in segment]
     outer_texts = [
         "".join(texts[i] for i in members) if isolate == 0 else OBJECT
         for isolate, members in groups
