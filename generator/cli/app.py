@@ -17,6 +17,7 @@ from generator.cli import (
     send,
     status,
     template,
+    upkeep,
 )
 
 app = typer.Typer(
@@ -34,9 +35,9 @@ app.command("send", epilog=send.EXAMPLES)(send.send)
 app.command("bounces", epilog=bounces.EXAMPLES)(bounces.bounces)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("pack", epilog=pack.EXAMPLES)(pack.pack)
-app.command("status", epilog=status.STATUS_EXAMPLES)(status.status)
-app.command("mark", epilog=status.MARK_EXAMPLES)(status.mark)
-app.command("rebuild", epilog=status.REBUILD_EXAMPLES)(status.rebuild)
+app.command("status", epilog=status.EXAMPLES)(status.status)
+app.command("mark", epilog=upkeep.MARK_EXAMPLES)(upkeep.mark)
+app.command("rebuild", epilog=upkeep.REBUILD_EXAMPLES)(upkeep.rebuild)
 app.add_typer(template.app, name="template", epilog=template.EXAMPLES)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,11 +22,12 @@ class Mails:
 
     def words(self, record: Record) -> str:
         """Say what a person should know of a paper's mails: empty if all went well."""
-        by_recipient: dict[str, list[MailEntry]] = defaultdict(list)
-        for entry in self._entries(record):
-            by_recipient[entry.key.recipient].append(entry)
-        told = (self._of_recipient(each, entries) for each, entries in by_recipient.items())
-        return "; ".join(words for words in told if words)
+        told = self._by_recipient(record)
+        return "; ".join(f"{recipient}: {words}" for recipient, words in told)
+
+    def words_without_addresses(self, record: Record) -> str:
+        """Say the same without to whom they went."""
+        return "; ".join(dict.fromkeys(words for _, words in self._by_recipient(record)))
 
     def objects(self, record: Record) -> list[dict[str, object]]:
         """Give a paper's mails as objects for JSON."""
@@ -48,6 +49,15 @@ class Mails:
         for paper_id in (*record.former_ids, record.paper_id):
             yield from self.by_paper.get(paper_id, ())
 
+    def _by_recipient(self, record: Record) -> Iterator[tuple[str, str]]:
+        by_recipient: dict[str, list[MailEntry]] = defaultdict(list)
+        for entry in self._entries(record):
+            by_recipient[entry.key.recipient].append(entry)
+        for recipient, entries in by_recipient.items():
+            words = self._of_recipient(recipient, entries)
+            if words:
+                yield recipient, words
+
     def _of_recipient(self, recipient: str, entries: Iterable[MailEntry]) -> str:
         failure = self.failures.get(recipient)
         words = [f"came back {failure.status}".strip()] if failure else []
@@ -62,7 +72,7 @@ class Mails:
                 words.append("thanked")
         if reminders:
             words.append(f"reminded {', '.join(reminders)}")
-        return f"{recipient}: {', '.join(words)}" if words else ""
+        return ", ".join(words)
 
     def _came_back(self, recipient: str) -> str | None:
         failure = self.failures.get(recipient)

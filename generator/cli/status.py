@@ -1,238 +1,183 @@
-"""``agreements status``: which form is where; and the commands that put the ledger right."""
+"""``agreements status``: which form is where, and what is missing."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.console import count, say, show_diagnostics, show_json, show_table, shown, spell
-from generator.cli.loading import read_settings
-from generator.cli.options import Json, OutFolder, complete_from, one_of
+from generator.cli.console import count, fail, say, show_diagnostics, show_json, show_table, spell
+from generator.cli.ledgers import Recorded, output_folder, read_recorded
+from generator.cli.loading import Settings, read_settings
+from generator.cli.options import Json, OutFolder
 
 if TYPE_CHECKING:
     from generator.cli.mail_status import Mails
-    from generator.ledger import EventKind, Record
+    from generator.cli.status_data import PaperStatus
+    from generator.returns.standing import PaperReturns
 
-STATUS_EXAMPLES = """Examples:
+EXAMPLES = """Examples:
   agreements status
-  agreements status --csv > status.csv"""
-MARK_EXAMPLES = """Examples:
-  agreements mark sent lovelace43 hopper52
-  agreements mark returned lovelace43 --revision 1"""
-REBUILD_EXAMPLES = """Example:
-  agreements rebuild"""
-
-MARKS = ("sent", "returned")
-COLUMNS = ("id", "title", "revision", "issued", "sent", "returned", "state", "mail")
+  agreements status --csv > status.csv
+  agreements status --html status.html"""
 
 Csv = Annotated[bool, typer.Option("--csv", help="Print the result as CSV.")]
+HtmlFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        dir_okay=False,
+        help="Write a page that needs no other file, to open or to hand on.",
+        show_default=False,
+    ),
+]
+WithAddresses = Annotated[
+    bool,
+    typer.Option("--with-addresses", help="Let the page of --html show e-mail addresses."),
+]
 
 
-def status(*, out: OutFolder = None, json: Json = False, as_csv: Csv = False) -> None:
-    """Show for each paper which revision was issued, sent and returned, and how its mail went."""
-    from generator.cli.change_report import safe_cell  # noqa: PLC0415 - not for --help
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that is told."""
 
-    if json and as_csv:
-        raise typer.BadParameter("--json and --csv exclude each other.")
-    folder = _folder(out)
-    records = _records(folder).values()
-    mails = _mails(folder)
-    rows = [(*_cells(record), mails.words(record)) for record in records]
-    if json:
-        show_json([as_object(record) | {"mails": mails.objects(record)} for record in records])
-    elif as_csv:
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(COLUMNS)
-        writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-        typer.echo(text.getvalue(), nl=False)
-    else:
-        show_table(COLUMNS, rows)
-        say(_summary(records))
+    papers: tuple[PaperReturns, ...]
+    mails: Mails
+    statuses: tuple[PaperStatus, ...]
+    strays: int
+    """Files that came back and belong to no paper."""
 
 
-def mark(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="sent|returned", callback=one_of(MARKS), autocompletion=complete_from(MARKS)
-        ),
-    ],
-    papers: Annotated[list[str], typer.Argument(metavar="ID...", help="Which papers.")],
+def status(
     *,
-    revision: Annotated[
-        int | None,
-        typer.Option(min=1, help="Which revision; else the latest.", show_default=False),
-    ] = None,
     out: OutFolder = None,
+    json: Json = False,
+    as_csv: Csv = False,
+    html: HtmlFile = None,
+    with_addresses: WithAddresses = False,
 ) -> None:
-    """Record by hand that forms were sent, or came back signed."""
-    from generator.ledger import Event, EventKind, Ledger, LedgerError  # noqa: PLC0415 - heavy
-
-    folder = _folder(out)
-    records = _records(folder)
-    for paper_id in papers:
-        numbers = (
-            [each.number for each in records[paper_id].revisions] if paper_id in records else []
-        )
-        if not numbers or (revision or numbers[-1]) not in numbers:
-            which = f"revision {revision} of " if numbers else "agreement "
-            say(f"error: there is no {which}{shown(paper_id)}", style="red")
-            raise typer.Exit(2)
-    event = Event(EventKind(what), datetime.now(UTC).isoformat(timespec="seconds"), "by hand")
-    try:
-        with Ledger(folder) as ledger:
-            for paper_id in papers:
-                number = revision or records[paper_id].current.number
-                ledger.add_event(paper_id, number, event)
-    except LedgerError as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
-    say(f"{count(len(papers), 'form')} marked as {what}.")
-
-
-def rebuild(*, out: OutFolder = None) -> None:
-    """Make a lost or damaged ledger again from the forms themselves.
-
-    The ledger that is there is kept under another name. When forms were issued, sent and returned
-    is not in the forms, and not known afterwards.
-    """
-    from generator.ledger import LedgerError  # noqa: PLC0415 - not for --help
-    from generator.ledger.rebuild import rebuild as make_again  # noqa: PLC0415 - the same
-    from generator.output import SUPERSEDED, WITHDRAWN, OutputError, OutputFolder  # noqa: PLC0415
-
-    folder = _folder(out)
-    if not folder.is_dir():
-        say(f"error: there is no folder {spell(folder)}", style="red")
-        raise typer.Exit(2)
-    try:
-        with OutputFolder(folder):
-            made = make_again(folder, (SUPERSEDED, WITHDRAWN))
-    except (LedgerError, OutputError) as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
-    show_diagnostics(made.diagnostics)
-    if made.kept is not None:
-        say(f"The earlier ledger is kept as {spell(made.kept)}.")
-    forms = count(made.revisions, "form")
-    say(f"{count(made.agreements, 'agreement')} with {forms} found in {spell(folder)}/.")
-
-
-def as_object(record: Record) -> dict[str, object]:
-    """Give an agreement as an object for JSON."""
-    return {
-        "id": record.paper_id,
-        "title": record.current.content.title,
-        "state": _state(record),
-        "former_ids": list(record.former_ids),
-        "revision": record.current.number,
-        "revisions": [
-            {
-                "revision": each.number,
-                "fingerprint": each.fingerprint,
-                "title": each.content.title,
-                "signatories": None
-                if each.content.signers is None
-                else [signer.name for signer in each.content.signers],
-                "template": each.content.template,
-                "template_digest": each.content.template_digest,
-                "issued": each.issued_at,
-                "files": [{"name": file.name, "sha256": file.sha256} for file in each.files],
-                "events": [
-                    {"kind": str(event.kind), "at": event.at, "detail": event.detail}
-                    for event in each.events
-                ],
-            }
-            for each in record.revisions
-        ],
-    }
-
-
-def _folder(out: Path | None) -> Path:
+    """Show for each paper what was issued, sent, returned and accepted, and what is missing."""
+    if sum((json, as_csv, html is not None)) > 1:
+        raise typer.BadParameter("--json, --csv and --html exclude each other.")
+    if with_addresses and html is None:
+        raise typer.BadParameter("--with-addresses is for --html; the others have them anyway.")
     settings = read_settings()
-    return out or settings.workspace.root / settings.config.folder
+    folder = output_folder(settings, out)
+    told = _read(folder)
+    if json:
+        from generator.cli.status_data import as_object  # noqa: PLC0415 - not for --help
+
+        show_json([as_object(paper, told.mails) for paper in told.papers])
+    elif as_csv:
+        _show_csv(told.statuses)
+    elif html is not None:
+        _write_page(told, settings, html, with_addresses=with_addresses)
+    else:
+        _show(told)
 
 
-def _records(folder: Path) -> dict[str, Record]:
-    from generator.ledger import Ledger, LedgerError  # noqa: PLC0415 - not for --help
-    from generator.ledger.rebuild import has_ledger  # noqa: PLC0415 - the same
-
-    if not has_ledger(folder):
-        say(
-            f"There is no ledger in {spell(folder)}/ yet: `agreements generate` makes it. "
-            "If it was lost, `agreements rebuild` makes it again from the forms."
-        )
-        raise typer.Exit(1)
-    try:
-        with Ledger(folder) as ledger:
-            return ledger.records()
-    except LedgerError as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
-
-
-def _mails(folder: Path) -> Mails:
+def _read(folder: Path) -> _Told:
     from generator.cli.mail_status import read_mails  # noqa: PLC0415 - not for --help
+    from generator.cli.status_data import status_of  # noqa: PLC0415 - the same
     from generator.ledger import LedgerError  # noqa: PLC0415 - the same
+    from generator.returns.standing import group_returns  # noqa: PLC0415 - the same
 
+    recorded: Recorded = read_recorded(folder)
     try:
-        return read_mails(folder)
+        mails = read_mails(folder)
     except LedgerError as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
+    papers = group_returns(recorded.records, recorded.entries)
+    statuses = tuple(status_of(paper, mails) for paper in papers)
+    return _Told(papers, mails, statuses, _strays(recorded))
 
 
-def _cells(record: Record) -> tuple[str, ...]:
-    from generator.ledger import EventKind  # noqa: PLC0415 - not for --help
+def _strays(recorded: Recorded) -> int:
+    """Count the files that belong to no paper and that nobody has rejected."""
+    from generator.ledger.records import Outcome  # noqa: PLC0415 - not for --help
 
-    return (
-        record.paper_id,
-        record.current.content.title or "",
-        str(record.current.number),
-        _day(record.current.issued_at),
-        _when(record, EventKind.SENT),
-        _when(record, EventKind.RETURNED),
-        _state(record),
+    return sum(
+        entry.examination.paper_id not in recorded.records and entry.outcome is not Outcome.REJECTED
+        for entry in recorded.entries
     )
 
 
-def _when(record: Record, kind: EventKind) -> str:
-    """Give the day of the last such event, and the revision if it is not the current one."""
-    revision = record.last(kind)
-    if revision is None:
-        return ""
-    event = revision.when(kind)
-    assert event is not None
-    earlier = "" if revision is record.current else f" (revision {revision.number})"
-    return f"{_day(event.at)}{earlier}"
+def _show(told: _Told) -> None:
+    from generator.cli.status_data import COLUMNS, counts_of  # noqa: PLC0415 - not for --help
+
+    show_table(COLUMNS, [each.cells for each in told.statuses])
+    counts = counts_of(told.statuses)
+    say(_summary(told.statuses))
+    if counts.outstanding < counts.issued:
+        say(f"{counts.accepted} accepted, {counts.outstanding} outstanding.")
+    if counts.for_a_person:
+        waiting = count(counts.for_a_person, "waits", "wait")
+        say(f"{waiting} for your decision: `agreements check --review`.")
+    if told.strays:
+        strays = count(told.strays, "file that came back belongs", "files that came back belong")
+        say(f"{strays} to no paper.")
 
 
-def _day(moment: str | None) -> str:
-    return moment[:10] if moment else "unknown"
+def _show_csv(statuses: Sequence[PaperStatus]) -> None:
+    from generator.cli.change_report import safe_cell  # noqa: PLC0415 - not for --help
+    from generator.cli.status_data import COLUMNS  # noqa: PLC0415 - the same
+
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows([safe_cell(cell) for cell in each.cells] for each in statuses)
+    typer.echo(text.getvalue(), nl=False)
 
 
-def _state(record: Record) -> str:
-    from generator.ledger import EventKind  # noqa: PLC0415 - not for --help
+def _write_page(told: _Told, settings: Settings, file: Path, *, with_addresses: bool) -> None:
+    from datetime import datetime  # noqa: PLC0415 - not for --help
 
-    if record.withdrawn:
-        return "withdrawn"
-    returned, sent = record.last(EventKind.RETURNED), record.last(EventKind.SENT)
-    if returned is not None:
-        same = returned.fingerprint == record.current.fingerprint
-        return "returned" if same else "returned, then changed"
-    if sent is not None:
-        same = sent.fingerprint == record.current.fingerprint
-        return "sent" if same else "sent, then changed"
-    return "issued"
+    from generator.cli.status_data import counts_of  # noqa: PLC0415 - the same
+    from generator.cli.status_page import (  # noqa: PLC0415 - the same
+        Page,
+        as_page,
+        as_page_with_addresses,
+        put_page,
+    )
+
+    page = Page(
+        _event(told, settings),
+        told.statuses,
+        counts_of(told.statuses),
+        told.strays,
+        datetime.now().astimezone(),
+    )
+    written = as_page_with_addresses(page) if with_addresses else as_page(page)
+    try:
+        refusal = put_page(written, file)
+    except OSError as problem:
+        fail(problem)
+    if refusal is not None:
+        show_diagnostics([refusal])
+        raise typer.Exit(1)
+    say(f"Written to {spell(file)}.")
 
 
-def _summary(records: Iterable[Record]) -> str:
-    states = [_state(record) for record in records]
+def _event(told: _Told, settings: Settings) -> str:
+    """Name what the papers appear in, by the settings or by the form that was issued last."""
+    volume = settings.config.volume
+    if volume.name or volume.booktitle:
+        return volume.name or volume.booktitle
+    for paper in reversed(told.papers):
+        known = dict(paper.record.current.content.volume or ())
+        if known.get("name") or known.get("booktitle"):
+            return known.get("name") or known["booktitle"]
+    return ""
+
+
+def _summary(statuses: Sequence[PaperStatus]) -> str:
+    states = [each.state for each in statuses]
     counts = [f"{states.count(state)} {state}" for state in dict.fromkeys(states)]
     return f"{count(len(states), 'agreement')}: {', '.join(counts) or 'none'}."

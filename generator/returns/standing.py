@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -85,19 +86,35 @@ def missing(paper: PaperReturns) -> str:
     record = paper.record
     if record.withdrawn or paper.accepted:
         return ""
-    current = record.current.number
-    if paper.of(Outcome.PERSON):
-        return "a decision: `agreements check --review`"
+    waiting, rejected = paper.of(Outcome.PERSON), paper.of(Outcome.REJECTED)
+    if waiting:
+        return _with_reason("a decision", waiting[-1])
     if paper.superseded:
         number = paper.superseded[-1].examination.revision
-        return f"a form of revision {current}; revision {number} was accepted"
-    if paper.of(Outcome.REJECTED):
-        return "a form that will do; what came back was rejected"
+        return f"a form of revision {record.current.number}; revision {number} was accepted"
     if record.last(EventKind.RETURNED) is not None:
         return "a check of the form that came back: `agreements check`"
+    if rejected:
+        return _with_reason("a form that will do", rejected[-1])
     if record.last(EventKind.SENT) is not None:
         return "the signed form"
     return "the signed form; it was not sent yet"
+
+
+def findings_of(entry: ReturnEntry) -> tuple[tuple[str, str], ...]:
+    """Give what was found against a file: what is the matter, and what to do; the worst first."""
+    findings = json.loads(entry.examination.report)["findings"]
+    return tuple(
+        (str(each["message"]), str(each["hint"]))
+        for each in findings
+        if each["outcome"] != Outcome.ACCEPTED
+    )
+
+
+def _with_reason(what: str, entry: ReturnEntry) -> str:
+    found = findings_of(entry)
+    # What a person rejected, the rules may have found nothing against.
+    return f"{what}: {found[0][0]}" if found else f"{what} ({entry.outcome})"
 
 
 def _counts(entry: ReturnEntry, record: Record) -> bool:

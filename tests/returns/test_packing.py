@@ -69,7 +69,8 @@ class Desk:
         (self.folder / "returned").mkdir(exist_ok=True)
         (self.folder / copy).write_bytes(data)
         arrival = Arrival(sha256, f"{paper_id}.pdf", "", len(data), copy, at(day))
-        report = json.dumps({"medium": str(medium)})
+        found = {"outcome": str(outcome), "message": "It is odd.", "hint": "Look."}
+        report = json.dumps({"medium": str(medium), "findings": [found]})
         with ReturnLog(self.folder) as log:
             log.record(arrival, Examination(outcome, report, "", at(day), paper_id, revision))
         return sha256
@@ -185,8 +186,8 @@ def test_whatever_is_not_accepted_is_missing_and_why(desk: Desk) -> None:
     plan = desk.plan(unissued={"late31": "Too Late"})
     assert [form.paper_id for form in plan.forms] == ["good"]
     assert reasons(plan) == {
-        "doubtful": "a decision: `agreements check --review`",
-        "rejected": "a form that will do; what came back was rejected",
+        "doubtful": "a decision: It is odd.",
+        "rejected": "a form that will do: It is odd.",
         "silent": "the signed form; it was not sent yet",
         "late31": "a form: none was issued, `agreements generate` makes it",
     }

@@ -1,0 +1,88 @@
+"""The commands that put the ledger right by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from generator.cli.console import count, say, show_diagnostics, shown, spell
+from generator.cli.ledgers import output_folder, read_recorded
+from generator.cli.loading import read_settings
+from generator.cli.options import OutFolder, complete_from, one_of
+
+MARK_EXAMPLES = """Examples:
+  agreements mark sent lovelace43 hopper52
+  agreements mark returned lovelace43 --revision 1"""
+REBUILD_EXAMPLES = """Example:
+  agreements rebuild"""
+
+MARKS = ("sent", "returned")
+
+
+def mark(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="sent|returned", callback=one_of(MARKS), autocompletion=complete_from(MARKS)
+        ),
+    ],
+    papers: Annotated[list[str], typer.Argument(metavar="ID...", help="Which papers.")],
+    *,
+    revision: Annotated[
+        int | None,
+        typer.Option(min=1, help="Which revision; else the latest.", show_default=False),
+    ] = None,
+    out: OutFolder = None,
+) -> None:
+    """Record by hand that forms were sent, or came back signed."""
+    from generator.ledger import Event, EventKind, Ledger, LedgerError  # noqa: PLC0415 - heavy
+
+    folder = output_folder(read_settings(), out)
+    records = read_recorded(folder).records
+    for paper_id in papers:
+        numbers = (
+            [each.number for each in records[paper_id].revisions] if paper_id in records else []
+        )
+        if not numbers or (revision or numbers[-1]) not in numbers:
+            which = f"revision {revision} of " if numbers else "agreement "
+            say(f"error: there is no {which}{shown(paper_id)}", style="red")
+            raise typer.Exit(2)
+    event = Event(EventKind(what), datetime.now(UTC).isoformat(timespec="seconds"), "by hand")
+    try:
+        with Ledger(folder) as ledger:
+            for paper_id in papers:
+                number = revision or records[paper_id].current.number
+                ledger.add_event(paper_id, number, event)
+    except LedgerError as failure:
+        show_diagnostics([failure.diagnostic])
+        raise typer.Exit(1) from None
+    say(f"{count(len(papers), 'form')} marked as {what}.")
+
+
+def rebuild(*, out: OutFolder = None) -> None:
+    """Make a lost or damaged ledger again from the forms themselves.
+
+    The ledger that is there is kept under another name. When forms were issued, sent and returned
+    is not in the forms, and not known afterwards.
+    """
+    from generator.ledger import LedgerError  # noqa: PLC0415 - not for --help
+    from generator.ledger.rebuild import rebuild as make_again  # noqa: PLC0415 - the same
+    from generator.output import SUPERSEDED, WITHDRAWN, OutputError, OutputFolder  # noqa: PLC0415
+
+    folder = output_folder(read_settings(), out)
+    if not folder.is_dir():
+        say(f"error: there is no folder {spell(folder)}", style="red")
+        raise typer.Exit(2)
+    try:
+        with OutputFolder(folder):
+            made = make_again(folder, (SUPERSEDED, WITHDRAWN))
+    except (LedgerError, OutputError) as failure:
+        show_diagnostics([failure.diagnostic])
+        raise typer.Exit(1) from None
+    show_diagnostics(made.diagnostics)
+    if made.kept is not None:
+        say(f"The earlier ledger is kept as {spell(made.kept)}.")
+    forms = count(made.revisions, "form")
+    say(f"{count(made.agreements, 'agreement')} with {forms} found in {spell(folder)}/.")
