@@ -66,7 +66,8 @@ def word_penalties(word: str, language: str) -> Iterator[tuple[int, float, bool]
     """
     is_url = "://" in word
     price = _url_penalty if is_url else boundary_penalty
-    for index in range(1, len(word.rstrip(_CLOSING)) if is_url else len(word)):
+    inside = range(1, len(word.rstrip(_CLOSING)) if is_url else len(word))
+    for index in inside if not (word.isascii() and word.isalnum()) else ():
         penalty = price(word[index - 1], word[index])
         if penalty is not None:
             yield index, penalty, False

@@ -95,6 +95,11 @@ def missing_characters(text: str) -> tuple[str, ...]:
 
 def _face_runs(text: str, style: Style) -> Iterator[tuple[int, int, Face]]:
     """Cut a run where the face or the script changes."""
+    if text.isascii() and text.isalpha():  # most words: one script, and mostly one face
+        faces = {face_for(style, character) for character in text}
+        if len(faces) == 1 and (only := faces.pop()) is not None:
+            yield 0, len(text), only
+            return
     start = 0
     current: tuple[Face, str] | None = None
     missing: list[str] = []
@@ -133,6 +138,8 @@ def _face_of(unit: str, style: Style) -> Face | None:
 
 
 def _is_joined(character: str) -> bool:
+    if character.isascii():
+        return False
     return unicodedata.category(character) in ("Mn", "Me", "Mc") or _is_ignorable(character)
 
 
