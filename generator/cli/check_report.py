@@ -12,6 +12,7 @@ from generator.cli.console import (
     Cell,
     count,
     diagnostic_as_json,
+    output,
     say,
     show_diagnostics,
     show_json,
@@ -22,9 +23,16 @@ from generator.cli.console import (
 from generator.diagnostics import Diagnostic, Severity
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
+from generator.returns.evidence import Means
 
-COLUMNS = ("file", "paper", "known by", "signed", "date", "verdict")
+COLUMNS = ("file", "paper", "revision", "known by", "signed", "date", "verdict")
 _MANY_NOTES = 10
+_MEANS = {
+    Means.CODE: "code",
+    Means.METADATA: "metadata",
+    Means.TEXT: "text",
+    Means.LIKENESS: "likeness",
+}
 _STYLES = {Outcome.PERSON: "yellow", Outcome.REJECTED: "bold red"}
 
 
@@ -88,7 +96,10 @@ def show_as_text(checked: Checked) -> None:
     """Show a table, then the reasons of what is not accepted, then the sum."""
     _show_diagnostics(checked.diagnostics)
     if checked.files:
-        show_table(COLUMNS, [_row(name, entry) for name, entry in checked.files])
+        names = _short_names([name for name, _ in checked.files])
+        show_table(COLUMNS, [_row(names[name], entry) for name, entry in checked.files])
+        if output.is_terminal:
+            output.print()
     for name, entry in checked.files:
         if entry.outcome is not Outcome.ACCEPTED:
             _show_reasons(name, entry)
@@ -108,7 +119,8 @@ def _row(name: str, entry: ReturnEntry) -> tuple[Cell, ...]:
     report = loads(entry.examination.report)
     return (
         name,
-        _paper(entry),
+        entry.examination.paper_id or "?",
+        str(entry.examination.revision or ""),
         _known_by(report["match"]),
         [_signed(each) for each in report["signers"]],
         [_date(each["date"]) for each in report["signers"]],
@@ -116,18 +128,21 @@ def _row(name: str, entry: ReturnEntry) -> tuple[Cell, ...]:
     )
 
 
-def _paper(entry: ReturnEntry) -> str:
-    examined = entry.examination
-    if not examined.paper_id:
-        return "?"
-    return f"{examined.paper_id}, revision {examined.revision}"
+def _short_names(names: Sequence[str]) -> dict[str, str]:
+    """Give the last part of names for a terminal, where that tells them apart."""
+    last = {name: name.rpartition("/")[2] or name for name in names}
+    often = Counter(last.values())
+    return {
+        name: last[name] if output.is_terminal and often[last[name]] == 1 else name
+        for name in names
+    }
 
 
 def _known_by(match: Mapping[str, Any] | None) -> str:
     if match is None:
         return ""
-    certainty = match["certainty"]
-    return str(match["means"]) if certainty >= 1 else f"{match['means']} ({certainty:.0%})"
+    means, certainty = _MEANS[Means(match["means"])], match["certainty"]
+    return means if certainty >= 1 else f"{means} {certainty:.0%}"
 
 
 def _signed(signer: Mapping[str, Any]) -> str:
