@@ -335,7 +335,7 @@ def _unreadable(values: Iterable[Value]) -> tuple[Diagnostic, ...]:
     """Find control characters and lone surrogates: no reader sees them, no file may hold them."""
     found = []
     for text in chain.from_iterable(_texts(value) for value in values):
-        characters = _UNREADABLE.findall(text)
+        characters = [] if text.isprintable() else _UNREADABLE.findall(text)
         if characters:
             named = _name_characters(tuple(dict.fromkeys(characters)))
             message = f"{text[:60]!r} has characters that cannot be read: {named}"

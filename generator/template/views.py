@@ -64,15 +64,15 @@ class FieldView(Printable):
 
 
 class Record:
-    """Named things, reached as ``record.name``."""
+    """Named things, reached as ``record.name``, and viewed when they are reached."""
 
     __slots__ = ("_things",)
 
     def __init__(self, things: Mapping[str, object]) -> None:
-        self._things = dict(things)
+        self._things = things
 
     def __getitem__(self, name: str) -> object:
-        return self._things[name]
+        return view(self._things[name])
 
     def __contains__(self, name: object) -> bool:
         return name in self._things
@@ -109,7 +109,7 @@ def view(thing: object) -> object:
         case str() | bool() | int() | float() | datetime.date() | datetime.time():
             return thing
         case Mapping():
-            return Record({str(name): view(part) for name, part in thing.items()})
+            return Record(thing)
         case Sequence():
             return tuple(view(part) for part in thing)
     raise TypeError(f"a template cannot see a {type(thing).__name__}")
