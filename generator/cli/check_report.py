@@ -23,9 +23,9 @@ from generator.cli.console import (
 from generator.diagnostics import Diagnostic, Severity
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
-from generator.returns.evidence import Means
+from generator.returns.evidence import MarkKind, Means
 
-COLUMNS = ("file", "paper", "revision", "known by", "signed", "date", "verdict")
+COLUMNS = ("file", "paper", "rev.", "known by", "signed", "date", "verdict")
 _MANY_NOTES = 10
 _MEANS = {
     Means.CODE: "code",
@@ -33,6 +33,17 @@ _MEANS = {
     Means.TEXT: "text",
     Means.LIKENESS: "likeness",
 }
+_MARKS = {
+    MarkKind.DIGITAL: "digital",
+    MarkKind.FIELD: "field",
+    MarkKind.ANNOTATION: "typed",
+    MarkKind.TEXT: "text",
+    MarkKind.INK: "ink",
+    MarkKind.IMAGE: "image",
+    MarkKind.SCANNED: "ink",
+}
+"""Words that leave room for others on a terminal."""
+_LONGEST_NAME = 36
 _STYLES = {Outcome.PERSON: "yellow", Outcome.REJECTED: "bold red"}
 
 
@@ -123,19 +134,25 @@ def _row(name: str, entry: ReturnEntry) -> tuple[Cell, ...]:
         str(entry.examination.revision or ""),
         _known_by(report["match"]),
         [_signed(each) for each in report["signers"]],
-        [_date(each["date"]) for each in report["signers"]],
+        _dates(report["signers"]),
         _verdict(entry),
     )
 
 
 def _short_names(names: Sequence[str]) -> dict[str, str]:
-    """Give the last part of names for a terminal, where that tells them apart."""
+    """Shorten names for a terminal: to their last part where that tells them apart."""
+    if not output.is_terminal:
+        return {name: name for name in names}
     last = {name: name.rpartition("/")[2] or name for name in names}
     often = Counter(last.values())
-    return {
-        name: last[name] if output.is_terminal and often[last[name]] == 1 else name
-        for name in names
-    }
+    return {name: _elided(last[name] if often[last[name]] == 1 else name) for name in names}
+
+
+def _elided(name: str) -> str:
+    if len(name) <= _LONGEST_NAME:
+        return name
+    third = _LONGEST_NAME // 3
+    return f"{name[:third]}…{name[-2 * third :]}"
 
 
 def _known_by(match: Mapping[str, Any] | None) -> str:
@@ -146,15 +163,16 @@ def _known_by(match: Mapping[str, Any] | None) -> str:
 
 
 def _signed(signer: Mapping[str, Any]) -> str:
-    kinds = dict.fromkeys(str(mark["kind"]) for mark in signer["marks"])
+    kinds = dict.fromkeys(_MARKS[MarkKind(mark["kind"])] for mark in signer["marks"])
     return ", ".join(kinds) or "no"
 
 
-def _date(written: Mapping[str, Any]) -> str:
-    readings = written["readings"]
-    if not readings:
-        return str(written["state"])
-    return " or ".join(readings)
+def _dates(signers: Sequence[Mapping[str, Any]]) -> list[str]:
+    dates = []
+    for written in (signer["date"] for signer in signers):
+        *others, last = written["readings"] or [written["state"]]
+        dates += [*(f"{other} or" for other in others), last]
+    return dates
 
 
 def _verdict(entry: ReturnEntry) -> str:
