@@ -10,7 +10,10 @@ import altering
 from desk import Form, forms, superseded
 from filling import by_pdfium, by_pikepdf
 
-from generator.returns.evidence import FileKind, Outcome
+from generator.returns.evidence import FileKind, Outcome, Report
+
+Examine = Callable[[bytes, FileKind], Report]
+"""What the fixture ``examine`` is."""
 
 ACCEPTED, PERSON, REJECTED = Outcome.ACCEPTED, Outcome.PERSON, Outcome.REJECTED
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import foreign
 import pytest
-from conftest import Examine
 from corpus import CORPUS
 from desk import forms
-from kinds import Kind
+from kinds import Examine, Kind
 
 from generator.returns.evidence import FileKind, Outcome, Report
 
@@ -49,16 +48,21 @@ def test_each_kind_gets_its_verdict(kind: Kind, examine: Examine) -> None:
         assert report.match.issued.paper_id == forms()[kind.form].paper_id
 
 
-@pytest.mark.skipif(not foreign.REAL.exists(), reason="the publisher's own form is not here")
-def test_the_publishers_own_form_goes_to_a_person(examine: Examine) -> None:
-    blank, paper = foreign.REAL.read_bytes(), forms()["guessed"]
+BLANKS = {"a look-alike": foreign.look_alike}
+if foreign.REAL.exists():
+    BLANKS["the publisher's own"] = foreign.REAL.read_bytes
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_a_form_that_is_not_ours_goes_to_a_person(blank: str, examine: Examine) -> None:
+    paper = forms()["guessed"]
     title = paper.content.title or ""
-    filled = foreign.typed(blank, title=title, name="Muru Zhang", day="2031-06-01")
+    filled = foreign.typed(BLANKS[blank](), title=title, name="Muru Zhang", day="2031-06-01")
     report = examine(filled, FileKind.PDF)
     assert report.outcome is Outcome.PERSON, told(report)
     assert report.match is not None
-    assert report.match.issued.paper_id == "zhang25ladder"
-    assert examine(blank, FileKind.PDF).outcome is Outcome.PERSON
+    assert report.match.issued.paper_id == paper.paper_id
+    assert examine(BLANKS[blank](), FileKind.PDF).outcome is Outcome.PERSON
 
 
 def rows() -> Iterator[str]:
