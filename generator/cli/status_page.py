@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -29,17 +29,25 @@ _HEADINGS = (
     ("paper", ""),
     ("title", "title"),
     ("who signs", ""),
-    ("revision", "number"),
+    ("state", "state"),
+    ("missing", "missing"),
     ("issued", "day"),
     ("sent", "day"),
     ("returned", "day"),
     ("accepted", "day"),
-    ("state", "state"),
-    ("missing", "missing"),
+    ("revision", "number"),
     ("mail", "mail"),
 )
 """The columns and their classes."""
 _REMOVED = "(address)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of a paper in sentences, in which an address can stand."""
+
+    missing: str
+    mail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +65,13 @@ class Page:
 
 def as_page(page: Page) -> str:
     """Write the page without any address."""
-    rows = (
-        (status, (*_before(status), without_addresses(status.missing), _quiet_mail(status)))
-        for status in page.statuses
-    )
-    return _write(page, rows)
+    return _write(page, [_cells(each, _quiet(each)) for each in page.statuses])
 
 
 def as_page_with_addresses(page: Page) -> str:
     """Write the page with the addresses that mails went to."""
-    rows = ((each, (*_before(each), each.missing, each.mail)) for each in page.statuses)
+    told = [_Told(each.missing, each.mail) for each in page.statuses]
+    rows = [_cells(*pair) for pair in zip(page.statuses, told, strict=True)]
     return _write(page, rows)
 
 
@@ -107,25 +112,29 @@ def _is_address(word: str) -> bool:
     return bool(before.strip("<(\"'")) and "." in after.strip(".,;:>)\"'")
 
 
-def _quiet_mail(status: PaperStatus) -> str:
-    return without_addresses(status.mail_without_addresses)
+def _quiet(status: PaperStatus) -> _Told:
+    told = (status.missing, status.mail_without_addresses)
+    return _Told(*map(without_addresses, told))
 
 
-def _before(status: PaperStatus) -> tuple[str, ...]:
+def _cells(status: PaperStatus, told: _Told) -> tuple[str, ...]:
+    """Give the cells of a row, by :data:`_HEADINGS`."""
     return (
         status.paper_id,
         status.title,
         status.signers,
-        str(status.revision),
+        status.state,
+        told.missing,
         status.issued,
         status.sent,
         status.returned,
         status.accepted,
-        status.state,
+        str(status.revision),
+        told.mail,
     )
 
 
-def _write(page: Page, rows: Iterable[tuple[PaperStatus, tuple[str, ...]]]) -> str:
+def _write(page: Page, rows: Sequence[Sequence[str]]) -> str:
     style, script = (_resource(f"status_page.{kind}") for kind in ("css", "js"))
     # Nothing but these two runs or is loaded, whatever a title might smuggle in.
     policy = (
@@ -133,8 +142,12 @@ def _write(page: Page, rows: Iterable[tuple[PaperStatus, tuple[str, ...]]]) -> s
         "base-uri 'none'; form-action 'none'"
     )
     title = f"Agreements of {page.event}" if page.event else "Agreements"
-    heads = "".join(f'<th scope="col"{_class(name)}>{heading}</th>' for heading, name in _HEADINGS)
-    body = "".join(_row(status, cells) for status, cells in rows)
+    used = [place for place in range(len(_HEADINGS)) if any(row[place] for row in rows)]
+    heads = "".join(
+        f'<th scope="col"{_class(name)}>{heading}</th>'
+        for heading, name in (_HEADINGS[place] for place in used)
+    )
+    body = "".join(_row(row, used) for row in rows)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -180,14 +193,13 @@ def _counts(page: Page) -> str:
     return f"<dl>\n{items}</dl>\n"
 
 
-def _row(status: PaperStatus, cells: Sequence[str]) -> str:
-    paper_id, *others = cells
+def _row(cells: Sequence[str], used: Sequence[int]) -> str:
     written = "".join(
-        f"<td{_class(name, _COLOURS.get(status.state, '') if name == 'state' else '')}>"
-        f"<bdi>{_html(cell)}</bdi></td>"
-        for cell, (_, name) in zip(others, _HEADINGS[1:], strict=True)
+        f"<td{_class(name, _COLOURS.get(cells[place], '') if name == 'state' else '')}>"
+        f"<bdi>{_html(cells[place])}</bdi></td>"
+        for place, (_, name) in ((place, _HEADINGS[place]) for place in used[1:])
     )
-    return f'<tr><th scope="row"><bdi>{_html(paper_id)}</bdi></th>{written}</tr>\n'
+    return f'<tr><th scope="row"><bdi>{_html(cells[0])}</bdi></th>{written}</tr>\n'
 
 
 def _class(*names: str) -> str:

@@ -1,0 +1,330 @@
+"""``agreements status``: how it stands with each paper, as a table, CSV, JSON and a page."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from cli.browser import CHROMIUM, Browser
+from cli.conftest import Run
+from cli.returned import bring, decide, issue_again
+from generator.cli.status_page import without_addresses
+from generator.ledger import Event, EventKind, Ledger
+from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
+from generator.ledger.records import Outcome
+
+NOW = datetime(2031, 5, 3, tzinfo=UTC)
+ADDRESS = "ada@example.org"
+HOSTILE = "</script><img src=x onerror=alert(1)> =1+1"
+
+pytestmark = pytest.mark.usefixtures("papers")
+
+
+@pytest.fixture
+def out(here: Path, papers: Path, run: Run) -> Path:
+    """The output folder of a workspace with the forms of two papers, one of them sent."""
+    (here / "agreements.toml").write_text("", "utf-8")
+    assert run("generate").status == 0
+    with Ledger(here / "out") as ledger:
+        event = Event(EventKind.SENT, "2031-05-02T09:00:00+00:00", ADDRESS)
+        ledger.add_event("lovelace43", 1, event)
+    return here / "out"
+
+
+def rows(run: Run) -> dict[str, dict[str, str]]:
+    table = csv.DictReader(run("status", "--csv").output.splitlines())
+    return {row["id"]: row for row in table}
+
+
+def told(run: Run, paper_id: str) -> tuple[str, str, str, str]:
+    row = rows(run)[paper_id]
+    return row["state"], row["returned"], row["accepted"], row["missing"]
+
+
+def test_what_was_not_returned_is_missing(out: Path, run: Run) -> None:
+    assert told(run, "lovelace43") == ("sent", "", "", "the signed form")
+    assert told(run, "hopper52") == ("issued", "", "", "the signed form; it was not sent yet")
+
+
+def test_accepted_is_complete(out: Path, run: Run) -> None:
+    bring(out, "lovelace43")
+    assert told(run, "lovelace43") == ("accepted", "2031-06-01", "2031-06-01", "")
+    ended = run("status")
+    assert "2 agreements: 1 accepted, 1 issued.\n1 accepted, 1 outstanding." in ended.messages
+
+
+def test_what_is_for_a_person_says_why(out: Path, run: Run) -> None:
+    bring(out, "lovelace43", Outcome.PERSON, why="The form is a scan.")
+    state = told(run, "lovelace43")
+    assert state == ("for a person", "2031-06-01", "", "a decision: The form is a scan.")
+    assert "1 waits for your decision" in run("status").messages
+
+
+def test_rejected_is_no_return(out: Path, run: Run) -> None:
+    bring(out, "lovelace43", Outcome.REJECTED, why="Clause 2 was changed.")
+    state = told(run, "lovelace43")
+    assert state == ("rejected", "", "", "a form that will do: Clause 2 was changed.")
+
+
+def test_a_decision_shows_at_once_and_so_does_taking_it_back(out: Path, run: Run) -> None:
+    sha256 = bring(out, "lovelace43", Outcome.PERSON, why="A scan.")
+    decide(out, sha256, Outcome.ACCEPTED)
+    assert rows(run)["lovelace43"]["state"] == "accepted"
+    decide(out, sha256, Outcome.PERSON)
+    assert rows(run)["lovelace43"]["state"] == "for a person"
+
+
+def test_an_accepted_form_that_was_superseded_is_not_enough(
+    out: Path, run: Run, papers: Path
+) -> None:
+    bring(out, "lovelace43")
+    issue_again(out, papers, run)
+    assert told(run, "lovelace43") == (
+        "accepted, then changed",
+        "2031-06-01 (revision 1)",
+        "",
+        "a form of revision 2; revision 1 was accepted",
+    )
+
+
+def test_marked_by_hand_still_needs_a_check(out: Path, run: Run) -> None:
+    run("mark", "returned", "hopper52")
+    state, _, accepted, missing = told(run, "hopper52")
+    assert (state, accepted) == ("returned", "")
+    assert missing == "a check of the form that came back: `agreements check`"
+
+
+def test_files_of_no_paper_are_counted_until_somebody_rejects_them(out: Path, run: Run) -> None:
+    sha256 = bring(out, "", Outcome.PERSON, why="It fits nothing.")
+    assert "1 file that came back belongs to no paper." in run("status").messages
+    decide(out, sha256, Outcome.REJECTED)
+    assert "no paper" not in run("status").messages
+
+
+def test_json_has_every_file_with_its_decisions(out: Path, run: Run) -> None:
+    sha256 = bring(out, "hopper52", Outcome.PERSON, why="A scan.", hint="Compare it.")
+    decide(out, sha256, Outcome.ACCEPTED)
+    lovelace, hopper = json.loads(run("status", "--json").output)
+    assert (lovelace["accepted"], lovelace["returns"], lovelace["state"]) == (None, [], "sent")
+    assert (hopper["accepted"], hopper["missing"]) == (sha256, "")
+    (entry,) = hopper["returns"]
+    assert (entry["outcome"], entry["verdict"]) == ("accepted", "for a person")
+    assert entry["findings"] == [{"message": "A scan.", "hint": "Compare it."}]
+    assert [(each["outcome"], each["by"]) for each in entry["decisions"]] == [
+        ("accepted", "Inês Silva")
+    ]
+
+
+def test_ways_to_show_exclude_each_other(out: Path, run: Run) -> None:
+    assert run("status", "--json", "--csv").status == 2
+    assert run("status", "--csv", "--html", "x.html").status == 2
+    assert run("status", "--with-addresses").status == 2
+
+
+def page_of(run: Run, here: Path, *options: str) -> str:
+    assert run("status", "--html", "status.html", *options).status == 0
+    return (here / "status.html").read_text("utf-8")
+
+
+def fill(out: Path, papers: Path, run: Run) -> None:
+    """Give everything that is told an address or markup."""
+    spelled = HOSTILE.replace("<", r"\textless{}").replace(">", r"\textgreater{}")
+    text = papers.read_text("utf-8").replace("The Education", spelled)
+    papers.write_text(text, "utf-8")
+    assert run("generate").status == 0
+    bring(out, "lovelace43", Outcome.PERSON, why=f"Sent by {ADDRESS}; {HOSTILE}", sender=ADDRESS)
+    with MailLog(out) as log:
+        log.add_failures([FailedAddress(ADDRESS, "5.1.1", "unknown", NOW.isoformat())])
+        key = MailKey("lovelace43", ADDRESS, "f")
+        log.settle(key, MailState.ACCEPTED, "<x@y.org>", "", NOW)
+
+
+def test_the_page_has_no_address_unless_asked_for(
+    out: Path, run: Run, here: Path, papers: Path
+) -> None:
+    fill(out, papers, run)
+    quiet = page_of(run, here)
+    assert "example.org" not in quiet
+    assert "Sent by (address) &lt;/script&gt;" in quiet
+    assert "came back 5.1.1" in quiet
+    told_all = page_of(run, here, "--with-addresses")
+    assert f"{ADDRESS}: came back 5.1.1" in told_all
+
+
+def test_nothing_on_the_page_is_markup_or_from_elsewhere(
+    out: Path, run: Run, here: Path, papers: Path
+) -> None:
+    fill(out, papers, run)
+    written = page_of(run, here)
+    assert "<img" not in written
+    assert written.count("</script>") == 1
+    assert HOSTILE in unescape(written)
+    assert not re.search(r"\b(src|href|style|on\w+)\s*=", written.partition("<table>")[0])
+    assert "url(" not in written
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', written)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none';")
+    assert "unsafe" not in policy[1]
+
+
+def test_columns_without_anything_are_left_out(out: Path, run: Run, here: Path) -> None:
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)', page_of(run, here))
+    assert heads == [
+        "paper",
+        "title",
+        "who signs",
+        "state",
+        "missing",
+        "issued",
+        "sent",
+        "revision",
+    ]
+
+
+def test_the_page_names_the_event_and_counts(out: Path, run: Run, here: Path) -> None:
+    bring(out, "lovelace43")
+    written = page_of(run, here)
+    assert "<h1>Agreements of The 3rd Conference on Examples</h1>" in written
+    counts = re.findall(r"<dt>([^<]*)</dt><dd>(\d+)</dd>", written)
+    assert counts == [
+        ("issued", "2"),
+        ("sent", "1"),
+        ("returned", "1"),
+        ("accepted", "1"),
+        ("outstanding", "1"),
+    ]
+
+
+def test_a_later_page_takes_the_place_of_an_earlier_one_and_of_nothing_else(
+    out: Path, run: Run, here: Path
+) -> None:
+    before = page_of(run, here)
+    bring(out, "lovelace43")
+    assert page_of(run, here) != before
+    (here / "mine.html").write_text("<!DOCTYPE html><p>mine")
+    ended = run("status", "--html", "mine.html")
+    assert ended.status == 1
+    assert "is left as it is" in ended.messages
+    assert (here / "mine.html").read_text() == "<!DOCTYPE html><p>mine"
+    assert [path.name for path in here.iterdir() if "partial" in path.name] == []
+
+
+def test_a_place_that_is_not_there_is_told(out: Path, run: Run) -> None:
+    ended = run("status", "--html", "nowhere/status.html")
+    assert ended.status == 1
+    assert "nowhere/status.html" in ended.messages
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Ada <ada@example.org> signed", "Ada (address) signed"),
+        ("to ada@example.org.", "to (address)"),
+        ("top@5, P@k and @ada", "top@5, P@k and @ada"),
+        ("(mailto:ada@example.org)", "(address)"),
+        ("a@" * 50_000, "a@" * 50_000),
+    ],
+)
+def test_what_looks_like_an_address_is_left_out(text: str, kept: str) -> None:
+    assert without_addresses(text) == kept
+
+
+def colours(source: str) -> Iterator[dict[str, str]]:
+    for block in re.findall(r":root \{([^}]*)\}", source):
+        found = dict(re.findall(r"--(\w+): #([0-9a-f]{3,6});", block))
+        if found:
+            yield found
+
+
+def contrast(first: str, second: str) -> float:
+    """Give the contrast of two colours (WCAG 2.2, "contrast ratio")."""
+
+    def luminance(colour: str) -> float:
+        full = "".join(digit * 2 for digit in colour) if len(colour) == 3 else colour
+        parts = [int(full[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_every_colour_of_text_can_be_read() -> None:
+    source = files("generator.cli").joinpath("status_page.css").read_text("utf-8")
+    themes = list(colours(source))
+    assert len(themes) == 3
+    for theme in themes:
+        for ink in ("ink", "soft", "link", "good", "wait", "bad"):
+            for paper in ("paper", "raised"):
+                assert contrast(theme[ink], theme[paper]) >= 4.5, (ink, paper)
+
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_the_page_sorts_and_finds_by_keyboard(
+    out: Path, run: Run, here: Path, papers: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    fill(out, papers, run)
+    page_of(run, here)
+    ids = "[...document.querySelectorAll('tbody tr:not([hidden]) th')].map(e => e.textContent)"
+    note = "document.getElementById('told').textContent"
+    sorts = "[...document.querySelectorAll('th[aria-sort]')].map(e => e.ariaSort + e.cellIndex)"
+    with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
+        assert page.value(ids) == ["lovelace43", "hopper52"]
+        page.press("Tab")
+        assert page.value("document.activeElement.id") == "search"
+        page.type("ENGINE")
+        assert (page.value(ids), page.value(note)) == (["lovelace43"], "1 of 2 papers shown")
+        page.value("document.activeElement.select()")
+        page.type("nothing like it")
+        assert (page.value(ids), page.value(note)) == ([], "0 of 2 papers shown")
+        page.value("document.activeElement.select()")
+        page.type("e")
+        page.press("Tab")  # the table, which scrolls
+        page.press("Tab")
+        assert page.value("document.activeElement.textContent") == "paper"
+        page.press("Enter")
+        assert (page.value(ids), page.value(sorts)) == (["hopper52", "lovelace43"], ["ascending0"])
+        page.press("Enter")
+        assert (page.value(ids), page.value(sorts)) == (["lovelace43", "hopper52"], ["descending0"])
+        assert page.value(note) == "2 of 2 papers shown, sorted by paper, descending"
+        page.press("Tab")
+        page.press("Enter")
+        assert (page.value(ids), page.value(sorts)) == (["hopper52", "lovelace43"], ["ascending1"])
+        buttons = page.value("document.querySelectorAll('thead th button').length")
+        assert buttons == page.value("document.querySelectorAll('thead th').length")
+        assert page.value("document.getElementById('search').labels[0].textContent") == "Search"
+        loaded = [
+            event["params"]["request"]["url"]
+            for event in page.events
+            if event.get("method") == "Network.requestWillBeSent"
+        ]
+        assert loaded == [(here / "status.html").as_uri()]
+        bad = {"Log.entryAdded", "Runtime.exceptionThrown", "Page.javascriptDialogOpening"}
+        assert [event for event in page.events if event.get("method") in bad] == []
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_the_policy_lets_no_other_script_run(
+    out: Path, run: Run, here: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    written = page_of(run, here)
+    smuggled = "<img src=x onerror='window.bad = 1'><script>window.bad = 1</script></main>"
+    (here / "status.html").write_text(written.replace("</main>", smuggled), "utf-8")
+    with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
+        assert page.value("document.querySelectorAll('thead button').length") > 0
+        assert page.value("window.bad === undefined")
