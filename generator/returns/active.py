@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pikepdf
@@ -170,10 +170,12 @@ def _document(document: pikepdf.Pdf, page_count: int, limits: Limits) -> Iterato
     if len(document.pages) != page_count:
         yield "readers-disagree", ""
     yield from _inside(document.trailer, limits)
-    for item in document.objects:
-        if _NOTABLE.search(item.unparse()):
-            if isinstance(item, pikepdf.Stream):
-                yield from _stream(item, limits)
+    objects: Iterable[object] = document.objects  # numbers and strings of Python among them
+    for item in objects:
+        if isinstance(item, pikepdf.Stream):
+            yield from _stream(item, limits)
+            yield from _inside(item, limits)
+        elif isinstance(item, pikepdf.Object) and _NOTABLE.search(item.unparse(resolved=True)):
             yield from _inside(item, limits)
     if any("reconstruct" in str(warning) for warning in document.get_warnings()):
         yield "repaired", ""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import pikepdf
     from PIL.Image import Image
 
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "GIF", "BMP")
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP")
+"""MPO, which phones make, is opened as JPEG."""
 _LONG_SIDE = 297 / 25.4
 """Of an A4 page, in inches: taken where the picture does not say how large it is."""
 _PLAUSIBLE = (7.0, 20.0)

@@ -168,7 +168,7 @@ def _inflated_size(data: bytes, start: int, most: int) -> int:
         return 0
     inflater = zlib.decompressobj()
     size, position = 0, start
-    while position < len(data) and not inflater.eof:
+    while (position < len(data) or inflater.unconsumed_tail) and not inflater.eof:
         waiting = inflater.unconsumed_tail or data[position : position + _CHUNK]
         if not inflater.unconsumed_tail:
             position += len(waiting)
