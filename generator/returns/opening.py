@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 
 from generator.ledger.xmp import FormMetadata
 from generator.returns.active import inspect
+from generator.returns.drawing import draw
 from generator.returns.evidence import FileKind, Finding
 from generator.returns.imaging import picture_document
 from generator.returns.limits import Limits, UnreadableError, refuse
@@ -27,7 +28,6 @@ _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1 << 20
 _WRONG_PASSWORD = 4
 """``FPDF_ERR_PASSWORD`` of PDFium."""
-_POINTS_PER_INCH = 72
 
 
 @dataclass
@@ -106,26 +106,7 @@ def render_page(opened: OpenedFile, number: int, dpi: float) -> Image:
     Returns:
         A grey picture (mode ``L``), upright by the page's ``/Rotate``.
     """
-    page = opened.document[number - 1]
-    return draw(page, dpi, opened.limits)
-
-
-def draw(
-    page: pdfium.PdfPage,
-    dpi: float,
-    limits: Limits,
-    crop: tuple[float, float, float, float] = (0, 0, 0, 0),
-) -> Image:
-    """Draw a page, or what is left of it after points were cropped: left, bottom, right, top."""
-    width, height = page.get_size()
-    width, height = width - crop[0] - crop[2], height - crop[1] - crop[3]
-    scale = dpi / _POINTS_PER_INCH
-    pixels = width * height * scale * scale
-    if pixels > limits.max_pixels:
-        scale *= (limits.max_pixels / pixels) ** 0.5
-    bitmap = page.render(scale=scale, grayscale=True, crop=crop)
-    picture: Image = bitmap.to_pil().convert("L")
-    return picture
+    return draw(opened.document[number - 1], dpi, opened.limits)
 
 
 def _check_ends(data: bytes) -> None:

@@ -1,0 +1,124 @@
+"""What can be seen on the pages of a file: words, codes, and whether a page is only a picture."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from generator.returns.codes import read_printed, read_scanned
+from generator.returns.evidence import Box, SeenPage, Word
+from generator.returns.opening import OpenedFile
+from generator.returns.paint import is_pictured
+
+_WORD = re.compile(r"[^\s\x02\ufffe]+[\x02\ufffe]?")
+"""PDFium joins a word that a line's end parts, with one of these where the hyphen is."""
+_PARTING = "\x02\ufffe"
+_PATIENT = 12
+"""So many scanned pages of a file are looked at for long; no form has more."""
+
+
+def see_pages(opened: OpenedFile) -> tuple[SeenPage, ...]:
+    """See the pages of a file, with what stands in its fields and annotations."""
+    flat = pdfium.PdfDocument(opened.data)
+    try:
+        pages = []
+        patience = _PATIENT
+        for index in range(len(opened.document)):
+            page = opened.document[index]
+            pictured = is_pictured(page)
+            patience -= pictured
+            read = read_scanned if pictured and patience >= 0 else read_printed
+            width, height = page.get_size()
+            words = tuple(_flat_words(flat, index))
+            codes = read(page, opened.limits)
+            pages.append(SeenPage(index + 1, width, height, words, codes, pictured))
+        return tuple(pages)
+    finally:
+        flat.close()
+
+
+def _flat_words(flat: pdfium.PdfDocument, index: int) -> Iterator[Word]:
+    """Read the words of a page after what fields and annotations show was made part of it."""
+    page = flat[index]
+    if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        page.close()
+        page = flat[index]
+    text = page.get_textpage()
+    try:
+        yield from _words(page, text)
+    finally:
+        text.close()
+        page.close()
+
+
+def _words(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[Word]:
+    content: str = text.get_text_range()
+    upright = _Upright(page)
+    sides = tuple(ctypes.c_double() for _ in range(4))
+    # A character without a meaning is counted and not given, which moves those behind it.
+    exact = len(content) == text.count_chars()
+    for found in _WORD.finditer(content):
+        start = found.start()
+        if not exact:
+            start = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, start)
+        box = _box(text, start, found.end() - found.start(), sides)
+        if box is not None:
+            word = found[0]
+            shown = word[:-1] + "-" if word[-1] in _PARTING else word
+            yield Word(shown, upright.box(box))
+
+
+def _box(
+    text: pdfium.PdfTextPage, start: int, count: int, sides: tuple[ctypes.c_double, ...]
+) -> Box | None:
+    """Give the box around some characters, in the page's own coordinates."""
+    left, top, right, bottom = sides
+    whole: Box | None = None
+    for index in range(raw.FPDFText_CountRects(text.raw, start, count)):
+        raw.FPDFText_GetRect(text.raw, index, left, top, right, bottom)
+        low, high = sorted((bottom.value, top.value))
+        part = Box(left.value, low, right.value, high)
+        whole = part if whole is None else _around(whole, part)
+    return whole
+
+
+def _around(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.left, other.left),
+        min(one.bottom, other.bottom),
+        max(one.right, other.right),
+        max(one.top, other.top),
+    )
+
+
+class _Upright:
+    """From a page's own coordinates to those of the page as it is read (7.7.3.3)."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        left, bottom, right, top = page.get_bbox()
+        self._origin = left, bottom
+        self._size = right - left, top - bottom
+        self._turn = page.get_rotation()
+
+    def box(self, box: Box) -> Box:
+        one = self._point(box.left, box.bottom)
+        other = self._point(box.right, box.top)
+        (left, right), (bottom, top) = (sorted(pair) for pair in zip(one, other, strict=True))
+        return Box(left, bottom, right, top)
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        x, y = x - self._origin[0], y - self._origin[1]
+        width, height = self._size
+        match self._turn:
+            case 90:
+                return y, width - x
+            case 180:
+                return width - x, height - y
+            case 270:
+                return height - y, x
+            case _:
+                return x, y

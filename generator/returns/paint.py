@@ -1,0 +1,102 @@
+"""Whether a page is a picture: what a scanner, or a program that prints to pictures, has made."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+_COVERED = 0.5
+"""Part of the page that pictures cover on a scan, at least."""
+_CHARACTERS = 200
+"""Fewer than these over a picture are a stamp or a typed signature; a page of a form has 1,000."""
+_MOST = 20_000
+"""Objects of a page that are looked at."""
+_NESTED = 6
+_INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+_Matrix = tuple[float, float, float, float, float, float]
+_SAME: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class _Seen:
+    covered: float = 0.0
+    """Area of pictures, in square points."""
+    shown: int = 0
+    """Characters that show, and that no picture was painted over."""
+
+
+def is_pictured(page: pdfium.PdfPage) -> bool:
+    """Tell whether a page has no text of its own that shows, or only what lies beside a picture.
+
+    Text that is invisible, as recognisers add it, does not count, nor does what a picture was
+    painted over; fields and annotations are no content of the page.
+    """
+    width, height = page.get_size()
+    seen = _Seen()
+    objects = _objects(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _SAME, 0)
+    text = page.get_textpage()
+    try:
+        for item, matrix in islice(objects, _MOST):
+            _look(item, matrix, seen, text, width * height)
+    finally:
+        text.close()
+    if seen.covered >= _COVERED * width * height:
+        return seen.shown < _CHARACTERS
+    return not seen.shown
+
+
+def _look(
+    item: object, matrix: _Matrix, seen: _Seen, text: pdfium.PdfTextPage, area: float
+) -> None:
+    kind = raw.FPDFPageObj_GetType(item)
+    if kind == raw.FPDF_PAGEOBJ_IMAGE:
+        own = _times(_matrix(item), matrix)
+        seen.covered += abs(own[0] * own[3] - own[1] * own[2])
+        if seen.covered >= _COVERED * area:
+            seen.shown = 0
+    elif kind != raw.FPDF_PAGEOBJ_TEXT or seen.shown >= _CHARACTERS:
+        return
+    elif raw.FPDFTextObj_GetTextRenderMode(item) not in _INVISIBLE:
+        # In bytes of UTF-16, with a zero at the end.
+        size = raw.FPDFTextObj_GetText(item, text.raw, None, 0)
+        seen.shown += max(size // 2 - 1, 0)
+
+
+def _objects(
+    parent: object, count: object, get: object, matrix: _Matrix, depth: int
+) -> Iterator[tuple[object, _Matrix]]:
+    """Give what is painted, in order, with the matrix in which it is; forms are opened."""
+    for index in range(count(parent)):  # type: ignore[operator]
+        item = get(parent, index)  # type: ignore[operator]
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and depth < _NESTED:
+            inner = _times(_matrix(item), matrix)
+            yield from _objects(
+                item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner, depth + 1
+            )
+        else:
+            yield item, matrix
+
+
+def _matrix(item: object) -> _Matrix:
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(one: _Matrix, other: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = one
+    p, q, r, s, t, u = other
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
