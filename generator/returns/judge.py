@@ -7,6 +7,7 @@ only what is shown to be right is accepted, and not what nothing speaks against.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from generator.changes.words import cosmetic
@@ -56,7 +57,7 @@ def judge(  # noqa: PLR0913, PLR0917 - each is a part of the evidence that has a
         At least one finding, the worst first.
     """
     case = Case(medium, identification, page_count, terms, signers, title, opened_findings, today)
-    found = dict.fromkeys(finding for rule in _RULES for finding in rule(case))
+    found = dict.fromkeys(_sentence(finding) for rule in _RULES for finding in rule(case))
     return tuple(sorted(found, key=lambda finding: _SEVERITY.index(finding.outcome)))
 
 
@@ -70,6 +71,10 @@ def outcome_of(findings: tuple[Finding, ...]) -> Outcome:
     """
     worst = [outcome for outcome in _SEVERITY if any(item.outcome is outcome for item in findings)]
     return worst[0] if worst else Outcome.PERSON
+
+
+def _sentence(finding: Finding) -> Finding:
+    return replace(finding, message=finding.message[:1].upper() + finding.message[1:])
 
 
 def _told(case: Case) -> Iterator[Finding]:
