@@ -127,7 +127,7 @@ class Examiner:
     ) -> _Evidence:
         assert issued.pdf is not None
         form = read_issued(issued.pdf)
-        placements = _place(pages, form, page_map)
+        placements = place_pages(pages, form, page_map)
         with open_file(issued.pdf.read_bytes(), FileKind.PDF) as original:
             terms = compare_terms(opened, pages, original, form, page_map, placements)
         signers = find_signers(
@@ -151,7 +151,7 @@ def _medium(opened: OpenedFile, pages: tuple[SeenPage, ...]) -> Medium:
     return Medium.FORM if opened.document.get_formtype() else Medium.PRINTED
 
 
-def _place(
+def place_pages(
     pages: tuple[SeenPage, ...], form: IssuedForm, page_map: PageMap
 ) -> Mapping[int, Placement]:
     """Find how each page lies on that of the form; pages where that cannot be told are left out."""

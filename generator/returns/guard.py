@@ -255,8 +255,7 @@ def _work(
     connection: Connection, make_examiner: Callable[[], Examines], limits: GuardLimits
 ) -> None:
     """Run in a worker: examine what is sent, until nobody is there any more."""
-    _silence()
-    _limit_memory(limits.memory)
+    confine(limits)
     try:
         examiner = make_examiner()
     except Exception as problem:
@@ -268,13 +267,24 @@ def _work(
             received: Received = connection.recv()
         except (EOFError, OSError):
             return
-        _limit_time(limits.cpu_seconds)
+        extend(limits)
         try:
             report = examiner.examine(received)
         except MemoryError:
             return  # as if it had died: what is left of the memory is nobody's guess
         with suppress(OSError):
             connection.send(report)
+
+
+def confine(limits: GuardLimits) -> None:
+    """Hold the process that calls it to its memory, and to silence, for good."""
+    _silence()
+    _limit_memory(limits.memory)
+
+
+def extend(limits: GuardLimits) -> None:
+    """Grant the process that calls it the processor's time for another file."""
+    _limit_time(limits.cpu_seconds)
 
 
 def _silence() -> None:
