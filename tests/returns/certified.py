@@ -164,7 +164,7 @@ def draw_later(pdf: bytes, operators: bytes, page: int = 1) -> bytes:
     reference = writer.find_page_for_modification(page)[0]
     target = reference.get_object()
     stream = writer.add_object(generic.StreamObject(stream_data=operators))
-    target["/Contents"] = generic.ArrayObject([target.raw_get("/Contents"), stream])
+    target["/Contents"] = generic.ArrayObject([*target["/Contents"], stream])
     writer.mark_update(reference)
     out = io.BytesIO()
     writer.write(out)
