@@ -36,7 +36,7 @@ def told(report: Report) -> list[str]:
     return [f"{each.outcome}: {each.code}: {each.message}" for each in report.findings]
 
 
-@pytest.mark.parametrize("kind", map(marked, CORPUS))
+@pytest.mark.parametrize("kind", [marked(kind) for kind in CORPUS])
 def test_each_kind_gets_its_verdict(kind: Kind, examine: Examine) -> None:
     report = examine(kind.make(), kind.file)
     assert report.outcome is kind.outcome, told(report)
