@@ -158,9 +158,9 @@ class Issued:
     """The file as it was issued; None if it is lost or has other bytes now."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
-    """All that was issued."""
+    """All that was issued; each is its own, so that what is derived from one can be kept."""
 
     issued: tuple[Issued, ...]
 

@@ -1,0 +1,115 @@
+"""What each page says it is, by its code and by the words of its foot."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generator.pdf.code import PageCode
+from generator.returns.evidence import Index, Issued, SeenPage
+
+FormKey = tuple[str, int]
+"""Form id and revision."""
+
+_REVISION = re.compile(r",revision([1-9][0-9]{0,5})")
+_NUMBER = re.compile(r"page([1-9][0-9]{0,3})of([1-9][0-9]{0,3})")
+_BEFORE = "Form"
+_LONGEST_ID = 400
+"""In characters; a longer id is known by its code only."""
+_LAST = 3
+"""So many mentions of a revision are looked at, from the last: the foot comes late in a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What the words of a page's foot say."""
+
+    issued: Issued
+    page: int | None
+    """Of the form; None if it cannot be read."""
+    pages: int | None
+    """How many the form has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one page says it is."""
+
+    number: int
+    """Of the page in the file."""
+    codes: tuple[tuple[Issued, int], ...]
+    """Form and page by each of its codes that is known."""
+    unknown: tuple[PageCode, ...]
+    """Codes of forms that are not known."""
+    foot: Foot | None
+
+    @property
+    def issued(self) -> Issued | None:
+        """Which form it is of, by the surest sign."""
+        if self.codes:
+            return self.codes[0][0]
+        return self.foot.issued if self.foot else None
+
+    @property
+    def page(self) -> int | None:
+        """Which page of that form it is."""
+        if self.codes:
+            return self.codes[0][1]
+        return self.foot.page if self.foot else None
+
+
+def read_claims(pages: Sequence[SeenPage], index: Index) -> tuple[Claim, ...]:
+    """Read what each page says it is."""
+    return tuple(_claim(page, index) for page in pages)
+
+
+def key_of(issued: Issued) -> FormKey:
+    """Give what tells a form from others."""
+    return issued.form_id, issued.revision
+
+
+def _claim(page: SeenPage, index: Index) -> Claim:
+    codes = dict.fromkeys(seen.code for seen in page.codes)
+    known = {code: index.by_code.get((code.key, code.revision)) for code in codes}
+    return Claim(
+        page.number,
+        tuple((issued, code.page) for code, issued in known.items() if issued is not None),
+        tuple(code for code, issued in known.items() if issued is None),
+        next(_feet(page, index), None),
+    )
+
+
+def _feet(page: SeenPage, index: Index) -> Iterator[Foot]:
+    """Find the foot's words; ids may have any letters, so the known ones are looked for."""
+    text = _joined("".join(word.text for word in page.words))
+    for found in list(_REVISION.finditer(text))[: -_LAST - 1 : -1]:
+        before = text[max(0, found.start() - _LONGEST_ID) : found.start()]
+        start = before.rfind(_BEFORE)
+        while start >= 0:
+            form_id = before[start + len(_BEFORE) :]
+            issued = _feet_of(index).get((form_id, int(found[1])))
+            if issued is not None:
+                yield Foot(issued, *_page_number(text, found.end()))
+            start = before.rfind(_BEFORE, 0, start)
+
+
+def _page_number(text: str, start: int) -> tuple[int | None, int | None]:
+    """Read which page of how many it is: after the form's name, or where only one is said."""
+    found = _NUMBER.match(text, start)
+    if found is None:
+        numbers = list(_NUMBER.finditer(text))
+        found = numbers[0] if len(numbers) == 1 else None
+    return (int(found[1]), int(found[2])) if found else (None, None)
+
+
+@lru_cache(maxsize=2)
+def _feet_of(index: Index) -> Mapping[FormKey, Issued]:
+    return {(_joined(issued.form_id), issued.revision): issued for issued in index.issued}
+
+
+def _joined(text: str) -> str:
+    """Leave out spaces, which come and go at the ends of lines."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
