@@ -40,6 +40,15 @@ Jobs = Annotated[
 Review = Annotated[
     bool, typer.Option("--review", help="Decide, one by one, on what is left to a person.")
 ]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        help="Who decides in a review; else the name that you are logged in with.",
+        show_default=False,
+    ),
+]
 Again = Annotated[
     bool,
     typer.Option("--force", help="Examine again also what was examined, but not decided on."),
@@ -52,6 +61,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     out: OutFolder = None,
     jobs: Jobs = None,
     review: Review = False,
+    by: By = None,
     force: Again = False,
     json: Json = False,
 ) -> None:
@@ -75,6 +85,6 @@ def check(  # noqa: PLR0913 - one parameter for each option
     if review:
         from generator.cli.review import review as go_through  # noqa: PLC0415 - the same
 
-        go_through(folder, settings)
+        go_through(folder, by or "")
     elif not all_well:
         raise typer.Exit(1)

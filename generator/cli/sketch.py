@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ _INK_SHARE = 0.3
 def sketch(picture: Image, columns: int, rows: int) -> tuple[str, ...]:
     """Draw a picture in Braille dots, two by four to a character, as large as fits.
 
-    A dot is ink: what is darker than the paper around it, so that a shadow is none. Lines without a
-    dot at the top and the bottom are left out; a blank picture is no line at all.
+    A dot is ink: what is darker than the paper around it, so that a shadow is none. Empty margins
+    are left out, and of several empty lines all but one; a blank picture is no line at all.
 
     Args:
         picture: ink on something lighter.
@@ -38,6 +39,9 @@ def sketch(picture: Image, columns: int, rows: int) -> tuple[str, ...]:
     darkest = ink.getextrema()[1]
     if not isinstance(darkest, int | float) or darkest <= _PAPER_GRAIN:
         return ()
+    least = max(_PAPER_GRAIN, darkest * _INK_SHARE)
+    steps = [255 if level >= least else 0 for level in range(256)]
+    ink = ink.crop(ink.point(steps).getbbox())
     scale = min(columns * 2 / ink.width, rows * 4 / ink.height)
     size = (max(1, round(ink.width * scale)), max(1, round(ink.height * scale)))
     if scale < 1:
@@ -45,9 +49,7 @@ def sketch(picture: Image, columns: int, rows: int) -> tuple[str, ...]:
         width = 2 * round(0.5 / scale) + 1
         ink = ink.filter(ImageFilter.MaxFilter(min(width, 9)))
     dots = ink.resize(size, Image.Resampling.BOX)
-    least = max(_PAPER_GRAIN, darkest * _INK_SHARE)
-    lines = _characters(dots.point([255 if level >= least else 0 for level in range(256)]))
-    return _trimmed(lines)
+    return tuple(_without_gaps(_characters(dots.point(steps))))
 
 
 def _characters(dots: Image) -> list[str]:
@@ -71,6 +73,10 @@ def _characters(dots: Image) -> list[str]:
     ]
 
 
-def _trimmed(lines: list[str]) -> tuple[str, ...]:
-    inked = [number for number, line in enumerate(lines) if line.strip(chr(_BLANK))]
-    return tuple(lines[inked[0] : inked[-1] + 1]) if inked else ()
+def _without_gaps(lines: Iterable[str]) -> Iterator[str]:
+    was_empty = True
+    for line in lines:
+        is_empty = not line.strip(chr(_BLANK))
+        if not (is_empty and was_empty):
+            yield line
+        was_empty = is_empty

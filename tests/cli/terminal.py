@@ -66,8 +66,17 @@ class Terminal:
         before, _, self._unread = self._unread.partition(text)
         return before + text
 
-    def press(self, keys: str) -> None:
-        os.write(self._master, keys.encode())
+    def type(self, line: str) -> None:
+        """Write a line."""
+        os.write(self._master, line.encode())
+
+    def press(self, key: str) -> None:
+        """Press a key as soon as somebody listens to single ones; before, it would be lost."""
+        deadline = time.monotonic() + PATIENCE
+        while termios.tcgetattr(self._master)[3] & termios.ICANON:
+            assert time.monotonic() < deadline, f"nobody listens to keys: {self.shown!r}"
+            time.sleep(0.005)
+        os.write(self._master, key.encode())
 
     def end(self) -> int:
         """Read to the end; give the exit status."""

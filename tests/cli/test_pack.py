@@ -170,7 +170,7 @@ def test_at_a_terminal_it_asks(out: Path, here: Path, answer: str, status: int) 
     (here / ".git").write_text("gitdir: elsewhere\n")
     with Terminal(here, "pack", "p", "--profile", "ceur") as terminal:
         terminal.wait_for("nevertheless?")
-        terminal.press(answer)
+        terminal.type(answer)
         assert terminal.end() == status
     assert (here / "p").exists() is (status == 0)
 

@@ -1,0 +1,321 @@
+"""``agreements check --review``, at a terminal, with real keys."""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from cli.conftest import Run
+from cli.returned import bring, issue_again
+from cli.terminal import Terminal
+from generator.cli.sketching import Sketcher
+from generator.ledger import EventKind, Ledger
+from generator.ledger.records import Outcome
+from generator.ledger.returns import ReturnLog
+from generator.returns.evidence import Comparison, FileKind, Fit, Medium, PageMap
+from generator.returns.guard import GuardLimits
+from generator.returns.picturing import Sight
+
+KEYS = "(q)uit "
+HOSTILE = "form\x1b[2J\x07\u202efdp.exe"
+
+
+def scan() -> bytes:
+    """A page with a signature in its lower half."""
+    page = Image.new("L", (1240, 1754), 245)
+    points = [(300 + 5 * step, 1300 + 40 * math.sin(step / 4)) for step in range(100)]
+    ImageDraw.Draw(page).line(points, fill=50, width=4)
+    written = io.BytesIO()
+    page.save(written, "PNG", dpi=(150, 150))
+    return written.getvalue()
+
+
+@pytest.fixture
+def out(here: Path, papers: Path, run: Run) -> Path:
+    (here / "agreements.toml").write_text("", "utf-8")
+    assert run("generate").status == 0
+    return here / "out"
+
+
+@pytest.fixture
+def waiting(out: Path) -> tuple[str, str]:
+    """The hashes of a scan and of another form, which wait for a decision."""
+    first = bring(
+        out,
+        "lovelace43",
+        Outcome.PERSON,
+        why="The form is a scan.",
+        hint="Compare its terms with your own eyes.",
+        data=scan(),
+        name="inbox/scan 1.png",
+        sender="ada@example.org",
+        medium=Medium.SCAN,
+        title=Comparison(Fit.DIFFERENT, "Sketches of the Engine", "Sketch of the Engine"),
+    )
+    second = bring(out, "hopper52", Outcome.PERSON, why="There is no date.", name="second.pdf")
+    return first, second
+
+
+def decisions(out: Path) -> list[tuple[str, str, str]]:
+    with ReturnLog(out) as log:
+        return [(each.sha256, str(each.outcome), each.by) for each in log.decisions()]
+
+
+def outcomes(out: Path) -> dict[str, str]:
+    with ReturnLog(out) as log:
+        return {entry.sha256: str(entry.outcome) for entry in log.entries()}
+
+
+def test_the_chair_sees_what_there_is_to_see_and_decides(
+    here: Path, out: Path, waiting: tuple[str, str]
+) -> None:
+    with Terminal(here, "check", "--review", "--by", "Inês Silva") as terminal:
+        seen = terminal.wait_for(KEYS)
+        for words in (
+            "1 of 2",
+            "inbox/scan 1.png, from ada@example.org, came 2031-06-01",
+            "lovelace43, revision 1",
+            "Sketch of the Analytical Engine",
+            "Sketches of the Engine  (different)",
+            "The form is a scan.  (Compare its terms with your own eyes.)",
+            "The lower half of its last page:",
+        ):
+            assert words in seen
+        drawn = [
+            line for line in seen.splitlines() if any("\u2800" < each <= "\u28ff" for each in line)
+        ]
+        assert len(drawn) >= 3
+        terminal.press("a")
+        assert "accepted" in terminal.wait_for("2 of 2")
+        assert "There is no date." in terminal.wait_for(KEYS)
+        terminal.press("r")
+        assert "rejected" in terminal.wait_for("Everything is decided.")
+        assert terminal.end() == 0
+    assert decisions(out) == [
+        (waiting[0], "accepted", "Inês Silva"),
+        (waiting[1], "rejected", "Inês Silva"),
+    ]
+
+
+def test_taking_back_is_another_record(here: Path, out: Path, waiting: tuple[str, str]) -> None:
+    with Terminal(here, "check", "--review", "--by", "Chair") as terminal:
+        for keys, then in (
+            ("u", "There is nothing to take back."),
+            ("a", "2 of 2"),
+            ("u", "1 of 2"),
+            ("r", "2 of 2"),
+            ("a", "Everything is decided."),
+        ):
+            terminal.wait_for(KEYS)
+            terminal.press(keys)
+            terminal.wait_for(then)
+        assert terminal.end() == 0
+    first, second = waiting
+    assert [each[:2] for each in decisions(out)] == [
+        (first, "accepted"),
+        (first, "for a person"),
+        (first, "rejected"),
+        (second, "accepted"),
+    ]
+    with Ledger(out) as ledger:
+        lovelace, hopper = ledger.records().values()
+    assert lovelace.last(EventKind.RETURNED) is None
+    assert hopper.last(EventKind.RETURNED) is not None
+
+
+def test_what_is_skipped_waits_and_nothing_is_recorded(
+    here: Path, out: Path, waiting: tuple[str, str]
+) -> None:
+    with Terminal(here, "check", "--review") as terminal:
+        terminal.wait_for(KEYS)
+        terminal.press("s")
+        terminal.wait_for("2 of 2")
+        terminal.wait_for(KEYS)
+        terminal.press("x")  # no key of ours
+        terminal.wait_for(KEYS)
+        terminal.press("q")
+        terminal.wait_for("2 files left to decide on.")
+        assert terminal.end() == 1
+    assert decisions(out) == []
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"])
+def test_an_interrupt_quits_and_keeps_what_was_decided(
+    here: Path, out: Path, waiting: tuple[str, str], key: str
+) -> None:
+    with Terminal(here, "check", "--review") as terminal:
+        terminal.wait_for(KEYS)
+        terminal.press("a")
+        terminal.wait_for("2 of 2")
+        terminal.wait_for(KEYS)
+        terminal.press(key)
+        terminal.wait_for("1 file left to decide on.")
+        assert terminal.end() == 1
+    assert "Traceback" not in terminal.shown
+    assert [each[:2] for each in decisions(out)] == [(waiting[0], "accepted")]
+
+
+def test_keys_pressed_too_early_decide_nothing(
+    here: Path, out: Path, waiting: tuple[str, str]
+) -> None:
+    with Terminal(here, "check", "--review") as terminal:
+        terminal.wait_for(KEYS)
+        terminal.press("a")
+        terminal.wait_for("accepted")
+        terminal.type("aaa")
+        terminal.wait_for("2 of 2")
+        terminal.wait_for(KEYS)
+        terminal.press("q")
+        assert terminal.end() == 1
+    assert [each[:2] for each in decisions(out)] == [(waiting[0], "accepted")]
+
+
+def test_a_file_is_opened_with_the_systems_program(
+    here: Path, out: Path, waiting: tuple[str, str]
+) -> None:
+    tools = here / "tools"
+    tools.mkdir()
+    opener = tools / "xdg-open"
+    opener.write_text(f'#!/bin/sh\necho "$@" > {here}/opened\n')
+    opener.chmod(opener.stat().st_mode | stat.S_IXUSR)
+    with Terminal(here, "check", "--review", PATH=f"{tools}:/usr/bin:/bin") as terminal:
+        terminal.wait_for(KEYS)
+        terminal.press("o")
+        terminal.wait_for(KEYS)
+        terminal.press("q")
+        terminal.end()
+    assert (here / "opened").read_text().strip().endswith(f"out/returned/{waiting[0]}.png")
+
+
+def test_a_file_of_no_paper_is_accepted_once_its_paper_is_named(here: Path, out: Path) -> None:
+    sha256 = bring(out, "", Outcome.PERSON, why="It fits nothing.", name="blank.pdf")
+    with Terminal(here, "check", "--review") as terminal:
+        assert "nobody knows which" in terminal.wait_for(KEYS)
+        terminal.press("a")
+        terminal.wait_for("press p.")
+        terminal.wait_for(KEYS)
+        terminal.press("p")
+        terminal.wait_for("Which paper:")
+        terminal.type("nosuch\n")
+        terminal.wait_for("There is no paper nosuch.")
+        terminal.wait_for(KEYS)
+        terminal.press("p")
+        terminal.wait_for("Which paper:")
+        terminal.type("hopper52\n")
+        assert "hopper52, revision 1" in terminal.wait_for(KEYS)
+        terminal.press("a")
+        terminal.wait_for("Everything is decided.")
+        assert terminal.end() == 0
+    with ReturnLog(out) as log:
+        (entry,) = log.entries()
+    assert (
+        entry.sha256,
+        entry.outcome,
+        entry.examination.paper_id,
+        entry.examination.revision,
+    ) == (
+        sha256,
+        Outcome.ACCEPTED,
+        "hopper52",
+        1,
+    )
+
+
+def test_a_copy_that_has_changed_cannot_be_accepted(
+    here: Path, out: Path, waiting: tuple[str, str]
+) -> None:
+    (out / "returned" / f"{waiting[0]}.png").write_bytes(scan() + b"x")
+    with Terminal(here, "check", "--review") as terminal:
+        assert "is not the file that was checked" in terminal.wait_for(KEYS)
+        terminal.press("a")
+        terminal.wait_for("It cannot be accepted")
+        terminal.wait_for(KEYS)
+        terminal.press("q")
+        terminal.end()
+    assert decisions(out) == []
+
+
+def test_an_accepted_form_that_was_superseded_waits(
+    here: Path, out: Path, papers: Path, run: Run
+) -> None:
+    sha256 = bring(out, "lovelace43")
+    issue_again(out, papers, run)
+    with Terminal(here, "check", "--review") as terminal:
+        assert "lovelace43, revision 1 (revision 2 stands now)" in terminal.wait_for(KEYS)
+        terminal.press("a")
+        terminal.wait_for("Everything is decided.")
+        assert terminal.end() == 0
+    assert outcomes(out) == {sha256: "accepted"}
+
+
+def test_nothing_in_a_file_speaks_to_the_terminal(here: Path, out: Path) -> None:
+    title = Comparison(Fit.DIFFERENT, HOSTILE, HOSTILE)
+    bring(out, "lovelace43", Outcome.PERSON, why=HOSTILE, hint=HOSTILE, sender=HOSTILE, title=title)
+    with Terminal(here, "check", "--review") as terminal:
+        seen = terminal.wait_for(KEYS)
+        terminal.press("q")
+        terminal.end()
+    assert not set(seen) & {"\x1b", "\x07", "\u202e"}
+    assert "form<U+001B>[2J" in seen
+
+
+def test_a_narrow_terminal_is_enough(here: Path, waiting: tuple[str, str]) -> None:
+    with Terminal(here, "check", "--review", columns=50) as terminal:
+        seen = terminal.wait_for(KEYS)
+        terminal.press("q")
+        terminal.end()
+    assert max(map(len, seen.splitlines())) <= 60  # the keys alone are longer
+    assert all(len(line) <= 50 for line in seen.splitlines() if "\u28ff" > line[:1] > "\u2800")
+
+
+def test_without_a_terminal_it_refuses_with_a_sentence(
+    out: Path, run: Run, waiting: tuple[str, str]
+) -> None:
+    ended = run("check", "--review")
+    assert ended.status == 2
+    assert "a review needs a terminal" in ended.messages
+    assert decisions(out) == []
+
+
+def test_nothing_to_decide_is_said(here: Path, out: Path) -> None:
+    bring(out, "lovelace43")
+    bring(out, "hopper52", Outcome.REJECTED)
+    with Terminal(here, "check", "--review") as terminal:
+        assert terminal.end() == 0
+    assert "Nothing waits for a decision." in terminal.shown
+
+
+def sight(path: Path) -> Sight:
+    kind = FileKind.PDF if path.suffix == ".pdf" else FileKind.IMAGE
+    return Sight(path, kind, None, PageMap(()))
+
+
+def test_a_file_that_cannot_be_read_is_told_and_costs_only_itself(tmp_path: Path) -> None:
+    broken, whole = tmp_path / "broken.pdf", tmp_path / "whole.png"
+    broken.write_bytes(b"%PDF-1.7 nothing")
+    whole.write_bytes(scan())
+    with Sketcher(60, 12) as sketcher:
+        sketcher.begin(sight(broken))
+        sketcher.begin(sight(whole))
+        assert "cannot be drawn" in sketcher.drawing(sight(broken)).caption
+        assert len(sketcher.drawing(sight(whole)).pictures[0]) > 2
+        gone = sketcher.drawing(sight(tmp_path / "gone.pdf"))
+        assert "cannot be drawn" in gone.caption
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    stuck, whole = tmp_path / "stuck.png", tmp_path / "whole.png"
+    os.mkfifo(stuck)  # whoever reads it waits for ever
+    whole.write_bytes(scan())
+    limits = GuardLimits(seconds=0.5, start_seconds=5)
+    with Sketcher(60, 12, limits) as sketcher:
+        sketcher.begin(sight(stuck))
+        sketcher.begin(sight(whole))
+        assert "too much time" in sketcher.drawing(sight(stuck)).caption
+        assert len(sketcher.drawing(sight(whole)).pictures) == 1
