@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.console import count, fail, say, show_diagnostics, show_json, show_table, spell
+from generator.cli.console import (
+    count,
+    fail,
+    output,
+    say,
+    show_diagnostics,
+    show_json,
+    show_table,
+    spell,
+)
 from generator.cli.ledgers import Recorded, output_folder, read_recorded
 from generator.cli.loading import Settings, read_settings
 from generator.cli.options import Json, OutFolder
@@ -41,6 +50,11 @@ WithAddresses = Annotated[
     bool,
     typer.Option("--with-addresses", help="Let the page of --html show e-mail addresses."),
 ]
+
+
+_WIDE = 130
+"""Columns of a terminal from which on all that is told fits."""
+_ESSENTIAL = frozenset({"id", "title", "state", "missing", "mail"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +126,10 @@ def _strays(recorded: Recorded) -> int:
 def _show(told: _Told) -> None:
     from generator.cli.status_data import COLUMNS, counts_of  # noqa: PLC0415 - not for --help
 
-    show_table(COLUMNS, [each.cells for each in told.statuses])
+    narrow = output.is_terminal and output.width < _WIDE
+    kept = [place for place, name in enumerate(COLUMNS) if not narrow or name in _ESSENTIAL]
+    rows = [[each.cells[place] for place in kept] for each in told.statuses]
+    show_table([COLUMNS[place] for place in kept], rows)
     counts = counts_of(told.statuses)
     say(_summary(told.statuses))
     if counts.outstanding < counts.issued:

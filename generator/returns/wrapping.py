@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_PAGES = 50
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP")
 _LONG_SIDE = 842.0
 """Points: the long side of A4, for a picture that does not say how large it is."""
 _SIZES = (200.0, 2000.0)
@@ -48,7 +49,7 @@ def wrap_image(data: bytes) -> bytes:
     with pikepdf.new() as document, warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with Image.open(io.BytesIO(data)) as picture:
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
                 # The further pictures in a phone's file are previews of the first.
                 photo = picture.format in {"JPEG", "MPO"}
                 for number, frame in enumerate(
@@ -72,6 +73,8 @@ def _upright(frame: Image) -> Image:
     from PIL import Image, ImageOps  # noqa: PLC0415 - only where a picture came back
 
     turned = ImageOps.exif_transpose(frame)
+    if turned.mode.startswith("I;16"):
+        return turned.point(lambda level: level / 256).convert("L")
     if turned.has_transparency_data:
         clear = turned.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
@@ -90,14 +93,14 @@ def _as_dots(picture: Image) -> _Spelled:
 
 def _size(frame: Image, upright: Image) -> tuple[float, float]:
     """Give the page's width and height in points: as the picture says, or else as large as A4."""
-    across, down = frame.info.get("dpi", (0, 0))
-    width, height = upright.size
-    longest = max(width, height)
-    if across == down and across > 0 and _SIZES[0] <= longest * 72 / float(across) <= _SIZES[1]:
-        scale = 72 / float(across)
-    else:
-        scale = _LONG_SIDE / longest
-    return width * scale, height * scale
+    longest = max(upright.size)
+    try:
+        across, down = (float(number) for number in frame.info["dpi"])
+        claimed = longest * 72 / across if across == down else 0.0
+    except (LookupError, TypeError, ValueError, ArithmeticError):
+        claimed = 0.0
+    scale = (claimed if _SIZES[0] <= claimed <= _SIZES[1] else _LONG_SIDE) / longest
+    return upright.width * scale, upright.height * scale
 
 
 def _add_page(

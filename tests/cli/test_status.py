@@ -16,6 +16,7 @@ import pytest
 from cli.browser import CHROMIUM, Browser
 from cli.conftest import Run
 from cli.returned import bring, decide, issue_again
+from cli.terminal import Terminal
 from generator.cli.status_page import without_addresses
 from generator.ledger import Event, EventKind, Ledger
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
@@ -121,6 +122,18 @@ def test_json_has_every_file_with_its_decisions(out: Path, run: Run) -> None:
     assert [(each["outcome"], each["by"]) for each in entry["decisions"]] == [
         ("accepted", "Inês Silva")
     ]
+
+
+@pytest.mark.parametrize(("columns", "days"), [(80, 0), (160, 2)])
+def test_a_narrow_terminal_shows_the_essential(
+    out: Path, here: Path, columns: int, days: int
+) -> None:
+    with Terminal(here, "status", columns=columns) as terminal:
+        assert terminal.end() == 0
+    head = terminal.shown.splitlines()[0].split()
+    assert head[:2] == ["id", "title"]
+    assert head[-2:] == ["state", "missing"]
+    assert len({"issued", "sent"} & set(head)) == days
 
 
 def test_ways_to_show_exclude_each_other(out: Path, run: Run) -> None:

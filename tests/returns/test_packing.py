@@ -342,6 +342,8 @@ def picture(mode: str = "L", file_format: str = "PNG", **options: object) -> byt
     made = Image.new("RGB", (120, 200), "white")
     made.paste(Image.new("RGB", (120, 20), "black"))  # black at the top
     written = io.BytesIO()
+    if mode == "I;16":
+        made = made.convert("L").convert("I").point(lambda level: level * 257)
     made.convert(mode).save(written, file_format, **options)
     return written.getvalue()
 
@@ -371,7 +373,15 @@ def test_a_picture_that_a_person_accepted_is_put_into_a_pdf(desk: Desk, tmp_path
 
 @pytest.mark.parametrize(
     ("mode", "file_format"),
-    [("L", "PNG"), ("RGB", "JPEG"), ("1", "TIFF"), ("CMYK", "JPEG"), ("RGB", "WEBP"), ("P", "PNG")],
+    [
+        ("L", "PNG"),
+        ("RGB", "JPEG"),
+        ("1", "TIFF"),
+        ("CMYK", "JPEG"),
+        ("RGB", "WEBP"),
+        ("P", "PNG"),
+        ("I;16", "PNG"),
+    ],
 )
 def test_pictures_of_every_kind_look_the_same_in_the_pdf(mode: str, file_format: str) -> None:
     page = shown(wrap_image(picture(mode, file_format)))
@@ -418,6 +428,12 @@ def bomb() -> bytes:
     written = io.BytesIO()
     Image.new("1", (12_000, 12_000)).save(written, "PNG")
     return written.getvalue()
+
+
+@pytest.mark.parametrize("dpi", [(0, 0), (1, 1), (9000, 9000), (72, 300)])
+def test_a_size_that_no_page_has_is_not_believed(dpi: tuple[int, int]) -> None:
+    with pypdfium2.PdfDocument(wrap_image(picture("L", "PNG", dpi=dpi))) as document:
+        assert document.get_page_size(0)[1] == pytest.approx(842, abs=1)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", picture()[:60], bomb()])
