@@ -279,32 +279,36 @@ def paste_code(pdf: bytes, other: Form) -> bytes:
     return saved(document)
 
 
-def strip_marks(pdf: bytes, *, codes: bool = True, words: bool = True) -> bytes:
-    """Take codes or words out of the foot of all pages, and the metadata."""
+MARKS = frozenset(("code", "words", "metadata"))
+"""What says on every page, or in the file, which form it is."""
+
+
+def strip_marks(pdf: bytes, marks: frozenset[str] = MARKS) -> bytes:
+    """Take codes and words out of the foot of all pages, and the metadata."""
     document = opened(pdf)
     for page in document.pages:
         kept: list[Instruction] = []
-        inside: list[Instruction] = []
-        depth = 0
+        nesting: list[bool] = []  # whether each open piece of marked content is an artifact
+        text = False
         for step in pikepdf.parse_content_stream(page):
-            instruction = (list(step.operands), step.operator)
             name = str(step.operator)
-            if depth or (name in {"BDC", "BMC"} and step.operands[0] == Name.Artifact):
-                inside.append(instruction)
-                depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(name, 0)
-                if not depth:
-                    is_code = any(str(each[1]) == "re" for each in inside)
-                    is_words = any(str(each[1]) == "BT" for each in inside)
-                    if not (is_code and codes) and not (is_words and words):
-                        kept += inside
-                    inside = []
-            else:
-                kept.append(instruction)
+            if name in {"BDC", "BMC"}:
+                nesting.append(step.operands[0] == Name.Artifact)
+            text = name == "BT" or (text and name != "ET")
+            drawn = "words" if text or name == "ET" else "code"
+            if not (any(nesting) and name in _DRAWING[drawn] and drawn in marks):
+                kept.append((list(step.operands), step.operator))
+            if name == "EMC":
+                nesting.pop()
         page.Contents = document.make_stream(pikepdf.unparse_content_stream(kept))
-    del document.Root.Metadata
-    if document.trailer.get("/Info") is not None:
-        del document.trailer.Info
+    if "metadata" in marks:
+        del document.Root.Metadata
+        if "/Info" in document.trailer:
+            del document.trailer.Info
     return saved(document)
+
+
+_DRAWING = {"words": {"TJ", "Tj"}, "code": {"re", "f"}}
 
 
 def without_fields(pdf: bytes) -> bytes:

@@ -97,16 +97,13 @@ def standing() -> Iterator[Kind]:
         ("respelled", "a title that is spelled otherwise now", ACCEPTED, "title-spelling"),
     ):
         yield kind(name, functools.partial(filled, key), outcome, code, form=key)
-    yield kind(
-        "the code cut off", lambda: altering.strip_marks(filled(), words=False), ACCEPTED, "signed"
-    )
-    yield kind(
-        "the words of the foot cut off",
-        lambda: altering.strip_marks(filled(), codes=False),
-        ACCEPTED,
-        "signed",
-    )
-    yield kind("all marks cut off", lambda: altering.strip_marks(filled()), PERSON, "only-alike")
+    for name, marks, outcome, code in (
+        ("the codes and the metadata taken out", {"code", "metadata"}, PERSON, "terms-changed"),
+        ("the codes and the words of the foot taken out", {"code", "words"}, PERSON, "x"),
+        ("all marks taken out", altering.MARKS, PERSON, "only-alike"),
+    ):
+        make = functools.partial(altering.strip_marks, filled(), frozenset(marks))
+        yield kind(name, make, outcome, code)
 
 
 def foreign_made() -> Iterator[Kind]:
