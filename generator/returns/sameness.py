@@ -1,0 +1,183 @@
+"""Whether a returned page paints exactly what was issued, told from its objects and not its looks.
+
+Most forms that come back with their fields were saved by a program that left the pages alone: their
+content, fonts and boxes are the issued ones, byte for byte. Then nothing needs to be drawn. A field
+paints inside its own rectangle only (ISO 32000-1, 12.5.5), so what is typed changes nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+
+import pikepdf
+
+_PAINTING = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group", "/Resources")
+"""Entries of a page that decide what it paints, beside its content and its annotations."""
+_INHERITED = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
+_SILENT = frozenset({"/Widget", "/Link", "/Popup", "/Text"})
+_NEAR = 0.01
+"""In points: programs write numbers with fewer decimals."""
+_DEPTH = 40
+_MOST = 20_000
+"""Objects of a page that are looked at."""
+
+Marks = tuple[str, ...]
+
+
+class _TooComplexError(Exception):
+    """A page is made of so much that comparing its objects is not worth it."""
+
+
+def unchanged_pages(
+    returned: bytes, issued: bytes, places: tuple[tuple[int, int], ...]
+) -> frozenset[int]:
+    """Give the pages of a returned file that paint exactly what was issued, fields aside.
+
+    Args:
+        returned: the returned PDF file.
+        issued: the file as it was issued.
+        places: pairs of a page of the returned file and a page of the form, from 1.
+    """
+    try:
+        with (
+            pikepdf.open(io.BytesIO(returned)) as document,
+            pikepdf.open(io.BytesIO(issued)) as original,
+        ):
+            return frozenset(
+                number
+                for number, place in places
+                if _is_same(document.pages[number - 1], original.pages[place - 1])
+            )
+    except (pikepdf.PdfError, _TooComplexError, LookupError, ValueError, TypeError, RecursionError):
+        return frozenset()
+
+
+def unpainted(data: bytes, number: int) -> tuple[str, ...]:
+    """Name the annotations of a page that bring no picture of themselves.
+
+    Every program draws them as it likes, or not at all. Fields and links are drawn by none, and the
+    notes that only open on a click are told elsewhere.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            return tuple(
+                kind[1:]
+                for each in document.pages[number - 1].obj.get("/Annots", ())
+                if (kind := str(each.get("/Subtype"))) not in _SILENT
+                and "/N" not in each.get("/AP", pikepdf.Dictionary())
+            )
+    except (pikepdf.PdfError, LookupError, ValueError, TypeError):
+        return ("damaged",)
+
+
+def _is_same(page: pikepdf.Page, issued: pikepdf.Page) -> bool:
+    return _painted(page) == _painted(issued) and _has_same_annotations(page, issued)
+
+
+def _painted(page: pikepdf.Page) -> str:
+    """Give a digest of all that a page paints itself."""
+    digest = hashlib.sha256()
+    contents = page.obj.get("/Contents", pikepdf.Array())
+    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
+    for stream in streams:
+        # A program may join the streams; between two of them stands white space (7.8.2).
+        digest.update(stream.read_bytes().strip() + b"\n")
+    spelling = _Spelling()
+    for key in _PAINTING:
+        value = _entry(page.obj, key)
+        digest.update(f"{key} ".encode())
+        for part in spelling.spell(value, 0):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def _entry(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
+    """Look an entry up, also in the page's ancestors (7.7.3.4)."""
+    node: pikepdf.Object | None = page
+    for _ in range(_DEPTH):
+        if node is None:
+            return None
+        if key in node:
+            found: pikepdf.Object = node[key]
+            return found
+        if key not in _INHERITED:
+            return None
+        node = node.get("/Parent")
+    return None
+
+
+class _Spelling:
+    """Spells objects with all that they refer to, in one way whoever wrote the file."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, int], int] = {}
+        self._count = 0
+
+    def spell(self, value: object, depth: int) -> Iterator[bytes]:
+        self._count += 1
+        if depth > _DEPTH or self._count > _MOST:
+            raise _TooComplexError
+        if isinstance(value, pikepdf.Object) and value.is_indirect:
+            if value.objgen in self._seen:
+                yield b"@%d " % self._seen[value.objgen]
+                return
+            self._seen[value.objgen] = len(self._seen)
+        if isinstance(value, pikepdf.Stream):
+            yield from self._entries(value, depth, skipped=("/Length", "/Filter", "/DecodeParms"))
+            yield hashlib.sha256(value.read_bytes()).digest()
+        elif isinstance(value, pikepdf.Dictionary):
+            yield from self._entries(value, depth, skipped=())
+        elif isinstance(value, pikepdf.Array):
+            yield b"["
+            for item in value:
+                yield from self.spell(item, depth + 1)
+            yield b"]"
+        else:
+            yield _scalar(value)
+
+    def _entries(
+        self, value: pikepdf.Object, depth: int, skipped: tuple[str, ...]
+    ) -> Iterator[bytes]:
+        yield b"<"
+        for key in sorted(value.keys()):
+            if key not in skipped:
+                yield key.encode("utf-8", "surrogatepass") + b" "
+                yield from self.spell(value[key], depth + 1)
+        yield b">"
+
+
+def _scalar(value: object) -> bytes:
+    if isinstance(value, bool) or value is None:
+        return f"{value} ".encode()
+    try:
+        return b"%.3f " % float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return type(value).__name__.encode() + repr(value).encode("utf-8", "surrogatepass") + b" "
+
+
+def _has_same_annotations(page: pikepdf.Page, issued: pikepdf.Page) -> bool:
+    """Tell whether the annotations are the issued ones: each where it was, and none beside them."""
+    found, expected = list(_annotations(page)), list(_annotations(issued))
+    if len(found) != len(expected):
+        return False
+    left = dict(expected)
+    for name, marks in found:
+        if left.pop(name, None) != marks:
+            return False
+    return not left
+
+
+def _annotations(page: pikepdf.Page) -> Iterator[tuple[str, Marks]]:
+    """Give for each annotation what it is known by, and what decides where it paints."""
+    for number, each in enumerate(page.obj.get("/Annots", ())):
+        kind, name = str(each.get("/Subtype")), str(each.get("/T", ""))
+        place = " ".join(f"{round(float(side) / _NEAR) * _NEAR:.2f}" for side in each.Rect)
+        if kind == "/Widget" and name:
+            yield name, (kind, place)
+        else:
+            # Only links are issued beside fields; they paint nothing.
+            painted = sorted(set(each.keys()) & {"/AP", "/C", "/IC", "/BS"})
+            border = str([float(side) for side in each.get("/Border", (0, 0, 1))])
+            yield f"{kind} {number}", (kind, place, border, *painted)

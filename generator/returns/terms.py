@@ -1,0 +1,179 @@
+"""Whether a returned form has the terms that were issued: by its objects, its text and its looks.
+
+A page whose objects are the issued ones needs no further look. Of any other page both the text and
+the picture have to be the issued ones, where no field is: the text shows which words changed, and
+the picture finds what no text tells, such as a white box, a line through a clause or letters that
+look like others. A scan is not compared: a person reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.returns.alignment import Placement
+from generator.returns.evidence import (
+    Box,
+    ClauseChange,
+    FieldRole,
+    IssuedForm,
+    PageMap,
+    SeenPage,
+    Terms,
+    TermsState,
+    Word,
+)
+from generator.returns.opening import OpenedFile
+from generator.returns.pictures import Difference, PagePair, compare_pictures
+from generator.returns.sameness import unchanged_pages, unpainted
+from generator.returns.wording import Change, describe, find_changes
+
+_ROOM = 3.0
+"""Around a field, in points, in which what is typed may reach."""
+_BESIDE = 26.0
+"""Around a place to sign, in points: what was added there is for a person, and no altered term."""
+_SIGNING = frozenset({FieldRole.SIGNATURE, FieldRole.TYPED, FieldRole.DATE})
+_SHOWN_WORDS = 8
+_GARBLED = 0.3
+"""Part of a page's words that are others if it is not the words that changed, but the alphabet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What the comparison of one page gave."""
+
+    changes: tuple[ClauseChange, ...] = ()
+    reasons: tuple[str, ...] = ()
+    """What else is not as issued."""
+    doubts: tuple[str, ...] = ()
+    """What a person has to look at."""
+
+
+def compare_terms(  # noqa: PLR0913, PLR0917 - each has another maker
+    returned: OpenedFile,
+    pages: tuple[SeenPage, ...],
+    issued: OpenedFile,
+    form: IssuedForm,
+    page_map: PageMap,
+    placements: Mapping[int, Placement],
+) -> Terms:
+    """Compare the terms of a returned form with those that were issued.
+
+    Args:
+        returned: the returned file.
+        pages: its pages.
+        issued: the form as it was issued.
+        form: what it shows.
+        page_map: which page is which.
+        placements: by number of the returned page, how the issued page lies on it.
+    """
+    seen = {page.number: page for page in pages}
+    if any(seen[number].pictured for number, _ in page_map.places):
+        return Terms(TermsState.UNKNOWN, reason="the pages are pictures")
+    exact = unchanged_pages(returned.data, issued.data, page_map.places)
+    verdicts = []
+    for number, place in page_map.places:
+        if number in exact:
+            continue
+        if number not in placements:
+            doubt = f"page {number} does not lie as it was issued"
+            verdicts.append(_Verdict(doubts=(doubt,)))
+            continue
+        pair = PagePair(number, place, seen[number], form.pages[place - 1], placements[number])
+        verdicts.append(_compare_page(returned, issued, pair, form))
+    return _together(verdicts)
+
+
+def _together(verdicts: list[_Verdict]) -> Terms:
+    found = tuple(change for verdict in verdicts for change in verdict.changes)
+    reasons = "; ".join(reason for verdict in verdicts for reason in verdict.reasons)
+    doubts = "; ".join(doubt for verdict in verdicts for doubt in verdict.doubts)
+    if found or reasons:
+        return Terms(TermsState.CHANGED, found, reasons)
+    return Terms(TermsState.UNKNOWN if doubts else TermsState.SAME, (), doubts)
+
+
+def _compare_page(
+    returned: OpenedFile, issued: OpenedFile, pair: PagePair, form: IssuedForm
+) -> _Verdict:
+    fields = [field for field in form.fields if field.page == pair.place]
+    free = [field.box.grown(_ROOM) for field in fields]
+    beside = [field.box.grown(_BESIDE) for field in fields if field.role in _SIGNING]
+    expected = [word for word in pair.issued.words if not _is_in(word.middle, free)]
+    placed = (_on_issued(word, pair.placement) for word in pair.seen.words)
+    found = [word for word in placed if not _is_in(word.middle, free)]
+    looks = compare_pictures(returned, issued, pair, free)
+    changes = find_changes(expected, found)
+    told = [change for change in changes if _counts(change, looks, beside)]
+    if sum(len(change.issued) for change in changes) > _GARBLED * len(expected):
+        told = []  # another alphabet, as some programs write it: only the picture can tell
+    described = tuple(describe(change, expected) for change in told)
+    added = [box for box in looks.added if not _is_within(box, beside)]
+    reasons = () if described else tuple(_reasons(looks.gone, added, pair))
+    return _Verdict(described, reasons, tuple(_doubts(returned, pair, looks, changes, added)))
+
+
+def _counts(change: Change, looks: Difference, beside: list[Box]) -> bool:
+    """Tell whether other words are another text, and not only another spelling of it."""
+    if not change.issued and all(_is_in(word.middle, beside) for word in change.returned):
+        return False
+    if change.is_in_place:
+        words = (*change.issued, *change.returned)
+        return any(_meet(word.box, box) for word in words for box in (*looks.gone, *looks.added))
+    # Words that are not to be read any more, and still to be seen, are letters drawn as shapes.
+    return bool(change.returned) or bool(looks.gone)
+
+
+def _doubts(
+    returned: OpenedFile,
+    pair: PagePair,
+    looks: Difference,
+    changes: list[Change],
+    added: list[Box],
+) -> Iterator[str]:
+    """Say what a person has to look at, though the terms are not shown to be others."""
+    if len(added) < len(looks.added):
+        yield f"something stands beside a field of page {pair.number}"
+    if any(not change.returned for change in changes) and not looks.gone:
+        yield f"not all of page {pair.number} can be read as text, though it looks as issued"
+    for kind in unpainted(returned.data, pair.number):
+        yield f"page {pair.number} has an annotation ({kind}) that not all programs show"
+
+
+def _reasons(gone: Iterable[Box], added: Iterable[Box], pair: PagePair) -> Iterator[str]:
+    """Say where the pages look different though their text is the same."""
+    for box in gone:
+        yield f"page {pair.number} lacks what was printed at {_place(box, pair)}"
+    for box in added:
+        yield f"page {pair.number} has something added at {_place(box, pair)}"
+
+
+def _place(box: Box, pair: PagePair) -> str:
+    """Name a place of a page by the words that are printed there."""
+    wide = box.grown(4)
+    words = [word.text for word in pair.issued.words if wide.holds(*word.middle)]
+    if words:
+        more = " …" if len(words) > _SHOWN_WORDS else ""
+        return f"“{' '.join(words[:_SHOWN_WORDS])}{more}”"
+    share = 1 - (box.bottom + box.top) / 2 / pair.issued.height
+    part = ("the top", "the middle", "the bottom")[min(2, max(0, int(share * 3)))]
+    return f"{part} of the page"
+
+
+def _on_issued(word: Word, placement: Placement) -> Word:
+    return Word(word.text, placement.inverse.place_box(word.box))
+
+
+def _is_in(point: tuple[float, float], boxes: list[Box]) -> bool:
+    return any(box.holds(*point) for box in boxes)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    across = one.left <= other.right and other.left <= one.right
+    return across and one.bottom <= other.top and other.bottom <= one.top
+
+
+def _is_within(box: Box, boxes: list[Box]) -> bool:
+    return any(
+        around.holds(box.left, box.bottom) and around.holds(box.right, box.top) for around in boxes
+    )
