@@ -9,7 +9,7 @@ look like others. A scan is not compared: a person reads it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.returns.alignment import Placement
 from generator.returns.evidence import (
@@ -34,6 +34,9 @@ _BESIDE = 26.0
 """Around a place to sign, in points: what was added there is for a person, and no altered term."""
 _SIGNING = frozenset({FieldRole.SIGNATURE, FieldRole.TYPED, FieldRole.DATE})
 _SHOWN_WORDS = 8
+_AS_ISSUED = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+_EVERYWHERE = 40
+"""More places than this without their ink are no alterations."""
 _GARBLED = 0.3
 """Part of a page's words that are others if it is not the words that changed, but the alphabet."""
 
@@ -106,11 +109,31 @@ def _compare_page(
     changes = find_changes(expected, found)
     told = [change for change in changes if _counts(change, looks, beside)]
     if sum(len(change.issued) for change in changes) > _GARBLED * len(expected):
-        told = []  # another alphabet, as some programs write it: only the picture can tell
+        # Another alphabet, as some programs write it: only the picture can tell, and where the page
+        # lies is not known from its words.
+        told = []
+        looks = _straight(returned, issued, pair, free, looks)
+        if len(looks.gone) > _EVERYWHERE:
+            return _Verdict(doubts=(f"page {pair.number} cannot be laid on the issued one",))
     described = tuple(describe(change, expected) for change in told)
     added = [box for box in looks.added if not _is_within(box, beside)]
     reasons = () if described else tuple(_reasons(looks.gone, added, pair))
     return _Verdict(described, reasons, tuple(_doubts(returned, pair, looks, changes, added)))
+
+
+def _straight(
+    returned: OpenedFile, issued: OpenedFile, pair: PagePair, free: list[Box], looks: Difference
+) -> Difference:
+    """Compare once more if it helps, with the page lying as it was issued."""
+    sizes = (pair.seen.width, pair.issued.width), (pair.seen.height, pair.issued.height)
+    if not looks or any(abs(one - other) > 1 for one, other in sizes):
+        return looks
+    straight = replace(pair, placement=Placement(_AS_ISSUED))
+    return min(
+        looks,
+        compare_pictures(returned, issued, straight, free),
+        key=lambda each: len(each.gone) + len(each.added),
+    )
 
 
 def _counts(change: Change, looks: Difference, beside: list[Box]) -> bool:
