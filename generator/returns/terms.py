@@ -26,7 +26,7 @@ from generator.returns.evidence import (
 from generator.returns.opening import OpenedFile
 from generator.returns.pictures import Difference, PagePair, compare_pictures
 from generator.returns.sameness import unchanged_pages, unpainted
-from generator.returns.wording import Change, describe, find_changes
+from generator.returns.wording import Change, describe, find_changes, is_covered
 
 _ROOM = 3.0
 """Around a field, in points, in which what is typed may reach."""
@@ -107,18 +107,21 @@ def _compare_page(
     found = [word for word in placed if not _is_in(word.middle, free)]
     looks = compare_pictures(returned, issued, pair, free)
     changes = find_changes(expected, found)
-    told = [change for change in changes if _counts(change, looks, beside)]
+    told = [change for change in changes if _counts(change, looks, expected, beside)]
     if sum(len(change.issued) for change in changes) > _GARBLED * len(expected):
         # Another alphabet, as some programs write it: only the picture can tell, and where the page
         # lies is not known from its words.
-        told = []
+        changes, told = [], []
         looks = _straight(returned, issued, pair, free, looks)
         if len(looks.gone) > _EVERYWHERE:
             return _Verdict(doubts=(f"page {pair.number} cannot be laid on the issued one",))
     described = tuple(describe(change, expected) for change in told)
     added = [box for box in looks.added if not _is_within(box, beside)]
     reasons = () if described else tuple(_reasons(looks.gone, added, pair))
-    return _Verdict(described, reasons, tuple(_doubts(returned, pair, looks, changes, added)))
+    doubts = [*_beside(pair, len(looks.added) - len(added)), *_unpainted(returned, pair)]
+    if any(not is_covered(word, found) for change in changes for word in change.issued):
+        doubts.append(f"not all of page {pair.number} can be read as text")
+    return _Verdict(described, reasons, tuple(doubts))
 
 
 def _straight(
@@ -136,29 +139,23 @@ def _straight(
     )
 
 
-def _counts(change: Change, looks: Difference, beside: list[Box]) -> bool:
-    """Tell whether other words are another text, and not only another spelling of it."""
+def _counts(change: Change, looks: Difference, expected: list[Word], beside: list[Box]) -> bool:
+    """Tell whether other words are another text, and not another spelling or order of it."""
     if not change.issued and all(_is_in(word.middle, beside) for word in change.returned):
         return False
-    if change.is_in_place:
-        words = (*change.issued, *change.returned)
-        return any(_meet(word.box, box) for word in words for box in (*looks.gone, *looks.added))
-    # Words that are not to be read any more, and still to be seen, are letters drawn as shapes.
-    return bool(change.returned) or bool(looks.gone)
+    words = (*change.issued, *change.returned)
+    if any(_meet(word.box, box) for word in words for box in (*looks.gone, *looks.added)):
+        return True
+    # Where nothing looks different, words that stand in no printed word's place are not to be seen.
+    return not all(is_covered(word, expected) for word in change.returned)
 
 
-def _doubts(
-    returned: OpenedFile,
-    pair: PagePair,
-    looks: Difference,
-    changes: list[Change],
-    added: list[Box],
-) -> Iterator[str]:
-    """Say what a person has to look at, though the terms are not shown to be others."""
-    if len(added) < len(looks.added):
+def _beside(pair: PagePair, count: int) -> Iterator[str]:
+    if count:
         yield f"something stands beside a field of page {pair.number}"
-    if any(not change.returned for change in changes) and not looks.gone:
-        yield f"not all of page {pair.number} can be read as text, though it looks as issued"
+
+
+def _unpainted(returned: OpenedFile, pair: PagePair) -> Iterator[str]:
     for kind in unpainted(returned.data, pair.number):
         yield f"page {pair.number} has an annotation ({kind}) that not all programs show"
 

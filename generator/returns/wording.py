@@ -39,13 +39,6 @@ class Change:
     index: int
     """Where it is among the words of the issued page."""
 
-    @property
-    def is_in_place(self) -> bool:
-        """Whether the new words stand where the old ones stood, each of both."""
-        return all(_covered(word, self.issued) for word in self.returned) and all(
-            _covered(word, self.returned) for word in self.issued
-        )
-
 
 def find_changes(issued: Sequence[Word], returned: Sequence[Word]) -> list[Change]:
     """Find the changes between the words of a page as issued and as returned.
@@ -71,7 +64,7 @@ def find_changes(issued: Sequence[Word], returned: Sequence[Word]) -> list[Chang
 
 def _added(words: tuple[Word, ...], issued: Sequence[Word]) -> Iterator[Change]:
     """Say where words were added: what was drawn last is read last, wherever it stands."""
-    covered = tuple(word for word in issued if _covered(word, words))
+    covered = tuple(word for word in issued if is_covered(word, words))
     near = (
         covered[0]
         if covered
@@ -102,7 +95,7 @@ def _text(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _covered(word: Word, others: Sequence[Word]) -> bool:
+def is_covered(word: Word, others: Sequence[Word]) -> bool:
     """Tell whether a word stands where others stand."""
     return any(
         other.box.grown(_NEAR).holds(*word.middle) or word.box.grown(_NEAR).holds(*other.middle)
