@@ -13,6 +13,7 @@ from generator.returns.codes import read_printed, read_scanned
 from generator.returns.evidence import Box, SeenPage, Word
 from generator.returns.opening import OpenedFile
 from generator.returns.paint import is_pictured
+from generator.returns.upright import Upright
 
 _WORD = re.compile(r"[^\s\x02\ufffe]+[\x02\ufffe]?")
 """PDFium joins a word that a line's end parts, with one of these where the hyphen is."""
@@ -57,7 +58,7 @@ def _flat_words(flat: pdfium.PdfDocument, index: int) -> Iterator[Word]:
 
 def _words(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[Word]:
     content: str = text.get_text_range()
-    upright = _Upright(page)
+    upright = Upright(page)
     sides = tuple(ctypes.c_double() for _ in range(4))
     # A character without a meaning is counted and not given, which moves those behind it.
     exact = len(content) == text.count_chars()
@@ -93,32 +94,3 @@ def _around(one: Box, other: Box) -> Box:
         max(one.right, other.right),
         max(one.top, other.top),
     )
-
-
-class _Upright:
-    """From a page's own coordinates to those of the page as it is read (7.7.3.3)."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        left, bottom, right, top = page.get_bbox()
-        self._origin = left, bottom
-        self._size = right - left, top - bottom
-        self._turn = page.get_rotation()
-
-    def box(self, box: Box) -> Box:
-        one = self._point(box.left, box.bottom)
-        other = self._point(box.right, box.top)
-        (left, right), (bottom, top) = (sorted(pair) for pair in zip(one, other, strict=True))
-        return Box(left, bottom, right, top)
-
-    def _point(self, x: float, y: float) -> tuple[float, float]:
-        x, y = x - self._origin[0], y - self._origin[1]
-        width, height = self._size
-        match self._turn:
-            case 90:
-                return y, width - x
-            case 180:
-                return width - x, height - y
-            case 270:
-                return height - y, x
-            case _:
-                return x, y

@@ -1,0 +1,218 @@
+"""Names and titles of a form beside those of the metadata."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from generator.changes.words import cosmetic
+from generator.returns.evidence import Comparison, Fit, Issued, IssuedForm, SeenPage
+from generator.returns.lines import lines_of
+
+ANOTHER_AUTHOR = "an author of the paper"
+INITIALS = "initials, where a full name is expected"
+PART = "a part of the name that is expected"
+SEVERAL = "it names more than one person"
+OTHER_SCRIPT = "written in another script"
+"""What a comparison notes of a name."""
+
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "ŧ": "t", "þ": "th",
+        "æ": "ae", "œ": "oe", "ß": "ss", "ŋ": "n", "ə": "e",
+    }
+)  # fmt: skip
+"""Letters with a stroke and the like, which have no decomposition."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""How they are typed where a keyboard lacks them."""
+_TITLES = frozenset(("dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "phd", "msc"))
+_PART = re.compile(r"[^\W_]+")
+_PERSONS = re.compile(r"\s*(?:[;/&、，]|\band\b|\bund\b|\bet\b|,(?=\s*\S+\s+\S))\s*")
+_MARKS = {"Mn", "Me"}
+_NEAR = 60
+"""Likeness, of 100, from which a passage of a form is taken for its title."""
+_BEFORE_TITLE = re.compile(r"currently entitled:?\s*", re.IGNORECASE)
+_AFTER_TITLE = re.compile(r"\(\s*[“\"„]?\s*the article|\(\s*name of corresponding", re.IGNORECASE)
+
+
+def compare_text(form: str, metadata: str) -> Comparison:
+    """Compare a text of the form with that of the metadata; an empty one says nothing."""
+    if not form.strip() or not metadata.strip():
+        return Comparison(Fit.UNKNOWN, form, metadata)
+    if _folded(form) == _folded(metadata):
+        return Comparison(Fit.EXACT, form, metadata)
+    same = cosmetic(form, metadata) is not None
+    return Comparison(Fit.COSMETIC if same else Fit.DIFFERENT, form, metadata)
+
+
+def compare_name(form: str, expected: str, others: Sequence[str]) -> Comparison:
+    """Compare the name that a person signed with the one that is expected.
+
+    Letter case, accents, academic titles, hyphens and whether the family name stands first are
+    cosmetic. Initials and parts of the name are not: they fit others, too.
+
+    Args:
+        form: the name on the form.
+        expected: the name of who shall sign; empty if nobody knows.
+        others: names of the paper's authors, to say if it is one of them.
+    """
+    compared = compare_text(form, expected)
+    if compared.fit is Fit.EXACT or not form.strip():
+        return compared
+    authors = [author for author in others if _folded(author) != _folded(expected)]
+    # Who has the same words in another order as a second author is not to be told from them.
+    precise = any(_folded(author) == _folded(form) for author in authors)
+    if expected.strip() and same_person(form, expected) and not precise:
+        return Comparison(Fit.COSMETIC, form, expected)
+    fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
+    return Comparison(fit, form, expected, _note(form, expected, authors))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two spellings are of one name, as a reader would say.
+
+    >>> same_person("KIM, Han Byul", "Han-Byul Kim")
+    True
+    >>> same_person("Jürgen Müller", "Juergen Mueller")
+    True
+    >>> same_person("H. Kim", "Han-Byul Kim")
+    False
+    """
+    return any(
+        _same_parts(first, second) for first in _spellings(one) for second in _spellings(other)
+    )
+
+
+def compare_title(pages: Sequence[SeenPage], form: IssuedForm | None, issued: Issued) -> Comparison:
+    """Compare the title that a form shows with that of the metadata.
+
+    Args:
+        pages: of the returned file.
+        form: the form as it was issued; None for one that was not made here.
+        issued: what was printed, and what the metadata say now.
+    """
+    now = issued.now.title or issued.content.title or ""
+    printed = issued.content.title or ""
+    lines = [line for page in pages for line in lines_of(page)]
+    shown = [line.text for line in lines]
+    for title in dict.fromkeys(filter(None, (printed, now))):
+        if form is None:
+            named = _whole_lines(title, shown)
+        else:
+            named = _letters(title) in _letters("".join(shown)) or _all_words(title, shown)
+        if named and _letters(title):
+            return compare_text(title, now)
+    return compare_text(_passage(printed or now, shown), now)
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _letters(text: str) -> str:
+    """Leave only letters and digits: what line ends, hyphens and fonts do not change."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(filter(str.isalnum, plain))
+
+
+def _whole_lines(title: str, lines: Sequence[str]) -> bool:
+    """Tell whether some lines say a title and nothing else."""
+    wanted = _letters(title)
+    spelled = [letters for line in lines if (letters := _letters(line))]
+    for start in range(len(spelled)):
+        said = ""
+        for line in spelled[start:]:
+            said += line
+            if said == wanted:
+                return True
+            if not wanted.startswith(said):
+                break
+    return False
+
+
+def _all_words(title: str, lines: Sequence[str]) -> bool:
+    """Tell whether all words of a title are there; those from right to left come out reversed."""
+    there = {_letters(word) for line in lines for word in line.split()}
+    words = [_letters(word) for word in title.split()]
+    return all(word in there or word[::-1] in there for word in words)
+
+
+def _passage(title: str, lines: Sequence[str]) -> str:
+    """Find what a form says where its title belongs."""
+    text = " ".join(lines)
+    before = _BEFORE_TITLE.search(text)
+    after = _AFTER_TITLE.search(text, before.end()) if before else None
+    if before and after:
+        return text[before.end() : after.start()].strip(" _:.")
+    from rapidfuzz.fuzz import partial_ratio_alignment  # noqa: PLC0415 - seldom needed
+
+    found = partial_ratio_alignment(title.casefold(), text.casefold(), score_cutoff=_NEAR)
+    return "" if found is None or not title else text[found.dest_start : found.dest_end].strip()
+
+
+def _spellings(name: str) -> Iterable[tuple[str, ...]]:
+    """Give the parts of a name, in plain letters, in the ways in which these are typed."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    # A point or an apostrophe within a name parts nothing: "N.M", "O'Neill".
+    folded = re.sub(r"['’`ʼ]", "", folded)
+    for table in ({}, _UMLAUTS):
+        plain = unicodedata.normalize("NFC", folded).translate(table).translate(_LETTERS)
+        bare = "".join(
+            each
+            for each in unicodedata.normalize("NFD", plain)
+            if unicodedata.category(each) not in _MARKS
+        )
+        parts = tuple(_PART.findall(unicodedata.normalize("NFC", bare)))
+        yield tuple(part for part in parts if part not in _TITLES) or parts
+
+
+def _same_parts(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if not one or not other:
+        return False
+    if sorted(one) == sorted(other):
+        return True
+    # "Hanbyul Kim", "Kim Han Byul": written as one word or two, family name first or last.
+    whole = "".join(other)
+    if len("".join(one)) != len(whole):
+        return False
+    turns = {"".join(one[turn:] + one[:turn]) for turn in range(len(one))}
+    return whole in turns or any(
+        "".join(other[turn:] + other[:turn]) in turns for turn in range(len(other))
+    )
+
+
+def _note(form: str, expected: str, authors: Sequence[str]) -> str:
+    """Say what there is to say of a name that is not the expected one."""
+    if any(same_person(form, author) for author in authors):
+        return ANOTHER_AUTHOR
+    persons = [person for person in _PERSONS.split(form) if len(_PART.findall(person)) > 1]
+    if len(persons) > 1:
+        return SEVERAL
+    signed, wanted = next(iter(_spellings(form))), next(iter(_spellings(expected)))
+    if not signed or not wanted:
+        return ""
+    if _abbreviates(signed, wanted):
+        return INITIALS if any(len(part) == 1 for part in signed) else PART
+    if _script(form) != _script(expected):
+        return OTHER_SCRIPT
+    return ""
+
+
+def _abbreviates(signed: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Tell whether each part of a name is, or begins, another part of the full one."""
+    left = list(wanted)
+    for part in sorted(signed, key=len, reverse=True):
+        initials = "".join(each[0] for each in wanted)
+        fits = [each for each in left if each == part or (len(part) == 1 and each[0] == part)]
+        if fits:
+            left.remove(fits[0])
+        elif part not in {initials, initials[::-1]}:
+            return False
+    return True
+
+
+def _script(text: str) -> str:
+    """Name the writing of the first letter, by its name in Unicode."""
+    letter = next(filter(str.isalpha, text), "")
+    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""
