@@ -37,6 +37,8 @@ _SHOWN_WORDS = 8
 _AS_ISSUED = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 _EVERYWHERE = 40
 """More places than this without their ink are no alterations."""
+_LISTED = 4
+"""How many reasons are told one by one."""
 _GARBLED = 0.3
 """Part of a page's words that are others if it is not the words that changed, but the alphabet."""
 
@@ -89,11 +91,16 @@ def compare_terms(  # noqa: PLR0913, PLR0917 - each has another maker
 
 def _together(verdicts: list[_Verdict]) -> Terms:
     found = tuple(change for verdict in verdicts for change in verdict.changes)
-    reasons = "; ".join(reason for verdict in verdicts for reason in verdict.reasons)
-    doubts = "; ".join(doubt for verdict in verdicts for doubt in verdict.doubts)
+    reasons = _listed([reason for verdict in verdicts for reason in verdict.reasons])
+    doubts = _listed([doubt for verdict in verdicts for doubt in verdict.doubts])
     if found or reasons:
         return Terms(TermsState.CHANGED, found, reasons)
     return Terms(TermsState.UNKNOWN if doubts else TermsState.SAME, (), doubts)
+
+
+def _listed(items: list[str]) -> str:
+    more = f"; and so in {len(items) - _LISTED} more places" if len(items) > _LISTED else ""
+    return "; ".join(items[:_LISTED]) + more
 
 
 def _compare_page(
