@@ -24,7 +24,7 @@ _DEPTH = 200
 _NOTABLE = re.compile(
     rb"/(?:JS|JavaScript|Launch|SubmitForm|ImportData|GoToE|GoToR|EF|EmbeddedFiles?|Collection|"
     rb"FileAttachment|RichMedia|RichMediaExecute|Screen|Movie|Sound|3D|Rendition|GoTo3DView|XFA|"
-    rb"Ref|OCProperties|SetOCGState|Width|FFilter|Filter|F)(?![A-Za-z0-9])"
+    rb"Ref|Text|OCProperties|SetOCGState|Width|FFilter|Filter|F)(?![A-Za-z0-9])"
 )
 """What an object contains, as qpdf spells it, that is worth a closer look."""
 _FORMATTING = re.compile(r"\s*AF[A-Za-z]+(?:_[A-Za-z]+)?\([^(){};]*\);?\s*")
@@ -69,6 +69,12 @@ _KINDS = {
     "outside": Finding(
         Outcome.REJECTED, "outside", "The file shows content that is kept elsewhere", _ALONE
     ),
+    "note": Finding(
+        Outcome.PERSON,
+        "note",
+        "There is a note in the file that only opens on a click",
+        "read it: it can be a reservation; if it is, ask the author for the form without it",
+    ),
     "layers": Finding(
         Outcome.PERSON,
         "layers",
@@ -110,6 +116,7 @@ _ANNOTATIONS = {
     "/Movie": "media",
     "/Sound": "media",
     "/3D": "media",
+    "/Text": "note",
 }
 """Types of annotations (12.5.6)."""
 _KEYS = {
@@ -215,7 +222,9 @@ def _dictionary(item: pikepdf.Object) -> Iterator[tuple[str, str]]:
         yield _script(item) if action == "/JavaScript" else (_ACTIONS[action], _detail(item))
     annotation = _name(item, "/Subtype")
     if annotation in _ANNOTATIONS:
-        yield _ANNOTATIONS[annotation], _detail(item)
+        contents = item.get("/Contents")
+        note = str(contents) if isinstance(contents, pikepdf.String) else ""
+        yield _ANNOTATIONS[annotation], _detail(item) or note
     if annotation == "/Form" and "/Ref" in item:
         yield "outside", ""
     if "/OCProperties" in item and _hides(item["/OCProperties"]):
