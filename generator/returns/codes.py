@@ -8,8 +8,8 @@ no code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.pdf.code import parse_code
@@ -36,7 +36,6 @@ _CORNER = (0.42, 0.17)
 """Width and height of the corner of a scan, as parts of the page's."""
 
 _Box = tuple[int, int, int, int]
-_Change = Callable[["Image"], "Image"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def read_printed(page: pdfium.PdfPage, limits: Limits) -> tuple[SeenCode, ...]:
 
 
 def read_scanned(page: pdfium.PdfPage, limits: Limits) -> tuple[SeenCode, ...]:
-    """Read the code of a page that is a picture; this takes up to a second if there is none."""
+    """Read the code of a page that is a picture; this takes half a second if there is none."""
     for view in _scanned_views(page, limits):
         found = _read(view)
         if found:
@@ -85,17 +84,15 @@ def _scanned_views(page: pdfium.PdfPage, limits: Limits) -> Iterator[_View]:
     corners = [_part(whole, box) for box in _corners(whole.picture)]
     for corner in corners:
         yield corner
-        yield _changed(corner, _smoothed)
+        yield _smoothed(corner, 1.0)
+    yield from (_smoothed(corner, 1.7) for corner in corners)
     yield whole
-    yield _changed(whole, _smoothed)
+    yield _smoothed(whole, 1.0)
     finer = _whole(page, _SCAN_DPI_AGAIN, limits)
     for box in _corners(finer.picture):
         corner = _part(finer, box)
-        for change in (_smoothed, _cleaned, _brightened):
-            yield _changed(corner, change)
-    for corner in corners:
-        yield _enlarged(corner)
-    yield finer
+        yield _smoothed(corner, 1.5)
+        yield _smoothed(corner, 2.5)
 
 
 def _whole(page: pdfium.PdfPage, dpi: float, limits: Limits) -> _View:
@@ -123,35 +120,11 @@ def _part(view: _View, box: _Box) -> _View:
     return _View(view.picture.crop(box), left, top, view.dot)
 
 
-def _changed(view: _View, change: _Change) -> _View:
-    return _View(change(view.picture), view.left, view.top, view.dot)
-
-
-def _enlarged(view: _View) -> _View:
-    from PIL import Image, ImageFilter  # noqa: PLC0415 - only where a scan came back
-
-    size = (view.picture.width * 3, view.picture.height * 3)
-    larger = view.picture.resize(size, Image.Resampling.BICUBIC)
-    smooth = larger.filter(ImageFilter.GaussianBlur(1.8))
-    return _View(smooth, view.left, view.top, view.dot / 3)
-
-
-def _smoothed(picture: Image) -> Image:
+def _smoothed(view: _View, radius: float) -> _View:
+    """Smooth the noise of a scanner away, though details with it."""
     from PIL import ImageFilter  # noqa: PLC0415 - only where a scan came back
 
-    return picture.filter(ImageFilter.GaussianBlur(1))
-
-
-def _cleaned(picture: Image) -> Image:
-    from PIL import ImageFilter  # noqa: PLC0415 - only where a scan came back
-
-    return picture.filter(ImageFilter.MedianFilter(5))
-
-
-def _brightened(picture: Image) -> Image:
-    from PIL import ImageOps  # noqa: PLC0415 - only where a scan came back
-
-    return ImageOps.autocontrast(_smoothed(picture), cutoff=5)
+    return replace(view, picture=view.picture.filter(ImageFilter.GaussianBlur(radius)))
 
 
 def _read(view: _View) -> tuple[SeenCode, ...]:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
+from pypdfium2 import raw
 
 from generator.ledger.xmp import FormMetadata
 from generator.returns.active import inspect
@@ -26,8 +27,6 @@ _HEAD = 1024
 """Within so many first bytes the header of a PDF is looked for, as viewers do."""
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1 << 20
-_WRONG_PASSWORD = 4
-"""``FPDF_ERR_PASSWORD`` of PDFium."""
 
 
 @dataclass
@@ -169,7 +168,7 @@ def _load(data: bytes, limits: Limits) -> pdfium.PdfDocument:
         raise _load_failure(failure) from failure
     try:
         _check_pages(document, limits)
-        if document.get_formtype():
+        if document.get_formtype() == raw.FORMTYPE_ACRO_FORM:
             document.init_forms()
     except UnreadableError:
         document.close()
@@ -181,7 +180,7 @@ def _load(data: bytes, limits: Limits) -> pdfium.PdfDocument:
 
 
 def _load_failure(failure: pdfium.PdfiumError) -> UnreadableError:
-    if failure.err_code == _WRONG_PASSWORD:
+    if failure.err_code == raw.FPDF_ERR_PASSWORD:
         return refuse(
             "encrypted",
             "The file is encrypted; it opens with a password only",

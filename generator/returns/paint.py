@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +14,8 @@ _COVERED = 0.5
 """Part of the page that pictures cover on a scan, at least."""
 _CHARACTERS = 200
 """Fewer than these over a picture are a stamp or a typed signature; a page of a form has 1,000."""
+_OUTLINES = 30
+"""Fewer lines and areas are a frame and rules, not letters."""
 _MOST = 20_000
 """Objects of a page that are looked at."""
 _NESTED = 6
@@ -29,43 +31,50 @@ class _Seen:
     """Area of pictures, in square points."""
     shown: int = 0
     """Characters that show, and that no picture was painted over."""
+    drawn: int = 0
+    """Lines and areas: a page can consist of the outlines of its letters."""
 
 
 def is_pictured(page: pdfium.PdfPage) -> bool:
     """Tell whether a page has no text of its own that shows, or only what lies beside a picture.
 
     Text that is invisible, as recognisers add it, does not count, nor does what a picture was
-    painted over; fields and annotations are no content of the page.
+    painted over; fields and annotations are no content of the page. An empty page is no picture.
     """
     width, height = page.get_size()
-    seen = _Seen()
-    objects = _objects(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _SAME, 0)
-    text = page.get_textpage()
-    try:
-        for item, matrix in islice(objects, _MOST):
-            _look(item, matrix, seen, text, width * height)
-    finally:
-        text.close()
+    every = _objects(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _SAME, 0)
+    painted = list(islice(every, _MOST))
+    seen = _see(page, painted, _COVERED * width * height)
     if seen.covered >= _COVERED * width * height:
         return seen.shown < _CHARACTERS
-    return not seen.shown
+    return not seen.shown and (seen.covered > 0 or seen.drawn >= _OUTLINES)
 
 
-def _look(
-    item: object, matrix: _Matrix, seen: _Seen, text: pdfium.PdfTextPage, area: float
-) -> None:
-    kind = raw.FPDFPageObj_GetType(item)
-    if kind == raw.FPDF_PAGEOBJ_IMAGE:
-        own = _times(_matrix(item), matrix)
-        seen.covered += abs(own[0] * own[3] - own[1] * own[2])
-        if seen.covered >= _COVERED * area:
-            seen.shown = 0
-    elif kind != raw.FPDF_PAGEOBJ_TEXT or seen.shown >= _CHARACTERS:
-        return
-    elif raw.FPDFTextObj_GetTextRenderMode(item) not in _INVISIBLE:
-        # In bytes of UTF-16, with a zero at the end.
-        size = raw.FPDFTextObj_GetText(item, text.raw, None, 0)
-        seen.shown += max(size // 2 - 1, 0)
+def _see(page: pdfium.PdfPage, painted: Sequence[tuple[object, _Matrix]], most: float) -> _Seen:
+    seen = _Seen()
+    text = page.get_textpage()
+    try:
+        for item, matrix in painted:
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                own = _times(_matrix(item), matrix)
+                seen.covered += abs(own[0] * own[3] - own[1] * own[2])
+                if seen.covered >= most:
+                    seen.shown = 0
+            elif kind == raw.FPDF_PAGEOBJ_PATH:
+                seen.drawn += 1
+            elif kind == raw.FPDF_PAGEOBJ_TEXT and seen.shown < _CHARACTERS:
+                seen.shown += _characters(item, text)
+    finally:
+        text.close()
+    return seen
+
+
+def _characters(item: object, text: pdfium.PdfTextPage) -> int:
+    if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE:
+        return 0
+    size: int = raw.FPDFTextObj_GetText(item, text.raw, None, 0)
+    return max(size // 2 - 1, 0)  # bytes of UTF-16, with a zero at the end
 
 
 def _objects(
