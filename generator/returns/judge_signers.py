@@ -133,7 +133,7 @@ def judge_names(case: Case) -> Iterator[Finding]:
             yield _other_name(case, signer)
         for mark in said:
             if normalise(form) and not any(
-                _same_name(mark.text, each) for each in (form, metadata)
+                same_person(mark.text, each) for each in (form, metadata)
             ):
                 message = f"the signature says “{mark.text or 'no name'}”, the form “{form}”"
                 yield Finding(Outcome.PERSON, "names-differ", message, "see who signed")
@@ -163,13 +163,7 @@ def _is_guess(issued: Issued, signer: SignerEvidence) -> bool:
 
 def _is_author(issued: Issued, name: str) -> bool:
     authors = issued.content.authors if issued.now.authors is None else issued.now.authors
-    return any(_same_name(name, author) for author in authors or ())
-
-
-def _same_name(one: str, other: str) -> bool:
-    """Tell whether two spellings are of one name, family name first or last."""
-    first, second = (sorted(normalise(each).split()) for each in (one, other))
-    return bool(first) and first == second
+    return any(same_person(name, author) for author in authors or ())
 
 
 def _who(signer: SignerEvidence) -> str:
