@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from generator.returns.alignment import Placement, align
 from generator.returns.evidence import (
     Comparison,
     FileKind,
@@ -14,7 +12,6 @@ from generator.returns.evidence import (
     Identification,
     Index,
     Issued,
-    IssuedForm,
     Means,
     Medium,
     Outcome,
@@ -32,6 +29,7 @@ from generator.returns.issued import read_issued
 from generator.returns.judge import judge, outcome_of
 from generator.returns.opening import OpenedFile, UnreadableError, open_file
 from generator.returns.pages import see_pages
+from generator.returns.registration import lay_pages
 from generator.returns.signatures import Trust
 from generator.returns.signers import find_signers, read_foreign
 from generator.returns.terms import compare_terms
@@ -127,8 +125,8 @@ class Examiner:
     ) -> _Evidence:
         assert issued.pdf is not None
         form = read_issued(issued.pdf)
-        placements = place_pages(pages, form, page_map)
         with open_file(issued.pdf.read_bytes(), FileKind.PDF) as original:
+            placements = lay_pages(opened, pages, original, form, page_map)
             terms = compare_terms(opened, pages, original, form, page_map, placements)
         signers = find_signers(
             opened, pages, form, page_map, placements, issued, self._trust, self._today
@@ -149,20 +147,6 @@ def _medium(opened: OpenedFile, pages: tuple[SeenPage, ...]) -> Medium:
     if any(page.pictured for page in pages):
         return Medium.SCAN
     return Medium.FORM if opened.document.get_formtype() else Medium.PRINTED
-
-
-def place_pages(
-    pages: tuple[SeenPage, ...], form: IssuedForm, page_map: PageMap
-) -> Mapping[int, Placement]:
-    """Find how each page lies on that of the form; pages where that cannot be told are left out."""
-    seen = {page.number: page for page in pages}
-    issued = {page.number: page for page in form.pages}
-    found = {
-        number: align(seen[number], issued[place])
-        for number, place in page_map.places
-        if number in seen and place in issued
-    }
-    return {number: placement for number, placement in found.items() if placement is not None}
 
 
 def _failed(received: Received, finding: Finding) -> Report:

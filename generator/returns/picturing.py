@@ -34,15 +34,18 @@ def picture_signatures(sight: Sight) -> tuple[bytes, ...]:
     if sight.issued is None:
         return ()
     # Only the process that pictures needs the libraries behind these.
-    from generator.returns.examine import place_pages  # noqa: PLC0415
     from generator.returns.issued import read_issued  # noqa: PLC0415
     from generator.returns.opening import open_file  # noqa: PLC0415
     from generator.returns.pages import see_pages  # noqa: PLC0415
+    from generator.returns.registration import lay_pages  # noqa: PLC0415
     from generator.returns.signers import signature_pictures  # noqa: PLC0415
 
-    with open_file(sight.returned.read_bytes(), sight.kind) as opened:
+    with (
+        open_file(sight.returned.read_bytes(), sight.kind) as opened,
+        open_file(sight.issued.read_bytes(), FileKind.PDF) as original,
+    ):
         form = read_issued(sight.issued)
-        placements = place_pages(see_pages(opened), form, sight.pages)
+        placements = lay_pages(opened, see_pages(opened), original, form, sight.pages)
         return signature_pictures(opened, form, sight.pages, placements)
 
 

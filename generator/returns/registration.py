@@ -8,13 +8,19 @@ coarse picture and far around, then with a finer one and nearby.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from generator.returns.alignment import Pair, Placement, fit_similarity, pixels_between
-from generator.returns.evidence import SeenPage
+from generator.returns.alignment import (
+    Pair,
+    Placement,
+    align,
+    fit_similarity,
+    pixels_between,
+)
+from generator.returns.evidence import FieldRole, IssuedForm, PageMap, SeenPage
 from generator.returns.opening import OpenedFile, render_page
 
 if TYPE_CHECKING:
@@ -41,6 +47,34 @@ _CLEARLY = 0.85
 """Of the middling difference, that the least one may be."""
 _LEAST_PAIRS = 6
 _SLACK = 3.0
+
+
+def lay_pages(
+    returned: OpenedFile,
+    pages: Sequence[SeenPage],
+    issued: OpenedFile,
+    form: IssuedForm,
+    page_map: PageMap,
+) -> Mapping[int, Placement]:
+    """Find how each page of a file lies on that of the form.
+
+    Returns:
+        The placements by the number of the returned page; pages where it cannot be told are left
+        out.
+    """
+    seen = {page.number: page for page in pages}
+    known = {page.number: page for page in form.pages}
+    signed = {field.page for field in form.fields if field.role is not FieldRole.NAME}
+    found = {}
+    for number, place in page_map.places:
+        if number not in seen or place not in known:
+            continue
+        placement = align(seen[number], known[place])
+        if placement is not None and seen[number].pictured and place in signed:
+            placement = register(returned, seen[number], issued, known[place], placement)
+        if placement is not None:
+            found[number] = placement
+    return found
 
 
 def register(
