@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MAX_SIGNATURES = 32
 """So many signatures of a file are checked; each later one costs a comparison of revisions."""
 
+_ENCODINGS = frozenset(("/adbe.pkcs7.detached", "/ETSI.CAdES.detached"))
+"""Those that are checked (ISO 32000-2, table 260)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trust:
@@ -105,12 +108,21 @@ def _is_timestamp(value: Any) -> bool:
     return isinstance(signature, dict) and signature.get("/Type") == "/DocTimeStamp"
 
 
+def _encoding(field: Any) -> str:
+    """Give how a signature is encoded; empty if what fills the field is none."""
+    value = field.get_object()["/V"]
+    return str(value.get("/SubFilter", "")) if isinstance(value, dict) else ""
+
+
 def _check(reader: Any, name: str, field: Any, judge: _Judge) -> DigitalSignature:
     from pyhanko.sign.validation import EmbeddedPdfSignature  # noqa: PLC0415 - see above
-    from pyhanko.sign.validation.errors import SignatureValidationError  # noqa: PLC0415
 
     text = ""
     try:
+        encoding = _encoding(field)
+        if encoding and encoding not in _ENCODINGS:
+            detail = f"signatures of the kind {encoding} are not known here"
+            return DigitalSignature(name, SignatureMark(MarkKind.DIGITAL, "", None, detail), None)
         signature = EmbeddedPdfSignature(reader, field, name)
         text = _subject(signature.signer_cert)
         status = _validate(signature, judge, judge.moment)
@@ -120,11 +132,6 @@ def _check(reader: Any, name: str, field: Any, judge: _Judge) -> DigitalSignatur
         return _told(name, text, signature, status)
     except MemoryError:
         raise
-    except SignatureValidationError as failure:
-        if "SubFilter" in str(failure):
-            mark = SignatureMark(MarkKind.DIGITAL, text, None, "it is of a kind that is not known")
-            return DigitalSignature(name, mark, None)
-        return DigitalSignature(name, _broken(_reason(failure), text), None)
     except Exception as failure:  # see above
         return DigitalSignature(name, _broken(_reason(failure), text), None)
 
@@ -243,7 +250,7 @@ def _broken(detail: str, text: str = "") -> SignatureMark:
 
 def _reason(failure: object) -> str:
     words = " ".join(str(failure).split())
-    return words[:200] or type(failure).__name__
+    return words[:200] or "what stands in its field is no signature"
 
 
 @lru_cache(maxsize=4)
