@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.pdf.code import parse_code
-from generator.returns.drawing import draw
 from generator.returns.evidence import SeenCode
 from generator.returns.limits import Limits
+from generator.returns.rendering import draw
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium

@@ -13,10 +13,10 @@ from pypdfium2 import raw
 
 from generator.ledger.xmp import FormMetadata
 from generator.returns.active import inspect
-from generator.returns.drawing import draw
 from generator.returns.evidence import FileKind, Finding
 from generator.returns.imaging import picture_document
 from generator.returns.limits import Limits, UnreadableError, refuse
+from generator.returns.rendering import draw
 
 if TYPE_CHECKING:
     from PIL.Image import Image
