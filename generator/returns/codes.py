@@ -27,7 +27,8 @@ _FOOT = (150.0, 110.0)
 The code is 34 points wide and stands 72 from the right edge; the rest is for a form that was
 printed to larger paper.
 """
-_DRAWN_DPI = 150
+_DRAWN_DPI = 144
+"""Two pixels a point, so that a picture can be cropped at whole points."""
 _DRAWN_DPI_AGAIN = 220
 """For a page that was made so much smaller that the first look misses the code."""
 _SCAN_DPI = 200
@@ -70,11 +71,11 @@ def read_scanned(page: pdfium.PdfPage, limits: Limits) -> tuple[SeenCode, ...]:
 
 def _printed_views(page: pdfium.PdfPage, limits: Limits) -> Iterator[_View]:
     width, height = page.get_size()
-    right, above = max(width - _FOOT[0], 0.0), max(height - _FOOT[1], 0.0)
+    right, above = (float(max(int(side), 0)) for side in (width - _FOOT[0], height - _FOOT[1]))
     # Where the code is, and where it is if somebody turned the page round.
     for crop in ((right, 0.0, 0.0, above), (0.0, above, right, 0.0)):
         picture = draw(page, _DRAWN_DPI, limits, crop)
-        yield _View(picture, crop[0], height - crop[3], (width - right) / picture.width)
+        yield _View(picture, crop[0], height - crop[3], 72 / _DRAWN_DPI)
     for dpi in (_DRAWN_DPI, _DRAWN_DPI_AGAIN):
         yield _whole(page, dpi, limits)
 
