@@ -19,6 +19,7 @@ from generator.returns.evidence import (
     SignerEvidence,
     Validity,
 )
+from generator.returns.fit import same_person
 
 _SLACK = timedelta(days=1)
 """Between the signer's date and ours: time zones."""
