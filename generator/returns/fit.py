@@ -15,7 +15,9 @@ INITIALS = "initials, where a full name is expected"
 PART = "a part of the name that is expected"
 SEVERAL = "it names more than one person"
 OTHER_SCRIPT = "written in another script"
+NAMES_ANOTHER = "the form names another person"
 """What a comparison notes of a name."""
+_FROM_WORST = (Fit.DIFFERENT, Fit.UNKNOWN, Fit.COSMETIC, Fit.EXACT)
 
 _LETTERS = str.maketrans(
     {
@@ -67,6 +69,31 @@ def compare_name(form: str, expected: str, others: Sequence[str]) -> Comparison:
         return Comparison(Fit.COSMETIC, form, expected)
     fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
     return Comparison(fit, form, expected, _note(form, expected, authors))
+
+
+def compare_names(
+    said: Sequence[str], names: Sequence[str], expected: str, authors: Sequence[str]
+) -> Comparison:
+    """Compare all names that a signer left; the one that fits worst counts.
+
+    Args:
+        said: what the signatures say.
+        names: what stands where the form names the signer.
+        expected: the name of who shall sign; empty if nobody knows.
+        authors: of the paper.
+    """
+    for signed in said:
+        other = next((name for name in names if not same_person(signed, name)), None)
+        if other is not None:
+            # Whoever signs has to be who the form names.
+            both = f"{signed} for {other}"
+            return Comparison(Fit.DIFFERENT, both, expected, NAMES_ANOTHER)
+    compared = [compare_name(name, expected, authors) for name in dict.fromkeys((*said, *names))]
+    return min(
+        compared,
+        key=lambda each: _FROM_WORST.index(each.fit),
+        default=Comparison(Fit.UNKNOWN, "", expected),
+    )
 
 
 def same_person(one: str, other: str) -> bool:

@@ -1,0 +1,277 @@
+"""What each signer left on a form: signatures, the date, the name."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from generator.returns.alignment import Placement
+from generator.returns.dates import read_date
+from generator.returns.evidence import (
+    Box,
+    DateState,
+    FieldPlace,
+    FieldRole,
+    Issued,
+    IssuedForm,
+    MarkKind,
+    PageMap,
+    SeenPage,
+    SignatureMark,
+    SignerEvidence,
+    Validity,
+    WrittenDate,
+)
+from generator.returns.fields import Annotation, read_annotations
+from generator.returns.fit import compare_names
+from generator.returns.foreign import read_foreign
+from generator.returns.ink import Sight
+from generator.returns.lines import around
+from generator.returns.marks import NOT_SHOWN, Sheet, find_marks, nearest_place, place_of_field
+from generator.returns.opening import OpenedFile
+from generator.returns.signatures import DigitalSignature, Trust, read_signatures
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["find_signers", "read_foreign", "signature_pictures"]
+
+_WRITTEN_BY_HAND = "(written by hand)"
+_SAYS_NAME = frozenset((MarkKind.FIELD, MarkKind.ANNOTATION, MarkKind.TEXT, MarkKind.DIGITAL))
+_DRAWN = frozenset((MarkKind.INK, MarkKind.IMAGE, MarkKind.SCANNED))
+_SPOILED = frozenset((Validity.BROKEN, Validity.CHANGED))
+_PERSON = ("name", "author", "signer", "speaker")
+"""Words in the label of a field that asks for a person's name, and not for, say, an address."""
+_PICTURE_DPI = 150
+_LABEL_WIDTH = 80.0
+"""Of what stands before a field, in points."""
+_SURROUNDINGS = 12.0
+_MARKED = frozenset((FieldRole.SIGNATURE, FieldRole.TYPED))
+_PICTURED = _MARKED | {FieldRole.DATE}
+
+_Found = Mapping[FieldPlace, Sequence[SignatureMark]]
+
+
+def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
+    opened: OpenedFile,
+    pages: tuple[SeenPage, ...],
+    form: IssuedForm,
+    page_map: PageMap,
+    placements: Mapping[int, Placement],
+    issued: Issued,
+    trust: Trust,
+    today: date,
+) -> tuple[SignerEvidence, ...]:
+    """Find what each signer of a form left on it.
+
+    Args:
+        opened: the returned file.
+        pages: its pages.
+        form: the form as it was issued.
+        page_map: which page is which.
+        placements: by number of the returned page, how the issued page lies on it.
+        issued: what was printed, and what the metadata say now.
+        trust: whose digital signatures are trusted.
+        today: the day of the examination.
+    """
+    annotations = read_annotations(opened)
+    sheets = list(_sheets(opened, pages, form, page_map, placements, annotations))
+    found: defaultdict[FieldPlace, list[SignatureMark]] = defaultdict(list)
+    for sheet in sheets:
+        for place, marks in find_marks(sheet).items():
+            found[place].extend(mark for mark in marks if mark not in found[place])
+    digital = _digital(opened, sheets, form, trust, today)
+    groups = _groups(form)
+    return tuple(
+        _evidence(places, found, digital, _expected(issued, number, len(groups)), issued, today)
+        for number, places in groups.items()
+    )
+
+
+def signature_pictures(
+    opened: OpenedFile,
+    form: IssuedForm,
+    page_map: PageMap,
+    placements: Mapping[int, Placement],
+) -> tuple[bytes, ...]:
+    """Picture what each signer left, with labels and date, upright, as PNG at 150 dpi.
+
+    Signers whose page is not in the file have no picture.
+    """
+    pictures = []
+    for places in _groups(form).values():
+        marked = [place for place in places if place.role in _PICTURED]
+        page = next((place.page for place in marked if place.role in _MARKED), 0)
+        box = around(place.box for place in marked if place.page == page)
+        shown = box.grown(_SURROUNDINGS)
+        shown = Box(shown.left - _LABEL_WIDTH, shown.bottom, shown.right, shown.top)
+        for number, place in page_map.places:
+            if place == page and number <= len(opened.document):
+                drawn = opened.document[number - 1]
+                placement = placements.get(number) or _scaled(
+                    drawn.get_size(), _size(form.pages[page - 1])
+                )
+                sight = Sight.of(drawn, _PICTURE_DPI, opened.limits, placement)
+                pictures.append(_png(sight.cut(shown)))
+                break
+    return tuple(pictures)
+
+
+def _png(picture: Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
+
+
+def _groups(form: IssuedForm) -> dict[str, list[FieldPlace]]:
+    """Give each signer's places: of those who have one to sign in."""
+    groups: dict[str, list[FieldPlace]] = {}
+    for place in form.fields:
+        groups.setdefault(place.signer, []).append(place)
+    return {
+        signer: places
+        for signer, places in groups.items()
+        if any(place.role in _MARKED for place in places)
+    }
+
+
+def _size(page: SeenPage) -> tuple[float, float]:
+    return page.width, page.height
+
+
+def _scaled(size: tuple[float, float], issued: tuple[float, float]) -> Placement:
+    """Take a page for one that was only scaled: where neither words nor code say how it lies."""
+    across, up = size[0] / issued[0], size[1] / issued[1]
+    return Placement(((across, 0.0, 0.0), (0.0, up, 0.0), (0.0, 0.0, 1.0)))
+
+
+def _sheets(  # noqa: PLR0913, PLR0917 - see above
+    opened: OpenedFile,
+    pages: Sequence[SeenPage],
+    form: IssuedForm,
+    page_map: PageMap,
+    placements: Mapping[int, Placement],
+    annotations: Sequence[Annotation],
+) -> Iterator[Sheet]:
+    """Lay the returned pages beside the issued ones that have places."""
+    seen = {page.number: page for page in pages}
+    issued = {page.number: page for page in form.pages}
+    for number, page in page_map.places:
+        places = tuple(place for place in form.fields if place.page == page)
+        if places and number in seen and page in issued:
+            placement = placements.get(number)
+            yield Sheet(
+                seen[number],
+                issued[page],
+                placement or _scaled(_size(seen[number]), _size(issued[page])),
+                places,
+                tuple(each for each in annotations if each.page == number),
+                opened.document[number - 1],
+                opened.limits,
+            )
+
+
+def _digital(
+    opened: OpenedFile,
+    sheets: Sequence[Sheet],
+    form: IssuedForm,
+    trust: Trust,
+    today: date,
+) -> Mapping[FieldPlace, list[DigitalSignature]]:
+    """Check digital signatures, and give each to the place where it stands, or should."""
+    filled = {
+        note.field: (sheet, note) for sheet in sheets for note in sheet.annotations if note.filled
+    }
+    if not filled and b"/ByteRange" not in opened.data:
+        return {}
+    found: defaultdict[FieldPlace, list[DigitalSignature]] = defaultdict(list)
+    signatures = list(read_signatures(opened.data, trust, today))
+    known = {signature.field for signature in signatures}
+    signatures += [_no_signature(field) for field in filled if field not in known]
+    to_sign = [place for place in form.fields if place.role is FieldRole.SIGNATURE]
+    for signature in signatures:
+        place = next((each for each in to_sign if each.name == signature.field), None)
+        if place is None and signature.field in filled:
+            sheet, note = filled[signature.field]
+            place = place_of_field(sheet, note) or nearest_place(sheet, note)
+        # A signature without a place of its own is the first one's who has none yet.
+        places = to_sign or list(form.fields)
+        place = place or next((each for each in places if not found.get(each)), places[0])
+        found[place].append(signature)
+    return found
+
+
+def _no_signature(field: str) -> DigitalSignature:
+    detail = "what stands in its field is no signature"
+    return DigitalSignature(
+        field, SignatureMark(MarkKind.DIGITAL, "", Validity.BROKEN, detail), None
+    )
+
+
+def _expected(issued: Issued, signer: str, count: int) -> str:
+    """Give the name that the metadata expect of a signer; empty if nobody knows."""
+    content = issued.content if issued.now.signers is None else issued.now
+    signers = content.signers or ()
+    # A place without a number among others is for someone else, such as the authors' employer.
+    number = int(signer) if signer else int(count == 1)
+    return signers[number - 1].name if 1 <= number <= len(signers) else ""
+
+
+def _evidence(  # noqa: PLR0913, PLR0917 - see above
+    places: Sequence[FieldPlace],
+    found: _Found,
+    digital: Mapping[FieldPlace, list[DigitalSignature]],
+    expected: str,
+    issued: Issued,
+    today: date,
+) -> SignerEvidence:
+    signatures = [each for place in places for each in digital.get(place, ())]
+    marks = [each.mark for each in signatures]
+    marks += [mark for place in places if place.role in _MARKED for mark in found.get(place, ())]
+    said = [mark.text for mark in marks if mark.kind in _SAYS_NAME and mark.text]
+    names = [
+        mark.text
+        for place in places
+        if place.role is FieldRole.NAME and _asks_for_person(place)
+        for mark in found.get(place, ())
+        if mark.text
+    ]
+    content = issued.content if issued.now.authors is None else issued.now
+    return SignerEvidence(
+        places[0].signer,
+        tuple(dict.fromkeys(marks)),
+        _date(places, found, signatures, issued, today),
+        compare_names(said, names, expected, content.authors or ()),
+    )
+
+
+def _asks_for_person(place: FieldPlace) -> bool:
+    return bool(place.value) or any(word in place.label.casefold() for word in _PERSON)
+
+
+def _date(
+    places: Iterable[FieldPlace],
+    found: _Found,
+    signatures: Iterable[DigitalSignature],
+    issued: Issued,
+    today: date,
+) -> WrittenDate:
+    """Read the date where it belongs, else take the one of a digital signature that is intact."""
+    marks = [
+        mark for place in places if place.role is FieldRole.DATE for mark in found.get(place, ())
+    ]
+    text = " ".join(dict.fromkeys(mark.text for mark in marks if mark.text))
+    written = read_date(text, issued.issued_on, today)
+    if any(mark.detail == NOT_SHOWN for mark in marks):
+        return WrittenDate(f"{text} (the page does not show it)", DateState.UNREADABLE)
+    if written.state is not DateState.MISSING:
+        return written
+    if any(mark.kind in _DRAWN for mark in marks):
+        return WrittenDate(_WRITTEN_BY_HAND, DateState.UNREADABLE)
+    days = [each.day for each in signatures if each.day and each.mark.validity not in _SPOILED]
+    if days:
+        return WrittenDate(f"{days[0]} (digital signature)", DateState.EXACT, (days[0],))
+    return written
