@@ -236,12 +236,20 @@ def _written(
         if shown is None:
             other, left = _joined(left), []
             detail = f"the page shows “{other}” and not “{note.text}”" if other else NOT_SHOWN
-            yield SignatureMark(kind, _bare(other or note.text), detail=detail)
+            # Viewers leave out letters that the font of a field lacks.
+            text = note.text if not other or _is_part(other, note.text) else other
+            yield SignatureMark(kind, _bare(text), detail=detail)
         else:
             yield SignatureMark(kind, _bare(note.text), detail=_doubt(sheet, shown))
     rest = _joined(left)
     if not is_blank(rest, place):
         yield SignatureMark(MarkKind.TEXT, _bare(rest), detail=_doubt(sheet, left))
+
+
+def _is_part(shown: str, text: str) -> bool:
+    """Tell whether all that is shown is in a text, in its order."""
+    rest = iter(letters(text))
+    return all(letter in rest for letter in letters(shown))
 
 
 def _taken(text: str, words: list[Word]) -> list[Word] | None:

@@ -143,6 +143,28 @@ def sign(
     return pdf
 
 
+def _type(writer: IncrementalPdfFileWriter, field: generic.DictionaryObject, text: str) -> None:
+    left, bottom, right, top = (float(side) for side in field["/Rect"])
+    fonts = generic.DictionaryObject({generic.pdf_name("/Font"): _fonts(writer)})
+    look = generic.StreamObject(
+        {
+            generic.pdf_name("/Type"): generic.pdf_name("/XObject"),
+            generic.pdf_name("/Subtype"): generic.pdf_name("/Form"),
+            generic.pdf_name("/BBox"): generic.ArrayObject(
+                map(generic.FloatObject, (0, 0, right - left, top - bottom))
+            ),
+            generic.pdf_name("/Resources"): fonts,
+        },
+        stream_data=b"/Tx BMC q BT /Field 11 Tf 2 5 Td (%b) Tj ET Q EMC" % text.encode("latin-1"),
+    )
+    field["/V"] = generic.pdf_string(text)
+    field["/AP"] = generic.DictionaryObject({generic.pdf_name("/N"): writer.add_object(look)})
+
+
+def _fonts(writer: IncrementalPdfFileWriter) -> generic.PdfObject:
+    return writer.root["/AcroForm"]["/DR"].raw_get("/Font")
+
+
 def type_later(pdf: bytes, answers: dict[str, str]) -> bytes:
     """Type into fields by an incremental update, as viewers do to a signed file."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
@@ -151,7 +173,7 @@ def type_later(pdf: bytes, answers: dict[str, str]) -> bytes:
         reference = fields.raw_get(index)
         field = reference.get_object()
         if field["/T"] in answers:
-            field["/V"] = generic.pdf_string(answers[field["/T"]])
+            _type(writer, field, answers[field["/T"]])
             writer.mark_update(reference)
     out = io.BytesIO()
     writer.write(out)

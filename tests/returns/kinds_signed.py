@@ -62,8 +62,15 @@ def filled_in() -> Iterator[Kind]:
         form="guessed",
     )
     yield kind(
-        "by an author, in letters beyond Latin-1, where the name was left open",
+        "by an author, with letters that PDFium then does not show",
         lambda: other_author("blank", "Thị Hương Giang Trần"),
+        PERSON,
+        "signature-unclear",
+        form="blank",
+    )
+    yield kind(
+        "by an author, where the name was left open",
+        lambda: other_author("blank", "Józef Lukasiewicz"),
         ACCEPTED,
         "name-other-author",
         form="blank",
