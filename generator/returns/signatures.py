@@ -6,17 +6,21 @@ Nothing is fetched: what a certificate's issuer says of it today is not known he
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.returns.evidence import MarkKind, SignatureMark, Validity
+from generator.returns.signed_fields import TIMESTAMP, signed_fields
 
 if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import EmbeddedPdfSignature, PdfSignatureStatus
     from pyhanko_certvalidator import ValidationContext
 
@@ -25,6 +29,9 @@ MAX_SIGNATURES = 32
 
 _ENCODINGS = frozenset(("/adbe.pkcs7.detached", "/ETSI.CAdES.detached"))
 """Those that are checked (ISO 32000-2, table 260)."""
+
+_END = re.compile(rb"startxref\s+\d+\s+%%EOF")
+"""The end of a revision (ISO 32000-1, 7.5.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +67,45 @@ def read_signatures(data: bytes, trust: Trust, today: date) -> tuple[DigitalSign
         OSError: a certificate cannot be read.
         ValueError: a file that should hold a certificate holds none.
     """
+    signed = signed_fields(data, MAX_SIGNATURES)
+    if not signed:
+        return ()
+    judge = _Judge(_load_roots(trust.roots), datetime.combine(today, time.max, UTC))
+    # The library tells its log what is told in the marks; without a log, Python prints that.
+    with redirect_stderr(io.StringIO()):
+        try:
+            reader, found = _open(data)
+        except MemoryError:
+            raise
+        except Exception as failure:  # whatever a hostile file makes the library raise
+            # A tool that saved the file in a careless way may have left the signature as it was.
+            mark = _unsure(f"the file cannot be read well enough: {_reason(failure)}")
+            return tuple(DigitalSignature(name, mark, None) for name in signed)
+        checked = tuple(_check(reader, name, field, judge) for name, field in found)
+    return checked + tuple(_unchecked(signed, checked))
+
+
+def _open(data: bytes) -> tuple[PdfFileReader, list[tuple[str, Any]]]:
+    """Open a file, and find its signatures with the names of their fields."""
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - half a second to import
     from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415
 
-    roots = _load_roots(trust.roots)
-    moment = datetime.combine(today, time.max, UTC)
-    try:
-        reader = PdfFileReader(io.BytesIO(data), strict=False)
-        if reader.encrypted:
-            reader.decrypt(b"")
-        found = [
-            (name, field)
-            for (name, value, field), _ in zip(
-                enumerate_sig_fields(reader, filled_status=True),
-                range(MAX_SIGNATURES),
-                strict=False,
-            )
-            if not _is_timestamp(value)
-        ]
-    except MemoryError:
-        raise
-    except Exception as failure:  # whatever a hostile file makes the library raise
-        mark = _broken(f"its signatures cannot be read: {_reason(failure)}")
-        return (DigitalSignature("", mark, None),)
-    judge = _Judge(roots, moment)
-    # The library tells its log what is told in the marks; without a log, Python prints that.
-    with redirect_stderr(io.StringIO()):
-        return tuple(_check(reader, name, field, judge) for name, field in found)
+    reader = PdfFileReader(io.BytesIO(data), strict=False)
+    if reader.encrypted:
+        reader.decrypt(b"")
+    filled = islice(enumerate_sig_fields(reader, filled_status=True), MAX_SIGNATURES)
+    return reader, [(name, field) for name, value, field in filled if not _is_timestamp(value)]
+
+
+def _unchecked(
+    signed: tuple[str, ...], checked: tuple[DigitalSignature, ...]
+) -> Iterator[DigitalSignature]:
+    """Give the fields that are filled with something that the library does not count."""
+    if len(signed) > len(checked):
+        known = {each.field for each in checked}
+        for name in signed:
+            if name not in known:
+                yield DigitalSignature(name, _broken(_reason("")), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +124,7 @@ class _Judge:
 def _is_timestamp(value: Any) -> bool:
     """Tell whether what fills a signature field is a document timestamp, which no person makes."""
     signature = value.get_object()
-    return isinstance(signature, dict) and signature.get("/Type") == "/DocTimeStamp"
+    return isinstance(signature, dict) and signature.get("/Type") == TIMESTAMP
 
 
 def _encoding(field: Any) -> str:
@@ -122,7 +141,7 @@ def _check(reader: Any, name: str, field: Any, judge: _Judge) -> DigitalSignatur
         encoding = _encoding(field)
         if encoding and encoding not in _ENCODINGS:
             detail = f"signatures of the kind {encoding} are not known here"
-            return DigitalSignature(name, SignatureMark(MarkKind.DIGITAL, "", None, detail), None)
+            return DigitalSignature(name, _unsure(detail), None)
         signature = EmbeddedPdfSignature(reader, field, name)
         text = _subject(signature.signer_cert)
         status = _validate(signature, judge, judge.moment)
@@ -185,8 +204,11 @@ def _told(
     return DigitalSignature(name, mark, made.date() if made and intact else None)
 
 
-def _validity(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> tuple[Validity, str]:
+def _validity(
+    signature: EmbeddedPdfSignature, status: PdfSignatureStatus
+) -> tuple[Validity | None, str]:
     """Weigh the signature itself, then what came after it, then who issued the certificate."""
+    from pyhanko.sign.ades.report import AdESIndeterminate as Unsure  # noqa: PLC0415 - see above
     from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415 - see above
     from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415 - see above
 
@@ -204,18 +226,27 @@ def _validity(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> tu
     change = "fields were filled in or signed after it" if filled else ""
     if status.trusted:
         return Validity.TRUSTED, change
+    if status.trust_problem_indic in {
+        Unsure.CRYPTO_CONSTRAINTS_FAILURE,
+        Unsure.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+    }:
+        return None, "made by a method that is not safe any more"
     return (Validity.EXPIRED if _is_expired(status) else Validity.UNKNOWN_ISSUER), change
 
 
 def _appended(signature: EmbeddedPdfSignature) -> int:
     """Count the bytes behind the end of the last revision; the line's end does not count."""
     reader = signature.reader
-    if signature.signed_revision != reader.xrefs.total_revisions - 1:
-        return 0
     reader.stream.seek(0)
     data: bytes = reader.stream.read()
     _, _, start, length = signature.byte_range
-    return len(data[int(start) + int(length) :].strip(b"\0\t\n\x0c\r "))
+    end = int(start) + int(length)
+    last = reader.xrefs.total_revisions - 1
+    if signature.signed_revision != last:
+        table = reader.xrefs.get_xref_container_info(last).end_location
+        found = _END.search(data, max(end, table))
+        end = found.end() if found else end
+    return len(data[end:].strip(b"\0\t\n\x0c\r "))
 
 
 def _made(status: PdfSignatureStatus) -> tuple[datetime | None, str]:
@@ -242,6 +273,10 @@ def _issuer(certificate: Any) -> str:
     names = certificate.issuer.native
     found = names.get("common_name") or names.get("organization_name") or "nobody named"
     return str(found[0] if isinstance(found, list) else found)
+
+
+def _unsure(detail: str) -> SignatureMark:
+    return SignatureMark(MarkKind.DIGITAL, "", None, detail)
 
 
 def _broken(detail: str, text: str = "") -> SignatureMark:
