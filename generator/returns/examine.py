@@ -23,7 +23,7 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
 )
-from generator.returns.fit import compare_title
+from generator.returns.fit import compare_text, compare_title
 from generator.returns.identify import identify
 from generator.returns.issued import read_issued
 from generator.returns.judge import judge, outcome_of
@@ -101,19 +101,23 @@ class Examiner:
     ) -> _Evidence:
         match = identification.match
         if match is None:
-            return self._foreign(pages, None, "nobody knows which form it is")
+            return self._foreign(opened, pages, None, "nobody knows which form it is")
         if match.means is Means.LIKENESS:
-            return self._foreign(pages, match.issued, "it was not issued here")
+            return self._foreign(opened, pages, match.issued, "it was not issued here")
         if match.issued.pdf is None:
-            return self._foreign(pages, match.issued, "the form as it was issued is lost")
+            return self._foreign(opened, pages, match.issued, "the form as it was issued is lost")
         return self._own(opened, pages, identification.pages, match.issued)
 
     def _foreign(
-        self, pages: tuple[SeenPage, ...], issued: Issued | None, reason: str
+        self,
+        opened: OpenedFile,
+        pages: tuple[SeenPage, ...],
+        issued: Issued | None,
+        reason: str,
     ) -> _Evidence:
         """Read a form of which there is no original to compare it with."""
         title = None if issued is None else compare_title(pages, None, issued)
-        signers = read_foreign(pages, issued, self._today)
+        signers = read_foreign(pages, issued, self._today, opened, self._trust)
         return _Evidence(Terms(TermsState.UNKNOWN, reason=reason), signers, title)
 
     def _own(
@@ -131,7 +135,17 @@ class Examiner:
         signers = find_signers(
             opened, pages, form, page_map, placements, issued, self._trust, self._today
         )
-        return _Evidence(terms, signers, compare_title(pages, form, issued))
+        return _Evidence(terms, signers, _title(terms, pages, form, issued))
+
+
+def _title(
+    terms: Terms, pages: tuple[SeenPage, ...], form: IssuedForm, issued: Issued
+) -> Comparison:
+    """Compare the title; pages that look as they were issued show the one that was printed."""
+    printed, now = issued.content.title, issued.now.title
+    if terms.state is TermsState.SAME and printed and now:
+        return compare_text(printed, now)
+    return compare_title(pages, form, issued)
 
 
 @dataclass(frozen=True, slots=True)

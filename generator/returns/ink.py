@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.returns.alignment import Placement
-from generator.returns.drawing import draw
 from generator.returns.evidence import Box
 from generator.returns.limits import Limits
+from generator.returns.rendering import draw
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
