@@ -12,6 +12,7 @@ from generator.returns.evidence import (
     Identification,
     Index,
     Issued,
+    IssuedForm,
     Means,
     Medium,
     Outcome,

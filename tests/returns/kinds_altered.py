@@ -63,8 +63,8 @@ def changed() -> Iterator[Kind]:
     yield kind(
         "a picture of altered terms over a page",
         lambda: altering.paste_picture(filled(), altered(), 0),
-        REJECTED,
-        "terms-changed",
+        PERSON,
+        "scan",
     )
     yield kind(
         "a note stuck beside a clause",
@@ -98,8 +98,8 @@ def standing() -> Iterator[Kind]:
     ):
         yield kind(name, functools.partial(filled, key), outcome, code, form=key)
     for name, marks, outcome, code in (
-        ("the codes and the metadata taken out", {"code", "metadata"}, PERSON, "terms-changed"),
-        ("the codes and the words of the foot taken out", {"code", "words"}, PERSON, "x"),
+        ("the codes and the metadata taken out", {"code", "metadata"}, REJECTED, "terms-changed"),
+        ("the foot of the pages taken out", {"code", "words"}, REJECTED, "terms-changed"),
         ("all marks taken out", altering.MARKS, PERSON, "only-alike"),
     ):
         make = functools.partial(altering.strip_marks, filled(), frozenset(marks))

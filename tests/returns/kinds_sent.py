@@ -27,12 +27,14 @@ from scanning import FAX, FINE, OFFICE, PHONE, Pen, as_image, as_pdf, pen_for, s
 
 from generator.returns.evidence import FileKind
 
+GARBLING = "PostScript and ghostscript"
+"""Its text comes out as other letters: by looks the terms are the same, but the name is garbled."""
 PRINTERS: dict[str, tuple[Callable[[bytes], bytes], tuple[str, ...]]] = {
     "PDFium (Chromium)": (printing.by_pdfium, ()),
     "qpdf": (printing.by_qpdf, ()),
     "ghostscript": (printing.by_ghostscript, ("gs",)),
     "cairo": (printing.by_cairo, ("pdftocairo",)),
-    "PostScript and ghostscript": (printing.by_distiller, ("pdftops", "gs")),
+    GARBLING: (printing.by_distiller, ("pdftops", "gs")),
 }
 
 
@@ -47,8 +49,8 @@ def printed() -> Iterator[Kind]:
             yield kind(
                 f"filled in, by {name} ({key})",
                 functools.partial(after, printer, functools.partial(filled, key)),
-                ACCEPTED,
-                "signed",
+                PERSON if name == GARBLING else ACCEPTED,
+                "name-other" if name == GARBLING else "signed",
                 form=key,
                 slow=bool(needs),
                 needs=needs,
@@ -56,8 +58,8 @@ def printed() -> Iterator[Kind]:
         yield kind(
             f"empty, by {name}",
             functools.partial(after, printer, lambda: form().pdf),
-            REJECTED,
-            "not-signed",
+            PERSON if name == GARBLING else REJECTED,
+            "name-other" if name == GARBLING else "not-signed",
             slow=bool(needs),
             needs=needs,
         )
