@@ -297,10 +297,11 @@ def _read_certificates(path: Path) -> Iterator[Any]:
     from asn1crypto import pem, x509  # noqa: PLC0415 - see above
 
     data = path.read_bytes()
-    parts = (
-        [part for _, _, part in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
-    )
-    for part in parts:
-        certificate = x509.Certificate.load(part, strict=True)
-        certificate.native  # noqa: B018 - only here it is parsed, and found to be none
-        yield certificate
+    try:
+        parts = [part for *_, part in pem.unarmor(data, multiple=True)] if pem.detect(data) else []
+        for part in parts or [data]:
+            certificate = x509.Certificate.load(part, strict=True)
+            certificate.native  # noqa: B018 - only here it is parsed, and found to be none
+            yield certificate
+    except (ValueError, TypeError) as failure:
+        raise ValueError(f"{path} holds no certificate: {failure}") from failure
