@@ -191,7 +191,7 @@ class TestIssuer:
     def test_a_root_that_is_none_is_told(self, tmp_path: Path, signed: bytes) -> None:
         root = tmp_path / "root.pem"
         root.write_bytes(b"no certificate")
-        with pytest.raises(ValueError, match="root.pem holds no certificate"):
+        with pytest.raises(ValueError, match="holds no certificate"):
             read_signatures(signed, Trust((root,)), TODAY)
 
     def test_a_hash_that_is_not_safe_any_more_is_for_a_person(self, read: Read) -> None:
