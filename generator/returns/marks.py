@@ -44,9 +44,9 @@ _SAME_PLACE = 4.0
 """In points: a word this near to where it was issued was not moved."""
 _MINE = 0.5
 """Part of a field's box that lies in a place if it is the field of this place."""
-_INKED = 0.004
+_INKED = 0.003
 """Part of a place that is dark if something was drawn there; a dot is less."""
-_SCAN_INKED = 0.012
+_SCAN_INKED = 0.005
 """The same on a scan, where rules and dirt leave some rest."""
 _LEGIBLE = (0.01, 0.8)
 """Part of a word's box that is dark if it can be read: more than nothing, and not all of it."""

@@ -49,6 +49,8 @@ _PICTURE_DPI = 150
 _LABEL_WIDTH = 80.0
 """Of what stands before a field, in points."""
 _SURROUNDINGS = 12.0
+_LINE_ABOVE = 20.0
+"""In points: above the signature stands whose it should be."""
 _MARKED = frozenset((FieldRole.SIGNATURE, FieldRole.TYPED))
 _PICTURED = _MARKED | {FieldRole.DATE}
 
@@ -107,7 +109,7 @@ def signature_pictures(
         page = next((place.page for place in marked if place.role in _MARKED), 0)
         box = around(place.box for place in marked if place.page == page)
         shown = box.grown(_SURROUNDINGS)
-        shown = Box(shown.left - _LABEL_WIDTH, shown.bottom, shown.right, shown.top)
+        shown = Box(shown.left - _LABEL_WIDTH, shown.bottom, shown.right, shown.top + _LINE_ABOVE)
         for number, place in page_map.places:
             if place == page and number <= len(opened.document):
                 drawn = opened.document[number - 1]
