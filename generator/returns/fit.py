@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from generator.changes.words import cosmetic
@@ -15,6 +16,7 @@ INITIALS = "initials, where a full name is expected"
 PART = "a part of the name that is expected"
 SEVERAL = "it names more than one person"
 OTHER_SCRIPT = "written in another script"
+TOO_LONG = "too long for a name"
 NAMES_ANOTHER = "the form names another person"
 """What a comparison notes of a name."""
 _FROM_WORST = (Fit.DIFFERENT, Fit.UNKNOWN, Fit.COSMETIC, Fit.EXACT)
@@ -29,13 +31,24 @@ _LETTERS = str.maketrans(
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How they are typed where a keyboard lacks them."""
 _TITLES = frozenset(("dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "phd", "msc"))
-_PART = re.compile(r"[^\W_]+")
+_DEGREE = re.compile(r"\b(?:ph\.\s?d|m\.\s?sc)\b")
+_LONGEST = 300
+"""In characters; nobody's name is longer, and what is compared must not take long."""
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+"""Accents, and the points of Hebrew and Arabic; marks of other scripts are as good as letters."""
 _PERSONS = re.compile(r"\s*(?:[;/&、，]|\band\b|\bund\b|\bet\b|,(?=\s*\S+\s+\S))\s*")
-_MARKS = {"Mn", "Me"}
 _NEAR = 60
 """Likeness, of 100, from which a passage of a form is taken for its title."""
 _BEFORE_TITLE = re.compile(r"currently entitled:?\s*", re.IGNORECASE)
 _AFTER_TITLE = re.compile(r"\(\s*[“\"„]?\s*the article|\(\s*name of corresponding", re.IGNORECASE)
+
+_LABEL = re.compile(
+    r"^[^\n:]{0,60}\b(?:title|titled|entitled|paper|article|manuscript|work|contribution)\b[^\n:]{0,20}"
+    r":\s*",
+    re.IGNORECASE,
+)
+"""What stands before a title to say that it is one: ``Title of the paper:``."""
+_BEHIND = re.compile(r"\s*\(?[“\"„]the (?:article|work|paper)\b.*", re.IGNORECASE | re.DOTALL)
 
 
 def compare_text(form: str, metadata: str) -> Comparison:
@@ -59,6 +72,9 @@ def compare_name(form: str, expected: str, others: Sequence[str]) -> Comparison:
         expected: the name of who shall sign; empty if nobody knows.
         others: names of the paper's authors, to say if it is one of them.
     """
+    if len(form) > _LONGEST:
+        fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
+        return Comparison(fit, form[:_LONGEST] + "…", expected, TOO_LONG)
     compared = compare_text(form, expected)
     if compared.fit is Fit.EXACT or not form.strip():
         return compared
@@ -121,16 +137,25 @@ def compare_title(pages: Sequence[SeenPage], form: IssuedForm | None, issued: Is
     """
     now = issued.now.title or issued.content.title or ""
     printed = issued.content.title or ""
-    lines = [line for page in pages for line in lines_of(page)]
-    shown = [line.text for line in lines]
-    for title in dict.fromkeys(filter(None, (printed, now))):
+    if form is not None and printed and _shows_all(pages, form):
+        return compare_text(printed, now)
+    shown = [line.text for page in pages for line in lines_of(page)]
+    for title in dict.fromkeys(filter(_letters, (printed, now))):
         if form is None:
-            named = _whole_lines(title, shown)
-        else:
-            named = _letters(title) in _letters("".join(shown)) or _all_words(title, shown)
-        if named and _letters(title):
+            said = _whole_lines(title, shown)
+            if said:
+                return _spelled(said, title, now)
+        elif _letters(title) in _letters("".join(shown)) or _all_words(title, shown):
             return compare_text(title, now)
     return compare_text(_passage(printed or now, shown), now)
+
+
+def _spelled(said: str, title: str, now: str) -> Comparison:
+    """Compare what has the letters of a title, but perhaps not its capitals and accents."""
+    found = compare_text(title, now)
+    if found.fit is Fit.EXACT and _folded(said) != _folded(title):
+        return Comparison(Fit.COSMETIC, said, now)
+    return found
 
 
 def _folded(text: str) -> str:
@@ -143,19 +168,36 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, plain))
 
 
-def _whole_lines(title: str, lines: Sequence[str]) -> bool:
-    """Tell whether some lines say a title and nothing else."""
+def _shows_all(pages: Sequence[SeenPage], form: IssuedForm) -> bool:
+    """Tell whether all words that were printed are there, as they can be read from a page.
+
+    Of some scripts that is not all that a reader sees, and not in the order of reading; but the
+    same page gives the same words.
+    """
+    printed = Counter(
+        word.text
+        for page in form.pages
+        for word in page.words
+        if not any(
+            field.page == page.number and field.box.holds(*word.middle) for field in form.fields
+        )
+    )
+    return bool(printed) and printed <= Counter(word.text for page in pages for word in page.words)
+
+
+def _whole_lines(title: str, lines: Sequence[str]) -> str:
+    """Give the lines that say a title and nothing else; empty if there are none."""
     wanted = _letters(title)
-    spelled = [letters for line in lines if (letters := _letters(line))]
+    spelled = [(letters, line) for line in lines if (letters := _letters(line))]
     for start in range(len(spelled)):
         said = ""
-        for line in spelled[start:]:
-            said += line
+        for end, (letters, _) in enumerate(spelled[start:], start=start + 1):
+            said += letters
             if said == wanted:
-                return True
+                return " ".join(line for _, line in spelled[start:end])
             if not wanted.startswith(said):
                 break
-    return False
+    return ""
 
 
 def _all_words(title: str, lines: Sequence[str]) -> bool:
@@ -172,26 +214,51 @@ def _passage(title: str, lines: Sequence[str]) -> str:
     after = _AFTER_TITLE.search(text, before.end()) if before else None
     if before and after:
         return text[before.end() : after.start()].strip(" _:.")
+    return _alike(title, lines)
+
+
+def _alike(title: str, lines: Sequence[str]) -> str:
+    """Find the lines that are most like a title, without what only says that it is one."""
     from rapidfuzz.fuzz import partial_ratio_alignment  # noqa: PLC0415 - seldom needed
 
-    found = partial_ratio_alignment(title.casefold(), text.casefold(), score_cutoff=_NEAR)
-    return "" if found is None or not title else text[found.dest_start : found.dest_end].strip()
+    text = "\n".join(lines)
+    found = partial_ratio_alignment(_lowered(title), _lowered(text), score_cutoff=_NEAR)
+    if found is None or not title:
+        return ""
+    start = text.rfind("\n", 0, found.dest_start + 1) + 1
+    end = text.find("\n", max(start, found.dest_end - 1))
+    passage = text[start : end if end >= 0 else len(text)]
+    return " ".join(_BEHIND.sub("", _LABEL.sub("", passage)).split())
+
+
+def _lowered(text: str) -> str:
+    """Put a text into lower case, in as many characters, and lines into one."""
+    return "".join(
+        small if len(small := each.casefold()) == 1 else each for each in text.replace("\n", " ")
+    )
 
 
 def _spellings(name: str) -> Iterable[tuple[str, ...]]:
     """Give the parts of a name, in plain letters, in the ways in which these are typed."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     # A point or an apostrophe within a name parts nothing: "N.M", "O'Neill".
-    folded = re.sub(r"['’`ʼ]", "", folded)
+    folded = re.sub(r"['’`ʼ]", "", _DEGREE.sub(" ", folded))
     for table in ({}, _UMLAUTS):
         plain = unicodedata.normalize("NFC", folded).translate(table).translate(_LETTERS)
-        bare = "".join(
-            each
-            for each in unicodedata.normalize("NFD", plain)
-            if unicodedata.category(each) not in _MARKS
-        )
-        parts = tuple(_PART.findall(unicodedata.normalize("NFC", bare)))
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFD", plain))
+        parts = _parts(unicodedata.normalize("NFC", bare))
         yield tuple(part for part in parts if part not in _TITLES) or parts
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Take a name apart where something other than a letter stands."""
+    visible = (each for each in name if unicodedata.category(each) != "Cf")
+    return tuple(
+        "".join(
+            each if each.isalnum() or unicodedata.category(each)[0] == "M" else " "
+            for each in visible
+        ).split()
+    )
 
 
 def _same_parts(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -213,14 +280,14 @@ def _note(form: str, expected: str, authors: Sequence[str]) -> str:
     """Say what there is to say of a name that is not the expected one."""
     if any(same_person(form, author) for author in authors):
         return ANOTHER_AUTHOR
-    persons = [person for person in _PERSONS.split(form) if len(_PART.findall(person)) > 1]
+    persons = [person for person in _PERSONS.split(form) if len(_parts(person)) > 1]
     if len(persons) > 1:
         return SEVERAL
     signed, wanted = next(iter(_spellings(form))), next(iter(_spellings(expected)))
     if not signed or not wanted:
         return ""
     if _abbreviates(signed, wanted):
-        return INITIALS if any(len(part) == 1 for part in signed) else PART
+        return PART if set(signed) <= set(wanted) else INITIALS
     if _script(form) != _script(expected):
         return OTHER_SCRIPT
     return ""
@@ -234,7 +301,7 @@ def _abbreviates(signed: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
         fits = [each for each in left if each == part or (len(part) == 1 and each[0] == part)]
         if fits:
             left.remove(fits[0])
-        elif part not in {initials, initials[::-1]}:
+        elif part not in initials and part not in initials[::-1]:
             return False
     return True
 
