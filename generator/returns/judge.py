@@ -127,7 +127,7 @@ def _pages(case: Case) -> Iterator[Finding]:
 
 def _terms(case: Case) -> Iterator[Finding]:
     terms = case.terms
-    if terms.state is TermsState.UNKNOWN:
+    if terms.state is TermsState.UNKNOWN and case.match:
         message = "its terms were not compared with what was issued"
         message += f": {terms.reason}" if terms.reason else ""
         yield Finding(Outcome.PERSON, "terms-not-compared", message, "read them")
@@ -160,7 +160,7 @@ def _medium(case: Case) -> Iterator[Finding]:
 def _titled(case: Case) -> Iterator[Finding]:
     title = case.title
     if title is None or title.fit is Fit.UNKNOWN:
-        if case.medium is not Medium.SCAN:
+        if case.medium is not Medium.SCAN and case.match:
             message = "its title could not be compared with the metadata"
             yield Finding(Outcome.PERSON, "title-unread", message, "compare the titles")
     elif title.fit is Fit.DIFFERENT:

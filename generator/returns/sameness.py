@@ -30,6 +30,17 @@ class _TooComplexError(Exception):
     """A page is made of so much that comparing its objects is not worth it."""
 
 
+_BROKEN = (
+    pikepdf.PdfError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What is raised where an object is not what it has to be, or is missing."""
+
+
 def unchanged_pages(
     returned: bytes, issued: bytes, places: tuple[tuple[int, int], ...]
 ) -> frozenset[int]:
@@ -50,7 +61,7 @@ def unchanged_pages(
                 for number, place in places
                 if _is_same(document.pages[number - 1], original.pages[place - 1])
             )
-    except (pikepdf.PdfError, _TooComplexError, LookupError, ValueError, TypeError, RecursionError):
+    except (_TooComplexError, *_BROKEN):
         return frozenset()
 
 
@@ -68,7 +79,7 @@ def unpainted(data: bytes, number: int) -> tuple[str, ...]:
                 if (kind := str(each.get("/Subtype"))) not in _SILENT
                 and "/N" not in each.get("/AP", pikepdf.Dictionary())
             )
-    except (pikepdf.PdfError, LookupError, ValueError, TypeError):
+    except _BROKEN:
         return ("damaged",)
 
 
