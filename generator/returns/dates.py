@@ -38,15 +38,17 @@ _TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e])+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|e|o|a|º|ª|:a|:e)\b")
 _FILLER_WORDS = """
 a am an ang at ban d das datado date dated datum de del den der di día do du el em fecha gada il
-in le les of on r rd roku signed st the this tháng nd ngày năm th to v year года г day
+in le les of on r rd roku signed st the this tháng nd ngày năm th v year года г day
 年 月 日 년 월 일 号 號
 mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday
 sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi
 vendredi samedi dimanche
 """
 _FILLER = frozenset(_FILLER_WORDS.split())
-_PLACE = 3
-"""So many words can stand before a date to say where it was written: ``Ljubljana, 5 June 2025``."""
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+"""Months, between day and year: ``5. VI. 2025``."""
+_PLACE = re.compile(r"\W*([^\W\d_]+(?:[\s.'’-]+[^\W\d_]+){0,2}),")
+"""What can stand before a date to say where it was written: ``Ljubljana, 5 June 2025``."""
 
 
 def read_date(text: str, issued_on: date | None, today: date) -> WrittenDate:
@@ -84,29 +86,38 @@ def read_date(text: str, issued_on: date | None, today: date) -> WrittenDate:
 
 def _readings(spelled: str) -> Iterator[date]:
     """Give every day that a text can mean."""
-    text, era = _without_era(_TIME.sub(" ", spelled))
+    text, era = _without_era(_TIME.sub(" ", _without_place(spelled)))
     text = _ORDINAL.sub(" ", text.casefold())
     numbers: list[str] = []
     months: list[frozenset[int]] = []
     at = 0
-    unknown = 0
     for found in _TOKEN.findall(text):
         named = months_of(found) if not found.isdecimal() else frozenset()
         if found.isdecimal():
             numbers.append(found)
+        elif found in _ROMAN and len(numbers) == 1 and not months:
+            at = 1
+            months.append(frozenset({_ROMAN.index(found) + 1}))
         elif named:
             at = at if months else len(numbers)
             months.append(named)
         elif found not in _FILLER:
-            unknown += 1
-            if numbers or months or unknown > _PLACE:
-                return
+            # Any other word can be a condition: "not before", "void after".
+            return
     if len(numbers) == 2 and len(months) == 1:
         yield from _named(numbers[0], numbers[1], months[0], at)
     elif len(numbers) == 3 and not months:
         yield from _numbered(numbers[0], numbers[1], numbers[2], era)
     elif len(numbers) == 1 and not months:
         yield from _packed(numbers[0])
+
+
+def _without_place(text: str) -> str:
+    """Leave out a place, which is no condition if all its words are spelled as names."""
+    found = _PLACE.match(text)
+    if found is None or any(word[0].islower() for word in found[1].split()):
+        return text
+    return text[found.end() :]
 
 
 def _without_era(text: str) -> tuple[str, int]:

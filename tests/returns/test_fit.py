@@ -162,9 +162,9 @@ class TestName:
 
     @pytest.mark.parametrize("part", [",", " ", "a, ", "and ", "'", "\u0301"])
     def test_what_is_typed_without_end_costs_nothing(self, part: str) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         found = compare_name("Kim" + part * 200_000 + "x", NAME, [NAME, "Minsik Cho"])
-        assert time.perf_counter() - started < 0.5
+        assert time.process_time() - started < 0.5
         assert (found.fit, found.note) == (Fit.DIFFERENT, TOO_LONG)
         assert len(found.form) < 400
 
@@ -256,9 +256,9 @@ class TestForeignTitle:
 
     def test_pages_without_end_cost_little(self) -> None:
         page = page_of(*["currently entitled ( the “ the articl ( " * 4] * 3000)
-        started = time.perf_counter()
+        started = time.process_time()
         compare_title([page], None, issued())
-        assert time.perf_counter() - started < 3
+        assert time.process_time() - started < 3
 
 
 @pytest.fixture
