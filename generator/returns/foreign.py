@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 MAX_LINES = 5_000
 """So many lines of a file are read; a form has a hundred."""
-_BELOW = 2
-"""So many lines below its label a value can stand."""
+_BELOW = 45.0
+"""How far below its label a value can stand, in points."""
 _AS_IT_LIES = Placement(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
 _DPI = 100
 _INKED = 0.01
@@ -129,7 +129,7 @@ def _signers(pages: Sequence[SeenPage]) -> list[_Signer]:
         if not signers or label in signers[-1].values:
             signers.append(_Signer())
         if is_blank(value, _NAME_PLACE):
-            value = _below([line for _, line in lines[index + 1 :]], labels[index + 1 :], label)
+            value = _below(lines[index : index + 3], labels[index : index + 3])
         signers[-1].values[label] = value
         if label is _Label.SIGNED:
             signers[-1].spot = lines[index]
@@ -145,12 +145,15 @@ def _label(line: Line) -> tuple[_Label, str] | None:
     return None
 
 
-def _below(lines: Sequence[Line], labels: Sequence[object], label: _Label) -> str:
+def _below(
+    lines: Sequence[tuple[SeenPage, Line]], labels: Sequence[tuple[_Label, str] | None]
+) -> str:
     """Find a value that stands below its label, before the next one; names stand beside theirs."""
-    if label is _Label.NAME:
+    (page, first), *others = lines
+    if labels[0] is None or labels[0][0] is _Label.NAME:
         return ""
-    for line, other in list(zip(lines, labels, strict=True))[:_BELOW]:
-        if other is not None:
+    for (on, line), label in zip(others, labels[1:], strict=True):
+        if label is not None or on is not page or line.box.top < first.box.bottom - _BELOW:
             return ""
         if not is_blank(line.text, _NAME_PLACE):
             return line.text.strip(" _")

@@ -235,9 +235,11 @@ def _written(
         shown = _taken(note.text, left)
         if shown is None:
             other, left = _joined(left), []
-            detail = f"the page shows “{other}” and not “{note.text}”" if other else NOT_SHOWN
-            # Viewers leave out letters that the font of a field lacks.
-            text = note.text if not other or _is_part(other, note.text) else other
+            shows = bool(letters(other))
+            detail = f"the page shows “{other}” and not “{note.text}”" if shows else NOT_SHOWN
+            # Viewers leave out letters that the font of a field lacks; it has all of a date's.
+            whole = not shows or (place.role is not FieldRole.DATE and _is_part(other, note.text))
+            text = note.text if whole else other
             yield SignatureMark(kind, _bare(text), detail=detail)
         else:
             yield SignatureMark(kind, _bare(note.text), detail=_doubt(sheet, shown))
