@@ -2,33 +2,34 @@
 
     python -m bench.returns [--quick] [metadata …]
 
-Issues a form for every paper of the metadata, fills in and signs a thousand of them with pikepdf,
-and checks these with two processes, then once more when there is nothing new. Processor time is of
+Issues forms for a thousand papers, fills in and signs them with pikepdf, and checks them with two
+processes, then once more when there is nothing new. Processor time is of
 all processes together, with their start.
 """
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 from pikepdf.form import DefaultAppearanceStreamGenerator, Form, TextField
 
-from bench.papers import SHIPPED
-from bench.settings import Settings, read_settings, verdict
+from bench.papers import take
+from bench.settings import read_settings, verdict
 from generator.ledger import Ledger, Record
+from generator.paper import Paper
 
 COUNT = 1_000
 GOAL_SECONDS = 120
@@ -67,25 +68,27 @@ def run(folder: Path, *arguments: str) -> Spent:
     return Spent(seconds, cpu, ended.stdout)
 
 
-def prepare(folder: Path, settings: Settings) -> None:
+def prepare(folder: Path, papers: Sequence[Paper]) -> None:
     """Make a workspace, and issue a form for every paper."""
     (folder / "metadata").mkdir()
-    for source in settings.data or SHIPPED:
-        for file in sorted(source.iterdir()) if source.is_dir() else [source]:
-            shutil.copy(file, folder / "metadata" / file.name)
+    with (folder / "metadata" / "papers.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("id", "title", "authors"))
+        for paper in papers:
+            authors = "; ".join(str(author.name) for author in paper.authors)
+            table.writerow((paper.paper_id, paper.title.plain, authors))
     run(folder, "generate", "--quiet")
 
 
-def fill(folder: Path, count: int) -> int:
-    """Fill in and sign forms; tell how many there are."""
+def fill(folder: Path) -> int:
+    """Fill in and sign all forms; tell how many there are."""
     with Ledger(folder / "out") as ledger:
         records = list(ledger.records().values())
-    chosen = records[:: max(1, len(records) // count)][:count]
     (folder / "inbox").mkdir()
-    for number, (record, pdf) in enumerate(_pdfs(chosen, folder / "out")):
+    for number, (record, pdf) in enumerate(_pdfs(records, folder / "out")):
         signed = sign(pdf, _who(record))
         (folder / "inbox" / f"form {number:04}.pdf").write_bytes(signed)
-    return len(chosen)
+    return len(records)
 
 
 def sign(pdf: bytes, name: str) -> bytes:
@@ -116,8 +119,17 @@ def _who(record: Record) -> str:
 
 
 def _summary(spent: Spent) -> str:
-    outcomes = Counter(each["outcome"] for each in json.loads(spent.said)["files"])
-    return ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
+    files = json.loads(spent.said)["files"]
+    outcomes = Counter(each["outcome"] for each in files)
+    reasons = Counter(
+        finding["code"]
+        for each in files
+        for finding in each["report"]["findings"]
+        if finding["outcome"] != "accepted"
+    )
+    told = [f"{number} {outcome}" for outcome, number in outcomes.most_common()]
+    told += [f"{number} times {code}" for code, number in reasons.most_common()]
+    return ", ".join(told)
 
 
 def main() -> None:
@@ -125,8 +137,8 @@ def main() -> None:
     settings = read_settings()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        prepare(folder, settings)
-        count = fill(folder, settings.pick(COUNT, 100))
+        prepare(folder, take(settings.data, settings.pick(COUNT, 100)))
+        count = fill(folder)
         first = run(folder, "check", "inbox", "--json", "--jobs", str(JOBS))
         again = run(folder, "check", "inbox", "--json", "--jobs", str(JOBS))
     goal = GOAL_SECONDS * count / COUNT
