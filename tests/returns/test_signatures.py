@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,11 @@ import certified
 import filling
 import pikepdf
 import pytest
-from cryptography.hazmat.primitives import serialization
+from asn1crypto import keys
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from desk import TODAY, forms
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,8 +26,9 @@ from kinds_signed import certificate
 from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
+from pyhanko.sign import signers, timestamps
 from pyhanko.sign.fields import MDPPerm
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from generator.returns.evidence import MarkKind, Validity
 from generator.returns.signatures import DigitalSignature, Trust, read_signatures
@@ -103,6 +110,65 @@ def note_later(data: bytes) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+@cache
+def clock() -> timestamps.DummyTimeStamper:
+    """Make a timestamp service whose certificate is of the trusted authority."""
+    key = rsa.generate_private_key(65537, 2048)
+    issuer = certified.trusted()
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Invented Clock")]))
+        .issuer_name(issuer.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(certified.LONG_AGO)
+        .not_valid_after(certified.FAR_OFF)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        .sign(issuer.key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return timestamps.DummyTimeStamper(
+        certified._asn1(certificate),
+        keys.PrivateKeyInfo.load(private),
+        certs_to_embed=SimpleCertificateStore.from_certs([certified._asn1(issuer.certificate)]),
+    )
+
+
+def stamped(until: datetime, by: timestamps.TimeStamper | None) -> bytes:
+    """Sign with a timestamp, or without one."""
+    signer = signers.PdfSigner(
+        signers.PdfSignatureMetadata(field_name="signature_01"),
+        signer=certified._signer(NAME, certified.trusted(), until),
+        timestamper=by,
+    )
+    out: io.BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(form())))
+    return out.getvalue()
+
+
+class TestTimestamp:
+    def test_it_says_when_the_file_was_signed(self, read: Read) -> None:
+        found = read(stamped(certified.FAR_OFF, clock()))
+        assert found.mark.validity is Validity.TRUSTED
+        assert found.mark.detail.endswith("by a timestamp")
+
+    def test_it_shows_that_a_certificate_was_valid_then(self, read: Read) -> None:
+        soon = datetime.now(UTC) + timedelta(days=1)
+        assert soon.date() < TODAY
+        assert read(stamped(soon, clock())).mark.validity is Validity.TRUSTED
+        assert read(stamped(soon, None)).mark.validity is Validity.EXPIRED
+
+    def test_one_of_the_document_is_no_persons(self, read: Read, signed: bytes) -> None:
+        later = signers.PdfTimeStamper(clock(), field_name="clock").timestamp_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(signed)), "sha256"
+        )
+        found = read(later.getvalue())
+        assert (found.field, found.mark.validity) == ("signature_01", Validity.TRUSTED)
 
 
 class TestSound:
