@@ -34,7 +34,9 @@ def see_pages(opened: OpenedFile) -> tuple[SeenPage, ...]:
             patience -= pictured
             read = read_scanned if pictured and patience >= 0 else read_printed
             width, height = page.get_size()
-            words = tuple(_flat_words(flat, index))
+            # What lies outside is still in the file, but a page that was cut shows none of it.
+            shown = Box(0, 0, width, height)
+            words = tuple(word for word in _flat_words(flat, index) if shown.holds(*word.middle))
             codes = read(page, opened.limits)
             pages.append(SeenPage(index + 1, width, height, words, codes, pictured))
         return tuple(pages)

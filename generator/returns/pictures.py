@@ -71,10 +71,10 @@ def compare_pictures(
         free: boxes of the issued page in which anything may stand.
     """
     size = round(pair.issued.width * _POINT), round(pair.issued.height * _POINT)
-    expected = _drawn(issued, pair.place, _on_picture(None, pair.issued, pair.issued), size)
-    picture = _drawn(
-        returned, pair.number, _on_picture(pair.placement, pair.seen, pair.issued), size
-    )
+    onto = _on_picture(None, pair.issued, pair.issued)
+    expected = _drawn(issued, pair.place, onto, _clip(onto, pair.issued), size)
+    onto = _on_picture(pair.placement, pair.seen, pair.issued)
+    picture = _drawn(returned, pair.number, onto, _clip(onto, pair.seen), size)
     mask = _mask(size, pair.issued, free)
     return Difference(
         tuple(_boxes(_without_counterpart(expected, picture, mask), pair.issued)),
@@ -99,7 +99,21 @@ def _on_picture(placement: Placement | None, seen: SeenPage, issued: SeenPage) -
     return raw.FS_MATRIX(right - e, lower - f, far - e, deep - f, e, f)
 
 
-def _drawn(opened: OpenedFile, number: int, matrix: raw.FS_MATRIX, size: tuple[int, int]) -> Image:
+def _clip(matrix: raw.FS_MATRIX, page: SeenPage) -> raw.FS_RECTF:
+    """Give where a page comes to lie on the picture: what it has outside of itself is not seen."""
+    corners = [(x, y) for x in (0.0, page.width) for y in (0.0, page.height)]
+    across = [matrix.a * x + matrix.c * y + matrix.e for x, y in corners]
+    down = [matrix.b * x + matrix.d * y + matrix.f for x, y in corners]
+    return raw.FS_RECTF(min(across), min(down), max(across), max(down))
+
+
+def _drawn(
+    opened: OpenedFile,
+    number: int,
+    matrix: raw.FS_MATRIX,
+    clip: raw.FS_RECTF,
+    size: tuple[int, int],
+) -> Image:
     """Draw the ink of a page, fields and annotations included; no ink is 0."""
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
@@ -113,7 +127,6 @@ def _drawn(opened: OpenedFile, number: int, matrix: raw.FS_MATRIX, size: tuple[i
             page = flat[number - 1]
         bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-        clip = raw.FS_RECTF(0, 0, width, height)
         raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, page.raw, matrix, clip, raw.FPDF_GRAYSCALE)
         picture: Image = bitmap.to_pil().convert("L")
         return ImageChops.invert(picture)

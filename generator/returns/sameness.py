@@ -74,13 +74,19 @@ def unpainted(data: bytes, number: int) -> tuple[str, ...]:
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             return tuple(
-                kind[1:]
+                str(each.get("/Subtype"))[1:]
                 for each in document.pages[number - 1].obj.get("/Annots", ())
-                if (kind := str(each.get("/Subtype"))) not in _SILENT
-                and "/N" not in each.get("/AP", pikepdf.Dictionary())
+                if _is_drawn_as_one_likes(each)
             )
     except _BROKEN:
         return ("damaged",)
+
+
+def _is_drawn_as_one_likes(annotation: pikepdf.Object) -> bool:
+    has_picture = "/N" in annotation.get("/AP", pikepdf.Dictionary())
+    kind = str(annotation.get("/Subtype"))
+    # Poppler shows the picture of a note's window, and others do not.
+    return has_picture if kind == "/Popup" else not has_picture and kind not in _SILENT
 
 
 def _is_same(page: pikepdf.Page, issued: pikepdf.Page) -> bool:

@@ -123,16 +123,8 @@ class Type:
 PLAIN = Type()
 
 
-def note(document: pikepdf.Pdf, page: int, box: Box, text: str, look: Type = PLAIN) -> None:
-    """Add a FreeText annotation.
-
-    Args:
-        document: where to.
-        page: from 0.
-        box: where.
-        text: in Latin-1.
-        look: of the note.
-    """
+def appearance(document: pikepdf.Pdf, box: Box, text: str, look: Type = PLAIN) -> pikepdf.Object:
+    """Make what an annotation shows: one line."""
     width, height = box[2] - box[0], box[3] - box[1]
     place = f"BT /Helv {look.size} Tf 0 g 2 {height / 2 - look.size / 3:.2f} Td"
     drawing = f"{look.paper} {place} (".encode() + escaped(text) + b") Tj ET"
@@ -149,6 +141,20 @@ def note(document: pikepdf.Pdf, page: int, box: Box, text: str, look: Type = PLA
         BBox=[0, 0, width, height],
         Resources=Dictionary(Font=Dictionary(Helv=font)),
     )
+    return document.make_indirect(stream)
+
+
+def note(document: pikepdf.Pdf, page: int, box: Box, text: str, look: Type = PLAIN) -> None:
+    """Add a FreeText annotation.
+
+    Args:
+        document: where to.
+        page: from 0.
+        box: where.
+        text: in Latin-1.
+        look: of the note.
+    """
+    stream = appearance(document, box, text, look)
     annotation = Dictionary(
         Type=Name.Annot,
         Subtype=Name.FreeText,
@@ -156,7 +162,7 @@ def note(document: pikepdf.Pdf, page: int, box: Box, text: str, look: Type = PLA
         Contents=String(text),
         DA=String(f"0 g /Helv {look.size} Tf"),
         F=4,
-        AP=Dictionary(N=document.make_indirect(stream)),
+        AP=Dictionary(N=stream),
     )
     annotate(document, page, annotation)
 
@@ -170,7 +176,10 @@ def annotate(document: pikepdf.Pdf, page: int, annotation: Dictionary) -> None:
     target = document.pages[page]
     if "/Annots" not in target:
         target.Annots = Array()
-    target.Annots.append(document.make_indirect(annotation))
+    added = document.make_indirect(annotation)
+    target.Annots.append(added)
+    if annotation.Subtype == Name.Widget:
+        document.Root.AcroForm.Fields.append(added)
 
 
 def scribble(box: Box, seed: int = 1) -> list[tuple[float, float]]:

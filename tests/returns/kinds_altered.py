@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterator
 
 import altering
+import annotating
 import foreign
 from filling import by_pikepdf
 from kinds import (
@@ -18,6 +19,7 @@ from kinds import (
     form,
     old_revision,
 )
+from pikepdf import String
 
 WORDS = "modified only"
 
@@ -58,8 +60,41 @@ def changed() -> Iterator[Kind]:
             filled(), "Han-Byul Kim", "Grace Hopper"
         ),
     }
+    tricks |= {
+        "a field that lies over words": lambda: annotating.field_over(filled(), WORDS, "changed"),
+        "a field of the form moved over words": lambda: annotating.move_field(
+            filled(), "date_01", WORDS
+        ),
+        "a link that shows other words": lambda: annotating.over(
+            filled(), WORDS, "changed", "/Link"
+        ),
+        "a page cut off at words": lambda: annotating.crop(filled(), "You retain ownership"),
+        "a page cut off above the signature": lambda: annotating.crop(
+            filled(), "I HAVE READ AND AGREE"
+        ),
+        "a stamp over words": lambda: annotating.over(filled(), WORDS, "changed", "/Stamp"),
+        "a note over words that only paper shows": lambda: annotating.over(
+            filled(), WORDS, "changed", flags=annotating.HIDDEN_ON_SCREEN
+        ),
+        "an opened note over words": lambda: annotating.over(
+            filled(), WORDS, "changed", "/Text", Contents=String("changed")
+        ),
+        "a watermark over words": lambda: annotating.over(filled(), WORDS, "changed", "/Watermark"),
+    }
     for name, make in tricks.items():
         yield kind(name, make, REJECTED, "terms-changed")
+    doubts: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "a window of a note over words, which few viewers show": (
+            "terms-not-compared",
+            lambda: annotating.over(filled(), WORDS, "changed", "/Popup"),
+        ),
+        "another name over the typed one": (
+            "name-other",
+            lambda: annotating.twin_field(filled(), "signed_01", "Grace Hopper"),
+        ),
+    }
+    for name, (code, make) in doubts.items():
+        yield kind(name, make, PERSON, code)
     yield kind(
         "a picture of altered terms over a page",
         lambda: altering.paste_picture(filled(), altered(), 0),
