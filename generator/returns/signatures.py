@@ -294,14 +294,15 @@ def _load_roots(paths: tuple[Path, ...]) -> tuple[Any, ...]:
 
 
 def _read_certificates(path: Path) -> Iterator[Any]:
-    from asn1crypto import pem, x509  # noqa: PLC0415 - see above
+    from pyhanko.keys import load_certs_from_pemder_data  # noqa: PLC0415 - see above
 
     data = path.read_bytes()
     try:
-        parts = [part for *_, part in pem.unarmor(data, multiple=True)] if pem.detect(data) else []
-        for part in parts or [data]:
-            certificate = x509.Certificate.load(part, strict=True)
+        found = list(load_certs_from_pemder_data(data))
+        for certificate in found:
             certificate.native  # noqa: B018 - only here it is parsed, and found to be none
-            yield certificate
     except (ValueError, TypeError) as failure:
         raise ValueError(f"{path} holds no certificate: {failure}") from failure
+    if not found:
+        raise ValueError(f"{path} holds no certificate")
+    yield from found
