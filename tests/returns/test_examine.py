@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from desk import TODAY, forms
 from filling import by_pikepdf
-from generator.returns.signatures import Trust
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +27,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.examine import Examiner
 from generator.returns.guard import examine_all
+from generator.returns.signatures import Trust
 
 
 @pytest.fixture
