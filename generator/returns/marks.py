@@ -37,6 +37,8 @@ NOT_SHOWN = "the page does not show it"
 _DPI = 100
 _SCAN_DPI = 150
 _MOST_IMAGES = 500
+_MOST_WORDS = 200
+"""In one place; nobody signs with as many."""
 
 _REACH = 9.0
 """How far, in points, what belongs to a place may be from it; below the distance of two places."""
@@ -123,7 +125,9 @@ def _sorted_words(sheet: Sheet) -> Mapping[FieldPlace, list[Word]]:
     for seen in sheet.seen.words:
         word = Word(seen.text, _back(sheet, seen.box))
         place = _nearest(sheet.places, Box(*word.middle, *word.middle))
-        if place and not any(_is_near(word, each) for each in printed[word.text]):
+        if place is None or any(_is_near(word, each) for each in printed[word.text]):
+            continue
+        if len(found[place]) < _MOST_WORDS:
             found[place].append(word)
     return found
 
