@@ -415,7 +415,10 @@ def test_a_title_is_known_in_any_form() -> None:
 
 def test_what_was_typed_on_a_form_is_read_where_it_stands() -> None:
     blank = page_of(BLANK.format(title="", name=""))
-    title = page_of("\n\n" + "Delta Decompression for MoE-based LLMs Compression")
+    title = page_of(
+        "\n" * BLANK.splitlines().index("{title}")
+        + "Delta Decompression for MoE-based LLMs Compression"
+    )
     typed = replace(blank, words=(*blank.words, *title.words))
     lines = " ".join(word.text for word in reading_order(typed))
     assert "currently entitled Delta" in lines
