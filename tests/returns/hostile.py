@@ -332,8 +332,8 @@ def zip_of(entries: dict[str, bytes]) -> bytes:
 
 
 def zip_bomb() -> bytes:
-    """Ten files of thirty megabytes."""
-    return zip_of({f"{number}.pdf": b"%PDF-1.7\n" + bytes(30 << 20) for number in range(10)})
+    """Eight files of twelve megabytes."""
+    return zip_of({f"{number}.pdf": b"%PDF-1.7\n" + bytes(12 << 20) for number in range(8)})
 
 
 def zip_of_zips(depth: int = 30) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from itertools import groupby
@@ -13,7 +14,8 @@ from corpus import CORPUS
 from desk import forms
 from kinds import Examine, Kind
 
-from generator.returns.evidence import FileKind, Outcome, Report
+from generator.returns.evidence import FileKind, Index, Outcome, Report
+from generator.returns.spelling import report_from_object, report_to_object
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "returns.md"
 START, END = "<!-- kinds -->\n", "<!-- end of kinds -->"
@@ -37,7 +39,7 @@ def told(report: Report) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", [marked(kind) for kind in CORPUS])
-def test_each_kind_gets_its_verdict(kind: Kind, examine: Examine) -> None:
+def test_each_kind_gets_its_verdict(kind: Kind, examine: Examine, issued: Index) -> None:
     report = examine(kind.make(), kind.file)
     assert report.outcome is kind.outcome, told(report)
     assert kind.code in {each.code for each in report.findings if each.outcome is kind.outcome}, (
@@ -46,6 +48,7 @@ def test_each_kind_gets_its_verdict(kind: Kind, examine: Examine) -> None:
     if kind.form:
         assert report.match is not None
         assert report.match.issued.paper_id == forms()[kind.form].paper_id
+    assert report_from_object(json.loads(json.dumps(report_to_object(report))), issued) == report
 
 
 BLANKS = {"a look-alike": foreign.look_alike}
