@@ -12,7 +12,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Debian packages, each with a command or file that tells whether it is there.
 READERS := poppler-utils:pdftotext qpdf:qpdf mupdf-tools:mutool ghostscript:gs \
 	unicode-data:/usr/share/unicode/BidiCharacterTest.txt
-JUDGE := default-jdk-headless:javac libjaxb-java:/usr/share/java/jaxb-runtime.jar npm:npm
+JUDGE := default-jdk-headless:javac libjaxb-java:/usr/share/java/jaxb-runtime.jar npm:npm \
+	chromium:chromium
 LIB := /usr/lib/$(shell uname -m)-linux-gnu
 WEASYPRINT := libpango-1.0-0:$(LIB)/libpango-1.0.so.0 \
 	libpangoft2-1.0-0:$(LIB)/libpangoft2-1.0.so.0 \

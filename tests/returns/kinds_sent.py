@@ -52,7 +52,7 @@ def printed() -> Iterator[Kind]:
                 PERSON if name == GARBLING else ACCEPTED,
                 "name-other" if name == GARBLING else "signed",
                 form=key,
-                slow=bool(needs),
+                slow=bool(needs) or key == "licence",
                 needs=needs,
             )
         yield kind(

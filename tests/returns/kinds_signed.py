@@ -189,7 +189,12 @@ def inked() -> Iterator[Kind]:
     for name, sign in INKED.items():
         yield kind(name, functools.partial(inked, sign, "known"), PERSON, "inked")
         yield kind(
-            f"{name}, of two signers", functools.partial(inked, sign, "two"), PERSON, "inked", "two"
+            f"{name}, of two signers",
+            functools.partial(inked, sign, "two"),
+            PERSON,
+            "inked",
+            "two",
+            slow=True,
         )
     yield kind(
         "ink beside the typed name",
