@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from generator.returns.alignment import Placement
+from generator.returns.closely import SCALE, looks_different
 from generator.returns.evidence import Box, SeenPage
 from generator.returns.opening import OpenedFile
 
@@ -26,10 +27,15 @@ _POINT = DPI / 72
 """Pixels."""
 _FAINT = 110
 """How much darker than anything near it in the other picture ink has to be, of 255 levels."""
+_PALE = 40
+"""Levels of ink that can be read where the issued page has none for some pixels around."""
+_PALE_REACH = 3
 _TILE = 8
 """Side of the squares in which ink is counted, in pixels: a small letter."""
 _SPECKS = 1.0
 """So many pixels of ink without a counterpart in a square are a difference."""
+_MOST_SIDE = 2000.0
+"""Most pixels of a side of the picture in which larger paper is looked at."""
 _EDGE = 4.0
 """Around the page, in points: what is drawn there can be cut off by a printer."""
 
@@ -70,19 +76,91 @@ def compare_pictures(
         pair: the pages.
         free: boxes of the issued page in which anything may stand.
     """
+    from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
+
     size = round(pair.issued.width * _POINT), round(pair.issued.height * _POINT)
     onto = _on_picture(None, pair.issued, pair.issued)
     expected = _drawn(issued, pair.place, onto, _clip(onto, pair.issued), size)
     onto = _on_picture(pair.placement, pair.seen, pair.issued)
     picture = _drawn(returned, pair.number, onto, _clip(onto, pair.seen), size)
     mask = _mask(size, pair.issued, free)
+    new = ImageChops.lighter(
+        _without_counterpart(picture, expected, mask), _on_blank(picture, expected, mask)
+    )
     return Difference(
         tuple(_boxes(_without_counterpart(expected, picture, mask), pair.issued)),
-        tuple(_boxes(_without_counterpart(picture, expected, mask), pair.issued)),
+        (*_boxes(new, pair.issued), *_outside(returned, pair)),
     )
 
 
-def _on_picture(placement: Placement | None, seen: SeenPage, issued: SeenPage) -> raw.FS_MATRIX:
+def look_closely(
+    returned: OpenedFile, issued: OpenedFile, pair: PagePair, boxes: Sequence[Box]
+) -> tuple[bool, ...]:
+    """Tell of each of some boxes of the issued page whether it looks different, however little.
+
+    Args:
+        returned: the returned file.
+        issued: the form as it was issued.
+        pair: the pages.
+        boxes: what to look at; a line each at most.
+    """
+    if not boxes:
+        return ()
+    scale = _POINT * SCALE
+    size = round(pair.issued.width * scale), round(pair.issued.height * scale)
+    expected, picture = (
+        _drawn(opened, number, onto, _clip(onto, page), size)
+        for opened, number, page, onto in (
+            (issued, pair.place, pair.issued, _on_picture(None, pair.issued, pair.issued, scale)),
+            (
+                returned,
+                pair.number,
+                pair.seen,
+                _on_picture(pair.placement, pair.seen, pair.issued, scale),
+            ),
+        )
+    )
+    return tuple(
+        looks_different(expected, picture, box, pair.issued.height, scale) for box in boxes
+    )
+
+
+def _outside(returned: OpenedFile, pair: PagePair) -> tuple[Box, ...]:
+    """Find ink on larger paper, where the issued page does not reach."""
+    seen, issued = pair.seen, pair.issued
+    frame = pair.placement.place_box(Box(0, 0, issued.width, issued.height)).grown(_EDGE)
+    if frame.holds(0, 0) and frame.holds(seen.width, seen.height):
+        return ()
+    scale = min(1.0, _MOST_SIDE / max(seen.width, seen.height))
+    size = max(1, round(seen.width * scale)), max(1, round(seen.height * scale))
+    onto = raw.FS_MATRIX(scale, 0, 0, scale, 0, 0)
+    ink = _drawn(returned, pair.number, onto, _clip(onto, seen), size)
+    sides = (frame.left, seen.height - frame.top, frame.right, seen.height - frame.bottom)
+    left, above, right, below = (round(side * scale) for side in sides)
+    ink.paste(0, (left, above, right, below))
+    found = ink.point([0] * _PALE + [255] * (256 - _PALE)).getbbox()
+    if found is None:
+        return ()
+    west, north, east, south = (side / scale for side in found)
+    box = Box(west, seen.height - south, east, seen.height - north)
+    return (pair.placement.inverse.place_box(box),)
+
+
+def _on_blank(picture: Image, expected: Image, mask: Image) -> Image:
+    """Give the ink, pale as it may be, that stands where the issued page has nothing near."""
+    from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
+
+    near = expected
+    for _ in range(_PALE_REACH):
+        near = _spread(near)
+    blank = near.point([255] * 8 + [0] * 248)
+    pale = picture.point([0] * _PALE + [255] * (256 - _PALE))
+    return ImageChops.multiply(ImageChops.multiply(pale, blank), mask)
+
+
+def _on_picture(
+    placement: Placement | None, seen: SeenPage, issued: SeenPage, scale: float = _POINT
+) -> raw.FS_MATRIX:
     """Give the matrix from a page, in points from its upper left corner, to the picture.
 
     Both pages are drawn straight onto the issued one, so that the same letters come out in the same
@@ -93,7 +171,7 @@ def _on_picture(placement: Placement | None, seen: SeenPage, issued: SeenPage) -
         point = x, seen.height - down
         if placement is not None:
             point = placement.inverse.place(*point)
-        return point[0] * _POINT, (issued.height - point[1]) * _POINT
+        return point[0] * scale, (issued.height - point[1]) * scale
 
     (e, f), (right, lower), (far, deep) = pixel(0, 0), pixel(1, 0), pixel(0, 1)
     return raw.FS_MATRIX(right - e, lower - f, far - e, deep - f, e, f)

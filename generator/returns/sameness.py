@@ -19,6 +19,8 @@ _INHERITED = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
 _SILENT = frozenset({"/Widget", "/Link", "/Popup", "/Text"})
 _NEAR = 0.01
 """In points: programs write numbers with fewer decimals."""
+_SIZE_FLAGS = 1 << 3 | 1 << 4
+"""``NoZoom`` and ``NoRotate``."""
 _DEPTH = 40
 _MOST = 20_000
 """Objects of a page that are looked at."""
@@ -82,7 +84,18 @@ def unpainted(data: bytes, number: int) -> tuple[str, ...]:
         return ("damaged",)
 
 
+def has_layers(data: bytes) -> bool:
+    """Tell whether parts of a file can be shown or hidden (optional content, 8.11)."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            return "/OCProperties" in document.Root
+    except _BROKEN:
+        return True
+
+
 def _is_drawn_as_one_likes(annotation: pikepdf.Object) -> bool:
+    if int(annotation.get("/F", 0)) & _SIZE_FLAGS:
+        return True
     has_picture = "/N" in annotation.get("/AP", pikepdf.Dictionary())
     kind = str(annotation.get("/Subtype"))
     # Poppler shows the picture of a note's window, and others do not.
@@ -192,7 +205,8 @@ def _annotations(page: pikepdf.Page) -> Iterator[tuple[str, Marks]]:
         kind, name = str(each.get("/Subtype")), str(each.get("/T", ""))
         place = " ".join(f"{round(float(side) / _NEAR) * _NEAR:.2f}" for side in each.Rect)
         if kind == "/Widget" and name:
-            yield name, (kind, place)
+            # Some flags let an annotation reach out of its rectangle (12.5.3).
+            yield name, (kind, place, str(int(each.get("/F", 0)) & _SIZE_FLAGS))
         else:
             # Only links are issued beside fields; they paint nothing.
             painted = sorted(set(each.keys()) & {"/AP", "/C", "/IC", "/BS"})

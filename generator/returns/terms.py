@@ -24,9 +24,15 @@ from generator.returns.evidence import (
     Word,
 )
 from generator.returns.opening import OpenedFile
-from generator.returns.pictures import Difference, PagePair, compare_pictures
-from generator.returns.sameness import unchanged_pages, unpainted
-from generator.returns.wording import Change, describe, find_changes, is_covered
+from generator.returns.pictures import Difference, PagePair, compare_pictures, look_closely
+from generator.returns.sameness import has_layers, unchanged_pages, unpainted
+from generator.returns.wording import (
+    Change,
+    describe,
+    find_changes,
+    is_covered,
+    reads_the_same,
+)
 
 _ROOM = 3.0
 """Around a field, in points, in which what is typed may reach."""
@@ -128,6 +134,9 @@ def _compare_page(
     doubts = [*_beside(pair, len(looks.added) - len(added)), *_unpainted(returned, pair)]
     if any(not is_covered(word, found) for change in changes for word in change.issued):
         doubts.append(f"not all of page {pair.number} can be read as text")
+    unsure = [word for change in changes if change not in told for word in change.issued]
+    unsure = [word for word in unsure if not reads_the_same(word, found)]
+    doubts += _doubtful(returned, issued, pair, unsure)
     return _Verdict(described, reasons, tuple(doubts))
 
 
@@ -157,12 +166,24 @@ def _counts(change: Change, looks: Difference, expected: list[Word], beside: lis
     return not all(is_covered(word, expected) for word in change.returned)
 
 
+def _doubtful(
+    returned: OpenedFile, issued: OpenedFile, pair: PagePair, words: list[Word]
+) -> Iterator[str]:
+    """Name the words that read differently and do not look quite as they were issued."""
+    different = look_closely(returned, issued, pair, [word.box for word in words])
+    for word, differs in zip(words, different, strict=True):
+        if differs:
+            yield f"page {pair.number} reads differently at “{word.text}”"
+
+
 def _beside(pair: PagePair, count: int) -> Iterator[str]:
     if count:
         yield f"something stands beside a field of page {pair.number}"
 
 
 def _unpainted(returned: OpenedFile, pair: PagePair) -> Iterator[str]:
+    if has_layers(returned.data):
+        yield "it has layers, which programs can show or hide"
     for kind in unpainted(returned.data, pair.number):
         yield f"page {pair.number} has an annotation ({kind}) that not all programs show"
 

@@ -74,6 +74,13 @@ def _added(words: tuple[Word, ...], issued: Sequence[Word]) -> Iterator[Change]:
     yield Change(covered, words, index)
 
 
+def reads_the_same(word: Word, others: Sequence[Word]) -> bool:
+    """Tell whether a word is read in its place, however its line was read."""
+    return any(
+        _spelled(each.text) == _spelled(word.text) and is_covered(word, (each,)) for each in others
+    )
+
+
 def describe(change: Change, issued: Sequence[Word]) -> ClauseChange:
     """Spell a change for people, with a few words around what was there."""
     first, last = change.index, change.index + len(change.issued)

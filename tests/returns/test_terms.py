@@ -124,6 +124,8 @@ def test_other_words_are_shown(
         lambda: altering.swap_glyphs(filled(), "o", "u"),
         lambda: altering.swap_glyphs(filled(), "2", "3"),
         lambda: altering.overwrite(filled(), "Sync-Point Drop", "Sync-Point Rise"),
+        lambda: altering.draw(filled(), 1, b"0.7 g 20 400 30 6 re f"),
+        lambda: altering.draw(filled(), 1, b"0.2 w 0 G 120 605 m 420 605 l S"),
     ],
 )
 def test_what_no_text_tells_is_seen(compare: Compare, make: Callable[[], bytes]) -> None:
@@ -165,6 +167,34 @@ def test_annotations_that_bring_no_picture_are_named() -> None:
             )
         )
         assert unpainted(altering.saved(document), 2) == ("Square",)
+
+
+def test_layers_are_for_a_person(compare: Compare) -> None:
+    with altering.opened(printing.by_pdfium(filled())) as document:
+        document.Root.OCProperties = altering.Dictionary(OCGs=[], D=altering.Dictionary())
+        assert compare(altering.saved(document)).state is TermsState.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [(b"", TermsState.SAME), (b"q 0.6 g 700 400 80 8 re f Q", TermsState.CHANGED)],
+)
+def test_what_larger_paper_has_beside_the_form_is_seen(
+    compare: Compare, more: bytes, state: TermsState
+) -> None:
+    with altering.opened(printing.by_pdfium(filled())) as document:
+        for page in document.pages:
+            page.mediabox = page.cropbox = [0, 0, 900, 792]
+        document.pages[0].contents_add(more)
+        assert compare(altering.saved(document)).state is state
+
+
+def test_a_comma_for_a_full_stop_is_not_taken_for_a_spelling(compare: Compare) -> None:
+    """The comma looks nearly like the stop, and only the text says which it is."""
+    words = ("is original, has", "is original. has")
+    for make in (lambda pdf: pdf, printing.by_pdfium):
+        data = make(by_pikepdf(altering.by_template(form(), *words), form().answers()))
+        assert compare(data).state is not TermsState.SAME
 
 
 def words(*texts: str) -> list[Word]:
