@@ -19,7 +19,6 @@ from generator import (
     Refusal,
     Renderer,
     Title,
-    Volume,
     Written,
     apply,
     file_names,
@@ -120,7 +119,7 @@ def test_one_bad_paper_costs_that_paper_only(renderer: Renderer, tmp_path: Path)
 
 
 def test_a_mistake_of_the_program_costs_that_form_only(renderer: Renderer, tmp_path: Path) -> None:
-    odd = replace(paper("b"), volume=Volume(name=object()))  # type: ignore[arg-type]
+    odd = replace(paper("b"), volume=object())  # type: ignore[arg-type]
     first, bad, last = run([paper("a"), odd, paper("c")], renderer, tmp_path)
     assert isinstance(bad, Refusal)
     assert str(bad.diagnostics[0]).startswith("b: error: the form could not be made: TypeError: ")
