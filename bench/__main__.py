@@ -19,6 +19,7 @@ _PARTS = {
     "read": "Reading",
     "startup": "Starting",
     "unchanged": "Nothing changed",
+    "returns": "What comes back",
 }
 _README = Path(__file__).with_name("README.md")
 _RESULTS = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- end of results -->)", re.DOTALL)

@@ -2,9 +2,10 @@
 
     python -m bench.returns [--quick] [metadata …]
 
-Issues forms for a thousand papers, fills in and signs them with pikepdf, and checks them with two
-processes, then once more when there is nothing new. Processor time is of
-all processes together, with their start.
+Issues forms for a thousand papers and fills them in with pikepdf. Of those that come back as many
+are printed to a file or scanned as of the real ones that were looked at: 41 % lost their fields on
+the way, 13 % are pictures. They are checked with two processes, then once more when there is
+nothing new. Processor time is of all processes together, with their start.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import csv
 import io
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -24,7 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
+import pypdfium2 as pdfium
 from pikepdf.form import DefaultAppearanceStreamGenerator, Form, TextField
+from PIL import Image, ImageFilter
 
 from bench.papers import take
 from bench.settings import read_settings, verdict
@@ -35,6 +39,9 @@ COUNT = 1_000
 GOAL_SECONDS = 120
 """For so many forms with two processes."""
 JOBS = 2
+PRINTED, SCANNED = 41, 13
+"""Of a hundred."""
+DPI = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,11 @@ def fill(folder: Path) -> int:
     (folder / "inbox").mkdir()
     for number, (record, pdf) in enumerate(_pdfs(records, folder / "out")):
         signed = sign(pdf, _who(record))
-        (folder / "inbox" / f"form {number:04}.pdf").write_bytes(signed)
+        share = number * 37 % 100
+        sent = scanned(signed, number) if share < SCANNED else signed
+        if SCANNED <= share < SCANNED + PRINTED:
+            sent = printed(signed)
+        (folder / "inbox" / f"form {number:04}.pdf").write_bytes(sent)
     return len(records)
 
 
@@ -103,6 +114,37 @@ def sign(pdf: bytes, name: str) -> bytes:
         saved = io.BytesIO()
         document.save(saved)
         return saved.getvalue()
+
+
+def printed(pdf: bytes) -> bytes:
+    """Print a form to a file, as viewers do: its fields become part of the page."""
+    document = pdfium.PdfDocument(pdf)
+    document.init_forms()
+    for page in document:
+        page.flatten()
+    saved = io.BytesIO()
+    document.save(saved)
+    document.close()
+    return saved.getvalue()
+
+
+def scanned(pdf: bytes, seed: int) -> bytes:
+    """Print a form on paper and scan it, a little tilted."""
+    chance = random.Random(seed)
+    document = pdfium.PdfDocument(pdf)
+    document.init_forms()
+    pages = [
+        page.render(scale=DPI / 72, grayscale=True, may_draw_forms=True)
+        .to_pil()
+        .convert("L")
+        .rotate(chance.uniform(-1.5, 1.5), Image.Resampling.BICUBIC, fillcolor=255)
+        .filter(ImageFilter.GaussianBlur(0.5))
+        for page in document
+    ]
+    document.close()
+    saved = io.BytesIO()
+    pages[0].save(saved, "PDF", resolution=DPI, quality=75, save_all=True, append_images=pages[1:])
+    return saved.getvalue()
 
 
 def _pdfs(records: list[Record], folder: Path) -> Iterator[tuple[Record, bytes]]:
