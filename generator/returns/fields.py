@@ -21,6 +21,9 @@ _DEPTH = 20
 """Fields that stand in each other."""
 _HIDDEN = 1 << 1 | 1 << 5
 """Flags of annotations that no viewer shows (ISO 32000-1, 12.5.3)."""
+_LONGEST = 500
+"""Characters of a value that are read; nobody signs with as many."""
+_CUT = " [and more]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Annotation:
     """Whether it is a signature field."""
     filled: bool = False
     """Whether it is a signature field that holds something."""
+
+
+def clip(text: str) -> str:
+    """Shorten a text so that it still is another than the part that is left of it."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
 
 
 def read_annotations(opened: OpenedFile) -> tuple[Annotation, ...]:
@@ -64,7 +72,7 @@ def _on_page(page: pikepdf.Page, upright: Upright, number: int) -> Iterator[Anno
         box = _box(each)
         if box is None:
             continue
-        kind, place = str(each.get("/Subtype", ""))[1:], upright.box(box)
+        kind, place = _name(each.get("/Subtype"))[1:], upright.box(box)
         if kind != "Widget":
             yield Annotation(kind, number, place, _text(each.get("/Contents")))
             continue
@@ -125,17 +133,15 @@ def _full_name(widget: pikepdf.Dictionary) -> str:
 
 
 def _text(value: Any) -> str:
-    """Give a text string, or the text of a stream (12.7.4.3)."""
+    """Give a text string, or the text of a stream (12.7.4.3); what is no text is none."""
     import pikepdf  # noqa: PLC0415 - see above
 
-    if isinstance(value, pikepdf.String):
-        return str(value)
-    if isinstance(value, pikepdf.Stream):
-        try:
-            return str(pikepdf.String(value.read_bytes()))
-        except pikepdf.PdfError:
-            return ""
-    return ""
+    try:
+        if isinstance(value, pikepdf.Stream):
+            value = pikepdf.String(value.read_bytes())
+        return clip(str(value)) if isinstance(value, pikepdf.String) else ""
+    except (pikepdf.PdfError, UnicodeError):
+        return ""
 
 
 def _name(value: Any) -> str:

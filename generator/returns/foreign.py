@@ -28,6 +28,7 @@ from generator.returns.evidence import (
     Word,
     WrittenDate,
 )
+from generator.returns.fields import clip
 from generator.returns.fit import compare_names
 from generator.returns.ink import Sight
 from generator.returns.lines import Line, lines_of
@@ -141,7 +142,7 @@ def _label(line: Line) -> tuple[_Label, str] | None:
     for label in _Label:
         found = label.value.match(text)
         if found:
-            return label, text[found.end() :].strip(" _\t")
+            return label, clip(text[found.end() :].strip(" _\t"))
     return None
 
 
@@ -156,7 +157,7 @@ def _below(
         if label is not None or on is not page or line.box.top < first.box.bottom - _BELOW:
             return ""
         if not is_blank(line.text, _NAME_PLACE):
-            return line.text.strip(" _")
+            return clip(line.text.strip(" _"))
     return ""
 
 

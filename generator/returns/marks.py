@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from generator.returns.evidence import (
     SignatureMark,
     Word,
 )
-from generator.returns.fields import Annotation
+from generator.returns.fields import Annotation, clip
 from generator.returns.ink import Sight
 from generator.returns.limits import Limits
 from generator.returns.lines import lines_among
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 NOT_SHOWN = "the page does not show it"
 """What is told of a value that can only be found by clicking into the field."""
+NOT_HELD = "a field or a note shows it and does not hold it"
+"""What is told of a text that some viewers, which draw fields anew, do not show."""
 
 _DPI = 100
 _SCAN_DPI = 150
@@ -52,6 +55,9 @@ _SCAN_INKED = 0.005
 """The same on a scan, where rules and dirt leave some rest."""
 _LEGIBLE = (0.01, 0.8)
 """Part of a word's box that is dark if it can be read: more than nothing, and not all of it."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SMALLEST = 2.5
+"""In points: of words of which none is higher nobody can read the letters."""
 _WRITING = frozenset(("FreeText",))
 _DRAWING = frozenset(
     ("Ink", "Line", "PolyLine", "Polygon", "Square", "Circle", "StrikeOut", "Squiggly")
@@ -82,6 +88,15 @@ class Sheet:
         """The returned page as a picture."""
         dpi = _SCAN_DPI if self.seen.pictured else _DPI
         return Sight.of(self.page, dpi, self.limits, self.placement)
+
+    @cached_property
+    def content(self) -> str:
+        """The letters of the returned page without its fields and annotations."""
+        text = self.page.get_textpage()
+        try:
+            return letters(text.get_text_range())
+        finally:
+            text.close()
 
     @cached_property
     def images(self) -> tuple[Box, ...]:
@@ -245,11 +260,24 @@ def _written(
             whole = not shows or (place.role is not FieldRole.DATE and _is_part(other, note.text))
             text = note.text if whole else other
             yield SignatureMark(kind, _bare(text), detail=detail)
+            if place.role is FieldRole.NAME and not whole:
+                # Some viewers show this one.
+                yield SignatureMark(kind, _bare(note.text), detail=detail)
         else:
             yield SignatureMark(kind, _bare(note.text), detail=_doubt(sheet, shown))
     rest = _joined(left)
     if not is_blank(rest, place):
-        yield SignatureMark(MarkKind.TEXT, _bare(rest), detail=_doubt(sheet, left))
+        detail = _doubt(sheet, left)
+        if not detail and notes and not _is_printed(sheet, rest):
+            detail = NOT_HELD
+        yield SignatureMark(MarkKind.TEXT, _bare(rest), detail=detail)
+
+
+def _is_printed(sheet: Sheet, text: str) -> bool:
+    """Tell whether a text is in the content of the page each time that the page shows it."""
+    with_notes = "".join(letters(word.text) for word in sheet.seen.words)
+    wanted = letters(text)
+    return sheet.content.count(wanted) >= max(1, with_notes.count(wanted))
 
 
 def _is_part(shown: str, text: str) -> bool:
@@ -285,17 +313,19 @@ def _doubt(sheet: Sheet, words: Sequence[Word]) -> str:
     """Say if words that are on the page cannot be seen."""
     if sheet.seen.pictured or not words:
         return ""
+    if max(word.box.top - word.box.bottom for word in words) < _SMALLEST:
+        return "it is too small to be read"
     share = sheet.sight.legibility(word.box for word in words)
     return "" if _LEGIBLE[0] <= share <= _LEGIBLE[1] else "it is on the page and cannot be seen"
 
 
 def _joined(words: Sequence[Word]) -> str:
-    return " ".join(line.text for line in lines_among(words))
+    return clip(" ".join(line.text for line in lines_among(words)))
 
 
 def _bare(text: str) -> str:
     """Leave out how a typed signature is announced: ``/s/ Ada Lovelace``."""
-    folded = " ".join(text.split())
+    folded = " ".join(_CONTROL.sub(" ", text).split())
     head, _, tail = folded.partition("/s/")
     return tail.strip() if not head.strip() and tail.strip() else folded
 

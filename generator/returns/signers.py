@@ -30,7 +30,7 @@ from generator.returns.fit import compare_names
 from generator.returns.foreign import read_foreign
 from generator.returns.ink import Sight
 from generator.returns.lines import around
-from generator.returns.marks import NOT_SHOWN, Sheet, find_marks, nearest_place, place_of_field
+from generator.returns.marks import Sheet, find_marks, nearest_place, place_of_field
 from generator.returns.opening import OpenedFile
 from generator.returns.signatures import DigitalSignature, Trust, read_signatures
 
@@ -267,8 +267,9 @@ def _date(
     ]
     text = " ".join(dict.fromkeys(mark.text for mark in marks if mark.text))
     written = read_date(text, issued.issued_on, today)
-    if any(mark.detail == NOT_SHOWN for mark in marks):
-        return WrittenDate(f"{text} (the page does not show it)", DateState.UNREADABLE)
+    doubt = next((mark.detail for mark in marks if mark.detail), "")
+    if doubt:
+        return WrittenDate(f"{text} ({doubt})", DateState.UNREADABLE)
     if written.state is not DateState.MISSING:
         return written
     if any(mark.kind in _DRAWN for mark in marks):

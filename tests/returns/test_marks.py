@@ -32,11 +32,13 @@ from generator.returns.evidence import (
     DateState,
     FieldPlace,
     FieldRole,
+    Fit,
     Index,
     MarkKind,
     SignatureMark,
 )
-from generator.returns.marks import NOT_SHOWN, is_blank
+from generator.returns.fit import NAMES_ANOTHER
+from generator.returns.marks import NOT_HELD, NOT_SHOWN, is_blank
 
 NAME = "Han-Byul Kim"
 
@@ -150,6 +152,91 @@ def test_white_text(issued: Index) -> None:
     annotation.AP.N.write(look_of)
     [mark] = marks(issued, saved(document))
     assert "cannot be seen" in mark.detail
+
+
+def printed(pdf: bytes, size: float) -> bytes:
+    """Put the name into the content of the page."""
+    document = opened(pdf)
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    document.pages[1].add_resource(document.make_indirect(font), Name.Font, name=Name.Added)
+    writing = f"BT /Added {size} Tf 4 5 Td ({NAME}) Tj ET"
+    return drawn_over(saved(document), writing.encode())
+
+
+def test_text_of_the_page_over_an_empty_field(issued: Index) -> None:
+    assert marks(issued, printed(dated(), 11)) == (SignatureMark(MarkKind.TEXT, NAME),)
+
+
+@pytest.mark.parametrize("make", [dated, lambda: printing.by_pdfium(dated())])
+def test_text_that_is_too_small(issued: Index, make: object) -> None:
+    [mark] = marks(issued, printed(make(), 1))  # type: ignore[operator]
+    assert (mark.text, mark.detail) == (NAME, "it is too small to be read")
+
+
+def valued(pdf: bytes, values: dict[str, pikepdf.Object]) -> bytes:
+    """Set values without a change of what is shown."""
+    document = opened(pdf)
+    for page in document.pages:
+        for widget in page.get("/Annots", ()):
+            if str(widget.get("/T", "")) in values:
+                widget.V = values[str(widget.T)]
+    return saved(document)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [String(""), String("x"), Name.Kim, pikepdf.Object.parse(b"<EFBBBFFFFE>")],
+    ids=["empty", "a cross", "no string", "no text"],
+)
+def test_a_name_that_a_field_shows_and_does_not_hold(issued: Index, value: pikepdf.Object) -> None:
+    [mark] = marks(issued, valued(filled(), {"signed_01": value}))
+    assert mark == SignatureMark(MarkKind.TEXT, NAME, detail=NOT_HELD)
+
+
+def test_a_note_that_shows_a_name_and_does_not_hold_it(issued: Index) -> None:
+    document = opened(by_freetext(dated(), {"signed_01": NAME}))
+    document.pages[1].Annots[-1].Contents = String("")
+    [mark] = marks(issued, saved(document))
+    assert (mark.text, mark.detail) == (NAME, NOT_HELD)
+
+
+def test_a_stamp_that_shows_letters(issued: Index) -> None:
+    document = opened(by_freetext(dated(), {"signature_01": NAME}))
+    document.pages[1].Annots[-1].Subtype = Name.Stamp
+    assert [mark.detail for mark in marks(issued, saved(document))] == [NOT_HELD]
+
+
+@pytest.mark.parametrize("behind", [" and more" * 100_000, " " * 1000 + "under protest"])
+def test_a_value_longer_than_any_name(issued: Index, behind: str) -> None:
+    [mark] = marks(issued, valued(filled(), {"signed_01": String(NAME + behind)}))
+    assert mark.detail
+    assert len(mark.text) + len(mark.detail) < 2000
+
+
+def test_a_long_word_on_the_page(issued: Index) -> None:
+    document = opened(dated())
+    left, bottom, _, _ = place_of(form().pdf, "signed_01").box
+    note(document, 1, (left + 2, bottom + 1, left + 300, bottom + 16), "A" * 20_000)
+    found = marks(issued, saved(document))
+    assert sum(len(mark.text) + len(mark.detail) for mark in found) < 4000
+
+
+def test_control_characters_are_not_told(issued: Index) -> None:
+    [mark] = marks(issued, valued(filled(), {"signed_01": String(f"{NAME}\0\x07")}))
+    assert mark.text == NAME
+
+
+def test_a_date_that_is_shown_otherwise(issued: Index) -> None:
+    [signer] = look(issued, valued(filled(), {"date_01": String("2031-06-11")}))
+    assert signer.date.state is DateState.UNREADABLE
+    assert "2031-06-01" in signer.date.text
+    assert "2031-06-11" in signer.date.text
+
+
+def test_a_name_that_is_shown_otherwise(issued: Index) -> None:
+    names = dict.fromkeys(("party_01", "author_01"), String("Yoon Kim"))
+    [signer] = look(issued, valued(filled("guessed"), names))
+    assert (signer.name.fit, signer.name.note) == (Fit.DIFFERENT, NAMES_ANOTHER)
 
 
 def flagged(pdf: bytes, flag: int) -> bytes:

@@ -62,6 +62,10 @@ def test_notes() -> None:
     ]
 
 
+NO_TEXT = pikepdf.Object.parse(b"<EFBBBFFFFE>")
+"""A string that says it is UTF-8, and is not."""
+
+
 def spoiled(key: str, value: object) -> bytes:
     document = opened(filled())
     for widget in document.pages[1].Annots:
@@ -82,6 +86,11 @@ def spoiled(key: str, value: object) -> bytes:
         ("/T", 5),
         ("/FT", String("x")),
         ("/Subtype", 5),
+        ("/Subtype", NO_TEXT),
+        ("/V", NO_TEXT),
+        ("/T", NO_TEXT),
+        ("/F", 2**62),
+        ("/Rect", Array([2**62, -(2**62), 2**63 - 1, 0])),
         ("/Parent", 5),
     ],
 )
