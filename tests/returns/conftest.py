@@ -13,8 +13,9 @@ import pytest
 from generator.returns.evidence import FileKind, Index, Received, Report
 
 if TYPE_CHECKING:
-    from generator.returns.signatures import Trust
     from kinds import Examine
+
+    from generator.returns.signatures import Trust
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Index:
 def trust(tmp_path_factory: pytest.TempPathFactory) -> Trust:
     """The one authority that the chair trusts."""
     from certified import write_root
+
     from generator.returns.signatures import Trust
 
     return Trust((write_root(tmp_path_factory.mktemp("trusted") / "root.pem"),))

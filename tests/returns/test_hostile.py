@@ -12,7 +12,6 @@ from pathlib import Path
 import hostile
 import pytest
 from desk import TODAY
-from generator.returns.signatures import Trust
 from hostile import Hostile
 from kinds import Examine, filled
 from PIL import ImageChops
@@ -23,6 +22,7 @@ from generator.returns.evidence import FileKind, Index, Outcome, Received, Repor
 from generator.returns.examine import Examiner
 from generator.returns.guard import GuardLimits, examine_all
 from generator.returns.intake import IntakeLimits, receive
+from generator.returns.signatures import Trust
 
 LIMITS = GuardLimits(seconds=20, cpu_seconds=15, memory=3 << 29)
 FILES = tuple(hostile.files())
