@@ -64,8 +64,8 @@ def mark(
 def rebuild(*, out: OutFolder = None) -> None:
     """Make a lost or damaged ledger again from the forms themselves.
 
-    The ledger that is there is kept under another name. When forms were issued, sent and returned
-    is not in the forms, and not known afterwards.
+    The ledger that is there is kept under another name. What it still tells of mails, returned
+    forms and decisions is taken over; when forms were issued is not known afterwards.
     """
     from generator.ledger import LedgerError  # noqa: PLC0415 - not for --help
     from generator.ledger.rebuild import rebuild as make_again  # noqa: PLC0415 - the same
@@ -84,5 +84,11 @@ def rebuild(*, out: OutFolder = None) -> None:
     show_diagnostics(made.diagnostics)
     if made.kept is not None:
         say(f"The earlier ledger is kept as {spell(made.kept)}.")
+    if made.salvaged:
+        taken = made.salvaged
+        say(
+            f"Taken over from it: {count(taken.mails, 'mail')}, "
+            f"{count(taken.returned, 'returned file')}, {count(taken.decisions, 'decision')}."
+        )
     forms = count(made.revisions, "form")
     say(f"{count(made.agreements, 'agreement')} with {forms} found in {spell(folder)}/.")

@@ -1,8 +1,9 @@
 """A ledger that was lost, made again from the forms' own metadata.
 
 The forms tell their id, revision, fingerprint and title, and the files their hashes. Who was asked
-to sign, from which template, when it was issued, sent and returned is known to nobody any more, and
-is left unknown.
+to sign, from which template and when it was issued is known to nobody any more, and is left
+unknown. What was mailed, returned and decided is taken over from the earlier ledger as far as it
+can be read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, warning
 from generator.ledger.records import Content, IssuedFile, Record, Revision
+from generator.ledger.salvage import Salvaged, salvage
 from generator.ledger.store import LEDGER_NAME, Ledger
 from generator.ledger.xmp import FormMetadata, read_form_metadata
 
@@ -33,6 +35,8 @@ class Rebuilt:
     kept: Path | None
     """Where the damaged ledger is now, if there was one."""
     diagnostics: tuple[Diagnostic, ...]
+    salvaged: Salvaged
+    """What could be taken over from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,12 @@ def rebuild(folder: Path, set_aside: tuple[str, str]) -> Rebuilt:
         (folder / f"{_NEW}{companion}").unlink(missing_ok=True)
     with Ledger(folder, _NEW) as ledger:
         ledger.restore(records)
+    old = folder / LEDGER_NAME
+    salvaged = salvage(old, folder / _NEW) if old.exists() else Salvaged()
     kept = _keep_old(folder)
     (folder / _NEW).rename(folder / LEDGER_NAME)
     revisions = sum(len(record.revisions) for record in records)
-    return Rebuilt(len(records), revisions, kept, problems)
+    return Rebuilt(len(records), revisions, kept, problems, salvaged)
 
 
 def _keep_old(folder: Path) -> Path | None:

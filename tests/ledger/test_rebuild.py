@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import generator
-from generator.ledger import LEDGER_NAME, Ledger, LedgerError
+from generator.ledger import LEDGER_NAME, EventKind, Ledger, LedgerError
+from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.rebuild import has_ledger, rebuild
+from generator.ledger.records import Outcome
+from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
+from generator.ledger.salvage import Salvaged
 from generator.ledger.xmp import FormMetadata, parse_form_metadata, read_form_metadata
 
 ADA = generator.Author(generator.Name("Lovelace", given="Ada"))
 PLACES = ("superseded", "withdrawn")
+NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +130,59 @@ def test_an_empty_file_is_no_ledger(tmp_path: Path) -> None:
     assert not has_ledger(tmp_path)
     Ledger(tmp_path).close()
     assert has_ledger(tmp_path)
+
+
+def put_all(folder: Path, fingerprint: str) -> None:
+    """Record all that only a ledger knows."""
+    with MailLog(folder) as mails:
+        key = MailKey("a", "ada@example.org", fingerprint)
+        mails.begin(key, "<1@example.org>", NOW)
+        mails.settle(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
+        mails.add_failures([FailedAddress("x@example.org", "5.1.1", "unknown", "2031-01-01")])
+    with ReturnLog(folder) as returns:
+        arrival = Arrival("f" * 64, "form.pdf", "ada@example.org", 5, "returned/f.pdf", NOW)
+        returns.record(arrival, Examination(Outcome.PERSON, "{}", "c", NOW, "a", 1))
+        returns.decide(Decision("f" * 64, Outcome.ACCEPTED, "Chair", NOW, "seen"))
+
+
+def all_told(folder: Path) -> tuple[object, ...]:
+    with Ledger(folder) as ledger, MailLog(folder) as mails, ReturnLog(folder) as returns:
+        [record] = ledger.records().values()
+        kinds = {event.kind for event in record.current.events}
+        return mails.entries(), mails.failures(), returns.entries(), kinds
+
+
+def test_what_only_the_earlier_ledger_knows_is_taken_over(
+    renderer: generator.Renderer, tmp_path: Path
+) -> None:
+    fingerprint = make(renderer, tmp_path)
+    rebuild(tmp_path, PLACES)
+    put_all(tmp_path, fingerprint)
+    before = all_told(tmp_path)
+    made = rebuild(tmp_path, PLACES)
+    assert made.salvaged == Salvaged(1, 1, 1)
+    assert all_told(tmp_path) == before
+    assert before[3] == {EventKind.SENT, EventKind.RETURNED}
+
+
+def test_of_a_damaged_ledger_is_taken_what_can_be_read(
+    renderer: generator.Renderer, tmp_path: Path
+) -> None:
+    fingerprint = make(renderer, tmp_path)
+    rebuild(tmp_path, PLACES)
+    put_all(tmp_path, fingerprint)
+    with sqlite3.connect(tmp_path / LEDGER_NAME) as connection:
+        connection.execute("DROP TABLE decision")
+    connection.close()
+    assert rebuild(tmp_path, PLACES).salvaged == Salvaged(1, 1, 0)
+
+
+@pytest.mark.parametrize("content", [b"", b"no ledger", b"SQLite format 3\0" + bytes(200)])
+def test_of_what_is_no_ledger_nothing_is_taken(
+    renderer: generator.Renderer, tmp_path: Path, content: bytes
+) -> None:
+    make(renderer, tmp_path)
+    (tmp_path / LEDGER_NAME).write_bytes(content)
+    made = rebuild(tmp_path, PLACES)
+    assert not made.salvaged
+    assert made.agreements == 1
