@@ -80,10 +80,24 @@ class Terminal:
 
     def end(self) -> int:
         """Read to the end; give the exit status."""
+        deadline = time.monotonic() + PATIENCE
         with suppress(OSError):
             while self._read():
-                pass
+                assert time.monotonic() < deadline, f"goes on: {self.shown!r}"
         return self._process.wait(PATIENCE)
+
+    def quit(self) -> int:
+        """Press ``q`` until somebody hears it; give the exit status.
+
+        What is dropped because it was pressed too early takes with it what is pressed just then.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while self._process.poll() is None:
+            assert time.monotonic() < deadline, f"nobody hears: {self.shown!r}"
+            with suppress(OSError):
+                os.write(self._master, b"q")
+            self._read()
+        return self.end()
 
     def _read(self) -> bool:
         ready, _, _ = select.select([self._master], [], [], 0.5)

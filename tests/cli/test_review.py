@@ -171,8 +171,7 @@ def test_keys_pressed_too_early_decide_nothing(
         terminal.type("aaa")
         terminal.wait_for("2 of 2")
         terminal.wait_for(KEYS)
-        terminal.press("q")
-        assert terminal.end() == 1
+        assert terminal.quit() == 1
     assert [each[:2] for each in decisions(out)] == [(waiting[0], "accepted")]
 
 
