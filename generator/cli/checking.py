@@ -189,6 +189,14 @@ def _trusted(settings: Settings) -> tuple[Path, ...]:
         hint = "put the certificate there, or take it out of [returns] trust"
         show_diagnostics(error("there is no such file", hint, Span(str(root))) for root in missing)
         raise typer.Exit(2)
+    if roots:
+        from generator.returns.signatures import load_roots  # noqa: PLC0415 - seldom needed here
+
+        try:
+            load_roots(roots)
+        except (OSError, ValueError) as problem:
+            show_diagnostics([error(str(problem), "name certificates in PEM or DER")])
+            raise typer.Exit(2) from None
     return roots
 
 

@@ -70,7 +70,7 @@ def read_signatures(data: bytes, trust: Trust, today: date) -> tuple[DigitalSign
     signed = signed_fields(data, MAX_SIGNATURES)
     if not signed:
         return ()
-    judge = _Judge(_load_roots(trust.roots), datetime.combine(today, time.max, UTC))
+    judge = _Judge(load_roots(trust.roots), datetime.combine(today, time.max, UTC))
     # The library tells its log what is told in the marks; without a log, Python prints that.
     with redirect_stderr(io.StringIO()):
         try:
@@ -289,7 +289,13 @@ def _reason(failure: object) -> str:
 
 
 @lru_cache(maxsize=4)
-def _load_roots(paths: tuple[Path, ...]) -> tuple[Any, ...]:
+def load_roots(paths: tuple[Path, ...]) -> tuple[Any, ...]:
+    """Load the certificates of issuers.
+
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: a file holds no certificate.
+    """
     return tuple(root for path in paths for root in _read_certificates(path))
 
 

@@ -240,6 +240,15 @@ def test_a_certificate_that_is_not_there(here: Path, inbox: Path, run: Run) -> N
     assert "no.pem" in ended.messages
 
 
+def test_a_file_that_holds_no_certificate(here: Path, inbox: Path, run: Run) -> None:
+    (here / "agreements.toml").write_text('[returns]\ntrust = ["odd.pem"]\n', "utf-8")
+    (here / "odd.pem").write_text("no certificate", "utf-8")
+    ended = run("check", "inbox")
+    assert ended.status == 2
+    assert "holds no certificate" in ended.messages
+    assert "Traceback" not in ended.messages
+
+
 def test_another_run_at_the_same_time(here: Path, inbox: Path, run: Run) -> None:
     from generator.output import OutputFolder
 
