@@ -6,10 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from generator.diagnostics import Diagnostic, error
 from generator.ledger.schema import NewerLedgerError, migrate
 
+LEDGER_NAME = "ledger.sqlite"
 BUSY_SECONDS = 10.0
 """How long a process waits for another one's transaction; all of ours are over in far less."""
 
@@ -46,6 +49,35 @@ def connect(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+class LedgerFile:
+    """A folder's ledger, opened; use it in a ``with`` statement.
+
+    Raises:
+        LedgerError: on opening or at any method, if the file is damaged, locked for long by another
+            process, or the disk is full; nothing of the method is then recorded.
+    """
+
+    def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
+        """Open the ledger of a folder, which must exist; make it if it is not there."""
+        self.path = folder / name
+        self._connection = connect(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
 
 
 @contextmanager

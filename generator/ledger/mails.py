@@ -14,12 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from generator.ledger.connection import connect, sentences, transaction
+from generator.ledger.connection import LEDGER_NAME, LedgerFile, sentences, transaction
 from generator.ledger.records import EventKind
-from generator.ledger.store import LEDGER_NAME
 
 FORM_OCCASION = "form"
 """The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more."""
@@ -96,7 +93,7 @@ INSERT INTO mail ({_COLUMNS}, state, message_id, reply, at) VALUES (?, ?, ?, ?, 
 """  # noqa: S608 - made of constants
 
 
-class MailLog:
+class MailLog(LedgerFile):
     """The record of mails in a folder's ledger; use it in a ``with`` statement.
 
     Raises:
@@ -105,22 +102,9 @@ class MailLog:
     """
 
     def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
-        """Open the ledger of a folder, which must exist; make it if it is not there."""
-        self.path = folder / name
-        self._connection = connect(self.path)
+        super().__init__(folder, name)
         # A mail cannot be called back: what is recorded of it must not be lost with the power.
         self._connection.execute("PRAGMA synchronous = FULL")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._connection.close()
 
     def entries(self) -> tuple[MailEntry, ...]:
         """Give all attempts, in order."""

@@ -6,13 +6,9 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from generator.ledger.connection import connect, sentences, transaction
+from generator.ledger.connection import LedgerFile, sentences, transaction
 from generator.ledger.records import EventKind, Outcome
-from generator.ledger.store import LEDGER_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ WHERE paper_id = ? AND number = ?
 """
 
 
-class ReturnLog:
+class ReturnLog(LedgerFile):
     """The record of returned files in a folder's ledger; use it in a ``with`` statement.
 
     A file that is accepted, or that a person has to look at, counts as the return of its revision
@@ -119,22 +115,6 @@ class ReturnLog:
         LedgerError: on opening or at any method, if the file is damaged, locked for long by another
             process, or the disk is full; nothing of the method is then recorded.
     """
-
-    def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
-        """Open the ledger of a folder, which must exist; make it if it is not there."""
-        self.path = folder / name
-        self._connection = connect(self.path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._connection.close()
 
     def entries(self) -> tuple[ReturnEntry, ...]:
         """Give all returned files with their decisions, in the order in which they first came."""

@@ -7,17 +7,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from generator.ledger.connection import LedgerError, connect, sentences, transaction
+from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, sentences, transaction
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision
 from generator.ledger.rows import read_records, write_content
 
 __all__ = ["LEDGER_NAME", "Adoption", "Issue", "Ledger", "LedgerError", "SeenFile"]
-
-LEDGER_NAME = "ledger.sqlite"
 
 _ADD_REVISION = """
 INSERT INTO revision (
@@ -65,7 +60,7 @@ class Adoption:
     content: Content
 
 
-class Ledger:
+class Ledger(LedgerFile):
     """The record of a folder of forms; use it in a ``with`` statement.
 
     A revision is recorded before its files are put in place. So a process that is killed leaves no
@@ -76,26 +71,6 @@ class Ledger:
         LedgerError: on opening or at any method, if the file is damaged, locked for long by another
             process, or the disk is full; nothing of the method is then recorded.
     """
-
-    def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
-        """Open the ledger of a folder, which must exist; make it if it is not there."""
-        self.path = folder / name
-        self._connection = connect(self.path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
 
     def records(self) -> dict[str, Record]:
         """Give all agreements by paper id, in the order in which they were first issued."""
