@@ -1,6 +1,6 @@
 """Where the points of an issued page lie on the page that came back.
 
-Printing to another paper size scales a page, a scanner tilts it, a camera sees it from one side.
+Printing to another paper size scales a page, and a scanner tilts it.
 :func:`align` finds the placement by the words that both pages have, or by the corners of the
 page's code; :mod:`generator.returns.registration` betters the latter with the picture.
 """
@@ -53,15 +53,6 @@ class Placement:
         """How the returned page lies on the issued one."""
         return Placement(_inverted(self.matrix))
 
-    def turn(self, x: float, y: float) -> float:
-        """Give the angle at which a level line at a point comes back, anticlockwise, in degrees."""
-        (left, low), (right, high) = self.place(x - 1, y), self.place(x + 1, y)
-        return math.degrees(math.atan2(high - low, right - left))
-
-    def scale(self, x: float, y: float) -> float:
-        """Give how much longer lines at a point of the issued page come back."""
-        return math.dist(self.place(x - 1, y), self.place(x + 1, y)) / 2
-
 
 def align(seen: SeenPage, issued: SeenPage) -> Placement | None:
     """Find how an issued page lies on a returned one, by words in common, else by their codes.
@@ -105,35 +96,6 @@ def fit_similarity(pairs: Sequence[Pair]) -> Placement | None:
     return Placement(
         ((real, -imaginary, shift.real), (imaginary, real, shift.imag), (0.0, 0.0, 1.0))
     )
-
-
-def fit_corners(box: Box, corners: Sequence[tuple[float, float]]) -> Placement:
-    """Give the placement that takes the corners of a box to four points.
-
-    Args:
-        box: on the issued page.
-        corners: where its lower left, lower right, upper right and upper left corners lie; no
-            three of them on one line.
-    """
-    # P. Heckbert, Fundamentals of Texture Mapping and Image Warping (1989), 2.2.3.
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
-    dx1, dx2, dx3 = x1 - x2, x3 - x2, x0 - x1 + x2 - x3
-    dy1, dy2, dy3 = y1 - y2, y3 - y2, y0 - y1 + y2 - y3
-    area = dx1 * dy2 - dx2 * dy1
-    g = (dx3 * dy2 - dx2 * dy3) / area
-    h = (dx1 * dy3 - dx3 * dy1) / area
-    from_square = (
-        (x1 - x0 + g * x1, x3 - x0 + h * x3, x0),
-        (y1 - y0 + g * y1, y3 - y0 + h * y3, y0),
-        (g, h, 1.0),
-    )
-    width, height = box.right - box.left, box.top - box.bottom
-    to_square = (
-        (1 / width, 0.0, -box.left / width),
-        (0.0, 1 / height, -box.bottom / height),
-        (0.0, 0.0, 1.0),
-    )
-    return Placement(_scaled(_product(from_square, to_square)))
 
 
 def pixels_between(
