@@ -125,8 +125,8 @@ def composite_font(subset: Subset, first: int) -> FontObjects:
             "W": _widths(subset),
         },
         _descriptor(subset.face, name, file, _SYMBOLIC),
-        flate({"Length1": len(subset.data)}, subset.data),
-        flate({}, _to_unicode(subset)),
+        flate(b"/Length1 %d" % len(subset.data), subset.data),
+        flate(b"", _to_unicode(subset)),
     )
     return FontObjects(font, objects)
 

@@ -1,85 +1,114 @@
-"""The file around the objects: object streams, cross-reference stream (ISO 32000-1, 7.5)."""
+"""The file around the objects: object streams, cross-reference stream (ISO 32000-1, 7.5).
+
+A file is an opening that many forms share, and the rest, which each has of its own.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.pdf.syntax import Effort, Name, PdfObject, Stream, deflate, serialize, stream
+from generator.pdf.syntax import (
+    Name,
+    PdfObject,
+    Stream,
+    deflate,
+    serialize,
+    spell_entries,
+    stream,
+)
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _COMPRESSED, _PLAIN = 2, 1
 _WIDTHS: PdfObject = [1, 4, 2]
 _ROW = struct.Struct(">BIH")
-_FREE = _ROW.pack(0, 0, 65535)
-
-
-Row = tuple[int, int, int]
 """A row of the cross-reference stream (7.5.8.3): kind, where, index."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A run of objects as bytes, with their places relative to its start."""
-
-    data: bytes
-    rows: Mapping[int, Row]
-    """Object number to row; offsets are relative to the start of ``data``."""
+_FREE = _ROW.pack(0, 0, 65535)
+_ZLIB_HEADER = b"\x78\x01"
+_MOST_STORED = 0xFFFF
+_MOST_LOOSE = 1536
+"""In bytes: what a file has of its own besides streams is compressed if it is more than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The header and a first segment, with the part of the cross-reference table it settles."""
+    """The header and the objects that no value touches.
+
+    The rest of the file has the object numbers before and after theirs.
+    """
 
     data: bytes
-    table: bytes
-    """Rows for the object numbers from 0; those still open are free entries."""
+    first: int
+    """Number of the first object; those from 1 up to it are for the rest of the file."""
+    free: int
+    """The first number after its objects."""
+    rows: bytes
+    """Of the cross-reference table, for its objects."""
+    packed: bytes
+    """The same, compressed: a piece of a deflated stream that other pieces can follow."""
     trailer: bytes
     """Entries of the file's trailer, but for those that each file has its own."""
     digest: Any
     """SHA-256 of ``data``, to be copied and continued."""
 
 
-def make_segment(
-    objects: Mapping[int, PdfObject], container: int, effort: Effort = Effort.BEST
-) -> Segment:
-    """Spell objects; those that are not streams go into the object stream ``container`` (7.5.7)."""
-    data = bytearray()
-    rows: dict[int, Row] = {}
+def make_opening(
+    objects: Mapping[int, PdfObject], container: int, trailer: Mapping[str, PdfObject]
+) -> Opening:
+    """Spell the first objects of a file, whose numbers have no gaps.
+
+    Those that are not streams go into the object stream ``container``, the last of them.
+    """
+    spelled = [(number, serialize(value)) for number, value in objects.items()]
+    body, rows = _spell_objects(spelled, len(_HEADER), container)
+    data = _HEADER + body
+    first = min(rows)
+    table = b"".join(rows[number] for number in range(first, container + 1))
+    return Opening(
+        data,
+        first,
+        container + 1,
+        table,
+        _deflated_piece(table),
+        spell_entries({"Type": Name("XRef"), "W": _WIDTHS, **trailer}),
+        hashlib.sha256(data),
+    )
+
+
+def _spell_objects(
+    objects: Iterable[tuple[int, bytes]], start: int, container: int
+) -> tuple[bytes, dict[int, bytes]]:
+    """Spell indirect objects (7.3.10) from the offset ``start`` on; give their rows, too.
+
+    Objects that are not streams go into the object stream ``container`` (7.5.7), unless it is 0.
+    """
+    parts: list[bytes] = []
+    rows: dict[int, bytes] = {}
     packed: list[tuple[int, bytes]] = []
-    for number, value in objects.items():
-        if isinstance(value, Stream):
-            rows[number] = (_PLAIN, len(data), 0)
-            data += b"%d 0 obj\n" % number + value + b"\nendobj\n"
+
+    def put(number: int, spelled: bytes) -> None:
+        nonlocal start
+        part = b"%d 0 obj\n%b\nendobj\n" % (number, spelled)
+        rows[number] = _ROW.pack(_PLAIN, start, 0)
+        parts.append(part)
+        start += len(part)
+
+    for number, spelled in objects:
+        if container and not isinstance(spelled, Stream):
+            rows[number] = _ROW.pack(_COMPRESSED, container, len(packed))
+            packed.append((number, spelled))
         else:
-            rows[number] = (_COMPRESSED, container, len(packed))
-            packed.append((number, serialize(value)))
+            put(number, spelled)
     if packed:
-        rows[container] = (_PLAIN, len(data), 0)
-        data += b"%d 0 obj\n" % container + _object_stream(packed, effort) + b"\nendobj\n"
-    return Segment(bytes(data), rows)
+        put(container, _object_stream(packed))
+    return b"".join(parts), rows
 
 
-def make_opening(segment: Segment, count: int, trailer: Mapping[str, PdfObject]) -> Opening:
-    """Begin a file with a segment; ``count`` object numbers are known to be taken."""
-    table = bytearray(_FREE * count)
-    _enter(table, segment.rows, len(_HEADER))
-    data = _HEADER + segment.data
-    entries = serialize({"Type": Name("XRef"), "W": _WIDTHS, **trailer})[2:-2]
-    return Opening(data, bytes(table), entries, hashlib.sha256(data))
-
-
-def _enter(table: bytearray, rows: Mapping[int, Row], start: int) -> None:
-    """Write rows into the table, for a segment that starts at the offset ``start``."""
-    for number, (kind, where, index) in rows.items():
-        offset = where + start if kind == _PLAIN else where
-        table[number * _ROW.size : (number + 1) * _ROW.size] = _ROW.pack(kind, offset, index)
-
-
-def _object_stream(packed: Sequence[tuple[int, bytes]], effort: Effort) -> bytes:
+def _object_stream(packed: Sequence[tuple[int, bytes]]) -> Stream:
     head: list[bytes] = []
     offset = 0
     for number, spelled in packed:
@@ -93,28 +122,70 @@ def _object_stream(packed: Sequence[tuple[int, bytes]], effort: Effort) -> bytes
         "First": len(first),
         "Filter": Name("FlateDecode"),
     }
-    return stream(dictionary, deflate(body, effort))
+    return stream(spell_entries(dictionary), deflate(body))
 
 
-def assemble(opening: Opening, segment: Segment) -> bytes:
-    """Join the parts to a file; its identifier (14.4) is a hash of its content."""
-    end = len(opening.data) + len(segment.data)
-    taken = len(opening.table) // _ROW.size
-    number = max(max(segment.rows) + 1, taken)
-    table = bytearray(opening.table + _FREE * (number + 1 - taken))
-    _enter(table, segment.rows, len(opening.data))
-    _enter(table, {number: (_PLAIN, end, 0)}, 0)
+def assemble(opening: Opening, objects: Sequence[tuple[int, bytes]]) -> bytes:
+    """Add the rest of the objects to an opening; the file's identifier (14.4) is a hash of it.
+
+    Args:
+        opening: the start of the file.
+        objects: the others, spelled, with their numbers: those that the opening leaves, and any
+            that follow it without a gap.
+    """
+    loose = sum([len(spelled) for _, spelled in objects if not isinstance(spelled, Stream)])
+    following = len(opening.rows) // _ROW.size + len(objects) + 1
+    container = following if loose > _MOST_LOOSE else 0
+    tail, rows = _spell_objects(objects, len(opening.data), container)
     digest = opening.digest.copy()
-    digest.update(segment.data)
+    digest.update(tail)
     identifier = digest.hexdigest()[:32].encode("ascii")
-    rows = deflate(bytes(table), Effort.QUICK)
+    end = len(opening.data) + len(tail)
+    number = following + bool(container)
+    rows[number] = _ROW.pack(_PLAIN, end, 0)
+    before = _FREE + b"".join([rows[n] for n in range(1, opening.first)])
+    after = b"".join([rows[n] for n in range(opening.free, number + 1)])
+    table = _deflated_table(before, opening, after)
     return b"".join(
         (
             opening.data,
-            segment.data,
+            tail,
             b"%d 0 obj\n<<%b/Size %d/ID [<%b> <%b>]/Filter/FlateDecode/Length %d>>\nstream\n"
-            % (number, opening.trailer, number + 1, identifier, identifier, len(rows)),
-            rows,
+            % (number, opening.trailer, number + 1, identifier, identifier, len(table)),
+            table,
             b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % end,
         )
     )
+
+
+def _deflated_table(before: bytes, opening: Opening, after: bytes) -> bytes:
+    """Compress the table: the opening's part was long ago, and its few other rows are not worth it.
+
+    A deflated stream (RFC 1950, RFC 1951) is a row of pieces, and some may be stored as they are.
+    """
+    check = zlib.adler32(after, zlib.adler32(opening.rows, zlib.adler32(before)))
+    pieces = (
+        _ZLIB_HEADER,
+        *_stored_pieces(before),
+        opening.packed,
+        *_stored_pieces(after),
+        b"\1\0\0\xff\xff",  # the last piece has to say so; this one is empty
+        check.to_bytes(4, "big"),
+    )
+    return b"".join(pieces)
+
+
+def _deflated_piece(data: bytes) -> bytes:
+    compressor = zlib.compressobj(zlib.Z_BEST_COMPRESSION, wbits=-zlib.MAX_WBITS)
+    return compressor.compress(data) + compressor.flush(zlib.Z_SYNC_FLUSH)
+
+
+def _stored_pieces(data: bytes) -> Iterable[bytes]:
+    """Spell stored pieces (RFC 1951, 3.2.4): the length, its complement, and the bytes."""
+    for start in range(0, len(data), _MOST_STORED):
+        part = data[start : start + _MOST_STORED]
+        yield b"\0%b%b%b" % (
+            len(part).to_bytes(2, "little"),
+            (_MOST_STORED - len(part)).to_bytes(2, "little"),
+            part,
+        )

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.document import Field
 from generator.pdf.content import footer, show
 from generator.pdf.embed import composite_font, extra_subset, note_glyph
 from generator.pdf.faces import Face
-from generator.pdf.file import assemble, make_segment
+from generator.pdf.file import assemble
 from generator.pdf.flow import Flow
 from generator.pdf.fontset import FontSet, Resource
 from generator.pdf.foot import Foot
-from generator.pdf.forms import Spot, Widget, appearance, field_dictionary, field_text
+from generator.pdf.forms import Widget, appearance, field_dictionary, field_text
 from generator.pdf.line import Mark
 from generator.pdf.metadata import Identity, xmp_packet
 from generator.pdf.plan import FieldHole, Frame, Plan
 from generator.pdf.sequence import paint, sequence
 from generator.pdf.syntax import (
     Effort,
-    Name,
     PdfObject,
-    Raw,
-    Ref,
-    TextString,
     flate,
     serialize,
+    spell_entries,
     stream,
+    text_string,
 )
+
+_METADATA = b"/Type/Metadata/Subtype/XML"
+_Extras = Sequence[tuple[Face, tuple[tuple[int, str], ...]]]
+"""Glyphs that the base subsets lack, with the characters they show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,51 +61,32 @@ class Filler:
         self._identity = form.identity
         self._foot = Foot(form.identity.form_id, form.identity.revision, frame.sheet)
         self._words = self._foot.words(len(plan.feet))
-        self._widgets = self._set_fields(form.fields)
+        self._widgets = [(hole, _widget(hole, form.fields)) for hole in plan.fields]
 
     def file(self) -> bytes:
         """Give the file."""
-        extras = self._extras()
-        fonts, font_objects, resources = self._embed(extras)
-        objects: dict[int, PdfObject] = {self._plan.fonts: resources}
-        for hole in self._plan.texts:
-            sequences = list(sequence(hole.rows, self._flows))
-            painted = paint(sequences, self._flows, fonts, hole.first_mcid)
-            objects[hole.number] = flate({}, painted, Effort.QUICK)
-        sheet = self._frame.sheet
-        words = b"".join(show(mark, sheet.margin_x, sheet.foot, fonts) for mark in self._words)
-        for page, number in enumerate(self._plan.feet, start=1):
-            foot = footer(words, self._foot.code(page))
-            objects[number] = flate({}, foot, Effort.QUICK)
-        resources_ref = Ref(self._plan.fonts)
-        for hole_number, look, widget in self._widgets:
-            objects[look] = appearance(widget, fonts, resources_ref)
-            objects[hole_number] = field_dictionary(widget, Ref(look))
+        plan = self._plan
+        fonts, resources, font_objects = self._embed(self._extras())
         title = f"{self._frame.title}: {self._identity.subject}"
         packet = xmp_packet(self._identity, title, self._frame.language)
-        dictionary = {"Type": Name("Metadata"), "Subtype": Name("XML")}
-        objects[self._plan.metadata] = stream(dictionary, packet)
-        objects[self._plan.info] = {"Title": TextString(title)}
-        objects.update(font_objects)
-        dynamic = make_segment(objects, self._plan.container, Effort.QUICK)
-        return assemble(self._plan.opening, dynamic)
-
-    def _set_fields(self, fields: Mapping[str, Field]) -> list[tuple[int, int, Widget]]:
-        widgets: list[tuple[int, int, Widget]] = []
-        for hole in self._plan.fields:
-            spot = hole.spot or self._find(hole)
-            place = spot.placed
-            field = fields.get(place.field.name, place.field)
-            widget = Widget(field, field_text(field, place.size), spot)
-            widgets.append((hole.number, hole.look, widget))
-        return widgets
-
-    def _find(self, hole: FieldHole) -> Spot:
-        """Find where a field stands that has values around it."""
-        rows = self._flows[hole.flow].rows
-        fields = (field for row in rows for field in row.row.fields)
-        [placed] = (field for field in fields if field.element == hole.element)
-        return Spot(placed, hole.x, hole.y, hole.page, hole.struct_parent)
+        objects = [
+            (plan.metadata, stream(_METADATA, packet)),
+            (plan.info, b"<</Title %b>>" % text_string(title)),
+            (plan.fonts, resources),
+        ]
+        for text in plan.texts:
+            sequences = list(sequence(text.rows, self._flows))
+            painted = paint(sequences, self._flows, fonts, text.first_mcid)
+            objects.append((text.number, flate(b"", painted, Effort.QUICK)))
+        for hole, widget in self._widgets:
+            objects.append((hole.number, field_dictionary(widget)))
+            objects.append((hole.look, appearance(widget, fonts)))
+        sheet = self._frame.sheet
+        words = b"".join([show(mark, sheet.margin_x, sheet.foot, fonts) for mark in self._words])
+        for page, number in enumerate(plan.feet, start=1):
+            foot = footer(words, self._foot.code(page))
+            objects.append((number, flate(b"", foot, Effort.QUICK)))
+        return assemble(plan.opening, [*objects, *font_objects])
 
     def _marks(self) -> Iterator[Mark]:
         """Give every mark that the static part of the plan does not hold."""
@@ -111,10 +94,10 @@ class Filler:
             for row in self._flows[index].rows:
                 yield from row.row.marks
         yield from self._words
-        for _, _, widget in self._widgets:
+        for _, widget in self._widgets:
             yield from widget.text.marks
 
-    def _extras(self) -> list[tuple[Face, tuple[tuple[int, str], ...]]]:
+    def _extras(self) -> _Extras:
         """Find the glyphs that the base subsets lack, in a fixed order."""
         base = self._frame.fonts
         found: dict[Face, dict[int, str]] = {}
@@ -129,22 +112,27 @@ class Filler:
         ordered = sorted(found.items(), key=lambda item: item[0].name)
         return [(face, tuple(sorted(glyphs.items()))) for face, glyphs in ordered]
 
-    def _embed(
-        self, extras: Iterable[tuple[Face, tuple[tuple[int, str], ...]]]
-    ) -> tuple[FontSet, Mapping[int, PdfObject], PdfObject]:
-        """Embed the extras; give all fonts, the extras' objects, and the resource dictionary."""
+    def _embed(self, extras: _Extras) -> tuple[FontSet, bytes, list[tuple[int, bytes]]]:
+        """Embed the extras; give all fonts, the dictionary of them, and the extras' objects."""
+        base = self._frame.fonts
+        if not extras:
+            return base.alone, self._plan.base_fonts, []
         fonts: dict[str, Resource] = {}
         resources: dict[str, PdfObject] = {}
-        objects: dict[int, PdfObject] = {}
-        number = self._plan.free
+        objects: list[tuple[int, bytes]] = []
         for index, (face, glyphs) in enumerate(extras):
             subset = extra_subset(face, glyphs)
-            made = composite_font(subset, number)
-            for value in made.objects:
-                objects[number] = value
-                number += 1
+            free = self._plan.opening.free + len(objects)
+            made = composite_font(subset, free)
+            objects.extend((free + n, serialize(value)) for n, value in enumerate(made.objects))
             resource = f"X{index}"
             fonts[face.name] = (resource, subset)
             resources[resource] = made.font
-        spelled = self._plan.base_fonts[:-2] + serialize(resources)[2:]
-        return FontSet(self._frame.fonts, fonts), objects, Raw(spelled)
+        spelled = b"%b %b>>" % (self._plan.base_fonts[:-2], spell_entries(resources))
+        return FontSet(base, fonts), spelled, objects
+
+
+def _widget(hole: FieldHole, fields: Mapping[str, Field]) -> Widget:
+    placed = hole.blank.placed
+    field = fields.get(placed.field.name, placed.field)
+    return Widget(hole.blank, field, field_text(field, placed.size))

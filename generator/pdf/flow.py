@@ -84,7 +84,7 @@ class Flow:
         items: list[Hashable] = []
         for item in row.row.items:
             if isinstance(item, PlacedField):
-                items.append((item.element, item.x, item.bottom))
+                items.append((item.element, item.x, item.bottom, item.width))
             elif self.elements[item.element].uri:
                 items.append((item.element, item.x, item.width))
             elif not items or items[-1] != item.element:

@@ -24,7 +24,7 @@ from generator.pdf.syntax import (
     TextString,
     flate,
     number,
-    serialize,
+    spell_entries,
     text_string,
 )
 
@@ -34,8 +34,6 @@ _PRINT = 1 << 2
 _PADDING = 2.0
 _HINT_SIZE = 6.0
 _WIDE = 100_000.0
-_KEPT = 1024
-"""How many fields are kept as they were spelled: most stand the same on every form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +70,10 @@ def _line(text: str, points: float) -> FieldText:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a field of the template stands."""
+    """Where a field stands, and its place among the objects of the file."""
 
     placed: PlacedField
+    """With the field as the template has it, without a value."""
     x: float
     y: float
     """Lower left corner on the page."""
@@ -83,75 +82,34 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A field but for what is in it, spelled."""
+
+    placed: PlacedField
+    entries: bytes
+    """Of the field's dictionary."""
+    frame: bytes
+    """Entries of its appearance's dictionary."""
+
+
+@dataclass(frozen=True, slots=True)
 class Widget:
     """A field on its page, ready to be written."""
 
+    blank: Blank
     field: Field
-    """With what is in it; the one of the spot is the template's."""
+    """With what is in it."""
     text: FieldText
-    spot: Spot
 
 
-def appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Stream:
-    """Make the appearance stream of a field (12.5.5)."""
-    if widget.field is widget.spot.placed.field and all(map(fonts.base.has, widget.text.marks)):
-        return _known_appearance(widget, fonts.base.alone, resources)
-    return _appearance(widget, fonts, resources)
+def make_blank(spot: Spot, look: Ref, resources: Ref) -> Blank:
+    """Spell what a field has on every form: merged with its one widget (12.5.6.19).
 
-
-def _appearance(widget: Widget, fonts: FontSet, resources: Ref) -> Stream:
-    placed = widget.spot.placed
-    shown = b""
-    if widget.text.marks:
-        shown = b"q\nBT\n" + _gray(widget.field) + _text(widget, fonts) + b"ET\nQ\n"
-    variable = not isinstance(widget.field, SignatureField)
-    data = b"/Tx BMC\n" + shown + b"EMC\n" if variable else shown
-    dictionary: dict[str, PdfObject] = {
-        "Type": Name("XObject"),
-        "Subtype": Name("Form"),
-        "BBox": [0, 0, placed.width, placed.height],
-        "Resources": {"Font": resources},
-    }
-    return flate(dictionary, data, Effort.QUICK)
-
-
-_known_appearance = lru_cache(maxsize=_KEPT)(_appearance)
-
-
-def _gray(field: Field) -> bytes:
-    return b"0.45 g\n" if isinstance(field, SignatureField) else b"0 g\n"
-
-
-def _text(widget: Widget, fonts: FontSet) -> bytes:
-    placed, text = widget.spot.placed, widget.text
-    room = placed.width - 2 * _PADDING
-    if isinstance(widget.field, SignatureField):
-        x, y = placed.width - _PADDING - text.width, _PADDING + 0.5
-    else:
-        x = placed.width - _PADDING - text.width if text.right_to_left else _PADDING
-        y = -placed.bottom
-    if text.width <= room:
-        return b"".join(show(mark, x, y, fonts) for mark in text.marks)
-    # Too long for the field: condensed as far as needed, so that nothing of a name is cut off.
-    scale = room / text.width
-    squeezed = b"q %s 0 0 1 %s 0 cm\n" % (number(scale), number(_PADDING))
-    marks = b"".join(show(mark, 0.0, y, fonts) for mark in text.marks)
-    return b"ET\n" + squeezed + b"BT\n" + marks + b"ET\nQ\nBT\n"
-
-
-def field_dictionary(widget: Widget, look: Ref) -> Raw:
-    """Make a field, merged with its one widget (12.5.6.19)."""
-    known = _known_entries(widget.spot, look)
-    if isinstance(widget.field, SignatureField):
-        return Raw(b"<<%b>>" % known)
-    side = 2 if widget.text.right_to_left else 0
-    value = b"/V %b" % text_string(widget.field.value) if widget.field.value else b""
-    return Raw(b"<<%b/Q %d%b>>" % (known, side, value))
-
-
-@lru_cache(maxsize=_KEPT)
-def _known_entries(spot: Spot, look: Ref) -> bytes:
-    """Spell the entries of a field that do not depend on what is in it."""
+    Args:
+        spot: where it stands.
+        look: its appearance.
+        resources: the dictionary of fonts.
+    """
     placed = spot.placed
     field = placed.field
     entries: dict[str, PdfObject] = {
@@ -170,7 +128,54 @@ def _known_entries(spot: Spot, look: Ref) -> bytes:
     else:
         entries["FT"] = Name("Tx")
         entries["DA"] = b"/%s %s Tf 0 g" % (FIELD_FONT.encode("ascii"), number(placed.size))
-    return serialize(entries)[2:-2]
+    frame: dict[str, PdfObject] = {
+        "Type": Name("XObject"),
+        "Subtype": Name("Form"),
+        "BBox": [0, 0, placed.width, placed.height],
+        "Resources": {"Font": resources},
+    }
+    return Blank(placed, spell_entries(entries), spell_entries(frame))
+
+
+def appearance(widget: Widget, fonts: FontSet) -> Stream:
+    """Make the appearance stream of a field (12.5.5)."""
+    shown = b""
+    if widget.text.marks:
+        shown = b"q\nBT\n%b%bET\nQ\n" % (_gray(widget.field), _text(widget, fonts))
+    if not isinstance(widget.field, SignatureField):
+        shown = b"/Tx BMC\n%bEMC\n" % shown
+    return flate(widget.blank.frame, shown, Effort.QUICK)
+
+
+def _gray(field: Field) -> bytes:
+    return b"0.45 g\n" if isinstance(field, SignatureField) else b"0 g\n"
+
+
+def _text(widget: Widget, fonts: FontSet) -> bytes:
+    placed, text = widget.blank.placed, widget.text
+    room = placed.width - 2 * _PADDING
+    if isinstance(widget.field, SignatureField):
+        x, y = placed.width - _PADDING - text.width, _PADDING + 0.5
+    else:
+        x = placed.width - _PADDING - text.width if text.right_to_left else _PADDING
+        y = -placed.bottom
+    if text.width <= room:
+        return b"".join(show(mark, x, y, fonts) for mark in text.marks)
+    # Too long for the field: condensed as far as needed, so that nothing of a name is cut off.
+    scale = room / text.width
+    squeezed = b"q %s 0 0 1 %s 0 cm\n" % (number(scale), number(_PADDING))
+    marks = b"".join(show(mark, 0.0, y, fonts) for mark in text.marks)
+    return b"ET\n" + squeezed + b"BT\n" + marks + b"ET\nQ\nBT\n"
+
+
+def field_dictionary(widget: Widget) -> Raw:
+    """Make a field, with what is in it."""
+    entries = widget.blank.entries
+    if isinstance(widget.field, SignatureField):
+        return Raw(b"<<%b>>" % entries)
+    side = 2 if widget.text.right_to_left else 0
+    value = b"/V %b" % text_string(widget.field.value) if widget.field.value else b""
+    return Raw(b"<<%b/Q %d%b>>" % (entries, side, value))
 
 
 def tooltip(field: Field) -> str:

@@ -14,18 +14,21 @@ from pathlib import Path
 from generator.document import SignatureField
 from generator.pdf.content import artifact, footer, rule, show
 from generator.pdf.embed import composite_font, simple_font
-from generator.pdf.file import Opening, make_opening, make_segment
+from generator.pdf.file import Opening, make_opening
 from generator.pdf.flow import Flow
 from generator.pdf.fontset import BaseFonts
 from generator.pdf.foot import page_marks
 from generator.pdf.forms import (
     FIELD_FONT,
+    Blank,
     Spot,
     Widget,
     appearance,
     field_dictionary,
     field_text,
+    make_blank,
 )
+from generator.pdf.line import PlacedField
 from generator.pdf.outline import Bookmark, outline
 from generator.pdf.pages import Page, PlacedRow
 from generator.pdf.sequence import (
@@ -54,21 +57,13 @@ class TextHole:
 
 @dataclass(frozen=True, slots=True)
 class FieldHole:
-    """A field that is not the same on every form, and where it stands."""
+    """A field that is not the same on every form."""
 
     number: int
     """Of its widget."""
     look: int
     """Number of its appearance."""
-    spot: Spot | None
-    """None if it stands among values, which may move it."""
-    flow: int
-    element: int
-    """The field's own structure element in that flow."""
-    x: float
-    y: float
-    page: Ref
-    struct_parent: int
+    blank: Blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +80,6 @@ class Plan:
     """Object number of the dictionary of font resources."""
     metadata: int
     info: int
-    container: int
-    """Object number for the object stream of what fills the holes."""
-    free: int
-    """The first object number that is not taken."""
     base_fonts: bytes
     """The dictionary of font resources, for the subsets that every form has."""
 
@@ -107,6 +98,15 @@ class Frame:
     """Names of the fields that have something in them."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rows of a page that follow each other, all with values or all without."""
+
+    dynamic: bool
+    rows: tuple[PlacedRow, ...]
+    sequences: tuple[Sequenced, ...]
+
+
 class _Planner:
     """Builds one plan; the numbers of the objects are given out as it goes."""
 
@@ -114,7 +114,8 @@ class _Planner:
         self._frame = frame
         self._flows = flows
         self._dynamic = dynamic
-        self._next = 1
+        self._holes = 0
+        self._next = 0
         self._objects: dict[int, PdfObject] = {}
         self._structure = StructureBuilder(flows)
         self._texts: list[TextHole] = []
@@ -124,53 +125,80 @@ class _Planner:
         self._annotations: dict[Ref, list[PdfObject]] = {}
         self._pages = 0
 
+    def hole(self) -> int:
+        """Number an object that each form has of its own; these have the first numbers."""
+        self._holes += 1
+        return self._holes
+
     def number(self) -> int:
         self._next += 1
         return self._next - 1
 
     def plan(self, pages: Sequence[Page]) -> Plan:
-        catalog, tree, root = Ref(self.number()), Ref(self.number()), Ref(self.number())
-        metadata, info, fonts, icc = (self.number() for _ in range(4))
+        groups = [list(self._group(page)) for page in pages]
+        self._next = 1 + self._count_holes(groups)
+        metadata, info, fonts = self.hole(), self.hole(), self.hole()
         self._resources = Ref(fonts)
+        catalog, tree, root, icc = (Ref(self.number()) for _ in range(4))
         base_fonts = self._embed()
         refs = [Ref(self.number()) for _ in pages]
         self._pages = len(refs)
         parents = [self._structure.page() for _ in pages]
-        for page, ref, parent in zip(pages, refs, parents, strict=True):
-            contents = self._contents(page, ref, parent)
-            self._objects[ref.number] = self._page(tree, ref, parent, contents, Ref(fonts))
+        for page, rows, ref, parent in zip(pages, groups, refs, parents, strict=True):
+            contents = self._contents(page, rows, ref, parent)
+            self._objects[ref.number] = self._page(tree, ref, parent, contents)
         self._objects[tree.number] = {
             "Type": Name("Pages"),
             "Kids": refs,
             "Count": len(refs),
         }
         structure = self._structure.objects(root, self._next)
-        self._next += len(structure)
+        self._next += len(structure) - 1  # the root has its number
         self._objects.update(structure)
         bookmarks = outline(list(self._bookmarks(pages, refs)), self._next)
         entries: dict[str, PdfObject] = {"Outlines": Ref(self._next)} if bookmarks else {}
         self._next += len(bookmarks)
         self._objects.update(bookmarks)
-        self._objects[icc] = flate({"N": 3}, _profile())
+        self._objects[icc.number] = flate(b"/N 3", _profile())
         self._objects[catalog.number] = {
-            **self._catalog(tree, root, Ref(metadata), Ref(icc), base_fonts),
+            **self._catalog(tree, root, Ref(metadata), icc, base_fonts),
             **entries,
         }
-        static_container, container = self.number(), self.number()
-        segment = make_segment(self._objects, static_container)
         trailer = {"Root": catalog, "Info": Ref(info)}
         return Plan(
-            opening=make_opening(segment, self._next, trailer),
+            opening=make_opening(self._objects, self.number(), trailer),
             texts=tuple(self._texts),
             fields=tuple(self._fields),
             feet=tuple(self._feet),
             fonts=fonts,
             metadata=metadata,
             info=info,
-            container=container,
-            free=self._next,
             base_fonts=serialize(base_fonts),
         )
+
+    def _group(self, page: Page) -> Iterator[_Group]:
+        """Part a page's rows by turns into those without and those with values."""
+        for dynamic, group in groupby(page.rows, key=lambda placed: placed.flow in self._dynamic):
+            rows = tuple(group)
+            yield _Group(dynamic, rows, tuple(sequence(rows, self._flows)))
+
+    def _count_holes(self, pages: Sequence[Sequence[_Group]]) -> int:
+        groups = [group for page in pages for group in page]
+        fields = (
+            item
+            for group in groups
+            for item in group.sequences
+            if isinstance(item, FieldSequence) and self._is_open(item.field)
+        )
+        texts = sum(group.dynamic for group in groups)
+        return 3 + texts + 2 * len(list(fields)) + len(pages)
+
+    def _is_open(self, placed: PlacedField) -> bool:
+        """Tell whether a field is not the same on every form."""
+        if placed.field.name in self._frame.filled:
+            return True
+        marks = field_text(placed.field, placed.size).marks
+        return not all(map(self._frame.fonts.has, marks))
 
     def _embed(self) -> dict[str, Ref]:
         fonts: dict[str, Ref] = {}
@@ -189,25 +217,25 @@ class _Planner:
         for value in objects:
             self._objects[self.number()] = value
 
-    def _contents(self, page: Page, ref: Ref, struct_parents: int) -> list[PdfObject]:
-        """Write the page's rows by turns of those without and those with values."""
+    def _contents(
+        self, page: Page, groups: Sequence[_Group], ref: Ref, struct_parents: int
+    ) -> list[PdfObject]:
+        """Write the page's rows, and leave holes for those with values."""
         contents: list[PdfObject] = []
         mcid = 0
-        for dynamic, group in groupby(page.rows, key=lambda placed: placed.flow in self._dynamic):
-            rows = tuple(group)
-            sequences = list(sequence(rows, self._flows))
-            number = self.number()
+        for group in groups:
+            number = self.hole() if group.dynamic else self.number()
             contents.append(Ref(number))
-            if dynamic:
-                self._texts.append(TextHole(number, rows, mcid))
+            if group.dynamic:
+                self._texts.append(TextHole(number, group.rows, mcid))
             else:
-                painted = paint(sequences, self._flows, self._frame.fonts.alone, mcid)
-                self._objects[number] = flate({}, painted)
-            self._tag(sequences, ref, mcid, struct_parents)
-            mcid += count_marked(sequences)
-        foot, furniture = self.number(), self.number()
+                painted = paint(group.sequences, self._flows, self._frame.fonts.alone, mcid)
+                self._objects[number] = flate(b"", painted)
+            self._tag(group.sequences, ref, mcid, struct_parents)
+            mcid += count_marked(group.sequences)
+        foot, furniture = self.hole(), self.number()
         self._feet.append(foot)
-        self._objects[furniture] = flate({}, self._furniture(page, struct_parents))
+        self._objects[furniture] = flate(b"", self._furniture(page, struct_parents))
         return [*contents, Ref(foot), Ref(furniture)]
 
     def _furniture(self, page: Page, index: int) -> bytes:
@@ -235,23 +263,18 @@ class _Planner:
 
     def _field(self, item: FieldSequence, page: Ref) -> Ref:
         """Make a field, or leave a hole for it if it is not the same on every form."""
-        ref, look = Ref(self.number()), self.number()
+        placed = item.field
+        is_open = self._is_open(placed)
+        ref, look = (Ref(self.hole() if is_open else self.number()) for _ in range(2))
         parent = self._structure.annotation((item.flow, item.element), page, ref)
         self._field_refs.append(ref)
-        spot = None
-        if item.flow not in self._dynamic:
-            spot = Spot(item.field, item.x, item.y, page, parent)
-            field = item.field.field
-            widget = Widget(field, field_text(field, item.field.size), spot)
-            fonts = self._frame.fonts.alone
-            if field.name not in self._frame.filled and all(map(fonts.base.has, widget.text.marks)):
-                self._objects[look] = appearance(widget, fonts, self._resources)
-                self._objects[ref.number] = field_dictionary(widget, Ref(look))
-                return ref
-        hole = FieldHole(
-            ref.number, look, spot, item.flow, item.element, item.x, item.y, page, parent
-        )
-        self._fields.append(hole)
+        blank = make_blank(Spot(placed, item.x, item.y, page, parent), look, self._resources)
+        if is_open:
+            self._fields.append(FieldHole(ref.number, look.number, blank))
+        else:
+            widget = Widget(blank, placed.field, field_text(placed.field, placed.size))
+            self._objects[look.number] = appearance(widget, self._frame.fonts.alone)
+            self._objects[ref.number] = field_dictionary(widget)
         return ref
 
     def _links(self, item: TextSequence, page: Ref) -> list[PdfObject]:
@@ -293,14 +316,14 @@ class _Planner:
                     yield Bookmark(flow.heading, flow.text, ref, top)
 
     def _page(
-        self, tree: Ref, page: Ref, struct_parents: int, contents: list[PdfObject], fonts: Ref
+        self, tree: Ref, page: Ref, struct_parents: int, contents: list[PdfObject]
     ) -> PdfObject:
         sheet = self._frame.sheet
         result: dict[str, PdfObject] = {
             "Type": Name("Page"),
             "Parent": tree,
             "MediaBox": [0, 0, sheet.page_width, sheet.page_height],
-            "Resources": {"Font": fonts},
+            "Resources": {"Font": self._resources},
             "Contents": contents,
             "StructParents": struct_parents,
             "Tabs": Name("S"),

@@ -66,11 +66,12 @@ class Effort(IntEnum):
     BEST = 9
     """For what is compressed once and stands on every form."""
     QUICK = 1
-    """For what each form has of its own: half the time, and a tenth more bytes."""
+    """For what each form has of its own: half the time, and a tenth more bytes; what is long is
+    rare, and worth the time."""
 
 
 _SMALL_WINDOW = 12
-_WORTH_COMPRESSING = 256
+_WORTH_COMPRESSING = {Effort.BEST: 256, Effort.QUICK: 768}
 """In bytes: below, a form would lose more time than its file loses in size."""
 _IRREGULAR = re.compile(rb"[^!-~]|[#%()<>\[\]{}/]")
 _ESCAPES = {b"\\": rb"\\", b"(": rb"\(", b")": rb"\)", b"\r": rb"\r", b"\n": rb"\n"}
@@ -109,7 +110,7 @@ def serialize(value: PdfObject) -> bytes:
     """Spell any object."""
     match value:
         case Raw():
-            return bytes(value)
+            return value
         case Name():
             return name(value)
         case TextString():
@@ -131,25 +132,27 @@ def serialize(value: PdfObject) -> bytes:
             return b"[" + b" ".join(serialize(item) for item in value) + b"]"
 
 
-def stream(dictionary: Mapping[str, PdfObject], data: bytes) -> Stream:
-    """Spell a stream with its dictionary; ``data`` is encoded as the dictionary says."""
-    return _stream(serialize(dictionary)[2:-2] if dictionary else b"", data)
+def spell_entries(dictionary: Mapping[str, PdfObject]) -> bytes:
+    """Spell the entries of a dictionary, without what is around them."""
+    return serialize(dictionary)[2:-2]
 
 
-def flate(dictionary: Mapping[str, PdfObject], data: bytes, effort: Effort = Effort.BEST) -> Stream:
-    """Spell a stream, compressed (7.4.4) unless it is too short to be worth it."""
-    entries = serialize(dictionary)[2:-2] if dictionary else b""
-    if len(data) < _WORTH_COMPRESSING:
-        return _stream(entries, data)
-    return _stream(entries + b"/Filter/FlateDecode", deflate(data, effort))
-
-
-def _stream(entries: bytes, data: bytes) -> Stream:
+def stream(entries: bytes, data: bytes) -> Stream:
+    """Spell a stream with the entries of its dictionary; ``data`` is encoded as they say."""
     return Stream(b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data))
+
+
+def flate(entries: bytes, data: bytes, effort: Effort = Effort.BEST) -> Stream:
+    """Spell a stream, compressed (7.4.4) unless it is too short to be worth the effort."""
+    if len(data) < _WORTH_COMPRESSING[effort]:
+        return stream(entries, data)
+    return stream(entries + b"/Filter/FlateDecode", deflate(data, effort))
 
 
 def deflate(data: bytes, effort: Effort = Effort.BEST) -> bytes:
     """Compress; what is short with a small window, which takes half the time to set up."""
-    window, memory = (_SMALL_WINDOW, 5) if len(data) <= 1 << _SMALL_WINDOW else (15, 9)
-    compressor = zlib.compressobj(effort, zlib.DEFLATED, window, memory)
+    if len(data) <= 1 << _SMALL_WINDOW:
+        compressor = zlib.compressobj(effort, zlib.DEFLATED, _SMALL_WINDOW, 5)
+    else:
+        compressor = zlib.compressobj(Effort.BEST, zlib.DEFLATED, zlib.MAX_WBITS, 9)
     return compressor.compress(data) + compressor.flush()
