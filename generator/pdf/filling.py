@@ -12,10 +12,9 @@ from generator.pdf.faces import Face
 from generator.pdf.file import assemble
 from generator.pdf.flow import Flow
 from generator.pdf.fontset import FontSet, Resource
-from generator.pdf.foot import Foot
 from generator.pdf.forms import Widget, appearance, field_dictionary, field_text
 from generator.pdf.line import Mark
-from generator.pdf.metadata import Identity, xmp_packet
+from generator.pdf.metadata import Identity
 from generator.pdf.plan import FieldHole, Frame, Plan
 from generator.pdf.sequence import paint, sequence
 from generator.pdf.syntax import (
@@ -59,19 +58,19 @@ class Filler:
         self._flows = form.flows
         self._dynamic = form.dynamic
         self._identity = form.identity
-        self._foot = Foot(form.identity.form_id, form.identity.revision, frame.sheet)
-        self._words = self._foot.words(len(plan.feet))
+        identity = form.identity
+        self._words = frame.foot.words(identity.form_id, identity.revision, len(plan.feet))
         self._widgets = [(hole, _widget(hole, form.fields)) for hole in plan.fields]
 
     def file(self) -> bytes:
         """Give the file."""
         plan = self._plan
         fonts, resources, font_objects = self._embed(self._extras())
-        title = f"{self._frame.title}: {self._identity.subject}"
-        packet = xmp_packet(self._identity, title, self._frame.language)
+        packet = self._frame.packet
+        title = text_string(packet.title(self._identity))
         objects = [
-            (plan.metadata, stream(_METADATA, packet)),
-            (plan.info, b"<</Title %b>>" % text_string(title)),
+            (plan.metadata, stream(_METADATA, packet.spell(self._identity))),
+            (plan.info, b"<</Title %b>>" % title),
             (plan.fonts, resources),
         ]
         for text in plan.texts:
@@ -81,10 +80,10 @@ class Filler:
         for hole, widget in self._widgets:
             objects.append((hole.number, field_dictionary(widget)))
             objects.append((hole.look, appearance(widget, fonts)))
-        sheet = self._frame.sheet
+        sheet, identity = self._frame.sheet, self._identity
         words = b"".join([show(mark, sheet.margin_x, sheet.foot, fonts) for mark in self._words])
         for page, number in enumerate(plan.feet, start=1):
-            foot = footer(words, self._foot.code(page))
+            foot = footer(words, self._frame.foot.code(identity.form_id, identity.revision, page))
             objects.append((number, flate(b"", foot, Effort.QUICK)))
         return assemble(plan.opening, [*objects, *font_objects])
 

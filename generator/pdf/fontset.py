@@ -73,7 +73,11 @@ class BaseFonts:
 
     def has(self, mark: Mark) -> bool:
         """Tell whether these fonts have every glyph of a mark."""
-        return all(self.spelling(chunk) is not None for chunk, _ in mark.chunks)
+        known = self._spellings
+        for chunk, _ in mark.chunks:
+            if not known.get(chunk) and self.spelling(chunk) is None:
+                return False
+        return True
 
     def _spell(self, chunk: Chunk) -> Spelling | None:
         known = self.resources.get(chunk.face.name)

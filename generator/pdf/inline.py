@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from generator.document import (
     DateField,
@@ -34,6 +35,8 @@ _SCRIPT_SCALE = 0.68
 _SCRIPT_SIZE_MINIMUM = 5.0
 _SUPERSCRIPT_RISE = 0.36
 _SUBSCRIPT_RISE = -0.16
+_KEPT = 64
+"""How many styles are kept: a template has a handful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +133,9 @@ class Flattener:
     def _styled(self, inline: Inline, style: TextStyle, isolate: int) -> Iterator[Atom]:
         match inline:
             case Emphasis(children):
-                italic = not style.style.italic
-                inner = replace(style, style=replace(style.style, italic=italic))
-                yield from self._walk(children, inner, isolate)
+                yield from self._walk(children, _slanted(style), isolate)
             case Strong(children):
-                inner = replace(style, style=replace(style.style, bold=True))
-                yield from self._walk(children, inner, isolate)
+                yield from self._walk(children, _bold(style), isolate)
             case SmallCaps(children):
                 yield from self._walk(children, replace(style, small_caps=True), isolate)
             case Code(text):
@@ -147,6 +147,17 @@ class Flattener:
                 yield from self._walk(children, _script(style, _SUBSCRIPT_RISE), isolate)
             case Math(_, children):
                 yield from self._walk(children, style, isolate)
+
+
+@lru_cache(maxsize=_KEPT)
+def _slanted(style: TextStyle) -> TextStyle:
+    """Set emphasis apart from what is around it, upright in italics."""
+    return replace(style, style=replace(style.style, italic=not style.style.italic))
+
+
+@lru_cache(maxsize=_KEPT)
+def _bold(style: TextStyle) -> TextStyle:
+    return replace(style, style=replace(style.style, bold=True))
 
 
 def _script(style: TextStyle, rise: float) -> TextStyle:

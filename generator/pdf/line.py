@@ -116,10 +116,10 @@ Item = Chunk | FieldBox
 def set_line(line: Sequence[Item], setting: Setting, stretched: bool) -> Row:  # noqa: FBT001
     """Place the items of one line; ``stretched`` to the full width, or as wide as they are."""
     items = _trimmed(line)
-    gap = setting.width - sum(item.width for item in items)
-    has_field = any(isinstance(item, FieldBox) for item in items)
-    good = gap <= _MOST_STRETCH * sum(item.stretch for item in items)
-    fill = (stretched and good) or has_field or gap < 0
+    gap = setting.width - sum([item.width for item in items])
+    fill = gap < 0 or any(isinstance(item, FieldBox) for item in items)
+    if stretched and not fill:
+        fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
     extras = _extras(items, gap) if fill else [0.0] * len(items)
     x = gap / 2 if setting.alignment is Alignment.CENTRED and not fill else 0.0
     fields: list[PlacedField] = []
@@ -190,7 +190,7 @@ class _Painter:
         if not self._chunks or not _joins(self._chunks[-1][0], chunk):
             self.close()
             self._x = x
-        self._chunks.append((chunk, extra / chunk.style.size * 1000))
+        self._chunks.append((chunk, extra / chunk.style.size * 1000 if extra else 0.0))
         self._end = x + chunk.width + extra
 
     def close(self) -> None:
@@ -199,10 +199,12 @@ class _Painter:
             return
         first = self._chunks[0][0]
         style = first.style
-        ordered = reversed(self._chunks) if first.level % 2 else self._chunks
-        text = "".join([chunk.text for chunk, _ in ordered])
-        direction = Direction.RIGHT_TO_LEFT if first.level % 2 else Direction.LEFT_TO_RIGHT
-        if not all(chunk.spelled for chunk, _ in self._chunks):
+        texts = [chunk.text for chunk, _ in self._chunks]
+        direction = Direction.LEFT_TO_RIGHT
+        if first.level % 2:
+            texts.reverse()
+            direction = Direction.RIGHT_TO_LEFT
+        if not all([chunk.spelled for chunk, _ in self._chunks]):  # noqa: C419 - takes half as long
             direction = Direction.COMPLEX
         mark = Mark(
             self._x,
@@ -212,7 +214,7 @@ class _Painter:
             style.size,
             style.element,
             tuple(self._chunks),
-            text,
+            "".join(texts),
             direction,
         )
         self.marks.append(mark)
@@ -225,7 +227,8 @@ def _joins(one: Chunk, other: Chunk) -> bool:
     Readers reverse what a right-to-left run says as a whole: there, what its glyphs do not spell
     stands alone.
     """
-    same_style = one.style is other.style or one.style == other.style
-    if one.face is not other.face or not same_style or (one.level ^ other.level) % 2:
+    if one.face is not other.face or (one.level ^ other.level) % 2:
+        return False
+    if one.style is not other.style and one.style != other.style:
         return False
     return one.level % 2 == 0 or (one.spelled and other.spelled)

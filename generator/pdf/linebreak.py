@@ -7,8 +7,10 @@ shrunk. Breaking is tried first without hyphens, then with them, then with loose
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Protocol
 
 INFINITE = 10_000.0
@@ -20,6 +22,9 @@ _LAST_HYPHEN = 20_000.0
 _TOLERANCES = (1.6, 1.6, 4.0, INFINITE)
 """How far spaces may be stretched, in multiples of what looks well: without hyphens, with them,
 where that does not do, and where nothing else keeps the lines inside the margin."""
+
+_TOLERATED = 0.01
+"""How far a line may be longer than its measure, in points, because sums are not exact."""
 
 
 class Piece(Protocol):
@@ -160,29 +165,49 @@ def break_ragged(
     Without justification the least number of lines is known from first fit; the lines are then
     evened out by the narrowest measure that needs no more lines than that.
     """
-    sums = Sums(pieces)
     plain = [o for o in opportunities if not o.hyphen]
-    widest = _first_fit(sums, plain, measure)
+    widths = list(accumulate([piece.width for piece in pieces], initial=0.0))
+    lines = _Lines([widths[o.end] for o in plain], [widths[o.resume] for o in plain])
+    chosen = lines.first_fit(measure)
     low, high = measure * 0.5, measure
-    if len(widest) == 1 or not _fits(sums, widest, measure):
-        return widest
-    for _ in range(7):
-        middle = (low + high) / 2
-        tried = _first_fit(sums, plain, middle)
-        if len(tried) == len(widest) and _fits(sums, tried, middle):
-            high, widest = middle, tried
-        else:
-            low = middle
-    return widest
+    if len(chosen) > 1 and lines.fit(chosen, measure):
+        for _ in range(7):
+            middle = (low + high) / 2
+            tried = lines.first_fit(middle)
+            if len(tried) == len(chosen) and lines.fit(tried, middle):
+                high, chosen = middle, tried
+            else:
+                low = middle
+    return [plain[index] for index in chosen]
 
 
-def _fits(sums: Sums, breaks: Sequence[Opportunity], measure: float) -> bool:
-    start = 0
-    for opportunity in breaks:
-        if sums.width[opportunity.end] - sums.width[start] > measure + 0.01:
-            return False
-        start = opportunity.resume
-    return True
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The opportunities of a ragged paragraph: how far from its start lines can end and start."""
+
+    ends: Sequence[float]
+    starts: Sequence[float]
+
+    def first_fit(self, measure: float) -> list[int]:
+        """End each line at the last opportunity that fits, or at the next one if none does."""
+        breaks: list[int] = []
+        start = 0.0
+        following = 0
+        while following < len(self.ends):
+            fitting = bisect_right(self.ends, start + measure + _TOLERATED, following) - 1
+            index = max(fitting, following)
+            breaks.append(index)
+            start = self.starts[index]
+            following = index + 1
+        return breaks
+
+    def fit(self, breaks: Sequence[int], measure: float) -> bool:
+        """Tell whether no line is too long."""
+        starts = [0.0, *(self.starts[index] for index in breaks)]
+        return all(
+            self.ends[index] - start <= measure + _TOLERATED
+            for index, start in zip(breaks, starts, strict=False)
+        )
 
 
 def _first_fit(
@@ -194,7 +219,7 @@ def _first_fit(
     previous: Opportunity | None = None
     for opportunity in opportunities:
         width = sums.width[opportunity.end] - sums.width[start] + opportunity.hyphen
-        if width > measure + 0.01 and previous is not None:
+        if width > measure + _TOLERATED and previous is not None:
             breaks.append(previous)
             start = previous.resume
         previous = opportunity

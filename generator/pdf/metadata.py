@@ -26,12 +26,12 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <pdfaid:conformance>A</pdfaid:conformance>
 <pdfuaid:part>1</pdfuaid:part>
 <dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}: \0</rdf:li></rdf:Alt></dc:title>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">\0</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<dc:identifier>{form_id}</dc:identifier>
-<xmpMM:VersionID>{revision}</xmpMM:VersionID>
-<xmpMM:DocumentID>{fingerprint}</xmpMM:DocumentID>
+<dc:identifier>\0</dc:identifier>
+<xmpMM:VersionID>\0</xmpMM:VersionID>
+<xmpMM:DocumentID>\0</xmpMM:DocumentID>
 <pdf:Producer>{producer}</pdf:Producer>
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
@@ -48,6 +48,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
+"""Each NUL stands for what a form has of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,29 @@ class Identity:
     """The paper's title in plain characters."""
 
 
-def xmp_packet(identity: Identity, title: str, language: str) -> bytes:
-    """Spell the metadata of one form."""
-    values = {
-        "title": title,
-        "subject": identity.subject,
-        "language": language,
-        "form_id": identity.form_id,
-        "revision": str(identity.revision),
-        "fingerprint": identity.fingerprint,
-        "producer": PRODUCER,
-    }
-    packet = _PACKET.format(
-        **{key: escape(_NOT_XML.sub("", value)) for key, value in values.items()}
-    )
-    return packet.encode("utf-8")
+class Packet:
+    """The metadata of the forms that have one title and one language."""
+
+    def __init__(self, title: str, language: str) -> None:
+        """Spell what they share; ``title`` is that of the agreement."""
+        values = {"title": title, "language": language, "producer": PRODUCER}
+        shared = {key: _escaped(value) for key, value in values.items()}
+        self._title = title
+        self._pieces = _PACKET.format(**shared).split("\0")
+
+    def title(self, identity: Identity) -> str:
+        """Give the title of one form's document."""
+        return f"{self._title}: {identity.subject}"
+
+    def spell(self, identity: Identity) -> bytes:
+        """Spell the metadata of one form."""
+        start, *others = self._pieces
+        subject = _escaped(identity.subject)
+        form_id = _escaped(identity.form_id)
+        values = (subject, subject, form_id, str(identity.revision), identity.fingerprint)
+        rest = [part for pair in zip(values, others, strict=True) for part in pair]
+        return "".join((start, *rest)).encode("utf-8")
+
+
+def _escaped(text: str) -> str:
+    return escape(text if text.isprintable() else _NOT_XML.sub("", text))

@@ -67,7 +67,11 @@ def _items(segment: Sequence[Run | FieldBox], setting: Setting) -> list[Item]:
             items.append(atom)
             continue
         language = setting.language if justified and atom.isolate == 0 else ""
-        for chunk in chunks(atom.text, atom.style, levels, language):
+        made = chunks(atom.text, atom.style, levels, language)
+        if max([chunk.width for chunk in made], default=0.0) <= setting.width:
+            items += made
+            continue
+        for chunk in made:
             if chunk.width > setting.width:
                 items.extend(letter_by_letter(chunk))
             else:
@@ -120,8 +124,11 @@ def _set_segment(items: list[Item], setting: Setting) -> Iterator[Row]:
     if not items:
         yield empty_row(setting)
         return
-    found = _opportunities(items)
     justified = setting.alignment is Alignment.JUSTIFIED
+    if not justified and sum([item.width for item in items]) <= setting.width:
+        yield set_line(items, setting, stretched=False)
+        return
+    found = _opportunities(items)
     choose = break_justified if justified else break_ragged
     start = 0
     for opportunity in choose(items, found, setting.width):

@@ -17,7 +17,7 @@ from generator.pdf.embed import composite_font, simple_font
 from generator.pdf.file import Opening, make_opening
 from generator.pdf.flow import Flow
 from generator.pdf.fontset import BaseFonts
-from generator.pdf.foot import page_marks
+from generator.pdf.foot import Foot, page_marks
 from generator.pdf.forms import (
     FIELD_FONT,
     Blank,
@@ -29,6 +29,7 @@ from generator.pdf.forms import (
     make_blank,
 )
 from generator.pdf.line import PlacedField
+from generator.pdf.metadata import Packet
 from generator.pdf.outline import Bookmark, outline
 from generator.pdf.pages import Page, PlacedRow
 from generator.pdf.sequence import (
@@ -90,7 +91,8 @@ class Frame:
 
     sheet: Sheet
     language: str
-    title: str
+    packet: Packet
+    foot: Foot
     fonts: BaseFonts
     field_face: str
     """The face whose subset is a simple font, too."""

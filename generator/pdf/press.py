@@ -33,7 +33,7 @@ from generator.pdf.filling import Filler, Form
 from generator.pdf.flow import Flow, Setter
 from generator.pdf.fontset import BaseFonts
 from generator.pdf.foot import Foot, page_marks
-from generator.pdf.metadata import Identity
+from generator.pdf.metadata import Identity, Packet
 from generator.pdf.outline import close_gaps
 from generator.pdf.pages import Page, paginate
 from generator.pdf.plan import Frame, Plan, make_plan
@@ -130,6 +130,7 @@ class _Forme:
         self._parts = _parts(skeleton)
         self._dynamic = frozenset(i for i, part in enumerate(self._parts) if part.is_dynamic)
         self._numbers = _note_numbers(self._parts)
+        self._foot = Foot(self._sheet)
         self._static: dict[int, Flow] = {}
         self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
         base = {name: (f"F{i}", subset) for i, (name, subset) in enumerate(self._base_subsets())}
@@ -137,7 +138,8 @@ class _Forme:
         self._frame = Frame(
             self._sheet,
             skeleton.language,
-            "".join(words),
+            Packet("".join(words), skeleton.language),
+            self._foot,
             BaseFonts(base),
             FIELD_FACE,
             filled,
@@ -165,7 +167,7 @@ class _Forme:
         """Choose the glyphs that every form has: the template's own, and those of most values."""
         flows = self._flows([_PROBE] * _slot_count(self._parts))
         marks = [mark for flow in flows for row in flow.rows for mark in row.row.marks]
-        marks.extend(Foot(_PROBE, 1, self._sheet).words(1))
+        marks.extend(self._foot.words(_PROBE, 1, 1))
         marks.extend(page_marks(1, 1, self._sheet))
         glyphs: dict[Face, dict[int, str]] = {face(FIELD_FACE): {}}
         for mark in marks:
