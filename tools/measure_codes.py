@@ -38,11 +38,20 @@ class Symbol:
     options: dict[str, str | bool]
     quiet: int
     """Modules of white around it that its standard asks for."""
+    samples: tuple[int, int] = (1, 1)
+    """Samples of a module in the image that is printed, across and down."""
+    enlarging: Image.Resampling = Image.Resampling.NEAREST
+    """How the viewer enlarges that image."""
 
 
+_SQUARE: dict[str, str | bool] = {"force_square": True}
+_MATRIX = zxingcpp.BarcodeFormat.DataMatrix
+_SMOOTH = Image.Resampling.BILINEAR
 SYMBOLS = (
     Symbol("QR, level M", zxingcpp.BarcodeFormat.QRCode, {"ec_level": "M"}, 4),
-    Symbol("Data Matrix", zxingcpp.BarcodeFormat.DataMatrix, {"force_square": True}, 1),
+    Symbol("Data Matrix", _MATRIX, _SQUARE, 1),
+    Symbol("smoothed, 1 x 1", _MATRIX, _SQUARE, 1, (1, 1), _SMOOTH),
+    Symbol("smoothed, 4 x 2", _MATRIX, _SQUARE, 1, (4, 2), _SMOOTH),
 )
 
 
@@ -82,7 +91,11 @@ def printed(symbol: Symbol, text: str, size_mm: float, chance: random.Random) ->
     height = round(inner * modules.height / modules.width)
     left = round((_FIELD_MM * dot - side) / 2) + chance.randrange(12)
     top = round((_FIELD_MM * dot - side) / 2) + chance.randrange(12)
-    page.paste(modules.resize((inner, height), Image.Resampling.NEAREST), (left, top))
+    across, down = symbol.samples
+    image = modules.resize(
+        (modules.width * across, modules.height * down), Image.Resampling.NEAREST
+    )
+    page.paste(image.resize((inner, height), symbol.enlarging), (left, top))
     end = left - (side - inner) // 2 - round(_CLEAR_MM * dot)
     draw = ImageDraw.Draw(page)
     for line in range(5):
@@ -152,7 +165,7 @@ def main(arguments: Sequence[str]) -> int:
                         page = printed(symbol, text, size, chance)
                         good += survives(symbol, text, scanned(page, scan, dpi, chance))
                     shares.append(f"{size} mm {100 * good // (trials * len(IDS)):3}")
-                print(f"{scan.name:8} {dpi} dpi  {symbol.name:12} {'  '.join(shares)}", flush=True)
+                print(f"{scan.name:8} {dpi} dpi  {symbol.name:15} {'  '.join(shares)}", flush=True)
     return 0
 
 

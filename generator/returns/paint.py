@@ -16,6 +16,8 @@ _CHARACTERS = 200
 """Fewer than these over a picture are a stamp or a typed signature; a page of a form has 1,000."""
 _OUTLINES = 30
 """Fewer lines and areas are a frame and rules, not letters."""
+_SMALL = 1_500.0
+"""In square points: a picture of this size, such as the code of a form, hides no page of text."""
 _MOST = 20_000
 """Objects of a page that are looked at."""
 _NESTED = 6
@@ -58,8 +60,9 @@ def _see(page: pdfium.PdfPage, painted: Sequence[tuple[object, _Matrix]], most: 
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_IMAGE:
                 own = _times(_matrix(item), matrix)
-                seen.covered += abs(own[0] * own[3] - own[1] * own[2])
-                if seen.covered >= most:
+                area = abs(own[0] * own[3] - own[1] * own[2])
+                seen.covered += area
+                if seen.covered >= most and area > _SMALL:
                     seen.shown = 0
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 seen.drawn += 1

@@ -308,7 +308,7 @@ def strip_marks(pdf: bytes, marks: frozenset[str] = MARKS) -> bytes:
     return saved(document)
 
 
-_DRAWING = {"words": {"TJ", "Tj"}, "code": {"re", "f"}}
+_DRAWING = {"words": {"TJ", "Tj"}, "code": {"INLINE IMAGE"}}
 
 
 def without_fields(pdf: bytes) -> bytes:

@@ -40,7 +40,7 @@ def test_a_printed_code_is_read_with_its_place() -> None:
     bottom = 44 + 0.25 * 7.6 - SIDE / 2
     expected = [(left, bottom + SIDE), (right, bottom + SIDE), (right, bottom), (left, bottom)]
     for corner, place in zip(code.corners, expected, strict=True):
-        assert corner == pytest.approx(place, abs=0.3)
+        assert corner == pytest.approx(place, abs=0.6)  # a pixel, to which images are laid
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])
