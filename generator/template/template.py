@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 
@@ -27,6 +27,7 @@ from generator.template.loader import (
     find_templates,
     shipped_folder,
 )
+from generator.template.replay import Run, replaying
 from generator.template.sandbox import Sandbox, bounded_work
 from generator.template.views import view
 
@@ -45,7 +46,7 @@ class Template:
     sources: Mapping[str, str] = field(repr=False, compare=False)
     """The files that it was read from, by name: its own, and all that it includes."""
     _names: Collection[str] = field(repr=False, compare=False)
-    _compiled: jinja2.Template = field(repr=False, compare=False)
+    _fill: Run = field(repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
         """Go to another process as sources, and be compiled again there."""
@@ -110,7 +111,8 @@ class Template:
         Args:
             context: ``paper``, ``signatories``, ``volume`` and ``options`` in plain Python objects,
                 as ``docs/templates.md`` describes them; ``title`` and ``signatory`` are taken from
-                ``paper`` and ``signatories`` if they are not given.
+                ``paper`` and ``signatories`` if they are not given. What the template does not use
+                need not be looked at.
 
         Raises:
             TemplateError: naming the template's file and line.
@@ -124,11 +126,7 @@ class Template:
             names.setdefault("title", paper.get("title"))
         if isinstance(signatories, Sequence) and signatories:
             names.setdefault("signatory", signatories[0])
-        variables = {name: view(thing) for name, thing in names.items()}
-        variables.update(Fields(self.front.fields).functions())
-        with _mistakes_located(self._file), bounded_work():
-            render = self._compiled.root_render_func
-            return number_slots(Sandbox.concat(render(self._compiled.new_context(variables))))
+        return self._fill(names)
 
 
 def _same_kind(default: object, value: object) -> bool:
@@ -177,7 +175,19 @@ def _compile(name: str, loader: FolderLoader | KeptLoader, names: Collection[str
         if problems:
             raise TemplateError(problems)
     sources = loader.sources
-    return Template(name, front, _digest(sources), sources, names, compiled[0])
+    digest = _digest(sources)
+    fill = replaying(trees.values(), digest, partial(_run, compiled[0], front, file))
+    return Template(name, front, digest, sources, names, fill)
+
+
+def _run(
+    compiled: jinja2.Template, front: FrontMatter, file: str, names: Mapping[str, object]
+) -> Composition:
+    variables = {name: view(thing) for name, thing in names.items()}
+    variables.update(Fields(front.fields).functions())
+    with _mistakes_located(file), bounded_work():
+        render = compiled.root_render_func
+        return number_slots(Sandbox.concat(render(compiled.new_context(variables))))
 
 
 def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
