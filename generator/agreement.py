@@ -333,9 +333,12 @@ def name_character(character: str) -> str:
 
 def _unreadable(values: Iterable[Value]) -> tuple[Diagnostic, ...]:
     """Find control characters and lone surrogates: no reader sees them, no file may hold them."""
+    texts = [text for value in values for text in _texts(value)]
+    if all(map(str.isprintable, texts)):
+        return ()
     found = []
-    for text in chain.from_iterable(_texts(value) for value in values):
-        characters = [] if text.isprintable() else _UNREADABLE.findall(text)
+    for text in texts:
+        characters = _UNREADABLE.findall(text)
         if characters:
             named = _name_characters(tuple(dict.fromkeys(characters)))
             message = f"{text[:60]!r} has characters that cannot be read: {named}"

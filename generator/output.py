@@ -6,10 +6,10 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Self
@@ -52,10 +52,16 @@ class Change(StrEnum):
 class Placed:
     """One file of the output folder."""
 
-    path: Path
+    folder: Path
+    name: str
     change: Change
     kept: Path | None = None
     """Where the file that had the name is now, if it was replaced."""
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.folder / self.name
 
 
 class OutputError(Exception):
@@ -81,7 +87,9 @@ class OutputFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._partial_path = path / f"{_PARTIAL_PREFIX}{os.getpid()}{_PARTIAL_SUFFIX}"
+        # Joining a path and a name takes longer than renaming a file.
+        self._start = os.path.join(path, "")  # noqa: PTH118
+        self._partial = f"{self._start}{_PARTIAL_PREFIX}{os.getpid()}{_PARTIAL_SUFFIX}"
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
@@ -107,14 +115,15 @@ class OutputFolder:
             OutputError: something else than a plain file, such as a symbolic link, has the name.
             OSError: the disk is full, or does not let us write.
         """
-        target = self.path / name
-        found = _read_plain_file(target)
+        place = self._start + name
+        found = _read_plain_file(place)
+        if found is None:
+            self._install(place, content)
+            return Placed(self.path, name, Change.NEW)
         if found == content:
-            return Placed(target, Change.SAME)
-        with self._partial(target, content) as partial:
-            kept = None if found is None else self._set_aside(target, found, SUPERSEDED)
-            partial.replace(target)
-        return Placed(target, Change.NEW if kept is None else Change.REPLACED, kept)
+            return Placed(self.path, name, Change.SAME)
+        make_way = partial(self._set_aside, self.path / name, found, SUPERSEDED)
+        return Placed(self.path, name, Change.REPLACED, self._install(place, content, make_way))
 
     def set_aside(self, name: str, folder: str) -> Path | None:
         """Move a file to a subfolder, untouched; None if it is not there.
@@ -138,25 +147,29 @@ class OutputFolder:
             OutputError: something else than a plain file has the name.
             OSError: the disk is full, or does not let us write.
         """
-        target = self.path / name
-        _read_plain_file(target)
-        with self._partial(target, content) as partial:
-            partial.replace(target)
+        place = self._start + name
+        _read_plain_file(place)
+        self._install(place, content)
 
-    @contextmanager
-    def _partial(self, target: Path, content: bytes) -> Iterator[Path]:
-        """Give a file with the content that is not in its place yet; remove it if that fails."""
-        partial = self._partial_path
+    def _install(
+        self, place: str, content: bytes, make_way: Callable[[], Path] | None = None
+    ) -> Path | None:
+        """Write a file beside its place, move away what is there, and rename it.
+
+        Returns:
+            What ``make_way`` gives: where the other file is now.
+        """
         try:
-            _write_new(partial, content)
-            yield partial
-        except OSError as problem:
-            partial.unlink(missing_ok=True)
-            # A full disk comes without a name, and the user knows only the final one.
-            raise OSError(problem.errno, problem.strerror, str(target)) from problem
-        except BaseException:
-            partial.unlink(missing_ok=True)
+            _write_new(self._partial, content)
+            kept = make_way() if make_way else None
+            os.replace(self._partial, place)  # noqa: PTH105
+        except BaseException as problem:
+            Path(self._partial).unlink(missing_ok=True)
+            if isinstance(problem, OSError):
+                # A full disk comes without a name, and the user knows only the final one.
+                raise OSError(problem.errno, problem.strerror, place) from problem
             raise
+        return kept
 
     def _set_aside(self, target: Path, content: bytes, place: str) -> Path:
         """Move a file to a subfolder, untouched, under a name with a hash of its bytes."""
@@ -187,7 +200,7 @@ def kept_name(name: str, sha256: str, digits: int = _KEPT_DIGITS[0]) -> str:
     return f"{path.stem}-{sha256[:digits]}{path.suffix}"
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def _write_new(path: str, content: bytes) -> None:
     # O_EXCL neither follows a link nor opens what another put there; the mode leaves the rest to
     # the user's umask, which the functions of `tempfile` do not.
     # A file object would ask the system four questions that are not needed here.
@@ -200,7 +213,7 @@ def _write_new(path: Path, content: bytes) -> None:
         os.close(descriptor)
 
 
-def _read_plain_file(path: Path) -> bytes | None:
+def _read_plain_file(path: Path | str) -> bytes | None:
     """Read a file that must be a plain one; None if there is none."""
     try:
         mode = os.lstat(path).st_mode
@@ -208,10 +221,10 @@ def _read_plain_file(path: Path) -> bytes | None:
         return None
     if not stat.S_ISREG(mode):
         raise OutputError(_not_ours(path, "file"))
-    return path.read_bytes()
+    return Path(path).read_bytes()
 
 
-def _not_ours(path: Path, kind: str) -> Diagnostic:
+def _not_ours(path: Path | str, kind: str) -> Diagnostic:
     return error(
         f"{path} is not a plain {kind} and is left alone",
         "move it away, or choose another output folder",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def apply_round(
 
 
 def _unchanged(step: Unchanged, output: OutputFolder) -> Written:
-    files = tuple(Placed(output.path / file.name, Change.SAME) for file in step.files)
+    files = tuple(Placed(output.path, file.name, Change.SAME) for file in step.files)
     return Written(step.agreement, step.fingerprint, files)
 
 
@@ -180,7 +180,7 @@ class _Issuer:
             status = put.path.stat()
             self.seen.append(SeenFile(paper_id, file.format, status.st_size, status.st_mtime_ns))
             if put.change is Change.NEW and file.format in kept:
-                put = Placed(put.path, Change.REPLACED, kept[file.format])
+                put = replace(put, change=Change.REPLACED, kept=kept[file.format])
             placed.append(put)
         return Written(rendition.agreement, rendition.fingerprint, tuple(placed))
 
