@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 
 import mdurl
 
@@ -42,8 +41,6 @@ from generator.text import (
     plain_text,
 )
 
-_KEPT = 512
-"""How many blocks' contents are kept: many stand the same on every form."""
 _LINE_ENDS = re.compile("\r\n|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
@@ -57,8 +54,8 @@ def canonical(document: Document) -> Document:
     """
     return replace(
         document,
-        title=_content(document.title),
-        subtitle=_content(document.subtitle),
+        title=content(document.title),
+        subtitle=content(document.subtitle),
         blocks=canonical_blocks(document.blocks),
         footnotes=tuple(
             replace(footnote, blocks=canonical_blocks(footnote.blocks))
@@ -76,9 +73,9 @@ def canonical_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _block(block: Block) -> Block:
     match block:
         case Paragraph(children):
-            return Paragraph(_content(children))
+            return Paragraph(content(children))
         case Heading(level, children):
-            return Heading(level, _content(children))
+            return Heading(level, content(children))
         case BlockQuote(blocks):
             return BlockQuote(canonical_blocks(blocks))
         case OrderedList(items, start):
@@ -93,15 +90,15 @@ def _items(items: Iterable[ListItem]) -> tuple[ListItem, ...]:
     return tuple(ListItem(canonical_blocks(item.blocks)) for item in items)
 
 
-@lru_cache(maxsize=_KEPT)
-def _content(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def content(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     """Give the content of a block, which neither begins nor ends with a line break."""
-    merged = list(_inlines(inlines))
-    while merged and isinstance(merged[-1], LineBreak):
-        merged.pop()
-    while merged and isinstance(merged[0], LineBreak):
-        merged.pop(0)
-    return tuple(merged)
+    merged = _inlines(inlines)
+    start, end = 0, len(merged)
+    while start < end and isinstance(merged[start], LineBreak):
+        start += 1
+    while start < end and isinstance(merged[end - 1], LineBreak):
+        end -= 1
+    return merged[start:end]
 
 
 def _inlines(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
@@ -110,25 +107,26 @@ def _inlines(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     for inline in inlines:
         for part in _spelled(inline):
             if isinstance(part, Text):
-                texts.append(part.text)
-                continue
-            _flush(texts, merged)
-            merged.append(part)
+                texts.append(_clean(part.text))
+            else:
+                _flush(texts, merged)
+                merged.append(part)
     _flush(texts, merged)
     return tuple(merged)
 
 
 def _flush(texts: list[str], merged: list[Inline]) -> None:
-    text = "".join(texts)
-    texts.clear()
-    if text:
-        merged.append(Text(text))
+    if texts:
+        text = "".join(texts)
+        texts.clear()
+        if text:
+            merged.append(Text(text))
 
 
 def _spelled(inline: Inline) -> tuple[Inline, ...]:
     match inline:
-        case Text(text):
-            return (Text(_clean(text)),)
+        case Text():
+            return (inline,)
         case Code(text):
             return (Code(_without_slots(_clean(text))),) if text else ()
         case Math():
@@ -153,7 +151,7 @@ def _spelled(inline: Inline) -> tuple[Inline, ...]:
 def _math(math: Math) -> tuple[Inline, ...]:
     exact = _unicode(math)
     if exact is not None:
-        return (Text(_clean(exact)),)
+        return (Text(exact),)
     tex = " ".join(_without_slots(_clean(math.tex)).split())
     unescaped = re.sub(r"\\.", "", tex)
     if not tex or "$" in unescaped or unescaped.endswith("\\"):

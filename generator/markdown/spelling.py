@@ -63,7 +63,7 @@ _PUNCTUATION = frozenset("!\"#$%&'(),-./:;<=>?@[]^{|}~“”‘’–—…")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*")
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
-_SPLIT = re.compile(r"[\]^!]\[|\][(:]|\$\$|``|\*\*")
+_SPLIT = frozenset(["][", "^[", "![", "](", "]:", "$$", "``", "**"])
 """Two characters that must not meet where one spelling ends and the next begins."""
 
 
@@ -77,11 +77,17 @@ def spell(inlines: Sequence[Inline], before: str = BREAK, after: str = BREAK) ->
     last = before
     for index, inline in enumerate(inlines):
         following = inlines[index + 1] if index + 1 < len(inlines) else None
-        spelling = _spell_one(inline, last, _first_character(following, after))
-        if isinstance(inline, Text):
-            at_start = index == 0 or isinstance(inlines[index - 1], LineBreak)
-            at_end = following is None or isinstance(following, LineBreak)
-            spelling = _guard_edges(spelling, starts=at_start, ends=at_end)
+        match inline:
+            case Text(text):
+                spelling = _guard_edges(
+                    _break_spaces(escape(text)),
+                    starts=index == 0 or isinstance(inlines[index - 1], LineBreak),
+                    ends=following is None or isinstance(following, LineBreak),
+                )
+            case Emphasis() | Strong():
+                spelling = _emphasis(inline, last, _first_character(following, after))
+            case _:
+                spelling = _spell_one(inline)
         if parts and _run_together(last, spelling[:1]):
             parts.append(SEPARATOR)
         parts.append(spelling)
@@ -91,7 +97,7 @@ def spell(inlines: Sequence[Inline], before: str = BREAK, after: str = BREAK) ->
 
 def _run_together(last: str, first: str) -> bool:
     """Tell whether two spellings that meet at these characters would be read as something else."""
-    if _SPLIT.fullmatch(last + first):
+    if last + first in _SPLIT:
         return True
     return (last == "$" and first.isdigit()) or (last.isdigit() and first == "$")
 
@@ -109,14 +115,19 @@ def _first_character(inline: Inline | None, after: str) -> str:
             return "<"
 
 
-def _spell_one(inline: Inline, before: str, after: str) -> str:
+def _spell_one(
+    inline: SmallCaps[Inline]
+    | Superscript[Inline]
+    | Subscript[Inline]
+    | Link
+    | Code
+    | Math
+    | LineBreak
+    | FootnoteReference
+    | Slot
+    | Field,
+) -> str:
     match inline:
-        case Text(text):
-            return _SINGLE_SPACE.sub(BREAK, escape(text))
-        case Emphasis(children):
-            return _emphasis("*", "em", children, before, after)
-        case Strong(children):
-            return _emphasis("**", "strong", children, before, after)
         case SmallCaps(children):
             return f"{SMALL_CAPS}{spell(children, '>', '<')}</span>"
         case Superscript(children):
@@ -125,14 +136,6 @@ def _spell_one(inline: Inline, before: str, after: str) -> str:
             return f"<sub>{spell(children, '>', '<')}</sub>"
         case Link():
             return _link(inline)
-        case _:
-            return _spell_leaf(inline)
-
-
-def _spell_leaf(
-    inline: Code | Math | LineBreak | FootnoteReference | Slot | Field,
-) -> str:
-    match inline:
         case Code(text):
             return _code(text)
         case Math(tex):
@@ -145,6 +148,13 @@ def _spell_leaf(
             raise ValueError(f"slot {index} is not filled")
         case _:
             return _field(inline)
+
+
+def _break_spaces(text: str) -> str:
+    """Let lines be broken at spaces that have no other white space beside them."""
+    if text.isprintable() and "  " not in text:  # nearly always: no other white space is printable
+        return text.replace(" ", BREAK)
+    return _SINGLE_SPACE.sub(BREAK, text)
 
 
 def escape(text: str) -> str:
@@ -188,12 +198,13 @@ def _code_point(space: str) -> int:
     return 32 if space == BREAK else ord(space)
 
 
-def _emphasis(mark: str, tag: str, children: Sequence[Inline], before: str, after: str) -> str:
+def _emphasis(inline: Emphasis[Inline] | Strong[Inline], before: str, after: str) -> str:
     """Spell emphasis with asterisks where they can only be read one way, else in HTML."""
-    content = spell(children, "*", "*")
+    mark, tag = ("*", "em") if isinstance(inline, Emphasis) else ("**", "strong")
+    content = spell(inline.children, "*", "*")
     if _opens(before, content[:1]) and _opens(after, content[-1:]):
         return f"{mark}{content}{mark}"
-    return f"<{tag}>{spell(children, '>', '<')}</{tag}>"
+    return f"<{tag}>{spell(inline.children, '>', '<')}</{tag}>"
 
 
 def _opens(outside: str, inside: str) -> bool:

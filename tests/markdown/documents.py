@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from generator.document import (
     PageSize,
     Paragraph,
     SignatureField,
+    Slot,
     TextField,
     ThematicBreak,
 )
@@ -30,11 +32,13 @@ from generator.text import (
     Code,
     Emphasis,
     Math,
+    RichInline,
     SmallCaps,
     Strong,
     Subscript,
     Superscript,
     Text,
+    Title,
 )
 
 MARKUP = [
@@ -69,34 +73,45 @@ targets = st.sampled_from(
 )
 
 
-def _nested(children: st.SearchStrategy[Inline]) -> st.SearchStrategy[Inline]:
+Child = TypeVar("Child", Inline, RichInline)
+
+
+def _nested(children: st.SearchStrategy[Child]) -> st.SearchStrategy[Child]:
     runs = st.lists(children, max_size=3).map(tuple)
     kinds = st.sampled_from([Emphasis, Strong, SmallCaps, Superscript, Subscript])
     return st.builds(lambda kind, run: kind(run), kinds, runs)
 
 
-rich = st.recursive(leaves, _nested, max_leaves=4)
-links = st.builds(Link, targets, st.lists(rich, max_size=3).map(tuple)) | targets.map(
-    lambda target: Link(target, (Text(target.removeprefix("mailto:")),))
+characters: st.SearchStrategy[RichInline] = st.builds(Text, texts) | st.builds(Code, texts) | maths
+titles = st.lists(st.recursive(characters, _nested, max_leaves=4), max_size=3).map(
+    lambda inlines: Title(tuple(inlines))
 )
+values = texts | titles | fields
+"""What a slot can hold."""
 labels = ("1", "note", "Ä-x")
 
 
 @cache
-def runs(references: tuple[str, ...]) -> st.SearchStrategy[tuple[Inline, ...]]:
+def runs(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tuple[Inline, ...]]:
     """Make the content of a paragraph, which may refer to footnotes."""
-    inlines = rich | links
+    open_ = st.builds(Slot, st.integers(0, slots - 1)) if slots else st.nothing()
+    rich = st.recursive(leaves | open_ | open_ | open_, _nested, max_leaves=4)
+    links = st.builds(Link, targets, st.lists(rich, max_size=3).map(tuple)) | targets.map(
+        lambda target: Link(target, (Text(target.removeprefix("mailto:")),))
+    )
+    inlines = rich | links | open_
     if references:
         inlines |= st.sampled_from(references).map(FootnoteReference)
     return st.lists(inlines, max_size=4).map(tuple)
 
 
 @cache
-def blocks(references: tuple[str, ...]) -> st.SearchStrategy[tuple[Block, ...]]:
+def blocks(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tuple[Block, ...]]:
     """Make blocks."""
+    content = runs(references, slots)
     simple = (
-        st.builds(Paragraph, runs(references))
-        | st.builds(Heading, st.integers(1, 6), runs(references))
+        st.builds(Paragraph, content)
+        | st.builds(Heading, st.integers(1, 6), content)
         | st.just(ThematicBreak())
     )
 
@@ -113,17 +128,20 @@ def blocks(references: tuple[str, ...]) -> st.SearchStrategy[tuple[Block, ...]]:
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> Document:
-    """Make a document; every footnote is referred to, in order."""
+def documents(draw: st.DrawFn, slots: int = 0) -> Document:
+    """Make a document, or a skeleton with so many slots; every footnote is referred to, in order.
+
+    A skeleton need not have each of the slots, and can have one of them several times.
+    """
     noted = labels[: draw(st.integers(0, 3))]
-    content = draw(blocks(noted))
+    content = draw(blocks(noted, slots))
     references = tuple(FootnoteReference(label) for label in noted)
     first = (Paragraph((Text("See"), *references)),) if references else ()
     return Document(
-        draw(runs(())),
+        draw(runs((), slots)),
         (*first, *content),
-        tuple(Footnote(label, draw(blocks(noted))) for label in noted),
-        draw(runs(())),
+        tuple(Footnote(label, draw(blocks(noted, slots))) for label in noted),
+        draw(runs((), slots)),
         draw(st.sampled_from(["en", "pt-BR"])),
         draw(st.sampled_from(PageSize)),
     )

@@ -22,11 +22,12 @@ from generator.document import (
     SignatureField,
     Slot,
     TextField,
+    Value,
 )
 from generator.markdown.canonical import canonical
 from generator.markdown.reader import read
-from generator.markdown.writer import WIDTH, write
-from generator.text import Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text
+from generator.markdown.writer import WIDTH, Writer, write
+from generator.text import Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text, Title
 
 
 def written(*blocks: Block) -> str:
@@ -176,6 +177,42 @@ def test_emphasis_inside_a_word() -> None:
 def test_quotes_and_breaks() -> None:
     quote = BlockQuote((Paragraph((Text("a"), LineBreak(), Text("b"))), Paragraph((Text("c"),))))
     assert written(quote) == "> a\\\n> b\n>\n> c"
+
+
+def test_what_stood_in_a_slot_before_does_not_matter() -> None:
+    set_as_text, upright = Math("f(x)", (Text("f(x)"),)), Math("f(x)", (SmallCaps((Text("f"),)),))
+    writer = Writer(Document((), (Paragraph((Slot(0),)),)))
+    several: list[tuple[Value, str]] = [
+        ("Ada", "Ada"),
+        ("Ada", "Ada"),
+        ("", ""),
+        (TextField("n", "Name"), f"{'_' * 30} <!-- text n: Name -->"),
+        (TextField("n", "Name", "Ada"), f"___ Ada {'_' * 27} <!-- text n: Name -->"),
+        (Title((set_as_text,)), "f(x)"),
+        (Title((upright,)), "$f(x)$"),
+    ]
+    for value, spelled in several:
+        assert writer.write([value]).split("\n\n")[1:] == ([f"{spelled}\n"] if spelled else [])
+
+
+def test_values_decide_whether_a_list_is_close() -> None:
+    items = (ListItem((Paragraph((Slot(0),)), BulletList((ListItem((Paragraph((Slot(1),)),)),)))),)
+    writer = Writer(Document((), (BulletList(items),)))
+    for values, spelled in [
+        (("a", "b"), "- a\n  - b\n"),
+        (("", "b"), "- - b\n"),
+        (("a", ""), "- a\n  - <!-- -->\n"),
+        (
+            (" ".join("a" * 87), "b"),
+            "\n".join(("- a" + " a" * 42, "  a" + " a" * 42, "  a\n\n  - b\n")),
+        ),
+    ]:
+        assert writer.write(values).split("\n\n", 1)[1] == spelled
+
+
+def test_every_slot_needs_a_value() -> None:
+    with pytest.raises(ValueError, match="slot 1 is not filled"):
+        Writer(Document((), (Paragraph((Slot(0), Slot(2))),))).write(("a",))
 
 
 def test_a_document_with_slots_is_refused() -> None:
