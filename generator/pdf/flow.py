@@ -225,12 +225,12 @@ class Setter:
 
     def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowRow]:
         indent = self._sheet.quote_indent
-        inner = replace(
-            place,
-            x=place.x + indent,
-            width=place.width - 2 * indent,
-            parent=self._elements.add("BlockQuote", place.parent),
-            alignment=Alignment.CENTRED,
+        inner = _Place(
+            place.x + indent,
+            place.width - 2 * indent,
+            self._elements.add("BlockQuote", place.parent),
+            place.depth,
+            Alignment.CENTRED,
         )
         rows: list[FlowRow] = []
         for block in blocks:

@@ -122,18 +122,24 @@ def set_line(line: Sequence[Item], setting: Setting, stretched: bool) -> Row:  #
         fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
     extras = _extras(items, gap) if fill else [0.0] * len(items)
     x = gap / 2 if setting.alignment is Alignment.CENTRED and not fill else 0.0
+    marks: list[Mark] = []
     fields: list[PlacedField] = []
-    painter = _Painter()
+    run: list[tuple[Chunk, float]] = []
+    start = x
     for index in bidi.visual_order([item.level for item in items]):
         item, extra = items[index], extras[index]
+        if run and (isinstance(item, FieldBox) or not _joins(run[-1][0], item)):
+            marks.append(_mark(run, start, x))
+            run = []
         if isinstance(item, FieldBox):
-            painter.close()
             fields.append(_placed(item, x, item.width + extra))
         else:
-            painter.add(item, x, extra)
+            start = start if run else x
+            run.append((item, extra / item.style.size * 1000 if extra else 0.0))
         x += item.width + extra
-    painter.close()
-    return _row(painter.marks, fields, setting.leading)
+    if run:
+        marks.append(_mark(run, start, x))
+    return _row(marks, fields, setting.leading)
 
 
 def empty_row(setting: Setting) -> Row:
@@ -176,49 +182,28 @@ def _row(marks: Sequence[Mark], fields: Sequence[PlacedField], leading: float) -
     return Row(tuple(marks), tuple(fields), ascent, descent)
 
 
-class _Painter:
-    """Joins chunks in visual order to marks."""
-
-    def __init__(self) -> None:
-        self.marks: list[Mark] = []
-        self._chunks: list[tuple[Chunk, float]] = []
-        self._x = 0.0
-        self._end = 0.0
-
-    def add(self, chunk: Chunk, x: float, extra: float) -> None:
-        """Add a chunk at ``x``, with ``extra`` space after it."""
-        if not self._chunks or not _joins(self._chunks[-1][0], chunk):
-            self.close()
-            self._x = x
-        self._chunks.append((chunk, extra / chunk.style.size * 1000 if extra else 0.0))
-        self._end = x + chunk.width + extra
-
-    def close(self) -> None:
-        """Finish the mark that is under way, if any."""
-        if not self._chunks:
-            return
-        first = self._chunks[0][0]
-        style = first.style
-        texts = [chunk.text for chunk, _ in self._chunks]
-        direction = Direction.LEFT_TO_RIGHT
-        if first.level % 2:
-            texts.reverse()
-            direction = Direction.RIGHT_TO_LEFT
-        if not all([chunk.spelled for chunk, _ in self._chunks]):  # noqa: C419 - takes half as long
-            direction = Direction.COMPLEX
-        mark = Mark(
-            self._x,
-            style.rise,
-            self._end - self._x,
-            first.face,
-            style.size,
-            style.element,
-            tuple(self._chunks),
-            "".join(texts),
-            direction,
-        )
-        self.marks.append(mark)
-        self._chunks = []
+def _mark(run: Sequence[tuple[Chunk, float]], start: float, end: float) -> Mark:
+    """Join chunks in visual order to a mark."""
+    first = run[0][0]
+    style = first.style
+    texts = [chunk.text for chunk, _ in run]
+    direction = Direction.LEFT_TO_RIGHT
+    if first.level % 2:
+        texts.reverse()
+        direction = Direction.RIGHT_TO_LEFT
+    if False in [chunk.spelled for chunk, _ in run]:
+        direction = Direction.COMPLEX
+    return Mark(
+        start,
+        style.rise,
+        end - start,
+        first.face,
+        style.size,
+        style.element,
+        tuple(run),
+        "".join(texts),
+        direction,
+    )
 
 
 def _joins(one: Chunk, other: Chunk) -> bool:
@@ -227,8 +212,8 @@ def _joins(one: Chunk, other: Chunk) -> bool:
     Readers reverse what a right-to-left run says as a whole: there, what its glyphs do not spell
     stands alone.
     """
-    if one.face is not other.face or (one.level ^ other.level) % 2:
-        return False
     if one.style is not other.style and one.style != other.style:
+        return False
+    if one.face is not other.face or (one.level ^ other.level) % 2:
         return False
     return one.level % 2 == 0 or (one.spelled and other.spelled)

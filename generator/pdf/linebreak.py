@@ -203,11 +203,12 @@ class _Lines:
 
     def fit(self, breaks: Sequence[int], measure: float) -> bool:
         """Tell whether no line is too long."""
-        starts = [0.0, *(self.starts[index] for index in breaks)]
-        return all(
-            self.ends[index] - start <= measure + _TOLERATED
-            for index, start in zip(breaks, starts, strict=False)
-        )
+        start = 0.0
+        for index in breaks:
+            if self.ends[index] - start > measure + _TOLERATED:
+                return False
+            start = self.starts[index]
+        return True
 
 
 def _first_fit(

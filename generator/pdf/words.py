@@ -65,11 +65,8 @@ class Chunk:
     """Price of ending a line after it, inside the word; ``None`` forbids it."""
     hyphenated: bool
     """Whether a line that ends after it ends with a hyphen."""
-
-    @property
-    def is_space(self) -> bool:
-        """Tell whether a line may end here and drop the chunk."""
-        return self.text in SPACES
+    is_space: bool
+    """Whether a line may end here and drop the chunk."""
 
 
 def chunks(text: str, style: TextStyle, levels: Sequence[int], language: str) -> list[Chunk]:
@@ -189,6 +186,7 @@ def _chunk(clusters: Sequence[Cluster], penalty: float | None, hyphenated: bool)
         all(_is_spelled(cluster) for cluster in clusters),
         penalty,
         hyphenated,
+        text in SPACES,
     )
 
 
