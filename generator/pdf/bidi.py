@@ -40,7 +40,7 @@ def base_level(text: str) -> int:
 
 def is_left_to_right(text: str) -> bool:
     """Tell whether nothing in a text goes from right to left, nor could be asked to."""
-    return _RIGHT_TO_LEFT.search(text) is None
+    return text.isascii() or _RIGHT_TO_LEFT.search(text) is None
 
 
 def levels(text: str, base: int) -> list[int]:
@@ -67,7 +67,7 @@ def levels(text: str, base: int) -> list[int]:
 def visual_order(run_levels: Sequence[int]) -> list[int]:
     """Order the items of one line for display, left to right (L2)."""
     order = list(range(len(run_levels)))
-    odd = [level for level in run_levels if level % 2]
+    odd = [level for level in set(run_levels) if level % 2]
     if not odd:
         return order
     for level in range(max(run_levels), min(odd) - 1, -1):

@@ -116,12 +116,37 @@ Item = Chunk | FieldBox
 def set_line(line: Sequence[Item], setting: Setting, stretched: bool) -> Row:  # noqa: FBT001
     """Place the items of one line; ``stretched`` to the full width, or as wide as they are."""
     items = _trimmed(line)
-    gap = setting.width - sum([item.width for item in items])
-    fill = gap < 0 or any(isinstance(item, FieldBox) for item in items)
+    natural = sum([item.width for item in items])
+    gap = setting.width - natural
+    fill = gap < 0 or FieldBox in map(type, items)
     if stretched and not fill:
         fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
-    extras = _extras(items, gap) if fill else [0.0] * len(items)
     x = gap / 2 if setting.alignment is Alignment.CENTRED and not fill else 0.0
+    if not fill and _is_uniform(items):
+        run = [(item, 0.0) for item in items if isinstance(item, Chunk)]
+        return _row([_mark(run, x, x + natural)], [], setting.leading)
+    extras = _extras(items, gap) if fill else [0.0] * len(items)
+    return _row(*_placed_items(items, extras, x), setting.leading)
+
+
+def _is_uniform(items: Sequence[Item]) -> bool:
+    """Tell whether a line is of one style throughout and read from left to right, as most are."""
+    first = items[0] if items else None
+    if not isinstance(first, Chunk) or first.level % 2:
+        return False
+    style, face, level = first.style, first.face, first.level
+    for item in items:
+        if item.style is not style or item.level != level or not isinstance(item, Chunk):
+            return False
+        if item.face is not face:
+            return False
+    return True
+
+
+def _placed_items(
+    items: Sequence[Item], extras: Sequence[float], x: float
+) -> tuple[list[Mark], list[PlacedField]]:
+    """Place items from ``x`` on in visual order, each with the extra space after it."""
     marks: list[Mark] = []
     fields: list[PlacedField] = []
     run: list[tuple[Chunk, float]] = []
@@ -139,7 +164,7 @@ def set_line(line: Sequence[Item], setting: Setting, stretched: bool) -> Row:  #
         x += item.width + extra
     if run:
         marks.append(_mark(run, start, x))
-    return _row(marks, fields, setting.leading)
+    return marks, fields
 
 
 def empty_row(setting: Setting) -> Row:

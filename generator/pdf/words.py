@@ -17,7 +17,7 @@ from generator.pdf.faces import Face
 from generator.pdf.shape import Cluster, TextStyle, shape
 
 SPACES = (" ", "\u200b")
-_TOKENS = re.compile("[ \u200b]|[^ \u200b]+")
+_SPACE = re.compile("([ \u200b])")
 _KEPT_LENGTH = 40
 """Longer words do not come again."""
 _KEPT_WORDS, _KEPT_STYLES = 1 << 12, 32
@@ -78,11 +78,10 @@ def chunks(text: str, style: TextStyle, levels: Sequence[int], language: str) ->
     made: list[Chunk] = []
     start = 0
     for level, length in _level_runs(levels):
-        end = start + length
         known = _known_words(style, level, language)
-        for token in _TOKENS.findall(text, start, end):
-            made.extend(known[token])
-        start = end
+        for token in _SPACE.split(text[start : start + length]):
+            made += known[token]
+        start += length
     return made
 
 
