@@ -15,7 +15,7 @@ from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors,
 from generator.document import Value
 from generator.markdown.reader import MarkdownError, read
 from generator.markdown.writer import Writer
-from generator.output import Format
+from generator.output import Format, Pieces
 from generator.paper import Paper, Volume
 from generator.pdf import Identity, Press, UnprintableError, missing_characters
 from generator.signatory import Signatory, SignerRule, choose_signatories
@@ -52,7 +52,7 @@ class Rendition:
     agreement: Agreement
     fingerprint: str
     """What the signer reads: the first 16 hexadecimal digits of the Markdown's SHA-256."""
-    files: Mapping[Format, bytes]
+    files: Mapping[Format, Pieces]
     """The form in each format that was asked for."""
     wording: str = ""
     """The template's own text, with slot marks where the values stand."""
@@ -60,12 +60,12 @@ class Rendition:
     @property
     def pdf(self) -> bytes:
         """The PDF file; empty if it was not asked for."""
-        return self.files.get(Format.PDF, b"")
+        return b"".join(self.files.get(Format.PDF, ()))
 
     @property
     def markdown(self) -> str:
         """The Markdown; empty if it was not asked for."""
-        return self.files.get(Format.MARKDOWN, b"").decode()
+        return b"".join(self.files.get(Format.MARKDOWN, ())).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ class Renderer:
         layout = self._layout(composition.skeleton)
         markdown = layout.writer.write(composition.values).encode()
         fingerprint = hashlib.sha256(markdown).hexdigest()[:16]
-        files: dict[Format, bytes] = {}
+        files: dict[Format, Pieces] = {}
         if layout.press is not None:
             identity = Identity(
                 form_id=agreement.paper.paper_id,
@@ -212,9 +212,9 @@ class Renderer:
                 fingerprint=fingerprint,
                 subject=agreement.paper.title.plain,
             )
-            files[Format.PDF] = layout.press.render(composition.values, identity)
+            files[Format.PDF] = layout.press.pieces(composition.values, identity)
         if Format.MARKDOWN in self.formats:
-            files[Format.MARKDOWN] = markdown
+            files[Format.MARKDOWN] = (markdown,)
         return Rendition(agreement, fingerprint, files, composition.skeleton)
 
     def _make_layout(self, skeleton: str) -> _Layout:

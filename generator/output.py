@@ -38,6 +38,10 @@ class Format(StrEnum):
     MARKDOWN = "md"
 
 
+Pieces = tuple[bytes, ...]
+"""The bytes of a file; what many files begin with can be one object that all of them have."""
+
+
 class Change(StrEnum):
     """What a run did to one file."""
 
@@ -108,8 +112,8 @@ class OutputFolder:
             os.close(self._lock)
             self._lock = None
 
-    def put(self, name: str, content: bytes) -> Placed:
-        """Make ``content`` the file ``name`` of the folder.
+    def put(self, name: str, *pieces: bytes) -> Placed:
+        """Make ``pieces``, joined, the file ``name`` of the folder.
 
         Raises:
             OutputError: something else than a plain file, such as a symbolic link, has the name.
@@ -118,12 +122,12 @@ class OutputFolder:
         place = self._start + name
         found = _read_plain_file(place)
         if found is None:
-            self._install(place, content)
+            self._install(place, pieces)
             return Placed(self.path, name, Change.NEW)
-        if found == content:
+        if found == b"".join(pieces):
             return Placed(self.path, name, Change.SAME)
         make_way = partial(self._set_aside, self.path / name, found, SUPERSEDED)
-        return Placed(self.path, name, Change.REPLACED, self._install(place, content, make_way))
+        return Placed(self.path, name, Change.REPLACED, self._install(place, pieces, make_way))
 
     def set_aside(self, name: str, folder: str) -> Path | None:
         """Move a file to a subfolder, untouched; None if it is not there.
@@ -149,10 +153,10 @@ class OutputFolder:
         """
         place = self._start + name
         _read_plain_file(place)
-        self._install(place, content)
+        self._install(place, (content,))
 
     def _install(
-        self, place: str, content: bytes, make_way: Callable[[], Path] | None = None
+        self, place: str, pieces: Pieces, make_way: Callable[[], Path] | None = None
     ) -> Path | None:
         """Write a file beside its place, move away what is there, and rename it.
 
@@ -160,7 +164,7 @@ class OutputFolder:
             What ``make_way`` gives: where the other file is now.
         """
         try:
-            _write_new(self._partial, content)
+            _write_new(self._partial, pieces)
             kept = make_way() if make_way else None
             os.replace(self._partial, place)  # noqa: PTH105
         except BaseException as problem:
@@ -200,15 +204,16 @@ def kept_name(name: str, sha256: str, digits: int = _KEPT_DIGITS[0]) -> str:
     return f"{path.stem}-{sha256[:digits]}{path.suffix}"
 
 
-def _write_new(path: str, content: bytes) -> None:
+def _write_new(path: str, pieces: Pieces) -> None:
     # O_EXCL neither follows a link nor opens what another put there; the mode leaves the rest to
     # the user's umask, which the functions of `tempfile` do not.
     # A file object would ask the system four questions that are not needed here.
     descriptor = os.open(path, _NEW_FILE, 0o666)
     try:
-        written = os.write(descriptor, content)
-        while written < len(content):
-            written += os.write(descriptor, content[written:])
+        for content in pieces:
+            written = os.write(descriptor, content)
+            while written < len(content):
+                written += os.write(descriptor, content[written:])
     finally:
         os.close(descriptor)
 

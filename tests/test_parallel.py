@@ -14,8 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator import (
     Agreement,
@@ -33,7 +31,7 @@ from generator import (
 )
 from generator.diagnostics import error
 from generator.parallel import Crew, RemoteRenderer, WorkersError, choose_jobs, process_crew
-from generator.parallel.parcel import common_start, pack, unpack
+from generator.parallel.parcel import pack, unpack
 from generator.parallel.remote import CHUNK
 
 BAD = (error("bad"),)
@@ -153,14 +151,10 @@ def test_a_parcel_brings_an_equal_value() -> None:
     assert [each.paper.title.plain for each in there] == [each.paper.title.plain for each in chunk]
 
 
-@given(st.binary(), st.lists(st.binary(), min_size=1))
-def test_what_contents_begin_with(start: bytes, rests: list[bytes]) -> None:
-    contents = [start + rest for rest in rests]
-    found = common_start(contents)
-    assert found.startswith(start)
-    assert all(content.startswith(found) for content in contents)
-    longer = {content[: len(found) + 1] for content in contents}
-    assert len(longer) > 1 or found in contents
+def test_what_forms_have_in_common_is_sent_once(renderer: Renderer) -> None:
+    one, other = (made.files for made in renderer.render_each(agreements(2)) if made.files)
+    alone = len(pack(one))
+    assert len(pack((one, other))) < 1.5 * alone
 
 
 def test_few_forms_are_not_worth_a_process() -> None:

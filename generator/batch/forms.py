@@ -108,8 +108,8 @@ def _issue(write: Write, rendition: Rendition | Refusal, output: OutputFolder) -
         return rendition
     try:
         files = tuple(
-            output.put(f"{write.stem}.{extension}", content)
-            for extension, content in sorted(rendition.files.items())
+            output.put(f"{write.stem}.{extension}", *pieces)
+            for extension, pieces in sorted(rendition.files.items())
         )
     except OutputError as failure:
         return Refusal(write.agreement, (failure.diagnostic,))

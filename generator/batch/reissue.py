@@ -20,6 +20,7 @@ from generator.output import (
     Change,
     OutputError,
     OutputFolder,
+    Pieces,
     Placed,
     kept_name,
 )
@@ -99,10 +100,10 @@ class _Issuer:
             IssuedFile(
                 str(extension),
                 f"{step.stem}.{extension}",
-                hashlib.sha256(content).hexdigest(),
-                len(content),
+                _sha256(pieces),
+                sum(map(len, pieces)),
             )
-            for extension, content in sorted(rendition.files.items())
+            for extension, pieces in sorted(rendition.files.items())
         )
         try:
             moved = self._make_way(step, files)
@@ -175,8 +176,8 @@ class _Issuer:
     ) -> Written:
         paper_id = rendition.agreement.paper.paper_id
         placed = []
-        for file, content in zip(files, _contents(rendition), strict=True):
-            put = self.output.put(file.name, content)
+        for file, pieces in zip(files, _contents(rendition), strict=True):
+            put = self.output.put(file.name, *pieces)
             status = put.path.stat()
             self.seen.append(SeenFile(paper_id, file.format, status.st_size, status.st_mtime_ns))
             if put.change is Change.NEW and file.format in kept:
@@ -185,5 +186,12 @@ class _Issuer:
         return Written(rendition.agreement, rendition.fingerprint, tuple(placed))
 
 
-def _contents(rendition: Rendition) -> Iterator[bytes]:
-    return (content for _, content in sorted(rendition.files.items()))
+def _contents(rendition: Rendition) -> Iterator[Pieces]:
+    return (pieces for _, pieces in sorted(rendition.files.items()))
+
+
+def _sha256(pieces: Pieces) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()

@@ -11,11 +11,11 @@ from generator.agreement import Agreement, Refusal, Renderer, Rendition
 from generator.diagnostics import Span, error
 from generator.parallel.crew import Crew, WorkersError
 from generator.parallel.parcel import pack, unpack
-from generator.parallel.worker import Answer, Answers, Recipe, render_chunk
+from generator.parallel.worker import Answer, Recipe, render_chunk
 
-CHUNK = 32
+CHUNK = 64
 """Forms in a chunk: long enough (30 ms) that the way there and back is little beside it, short
-enough (2 MB) that some of them for each worker are little memory, and an end is prompt."""
+enough (1 MB) that some of them for each worker are little memory, and an end is prompt."""
 
 _Chunk = tuple[Agreement, ...]
 _Sent = tuple[_Chunk, Future[bytes]]
@@ -124,8 +124,8 @@ class RemoteRenderer:
 
 
 def _opened(future: Future[bytes]) -> tuple[Answer, ...]:
-    answers: Answers = unpack(future.result())
-    return answers.whole()
+    answers: tuple[Answer, ...] = unpack(future.result())
+    return answers
 
 
 def _cut(agreements: Iterable[Agreement]) -> Iterator[_Chunk]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
 from generator.agreement import Agreement, Refusal, Renderer, Rendition
 from generator.diagnostics import Diagnostic
-from generator.output import Format
+from generator.output import Format, Pieces
 from generator.parallel.build import check_build
-from generator.parallel.parcel import common_start, pack, unpack
+from generator.parallel.parcel import pack, unpack
 from generator.template import Template
 
 # A worker may have several threads, as Dask's do by default, and a renderer is for one at a time.
@@ -39,7 +39,7 @@ class Answer:
     """What became of one agreement, without the agreement: whoever sent it still has it."""
 
     fingerprint: str = ""
-    files: Mapping[Format, bytes] | None = None
+    files: Mapping[Format, Pieces] | None = None
     """None if the agreement was refused."""
     wording: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -51,31 +51,11 @@ class Answer:
         return Rendition(agreement, self.fingerprint, self.files, self.wording)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What became of a chunk; what all its files of a format begin with is there once."""
-
-    starts: Mapping[Format, bytes]
-    answers: tuple[Answer, ...]
-
-    def whole(self) -> tuple[Answer, ...]:
-        """Give the answers with whole files."""
-        return tuple(
-            answer
-            if answer.files is None
-            else replace(
-                answer,
-                files={name: self.starts[name] + rest for name, rest in answer.files.items()},
-            )
-            for answer in self.answers
-        )
-
-
 def render_chunk(recipe: bytes, chunk: bytes) -> bytes:
     """Render a packed chunk, with the renderer of the chunks before it if its recipe is the same.
 
     Returns:
-        The packed :class:`Answers`.
+        The packed :class:`Answer` of each agreement, as a tuple.
 
     Raises:
         WorkersError: this worker has another version of the package.
@@ -85,26 +65,7 @@ def render_chunk(recipe: bytes, chunk: bytes) -> bytes:
         wordings: dict[str, str] = {}
         agreements: tuple[Agreement, ...] = unpack(chunk)
         outcomes = renderer.render_each(agreements)
-        return pack(_shared([_answer(outcome, wordings) for outcome in outcomes]))
-
-
-def _shared(answers: Sequence[Answer]) -> Answers:
-    starts = {
-        name: common_start([each.files[name] for each in answers if each.files is not None])
-        for name in {name for each in answers for name in each.files or ()}
-    }
-    return Answers(
-        starts,
-        tuple(
-            answer
-            if answer.files is None
-            else replace(
-                answer,
-                files={name: data[len(starts[name]) :] for name, data in answer.files.items()},
-            )
-            for answer in answers
-        ),
-    )
+        return pack(tuple([_answer(outcome, wordings) for outcome in outcomes]))
 
 
 @lru_cache(maxsize=2)

@@ -125,8 +125,8 @@ def _object_stream(packed: Sequence[tuple[int, bytes]]) -> Stream:
     return stream(spell_entries(dictionary), deflate(body))
 
 
-def assemble(opening: Opening, objects: Sequence[tuple[int, bytes]]) -> bytes:
-    """Add the rest of the objects to an opening; the file's identifier (14.4) is a hash of it.
+def complete(opening: Opening, objects: Sequence[tuple[int, bytes]]) -> bytes:
+    """Give what comes after an opening; the file's identifier (14.4) is a hash of all objects.
 
     Args:
         opening: the start of the file.
@@ -148,7 +148,6 @@ def assemble(opening: Opening, objects: Sequence[tuple[int, bytes]]) -> bytes:
     table = _deflated_table(before, opening, after)
     return b"".join(
         (
-            opening.data,
             tail,
             b"%d 0 obj\n<<%b/Size %d/ID [<%b> <%b>]/Filter/FlateDecode/Length %d>>\nstream\n"
             % (number, opening.trailer, number + 1, identifier, identifier, len(table)),

@@ -9,7 +9,7 @@ from generator.document import Field
 from generator.pdf.content import footer, show
 from generator.pdf.embed import composite_font, extra_subset, note_glyph
 from generator.pdf.faces import Face
-from generator.pdf.file import assemble
+from generator.pdf.file import complete
 from generator.pdf.flow import Flow
 from generator.pdf.fontset import FontSet, Resource
 from generator.pdf.forms import Widget, appearance, field_dictionary, field_text
@@ -62,8 +62,8 @@ class Filler:
         self._words = frame.foot.words(identity.form_id, identity.revision, len(plan.feet))
         self._widgets = [(hole, _widget(hole, form.fields)) for hole in plan.fields]
 
-    def file(self) -> bytes:
-        """Give the file."""
+    def pieces(self) -> tuple[bytes, bytes]:
+        """Give the file: what it has in common with others of its plan, and what is its own."""
         plan = self._plan
         fonts, resources, font_objects = self._embed(self._extras())
         packet = self._frame.packet
@@ -85,7 +85,7 @@ class Filler:
         for page, number in enumerate(plan.feet, start=1):
             foot = footer(words, self._frame.foot.code(identity.form_id, identity.revision, page))
             objects.append((number, flate(b"", foot, Effort.QUICK)))
-        return assemble(plan.opening, [*objects, *font_objects])
+        return plan.opening.data, complete(plan.opening, [*objects, *font_objects])
 
     def _marks(self) -> Iterator[Mark]:
         """Give every mark that the static part of the plan does not hold."""

@@ -86,11 +86,19 @@ class Press:
         Raises:
             UnprintableError: no font has some characters of the values; it names them all.
         """
+        return b"".join(self.pieces(values, identity))
+
+    def pieces(self, values: Sequence[Value], identity: Identity) -> tuple[bytes, ...]:
+        """Print one form, in pieces; what it has in common with others is the same object.
+
+        Raises:
+            UnprintableError: no font has some characters of the values; it names them all.
+        """
         fields = {v.name: v for v in values if isinstance(v, TextField | DateField) and v.value}
         opened = [_open(index, value) for index, value in enumerate(values)]
         forme = self._forme(opened, frozenset(fields))
         try:
-            return forme.render(values, fields, identity)
+            return forme.pieces(values, fields, identity)
         except UnprintableError as first:
             words = [*_words(values), identity.form_id]
             missing = (c for word in words for c in missing_characters(word))
@@ -145,12 +153,12 @@ class _Forme:
             filled,
         )
 
-    def render(
+    def pieces(
         self, values: Sequence[Value], fields: Mapping[str, Field], identity: Identity
-    ) -> bytes:
+    ) -> tuple[bytes, ...]:
         flows = self._flows(values)
         plan = self._plan(flows)
-        return Filler(self._frame, plan, Form(flows, self._dynamic, fields, identity)).file()
+        return Filler(self._frame, plan, Form(flows, self._dynamic, fields, identity)).pieces()
 
     def _flows(self, values: Sequence[Value]) -> list[Flow]:
         """Lay out all parts; those without values only once."""
