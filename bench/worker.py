@@ -8,6 +8,7 @@ import multiprocessing
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,7 +64,7 @@ class Worker:
         """End its process."""
         if self._process.is_alive():
             self._pipe.send(None)
-        self._process.join(timeout=10)
+        self._process.join(timeout=60)
         self._process.kill()
 
     def _ask(self, order: Literal["check", "make"], papers: Sequence[Paper]) -> Turn:
@@ -87,10 +88,17 @@ def _serve(name: str, pipe: Connection) -> None:
         module = importlib.import_module(f"bench.contenders.{name}")
         make = module.prepare(pipe.recv())
         pipe.send(module.LABEL)
-        while (asked := pipe.recv()) is not None:
-            order, papers = asked
-            with TemporaryDirectory() as folder:
-                pipe.send(_turn(make, papers, Path(folder), order))
+        # All forms stay to the end: some file systems make files more slowly for minutes after many
+        # were removed, and contenders that make fewer would suffer less from it.
+        with TemporaryDirectory() as folder:
+            for number in count():
+                asked = pipe.recv()
+                if asked is None:
+                    break
+                order, papers = asked
+                place = Path(folder, str(number))
+                place.mkdir()
+                pipe.send(_turn(make, papers, place, order))
     except Exception as problem:
         pipe.send(ValueError(f"{name}: {problem!r}"))
 
