@@ -122,7 +122,8 @@ if not TYPE_CHECKING:  # so that a type checker still refuses names that do not 
         """Import a name of the library from its room."""
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(_HOMES[name]), name)
+        found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+        return found
 
 
 def __dir__() -> list[str]:

@@ -104,13 +104,14 @@ def join(pieces: Sequence[Piece]) -> Lines:
     before: Block | None = None
     for block, written in pieces:
         if before is not None:
-            lines.extend(("", SEPARATOR, "") if _run_together(before, block) else ("",))
+            lines.extend(("", SEPARATOR, "") if run_together(before, block) else ("",))
         lines.extend(written)
         before = block
     return lines or [SEPARATOR]
 
 
-def _run_together(first: Block, second: Block) -> bool:
+def run_together(first: Block, second: Block) -> bool:
+    """Tell whether two blocks would be read as one, if only an empty line were between them."""
     return type(first) is type(second) and isinstance(first, BulletList | OrderedList)
 
 
@@ -169,7 +170,7 @@ class _Item:
         self._first = join(pieces[:1])
         self._rest = join(pieces[1:]) if pieces[1:] else []
         blocks = [block for block, _ in pieces]
-        if self._rest and _run_together(*blocks[:2]):
+        if self._rest and run_together(*blocks[:2]):
             self._rest = [SEPARATOR, "", *self._rest]
         self.is_short = self._has_short_paragraph(blocks) and (
             not self._rest or _is_tight_list(blocks[1:], self._rest)

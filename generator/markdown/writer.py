@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from generator.document import (
+    Block,
     Document,
     Footnote,
     Paragraph,
@@ -21,6 +23,7 @@ from generator.markdown.blocks import (
     Piece,
     join,
     prepare,
+    run_together,
     settle,
     write_heading,
     write_parts,
@@ -54,7 +57,7 @@ class Writer:
         front = tuple(walk_inlines((*skeleton.title, *skeleton.subtitle)))
         notes = tuple(walk_blocks(chain.from_iterable(note.blocks for note in skeleton.footnotes)))
         self._head = settle(partial(_head, skeleton), front)
-        self._blocks = prepare(skeleton.blocks, WIDTH)
+        self._body = tuple(_body(prepare(skeleton.blocks, WIDTH)))
         self._foot = settle(partial(_foot, _prepare_footnotes(skeleton.footnotes)), notes)
         inlines = (*front, *walk_blocks(skeleton.blocks), *notes)
         self._slots = max((each.index + 1 for each in inlines if isinstance(each, Slot)), default=0)
@@ -67,9 +70,41 @@ class Writer:
         """
         if len(values) < self._slots:
             raise ValueError(f"slot {len(values)} is not filled")
-        pieces = write_parts(self._blocks, values)
-        body = ["\n".join(join(pieces))] if pieces else []
-        return "\n\n".join((*self._head(values), *body, *self._foot(values))) + "\n"
+        texts = [*self._head(values)]
+        before: Block | None = None
+        for part in self._body:
+            first, last, text = part if isinstance(part, _Fixed) else _written(part, values)
+            if text:
+                if before is not None and run_together(before, first):
+                    texts.append(SEPARATOR)
+                texts.append(text)
+                before = last
+        return "\n\n".join((*texts, *self._foot(values))) + "\n"
+
+
+class _Fixed(NamedTuple):
+    """Blocks that no value touches, written."""
+
+    first: Block
+    last: Block
+    text: str
+
+
+def _written(part: Part, values: Sequence[Value]) -> _Fixed:
+    return _Fixed(part.block, part.block, "\n".join(part.write(values)))
+
+
+def _body(parts: Iterable[Part]) -> Iterator[Part | _Fixed]:
+    """Write what no value touches, as few texts."""
+    for is_open, group in groupby(parts, key=_has_slots):
+        if is_open:
+            yield from group
+        elif pieces := write_parts(group, ()):
+            yield _Fixed(pieces[0][0], pieces[-1][0], "\n".join(join(pieces)))
+
+
+def _has_slots(part: Part) -> bool:
+    return any(isinstance(inline, Slot) for inline in walk_blocks([part.block]))
 
 
 def _head(skeleton: Document, values: Sequence[Value]) -> list[str]:

@@ -89,7 +89,8 @@ class BaseFonts:
             if glyph.dx or glyph.rise or glyph.gid not in subset.codes:
                 return None
             out.code(subset.codes[glyph.gid])
-            out.move(glyph.after)
+            if glyph.after:
+                out.move(glyph.after)
         faithful = all(subset.texts[glyph.gid] == glyph.text for glyph in chunk.glyphs)
         return Spelling(resource, *out.array(), faithful)
 
@@ -166,7 +167,8 @@ class TextArray:
 
     def code(self, code: int) -> None:
         """Show a glyph."""
-        self._settle()
+        if self._pending:
+            self._settle()
         self._codes += code.to_bytes(2, "big")
 
     def _settle(self) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -50,8 +51,7 @@ class TextStyle:
         return TextStyle(self.style, self.size, self.rise, self.small_caps, element)
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One glyph of a face, with its advance and offsets in font units."""
 
     gid: int
@@ -60,8 +60,7 @@ class Glyph:
     dy: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """Characters that cannot be parted, and the glyphs that show them in visual order."""
 
     text: str
@@ -95,7 +94,8 @@ def missing_characters(text: str) -> tuple[str, ...]:
 
 def _face_runs(text: str, style: Style) -> Iterator[tuple[int, int, Face]]:
     """Cut a run where the face or the script changes."""
-    if text.isascii() and text.isalpha():  # most words: one script, and mostly one face
+    # Most words are of one script and, where what is no letter follows one, mostly of one face.
+    if text.isascii() and text[:1].isalpha():
         faces = {face_for(style, character) for character in text}
         if len(faces) == 1 and (only := faces.pop()) is not None:
             yield 0, len(text), only
@@ -188,20 +188,20 @@ def _clusters(text: str, shown: str, face: Face, style: TextStyle, level: int) -
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if level % 2 else "ltr"
     hb.shape(face.hb_font, buffer, _RIGHT_TO_LEFT_FEATURES if level % 2 else None)
-    grouped: dict[int, list[Glyph]] = {}
+    grouped: dict[int, tuple[Glyph, ...]] = {}
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyph = Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset)
-        grouped.setdefault(info.cluster, []).append(glyph)
+        grouped[info.cluster] = (*grouped.get(info.cluster, ()), glyph)
     starts = sorted(grouped)
     scale = style.size / face.upem
     return [
         Cluster(
             text[start:end],
-            tuple(grouped[start]),
+            grouped[start],
             face,
             style,
             level,
-            sum(glyph.advance for glyph in grouped[start]) * scale,
+            sum([glyph.advance for glyph in grouped[start]]) * scale,
         )
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
     ]

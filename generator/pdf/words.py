@@ -7,26 +7,26 @@ The same words come again and again, in a template as in a list of titles; what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from generator.pdf.breaks import ANYWHERE_PENALTY, is_ideographic, word_penalties
 from generator.pdf.faces import Face
-from generator.pdf.shape import Cluster, TextStyle, shape
+from generator.pdf.shape import Cluster, Glyph, TextStyle, shape
 
 SPACES = (" ", "\u200b")
 _SPACE = re.compile("([ \u200b])")
 _KEPT_LENGTH = 40
 """Longer words do not come again."""
-_KEPT_WORDS, _KEPT_STYLES = 1 << 12, 32
+_KEPT_WORDS, _KEPT_STYLES, _KEPT_CLUSTERS = 1 << 12, 32, 1 << 12
 _SPACE_STRETCH, _SPACE_SHRINK = 0.55, 0.3
 _IDEOGRAPH_STRETCH, _IDEOGRAPH_SHRINK = 0.04, 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkGlyph:
+class ChunkGlyph(NamedTuple):
     """One glyph of a chunk; moves are in 1/1000 em to the right."""
 
     gid: int
@@ -164,25 +164,26 @@ def _joins(one: Cluster, other: Cluster) -> bool:
     if (one.face, one.style) != (other.face, other.style):
         return False
     # Readers reverse what a right-to-left run says as a whole: a cluster speaks for itself.
-    return one.level % 2 == 0 or (_is_spelled(one) and _is_spelled(other))
+    return one.level % 2 == 0 or (_shown(one)[1] and _shown(other)[1])
 
 
 def _chunk(clusters: Sequence[Cluster], penalty: float | None, hyphenated: bool) -> Chunk:  # noqa: FBT001
     first = clusters[0]
-    text = "".join(cluster.text for cluster in clusters)
-    visual = reversed(clusters) if first.level % 2 else clusters
-    width = sum(cluster.width for cluster in clusters)
+    text = "".join([cluster.text for cluster in clusters])
+    shown = [_shown(cluster) for cluster in clusters]
+    visual = reversed(shown) if first.level % 2 else shown
+    width = sum([cluster.width for cluster in clusters])
     stretch, shrink = _elasticity(text, width)
     return Chunk(
         text,
-        tuple(glyph for cluster in visual for glyph in _glyphs(cluster)),
+        tuple([glyph for glyphs, _ in visual for glyph in glyphs]),
         first.face,
         first.style,
         first.level,
         width,
         stretch,
         shrink,
-        all(_is_spelled(cluster) for cluster in clusters),
+        False not in [spelled for _, spelled in shown],
         penalty,
         hyphenated,
         text in SPACES,
@@ -197,22 +198,33 @@ def _elasticity(text: str, width: float) -> tuple[float, float]:
     return 0.0, 0.0
 
 
-def _is_spelled(cluster: Cluster) -> bool:
-    return "".join(_glyph_texts(cluster)) == cluster.text.replace("\u00a0", " ")
+def _shown(cluster: Cluster) -> tuple[tuple[ChunkGlyph, ...], bool]:
+    """Give the glyphs of a cluster, and tell whether one by one they spell its text."""
+    return _known_shown(cluster.text, cluster.glyphs, cluster.face, cluster.style.size)
 
 
-def _glyph_texts(cluster: Cluster) -> list[str]:
-    """Say which characters each glyph shows, as far as that can be said."""
-    if len(cluster.glyphs) == 1:
-        return [cluster.text.replace("\u00a0", " ")]
-    nominal = {cluster.face.glyph(character): character for character in cluster.text}
-    return [nominal.get(glyph.gid, cluster.text[0]) for glyph in cluster.glyphs]
-
-
-def _glyphs(cluster: Cluster) -> Iterator[ChunkGlyph]:
-    face = cluster.face
+@lru_cache(maxsize=_KEPT_CLUSTERS)
+def _known_shown(
+    text: str, glyphs: tuple[Glyph, ...], face: Face, size: float
+) -> tuple[tuple[ChunkGlyph, ...], bool]:
     scale = 1000 / face.upem
-    points = cluster.style.size / face.upem
-    for glyph, text in zip(cluster.glyphs, _glyph_texts(cluster), strict=True):
-        after = (glyph.advance - face.advance(glyph.gid)) * scale
-        yield ChunkGlyph(glyph.gid, text, after, glyph.dx * scale, glyph.dy * points)
+    points = size / face.upem
+    plain = text.replace("\u00a0", " ")
+    texts = _glyph_texts(text, glyphs, face) if len(glyphs) > 1 else [plain]
+    made = [
+        ChunkGlyph(
+            glyph.gid,
+            shown,
+            (glyph.advance - face.advance(glyph.gid)) * scale,
+            glyph.dx * scale,
+            glyph.dy * points,
+        )
+        for glyph, shown in zip(glyphs, texts, strict=True)
+    ]
+    return tuple(made), "".join(texts) == plain
+
+
+def _glyph_texts(text: str, glyphs: Iterable[Glyph], face: Face) -> list[str]:
+    """Say which characters each of several glyphs shows, as far as that can be said."""
+    nominal = {face.glyph(character): character for character in text}
+    return [nominal.get(glyph.gid, text[0]) for glyph in glyphs]
