@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.pdf.syntax import number
 
@@ -72,10 +73,15 @@ def draw_code(text: str, x: float, y: float, side: float) -> bytes:
     size: int = image.shape[0]
     packed = bytes.fromhex(modules.translate(_FOUR_SAMPLES).decode("ascii"))
     rows = [packed[start : start + size // 2] for start in range(0, len(packed), size // 2)]
-    place = number(side), number(side), number(x), number(y)
-    return b"q %s 0 0 %s %s %s cm 0 g\nBI /W %d /H %d /IM true\nID %b\nEI Q\n" % (
-        *place,
+    return b"q %bBI /W %d /H %d /IM true\nID %b\nEI Q\n" % (
+        _place(x, y, side),
         size * 4,
         size * _SAMPLE_ROWS,
         b"".join([row * _SAMPLE_ROWS for row in rows]),
     )
+
+
+@lru_cache(maxsize=16)
+def _place(x: float, y: float, side: float) -> bytes:
+    side_spelled = number(side)
+    return b"%b 0 0 %b %b %b cm 0 g\n" % (side_spelled, side_spelled, number(x), number(y))

@@ -82,9 +82,9 @@ class Filler:
             objects.append((hole.look, appearance(widget, fonts)))
         sheet, identity = self._frame.sheet, self._identity
         words = b"".join([show(mark, sheet.margin_x, sheet.foot, fonts) for mark in self._words])
-        for page, number in enumerate(plan.feet, start=1):
-            foot = footer(words, self._frame.foot.code(identity.form_id, identity.revision, page))
-            objects.append((number, flate(b"", foot, Effort.QUICK)))
+        codes = self._frame.foot.codes(identity.form_id, identity.revision, len(plan.feet))
+        for number, code in zip(plan.feet, codes, strict=True):
+            objects.append((number, flate(b"", footer(words, code), Effort.QUICK)))
         return plan.opening.data, complete(plan.opening, [*objects, *font_objects])
 
     def _marks(self) -> Iterator[Mark]:

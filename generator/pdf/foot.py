@@ -63,10 +63,11 @@ class Foot:
             marks.extend(replace(mark, rise=mark.rise + lift) for mark in row.marks)
         return marks
 
-    def code(self, form_id: str, revision: int, page: int) -> bytes:
-        """Draw the code of one page, flush with the right edge of the text."""
-        text = spell_code(PageCode(code_key(form_id), revision, page))
-        return draw_code(text, *self._corner, self._sheet.code_side)
+    def codes(self, form_id: str, revision: int, pages: int) -> list[bytes]:
+        """Draw the code of each page, flush with the right edge of the text."""
+        key = code_key(form_id)
+        texts = [spell_code(PageCode(key, revision, page)) for page in range(1, pages + 1)]
+        return [draw_code(text, *self._corner, self._sheet.code_side) for text in texts]
 
     def _room(self, pages: int) -> float:
         """Give how much of the line is left beside the page's number."""
@@ -111,7 +112,7 @@ def _spelled_out(form_id: str, suffix: str, style: TextStyle) -> Mark:
 
 @lru_cache(maxsize=64)
 def _template_words(text: str, style: TextStyle) -> tuple[Chunk, ...]:
-    return tuple(chunks(text, style, (0,) * len(text), ""))
+    return tuple(chunks(text, style, [(0, len(text))], ""))
 
 
 def _wrapped(form_id: str, suffix: str, style: TextStyle, width: float) -> tuple[Row, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from generator.pdf import bidi
 from generator.pdf.breaks import OBJECT, boundary_penalty
@@ -79,12 +80,20 @@ def _items(segment: Sequence[Run | FieldBox], setting: Setting) -> list[Item]:
     return items
 
 
-def _levels(segment: Sequence[Run | FieldBox]) -> list[list[int]]:
-    """Resolve the levels of the template's text around the values, and within each value."""
+def _levels(segment: Sequence[Run | FieldBox]) -> list[list[tuple[int, int]]]:
+    """Find the embedding levels of each atom, each with how many characters in a row have it."""
     texts = [atom.text if isinstance(atom, Run) else OBJECT for atom in segment]
     if all(map(bidi.is_left_to_right, texts)):  # what the rest comes to then
         isolated = [isinstance(atom, Run) and atom.isolate > 0 for atom in segment]
-        return [[2 * inner] * len(text) for inner, text in zip(isolated, texts, strict=True)]
+        return [[(2 * inner, len(text))] for inner, text in zip(isolated, texts, strict=True)]
+    return [
+        [(level, len(list(alike))) for level, alike in groupby(levels)]
+        for levels in _resolved(segment, texts)
+    ]
+
+
+def _resolved(segment: Sequence[Run | FieldBox], texts: Sequence[str]) -> list[list[int]]:
+    """Resolve the levels of the template's text around the values, and within each value."""
     groups: list[tuple[int, list[int]]] = []
     for index, atom in enumerate(segment):
         isolate = atom.isolate if isinstance(atom, Run) else -1

@@ -77,8 +77,7 @@ class Press:
         """
         self._skeleton = skeleton
         self._formes: OrderedDict[Hashable, _Forme] = OrderedDict()
-        slots = [Slot(index) for index in range(_slot_count(_parts(skeleton)))]
-        self._forme(slots, frozenset())
+        self._forme([""] * _slot_count(_parts(skeleton)), frozenset())
 
     def render(self, values: Sequence[Value], identity: Identity) -> bytes:
         """Print one form.
@@ -95,8 +94,7 @@ class Press:
             UnprintableError: no font has some characters of the values; it names them all.
         """
         fields = {v.name: v for v in values if isinstance(v, TextField | DateField) and v.value}
-        opened = [_open(index, value) for index, value in enumerate(values)]
-        forme = self._forme(opened, frozenset(fields))
+        forme = self._forme(values, frozenset(fields))
         try:
             return forme.pieces(values, fields, identity)
         except UnprintableError as first:
@@ -104,16 +102,30 @@ class Press:
             missing = (c for word in words for c in missing_characters(word))
             raise UnprintableError((*first.characters, *missing)) from None
 
-    def _forme(self, opened: Sequence[Value | Slot], filled: frozenset[str]) -> _Forme:
+    def _forme(self, values: Sequence[Value], filled: frozenset[str]) -> _Forme:
         """Give the forme for these fields: what is typed into them moves nothing else."""
-        key = tuple(opened), filled
+        key = filled, *map(_kind, values)
         forme = self._formes.get(key)
         if forme is None:
+            opened = [_open(index, value) for index, value in enumerate(values)]
             forme = self._formes[key] = _Forme(fill(self._skeleton, opened), filled)
             if len(self._formes) > _FORMES:
                 self._formes.popitem(last=False)
         self._formes.move_to_end(key)
         return forme
+
+
+def _kind(value: Value) -> Hashable:
+    """Tell fields apart, but for what is in them, and from text."""
+    match value:
+        case TextField(name, label):
+            return name, label
+        case DateField(name, label, date_format):
+            return name, label, date_format
+        case SignatureField():
+            return value
+        case _:
+            return None
 
 
 def _open(index: int, value: Value) -> Value | Slot:

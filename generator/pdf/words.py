@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from generator.pdf.breaks import ANYWHERE_PENALTY, is_ideographic, word_penalties
@@ -69,15 +68,23 @@ class Chunk:
     """Whether a line may end here and drop the chunk."""
 
 
-def chunks(text: str, style: TextStyle, levels: Sequence[int], language: str) -> list[Chunk]:
-    """Shape a run of one style; ``language`` is empty for what must not be hyphenated.
+def chunks(
+    text: str, style: TextStyle, levels: Iterable[tuple[int, int]], language: str
+) -> list[Chunk]:
+    """Shape a run of one style.
+
+    Args:
+        text: its characters.
+        style: how they are set.
+        levels: their embedding levels, each with how many characters in a row have it.
+        language: BCP 47 tag; empty for what must not be hyphenated.
 
     Raises:
         UnprintableError: no font has a character.
     """
     made: list[Chunk] = []
     start = 0
-    for level, length in _level_runs(levels):
+    for level, length in levels:
         known = _known_words(style, level, language)
         for token in _SPACE.split(text[start : start + length]):
             made += known[token]
@@ -103,13 +110,6 @@ class _KnownWords(dict[str, tuple[Chunk, ...]]):
 
 
 _known_words = lru_cache(maxsize=_KEPT_STYLES)(_KnownWords)
-
-
-def _level_runs(levels: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Give each level with how many characters in a row have it."""
-    if levels and levels.count(levels[0]) == len(levels):
-        return [(levels[0], len(levels))]
-    return ((level, len(list(group))) for level, group in groupby(levels))
 
 
 def hyphen(style: TextStyle) -> Chunk:
