@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import chain
@@ -20,7 +20,7 @@ from generator.paper import Paper, Volume
 from generator.pdf import Identity, Press, UnprintableError, missing_characters
 from generator.signatory import Signatory, SignerRule, choose_signatories
 from generator.sources.contacts import Contacts
-from generator.template import Template, TemplateError
+from generator.template import CONTEXT, Template, TemplateError
 from generator.text import Text, Title
 
 _UNREADABLE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -197,7 +197,7 @@ class Renderer:
         return (render_safely(agreement, self) for agreement in agreements)
 
     def _render(self, agreement: Agreement) -> Rendition | Refusal:
-        composition = self.template.compose(context_of(agreement, self.options))
+        composition = self.template.compose(context_of(agreement, self.options, self.template.uses))
         unreadable = _unreadable(composition.values)
         if unreadable:
             return _refuse(agreement, unreadable)
@@ -276,27 +276,35 @@ def _findings(paper: Paper) -> tuple[Diagnostic, ...]:
     return tuple(_locate(problem, paper) for problem in unreadable)
 
 
-def context_of(agreement: Agreement, options: Mapping[str, object]) -> dict[str, object]:
-    """Give the names that a template's author can use, with their values."""
+def context_of(
+    agreement: Agreement, options: Mapping[str, object], uses: Container[str] = CONTEXT
+) -> dict[str, object]:
+    """Give the names that a template's author can use, with their values.
+
+    What takes long to gather and is not in ``uses`` may be left out.
+    """
     paper = agreement.paper
     signatories = [
         {"name": who.name, "email": who.email, "known": who.known, "key": f"{number:02}"}
         for number, who in enumerate(agreement.signatories, start=1)
     ]
-    volume = paper.volume or Volume()
-    words = {item.name: getattr(volume, item.name) for item in fields(volume)}
-    return {
+    context: dict[str, object] = {
         "title": paper.title,
-        "paper": {
+        "signatories": signatories,
+        "signatory": signatories[0],
+        "options": dict(options),
+    }
+    if "paper" in uses:
+        context["paper"] = {
             "id": paper.paper_id,
             "title": paper.title,
             "authors": [str(author.name) for author in paper.authors],
-        },
-        "signatories": signatories,
-        "signatory": signatories[0],
-        "volume": words | {"editors": [str(editor) for editor in volume.editors]},
-        "options": dict(options),
-    }
+        }
+    if "volume" in uses:
+        volume = paper.volume or Volume()
+        words = {item.name: getattr(volume, item.name) for item in fields(volume)}
+        context["volume"] = words | {"editors": [str(editor) for editor in volume.editors]}
+    return context
 
 
 _REWRITE = "write it otherwise in the metadata"

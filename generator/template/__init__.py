@@ -4,6 +4,7 @@ Everything that a template prints with ``{{ … }}`` is a value and goes into a 
 template's own text is Markdown. ``docs/templates.md`` is the reference for template authors.
 """
 
+from generator.template.checks import CONTEXT
 from generator.template.errors import TemplateError
 from generator.template.fragment import Composition
 from generator.template.frontmatter import FieldSpec, FrontMatter
@@ -11,6 +12,7 @@ from generator.template.loader import find_templates, shipped_folder
 from generator.template.template import Template, load_template
 
 __all__ = [
+    "CONTEXT",
     "Composition",
     "FieldSpec",
     "FrontMatter",

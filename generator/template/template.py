@@ -27,6 +27,7 @@ from generator.template.loader import (
     find_templates,
     shipped_folder,
 )
+from generator.template.parametric import find_uses
 from generator.template.replay import Run, replaying
 from generator.template.sandbox import Sandbox, bounded_work
 from generator.template.views import view
@@ -45,6 +46,8 @@ class Template:
     """SHA-256 in hex of the sources of the template and of all files that it includes."""
     sources: Mapping[str, str] = field(repr=False, compare=False)
     """The files that it was read from, by name: its own, and all that it includes."""
+    uses: frozenset[str] = field(repr=False, compare=False)
+    """The names that it refers to, and maybe others: what else a context has, it does not see."""
     _names: Collection[str] = field(repr=False, compare=False)
     _fill: Run = field(repr=False, compare=False)
 
@@ -177,7 +180,8 @@ def _compile(name: str, loader: FolderLoader | KeptLoader, names: Collection[str
     sources = loader.sources
     digest = _digest(sources)
     fill = replaying(trees.values(), digest, partial(_run, compiled[0], front, file))
-    return Template(name, front, digest, sources, names, fill)
+    uses = frozenset(used for used, _ in find_uses(trees.values()))
+    return Template(name, front, digest, sources, uses, names, fill)
 
 
 def _run(
