@@ -11,7 +11,7 @@ from generator.pdf.embed import composite_font, extra_subset, note_glyph
 from generator.pdf.faces import Face
 from generator.pdf.file import complete
 from generator.pdf.flow import Flow
-from generator.pdf.fontset import FontSet, Resource
+from generator.pdf.fontset import FontSet, LackingError, Resource
 from generator.pdf.forms import Widget, appearance, field_dictionary, field_text
 from generator.pdf.line import Mark
 from generator.pdf.metadata import Identity
@@ -65,27 +65,40 @@ class Filler:
     def pieces(self) -> tuple[bytes, bytes]:
         """Give the file: what it has in common with others of its plan, and what is its own."""
         plan = self._plan
-        fonts, resources, font_objects = self._embed(self._extras())
         packet = self._frame.packet
         title = text_string(packet.title(self._identity))
         objects = [
             (plan.metadata, stream(_METADATA, packet.spell(self._identity))),
             (plan.info, b"<</Title %b>>" % title),
-            (plan.fonts, resources),
         ]
-        for text in plan.texts:
+        try:
+            # Nearly all forms do with the fonts that the plan has.
+            objects += [(plan.fonts, plan.base_fonts), *self._paint(self._frame.fonts.alone)]
+        except LackingError:
+            fonts, resources, font_objects = self._embed(self._extras())
+            objects += [(plan.fonts, resources), *self._paint(fonts), *font_objects]
+        return plan.opening.data, complete(plan.opening, objects)
+
+    def _paint(self, fonts: FontSet) -> list[tuple[int, bytes]]:
+        """Paint what fills the holes.
+
+        Raises:
+            LackingError: the fonts lack a glyph of it.
+        """
+        objects: list[tuple[int, bytes]] = []
+        for text in self._plan.texts:
             sequences = list(sequence(text.rows, self._flows))
             painted = paint(sequences, self._flows, fonts, text.first_mcid)
             objects.append((text.number, flate(b"", painted, Effort.QUICK)))
         for hole, widget in self._widgets:
             objects.append((hole.number, field_dictionary(widget)))
             objects.append((hole.look, appearance(widget, fonts)))
-        sheet, identity = self._frame.sheet, self._identity
+        sheet, identity, feet = self._frame.sheet, self._identity, self._plan.feet
         words = b"".join([show(mark, sheet.margin_x, sheet.foot, fonts) for mark in self._words])
-        codes = self._frame.foot.codes(identity.form_id, identity.revision, len(plan.feet))
-        for number, code in zip(plan.feet, codes, strict=True):
+        codes = self._frame.foot.codes(identity.form_id, identity.revision, len(feet))
+        for number, code in zip(feet, codes, strict=True):
             objects.append((number, flate(b"", footer(words, code), Effort.QUICK)))
-        return plan.opening.data, complete(plan.opening, [*objects, *font_objects])
+        return objects
 
     def _marks(self) -> Iterator[Mark]:
         """Give every mark that the static part of the plan does not hold."""
@@ -114,8 +127,6 @@ class Filler:
     def _embed(self, extras: _Extras) -> tuple[FontSet, bytes, list[tuple[int, bytes]]]:
         """Embed the extras; give all fonts, the dictionary of them, and the extras' objects."""
         base = self._frame.fonts
-        if not extras:
-            return base.alone, self._plan.base_fonts, []
         fonts: dict[str, Resource] = {}
         resources: dict[str, PdfObject] = {}
         objects: list[tuple[int, bytes]] = []

@@ -30,6 +30,10 @@ class Spelling:
     """Whether the font maps the codes to the characters that the chunk stands for."""
 
 
+class LackingError(Exception):
+    """The fonts do not have some glyph."""
+
+
 class BaseFonts:
     """The fonts of a template, with the spellings of the chunks that they show."""
 
@@ -104,7 +108,11 @@ class FontSet:
     """By face name."""
 
     def show(self, chunk: Chunk, out: TextArray) -> bool:
-        """Write a chunk; tell whether the fonts map its codes to the characters it stands for."""
+        """Write a chunk; tell whether the fonts map its codes to the characters it stands for.
+
+        Raises:
+            LackingError: none of the fonts has one of its glyphs.
+        """
         spelling = self.base.spelling(chunk)
         if spelling is not None:
             out.font(spelling.resource)
@@ -125,7 +133,11 @@ class FontSet:
 
     def _find(self, face: str, gid: int) -> Resource:
         known = self.base.resources.get(face)
-        return known if known is not None and gid in known[1].codes else self.extras[face]
+        if known is not None and gid in known[1].codes:
+            return known
+        if face not in self.extras:
+            raise LackingError
+        return self.extras[face]
 
 
 class TextArray:
