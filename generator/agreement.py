@@ -315,6 +315,20 @@ def context_of(
     return context
 
 
+def without_unused(agreement: Agreement, uses: Container[str]) -> Agreement:
+    """Give an agreement without what :func:`context_of` may leave out: its form is the same."""
+    paper = agreement.paper
+    needed = Paper(
+        paper.paper_id,
+        paper.title,
+        paper.authors if "paper" in uses else (),
+        paper.volume if "volume" in uses else None,
+        paper.problems,
+        paper.span,
+    )
+    return Agreement(needed, agreement.template, agreement.signatories, agreement.revision)
+
+
 _REWRITE = "write it otherwise in the metadata"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from itertools import islice
 
-from generator.agreement import Agreement, Refusal, Renderer, Rendition
+from generator.agreement import Agreement, Refusal, Renderer, Rendition, without_unused
 from generator.diagnostics import Span, error
 from generator.parallel.crew import Crew, WorkersError
 from generator.parallel.parcel import pack, unpack
@@ -66,7 +66,9 @@ class RemoteRenderer:
             window.append((chunk, self._send(chunk)))
 
     def _send(self, chunk: _Chunk) -> Future[bytes]:
-        return self._crew.submit(render_chunk, self._recipe, pack(chunk))
+        uses = self.template.uses
+        needed = tuple([without_unused(agreement, uses) for agreement in chunk])
+        return self._crew.submit(render_chunk, self._recipe, pack(needed))
 
     def _receive(
         self, chunk: _Chunk, future: Future[bytes], window: deque[_Sent]
