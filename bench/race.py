@@ -22,7 +22,7 @@ CONTENDERS = (OURS, PAIR, *LAYING_OUT, FILLING, LIMIT)
 
 WARM_UP, CHECKED = 40, 12
 """Papers for each; no round has them."""
-LEAST, MOST = 4, 600
+LEAST, MOST = 4, 1_200
 """Forms in a turn."""
 
 
@@ -57,7 +57,7 @@ def main() -> None:
 
 def run(settings: Settings) -> Race:
     """Set all contenders up, and race them."""
-    rounds, seconds = settings.pick(9, 3), settings.pick(1_500, 250) / 1_000
+    rounds, seconds = settings.pick(7, 3), settings.pick(1_500, 400) / 1_000
     papers = take(settings.data, WARM_UP + CHECKED + MOST * (rounds + 1))
     warm, checked, fresh = (
         papers[:WARM_UP],
