@@ -275,9 +275,12 @@ def problems_of(agreement: Agreement) -> tuple[Diagnostic, ...]:
 
 def _findings(paper: Paper) -> tuple[Diagnostic, ...]:
     """Find what a form cannot be made of, if its source has not already said it."""
+    title = paper.title.plain
+    if title.strip() and title.isprintable() and paper.paper_id.isprintable():
+        return ()  # nearly always
     if has_errors(paper.problems):
         return ()
-    if not paper.title.plain.strip():
+    if not title.strip():
         empty = error("the title is empty", "give the paper a title in the metadata")
         return (_locate(empty, paper),)
     unreadable = _unreadable((paper.paper_id, paper.title))

@@ -58,20 +58,25 @@ class BaseFonts:
         Returns:
             What :class:`TextArray` would write, and whether the codes map to the mark's characters.
         """
+        known = self._spellings
         resource = ""
         faithful = True
         array: list[bytes] = []
         move = 0.0
         for chunk, extra in mark.chunks:
-            spelling = self._spellings.get(chunk) or self.spelling(chunk)
-            if spelling is None or (resource and spelling.resource != resource):
+            spelling = known.get(chunk) or self.spelling(chunk)
+            if spelling is None:
                 return None
-            resource = spelling.resource
-            if abs(move) >= _LEAST_MOVE:
+            if spelling.resource != resource:
+                if resource:
+                    return None
+                resource = spelling.resource
+            if move and abs(move) >= _LEAST_MOVE:
                 array.append(number(round(-move, 1)))
             array.append(spelling.array)
             move = spelling.move + extra
-            faithful = faithful and spelling.faithful
+            if not spelling.faithful:
+                faithful = False
         font = b"/%s %s Tf\n[" % (resource.encode("ascii"), number(mark.size))
         return font + b"".join(array) + b"] TJ\n", faithful
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 INFINITE = 10_000.0
 HYPHEN_PENALTY = 60.0
@@ -43,8 +43,7 @@ class Piece(Protocol):
         """How far it may be narrowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opportunity:
+class Opportunity(NamedTuple):
     """A place where a line may end."""
 
     end: int
@@ -56,8 +55,7 @@ class Opportunity:
     """Width of the hyphen that a break here adds; 0 where it adds none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A way to have set the paragraph up to an opportunity."""
 
     opportunity: Opportunity
@@ -126,7 +124,7 @@ def _total_fit(
             if ratio <= tolerance:
                 candidate = _extend(node, opportunity, ratio)
                 if opportunity is last and node.opportunity.hyphen:
-                    candidate = replace(candidate, demerits=candidate.demerits + _LAST_HYPHEN)
+                    candidate = candidate._replace(demerits=candidate.demerits + _LAST_HYPHEN)
                 known = best.get(candidate.fitness)
                 if known is None or candidate.demerits < known.demerits:
                     best[candidate.fitness] = candidate
