@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from generator.agreement import (
         Agreement,
         Refusal,
-        Renderer,
         Rendition,
         make_agreements,
         override_volume,
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from generator.filenames import file_names
     from generator.output import Change, Format, OutputError, Placed
     from generator.paper import Author, Name, Paper, Volume
+    from generator.renderer import Renderer
     from generator.signatory import Basis, Signatory, SignerRule, unmatched_contacts
     from generator.sources import Loaded, Selection, load
     from generator.sources.contacts import Contacts, read_contacts
@@ -99,7 +99,6 @@ _ROOMS = {
         "Agreement",
         "Refusal",
         "Rendition",
-        "Renderer",
         "make_agreements",
         "override_volume",
     ),
@@ -107,6 +106,7 @@ _ROOMS = {
     "diagnostics": ("Diagnostic", "Severity", "Span"),
     "filenames": ("file_names",),
     "output": ("Change", "Format", "OutputError", "Placed"),
+    "renderer": ("Renderer",),
     "paper": ("Author", "Name", "Paper", "Volume"),
     "signatory": ("Basis", "Signatory", "SignerRule", "unmatched_contacts"),
     "sources": ("Loaded", "Selection", "load"),

@@ -1,38 +1,25 @@
-"""One form to be signed: what goes in it, and how it becomes bytes."""
+"""One form to be signed: what goes in it, what is made of it, and why it may be refused."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
-from itertools import chain, islice
-from typing import Protocol
+from itertools import chain
 
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
 from generator.document import Value
-from generator.markdown.reader import MarkdownError, read
-from generator.markdown.writer import Writer
 from generator.output import Format, Pieces
 from generator.paper import Paper, Volume
-from generator.pdf import Identity, Press, UnprintableError, missing_characters
+from generator.pdf import missing_characters
 from generator.signatory import Signatory, SignerRule, choose_signatories
 from generator.sources.contacts import Contacts
-from generator.template import CONTEXT, Template, TemplateError
-from generator.text import Text, Title
+from generator.template import CONTEXT
+from generator.text import Title
 
 _UNREADABLE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 """Characters of the categories Cc and Cs."""
-LAYOUTS = 32
-"""How many layouts a renderer keeps. Templates branch on the number of signers and on options, so
-a batch has a handful; the bound is for a template that puts something of each paper in its text."""
-
-
-_TOGETHER = 16
-"""Forms that are made in a row: with twice as many it takes as long, one by one a sixth longer."""
-ALL_FORMATS = frozenset(Format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,129 +112,6 @@ def override_volume(papers: Iterable[Paper], volume: Volume) -> tuple[Paper, ...
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """What all forms with one skeleton share."""
-
-    writer: Writer
-    press: Press | None
-    """None if no PDF was asked for."""
-
-
-class Renders(Protocol):
-    """Whatever makes forms: a :class:`Renderer` here, or others at its order elsewhere."""
-
-    template: Template
-
-    def render_each(self, agreements: Iterable[Agreement]) -> Iterator[Rendition | Refusal]:
-        """Make the forms of agreements, in order; not many more of them than are asked for."""
-        ...
-
-
-class Renderer:
-    """Makes the forms of one template; what forms have in common is made once.
-
-    >>> import generator
-    >>> ada = generator.Author(generator.Name("Lovelace", given="Ada"))
-    >>> paper = generator.Paper("lovelace43", generator.Title.of("Sketch of an Engine"), (ada,))
-    >>> renderer = Renderer(generator.load_template("pmlr"))
-    >>> rendition = renderer.render(generator.make_agreements([paper])[0])
-    >>> rendition.pdf[:5]
-    b'%PDF-'
-    >>> "Sketch of an Engine" in rendition.markdown
-    True
-    """
-
-    def __init__(
-        self,
-        template: Template,
-        options: Mapping[str, object] | None = None,
-        formats: frozenset[Format] = ALL_FORMATS,
-    ) -> None:
-        """Prepare to render.
-
-        Args:
-            template: the template.
-            options: values for the template's options, before the defaults in its front matter.
-            formats: what to make of each agreement.
-        """
-        self.template = template
-        self.formats = formats
-        self.options = dict(options or {})
-        self._layout = lru_cache(maxsize=LAYOUTS)(self._make_layout)
-
-    def render(self, agreement: Agreement) -> Rendition | Refusal:
-        """Make the form of an agreement, or say why it must not be made.
-
-        Raises:
-            ValueError: the agreement is for another template.
-        """
-        if agreement.template != self.template.name:
-            raise ValueError(f"{agreement.template!r} is not template {self.template.name!r}")
-        problems = refusals_of(agreement.paper)
-        if not problems:
-            try:
-                return self._render(agreement)
-            except (TemplateError, MarkdownError) as failure:
-                problems = failure.diagnostics
-            except UnprintableError as failure:
-                problems = (_unprintable(failure.characters, agreement),)
-        return _refuse(agreement, problems)
-
-    def render_each(self, agreements: Iterable[Agreement]) -> Iterator[Rendition | Refusal]:
-        """Make the forms of agreements, in order, some at a time.
-
-        Whoever takes a form writes it, and what the system does then pushes the program out of the
-        processor's caches; so it is done less often.
-        """
-        rest = iter(agreements)
-        while together := list(islice(rest, _TOGETHER)):
-            yield from [render_safely(agreement, self) for agreement in together]
-
-    def _render(self, agreement: Agreement) -> Rendition | Refusal:
-        composition = self.template.compose(context_of(agreement, self.options, self.template.uses))
-        unreadable = _unreadable(composition.values)
-        if unreadable:
-            return _refuse(agreement, unreadable)
-        layout = self._layout(composition.skeleton)
-        markdown = layout.writer.write(composition.values).encode()
-        fingerprint = hashlib.sha256(markdown).hexdigest()[:16]
-        files: dict[Format, Pieces] = {}
-        if layout.press is not None:
-            identity = Identity(
-                form_id=agreement.paper.paper_id,
-                revision=agreement.revision,
-                fingerprint=fingerprint,
-                subject=agreement.paper.title.plain,
-            )
-            files[Format.PDF] = layout.press.pieces(composition.values, identity)
-        if Format.MARKDOWN in self.formats:
-            files[Format.MARKDOWN] = (markdown,)
-        return Rendition(agreement, fingerprint, files, composition.skeleton)
-
-    def _make_layout(self, skeleton: str) -> _Layout:
-        document = replace(
-            read(skeleton),
-            title=(Text(self.template.title),),
-            subtitle=(Text(self.template.subtitle),) if self.template.subtitle else (),
-            language=self.template.language,
-            page_size=self.template.page_size,
-        )
-        return _Layout(Writer(document), Press(document) if Format.PDF in self.formats else None)
-
-
-def render_safely(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:
-    """Make a form, and let a mistake of the program cost this form only, by name."""
-    try:
-        return renderer.render(agreement)
-    except Exception as mistake:  # whatever it is, the other forms are not to blame
-        problem = error(
-            f"the form could not be made: {type(mistake).__name__}: {mistake}",
-            "this is a mistake of the program; please report it with the paper's metadata",
-        )
-        return _refuse(agreement, (problem,))
-
-
 def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
     """Give the errors for which a paper gets no form, whatever the template."""
     return tuple(
@@ -265,11 +129,11 @@ def problems_of(agreement: Agreement) -> tuple[Diagnostic, ...]:
     """
     paper = agreement.paper
     missing = _missing_characters(agreement)
-    unprintable = warning(f"no font has {_name_characters(missing)}", _REWRITE)
+    lacking = warning(f"no font has {_name_characters(missing)}", _REWRITE)
     return (
         *paper.problems,
         *_findings(paper),
-        *((_locate(unprintable, paper),) if missing else ()),
+        *((_locate(lacking, paper),) if missing else ()),
     )
 
 
@@ -283,8 +147,7 @@ def _findings(paper: Paper) -> tuple[Diagnostic, ...]:
     if not title.strip():
         empty = error("the title is empty", "give the paper a title in the metadata")
         return (_locate(empty, paper),)
-    unreadable = _unreadable((paper.paper_id, paper.title))
-    return tuple(_locate(problem, paper) for problem in unreadable)
+    return tuple(_locate(problem, paper) for problem in unreadable((paper.paper_id, paper.title)))
 
 
 def context_of(
@@ -341,7 +204,7 @@ def _missing_characters(agreement: Agreement) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(missing_characters(text) for text in words)))
 
 
-def _unprintable(characters: Sequence[str], agreement: Agreement) -> Diagnostic:
+def unprintable(characters: Sequence[str], agreement: Agreement) -> Diagnostic:
     """Name what could not be printed, and all else of the paper that could not have been."""
     ours = _missing_characters(agreement)
     named = _name_characters(tuple(dict.fromkeys((*ours, *characters))))
@@ -364,7 +227,7 @@ def name_character(character: str) -> str:
     return f"U+{ord(character):04X} {name}".rstrip()
 
 
-def _unreadable(values: Iterable[Value]) -> tuple[Diagnostic, ...]:
+def unreadable(values: Iterable[Value]) -> tuple[Diagnostic, ...]:
     """Find control characters and lone surrogates: no reader sees them, no file may hold them."""
     texts = [text for value in values for text in _texts(value)]
     if all(map(str.isprintable, texts)):
@@ -387,7 +250,8 @@ def _texts(value: Value) -> tuple[str, ...]:
     return (getattr(value, "value", ""), value.label)
 
 
-def _refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:
+def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:
+    """Refuse an agreement; what is wrong gets the place of its paper."""
     return Refusal(agreement, tuple(_locate(problem, agreement.paper) for problem in problems))
 
 

@@ -28,8 +28,9 @@ from generator import (
     make_agreements,
     override_volume,
 )
-from generator.agreement import LAYOUTS, problems_of
+from generator.agreement import problems_of
 from generator.diagnostics import Span, error, warning
+from generator.renderer import LAYOUTS
 from generator.samples import samples
 
 ADA = Author(Name("Lovelace", given="Ada"), email="ada@example.org")

@@ -29,6 +29,7 @@ LEVELS = {
     "sources": 1,
     "template": 1,
     "agreement": 2,
+    "renderer": 2,
     "changes": 2,
     "ledger": 2,
     "samples": 2,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from generator.agreement import Refusal, Renders, Rendition
+from generator.agreement import Refusal, Rendition
 from generator.batch.forms import Outcome, Written
 from generator.batch.inputs import content_of
 from generator.batch.rounds import Reissue, Round, Unchanged
@@ -24,6 +24,7 @@ from generator.output import (
     Placed,
     kept_name,
 )
+from generator.renderer import Renders
 
 
 def apply_round(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.agreement import Agreement, Refusal, Renderer, render_safely
+from generator.agreement import Agreement, Refusal
 from generator.batch.forms import plan
 from generator.batch.inputs import content_of, input_digest
 from generator.batch.lineage import Lineage, Request
@@ -15,6 +15,7 @@ from generator.ledger import Content, IssuedFile, Record
 from generator.ledger.folder import Alteration, FileState, FolderState
 from generator.ledger.store import Adoption, SeenFile
 from generator.output import Format
+from generator.renderer import Renderer, render_safely
 
 
 @dataclass(frozen=True, slots=True)

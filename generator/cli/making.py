@@ -26,8 +26,8 @@ from generator.ledger.rebuild import has_ledger, read_forms, rebuild
 from generator.output import SUPERSEDED, WITHDRAWN, OutputFolder
 
 if TYPE_CHECKING:
-    from generator.agreement import Renders
     from generator.batch import Round
+    from generator.renderer import Renders
 
 
 def tell_again(settings: Settings, options: RoundOptions, report: Report) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from generator.agreement import Renderer, Renders
+    from generator.renderer import Renderer, Renders
 
 Jobs = Annotated[
     int | None,

@@ -22,6 +22,7 @@ _ROOMS = (
     "paper.py",
     "parallel",
     "pdf",
+    "renderer.py",
     "signatory.py",
     "template",
     "text.py",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from generator.agreement import Renderer
 from generator.diagnostics import error
 from generator.parallel.build import build_digest
 from generator.parallel.crew import Crew, WorkersError
 from generator.parallel.remote import RemoteRenderer
+from generator.renderer import Renderer
 
 PATIENCE = 60.0
 """Seconds to wait for the first worker: some clusters start their workers when there is work."""

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from itertools import islice
 
-from generator.agreement import Agreement, Refusal, Renderer, Rendition, without_unused
+from generator.agreement import Agreement, Refusal, Rendition, without_unused
 from generator.diagnostics import Span, error
 from generator.parallel.crew import Crew, WorkersError
 from generator.parallel.parcel import pack, unpack
 from generator.parallel.worker import Answer, Recipe, render_chunk
+from generator.renderer import Renderer
 
 CHUNK = 64
 """Forms in a chunk: long enough (30 ms) that the way there and back is little beside it, short

@@ -44,8 +44,8 @@ class Form:
     identity: Identity
 
 
-class Filler:
-    """Fills the holes of a plan."""
+class Typeset:
+    """A form that is laid out: what fills the holes of its plan."""
 
     def __init__(self, frame: Frame, plan: Plan, form: Form) -> None:
         """Set the text of fields and foot.

@@ -29,7 +29,7 @@ from generator.document import (
 )
 from generator.pdf.embed import WIN_ANSI, Subset, make_subset, note_glyph
 from generator.pdf.faces import Face, face
-from generator.pdf.filling import Filler, Form
+from generator.pdf.filling import Form, Typeset
 from generator.pdf.flow import Flow, Setter
 from generator.pdf.fontset import BaseFonts
 from generator.pdf.foot import Foot, page_marks
@@ -85,10 +85,10 @@ class Press:
         Raises:
             UnprintableError: no font has some characters of the values; it names them all.
         """
-        return b"".join(self.pieces(values, identity))
+        return b"".join(self.typeset(values, identity).pieces())
 
-    def pieces(self, values: Sequence[Value], identity: Identity) -> tuple[bytes, ...]:
-        """Print one form, in pieces; what it has in common with others is the same object.
+    def typeset(self, values: Sequence[Value], identity: Identity) -> Typeset:
+        """Lay one form out.
 
         Raises:
             UnprintableError: no font has some characters of the values; it names them all.
@@ -96,7 +96,7 @@ class Press:
         fields = {v.name: v for v in values if isinstance(v, TextField | DateField) and v.value}
         forme = self._forme(values, frozenset(fields))
         try:
-            return forme.pieces(values, fields, identity)
+            return forme.typeset(values, fields, identity)
         except UnprintableError as first:
             words = [*_words(values), identity.form_id]
             missing = (c for word in words for c in missing_characters(word))
@@ -165,12 +165,12 @@ class _Forme:
             filled,
         )
 
-    def pieces(
+    def typeset(
         self, values: Sequence[Value], fields: Mapping[str, Field], identity: Identity
-    ) -> tuple[bytes, ...]:
+    ) -> Typeset:
         flows = self._flows(values)
         plan = self._plan(flows)
-        return Filler(self._frame, plan, Form(flows, self._dynamic, fields, identity)).pieces()
+        return Typeset(self._frame, plan, Form(flows, self._dynamic, fields, identity))
 
     def _flows(self, values: Sequence[Value]) -> list[Flow]:
         """Lay out all parts; those without values only once."""

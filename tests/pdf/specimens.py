@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from generator.agreement import Agreement, Refusal, Renderer
+from generator.agreement import Agreement, Refusal
 from generator.document import (
     BlockQuote,
     BulletList,
@@ -30,6 +30,7 @@ from generator.document import (
 )
 from generator.output import Format
 from generator.pdf import Identity, Press
+from generator.renderer import Renderer
 from generator.template import load_template
 from generator.text import Code, Math, SmallCaps, Subscript, Superscript, Text, Title
 

@@ -18,9 +18,9 @@ from pikepdf import Array, Dictionary, Name, Operator, Stream, String
 from PIL import Image, ImageDraw, ImageFont
 from scanning import printed
 
-from generator.agreement import Renderer
 from generator.output import Format
 from generator.pdf.code import PageCode, code_key, draw_code, spell_code
+from generator.renderer import Renderer
 from generator.template import load_template
 from generator.template.loader import shipped_folder
 

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pikepdf
 
-from generator.agreement import Agreement, Refusal, Renderer
+from generator.agreement import Agreement, Refusal
 from generator.batch.inputs import content_of
 from generator.ledger.records import Content, IssuedFile, Record, Revision
 from generator.output import Format
 from generator.paper import Paper, Volume
+from generator.renderer import Renderer
 from generator.returns.evidence import Index
 from generator.returns.indexing import make_index
 from generator.signatory import Basis, Signatory

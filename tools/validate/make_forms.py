@@ -21,9 +21,10 @@ from fill import FILLERS, check_filled
 from sign import sign_all
 from spoil import SPOILERS
 
-from generator.agreement import Agreement, Refusal, Renderer, make_agreements
+from generator.agreement import Agreement, Refusal, make_agreements
 from generator.diagnostics import has_errors
 from generator.output import Format
+from generator.renderer import Renderer
 from generator.samples import samples
 from generator.signatory import Basis, SignerRule
 from generator.sources import Selection, load
