@@ -13,6 +13,8 @@ from generator.paper import Author, Name, Paper
 from generator.pdf import missing_characters
 from generator.text import RichInline, Text, Title
 
+_PATIENCE = 10_000
+"""Crossings in a row that are not new."""
 SHIPPED = (Path(__file__).parents[1] / "metadata",)
 
 
@@ -34,15 +36,23 @@ def distinct(real: Sequence[Paper]) -> Iterator[Paper]:
     """Give the real papers, then without end others that are crossed from two of them each.
 
     No title comes twice, so nothing is won by remembering a whole form.
+
+    Raises:
+        ValueError: no other titles can be made of the real ones.
     """
     seen: set[str] = set()
+    tried = 0
     crossings = _crossings(real)
     number = 0
     for source in (iter(real), crossings):
         for paper in source:
             plain = paper.title.plain
+            tried += 1
+            if tried > _PATIENCE:
+                raise ValueError(f"{len(real)} titles make no more than {len(seen)}: give others")
             if plain in seen:
                 continue
+            tried = 0
             seen.add(plain)
             number += 1
             yield Paper(f"bench{number:06}", paper.title, paper.authors, paper.volume)

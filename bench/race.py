@@ -22,7 +22,7 @@ CONTENDERS = (OURS, PAIR, *LAYING_OUT, FILLING, LIMIT)
 
 WARM_UP, CHECKED = 40, 12
 """Papers for each; no round has them."""
-LEAST, MOST = 4, 1_200
+LEAST = 4
 """Forms in a turn."""
 
 
@@ -57,8 +57,9 @@ def main() -> None:
 
 def run(settings: Settings) -> Race:
     """Set all contenders up, and race them."""
-    rounds, seconds = settings.pick(7, 3), settings.pick(1_500, 400) / 1_000
-    papers = take(settings.data, WARM_UP + CHECKED + MOST * (rounds + 1))
+    rounds, seconds = settings.pick(5, 3), settings.pick(1_500, 400) / 1_000
+    most = settings.pick(2_000, 500)
+    papers = take(settings.data, WARM_UP + CHECKED + most * (rounds + 1))
     warm, checked, fresh = (
         papers[:WARM_UP],
         papers[WARM_UP : WARM_UP + CHECKED],
@@ -72,11 +73,11 @@ def run(settings: Settings) -> Race:
             if name != LIMIT:  # it writes the bytes of other papers
                 worker.check(checked)
             # The first forms are slow; with them alone a fast contender's turns would be too short.
-            for forms in (LEAST, MOST):
+            for forms in (LEAST, most):
                 each = worker.turn(warm[: min(forms, sizes.get(name, forms))]).each
-                sizes[name] = max(LEAST, min(MOST, round(seconds / each)))
+                sizes[name] = max(LEAST, min(most, round(seconds / each)))
             _say(f"{worker.label}: ready, {sizes[name]} forms in a turn")
-        turns = _rounds(workers, sizes, fresh, rounds)
+        turns = _rounds(workers, sizes, [fresh[n * most :][:most] for n in range(rounds + 1)])
         return Race({name: worker.label for name, worker in workers.items()}, turns)
     finally:
         for worker in workers.values():
@@ -84,17 +85,16 @@ def run(settings: Settings) -> Race:
 
 
 def _rounds(
-    workers: Mapping[str, Worker], sizes: Mapping[str, int], papers: Sequence[Paper], rounds: int
+    workers: Mapping[str, Worker], sizes: Mapping[str, int], rounds: Sequence[Sequence[Paper]]
 ) -> dict[str, list[Turn]]:
     turns: dict[str, list[Turn]] = {name: [] for name in workers}
     order = list(workers)
     chance = random.Random(3)
-    for number in range(rounds + 1):
+    for number, papers in enumerate(rounds):
         chance.shuffle(order)
         for name in order:
-            start = number * MOST
-            turns[name].append(workers[name].turn(papers[start : start + sizes[name]]))
-        _say(f"round {number} of {rounds}")
+            turns[name].append(workers[name].turn(papers[: sizes[name]]))
+        _say(f"round {number} of {len(rounds) - 1}")
     # The first round warms the caches and is not counted.
     return {name: made[1:] for name, made in turns.items()}
 

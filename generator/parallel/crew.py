@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from generator.diagnostics import Diagnostic
 
-FORMS_PER_WORKER = 1_000
+FORMS_PER_WORKER = 1_500
 """Starting a worker and its first form take about as long as this many forms after it."""
 # On Windows a pool cannot wait for more.
 _MOST_WORKERS = 61 if sys.platform == "win32" else 1_024
@@ -99,7 +99,7 @@ def process_crew(jobs: int) -> Iterator[Crew]:
 def choose_jobs(forms: int, cores: int) -> int:
     """Say how many processes are worth their start; one means to render without any.
 
-    >>> choose_jobs(forms=300, cores=8), choose_jobs(3_000, 8), choose_jobs(100_000, 8)
+    >>> choose_jobs(forms=300, cores=8), choose_jobs(4_500, 8), choose_jobs(100_000, 8)
     (1, 3, 8)
     """
     return max(1, min(cores, forms // FORMS_PER_WORKER))
