@@ -27,6 +27,8 @@ WITHDRAWN = "withdrawn"
 _PARTIAL_PREFIX = ".agreements-"
 _PARTIAL_SUFFIX = ".partial"
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_MOST_PIECES = 16
+"""What every system writes at a time (POSIX.1, ``_XOPEN_IOV_MAX``)."""
 # Eight digits of its hash tell the versions of one form apart; if they ever fail, all of them do.
 _KEPT_DIGITS = (8, 64)
 
@@ -204,16 +206,28 @@ def kept_name(name: str, sha256: str, digits: int = _KEPT_DIGITS[0]) -> str:
     return f"{path.stem}-{sha256[:digits]}{path.suffix}"
 
 
+def sha256(pieces: Pieces) -> str:
+    """Give the SHA-256 of a file in hex."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
 def _write_new(path: str, pieces: Pieces) -> None:
     # O_EXCL neither follows a link nor opens what another put there; the mode leaves the rest to
     # the user's umask, which the functions of `tempfile` do not.
     # A file object would ask the system four questions that are not needed here.
     descriptor = os.open(path, _NEW_FILE, 0o666)
     try:
-        for content in pieces:
-            written = os.write(descriptor, content)
-            while written < len(content):
-                written += os.write(descriptor, content[written:])
+        if sys.platform == "win32" or len(pieces) > _MOST_PIECES:
+            written = os.write(descriptor, b"".join(pieces))
+        else:
+            written = os.writev(descriptor, pieces)
+        if written < sum(map(len, pieces)):
+            rest = b"".join(pieces)[written:]
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
     finally:
         os.close(descriptor)
 

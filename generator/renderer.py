@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,7 +21,7 @@ from generator.agreement import (
 from generator.diagnostics import error
 from generator.markdown.reader import MarkdownError, read
 from generator.markdown.writer import Writer
-from generator.output import Format, Pieces
+from generator.output import Format, Pieces, sha256
 from generator.pdf import Identity, Press, Typeset, UnprintableError
 from generator.template import Composition, Template, TemplateError
 from generator.text import Text
@@ -54,7 +53,7 @@ class _Draft:
     agreement: Agreement
     composition: Composition
     layout: _Layout
-    markdown: bytes
+    markdown: Pieces
     fingerprint: str
 
 
@@ -154,8 +153,8 @@ class Renderer:
             return refuse(agreement, failure.diagnostics)
         except UnprintableError as failure:
             return refuse(agreement, (unprintable(failure.characters, agreement),))
-        markdown = layout.writer.write(composition.values).encode()
-        fingerprint = hashlib.sha256(markdown).hexdigest()[:16]
+        markdown = layout.writer.pieces(composition.values)
+        fingerprint = sha256(markdown)[:16]
         return _Draft(agreement, composition, layout, markdown, fingerprint)
 
     def _typeset(self, draft: _Draft | Refusal) -> _Galley | Refusal:
@@ -185,7 +184,7 @@ class Renderer:
         if galley.pdf is not None:
             files[Format.PDF] = galley.pdf.pieces()
         if Format.MARKDOWN in self.formats:
-            files[Format.MARKDOWN] = (draft.markdown,)
+            files[Format.MARKDOWN] = draft.markdown
         return Rendition(draft.agreement, draft.fingerprint, files, draft.composition.skeleton)
 
     def _make_layout(self, skeleton: str) -> _Layout:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,6 +22,7 @@ from generator.output import (
     Pieces,
     Placed,
     kept_name,
+    sha256,
 )
 from generator.renderer import Renders
 
@@ -101,7 +101,7 @@ class _Issuer:
             IssuedFile(
                 str(extension),
                 f"{step.stem}.{extension}",
-                _sha256(pieces),
+                sha256(pieces),
                 sum(map(len, pieces)),
             )
             for extension, pieces in sorted(rendition.files.items())
@@ -189,10 +189,3 @@ class _Issuer:
 
 def _contents(rendition: Rendition) -> Iterator[Pieces]:
     return (pieces for _, pieces in sorted(rendition.files.items()))
-
-
-def _sha256(pieces: Pieces) -> str:
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
-    return digest.hexdigest()

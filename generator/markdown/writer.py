@@ -36,6 +36,8 @@ from generator.text import Emphasis
 
 WIDTH = 88
 """Columns that lines are filled to; longer words are not broken."""
+_EMPTY_LINE = "\n\n"
+_SEPARATOR = f"{_EMPTY_LINE}{SEPARATOR}".encode()
 
 
 def write(document: Document) -> str:
@@ -68,18 +70,27 @@ class Writer:
         Raises:
             ValueError: there are more slots than values.
         """
+        return b"".join(self.pieces(values)).decode()
+
+    def pieces(self, values: Sequence[Value]) -> tuple[bytes, ...]:
+        """Write the skeleton in UTF-8; what no value touches is the same object each time.
+
+        Raises:
+            ValueError: there are more slots than values.
+        """
         if len(values) < self._slots:
             raise ValueError(f"slot {len(values)} is not filled")
-        texts = [*self._head(values)]
+        pieces = [_EMPTY_LINE.join(self._head(values)).encode()]
         before: Block | None = None
         for part in self._body:
             first, last, text = part if isinstance(part, _Fixed) else _written(part, values)
             if text:
                 if before is not None and run_together(before, first):
-                    texts.append(SEPARATOR)
-                texts.append(text)
+                    pieces.append(_SEPARATOR)
+                pieces.append(text)
                 before = last
-        return "\n\n".join((*texts, *self._foot(values))) + "\n"
+        pieces.extend([_following(note) for note in self._foot(values)])
+        return (*pieces, b"\n")
 
 
 class _Fixed(NamedTuple):
@@ -87,11 +98,17 @@ class _Fixed(NamedTuple):
 
     first: Block
     last: Block
-    text: str
+    text: bytes
+    """With the empty line before it."""
 
 
 def _written(part: Part, values: Sequence[Value]) -> _Fixed:
-    return _Fixed(part.block, part.block, "\n".join(part.write(values)))
+    lines = part.write(values)
+    return _Fixed(part.block, part.block, _following("\n".join(lines)) if lines else b"")
+
+
+def _following(text: str) -> bytes:
+    return f"{_EMPTY_LINE}{text}".encode()
 
 
 def _body(parts: Iterable[Part]) -> Iterator[Part | _Fixed]:
@@ -100,7 +117,7 @@ def _body(parts: Iterable[Part]) -> Iterator[Part | _Fixed]:
         if is_open:
             yield from group
         elif pieces := write_parts(group, ()):
-            yield _Fixed(pieces[0][0], pieces[-1][0], "\n".join(join(pieces)))
+            yield _Fixed(pieces[0][0], pieces[-1][0], _following("\n".join(join(pieces))))
 
 
 def _has_slots(part: Part) -> bool:
