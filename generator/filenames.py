@@ -10,6 +10,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 MAX_BYTES = 120
 """Longest stem in UTF-8 bytes. Common file systems take 255 and encrypted home folders 143, with
@@ -61,7 +62,7 @@ def is_safe(paper_id: str) -> bool:
     folded = paper_id.casefold()
     return (
         paper_id != ""
-        and all(_is_safe_character(character) for character in paper_id)
+        and all(map(_is_safe_character, paper_id))
         and paper_id[0] not in "-.+"
         and not unicodedata.category(paper_id[0]).startswith("M")
         and paper_id[-1] != "."
@@ -73,6 +74,7 @@ def is_safe(paper_id: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _is_safe_character(character: str) -> bool:
     return character in _PUNCTUATION or unicodedata.category(character)[0] in "LNM"
 
