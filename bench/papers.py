@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Container, Iterator, Sequence
+from itertools import chain, groupby, islice
 from pathlib import Path
 
 import generator
@@ -13,8 +13,9 @@ from generator.paper import Author, Name, Paper
 from generator.pdf import missing_characters
 from generator.text import RichInline, Text, Title
 
-_PATIENCE = 10_000
+_PATIENCE = 1_000
 """Crossings in a row that are not new."""
+_MOST_PARTS = 9
 SHIPPED = (Path(__file__).parents[1] / "metadata",)
 
 
@@ -35,27 +36,15 @@ def load_real(files: Sequence[Path]) -> list[Paper]:
 def distinct(real: Sequence[Paper]) -> Iterator[Paper]:
     """Give the real papers, then without end others that are crossed from two of them each.
 
-    No title comes twice, so nothing is won by remembering a whole form.
-
-    Raises:
-        ValueError: no other titles can be made of the real ones.
+    No title comes twice, so nothing is won by remembering a whole form. Where two make no title
+    that is new, three are crossed, and so on.
     """
     seen: set[str] = set()
-    tried = 0
-    crossings = _crossings(real)
-    number = 0
-    for source in (iter(real), crossings):
-        for paper in source:
-            plain = paper.title.plain
-            tried += 1
-            if tried > _PATIENCE:
-                raise ValueError(f"{len(real)} titles make no more than {len(seen)}: give others")
-            if plain in seen:
-                continue
-            tried = 0
+    for paper in chain(real, *(_crossings(real, parts, seen) for parts in range(2, _MOST_PARTS))):
+        plain = paper.title.plain
+        if plain not in seen:
             seen.add(plain)
-            number += 1
-            yield Paper(f"bench{number:06}", paper.title, paper.authors, paper.volume)
+            yield Paper(f"bench{len(seen):06}", paper.title, paper.authors, paper.volume)
 
 
 def take(files: Sequence[Path], count: int) -> list[Paper]:
@@ -63,14 +52,19 @@ def take(files: Sequence[Path], count: int) -> list[Paper]:
     return list(islice(distinct(load_real(files)), count))
 
 
-def _crossings(real: Sequence[Paper]) -> Iterator[Paper]:
-    chance = random.Random(2)
-    while True:
-        start, end = chance.sample(real, 2)
-        title = _cross_titles(start.title, end.title, chance)
-        given, family = start.authors[0].name, chance.choice(end.authors).name
+def _crossings(real: Sequence[Paper], parts: int, seen: Container[str]) -> Iterator[Paper]:
+    """Cross titles until nothing new comes of it."""
+    chance = random.Random(parts)
+    stale = 0
+    while stale < _PATIENCE:
+        start, *others = chance.choices(real, k=parts)
+        title = start.title
+        for other in others:
+            title = _cross_titles(title, other.title, chance)
+        stale = stale + 1 if title.plain in seen else 0
+        given, family = start.authors[0].name, chance.choice(others[-1].authors).name
         author = Author(Name(family.family, given=given.given, particle=family.particle))
-        yield Paper(start.paper_id, title, (author, *end.authors), start.volume)
+        yield Paper(start.paper_id, title, (author, *others[-1].authors), start.volume)
 
 
 def _cross_titles(start: Title, end: Title, chance: random.Random) -> Title:
