@@ -17,7 +17,7 @@ _CLOSING = ")]}༻༽᚜⁆⁾₎⌉⌋〉❩❫❭❯❱❳❵⟆⟧⟩⟫⟭�
 _PAIRS = dict(zip(_OPENING, _CLOSING, strict=True))
 _CLOSERS = frozenset(_CLOSING)
 _RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\u200e-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """The blocks that Unicode keeps for right-to-left scripts, and the formatting characters."""

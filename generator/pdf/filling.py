@@ -104,7 +104,8 @@ class Typeset:
         """Give every mark that the static part of the plan does not hold."""
         for index in sorted(self._dynamic):
             for row in self._flows[index].rows:
-                yield from row.row.marks
+                if row.filled:
+                    yield from row.row.marks
         yield from self._words
         for _, widget in self._widgets:
             yield from widget.text.marks

@@ -23,7 +23,7 @@ from generator.document import (
     Value,
 )
 from generator.pdf.faces import Style
-from generator.pdf.inline import Flattener, Run
+from generator.pdf.inline import Atom, Flattener, Run
 from generator.pdf.line import Alignment, Mark, PlacedField, Row, Setting
 from generator.pdf.paragraph import set_paragraph
 from generator.pdf.shape import TextStyle
@@ -44,6 +44,8 @@ class FlowRow:
     """Whether the row must stay on the page of the row before it."""
     notes: tuple[str, ...] = ()
     """Labels of the footnotes that the row refers to."""
+    filled: bool = False
+    """Whether values stand in its paragraph."""
 
     @property
     def height(self) -> float:
@@ -90,7 +92,7 @@ class Flow:
             elif not items or items[-1] != item.element:
                 items.append(item.element)
         measures = (row.x, row.space, row.keep, row.notes, row.row.ascent, row.row.descent)
-        return measures, tuple(items)
+        return measures, row.filled, tuple(items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,7 @@ class Setter:
                 element = self._elements.add(tag)
                 style = TextStyle(Style(), size, element=element)
                 setting = Setting(sheet.width, size * 1.25, Alignment.CENTRED, self._language)
-                lines = self._lines(inlines, style, setting)
-                rows.extend(self._stacked(lines, 0.0, space))
+                rows.extend(self._rows(self._atoms(inlines, style), setting, 0.0, space))
         return Flow(_kept(rows), self._elements.done())
 
     def footnote(self, footnote: Footnote) -> Flow:
@@ -162,21 +163,19 @@ class Setter:
                 continue
             style = TextStyle(Style(), sheet.note_size, element=self._elements.add("P", note))
             setting = Setting(sheet.width, sheet.note_leading, Alignment.JUSTIFIED, self._language)
-            atoms = self._flattener().flatten(block.children, style)
-            lines = set_paragraph(tuple(atoms if rows else [number, *atoms]), setting)
-            rows.extend(self._stacked(lines, 0.0, 0.0))
+            atoms = self._atoms(block.children, style)
+            rows.extend(self._rows(atoms if rows else [number, *atoms], setting, 0.0, 0.0))
         return Flow(_kept(rows), self._elements.done())
 
-    def _flattener(self) -> Flattener:
-        return Flattener(self._values, self._elements, self._notes)
+    def _atoms(self, inlines: Sequence[Inline], style: TextStyle) -> list[Atom]:
+        return Flattener(self._values, self._elements, self._notes).flatten(inlines, style)
 
-    def _lines(
-        self, inlines: Sequence[Inline], style: TextStyle, setting: Setting
-    ) -> Sequence[Row]:
-        return set_paragraph(tuple(self._flattener().flatten(inlines, style)), setting)
-
-    def _stacked(self, lines: Sequence[Row], x: float, space: float) -> list[FlowRow]:
-        """Stack the lines of a paragraph; neither its first nor its last line stands alone."""
+    def _rows(
+        self, atoms: Sequence[Atom], setting: Setting, x: float, space: float
+    ) -> list[FlowRow]:
+        """Set a paragraph and stack its lines; neither its first nor its last one stands alone."""
+        lines = set_paragraph(tuple(atoms), setting)
+        filled = any(isinstance(atom, Run) and atom.isolate > 0 for atom in atoms)
         last = len(lines) - 1
         return [
             FlowRow(
@@ -185,6 +184,7 @@ class Setter:
                 space if index == 0 else 0.0,
                 keep=index == 1 or (index == last and index > 0),
                 notes=tuple(self._elements.notes(mark.element for mark in line.marks)),
+                filled=filled,
             )
             for index, line in enumerate(lines)
         ]
@@ -211,17 +211,15 @@ class Setter:
         element = self._elements.add(f"H{level}", place.parent)
         style = TextStyle(Style(bold=True), size, element=element)
         setting = Setting(place.width, size * 1.3, Alignment.LEFT, self._language)
-        lines = self._lines(children, style, setting)
-        rows = self._stacked(lines, place.x, self._sheet.leading)
-        return list(_kept(rows))
+        atoms = self._atoms(children, style)
+        return list(_kept(self._rows(atoms, setting, place.x, self._sheet.leading)))
 
     def _paragraph(self, children: Sequence[Inline], place: _Place) -> list[FlowRow]:
         sheet = self._sheet
         style = TextStyle(Style(), sheet.size, element=self._elements.add("P", place.parent))
         setting = Setting(place.width, sheet.leading, place.alignment, self._language)
         space = sheet.item_space if place.depth > 1 else sheet.space
-        lines = self._lines(children, style, setting)
-        return self._stacked(lines, place.x, space)
+        return self._rows(self._atoms(children, style), setting, place.x, space)
 
     def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowRow]:
         indent = self._sheet.quote_indent
@@ -268,7 +266,7 @@ class Setter:
         first = content[0] if content else FlowRow(replace(line, marks=()), place.x, sheet.space)
         mark = _ending_at(line.marks[0], place.x - first.x - sheet.label_gap)
         row = Row((mark, *first.row.marks), first.row.fields, first.row.ascent, first.row.descent)
-        return [FlowRow(row, first.x, first.space, first.keep, first.notes), *content[1:]]
+        return [replace(first, row=row), *content[1:]]
 
 
 @lru_cache(maxsize=1024)

@@ -180,7 +180,11 @@ class _Planner:
 
     def _group(self, page: Page) -> Iterator[_Group]:
         """Part a page's rows by turns into those without and those with values."""
-        for dynamic, group in groupby(page.rows, key=lambda placed: placed.flow in self._dynamic):
+
+        def is_filled(placed: PlacedRow) -> bool:
+            return self._flows[placed.flow].rows[placed.index].filled
+
+        for dynamic, group in groupby(page.rows, key=is_filled):
             rows = tuple(group)
             yield _Group(dynamic, rows, tuple(sequence(rows, self._flows)))
 
