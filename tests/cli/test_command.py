@@ -145,7 +145,7 @@ def test_the_shell_completes(here: Path, words: str, expected: set[str]) -> None
     assert completed.stderr == ""
 
 
-MANY = 40
+MANY = 250
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(folder / "out")
 
 
-@pytest.mark.parametrize("after", [0, 1, 7, 20, 38])
+@pytest.mark.parametrize("after", [0, 1, 20, 38, 100])
 def test_a_killed_run_leaves_no_half_file_and_the_next_completes_it(
     tmp_path: Path, whole: dict[str, bytes], after: int
 ) -> None:
@@ -176,7 +176,7 @@ def test_a_killed_run_leaves_no_half_file_and_the_next_completes_it(
 
 
 def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
-    many_papers(tmp_path, 400)
+    many_papers(tmp_path, 2000)
     out = tmp_path / "out"
     with started(tmp_path, "generate") as process:
         wait_for_forms(process, out, 3)
@@ -185,7 +185,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "Stopped. The forms that were finished stay" in messages
     assert "Traceback" not in messages
-    assert 6 <= len(contents(out)) < 800
+    assert 6 <= len(contents(out)) < 4000
     assert not list(out.glob(".*"))
 
 

@@ -151,13 +151,15 @@ def test_a_run_killed_at_two_hundred_points_is_made_good_by_the_next(
 
 
 def test_of_two_runs_at_once_one_refuses(tmp_path: Path) -> None:
-    many_papers(tmp_path, 400)
+    many_papers(tmp_path, 1000)
     with started(tmp_path, "generate", "--jobs", "1") as first:
         wait_for_forms(first, tmp_path / "out", 2)
+        first.send_signal(signal.SIGSTOP)
         second = ended(tmp_path, "generate")
+        first.send_signal(signal.SIGCONT)
         assert second.returncode == 1
         assert second.stderr.splitlines()[-1] == (
             "error: another run is writing to out (wait until it has finished, then run again)"
         )
         assert first.wait(60) == 0
-    assert len(list((tmp_path / "out").glob("*.pdf"))) == 400
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 1000
