@@ -186,8 +186,9 @@ def kill_worker(marker: Path | None) -> str:
 
 
 def with_killer(many: Sequence[Agreement], index: int, marker: Path | None) -> list[Agreement]:
-    killed = replace(many[index].paper, signer_email=Killer(marker))
-    return [*many[:index], replace(many[index], paper=killed), *many[index + 1 :]]
+    [signer] = many[index].signatories
+    killed = replace(many[index], signatories=(replace(signer, email=Killer(marker)),))
+    return [*many[:index], killed, *many[index + 1 :]]
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ _PLAIN_KEY = re.compile(r"[!\"$-~][!-~]{0,23}")
 """Ids that stand for themselves: up to 24 printable ASCII characters, the first one not ``#``."""
 _HASH_BYTES = 10
 _FOUR_SAMPLES = bytes.maketrans(b"\x00\xff", b"0f")
-"""Modules as hexadecimal digits of four samples each, where 0 paints: the library has dark ones 0.
+"""Modules as hexadecimal digits of four samples each, where 0 is black, as in the library.
 
 No two bytes of such samples are ``EI``, the operator that ends an inline image.
 """
@@ -73,7 +73,7 @@ def draw_code(text: str, x: float, y: float, side: float) -> bytes:
     size: int = image.shape[0]
     packed = bytes.fromhex(modules.translate(_FOUR_SAMPLES).decode("ascii"))
     rows = [packed[start : start + size // 2] for start in range(0, len(packed), size // 2)]
-    return b"q %bBI /W %d /H %d /IM true\nID %b\nEI Q\n" % (
+    return b"q %bBI /W %d /H %d /CS /G /BPC 1\nID %b\nEI Q\n" % (
         _place(x, y, side),
         size * 4,
         size * _SAMPLE_ROWS,
@@ -84,4 +84,4 @@ def draw_code(text: str, x: float, y: float, side: float) -> bytes:
 @lru_cache(maxsize=16)
 def _place(x: float, y: float, side: float) -> bytes:
     side_spelled = number(side)
-    return b"%b 0 0 %b %b %b cm 0 g\n" % (side_spelled, side_spelled, number(x), number(y))
+    return b"%b 0 0 %b %b %b cm\n" % (side_spelled, side_spelled, number(x), number(y))

@@ -88,7 +88,7 @@ class Flow:
             if isinstance(item, PlacedField):
                 items.append((item.element, item.x, item.bottom, item.width))
             elif self.elements[item.element].uri:
-                items.append((item.element, item.x, item.width))
+                items.append((item.element, item.x, item.width, item.size))
             elif not items or items[-1] != item.element:
                 items.append(item.element)
         measures = (row.x, row.space, row.keep, row.notes, row.row.ascent, row.row.descent)

@@ -24,9 +24,10 @@ from specimens import (
     text,
 )
 
-from generator.document import Document, PageSize
+from generator.document import Document, Link, PageSize, Paragraph, Slot
 from generator.pdf import Identity, Press, UnprintableError, missing_characters
 from generator.samples import samples
+from generator.text import SmallCaps, Text, Title
 
 TITLES = {
     "one letter": "X",
@@ -101,6 +102,15 @@ def test_bytes_do_not_depend_on_what_was_printed_before(order: list[str], chance
         press.render(values, IDENTITY)
     fresh = Press(synthetic()).render(values, IDENTITY)
     assert press.render(values, IDENTITY) == fresh
+
+
+def test_a_link_is_as_high_as_its_letters() -> None:
+    link = Link("https://example.org/", (Slot(0),))
+    skeleton = Document(title=text("Title"), blocks=(Paragraph((link,)),))
+    press = Press(skeleton)
+    press.render([Title((SmallCaps((Text("hhhhh"),)),))], IDENTITY)  # as wide as four capitals
+    capitals = [Title((Text("HHHH"),))]
+    assert press.render(capitals, IDENTITY) == Press(skeleton).render(capitals, IDENTITY)
 
 
 def test_bytes_differ_where_forms_do() -> None:
