@@ -90,12 +90,14 @@ def one_line(text: str) -> str:
     format characters (such as those that turn the reading direction) and lone surrogates go. The
     joiners that some scripts are written with stay.
     """
-    folded = " ".join(unicodedata.normalize("NFC", text).split())
-    return "".join(
+    seen = "".join(
         character
-        for character in folded
-        if character in _JOINERS or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+        for character in text
+        if character.isspace()
+        or character in _JOINERS
+        or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def _domain(domain: str) -> str:
