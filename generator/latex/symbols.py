@@ -74,8 +74,11 @@ MATH_ACCENTS = {
     "underbar": "\u0332",
 }  # fmt: skip
 
-DOUBLE_MARKS = {"\u0302": "\u1dcd", "\u0303": "\u0360", "\u0304": "\u035e", "\u0306": "\u035d"}
+DOUBLE_MARKS = {"\u0302": "\u1dcd", "\u0303": "\u0360", "\u0306": "\u035d"}
 """The marks of Unicode that stretch over two letters."""
+
+MARKS_OVER_SEVERAL = {"\u0304": "\u0305"}
+"""Marks that look another way over several letters: the bar is a line then."""
 
 REPEATABLE_MARKS = frozenset("\u0305\u0332")
 """Marks that join up when every letter has one."""

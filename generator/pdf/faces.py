@@ -15,8 +15,10 @@ import uharfbuzz as hb
 FONT_FOLDER = Path(__file__).parent / "fonts"
 
 _REGULAR = "NotoSerif-Regular"
+MATHEMATICAL = "STIXTwoMath-Regular"
+"""The face of formulas, which has mathematical letters of all kinds."""
 _FALLBACK = (
-    "STIXTwoMath-Regular",
+    MATHEMATICAL,
     "NotoSerifHebrew",
     "NotoNaskhArabic",
     "NotoSerifDevanagari",
