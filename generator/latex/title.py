@@ -9,13 +9,15 @@ from generator.diagnostics import Diagnostic, error, has_errors, warning
 from generator.latex.builder import folded, mapped
 from generator.latex.clean import clean, repair_mojibake
 from generator.latex.inline import TEX_LIGATURES, TYPED_LIGATURES, Reader
+from generator.latex.quotes import read_quotes
 from generator.latex.result import Decoded, diagnosed
 from generator.latex.typed import is_escaped_twice, keep_sets, protect, unescape_tex
-from generator.text import RichInline, Title, plain_text
+from generator.text import Math, RichInline, Title, plain_text
 
 # What needs no reader at all: most titles.
-_PLAIN = re.compile(r"(?:[A-Za-z0-9 .,:;()?!/+*=@\[\]\"#%]|-(?!-))*")
+_PLAIN = re.compile(r"(?:[A-Za-z0-9 .,:;()?!/+*=@\[\]#%]|-(?!-))*")
 _MARKUP = re.compile(r"[\\{}$]")
+_BRACKETS = re.compile(r"[()\[\]]")
 LONGEST = 10_000
 """Characters that a title or text field may have; the longest real ones have some hundreds."""
 RESIDUE = re.compile(r"[\\{}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w*);|[\x00-\x1f\x7f-\x9f]")
@@ -29,7 +31,7 @@ def decode_title(source: str) -> Decoded[Title]:
     text, found = clean(source)
     if is_escaped_twice(text):
         return _decode(protect(unescape_tex(text)), TYPED_LIGATURES, found)
-    return _decode(text, TEX_LIGATURES, found)
+    return _decode_tex(text, found)
 
 
 def decode_typed_title(source: str) -> Decoded[Title]:
@@ -50,13 +52,20 @@ def decode_text(source: str) -> Decoded[str]:
     if _is_plain(source):
         return Decoded(" ".join(source.split()))
     text, found = clean(source)
-    decoded = _decode(text, TEX_LIGATURES, found)
+    decoded = _decode_tex(text, found)
     diagnostics = tuple(item for item in decoded.diagnostics if item != _EMPTY)
     return Decoded(decoded.value.plain, diagnostics)
 
 
 def _is_plain(source: str) -> bool:
     return len(source) <= LONGEST and _PLAIN.fullmatch(source) is not None
+
+
+def _decode_tex(source: str, found: tuple[Diagnostic, ...]) -> Decoded[Title]:
+    if len(source) > LONGEST:
+        return _decode(source, TEX_LIGATURES, found)
+    text, more = read_quotes(source)
+    return _decode(text, TEX_LIGATURES, (*found, *more))
 
 
 def _decode(
@@ -84,7 +93,20 @@ def _finished(
     if not plain:
         diagnostics.append(_EMPTY)
     diagnostics += residue_of(plain, reader)
+    diagnostics += _lone_brackets(title.inlines)
     return diagnosed(title, diagnostics)
+
+
+def _lone_brackets(inlines: tuple[RichInline, ...]) -> tuple[Diagnostic, ...]:
+    """Look for brackets without partners, outside formulas; ``[0, 1)`` is a pair."""
+    text = "".join("x" if isinstance(i, Math) else plain_text((i,)) for i in inlines)
+    depth = 0
+    for bracket in _BRACKETS.findall(text):
+        depth += 1 if bracket in "([" else -1
+        if depth < 0:
+            break
+    hint = "look whether something is missing"
+    return (warning("a bracket in the title has no partner", hint),) if depth else ()
 
 
 def residue_of(plain: str, reader: Reader) -> tuple[Diagnostic, ...]:
