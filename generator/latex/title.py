@@ -6,17 +6,23 @@ import re
 from collections.abc import Mapping
 
 from generator.diagnostics import Diagnostic, error, has_errors, warning
-from generator.latex.builder import folded, mapped
+from generator.latex.builder import folded, mapped, merged
 from generator.latex.clean import clean, repair_mojibake
 from generator.latex.inline import TEX_LIGATURES, TYPED_LIGATURES, Reader
 from generator.latex.quotes import read_quotes
 from generator.latex.result import Decoded, diagnosed
 from generator.latex.typed import is_escaped_twice, keep_sets, protect, unescape_tex
-from generator.text import Math, RichInline, Title, plain_text
+from generator.text import Math, RichInline, Text, Title, plain_text
 
 # What needs no reader at all: most titles.
 _PLAIN = re.compile(r"(?:[A-Za-z0-9 .,:;()?!/+*=@\[\]#%]|-(?!-))*")
 _MARKUP = re.compile(r"[\\{}$]")
+_CLOSERS = " ”’“\"'»›)]）」』】》"
+_FULL_WIDTH_SIGNS = frozenset("？！：。．，；、")
+_SIGNS = frozenset("?!:.,;…‽–—―؟؛،")
+_ALL_SIGNS = _SIGNS | _FULL_WIDTH_SIGNS
+_PARTING = frozenset("([–—―:（")
+"""What a subtitle may begin with that parts it from the title."""
 _BRACKETS = re.compile(r"[()\[\]]")
 LONGEST = 10_000
 """Characters that a title or text field may have; the longest real ones have some hundreds."""
@@ -45,6 +51,26 @@ def decode_typed_title(source: str) -> Decoded[Title]:
     text, found = clean(source)
     text = unescape_tex(text) if is_escaped_twice(text) else keep_sets(text)
     return _decode(protect(text), TYPED_LIGATURES, found)
+
+
+def join_subtitle(title: Title, subtitle: Title) -> Title:
+    """Return ``Title: Subtitle``, as biblatex prints them; no colon where a sign parts them.
+
+    A title that has its subtitle already is whole.
+    """
+    whole = title.plain.casefold()
+    before = whole.removesuffix(subtitle.plain.casefold())
+    is_there = before != whole and before.rstrip()[-1:] in ("", *_ALL_SIGNS)
+    if is_there or not subtitle.plain:
+        return title
+    end = title.plain.rstrip(_CLOSERS)[-1:]
+    if end in _FULL_WIDTH_SIGNS:
+        between = ""
+    elif end in _SIGNS or subtitle.plain[0] in _PARTING:
+        between = " "
+    else:
+        between = ": "
+    return Title(merged((*title.inlines, Text(between), *subtitle.inlines)))
 
 
 def decode_text(source: str) -> Decoded[str]:
