@@ -26,10 +26,14 @@ _OVERLAY, _BELOW, _ABOVE, _DOUBLE_ABOVE = 1, 220, 230, 234
 """Canonical combining classes (The Unicode Standard, 4.3)."""
 _LINES = {"\u0305": _ABOVE, "\u0332": _BELOW}
 """Overline and low line, which join over letters that follow each other."""
-_LEAST_GAP, _LARGEST_GAP, _LINE_GAP = 30, 90, 70
+_LEAST_GAP, _LARGEST_GAP, _LINE_GAP = 30, 90, 60
 """Between the ink of a letter and that of its mark."""
-_OVERLAP = 0.95
-"""How much of a piece of a joined line is not covered by the next piece."""
+_OVERLINE = 825
+"""Least height of an overline: it clears ascenders, so that it is level over letters of all kinds."""
+_OVERHANG = 15
+"""How far a line reaches beyond its letter, to meet the line of the next one."""
+_OVERLAP = 0.9
+"""How much of a piece of a line is not covered by the next piece."""
 
 
 class _Ink(NamedTuple):
@@ -62,13 +66,11 @@ def is_mark(character: str) -> bool:
 def place_marks(clusters: Sequence[Cluster]) -> list[Cluster]:
     """Return the clusters of a left-to-right run with every mark at its letter."""
     placed = [
-        _placed(cluster, clusters[index + 1] if index + 1 < len(clusters) else None)
-        if any(map(is_mark, cluster.text))
-        else cluster
-        for index, cluster in enumerate(clusters)
+        _placed(cluster, following) if any(map(is_mark, cluster.text)) else cluster
+        for cluster, following in zip(clusters, (*clusters[1:], None), strict=True)
     ]
     for line in _LINES:
-        placed = list(_joined(placed, line))
+        placed = list(_lined(placed, line))
     return placed
 
 
@@ -135,38 +137,36 @@ def _base_ink(cluster: Cluster) -> _Ink:
     return _ink(cluster.face, cluster.glyphs[0].gid)
 
 
-def _joined(clusters: Sequence[Cluster], line: str) -> Iterator[Cluster]:
+def _lined(clusters: Sequence[Cluster], line: str) -> Iterator[Cluster]:
     """Draw one line over (or under) letters in a row that all have it."""
     for has_line, group in groupby(clusters, lambda cluster: line in cluster.text):
-        run = list(group)
-        yield from _lined(run, line) if has_line and len(run) > 1 else run
+        yield from _with_line(list(group), line) if has_line else group
 
 
-def _lined(run: Sequence[Cluster], line: str) -> Iterator[Cluster]:
-    face = run[0].face
-    gid = face.glyph(line)
-    ink = _ink(face, gid)
-    boxes = [_without(cluster, gid) for cluster in run]
-    if _LINES[line] == _ABOVE:
-        dy = max(box.top for box in boxes) + _LINE_GAP - ink.bottom
-    else:
-        dy = min(0, *(box.bottom for box in boxes)) - _LINE_GAP - ink.top
+def _with_line(run: Sequence[Cluster], line: str) -> Iterator[Cluster]:
+    boxes = [_without(cluster, cluster.face.glyph(line)) for cluster in run]
+    top = max(_OVERLINE, *(box.top + _LINE_GAP for box in boxes))
+    bottom = min(0, *(box.bottom for box in boxes)) - _LINE_GAP
     for cluster in run:
+        gid = cluster.face.glyph(line)
+        ink = _ink(cluster.face, gid)
+        dy = top - ink.bottom if _LINES[line] == _ABOVE else bottom - ink.top
         others = tuple(glyph for glyph in cluster.glyphs if glyph.gid != gid)
-        (piece, *_) = (glyph for glyph in cluster.glyphs if glyph.gid == gid)
+        pieces = [glyph for glyph in cluster.glyphs if glyph.gid == gid][:1]
         advance = sum(glyph.advance for glyph in others)
-        places = (round(left - advance) - ink.left for left in _pieces(advance, ink))
-        lines = (piece._replace(advance=0, dx=dx, dy=dy) for dx in places)
+        places = [round(left - advance) - ink.left for left in _pieces(advance, ink)]
+        lines = (p._replace(advance=0, dx=dx, dy=dy) for p in pieces for dx in places)
         yield cluster._replace(glyphs=(*others, *lines))
 
 
 def _pieces(advance: int, ink: _Ink) -> list[float]:
     """Return where the pieces of a line begin that together reach over an advance."""
     width = ink.right - ink.left
-    if width >= advance:
+    rest = advance + 2 * _OVERHANG - width
+    count = max(ceil(rest / (width * _OVERLAP)), 0) + 1
+    if count == 1:
         return [(advance - width) / 2]
-    count = ceil((advance - width) / (width * _OVERLAP)) + 1
-    return [(advance - width) * index / (count - 1) for index in range(count)]
+    return [rest * index / (count - 1) - _OVERHANG for index in range(count)]
 
 
 def _without(cluster: Cluster, gid: int) -> _Ink:

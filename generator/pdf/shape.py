@@ -92,7 +92,7 @@ def shape(text: str, style: TextStyle, level: int) -> list[Cluster]:
     clusters: list[Cluster] = []
     for start, end, face in _face_runs(text, style.style):
         clusters.extend(_shape_run(text[start:end], face, style, level))
-    return clusters
+    return place_marks(clusters) if level % 2 == 0 and any(map(is_mark, text)) else clusters
 
 
 def missing_characters(text: str) -> tuple[str, ...]:
@@ -214,7 +214,7 @@ def _clusters(text: str, shown: str, face: Face, style: TextStyle, level: int) -
         grouped[info.cluster] = (*grouped.get(info.cluster, ()), glyph)
     starts = sorted(grouped)
     scale = style.size / face.upem
-    clusters = [
+    return [
         Cluster(
             text[start:end],
             grouped[start],
@@ -225,4 +225,3 @@ def _clusters(text: str, shown: str, face: Face, style: TextStyle, level: int) -
         )
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
     ]
-    return place_marks(clusters) if level % 2 == 0 and any(map(is_mark, text)) else clusters
