@@ -259,17 +259,17 @@ class Line:
         self.reader.report(warning(message, "look whether a word is meant"))
 
     def star(self) -> bool:
-        """Go past the star of a variant, as in ``\\enquote*{…}``; tell whether there was one."""
+        r"""Go past the star of a variant, as in ``\enquote*{…}``; tell whether there was one."""
         starred = self.cursor.is_before_star()
         if starred:
             self.cursor.characters(1)
         return starred
 
     def group(self, name: str) -> tuple[Node, ...]:
-        """Take an argument in braces; report if there is none and leave what follows where it is.
+        r"""Take an argument in braces; report if there is none and leave what follows where it is.
 
         Without braces TeX takes the next letter, which nobody means with these commands: what looks
-        like one (``\\path to``) is a word of the title.
+        like one (``\path to``) is a word of the title.
         """
         self.cursor.skip_spaces()
         if self.cursor.is_before_group():

@@ -10,8 +10,10 @@ from generator.latex.atoms import base_letters
 from generator.latex.builder import mapped, merged
 from generator.text import Math, RichInline, Subscript, Superscript, Text, plain_text
 
-_LETTER = re.compile(r"[^\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
-                     r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]*")
+_LETTER = re.compile(
+    r"[^\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+    r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]*"
+)
 """A letter with the marks that it has already."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import error, warning
@@ -205,7 +205,7 @@ class _Setter:
             self.accent(name, inner)
         elif name in symbols.MATH_ALPHABETS:
             alphabet = symbols.MATH_ALPHABETS[name]
-            self.add(ORDINARY, *mapped(upright(inner), lambda text: _translated(text, alphabet)))
+            self.add(ORDINARY, *_in_alphabet(inner, alphabet))
         elif name in commands.UPRIGHT:
             self.add(ORDINARY, *upright(inner))
         elif name in commands.BOLD:
@@ -284,6 +284,15 @@ class _Setter:
     def keep_second(self, name: str, cursor: Cursor) -> None:
         cursor.argument(takes_math_argument)
         self.add(ORDINARY, *self.argument(name, cursor))
+
+
+def _in_alphabet(inlines: tuple[RichInline, ...], alphabet: dict[int, str]) -> Iterator[RichInline]:
+    r"""Change the letters on the line; the scripts of ``\mathbb{R^d}`` were not meant."""
+    for inline in inlines:
+        if isinstance(inline, Superscript | Subscript):
+            yield inline
+        else:
+            yield from mapped(upright((inline,)), lambda text: _translated(text, alphabet))
 
 
 def _translated(text: str, alphabet: dict[int, str]) -> str:

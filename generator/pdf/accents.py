@@ -29,7 +29,7 @@ _LINES = {"\u0305": _ABOVE, "\u0332": _BELOW}
 _LEAST_GAP, _LARGEST_GAP, _LINE_GAP = 30, 90, 60
 """Between the ink of a letter and that of its mark."""
 _OVERLINE = 825
-"""Least height of an overline: it clears ascenders, so that it is level over letters of all kinds."""
+"""Least height of an overline: it clears ascenders, so that it is level over all letters."""
 _OVERHANG = 15
 """How far a line reaches beyond its letter, to meet the line of the next one."""
 _OVERLAP = 0.9
@@ -140,7 +140,8 @@ def _base_ink(cluster: Cluster) -> _Ink:
 def _lined(clusters: Sequence[Cluster], line: str) -> Iterator[Cluster]:
     """Draw one line over (or under) letters in a row that all have it."""
     for has_line, group in groupby(clusters, lambda cluster: line in cluster.text):
-        yield from _with_line(list(group), line) if has_line else group
+        run = list(group)
+        yield from _with_line(run, line) if has_line else run
 
 
 def _with_line(run: Sequence[Cluster], line: str) -> Iterator[Cluster]:

@@ -78,6 +78,12 @@ def boundary_penalty(last: str, first: str) -> float | None:
     return 0.0 if is_ideographic(last) or is_ideographic(first) else None
 
 
+def _korean_penalty(last: str, first: str) -> float | None:
+    """Price a line end in a Korean word, whose Chinese characters hold together, too."""
+    penalty = boundary_penalty(last, first)
+    return None if penalty == 0.0 else penalty
+
+
 def _url_penalty(last: str, first: str) -> float | None:
     """Price a line end in a URL; a dot or hyphen that ended a line would not look like its own."""
     if last == "/" and first.isalnum():
@@ -93,6 +99,8 @@ def word_penalties(word: str, language: str) -> Iterator[tuple[int, float, bool]
     """
     is_url = "://" in word
     price = _url_penalty if is_url else boundary_penalty
+    if not word.isascii() and any(map(is_hangul, word)):
+        price = _korean_penalty
     inside = range(1, len(word.rstrip(_CLOSING)) if is_url else len(word))
     for index in inside if not (word.isascii() and word.isalnum()) else ():
         penalty = price(word[index - 1], word[index])

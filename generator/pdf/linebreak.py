@@ -137,9 +137,7 @@ def _total_fit(
     return _trace(min(ends, key=lambda node: node.demerits)) if ends else []
 
 
-def _fits_without_hyphen(
-    sums: Sums, node: Node, opportunity: Opportunity, measure: float
-) -> bool:
+def _fits_without_hyphen(sums: Sums, node: Node, opportunity: Opportunity, measure: float) -> bool:
     bare = opportunity._replace(hyphen=0.0)
     return sums.ratio(node.opportunity.resume, bare, measure) >= -1
 

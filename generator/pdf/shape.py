@@ -17,11 +17,11 @@ import uharfbuzz as hb
 from generator.pdf.accents import is_mark, place_marks
 from generator.pdf.faces import MATHEMATICAL, Face, Style, face_for, faces_of
 
-_SLANTED = {
+_SLANTED: dict[int, str] = {
     **{ord("A") + n: chr(0x1D434 + n) for n in range(26)},
     **{ord("a") + n: chr(0x1D44E + n) for n in range(26)},
     **{ord("α") + n: chr(0x1D6FC + n) for n in range(25)},
-    **str.maketrans("hıȷϵϑϰϕϱϖ", "ℎ𝚤𝚥𝜖𝜗𝜘𝜙𝜚𝜛"),
+    **{ord(c): slanted for c, slanted in zip("hıȷϵϑϰϕϱϖ", "ℎ𝚤𝚥𝜖𝜗𝜘𝜙𝜚𝜛", strict=True)},
 }
 """Unicode's mathematical italic, which the face of formulas has instead of an italic face."""
 _DOTLESS = {"i": "ı", "j": "ȷ"}
@@ -189,7 +189,9 @@ def _slanted(text: str) -> str:
     """Return letters as the slanted ones of a face that is upright; under a mark without dots."""
     following = (*text[1:], "")
     return "".join(
-        _DOTLESS.get(letter, letter) if is_mark(after) and unicodedata.combining(after) == 230 else letter
+        _DOTLESS.get(letter, letter)
+        if is_mark(after) and unicodedata.combining(after) == 230
+        else letter
         for letter, after in zip(text, following, strict=True)
     ).translate(_SLANTED)
 

@@ -142,7 +142,9 @@ def parted(chunk: Chunk, width: float) -> list[Chunk]:
         if piece.width <= width and len(syllable) > 1:
             pieces.append(piece)
         else:
-            pieces += [_chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in syllable]
+            pieces += [
+                _chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in syllable
+            ]
     return pieces
 
 

@@ -58,8 +58,7 @@ def lines(*sources: str) -> list[Image.Image]:
     assert len(tops) == len(titles)
     height = (ABOVE + BELOW) * SCALE
     return [
-        ink.crop((left, round(top * SCALE), ink.width, round(top * SCALE + height)))
-        for top in tops
+        ink.crop((left, round(top * SCALE), ink.width, round(top * SCALE + height))) for top in tops
     ]
 
 
@@ -78,7 +77,9 @@ def bare() -> dict[str, Box]:
 
 def columns(image: Image.Image) -> list[bool]:
     """Tell of each column whether there is ink in it."""
-    return [image.crop((x, 0, x + 1, image.height)).getbbox() is not None for x in range(image.width)]
+    return [
+        image.crop((x, 0, x + 1, image.height)).getbbox() is not None for x in range(image.width)
+    ]
 
 
 @pytest.mark.parametrize("accent", OVER)
@@ -96,14 +97,18 @@ def test_a_mark_stands_over_its_letter(accent: str) -> None:
 
 
 def test_a_line_stands_under_its_letter() -> None:
-    for letter, image in zip(LETTERS, lines(*(f"\\underline{{{c}}}" for c in LETTERS)), strict=True):
+    for letter, image in zip(
+        LETTERS, lines(*(f"\\underline{{{c}}}" for c in LETTERS)), strict=True
+    ):
         left, _, right, bottom = bare()[letter]
         baseline = round(ABOVE * SCALE)
         mark = box(image.crop((0, max(bottom, baseline) + 1, image.width, image.height)))
         assert left - 6 <= (mark[0] + mark[2]) / 2 <= right + 6, letter
 
 
-@pytest.mark.parametrize("letters", ["AB", "xyz", r"\mathcal{OF}", r"\mathbb{EP}", "31", r"\beta x"])
+@pytest.mark.parametrize(
+    "letters", ["AB", "xyz", r"\mathcal{OF}", r"\mathbb{EP}", "31", r"\beta x"]
+)
 @pytest.mark.parametrize("accent", ["overline", "bar", "underline"])
 def test_one_line_joins_several_letters(accent: str, letters: str) -> None:
     plain, marked = lines(letters, f"\\{accent}{{{letters}}}")
