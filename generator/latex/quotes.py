@@ -1,8 +1,8 @@
 r"""Quotation marks in TeX, before anything else is read: whose partner is where.
 
 A straight ``"`` is a quotation mark in English, and the escape of babel's shorthands in German and
-other languages (``"a``, ``"=``, `````, see babel's manual, "Shorthands"). Which of them it is
-follows from its place: a mark that opens a word, or closes what one opened, is a quotation mark;
+other languages (``"a``, ``"=``; babel's manual, "Shorthands"). Which of them it is follows from
+its place: a mark that opens a word, or closes what one opened, is a quotation mark;
 amid a word with nothing to close it is a shorthand. What is neither for certain is an error.
 """
 
@@ -50,7 +50,7 @@ def read_quotes(text: str) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def _opened(text: str) -> str:
-    """Write the apostrophes that open a quotation as TeX has them (`````)."""
+    """Write the apostrophes that open a quotation as TeX has them, with a backquote."""
     closings = [match.start() for match in _CLOSING.finditer(text)]
     last = closings[-1] if closings else -1
     return _OPENING.sub(lambda match: "`" if match.start() < last else match[0], text)
@@ -88,7 +88,7 @@ class _Marks:
                 self._shorthand(match.start())
         for start in self.opened:
             after = self._after(start)
-            if self.text[start] == '"' and self.text[after : after + 1] in _AMBIGUOUS:
+            if self.text[start] == '"' and self._character(after) in _AMBIGUOUS:
                 self._refuse(start)
             else:
                 self._say_alone(start)
@@ -98,15 +98,15 @@ class _Marks:
         if match[0] == "``":
             return True
         before, after = self._before(match.start()), self._after(match.end() - 1)
-        following = self.text[after : after + 1]
+        following = self._character(after)
         opens = before == "" or before in _BEFORE_OPENING
         return opens and bool(following) and not following.isspace()
 
     def _may_be_letter(self, match: re.Match[str]) -> bool:
         """Tell whether a mark amid a word may be an umlaut, as the one that opened may be."""
         start = match.start()
-        mark = self.text[self._after(start) :][:1]
-        opener = self.text[self._after(self.opened[-1]) :][:1]
+        mark = self._character(self._after(start))
+        opener = self._character(self._after(self.opened[-1]))
         return (
             match[0] == '"'
             and self._before(start).isalpha()
@@ -117,8 +117,8 @@ class _Marks:
     def _shorthand(self, start: int) -> None:
         """Read a straight mark that no quotation explains."""
         before, after = self._before(start), self._after(start)
-        mark = self.text[after : after + 1]
-        follower = self.text[self._after(after) :][:1]
+        mark = self._character(after)
+        follower = self._character(self._after(after))
         if not before.isalpha() or not mark.strip():
             if not before.isdecimal():  # it is the sign for inches there
                 self._say_alone(start)
@@ -142,7 +142,7 @@ class _Marks:
         self.found.append(warning(f"{read} was read as a shorthand of babel", "write what it is"))
 
     def _refuse(self, start: int) -> None:
-        word = self.text[start:].split(maxsplit=1)[0][:30]
+        word = self.text[start : start + 30].split(maxsplit=1)[0]
         hint = "write “ and ” round what is quoted, and letters as they are"
         self.found.append(error(f"{word} may be a quotation or a shorthand of babel", hint))
 
@@ -150,8 +150,11 @@ class _Marks:
         around = self.text[max(0, start - 15) : start + 15].strip()
         self.found.append(warning(f"a quotation mark in “{around}” has no partner"))
 
+    def _character(self, position: int) -> str:
+        return self.text[position : position + 1]
+
     def _before(self, position: int) -> str:
-        return self.text[:position][-8:].rstrip("{}")[-1:]
+        return self.text[max(0, position - 8) : position].rstrip("{}")[-1:]
 
     def _after(self, position: int) -> int:
         position += 1

@@ -23,7 +23,7 @@ _NAMED = (
     r"|number|issue|pages|eid|edition|date)"
 )
 _SWALLOWED = re.compile(
-    rf"""(?:^|[\n,])\s*+(?P<any>[A-Za-z][\w-]++)\s*+=\s*+(?:[{{"]|\Z)
+    rf"""(?:^|[\n,])[ \t\r]*+(?P<any>[A-Za-z][\w-]++)\s*+=\s*+(?:[{{"]|\Z)
        | [\n,][ \t]*+(?P<bare>{_NAMED})\s*+=\s*+[\w.-]++\s*+(?:[,\n#]|\Z)
        | [\s}}](?P<named>{_NAMED})\s*+=\s*+[{{"]""",
     re.VERBOSE | re.IGNORECASE,
