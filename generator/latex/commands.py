@@ -48,9 +48,10 @@ UPPERCASE = words("uppercase MakeUppercase MakeTextUppercase")
 LOWERCASE = words("lowercase MakeLowercase MakeTextLowercase")
 UNSETTABLE = words(
     "llap rlap clap raise lower kern hskip vskip raisebox rotatebox scalebox reflectbox def let"
-    " newcommand renewcommand input include includegraphics begin end cite citep citet ref eqref"
-    " autoref cref rule sout st cancel overset underset stackrel item section csname write"
-    " immediate openin read catcode"
+    " newcommand renewcommand input include includegraphics begin end cite citep citet parencite"
+    " textcite autocite footcite smartcite supercite fullcite citeauthor citeyear citetitle ref"
+    " eqref autoref cref Cref pageref nameref verb rule sout st cancel overset underset stackrel"
+    " item section csname write immediate openin read catcode"
 )
 """Commands whose text, kept without the command, would say something else."""
 

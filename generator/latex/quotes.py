@@ -30,7 +30,9 @@ _OPENING = re.compile(
     rf"(?<![^\s(\[{{/–—-])'(?!['\d])(?!{_ELISION})(?=[{{$\\]*[^\W\d])", re.IGNORECASE
 )
 _CLOSING = re.compile(r"(?<=[\w.,!?;:)\]}$%])(?<!\s')(?<!\s'[nN])'(?![\w'])")
-_LOST_BACKSLASH = re.compile(r"\b[A-Z][a-z]+'[aeiou][a-z]*|\b[A-Za-z]+`[aeiou][a-z]*")
+_LOST_BACKSLASH = re.compile(
+    r"\b[A-Z][a-z]+'[aeiou][a-z]*|\b[A-Za-z]+`[aeiou][a-z]*|\b[A-Z][a-z]*\"[aeiou][a-z]+"
+)
 _SPELLED_WITH_APOSTROPHE = re.compile(r"(?:Qur|Shi|Hawai|Ka|Sa|Ba|Ma|Mu|Tal|Isma)'|[DLO]'")
 
 
@@ -47,6 +49,13 @@ def read_quotes(text: str) -> tuple[str, tuple[Diagnostic, ...]]:
         found.extend(_broken_accents(text))
         text = _opened(text)
     return text, tuple(found)
+
+
+def read_typed_quotes(text: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Return a typed title with babel's paired quotation marks, which nobody else would type."""
+    if '"' in text:
+        text = _GERMAN.sub(r"„\1“", text)
+    return text, tuple(_broken_accents(text))
 
 
 def _opened(text: str) -> str:

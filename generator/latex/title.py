@@ -9,7 +9,7 @@ from generator.diagnostics import Diagnostic, error, has_errors, warning
 from generator.latex.builder import folded, mapped, merged
 from generator.latex.clean import clean, repair_mojibake
 from generator.latex.inline import TEX_LIGATURES, TYPED_LIGATURES, Reader
-from generator.latex.quotes import read_quotes
+from generator.latex.quotes import read_quotes, read_typed_quotes
 from generator.latex.result import Decoded, diagnosed
 from generator.latex.typed import is_escaped_twice, keep_sets, protect, unescape_tex
 from generator.text import Math, RichInline, Text, Title, plain_text
@@ -50,7 +50,8 @@ def decode_typed_title(source: str) -> Decoded[Title]:
         return _finished(Title.of(source).inlines, (), Reader(TYPED_LIGATURES))
     text, found = clean(source)
     text = unescape_tex(text) if is_escaped_twice(text) else keep_sets(text)
-    return _decode(protect(text), TYPED_LIGATURES, found)
+    text, more = read_typed_quotes(text)
+    return _decode(protect(text), TYPED_LIGATURES, (*found, *more))
 
 
 def join_subtitle(title: Title, subtitle: Title) -> Title:

@@ -96,3 +96,15 @@ def test_apostrophes_are_no_broken_accents(source: str) -> None:
 @pytest.mark.parametrize("source", ["5\" and 'x", "a '\"b", 'An open "quotation', 'x"'])
 def test_a_mark_without_a_partner_is_kept(source: str) -> None:
     assert '"' in decode_title(source).value.plain
+
+
+def test_what_is_typed_into_a_form_is_not_guessed_at() -> None:
+    assert decode_typed_title('Zur "`Freiheit"\' heute').value.plain == "Zur „Freiheit“ heute"
+    for title in ("The 'small' \"data", "Don't \"Understand me"):
+        decoded = decode_typed_title(title)
+        assert decoded.value.plain == title
+        assert decoded.diagnostics == ()
+    for title in ('On H"older spaces', "Poincar'e maps"):
+        decoded = decode_typed_title(title)
+        assert decoded.value.plain == title
+        assert [str(d.severity) for d in decoded.diagnostics] == ["warning"]

@@ -124,6 +124,7 @@ def test_tex_that_was_escaped_once_too_often(source: str, expected: str) -> None
         (r"a \foo{b}{c} d", "a bc d", r"\foo is unknown"),
         (r"a \ding{51} b", "a 51 b", r"\ding is unknown"),
         (r"x \llap{y}", "x y", r"\llap cannot be set"),
+        (r"As \textcite{bee} says", "As bee says", r"\textcite cannot be set"),
         (r"An $\ell_1 method", "An ℓ₁ method", "“$” has no partner"),
         ("a {b", "a b", "“{” has no partner"),
         ("a b}", "a b", "“}” has no partner"),
