@@ -27,7 +27,9 @@ _INVISIBLE = frozenset('-|"')
 
 _ELISION = r"(?:n|tis|twas|em|til|till|cause|bout|round|net|cello|neath|gainst)\b"
 _OPENING = re.compile(
-    rf"(?<![^\s(\[{{/–—-])'(?!['\d])(?!{_ELISION})(?=[{{$\\]*[^\W\d])", re.IGNORECASE
+    rf"""(?<![^\s(\[{{/–—-])'(?!['\d])(?!{_ELISION})(?=[{{$]*(?:\\[`'^"~=.]?{{?)?[^\W\d])
+       | (?<![^\s(\[{{/–—-])'(?!\d0s)(?=\d[\w-]*'(?!\w))  # '3D', but not '90s""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _CLOSING = re.compile(r"(?<=[\w.,!?;:)\]}$%])(?<!\s')(?<!\s'[nN])'(?![\w'])")
 _LOST_BACKSLASH = re.compile(

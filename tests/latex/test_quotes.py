@@ -73,6 +73,7 @@ def test_straight_quotation_marks_stay(title: str) -> None:
         ("Don't say 'it's' twice", "Don’t say ‘it’s’ twice"),
         ("Users' rights, models' wrongs", "Users’ rights, models’ wrongs"),
         ("``Outer 'inner' outer''", "“Outer ‘inner’ outer”"),
+        ("From '3D' to '\\'Etude' and '\\emph{x}'", "From ‘3D’ to ‘Étude’ and ‘x’"),
         ("$f'$ and $g''$", "f′ and g′′"),
     ],
 )

@@ -109,7 +109,9 @@ def test_a_glyph_that_two_characters_share_copies_as_its_own(
     path.write_bytes(Press(skeleton).render([title], IDENTITY))
     both = [letters.lower(), letters] if borrowed_first else [letters, letters.lower()]
     assert " ".join(both) in plain(pdfium_text(path))
-    assert f"{letters} {letters}" in plain(pypdf_text(path))  # it ignores ActualText and reads the glyphs
+    assert f"{letters} {letters}" in plain(
+        pypdf_text(path)
+    )  # it ignores ActualText and reads the glyphs
 
 
 def test_what_a_glyph_shows_does_not_depend_on_the_order() -> None:
