@@ -117,6 +117,8 @@ def _total_fit(
         for node in active:
             ratio = sums.ratio(node.opportunity.resume, opportunity, measure)
             if ratio < -1:
+                if opportunity.hyphen and _fits_without_hyphen(sums, node, opportunity, measure):
+                    remaining.append(node)  # what ends the word may be narrower than the hyphen
                 continue
             remaining.append(node)
             if opportunity is last:
@@ -133,6 +135,11 @@ def _total_fit(
             return []
     ends = [node for node in active if node.opportunity is last]
     return _trace(min(ends, key=lambda node: node.demerits)) if ends else []
+
+
+def _fits_without_hyphen(sums: Sums, node: Node, opportunity: Opportunity, measure: float) -> bool:
+    bare = opportunity._replace(hyphen=0.0)
+    return sums.ratio(node.opportunity.resume, bare, measure) >= -1
 
 
 def _extend(node: Node, opportunity: Opportunity, ratio: float) -> Node:

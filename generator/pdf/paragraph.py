@@ -11,7 +11,7 @@ from generator.pdf.breaks import OBJECT, boundary_penalty
 from generator.pdf.inline import Atom, FieldBox, HardBreak, Run
 from generator.pdf.line import Alignment, Item, Row, Setting, empty_row, set_line
 from generator.pdf.linebreak import Opportunity, break_justified, break_ragged
-from generator.pdf.words import Chunk, chunks, hyphen, letter_by_letter
+from generator.pdf.words import Chunk, chunks, hyphen, parted
 
 _KEPT = 1024
 
@@ -74,7 +74,7 @@ def _items(segment: Sequence[Run | FieldBox], setting: Setting) -> list[Item]:
             continue
         for chunk in made:
             if chunk.width > setting.width:
-                items.extend(letter_by_letter(chunk))
+                items.extend(parted(chunk, setting.width))
             else:
                 items.append(chunk)
     return items

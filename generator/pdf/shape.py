@@ -14,7 +14,17 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-from generator.pdf.faces import Face, Style, face_for, faces_of
+from generator.pdf.accents import is_mark, place_marks
+from generator.pdf.faces import MATHEMATICAL, Face, Style, face_for, faces_of
+
+_SLANTED: dict[int, str] = {
+    **{ord("A") + n: chr(0x1D434 + n) for n in range(26)},
+    **{ord("a") + n: chr(0x1D44E + n) for n in range(26)},
+    **{ord("α") + n: chr(0x1D6FC + n) for n in range(25)},
+    **{ord(c): slanted for c, slanted in zip("hıȷϵϑϰϕϱϖ", "ℎ𝚤𝚥𝜖𝜗𝜘𝜙𝜚𝜛", strict=True)},
+}
+"""Unicode's mathematical italic, which the face of formulas has instead of an italic face."""
+_DOTLESS = {"i": "ı", "j": "ȷ"}
 
 SMALL_CAPS_SCALE = 0.8
 """Size of small capitals that are made from capitals, where a face has none of its own."""
@@ -82,7 +92,7 @@ def shape(text: str, style: TextStyle, level: int) -> list[Cluster]:
     clusters: list[Cluster] = []
     for start, end, face in _face_runs(text, style.style):
         clusters.extend(_shape_run(text[start:end], face, style, level))
-    return clusters
+    return place_marks(clusters) if level % 2 == 0 and any(map(is_mark, text)) else clusters
 
 
 def missing_characters(text: str) -> tuple[str, ...]:
@@ -106,7 +116,7 @@ def _face_runs(text: str, style: Style) -> Iterator[tuple[int, int, Face]]:
     for index, unit in _units(text):
         face = _face_of(unit, style)
         if face is None:
-            missing.extend(c for c in unit if face_for(style, c) is None)
+            missing.extend([c for c in unit if face_for(style, c) is None] or unit)
             continue
         key = (face, _script(unit[0]) or (current[1] if current else ""))
         if current is not None and key != current:
@@ -161,7 +171,8 @@ def _script(character: str) -> str:
 
 def _shape_run(text: str, face: Face, style: TextStyle, level: int) -> list[Cluster]:
     if not style.small_caps:
-        return _clusters(text, text, face, style, level)
+        shown = _slanted(text) if style.style.italic and face.name == MATHEMATICAL else text
+        return _clusters(text, shown, face, style, level)
     # Letters in lower case become capitals of a smaller size; a capital keeps its own.
     smaller = replace(style, size=style.size * SMALL_CAPS_SCALE)
     clusters: list[Cluster] = []
@@ -172,6 +183,17 @@ def _shape_run(text: str, face: Face, style: TextStyle, level: int) -> list[Clus
         else:
             clusters.extend(_clusters(piece, piece, face, style, level))
     return clusters
+
+
+def _slanted(text: str) -> str:
+    """Return letters as the slanted ones of a face that is upright; under a mark without dots."""
+    following = (*text[1:], "")
+    return "".join(
+        _DOTLESS.get(letter, letter)
+        if is_mark(after) and unicodedata.combining(after) == 230
+        else letter
+        for letter, after in zip(text, following, strict=True)
+    ).translate(_SLANTED)
 
 
 def _case_runs(text: str) -> Iterator[str]:

@@ -7,12 +7,18 @@ The same words come again and again, in a template as in a list of titles; what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.pdf.breaks import ANYWHERE_PENALTY, is_ideographic, word_penalties
+from generator.pdf.breaks import (
+    ANYWHERE_PENALTY,
+    ends_syllable,
+    is_ideographic,
+    is_thai,
+    word_penalties,
+)
 from generator.pdf.faces import Face
 from generator.pdf.shape import Cluster, Glyph, TextStyle, shape
 
@@ -128,10 +134,35 @@ def letters(text: str, style: TextStyle) -> tuple[Chunk, ...]:
     return tuple(chunk for character in text for chunk in known[character])
 
 
-def letter_by_letter(chunk: Chunk) -> list[Chunk]:
-    """Part a chunk that is wider than any line between its clusters."""
-    clusters = shape(chunk.text, chunk.style, chunk.level)
-    return [_chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in clusters]
+def parted(chunk: Chunk, width: float) -> list[Chunk]:
+    """Part a chunk that is wider than any line: after syllables, or else between its clusters."""
+    pieces: list[Chunk] = []
+    for syllable in _syllables(shape(chunk.text, chunk.style, chunk.level)):
+        piece = _chunk(syllable, ANYWHERE_PENALTY, hyphenated=False)
+        if piece.width <= width and len(syllable) > 1:
+            pieces.append(piece)
+        else:
+            pieces += [
+                _chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in syllable
+            ]
+    return pieces
+
+
+def _syllables(clusters: Sequence[Cluster]) -> Iterator[list[Cluster]]:
+    """Group clusters that are parted only if a line has no room for them all."""
+    group: list[Cluster] = []
+    for cluster in clusters:
+        if group and not _stay_together(group[-1], cluster):
+            yield group
+            group = []
+        group.append(cluster)
+    if group:
+        yield group
+
+
+def _stay_together(one: Cluster, other: Cluster) -> bool:
+    last, first = one.text[-1], other.text[0]
+    return is_thai(last) and is_thai(first) and not ends_syllable(last, first)
 
 
 def _word(word: str, style: TextStyle, level: int, language: str) -> tuple[Chunk, ...]:

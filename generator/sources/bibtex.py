@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, note, warning
-from generator.latex import Decoded, decode_names, decode_text, decode_title
+from generator.latex import Decoded, decode_names, decode_text, decode_title, join_subtitle
 from generator.paper import Author, Name, Paper, Volume
 from generator.sources.assemble import assemble, fold, place_all, shorten
 from generator.sources.bibtex_entry import Entry, Fault, Field
@@ -110,12 +110,13 @@ class _Fields:
 def _paper(fields: _Fields, parent: Volume | None, source: Source) -> Paper:
     entry = fields.entry
     span = source.span(entry.line, entry.key)
-    title = _decoded_title(fields.value("title"))
+    title = _decoded_title(fields)
     names = decode_names(fields.value("author"))
     volume = Decoded(parent) if parent is not None else _own_volume(fields)
     problems = (
         *_as_diagnostics(entry.faults, span),
         *fields.problems("title", span),
+        *fields.problems("subtitle", span),
         *fields.problems("author", span),
         *title.diagnostics,
         *names.diagnostics,
@@ -125,7 +126,23 @@ def _paper(fields: _Fields, parent: Volume | None, source: Source) -> Paper:
     return assemble(Paper(entry.key, title.value, authors, volume.value, problems, span))
 
 
-def _decoded_title(source: str) -> Decoded[Title]:
+def _decoded_title(fields: _Fields) -> Decoded[Title]:
+    """Decode the title with biblatex's subtitle; an addition to it (``titleaddon``) is said.
+
+    ``maintitle`` and ``mainsubtitle`` are the volume's, ``shorttitle`` repeats the title.
+    """
+    title = _decoded(fields.value("title"))
+    subtitle = _decoded(fields.value("subtitle"))
+    found = [*title.diagnostics, *subtitle.diagnostics]
+    if addition := fields.text("titleaddon"):
+        message = f"the titleaddon {shorten(addition)} is not part of the title on the form"
+        found.append(warning(message, "write it into the title if it belongs there"))
+    if not title.value.plain:
+        return Decoded(title.value, tuple(found))
+    return Decoded(join_subtitle(title.value, subtitle.value), tuple(found))
+
+
+def _decoded(source: str) -> Decoded[Title]:
     return decode_title(source) if source.strip() else Decoded(Title(()))
 
 
@@ -168,8 +185,16 @@ def _own_volume(fields: _Fields) -> Decoded[Volume | None]:
 
 def _parts(fields: _Fields, sources: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
     found = {part: fields.text(*names) for part, names in sources.items()}
+    found["booksubtitle"] = _subtitle_of_volume(fields)
     found["editors"] = fields.text("editor")
     return tuple((part, value) for part, value in found.items() if value)
+
+
+def _subtitle_of_volume(fields: _Fields) -> str:
+    """Give the subtitle that stands beside the field that the volume's title is taken from."""
+    if fields.entry.kind in _VOLUMES and not fields.text("booktitle"):
+        return fields.text("subtitle")
+    return fields.text("booksubtitle") if fields.text("booktitle") else ""
 
 
 @lru_cache(maxsize=1024)
@@ -192,6 +217,9 @@ def _volume(parts: tuple[tuple[str, str], ...]) -> Decoded[Volume]:
         names = ()
         lost.append(_left_empty("editors", editors.diagnostics))
     values["year"] = values.get("year", "")[:4]
+    if subtitle := values.pop("booksubtitle", ""):
+        whole = join_subtitle(Title.of(values.get("booktitle", "")), Title.of(subtitle))
+        values["booktitle"] = whole.plain
     return Decoded(Volume(**values, editors=names), tuple(lost))
 
 

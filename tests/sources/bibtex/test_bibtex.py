@@ -119,6 +119,80 @@ def test_faults_that_leave_title_and_authors_whole(text: str) -> None:
     assert not has_errors(paper.problems)
 
 
+@pytest.mark.parametrize(
+    "swallowing",
+    [
+        "title = {Ink,\n  year = {2024}\n}",
+        "title = {Ink,\n  year = 2024,\n}",
+        "title = {Ink\n  year = {2024}\n}",
+        "title = {Ink, year = {2024}",
+        "title = {Ink year = {2024}",
+        "title = {T}, booktitle = {Proc,\n year = {2024}\n}",
+        "title = {T}, pages = {1--2,\n publisher = {PMLR}\n}",
+        "title = {T}, pages = {1--2\n volume = 304\n}",
+        "title = {T}, note = {N,\n month = jan,\n}",
+        "title = {T}, abstract = {We sign.,\n url = {https://example.org}}",
+        'title = {T}, booktitle = "Proc,\n year = "2024",\n pages = "1--2"',
+        'title = "Ink,\n note = {n},\n pages = "1--2"',
+        "title = {T}, subtitle = {S, year = {2024}",
+    ],
+)
+def test_a_value_that_holds_the_next_field_is_an_error(swallowing: str) -> None:
+    (paper,) = papers(f"@misc{{k,\n author = {{Kim, Ann}},\n {swallowing}\n}}")
+    assert has_errors(paper.problems)
+    assert any("in it: its closing" in problem.message for problem in paper.problems)
+
+
+def test_an_author_field_that_holds_the_next_field_is_an_error() -> None:
+    (paper,) = papers("@misc{k,\n author = {Kim, Ann,\n title = {T}\n}\n")
+    assert any("author has the field title in it" in p.message for p in paper.problems)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{Solving x = y with k = 5}",
+        "{Let $n = 5$, where $p={2}$}",
+        "{https://example.org/?a=b,c=d}",
+        "{The Year = 2024 Problem}",
+        "{if a == {b}}",
+    ],
+)
+def test_an_equals_sign_is_no_field(value: str) -> None:
+    (paper,) = papers(f"@misc{{k, title = {{T}}, author = {{Kim, Ann}}, note = {value}}}")
+    assert not paper.problems
+
+
+def test_a_subtitle_belongs_to_the_title() -> None:
+    (paper,) = papers(
+        "@misc{k, title={Ink, Dried}, subtitle={A {H}istory of $n$ Signatures}, author={Kim, Ann},"
+        " shorttitle={Ink}, maintitle={Works}, mainsubtitle={All},"
+        " booktitle={Proceedings of X}, booksubtitle={Part Two}}"
+    )
+    assert paper.title.plain == "Ink, Dried: A History of n Signatures"
+    assert not paper.problems
+    assert paper.volume is not None
+    assert paper.volume.booktitle == "Proceedings of X: Part Two"
+
+
+def test_an_addition_to_the_title_is_said() -> None:
+    (paper,) = papers("@misc{k, title={Ink}, titleaddon={Extended Abstract}, author={Kim, Ann}}")
+    assert paper.title.plain == "Ink"
+    (problem,) = paper.problems
+    assert problem.severity is Severity.WARNING
+    assert "Extended Abstract" in problem.message
+
+
+@pytest.mark.parametrize(
+    "fields",
+    ["subtitle={S}", "title={}, subtitle={S}", "title={T}, subtitle={a \\foo b}",
+     "title={T}, subtitle={S}, subtitle={Other}"],
+)  # fmt: skip
+def test_a_subtitle_that_no_form_may_be_made_of(fields: str) -> None:
+    (paper,) = papers(f"@misc{{k, {fields}, author={{Kim, Ann}}}}")
+    assert has_errors(paper.problems)
+
+
 def test_an_entry_without_a_key_is_an_error_with_its_line() -> None:
     reading = read("\n\n@misc{title = {T}, author = {Kim, Ann}}")
     assert not reading.submissions

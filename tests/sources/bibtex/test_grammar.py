@@ -221,6 +221,8 @@ HOSTILE = {
     "quotes": "@a{k,a=" + '"\\"  ' * 100_000,
     "pieces": "@a{k,a=" + "{}#" * 100_000,
     "values": "@a{k,a=" * 100_000,
+    "lines in a value": "@a{k,a={x=" + "\n" * 100_000 + "}}",
+    "names in a value": "@a{k,a={" + "\na =," * 50_000 + "}}",
     "words": "@a{k," + "a b " * 100_000,
     "ten thousand entries": "".join(ENTRY.format(number) for number in range(10_000)),
 }
