@@ -29,8 +29,10 @@ from generator.template.loader import (
 )
 from generator.template.parametric import find_uses
 from generator.template.replay import Run, replaying
-from generator.template.sandbox import Sandbox, bounded_work
+from generator.template.sandbox import Sandbox
 from generator.template.views import view
+from generator.template.wording import plain_words
+from generator.template.work import bounded_work
 
 _MAX_FILES = 100
 
@@ -243,7 +245,7 @@ def _mistakes_located(file: str) -> Iterator[None]:
         raise TemplateError([error(message, "", _place(mistake.__traceback__, file))]) from mistake
     except Exception as mistake:
         # Whatever an expression of a template raises is a mistake in the template.
-        message = str(mistake) or type(mistake).__name__
+        message = plain_words(mistake)
         raise TemplateError([error(message, "", _place(mistake.__traceback__, file))]) from mistake
 
 
