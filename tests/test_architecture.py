@@ -21,6 +21,7 @@ LEVELS = {
     "document": 0,
     "paper": 0,
     "text": 0,
+    "confined": 1,
     "filenames": 1,
     "latex": 1,
     "markdown": 1,

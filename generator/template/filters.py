@@ -29,14 +29,16 @@ rejectattr reverse round select selectattr sort title unique upper
 
 def text_filters() -> dict[str, Callable[..., Any]]:
     """Give the filters by name."""
-    found = {name: FILTERS[name] for name in _NAMES.split()}
+    found: dict[str, Callable[..., Any]] = {name: FILTERS[name] for name in _NAMES.split()}
+    found |= {name: _of_text(FILTERS[name]) for name in ("capitalize", "lower", "title", "upper")}
     found |= {"join": _join, "indent": _indent, "trim": _trim, "round": _round}
     return {name: _bounded(f"“|{name}”", function, 1) for name, function in found.items()}
 
 
 def text_tests() -> dict[str, Callable[..., Any]]:
     """Give the tests by name."""
-    return {name: _bounded(f"“is {name}”", function, 1) for name, function in TESTS.items()}
+    names: list[str] = [*TESTS]
+    return {name: _bounded(f"“is {name}”", TESTS[name], 1) for name in names}
 
 
 def _bounded(name: str, function: Callable[..., Any], given: int) -> Callable[..., Any]:
@@ -108,7 +110,7 @@ def wrong_arguments(
     return None
 
 
-def whole_numbers(*bounds: object) -> range:
+def whole_numbers(*bounds: Any) -> range:
     """Give the numbers that Jinja's and Python's ``range`` give.
 
     Raises:
@@ -122,7 +124,7 @@ def whole_numbers(*bounds: object) -> range:
     charge(*bounds)
     if not 1 <= len(bounds) <= 3 or (len(bounds) == 3 and not bounds[2]):
         raise TemplateRuntimeError("“range” needs one to three numbers, the third of them not 0")
-    numbers = range(*bounds)  # type: ignore[arg-type]
+    numbers = range(*map(int, bounds))
     if len(numbers) > MAX_STEPS:
         raise TemplateRuntimeError(f"“range” is larger than {MAX_STEPS}")
     return numbers
@@ -165,13 +167,23 @@ def join_texts(separator: str, parts: Iterable[object]) -> str:
     return joined
 
 
-def _join(items: Iterable[object], separator: str = "") -> str:
+def _join(items: object, separator: str = "") -> str:
     if not isinstance(items, Iterable):
         raise wrong_use("“|join”", (items,))
     return join_texts(text_of(separator), items)
 
 
-def _round(value: float, precision: int = 0, method: str = "common") -> float:
+def _of_text(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a filter that takes text only: Jinja's also take the names of Python's objects."""
+
+    @functools.wraps(function)
+    def of_text(value: object) -> Any:
+        return function(text_of(value))
+
+    return of_text
+
+
+def _round(value: float, precision: object = 0, method: str = "common") -> float:
     if not isinstance(precision, int) or not 0 <= precision <= _MOST_DIGITS:
         raise TemplateRuntimeError(f"“|round” takes 0 to {_MOST_DIGITS} digits")
     rounded: float = FILTERS["round"](value, precision, method)
@@ -196,7 +208,7 @@ def _trim(value: object) -> object:
     return Fragment(pieces)
 
 
-def _indent(value: object, width: int = 4) -> Fragment:
+def _indent(value: object, width: object = 4) -> Fragment:
     """Indent all lines of template text but the first, to put blocks into a list item."""
     if not isinstance(value, Fragment):
         raise TemplateRuntimeError("“indent” is for the output of macros, blocks and includes")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -40,7 +40,7 @@ from generator.template.work import MAX_NUMBER, MAX_STEPS, MAX_TEXT, charge, spe
 
 _NODES_PER_STEP = 64
 """Parts of a loop's or macro's body that are worked through in a step."""
-_OPERATORS = {
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": lambda left, right: left == right,
     "!=": lambda left, right: left != right,
     ">": lambda left, right: left > right,
@@ -141,7 +141,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
         )
         self.filters = text_filters()
-        self.tests = text_tests()
+        self.tests = {**text_tests()}
         self.globals = {"range": whole_numbers, "namespace": Namespace}
         self._sizes: dict[str, int] = {}
         """The parts of files, macros and blocks by name: what a call of one costs."""
@@ -187,7 +187,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return True
 
     @staticmethod
-    def counted(items: Iterable[object], cost: int = 1) -> tuple[object, ...]:
+    def counted(items: object, cost: int = 1) -> tuple[object, ...]:
         """Take the items of a loop, and pay for its rounds."""
         if not isinstance(items, Iterable) or isinstance(items, Printable | Fragment):
             raise TemplateRuntimeError(f"“for” goes through lists, and this is {kind_of(items)}")

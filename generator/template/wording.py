@@ -53,7 +53,8 @@ class Missing(StrictUndefined):
     def _undefined_message(self) -> str:
         if self._undefined_hint:
             return self._undefined_hint
-        name, thing = self._undefined_name, self._undefined_obj
+        name: object = self._undefined_name
+        thing: object = self._undefined_obj
         if thing is missing:
             return f"“{name}” is not given a value here"
         if isinstance(thing, Undefined):
