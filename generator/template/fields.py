@@ -15,7 +15,7 @@ FUNCTIONS = ("text_field", "date_field", "signature_field", "name_field")
 """Names of the functions; the first argument is the field's name, of ``name_field`` the second."""
 MAX_FIELDS = 1_000
 """The most fields of an agreement."""
-_NUMBERED = re.compile(r"(.+)_([0-9]{1,4})")
+_NUMBERED = re.compile(r"(.+)_([0-9]+)")
 
 
 class Fields:

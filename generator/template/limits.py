@@ -16,7 +16,7 @@ from generator.document import SLOT_MARK, Value
 from generator.template.fragment import MAX_SIZE, Composition
 from generator.text import Title
 
-MAX_WORD = 1_000
+MAX_WORD = 10_000
 """The most characters without a space, of scripts that have spaces."""
 MAX_PARAGRAPH = 30_000
 """The most characters without an empty line."""

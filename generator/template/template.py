@@ -219,16 +219,22 @@ def _compile(name: str, loader: FolderLoader | KeptLoader, names: Collection[str
             raise TemplateError(problems)
     sources = loader.sources
     digest = _digest(sources)
-    fill = replaying(trees.values(), digest, partial(_run, compiled[0], front, file))
     uses = frozenset(used for used, _ in find_uses(trees.values()))
+    fill = replaying(trees.values(), digest, partial(_run, compiled[0], front, uses, file))
     return Template(name, front, digest, sources, uses, names, fill)
 
 
 def _run(
-    compiled: jinja2.Template, front: FrontMatter, file: str, names: Mapping[str, object]
+    compiled: jinja2.Template,
+    front: FrontMatter,
+    uses: Collection[str],
+    file: str,
+    names: Mapping[str, object],
 ) -> Composition:
     variables = {name: view(thing) for name, thing in names.items()}
-    variables.update(Fields(front.fields, _names_of(names.get("signatories"))).functions())
+    # What a template does not use makes no difference to what it prints.
+    signers = _names_of(names.get("signatories")) if "signatories" in uses else []
+    variables.update(Fields(front.fields, signers).functions())
     with _mistakes_located(file), bounded_work():
         render = compiled.root_render_func
         composition = number_slots(Sandbox.concat(render(compiled.new_context(variables))))
@@ -289,7 +295,8 @@ def _mistakes_located(file: str) -> Iterator[None]:
     except jinja2.TemplateSyntaxError as mistake:
         span = Span(mistake.name or file, mistake.lineno)
         raise TemplateError([error(mistake.message or "a mistake", "", span)]) from None
-    except RecursionError as mistake:
+    except (RecursionError, SyntaxError) as mistake:
+        # Python compiles what Jinja makes of a template, and has limits of its own.
         message = "the template is nested too deeply, or includes or calls itself"
         raise TemplateError([error(message, "", _place(mistake.__traceback__, file))]) from mistake
     except Exception as mistake:

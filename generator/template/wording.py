@@ -76,6 +76,7 @@ def _known_parts(thing: object) -> str:
 
 _PYTHON = (
     (ZeroDivisionError, "", "division by zero"),
+    (MemoryError, "", "this takes too much memory"),
     (OverflowError, "", "a number gets too large"),
     (ValueError, "integer string conversion", "a number gets too large"),
     (ValueError, "unpack", "the names before “in” or “=” are more or fewer than the parts"),

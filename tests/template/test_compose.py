@@ -252,7 +252,7 @@ def test_known_names_are_text_and_guesses_are_fields(tmp_path: Path) -> None:
     body = "{% for person in signatories %}" + field + "{% endfor %}"
     assert compose(tmp_path, body).values == (
         "Ada Lovelace",
-        TextField("signed_02", "Signed by", "Émilie du Châtelet"),
+        TextField("signed_02", "Signed by: Émilie du Châtelet", "Émilie du Châtelet"),
     )
 
 
