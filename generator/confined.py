@@ -78,19 +78,18 @@ def run_confined(work: Callable[[], T], limits: Limits) -> T:
         ConfinedError: it took too much, or raised an exception.
     """
     order = pickle.dumps(sys.path) + pickle.dumps((work, limits))
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", _START],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-    )
-    try:
-        said, _ = process.communicate(order, timeout=limits.start_seconds + limits.seconds)
-    except subprocess.TimeoutExpired:
-        raise ConfinedError(Ended.TIME) from None
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            said, _ = process.communicate(order, timeout=limits.start_seconds + limits.seconds)
+        except subprocess.TimeoutExpired:
+            raise ConfinedError(Ended.TIME) from None
+        finally:
+            process.kill()
     if not said.startswith(_READY):
         raise ConfinedError(Ended.START)
     if len(said) == len(_READY):

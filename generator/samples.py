@@ -64,13 +64,19 @@ def usual_sample(template: str) -> Agreement:
     return Agreement(_paper(_TITLE), template, (_KNOWN,))
 
 
-def samples(template: str) -> dict[str, Agreement]:
-    """Give an agreement of every shape that a template has to bear, by what is special about it."""
-    several = (_KNOWN, Signatory("Minh Đức Trần", "duc@example.org", Basis.ALL), _GUESSED)
-    many = tuple(
+def largest_sample(template: str) -> Agreement:
+    """Give the agreement that a template has most work with: many sign."""
+    signers = tuple(
         Signatory(_name(number), f"author{number}@example.org", Basis.ALL)
         for number in range(1, _MANY + 1)
     )
+    crowd = Paper("invented31", _TITLE, _authors(_MANY), _VOLUME)
+    return Agreement(crowd, template, signers)
+
+
+def samples(template: str) -> dict[str, Agreement]:
+    """Give an agreement of every shape that a template has to bear, by what is special about it."""
+    several = (_KNOWN, Signatory("Minh Đức Trần", "duc@example.org", Basis.ALL), _GUESSED)
     crowd = Paper("invented31", _TITLE, _authors(_MANY), _VOLUME)
     alone = Paper("invented31", _TITLE, _authors(1), _VOLUME)
     unknown = Paper("invented31", _TITLE, ())
@@ -79,7 +85,7 @@ def samples(template: str) -> dict[str, Agreement]:
         "a guessed signer": Agreement(_paper(_TITLE), template, (_GUESSED,)),
         "a signer left blank": Agreement(_paper(_TITLE), template, (_BLANK,)),
         "several signers": Agreement(_paper(_TITLE), template, several),
-        f"{_MANY} authors, who all sign": Agreement(crowd, template, many),
+        f"{_MANY} authors, who all sign": largest_sample(template),
         f"{_MANY} authors, of whom one signs": Agreement(crowd, template, (_KNOWN,)),
         "one author": Agreement(alone, template, (_KNOWN,)),
         "a title that looks like markup": Agreement(_paper(_HOSTILE), template, (_KNOWN,)),

@@ -155,5 +155,13 @@ def _preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
 
 
 def _exercise(candidate: Candidate) -> tuple[Diagnostic, ...]:
-    _find_all(candidate)
+    """Make a usual form and a large one; other mistakes than their cost are found elsewhere."""
+    from generator.samples import largest_sample, usual_sample  # noqa: PLC0415 - needs all of it
+
+    try:
+        renderer = _load(candidate)
+    except generator.TemplateError:
+        return ()
+    for make in (usual_sample, largest_sample):
+        renderer.render(make(candidate.name))
     return ()

@@ -37,8 +37,8 @@ def text_filters() -> dict[str, Callable[..., Any]]:
 
 def text_tests() -> dict[str, Callable[..., Any]]:
     """Give the tests by name."""
-    names: list[str] = [*TESTS]
-    return {name: _bounded(f"“is {name}”", TESTS[name], 1) for name in names}
+    found: Any = TESTS
+    return {name: _bounded(f"“is {name}”", found[name], 1) for name in found}
 
 
 def _bounded(name: str, function: Callable[..., Any], given: int) -> Callable[..., Any]:

@@ -316,3 +316,34 @@ def test_workspace_templates_come_before_shipped_ones(tmp_path: Path) -> None:
 def test_an_unknown_template_is_refused_with_the_known_ones(name: str) -> None:
     with pytest.raises(TemplateError, match="there are license-to-publish, pmlr"):
         load_template(name)
+
+
+def test_of_several_signers_each_label_says_whose_it_is(tmp_path: Path) -> None:
+    loop = "{% for person in signatories %}FIELDS{% endfor %}"
+    fields = (
+        "{{ signature_field('signed_' ~ person.key) }}{{ date_field('date_' ~ loop.index) }}"
+        "{{ text_field('place_' ~ person.key, label='Place for ' ~ person.name) }}"
+    )
+    body = loop.replace("FIELDS", fields) + "{{ text_field('signed') }}"
+    assert [field.label for field in compose(tmp_path, body).values] == [  # type: ignore[union-attr]
+        "Signed by: Ada Lovelace",
+        "Date: Ada Lovelace",
+        "Place for Ada Lovelace",
+        "Signed by: Émilie du Châtelet",
+        "Date: Émilie du Châtelet",
+        "Place for Émilie du Châtelet",
+        "Signed by",
+    ]
+    nameless = [{"name": "", "email": "", "known": False, "key": key} for key in ("01", "02")]
+    unnamed = compose(tmp_path, body, signatories=nameless).values
+    assert unnamed[0] == SignatureField("signed_01", "Signed by: 1")
+    (alone,) = context()["signatories"][:1]  # type: ignore[index]
+    assert compose(tmp_path, body, signatories=[alone]).values[0] == SignatureField(
+        "signed_01", "Signed by"
+    )
+
+
+def test_field_names_may_begin_with_one_another(tmp_path: Path) -> None:
+    body = "{% for n in range(1, 12) %}{{ text_field('signed_' ~ n) }}{% endfor %}"
+    names = [field.name for field in compose(tmp_path, body).values]  # type: ignore[union-attr]
+    assert names == [f"signed_{number}" for number in range(1, 12)]
