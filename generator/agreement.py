@@ -256,4 +256,6 @@ def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:
 
 
 def _locate(problem: Diagnostic, paper: Paper) -> Diagnostic:
-    return problem.at(paper.span).at(Span(entry=paper.paper_id))
+    # The line of a paper is no line of another file.
+    place = paper.span if problem.span.file is None else Span()
+    return problem.at(place).at(Span(entry=paper.paper_id))

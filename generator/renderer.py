@@ -19,11 +19,12 @@ from generator.agreement import (
     unreadable,
 )
 from generator.diagnostics import error
-from generator.markdown.reader import MarkdownError, read
+from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.markdown.writer import Writer
 from generator.output import Format, Pieces, sha256
 from generator.pdf import Identity, Press, Typeset, UnprintableError
 from generator.template import Composition, Template, TemplateError
+from generator.template.direction import refuse_clauses
 from generator.text import Text
 
 ALL_FORMATS = frozenset(Format)
@@ -102,7 +103,11 @@ class Renderer:
             template: the template.
             options: values for the template's options, before the defaults in its front matter.
             formats: what to make of each agreement.
+
+        Raises:
+            TemplateError: no pages can be made in the language of the template.
         """
+        template.check_language()
         self.template = template
         self.formats = formats
         self.options = dict(options or {})
@@ -145,14 +150,17 @@ class Renderer:
         context = context_of(agreement, self.options, self.template.uses)
         try:
             composition = self.template.compose(context)
-            problems = unreadable(composition.values)
-            if problems:
-                return refuse(agreement, problems)
+        except TemplateError as failure:
+            return refuse(agreement, failure.diagnostics)
+        problems = unreadable(composition.values)
+        if problems:
+            return refuse(agreement, problems)
+        try:
             layout = self._layout(composition.skeleton)
         except (TemplateError, MarkdownError) as failure:
-            return refuse(agreement, failure.diagnostics)
+            return refuse(agreement, composition.locate(failure.diagnostics))
         except UnprintableError as failure:
-            return refuse(agreement, (unprintable(failure.characters, agreement),))
+            return self._refuse_characters(agreement, failure)
         markdown = layout.writer.pieces(composition.values)
         fingerprint = sha256(markdown)[:16]
         return _Draft(agreement, composition, layout, markdown, fingerprint)
@@ -173,7 +181,13 @@ class Renderer:
         try:
             return _Galley(draft, draft.layout.press.typeset(draft.composition.values, identity))
         except UnprintableError as failure:
-            return refuse(agreement, (unprintable(failure.characters, agreement),))
+            return self._refuse_characters(agreement, failure)
+
+    def _refuse_characters(self, agreement: Agreement, failure: UnprintableError) -> Refusal:
+        """Refuse a form with characters that no font has, by line if they are the template's."""
+        problem = unprintable(failure.characters, agreement)
+        place = self.template.find_character(failure.characters)
+        return refuse(agreement, (problem.at(place) if place else problem,))
 
     def _finish(self, galley: _Galley | Refusal) -> Rendition | Refusal:
         """Spell the files."""
@@ -188,8 +202,11 @@ class Renderer:
         return Rendition(draft.agreement, draft.fingerprint, files, draft.composition.skeleton)
 
     def _make_layout(self, skeleton: str) -> _Layout:
+        problems = tuple(refuse_clauses(skeleton))
+        if problems:
+            raise TemplateError(problems)
         document = replace(
-            read(skeleton),
+            read_skeleton(skeleton),
             title=(Text(self.template.title),),
             subtitle=(Text(self.template.subtitle),) if self.template.subtitle else (),
             language=self.template.language,

@@ -22,6 +22,7 @@ LEVELS = {
     "paper": 0,
     "text": 0,
     "drawing": 1,
+    "confined": 1,
     "filenames": 1,
     "latex": 1,
     "markdown": 1,

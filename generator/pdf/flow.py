@@ -70,8 +70,19 @@ class Flow:
 
     @property
     def text(self) -> str:
-        """The text of the block, in reading order as far as each line is read left to right."""
-        return " ".join("".join(mark.text for mark in row.row.marks) for row in self.rows)
+        """The text of the block, in reading order as far as each line is read left to right.
+
+        A subtitle is no part of its title.
+        """
+        rows = (row.row for row in self.rows if all(map(self._is_in_first, row.row.items)))
+        return " ".join("".join(mark.text for mark in row.marks) for row in rows)
+
+    def _is_in_first(self, item: Mark | PlacedField) -> bool:
+        """Tell whether something on a line is in the first element."""
+        element = item.element
+        while self.elements[element].parent >= 0:
+            element = self.elements[element].parent
+        return element == 0
 
     @property
     def shape(self) -> Hashable:
@@ -131,13 +142,13 @@ class Setter:
         return Flow(tuple(rows), self._elements.done(), introduces)
 
     def title(self, title: Sequence[Inline], subtitle: Sequence[Inline]) -> Flow:
-        """Lay out the document's title, and the subtitle above it."""
+        """Lay out the document's title, and the subtitle below it."""
         self._elements = Elements()
         sheet = self._sheet
         rows: list[FlowRow] = []
         for tag, inlines, size, space in (
-            ("P", subtitle, sheet.subtitle_size, 0.0),
-            ("H1", title, sheet.title_size, sheet.subtitle_size * 0.6),
+            ("H1", title, sheet.title_size, 0.0),
+            ("P", subtitle, sheet.subtitle_size, sheet.subtitle_size * 0.6),
         ):
             if inlines:
                 element = self._elements.add(tag)

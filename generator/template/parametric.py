@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from jinja2 import nodes
 
 from generator.template.fields import FUNCTIONS
-from generator.template.sandbox import MAX_TEXT
+from generator.template.work import MAX_TEXT
 
 LONGEST = 5_000
 """The most characters of a text that all texts are like: so no joined text gets too long."""
