@@ -11,15 +11,24 @@ from generator.paper import Paper
 from generator.sources.assemble import counted
 from generator.sources.files import expand, read_source
 from generator.sources.formats import FORMATS, detect
+from generator.sources.guessed import mark_guessed
 from generator.sources.join import join
 from generator.sources.reading import Loaded, Reading, Selection, Source, Submission, Verdict
 
 
-def load(paths: Sequence[Path], selection: Selection = Selection.ACCEPTED) -> Loaded:
+def load(
+    paths: Sequence[Path], selection: Selection = Selection.ACCEPTED, encoding: str = ""
+) -> Loaded:
     r"""Read papers from files and from the files in folders, whatever their formats.
 
     Nothing is raised for what a file holds: what is wrong is in the papers' ``problems`` and in the
     diagnostics.
+
+    Args:
+        paths: files, and folders of files.
+        selection: which papers to take.
+        encoding: what files are that are not UTF-8, as far as a person knows; else it is guessed
+            at where that is likely to be right.
 
     Example:
         >>> from pathlib import Path
@@ -35,7 +44,7 @@ def load(paths: Sequence[Path], selection: Selection = Selection.ACCEPTED) -> Lo
     diagnostics = list(files.diagnostics)
     readings = []
     for path, named in files.value:
-        found = read_source(path)
+        found = read_source(path, encoding)
         diagnostics.extend(found.diagnostics)
         if found.value is not None:
             readings.append(_read(found.value) or _unknown(found.value, named=named))
@@ -53,7 +62,10 @@ def load_text(
 
 def _read(source: Source) -> Reading | None:
     found = detect(source)
-    return found.read(source) if found else None
+    if found is None:
+        return None
+    reading = found.read(source)
+    return mark_guessed(reading, source.guess) if source.guess else reading
 
 
 def _unknown(source: Source, *, named: bool) -> Reading:
