@@ -25,7 +25,7 @@ EXAMPLES = """Examples:
   agreements papers icml2031.bib --signer last --json"""
 
 
-def papers(
+def papers(  # noqa: PLR0913 - one parameter for each option
     *,
     metadata: Metadata = None,
     all_papers: AllPapers = False,

@@ -17,6 +17,7 @@ from generator.sources.assemble import fold, is_address, place_all, shorten
 from generator.sources.files import read_source
 from generator.sources.reading import Source
 from generator.sources.rows import Row, header, read_table
+from generator.sources.unknown import not_metadata
 
 _PAPER = ("paper_id", "paperid", "id", "paper", "key")
 _AUTHOR = ("author_id", "authorid", "profile_id", "username")
@@ -88,6 +89,8 @@ def read_contacts(path: Path, encoding: str = "") -> Decoded[Contacts]:
 
 def parse_contacts(source: Source) -> Decoded[Contacts]:
     """Read contacts from text."""
+    if source.kind:
+        return Decoded(Contacts(), (not_metadata(source.kind).at(source.span()),))
     table = read_table(source)
     columns = set(table.columns)
     if columns.isdisjoint(_PAPER + _AUTHOR) or columns.isdisjoint(_NAME + _EMAIL):

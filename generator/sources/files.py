@@ -10,6 +10,7 @@ from generator.latex import Decoded
 from generator.sources.assemble import place_all
 from generator.sources.encoding import decode
 from generator.sources.reading import Source
+from generator.sources.unknown import name_binary
 
 
 def read_source(path: Path, encoding: str = "") -> Decoded[Source | None]:
@@ -28,6 +29,8 @@ def read_source(path: Path, encoding: str = "") -> Decoded[Source | None]:
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or str(failure)
         return Decoded(None, (error(f"the file cannot be read: {reason}", span=span),))
+    if kind := name_binary(data):
+        return Decoded(Source(str(path), "", kind=kind))
     text = decode(data, encoding)
     source = Source(str(path), text.value, text.guess)
     return Decoded(source, place_all(text.diagnostics, span))

@@ -33,7 +33,17 @@ def _marked(submission: Submission, guess: Guess, reach: range) -> Submission:
     paper = submission.paper
     text = paper.title.plain + "".join(str(author.name) for author in paper.authors)
     finding = _finding(text, guess, reach)
-    return submission if finding is None else submission.with_problems(finding.at(paper.span))
+    if finding is None:
+        return submission
+    # What is said of the signs that stand for the letters says less than this.
+    others = tuple(problem for problem in paper.problems if not _speaks_of_signs(problem))
+    problems = paper.problems if guess.encoding else others
+    paper = replace(paper, problems=(*problems, finding.at(paper.span)))
+    return replace(submission, paper=paper)
+
+
+def _speaks_of_signs(problem: Diagnostic) -> bool:
+    return REPLACEMENT in problem.message or "(U+FFFD)" in problem.message
 
 
 def _finding(text: str, guess: Guess, reach: range) -> Diagnostic | None:

@@ -27,7 +27,8 @@ _UNLIKELY = re.compile(
   | (?<=[a-z]) ’ (?=a) | [£¥¯¦ª¹²³º¼¾] (?=[A-Za-zÀ-ÿ])
   | [¡-¿] [¡-¿]                                 # two signs: half of an East Asian text
   | ñ (?![aeiouáéíóúAEIOU]) | õ (?!e) | ã (?![oeOE\W]) | (?<=[aeiouáéí]) æ | æ\b
-  | (?<=[aeiouyáéíóú]) ø | ø (?=[aáíìou]) | È | (?<=[aeuáéíú]) è | (?<=i) è (?![a-z]e) | è (?=[aeiouáéíóú])
+  | (?<=[aeiouyáéíóú]) ø | ø (?=[aáíìou]) | È | (?<=[aeuáéíú]) è | (?<=i) è (?![a-z]e)
+  | è (?=[aeiouáéíóú])
   | [ùì] (?=[A-Za-zÀ-ÿ])
     """,
     re.VERBOSE,

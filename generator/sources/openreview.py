@@ -56,7 +56,7 @@ def sniff(source: Source) -> bool:
     start = source.text.lstrip()
     if not start.startswith(("{", "[")):
         return False
-    return '"content"' in start or '"notes"' in start or start.rstrip() in ("[]", "{}")
+    return '"content"' in start or '"notes"' in start
 
 
 def read(source: Source) -> Reading:

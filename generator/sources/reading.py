@@ -44,6 +44,16 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file is that holds no metadata, or none that is read."""
+
+    name: str
+    """With its article: ``a PDF``."""
+    advice: str
+    """What to do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file, decoded."""
 
@@ -52,6 +62,9 @@ class Source:
     text: str
     """The content; lines end in ``\\n`` alone."""
     guess: Guess | None = None
+    """How its letters were read, if its encoding is not known."""
+    kind: Kind | None = None
+    """What it is, if it is no text; the content is then empty."""
 
     def span(self, line: int | None = None, entry: str | None = None) -> Span:
         """Make the span of a place in this file."""

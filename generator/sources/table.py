@@ -27,6 +27,7 @@ from generator.sources.assemble import (
 from generator.sources.name_list import doubtful_names
 from generator.sources.reading import Reading, Source, Submission, Verdict
 from generator.sources.rows import Row, header, read_table
+from generator.sources.unknown import without_ids
 from generator.sources.verdicts import verdict_of_decision
 
 ID = ("id", "paper_id", "paperid", "key", "submission_id", "number")
@@ -64,8 +65,7 @@ def read(source: Source) -> Reading:
     table = read_table(source, max(1, _header_line(source)))
     starred = not _STARRED.isdisjoint(table.columns)
     if set(table.columns).isdisjoint(ID):
-        message = "the table has no column “id”"
-        missing = error(message, "add one; it names the papers' forms", source.span(1))
+        missing = without_ids(table.columns).at(source.span(1))
         return Reading(source.name, diagnostics=(missing,))
     diagnostics = list(table.diagnostics)
     known = _KNOWN | {_STATUS} if starred else _KNOWN
