@@ -22,7 +22,10 @@ _ACCENTED = re.compile(
     """,
     re.VERBOSE,
 )
-_ORDINARY = re.compile(r"(?:[^\W\d_]|[ \n.,'’]|-(?!-))+")
+# Raised, lowered and other numbers are letters to a regular expression.
+_ORDINARY = re.compile(
+    r"(?:[^\W\d_²³¹¼-¾\u2070-\u209c\u2150-\u218b\u2460-\u249b]|[ \n.,'’]|-(?!-))+"
+)
 # Anything that the rules for particles, suffixes, titles and incomplete lists look at.
 _PARTICULAR = re.compile(
     r"\b[^\WA-Z\d_À-ÖØ-Þ]|\b(?:(?i:and|others|[js]r|i{2,3}|iv)|[A-Z]{2,}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, error
@@ -78,7 +78,7 @@ def read_table(source: Source, line: int = 1) -> Table:
         return Table(())
     delimiter = _delimiter(lines[top])
     columns = _names(lines[top], delimiter)
-    repeated = sorted(name for name, count in Counter(columns).items() if name and count > 1)
+    repeated = repeated_columns(columns)
     if repeated:
         message = f"two columns have the same name: {shorten(', '.join(repeated))}"
         return Table(columns, (), (error(message, "rename one", source.span(top + 1)),))
@@ -112,6 +112,11 @@ def _unreadable(broken: list[tuple[int, str]], source: Source) -> Iterator[Diagn
         more = ", …" if len(broken) > _SAID else ""
         message = f"{len(broken)} rows cannot be read (lines {lines}{more}): {reason}"
     yield error(message, "mend the quotation marks", source.span(line))
+
+
+def repeated_columns(columns: Iterable[str]) -> list[str]:
+    """Give the names that several columns have; columns may have no name."""
+    return sorted(name for name, count in Counter(columns).items() if name and count > 1)
 
 
 def _row(columns: tuple[str, ...], cells: list[str], line: int) -> Row:
