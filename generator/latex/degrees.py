@@ -8,12 +8,26 @@ from enum import Enum, auto
 
 _TITLE = re.compile(
     r"(?i:(?:(?:assoc|asst|adj|univ)\.?-?)?prof(?:\.|\.?ssa|essor(?:in)?)?"
-    r"|d(?:r|ra|rs|ott|ott\.ssa)\.?(?:-ing\.?)?|(?:mu|rn|ph|ju|ing)dr\.?|doctor|priv\.-doz\.?"
+    r"|d(?:r|ra|rs|ott|ott\.ssa)\.?(?:-ing\.?|(?:[a-z]{2,}\.){1,3})?|doc\.|(?:mu|rn|ph|ju|ing)dr\.?"
+    r"|doctor|priv\.-doz\.?"
     r"|dipl\.?(?:-?[a-z]+)?\.?|mr\.|mrs\.?|mx\.|miss|mme\.?|mlle\.?|rev\.?|reverend|ms\.)"
     r"|M[rsx]|Sir|Herr|Frau|Ing\.|Ir\.|Mag\.|Lic\.|Engr?\.|Hon\.|Capt\.|Col\.|Lt\.|Sgt\.|проф\.|д-р"
 )
 _NOBLE = frozenset({"Lord", "Lady", "Dame", "Baron", "Baroness"})
-_RANKS = frozenset({"assistant", "associate", "adjunct", "full", "assoc.", "asst.", "adj.", "pd"})
+_RANKS = frozenset(
+    {
+        "assistant",
+        "associate",
+        "adjunct",
+        "full",
+        "assoc.",
+        "asst.",
+        "adj.",
+        "pd",
+        "emeritus",
+        "emerita",
+    }
+)
 """Words that belong to a title which follows them."""
 _SUBJECTS = re.compile(
     r"(?i:rer|nat|med|phil|jur|iur|pol|oec|techn|theol|dent|vet|habil|h|c|mult|agr|ing|sc|inf|math"
@@ -21,11 +35,13 @@ _SUBJECTS = re.compile(
 )
 """Words behind a title: ``rer. nat. habil.``."""
 _DEGREE = re.compile(
-    r"Ph\.?\s?[Dd]\.?|PHD|D\.?Phil\.?|M\.?Phil\.?|[MBD]\.?\s?Sc\.?|MSC|BSC|Sc\.?D\.|M\.?\s?Eng\.?|B\.?\s?Eng\.?"
-    r"|M\.?Tech\.?|B\.?Tech\.?|MBA|M\.B\.A\.|MBBS|M\.B\.B\.S\.|MPH|M\.P\.H\.|M\.?Res\.?|M\.?Ed\.?|Ed\.?D\."
+    r"Ph\.?\s?[Dd]\.?|PHD|D\.?Phil\.?|M\.?Phil\.?|[MBD]\.?\s?Sc\.?|MSC|BSC|Sc\.?D\."
+    r"|[MB]\.?\s?Eng\.?"
+    r"|[MB]\.?Tech\.?|MBA|M\.B\.A\.|MBBS|M\.B\.B\.S\.|MPH|M\.P\.H\.|M\.?Res\.?|M\.?Ed\.?|Ed\.?D\."
     r"|Psy\.?D\.?|Pharm\.?D\.?|LL\.?[MBD]\.?|DDS|D\.D\.S\.|DVM|D\.V\.M\.|Dr\.? ?rer\.? ?nat\.?"
-    r"|Esq\.?|CEng|C\.Eng\.|CPA|FRSC?|FREng|F[A-Z]*IEEE|FACM|FRCP|MRCP|FIET|Dipl\.?-?\s?[A-Z][a-z]+\.?"
-    r"|Prof(?:\.|essor)?|Dr\.?|Emeritus|教授|先生|교수|박사"
+    r"|Esq\.?|CEng|C\.Eng\.|CPA|FRSC?|FREng|F[A-Z]*IEEE|FACM|[FM]RCP|FIET"
+    r"|Dipl\.?-?\s?[A-Z][a-z]+\.?"
+    r"|Prof(?:\.|essor)?|Dr\.?|Emerit(?:us|a)|CSc\.?|教授|先生|교수|박사"
     r"|(?:(?:Life|Senior|Graduate|Student|Associate) )*(?:Member|Fellow)(?: of)?(?: the)?"
     r"(?: (?:IEEE|ACM|AAAI|OSA|SPIE))?|IEEE|ACM"
 )
@@ -34,7 +50,7 @@ _DOUBTFUL = re.compile(
     r"M\.?\s?D\.?|M\.?A\.?|B\.?A\.?|M\.?S\.?|B\.?S\.?|J\.?D\.?|D\.?O\.?|R\.?N\.?|P\.?E\.?"
 )
 """Degrees that are initials or names elsewhere: ``Abrams, M.D.``, ``Jack MA``."""
-_GLUED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms)\.(?=[^\W\d_])")
+_GLUED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms)\.(?=[^\W\d_a-z])")
 
 
 class Degree(Enum):

@@ -26,7 +26,7 @@ from generator.latex.inspect_name import (
     check_spelling,
     strip_markers,
 )
-from generator.latex.markers import strip_beside
+from generator.latex.markers import scripts_of, strip_beside
 from generator.latex.ordinary import compose_accents, read_ordinary_names
 from generator.latex.result import Decoded, diagnosed
 from generator.latex.title import plain_of, residue_of
@@ -186,9 +186,11 @@ def _doubt_order(parts: Sequence[Words], found: list[Diagnostic]) -> None:
     """Warn of ``Bo Peng, Acme``, where what stands behind the comma may be no given name."""
     match parts:
         case [[first, _, *_] as family, [_] as given] if not (first.small or given[0].is_suffix):
-            message = (
-                f"“{spell(family)}, {spell(given)}” was read as the family name “{spell(family)}”"
-            )
+            whole = f"“{spell(family)}, {spell(given)}”"
+            if scripts_of(spell(family)).isdisjoint(scripts_of(spell(given))):
+                found.append(error(f"{whole} is in two scripts", "put one name into brackets"))
+                return
+            message = f"{whole} was read as the family name “{spell(family)}”"
             found.append(warning(message, "write “Family, Given” or “Given Family”"))
 
 
