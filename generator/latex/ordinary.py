@@ -32,7 +32,7 @@ _PARTICULAR = re.compile(
     r"|[A-Z]\.?[A-Z]?(?:Sc|Eng|Tech|Phil)|Ph|PhD|M[rsx]|Mrs|Miss|Mme|Mlle|Drs?|Dra|Doctor|Prof\w*|Dipl\w*|Dott|Priv|Rev|Reverend|Herr|Frau"
     r"|Sir|Lord|Lady|Dame|Baron\w*|Ing|Ir|Mag|Lic|Engr?|Hon|Capt|Col|Lt|Sgt|Esq|Emeritus|Member"
     r"|Fellow|Ass\w*|Adj\w*|Full|[A-Z]\w*Dr|[A-Z]\.[A-Z]\.[A-Z]\.[A-Z]|[A-Z]\w*(?:D|SC?|M))\b"
-    r"|'e\b|(?:Dr|Prof|Mr|Mrs|Ms)\.[^\W\d_]| - |[A-Z]\.\s?[A-Z]\.?$|[–—]"
+    r"|'e\b|(?:Dr|Prof|Mr|Mrs|Ms)\.[^\W\d_]| - |[A-Z]\.\s?[A-Z]\.?$|[–—]|[A-Z]\.Ed|[a-z]\.D\b"
 )
 _AND = re.compile(r" (?:and|AND) ")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
-from generator.latex import decode_names, decode_typed_name
+from generator.latex import decode_names, decode_typed_name, names
+from generator.latex.ordinary import read_ordinary_names
 
 
 def read(source: str) -> tuple[list[str], list[Severity]]:
@@ -239,3 +242,70 @@ def test_several_people_in_one_pair_of_braces_are_said() -> None:
 
 def test_an_organisation_beside_people_is_said() -> None:
     assert read("Google DeepMind and Jo Roe")[1] == [Severity.WARNING]
+
+
+WORDS = [
+    "Ann",
+    "Bee",
+    "Lopez",
+    "Google",
+    "MIT",
+    "MSc",
+    "PhD",
+    "Ph.D.",
+    "M.D.",
+    "M.A.",
+    "Dr.",
+    "Prof.",
+    "Sir",
+    "Lord",
+    "Jr",
+    "III",
+    "Oxford",
+    "Acme",
+    "School",
+    "IEEE",
+    "Senior",
+    "Member",
+    "Esq.",
+    "Mag.",
+    "FRS",
+    "MBA",
+    "O'Brien",
+    "Andr'e",
+    "J.",
+    "K.L.",
+    "Emeritus",
+    "Hon.",
+    "Dipl.-Ing.",
+    "Univ.",
+    "U.S.A.",
+    "M.Ed.",
+    "Psy.D.",
+    "Ed.D.",
+    "B.Tech.",
+    "C.Eng.",
+    "Adj.",
+    "Baron",
+    "Lt.",
+    "Rev",
+    "Miss",
+    "Sc.D.",
+    "CSc.",
+    "doc.",
+    "RNDr.",
+]
+NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).flatmap(
+    lambda words: st.sampled_from([" ".join(words), f"{words[0]}, {' '.join(words[1:])}".strip()])
+)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=2).map(" and ".join))
+def test_the_short_way_gives_what_the_long_way_gives(field: str) -> None:
+    short = read_ordinary_names(field)
+    if short is not None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(names, "read_ordinary_names", lambda _: None)
+            long = decode_names(field)
+        assert short == long.value
+        assert not [found for found in long.diagnostics if "is named" not in found.message]
