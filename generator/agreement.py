@@ -14,6 +14,7 @@ from generator.output import Format, Pieces
 from generator.paper import Paper, Volume
 from generator.pdf import missing_characters
 from generator.signatory import Signatory, SignerRule, choose_signatories
+from generator.sources.contact_check import check_contacts
 from generator.sources.contacts import Contacts
 from generator.template import CONTEXT
 from generator.text import Title
@@ -89,8 +90,9 @@ def make_agreements(
     'first author'
     """
     known = contacts or Contacts()
+    checked = check_contacts(tuple(papers), known)
     return tuple(
-        Agreement(paper, template, choose_signatories(paper, rule, known)) for paper in papers
+        Agreement(paper, template, choose_signatories(paper, rule, known)) for paper in checked
     )
 
 

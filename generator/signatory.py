@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, warning
 from generator.paper import Author, Paper
+from generator.sources.contact_check import find_author, folded_name
 
 if TYPE_CHECKING:
     from generator.sources.contacts import Contact, Contacts
@@ -26,6 +27,8 @@ class Basis(StrEnum):
     """The metadata names the corresponding author."""
     CONTACTS = "contacts"
     """The chair's contacts name the signer."""
+    OUTSIDER = "contacts, no author"
+    """The chair's contacts name somebody who is no author: it may be misspelled, or another's."""
     FIRST = "first author"
     """Guessed: the first author."""
     LAST = "last author"
@@ -68,10 +71,10 @@ class Signatory:
 def choose_signatories(paper: Paper, rule: SignerRule, contacts: Contacts) -> tuple[Signatory, ...]:
     """Choose who signs a paper's agreement; at least one, left blank if nobody is known.
 
-    In this order: the contacts' rows for the paper; the corresponding authors that the metadata
-    names; the one author whose id is in the contacts; the rule. A row without a name gives its
-    address to whoever is chosen without it. Contacts that name several authors of a paper by id
-    are taken for a list of addresses, and do not say who signs.
+    In this order: the contacts' rows for the paper, one signer for each person in them; the
+    corresponding authors that the metadata names; the one author whose id is in the contacts; the
+    rule. A row without a name gives its address to whoever is chosen without it. Contacts that name
+    several authors of a paper by id are taken for a list of addresses, and do not say who signs.
 
     Example:
         >>> from generator.paper import Author, Name, Paper
@@ -85,7 +88,7 @@ def choose_signatories(paper: Paper, rule: SignerRule, contacts: Contacts) -> tu
     rows = contacts.for_paper(paper.paper_id)
     named = [row for row in rows if row.name]
     if named:
-        return tuple(_from_contact(row, paper, contacts) for row in named)
+        return _from_contacts(named, paper, contacts)
     addresses = [row.email for row in rows if row.email] or [paper.signer_email]
     chosen = _chosen(paper, rule, contacts)
     if len(chosen) == 1 and addresses[0] and (rows or not chosen[0].email):
@@ -138,14 +141,15 @@ def _signatory(author: Author, basis: Basis, contacts: Contacts) -> Signatory:
     return Signatory(contact.name or str(author.name), contact.email or author.email, basis)
 
 
-def _from_contact(row: Contact, paper: Paper, contacts: Contacts) -> Signatory:
-    """Take the chair's name, and the author's address where the chair gives none."""
-    if row.email:
-        return Signatory(row.name, row.email, Basis.CONTACTS)
-    spelling = row.name.casefold()
-    addresses = [
-        _signatory(author, Basis.CONTACTS, contacts).email
-        for author in paper.authors
-        if str(author.name).casefold() == spelling
-    ]
-    return Signatory(row.name, addresses[0] if len(addresses) == 1 else "", Basis.CONTACTS)
+def _from_contacts(
+    rows: Iterable[Contact], paper: Paper, contacts: Contacts
+) -> tuple[Signatory, ...]:
+    """Take the chair's names, each person once, and the author's address where a row has none."""
+    signers: dict[object, Signatory] = {}
+    for row in rows:
+        author = find_author(row.name, paper.authors)
+        known = _signatory(author, Basis.CONTACTS, contacts) if author else None
+        basis = Basis.CONTACTS if known else Basis.OUTSIDER
+        signer = Signatory(row.name, row.email or (known.email if known else ""), basis)
+        signers.setdefault(author or folded_name(row.name), signer)
+    return tuple(signers.values())

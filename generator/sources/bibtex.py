@@ -9,8 +9,10 @@ from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors,
 from generator.latex import Decoded, decode_names, decode_text, decode_title, join_subtitle
 from generator.paper import Author, Name, Paper, Volume
 from generator.sources.assemble import assemble, fold, place_all, shorten
+from generator.sources.bibtex_annotations import mark_annotated
 from generator.sources.bibtex_entry import Entry, Fault, Field
 from generator.sources.bibtex_grammar import looks_like_bibtex, parse
+from generator.sources.bibtex_xdata import inherit
 from generator.sources.reading import Reading, Source, Submission
 from generator.text import Title
 
@@ -49,10 +51,11 @@ def read(source: Source) -> Reading:
     """
     bibliography = parse(source.text)
     diagnostics: list[Diagnostic] = []
-    volumes = _declared_volumes(source, bibliography.entries, diagnostics)
+    entries = inherit(bibliography.entries)
+    volumes = _declared_volumes(source, entries, diagnostics)
     submissions = []
     current = next(iter(volumes.values()), None)
-    for entry in bibliography.entries:
+    for entry in entries:
         current = volumes.get(_volume_key(entry), current)
         if entry.kind in _NOT_PAPERS:
             continue
@@ -64,7 +67,7 @@ def read(source: Source) -> Reading:
         fields = _Fields(entry)
         parent = volumes.get(fold(fields.text("crossref")).casefold(), current)
         submissions.append(Submission(_paper(fields, parent, source)))
-    diagnostics.extend(_left_out(source, bibliography.entries, bibliography.hidden))
+    diagnostics.extend(_left_out(source, entries, bibliography.hidden))
     return Reading(
         source.name,
         tuple(submissions),
@@ -102,6 +105,15 @@ class _Fields:
             )
             yield error(message, "leave the right one").at(span)
 
+    def annotations(self, name: str) -> tuple[str, ...]:
+        """Give biblatex's annotations of a field: ``author+an``, ``author+an:role``."""
+        start = f"{name}+an"
+        return tuple(
+            field.value
+            for key, field in self._first.items()
+            if (key == start or key.startswith(f"{start}:")) and not _broken(field.faults)
+        )
+
     def value(self, name: str) -> str:
         """Give a field's value as far as it could be read."""
         return self._first[name].value if name in self._first else ""
@@ -112,6 +124,7 @@ def _paper(fields: _Fields, parent: Volume | None, source: Source) -> Paper:
     span = source.span(entry.line, entry.key)
     title = _decoded_title(fields)
     names = decode_names(fields.value("author"))
+    authors = mark_annotated(tuple(map(Author, names.value)), fields.annotations("author"))
     volume = Decoded(parent) if parent is not None else _own_volume(fields)
     problems = (
         *_as_diagnostics(entry.faults, span),
@@ -120,10 +133,10 @@ def _paper(fields: _Fields, parent: Volume | None, source: Source) -> Paper:
         *fields.problems("author", span),
         *title.diagnostics,
         *names.diagnostics,
+        *authors.diagnostics,
         *volume.diagnostics,
     )
-    authors = tuple(Author(name) for name in names.value)
-    return assemble(Paper(entry.key, title.value, authors, volume.value, problems, span))
+    return assemble(Paper(entry.key, title.value, authors.value, volume.value, problems, span))
 
 
 def _decoded_title(fields: _Fields) -> Decoded[Title]:

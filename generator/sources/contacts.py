@@ -17,6 +17,7 @@ from generator.sources.assemble import fold, is_address, place_all, shorten
 from generator.sources.files import read_source
 from generator.sources.reading import Source
 from generator.sources.rows import Row, header, read_table
+from generator.sources.unknown import not_metadata
 
 _PAPER = ("paper_id", "paperid", "id", "paper", "key")
 _AUTHOR = ("author_id", "authorid", "profile_id", "username")
@@ -64,8 +65,10 @@ def sniff(source: Source) -> bool:
     return bool(keys and columns.intersection(_EMAIL + _NAME)) and "title" not in columns
 
 
-def read_contacts(path: Path) -> Decoded[Contacts]:
+def read_contacts(path: Path, encoding: str = "") -> Decoded[Contacts]:
     r"""Read contacts; a row that cannot be used is an error among the diagnostics.
+
+    ``encoding`` is what a person says that the file is, if it is not UTF-8.
 
     Example:
         >>> from pathlib import Path
@@ -77,7 +80,7 @@ def read_contacts(path: Path) -> Decoded[Contacts]:
         >>> contacts.for_paper("kim25")
         (Contact(key='kim25', name='Ann Kim', email='ann@example.org'),)
     """
-    found = read_source(path)
+    found = read_source(path, encoding)
     if found.value is None:
         return Decoded(Contacts(), found.diagnostics)
     contacts = parse_contacts(found.value)
@@ -86,6 +89,8 @@ def read_contacts(path: Path) -> Decoded[Contacts]:
 
 def parse_contacts(source: Source) -> Decoded[Contacts]:
     """Read contacts from text."""
+    if source.kind:
+        return Decoded(Contacts(), (not_metadata(source.kind).at(source.span()),))
     table = read_table(source)
     columns = set(table.columns)
     if columns.isdisjoint(_PAPER + _AUTHOR) or columns.isdisjoint(_NAME + _EMAIL):
@@ -103,6 +108,9 @@ def parse_contacts(source: Source) -> Decoded[Contacts]:
             papers.setdefault(paper_id, {})[contact.value] = None
         elif author_id and authors.setdefault(author_id, contact.value) != contact.value:
             problems.append(error(f"{shorten(author_id)} is there twice, and differs"))
+        if source.guess and not contact.value.name.isascii():
+            name = shorten(contact.value.name)
+            problems.append(warning(f"{name} was read in an encoding that is a guess"))
         span = source.span(row.line, author_id or paper_id or None)
         diagnostics.extend(place_all(problems, span))
     by_paper = {key: tuple(contacts) for key, contacts in papers.items()}

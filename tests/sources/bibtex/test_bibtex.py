@@ -229,3 +229,81 @@ def test_a_paper_tells_of_its_volume_itself() -> None:
 def test_what_is_hidden_in_comments_is_said() -> None:
     (hidden,) = read("@comment{@misc{k, title={T}}}").diagnostics
     assert (hidden.severity, hidden.span.line) == (Severity.NOTE, 1)
+
+
+def only_paper(text: str) -> Paper:
+    (paper,) = papers(text)
+    return paper
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "author+an = {2=corresponding}",
+        "author+an:role = {1=first; 2=student,corresponding}",
+        'author+an = {2="corresponding author"}',
+        "author+an = {2:family=corresponding}",
+        "AUTHOR+AN = {2=Corresponding}",
+    ],
+)
+def test_an_annotation_names_the_corresponding_author(annotation: str) -> None:
+    paper = only_paper(f"@misc{{k, title={{T}}, author={{Jo Roe and Al Fie}}, {annotation}}}")
+    assert [author.corresponding for author in paper.authors] == [False, True]
+    assert not paper.problems
+
+
+@pytest.mark.parametrize(
+    "annotation", ["{3=corresponding}", "{corresponding}", "{0=corresponding}"]
+)
+def test_an_annotation_that_names_nobody_is_said(annotation: str) -> None:
+    text = f"@misc{{k, title={{T}}, author={{Jo Roe and Al Fie}}, author+an={annotation}}}"
+    paper = only_paper(text)
+    assert not any(author.corresponding for author in paper.authors)
+    assert [problem.severity for problem in paper.problems] == [Severity.WARNING]
+
+
+def test_other_annotations_say_nothing_of_who_signs() -> None:
+    text = (
+        "@misc{k, title={T}, author={Jo Roe and Al Fie}, author+an={1=student; 2=noncorresponding}}"
+    )
+    assert not any(author.corresponding for author in only_paper(text).authors)
+
+
+XDATA = """@xdata{people, author = {Jo Roe}, xdata = {more}}
+@xdata{more, title = {On Ink}, xdata = {people}}
+@xdata{other, author = {Al Fie}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "author"),
+    [("more", "Jo Roe"), ("people", "Jo Roe"), ("More", "Jo Roe"), ("other, inks", "Al Fie")],
+)
+def test_fields_are_inherited_from_xdata_and_own_ones_go_before(named: str, author: str) -> None:
+    text = f"{XDATA}@xdata{{inks, title = {{On Inks}}}}\n"
+    paper = only_paper(f"{text}@misc{{k, xdata = {{{named}}}, title = {{On Paper}}}}")
+    assert paper.title.plain == "On Paper"
+    assert names(paper) == [author]
+
+
+def test_chains_and_circles_of_xdata_end_and_are_said() -> None:
+    paper = only_paper(f"{XDATA}@misc{{k, xdata = {{people}}}}")
+    assert (paper.title.plain, str(paper.authors[0].name)) == ("On Ink", "Jo Roe")
+    (problem,) = paper.problems
+    assert "circle" in problem.message
+    assert problem.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("xdata = {nowhere}", "has no such @xdata"),
+        ("xdata = {people, other}", "comes from two @xdata"),
+        ("author = {xdata=people}", "points into an @xdata"),
+        ("title = {xdata=more}, author = {Jo Roe}", "points into an @xdata"),
+    ],
+)
+def test_what_cannot_be_inherited_is_an_error(entry: str, message: str) -> None:
+    paper = only_paper(f"{XDATA}@misc{{k, {entry}}}")
+    assert any(message in problem.message for problem in paper.problems)
+    assert any(problem.severity is Severity.ERROR for problem in paper.problems)
