@@ -126,6 +126,7 @@ class Sender:
             LostError: the same, because there is no connection after much patience.
             LedgerError: nothing can be recorded, so nothing may be sent.
         """
+        self._waiting.clear()
         number = 0
         try:
             for outgoing in mails:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ SENT = "sent"
 TABLE = "outbox.csv"
 SUFFIX = ".eml"
 _MARK = "~"
+_OWN_ID = re.compile(r"<([0-9a-f]{16})[0-9a-f]{16}\.agreement@[^<>@]+>")
 _COLUMNS = (
     "address",
     "name",
@@ -218,6 +220,13 @@ class _Table:
     def place(self, path: Path) -> None:
         self._file.close()
         self._partial.replace(path)
+
+
+def sent_copy(outbox: Path, message_id: str) -> Path | None:
+    """Find the copy of a mail that was sent, by its id; None if there is none."""
+    found = _OWN_ID.fullmatch(message_id)
+    pattern = f"*{_MARK}*{_MARK}{found[1]}{SUFFIX}" if found else ""
+    return next((outbox / SENT).glob(pattern), None) if pattern else None
 
 
 def _no_formula(cell: str) -> str:

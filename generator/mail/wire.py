@@ -78,9 +78,11 @@ class _Counted:
         self._stream = stream
         self.left = MAX_ANSWER
 
-    def readline(self, size: int = -1) -> bytes:
+    def readline(self, size: int) -> bytes:
         line: bytes = self._stream.readline(size)
         self.left -= len(line)
+        if not line.endswith(b"\n") and len(line) < size:
+            return b""  # half a line says nothing: the connection is lost
         if self.left < 0:
             raise smtplib.SMTPServerDisconnected(f"an answer has more than {MAX_ANSWER} bytes")
         return line
