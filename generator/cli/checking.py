@@ -162,8 +162,7 @@ def _examine(
     due = [
         each
         for sha256, each in received.items()
-        if sha256 not in known
-        or _is_due(known[sha256], _with_mail(circumstances, each), now, wish)
+        if sha256 not in known or _is_due(known[sha256], _with_mail(circumstances, each), now, wish)
     ]
     make = partial(_make_examiner, index, roots, now)
     jobs = wish.jobs or usable_cores()

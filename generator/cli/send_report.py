@@ -86,10 +86,9 @@ class SendReport:
         """Take what became of a mail."""
         self._count(delivery)
         outgoing = delivery.outgoing
+        to = next((each for each in outgoing.to if each not in delivery.missed), outgoing.to[0])
         again = f" (next try from {delivery.again:%H:%M} on)" if delivery.again else ""
-        self._tell(
-            delivery.state, outgoing.key.paper_id, outgoing.recipient.address, delivery.reply + again
-        )
+        self._tell(delivery.state, outgoing.key.paper_id, to, delivery.reply + again)
         for address, reply in delivery.missed.items():
             words = ("not to", outgoing.key.paper_id, address, str(reply))
             show_line("\t".join(map(shown, words)))

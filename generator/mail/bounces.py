@@ -1,4 +1,4 @@
-"""Mail that came back: notifications among whatever a folder holds, and which mail each is about."""
+"""Mail that came back: notifications in files, folders and mailboxes, and what they are about."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -44,12 +44,12 @@ class Patience:
     mail: tuple[float, ...] = (10.0, 20.0, 30.0, 300.0, 900.0)
     """For a mail that the server does not take for now. A busy server takes it soon, one that
     greylists after five minutes or so; the others go on meanwhile."""
-    idle: float = 60.0
-    """Most seconds that are waited, all in all, when nothing else is left to be sent."""
     connection: tuple[float, ...] = (1.0, 5.0, 15.0, 60.0, 180.0)
     """For a connection that was lost."""
     first: tuple[float, ...] = (2.0, 5.0)
     """For the first connection: if there is none, somebody should hear of it soon."""
+    idle: float = 60.0
+    """Most seconds that are waited, all in all, when nothing else is left to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +186,8 @@ class Sender:
 
     def _hand_over(self, session: Session, outgoing: Outgoing, content: bytes) -> Delivery:
         """Offer a mail, write down that it is handed over, hand it over, write down the answer."""
-        others = [each.address for each in outgoing.others if not each.is_copy]
+        to, *others = outgoing.to
         copies = [each.address for each in outgoing.others if each.is_copy]
-        to = outgoing.recipient.address
         try:
             missed = session.offer(self._address, to, len(content), others, copies)
         except TurnedAwayError as refusal:

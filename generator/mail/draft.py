@@ -12,8 +12,8 @@ from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Envelope, compose, message_id
-from generator.mail.letter import Facts, LetterWriter, letter_context
 from generator.mail.copies import COPY
+from generator.mail.letter import Facts, LetterWriter, letter_context
 from generator.mail.outbox import Draft, Recipient
 from generator.mail.planned import Kind, PlannedMail
 from generator.template import TemplateError

@@ -88,7 +88,7 @@ def _detected(message: Message) -> tuple[list[str], list[str]]:
 
     try:
         delayed, failed = all_failures(message)
-    except Exception:  # noqa: BLE001 - whatever a stranger's mail does to somebody's patterns
+    except Exception:  # whatever a stranger's mail does to somebody's patterns
         return [], []
     return _spelled(delayed), _spelled(failed)
 

@@ -95,6 +95,12 @@ class Outgoing:
     """Who else gets it."""
 
     @property
+    def to(self) -> tuple[str, ...]:
+        """The addresses of whom it is for."""
+        others = (each.address for each in self.others if not each.is_copy)
+        return (self.recipient.address, *others)
+
+    @property
     def keys(self) -> Mapping[str, MailKey]:
         """Under what it is recorded, by the address, the first one first."""
         others = {each.address: each.key for each in self.others if each.key is not None}

@@ -17,7 +17,8 @@ _OWN_FIELDS = ("Message-ID", "X-Original-Message-ID", "Original-Message-ID")
 _OTHER_FIELDS = ("In-Reply-To", "References")
 _HEADER_TYPES = frozenset({"text/rfc822-headers", "text/rfc822-header", "text/rfc822"})
 _LINE = re.compile(
-    r"^[> \t]{0,20}((?:x-)?(?:original-)?message-id|in-reply-to|references)[ \t]*:(.*(?:\n[ \t].*)*)",
+    r"^[> \t]{0,20}((?:x-)?(?:original-)?message-id|in-reply-to|references)[ \t]*:"
+    r"(.*(?:\n[ \t].*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 

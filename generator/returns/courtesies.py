@@ -27,7 +27,7 @@ _FORM = (
 _ENGLISH = (
     r"dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|to whom it may concern",
     r"(?:(?:publications?|proceedings|program|programme|general|pc|workshop|area) )?"
-    r"(?:co )?(?:chairs?|editors?|team|committee|organi[sz]ers?)(?: and (?:chairs?|editors?|team))?",
+    r"(?:co )?(?:chairs?|editors?|team|committee|organi[sz]ers?)(?: and (?:chairs?|editors?))?",
     r"(?:there|all|everyone|colleagues?|sir|madam|sir or madam|prof|professor|dr|mr|mrs|ms)",
     rf"(?:please |kindly ){{0,2}}(?:find|see) (?:attached |enclosed |below )?{_FORM}"
     r"(?: (?:attached|enclosed))?(?: (?:to|with) this (?:e ?mail|mail|message))?",
@@ -61,7 +61,8 @@ _GERMAN = (
     r"(?: und (?:unterschriebene|unterzeichnete|ausgefüllte)[ns]?)?"
     r" (?:formular|vereinbarung|dokument|vertrag|erklärung|einverständniserklärung|lizenz)",
     r"(?:vielen|herzlichen|besten) dank(?: im voraus)?|danke(?: schön| sehr)?",
-    r"(?:mit )?(?:freundlichen?|besten?|herzlichen?|vielen?|viele|beste|liebe|schöne) grü(?:ß|ss)en?",
+    r"(?:mit )?(?:freundliche[mn]?|besten?|herzlichen?|vielen?|lieben?|schöne)"
+    r" (?:gruß|grüßen?|gruss|grüssen?)",
     r"mfg|lg|vg|von meinem (?:iphone|ipad|handy|smartphone) gesendet",
 )
 _ROMANCE = (
@@ -75,7 +76,8 @@ _ROMANCE = (
     r"estimad[oa]s?|hola|buen(?:os días|as tardes|as noches)|querid[oa]s?|señor(?:a|es)?",
     r"(?:le |les )?(?:adjunto|envío|envío adjunto|remito)(?: encontrará)? (?:el|mi)"
     r" (?:formulario|documento|acuerdo|contrato)(?: debidamente)? firmado",
-    r"(?:muchas )?gracias(?: de antemano)?|(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente",
+    r"(?:muchas )?gracias(?: de antemano)?|(?:un )?(?:cordial )?saludos?(?: cordiales)?",
+    r"atentamente",
     r"enviado desde mi (?:iphone|ipad)",
     r"car[oa]s?|prezad[oa]s?|olá|bom dia|boa tarde|segue (?:em anexo |anexo )?o"
     r" (?:formulário|documento|termo) assinado|(?:muito )?obrigad[oa]|atenciosamente",
@@ -105,19 +107,21 @@ _UNSPACED = (
     r"署名済みの(?:書類|フォーム|同意書)を(?:添付|お送り)(?:いた|致)?します",
 )
 """Phrases of scripts that have no spaces between words."""
-_HARMLESS = frozenset(" \t\n\r\f.,;:!-–—_'’‘\"“”„«»()*…·•،。、，！：；（）「」～~\u00a0\u200b\ufeff")
+_HARMLESS = frozenset(
+    " \t\n\r\f.,;:!-–—_'’‘\"“”„«»()*…·•،。、，！：；（）「」～~\u00a0\u200b\ufeff"
+)
 """Signs that part words and say nothing; a question mark asks, an equals sign claims."""
 
 
 def is_courtesy(text: str, names: Iterable[str], quotes: Iterable[str] = ()) -> bool:
-    """Tell whether a text is made of nothing but courtesies, names and quotes.
+    r"""Tell whether a text is made of nothing but courtesies, names and quotes.
 
     Args:
         text: what somebody wrote.
         names: of persons; each of their words, and its first letter, may stand anywhere.
         quotes: such as titles, which may stand anywhere as a whole.
 
-    >>> is_courtesy("Dear Inês,\\nplease find attached the signed form. Best, Ada", ["Inês", "Ada"])
+    >>> is_courtesy("Dear Inês,\nplease find attached the signed form. Best, Ada", ["Inês", "Ada"])
     True
     >>> is_courtesy("Dear Inês, I sign only if the title is fixed.", ["Inês"])
     False

@@ -15,7 +15,9 @@ MAX_SHOWN = 600
 _TAG = re.compile(r"\+[^@]*@")
 
 
-def judge_reply(received: Received, issued: Issued | None, writers: tuple[str, ...]) -> Iterator[Finding]:
+def judge_reply(
+    received: Received, issued: Issued | None, writers: tuple[str, ...]
+) -> Iterator[Finding]:
     """Say what the mail with a form adds to it.
 
     Words beyond courtesies may set a condition or take something back, in any language; so a person

@@ -21,11 +21,13 @@ MAX_WORDS = 5_000
 _MAX_SIGNATURE = 10
 """Lines under a signature's mark (RFC 3676, 4.3) that are taken for it."""
 _ID = re.compile(r"<[^<>\s]{1,400}>")
-_PREFIX = re.compile(r"(?:(?:re|aw|sv|vs|antw|res|rif|ynt|回复|答复|回覆)\s*[:：]\s*)+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"(?:(?:re|aw|sv|vs|antw|res|rif|ynt|回复|答复|回覆)\s*[:：]\s*)+", re.IGNORECASE
+)
 _WROTE = re.compile(
     r"(?:on|am|le|el|em|il|op|в|den|dnia|w dniu|在|\d{4}).{0,250}"
-    r"(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|написал\S*|skrev|pisze|napisał\S*"
-    r"|写道|のメール)[^:：]{0,100}[:：]\s*",
+    r"(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|pisze|napisał\S*"
+    r"|написал\S*|写道|のメール)[^:：]{0,100}[:：]\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _DATED = re.compile(r"\d.*\d")

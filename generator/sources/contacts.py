@@ -131,9 +131,7 @@ def _contact(row: Row, key: str) -> Decoded[Contact]:
     if not key:
         problems.append(error("the row names no paper and no author"))
     text = fold(row.first(*_NAME))
-    email, cc, bcc = (
-        _addresses(row.first(*columns), problems) for columns in (_EMAIL, _CC, _BCC)
-    )
+    email, cc, bcc = (_addresses(row.first(*columns), problems) for columns in (_EMAIL, _CC, _BCC))
     name = ""
     if text:
         decoded = decode_typed_name(text)

@@ -187,9 +187,7 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 # --- Other ways to say that a mail came back
 
-EXPIRED = POSTFIX.replace("Action: failed", "Action: expired").replace(
-    "Status: 5.1.1", "Status:"
-)
+EXPIRED = POSTFIX.replace("Action: failed", "Action: expired").replace("Status: 5.1.1", "Status:")
 GLOBAL = (
     POSTFIX.replace("message/delivery-status", "message/global-delivery-status")
     .replace("message/rfc822", "message/global-headers")
@@ -293,9 +291,7 @@ Message-ID: <1.agreement@example.org>
         (OLD_EXCHANGE, ""),
         (SENDMAIL, "5.1.1"),
     ],
-    ids=str.split(
-        "expired no-action global global-encoded gmail exim qmail old-exchange sendmail"
-    ),
+    ids=str.split("expired no-action global global-encoded gmail exim qmail old-exchange sendmail"),
 )
 def test_mail_that_came_back_in_other_ways_is_matched(
     tmp_path: Path, text: str, status: str

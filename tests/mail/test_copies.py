@@ -61,9 +61,7 @@ def plan(
 ) -> SendPlan:
     failures = tuple(FailedAddress(each, "5.1.1", "", "") for each in failed)
     records = {"lovelace43": record(agreement)}
-    return plan_mails(
-        [agreement], records, entries, failures, POLICY, NOW + timedelta(days=days)
-    )
+    return plan_mails([agreement], records, entries, failures, POLICY, NOW + timedelta(days=days))
 
 
 def test_all_addresses_of_a_person_get_one_mail_and_co_authors_a_copy() -> None:

@@ -77,9 +77,7 @@ HELLO = (says(b"220 hi\r\n"), says(b"250 hi\r\n"))
         (says(b"220 hi\r\n"), pours(b"250-and on\r\n")),
         (says(b"220 hi\r\n"), pours(b"250-X" + b"x" * 9000)),
     ],
-    ids=str.split(
-        "banner-lines banner-letters endless-banner endless-line hello-lines endless-hello long-lines"
-    ),
+    ids=str.split("lines letters endless-lines endless-line hello endless-hello long-lines"),
 )
 def test_an_answer_without_end_ends(acts: tuple[Act, ...]) -> None:
     with acting(*acts) as server, pytest.raises(LostError) as caught:
@@ -127,7 +125,7 @@ def test_a_server_that_does_not_read_the_mail_is_left(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
 def test_a_handshake_that_stalls_ends(security: Security) -> None:
     stall = drips(b"")
-    acts = (stall,)
+    acts: tuple[Act, ...] = (stall,)
     if security is Security.STARTTLS:
         offer = says(b"250-hi\r\n250 STARTTLS\r\n")
         acts = (says(b"220 hi\r\n"), offer, lambda c, o: (c.sendall(b"220 go\r\n"), stall(c, o))[1])

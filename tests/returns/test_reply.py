@@ -154,9 +154,18 @@ def test_long_words_are_cut() -> None:
 
 CONTENT = Content("Sketch of an Engine", ("Ada Lovelace",), (Signer("Ada Lovelace", known=True),))
 ISSUED = Issued(
-    "lovelace43", "lovelace43", 1, "f" * 16, CONTENT, CONTENT, 1, False, date(2031, 3, 1), None,
-    ("ada@example.org", "ada.l@example.com"),
-)  # fmt: skip
+    paper_id="lovelace43",
+    form_id="lovelace43",
+    revision=1,
+    fingerprint="f" * 16,
+    content=CONTENT,
+    now=CONTENT,
+    latest=1,
+    withdrawn=False,
+    issued_on=date(2031, 3, 1),
+    pdf=None,
+    sent_to=("ada@example.org", "ada.l@example.com"),
+)
 
 
 def received(said: str = "", sender: str = "ada@example.org") -> Received:

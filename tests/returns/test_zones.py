@@ -32,8 +32,17 @@ from generator.returns.judge_signers import judge_dates
 ISSUED_ON, TODAY = date(2031, 5, 1), date(2031, 6, 20)
 CONTENT = Content("Sketch of an Engine", ("Ada Lovelace",), (Signer("Ada Lovelace", known=True),))
 ISSUED = Issued(
-    "lovelace43", "lovelace43", 1, "f" * 16, CONTENT, CONTENT, 1, False, ISSUED_ON, Path("x.pdf")
-)  # fmt: skip
+    paper_id="lovelace43",
+    form_id="lovelace43",
+    revision=1,
+    fingerprint="f" * 16,
+    content=CONTENT,
+    now=CONTENT,
+    latest=1,
+    withdrawn=False,
+    issued_on=ISSUED_ON,
+    pdf=Path("x.pdf"),
+)
 
 
 def codes(day: date) -> list[str]:
