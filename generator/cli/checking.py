@@ -25,7 +25,6 @@ from generator.cli.workers import usable_cores
 from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
 from generator.ledger import LedgerError
 from generator.ledger.records import Content, Outcome, Record, Signer
-from generator.ledger.replies import ReplyLog
 from generator.ledger.returns import Arrival, Examination, ReturnEntry, ReturnLog
 from generator.mail.outbox import OUTBOX, sent_copy
 from generator.output import OutputError
@@ -76,9 +75,9 @@ def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], 
     now = _contents_now(settings, records)
     index = make_index(records.values(), folder, now, _writers(settings))
     try:
-        with ReturnLog(folder) as log, ReplyLog(folder) as replies:
+        with ReturnLog(folder) as log:
             taken = _take_in(wish.paths, folder)
-            _add_words(taken, log, replies)
+            _add_words(taken, log)
             _examine(taken.received, log, index, roots, wish)
             entries = {entry.sha256: entry for entry in log.entries()}
     except KeyboardInterrupt:
@@ -130,17 +129,17 @@ def _writers(settings: Settings) -> tuple[str, ...]:
     return tuple(each.name for each in (mail.sender, mail.reply_to) if each and each.name)
 
 
-def _add_words(taken: _Taken, log: ReturnLog, replies: ReplyLog) -> None:
+def _add_words(taken: _Taken, log: ReturnLog) -> None:
     """Record what was written with files, and give them what was written with them before."""
     known = {entry.sha256: entry for entry in log.entries()}
     for sha256, each in taken.received.items():
-        is_new = bool(each.words) and replies.add(sha256, each.words)
+        is_new = bool(each.words) and log.add_words(sha256, each.words)
         entry = known.get(sha256)
         if is_new and entry is not None and entry.decision is not None:
             message = f"was decided on before it came with these words: “{each.words}”"
             hint = "`agreements check --review` takes a decision back"
             taken.diagnostics.append(warning(message, hint, Span(each.name)))
-    words = replies.words()
+    words = log.words()
     for sha256, each in taken.received.items():
         sender = known[sha256].arrival.sender if sha256 in known else ""
         taken.received[sha256] = replace(

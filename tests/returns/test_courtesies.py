@@ -85,19 +85,6 @@ def test_whatever_goes_beyond_is_for_a_person(text: str) -> None:
 
 @given(st.text("qxzjw", min_size=2, max_size=8), st.integers(0, 6))
 def test_a_word_that_is_not_known_is_found_anywhere(word: str, place: int) -> None:
-    words = [
-        *[
-            "Dear",
-            "Inês,",
-            "please",
-            "find",
-            "attached",
-            "the",
-            "signed",
-            "form.",
-            "Many",
-            "thanks!",
-        ]
-    ]
+    words = [*COURTEOUS]
     words.insert(place, word)
     assert not is_courtesy(" ".join(words), NAMES)
