@@ -100,6 +100,25 @@ def one_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
+def comparable(address: str) -> str:
+    """Return an address in the one way in which two of them can be compared.
+
+    The domain is that of its registry (RFC 5890, 2.3.2.1), whichever way it was written; the part
+    before it is in lower case. What is no address is in lower case, too.
+
+    >>> comparable("Ed.Eff@Exämple.ORG")
+    'ed.eff@xn--exmple-cua.org'
+    """
+    local, at, domain = unicodedata.normalize("NFC", address.strip().lower()).rpartition("@")
+    return f"{local}{at}{'.'.join(map(_ascii_label, domain.split('.')))}"
+
+
+def _ascii_label(label: str) -> str:
+    if label.isascii():
+        return label
+    return f"xn--{label.encode('punycode').decode('ascii')}"
+
+
 def _domain(domain: str) -> str:
     labels = _ascii_domain(domain).lower().split(".")
     if len(labels) < 2 and labels != ["localhost"]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from generator.diagnostics import Diagnostic, error, note, warning
 from generator.latex import Decoded, decode_typed_name
 from generator.paper import Author, Paper
+from generator.sources.addresses import read_addresses
 from generator.sources.assemble import (
     assemble,
     counted,
@@ -122,8 +123,7 @@ def read_authors(names: str, emails: str = "") -> Decoded[tuple[Author, ...]]:
     for index, part in enumerate(parts):
         address = addresses[index] if addresses else ""
         if address and not is_address(address):
-            problems.append(_no_address(address))
-            address = ""
+            address = _only_address(address, problems)
         author = typed_author(part, email=address)
         problems.extend(author.diagnostics)
         authors.append(author.value)
@@ -154,6 +154,15 @@ def _same_name(one: str, other: str) -> bool:
     return first == second
 
 
+def _only_address(text: str, problems: list[Diagnostic]) -> str:
+    """Read one address that may have a name before it."""
+    found = read_addresses(text).value
+    if len(found) == 1:
+        return found[0]
+    problems.append(_no_address(text))
+    return ""
+
+
 def _no_address(text: str) -> Diagnostic:
     """An error, because it is how cells look that got under the wrong column."""
     hint = "put cells that hold a comma in quotation marks"
@@ -167,8 +176,7 @@ def _with_signer(
     problems: list[Diagnostic] = []
     email = fold(email)
     if email and not is_address(email):
-        problems.append(_no_address(email))
-        email = ""
+        email = _only_address(email, problems)
     wanted = corresponding
     if not wanted and email:
         listed = any(author.email.casefold() == email.casefold() for author in authors)
