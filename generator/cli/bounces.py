@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.console import count, say, show_diagnostics, show_json, show_table, shown, spell
+from generator.cli.console import count, say, show_diagnostics, show_json, show_table, shown
+from generator.cli.ledgers import need_ledger, output_folder, writing
 from generator.cli.loading import read_settings
 from generator.cli.options import Json, OutFolder
 from generator.diagnostics import Diagnostic, has_errors
@@ -51,20 +52,18 @@ def bounces(
     """
     from generator.ledger import LedgerError  # noqa: PLC0415 - not needed for a --help
     from generator.ledger.mails import MailLog  # noqa: PLC0415 - the same
-    from generator.ledger.rebuild import has_ledger  # noqa: PLC0415 - the same
+    from generator.output import OutputError  # noqa: PLC0415 - the same
 
     if not paths and not clear:
         raise typer.BadParameter("name the mails to read, or an address to --clear.")
     settings = read_settings()
-    folder = out or settings.workspace.root / settings.config.folder
-    if not has_ledger(folder):
-        say(f"There is no ledger in {spell(folder)}/: nothing was mailed from here.")
-        raise typer.Exit(1)
+    folder = output_folder(settings, out)
+    need_ledger(folder)
     try:
-        with MailLog(folder) as log:
+        with writing(folder), MailLog(folder) as log:
             _clear(log, clear or ())
             troubled = _read(log, paths, json=json) if paths else False
-    except LedgerError as failure:
+    except (LedgerError, OutputError) as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
     if troubled:

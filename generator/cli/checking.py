@@ -15,7 +15,7 @@ import typer
 
 from generator.cli.check_report import Checked, show_as_json, show_as_text
 from generator.cli.console import fail, messages, say, show_diagnostics
-from generator.cli.ledgers import read_recorded
+from generator.cli.ledgers import need_ledger, read_recorded, writing
 from generator.cli.loading import PaperOptions, Settings, read_papers
 from generator.cli.progress import shown_progress
 from generator.cli.settled import program_stamps
@@ -67,10 +67,11 @@ def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], 
     one goes on where it ended.
     """
     roots = _trusted(settings)
-    records = read_recorded(folder).records
-    index = make_index(records.values(), folder, _contents_now(settings, records))
+    need_ledger(folder)
     try:
-        with ReturnLog(folder) as log:
+        with writing(folder), ReturnLog(folder) as log:
+            records = read_recorded(folder).records
+            index = make_index(records.values(), folder, _contents_now(settings, records))
             taken = _take_in(wish.paths, folder / RETURNED)
             _examine(taken.received, log, index, roots, wish)
             entries = {entry.sha256: entry for entry in log.entries()}

@@ -87,14 +87,19 @@ class SendReport:
             delivery.state, outgoing.key.paper_id, outgoing.recipient.address, delivery.reply
         )
 
-    def finish(self, outbox: Path) -> None:
-        """Sum the run up."""
+    def finish(self, outbox: Path | None) -> None:
+        """Sum the run up; without an outbox, nothing could be written."""
         more = len(self.problems) - MOST_PROBLEMS
         if more > 0:
             say(f"… and {count(more, 'more problem')} like these.")
         if self.sends:
             words = ", ".join(f"{number} {state}" for state, number in self.states.items())
             say(f"{count(self.states.total(), 'mail')}: {words or 'none'}.")
+        elif outbox is None:
+            say(
+                f"{count(self.ready, 'mail')} to send. The output folder cannot be written, so no "
+                "mail was written and nothing was sent."
+            )
         else:
             say(f"{count(self.ready, 'mail')} in {spell(outbox)}/; nothing was sent.")
         self._sum_up_held()
@@ -155,7 +160,7 @@ class JsonReport(SendReport):
         told = {"id": mail.key.paper_id, "email": mail.recipient.address}
         self._mails[_key(mail.key)] = {**told, "state": "unknown", "reply": reason}
 
-    def finish(self, outbox: Path) -> None:
+    def finish(self, outbox: Path | None) -> None:
         """Print the object."""
         held: list[Mapping[str, object]] = [
             {"id": each.paper_id, "to": each.who, "why": str(each.why), "detail": each.detail}
