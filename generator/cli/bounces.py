@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.console import count, say, show_diagnostics, show_json, show_table, shown
+from generator.cli.console import (
+    count,
+    say,
+    show_diagnostics,
+    show_json,
+    show_json_with_addresses,
+    show_table,
+    shown,
+)
 from generator.cli.ledgers import need_ledger, output_folder, writing
 from generator.cli.loading import read_settings
-from generator.cli.options import Json, OutFolder
+from generator.cli.options import Json, OutFolder, WithAddresses
 from generator.diagnostics import Diagnostic, has_errors
 
 if TYPE_CHECKING:
@@ -44,7 +53,12 @@ Clear = Annotated[
 
 
 def bounces(
-    *, paths: Paths = None, clear: Clear = None, out: OutFolder = None, json: Json = False
+    *,
+    paths: Paths = None,
+    clear: Clear = None,
+    out: OutFolder = None,
+    json: Json = False,
+    with_addresses: WithAddresses = False,
 ) -> None:
     """Mark the addresses that mail came back from; they get no mail until you correct them.
 
@@ -58,11 +72,12 @@ def bounces(
         raise typer.BadParameter("name the mails to read, or an address to --clear.")
     settings = read_settings()
     folder = output_folder(settings, out)
+    show = show_json_with_addresses if with_addresses else show_json
     need_ledger(folder)
     try:
         with writing(folder), MailLog(folder) as log:
             _clear(log, clear or ())
-            troubled = _read(log, paths, json=json) if paths else False
+            troubled = _read(log, paths, json=show if json else None) if paths else False
     except (LedgerError, OutputError) as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
@@ -78,7 +93,7 @@ def _clear(log: MailLog, addresses: list[str] | tuple[()]) -> None:
         say(f"{shown(address)} gets mail again.")
 
 
-def _read(log: MailLog, paths: list[Path], *, json: bool) -> bool:
+def _read(log: MailLog, paths: list[Path], *, json: Callable[[object], None] | None) -> bool:
     """Read what came back, record and show it; tell whether a person has to look."""
     from generator.mail.bounces import Report, match_bounces, read_reports  # noqa: PLC0415 - late
 
@@ -94,7 +109,7 @@ def _read(log: MailLog, paths: list[Path], *, json: bool) -> bool:
     log.add_failures(bounce.as_failure(now) for bounce in ours)
     show_diagnostics(problems)
     if json:
-        show_json([_as_object(bounce) for bounce in ours])
+        json([_as_object(bounce) for bounce in ours])
     else:
         show_table(("id", "address", "status", "why"), [_row(bounce) for bounce in ours])
     delayed = sum(report.action == "delayed" for report in reports)

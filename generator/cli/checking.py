@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from generator.cli.check_report import Checked, show_as_json, show_as_text
+from generator.cli.check_report import (
+    Checked,
+    show_as_json,
+    show_as_json_with_addresses,
+    show_as_text,
+)
 from generator.cli.console import fail, messages, say, show_diagnostics
-from generator.cli.ledgers import need_ledger, read_recorded, writing
+from generator.cli.ledgers import RETURNED, need_ledger, read_recorded, writing
 from generator.cli.loading import PaperOptions, Settings, read_papers
 from generator.cli.progress import shown_progress
 from generator.cli.settled import program_stamps
@@ -35,10 +40,7 @@ if TYPE_CHECKING:
     import generator
     from generator.returns.guard import Examines
 
-__all__ = ["RETURNED", "Wish", "run", "show_as_json", "show_as_text"]
-
-RETURNED = "returned"
-"""Subfolder of the output folder that keeps the copies of returned files."""
+__all__ = ["RETURNED", "Wish", "run", "show_as_json", "show_as_json_with_addresses", "show_as_text"]
 
 
 @dataclass(frozen=True, slots=True)

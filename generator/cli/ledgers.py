@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING
 import typer
 
 from generator.cli.console import count, say, show_diagnostics, spell
-from generator.diagnostics import Diagnostic, warning
+from generator.diagnostics import Diagnostic, error, warning
 
 if TYPE_CHECKING:
     from generator.cli.loading import Settings
     from generator.ledger import Record
     from generator.ledger.returns import ReturnEntry
     from generator.output import OutputFolder
+
+
+RETURNED = "returned"
+"""Subfolder of the output folder that keeps the copies of returned files."""
+DAMAGED = "ledger-damaged-*"
+"""Names of the earlier ledgers that are kept."""
+_SUBFOLDERS = (RETURNED, "outbox", "outbox/sent", "outbox/trial", "superseded", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,13 @@ def writing(folder: Path) -> Iterator[OutputFolder]:
     """
     from generator.ledger import LEDGER_NAME  # noqa: PLC0415 - not for --help
     from generator.ledger.connection import is_empty, verify  # noqa: PLC0415 - the same
-    from generator.output import OutputFolder  # noqa: PLC0415 - the same
+    from generator.output import OutputError, OutputFolder  # noqa: PLC0415 - the same
 
     with OutputFolder(folder) as output:
+        for name in _SUBFOLDERS:
+            if (folder / name).is_symlink():
+                message = f"{folder / name} is a symbolic link and is not followed"
+                raise OutputError(error(message, "put the folder itself there"))
         if not is_empty(folder / LEDGER_NAME):
             verify(folder / LEDGER_NAME)
         yield output
@@ -80,7 +91,7 @@ def need_ledger(folder: Path) -> None:
 def memories_lost(folder: Path) -> tuple[Diagnostic, ...]:
     """Say what only a ledger that is gone knew, as far as the folder shows that there was any."""
     known = []
-    if any((folder / "returned").glob("*")):
+    if any((folder / RETURNED).glob("*")):
         known.append(
             "what came back and was decided: hand the copies in again, "
             "`agreements check` with the folder returned"

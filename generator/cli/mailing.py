@@ -18,12 +18,13 @@ from generator.cli.send_options import SendOptions
 from generator.diagnostics import Diagnostic
 from generator.ledger import Ledger
 from generator.ledger.connection import can_write
+from generator.ledger.erasing import is_erased
 from generator.ledger.mails import MailEntry, MailLog, MailState
 from generator.mail.address import Mailbox
 from generator.mail.draft import Drafter, DraftError, Stationery
 from generator.mail.outbox import OUTBOX, Draft, Outbox, Outgoing
 from generator.mail.plan import plan_mails
-from generator.mail.planned import PlannedMail, SendPlan, SendPolicy
+from generator.mail.planned import Held, PlannedMail, SendPlan, SendPolicy, Why
 from generator.mail.settings import MailSettings
 from generator.output import OutputFolder
 from generator.template import TemplateError, load_template
@@ -90,7 +91,24 @@ def _plan(settings: Settings, options: SendOptions, found: PaperList, log: MailL
         records = ledger.records()
     entries, failures = log.entries(), log.failures()
     plan = plan_mails(found.agreements, records, entries, failures, policy, CLOCK.now())
-    return _chosen(plan, found, options)
+    return _chosen(_without_erased(plan, entries), found, options)
+
+
+def _without_erased(plan: SendPlan, entries: Sequence[MailEntry]) -> SendPlan:
+    """Hold the mails that may have gone to an address that was erased since."""
+    gone = {
+        (entry.key.fingerprint, entry.key.occasion)
+        for entry in entries
+        if is_erased(entry.key.recipient)
+    }
+    kept = [each for each in plan.mails if (each.key.fingerprint, each.key.occasion) not in gone]
+    detail = "this mail went to an address that was erased; write to this one yourself"
+    held = [
+        Held(each.key.paper_id, each.recipient.address, Why.UNKNOWN, detail)
+        for each in plan.mails
+        if each not in kept
+    ]
+    return SendPlan(tuple(kept), (*plan.held, *held))
 
 
 def _show_plan(
@@ -99,7 +117,7 @@ def _show_plan(
     """Show what would be sent from a folder that cannot be written; see :func:`_carry_out`."""
     with MailLog.to_read(options.folder(settings)) as log:
         plan = _plan(settings, options, found, log)
-    report = send_report.make(plan, json=json, sends=False)
+    report = send_report.make(plan, json=json, sends=False, with_addresses=options.with_addresses)
     _load_letters(drafter, plan)
     report.start()
     for mail in plan.mails:
@@ -125,7 +143,12 @@ def _only_sender(folder: Path, path: Path) -> Iterator[None]:
 
 def _carry_out(work: Run, plan: SendPlan, *, json: bool) -> bool:
     """Write the mails of a plan, and send them if asked; tell whether a person has to look."""
-    report = send_report.make(plan, json=json, sends=work.options.smtp)
+    report = send_report.make(
+        plan,
+        json=json,
+        sends=work.options.smtp,
+        with_addresses=work.options.with_addresses,
+    )
     _load_letters(work.drafter, plan)
     report.start()
     drafts = write(work, plan.mails, report)

@@ -168,11 +168,11 @@ class _Desk:
             item.entry.examination, paper_id=wanted, revision=record.current.number
         )
 
-        def record(log: ReturnLog) -> bool:
+        def put(log: ReturnLog) -> bool:
             log.record(item.entry.arrival, examination)
             return True
 
-        return self._write(record)
+        return self._write(put)
 
 
 def _refusal(item: Item) -> str:

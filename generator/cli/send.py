@@ -18,6 +18,7 @@ from generator.cli.options import (
     OutFolder,
     Signer,
     TemplateName,
+    WithAddresses,
 )
 from generator.cli.send_options import SendOptions
 
@@ -84,6 +85,7 @@ def send(  # noqa: PLR0913 - one parameter for each option
     contacts: ContactsFile = None,
     signer: Signer = None,
     json: Json = False,
+    with_addresses: WithAddresses = False,
 ) -> None:
     """Show who would get which mail, and write the mails to read them.
 
@@ -109,6 +111,7 @@ def send(  # noqa: PLR0913 - one parameter for each option
         smtp=smtp,
         to_me=to_me,
         yes=yes,
+        with_addresses=with_addresses,
     )
     try:
         mailing.run(read_settings(), options, json=json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from generator.cli.console import (
@@ -13,6 +13,7 @@ from generator.cli.console import (
     say,
     show_diagnostics,
     show_json,
+    show_json_with_addresses,
     show_line,
     show_table,
     shown,
@@ -28,9 +29,12 @@ MOST_PROBLEMS = 20
 """Most problems that are shown one by one; a mistake of a template is the same for every mail."""
 
 
-def make(plan: SendPlan, *, json: bool, sends: bool) -> SendReport:
+def make(plan: SendPlan, *, json: bool, sends: bool, with_addresses: bool) -> SendReport:
     """Make the report of a run."""
-    return JsonReport(plan, sends=sends) if json else SendReport(plan, sends=sends)
+    if not json:
+        return SendReport(plan, sends=sends)
+    show = show_json_with_addresses if with_addresses else show_json
+    return JsonReport(plan, sends=sends, show=show)
 
 
 class SendReport:
@@ -127,8 +131,11 @@ class SendReport:
 class JsonReport(SendReport):
     """Tells everything as one object, when the run has ended."""
 
-    def __init__(self, plan: SendPlan, *, sends: bool) -> None:
+    def __init__(
+        self, plan: SendPlan, *, sends: bool, show: Callable[[object], None] = show_json
+    ) -> None:
         super().__init__(plan, sends=sends)
+        self._show = show
         self._mails: dict[tuple[str, str, str], dict[str, object]] = {}
 
     def start(self) -> None:
@@ -167,7 +174,7 @@ class JsonReport(SendReport):
             for each in self.plan.held
         ]
         problems = [diagnostic_as_json(problem) for problem in self.problems]
-        show_json({"mails": [*self._mails.values()], "held": held, "problems": problems})
+        self._show({"mails": [*self._mails.values()], "held": held, "problems": problems})
 
 
 def _key(key: MailKey) -> tuple[str, str, str]:
