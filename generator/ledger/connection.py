@@ -222,6 +222,8 @@ def sentences(path: Path) -> Iterator[None]:
         raise LedgerError(error(message, hint)) from None
     except WrongValueError as problem:
         raise LedgerError(_damaged(path, f"a value in it is wrong: {problem}")) from None
+    except UnicodeDecodeError:  # of what SQLite says, or of the tables' own description
+        raise LedgerError(_damaged(path, "its text is not UTF-8")) from None
     except sqlite3.Error as problem:
         raise LedgerError(_explain(problem, path)) from problem
 

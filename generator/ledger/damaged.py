@@ -14,6 +14,8 @@ from generator.ledger.schema import APPLICATION_ID, OWN_TABLES
 _HEADER = b"SQLite format 3\0\x10\x00\x02\x02\x00\x40\x20\x20"
 """What every ledger begins with ("The Database Header", SQLite's file format): the mark, pages of
 4096 bytes, versions for a write-ahead log, no reserved space, the payload fractions."""
+_DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite says of damage, if it can be decoded."""
 _MOST_GAPS = 5_000
 """Ids in a row that are tried, one by one, behind a page that cannot be read."""
 
@@ -48,7 +50,7 @@ class DamagedLedger:
         """Whether it is a ledger, as far as can be told."""
         try:
             [(mark,)] = self._connection.execute("PRAGMA application_id")
-        except sqlite3.Error:
+        except _DAMAGE:
             return False
         return int(mark) == APPLICATION_ID or self.tables() >= OWN_TABLES
 
@@ -57,7 +59,7 @@ class DamagedLedger:
         query = "SELECT CAST(name AS BLOB) FROM sqlite_master WHERE type = 'table'"
         try:
             rows = self._connection.execute(query).fetchall()
-        except sqlite3.Error:
+        except _DAMAGE:
             return frozenset()
         return frozenset(name.decode("utf-8", "replace") for (name,) in rows)
 
@@ -78,7 +80,7 @@ class DamagedLedger:
                 ).fetchone()
                 if found is None:
                     return
-            except sqlite3.Error:
+            except _DAMAGE:
                 # The page with the next row is damaged; those behind it may be sound.
                 position += 1
                 gaps += 1
@@ -87,7 +89,7 @@ class DamagedLedger:
                     return
                 try:
                     found = self._connection.execute(f"{select} = ?", (position,)).fetchone()
-                except sqlite3.Error:
+                except _DAMAGE:
                     yield Gap(position)
                     continue
                 if found is None:
@@ -110,7 +112,7 @@ class DamagedLedger:
                         seen.add(row.values)
                         yield row
                 return
-            except sqlite3.Error:
+            except _DAMAGE:
                 continue
         yield Gap(None)
 
@@ -131,7 +133,7 @@ def open_damaged(path: Path) -> Iterator[DamagedLedger]:
                 # Reads on where the file is shorter than its header says.
                 connection.execute("PRAGMA writable_schema = ON")
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            except sqlite3.Error:
+            except _DAMAGE:
                 pass  # then no table is found
             yield DamagedLedger(connection)
 

@@ -116,7 +116,7 @@ def salvage(old: Path, new: Path) -> tuple[Salvaged, tuple[Diagnostic, ...]]:
         OSError: the earlier one cannot be copied.
     """
     with open_damaged(old) as ledger:
-        if not ledger.is_ours:
+        if not (ledger.is_ours and ledger.tables()):
             return Salvaged(), (_nothing_read(old),)
         at = datetime.fromtimestamp(old.stat().st_mtime, UTC).isoformat(timespec="seconds")
         with sentences(new), closing(connect(new)) as writer, transaction(writer):

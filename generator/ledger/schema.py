@@ -125,7 +125,7 @@ def _is_moment(column: str) -> str:
     return (
         f"{column} IS NULL OR {column} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' "
         f"AND datetime({column}) IS NOT NULL "
-        f"AND date(substr({column}, 1, 10)) = substr({column}, 1, 10)"
+        f"AND date(substr({column}, 1, 10), '+0 days') = substr({column}, 1, 10)"
     )
 
 

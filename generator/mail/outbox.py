@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -125,6 +126,20 @@ class Outbox:
         sent = self.path / SENT
         sent.mkdir(exist_ok=True)
         outgoing.path.replace(sent / outgoing.path.name)
+
+    def keep_copy(self, outgoing: Outgoing) -> None:
+        """Keep a copy of a mail that is about to be handed over, should all else be lost.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        sent = self.path / SENT
+        sent.mkdir(exist_ok=True)
+        shutil.copyfile(outgoing.path, sent / outgoing.path.name)
+
+    def drop_copy(self, outgoing: Outgoing) -> None:
+        """Remove the copy of a mail that the server did not take."""
+        (self.path / SENT / outgoing.path.name).unlink(missing_ok=True)
 
     def is_among_sent(self, draft: Draft) -> bool:
         """Tell whether a copy of this very mail is kept as sent, whatever it was called then."""
