@@ -94,10 +94,12 @@ class _Losses:
             message = f"what was decided cannot be read, of: {'; '.join(self.undecided)}"
             yield warning(message, "look at these files again before you rely on them")
         if self.doubtful:
-            message = f"{self.doubtful} mails may or may not have been sent: they are unknown now"
+            message = (
+                f"mails that may or may not have been sent, and are unknown now: {self.doubtful}"
+            )
             yield warning(message, "`agreements send --arrived ID` or `--again ID` decides")
         if self.unexamined:
-            message = f"the verdicts on {self.unexamined} returned files cannot be read"
+            message = f"returned files whose verdict cannot be read: {self.unexamined}"
             yield warning(message, "they are for a person now; `agreements check` reads them again")
 
 

@@ -17,7 +17,7 @@ from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox
 from generator.mail.compose import digest
-from generator.output import OutputFolder
+from generator.output import OutputFolder, named
 
 OUTBOX = "outbox"
 """Subfolder of the output folder that the mails wait in."""
@@ -105,7 +105,7 @@ class Outbox:
             OSError: the disk is full, or does not let us write.
         """
         names = {TABLE}
-        with _Table(self.path / f".{TABLE}.partial") as table:
+        with named(self.path / TABLE), _Table(self.path / f".{TABLE}.partial") as table:
             for draft in drafts:
                 if len(draft.content) > self._most_bytes:
                     yield _too_large(draft, self._most_bytes)
@@ -135,7 +135,8 @@ class Outbox:
         """
         sent = self.path / SENT
         sent.mkdir(exist_ok=True)
-        shutil.copyfile(outgoing.path, sent / outgoing.path.name)
+        with named(sent / outgoing.path.name):
+            shutil.copyfile(outgoing.path, sent / outgoing.path.name)
 
     def drop_copy(self, outgoing: Outgoing) -> None:
         """Remove the copy of a mail that the server did not take."""

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from generator.diagnostics import error
+from generator.output import named
 from generator.returns.packing import (
     PackedForm,
     PackError,
@@ -54,7 +55,7 @@ def write_pack(plan: PackPlan, folder: Path, destination: Path) -> Packed:
         OSError: the disk is full, or does not let us write.
     """
     destination = destination.resolve()
-    with _folder_beside(destination) as partial:
+    with _folder_beside(destination) as partial, named(destination):
         _write_forms(plan, folder, partial)
         if not destination.exists():
             partial.rename(destination)
