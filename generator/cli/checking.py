@@ -15,9 +15,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from generator.cli.check_report import Checked, show_as_json, show_as_text
+from generator.cli.check_report import (
+    Checked,
+    show_as_json,
+    show_as_json_with_addresses,
+    show_as_text,
+)
 from generator.cli.console import fail, messages, say, show_diagnostics
-from generator.cli.ledgers import read_recorded
+from generator.cli.ledgers import RETURNED, need_ledger, read_recorded, writing
 from generator.cli.loading import PaperOptions, Settings, read_papers
 from generator.cli.progress import shown_progress
 from generator.cli.settled import program_stamps
@@ -39,10 +44,7 @@ if TYPE_CHECKING:
     import generator
     from generator.returns.guard import Examines
 
-__all__ = ["RETURNED", "Wish", "run", "show_as_json", "show_as_text"]
-
-RETURNED = "returned"
-"""Subfolder of the output folder that keeps the copies of returned files."""
+__all__ = ["RETURNED", "Wish", "run", "show_as_json", "show_as_json_with_addresses", "show_as_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,12 @@ def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], 
     one goes on where it ended.
     """
     roots = _trusted(settings)
-    records = read_recorded(folder).records
-    now = _contents_now(settings, records)
-    index = make_index(records.values(), folder, now, _writers(settings))
+    need_ledger(folder)
     try:
-        with ReturnLog(folder) as log:
+        with writing(folder), ReturnLog(folder) as log:
+            records = read_recorded(folder).records
+            now = _contents_now(settings, records)
+            index = make_index(records.values(), folder, now, _writers(settings))
             taken = _take_in(wish.paths, folder)
             _add_words(taken, log)
             _examine(taken.received, log, index, roots, wish)
