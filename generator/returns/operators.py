@@ -26,8 +26,8 @@ _TOKEN = re.compile(
     rb"|(?P<open>\[|<<)|(?P<close>\]|>>)",
     re.DOTALL,
 )
-_LONGEST_NUMBER: Final = 20
-"""Digits of a number: longer ones overflow in some programs."""
+_LONGEST_NUMBER: Final = 40
+"""Signs of a number: programs write many decimals, and not many more digits."""
 _LARGEST: Final = 10_000_000.0
 _DEPTH: Final = 8
 
@@ -190,17 +190,20 @@ class _Reader:
             self._in_text = False
         if operator in _NEED_POINT and not self._in_path:
             raise UnclearDrawingError("a line begins nowhere")
-        if self._is_left and operator in _BUILD | _PAINT | _CLIP:
+        if self._is_left and operator in _PAINT - {"n"}:
             raise UnclearDrawingError("a line in it is left open")
         if self._in_path and operator == "BT" and self._before in _CLIP:
-            # Some programs leave out the end of a clip around what is typed; no line comes after.
+            # Some programs leave out the end of a clip around what is typed.
+            self._is_left, self._in_path = True, False
+        if self._in_path and operator == "Q":
+            # Others draw a frame without a pen; nothing may be painted with it later.
             self._is_left, self._in_path = True, False
         if self._in_path and operator not in _BUILD | _PAINT | _CLIP:
             raise UnclearDrawingError(f"“{operator}” stands within a line")
         if operator in _BUILD:
             self._in_path = True
         elif operator in _PAINT:
-            self._in_path = False
+            self._in_path = self._is_left = False
 
     def _note(self, operator: str) -> None:
         """Keep what later operators depend on."""
