@@ -101,6 +101,7 @@ class AnnotationChecks:
             ("field", "/V"): self._value,
             ("field", "/Rect"): self._place,
             ("field", "/Kids"): self._kids,
+            ("field", "/Parent"): self._parent,
             ("note", "/Contents"): self._short,
             ("note", "/DA"): self._style,
             ("note", "/Subj"): self._subject,
@@ -137,6 +138,12 @@ class AnnotationChecks:
         for kid in visit.value:
             if not (is_dictionary(kid) and kid.is_indirect and kid.objgen in self._widgets):
                 self._walk.say(f"{visit.where} has a part that is on no page")
+
+    def _parent(self, visit: Visit) -> None:
+        """Let a field lie within another that is in the list of fields, and in no other."""
+        listed = [each for fields in self._listed for each in fields.value]
+        if not any(_is_same(each, visit.value) for each in listed) or "/Kids" not in visit.value:
+            self._walk.say(f"{visit.where} lies within another field, which was not issued")
 
     def _annotations(self, visit: Visit) -> None:
         if not isinstance(visit.value, pikepdf.Array):
@@ -249,6 +256,12 @@ class AnnotationChecks:
         words = str(visit.value)
         if words and not any(part in words.casefold() for part in self._signers):
             self._walk.say(f"{visit.where} names {_quoted(words)}")
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Tell whether two are one object, by its number."""
+    numbered = is_dictionary(one) and is_dictionary(other) and one.is_indirect
+    return bool(numbered and one.objgen == other.objgen)
 
 
 def _is_near(one: IssuedLink, other: IssuedLink) -> bool:

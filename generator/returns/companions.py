@@ -136,7 +136,7 @@ LISTS: Final[Mapping[str, Entries]] = {
         "/Type": "/Annot", "/Subtype": "/Widget", "/FT": "issued", "/T": "issued", "/TU": "issued",
         "/TM": "issued", "/Ff": "checked", "/F": "checked", "/MaxLen": "issued", "/Opt": "issued",
         "/V": "checked", "/DV": "issued", "/AP": "looks", "/AS": "name", "/DA": "checked",
-        "/Q": "issued", "/Rect": "checked", "/P": "back", "/Parent": "back", "/Kids": "checked",
+        "/Q": "issued", "/Rect": "checked", "/P": "back", "/Parent": "checked", "/Kids": "checked",
         "/StructParent": "number", "/M": "date", "/NM": "mark", "/MK": "issued", "/BS": "issued",
         "/Border": "data", "/Lock": "lock", "/SV": "issued", "/Lang": "issued",
     },

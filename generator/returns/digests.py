@@ -96,7 +96,11 @@ class Digests:
         for key, entry in sorted(value.items()):
             if key not in _PACKING:
                 yield key.encode("utf-8", "surrogatepass") + _PART.sub(renamed, _referred(entry))
-        yield hashlib.sha256(value.read_bytes()).digest()
+        try:
+            content = value.read_bytes()
+        except pikepdf.PdfError:  # a picture that only a reader of pictures can unpack
+            content = unparsed(value.get("/Filter")) + value.read_raw_bytes()
+        yield hashlib.sha256(content).digest()
 
 
 def unparsed(value: object) -> bytes:

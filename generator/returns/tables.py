@@ -137,7 +137,7 @@ def _type_of(item: pikepdf.Object) -> object:
 
 def is_table(item: pikepdf.Object) -> bool:
     """Tell whether an object is a table of others, or holds them (7.5.7, 7.5.8)."""
-    return _type_of(item) in _TABLES
+    return _type_of(item) in _TABLES and "/Extends" not in item
 
 
 def _bytes_of(item: pikepdf.Object) -> bytes:

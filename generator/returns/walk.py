@@ -83,6 +83,7 @@ class Walk:
         self._left = steps
         self._seen: set[tuple[tuple[int, int], str]] = set()
         self._visited: set[tuple[int, int]] = set()
+        self._open: set[tuple[tuple[int, int], str]] = set()
         self._back: dict[tuple[int, int], Visit] = {}
 
     def check(self, visit: Visit) -> None:
@@ -121,13 +122,21 @@ class Walk:
         if not is_dictionary(value):
             self.unexplained(visit)
             return
+        place = (value.objgen, role)
+        if role == "drawing" and value.is_indirect and place in self._open:
+            self.say(f"{visit.where} has a drawing that draws itself")
         if self._is_known(role, value):
             return
         if visit.depth > _DEEP:
             raise TooComplexError
         if not self.enter(role, visit):
             return
-        entries = self._lists[role]
+        self._open.add(place)
+        self._entries(role, visit)
+        self._open.discard(place)
+
+    def _entries(self, role: str, visit: Visit) -> None:
+        value, entries = visit.value, self._lists[role]
         for key, child in value.items():
             issued = visit.issued.get(key) if is_dictionary(visit.issued) else None
             inner = Visit(role, key, child, issued, visit.where, value, visit.depth + 1)
