@@ -3,9 +3,9 @@
 Usage: ``python tools/fuzz_returns.py [-max_total_time=SECONDS] [CORPUS]``, with any other option of
 libFuzzer's.
 The first byte of an input says what is read: a returned form that was edited, the operators of a
-drawing, a picture, mails, reports of mails that could not be delivered, or an archive. A crash is an
-exception that is no answer, processor time without end, or a form that is accepted and does not look
-as it was filled in.
+drawing, a picture, mails, reports of mails that could not be delivered, or an archive. A crash is
+an exception that is no answer, processor time without end, or a form that is accepted and does not
+look as it was filled in.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _PROJECT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_PROJECT), str(_PROJECT / "tests" / "returns")]
 
 with atheris.instrument_imports(include=["generator"]):
-    from attacks import flat
     from desk import TODAY, make_desk
     from kinds import filled
     from PIL import ImageChops
     from scanning import printed
+    from spoiled_tables import flat
 
     from generator.diagnostics import Diagnostic
     from generator.mail.bounces import read_reports

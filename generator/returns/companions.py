@@ -1,10 +1,10 @@
 """What the objects of a returned form may hold: the entries that are known, and what they may be.
 
 Only what is listed here, or is as it was issued, is explained. The lists hold what the standard
-(ISO 32000-1; the tables are named) has for the few things that a form needs, and what honest programs
-add when they fill in, sign or print one. An entry is left out on purpose if it acts (``/AA``), shows
-other things to other people (``/OC``, ``/Alternates``, ``/UserUnit``) or holds data of any kind
-(``/PieceInfo``).
+(ISO 32000-1; the tables are named) has for the few things that a form needs, and what honest
+programs add when they fill in, sign or print one. An entry is left out on purpose if it acts
+(``/AA``), shows other things to other people (``/OC``, ``/Alternates``, ``/UserUnit``) or holds
+data of any kind (``/PieceInfo``).
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from typing import Final
 Entries = Mapping[str, str]
 """Entries of a dictionary, and for each what it has to be.
 
-``back`` leads back to what has its own turn, and ``elsewhere`` is looked at with the whole; ``data`` is made of names, numbers and lists of them;
-``number``, ``name``, ``true or false``, ``date``, ``mark`` (a short identifier), ``bytes`` are
-scalars; ``issued`` has to be as it was issued; ``/A|/B`` is one of these names; ``checked`` is looked
-at by its own rule. Anything else names the list for what is inside, with ``[`` before it for a list
-of such things and ``{`` for a dictionary of them.
+``back`` leads back to what has its own turn; ``elsewhere`` is looked at with the whole; ``data``
+is made of names, numbers and lists of them; ``number``, ``name``, ``true or false``, ``date``,
+``mark`` (a short identifier) and ``bytes`` are scalars; ``issued`` has to be as it was issued;
+``/A|/B`` is one of these names; ``checked`` has a rule of its own. Anything else names the list
+for what is inside, with ``[`` before it for a list of such things and ``{`` for a dictionary of
+them.
 """
 
 _STREAM: Final[Entries] = {"/Length": "number", "/Filter": "checked", "/DecodeParms": "data"}
@@ -58,7 +59,8 @@ LISTS: Final[Mapping[str, Entries]] = {
     # Table 33.
     "resources": {
         "/Font": "{font", "/XObject": "{drawn", "/ExtGState": "{state", "/ColorSpace": "{colour",
-        "/ProcSet": "data", "/Properties": "{span", "/Encoding": "{encoding",
+        "/ProcSet": "data", "/Properties": "{span",
+        "/Encoding": "{encoding",
     },
     "span": {"/MCID": "number"},
     # Table 147; a group that knocks out is drawn in other ways by some programs.
@@ -70,7 +72,8 @@ LISTS: Final[Mapping[str, Entries]] = {
     "state": {
         "/Type": "/ExtGState", "/LW": "number", "/LC": "number", "/LJ": "number", "/ML": "number",
         "/D": "data", "/RI": "name", "/SA": "true or false", "/OP": "false", "/op": "false",
-        "/OPM": "number", "/BM": "/Normal|/Compatible", "/SMask": "/None", "/CA": "number", "/ca": "number",
+        "/OPM": "number", "/BM": "/Normal|/Compatible", "/SMask": "/None", "/CA": "number",
+        "/ca": "number",
         "/AIS": "false", "/TK": "true or false", "/FL": "number", "/SM": "number",
         "/TR": "/Identity", "/TR2": "/Default", "/BG2": "/Default", "/UCR2": "/Default",
         "/HT": "/Default",
@@ -136,7 +139,8 @@ LISTS: Final[Mapping[str, Entries]] = {
         "/Type": "/Annot", "/Subtype": "/Widget", "/FT": "issued", "/T": "issued", "/TU": "issued",
         "/TM": "issued", "/Ff": "checked", "/F": "checked", "/MaxLen": "issued", "/Opt": "issued",
         "/V": "checked", "/DV": "issued", "/AP": "looks", "/AS": "name", "/DA": "checked",
-        "/Q": "issued", "/Rect": "checked", "/P": "back", "/Parent": "checked", "/Kids": "checked",
+        "/Q": "issued", "/Rect": "checked", "/P": "back",
+        "/Parent": "checked", "/Kids": "checked",
         "/StructParent": "number", "/M": "date", "/NM": "mark", "/MK": "issued", "/BS": "issued",
         "/Border": "data", "/Lock": "lock", "/SV": "issued", "/Lang": "issued",
     },
@@ -146,7 +150,8 @@ LISTS: Final[Mapping[str, Entries]] = {
     "looks": {"/N": "drawing"},
     # Table 173.
     "link": {
-        "/Type": "/Annot", "/Subtype": "/Link", "/Rect": "elsewhere", "/A": "elsewhere", "/Contents": "elsewhere",
+        "/Type": "/Annot", "/Subtype": "/Link", "/Rect": "elsewhere", "/A": "elsewhere",
+        "/Contents": "elsewhere",
         "/Border": "data", "/F": "shown", "/StructParent": "number", "/P": "back", "/H": "name",
         "/C": "data", "/BS": "data", "/NM": "mark", "/M": "date", "/QuadPoints": "elsewhere",
     },

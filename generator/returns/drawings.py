@@ -147,6 +147,10 @@ class DrawingChecks:
         if visit.value != pikepdf.Name.Identity:
             self._walk.dictionary(replace(visit, role="map", issued=None))
 
+    def _is_sure(self, profile: Any) -> bool:
+        is_profile = isinstance(profile, pikepdf.Stream)
+        return is_profile and (self._is_issued(profile) or _is_faithful(profile))
+
     def _is_issued(self, item: Any) -> bool:
         """Tell whether a font, or a profile, is one of those that were issued."""
         if self._known is None:
@@ -163,9 +167,8 @@ class DrawingChecks:
             if kind == "/Indexed" and len(value) == 4:
                 self.colour(replace(visit, value=value[1]))
                 return
-            if kind == "/ICCBased" and len(value) == 2 and isinstance(value[1], pikepdf.Stream):
-                if self._is_issued(value[1]) or _is_faithful(value[1]):
-                    return
+            if kind == "/ICCBased" and len(value) == 2 and self._is_sure(value[1]):
+                return
         self._walk.say(f"{visit.where} has colours that programs show in different ways")
 
 

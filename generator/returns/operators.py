@@ -1,7 +1,7 @@
 """The operators of a drawing, read by the letter of ISO 32000-1 (7.2, 7.8, annex A).
 
-Programs make of what the standard does not know what they like: one takes ``--5`` for 5, another for
-0, a third leaves the line out. So a drawing is explained only if it has numbers, operands and
+Programs make of what the standard does not know what they like: one takes ``--5`` for 5, another
+for 0, a third leaves the line out. So a drawing is explained only if it has numbers, operands and
 operators as the standard writes them, in an order that it allows.
 """
 
@@ -188,15 +188,17 @@ class _Reader:
             self._in_text = True
         elif operator == "ET":
             self._in_text = False
+        self._follow_path(operator)
+
+    def _follow_path(self, operator: str) -> None:
+        """Check that a path is begun, built and painted, with nothing between."""
         if operator in _NEED_POINT and not self._in_path:
             raise UnclearDrawingError("a line begins nowhere")
         if self._is_left and operator in _PAINT - {"n"}:
             raise UnclearDrawingError("a line in it is left open")
-        if self._in_path and operator == "BT" and self._before in _CLIP:
-            # Some programs leave out the end of a clip around what is typed.
-            self._is_left, self._in_path = True, False
-        if self._in_path and operator == "Q":
-            # Others draw a frame without a pen; nothing may be painted with it later.
+        # Some programs leave out the end of a clip around what is typed, others draw a frame
+        # without a pen; nothing may be painted with it later.
+        if self._in_path and (operator == "Q" or (operator == "BT" and self._before in _CLIP)):
             self._is_left, self._in_path = True, False
         if self._in_path and operator not in _BUILD | _PAINT | _CLIP:
             raise UnclearDrawingError(f"“{operator}” stands within a line")

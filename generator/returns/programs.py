@@ -12,29 +12,32 @@ _ADDRESS: Final = re.compile(
 )
 _WORDS: Final = re.compile(r"[^\W_]+(?:[.+-][^\W_]+)*")
 _NAMES: Final = frozenset(
-    "paper agreements abbyy able2extract adobe acrobat agpl android ag apache apple apryse aspose "
-    "bluebeam brother bullzip cairo canon capture chrome chromium context creator cups cutepdf "
-    "designer developer device dc distiller docusign document documents draw dropbox drive edge "
-    "editor elements engine epson examination exchange explorer expert fill firefox fine finereader "
-    "fit8 fop for form foxit fpdf framework free fujitsu fpdi genius ghostscript gmbh gnome gnu good "
-    "goodnotes google gpl group hewlett hp hub ilovepdf image imagemagick inc indesign ios ipad "
-    "iphone itext itextsharp jasperreports java javascript js kofax konica kyocera latex lens lib "
-    "library libreoffice library llc ltd lua luatex mac macos master max mega microsoft minolta "
-    "mobile mozilla mupdf mutool net nitro notability nuance nv office online openhtmltopdf openoffice openpdf "
-    "org os package packard pages paperport pc pdf pdf-lib pdf-xchange pdf24 pdf2go pdfbox pdfcreator pdfelement "
-    "pdfescape pdffiller pdfium pdfjam pdfkit pdflib pdfmake pdfmark pdfmaker pdfplumber pdfsam "
-    "pdfsharp pdftex pdftk pdftools pdfwrite photoshop pikepdf pixelmator plug-in plugin poppler pr "
-    "preview print printer pro professional pscript5.dll pstill psftopdf py pyhanko pymupdf pypdf "
-    "pypdf2 python qpdf qt quartz quartzcontext reader reportlab ricoh safari samsung scan scanner "
-    "scansnap service sejda server sharp signer simple skia smallpdf sodapdf soda software sumatrapdf "
-    "suite system systems tcpdf team technologies tex the to tools toshiba ultimate utility version "
-    "viewer xmp toolkit unknownapplication weasyprint web wkhtmltopdf windows winansi wondershare word writer www xchange xerox xetex "
-    "xodo x xfa zotero inventor bit 64-bit 32-bit unknown evince okular atril xournal xournalpp kate "
-    "libharu haru prince pdfreactor pspdfkit nutrient hellosign signnow jotform pandadoc camscanner "
-    "genius tiny scanner adobesign sign pdfcontext pdf.js swift pdftops pdftocairo win32 core "
-    "quartzpdfcontext hancom hwp wps kingsoft stirling-pdf stirling gotenberg puppeteer playwright "
-    "headlesschrome mozilla5.0 linux x86 webkit applewebkit gecko like khtml nt x11 intel amd64 "
-    "x86_64 64 ubuntu debian fedora by powered licensed a".split()
+    """
+    32-bit 64 64-bit a abbyy able2extract acrobat adobe adobesign ag agpl agreements amd64 android
+    apache apple applewebkit apryse aspose atril bit bluebeam brother bullzip by cairo camscanner
+    canon capture chrome chromium context core creator cups cutepdf dc debian designer developer
+    device distiller document documents docusign draw drive dropbox edge editor elements engine
+    epson evince examination exchange expert explorer fedora fill fine finereader firefox fit8 fop
+    for form foxit fpdf fpdi framework free fujitsu gecko genius ghostscript gmbh gnome gnu good
+    goodnotes google gotenberg gpl group hancom haru headlesschrome hellosign hewlett hp hub hwp
+    ilovepdf image imagemagick inc indesign intel inventor ios ipad iphone itext itextsharp
+    jasperreports java javascript jotform js kate khtml kingsoft kofax konica kyocera latex lens
+    lib libharu library libreoffice licensed like linux llc ltd lua luatex mac macos master max
+    mega microsoft minolta mobile mozilla mozilla5.0 mupdf mutool net nitro notability nt nuance
+    nutrient nv office okular online openhtmltopdf openoffice openpdf org os package packard pages
+    pandadoc paper paperport pc pdf pdf-lib pdf-xchange pdf.js pdf24 pdf2go pdfbox pdfcontext
+    pdfcreator pdfelement pdfescape pdffiller pdfium pdfjam pdfkit pdflib pdfmake pdfmaker pdfmark
+    pdfplumber pdfreactor pdfsam pdfsharp pdftex pdftk pdftocairo pdftools pdftops pdfwrite
+    photoshop pikepdf pixelmator playwright plug-in plugin poppler powered pr preview prince print
+    printer pro professional pscript5.dll psftopdf pspdfkit pstill puppeteer py pyhanko pymupdf
+    pypdf pypdf2 python qpdf qt quartz quartzcontext quartzpdfcontext reader reportlab ricoh
+    safari samsung scan scanner scansnap sejda server service sharp sign signer signnow simple
+    skia smallpdf soda sodapdf software stirling stirling-pdf suite sumatrapdf swift system
+    systems tcpdf team technologies tex the tiny to toolkit tools toshiba ubuntu ultimate unknown
+    unknownapplication utility version viewer weasyprint web webkit win32 winansi windows
+    wkhtmltopdf wondershare word wps writer www x x11 x86 x86_64 xchange xerox xetex xfa xmp xodo
+    xournal xournalpp zotero
+    """.split()  # noqa: SIM905 - a list of words reads better as text
 )
 
 

@@ -15,10 +15,12 @@ _DATE = re.compile(r"(?:D:)?\d{4}[-:\dTZ+'. ]*")
 _IDENTIFIER = re.compile(r"(?:uuid|xmp\.[did]{3}|adobe:docid:\w+|)?:?\{?[0-9A-Fa-f-]{16,64}\}?")
 _WORD = re.compile(r"[^\W_]+")
 _FILE_WORDS = frozenset(
-    "pdf docx doc microsoft word untitled document form forms signed sign signature agreement "
-    "publication permission copyright license licence release final scan scanned copy page pages "
-    "print printed filled blank about acrobat preview en us gb x default application format "
-    "true false".split()
+    """
+    pdf docx doc microsoft word untitled document form forms signed sign signature agreement
+    publication permission copyright license licence release final scan scanned copy page pages
+    print printed filled blank about acrobat preview en us gb x default application format  true
+    false
+    """.split()  # noqa: SIM905 - a list of words reads better as text
 )
 """Words of the names of files, which programs take for titles, and of values that are no text."""
 _ACCOUNTS = frozenset(
@@ -27,9 +29,11 @@ _ACCOUNTS = frozenset(
 _PEOPLE = frozenset({"Author", "creator", "LastModifiedBy"})
 _PROGRAMS = frozenset({"Producer", "Creator", "CreatorTool", "softwareAgent", "xmptk"})
 _QUIET = frozenset(
-    "CreationDate ModDate CreateDate ModifyDate MetadataDate Trapped DocumentID InstanceID "
-    "OriginalDocumentID VersionID RenditionClass when instanceID documentID part conformance "
-    "PDFVersion action rev amd corr".split()
+    """
+    CreationDate ModDate CreateDate ModifyDate MetadataDate Trapped DocumentID InstanceID
+    OriginalDocumentID VersionID RenditionClass when instanceID documentID part conformance
+    PDFVersion action rev amd corr
+    """.split()  # noqa: SIM905 - a list of words reads better as text
 )
 _SHORTEST_PART = 3
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

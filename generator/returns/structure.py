@@ -1,8 +1,8 @@
 """Whether everything in a returned file is explained: as it was issued, or a known companion.
 
-The objects of the file are walked from its trailer beside those of the form as it was issued. What is
-neither as it was issued nor on the lists of :mod:`generator.returns.companions` is named, for a person
-to see; no list of bad things decides that something is good.
+The objects of the file are walked from its trailer beside those of the form as it was issued. What
+is neither as it was issued nor on the lists of :mod:`generator.returns.companions` is named, for a
+person to see; no list of bad things decides that something is good.
 """
 
 from __future__ import annotations

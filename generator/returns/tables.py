@@ -1,4 +1,4 @@
-"""The tables in which a file says where its objects stand (ISO 32000-1, 7.5), and what is beside them.
+"""The tables in which a file says where its objects stand (ISO 32000-1, 7.5).
 
 A file is explained only if every program finds the same objects in it: those that believe the
 tables, those that do not know the newer kind, and those that look for the objects themselves.

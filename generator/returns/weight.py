@@ -1,6 +1,7 @@
 """How much the pages of a file make a reader draw, reckoned before any reader draws them.
 
-A drawing can draw another many times, which draws others: a few kilobytes can ask for years of work.
+A drawing can draw another many times, which draws others: a few kilobytes can ask for years of
+work.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The published attacks on signed, certified, encrypted and unsigned PDF files, each by its name.
 
-Signatures: universal signature forgery, incremental saving, signature wrapping (Mladenov and others,
-2019). Shadow attacks: hide, replace, hide and replace (Mainka and others, 2021). Certification: evil
-annotation, sneaky signature (Rohlmann and others, 2021). Encryption: direct exfiltration, gadgets
-(Müller and others, 2019). Dangerous paths (Müller and others, 2021).
+Signatures: universal signature forgery, incremental saving, signature wrapping (Mladenov and
+others, 2019). Shadow attacks: hide, replace, hide and replace (Mainka and others, 2021).
+Certification: evil annotation, sneaky signature (Rohlmann and others, 2021). Encryption: direct
+exfiltration, gadgets (Müller and others, 2019). Dangerous paths (Müller and others, 2021).
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import attacks
 import certified
+import changing
 import filling
 import hostile
 import pikepdf
-from attacks import changed, number_of, updated
+import spoiled_tables
+from changing import changed
 from filling import opened, saved
 from kinds import filled, form, other_author
 from kinds_signed import certificate
@@ -28,6 +29,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields as sign_fields
 from pyhanko.sign import signers
+from spoiled_tables import updated
 
 WIDE = re.compile(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\s*\]")
 
@@ -71,7 +73,7 @@ def without_range() -> bytes:
 
 def field_number(pdf: bytes, name: str = "date_01") -> int:
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        return attacks.widget(document, name).objgen[0]
+        return changing.widget(document, name).objgen[0]
 
 
 def signed_update(content: bytes, *, table: bool = True, end: bool = True) -> bytes:
@@ -126,11 +128,11 @@ def shadow_replaced() -> bytes:
     font = Dictionary(
         Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Dictionary()
     )  # fmt: skip
-    look = attacks.widget(document, "date_01").AP.N
+    look = changing.widget(document, "date_01").AP.N
     look.Resources.Font.Shadow = document.make_indirect(font)
     pdf = certified.sign(saved(document), [("signature_01", form().names[0])])
     with pikepdf.open(io.BytesIO(pdf)) as again:
-        number = attacks.widget(again, "date_01").AP.N.Resources.Font.Shadow.objgen[0]
+        number = changing.widget(again, "date_01").AP.N.Resources.Font.Shadow.objgen[0]
     other = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[48/one/zero]>>>>"
     return updated(pdf, {number: other})
 
@@ -138,7 +140,7 @@ def shadow_replaced() -> bytes:
 def shadow_values() -> bytes:
     """Show a value in the field that is not the one that it holds, then sign."""
     document = opened(filled())
-    attacks.widget(document, "date_01").V = String("2031-06-02")
+    changing.widget(document, "date_01").V = String("2031-06-02")
     return certified.sign(saved(document), [("signature_01", form().names[0])])
 
 
@@ -181,7 +183,7 @@ def certify(change: str) -> bytes:
     return certified.annotate_later(pdf, change)
 
 
-def exfiltrating(partial: bool) -> bytes:
+def exfiltrating(*, partial: bool) -> bytes:
     """A file that is encrypted, in part or whole, and sends what it holds when it is opened."""
     document = opened(filled())
     document.Root.OpenAction = Dictionary(
@@ -205,7 +207,7 @@ def cbc_gadget() -> bytes:
 
 def on_opening(kind: str, **entries: object) -> Callable[[], bytes]:
     action = Dictionary(S=Name(f"/{kind}"), **entries)
-    return functools.partial(changed, attacks.on_catalog(OpenAction=action))
+    return functools.partial(changed, changing.on_catalog(OpenAction=action))
 
 
 def loop_of_actions() -> bytes:
@@ -232,14 +234,14 @@ def loop_of_object_streams() -> bytes:
 
 def loop_of_fields() -> bytes:
     document = opened(filled())
-    field = attacks.widget(document, "date_01")
+    field = changing.widget(document, "date_01")
     field.Parent = field
     return saved(document)
 
 
 def loop_of_drawings() -> bytes:
     document = opened(filled())
-    look = attacks.widget(document, "date_01").AP.N
+    look = changing.widget(document, "date_01").AP.N
     look.Resources.XObject = Dictionary(X=look)
     look.write(look.read_bytes() + b" /X Do")
     return saved(document)
@@ -258,7 +260,7 @@ def deflate_bomb() -> bytes:
 
 def another_year() -> bytes:
     """Give the form of another paper the number of this one."""
-    pdf = attacks.flat(filled("guessed"))
+    pdf = spoiled_tables.flat(filled("guessed"))
     return pdf.replace(b">zhang25ladder<", b">kim25g<")
 
 
@@ -314,7 +316,7 @@ def _paths() -> Iterator[Attack]:
         "a loop of streams of objects": loop_of_object_streams,
         "a loop of fields": loop_of_fields,
         "a loop of drawings": loop_of_drawings,
-        "a loop of tables": attacks.a_loop_of_tables,
+        "a loop of tables": spoiled_tables.a_loop_of_tables,
         "a loop of pages": hostile.cyclic_pages,
         "a deflate bomb": deflate_bomb,
         "an address called": on_opening("URI", URI=String("https://example.org/")),
@@ -326,7 +328,7 @@ def _paths() -> Iterator[Attack]:
         "a script run": on_opening("JavaScript", JS=String("this.saveAs('/tmp/a')")),
         "a stream kept in another file": functools.partial(
             changed,
-            lambda document: attacks.widget(document, "date_01").AP.N.update(
+            lambda document: changing.widget(document, "date_01").AP.N.update(
                 {"/F": String("/etc/passwd")}
             ),
         ),
@@ -343,5 +345,5 @@ def _others() -> Iterator[Attack]:
     )
     yield other("the form of another paper under this id", another_year)
     yield other("a signer who is no author", lambda: other_author("guessed", "Somebody Else"))
-    for name, make in attacks.TABLES.items():
+    for name, make in spoiled_tables.TABLES.items():
         yield other(name, make)

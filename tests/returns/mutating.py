@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable
 
-import attacks
+import changing
 import pikepdf
 from filling import opened, saved
 from kinds import filled
@@ -14,9 +14,11 @@ from pikepdf import Array, Dictionary, Name, String
 
 WORDS = ("void", "not agreed", "under protest", "withdrawn", "only if I am paid")
 KEYS = (
-    "/AA", "/A", "/OC", "/Metadata", "/PieceInfo", "/RV", "/TU", "/Opt", "/MK", "/Note", "/Alternates",
-    "/UserUnit", "/Popup", "/F", "/Ff", "/DA", "/DV", "/Lang", "/Thumb", "/Group", "/Trans", "/Names",
-    "/Threads", "/URI", "/AF", "/Legal", "/Resources", "/Annots", "/Contents", "/StructTreeRoot",
+    "/AA", "/A", "/OC", "/Metadata", "/PieceInfo", "/RV", "/TU", "/Opt", "/MK", "/Note",
+    "/Alternates", "/UserUnit", "/Popup", "/F", "/Ff", "/DA", "/DV", "/Lang", "/Thumb", "/Group",
+    "/Trans",
+    "/Names", "/Threads", "/URI", "/AF", "/Legal", "/Resources", "/Annots", "/Contents",
+    "/StructTreeRoot",
 )  # fmt: skip
 OPERATORS = (
     b"--5 0 0 5 0 0 cm", b"1 g 0 0 300 17 re f", b"0 0 m 300 17 l S", b"q 0.2 0 0 0.2 0 0 cm",
@@ -73,7 +75,7 @@ def lead_elsewhere(chance: random.Random, document: pikepdf.Pdf) -> None:
 
 
 def draw_otherwise(chance: random.Random, document: pikepdf.Pdf) -> None:
-    look = attacks.widget(document, chance.choice(["signed_01", "date_01"])).AP.N
+    look = changing.widget(document, chance.choice(["signed_01", "date_01"])).AP.N
     data = look.read_bytes()
     place = chance.choice([found.end() for found in re.finditer(rb"\n| (?=[a-zA-Z])", data)] or [0])
     look.write(data[:place] + b" " + chance.choice(OPERATORS) + b" " + data[place:])
@@ -86,7 +88,7 @@ def change_a_page(chance: random.Random, document: pikepdf.Pdf) -> None:
 
 def exchange_a_font(chance: random.Random, document: pikepdf.Pdf) -> None:
     """Give the letters that are typed another order, or another font."""
-    font = attacks.widget(document, "signed_01").AP.N.Resources.Font
+    font = changing.widget(document, "signed_01").AP.N.Resources.Font
     name = chance.choice(list(font.keys()))
     other = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     names = [Name(f"/{chr(chance.randint(97, 122))}") for _ in range(26)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attacks
 import pytest
+import spoiled_tables
 from attacks_signed import Attack, attacks_by_name, signed
 from hostile import Hostile
 from kinds import Examine, filled
@@ -33,7 +34,7 @@ def attack_name(attack: Attack) -> str:
 
 
 def test_what_the_attacks_begin_with_is_accepted(examine: Examine) -> None:
-    for pdf in (filled(), attacks.flat(filled()), signed()):
+    for pdf in (filled(), spoiled_tables.flat(filled()), signed()):
         report = examine(pdf, FileKind.PDF)
         assert report.outcome is Outcome.ACCEPTED, told(report)
 
