@@ -271,7 +271,7 @@ def _is_near(one: IssuedLink, other: IssuedLink) -> bool:
 
 
 def _target(link: pikepdf.Object) -> str:
-    action = link.get("/A")
+    action: Any = link.get("/A")
     if is_dictionary(action):
         kind = str(action.get("/S", ""))[1:]
         return _quoted(str(action["/URI"])) if "/URI" in action else f"another place ({kind[:20]})"

@@ -102,7 +102,7 @@ class DrawingChecks:
             self._walk.say(f"what {where} shows is not sure: {unclear}")
             return
         for kind, name in sorted(drawing.used):
-            there = resources.get(kind) if is_dictionary(resources) else None
+            there: Any = resources.get(kind) if is_dictionary(resources) else None
             if not (is_dictionary(there) and name in there):
                 self._walk.say(f"{where} draws with {name[:30]}, which is not in the file")
 

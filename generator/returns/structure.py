@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 
@@ -157,10 +158,9 @@ class _Structure(Walk):
         if not isinstance(target, pikepdf.Array) or not len(target):
             self.unexplained(visit)
             return
-        page, *how = target
-        if not (is_dictionary(page) and page.get("/Type") == pikepdf.Name.Page):
-            self.unexplained(visit)
-        if any(isinstance(each, pikepdf.Object) and not _is_plain(each) for each in how):
+        page: Any = target[0]
+        is_page = is_dictionary(page) and page.get("/Type") == pikepdf.Name.Page
+        if not (is_page and all(_is_plain(each) for each in list(target)[1:])):
             self.unexplained(visit)
 
     def _tags(self, visit: Visit) -> None:
@@ -206,29 +206,20 @@ class _Structure(Walk):
 
     def _left_over(self) -> None:
         """Look at what nothing refers to: only what was issued may be left behind by an update."""
-        left = list(self.unreached(self._document))
+        left = [each for each in self.unreached(self._document) if not _is_for_readers(each)]
         if not left:
             return
-        known = {
-            each.unparse(resolved=True)
-            for each in objects_of(self._original)
-            if not isinstance(each, pikepdf.Stream)
-        }
-        streams = {
-            self.theirs.of(each)
-            for each in objects_of(self._original)
-            if isinstance(each, pikepdf.Stream)
-        }
+        plain, streams = set(), set()
+        for each in objects_of(self._original):
+            if isinstance(each, pikepdf.Stream):
+                streams.add(self.theirs.of(each))
+            else:
+                plain.add(each.unparse(resolved=True))
         for each in left:
             if isinstance(each, pikepdf.Stream):
-                fine = is_table(each) or _is_hint(each) or self.ours.of(each) in streams
-                fine = fine or self._drawings.is_harmless(each)
+                fine = self.ours.of(each) in streams or self._drawings.is_harmless(each)
             else:
-                fine = (
-                    not is_dictionary(each)
-                    or "/Linearized" in each
-                    or each.unparse(resolved=True) in known
-                )
+                fine = not is_dictionary(each) or each.unparse(resolved=True) in plain
             if not fine:
                 self.say("there is data in it that nothing refers to")
 
@@ -237,11 +228,16 @@ _HINTS = frozenset({"/S", "/T", "/O", "/A", "/E", "/V", "/I", "/C", "/L", "/R", 
 """What tells where the parts of a table of hints begin (table F.2)."""
 
 
-def _is_hint(stream: pikepdf.Stream) -> bool:
-    """Tell whether a stream says where a file has its pages, to read the first one early."""
-    entries = set(stream.keys()) - {"/Length", "/Filter"}
-    return "/S" in entries and entries <= _HINTS
+_LINEARIZED = frozenset({"/Linearized", "/L", "/H", "/O", "/E", "/N", "/T", "/P"})
 
 
-def _is_plain(item: pikepdf.Object) -> bool:
+def _is_for_readers(item: pikepdf.Object) -> bool:
+    """Tell whether an object says where the others are, or how to read the first page early."""
+    if not isinstance(item, pikepdf.Stream):
+        return is_dictionary(item) and {"/Linearized"} <= set(item.keys()) <= _LINEARIZED
+    entries = set(item.keys()) - {"/Length", "/Filter"}
+    return is_table(item) or ("/S" in entries and entries <= _HINTS)
+
+
+def _is_plain(item: object) -> bool:
     return not isinstance(item, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream)

@@ -254,11 +254,8 @@ class Walk:
                 reached.add(place)
                 item = document.get_object(place)
                 if isinstance(item, pikepdf.Stream):
-                    waiting.extend(
-                        each.unparse()
-                        for _, each in item.items()
-                        if isinstance(each, pikepdf.Object)
-                    )
+                    entries: list[Any] = [each for _, each in item.items()]
+                    waiting += [each.unparse() for each in entries if hasattr(each, "unparse")]
                 elif isinstance(item, pikepdf.Object):
                     waiting.append(item.unparse(resolved=True))
         for each in objects_of(document):

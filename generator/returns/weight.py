@@ -116,9 +116,11 @@ class _Scale:
 
     def _stream(self, item: pikepdf.Stream, usual: _Resources, depth: int) -> _Weight:
         if item.get("/Subtype") == pikepdf.Name.Image:
-            sides = item.get("/Width"), item.get("/Height")
-            known = isinstance(sides[0], int) and isinstance(sides[1], int)
-            pixels = sides[0] * sides[1] if known else 0
+            width: Any
+            height: Any
+            width, height = item.get("/Width"), item.get("/Height")
+            known = isinstance(width, int) and isinstance(height, int)
+            pixels = int(width) * int(height) if known else 0
             return _Weight(0, pixels).plus(self._weigh(item.get("/SMask"), usual, depth + 1))
         # Programs let a drawing that names no resources have those of what it stands in.
         own = item.get("/Resources")

@@ -12,7 +12,7 @@ import functools
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import certified
@@ -23,13 +23,15 @@ import pikepdf
 import spoiled_tables
 from changing import changed
 from filling import opened, saved
-from kinds import filled, form, other_author
+from kinds import PERSON, REJECTED, filled, form, other_author
 from kinds_signed import certificate
 from pikepdf import Array, Dictionary, Name, Stream, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields as sign_fields
 from pyhanko.sign import signers
 from spoiled_tables import updated
+
+from generator.returns.evidence import Outcome
 
 WIDE = re.compile(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\s*\]")
 
@@ -41,8 +43,11 @@ class Attack:
     family: str
     name: str
     make: Callable[[], bytes]
-    codes: Sequence[str] = ()
-    """One of them is among what is found."""
+
+    @property
+    def verdict(self) -> tuple[Outcome, str]:
+        """What becomes of it, and one of the codes that lead to that."""
+        return VERDICTS[self.family, self.name]
 
 
 @functools.cache
@@ -108,6 +113,10 @@ def wrapped() -> bytes:
     return grown[: found.start()] + moved.ljust(len(found[0])) + grown[found.end() :]
 
 
+def _sign(document: pikepdf.Pdf) -> bytes:
+    return certified.sign(spoiled_tables.flat(saved(document)), [("signature_01", form().names[0])])
+
+
 def shadow_hidden() -> bytes:
     """Sign what a picture covers, then take the picture away."""
     document = opened(filled())
@@ -115,7 +124,7 @@ def shadow_hidden() -> bytes:
     cover = filling.embedded(document, filling.scribbled(60, 12))
     name = page.add_resource(cover, Name.XObject)
     page.contents_add(b"q 400 0 0 20 90 600 cm %b Do Q" % str(name).encode())
-    covered = certified.sign(saved(document), [("signature_01", form().names[0])])
+    covered = _sign(document)
     with pikepdf.open(io.BytesIO(covered)) as again:
         number = again.pages[0].Resources.XObject[str(name)].objgen[0]
     empty = b"<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Length 0>>\nstream\n\nendstream"
@@ -130,7 +139,7 @@ def shadow_replaced() -> bytes:
     )  # fmt: skip
     look = changing.widget(document, "date_01").AP.N
     look.Resources.Font.Shadow = document.make_indirect(font)
-    pdf = certified.sign(saved(document), [("signature_01", form().names[0])])
+    pdf = _sign(document)
     with pikepdf.open(io.BytesIO(pdf)) as again:
         number = changing.widget(again, "date_01").AP.N.Resources.Font.Shadow.objgen[0]
     other = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[48/one/zero]>>>>"
@@ -141,7 +150,7 @@ def shadow_values() -> bytes:
     """Show a value in the field that is not the one that it holds, then sign."""
     document = opened(filled())
     changing.widget(document, "date_01").V = String("2031-06-02")
-    return certified.sign(saved(document), [("signature_01", form().names[0])])
+    return _sign(document)
 
 
 def shadow_hidden_and_replaced() -> bytes:
@@ -149,7 +158,7 @@ def shadow_hidden_and_replaced() -> bytes:
     document = opened(filled())
     other = Dictionary(Type=Name.Catalog, Pages=document.Root.Pages, Lang=String("xx"))
     document.Root.AcroForm.Shadow = document.make_indirect(other)
-    pdf = certified.sign(saved(document), [("signature_01", form().names[0])])
+    pdf = _sign(document)
     with pikepdf.open(io.BytesIO(pdf)) as again:
         number = again.Root.AcroForm.Shadow.objgen[0]
     return updated(pdf, {990: b"null"}, root=number)
@@ -160,7 +169,7 @@ def inert_document() -> bytes:
     document = opened(filled())
     other = Dictionary(Type=Name.Catalog, Pages=document.Root.Pages, Lang=String("xx"))
     document.trailer["/Shadow"] = document.make_indirect(other)
-    return certified.sign(saved(document), [("signature_01", form().names[0])])
+    return _sign(document)
 
 
 def certify(change: str) -> bytes:
@@ -264,9 +273,76 @@ def another_year() -> bytes:
     return pdf.replace(b">zhang25ladder<", b">kim25g<")
 
 
+VERDICTS: dict[tuple[str, str], tuple[Outcome, str]] = {
+    ("universal signature forgery", "no contents"): (REJECTED, "signature-broken"),
+    ("universal signature forgery", "empty contents"): (REJECTED, "signature-broken"),
+    ("universal signature forgery", "contents of null"): (REJECTED, "signature-broken"),
+    ("universal signature forgery", "contents of zeros"): (REJECTED, "signature-broken"),
+    ("universal signature forgery", "no range"): (REJECTED, "signature-broken"),
+    ("universal signature forgery", "range of null"): (REJECTED, "signature-broken"),
+    ("universal signature forgery", "range of nothing"): (REJECTED, "signature-broken"),
+    ("universal signature forgery", "range below zero"): (REJECTED, "signature-broken"),
+    ("universal signature forgery", "range beyond the end"): (REJECTED, "signature-broken"),
+    ("universal signature forgery", "range of one part"): (REJECTED, "signature-broken"),
+    ("incremental saving", "with a table"): (REJECTED, "signature-changed"),
+    ("incremental saving", "without a table"): (PERSON, "unexplained"),
+    ("incremental saving", "without an end"): (REJECTED, "damaged"),
+    ("incremental saving", "without a table and an end"): (REJECTED, "damaged"),
+    ("incremental saving", "with page content"): (REJECTED, "terms-changed"),
+    ("signature wrapping", "the second part moved"): (PERSON, "unexplained"),
+    ("shadow attacks", "hide"): (REJECTED, "terms-changed"),
+    ("shadow attacks", "replace a font"): (REJECTED, "terms-changed"),
+    ("shadow attacks", "replace a value"): (PERSON, "date-unreadable"),
+    ("shadow attacks", "hide and replace"): (REJECTED, "damaged"),
+    ("shadow attacks", "hide and replace, not yet done"): (PERSON, "unexplained"),
+    ("evil annotation", "a note"): (REJECTED, "signature-changed"),
+    ("evil annotation", "a stamp"): (REJECTED, "signature-changed"),
+    ("evil annotation", "a redaction"): (REJECTED, "signature-changed"),
+    ("sneaky signature", "a field that covers terms"): (REJECTED, "terms-changed"),
+    ("encryption", "direct exfiltration"): (PERSON, "unexplained"),
+    ("encryption", "partial encryption"): (PERSON, "unexplained"),
+    ("encryption", "gadgets"): (REJECTED, "terms-changed"),
+    ("encryption", "with a password"): (REJECTED, "encrypted"),
+    ("dangerous paths", "a loop of actions"): (PERSON, "unexplained"),
+    ("dangerous paths", "a loop of bookmarks"): (PERSON, "unexplained"),
+    ("dangerous paths", "a loop of streams of objects"): (PERSON, "unexplained"),
+    ("dangerous paths", "a loop of fields"): (PERSON, "unexplained"),
+    ("dangerous paths", "a loop of drawings"): (PERSON, "unexplained"),
+    ("dangerous paths", "a loop of tables"): (PERSON, "unexplained"),
+    ("dangerous paths", "a loop of pages"): (REJECTED, "damaged"),
+    ("dangerous paths", "a deflate bomb"): (REJECTED, "too-much"),
+    ("dangerous paths", "an address called"): (PERSON, "unexplained"),
+    ("dangerous paths", "a form sent"): (REJECTED, "submit"),
+    ("dangerous paths", "data fetched"): (REJECTED, "submit"),
+    ("dangerous paths", "a file opened"): (REJECTED, "launch"),
+    ("dangerous paths", "a file within opened"): (REJECTED, "launch"),
+    ("dangerous paths", "a program started"): (REJECTED, "launch"),
+    ("dangerous paths", "a script run"): (REJECTED, "script"),
+    ("dangerous paths", "a stream kept in another file"): (REJECTED, "outside"),
+    ("of our own", "one of two signers"): (PERSON, "signer-missing"),
+    ("of our own", "two signers, the same person twice"): (PERSON, "name-other"),
+    ("of our own", "the form of another paper under this id"): (PERSON, "unexplained"),
+    ("of our own", "a signer who is no author"): (PERSON, "name-other"),
+    ("of our own", "two kinds of tables"): (PERSON, "unexplained"),
+    ("of our own", "a field twice, the other one later"): (PERSON, "unexplained"),
+    ("of our own", "a field hidden in a stream of objects"): (PERSON, "unexplained"),
+    ("of our own", "an end that points to the first state"): (PERSON, "unexplained"),
+    ("of our own", "a loop of tables"): (PERSON, "unexplained"),
+    ("of our own", "another catalog in an update"): (PERSON, "unexplained"),
+    ("of our own", "a linearized file of another length"): (PERSON, "unexplained"),
+    ("of our own", "a linearized file with another first page"): (PERSON, "unexplained"),
+    ("of our own", "words before the beginning"): (PERSON, "unexplained"),
+    ("of our own", "words behind the end"): (PERSON, "unexplained"),
+    ("of our own", "an entry twice"): (PERSON, "unexplained"),
+    ("of our own", "metadata with words beside them"): (PERSON, "unexplained"),
+    ("of our own", "data that nothing refers to"): (PERSON, "unexplained"),
+    ("of our own", "a file that is encrypted without a password"): (PERSON, "unexplained"),
+}
+
+
 def attacks_by_name() -> Iterator[Attack]:
     """Give all of them."""
-    forged = functools.partial(Attack, "universal signature forgery", codes=("signature-broken",))
+    forged = functools.partial(Attack, "universal signature forgery")
     yield forged("no contents", lambda: with_contents(lambda old: b"/ContentsX <00>"))
     yield forged("empty contents", lambda: with_contents(lambda old: b"/Contents <>"))
     yield forged("contents of null", lambda: with_contents(lambda old: b"/Contents null"))
@@ -278,13 +354,12 @@ def attacks_by_name() -> Iterator[Attack]:
     yield forged("range beyond the end", lambda: with_range(b"/ByteRange [0 9 9 999999999]"))
     yield forged("range of one part", lambda: with_range(b"/ByteRange [0 999]"))
     saving = functools.partial(Attack, "incremental saving")
-    yield saving("with a table", lambda: signed_update(DATED), codes=("signature-changed",))
+    yield saving("with a table", lambda: signed_update(DATED))
     yield saving("without a table", lambda: signed_update(DATED, table=False))
     yield saving("without an end", lambda: signed_update(DATED, end=False))
     yield saving("without a table and an end", lambda: signed_update(DATED, table=False, end=False))
     yield saving(
-        "with page content", lambda: certified.draw_later(signed(), b"q 90 600 300 2 re f Q"),
-        codes=("signature-changed",),
+        "with page content", lambda: certified.draw_later(signed(), b"q 90 600 300 2 re f Q")
     )  # fmt: skip
     yield Attack("signature wrapping", "the second part moved", wrapped)
     shadow = functools.partial(Attack, "shadow attacks")
@@ -298,12 +373,10 @@ def attacks_by_name() -> Iterator[Attack]:
     yield Attack("evil annotation", "a redaction", lambda: certify("Redact"))
     yield Attack("sneaky signature", "a field that covers terms", lambda: certify("signature"))
     leak = functools.partial(Attack, "encryption")
-    yield leak("direct exfiltration", lambda: exfiltrating(partial=False), codes=("unexplained",))
-    yield leak("partial encryption", lambda: exfiltrating(partial=True), codes=("unexplained",))
+    yield leak("direct exfiltration", lambda: exfiltrating(partial=False))
+    yield leak("partial encryption", lambda: exfiltrating(partial=True))
     yield leak("gadgets", cbc_gadget)
-    yield leak(
-        "with a password", lambda: hostile.encrypted("secret", "owner"), codes=("encrypted",)
-    )
+    yield leak("with a password", lambda: hostile.encrypted("secret", "owner"))
     yield from _paths()
     yield from _others()
 

@@ -16,7 +16,7 @@ from kinds import filled
 
 def updated(pdf: bytes, objects: dict[int, bytes], root: int = 0) -> bytes:
     """Append an update with objects, as a program does that leaves the rest alone."""
-    plain = flat(pdf)
+    plain = flat(pdf) if b"/XRef" in pdf else pdf
     start = int(re.findall(rb"startxref\s+(\d+)", plain)[-1])
     found = re.findall(rb"/Root (\d+)", plain)[-1]
     size = max(int(re.findall(rb"/Size (\d+)", plain)[-1]), max(objects) + 1)
