@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default as default_policy
 from functools import partial
-from json import dumps
+from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,6 +150,11 @@ def _add_words(taken: _Taken, log: ReturnLog) -> None:
         )
 
 
+_OF_THE_DAY = frozenset({"date-future", "date-early", "date-ambiguous", "signature-expired"})
+"""What can be otherwise on another day."""
+_UNFINISHED = "no-time-left"
+
+
 def _examine(
     received: Mapping[str, Received],
     log: ReturnLog,
@@ -178,16 +183,23 @@ def _examine(
 def _is_due(entry: ReturnEntry, circumstances: str, now: datetime, wish: Wish) -> bool:
     """Tell whether a file that is known has to be examined again.
 
-    What was accepted stays so whatever the day; a date that was in the future may be past by now.
+    What was judged stays judged, whatever the day, but for what the day can change: a date that was
+    in the future may be past by now, and a certificate be valid that was not yet.
     """
     if entry.decision is not None:
         return False
     examined = entry.examination
-    return (
-        wish.examine_again
-        or examined.circumstances != circumstances
-        or (examined.outcome is not Outcome.ACCEPTED and examined.at.date() != now.date())
-    )
+    if wish.examine_again or examined.circumstances != circumstances:
+        return True
+    codes = _codes(examined)
+    is_old = examined.at.date() != now.date()
+    return _UNFINISHED in codes or (is_old and not codes.isdisjoint(_OF_THE_DAY))
+
+
+def _codes(examined: Examination) -> set[str]:
+    """Give the codes of what was found in a file and was no reason to accept it."""
+    found: list[dict[str, str]] = loads(examined.report).get("findings", [])
+    return {each["code"] for each in found if each["outcome"] != Outcome.ACCEPTED}
 
 
 def _make_examiner(index: Index, roots: tuple[Path, ...], now: datetime) -> Examines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.returns.evidence import (
@@ -35,6 +35,7 @@ from generator.returns.pages import see_pages
 from generator.returns.registration import lay_pages
 from generator.returns.signatures import Trust
 from generator.returns.signers import find_signers, read_foreign
+from generator.returns.structure import unexplained
 from generator.returns.terms import compare_terms
 
 
@@ -75,7 +76,7 @@ class Examiner:
             pages = see_pages(opened)
             identification = identify(pages, opened.metadata, self._index)
             medium = _medium(opened, pages)
-            evidence = self._evidence(opened, pages, identification)
+            evidence = self._evidence(opened, pages, identification, medium)
             findings = judge(
                 medium,
                 identification,
@@ -83,7 +84,11 @@ class Examiner:
                 evidence.terms,
                 evidence.signers,
                 evidence.title,
-                (*opened.findings, *self._reply(received, identification)),
+                (
+                    *opened.findings,
+                    *evidence.findings,
+                    *self._reply(received, identification),
+                ),
                 self._today,
             )
             return Report(
@@ -104,7 +109,11 @@ class Examiner:
         return judge_reply(received, match.issued if match else None, self._index.writers)
 
     def _evidence(
-        self, opened: OpenedFile, pages: tuple[SeenPage, ...], identification: Identification
+        self,
+        opened: OpenedFile,
+        pages: tuple[SeenPage, ...],
+        identification: Identification,
+        medium: Medium,
     ) -> _Evidence:
         match = identification.match
         if match is None:
@@ -113,7 +122,12 @@ class Examiner:
             return self._foreign(opened, pages, match.issued, "it was not issued here")
         if match.issued.pdf is None:
             return self._foreign(opened, pages, match.issued, "the form as it was issued is lost")
-        return self._own(opened, pages, identification.pages, match.issued)
+        evidence = self._own(opened, pages, identification.pages, match.issued)
+        if opened.kind is FileKind.IMAGE:
+            return evidence
+        issued = match.issued.pdf.read_bytes()
+        found = unexplained(opened.data, issued, match.issued, identification.pages, medium)
+        return replace(evidence, findings=found)
 
     def _foreign(
         self,
@@ -162,6 +176,8 @@ class _Evidence:
     terms: Terms
     signers: tuple[SignerEvidence, ...]
     title: Comparison | None
+    findings: tuple[Finding, ...] = ()
+    """What is in the file that is not explained."""
 
 
 def _medium(opened: OpenedFile, pages: tuple[SeenPage, ...]) -> Medium:

@@ -119,6 +119,11 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
+def signer_of(person: str) -> signers.SimpleSigner:
+    """Give a person with a certificate of the authority that the chair trusts."""
+    return _signer(person, trusted(), FAR_OFF)
+
+
 def sign(
     pdf: bytes,
     people: Sequence[tuple[str, str]],
@@ -175,6 +180,30 @@ def type_later(pdf: bytes, answers: dict[str, str]) -> bytes:
         if field["/T"] in answers:
             _type(writer, field, answers[field["/T"]])
             writer.mark_update(reference)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def annotate_later(pdf: bytes, kind: str) -> bytes:
+    """Add an annotation over the terms by an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    reference = writer.find_page_for_modification(0)[0]
+    page = reference.get_object()
+    note = generic.DictionaryObject(
+        {
+            generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
+            generic.pdf_name("/Subtype"): generic.pdf_name(f"/{kind}"),
+            generic.pdf_name("/Rect"): generic.ArrayObject(
+                map(generic.NumberObject, (90, 600, 300, 620))
+            ),
+            generic.pdf_name("/Contents"): generic.pdf_string("not agreed"),
+            generic.pdf_name("/F"): generic.NumberObject(4),
+        }
+    )
+    added = writer.add_object(note)
+    page["/Annots"] = generic.ArrayObject([*page["/Annots"], added])
+    writer.mark_update(reference)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
