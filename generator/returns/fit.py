@@ -80,13 +80,12 @@ def compare_name(form: str, expected: str, others: Sequence[str]) -> Comparison:
     compared = compare_text(form, expected)
     if compared.fit is Fit.EXACT or not form.strip():
         return compared
+    precise = any(_folded(form) == _folded(author) for author in others)
     odd = odd_signs(form)
-    if odd and not any(_folded(form) == _folded(author) for author in others):
+    if odd and any(same_person(form, each) for each in (expected, *others)) and not precise:
         fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
         return Comparison(fit, form, expected, f"{ODD_SIGNS}: {odd}")
     authors = [author for author in others if _folded(author) != _folded(expected)]
-    # Who has the same words in another order as a second author is not to be told from them.
-    precise = any(_folded(author) == _folded(form) for author in authors)
     if expected.strip() and same_person(form, expected) and not precise:
         return Comparison(Fit.COSMETIC, form, expected)
     fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
