@@ -19,7 +19,7 @@ from generator.returns.evidence import (
     SignerEvidence,
     Validity,
 )
-from generator.returns.fit import ANOTHER_AUTHOR, same_person
+from generator.returns.fit import ODD_SIGNS, same_person
 
 _SLACK = timedelta(days=1)
 """Between the signer's date and ours: time zones."""
@@ -145,8 +145,8 @@ def _other_name(case: Case, signer: SignerEvidence) -> Finding:
     form, expected = signer.name.form, signer.name.metadata
     note = f" ({signer.name.note})" if signer.name.note else ""
     wanted = f"“{expected}” is expected" if expected else "nobody is expected by name"
-    another = signer.name.note == ANOTHER_AUTHOR and case.issued and _is_author(case.issued, form)
-    if another and case.issued and _is_guess(case.issued, signer):
+    odd = signer.name.note.startswith(ODD_SIGNS)
+    if case.issued and not odd and _is_guess(case.issued, signer) and _is_author(case.issued, form):
         message = f"signed by “{form}”, another author; {wanted}, which was a guess"
         return Finding(Outcome.ACCEPTED, "name-other-author", message)
     message = f"signed by “{form}”{note}; {wanted}"
