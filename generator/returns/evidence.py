@@ -374,6 +374,8 @@ class SignerEvidence:
     date: WrittenDate
     name: Comparison
     """The signing person's name, beside the name that the metadata expect."""
+    unexplained: tuple[str, ...] = ()
+    """What the page shows in this signer's fields, and is not the value of one: sentences."""
 
 
 @dataclass(frozen=True, slots=True)

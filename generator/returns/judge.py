@@ -24,7 +24,7 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
 )
-from generator.returns.judge_signers import judge_dates, judge_marks, judge_names
+from generator.returns.judge_signers import judge_dates, judge_looks, judge_marks, judge_names
 
 _SEVERITY = (Outcome.REJECTED, Outcome.PERSON, Outcome.ACCEPTED)
 _SHOWN = 5
@@ -223,6 +223,7 @@ _RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _terms,
     _medium,
     judge_marks,
+    judge_looks,
     judge_dates,
     judge_names,
     _titled,

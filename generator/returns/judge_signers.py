@@ -92,6 +92,13 @@ def _weighed(signer: SignerEvidence, mark: SignatureMark) -> Finding:
     return Finding(outcome, code, f"the digital signature of {name} {fault}{detail}", hint)
 
 
+def judge_looks(case: Case) -> Iterator[Finding]:
+    """Say what the page shows in the fields that no value explains."""
+    for signer in case.signers:
+        for sentence in signer.unexplained:
+            yield Finding(Outcome.PERSON, "unexplained", sentence, "look at it with --review")
+
+
 def judge_dates(case: Case) -> Iterator[Finding]:
     """Say what is wrong with the dates."""
     issued_on = case.issued.issued_on if case.issued else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,12 @@ from generator.returns.evidence import (
     WrittenDate,
 )
 from generator.returns.fields import Annotation, read_annotations
+from generator.returns.explaining import asks_for_person, explain
 from generator.returns.fit import compare_names
 from generator.returns.foreign import read_foreign
 from generator.returns.ink import Sight
 from generator.returns.lines import around
+from generator.returns.looks import FieldLook
 from generator.returns.marks import Sheet, find_marks, nearest_place, place_of_field
 from generator.returns.opening import OpenedFile
 from generator.returns.signatures import DigitalSignature, Trust, read_signatures
@@ -43,8 +46,6 @@ _WRITTEN_BY_HAND = "(written by hand)"
 _SAYS_NAME = frozenset((MarkKind.FIELD, MarkKind.ANNOTATION, MarkKind.TEXT, MarkKind.DIGITAL))
 _DRAWN = frozenset((MarkKind.INK, MarkKind.IMAGE, MarkKind.SCANNED))
 _SPOILED = frozenset((Validity.BROKEN, Validity.CHANGED))
-_PERSON = ("name", "author", "signer", "speaker")
-"""Words in the label of a field that asks for a person's name, and not for, say, an address."""
 _PICTURE_DPI = 150
 _LABEL_WIDTH = 80.0
 """Of what stands before a field, in points."""
@@ -63,6 +64,7 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
     form: IssuedForm,
     page_map: PageMap,
     placements: Mapping[int, Placement],
+    looks: Mapping[FieldPlace, FieldLook],
     issued: Issued,
     trust: Trust,
     today: date,
@@ -75,6 +77,7 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
         form: the form as it was issued.
         page_map: which page is which.
         placements: by number of the returned page, how the issued page lies on it.
+        looks: what the pages show in the fields.
         issued: what was printed, and what the metadata say now.
         trust: whose digital signatures are trusted.
         today: the day of the examination.
@@ -87,10 +90,32 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
             found[place].extend(mark for mark in marks if mark not in found[place])
     digital = _digital(opened, sheets, form, trust, today)
     groups = _groups(form)
+    unexplained = _unexplained(form, found, digital, looks)
     return tuple(
-        _evidence(places, found, digital, _expected(issued, number, len(groups)), issued, today)
+        replace(
+            _evidence(places, found, digital, _expected(issued, number, len(groups)), issued, today),
+            unexplained=unexplained[number],
+        )
         for number, places in groups.items()
     )
+
+
+def _unexplained(
+    form: IssuedForm,
+    found: _Found,
+    digital: Mapping[FieldPlace, list[DigitalSignature]],
+    looks: Mapping[FieldPlace, FieldLook],
+) -> Mapping[str, tuple[str, ...]]:
+    """Say of the fields of each signer what is not explained; the first has those of nobody."""
+    groups = _groups(form)
+    sentences: defaultdict[str, list[str]] = defaultdict(list)
+    for place in form.fields:
+        look = looks.get(place)
+        if look is not None:
+            signer = place.signer if place.signer in groups else next(iter(groups), "")
+            signatures = [each.mark for each in digital.get(place, ())]
+            sentences[signer] += explain(place, look, found.get(place, ()), signatures)
+    return defaultdict(tuple, {signer: tuple(each) for signer, each in sentences.items()})
 
 
 def signature_pictures(
@@ -237,7 +262,7 @@ def _evidence(  # noqa: PLR0913, PLR0917 - see above
     names = [
         mark.text
         for place in places
-        if place.role is FieldRole.NAME and _asks_for_person(place)
+        if place.role is FieldRole.NAME and asks_for_person(place)
         for mark in found.get(place, ())
         if mark.text
     ]
@@ -248,10 +273,6 @@ def _evidence(  # noqa: PLR0913, PLR0917 - see above
         _date(places, found, signatures, issued, today),
         compare_names(said, names, expected, content.authors or ()),
     )
-
-
-def _asks_for_person(place: FieldPlace) -> bool:
-    return bool(place.value) or any(word in place.label.casefold() for word in _PERSON)
 
 
 def _date(
