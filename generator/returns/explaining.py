@@ -38,9 +38,13 @@ def explain(
     """
     field = f"of the field “{place.label or place.name}”"
     if signatures and place.role is FieldRole.SIGNATURE:
-        if look.text or look.faults:
-            yield f"{field}: the page shows more than the digital signature: “{_cut(look.text)}”"
+        theirs = any(mark.text == look.stamped for mark in signatures)
+        if look.text or look.faults or (look.stamped and not theirs):
+            shown = look.text or look.stamped
+            yield f"{field}: the page shows more than the digital signature: “{_cut(shown)}”"
         return
+    if look.stamped:
+        yield f"{field}: the page shows a stamp of “{_cut(look.stamped)}”, and no signature is there"
     drawn = any(mark.kind in _DRAWN for mark in marks)
     for fault in look.faults:
         if not (drawn and place.role in {FieldRole.SIGNATURE, FieldRole.TYPED}):

@@ -15,10 +15,11 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from generator.returns.alignment import Placement
-from generator.returns.evidence import Box, FieldPlace, IssuedForm, PageMap, SeenPage
+from generator.returns.evidence import Box, FieldPlace, FieldRole, IssuedForm, PageMap, SeenPage
 from generator.returns.glyphs import misfit
 from generator.returns.lines import around
 from generator.returns.overlay import Frame, draw_ink, flattened, spread
+from generator.returns.stamps import Stamp, open_stamp
 from generator.returns.upright import Upright
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class FieldLook:
     """The letters, in the order of the file, without spaces."""
     faults: tuple[str, ...] = ()
     """What is not explained by them: ends of a sentence about the field."""
+    stamped: str = ""
+    """Who signed digitally, if all that is shown is the stamp of a program that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def look_at_fields(  # noqa: PLR0913, PLR0917 - each has another maker
         for field, look in sheet.look(fields):
             known = found.get(field, FieldLook(""))
             faults = dict.fromkeys((*known.faults, *look.faults))
-            found[field] = FieldLook(known.text + look.text, tuple(faults))
+            found[field] = FieldLook(known.text + look.text, tuple(faults), look.stamped)
     return found
 
 
@@ -128,10 +131,39 @@ class _Sheet:
         extra = _without(picture, before, _SHIFT)
         for field in fields:
             mine = typed[field]
+            stamp = self._stamp(field, frame, picture) if mine and _is_stamped(field) else None
+            if stamp:
+                yield field, FieldLook("", stamped=stamp.signer)
+                continue
             faults = list(_faults_of_letters(mine, alone, frame))
             if _left(extra, frame, field, [] if faults else mine):
                 faults.append(DRAWN)
             yield field, FieldLook("".join(letter.text for letter in mine), tuple(faults))
+
+    def _stamp(self, field: FieldPlace, frame: Frame, picture: Image) -> Stamp | None:
+        """Tell whose stamp is shown in a field, if it is one and there is nothing else."""
+        from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
+
+        back = self.placement.inverse.place if self.placement else _as_it_is
+        within = field.box.grown(_ROOM)
+        words = (word.text for word in self.seen.words if within.holds(*back(*word.middle)))
+        stamp = Stamp.read(" ".join(words))
+        document = open_stamp(stamp, field.box) if stamp else None
+        if document is None:
+            return None
+        region = Frame(within, _SCALE)
+        bare = self.issued.document[self.printed.number - 1]
+        content = draw_ink(bare, self.printed, region.matrix(None, self.printed), region)
+        width, height = field.box.right - field.box.left, field.box.top - field.box.bottom
+        sheet = SeenPage(1, width, height, (), (), pictured=False)
+        inside = Frame(Box(-_ROOM, -_ROOM, width + _ROOM, height + _ROOM), _SCALE)
+        drawn = draw_ink(document[0], sheet, inside.matrix(None, sheet), inside)
+        document.close()
+        expected = ImageChops.lighter(content, drawn)
+        left, top, _, _ = frame.pixels(within)
+        shown = picture.crop((left, top, left + expected.width, top + expected.height))
+        same = _is_alike(shown, expected) and _is_alike(expected, shown)
+        return stamp if same else None
 
     def _drawn(
         self, frame: Frame, fields: Sequence[FieldPlace]
@@ -153,6 +185,19 @@ class _Sheet:
             picture = draw_ink(flat, self.seen, matrix, frame)
             letters = _letters(flat, self.placement, frame.box)
         return before, picture, printed, letters
+
+
+def _is_stamped(field: FieldPlace) -> bool:
+    return field.role is FieldRole.SIGNATURE
+
+
+def _as_it_is(x: float, y: float) -> tuple[float, float]:
+    return x, y
+
+
+def _is_alike(one: Image, other: Image) -> bool:
+    """Tell whether a picture has no ink that another does not have there or near."""
+    return sum(_without(one, other, _SHIFT - 1).histogram()[_PALE:]) < _SPECKS
 
 
 def _letters(page: pdfium.PdfPage, placement: Placement | None, within: Box) -> list[_Letter]:
@@ -218,6 +263,9 @@ def _without(picture: Image, before: Image, shift: int = 0) -> Image:
     """Give the ink that the issued page does not have, wherever it may be shifted by some pixels."""
     from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
 
+    if shift:
+        # What is shifted a little has other levels, too.
+        before = before.point([min(255, level + level // 4) for level in range(256)])
     for _ in range(shift):
         before = spread(before)
     return ImageChops.subtract(picture, before)
