@@ -68,7 +68,8 @@ def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], 
     """
     roots = _trusted(settings)
     records = read_recorded(folder).records
-    index = make_index(records.values(), folder, _contents_now(settings, records))
+    now = _contents_now(settings, records)
+    index = make_index(records.values(), folder, now, settings.config.changes)
     try:
         with ReturnLog(folder) as log:
             taken = _take_in(wish.paths, folder / RETURNED)

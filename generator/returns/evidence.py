@@ -156,6 +156,8 @@ class Issued:
     issued_on: date | None
     pdf: Path | None
     """The file as it was issued; None if it is lost or has other bytes now."""
+    noted: tuple[str, ...] = ()
+    """What changed until the revision that stands, if none of it asks for a new signature."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,6 +217,10 @@ class PageMap:
         """Whether the pages follow each other as they should, none twice."""
         pages = [page for _, page in self.places]
         return pages == sorted(set(pages))
+
+
+SUPERSEDED_NOTED = "superseded-noted"
+"""Code of a form of an older revision that stands: what changed since is noted only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +301,8 @@ class MarkKind(StrEnum):
     """Drawn lines: an ink annotation, or paths on the page."""
     IMAGE = "image"
     SCANNED = "ink on a scan"
+    SEAL = "seal"
+    """A digital signature in a field of its own, by someone other than who typed the name."""
 
 
 class Validity(StrEnum):

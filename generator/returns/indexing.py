@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
+from generator.changes.content import differences
+from generator.changes.policy import Demand, Policy
 from generator.ledger import Content, Record, Revision
 from generator.output import Format
 from generator.returns.evidence import Index, Issued
 
 
-def make_index(records: Iterable[Record], folder: Path, now: Mapping[str, Content]) -> Index:
+_DEFAULT = Policy()
+_LONGEST = 120
+
+
+def make_index(
+    records: Iterable[Record],
+    folder: Path,
+    now: Mapping[str, Content],
+    policy: Policy = _DEFAULT,
+) -> Index:
     """Put together what returned files are held against.
 
     Args:
         records: what was issued.
         folder: the output folder. A form's file there counts if it has the bytes that were issued.
         now: what the metadata say now, by paper id; of others, what was issued last counts.
+        policy: which changes ask for a new signature.
     """
     return Index(
         tuple(
@@ -33,11 +46,29 @@ def make_index(records: Iterable[Record], folder: Path, now: Mapping[str, Conten
                 record.withdrawn,
                 _day(revision.issued_at),
                 _issued_pdf(revision, folder),
+                _noted(revision.content, record.current.content, policy),
             )
             for record in records
             for revision in record.revisions
         )
     )
+
+
+def _noted(old: Content, new: Content, policy: Policy) -> tuple[str, ...]:
+    """Say what changed between two revisions, if it is spelling only and is to be noted only."""
+    if any(getattr(each, part.name) is None for each in (old, new) for part in fields(Content)):
+        return ()
+    changes = differences(old, new)
+    if policy.demand(changes) is not Demand.NOTE or any(not each.cosmetic for each in changes):
+        return ()
+    return tuple(
+        f"{each.name} “{_cut(each.old)}” became “{_cut(each.new)}” ({each.cosmetic} only)"
+        for each in changes
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _day(moment: str | None) -> date | None:

@@ -14,6 +14,7 @@ from generator.changes.words import cosmetic
 from generator.ledger.records import Content, Signer
 from generator.returns.case import Case
 from generator.returns.evidence import (
+    SUPERSEDED_NOTED,
     Comparison,
     Finding,
     Fit,
@@ -183,7 +184,10 @@ def _standing(case: Case) -> Iterator[Finding]:
         return
     message = f"it is revision {issued.revision}; revision {issued.latest} stands now"
     changed = _changed_since(issued.content, issued.now)
-    if changed and case.ours:
+    if issued.noted and not changed and case.ours:
+        message += "; what changed asks for no new signature: " + "; ".join(issued.noted)
+        yield Finding(Outcome.ACCEPTED, SUPERSEDED_NOTED, message)
+    elif changed and case.ours:
         message += f", with another {changed}"
         hint = f"ask for revision {issued.latest}, signed"
         yield Finding(Outcome.REJECTED, "superseded-changed", message, hint)

@@ -60,12 +60,17 @@ def judge_marks(case: Case) -> Iterator[Finding]:
             hint = "ask for the missing signature, or see whether the others can sign alone"
             yield Finding(Outcome.PERSON, "signer-missing", message, hint)
     for signer in case.signers:
-        for mark in filter(_is_mark, signer.marks):
-            yield _weighed(signer, mark)
+        for mark in signer.marks:
+            if mark.kind is MarkKind.SEAL:
+                yield _sealed(signer, mark)
+            elif _is_mark(mark):
+                yield _weighed(signer, mark)
 
 
 def _is_mark(mark: SignatureMark) -> bool:
     """Tell whether it is a signature at all; spaces are none."""
+    if mark.kind is MarkKind.SEAL:
+        return False
     return mark.kind not in _TYPED or bool(normalise(mark.text))
 
 
@@ -90,6 +95,19 @@ def _weighed(signer: SignerEvidence, mark: SignatureMark) -> Finding:
     outcome, code, fault = _VALIDITY[mark.validity]
     hint = _SIGN_AGAIN if outcome is Outcome.REJECTED else "see whether you trust the issuer"
     return Finding(outcome, code, f"the digital signature of {name} {fault}{detail}", hint)
+
+
+def _sealed(signer: SignerEvidence, mark: SignatureMark) -> Finding:
+    """Say what the seal of a platform is worth, beside a name that was typed."""
+    detail = f" ({mark.detail})" if mark.detail else ""
+    message = f"{_who(signer)} typed the name; the file is sealed by “{mark.text}”"
+    if mark.validity is Validity.TRUSTED:
+        return Finding(Outcome.ACCEPTED, "sealed", message + detail)
+    if mark.validity in {Validity.BROKEN, Validity.CHANGED}:
+        outcome, code, fault = _VALIDITY[mark.validity]
+        return Finding(outcome, code, f"{message}, which {fault}{detail}", _SIGN_AGAIN)
+    message += f", whose issuer nobody here vouches for{detail}"
+    return Finding(Outcome.PERSON, "sealed", message, "see whether you take a form of this service")
 
 
 def judge_looks(case: Case) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ that it claims to be. Whatever else is drawn there, pale as it may be, is not ex
 
 from __future__ import annotations
 
+import ctypes
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ class _Letter:
 
     @property
     def middle(self) -> tuple[float, float]:
-        return (self.box.left + self.box.right) / 2, (self.box.bottom + self.box.top) / 2
+        return _middle(self.box)
 
 
 def look_at_fields(  # noqa: PLR0913, PLR0917 - each has another maker
@@ -191,6 +192,10 @@ def _is_stamped(field: FieldPlace) -> bool:
     return field.role is FieldRole.SIGNATURE
 
 
+def _middle(box: Box) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.bottom + box.top) / 2
+
+
 def _as_it_is(x: float, y: float) -> tuple[float, float]:
     return x, y
 
@@ -204,15 +209,22 @@ def _letters(page: pdfium.PdfPage, placement: Placement | None, within: Box) -> 
     """Read the letters of a page that lie in a box of the issued page."""
     text = page.get_textpage()
     upright = Upright(page)
+    around_them = placement.place_box(within) if placement else within
+    sides = tuple(ctypes.c_double() for _ in range(4))
+    left, right, bottom, top = sides
+    straight, origin = page.get_rotation() == 0, page.get_bbox()[1]
     found: list[_Letter] = []
     try:
         for index in range(text.count_chars()):
-            if raw.FPDFText_IsGenerated(text.raw, index):
+            raw.FPDFText_GetCharBox(text.raw, index, *sides)
+            up = (bottom.value + top.value) / 2 - origin
+            if straight and not around_them.bottom <= up <= around_them.top:
+                continue  # most letters of a page: what follows takes time
+            box = upright.box(Box(left.value, bottom.value, right.value, top.value))
+            if not around_them.holds(*_middle(box)) or raw.FPDFText_IsGenerated(text.raw, index):
                 continue
             sign = chr(raw.FPDFText_GetUnicode(text.raw, index))
-            box = upright.box(Box(*text.get_charbox(index)))
-            box = placement.inverse.place_box(box) if placement else box
-            letter = _Letter(sign, box)
+            letter = _Letter(sign, placement.inverse.place_box(box) if placement else box)
             if not sign.isspace() and within.holds(*letter.middle):
                 _add(found, letter)
             if len(found) > _MOST_LETTERS:
@@ -239,10 +251,13 @@ def _sorted(
 ) -> dict[FieldPlace, list[_Letter]]:
     """Give each field the letters in it and beside it that were not printed there."""
     found: dict[FieldPlace, list[_Letter]] = {field: [] for field in fields}
+    there: dict[str, list[_Letter]] = {}
+    for each in printed:
+        there.setdefault(each.text, []).append(each)
     for letter in letters:
         near = min(fields, key=lambda field: _gap(field.box, letter.middle))
         if _gap(near.box, letter.middle) <= _REACH and not any(
-            _is_there(letter, each) for each in printed
+            _is_there(letter, each) for each in there.get(letter.text, ())
         ):
             found[near].append(letter)
     return found
@@ -255,8 +270,7 @@ def _gap(box: Box, point: tuple[float, float]) -> float:
 
 def _is_there(letter: _Letter, printed: _Letter) -> bool:
     (x, y), (at, up) = letter.middle, printed.middle
-    near = abs(x - at) <= _SAME_LETTER and abs(y - up) <= _SAME_LETTER
-    return near and letter.text == printed.text
+    return abs(x - at) <= _SAME_LETTER and abs(y - up) <= _SAME_LETTER
 
 
 def _without(picture: Image, before: Image, shift: int = 0) -> Image:

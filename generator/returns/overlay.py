@@ -91,9 +91,16 @@ def draw_ink(page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame:
 
 def spread(ink: Image) -> Image:
     """Let ink run one pixel in all directions."""
-    from PIL import ImageFilter  # noqa: PLC0415 - only where pictures are needed
+    from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
-    return ink.filter(ImageFilter.MaxFilter(3))
+    for x, y in ((1, 0), (0, 1)):
+        both = ink.copy()
+        for step in (1, -1):
+            moved = ink.copy()
+            moved.paste(ink, (x * step, y * step))
+            both = ImageChops.lighter(both, moved)
+        ink = both
+    return ink
 
 
 def _clip(matrix: raw.FS_MATRIX, page: SeenPage) -> raw.FS_RECTF:

@@ -28,7 +28,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.fields import Annotation, read_annotations
 from generator.returns.explaining import asks_for_person, explain
-from generator.returns.fit import compare_names
+from generator.returns.fit import compare_names, same_person
 from generator.returns.foreign import read_foreign
 from generator.returns.ink import Sight
 from generator.returns.lines import around
@@ -256,8 +256,12 @@ def _evidence(  # noqa: PLR0913, PLR0917 - see above
     today: date,
 ) -> SignerEvidence:
     signatures = [each for place in places for each in digital.get(place, ())]
-    marks = [each.mark for each in signatures]
-    marks += [mark for place in places if place.role in _MARKED for mark in found.get(place, ())]
+    typed = [mark for place in places if place.role in _MARKED for mark in found.get(place, ())]
+    persons = [expected, *(mark.text for mark in typed)]
+    seals = [each for each in signatures if typed and _is_seal(each, places, persons)]
+    signatures = [each for each in signatures if each not in seals]
+    marks = [each.mark for each in signatures] + typed
+    marks += [replace(each.mark, kind=MarkKind.SEAL) for each in seals]
     said = [mark.text for mark in marks if mark.kind in _SAYS_NAME and mark.text]
     names = [
         mark.text
@@ -273,6 +277,15 @@ def _evidence(  # noqa: PLR0913, PLR0917 - see above
         _date(places, found, signatures, issued, today),
         compare_names(said, names, expected, content.authors or ()),
     )
+
+
+def _is_seal(
+    signature: DigitalSignature, places: Iterable[FieldPlace], persons: Iterable[str]
+) -> bool:
+    """Tell whether a platform sealed the file, and not a person: in a field that it added."""
+    added = all(place.name != signature.field for place in places)
+    name = signature.mark.text
+    return added and bool(name) and not any(same_person(name, each) for each in persons)
 
 
 def _date(
