@@ -23,17 +23,19 @@ _LARGE = 100_000
 _LEAST = 3
 """Letters of a name."""
 _LEAST_OTHER = 4
-_LATIN = frozenset(
-    "AD AL AR AT AU BA BE BR CA CH CL CO CZ DE DK EE ES FI FR GB HR HU IE IS IT LI LT LU LV MC MT MX"
-    " NL NO NZ PE PL PT RO SE SI SK TR US UY".split()
-)
+_COUNTRIES = """
+AD AL AR AT AU BA BE BR CA CH CL CO CZ DE DK EE ES FI FR GB HR HU IE IS IT LI LT LU LV MC MT MX NL
+NO NZ PE PL PT RO SE SI SK TR US UY
+"""
+_LATIN = frozenset(_COUNTRIES.split())
 """Countries that write with Latin letters, of which other names of cities are taken."""
 _NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+){0,3}")
-_REFUSAL = frozenset(
-    "void no not non nein nej nope nay niet nada null nil none never kein keine nicht sin sans ohne"
-    " refused refuse denied deny consent disagree until unless before after under test copy draft"
-    " expires expired cancel canceled cancelled false fake wrong stop halt protest oppose".split()
-)
+_WORDS = """
+void no not non nein nej nope nay niet nada null nil none never kein keine nicht sin sans ohne
+refused refuse denied deny consent disagree until unless before after under test copy draft
+expires expired cancel canceled cancelled false fake wrong stop halt protest oppose
+"""
+_REFUSAL = frozenset(_WORDS.split())
 """Words that would turn a date into something else; a place of such a name is left out."""
 
 

@@ -24,10 +24,13 @@ _YEARS = range(1990, 2100)
 """Years that a number of eight digits can begin or end with."""
 
 _HINT = re.compile(
-    r"(?i)[([]?\b(?:(?:y{2,4}|j{2,4}|a{4}|d{1,2}|m{1,3}|t{2})(?:[ ./-]{1,2}(?=[ymdjat])|\b)){3}[)\]]?"
+    r"(?i)[([]?\b(?:(?:y{2,4}|j{2,4}|a{4}|d{1,2}|m{1,3}|t{2})"
+    r"(?:[ ./-]{1,2}(?=[ymdjat])|\b)){3}[)\]]?"
 )
 """The format in which a date is asked for: ``(YYYY-MM-DD)``, ``TT.MM.JJJJ``."""
-_ZONES = "utc|gmt|wet|west|cet|cest|mez|mesz|eet|eest|bst|ist|msk|jst|kst|[ecmp][sd]t|a[ew]?[sd]t|uhr"
+_ZONES = (
+    "utc|gmt|wet|west|cet|cest|mez|mesz|eet|eest|bst|ist|msk|jst|kst|[ecmp][sd]t|a[ew]?[sd]t|uhr"
+)
 _TIME = re.compile(
     rf"""(?ix) (?:\b|(?<=\d)t) \d{{1,2}}:\d{{2}} (?::\d{{2}}(?:[.,]\d+)?)?
     \s* (?:[ap]\.?m\b\.?)?

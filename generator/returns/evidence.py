@@ -219,10 +219,6 @@ class PageMap:
         return pages == sorted(set(pages))
 
 
-SUPERSEDED_NOTED = "superseded-noted"
-"""Code of a form of an older revision that stands: what changed since is noted only."""
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to say of a form: the worst of them decides."""

@@ -44,7 +44,8 @@ def explain(
             yield f"{field}: the page shows more than the digital signature: “{_cut(shown)}”"
         return
     if look.stamped:
-        yield f"{field}: the page shows a stamp of “{_cut(look.stamped)}”, and no signature is there"
+        signer = _cut(look.stamped)
+        yield f"{field}: the page shows a stamp of “{signer}”, and no signature is there"
     drawn = any(mark.kind in _DRAWN for mark in marks)
     for fault in look.faults:
         if not (drawn and place.role in {FieldRole.SIGNATURE, FieldRole.TYPED}):

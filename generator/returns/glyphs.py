@@ -118,7 +118,8 @@ def _fonts() -> tuple[tuple[FreeTypeFont, bytes], ...]:
 
     basic = ImageFont.Layout.BASIC
     fonts = (
-        ImageFont.truetype(path, _SIZE, layout_engine=basic) for path in sorted(_FONTS.glob("*.ttf"))
+        ImageFont.truetype(path, _SIZE, layout_engine=basic)
+        for path in sorted(_FONTS.glob("*.ttf"))
     )
     return tuple((font, bytes(font.getmask("\U0010fffd"))) for font in fonts)
 

@@ -14,7 +14,6 @@ from generator.ledger import Content, Record, Revision
 from generator.output import Format
 from generator.returns.evidence import Index, Issued
 
-
 _DEFAULT = Policy()
 _LONGEST = 120
 

@@ -12,9 +12,8 @@ from datetime import date
 
 from generator.changes.words import cosmetic
 from generator.ledger.records import Content, Signer
-from generator.returns.case import Case
+from generator.returns.case import SUPERSEDED_NOTED, Case
 from generator.returns.evidence import (
-    SUPERSEDED_NOTED,
     Comparison,
     Finding,
     Fit,

@@ -274,7 +274,7 @@ def _is_there(letter: _Letter, printed: _Letter) -> bool:
 
 
 def _without(picture: Image, before: Image, shift: int = 0) -> Image:
-    """Give the ink that the issued page does not have, wherever it may be shifted by some pixels."""
+    """Give the ink that the issued page does not have there, nor some pixels beside."""
     from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
 
     if shift:

@@ -14,10 +14,11 @@ from pathlib import Path
 
 _LIST = Path(__file__).with_name("places.txt")
 _STROKES = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"})
-_STATES = frozenset(
-    "AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ"
-    " NM NV NY OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY US USA UK".split()
-)
+_LETTERS = """
+AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM
+NV NY OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY US USA UK
+"""
+_STATES = frozenset(_LETTERS.split())
 """States and countries behind a place, by their letters: ``Cambridge, MA``."""
 
 

@@ -26,8 +26,8 @@ from generator.returns.evidence import (
     Validity,
     WrittenDate,
 )
-from generator.returns.fields import Annotation, read_annotations
 from generator.returns.explaining import asks_for_person, explain
+from generator.returns.fields import Annotation, read_annotations
 from generator.returns.fit import compare_names, same_person
 from generator.returns.foreign import read_foreign
 from generator.returns.ink import Sight
@@ -93,7 +93,9 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
     unexplained = _unexplained(form, found, digital, looks)
     return tuple(
         replace(
-            _evidence(places, found, digital, _expected(issued, number, len(groups)), issued, today),
+            _evidence(
+                places, found, digital, _expected(issued, number, len(groups)), issued, today
+            ),
             unexplained=unexplained[number],
         )
         for number, places in groups.items()

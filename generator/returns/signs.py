@@ -76,7 +76,7 @@ def _is_accent(sign: str, before: str) -> bool:
 def _is_plain(letter: str) -> bool:
     """Tell whether a letter is none that is styled, turned into an exponent or put in a circle."""
     kind = unicodedata.decomposition(letter).partition(">")[0]
-    return not kind.startswith("<") or kind == "<wide" or kind == "<narrow"
+    return not kind.startswith("<") or kind in {"<wide", "<narrow"}
 
 
 def _script(letter: str) -> str:

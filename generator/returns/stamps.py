@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium
 
@@ -45,27 +46,31 @@ class Stamp:
             Exception: the library cannot draw such a name.
         """
         # Half a second to import, and needed for digital signatures only.
-        from pyhanko.pdf_utils import generic  # noqa: PLC0415
-        from pyhanko.pdf_utils.layout import BoxConstraints  # noqa: PLC0415
-        from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter  # noqa: PLC0415
+        from pyhanko.pdf_utils import generic, layout, writer  # noqa: PLC0415
         from pyhanko.sign.signers import DEFAULT_SIGNING_STAMP_STYLE  # noqa: PLC0415
 
+        objects: Any = generic
+        writers: Any = writer
         width, height = box.right - box.left, box.top - box.bottom
-        writer = PdfFileWriter()
+        written = writers.PdfFileWriter()
         stamp = DEFAULT_SIGNING_STAMP_STYLE.create_stamp(
-            writer, BoxConstraints(width, height), {"signer": self.signer, "ts": self.time}
+            written,
+            layout.BoxConstraints(width, height),
+            {"signer": self.signer, "ts": self.time},
         )
-        name = generic.pdf_name
-        drawn = generic.DictionaryObject({name("/Stamp"): stamp.register()})
-        page = PageObject(
-            contents=writer.add_object(generic.StreamObject(stream_data=_DRAW)),
-            media_box=generic.ArrayObject(map(generic.FloatObject, (0, 0, width, height))),
-            resources=generic.DictionaryObject({name("/XObject"): drawn}),
+        name = objects.pdf_name
+        drawn = objects.DictionaryObject({name("/Stamp"): stamp.register()})
+        sides = objects.ArrayObject(map(objects.FloatObject, (0, 0, width, height)))
+        written.insert_page(
+            writers.PageObject(
+                contents=written.add_object(objects.StreamObject(stream_data=_DRAW)),
+                media_box=sides,
+                resources=objects.DictionaryObject({name("/XObject"): drawn}),
+            )
         )
-        writer.insert_page(page)
-        written = io.BytesIO()
-        writer.write(written)
-        return written.getvalue()
+        out = io.BytesIO()
+        written.write(out)
+        return out.getvalue()
 
 
 def open_stamp(stamp: Stamp, box: Box) -> pdfium.PdfDocument | None:

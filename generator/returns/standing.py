@@ -11,7 +11,7 @@ from datetime import datetime
 from generator.changes.content import differences
 from generator.ledger.records import EventKind, Outcome, Record, Revision
 from generator.ledger.returns import ReturnEntry
-from generator.returns.evidence import SUPERSEDED_NOTED
+from generator.returns.case import SUPERSEDED_NOTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class PaperReturns:
         """The accepted forms that count, in the order in which they came.
 
         A form counts if it is of the revision that stands, or of one with the same words, or with
-        words that differ in spelling only where the chair has that noted only; of any other only if a person accepted it after the revision that stands was issued, that is,
-        knowing of it.
+        words that differ in spelling only where the chair has that noted only; of any other only if
+        a person accepted it after the revision that stands was issued, that is, knowing of it.
         """
         return tuple(
             entry

@@ -218,9 +218,7 @@ def superseded() -> Mapping[str, Form]:
     workshop = Volume(booktitle="Proceedings of the 1st Workshop")
     return {
         "retitled": issue(entitled(paper["jin25a"], OLD_TITLE), _known("Tian Jin")),
-        "recased": issue(
-            entitled(paper["carbin25"], OLD_CASE), _known("Ellie Y Cheng")
-        ),
+        "recased": issue(entitled(paper["carbin25"], OLD_CASE), _known("Ellie Y Cheng")),
         "reissued": issue(
             replace(paper["gu25c"], volume=workshop),
             _known("Wei Li"),

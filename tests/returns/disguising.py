@@ -7,11 +7,11 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from altering import draw, find, swap_glyphs
+from altering import draw, swap_glyphs
 from desk import Place
 from filling import Box, annotate, embedded, escaped, opened, place_of, saved
 from kinds import filled, form
-from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image, ImageDraw, ImageFont
 
 NO = "VOID - I DO NOT AGREE"
