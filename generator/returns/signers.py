@@ -125,28 +125,47 @@ def signature_pictures(
     form: IssuedForm,
     page_map: PageMap,
     placements: Mapping[int, Placement],
+    looks: Mapping[FieldPlace, FieldLook],
 ) -> tuple[bytes, ...]:
     """Picture what each signer left, with labels and date, upright, as PNG at 150 dpi.
 
-    Signers whose page is not in the file have no picture.
+    Then follow the other fields that show something that is not explained, or another text than
+    they were issued with. What is on a page that is not in the file has no picture.
     """
-    pictures = []
+    shown = []
     for places in _groups(form).values():
         marked = [place for place in places if place.role in _PICTURED]
         page = next((place.page for place in marked if place.role in _MARKED), 0)
-        box = around(place.box for place in marked if place.page == page)
-        shown = box.grown(_SURROUNDINGS)
-        shown = Box(shown.left - _LABEL_WIDTH, shown.bottom, shown.right, shown.top + _LINE_ABOVE)
-        for number, place in page_map.places:
-            if place == page and number <= len(opened.document):
-                drawn = opened.document[number - 1]
-                placement = placements.get(number) or _scaled(
-                    drawn.get_size(), _size(form.pages[page - 1])
-                )
-                sight = Sight.of(drawn, _PICTURE_DPI, opened.limits, placement)
-                pictures.append(_png(sight.cut(shown)))
-                break
-    return tuple(pictures)
+        shown.append((page, around(place.box for place in marked if place.page == page)))
+    shown += [
+        (place.page, place.box)
+        for place, look in looks.items()
+        if place.role not in _PICTURED
+        and (look.faults or look.text != "".join(place.value.split()))
+    ]
+    pictures = (_picture(opened, form, page_map, placements, *each) for each in shown)
+    return tuple(picture for picture in pictures if picture)
+
+
+def _picture(  # noqa: PLR0913, PLR0917 - see above
+    opened: OpenedFile,
+    form: IssuedForm,
+    page_map: PageMap,
+    placements: Mapping[int, Placement],
+    page: int,
+    box: Box,
+) -> bytes:
+    """Picture a box of an issued page, and what stands around it; empty without the page."""
+    shown = box.grown(_SURROUNDINGS)
+    shown = Box(shown.left - _LABEL_WIDTH, shown.bottom, shown.right, shown.top + _LINE_ABOVE)
+    for number, place in page_map.places:
+        if place == page and number <= len(opened.document):
+            drawn = opened.document[number - 1]
+            placement = placements.get(number) or _scaled(
+                drawn.get_size(), _size(form.pages[page - 1])
+            )
+            return _png(Sight.of(drawn, _PICTURE_DPI, opened.limits, placement).cut(shown))
+    return b""
 
 
 def _png(picture: Image) -> bytes:

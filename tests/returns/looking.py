@@ -57,7 +57,8 @@ def picture(index: Index, pdf: bytes) -> tuple[bytes, ...]:
         form = read_issued(found.match.issued.pdf)
         with open_file(found.match.issued.pdf.read_bytes(), FileKind.PDF) as original:
             placements = lay_pages(opened, pages, original, form, found.pages)
-        return signature_pictures(opened, form, found.pages, placements)
+            looks = look_at_fields(opened, pages, original, form, found.pages, placements)
+        return signature_pictures(opened, form, found.pages, placements, looks)
 
 
 def page_saying(lines: Sequence[str], number: int = 1) -> SeenPage:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from disguising import Disguise, disguises, mutated
-from kinds import Examine
+from disguising import Disguise, disguises, dotted, mutated
+from filling import opened, place_of, saved
+from kinds import Examine, filled
+from looking import picture
 from test_corpus import told
 
-from generator.returns.evidence import FileKind, Outcome
+from generator.returns.evidence import FileKind, Index, Outcome
 
 DISGUISES = disguises()
 MUTATIONS = 60
@@ -27,6 +29,20 @@ def test_a_form_that_says_something_else_is_not_accepted(
     assert codes & disguise.codes, told(report)
 
 
+def test_what_is_not_explained_is_pictured(issued: Index, examine: Examine) -> None:
+    document = opened(filled("guessed"))
+    place = place_of(filled("guessed"), "author_01")
+    left, bottom, _, _ = place.box
+    words = dotted("NO", left + 90, bottom + 3, 9)
+    document.pages[place.page].contents_add(b"q " + words + b" f Q")
+    altered = saved(document)
+    assert len(picture(issued, altered)) == len(picture(issued, filled("guessed"))) + 1
+    report = examine(altered, FileKind.PDF)
+    [found] = [each for each in report.findings if each.code == "unexplained"]
+    assert "something is drawn" in found.message
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(MUTATIONS))
 def test_what_is_drawn_at_random_is_seen(seed: int, examine: Examine) -> None:
     report = examine(mutated(seed), FileKind.PDF)
