@@ -32,6 +32,8 @@ OTHER_LETTERS = "the letters that are seen in it are not those of “{}”"
 NOT_SEEN = "“{}” is written in it and cannot be seen"
 DRAWN = "something is drawn in it or beside it that is no part of a value"
 
+COVERED = "something that was printed in it is covered or gone"
+
 _ROOM = 4.0
 """Around a field, in points: a little more than is left out where pages are compared."""
 _REACH = 9.0
@@ -130,6 +132,7 @@ class _Sheet:
         typed = _sorted(fields, printed, letters)
         alone = _without(picture, before)
         extra = _without(picture, before, _SHIFT)
+        gone = _without(before, picture, _SHIFT)
         for field in fields:
             mine = typed[field]
             stamp = self._stamp(field, frame, picture) if mine and _is_stamped(field) else None
@@ -139,6 +142,8 @@ class _Sheet:
             faults = list(_faults_of_letters(mine, alone, frame))
             if _left(extra, frame, field, [] if faults else mine):
                 faults.append(DRAWN)
+            if _count(gone.crop(frame.pixels(field.box.grown(_ROOM))), _SEEN) >= _SPECKS:
+                faults.append(COVERED)
             yield field, FieldLook("".join(letter.text for letter in mine), tuple(faults))
 
     def _stamp(self, field: FieldPlace, frame: Frame, picture: Image) -> Stamp | None:
@@ -202,7 +207,7 @@ def _as_it_is(x: float, y: float) -> tuple[float, float]:
 
 def _is_alike(one: Image, other: Image) -> bool:
     """Tell whether a picture has no ink that another does not have there or near."""
-    return sum(_without(one, other, _SHIFT - 1).histogram()[_PALE:]) < _SPECKS
+    return _count(_without(one, other, _SHIFT - 1), _PALE) < _SPECKS
 
 
 def _letters(page: pdfium.PdfPage, placement: Placement | None, within: Box) -> list[_Letter]:
@@ -304,8 +309,12 @@ def _faults_of_letters(letters: Sequence[_Letter], ink: Image, frame: Frame) -> 
 
 def _left(ink: Image, frame: Frame, field: FieldPlace, explained: Sequence[_Letter]) -> bool:
     """Tell whether there is ink in a field, or around it, that its letters do not explain."""
-    region = frame.pixels(field.box.grown(_ROOM))
-    left = ink.point([0] * _PALE + [255] * (256 - _PALE))
+    left = ink.copy()
     for letter in explained:
         left.paste(0, frame.pixels(letter.box.grown(_AROUND_LETTER)))
-    return left.crop(region).histogram()[255] >= _SPECKS
+    return _count(left.crop(frame.pixels(field.box.grown(_ROOM))), _PALE) >= _SPECKS
+
+
+def _count(ink: Image, level: int) -> int:
+    """Count the pixels that are at least so dark."""
+    return sum(ink.histogram()[level:])
