@@ -170,6 +170,8 @@ def in_fields() -> Iterator[Disguise]:
             make = functools.partial(annotated, name, "Stamp", look)
             label = colour.decode("ascii")
             yield Disguise(f"a pale stamp ({label}) over {name}", make, LOOKS | PAGE)
+    white = functools.partial(annotated, "signature_01", "Stamp", b"1 g 300 2 150 20 re f")
+    yield Disguise("a white stamp over the label of a field", white, LOOKS)
     for name in ("signed_01", "date_01"):
         for colour in (b"1 g", b"0.97 g", b"1 1 0.9 rg", b"0 g"):
             look = colour + b" 0 2 300 14 re f"

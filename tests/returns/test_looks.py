@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from disguising import Disguise, disguises, dotted, mutated
 from filling import opened, place_of, saved
 from kinds import Examine, filled
+from kinds_signed import certificate
 from looking import picture
+from pyhanko.sign.signers import DEFAULT_SIGNING_STAMP_STYLE
+from pyhanko.stamp import TextStampStyle
 from test_corpus import told
 
 from generator.returns.evidence import FileKind, Index, Outcome
@@ -40,6 +45,24 @@ def test_what_is_not_explained_is_pictured(issued: Index, examine: Examine) -> N
     report = examine(altered, FileKind.PDF)
     [found] = [each for each in report.findings if each.code == "unexplained"]
     assert "something is drawn" in found.message
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.parametrize(
+    "style",
+    [
+        replace(DEFAULT_SIGNING_STAMP_STYLE, stamp_text="Void. I, %(signer)s, do not agree"),
+        replace(DEFAULT_SIGNING_STAMP_STYLE, border_width=1),
+        replace(DEFAULT_SIGNING_STAMP_STYLE, background=None),
+    ],
+    ids=["other words", "another frame", "no picture"],
+)
+def test_a_digital_signature_that_shows_something_else(
+    style: TextStampStyle, examine: Examine
+) -> None:
+    report = examine(certificate(style=style), FileKind.PDF)
+    assert report.outcome is Outcome.PERSON, told(report)
+    assert "unexplained" in {each.code for each in report.findings}
 
 
 @pytest.mark.slow
