@@ -78,7 +78,8 @@ def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], 
         with writing(folder), ReturnLog(folder) as log:
             records = read_recorded(folder).records
             now = _contents_now(settings, records)
-            index = make_index(records.values(), folder, now, _writers(settings))
+            policy = settings.config.changes
+            index = make_index(records.values(), folder, now, _writers(settings), policy)
             taken = _take_in(wish.paths, folder)
             _add_words(taken, log)
             _examine(taken.received, log, index, roots, wish)

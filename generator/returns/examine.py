@@ -30,6 +30,7 @@ from generator.returns.identify import identify
 from generator.returns.issued import read_issued
 from generator.returns.judge import judge, outcome_of
 from generator.returns.judge_reply import judge_reply
+from generator.returns.looks import look_at_fields
 from generator.returns.opening import OpenedFile, UnreadableError, open_file
 from generator.returns.pages import see_pages
 from generator.returns.registration import lay_pages
@@ -153,8 +154,9 @@ class Examiner:
         with open_file(issued.pdf.read_bytes(), FileKind.PDF) as original:
             placements = lay_pages(opened, pages, original, form, page_map)
             terms = compare_terms(opened, pages, original, form, page_map, placements)
+            looks = look_at_fields(opened, pages, original, form, page_map, placements)
         signers = find_signers(
-            opened, pages, form, page_map, placements, issued, self._trust, self._today
+            opened, pages, form, page_map, placements, looks, issued, self._trust, self._today
         )
         return _Evidence(terms, signers, _title(terms, pages, form, issued))
 

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
+from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 LONG_AGO, EXPIRED, FAR_OFF = (datetime(year, 1, 1, tzinfo=UTC) for year in (2001, 2020, 2060))
@@ -129,6 +131,7 @@ def sign(
     people: Sequence[tuple[str, str]],
     issuer: Authority | None = None,
     until: datetime = FAR_OFF,
+    style: TextStampStyle = signers.DEFAULT_SIGNING_STAMP_STYLE,
 ) -> bytes:
     """Sign fields one after the other.
 
@@ -137,11 +140,12 @@ def sign(
         people: names of fields, and who signs there.
         issuer: of the certificates; the trusted one if none is given.
         until: when the certificates end.
+        style: what is shown.
     """
     for field, person in people:
         metadata = signers.PdfSignatureMetadata(field_name=field)
         signer = _signer(person, issuer or trusted(), until)
-        out = signers.PdfSigner(metadata, signer=signer).sign_pdf(
+        out = signers.PdfSigner(metadata, signer=signer, stamp_style=style).sign_pdf(
             IncrementalPdfFileWriter(io.BytesIO(pdf))
         )
         pdf = out.getvalue()
@@ -168,6 +172,16 @@ def _type(writer: IncrementalPdfFileWriter, field: generic.DictionaryObject, tex
 
 def _fonts(writer: IncrementalPdfFileWriter) -> generic.PdfObject:
     return writer.root["/AcroForm"]["/DR"].raw_get("/Font")
+
+
+def seal(pdf: bytes, service: str, issuer: Authority | None = None) -> bytes:
+    """Seal a file as platforms do: in a field of their own, that shows nothing."""
+    metadata = signers.PdfSignatureMetadata(field_name="Service")
+    signer = _signer(service, issuer or stranger(), FAR_OFF)
+    out = signers.PdfSigner(
+        metadata, signer=signer, new_field_spec=SigFieldSpec("Service", on_page=0)
+    ).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    return out.getvalue()
 
 
 def type_later(pdf: bytes, answers: dict[str, str]) -> bytes:
