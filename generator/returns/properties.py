@@ -35,7 +35,8 @@ _QUIET = frozenset(
     PDFVersion action rev amd corr
     """.split()  # noqa: SIM905 - a list of words reads better as text
 )
-_SHORTEST_PART = 3
+_READABLE = 0.95
+"""Part of the signs that have to be written well, for the others to be a program's fault."""
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _STRUCTURE = frozenset({"RDF", "Description", "Alt", "Seq", "Bag", "li", "xmpmeta", "about"})
 
@@ -53,9 +54,22 @@ def unexplained_properties(
     """
     known = {words for _, words in _stated(original)}
     for name, words in _stated(document):
-        if words in known or _is_explained(name, words, form_id, parts):
+        if (
+            words in known
+            or _is_garbled(words, known)
+            or _is_explained(name, words, form_id, parts)
+        ):
             continue
         yield f"its properties say “{words[:60]}” ({name[:30]})"
+
+
+def _is_garbled(words: str, known: set[str]) -> bool:
+    """Tell whether words are known ones, with some signs that a program could not write."""
+    parts = words.split("\N{REPLACEMENT CHARACTER}")
+    if len(parts) == 1 or len("".join(parts)) < _READABLE * len(words):
+        return False
+    pattern = re.compile(".{1,2}".join(re.escape(part) for part in parts))
+    return any(pattern.fullmatch(each) for each in known)
 
 
 def _stated(document: pikepdf.Pdf) -> Iterator[tuple[str, str]]:

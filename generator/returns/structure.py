@@ -109,7 +109,7 @@ class _Structure(Walk):
         self._checks: dict[tuple[str, str], Callable[[Visit], None]] = {
             ("trailer", "/Info"): self.leave,
             ("catalog", "/Metadata"): self.leave,
-            ("catalog", "/Lang"): self._as_issued_or_absent,
+            ("catalog", "/Lang"): self._as_issued,
             ("catalog", "/StructTreeRoot"): self._tags,
             ("catalog", "/OpenAction"): self._opening,
             ("catalog", "/Outlines"): self._bookmarks,
@@ -142,7 +142,7 @@ class _Structure(Walk):
         """Look at a dictionary before its entries; tell whether these are to be walked."""
         return self._drawings.enter(role, visit)
 
-    def _as_issued_or_absent(self, visit: Visit) -> None:
+    def _as_issued(self, visit: Visit) -> None:
         if not self.is_issued(visit):
             self.unexplained(visit)
 
@@ -150,7 +150,7 @@ class _Structure(Walk):
         """Let a file have the bookmarks that were issued, or a list with none in it."""
         if is_dictionary(visit.value) and not set(visit.value.keys()) - {"/Type", "/Count"}:
             return
-        self._as_issued_or_absent(visit)
+        self._as_issued(visit)
 
     def _opening(self, visit: Visit) -> None:
         """Let a file open at a page of its own, and do nothing else on opening."""

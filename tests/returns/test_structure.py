@@ -10,6 +10,7 @@ import attacks
 import pytest
 import spoiled_tables
 from attacks_signed import Attack, attacks_by_name, signed
+from changing import changed, in_packet
 from hostile import Hostile
 from kinds import Examine, filled
 from mutating import mutated
@@ -110,3 +111,12 @@ def test_what_is_changed_at_random_is_not_accepted(block: int, examine: Examine)
             accepted.append(seed)
             assert may_be_accepted(pdf), (seed, told(report))
     assert len(accepted) <= 2, accepted
+
+
+def test_a_title_of_which_a_program_lost_a_letter_is_the_title(examine: Examine) -> None:
+    """Ghostscript cannot write some signs in metadata; nothing else may be missing."""
+    lost = changed(in_packet("L_∞".encode(), "L_\N{REPLACEMENT CHARACTER}".encode()), filled("two"))
+    assert examine(lost, FileKind.PDF).outcome is Outcome.ACCEPTED
+    many = "\N{REPLACEMENT CHARACTER}" * 9
+    other = changed(in_packet("L_∞ Geometry".encode(), many.encode()), filled("two"))
+    assert "unexplained" in {each.code for each in examine(other, FileKind.PDF).findings}
