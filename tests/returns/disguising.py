@@ -150,6 +150,7 @@ def in_fields() -> Iterator[Disguise]:
     """Give forms with something in or beside a field that is not its value."""
     for name in FIELDS:
         yield Disguise(f"words as paths in {name}", functools.partial(painted, name), LOOKS)
+        yield Disguise(f"a picture of words in {name}", functools.partial(pictured, name), LOOKS)
         place = in_field(name)
         width, height = place.box[2] - place.box[0], place.box[3] - place.box[1]
         edges = {
@@ -341,7 +342,7 @@ def disguises() -> tuple[Disguise, ...]:
     return (*in_fields(), *fonts(), *pale(), *values())
 
 
-def embedded_words(name: str) -> bytes:
+def pictured(name: str) -> bytes:
     """Put a picture of words into a field, in the content of the page."""
     place = in_field(name)
     font = ImageFont.load_default(size=40)
