@@ -134,6 +134,6 @@ def _counts(entry: ReturnEntry, record: Record) -> bool:
 
 def _is_noted(entry: ReturnEntry, signed: Revision, record: Record) -> bool:
     """Tell whether the rules found that all that changed since is noted only, and it still is."""
-    codes = {each["code"] for each in json.loads(entry.examination.report)["findings"]}
+    codes = {each.get("code") for each in json.loads(entry.examination.report)["findings"]}
     changes = differences(signed.content, record.current.content)
     return SUPERSEDED_NOTED in codes and all(each.cosmetic for each in changes)

@@ -263,7 +263,7 @@ def digital() -> Iterator[Kind]:
     yield kind(
         "the name typed, and sealed by a service that is trusted",
         lambda: certified.seal(filled(), "Documents Sealing Service", certified.trusted()),
-        ACCEPTED,
+        PERSON,
         "sealed",
     )
     yield kind(
