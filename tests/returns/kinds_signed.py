@@ -264,7 +264,7 @@ def digital() -> Iterator[Kind]:
         "the name typed, and sealed by a service that is trusted",
         lambda: certified.seal(filled(), "Documents Sealing Service", certified.trusted()),
         PERSON,
-        "sealed",
+        "unexplained",
     )
     yield kind(
         "with a certificate that was expired",
