@@ -104,6 +104,16 @@ def companions_of(path: Path) -> tuple[Path, ...]:
     return tuple(each for each in paths if os.path.lexists(each))
 
 
+def remains_of(path: Path) -> tuple[Path, ...]:
+    """Return what SQLite left, with something in it, of a ledger that is gone or empty now.
+
+    A rollback journal beside an empty file is of a first transaction that never ended: before it
+    there was nothing.
+    """
+    left = [each for each in companions_of(path) if each.lstat().st_size > 0]
+    return tuple(each for each in left if not (path.exists() and each.name.endswith("-journal")))
+
+
 def is_empty(path: Path) -> bool:
     """Tell whether a ledger is not there, or has nothing in it."""
     return not path.exists() or path.stat().st_size == 0
@@ -249,7 +259,7 @@ def _check_place(path: Path) -> None:
         if os.path.lexists(each) and not stat.S_ISREG(each.lstat().st_mode):
             message = f"{each} is not a plain file and is not opened"
             raise LedgerError(error(message, "move it away, or put the file itself there"))
-    left = [each for each in companions_of(path) if each.stat().st_size > 0]
+    left = remains_of(path)
     if is_empty(path) and left:
         message = f"{left[0]} is what is left of a ledger that is gone"
         raise LedgerError(error(message, _REBUILD))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, warning
-from generator.ledger.connection import REBUILT_NAME, companions_of, is_empty
+from generator.ledger.connection import REBUILT_NAME, companions_of, is_empty, remains_of
 from generator.ledger.records import Content, IssuedFile, Record, Revision
 from generator.ledger.salvage import Salvaged, salvage
 from generator.ledger.store import LEDGER_NAME, Ledger
@@ -58,9 +58,7 @@ def has_ledger(folder: Path) -> bool:
 
 def has_remains(folder: Path) -> bool:
     """Tell whether a folder without a ledger shows that there was one."""
-    return any(folder.glob("*.pdf")) or any(
-        each.lstat().st_size > 0 for each in companions_of(folder / LEDGER_NAME)
-    )
+    return any(folder.glob("*.pdf")) or bool(remains_of(folder / LEDGER_NAME))
 
 
 def rebuild(folder: Path, set_aside: tuple[str, str]) -> Rebuilt:

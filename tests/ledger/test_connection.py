@@ -14,6 +14,7 @@ from generator.ledger import LEDGER_NAME, Content, Event, EventKind, Ledger, Led
 from generator.ledger import connection as connection_module
 from generator.ledger.connection import connect, verify
 from generator.ledger.mails import MailKey, MailLog
+from generator.ledger.rebuild import has_remains
 from generator.ledger.records import Outcome, Record, Revision
 from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
 from generator.ledger.schema import MIGRATIONS
@@ -120,3 +121,19 @@ def test_an_earlier_ledger_with_a_wrong_value_is_said_and_left_as_it_is(tmp_path
         Ledger(tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+
+
+def test_a_first_transaction_that_was_killed_left_nothing(tmp_path: Path) -> None:
+    path = tmp_path / LEDGER_NAME
+    path.write_bytes(b"")
+    path.with_name(f"{LEDGER_NAME}-journal").write_bytes(bytes(512))
+    assert not has_remains(tmp_path)
+    with Ledger(tmp_path) as ledger:
+        assert ledger.records() == {}
+
+
+def test_a_journal_of_a_ledger_that_is_gone_is_not_played_into_a_new_one(tmp_path: Path) -> None:
+    (tmp_path / f"{LEDGER_NAME}-journal").write_bytes(bytes(512))
+    assert has_remains(tmp_path)
+    with pytest.raises(LedgerError, match="is what is left of a ledger that is gone"):
+        Ledger(tmp_path)
