@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.pdf.syntax import number
+from generator.pdf.file.objects import number
 
 _SPELLING = re.compile(r"PA1\.([1-9][0-9]{0,5})\.([1-9][0-9]{0,3})\.([!-~]{1,24})")
 _PLAIN_KEY = re.compile(r"[!\"$-~][!-~]{0,23}")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pdf.linebreak import Opportunity, break_justified, break_ragged
+from generator.pdf.layout._linebreak import Opportunity, break_justified, break_ragged
 
 MEASURE = 100.0
 

@@ -18,10 +18,10 @@ from generator.document import (
     PageSize,
 )
 from generator.pdf import Press
-from generator.pdf.flow import Flow, FlowRow
-from generator.pdf.line import Row
-from generator.pdf.pages import paginate
-from generator.pdf.sheet import sheet_for
+from generator.pdf.layout.blocks import Flow, FlowRow
+from generator.pdf.layout.lines import Row
+from generator.pdf.layout.page_style import sheet_for
+from generator.pdf.layout.pages import paginate
 
 SHEET = sheet_for(PageSize.A4)
 EMPTY = Flow((), ())

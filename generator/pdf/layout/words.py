@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.pdf.breaks import ANYWHERE_PENALTY, is_ideographic, word_penalties
-from generator.pdf.faces import Face
-from generator.pdf.shape import Cluster, Glyph, TextStyle, shape
+from generator.pdf.layout._breaks import ANYWHERE_PENALTY, is_ideographic, word_penalties
+from generator.pdf.layout.faces import Face
+from generator.pdf.layout.shape import Cluster, Glyph, TextStyle, shape
 
 SPACES = (" ", "\u200b")
 _SPACE = re.compile("([ \u200b])")

@@ -6,15 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.document import DateField, Field, SignatureField
-from generator.pdf import bidi
-from generator.pdf.content import show
-from generator.pdf.faces import Style
-from generator.pdf.fontset import FontSet
-from generator.pdf.inline import Run, folded
-from generator.pdf.line import Alignment, Mark, PlacedField, Setting
-from generator.pdf.paragraph import set_single_line
-from generator.pdf.shape import TextStyle
-from generator.pdf.syntax import (
+from generator.pdf.file.content import show
+from generator.pdf.file.encoding import FontSet
+from generator.pdf.file.objects import (
     Effort,
     Name,
     PdfObject,
@@ -27,6 +21,12 @@ from generator.pdf.syntax import (
     spell_entries,
     text_string,
 )
+from generator.pdf.layout import _bidi as bidi
+from generator.pdf.layout._inlines import Run, folded
+from generator.pdf.layout._paragraph import set_single_line
+from generator.pdf.layout.faces import Style
+from generator.pdf.layout.lines import Alignment, Mark, PlacedField, Setting
+from generator.pdf.layout.shape import TextStyle
 
 FIELD_FONT = "Field"
 """Resource name of the simple font in which viewers show what is typed."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
-FONT_FOLDER = Path(__file__).parent / "fonts"
+FONT_FOLDER = Path(__file__).parent.parent / "fonts"
 
 _REGULAR = "NotoSerif-Regular"
 _FALLBACK = (

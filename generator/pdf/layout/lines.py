@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from generator.document import Field
-from generator.pdf import bidi
-from generator.pdf.faces import Face
-from generator.pdf.inline import FIELD_GAP, FieldBox
-from generator.pdf.words import Chunk, ChunkGlyph
+from generator.pdf.layout import _bidi as bidi
+from generator.pdf.layout._inlines import FIELD_GAP, FieldBox
+from generator.pdf.layout.faces import Face
+from generator.pdf.layout.words import Chunk, ChunkGlyph
 
 _FIELD_DEPTH = 4.6
 """How far a field reaches below the baseline: so far that text which a viewer centres in the

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from generator.pdf.code import PageCode, code_key, draw_code, spell_code
-from generator.pdf.faces import Style
-from generator.pdf.inline import Run, folded
-from generator.pdf.line import Alignment, Direction, Mark, Row, Setting
-from generator.pdf.paragraph import set_paragraph
-from generator.pdf.shape import TextStyle
-from generator.pdf.sheet import Sheet
-from generator.pdf.words import Chunk, chunks, letters
+from generator.pdf.layout._inlines import Run, folded
+from generator.pdf.layout._paragraph import set_paragraph
+from generator.pdf.layout.faces import Style
+from generator.pdf.layout.lines import Alignment, Direction, Mark, Row, Setting
+from generator.pdf.layout.page_style import Sheet
+from generator.pdf.layout.shape import TextStyle
+from generator.pdf.layout.words import Chunk, chunks, letters
 
 _GAP = 14.0
 """Between what stands side by side in the foot."""

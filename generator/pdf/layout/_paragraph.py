@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
-from generator.pdf import bidi
-from generator.pdf.breaks import OBJECT, boundary_penalty
-from generator.pdf.inline import Atom, FieldBox, HardBreak, Run
-from generator.pdf.line import Alignment, Item, Row, Setting, empty_row, set_line
-from generator.pdf.linebreak import Opportunity, break_justified, break_ragged
-from generator.pdf.words import Chunk, chunks, hyphen, letter_by_letter
+from generator.pdf.layout import _bidi as bidi
+from generator.pdf.layout._breaks import OBJECT, boundary_penalty
+from generator.pdf.layout._inlines import Atom, FieldBox, HardBreak, Run
+from generator.pdf.layout._linebreak import Opportunity, break_justified, break_ragged
+from generator.pdf.layout.lines import Alignment, Item, Row, Setting, empty_row, set_line
+from generator.pdf.layout.words import Chunk, chunks, hyphen, letter_by_letter
 
 _KEPT = 1024
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.pdf.embed import Subset
-from generator.pdf.line import Mark
-from generator.pdf.syntax import number
-from generator.pdf.words import Chunk
+from generator.pdf.file.fonts import Subset
+from generator.pdf.file.objects import number
+from generator.pdf.layout.lines import Mark
+from generator.pdf.layout.words import Chunk
 
 _LEAST_MOVE = 0.05
 """In 1/1000 em; less than that is left out."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.document import SignatureField
-from generator.pdf.flow import Flow, FlowRow
-from generator.pdf.sheet import Sheet
+from generator.pdf.layout.blocks import Flow, FlowRow
+from generator.pdf.layout.page_style import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,18 +27,18 @@ from generator.document import (
     walk_blocks,
     walk_inlines,
 )
-from generator.pdf.embed import WIN_ANSI, Subset, make_subset, note_glyph
-from generator.pdf.faces import Face, face
-from generator.pdf.filling import Form, Typeset
-from generator.pdf.flow import Flow, Setter
-from generator.pdf.fontset import BaseFonts
-from generator.pdf.foot import Foot, page_marks
-from generator.pdf.metadata import Identity, Packet
-from generator.pdf.outline import close_gaps
-from generator.pdf.pages import Page, paginate
-from generator.pdf.plan import Frame, Plan, make_plan
-from generator.pdf.shape import UnprintableError, missing_characters
-from generator.pdf.sheet import sheet_for
+from generator.pdf.file._outline import close_gaps
+from generator.pdf.file.document import Frame, Plan, make_plan
+from generator.pdf.file.encoding import BaseFonts
+from generator.pdf.file.filling import Form, Typeset
+from generator.pdf.file.fonts import WIN_ANSI, Subset, make_subset, note_glyph
+from generator.pdf.file.metadata import Identity, Packet
+from generator.pdf.layout.blocks import Flow, Setter
+from generator.pdf.layout.faces import Face, face
+from generator.pdf.layout.footer import Foot, page_marks
+from generator.pdf.layout.page_style import sheet_for
+from generator.pdf.layout.pages import Page, paginate
+from generator.pdf.layout.shape import UnprintableError, missing_characters
 from generator.text import Code, Text
 
 FIELD_FACE = "NotoSerif-Regular"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.document import Block, Heading
-from generator.pdf.syntax import Name, PdfObject, Ref, TextString
+from generator.pdf.file.objects import Name, PdfObject, Ref, TextString
 
 _LEAST = 2
 """With fewer headings, bookmarks would only take room from the page."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-from generator.pdf.faces import Face, Style, face_for, faces_of
+from generator.pdf.layout.faces import Face, Style, face_for, faces_of
 
 SMALL_CAPS_SCALE = 0.8
 """Size of small capitals that are made from capitals, where a face has none of its own."""

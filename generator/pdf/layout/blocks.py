@@ -22,13 +22,13 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
-from generator.pdf.faces import Style
-from generator.pdf.inline import Atom, Flattener, Run
-from generator.pdf.line import Alignment, Mark, PlacedField, Row, Setting
-from generator.pdf.paragraph import set_paragraph
-from generator.pdf.shape import TextStyle
-from generator.pdf.sheet import Sheet
-from generator.pdf.tags import Element, Elements
+from generator.pdf.layout._inlines import Atom, Flattener, Run
+from generator.pdf.layout._paragraph import set_paragraph
+from generator.pdf.layout.faces import Style
+from generator.pdf.layout.lines import Alignment, Mark, PlacedField, Row, Setting
+from generator.pdf.layout.page_style import Sheet
+from generator.pdf.layout.shape import TextStyle
+from generator.pdf.layout.tags import Element, Elements
 
 
 @dataclass(frozen=True, slots=True)

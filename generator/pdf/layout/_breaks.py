@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from generator.pdf.linebreak import HYPHEN_PENALTY
+from generator.pdf.layout._linebreak import HYPHEN_PENALTY
 
 OBJECT = "\ufffc"
 """Stands for a field, before and after which a line may end."""

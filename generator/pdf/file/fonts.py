@@ -14,8 +14,8 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
-from generator.pdf.faces import Face
-from generator.pdf.syntax import Name, PdfObject, Ref, flate
+from generator.pdf.file.objects import Name, PdfObject, Ref, flate
+from generator.pdf.layout.faces import Face
 
 _DROPPED_TABLES = ("GDEF", "GPOS", "GSUB", "OS/2", "name", "post")
 _SUBSET_FLAGS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.pdf.flow import Flow
-from generator.pdf.syntax import Name, PdfObject, Ref, TextString
+from generator.pdf.file.objects import Name, PdfObject, Ref, TextString
+from generator.pdf.layout.blocks import Flow
 
 Key = tuple[int, int]
 """A structure element: number of its flow, and its index there."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.pdf.syntax import (
+from generator.pdf.file.objects import (
     Name,
     PdfObject,
     Stream,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.pdf.fontset import FontSet, TextArray
-from generator.pdf.line import Direction, Mark
-from generator.pdf.syntax import number, text_string
+from generator.pdf.file.encoding import FontSet, TextArray
+from generator.pdf.file.objects import number, text_string
+from generator.pdf.layout.lines import Direction, Mark
 
 _FOOTER = b"<</Type /Pagination /Subtype /Footer>>"
 RULE_WIDTH = 0.5

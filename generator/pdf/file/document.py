@@ -12,13 +12,18 @@ from itertools import groupby
 from pathlib import Path
 
 from generator.document import SignatureField
-from generator.pdf.content import artifact, footer, rule, show
-from generator.pdf.embed import composite_font, simple_font
-from generator.pdf.file import Opening, make_opening
-from generator.pdf.flow import Flow
-from generator.pdf.fontset import BaseFonts
-from generator.pdf.foot import Foot, page_marks
-from generator.pdf.forms import (
+from generator.pdf.file._marked_content import (
+    FieldSequence,
+    Sequenced,
+    TextSequence,
+    count_marked,
+    paint,
+    sequence,
+)
+from generator.pdf.file._outline import Bookmark, outline
+from generator.pdf.file.content import artifact, footer, rule, show
+from generator.pdf.file.encoding import BaseFonts
+from generator.pdf.file.fields import (
     FIELD_FONT,
     Blank,
     Spot,
@@ -28,21 +33,16 @@ from generator.pdf.forms import (
     field_text,
     make_blank,
 )
-from generator.pdf.line import PlacedField
-from generator.pdf.metadata import Packet
-from generator.pdf.outline import Bookmark, outline
-from generator.pdf.pages import Page, PlacedRow
-from generator.pdf.sequence import (
-    FieldSequence,
-    Sequenced,
-    TextSequence,
-    count_marked,
-    paint,
-    sequence,
-)
-from generator.pdf.sheet import Sheet
-from generator.pdf.structure import StructureBuilder
-from generator.pdf.syntax import Name, PdfObject, Ref, TextString, flate, serialize
+from generator.pdf.file.file_structure import Opening, make_opening
+from generator.pdf.file.fonts import composite_font, simple_font
+from generator.pdf.file.metadata import Packet
+from generator.pdf.file.objects import Name, PdfObject, Ref, TextString, flate, serialize
+from generator.pdf.file.structure import StructureBuilder
+from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.footer import Foot, page_marks
+from generator.pdf.layout.lines import PlacedField
+from generator.pdf.layout.page_style import Sheet
+from generator.pdf.layout.pages import Page, PlacedRow
 
 _NOTE_RULE_WIDTH = 120.0
 
@@ -384,4 +384,4 @@ def make_plan(
 
 
 def _profile() -> bytes:
-    return (Path(__file__).parent / "srgb.icc").read_bytes()
+    return (Path(__file__).parent.parent / "srgb.icc").read_bytes()

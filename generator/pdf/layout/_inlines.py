@@ -20,9 +20,9 @@ from generator.document import (
     Value,
     inlines_of,
 )
-from generator.pdf.breaks import OBJECT
-from generator.pdf.shape import TextStyle
-from generator.pdf.tags import Elements
+from generator.pdf.layout._breaks import OBJECT
+from generator.pdf.layout.shape import TextStyle
+from generator.pdf.layout.tags import Elements
 from generator.text import Code, Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text
 
 FIELD_GAP = 3.0

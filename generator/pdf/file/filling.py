@@ -6,18 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.document import Field
-from generator.pdf.content import footer, show
-from generator.pdf.embed import composite_font, extra_subset, note_glyph
-from generator.pdf.faces import Face
-from generator.pdf.file import complete
-from generator.pdf.flow import Flow
-from generator.pdf.fontset import FontSet, LackingError, Resource
-from generator.pdf.forms import Widget, appearance, field_dictionary, field_text
-from generator.pdf.line import Mark
-from generator.pdf.metadata import Identity
-from generator.pdf.plan import FieldHole, Frame, Plan
-from generator.pdf.sequence import paint, sequence
-from generator.pdf.syntax import (
+from generator.pdf.file._marked_content import paint, sequence
+from generator.pdf.file.content import footer, show
+from generator.pdf.file.document import FieldHole, Frame, Plan
+from generator.pdf.file.encoding import FontSet, LackingError, Resource
+from generator.pdf.file.fields import Widget, appearance, field_dictionary, field_text
+from generator.pdf.file.file_structure import complete
+from generator.pdf.file.fonts import composite_font, extra_subset, note_glyph
+from generator.pdf.file.metadata import Identity
+from generator.pdf.file.objects import (
     Effort,
     PdfObject,
     flate,
@@ -26,6 +23,9 @@ from generator.pdf.syntax import (
     stream,
     text_string,
 )
+from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.faces import Face
+from generator.pdf.layout.lines import Mark
 
 _METADATA = b"/Type/Metadata/Subtype/XML"
 _Extras = Sequence[tuple[Face, tuple[tuple[int, str], ...]]]

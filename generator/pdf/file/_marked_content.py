@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.pdf.content import artifact, rule, show, tagged
-from generator.pdf.flow import Flow
-from generator.pdf.fontset import FontSet
-from generator.pdf.line import Mark, PlacedField
-from generator.pdf.pages import PlacedRow
+from generator.pdf.file.content import artifact, rule, show, tagged
+from generator.pdf.file.encoding import FontSet
+from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.lines import Mark, PlacedField
+from generator.pdf.layout.pages import PlacedRow
 
 
 @dataclass(frozen=True, slots=True)
