@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -17,7 +17,7 @@ from generator.diagnostics import Diagnostic, Span, error
 from generator.document import PageSize
 from generator.template import checks
 from generator.template.errors import TemplateError
-from generator.template.fields import Fields
+from generator.template.fields import FUNCTIONS, Fields
 from generator.template.fragment import Composition, number_slots
 from generator.template.frontmatter import FrontMatter, parse_front_matter, split_front_matter
 from generator.template.loader import (
@@ -27,8 +27,6 @@ from generator.template.loader import (
     find_templates,
     shipped_folder,
 )
-from generator.template.parametric import find_uses
-from generator.template.replay import Run, replaying
 from generator.template.sandbox import Sandbox, bounded_work
 from generator.template.views import view
 
@@ -49,7 +47,7 @@ class Template:
     uses: frozenset[str] = field(repr=False, compare=False)
     """The names that it refers to, and maybe others: what else a context has, it does not see."""
     _names: Collection[str] = field(repr=False, compare=False)
-    _fill: Run = field(repr=False, compare=False)
+    _fill: Callable[[Mapping[str, object]], Composition] = field(repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
         """Go to another process as sources, and be compiled again there."""
@@ -178,10 +176,13 @@ def _compile(name: str, loader: FolderLoader | KeptLoader, names: Collection[str
         if problems:
             raise TemplateError(problems)
     sources = loader.sources
-    digest = _digest(sources)
-    fill = replaying(trees.values(), digest, partial(_run, compiled[0], front, file))
-    uses = frozenset(used for used, _ in find_uses(trees.values()))
-    return Template(name, front, digest, sources, uses, names, fill)
+    fill = partial(_run, compiled[0], front, file)
+    return Template(name, front, _digest(sources), sources, _names_in(trees.values()), names, fill)
+
+
+def _names_in(trees: Iterable[nodes.Template]) -> frozenset[str]:
+    used = (node.name for tree in trees for node in tree.find_all(nodes.Name))
+    return frozenset(used) - frozenset(FUNCTIONS)
 
 
 def _run(
