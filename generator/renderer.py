@@ -22,7 +22,7 @@ from generator.diagnostics import error
 from generator.markdown.reader import MarkdownError, read
 from generator.markdown.writer import Writer
 from generator.output import Format, Pieces, sha256
-from generator.pdf import Identity, Press, Typeset, UnprintableError
+from generator.pdf import Identity, LaidOutForm, PreparedForms, UnprintableError
 from generator.template import Composition, Template, TemplateError
 from generator.text import Text
 
@@ -42,7 +42,7 @@ class _Layout:
     """What all forms with one skeleton share."""
 
     writer: Writer
-    press: Press | None
+    forms: PreparedForms | None
     """None if no PDF was asked for."""
 
 
@@ -62,7 +62,7 @@ class _Galley:
     """A draft that is laid out."""
 
     draft: _Draft
-    pdf: Typeset | None
+    pdf: LaidOutForm | None
     """None if no PDF was asked for."""
 
 
@@ -161,7 +161,7 @@ class Renderer:
         """Lay the pages out."""
         if isinstance(draft, Refusal):
             return draft
-        if draft.layout.press is None:
+        if draft.layout.forms is None:
             return _Galley(draft, None)
         agreement = draft.agreement
         identity = Identity(
@@ -171,7 +171,7 @@ class Renderer:
             subject=agreement.paper.title.plain,
         )
         try:
-            return _Galley(draft, draft.layout.press.typeset(draft.composition.values, identity))
+            return _Galley(draft, draft.layout.forms.lay_out(draft.composition.values, identity))
         except UnprintableError as failure:
             return refuse(agreement, (unprintable(failure.characters, agreement),))
 
@@ -182,7 +182,7 @@ class Renderer:
         draft = galley.draft
         files: dict[Format, Pieces] = {}
         if galley.pdf is not None:
-            files[Format.PDF] = galley.pdf.pieces()
+            files[Format.PDF] = galley.pdf.parts()
         if Format.MARKDOWN in self.formats:
             files[Format.MARKDOWN] = draft.markdown
         return Rendition(draft.agreement, draft.fingerprint, files, draft.composition.skeleton)
@@ -195,7 +195,9 @@ class Renderer:
             language=self.template.language,
             page_size=self.template.page_size,
         )
-        return _Layout(Writer(document), Press(document) if Format.PDF in self.formats else None)
+        return _Layout(
+            Writer(document), PreparedForms(document) if Format.PDF in self.formats else None
+        )
 
 
 def render_safely(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:

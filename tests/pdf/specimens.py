@@ -29,7 +29,7 @@ from generator.document import (
     Value,
 )
 from generator.output import Format
-from generator.pdf import Identity, Press
+from generator.pdf import Identity, PreparedForms
 from generator.renderer import Renderer
 from generator.template import load_template
 from generator.text import Code, Math, SmallCaps, Subscript, Superscript, Text, Title
@@ -166,12 +166,12 @@ def synthetic_values(title: str, name: str) -> list[Value]:
 
 def printed(title: str = "On Invented Titles", name: str = "Zoe Ångström") -> bytes:
     """The synthetic document for one title and signer."""
-    return synthetic_press().render(synthetic_values(title, name), IDENTITY)
+    return synthetic_forms().render(synthetic_values(title, name), IDENTITY)
 
 
 @cache
-def synthetic_press(page_size: PageSize = PageSize.A4) -> Press:
-    return Press(synthetic(page_size))
+def synthetic_forms(page_size: PageSize = PageSize.A4) -> PreparedForms:
+    return PreparedForms(synthetic(page_size))
 
 
 @cache

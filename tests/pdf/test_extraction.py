@@ -13,7 +13,7 @@ import pikepdf
 import pypdf
 import pypdfium2 as pdfium
 import pytest
-from specimens import IDENTITY, NAMES, printed, synthetic_press, synthetic_values
+from specimens import IDENTITY, NAMES, printed, synthetic_forms, synthetic_values
 
 LETTERS_ONLY = {
     ("poppler", "mathematical"): "leaves out spaces between letters of a mathematical font",
@@ -92,7 +92,7 @@ def test_titles_read_back(reader: str, script: str, tmp_path: Path) -> None:
 def test_names_in_fields_and_titles_in_metadata_are_exact(script: str) -> None:
     name = NAMES[script]
     identity = type(IDENTITY)("id-" + name, 3, "abc", name)
-    pdf = synthetic_press().render(synthetic_values(name, name), identity)
+    pdf = synthetic_forms().render(synthetic_values(name, name), identity)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         values = {str(field.T): str(field.get("/V", "")) for field in document.Root.AcroForm.Fields}
         assert values["name_01"] == name

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pdf.layout._linebreak import Opportunity, break_justified, break_ragged
+from generator.pdf.layout._linebreak import Breakpoint, break_justified, break_ragged
 
 MEASURE = 100.0
 
@@ -27,30 +27,30 @@ SPACE = Box(4.0, 2.2, 1.2)
 @dataclass(frozen=True)
 class Text:
     pieces: list[Box]
-    places: list[Opportunity]
+    places: list[Breakpoint]
 
 
 @st.composite
 def texts(draw: st.DrawFn, widest: float = 60.0) -> Text:
     """Words of one to three parts, some hyphenated."""
     pieces: list[Box] = []
-    places: list[Opportunity] = []
+    places: list[Breakpoint] = []
     words = draw(
         st.lists(st.lists(st.floats(2.0, widest), min_size=1, max_size=3), min_size=1, max_size=40)
     )
     for number, word in enumerate(words):
         if number:
-            places.append(Opportunity(len(pieces), len(pieces) + 1))
+            places.append(Breakpoint(len(pieces), len(pieces) + 1))
             pieces.append(SPACE)
         for part, width in enumerate(word):
             if part:
-                places.append(Opportunity(len(pieces), len(pieces), 60.0, 3.0))
+                places.append(Breakpoint(len(pieces), len(pieces), 60.0, 3.0))
             pieces.append(Box(width))
-    places.append(Opportunity(len(pieces), len(pieces)))
+    places.append(Breakpoint(len(pieces), len(pieces)))
     return Text(pieces, places)
 
 
-def lines(text: Text, breaks: Sequence[Opportunity]) -> list[list[Box]]:
+def lines(text: Text, breaks: Sequence[Breakpoint]) -> list[list[Box]]:
     result = []
     start = 0
     for place in breaks:
@@ -60,7 +60,7 @@ def lines(text: Text, breaks: Sequence[Opportunity]) -> list[list[Box]]:
     return result
 
 
-def demerits(text: Text, breaks: Sequence[Opportunity]) -> float:
+def demerits(text: Text, breaks: Sequence[Breakpoint]) -> float:
     """Add up what the lines cost, as Knuth and Plass do, but for what neighbours cost."""
     total = 0.0
     for line, place in zip(lines(text, breaks), breaks, strict=True):
@@ -74,9 +74,9 @@ def demerits(text: Text, breaks: Sequence[Opportunity]) -> float:
     return total
 
 
-def first_fit(text: Text) -> list[Opportunity] | None:
+def first_fit(text: Text) -> list[Breakpoint] | None:
     """Fill each line as far as it goes; ``None`` where one must stick out."""
-    breaks: list[Opportunity] = []
+    breaks: list[Breakpoint] = []
     start = 0
     while not breaks or breaks[-1] is not text.places[-1]:
         fitting = [
@@ -143,7 +143,7 @@ def test_ragged_lines_are_as_few_as_can_be(text: Text) -> None:
 
 def test_even_lines_rather_than_a_full_and_a_short_one() -> None:
     pieces = [piece for _ in range(6) for piece in (Box(21.0), SPACE)][:-1]
-    places = [Opportunity(i, min(i + 1, len(pieces))) for i in range(1, len(pieces) + 1, 2)]
+    places = [Breakpoint(i, min(i + 1, len(pieces))) for i in range(1, len(pieces) + 1, 2)]
     breaks = break_ragged(pieces, places, MEASURE)
     assert [len(line) for line in lines(Text(pieces, places), breaks)] == [5, 5]
 
@@ -151,6 +151,6 @@ def test_even_lines_rather_than_a_full_and_a_short_one() -> None:
 @pytest.mark.parametrize("words", [2_000])
 def test_time_is_linear_in_the_words(words: int) -> None:
     pieces = [piece for _ in range(words) for piece in (Box(20.0), SPACE)][:-1]
-    places = [Opportunity(i, min(i + 1, len(pieces))) for i in range(1, len(pieces) + 1, 2)]
+    places = [Breakpoint(i, min(i + 1, len(pieces))) for i in range(1, len(pieces) + 1, 2)]
     breaks = break_justified(pieces, places, MEASURE)
     assert len(breaks) == words // 4

@@ -1,31 +1,14 @@
-"""The headings of a document: their levels, and the bookmarks to them (ISO 32000-1, 12.3.3)."""
+"""The bookmarks to the headings (ISO 32000-1, 12.3.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from generator.document import Block, Heading
-from generator.pdf.file.objects import Name, PdfObject, Ref, TextString
+from generator.pdf.file.objects import Name, ObjectTable, PdfObject, Ref, TextString
 
 _LEAST = 2
 """With fewer headings, bookmarks would only take room from the page."""
-
-
-def close_gaps(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Raise headings so that none is more than a level below the one before (PDF/UA-1, 7.4.2).
-
-    The document's title is the heading of level 1 before them all.
-    """
-    closed: list[Block] = []
-    level = 1
-    for block in blocks:
-        if isinstance(block, Heading):
-            level = min(block.level, level + 1)
-            closed.append(replace(block, level=level))
-        else:
-            closed.append(block)
-    return tuple(closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +22,34 @@ class Bookmark:
     """Upper edge of the heading, in points from the lower edge of the page."""
 
 
-def outline(bookmarks: Sequence[Bookmark], first: int) -> Mapping[int, PdfObject]:
-    """Make the objects of the bookmarks, numbered from ``first``, which is the root's number.
-
-    There are none where the document has too few headings.
-    """
+def add_outline(objects: ObjectTable, bookmarks: Sequence[Bookmark]) -> Ref | None:
+    """Add the bookmarks, and return their root; ``None`` where there are too few headings."""
     if len(bookmarks) < _LEAST:
-        return {}
+        return None
     parents = _parents(bookmarks)
-    root = Ref(first)
-    refs = [Ref(first + 1 + index) for index in range(len(bookmarks))]
-    kids: dict[int, list[int]] = {}
-    for index, parent in enumerate(parents):
-        kids.setdefault(parent, []).append(index)
+    # The root has the index -1.
+    refs = {index: objects.allocate() for index in range(-1, len(bookmarks))}
+    kids: dict[int, list[int]] = {index: [] for index in refs}
     # All are open, so that a count is that of everything below (Tables 152 and 153).
-    counts = {-1: 0}
+    counts = dict.fromkeys(refs, 0)
+    for index, parent in enumerate(parents):
+        kids[parent].append(index)
     for index in reversed(range(len(parents))):
-        counts[parents[index]] = counts.get(parents[index], 0) + 1 + counts.get(index, 0)
+        counts[parents[index]] += 1 + counts[index]
 
     def family(index: int) -> dict[str, PdfObject]:
-        below = kids.get(index, [])
+        below = kids[index]
         if not below:
             return {}
         return {"First": refs[below[0]], "Last": refs[below[-1]], "Count": counts[index]}
 
-    objects: dict[int, PdfObject] = {first: {"Type": Name("Outlines"), **family(-1)}}
+    objects.put(refs[-1], {"Type": Name("Outlines"), **family(-1)})
     for index, bookmark in enumerate(bookmarks):
         siblings = kids[parents[index]]
         place = siblings.index(index)
         item: dict[str, PdfObject] = {
             "Title": TextString(bookmark.text),
-            "Parent": refs[parents[index]] if parents[index] >= 0 else root,
+            "Parent": refs[parents[index]],
             "Dest": [bookmark.page, Name("XYZ"), None, bookmark.top, None],
             **family(index),
         }
@@ -77,12 +57,12 @@ def outline(bookmarks: Sequence[Bookmark], first: int) -> Mapping[int, PdfObject
             item["Prev"] = refs[siblings[place - 1]]
         if place < len(siblings) - 1:
             item["Next"] = refs[siblings[place + 1]]
-        objects[refs[index].number] = item
-    return objects
+        objects.put(refs[index], item)
+    return refs[-1]
 
 
 def _parents(bookmarks: Sequence[Bookmark]) -> list[int]:
-    """Give for each bookmark the index of the one it belongs under, -1 for none."""
+    """Return for each bookmark the index of the one it belongs under, -1 for none."""
     parents: list[int] = []
     path: list[int] = []
     for index, bookmark in enumerate(bookmarks):

@@ -1,14 +1,15 @@
-"""Which embedded font shows which glyph, and chunks of glyphs as arrays for ``TJ`` (9.4.3)."""
+"""Which embedded font shows which glyph, and segments of glyphs as arrays for ``TJ`` (9.4.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.pdf.file.fonts import Subset
+from generator.pdf.file.fonts import Subset, note_glyph
 from generator.pdf.file.objects import number
-from generator.pdf.layout.lines import Mark
-from generator.pdf.layout.words import Chunk
+from generator.pdf.layout.faces import Face
+from generator.pdf.layout.lines import GlyphRun
+from generator.pdf.layout.words import Segment
 
 _LEAST_MOVE = 0.05
 """In 1/1000 em; less than that is left out."""
@@ -19,114 +20,95 @@ Resource = tuple[str, Subset]
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
-    """A chunk in the codes of one base font."""
+class EncodedSegment:
+    """A segment in the codes of one font."""
 
     resource: str
     array: bytes
     move: float
     """What is left to move after it, in 1/1000 em."""
     faithful: bool
-    """Whether the font maps the codes to the characters that the chunk stands for."""
-
-
-class LackingError(Exception):
-    """The fonts do not have some glyph."""
+    """Whether the font maps the codes to the characters that the segment stands for."""
 
 
 class BaseFonts:
-    """The fonts of a template, with the spellings of the chunks that they show."""
+    """The fonts that all forms of one kind have; what they show is encoded once for each segment.
+
+    Segments of the same word and style are the same object, so that this is worth while.
+    """
 
     def __init__(self, resources: Mapping[str, Resource]) -> None:
         """Take the resources by face name."""
         self.resources = resources
         self.alone = FontSet(self, {})
-        self._spellings: dict[Chunk, Spelling | None] = {}
+        self._encoded: dict[Segment, EncodedSegment | None] = {}
 
-    def spelling(self, chunk: Chunk) -> Spelling | None:
-        """Spell a chunk; ``None`` if it takes more than one base font and its plain line."""
+    def encoded(self, segment: Segment) -> EncodedSegment | None:
+        """Return a segment encoded; ``None`` if it takes more than one font and its plain line."""
         try:
-            return self._spellings[chunk]
+            return self._encoded[segment]
         except KeyError:
-            if len(self._spellings) >= _KEPT:
-                self._spellings.clear()
-            return self._spellings.setdefault(chunk, self._spell(chunk))
+            if len(self._encoded) >= _KEPT:
+                self._encoded.clear()
+            return self._encoded.setdefault(segment, self._encode(segment))
 
-    def operators(self, mark: Mark) -> tuple[bytes, bool] | None:
-        """Write a mark that one of these fonts shows alone, as most do; ``None`` if none does.
+    def missing(self, runs: Iterable[GlyphRun]) -> list[tuple[Face, Mapping[int, str]]]:
+        """Return the glyphs that the fonts lack, with what they show, in a fixed order."""
+        found: dict[Face, dict[int, str]] = {}
+        for run in runs:
+            for segment, _ in run.segments:
+                if self.encoded(segment) is not None:
+                    continue
+                known = self.resources.get(segment.face.name)
+                for glyph in segment.glyphs:
+                    if known is None or glyph.gid not in known[1].codes:
+                        texts = found.setdefault(segment.face, {})
+                        note_glyph(texts, segment.face, glyph.gid, glyph.text)
+        ordered = sorted(found.items(), key=lambda item: item[0].name)
+        return [(face, dict(sorted(glyphs.items()))) for face, glyphs in ordered]
 
-        Returns:
-            What :class:`TextArray` would write, and whether the codes map to the mark's characters.
-        """
-        known = self._spellings
-        resource = ""
-        faithful = True
-        array: list[bytes] = []
-        move = 0.0
-        for chunk, extra in mark.chunks:
-            spelling = known.get(chunk) or self.spelling(chunk)
-            if spelling is None:
-                return None
-            if spelling.resource != resource:
-                if resource:
-                    return None
-                resource = spelling.resource
-            if move and abs(move) >= _LEAST_MOVE:
-                array.append(number(round(-move, 1)))
-            array.append(spelling.array)
-            move = spelling.move + extra
-            if not spelling.faithful:
-                faithful = False
-        font = b"/%s %s Tf\n[" % (resource.encode("ascii"), number(mark.size))
-        return font + b"".join(array) + b"] TJ\n", faithful
-
-    def has(self, mark: Mark) -> bool:
-        """Tell whether these fonts have every glyph of a mark."""
-        known = self._spellings
-        for chunk, _ in mark.chunks:
-            if not known.get(chunk) and self.spelling(chunk) is None:
-                return False
-        return True
-
-    def _spell(self, chunk: Chunk) -> Spelling | None:
-        known = self.resources.get(chunk.face.name)
+    def _encode(self, segment: Segment) -> EncodedSegment | None:
+        known = self.resources.get(segment.face.name)
         if known is None:
             return None
         resource, subset = known
-        out = TextArray(chunk.style.size)
-        for glyph in chunk.glyphs:
+        out = TextArray(segment.style.size)
+        for glyph in segment.glyphs:
             if glyph.dx or glyph.rise or glyph.gid not in subset.codes:
                 return None
             out.code(subset.codes[glyph.gid])
-            if glyph.after:
-                out.move(glyph.after)
-        faithful = all(subset.texts[glyph.gid] == glyph.text for glyph in chunk.glyphs)
-        return Spelling(resource, *out.array(), faithful)
+            out.move(glyph.after)
+        faithful = all(subset.texts[glyph.gid] == glyph.text for glyph in segment.glyphs)
+        return EncodedSegment(resource, *out.array(), faithful)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FontSet:
-    """The embedded fonts of one form: those of its template, and extras for what they lack."""
+    """The embedded fonts of one form: those of its kind, and extras for what they lack."""
 
     base: BaseFonts
     extras: Mapping[str, Resource]
     """By face name."""
 
-    def show(self, chunk: Chunk, out: TextArray) -> bool:
-        """Write a chunk; tell whether the fonts map its codes to the characters it stands for.
-
-        Raises:
-            LackingError: none of the fonts has one of its glyphs.
-        """
-        spelling = self.base.spelling(chunk)
-        if spelling is not None:
-            out.font(spelling.resource)
-            out.spelled(spelling.array)
-            out.move(spelling.move)
-            return spelling.faithful
+    def operators(self, run: GlyphRun) -> tuple[bytes, bool]:
+        """Return the operators that show a run, and whether its codes map to its characters."""
+        out = TextArray(run.size)
         faithful = True
-        for glyph in chunk.glyphs:
-            resource, subset = self._find(chunk.face.name, glyph.gid)
+        for segment, extra in run.segments:
+            faithful = self._show(segment, out) and faithful
+            out.move(extra)
+        return out.operators(), faithful
+
+    def _show(self, segment: Segment, out: TextArray) -> bool:
+        encoded = self.base.encoded(segment)
+        if encoded is not None:
+            out.font(encoded.resource)
+            out.encoded(encoded.array)
+            out.move(encoded.move)
+            return encoded.faithful
+        faithful = True
+        for glyph in segment.glyphs:
+            resource, subset = self._find(segment.face.name, glyph.gid)
             faithful = faithful and subset.texts[glyph.gid] == glyph.text
             out.font(resource)
             out.move(glyph.dx)
@@ -138,11 +120,7 @@ class FontSet:
 
     def _find(self, face: str, gid: int) -> Resource:
         known = self.base.resources.get(face)
-        if known is not None and gid in known[1].codes:
-            return known
-        if face not in self.extras:
-            raise LackingError
-        return self.extras[face]
+        return known if known is not None and gid in known[1].codes else self.extras[face]
 
 
 class TextArray:
@@ -162,48 +140,47 @@ class TextArray:
         if resource != self._font:
             self._finish()
             self._font = resource
-            spelled = (resource.encode("ascii"), number(self._size))
-            self._operators.append(b"/%s %s Tf\n" % spelled)
+            self._operators.append(b"/%b %b Tf\n" % (resource.encode("ascii"), number(self._size)))
 
     def rise(self, rise: float) -> None:
         """Raise what follows above the baseline, in points."""
         if rise != self._rise:
             self._finish()
             self._rise = rise
-            self._operators.append(b"%s Ts\n" % number(rise))
+            self._operators.append(b"%b Ts\n" % number(rise))
 
     def move(self, thousandths: float) -> None:
         """Move right; ``TJ`` counts to the left."""
         self._pending -= thousandths
 
-    def spelled(self, array: bytes) -> None:
+    def encoded(self, array: bytes) -> None:
         """Show glyphs that are array elements already."""
-        self._settle()
+        self._move_pending()
         self._flush()
         self._array.append(array)
 
     def code(self, code: int) -> None:
         """Show a glyph."""
         if self._pending:
-            self._settle()
+            self._move_pending()
         self._codes += code.to_bytes(2, "big")
 
-    def _settle(self) -> None:
+    def array(self) -> tuple[bytes, float]:
+        """Return what was shown since the font was chosen, as elements, and the move left."""
+        self._flush()
+        return b"".join(self._array), -self._pending
+
+    def operators(self) -> bytes:
+        """Return all operators."""
+        self._finish()
+        return b"".join(self._operators)
+
+    def _move_pending(self) -> None:
         """Make the pending move, unless nobody would see it."""
         if abs(self._pending) >= _LEAST_MOVE:
             self._flush()
             self._array.append(number(round(self._pending, 1)))
         self._pending = 0.0
-
-    def array(self) -> tuple[bytes, float]:
-        """Give what was shown since the font was chosen, as array elements, and the move left."""
-        self._flush()
-        return b"".join(self._array), -self._pending
-
-    def operators(self) -> bytes:
-        """Give all operators."""
-        self._finish()
-        return b"".join(self._operators)
 
     def _flush(self) -> None:
         if self._codes:

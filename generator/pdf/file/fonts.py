@@ -10,11 +10,10 @@ import hashlib
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import uharfbuzz as hb
 
-from generator.pdf.file.objects import Name, PdfObject, Ref, flate
+from generator.pdf.file.objects import Name, ObjectTable, PdfObject, Ref, flate
 from generator.pdf.layout.faces import Face
 
 _DROPPED_TABLES = ("GDEF", "GPOS", "GSUB", "OS/2", "name", "post")
@@ -25,6 +24,8 @@ _SYMBOLIC, _NONSYMBOLIC, _ITALIC = 1 << 2, 1 << 5, 1 << 6
 _STEM_V = 80
 """Dominant stem width; viewers use it only for fonts that are not embedded."""
 
+FIELD_FACE = "NotoSerif-Regular"
+"""The face of what people type in fields: its subset is a simple font, too."""
 WIN_ANSI = bytes(range(32, 127)).decode("ascii") + "".join(
     bytes([code]).decode("cp1252", "ignore") for code in range(128, 256)
 )
@@ -84,56 +85,49 @@ def make_subset(face: Face, texts: Mapping[int, str], characters: str = "") -> S
     return Subset(face, codes, shown, bytes(plan.execute().blob.data))
 
 
-@lru_cache(maxsize=512)
-def extra_subset(face: Face, glyphs: tuple[tuple[int, str], ...]) -> Subset:
-    """Make the subset for glyphs that the base subset of a template lacks."""
-    return make_subset(face, dict(glyphs))
-
-
 def _tag(name: str) -> int:
     return int.from_bytes(name.encode("ascii"), "big")
 
 
 @dataclass(frozen=True, slots=True)
-class FontObjects:
-    """The objects of one embedded font, in the order of their numbers."""
+class EmbeddedFont:
+    """A font of a file."""
 
     font: Ref
-    objects: tuple[PdfObject, ...]
+    file: Ref
+    """The font file in it."""
 
 
-def composite_font(subset: Subset, first: int) -> FontObjects:
-    """Make a Type 0 font; its objects are numbered from ``first``."""
-    font, descendant, descriptor, file, to_unicode = (Ref(first + n) for n in range(5))
+def add_composite_font(objects: ObjectTable, subset: Subset) -> EmbeddedFont:
+    """Embed a subset as a Type 0 font."""
     name = Name(subset.name)
-    objects: tuple[PdfObject, ...] = (
+    file = objects.add(flate(b"/Length1 %d" % len(subset.data), subset.data))
+    descendant = objects.add(
+        {
+            "Type": Name("Font"),
+            "Subtype": Name("CIDFontType2"),
+            "BaseFont": name,
+            "CIDSystemInfo": {"Registry": b"Adobe", "Ordering": b"Identity", "Supplement": 0},
+            "FontDescriptor": objects.add(_descriptor(subset.face, name, file, _SYMBOLIC)),
+            "CIDToGIDMap": Name("Identity"),
+            "W": _widths(subset),
+        }
+    )
+    font = objects.add(
         {
             "Type": Name("Font"),
             "Subtype": Name("Type0"),
             "BaseFont": name,
             "Encoding": Name("Identity-H"),
             "DescendantFonts": [descendant],
-            "ToUnicode": to_unicode,
-        },
-        {
-            "Type": Name("Font"),
-            "Subtype": Name("CIDFontType2"),
-            "BaseFont": name,
-            "CIDSystemInfo": {"Registry": b"Adobe", "Ordering": b"Identity", "Supplement": 0},
-            "FontDescriptor": descriptor,
-            "CIDToGIDMap": Name("Identity"),
-            "W": _widths(subset),
-        },
-        _descriptor(subset.face, name, file, _SYMBOLIC),
-        flate(b"/Length1 %d" % len(subset.data), subset.data),
-        flate(b"", _to_unicode(subset)),
+            "ToUnicode": objects.add(flate(b"", _to_unicode(subset))),
+        }
     )
-    return FontObjects(font, objects)
+    return EmbeddedFont(font, file)
 
 
-def simple_font(subset: Subset, file: Ref, first: int) -> FontObjects:
-    """Make a TrueType font in WinAnsiEncoding of a font file that is embedded already."""
-    font, descriptor = Ref(first), Ref(first + 1)
+def add_simple_font(objects: ObjectTable, subset: Subset, file: Ref) -> Ref:
+    """Add a TrueType font in WinAnsiEncoding of a font file that is embedded already."""
     name = Name(subset.name)
     face = subset.face
     scale = 1000 / face.upem
@@ -141,7 +135,7 @@ def simple_font(subset: Subset, file: Ref, first: int) -> FontObjects:
     for code in range(32, 256):
         character = bytes([code]).decode("cp1252", "replace")
         widths.append(round(face.advance(face.glyph(character)) * scale))
-    objects: tuple[PdfObject, ...] = (
+    return objects.add(
         {
             "Type": Name("Font"),
             "Subtype": Name("TrueType"),
@@ -150,11 +144,9 @@ def simple_font(subset: Subset, file: Ref, first: int) -> FontObjects:
             "FirstChar": 32,
             "LastChar": 255,
             "Widths": widths,
-            "FontDescriptor": descriptor,
-        },
-        _descriptor(face, name, file, _NONSYMBOLIC),
+            "FontDescriptor": objects.add(_descriptor(face, name, file, _NONSYMBOLIC)),
+        }
     )
-    return FontObjects(font, objects)
 
 
 def _descriptor(face: Face, name: Name, file: Ref, flags: int) -> PdfObject:
@@ -180,19 +172,19 @@ def _descriptor(face: Face, name: Name, file: Ref, flags: int) -> PdfObject:
 
 
 def _widths(subset: Subset) -> PdfObject:
-    """Spell the widths by runs of consecutive codes (9.7.4.3)."""
+    """Return the widths by runs of consecutive codes (9.7.4.3)."""
     scale = 1000 / subset.face.upem
     by_code = {code: subset.face.advance(gid) * scale for gid, code in subset.codes.items()}
-    spelled: list[PdfObject] = []
+    widths: list[PdfObject] = []
     run: list[PdfObject] = []
     previous = -2
     for code in sorted(by_code):
         if code != previous + 1:
             run = []
-            spelled.extend((code, run))
+            widths.extend((code, run))
         run.append(by_code[code])
         previous = code
-    return spelled
+    return widths
 
 
 _CMAP = """/CIDInit /ProcSet findresource begin
@@ -212,7 +204,7 @@ end
 
 
 def _runs(texts: Mapping[int, str]) -> Iterator[tuple[int, int]]:
-    """Give the first and last of codes in a row whose characters are in a row, too.
+    """Return the first and last of codes in a row whose characters are in a row, too.
 
     Only the last byte may change in a run, of the codes and of the characters.
     """

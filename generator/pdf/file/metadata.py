@@ -23,12 +23,12 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
  pdfaid:part="2" pdfaid:conformance="A" pdfuaid:part="1" dc:format="application/pdf">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}: \0</rdf:li></rdf:Alt></dc:title>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">\0</rdf:li></rdf:Alt></dc:description>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<dc:identifier>\0</dc:identifier>
-<xmpMM:VersionID>\0</xmpMM:VersionID>
-<xmpMM:DocumentID>\0</xmpMM:DocumentID>
+<dc:identifier>{form_id}</dc:identifier>
+<xmpMM:VersionID>{revision}</xmpMM:VersionID>
+<xmpMM:DocumentID>{fingerprint}</xmpMM:DocumentID>
 <pdf:Producer>{producer}</pdf:Producer>
 <pdfaExtension:schemas><rdf:Bag><rdf:li><rdf:Description
  pdfaSchema:schema="PDF/UA identification schema"
@@ -42,12 +42,11 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
-"""Each NUL stands for what a form has of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which agreement a form is: it stands in the foot of each page and in the metadata."""
+    """Which agreement a form is: it stands in the footer of each page and in the metadata."""
 
     form_id: str
     revision: int
@@ -56,28 +55,23 @@ class Identity:
     """The paper's title in plain characters."""
 
 
-class Packet:
-    """The metadata of the forms that have one title and one language."""
+def document_title(title: str, identity: Identity) -> str:
+    """Return the title of one form's document; ``title`` is that of the agreement."""
+    return f"{title}: {identity.subject}"
 
-    def __init__(self, title: str, language: str) -> None:
-        """Spell what they share; ``title`` is that of the agreement."""
-        values = {"title": title, "language": language, "producer": PRODUCER}
-        shared = {key: _escaped(value) for key, value in values.items()}
-        self._title = title
-        self._pieces = _PACKET.format(**shared).split("\0")
 
-    def title(self, identity: Identity) -> str:
-        """Give the title of one form's document."""
-        return f"{self._title}: {identity.subject}"
-
-    def spell(self, identity: Identity) -> bytes:
-        """Spell the metadata of one form."""
-        start, *others = self._pieces
-        subject = _escaped(identity.subject)
-        form_id = _escaped(identity.form_id)
-        values = (subject, subject, form_id, str(identity.revision), identity.fingerprint)
-        rest = [part for pair in zip(values, others, strict=True) for part in pair]
-        return "".join((start, *rest)).encode("utf-8")
+def xmp_packet(title: str, language: str, identity: Identity) -> bytes:
+    """Return the metadata of one form; ``title`` and ``language`` are those of the agreement."""
+    values = {
+        "title": document_title(title, identity),
+        "language": language,
+        "subject": identity.subject,
+        "form_id": identity.form_id,
+    }
+    escaped = {name: _escaped(value) for name, value in values.items()}
+    return _PACKET.format(
+        **escaped, revision=identity.revision, fingerprint=identity.fingerprint, producer=PRODUCER
+    ).encode("utf-8")
 
 
 def _escaped(text: str) -> str:

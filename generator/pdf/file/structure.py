@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from generator.pdf.file.objects import Name, PdfObject, Ref, TextString
+from generator.pdf.file.objects import Name, ObjectTable, PdfObject, Ref, TextString
+from generator.pdf.layout import tags
 from generator.pdf.layout.blocks import Flow
 
 Key = tuple[int, int]
@@ -27,33 +28,29 @@ class _ObjectReference:
 _Kid = Key | _MarkedContent | _ObjectReference
 
 
-@dataclass(slots=True)
-class StructureBuilder:
-    """Grows the tree in reading order; an element joins its parent when its content comes first."""
+class StructureTree:
+    """Grows in reading order; an element joins its parent when its content comes first."""
 
-    flows: Sequence[Flow]
-    _kids: dict[Key, list[_Kid]] = field(default_factory=dict)
-    _top: list[Key] = field(default_factory=list)
-    _pages: dict[Key, Ref] = field(default_factory=dict)
-    _parents: list[list[Key] | Key] = field(default_factory=list)
+    def __init__(self, flows: Sequence[Flow], pages: int) -> None:
+        """Begin the tree of some pages; a page's ``StructParents`` is its index."""
+        self._flows = flows
+        self._kids: dict[Key, list[_Kid]] = {}
+        self._top: list[Key] = []
+        self._pages: dict[Key, Ref] = {}
+        self._contents: list[list[Key]] = [[] for _ in range(pages)]
+        self._annotations: list[Key] = []
 
-    def content(self, key: Key, page: Ref, mcid: int, struct_parents: int) -> None:
-        """Say that a marked-content sequence of a page is of an element."""
-        self._join(key, page).append(_MarkedContent(page, mcid))
-        entry = self._parents[struct_parents]
-        assert isinstance(entry, list)
-        entry.append(key)
+    def add_content(self, key: Key, page: Ref, index: int) -> None:
+        """Say that the next marked content of a page, which has this index, is of an element."""
+        mcids = self._contents[index]
+        self._join(key, page).append(_MarkedContent(page, len(mcids)))
+        mcids.append(key)
 
-    def annotation(self, key: Key, page: Ref, target: Ref) -> int:
-        """Say that an annotation is of an element; give its ``StructParent``."""
+    def add_annotation(self, key: Key, page: Ref, target: Ref) -> int:
+        """Say that an annotation is of an element; return its ``StructParent``."""
         self._join(key, page).append(_ObjectReference(page, target))
-        self._parents.append(key)
-        return len(self._parents) - 1
-
-    def page(self) -> int:
-        """Begin a page; give its ``StructParents``. All pages come before all annotations."""
-        self._parents.append([])
-        return len(self._parents) - 1
+        self._annotations.append(key)
+        return len(self._contents) + len(self._annotations) - 1
 
     def _join(self, key: Key, page: Ref) -> list[_Kid]:
         known = self._kids.get(key)
@@ -61,71 +58,68 @@ class StructureBuilder:
             return known
         kids = self._kids.setdefault(key, [])
         self._pages[key] = page
-        parent = self.flows[key[0]].elements[key[1]].parent
+        parent = self._flows[key[0]].elements[key[1]].parent
         if parent < 0:
             self._top.append(key)
         else:
             self._join((key[0], parent), page).append(key)
         return kids
 
-    def objects(self, root: Ref, first: int) -> Mapping[int, PdfObject]:
-        """Give the tree's objects: the root, and the others numbered from ``first``."""
-        document = Ref(first)
-        refs = {key: Ref(first + 1 + index) for index, key in enumerate(self._kids)}
-        result: dict[int, PdfObject] = {
-            root.number: {
+    def write(self, objects: ObjectTable) -> Ref:
+        """Add the tree's objects; return its root."""
+        root, document = objects.allocate(), objects.allocate()
+        refs = {key: objects.allocate() for key in self._kids}
+        parents: list[PdfObject] = [[refs[key] for key in page] for page in self._contents]
+        parents.extend(refs[key] for key in self._annotations)
+        objects.put(
+            root,
+            {
                 "Type": Name("StructTreeRoot"),
                 "K": document,
-                "ParentTree": {"Nums": self._parent_tree(refs)},
-                "ParentTreeNextKey": len(self._parents),
+                "ParentTree": {"Nums": [part for pair in enumerate(parents) for part in pair]},
+                "ParentTreeNextKey": len(parents),
             },
-            document.number: {
-                "Type": Name("StructElem"),
-                "S": Name("Document"),
-                "P": root,
-                "K": [refs[key] for key in self._top],
-            },
-        }
+        )
+        top: PdfObject = [refs[key] for key in self._top]
+        objects.put(
+            document,
+            {"Type": Name("StructElem"), "S": Name("Document"), "P": root, "K": top},
+        )
         for key, ref in refs.items():
-            result[ref.number] = self._element(key, refs, document)
-        return result
-
-    def _parent_tree(self, refs: Mapping[Key, Ref]) -> list[PdfObject]:
-        numbers: list[PdfObject] = []
-        for index, entry in enumerate(self._parents):
-            value: PdfObject = (
-                [refs[key] for key in entry] if isinstance(entry, list) else refs[entry]
-            )
-            numbers.extend((index, value))
-        return numbers
+            objects.put(ref, self._element(key, refs, document))
+        return root
 
     def _element(self, key: Key, refs: Mapping[Key, Ref], document: Ref) -> PdfObject:
-        element = self.flows[key[0]].elements[key[1]]
+        element = self._flows[key[0]].elements[key[1]]
         page = self._pages[key]
-        kids = [self._kid(kid, page, refs) for kid in self._kids[key]]
+        kids = [_kid(kid, page, refs) for kid in self._kids[key]]
         result: dict[str, PdfObject] = {
             "Type": Name("StructElem"),
-            "S": Name(element.tag),
+            "S": Name(element.structure_type),
             "P": document if element.parent < 0 else refs[key[0], element.parent],
             "Pg": page,
             # A lone kid stands by itself: validators of signatures flag a changed array of one.
             "K": kids[0] if len(kids) == 1 else kids,
         }
-        if element.numbering:
-            result["A"] = {"O": Name("List"), "ListNumbering": Name(element.numbering)}
-        if element.tag == "Note":
-            result["ID"] = b"note-%d" % key[0]
-        if element.field is not None:
-            result["Alt"] = TextString(element.field.label)
+        match element.tag:
+            case tags.List(numbering):
+                result["A"] = {"O": Name("List"), "ListNumbering": Name(numbering.value)}
+            case tags.Plain.NOTE:
+                result["ID"] = b"note-%d" % key[0]
+            case tags.Form(field):
+                result["Alt"] = TextString(field.label)
+            case _:
+                pass
         return result
 
-    def _kid(self, kid: _Kid, page: Ref, refs: Mapping[Key, Ref]) -> PdfObject:
-        match kid:
-            case _MarkedContent(other, mcid) if other == page:
-                return mcid
-            case _MarkedContent(other, mcid):
-                return {"Type": Name("MCR"), "Pg": other, "MCID": mcid}
-            case _ObjectReference(other, target):
-                return {"Type": Name("OBJR"), "Pg": other, "Obj": target}
-            case _:
-                return refs[kid]
+
+def _kid(kid: _Kid, page: Ref, refs: Mapping[Key, Ref]) -> PdfObject:
+    match kid:
+        case _MarkedContent(other, mcid) if other == page:
+            return mcid
+        case _MarkedContent(other, mcid):
+            return {"Type": Name("MCR"), "Pg": other, "MCID": mcid}
+        case _ObjectReference(other, target):
+            return {"Type": Name("OBJR"), "Pg": other, "Obj": target}
+        case _:
+            return refs[kid]

@@ -28,7 +28,7 @@ _REMOVED = frozenset({"BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FS
 
 
 def base_level(text: str) -> int:
-    """Give 1 if the first strong character is right-to-left, else 0 (P2, P3)."""
+    """Return 1 if the first strong character is right-to-left, else 0 (P2, P3)."""
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind == "L":
@@ -170,8 +170,8 @@ def _resolve_brackets(
 def _bracket_pairs(characters: list[str], kinds: list[str]) -> list[tuple[int, int]]:
     stack: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
-    for index, spelled in enumerate(characters):
-        character = _CANONICAL.get(spelled, spelled)
+    for index, written in enumerate(characters):
+        character = _CANONICAL.get(written, written)
         if kinds[index] != "ON":
             continue
         if character in _PAIRS:

@@ -59,7 +59,7 @@ def _url_penalty(last: str, first: str) -> float | None:
 
 
 def word_penalties(word: str, language: str) -> Iterator[tuple[int, float, bool]]:
-    """Give the places in a word where a line may end, in any order.
+    """Return the places in a word where a line may end, in any order.
 
     Each is the index of the character after it, its penalty, and whether it asks for a hyphen.
     ``language`` is the BCP 47 tag to hyphenate by, empty for a word that must not be hyphenated.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from generator.document import (
     DateField,
@@ -20,6 +19,7 @@ from generator.document import (
     Value,
     inlines_of,
 )
+from generator.pdf.layout import tags
 from generator.pdf.layout._breaks import OBJECT
 from generator.pdf.layout.shape import TextStyle
 from generator.pdf.layout.tags import Elements
@@ -35,12 +35,10 @@ _SCRIPT_SCALE = 0.68
 _SCRIPT_SIZE_MINIMUM = 5.0
 _SUPERSCRIPT_RISE = 0.36
 _SUBSCRIPT_RISE = -0.16
-_KEPT = 64
-"""How many styles are kept: a template has a handful."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Characters of one style.
 
     ``isolate`` is 0 for the template's own text; each inserted value has a number of its own, and
@@ -83,7 +81,7 @@ class HardBreak:
     """The line ends here."""
 
 
-Atom = Run | FieldBox | HardBreak
+InlineItem = TextRun | FieldBox | HardBreak
 
 
 class Flattener:
@@ -98,39 +96,41 @@ class Flattener:
         self._notes = notes
         self._isolates = 0
 
-    def flatten(self, inlines: Sequence[Inline], style: TextStyle) -> list[Atom]:
+    def flatten(self, inlines: Sequence[Inline], style: TextStyle) -> list[InlineItem]:
         """Flatten ``inlines``, set in ``style`` where they say nothing else."""
         return list(self._walk(inlines, style, 0))
 
-    def _walk(self, inlines: Sequence[Inline], style: TextStyle, isolate: int) -> Iterator[Atom]:
+    def _walk(
+        self, inlines: Sequence[Inline], style: TextStyle, isolate: int
+    ) -> Iterator[InlineItem]:
         for inline in inlines:
             match inline:
                 case Text(text):
-                    yield Run(folded(text), style, isolate)
+                    yield TextRun(folded(text), style, isolate)
                 case Slot(index):
                     self._isolates += 1
                     yield from self._walk(inlines_of(self._values[index]), style, self._isolates)
                 case LineBreak():
                     yield HardBreak()
                 case Link(target, children):
-                    element = self._elements.add("Link", style.element, uri=target)
+                    element = self._elements.add(tags.Link(target), style.element)
                     yield from self._walk(children, style.of(element), isolate)
                 case FootnoteReference(label):
-                    element = self._elements.add("Reference", style.element, note=label)
-                    mark = replace(_script(style, _SUPERSCRIPT_RISE), element=element)
-                    yield Run(str(self._notes[label]), mark)
+                    element = self._elements.add(tags.Reference(label), style.element)
+                    script = replace(_script(style, _SUPERSCRIPT_RISE), element=element)
+                    yield TextRun(str(self._notes[label]), script)
                 case TextField() | DateField() | SignatureField():
                     yield from self._field(inline, style)
                 case _:
                     yield from self._styled(inline, style, isolate)
 
-    def _field(self, field: Field, style: TextStyle) -> Iterator[Atom]:
-        element = self._elements.add("Form", style.element, field=field)
+    def _field(self, field: Field, style: TextStyle) -> Iterator[InlineItem]:
+        element = self._elements.add(tags.Form(field), style.element)
         yield FieldBox(field, style.of(element))
         if isinstance(field, DateField):
-            yield Run(f" ({field.format})", replace(style, size=style.size * 0.76))
+            yield TextRun(f" ({field.format})", replace(style, size=style.size * 0.76))
 
-    def _styled(self, inline: Inline, style: TextStyle, isolate: int) -> Iterator[Atom]:
+    def _styled(self, inline: Inline, style: TextStyle, isolate: int) -> Iterator[InlineItem]:
         match inline:
             case Emphasis(children):
                 yield from self._walk(children, _slanted(style), isolate)
@@ -140,7 +140,7 @@ class Flattener:
                 yield from self._walk(children, replace(style, small_caps=True), isolate)
             case Code(text):
                 inner = replace(style, style=replace(style.style, mono=True))
-                yield Run(folded(text), inner, isolate)
+                yield TextRun(folded(text), inner, isolate)
             case Superscript(children):
                 yield from self._walk(children, _script(style, _SUPERSCRIPT_RISE), isolate)
             case Subscript(children):
@@ -149,13 +149,11 @@ class Flattener:
                 yield from self._walk(children, style, isolate)
 
 
-@lru_cache(maxsize=_KEPT)
 def _slanted(style: TextStyle) -> TextStyle:
     """Set emphasis apart from what is around it, upright in italics."""
     return replace(style, style=replace(style.style, italic=not style.style.italic))
 
 
-@lru_cache(maxsize=_KEPT)
 def _bold(style: TextStyle) -> TextStyle:
     return replace(style, style=replace(style.style, bold=True))
 

@@ -1,7 +1,7 @@
 """Total-fit line breaking (D. E. Knuth and M. F. Plass, "Breaking paragraphs into lines", 1981).
 
-A paragraph is a row of pieces with widths in points. Breaks are chosen so that the sum of the
-lines' demerits is least, where a line's demerits grow with how far its spaces are stretched or
+A paragraph is a row of boxes and glue with widths in points. Breaks are chosen so that the sum of
+the lines' demerits is least, where a line's demerits grow with how far its spaces are stretched or
 shrunk. Breaking is tried first without hyphens, then with them, then with looser spaces.
 """
 
@@ -27,8 +27,8 @@ _TOLERATED = 0.01
 """How far a line may be longer than its measure, in points, because sums are not exact."""
 
 
-class Piece(Protocol):
-    """An unbreakable piece of the paragraph, or a space between pieces."""
+class BoxOrGlue(Protocol):
+    """An unbreakable box of the paragraph, or the glue of a space between them."""
 
     @property
     def width(self) -> float:
@@ -43,44 +43,44 @@ class Piece(Protocol):
         """How far it may be narrowed."""
 
 
-class Opportunity(NamedTuple):
+class Breakpoint(NamedTuple):
     """A place where a line may end."""
 
     end: int
-    """The line holds the pieces before this index."""
+    """The line holds the items before this index."""
     resume: int
-    """The next line starts with the piece of this index (spaces between are dropped)."""
+    """The next line starts with the item of this index (spaces between are dropped)."""
     penalty: float = 0.0
     hyphen: float = 0.0
     """Width of the hyphen that a break here adds; 0 where it adds none."""
 
 
 class Node(NamedTuple):
-    """A way to have set the paragraph up to an opportunity."""
+    """A way to have set the paragraph up to a place."""
 
-    opportunity: Opportunity
+    place: Breakpoint
     demerits: float
     fitness: int
     previous: Node | None
 
 
 class Sums:
-    """Running sums over the pieces, so that any line is measured in constant time."""
+    """Running sums over the items, so that any line is measured in constant time."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, items: Sequence[BoxOrGlue]) -> None:
         """Add up widths, stretch and shrink."""
         self.width = [0.0]
         self.stretch = [0.0]
         self.shrink = [0.0]
-        for piece in pieces:
-            self.width.append(self.width[-1] + piece.width)
-            self.stretch.append(self.stretch[-1] + piece.stretch)
-            self.shrink.append(self.shrink[-1] + piece.shrink)
+        for item in items:
+            self.width.append(self.width[-1] + item.width)
+            self.stretch.append(self.stretch[-1] + item.stretch)
+            self.shrink.append(self.shrink[-1] + item.shrink)
 
-    def ratio(self, start: int, opportunity: Opportunity, measure: float) -> float:
-        """Give how far a line must stretch (> 0) or shrink (< 0, at least -1 fits)."""
-        end = opportunity.end
-        gap = measure - (self.width[end] - self.width[start]) - opportunity.hyphen
+    def ratio(self, start: int, place: Breakpoint, measure: float) -> float:
+        """Return how far a line must stretch (> 0) or shrink (< 0, at least -1 fits)."""
+        end = place.end
+        gap = measure - (self.width[end] - self.width[start]) - place.hyphen
         if gap >= 0:
             stretch = self.stretch[end] - self.stretch[start]
             return gap / stretch if stretch > 0 else (0.0 if gap < 0.01 else INFINITE)
@@ -89,41 +89,41 @@ class Sums:
 
 
 def break_justified(
-    pieces: Sequence[Piece], opportunities: Sequence[Opportunity], measure: float
-) -> list[Opportunity]:
+    items: Sequence[BoxOrGlue], breakpoints: Sequence[Breakpoint], measure: float
+) -> list[Breakpoint]:
     """Choose the breaks of a justified paragraph of lines ``measure`` points wide.
 
-    The last opportunity is the end of the paragraph; its line is not stretched. Where nothing fits,
-    lines that are too long are cut at the last opportunity before the margin.
+    The last place is the end of the paragraph; its line is not stretched. Where nothing fits,
+    lines that are too long are cut at the last place before the margin.
     """
-    sums = Sums(pieces)
-    plain = [opportunity for opportunity in opportunities if not opportunity.hyphen]
+    sums = Sums(items)
+    plain = [place for place in breakpoints if not place.hyphen]
     for tolerance in _TOLERANCES:
-        candidates = plain if tolerance == _TOLERANCES[0] else opportunities
+        candidates = plain if tolerance == _TOLERANCES[0] else breakpoints
         breaks = _total_fit(sums, candidates, measure, tolerance)
         if breaks:
             return breaks
-    return _first_fit(sums, opportunities, measure)
+    return _first_fit(sums, breakpoints, measure)
 
 
 def _total_fit(
-    sums: Sums, opportunities: Sequence[Opportunity], measure: float, tolerance: float
-) -> list[Opportunity]:
-    active = [Node(Opportunity(0, 0), 0.0, 1, None)]
-    last = opportunities[-1]
-    for opportunity in opportunities:
+    sums: Sums, breakpoints: Sequence[Breakpoint], measure: float, tolerance: float
+) -> list[Breakpoint]:
+    active = [Node(Breakpoint(0, 0), 0.0, 1, None)]
+    last = breakpoints[-1]
+    for place in breakpoints:
         best: dict[int, Node] = {}
         remaining: list[Node] = []
         for node in active:
-            ratio = sums.ratio(node.opportunity.resume, opportunity, measure)
+            ratio = sums.ratio(node.place.resume, place, measure)
             if ratio < -1:
                 continue
             remaining.append(node)
-            if opportunity is last:
+            if place is last:
                 ratio = min(ratio, 0.0)
             if ratio <= tolerance:
-                candidate = _extend(node, opportunity, ratio)
-                if opportunity is last and node.opportunity.hyphen:
+                candidate = _extend(node, place, ratio)
+                if place is last and node.place.hyphen:
                     candidate = candidate._replace(demerits=candidate.demerits + _LAST_HYPHEN)
                 known = best.get(candidate.fitness)
                 if known is None or candidate.demerits < known.demerits:
@@ -131,40 +131,40 @@ def _total_fit(
         active = remaining + list(best.values())
         if not active:
             return []
-    ends = [node for node in active if node.opportunity is last]
+    ends = [node for node in active if node.place is last]
     return _trace(min(ends, key=lambda node: node.demerits)) if ends else []
 
 
-def _extend(node: Node, opportunity: Opportunity, ratio: float) -> Node:
+def _extend(node: Node, place: Breakpoint, ratio: float) -> Node:
     badness = 100 * abs(ratio) ** 3
-    demerits = (_LINE_PENALTY + badness + opportunity.penalty) ** 2
+    demerits = (_LINE_PENALTY + badness + place.penalty) ** 2
     fitness = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
     if abs(fitness - node.fitness) > 1:
         demerits += _ADJACENT
-    if opportunity.hyphen and node.opportunity.hyphen:
+    if place.hyphen and node.place.hyphen:
         demerits += _DOUBLE_HYPHEN
-    return Node(opportunity, node.demerits + demerits, fitness, node)
+    return Node(place, node.demerits + demerits, fitness, node)
 
 
-def _trace(node: Node) -> list[Opportunity]:
-    breaks: list[Opportunity] = []
+def _trace(node: Node) -> list[Breakpoint]:
+    breaks: list[Breakpoint] = []
     current: Node | None = node
     while current is not None and current.previous is not None:
-        breaks.append(current.opportunity)
+        breaks.append(current.place)
         current = current.previous
     return breaks[::-1]
 
 
 def break_ragged(
-    pieces: Sequence[Piece], opportunities: Sequence[Opportunity], measure: float
-) -> list[Opportunity]:
+    items: Sequence[BoxOrGlue], breakpoints: Sequence[Breakpoint], measure: float
+) -> list[Breakpoint]:
     """Choose the breaks of a ragged or centred paragraph: few lines, and those of like length.
 
     Without justification the least number of lines is known from first fit; the lines are then
     evened out by the narrowest measure that needs no more lines than that.
     """
-    plain = [o for o in opportunities if not o.hyphen]
-    widths = list(accumulate([piece.width for piece in pieces], initial=0.0))
+    plain = [o for o in breakpoints if not o.hyphen]
+    widths = list(accumulate([item.width for item in items], initial=0.0))
     lines = _Lines([widths[o.end] for o in plain], [widths[o.resume] for o in plain])
     chosen = lines.first_fit(measure)
     low, high = measure * 0.5, measure
@@ -181,13 +181,13 @@ def break_ragged(
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The opportunities of a ragged paragraph: how far from its start lines can end and start."""
+    """The breakpoints of a ragged paragraph: how far from its start lines can end and start."""
 
     ends: Sequence[float]
     starts: Sequence[float]
 
     def first_fit(self, measure: float) -> list[int]:
-        """End each line at the last opportunity that fits, or at the next one if none does."""
+        """End each line at the last place that fits, or at the next one if none does."""
         breaks: list[int] = []
         start = 0.0
         following = 0
@@ -209,19 +209,17 @@ class _Lines:
         return True
 
 
-def _first_fit(
-    sums: Sums, opportunities: Sequence[Opportunity], measure: float
-) -> list[Opportunity]:
-    """End each line at the last opportunity that fits, or at the next one if none does."""
-    breaks: list[Opportunity] = []
+def _first_fit(sums: Sums, breakpoints: Sequence[Breakpoint], measure: float) -> list[Breakpoint]:
+    """End each line at the last place that fits, or at the next one if none does."""
+    breaks: list[Breakpoint] = []
     start = 0
-    previous: Opportunity | None = None
-    for opportunity in opportunities:
-        width = sums.width[opportunity.end] - sums.width[start] + opportunity.hyphen
+    previous: Breakpoint | None = None
+    for place in breakpoints:
+        width = sums.width[place.end] - sums.width[start] + place.hyphen
         if width > measure + _TOLERATED and previous is not None:
             breaks.append(previous)
             start = previous.resume
-        previous = opportunity
+        previous = place
     if previous is not None:
         breaks.append(previous)
     return breaks

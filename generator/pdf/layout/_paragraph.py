@@ -1,102 +1,83 @@
-"""One paragraph: atoms in, lines of placed glyphs out. All lengths in points."""
+"""One paragraph: inline items in, lines of placed glyphs out. All lengths in points."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._breaks import OBJECT, boundary_penalty
-from generator.pdf.layout._inlines import Atom, FieldBox, HardBreak, Run
-from generator.pdf.layout._linebreak import Opportunity, break_justified, break_ragged
-from generator.pdf.layout.lines import Alignment, Item, Row, Setting, empty_row, set_line
-from generator.pdf.layout.words import Chunk, chunks, hyphen, letter_by_letter
+from generator.pdf.layout._inlines import FieldBox, HardBreak, InlineItem, TextRun
+from generator.pdf.layout._linebreak import Breakpoint, break_justified, break_ragged
+from generator.pdf.layout.lines import (
+    Alignment,
+    Line,
+    LineItem,
+    ParagraphStyle,
+    empty_line,
+    layout_line,
+)
+from generator.pdf.layout.words import Segment, hyphen, letter_by_letter, segments
 
-_KEPT = 1024
 
-
-def set_paragraph(atoms: tuple[Atom, ...], setting: Setting) -> tuple[Row, ...]:
+def layout_paragraph(items: Sequence[InlineItem], style: ParagraphStyle) -> tuple[Line, ...]:
     """Break a paragraph into lines and place its glyphs.
 
-    Lines without inserted values come again from form to form, and are kept.
-
     Raises:
         UnprintableError: no font has a character.
     """
-    inserted = any(isinstance(atom, Run) and atom.isolate for atom in atoms)
-    return (_set if inserted else _known_paragraph)(atoms, setting)
+    lines: list[Line] = []
+    for section in _sections(items):
+        lines.extend(_section_lines(_shaped(section, style), style))
+    return tuple(lines)
 
 
-def set_single_line(run: Run, setting: Setting) -> Row:
-    """Set a run on one line, however long it is; its measure has to be long enough.
-
-    Raises:
-        UnprintableError: no font has a character.
-    """
-    items = _items([run], setting)
-    return set_line(items, setting, stretched=False) if items else empty_row(setting)
-
-
-def _set(atoms: tuple[Atom, ...], setting: Setting) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    for segment in _segments(atoms):
-        rows.extend(_set_segment(_items(segment, setting), setting))
-    return tuple(rows)
-
-
-_known_paragraph = lru_cache(maxsize=_KEPT)(_set)
-
-
-def _segments(atoms: Sequence[Atom]) -> Iterator[list[Run | FieldBox]]:
-    segment: list[Run | FieldBox] = []
-    for atom in atoms:
-        if isinstance(atom, HardBreak):
-            yield segment
-            segment = []
+def _sections(items: Sequence[InlineItem]) -> Iterator[list[TextRun | FieldBox]]:
+    """Part a paragraph at its hard breaks."""
+    section: list[TextRun | FieldBox] = []
+    for item in items:
+        if isinstance(item, HardBreak):
+            yield section
+            section = []
         else:
-            segment.append(atom)
-    yield segment
+            section.append(item)
+    yield section
 
 
-def _items(segment: Sequence[Run | FieldBox], setting: Setting) -> list[Item]:
-    """Shape a segment; values are never hyphenated, and only justified text is."""
-    items: list[Item] = []
-    justified = setting.alignment is Alignment.JUSTIFIED
-    for atom, levels in zip(segment, _levels(segment), strict=True):
-        if isinstance(atom, FieldBox):
-            items.append(atom)
+def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> list[LineItem]:
+    """Shape a section; values are never hyphenated, and only justified text is."""
+    shaped: list[LineItem] = []
+    justified = style.alignment is Alignment.JUSTIFIED
+    for item, levels in zip(section, _levels(section), strict=True):
+        if isinstance(item, FieldBox):
+            shaped.append(item)
             continue
-        language = setting.language if justified and atom.isolate == 0 else ""
-        made = chunks(atom.text, atom.style, levels, language)
-        if max([chunk.width for chunk in made], default=0.0) <= setting.width:
-            items += made
-            continue
-        for chunk in made:
-            if chunk.width > setting.width:
-                items.extend(letter_by_letter(chunk))
+        language = style.language if justified and item.isolate == 0 else ""
+        for segment in segments(item.text, item.style, levels, language):
+            if segment.width > style.width:
+                shaped.extend(letter_by_letter(segment))
             else:
-                items.append(chunk)
-    return items
+                shaped.append(segment)
+    return shaped
 
 
-def _levels(segment: Sequence[Run | FieldBox]) -> list[list[tuple[int, int]]]:
-    """Find the embedding levels of each atom, each with how many characters in a row have it."""
-    texts = [atom.text if isinstance(atom, Run) else OBJECT for atom in segment]
+def _levels(section: Sequence[TextRun | FieldBox]) -> list[list[tuple[int, int]]]:
+    """Find the embedding levels of each item, each with how many characters in a row have it."""
+    texts = [item.text if isinstance(item, TextRun) else OBJECT for item in section]
     if all(map(bidi.is_left_to_right, texts)):  # what the rest comes to then
-        isolated = [isinstance(atom, Run) and atom.isolate > 0 for atom in segment]
+        isolated = [isinstance(item, TextRun) and item.isolate > 0 for item in section]
         return [[(2 * inner, len(text))] for inner, text in zip(isolated, texts, strict=True)]
     return [
         [(level, len(list(alike))) for level, alike in groupby(levels)]
-        for levels in _resolved(segment, texts)
+        for levels in _resolved(section, texts)
     ]
 
 
-def _resolved(segment: Sequence[Run | FieldBox], texts: Sequence[str]) -> list[list[int]]:
+def _resolved(section: Sequence[TextRun | FieldBox], texts: Sequence[str]) -> list[list[int]]:
     """Resolve the levels of the template's text around the values, and within each value."""
     groups: list[tuple[int, list[int]]] = []
-    for index, atom in enumerate(segment):
-        isolate = atom.isolate if isinstance(atom, Run) else -1
+    for index, item in enumerate(section):
+        isolate = item.isolate if isinstance(item, TextRun) else -1
         if groups and isolate > 0 and groups[-1][0] == isolate:
             groups[-1][1].append(index)
         else:
@@ -124,33 +105,33 @@ def _resolved(segment: Sequence[Run | FieldBox], texts: Sequence[str]) -> list[l
 
 
 def _inner_base(around: int, text: str) -> int:
-    """Give the least level above ``around`` with the text's own direction (X5c)."""
+    """Return the least level above ``around`` with the text's own direction (X5c)."""
     direction = bidi.base_level(text)
     return around + 1 if (around + 1) % 2 == direction else around + 2
 
 
-def _set_segment(items: list[Item], setting: Setting) -> Iterator[Row]:
+def _section_lines(items: list[LineItem], style: ParagraphStyle) -> Iterator[Line]:
     if not items:
-        yield empty_row(setting)
+        yield empty_line(style)
         return
-    justified = setting.alignment is Alignment.JUSTIFIED
-    if not justified and sum([item.width for item in items]) <= setting.width:
-        yield set_line(items, setting, stretched=False)
+    justified = style.alignment is Alignment.JUSTIFIED
+    if not justified and sum([item.width for item in items]) <= style.width:
+        yield layout_line(items, style, stretched=False)
         return
-    found = _opportunities(items)
+    found = _breakpoints(items)
     choose = break_justified if justified else break_ragged
     start = 0
-    for opportunity in choose(items, found, setting.width):
-        line = items[start : opportunity.end]
-        if opportunity.hyphen:
+    for place in choose(items, found, style.width):
+        line = items[start : place.end]
+        if place.hyphen:
             line = [*line, hyphen(line[-1].style)]
-        yield set_line(line, setting, justified and opportunity is not found[-1])
-        start = opportunity.resume
+        yield layout_line(line, style, justified and place is not found[-1])
+        start = place.resume
 
 
-def _opportunities(items: Sequence[Item]) -> list[Opportunity]:
+def _breakpoints(items: Sequence[LineItem]) -> list[Breakpoint]:
     """Find where lines may end; the last place is the end of the paragraph."""
-    found: list[Opportunity] = []
+    found: list[Breakpoint] = []
     index = 1
     while index < len(items):
         item, before = items[index], items[index - 1]
@@ -158,20 +139,20 @@ def _opportunities(items: Sequence[Item]) -> list[Opportunity]:
         while resume < len(items) and items[resume].is_space:
             resume += 1
         if resume > index:
-            found.append(Opportunity(index, resume))
+            found.append(Breakpoint(index, resume))
         elif not before.is_space:
             penalty = before.penalty
             if penalty is None:
                 penalty = boundary_penalty(before.text[-1], item.text[0])
             if penalty is not None:
                 width = hyphen(before.style).width if _is_hyphenated(before) else 0.0
-                found.append(Opportunity(index, index, penalty, width))
+                found.append(Breakpoint(index, index, penalty, width))
         index = max(resume, index + 1)
     if found and found[-1].resume == len(items):
         found.pop()
-    found.append(Opportunity(len(items), len(items)))
+    found.append(Breakpoint(len(items), len(items)))
     return found
 
 
-def _is_hyphenated(item: Item) -> bool:
-    return isinstance(item, Chunk) and item.hyphenated
+def _is_hyphenated(item: LineItem) -> bool:
+    return isinstance(item, Segment) and item.hyphenated

@@ -1,13 +1,12 @@
-"""Blocks to rows: everything of one top-level block, set one below the other.
+"""Blocks to lines: everything of one top-level block, one line below the other.
 
 All lengths in points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from generator.document import (
     Block,
@@ -22,77 +21,57 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
-from generator.pdf.layout._inlines import Atom, Flattener, Run
-from generator.pdf.layout._paragraph import set_paragraph
+from generator.pdf.layout import tags
+from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
+from generator.pdf.layout._paragraph import layout_paragraph
 from generator.pdf.layout.faces import Style
-from generator.pdf.layout.lines import Alignment, Mark, PlacedField, Row, Setting
-from generator.pdf.layout.page_style import Sheet
+from generator.pdf.layout.lines import Alignment, Line, ParagraphStyle
+from generator.pdf.layout.page_style import PageStyle
 from generator.pdf.layout.shape import TextStyle
-from generator.pdf.layout.tags import Element, Elements
+from generator.pdf.layout.tags import Element, Elements, Plain
 
 
 @dataclass(frozen=True, slots=True)
-class FlowRow:
-    """A row in the flow of its block."""
+class FlowLine:
+    """A line in the flow of its block."""
 
-    row: Row
+    line: Line
     x: float
     """Left edge, from the left edge of the text."""
     space: float
     """Space above, dropped at the top of a page."""
     keep: bool = False
-    """Whether the row must stay on the page of the row before it."""
+    """Whether the line must stay on the page of the line before it."""
     notes: tuple[str, ...] = ()
-    """Labels of the footnotes that the row refers to."""
-    filled: bool = False
+    """Labels of the footnotes that the line refers to."""
+    has_values: bool = False
     """Whether values stand in its paragraph."""
 
     @property
     def height(self) -> float:
         """Ascent and descent together."""
-        return self.row.ascent + self.row.descent
+        return self.line.ascent + self.line.descent
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One top-level block, laid out."""
 
-    rows: tuple[FlowRow, ...]
+    lines: tuple[FlowLine, ...]
     elements: tuple[Element, ...]
     introduces: bool = False
     """Whether the block belongs to what comes after it: a heading, or words up to a colon."""
 
     @property
-    def heading(self) -> int:
-        """Level of the heading that the block is, 0 if it is none."""
-        tag = self.elements[0].tag if self.elements else ""
-        return int(tag[1:]) if tag[:1] == "H" and tag[1:].isdigit() else 0
+    def heading_level(self) -> int | None:
+        """Level of the heading that the block is; ``None`` if it is none."""
+        first = self.elements[0].tag if self.elements else None
+        return first.level if isinstance(first, tags.Heading) else None
 
     @property
     def text(self) -> str:
         """The text of the block, in reading order as far as each line is read left to right."""
-        return " ".join("".join(mark.text for mark in row.row.marks) for row in self.rows)
-
-    @property
-    def shape(self) -> Hashable:
-        """All that decides where the flow falls on its pages and how it is tagged.
-
-        Flows of the same shape differ in the glyphs shown and the values of fields only.
-        """
-        elements = tuple((e.tag, e.parent, e.uri, e.numbering) for e in self.elements)
-        return elements, self.introduces, tuple(self._row_shape(row) for row in self.rows)
-
-    def _row_shape(self, row: FlowRow) -> Hashable:
-        items: list[Hashable] = []
-        for item in row.row.items:
-            if isinstance(item, PlacedField):
-                items.append((item.element, item.x, item.bottom, item.width))
-            elif self.elements[item.element].uri:
-                items.append((item.element, item.x, item.width, item.size))
-            elif not items or items[-1] != item.element:
-                items.append(item.element)
-        measures = (row.x, row.space, row.keep, row.notes, row.row.ascent, row.row.descent)
-        return measures, row.filled, tuple(items)
+        return " ".join("".join(run.text for run in each.line.runs) for each in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +85,14 @@ class _Place:
     alignment: Alignment = Alignment.JUSTIFIED
 
 
-class Setter:
+class BlockLayout:
     """Lays out the blocks of one document with one set of values."""
 
     def __init__(
-        self, sheet: Sheet, language: str, values: Sequence[Value], notes: Mapping[str, int]
+        self, page: PageStyle, language: str, values: Sequence[Value], notes: Mapping[str, int]
     ) -> None:
-        """Take the sheet's measures, the slots' values and the numbers of the footnotes."""
-        self._sheet = sheet
+        """Take the page's measures, the slots' values and the numbers of the footnotes."""
+        self._page = page
         self._language = language
         self._values = values
         self._notes = notes
@@ -126,70 +105,69 @@ class Setter:
             UnprintableError: no font has a character.
         """
         self._elements = Elements()
-        rows = self._block(block, _Place(0.0, self._sheet.width, -1))
-        introduces = isinstance(block, Heading) or _ends_with_colon(rows)
-        return Flow(tuple(rows), self._elements.done(), introduces)
+        lines = self._block(block, _Place(0.0, self._page.width, -1))
+        introduces = isinstance(block, Heading) or _ends_with_colon(lines)
+        return Flow(tuple(lines), self._elements.done(), introduces)
 
     def title(self, title: Sequence[Inline], subtitle: Sequence[Inline]) -> Flow:
         """Lay out the document's title, and the subtitle above it."""
         self._elements = Elements()
-        sheet = self._sheet
-        rows: list[FlowRow] = []
+        page = self._page
+        lines: list[FlowLine] = []
         for tag, inlines, size, space in (
-            ("P", subtitle, sheet.subtitle_size, 0.0),
-            ("H1", title, sheet.title_size, sheet.subtitle_size * 0.6),
+            (Plain.PARAGRAPH, subtitle, page.subtitle_size, 0.0),
+            (tags.Heading(1), title, page.title_size, page.subtitle_size * 0.6),
         ):
             if inlines:
-                element = self._elements.add(tag)
-                style = TextStyle(Style(), size, element=element)
-                setting = Setting(sheet.width, size * 1.25, Alignment.CENTRED, self._language)
-                rows.extend(self._rows(self._atoms(inlines, style), setting, 0.0, space))
-        return Flow(_kept(rows), self._elements.done())
+                style = TextStyle(Style(), size, element=self._elements.add(tag))
+                how = ParagraphStyle(page.width, size * 1.25, Alignment.CENTRED, self._language)
+                lines.extend(self._lines(self._items(inlines, style), how, 0.0, space))
+        return Flow(_kept(lines), self._elements.done())
 
     def footnote(self, footnote: Footnote) -> Flow:
         """Lay out a footnote, its number before its first line."""
         self._elements = Elements()
-        sheet = self._sheet
-        note = self._elements.add("Note")
-        label = self._elements.add("Lbl", note)
-        number = Run(
+        page = self._page
+        note = self._elements.add(Plain.NOTE)
+        label = self._elements.add(Plain.LABEL, note)
+        number = TextRun(
             f"{self._notes[footnote.label]}",
-            TextStyle(Style(), sheet.note_size * 0.7, sheet.note_size * 0.34, element=label),
+            TextStyle(Style(), page.note_size * 0.7, page.note_size * 0.34, element=label),
         )
-        rows: list[FlowRow] = []
+        lines: list[FlowLine] = []
         for block in footnote.blocks:
             if not isinstance(block, Paragraph):
-                rows.extend(self._block(block, _Place(0.0, sheet.width, note)))
+                lines.extend(self._block(block, _Place(0.0, page.width, note)))
                 continue
-            style = TextStyle(Style(), sheet.note_size, element=self._elements.add("P", note))
-            setting = Setting(sheet.width, sheet.note_leading, Alignment.JUSTIFIED, self._language)
-            atoms = self._atoms(block.children, style)
-            rows.extend(self._rows(atoms if rows else [number, *atoms], setting, 0.0, 0.0))
-        return Flow(_kept(rows), self._elements.done())
+            element = self._elements.add(Plain.PARAGRAPH, note)
+            items = self._items(block.children, TextStyle(Style(), page.note_size, element=element))
+            how = ParagraphStyle(page.width, page.note_leading, Alignment.JUSTIFIED, self._language)
+            lines.extend(self._lines(items if lines else [number, *items], how, 0.0, 0.0))
+        return Flow(_kept(lines), self._elements.done())
 
-    def _atoms(self, inlines: Sequence[Inline], style: TextStyle) -> list[Atom]:
+    def _items(self, inlines: Sequence[Inline], style: TextStyle) -> list[InlineItem]:
         return Flattener(self._values, self._elements, self._notes).flatten(inlines, style)
 
-    def _rows(
-        self, atoms: Sequence[Atom], setting: Setting, x: float, space: float
-    ) -> list[FlowRow]:
-        """Set a paragraph and stack its lines; neither its first nor its last one stands alone."""
-        lines = set_paragraph(tuple(atoms), setting)
-        filled = any(isinstance(atom, Run) and atom.isolate > 0 for atom in atoms)
+    def _lines(
+        self, items: Sequence[InlineItem], style: ParagraphStyle, x: float, space: float
+    ) -> list[FlowLine]:
+        """Break a paragraph, and stack its lines; neither the first nor the last stands alone."""
+        lines = layout_paragraph(items, style)
+        has_values = any(isinstance(item, TextRun) and item.isolate > 0 for item in items)
         last = len(lines) - 1
         return [
-            FlowRow(
+            FlowLine(
                 line,
                 x,
                 space if index == 0 else 0.0,
                 keep=index == 1 or (index == last and index > 0),
-                notes=tuple(self._elements.notes(mark.element for mark in line.marks)),
-                filled=filled,
+                notes=tuple(self._elements.notes(run.element for run in line.runs)),
+                has_values=has_values,
             )
             for index, line in enumerate(lines)
         ]
 
-    def _block(self, block: Block, place: _Place) -> list[FlowRow]:
+    def _block(self, block: Block, place: _Place) -> list[FlowLine]:
         match block:
             case Heading(level, children):
                 return self._heading(level, children, place)
@@ -199,87 +177,82 @@ class Setter:
                 return self._quote(blocks, place)
             case OrderedList(items, start):
                 labels = [f"{start + index}." for index in range(len(items))]
-                return self._list(items, labels, "Decimal", place)
+                return self._list(items, labels, tags.Numbering.DECIMAL, place)
             case BulletList(items):
-                bullet = self._sheet.bullets[min(place.depth, len(self._sheet.bullets) - 1)]
-                return self._list(items, [bullet] * len(items), "Disc", place)
+                bullet = self._page.bullets[min(place.depth, len(self._page.bullets) - 1)]
+                return self._list(items, [bullet] * len(items), tags.Numbering.DISC, place)
             case ThematicBreak():
-                return [FlowRow(Row((), (), 0.0, 0.0), place.x, self._sheet.leading)]
+                return [FlowLine(Line((), (), 0.0, 0.0), place.x, self._page.leading)]
 
-    def _heading(self, level: int, children: Sequence[Inline], place: _Place) -> list[FlowRow]:
-        size = self._sheet.heading_size(level)
-        element = self._elements.add(f"H{level}", place.parent)
-        style = TextStyle(Style(bold=True), size, element=element)
-        setting = Setting(place.width, size * 1.3, Alignment.LEFT, self._language)
-        atoms = self._atoms(children, style)
-        return list(_kept(self._rows(atoms, setting, place.x, self._sheet.leading)))
+    def _heading(self, level: int, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
+        size = self._page.heading_size(level)
+        element = self._elements.add(tags.Heading(level), place.parent)
+        items = self._items(children, TextStyle(Style(bold=True), size, element=element))
+        how = ParagraphStyle(place.width, size * 1.3, Alignment.LEFT, self._language)
+        return list(_kept(self._lines(items, how, place.x, self._page.leading)))
 
-    def _paragraph(self, children: Sequence[Inline], place: _Place) -> list[FlowRow]:
-        sheet = self._sheet
-        style = TextStyle(Style(), sheet.size, element=self._elements.add("P", place.parent))
-        setting = Setting(place.width, sheet.leading, place.alignment, self._language)
-        space = sheet.item_space if place.depth > 1 else sheet.space
-        return self._rows(self._atoms(children, style), setting, place.x, space)
+    def _paragraph(self, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
+        page = self._page
+        element = self._elements.add(Plain.PARAGRAPH, place.parent)
+        items = self._items(children, TextStyle(Style(), page.size, element=element))
+        how = ParagraphStyle(place.width, page.leading, place.alignment, self._language)
+        return self._lines(items, how, place.x, page.item_space if place.depth > 1 else page.space)
 
-    def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowRow]:
-        indent = self._sheet.quote_indent
+    def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowLine]:
+        indent = self._page.quote_indent
         inner = _Place(
             place.x + indent,
             place.width - 2 * indent,
-            self._elements.add("BlockQuote", place.parent),
+            self._elements.add(Plain.BLOCK_QUOTE, place.parent),
             place.depth,
             Alignment.CENTRED,
         )
-        rows: list[FlowRow] = []
-        for block in blocks:
-            rows.extend(self._block(block, inner))
-        return rows
+        return [line for block in blocks for line in self._block(block, inner)]
 
     def _list(
-        self, items: Sequence[ListItem], labels: Sequence[str], numbering: str, place: _Place
-    ) -> list[FlowRow]:
-        element = self._elements.add("L", place.parent, numbering=numbering)
-        indent = self._sheet.list_indent
-        rows: list[FlowRow] = []
+        self,
+        items: Sequence[ListItem],
+        labels: Sequence[str],
+        numbering: tags.Numbering,
+        place: _Place,
+    ) -> list[FlowLine]:
+        parent = self._elements.add(tags.List(numbering), place.parent)
+        indent = self._page.list_indent
+        lines: list[FlowLine] = []
         for item, label in zip(items, labels, strict=True):
-            entry = self._elements.add("LI", element)
-            mark = self._elements.add("Lbl", entry)
-            body = self._elements.add("LBody", entry)
+            element = self._elements.add(Plain.LIST_ITEM, parent)
+            label_element = self._elements.add(Plain.LABEL, element)
+            body = self._elements.add(Plain.LIST_BODY, element)
             inner = _Place(place.x + indent, place.width - indent, body, place.depth + 1)
-            content: list[FlowRow] = []
+            content: list[FlowLine] = []
             for block in item.blocks:
                 nested = self._block(block, inner)
                 if nested and _ends_with_colon(content):
                     nested[0] = replace(nested[0], keep=True)
                 content.extend(nested)
-            rows.extend(self._labelled(content, label, mark, inner))
-        return rows
+            lines.extend(self._labelled(content, label, label_element, inner))
+        return lines
 
     def _labelled(
-        self, content: list[FlowRow], label: str, element: int, place: _Place
-    ) -> list[FlowRow]:
-        """Put an item's label before its first row, right-aligned to the item's indent."""
-        sheet = self._sheet
-        style = TextStyle(Style(), sheet.size, element=element)
-        setting = Setting(sheet.width, sheet.leading, Alignment.LEFT, self._language)
-        line = set_paragraph((Run(label, style),), setting)[0]
-        first = content[0] if content else FlowRow(replace(line, marks=()), place.x, sheet.space)
-        mark = _ending_at(line.marks[0], place.x - first.x - sheet.label_gap)
-        row = Row((mark, *first.row.marks), first.row.fields, first.row.ascent, first.row.descent)
-        return [replace(first, row=row), *content[1:]]
+        self, content: list[FlowLine], label: str, element: int, place: _Place
+    ) -> list[FlowLine]:
+        """Put an item's label before its first line, right-aligned to the item's indent."""
+        page = self._page
+        text = TextRun(label, TextStyle(Style(), page.size, element=element))
+        how = ParagraphStyle(page.width, page.leading, Alignment.LEFT, self._language)
+        [alone] = layout_paragraph([text], how)
+        first = content[0] if content else FlowLine(replace(alone, runs=()), place.x, page.space)
+        [run] = alone.runs
+        run = replace(run, x=place.x - first.x - page.label_gap - run.width)
+        line = replace(first.line, runs=(run, *first.line.runs))
+        return [replace(first, line=line), *content[1:]]
 
 
-@lru_cache(maxsize=1024)
-def _ending_at(mark: Mark, x: float) -> Mark:
-    """Move a mark so that its right edge is at ``x``."""
-    return replace(mark, x=x - mark.width)
+def _ends_with_colon(lines: Sequence[FlowLine]) -> bool:
+    runs = lines[-1].line.runs if lines else ()
+    return bool(runs) and runs[-1].text.endswith(":")
 
 
-def _ends_with_colon(rows: Sequence[FlowRow]) -> bool:
-    marks = rows[-1].row.marks if rows else ()
-    return bool(marks) and marks[-1].text.endswith(":")
-
-
-def _kept(rows: Sequence[FlowRow]) -> tuple[FlowRow, ...]:
-    """Keep rows together on one page."""
-    return tuple(replace(row, keep=index > 0) for index, row in enumerate(rows))
+def _kept(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
+    """Keep lines together on one page."""
+    return tuple(replace(line, keep=index > 0) for index, line in enumerate(lines))

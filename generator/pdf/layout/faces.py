@@ -74,15 +74,15 @@ class Face:
         return ord(character) in self._characters
 
     def advance(self, glyph: int) -> int:
-        """Give the advance width of a glyph."""
+        """Return the advance width of a glyph."""
         return int(self.hb_font.get_glyph_h_advance(glyph))
 
     def glyph(self, character: str) -> int:
-        """Give the nominal glyph of a character, 0 if there is none."""
+        """Return the nominal glyph of a character, 0 if there is none."""
         return int(self.hb_font.get_nominal_glyph(ord(character)) or 0)
 
     def table(self, tag: str) -> bytes:
-        """Give a table of the font file."""
+        """Return a table of the font file."""
         return bytes(self.hb_face.reference_table(tag).data)
 
     @cached_property
@@ -94,16 +94,16 @@ class Face:
 
 @cache
 def face(name: str) -> Face:
-    """Give the face with this PostScript name."""
+    """Return the face with this PostScript name."""
     return Face(name)
 
 
 def faces_of(style: Style) -> Iterator[Face]:
-    """Give the faces that serve a style, best first."""
+    """Return the faces that serve a style, best first."""
     return (face(name) for name in style.chain)
 
 
 @lru_cache(maxsize=65536)
 def face_for(style: Style, character: str) -> Face | None:
-    """Give the first face of the style's chain that has the character."""
+    """Return the first face of the style's chain that has the character."""
     return next((candidate for candidate in faces_of(style) if candidate.covers(character)), None)

@@ -1,4 +1,4 @@
-"""One line: its items shared out over the measure, put in visual order, and joined to marks.
+"""One line: its items shared out over its width, put in visual order, joined to glyph runs.
 
 All lengths in points.
 """
@@ -13,7 +13,7 @@ from generator.document import Field
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._inlines import FIELD_GAP, FieldBox
 from generator.pdf.layout.faces import Face
-from generator.pdf.layout.words import Chunk, ChunkGlyph
+from generator.pdf.layout.words import Segment, SegmentGlyph
 
 _FIELD_DEPTH = 4.6
 """How far a field reaches below the baseline: so far that text which a viewer centres in the
@@ -34,40 +34,40 @@ class Alignment(Enum):
 
 
 class Direction(Enum):
-    """Which way a mark is read, and how: glyph by glyph, or only as a whole."""
+    """Which way a glyph run is read, and how: glyph by glyph, or only as a whole."""
 
     LEFT_TO_RIGHT = "ltr"
     RIGHT_TO_LEFT = "rtl"
     COMPLEX = "complex"
-    """The glyphs one by one do not spell the text."""
+    """The glyphs one by one do not show the text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mark:
-    """Chunks of one face and size on one baseline."""
+class GlyphRun:
+    """Segments of one face and size on one baseline."""
 
     x: float
-    """From the left edge of the row."""
+    """From the left edge of the line."""
     rise: float
-    """Above the row's baseline."""
+    """Above the line's baseline."""
     width: float
     face: Face
     size: float
     element: int
-    chunks: tuple[tuple[Chunk, float], ...]
+    segments: tuple[tuple[Segment, float], ...]
     """In visual order, each with the space after it beyond its own width, in 1/1000 em."""
     text: str
     """What the glyphs say together, in reading order."""
     direction: Direction
 
-    def glyphs(self) -> Iterator[ChunkGlyph]:
-        """Give the glyphs of all chunks."""
-        return (glyph for chunk, _ in self.chunks for glyph in chunk.glyphs)
+    def glyphs(self) -> Iterator[SegmentGlyph]:
+        """Return the glyphs of all segments."""
+        return (glyph for segment, _ in self.segments for glyph in segment.glyphs)
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedField:
-    """A field's rectangle: its left edge in the row, its bottom relative to the baseline."""
+    """A field's rectangle: its left edge in the line, its bottom relative to the baseline."""
 
     field: Field
     element: int
@@ -80,26 +80,26 @@ class PlacedField:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Line:
     """One line."""
 
-    marks: tuple[Mark, ...]
+    runs: tuple[GlyphRun, ...]
     fields: tuple[PlacedField, ...]
     ascent: float
-    """From the top of the row to its baseline."""
+    """From the top of the line to its baseline."""
     descent: float
-    """From the baseline to the bottom of the row."""
+    """From the baseline to the bottom of the line."""
 
     @property
-    def items(self) -> list[Mark | PlacedField]:
+    def items(self) -> list[GlyphRun | PlacedField]:
         """Everything on the line, from left to right."""
-        items: list[Mark | PlacedField] = [*self.marks, *self.fields]
+        items: list[GlyphRun | PlacedField] = [*self.runs, *self.fields]
         return sorted(items, key=lambda item: item.x)
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """How a paragraph is set."""
+class ParagraphStyle:
+    """How a paragraph is set; its width is that of its lines."""
 
     width: float
     leading: float
@@ -109,34 +109,34 @@ class Setting:
     """BCP 47 tag, for hyphenation."""
 
 
-Item = Chunk | FieldBox
+LineItem = Segment | FieldBox
 """What a line is made of."""
 
 
-def set_line(line: Sequence[Item], setting: Setting, stretched: bool) -> Row:  # noqa: FBT001
+def layout_line(line: Sequence[LineItem], style: ParagraphStyle, stretched: bool) -> Line:  # noqa: FBT001
     """Place the items of one line; ``stretched`` to the full width, or as wide as they are."""
     items = _trimmed(line)
     natural = sum([item.width for item in items])
-    gap = setting.width - natural
+    gap = style.width - natural
     fill = gap < 0 or FieldBox in map(type, items)
     if stretched and not fill:
         fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
-    x = gap / 2 if setting.alignment is Alignment.CENTRED and not fill else 0.0
+    x = gap / 2 if style.alignment is Alignment.CENTRED and not fill else 0.0
     if not fill and _is_uniform(items):
-        run = [(item, 0.0) for item in items if isinstance(item, Chunk)]
-        return _row([_mark(run, x, x + natural)], [], setting.leading)
+        run = [(item, 0.0) for item in items if isinstance(item, Segment)]
+        return _line([_glyph_run(run, x, x + natural)], [], style.leading)
     extras = _extras(items, gap) if fill else [0.0] * len(items)
-    return _row(*_placed_items(items, extras, x), setting.leading)
+    return _line(*_placed_items(items, extras, x), style.leading)
 
 
-def _is_uniform(items: Sequence[Item]) -> bool:
+def _is_uniform(items: Sequence[LineItem]) -> bool:
     """Tell whether a line is of one style throughout and read from left to right, as most are."""
     first = items[0] if items else None
-    if not isinstance(first, Chunk) or first.level % 2:
+    if not isinstance(first, Segment) or first.level % 2:
         return False
     style, face, level = first.style, first.face, first.level
     for item in items:
-        if item.style is not style or item.level != level or not isinstance(item, Chunk):
+        if item.style is not style or item.level != level or not isinstance(item, Segment):
             return False
         if item.face is not face:
             return False
@@ -144,35 +144,35 @@ def _is_uniform(items: Sequence[Item]) -> bool:
 
 
 def _placed_items(
-    items: Sequence[Item], extras: Sequence[float], x: float
-) -> tuple[list[Mark], list[PlacedField]]:
+    items: Sequence[LineItem], extras: Sequence[float], x: float
+) -> tuple[list[GlyphRun], list[PlacedField]]:
     """Place items from ``x`` on in visual order, each with the extra space after it."""
-    marks: list[Mark] = []
+    runs: list[GlyphRun] = []
     fields: list[PlacedField] = []
-    run: list[tuple[Chunk, float]] = []
+    joined: list[tuple[Segment, float]] = []
     start = x
     for index in bidi.visual_order([item.level for item in items]):
         item, extra = items[index], extras[index]
-        if run and (isinstance(item, FieldBox) or not _joins(run[-1][0], item)):
-            marks.append(_mark(run, start, x))
-            run = []
+        if joined and (isinstance(item, FieldBox) or not _joins(joined[-1][0], item)):
+            runs.append(_glyph_run(joined, start, x))
+            joined = []
         if isinstance(item, FieldBox):
             fields.append(_placed(item, x, item.width + extra))
         else:
-            start = start if run else x
-            run.append((item, extra / item.style.size * 1000 if extra else 0.0))
+            start = start if joined else x
+            joined.append((item, extra / item.style.size * 1000 if extra else 0.0))
         x += item.width + extra
-    if run:
-        marks.append(_mark(run, start, x))
-    return marks, fields
+    if joined:
+        runs.append(_glyph_run(joined, start, x))
+    return runs, fields
 
 
-def empty_row(setting: Setting) -> Row:
-    """Give a line with nothing on it."""
-    return _row([], [], setting.leading)
+def empty_line(style: ParagraphStyle) -> Line:
+    """Return a line with nothing on it."""
+    return _line([], [], style.leading)
 
 
-def _trimmed(line: Sequence[Item]) -> Sequence[Item]:
+def _trimmed(line: Sequence[LineItem]) -> Sequence[LineItem]:
     start, end = 0, len(line)
     while end > start and line[end - 1].is_space:
         end -= 1
@@ -181,7 +181,7 @@ def _trimmed(line: Sequence[Item]) -> Sequence[Item]:
     return line[start:end]
 
 
-def _extras(items: Sequence[Item], gap: float) -> list[float]:
+def _extras(items: Sequence[LineItem], gap: float) -> list[float]:
     """Share the gap among the items that can stretch, or shrink, in proportion."""
     weights = [item.stretch if gap >= 0 else item.shrink for item in items]
     total = sum(weights)
@@ -199,46 +199,46 @@ def _placed(box: FieldBox, x: float, advance: float) -> PlacedField:
     )
 
 
-def _row(marks: Sequence[Mark], fields: Sequence[PlacedField], leading: float) -> Row:
+def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: float) -> Line:
     ascent, descent = leading * 0.76, leading * 0.24
     for field in fields:
         ascent = max(ascent, field.height - _FIELD_DEPTH + 4)
         descent = max(descent, _FIELD_DEPTH + 3)
-    return Row(tuple(marks), tuple(fields), ascent, descent)
+    return Line(tuple(runs), tuple(fields), ascent, descent)
 
 
-def _mark(run: Sequence[tuple[Chunk, float]], start: float, end: float) -> Mark:
-    """Join chunks in visual order to a mark."""
-    first = run[0][0]
+def _glyph_run(joined: Sequence[tuple[Segment, float]], start: float, end: float) -> GlyphRun:
+    """Join segments that stand in visual order."""
+    first = joined[0][0]
     style = first.style
-    texts = [chunk.text for chunk, _ in run]
+    texts = [segment.text for segment, _ in joined]
     direction = Direction.LEFT_TO_RIGHT
     if first.level % 2:
         texts.reverse()
         direction = Direction.RIGHT_TO_LEFT
-    if False in [chunk.spelled for chunk, _ in run]:
+    if False in [segment.one_to_one for segment, _ in joined]:
         direction = Direction.COMPLEX
-    return Mark(
+    return GlyphRun(
         start,
         style.rise,
         end - start,
         first.face,
         style.size,
         style.element,
-        tuple(run),
+        tuple(joined),
         "".join(texts),
         direction,
     )
 
 
-def _joins(one: Chunk, other: Chunk) -> bool:
-    """Tell whether two chunks can be shown together.
+def _joins(one: Segment, other: Segment) -> bool:
+    """Tell whether two segments can be shown together.
 
-    Readers reverse what a right-to-left run says as a whole: there, what its glyphs do not spell
-    stands alone.
+    Readers reverse what a right-to-left run says as a whole: there, what its glyphs do not
+    show one by one stands alone.
     """
     if one.style is not other.style and one.style != other.style:
         return False
     if one.face is not other.face or (one.level ^ other.level) % 2:
         return False
-    return one.level % 2 == 0 or (one.spelled and other.spelled)
+    return one.level % 2 == 0 or (one.one_to_one and other.one_to_one)

@@ -11,7 +11,7 @@ _FORMATS = {PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE), PageSize.LETTER
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageStyle:
     """One page's measures; the text block has the same size on every page."""
 
     page_width: float
@@ -19,9 +19,9 @@ class Sheet:
     margin_x: float = 72.5
     margin_top: float = 76.0
     margin_bottom: float = 86.0
-    """Below the text block; the foot of the page stands in it."""
-    foot: float = 44.0
-    """Height of the foot's baseline above the lower edge of the page."""
+    """Below the text block; the footer stands in it."""
+    footer_baseline: float = 44.0
+    """Height above the lower edge of the page."""
     size: float = 10.1
     leading: float = 14.4
     space: float = 7.0
@@ -36,9 +36,9 @@ class Sheet:
     note_leading: float = 11.3
     note_space: float = 12.0
     """Above the footnotes, with their rule in it."""
-    foot_size: float = 7.6
+    footer_size: float = 7.6
     code_side: float = 12 * _MILLIMETRE
-    """Of the code in the foot, without its quiet zone."""
+    """Of the code in the footer, without its quiet zone."""
     quote_indent: float = 24.0
     list_indent: float = 21.0
     label_gap: float = 6.0
@@ -54,12 +54,18 @@ class Sheet:
         """Height of the text block."""
         return self.page_height - self.margin_top - self.margin_bottom
 
+    @property
+    def code_corner(self) -> tuple[float, float]:
+        """Lower left corner of the code, whose middle is as high as the footer's small letters."""
+        y = self.footer_baseline + 0.25 * self.footer_size - self.code_side / 2
+        return self.page_width - self.margin_x - self.code_side, y
+
     def heading_size(self, level: int) -> float:
         """Size of a heading's type."""
         return {1: 14.0, 2: 12.0}.get(level, self.size)
 
 
-def sheet_for(page_size: PageSize) -> Sheet:
-    """Give the measures for a paper format."""
+def page_style_for(page_size: PageSize) -> PageStyle:
+    """Return the measures for a paper format."""
     width, height = _FORMATS[page_size]
-    return Sheet(width, height)
+    return PageStyle(width, height)

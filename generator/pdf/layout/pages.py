@@ -1,4 +1,4 @@
-"""Rows to pages. All lengths in points, all heights from the lower edge of the page."""
+"""Lines to pages. All lengths in points, all heights from the lower edge of the page."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.document import SignatureField
-from generator.pdf.layout.blocks import Flow, FlowRow
-from generator.pdf.layout.page_style import Sheet
+from generator.pdf.layout import tags
+from generator.pdf.layout.blocks import Flow, FlowLine
+from generator.pdf.layout.page_style import PageStyle
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedRow:
-    """A row on its page."""
+class PlacedLine:
+    """A line on its page."""
 
     flow: int
-    """Which flow the row is of."""
+    """Which flow the line is of."""
     index: int
-    """Which of the flow's rows it is."""
+    """Which of the flow's lines it is."""
     x: float
     baseline: float
 
@@ -26,111 +27,122 @@ class PlacedRow:
 class Page:
     """What stands on one page, in reading order."""
 
-    rows: tuple[PlacedRow, ...]
+    lines: tuple[PlacedLine, ...]
     note_rule: float | None
     """Height of the rule above the footnotes."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Candidate:
+    """A line that waits for its page."""
+
     flow: int
     index: int
-    row: FlowRow
+    line: FlowLine
     keep: bool
 
 
 def paginate(
-    title: Flow, body: Sequence[Flow], notes: Mapping[str, tuple[int, Flow]], sheet: Sheet
+    title: Flow, body: Sequence[Flow], notes: Mapping[str, tuple[int, Flow]], page: PageStyle
 ) -> list[Page]:
     """Share the flows out over pages.
 
     The flows are numbered: 0 is the title, then the body's; ``notes`` gives for each footnote's
-    label the number of its flow and the flow. No page begins with a row that is kept with the one
+    label the number of its flow and the flow. No page begins with a line that is kept with the one
     before it, as long as what is kept together fits on a page.
     """
-    lines = _lines([title, *body], sheet)
+    lines = _candidates([title, *body], page)
     pages: list[Page] = []
     start = 0
     while start < len(lines):
-        end = _page_end(lines, start, notes, sheet)
-        pages.append(_place(lines[start:end], notes, sheet))
+        end = _page_end(lines, start, notes, page)
+        pages.append(_place(lines[start:end], notes, page))
         start = end
     return pages
 
 
-def _lines(flows: Sequence[Flow], sheet: Sheet) -> list[_Line]:
-    lines: list[_Line] = []
+def _candidates(flows: Sequence[Flow], page: PageStyle) -> list[_Candidate]:
+    candidates: list[_Candidate] = []
     known: set[str] = set()
     for number, flow in enumerate(flows):
-        signed = _is_signature_block(flow)
+        signed = has_signature(flow)
         introduced = number > 0 and flows[number - 1].introduces
         part = -1
-        for index, row in enumerate(flow.rows):
-            part, before = _part(flow, row, part), part
-            keep = row.keep or (introduced if index == 0 else signed and part == before)
-            space = sheet.title_space if (number, index) == (1, 0) else row.space
+        for index, line in enumerate(flow.lines):
+            part, before = _part(flow, line, part), part
+            keep = line.keep or (introduced if index == 0 else signed and part == before)
+            space = page.title_space if (number, index) == (1, 0) else line.space
             # A footnote stands where it is first referred to.
-            notes = tuple(label for label in row.notes if label not in known)
+            notes = tuple(label for label in line.notes if label not in known)
             known.update(notes)
-            spaced = replace(row, space=space, notes=notes)
-            lines.append(_Line(number, index, spaced, keep or (index == 0 and signed)))
-    return lines
+            spaced = replace(line, space=space, notes=notes)
+            candidates.append(_Candidate(number, index, spaced, keep or (index == 0 and signed)))
+    return candidates
 
 
-def _part(flow: Flow, row: FlowRow, default: int) -> int:
-    """Give the element that a row is in just below the block itself: in a list, the item."""
-    if not row.row.items:
+def _part(flow: Flow, line: FlowLine, default: int) -> int:
+    """Return the element that a line is in just below the block itself: in a list, the item."""
+    if not line.line.items:
         return default
-    part = element = row.row.items[0].element
+    part = element = line.line.items[0].element
     while (parent := flow.elements[element].parent) >= 0:
         part, element = element, parent
     return part
 
 
-def _is_signature_block(flow: Flow) -> bool:
-    """Tell whether to keep a block's parts whole, and with the sentence before that is signed."""
-    return any(isinstance(element.field, SignatureField) for element in flow.elements)
+def has_signature(flow: Flow) -> bool:
+    """Tell whether a flow is signed: then its parts stay whole, and with the sentence before."""
+    return any(
+        isinstance(element.tag, tags.Form) and isinstance(element.tag.field, SignatureField)
+        for element in flow.elements
+    )
 
 
 def _page_end(
-    lines: Sequence[_Line], start: int, notes: Mapping[str, tuple[int, Flow]], sheet: Sheet
+    lines: Sequence[_Candidate], start: int, notes: Mapping[str, tuple[int, Flow]], page: PageStyle
 ) -> int:
     used = 0.0
     breakable = start
     for index in range(start, len(lines)):
-        line = lines[index]
-        if not line.keep:
+        candidate = lines[index]
+        line = candidate.line
+        if not candidate.keep:
             breakable = index
-        used += line.row.height + (line.row.space if index > start else 0.0)
-        added = sum(_height(notes[label][1]) for label in line.row.notes)
-        if added and not any(earlier.row.notes for earlier in lines[start:index]):
-            added += sheet.note_space
+        used += line.height + (line.space if index > start else 0.0)
+        added = sum(_height(notes[label][1]) for label in line.notes)
+        if added and not any(earlier.line.notes for earlier in lines[start:index]):
+            added += page.note_space
         used += added
-        if used > sheet.height + 0.01:
+        if used > page.height + 0.01:
             return breakable if breakable > start else max(index, start + 1)
     return len(lines)
 
 
 def _height(flow: Flow) -> float:
-    return sum(row.height + row.space for row in flow.rows)
+    return sum(line.height + line.space for line in flow.lines)
 
 
-def _place(lines: Sequence[_Line], notes: Mapping[str, tuple[int, Flow]], sheet: Sheet) -> Page:
-    placed: list[PlacedRow] = []
-    y = sheet.page_height - sheet.margin_top
-    for position, line in enumerate(lines):
-        y -= (line.row.space if position else 0.0) + line.row.row.ascent
-        placed.append(PlacedRow(line.flow, line.index, sheet.margin_x + line.row.x, y))
-        y -= line.row.row.descent
-    labels = [label for line in lines for label in line.row.notes]
+def _place(
+    lines: Sequence[_Candidate], notes: Mapping[str, tuple[int, Flow]], page: PageStyle
+) -> Page:
+    placed: list[PlacedLine] = []
+    y = page.page_height - page.margin_top
+
+    def put(flow: int, index: int, line: FlowLine, space: float) -> None:
+        nonlocal y
+        y -= space + line.line.ascent
+        placed.append(PlacedLine(flow, index, page.margin_x + line.x, y))
+        y -= line.line.descent
+
+    for position, each in enumerate(lines):
+        put(each.flow, each.index, each.line, each.line.space if position else 0.0)
+    labels = [label for each in lines for label in each.line.notes]
     if not labels:
         return Page(tuple(placed), None)
-    y = sheet.margin_bottom + sum(_height(notes[label][1]) for label in labels)
-    rule = y + sheet.note_space * 0.4
+    y = page.margin_bottom + sum(_height(notes[label][1]) for label in labels)
+    rule = y + page.note_space * 0.4
     for label in labels:
         number, flow = notes[label]
-        for index, row in enumerate(flow.rows):
-            y -= row.space + row.row.ascent
-            placed.append(PlacedRow(number, index, sheet.margin_x + row.x, y))
-            y -= row.row.descent
+        for index, line in enumerate(flow.lines):
+            put(number, index, line, line.space)
     return Page(tuple(placed), rule)

@@ -47,7 +47,7 @@ class TextStyle:
     """Which inline structure element the text belongs to; 0 is the block itself."""
 
     def of(self, element: int) -> TextStyle:
-        """Give the same style for another structure element."""
+        """Return the same style for another structure element."""
         return TextStyle(self.style, self.size, self.rise, self.small_caps, element)
 
 
@@ -120,7 +120,7 @@ def _face_runs(text: str, style: Style) -> Iterator[tuple[int, int, Face]]:
 
 
 def _units(text: str) -> Iterator[tuple[int, str]]:
-    """Give each character with the marks and joiners that follow it."""
+    """Return each character with the marks and joiners that follow it."""
     start = 0
     for index in range(1, len(text) + 1):
         if index == len(text) or not _is_joined(text[index]):

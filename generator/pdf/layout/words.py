@@ -1,4 +1,4 @@
-"""Words to chunks: what a line is made of, shaped once for each word and style.
+"""Words to segments: what a line is made of, shaped once for each word and style.
 
 The same words come again and again, in a template as in a list of titles; what is known of them
 (glyphs, widths, where they may be parted) is kept.
@@ -25,8 +25,8 @@ _SPACE_STRETCH, _SPACE_SHRINK = 0.55, 0.3
 _IDEOGRAPH_STRETCH, _IDEOGRAPH_SHRINK = 0.04, 0.01
 
 
-class ChunkGlyph(NamedTuple):
-    """One glyph of a chunk; moves are in 1/1000 em to the right."""
+class SegmentGlyph(NamedTuple):
+    """One glyph of a segment; moves are in 1/1000 em to the right."""
 
     gid: int
     text: str
@@ -36,11 +36,11 @@ class ChunkGlyph(NamedTuple):
     dx: float
     """Move of the glyph alone."""
     rise: float
-    """Height of the glyph above the chunk's baseline, in points."""
+    """Height of the glyph above the segment's baseline, in points."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Chunk:
+class Segment:
     """Characters that no line ends within, in one face; its glyphs are in visual order.
 
     Chunks of the same word and style are the same object, so that what is derived from them can be
@@ -48,7 +48,7 @@ class Chunk:
     """
 
     text: str
-    glyphs: tuple[ChunkGlyph, ...]
+    glyphs: tuple[SegmentGlyph, ...]
     face: Face
     style: TextStyle
     level: int
@@ -58,19 +58,19 @@ class Chunk:
     stretch: float
     """How far justification may widen it with good looks, in points."""
     shrink: float
-    spelled: bool
-    """Whether the glyphs one by one spell the text."""
+    one_to_one: bool
+    """Whether the glyphs one by one show the text."""
     penalty: float | None
     """Price of ending a line after it, inside the word; ``None`` forbids it."""
     hyphenated: bool
     """Whether a line that ends after it ends with a hyphen."""
     is_space: bool
-    """Whether a line may end here and drop the chunk."""
+    """Whether a line may end here and drop the segment."""
 
 
-def chunks(
+def segments(
     text: str, style: TextStyle, levels: Iterable[tuple[int, int]], language: str
-) -> list[Chunk]:
+) -> list[Segment]:
     """Shape a run of one style.
 
     Args:
@@ -82,7 +82,7 @@ def chunks(
     Raises:
         UnprintableError: no font has a character.
     """
-    made: list[Chunk] = []
+    made: list[Segment] = []
     start = 0
     for level, length in levels:
         known = _known_words(style, level, language)
@@ -92,14 +92,14 @@ def chunks(
     return made
 
 
-class _KnownWords(dict[str, tuple[Chunk, ...]]):
-    """Words of one style as chunks; a style is looked up for a whole run, as that takes longer."""
+class _KnownWords(dict[str, tuple[Segment, ...]]):
+    """Words of one style as segments; a style is looked up but once for a whole run."""
 
     def __init__(self, style: TextStyle, level: int, language: str) -> None:
         super().__init__()
         self._setting = (style, level, language)
 
-    def __missing__(self, word: str) -> tuple[Chunk, ...]:
+    def __missing__(self, word: str) -> tuple[Segment, ...]:
         made = _word(word, *self._setting)
         if len(word) <= _KEPT_LENGTH:
             # Each form brings words of its own, ids and names: they must not fill the memory.
@@ -112,32 +112,32 @@ class _KnownWords(dict[str, tuple[Chunk, ...]]):
 _known_words = lru_cache(maxsize=_KEPT_STYLES)(_KnownWords)
 
 
-def hyphen(style: TextStyle) -> Chunk:
-    """Give the hyphen that ends a line; it says that it is a soft one (U+00AD)."""
-    [mark] = _known_words(style, 0, "")["-"]
-    return replace(mark, text="\u00ad", spelled=False)
+def hyphen(style: TextStyle) -> Segment:
+    """Return the hyphen that ends a line; it says that it is a soft one (U+00AD)."""
+    [drawn] = _known_words(style, 0, "")["-"]
+    return replace(drawn, text="\u00ad", one_to_one=False)
 
 
-def letters(text: str, style: TextStyle) -> tuple[Chunk, ...]:
+def letters(text: str, style: TextStyle) -> tuple[Segment, ...]:
     """Shape left-to-right text character by character, each by itself.
 
     Raises:
         UnprintableError: no font has a character.
     """
     known = _known_words(style, 0, "")
-    return tuple(chunk for character in text for chunk in known[character])
+    return tuple(segment for character in text for segment in known[character])
 
 
-def letter_by_letter(chunk: Chunk) -> list[Chunk]:
-    """Part a chunk that is wider than any line between its clusters."""
-    clusters = shape(chunk.text, chunk.style, chunk.level)
+def letter_by_letter(segment: Segment) -> list[Segment]:
+    """Part a segment that is wider than any line between its clusters."""
+    clusters = shape(segment.text, segment.style, segment.level)
     return [_chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in clusters]
 
 
-def _word(word: str, style: TextStyle, level: int, language: str) -> tuple[Chunk, ...]:
+def _word(word: str, style: TextStyle, level: int, language: str) -> tuple[Segment, ...]:
     clusters = shape(word, style, level)
     places = {place: (penalty, hyphenated) for place, penalty, hyphenated in _best(word, language)}
-    made: list[Chunk] = []
+    made: list[Segment] = []
     group: list[Cluster] = []
     position = 0
     for cluster in clusters:
@@ -167,14 +167,14 @@ def _joins(one: Cluster, other: Cluster) -> bool:
     return one.level % 2 == 0 or (_shown(one)[1] and _shown(other)[1])
 
 
-def _chunk(clusters: Sequence[Cluster], penalty: float | None, hyphenated: bool) -> Chunk:  # noqa: FBT001
+def _chunk(clusters: Sequence[Cluster], penalty: float | None, hyphenated: bool) -> Segment:  # noqa: FBT001
     first = clusters[0]
     text = "".join([cluster.text for cluster in clusters])
     shown = [_shown(cluster) for cluster in clusters]
     visual = reversed(shown) if first.level % 2 else shown
     width = sum([cluster.width for cluster in clusters])
     stretch, shrink = _elasticity(text, width)
-    return Chunk(
+    return Segment(
         text,
         tuple([glyph for glyphs, _ in visual for glyph in glyphs]),
         first.face,
@@ -183,7 +183,7 @@ def _chunk(clusters: Sequence[Cluster], penalty: float | None, hyphenated: bool)
         width,
         stretch,
         shrink,
-        False not in [spelled for _, spelled in shown],
+        False not in [one_to_one for _, one_to_one in shown],
         penalty,
         hyphenated,
         text in SPACES,
@@ -198,21 +198,21 @@ def _elasticity(text: str, width: float) -> tuple[float, float]:
     return 0.0, 0.0
 
 
-def _shown(cluster: Cluster) -> tuple[tuple[ChunkGlyph, ...], bool]:
-    """Give the glyphs of a cluster, and tell whether one by one they spell its text."""
+def _shown(cluster: Cluster) -> tuple[tuple[SegmentGlyph, ...], bool]:
+    """Return the glyphs of a cluster, and whether one by one they show its text."""
     return _known_shown(cluster.text, cluster.glyphs, cluster.face, cluster.style.size)
 
 
 @lru_cache(maxsize=_KEPT_CLUSTERS)
 def _known_shown(
     text: str, glyphs: tuple[Glyph, ...], face: Face, size: float
-) -> tuple[tuple[ChunkGlyph, ...], bool]:
+) -> tuple[tuple[SegmentGlyph, ...], bool]:
     scale = 1000 / face.upem
     points = size / face.upem
     plain = text.replace("\u00a0", " ")
     texts = _glyph_texts(text, glyphs, face) if len(glyphs) > 1 else [plain]
     made = [
-        ChunkGlyph(
+        SegmentGlyph(
             glyph.gid,
             shown,
             (glyph.advance - face.advance(glyph.gid)) * scale,

@@ -19,13 +19,13 @@ from specimens import (
     form,
     printed,
     synthetic,
-    synthetic_press,
+    synthetic_forms,
     synthetic_values,
     text,
 )
 
 from generator.document import Document, Link, PageSize, Paragraph, Slot
-from generator.pdf import Identity, Press, UnprintableError, missing_characters
+from generator.pdf import Identity, PreparedForms, UnprintableError, missing_characters
 from generator.samples import samples
 from generator.text import SmallCaps, Text, Title
 
@@ -50,7 +50,7 @@ def assert_accessible(pdf: bytes) -> None:
 @pytest.mark.parametrize("page_size", list(PageSize))
 def test_any_title_makes_an_accessible_form(title: str, page_size: PageSize) -> None:
     values = synthetic_values(title, "Ada")
-    assert_accessible(synthetic_press(page_size).render(values, IDENTITY))
+    assert_accessible(synthetic_forms(page_size).render(values, IDENTITY))
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
@@ -82,46 +82,46 @@ def test_each_unprintable_character_is_named_once() -> None:
 def test_unprintable_characters_are_found_in_title_field_and_id() -> None:
     values = synthetic_values("\U00012000", "\U00012001")
     with pytest.raises(UnprintableError) as caught:
-        synthetic_press().render(values, Identity("\U00012002", 1, "f", "t"))
+        synthetic_forms().render(values, Identity("\U00012002", 1, "f", "t"))
     assert caught.value.characters == ("\U00012000", "\U00012001", "\U00012002")
 
 
 def test_unprintable_characters_are_found_in_a_skeleton() -> None:
     skeleton = Document(title=text("\U00012000"), blocks=())
     with pytest.raises(UnprintableError):
-        Press(skeleton)
+        PreparedForms(skeleton)
 
 
 @given(st.lists(st.sampled_from([*NAMES, *TITLES]), min_size=1, max_size=5), st.randoms())
 @settings(max_examples=15)
 def test_bytes_do_not_depend_on_what_was_printed_before(order: list[str], chance: object) -> None:
-    press = synthetic_press()
+    forms = synthetic_forms()
     for key in order:
         title = TITLES.get(key, key)
         values = synthetic_values(title, NAMES.get(key, "Ada"))
-        press.render(values, IDENTITY)
-    fresh = Press(synthetic()).render(values, IDENTITY)
-    assert press.render(values, IDENTITY) == fresh
+        forms.render(values, IDENTITY)
+    fresh = PreparedForms(synthetic()).render(values, IDENTITY)
+    assert forms.render(values, IDENTITY) == fresh
 
 
 def test_a_link_is_as_high_as_its_letters() -> None:
     link = Link("https://example.org/", (Slot(0),))
     skeleton = Document(title=text("Title"), blocks=(Paragraph((link,)),))
-    press = Press(skeleton)
-    press.render([Title((SmallCaps((Text("hhhhh"),)),))], IDENTITY)  # as wide as four capitals
+    forms = PreparedForms(skeleton)
+    forms.render([Title((SmallCaps((Text("hhhhh"),)),))], IDENTITY)  # as wide as four capitals
     capitals = [Title((Text("HHHH"),))]
-    assert press.render(capitals, IDENTITY) == Press(skeleton).render(capitals, IDENTITY)
+    assert forms.render(capitals, IDENTITY) == PreparedForms(skeleton).render(capitals, IDENTITY)
 
 
 def test_bytes_differ_where_forms_do() -> None:
     values = synthetic_values("Title", "Ada")
-    press = synthetic_press()
+    forms = synthetic_forms()
     seen = {
-        press.render(values, IDENTITY),
-        press.render(synthetic_values("Title", "Adb"), IDENTITY),
-        press.render(synthetic_values("Titlf", "Ada"), IDENTITY),
-        press.render(values, Identity("okonkwo31", 3, IDENTITY.fingerprint, IDENTITY.subject)),
-        press.render(values, Identity("okonkwo31", 2, "f", IDENTITY.subject)),
+        forms.render(values, IDENTITY),
+        forms.render(synthetic_values("Title", "Adb"), IDENTITY),
+        forms.render(synthetic_values("Titlf", "Ada"), IDENTITY),
+        forms.render(values, Identity("okonkwo31", 3, IDENTITY.fingerprint, IDENTITY.subject)),
+        forms.render(values, Identity("okonkwo31", 2, "f", IDENTITY.subject)),
     }
     assert len(seen) == 5
 
