@@ -1,10 +1,10 @@
 """Many forms of one document, with what they share made once.
 
 This is the only place that knows of reuse. A form has the same bytes as
-:func:`~generator.pdf.file.document.write_document` gives it, whatever was printed before. Kept are:
-for each kind of form (the same fields, whatever is in them) the lines of all parts without values,
-and the base fonts; and for each way in which the lines of a kind fall on its pages, the part of the
-file that no value touches.
+:func:`~generator.pdf.file.document.write_document` gives it, whatever was printed before. Kept are,
+for each kind of form (the same fields, whatever is in them), the lines of all parts and paragraphs
+without values, and the base fonts; and for each way in which the lines of a kind fall on its pages,
+the part of the file that no value touches.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ from generator.pdf.layout import tags
 from generator.pdf.layout.blocks import Flow, FlowLine
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.lines import PlacedField
+from generator.pdf.layout.paragraph import ParagraphLayout, has_values, layout_paragraph
 
 _KINDS = 16
 """How many kinds are kept: mostly two, for signers who are known and who are guessed."""
+_PARAGRAPHS = 1024
 _FILES = 64
 """How many files are kept of a kind: the ways in which its lines fell lately."""
 
@@ -66,7 +68,7 @@ class PreparedForms:
             return self._kind(blank_values(values)).lay_out(values, identity)
 
     def _prepare_kind(self, blank: tuple[Field | Slot, ...]) -> _Kind:
-        return _Kind(DocumentLayout(fill(self._document, blank)))
+        return _Kind(DocumentLayout(fill(self._document, blank), _keeping_lines()))
 
 
 class _Kind:
@@ -102,6 +104,12 @@ class _Kind:
                 self._files.popitem(last=False)
         self._files.move_to_end(key)
         return file
+
+
+def _keeping_lines() -> ParagraphLayout:
+    """Return what lays paragraphs out, each that has no values only once."""
+    known = lru_cache(maxsize=_PARAGRAPHS)(layout_paragraph)
+    return lambda items, style: (layout_paragraph if has_values(items) else known)(items, style)
 
 
 def _shape(flow: Flow) -> Hashable:

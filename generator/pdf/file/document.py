@@ -39,11 +39,12 @@ from generator.pdf.file.fonts import (
 from generator.pdf.file.metadata import Identity, document_title, xmp_packet
 from generator.pdf.file.objects import (
     CompressionLevel,
+    Name,
     ObjectTable,
     PdfObject,
+    Stream,
     TextString,
     flate,
-    stream,
 )
 from generator.pdf.file.pictures import draw_code
 from generator.pdf.file.prepared_file import PreparedFile, prepare_file
@@ -174,16 +175,17 @@ class LaidOutForm:
     def parts(self) -> tuple[bytes, bytes]:
         """Return the file: what it shares with others, and the rest."""
         file, identity = self._file, self._identity
-        objects = ObjectTable(file.prefix.size)
+        objects = ObjectTable()
         fonts = self._add_fonts(objects)
         title = file.layout.title
         packet = xmp_packet(title, file.layout.document.language, identity)
-        objects.put(file.metadata, stream(b"/Type/Metadata/Subtype/XML", packet))
+        xml: dict[str, PdfObject] = {"Type": Name("Metadata"), "Subtype": Name("XML")}
+        objects.put(file.metadata, Stream(xml, packet))
         objects.put(file.info, {"Title": TextString(document_title(title, identity))})
         for lines in file.texts:
             content = contents(lines.lines, self._flows)
             painted = paint(content, self._flows, fonts, lines.first_mcid)
-            objects.put(lines.stream, flate(b"", painted, CompressionLevel.QUICK))
+            objects.put(lines.stream, flate(painted, level=CompressionLevel.QUICK))
         resources = file.font_resources
         for placement, field, text in self._fields:
             objects.put(placement.widget, widget(placement, field, text))
@@ -200,7 +202,7 @@ class LaidOutForm:
         for number, ref in enumerate(self._file.footers, start=1):
             text = code_text(PageCode(key, identity.revision, number))
             code = draw_code(text, *page.code_corner, page.code_side)
-            objects.put(ref, flate(b"", footer(words, code), CompressionLevel.QUICK))
+            objects.put(ref, flate(footer(words, code), level=CompressionLevel.QUICK))
 
     def _add_fonts(self, objects: ObjectTable) -> FontSet:
         """Embed the glyphs that the base fonts lack, and list all fonts."""

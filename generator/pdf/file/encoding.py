@@ -95,17 +95,17 @@ class FontSet:
         out = TextArray(run.size)
         faithful = True
         for segment, extra in run.segments:
-            faithful = self._show(segment, out) and faithful
-            out.move(extra)
+            encoded = self.base.encoded(segment)
+            if encoded is not None:
+                out.add(encoded, extra)
+                faithful = faithful and encoded.faithful
+            else:
+                faithful = self._show(segment, out) and faithful
+                out.move(extra)
         return out.operators(), faithful
 
     def _show(self, segment: Segment, out: TextArray) -> bool:
-        encoded = self.base.encoded(segment)
-        if encoded is not None:
-            out.font(encoded.resource)
-            out.encoded(encoded.array)
-            out.move(encoded.move)
-            return encoded.faithful
+        """Show a segment glyph by glyph; tell whether its codes map to its characters."""
         faithful = True
         for glyph in segment.glyphs:
             resource, subset = self._find(segment.face.name, glyph.gid)
@@ -153,11 +153,16 @@ class TextArray:
         """Move right; ``TJ`` counts to the left."""
         self._pending -= thousandths
 
-    def encoded(self, array: bytes) -> None:
-        """Show glyphs that are array elements already."""
-        self._move_pending()
-        self._flush()
-        self._array.append(array)
+    def add(self, encoded: EncodedSegment, extra: float) -> None:
+        """Show a segment, and move right by ``extra`` after it."""
+        if encoded.resource != self._font:
+            self.font(encoded.resource)
+        if self._pending:
+            self._move_pending()
+        if self._codes:
+            self._flush()
+        self._array.append(encoded.array)
+        self._pending = -encoded.move - extra
 
     def code(self, code: int) -> None:
         """Show a glyph."""

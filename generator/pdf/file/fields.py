@@ -16,7 +16,6 @@ from generator.pdf.file.objects import (
     TextString,
     flate,
     number,
-    serialize_entries,
 )
 from generator.pdf.layout.field_text import FieldText
 from generator.pdf.layout.lines import PlacedField
@@ -83,7 +82,7 @@ def appearance(
         "BBox": [0, 0, placed.width, placed.height],
         "Resources": {"Font": resources},
     }
-    return flate(serialize_entries(entries), shown, CompressionLevel.QUICK)
+    return flate(shown, entries, CompressionLevel.QUICK)
 
 
 def _text(placed: PlacedField, field: Field, text: FieldText, fonts: FontSet) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,8 @@ from generator.pdf.file.objects import (
     PdfObject,
     Stream,
     deflate,
-    serialize_entries,
-    stream,
+    serialize,
+    small_compressor,
 )
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -28,32 +28,40 @@ _WIDTHS: PdfObject = [1, 4, 2]
 _ROW = struct.Struct(">BIH")
 """A row of the cross-reference stream (7.5.8.3): kind, where, index."""
 _FREE = _ROW.pack(0, 0, 65535)
+_CONTAINER = 1
+"""Number of the object stream of what no value touches."""
 _MOST_LOOSE = 1536
 """In bytes: what a file has of its own besides streams is compressed if it is more than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedPrefix:
-    """The header of a file, and the objects that no value touches."""
+    """The header of a file, and the objects that no value touches, which have the first numbers."""
 
     data: bytes
-    size: int
-    """One more than the highest number given out; those without a row are for the rest."""
-    rows: Mapping[int, bytes]
-    """Of the cross-reference table, by number."""
-    trailer: bytes
-    """Entries of the file's trailer, but for those that each file has its own."""
     digest: Any
     """SHA-256 of ``data``, to be copied and continued."""
+    first_own: int
+    """The first number after these objects."""
+    size: int
+    """The first number that nothing refers to."""
+    table: bytes
+    """The beginning of the cross-reference table, compressed."""
+    compressor: Any
+    """What has compressed it, to be copied and continued."""
+    trailer: Mapping[str, PdfObject]
+    """Entries of the file's trailer, but for those that each file has its own."""
 
 
 def make_prefix(objects: ObjectTable, trailer: Mapping[str, PdfObject]) -> SharedPrefix:
     """Write the objects; those that are not streams go into an object stream."""
-    container = objects.allocate().number
-    body, rows = _write_objects(objects.serialized.items(), len(_HEADER), container)
-    data = _HEADER + body
-    entries = serialize_entries({"Type": Name("XRef"), "W": _WIDTHS, **trailer})
-    return SharedPrefix(data, objects.size, rows, entries, hashlib.sha256(data))
+    size = objects.number(_CONTAINER + 1)
+    data, rows = _write_objects(_serialized(objects), _HEADER, _CONTAINER)
+    compressor = small_compressor(CompressionLevel.QUICK)
+    table = compressor.compress(_FREE + _table(rows, _CONTAINER))
+    entries: dict[str, PdfObject] = {"Type": Name("XRef"), "W": _WIDTHS, **trailer}
+    digest = hashlib.sha256(data)
+    return SharedPrefix(data, digest, _CONTAINER + len(rows), size, table, compressor, entries)
 
 
 def complete(prefix: SharedPrefix, objects: ObjectTable) -> bytes:
@@ -61,38 +69,59 @@ def complete(prefix: SharedPrefix, objects: ObjectTable) -> bytes:
 
     Args:
         prefix: the start of the file.
-        objects: those that the prefix leaves out, and any that are numbered after them.
+        objects: those that the prefix leaves to others, and any more.
     """
-    own = objects.serialized
-    loose = sum([len(each) for each in own.values() if not isinstance(each, Stream)])
-    container = objects.allocate().number if loose > _MOST_LOOSE else 0
-    body, own_rows = _write_objects(own.items(), len(prefix.data), container)
+    number = objects.number(prefix.size)
+    own = _serialized(objects)
+    loose = sum([len(serialized) for _, serialized, is_stream in own if not is_stream])
+    container = number if loose > _MOST_LOOSE else 0
+    number += bool(container)
+    body, rows = _write_objects(own, b"", container, len(prefix.data))
     digest = prefix.digest.copy()
     digest.update(body)
-    identifier = digest.hexdigest()[:32].encode("ascii")
+    identifier = digest.digest()[:16]
     start = len(prefix.data) + len(body)
-    number = objects.allocate().number
-    rows = {0: _FREE, **prefix.rows, **own_rows, number: _ROW.pack(_PLAIN, start, 0)}
-    assert len(rows) == objects.size, "a number without an object"
-    table = b"".join([rows[each] for each in range(objects.size)])
-    entries = b"%b/Size %d/ID [<%b> <%b>]/Filter/FlateDecode" % (
-        prefix.trailer,
-        objects.size,
-        identifier,
-        identifier,
-    )
-    last = stream(entries, deflate(table, CompressionLevel.QUICK))
+    rows[number] = _ROW.pack(_PLAIN, start, 0)
+    compressor = prefix.compressor.copy()
+    table = compressor.compress(_table(rows, prefix.first_own)) + compressor.flush()
+    entries: dict[str, PdfObject] = {
+        **prefix.trailer,
+        "Size": number + 1,
+        "ID": [identifier, identifier],
+        "Filter": Name("FlateDecode"),
+    }
+    last = serialize(Stream(entries, prefix.table + table))
     return b"%b%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (body, number, last, start)
 
 
-def _write_objects(
-    objects: Iterable[tuple[int, bytes]], start: int, container: int
-) -> tuple[bytes, dict[int, bytes]]:
-    """Write indirect objects (7.3.10) from the offset ``start`` on; return their rows, too.
+def _table(rows: Mapping[int, bytes], first: int) -> bytes:
+    """Return rows in the order of their numbers, of which none is left out."""
+    return b"".join([rows[number] for number in range(first, first + len(rows))])
 
-    Objects that are not streams go into the object stream ``container`` (7.5.7), unless it is 0.
+
+_Serialized = tuple[int, bytes, bool]
+"""An object: its number, its syntax, and whether it is a stream."""
+
+
+def _serialized(objects: ObjectTable) -> list[_Serialized]:
+    return [
+        (number, serialize(value), isinstance(value, Stream)) for number, value in objects.items()
+    ]
+
+
+def _write_objects(
+    objects: Sequence[_Serialized], header: bytes, container: int, start: int = 0
+) -> tuple[bytes, dict[int, bytes]]:
+    """Write a header and indirect objects (7.3.10), and return their rows, too.
+
+    Args:
+        objects: the objects.
+        header: what comes before them.
+        container: number of an object stream (7.5.7) for those that are not streams; 0 for none.
+        start: where in the file the header is.
     """
-    parts: list[bytes] = []
+    parts = [header]
+    start += len(header)
     rows: dict[int, bytes] = {}
     packed: list[tuple[int, bytes]] = []
 
@@ -103,14 +132,14 @@ def _write_objects(
         parts.append(part)
         start += len(part)
 
-    for number, serialized in objects:
-        if container and not isinstance(serialized, Stream):
+    for number, serialized, is_stream in objects:
+        if container and not is_stream:
             rows[number] = _ROW.pack(_COMPRESSED, container, len(packed))
             packed.append((number, serialized))
         else:
             put(number, serialized)
     if container:
-        put(container, _object_stream(packed))
+        put(container, serialize(_object_stream(packed)))
     return b"".join(parts), rows
 
 
@@ -121,11 +150,11 @@ def _object_stream(packed: Sequence[tuple[int, bytes]]) -> Stream:
         head.append(b"%d %d" % (number, offset))
         offset += len(serialized) + 1
     first = b" ".join(head) + b"\n"
-    dictionary: dict[str, PdfObject] = {
+    body = first + b"\n".join(serialized for _, serialized in packed)
+    entries: dict[str, PdfObject] = {
         "Type": Name("ObjStm"),
         "N": len(packed),
         "First": len(first),
         "Filter": Name("FlateDecode"),
     }
-    body = first + b"\n".join(serialized for _, serialized in packed)
-    return stream(serialize_entries(dictionary), deflate(body))
+    return Stream(entries, deflate(body))

@@ -101,7 +101,7 @@ class EmbeddedFont:
 def add_composite_font(objects: ObjectTable, subset: Subset) -> EmbeddedFont:
     """Embed a subset as a Type 0 font."""
     name = Name(subset.name)
-    file = objects.add(flate(b"/Length1 %d" % len(subset.data), subset.data))
+    file = objects.add(flate(subset.data, {"Length1": len(subset.data)}))
     descendant = objects.add(
         {
             "Type": Name("Font"),
@@ -120,7 +120,7 @@ def add_composite_font(objects: ObjectTable, subset: Subset) -> EmbeddedFont:
             "BaseFont": name,
             "Encoding": Name("Identity-H"),
             "DescendantFonts": [descendant],
-            "ToUnicode": objects.add(flate(b"", _to_unicode(subset))),
+            "ToUnicode": objects.add(flate(_to_unicode(subset))),
         }
     )
     return EmbeddedFont(font, file)

@@ -1,17 +1,19 @@
 """PDF objects as bytes (ISO 32000-1, 7.3).
 
 Python values stand for PDF objects: ``dict``, ``list``, ``int``, ``float``, ``bool``, ``None``,
-``bytes`` (a byte string), :class:`Name`, :class:`Ref`, :class:`TextString` and :class:`Raw`.
+``bytes`` (a byte string), :class:`Name`, :class:`Ref`, :class:`TextString` and :class:`Stream`.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from types import NoneType
+from typing import Any
 
 
 class Name(str):
@@ -20,11 +22,12 @@ class Name(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Ref:
     """An indirect reference to an object of generation 0 (7.3.10)."""
 
-    number: int
+    number: int = 0
+    """Not known, and 0, until all objects are there."""
 
 
 class TextString(str):
@@ -33,16 +36,14 @@ class TextString(str):
     __slots__ = ()
 
 
-class Raw(bytes):
-    """Bytes that are PDF syntax already."""
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream (7.3.8); it cannot stand in another object."""
 
-    __slots__ = ()
-
-
-class Stream(Raw):
-    """A stream with its dictionary (7.3.8); it cannot stand inside another object."""
-
-    __slots__ = ()
+    entries: Mapping[str, PdfObject]
+    """Of its dictionary, but for the length."""
+    data: bytes
+    """Encoded as the entries say."""
 
 
 PdfObject = (
@@ -51,7 +52,7 @@ PdfObject = (
     | Name
     | Ref
     | TextString
-    | Raw
+    | Stream
     | bytes
     | bool
     | int
@@ -70,6 +71,7 @@ class CompressionLevel(IntEnum):
     rare, and worth the time."""
 
 
+_NO_ENTRIES: Mapping[str, PdfObject] = {}
 _SMALL_WINDOW = 12
 _WORTH_COMPRESSING = {CompressionLevel.BEST: 256, CompressionLevel.QUICK: 768}
 """In bytes: below, a form would lose more time than its file loses in size."""
@@ -107,79 +109,102 @@ def text_string(value: str) -> bytes:
 
 def serialize(value: PdfObject) -> bytes:
     """Return any object as PDF syntax."""
-    match value:
-        case Raw():
-            return value
-        case Name():
-            return name(value)
-        case TextString():
-            return text_string(value)
-        case Ref():
-            return b"%d 0 R" % value.number
-        case bool():
-            return b"true" if value else b"false"
-        case int() | float():
-            return number(value)
-        case None:
-            return b"null"
-        case bytes():
-            return byte_string(value)
-        case Mapping():
-            entries = (name(key) + b" " + serialize(item) for key, item in value.items())
-            return b"<<" + b" ".join(entries) + b">>"
-        case _:
-            return b"[" + b" ".join(serialize(item) for item in value) + b"]"
+    return _SERIALIZERS[type(value)](value)
 
 
-def serialize_entries(dictionary: Mapping[str, PdfObject]) -> bytes:
-    """Return the entries of a dictionary, without what is around them."""
-    return serialize(dictionary)[2:-2]
+def _dictionary(value: Mapping[str, PdfObject]) -> bytes:
+    return b"<<" + b" ".join([name(key) + b" " + serialize(value[key]) for key in value]) + b">>"
 
 
-def stream(entries: bytes, data: bytes) -> Stream:
-    """Return a stream with the entries of its dictionary; ``data`` is encoded as they say."""
-    return Stream(b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data))
+def _stream(value: Stream) -> bytes:
+    entries = _dictionary({**value.entries, "Length": len(value.data)})
+    return b"%b\nstream\n%b\nendstream" % (entries, value.data)
 
 
-def flate(entries: bytes, data: bytes, level: CompressionLevel = CompressionLevel.BEST) -> Stream:
+def _reference(value: Ref) -> bytes:
+    assert value.number, "a reference to an object without a number"
+    return b"%d 0 R" % value.number
+
+
+def _array(value: Sequence[PdfObject]) -> bytes:
+    return b"[" + b" ".join(map(serialize, value)) + b"]"
+
+
+def flate(
+    data: bytes,
+    entries: Mapping[str, PdfObject] = _NO_ENTRIES,
+    level: CompressionLevel = CompressionLevel.BEST,
+) -> Stream:
     """Return a stream, compressed (7.4.4) unless it is too short to be worth the effort."""
     if len(data) < _WORTH_COMPRESSING[level]:
-        return stream(entries, data)
-    return stream(entries + b"/Filter/FlateDecode", deflate(data, level))
+        return Stream(entries, data)
+    return Stream({**entries, "Filter": Name("FlateDecode")}, deflate(data, level))
 
 
 def deflate(data: bytes, level: CompressionLevel = CompressionLevel.BEST) -> bytes:
-    """Compress; what is short with a small window, which takes half the time to set up."""
+    """Compress; what is long is rare, and worth the time."""
     if len(data) <= 1 << _SMALL_WINDOW:
-        compressor = zlib.compressobj(level, zlib.DEFLATED, _SMALL_WINDOW, 5)
+        compressor = small_compressor(level)
     else:
         compressor = zlib.compressobj(CompressionLevel.BEST, zlib.DEFLATED, zlib.MAX_WBITS, 9)
-    return compressor.compress(data) + compressor.flush()
+    packed: bytes = compressor.compress(data) + compressor.flush()
+    return packed
+
+
+def small_compressor(level: CompressionLevel) -> Any:
+    """Return a compressor with a small window, which takes half the time to set up and copy."""
+    return zlib.compressobj(level, zlib.DEFLATED, _SMALL_WINDOW, 5)
+
+
+_SERIALIZERS: Mapping[type, Callable[[Any], bytes]] = {
+    Stream: _stream,
+    Name: name,
+    TextString: text_string,
+    Ref: _reference,
+    bool: lambda value: b"true" if value else b"false",
+    int: number,
+    float: number,
+    NoneType: lambda _: b"null",
+    bytes: byte_string,
+    dict: _dictionary,
+    list: _array,
+}
 
 
 class ObjectTable:
-    """The indirect objects of a file (7.3.10), or some of them, numbered as they come."""
+    """Indirect objects of a file (7.3.10), which are numbered when all are there."""
 
-    def __init__(self, size: int = 1) -> None:
-        """Begin with the number ``size``."""
-        self.size = size
-        """One more than the highest number given out."""
-        self.serialized: dict[int, bytes] = {}
-        """What has been put in, by number."""
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._allocated: list[Ref] = []
+        self._values: dict[Ref, PdfObject] = {}
 
     def allocate(self) -> Ref:
         """Return a reference to an object that is to be put in, here or elsewhere."""
-        self.size += 1
-        return Ref(self.size - 1)
+        self._allocated.append(Ref())
+        return self._allocated[-1]
 
     def put(self, ref: Ref, value: PdfObject) -> None:
-        """Put an object in; each number is taken once."""
-        assert ref.number < self.size
-        assert ref.number not in self.serialized
-        self.serialized[ref.number] = serialize(value)
+        """Put in the object that a reference means."""
+        assert ref not in self._values
+        self._values[ref] = value
 
     def add(self, value: PdfObject) -> Ref:
-        """Put an object in under the next number."""
+        """Put an object in, and return a reference to it."""
         ref = self.allocate()
         self.put(ref, value)
         return ref
+
+    def number(self, first: int) -> int:
+        """Number the references that were allocated here, and return the number after them.
+
+        Those to objects that are put in come first, and then those that are left to others.
+        """
+        ordered = sorted(self._allocated, key=lambda ref: ref not in self._values)
+        for number, ref in enumerate(ordered, start=first):
+            ref.number = number
+        return first + len(ordered)
+
+    def items(self) -> Iterator[tuple[int, PdfObject]]:
+        """Return the objects that were put in, with their numbers."""
+        return ((ref.number, value) for ref, value in self._values.items())

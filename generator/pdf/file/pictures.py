@@ -41,4 +41,4 @@ def draw_code(text: str, x: float, y: float, side: float) -> bytes:
 def srgb_profile() -> Stream:
     """Return the profile that says which colours the numbers of a page stand for (8.6.5.5)."""
     path = Path(__file__).parent.parent / "srgb.icc"
-    return flate(b"/N 3", path.read_bytes())
+    return flate(path.read_bytes(), {"N": 3})

@@ -138,7 +138,7 @@ class _Writer:
         annotations: list[PdfObject] = []
         streams = self._add_text(page, index, annotations)
         self._footers.append(self._objects.allocate())
-        number = self._objects.add(flate(b"", self._page_number(page, index)))
+        number = self._objects.add(flate(self._page_number(page, index)))
         entries: dict[str, PdfObject] = {
             "Type": Name("Page"),
             "Parent": tree,
@@ -168,7 +168,7 @@ class _Writer:
                 self._texts.append(TextPlaceholder(stream, lines, mcid))
             else:
                 painted = paint(content, self._flows, self._fonts.alone, mcid)
-                self._objects.put(stream, flate(b"", painted))
+                self._objects.put(stream, flate(painted))
             streams.append(stream)
             for item in content:
                 if isinstance(item, FieldContent):

@@ -23,10 +23,10 @@ from generator.document import (
 )
 from generator.pdf.layout import tags
 from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
-from generator.pdf.layout._paragraph import layout_paragraph
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, Line, ParagraphStyle
 from generator.pdf.layout.page_style import PageStyle
+from generator.pdf.layout.paragraph import ParagraphLayout, has_values
 from generator.pdf.layout.shape import TextStyle
 from generator.pdf.layout.tags import Element, Elements, Plain
 
@@ -89,13 +89,19 @@ class BlockLayout:
     """Lays out the blocks of one document with one set of values."""
 
     def __init__(
-        self, page: PageStyle, language: str, values: Sequence[Value], notes: Mapping[str, int]
+        self,
+        page: PageStyle,
+        language: str,
+        values: Sequence[Value],
+        notes: Mapping[str, int],
+        layout_paragraph: ParagraphLayout,
     ) -> None:
         """Take the page's measures, the slots' values and the numbers of the footnotes."""
         self._page = page
         self._language = language
         self._values = values
         self._notes = notes
+        self._layout_paragraph = layout_paragraph
         self._elements = Elements()
 
     def block(self, block: Block) -> Flow:
@@ -152,8 +158,7 @@ class BlockLayout:
         self, items: Sequence[InlineItem], style: ParagraphStyle, x: float, space: float
     ) -> list[FlowLine]:
         """Break a paragraph, and stack its lines; neither the first nor the last stands alone."""
-        lines = layout_paragraph(items, style)
-        has_values = any(isinstance(item, TextRun) and item.isolate > 0 for item in items)
+        lines = self._layout_paragraph(tuple(items), style)
         last = len(lines) - 1
         return [
             FlowLine(
@@ -162,7 +167,7 @@ class BlockLayout:
                 space if index == 0 else 0.0,
                 keep=index == 1 or (index == last and index > 0),
                 notes=tuple(self._elements.notes(run.element for run in line.runs)),
-                has_values=has_values,
+                has_values=has_values(items),
             )
             for index, line in enumerate(lines)
         ]
@@ -240,7 +245,7 @@ class BlockLayout:
         page = self._page
         text = TextRun(label, TextStyle(Style(), page.size, element=element))
         how = ParagraphStyle(page.width, page.leading, Alignment.LEFT, self._language)
-        [alone] = layout_paragraph([text], how)
+        [alone] = self._layout_paragraph((text,), how)
         first = content[0] if content else FlowLine(replace(alone, runs=()), place.x, page.space)
         [run] = alone.runs
         run = replace(run, x=place.x - first.x - page.label_gap - run.width)

@@ -20,6 +20,7 @@ from generator.document import (
 from generator.pdf.layout.blocks import BlockLayout, Flow
 from generator.pdf.layout.page_style import page_style_for
 from generator.pdf.layout.pages import Page, paginate
+from generator.pdf.layout.paragraph import ParagraphLayout, layout_paragraph
 from generator.text import Code, Text
 
 
@@ -35,8 +36,11 @@ class _Part:
 class DocumentLayout:
     """Lays out a document whose slots stand open; its parts are numbered, the title is 0."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(
+        self, document: Document, layout_paragraph: ParagraphLayout = layout_paragraph
+    ) -> None:
         """Number the parts and the footnotes."""
+        self._layout_paragraph = layout_paragraph
         self.document = document
         self.page_style = page_style_for(document.page_size)
         words = (i.text for i in walk_inlines(document.title) if isinstance(i, Text | Code))
@@ -63,7 +67,13 @@ class DocumentLayout:
             UnprintableError: no font has a character.
         """
         document = self.document
-        layout = BlockLayout(self.page_style, document.language, values, self._note_numbers)
+        layout = BlockLayout(
+            self.page_style,
+            document.language,
+            values,
+            self._note_numbers,
+            self._layout_paragraph,
+        )
         content = self._parts[index].content
         if content is None:
             return layout.title(document.title, document.subtitle)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from generator.document import Field, SignatureField
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._inlines import TextRun, folded
-from generator.pdf.layout._paragraph import layout_paragraph
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, GlyphRun, ParagraphStyle
+from generator.pdf.layout.paragraph import layout_paragraph
 from generator.pdf.layout.shape import TextStyle
 
 _LABEL_SIZE = 6.0
@@ -40,5 +40,5 @@ def field_text(field: Field, size: float) -> FieldText:
     else:
         text = field.value
     style = TextStyle(Style(), size)
-    [line] = layout_paragraph([TextRun(folded(text), style, isolate=1)], _ONE_LINE)
+    [line] = layout_paragraph((TextRun(folded(text), style, isolate=1),), _ONE_LINE)
     return FieldText(line.runs, right_to_left=bidi.base_level(text) == 1)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.pdf.layout._inlines import TextRun, folded
-from generator.pdf.layout._paragraph import layout_paragraph
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, Direction, GlyphRun, Line, ParagraphStyle
 from generator.pdf.layout.page_style import PageStyle
+from generator.pdf.layout.paragraph import layout_paragraph
 from generator.pdf.layout.shape import TextStyle
 from generator.pdf.layout.words import letters, segments
 
@@ -61,7 +61,7 @@ def page_number_runs(page: int, pages: int, page_style: PageStyle) -> tuple[Glyp
     """Set a page's number, left of its code; ``x`` is counted from the left edge of the text."""
     edge = page_style.width - page_style.code_side - _GAP
     style = TextStyle(Style(), page_style.footer_size)
-    [line] = _lines([TextRun(f"page {page} of {pages}", style)], edge)
+    [line] = _lines((TextRun(f"page {page} of {pages}", style),), edge)
     width = line.runs[-1].x + line.runs[-1].width
     return tuple(replace(run, x=run.x + edge - width) for run in line.runs)
 
@@ -91,9 +91,9 @@ def _letter_by_letter(form_id: str, suffix: str, style: TextStyle) -> GlyphRun:
 
 def _wrapped(form_id: str, suffix: str, style: TextStyle, width: float) -> tuple[Line, ...]:
     """Set the words with an id in any script, in as many lines as they take."""
-    items = [TextRun(_PREFIX, style), TextRun(form_id, style, 1), TextRun(suffix, style)]
+    items = (TextRun(_PREFIX, style), TextRun(form_id, style, 1), TextRun(suffix, style))
     return _lines(items, width)
 
 
-def _lines(items: Sequence[TextRun], width: float) -> tuple[Line, ...]:
+def _lines(items: tuple[TextRun, ...], width: float) -> tuple[Line, ...]:
     return layout_paragraph(items, ParagraphStyle(width, 0.0, Alignment.LEFT, ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from generator.pdf.layout import _bidi as bidi
@@ -19,8 +19,11 @@ from generator.pdf.layout.lines import (
 )
 from generator.pdf.layout.words import Segment, hyphen, letter_by_letter, segments
 
+ParagraphLayout = Callable[[tuple[InlineItem, ...], ParagraphStyle], tuple[Line, ...]]
+"""What :func:`layout_paragraph` does."""
 
-def layout_paragraph(items: Sequence[InlineItem], style: ParagraphStyle) -> tuple[Line, ...]:
+
+def layout_paragraph(items: tuple[InlineItem, ...], style: ParagraphStyle) -> tuple[Line, ...]:
     """Break a paragraph into lines and place its glyphs.
 
     Raises:
@@ -30,6 +33,11 @@ def layout_paragraph(items: Sequence[InlineItem], style: ParagraphStyle) -> tupl
     for section in _sections(items):
         lines.extend(_section_lines(_shaped(section, style), style))
     return tuple(lines)
+
+
+def has_values(items: Iterable[InlineItem]) -> bool:
+    """Tell whether values stand in a paragraph."""
+    return any(isinstance(item, TextRun) and item.isolate > 0 for item in items)
 
 
 def _sections(items: Sequence[InlineItem]) -> Iterator[list[TextRun | FieldBox]]:
