@@ -10,7 +10,7 @@ the part of the file that no value touches.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
 from generator.document import Document, Field, Slot, Value, fill
@@ -83,7 +83,7 @@ class _Kind:
     def lay_out(self, values: Sequence[Value], identity: Identity) -> LaidOutForm:
         fields = filled_fields(values)
         flows = [self._flow(index, values) for index in range(len(self._layout))]
-        return LaidOutForm(self._file(flows, fields), flows, fields, identity)
+        return LaidOutForm(self._file(flows, frozenset(fields)), flows, fields, identity)
 
     def _flow(self, index: int, values: Sequence[Value]) -> Flow:
         """Lay a part out, if it has no values only once."""
@@ -93,9 +93,8 @@ class _Kind:
             self._static[index] = self._layout.flow(index, values)
         return self._static[index]
 
-    def _file(self, flows: Sequence[Flow], fields: Mapping[str, Field]) -> PreparedFile:
+    def _file(self, flows: Sequence[Flow], filled: frozenset[str]) -> PreparedFile:
         """Return the file for the way these flows fall, from those kept if it is there."""
-        filled = frozenset(fields)
         key = filled, *(_shape(flows[index]) for index in sorted(self._layout.with_values))
         file = self._files.get(key)
         if file is None:

@@ -96,7 +96,7 @@ def _blank(index: int, value: Value) -> Field | Slot:
             return Slot(index)
 
 
-def filled_fields(values: Sequence[Value]) -> Mapping[str, Field]:
+def filled_fields(values: Sequence[Value]) -> Mapping[str, TextField | DateField]:
     """Return the fields among values that have something in them, by name."""
     return {v.name: v for v in values if isinstance(v, TextField | DateField) and v.value}
 
@@ -154,7 +154,7 @@ class LaidOutForm:
         self,
         file: PreparedFile,
         flows: Sequence[Flow],
-        fields: Mapping[str, Field],
+        fields: Mapping[str, TextField | DateField],
         identity: Identity,
     ) -> None:
         """Set the text of the fields, given by name, and of the footer.
@@ -167,9 +167,12 @@ class LaidOutForm:
         self._identity = identity
         self._footer = file.footer.form_runs(identity.form_id, identity.revision)
         self._fields: list[tuple[FieldPlacement, Field, FieldText]] = []
+        texts: dict[tuple[str, float], FieldText] = {}
         for placement in file.fields:
-            field = fields[placement.placed.field.name]
-            text = field_text(field, placement.placed.size)
+            field, size = fields[placement.placed.field.name], placement.placed.size
+            # One name often stands in several fields.
+            text = texts.get((field.value, size)) or field_text(field, size)
+            texts[field.value, size] = text
             self._fields.append((placement, field, text))
 
     def parts(self) -> tuple[bytes, bytes]:
@@ -186,7 +189,7 @@ class LaidOutForm:
             content = contents(lines.lines, self._flows)
             painted = paint(content, self._flows, fonts, lines.first_mcid)
             objects.put(lines.stream, flate(painted, level=CompressionLevel.QUICK))
-        resources = file.font_resources
+        resources = file.resources
         for placement, field, text in self._fields:
             objects.put(placement.widget, widget(placement, field, text))
             drawn = appearance(placement.placed, field, text, fonts, resources)

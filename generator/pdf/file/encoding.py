@@ -41,23 +41,24 @@ class BaseFonts:
         """Take the resources by face name."""
         self.resources = resources
         self.alone = FontSet(self, {})
-        self._encoded: dict[Segment, EncodedSegment | None] = {}
+        self.known: dict[Segment, EncodedSegment | None] = {}
+        """Segments that were encoded lately."""
 
     def encoded(self, segment: Segment) -> EncodedSegment | None:
         """Return a segment encoded; ``None`` if it takes more than one font and its plain line."""
         try:
-            return self._encoded[segment]
+            return self.known[segment]
         except KeyError:
-            if len(self._encoded) >= _KEPT:
-                self._encoded.clear()
-            return self._encoded.setdefault(segment, self._encode(segment))
+            if len(self.known) >= _KEPT:
+                self.known.clear()
+            return self.known.setdefault(segment, self._encode(segment))
 
     def missing(self, runs: Iterable[GlyphRun]) -> list[tuple[Face, Mapping[int, str]]]:
         """Return the glyphs that the fonts lack, with what they show, in a fixed order."""
         found: dict[Face, dict[int, str]] = {}
         for run in runs:
             for segment, _ in run.segments:
-                if self.encoded(segment) is not None:
+                if self.known.get(segment) or self.encoded(segment):
                     continue
                 known = self.resources.get(segment.face.name)
                 for glyph in segment.glyphs:
@@ -94,8 +95,9 @@ class FontSet:
         """Return the operators that show a run, and whether its codes map to its characters."""
         out = TextArray(run.size)
         faithful = True
+        known = self.base.known
         for segment, extra in run.segments:
-            encoded = self.base.encoded(segment)
+            encoded = known.get(segment) or self.base.encoded(segment)
             if encoded is not None:
                 out.add(encoded, extra)
                 faithful = faithful and encoded.faithful

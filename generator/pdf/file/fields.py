@@ -69,7 +69,7 @@ def widget(placement: FieldPlacement, field: Field, text: FieldText) -> PdfObjec
 def appearance(
     placed: PlacedField, field: Field, text: FieldText, fonts: FontSet, resources: Ref
 ) -> Stream:
-    """Return the appearance stream of a field (12.5.5); ``resources`` is the fonts' dictionary."""
+    """Return the appearance stream of a field (12.5.5); ``resources`` has the fonts."""
     shown = b""
     if text.runs:
         grey = b"0.45 g\n" if isinstance(field, SignatureField) else b"0 g\n"
@@ -80,7 +80,7 @@ def appearance(
         "Type": Name("XObject"),
         "Subtype": Name("Form"),
         "BBox": [0, 0, placed.width, placed.height],
-        "Resources": {"Font": resources},
+        "Resources": resources,
     }
     return flate(shown, entries, CompressionLevel.QUICK)
 

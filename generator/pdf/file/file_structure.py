@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,7 @@ def make_prefix(objects: ObjectTable, trailer: Mapping[str, PdfObject]) -> Share
     data, rows = _write_objects(_serialized(objects), _HEADER, _CONTAINER)
     compressor = small_compressor(CompressionLevel.QUICK)
     table = compressor.compress(_FREE + _table(rows, _CONTAINER))
+    table += compressor.flush(zlib.Z_SYNC_FLUSH)
     entries: dict[str, PdfObject] = {"Type": Name("XRef"), "W": _WIDTHS, **trailer}
     digest = hashlib.sha256(data)
     return SharedPrefix(data, digest, _CONTAINER + len(rows), size, table, compressor, entries)

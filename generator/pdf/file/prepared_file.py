@@ -52,6 +52,8 @@ class PreparedFile:
     prefix: SharedPrefix
     base_fonts: Mapping[str, Ref]
     """The font resources that every form has."""
+    resources: Ref
+    """What all content streams have, these fonts."""
     font_resources: Ref
     """Placeholder of the dictionary of all fonts."""
     metadata: Ref
@@ -93,6 +95,7 @@ class _Writer:
         self._objects = ObjectTable()
         self._refs = [self._objects.allocate() for _ in self._pages]
         self._font_resources = self._objects.allocate()
+        self._resources = self._objects.add({"Font": self._font_resources})
         self._structure = StructureTree(flows, len(self._pages))
         self._texts: list[TextPlaceholder] = []
         self._placeholders: list[FieldPlacement] = []
@@ -115,6 +118,7 @@ class _Writer:
             Footer(self._layout.page_style, len(self._pages)),
             make_prefix(objects, {"Root": catalog, "Info": info}),
             fonts,
+            self._resources,
             self._font_resources,
             metadata,
             info,
@@ -143,7 +147,7 @@ class _Writer:
             "Type": Name("Page"),
             "Parent": tree,
             "MediaBox": [0, 0, style.page_width, style.page_height],
-            "Resources": {"Font": self._font_resources},
+            "Resources": self._resources,
             "Contents": [*streams, self._footers[-1], number],
             "StructParents": index,
             "Tabs": Name("S"),
@@ -202,7 +206,7 @@ class _Writer:
             self._placeholders.append(placement)
             return ref
         text = field_text(field, item.placed.size)
-        look = appearance(item.placed, field, text, self._fonts.alone, self._font_resources)
+        look = appearance(item.placed, field, text, self._fonts.alone, self._resources)
         self._objects.put(ref, widget(placement, field, text))
         self._objects.put(drawn, look)
         return ref

@@ -159,6 +159,7 @@ class BlockLayout:
     ) -> list[FlowLine]:
         """Break a paragraph, and stack its lines; neither the first nor the last stands alone."""
         lines = self._layout_paragraph(tuple(items), style)
+        filled = has_values(items)
         last = len(lines) - 1
         return [
             FlowLine(
@@ -167,7 +168,7 @@ class BlockLayout:
                 space if index == 0 else 0.0,
                 keep=index == 1 or (index == last and index > 0),
                 notes=tuple(self._elements.notes(run.element for run in line.runs)),
-                has_values=has_values(items),
+                has_values=filled,
             )
             for index, line in enumerate(lines)
         ]

@@ -61,11 +61,13 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
             shaped.append(item)
             continue
         language = style.language if justified and item.isolate == 0 else ""
-        for segment in segments(item.text, item.style, levels, language):
-            if segment.width > style.width:
-                shaped.extend(letter_by_letter(segment))
-            else:
-                shaped.append(segment)
+        found = segments(item.text, item.style, levels, language)
+        if max([segment.width for segment in found], default=0.0) <= style.width:
+            shaped += found
+            continue
+        for segment in found:
+            fits = segment.width <= style.width
+            shaped += [segment] if fits else letter_by_letter(segment)
     return shaped
 
 
