@@ -27,7 +27,7 @@ from generator.document import (
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file.content import contents, footer, paint, show
 from generator.pdf.file.encoding import BaseFonts, FontSet, Resource
-from generator.pdf.file.fields import FieldPlacement, appearance, widget
+from generator.pdf.file.fields import FieldPlacement, appearance, filled_widget
 from generator.pdf.file.file_structure import complete
 from generator.pdf.file.fonts import (
     FIELD_FACE,
@@ -166,14 +166,14 @@ class LaidOutForm:
         self._flows = flows
         self._identity = identity
         self._footer = file.footer.form_runs(identity.form_id, identity.revision)
-        self._fields: list[tuple[FieldPlacement, Field, FieldText]] = []
+        self._fields: list[tuple[FieldPlacement, bytes, TextField | DateField, FieldText]] = []
         texts: dict[tuple[str, float], FieldText] = {}
-        for placement in file.fields:
+        for placement, empty in file.fields:
             field, size = fields[placement.placed.field.name], placement.placed.size
             # One name often stands in several fields.
             text = texts.get((field.value, size)) or field_text(field, size)
             texts[field.value, size] = text
-            self._fields.append((placement, field, text))
+            self._fields.append((placement, empty, field, text))
 
     def parts(self) -> tuple[bytes, bytes]:
         """Return the file: what it shares with others, and the rest."""
@@ -190,8 +190,8 @@ class LaidOutForm:
             painted = paint(content, self._flows, fonts, lines.first_mcid)
             objects.put(lines.stream, flate(painted, level=CompressionLevel.QUICK))
         resources = file.resources
-        for placement, field, text in self._fields:
-            objects.put(placement.widget, widget(placement, field, text))
+        for placement, empty, field, text in self._fields:
+            objects.put(placement.widget, filled_widget(empty, field.value, text))
             drawn = appearance(placement.placed, field, text, fonts, resources)
             objects.put(placement.appearance, drawn)
         self._add_footers(objects, fonts)
@@ -225,5 +225,5 @@ class LaidOutForm:
             for placed in placeholder.lines:
                 yield from self._flows[placed.flow].lines[placed.index].line.runs
         yield from self._footer
-        for _, _, text in self._fields:
+        for _, _, _, text in self._fields:
             yield from text.runs

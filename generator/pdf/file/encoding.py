@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.pdf.file.fonts import Subset, note_glyph
@@ -93,17 +93,19 @@ class FontSet:
 
     def operators(self, run: GlyphRun) -> tuple[bytes, bool]:
         """Return the operators that show a run, and whether its codes map to its characters."""
+        known, encode = self.base.known, self.base.encoded
+        encoded = [known.get(segment) or encode(segment) for segment, _ in run.segments]
+        if len({each and each.resource for each in encoded}) == 1 and encoded[0] is not None:
+            return _one_array(run, [each for each in encoded if each])
         out = TextArray(run.size)
         faithful = True
-        known = self.base.known
-        for segment, extra in run.segments:
-            encoded = known.get(segment) or self.base.encoded(segment)
-            if encoded is not None:
-                out.add(encoded, extra)
-                faithful = faithful and encoded.faithful
-            else:
+        for each, (segment, extra) in zip(encoded, run.segments, strict=True):
+            if each is None:
                 faithful = self._show(segment, out) and faithful
-                out.move(extra)
+            else:
+                out.add(each)
+                faithful = each.faithful and faithful
+            out.move(extra)
         return out.operators(), faithful
 
     def _show(self, segment: Segment, out: TextArray) -> bool:
@@ -123,6 +125,21 @@ class FontSet:
     def _find(self, face: str, gid: int) -> Resource:
         known = self.base.resources.get(face)
         return known if known is not None and gid in known[1].codes else self.extras[face]
+
+
+def _one_array(run: GlyphRun, encoded: Sequence[EncodedSegment]) -> tuple[bytes, bool]:
+    """Do as :class:`TextArray` does, where one font shows all segments, as most often."""
+    array: list[bytes] = []
+    pending = 0.0
+    faithful = True
+    for each, (_, extra) in zip(encoded, run.segments, strict=True):
+        if pending and abs(pending) >= _LEAST_MOVE:
+            array.append(number(round(-pending, 1)))
+        array.append(each.array)
+        pending = each.move + extra
+        faithful = faithful and each.faithful
+    font = encoded[0].resource.encode("ascii")
+    return b"/%b %b Tf\n[%b] TJ\n" % (font, number(run.size), b"".join(array)), faithful
 
 
 class TextArray:
@@ -155,16 +172,13 @@ class TextArray:
         """Move right; ``TJ`` counts to the left."""
         self._pending -= thousandths
 
-    def add(self, encoded: EncodedSegment, extra: float) -> None:
-        """Show a segment, and move right by ``extra`` after it."""
-        if encoded.resource != self._font:
-            self.font(encoded.resource)
-        if self._pending:
-            self._move_pending()
-        if self._codes:
-            self._flush()
+    def add(self, encoded: EncodedSegment) -> None:
+        """Show a segment."""
+        self.font(encoded.resource)
+        self._move_pending()
+        self._flush()
         self._array.append(encoded.array)
-        self._pending = -encoded.move - extra
+        self.move(encoded.move)
 
     def code(self, code: int) -> None:
         """Show a glyph."""

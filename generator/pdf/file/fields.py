@@ -16,6 +16,8 @@ from generator.pdf.file.objects import (
     TextString,
     flate,
     number,
+    text_string,
+    with_entries,
 )
 from generator.pdf.layout.field_text import FieldText
 from generator.pdf.layout.lines import PlacedField
@@ -41,9 +43,9 @@ class FieldPlacement:
     appearance: Ref
 
 
-def widget(placement: FieldPlacement, field: Field, text: FieldText) -> PdfObject:
-    """Return a field, merged with its one widget (12.5.6.19); ``text`` is what it shows."""
-    placed = placement.placed
+def widget(placement: FieldPlacement) -> dict[str, PdfObject]:
+    """Return a field with nothing in it, merged with its one widget (12.5.6.19)."""
+    placed, field = placement.placed, placement.placed.field
     x, y = placement.x, placement.y
     entries: dict[str, PdfObject] = {
         "Type": Name("Annot"),
@@ -60,10 +62,13 @@ def widget(placement: FieldPlacement, field: Field, text: FieldText) -> PdfObjec
         return {**entries, "FT": Name("Sig")}
     entries["FT"] = Name("Tx")
     entries["DA"] = b"/%b %b Tf 0 g" % (FIELD_FONT.encode("ascii"), number(placed.size))
-    entries["Q"] = 2 if text.right_to_left else 0
-    if field.value:
-        entries["V"] = TextString(field.value)
     return entries
+
+
+def filled_widget(empty: bytes, value: str, text: FieldText) -> PdfObject:
+    """Return a field with a value in it; ``empty`` is the field without, serialized."""
+    side = b"/Q 2 " if text.right_to_left else b""
+    return with_entries(empty, b"%b/V %b" % (side, text_string(value)))
 
 
 def appearance(

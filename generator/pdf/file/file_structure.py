@@ -21,6 +21,7 @@ from generator.pdf.file.objects import (
     deflate,
     serialize,
     small_compressor,
+    with_entries,
 )
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -50,7 +51,7 @@ class SharedPrefix:
     """The beginning of the cross-reference table, compressed."""
     compressor: Any
     """What has compressed it, to be copied and continued."""
-    trailer: Mapping[str, PdfObject]
+    trailer: bytes
     """Entries of the file's trailer, but for those that each file has its own."""
 
 
@@ -61,9 +62,15 @@ def make_prefix(objects: ObjectTable, trailer: Mapping[str, PdfObject]) -> Share
     compressor = small_compressor(CompressionLevel.QUICK)
     table = compressor.compress(_FREE + _table(rows, _CONTAINER))
     table += compressor.flush(zlib.Z_SYNC_FLUSH)
-    entries: dict[str, PdfObject] = {"Type": Name("XRef"), "W": _WIDTHS, **trailer}
+    entries: dict[str, PdfObject] = {
+        "Type": Name("XRef"),
+        "W": _WIDTHS,
+        "Filter": Name("FlateDecode"),
+        **trailer,
+    }
     digest = hashlib.sha256(data)
-    return SharedPrefix(data, digest, _CONTAINER + len(rows), size, table, compressor, entries)
+    first_own, trailer_start = _CONTAINER + len(rows), serialize(entries)
+    return SharedPrefix(data, digest, first_own, size, table, compressor, trailer_start)
 
 
 def complete(prefix: SharedPrefix, objects: ObjectTable) -> bytes:
@@ -81,19 +88,23 @@ def complete(prefix: SharedPrefix, objects: ObjectTable) -> bytes:
     body, rows = _write_objects(own, b"", container, len(prefix.data))
     digest = prefix.digest.copy()
     digest.update(body)
-    identifier = digest.digest()[:16]
+    identifier = digest.hexdigest()[:32].encode("ascii")
     start = len(prefix.data) + len(body)
     rows[number] = _ROW.pack(_PLAIN, start, 0)
     compressor = prefix.compressor.copy()
     table = compressor.compress(_table(rows, prefix.first_own)) + compressor.flush()
-    entries: dict[str, PdfObject] = {
-        **prefix.trailer,
-        "Size": number + 1,
-        "ID": [identifier, identifier],
-        "Filter": Name("FlateDecode"),
-    }
-    last = serialize(Stream(entries, prefix.table + table))
-    return b"%b%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (body, number, last, start)
+    return b"%b%d 0 obj\n%b\nstream\n%b%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (
+        body,
+        number,
+        with_entries(
+            prefix.trailer,
+            b"/Size %d/ID [<%b> <%b>]/Length %d"
+            % (number + 1, identifier, identifier, len(prefix.table) + len(table)),
+        ),
+        prefix.table,
+        table,
+        start,
+    )
 
 
 def _table(rows: Mapping[int, bytes], first: int) -> bytes:

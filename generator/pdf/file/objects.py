@@ -1,7 +1,8 @@
 """PDF objects as bytes (ISO 32000-1, 7.3).
 
 Python values stand for PDF objects: ``dict``, ``list``, ``int``, ``float``, ``bool``, ``None``,
-``bytes`` (a byte string), :class:`Name`, :class:`Ref`, :class:`TextString` and :class:`Stream`.
+``bytes`` (a byte string), :class:`Name`, :class:`Ref`, :class:`TextString`,
+:class:`Stream` and :class:`Serialized`.
 """
 
 from __future__ import annotations
@@ -36,6 +37,12 @@ class TextString(str):
     __slots__ = ()
 
 
+class Serialized(bytes):
+    """An object as PDF syntax already."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """A stream (7.3.8); it cannot stand in another object."""
@@ -53,6 +60,7 @@ PdfObject = (
     | Ref
     | TextString
     | Stream
+    | Serialized
     | bytes
     | bool
     | int
@@ -113,7 +121,15 @@ def serialize(value: PdfObject) -> bytes:
 
 
 def _dictionary(value: Mapping[str, PdfObject]) -> bytes:
-    return b"<<" + b" ".join([name(key) + b" " + serialize(value[key]) for key in value]) + b">>"
+    parts: list[bytes] = []
+    for key, entry in value.items():
+        parts += name(key), serialize(entry)
+    return b"<<" + b" ".join(parts) + b">>"
+
+
+def with_entries(dictionary: bytes, more: bytes) -> Serialized:
+    """Return a dictionary with more entries; both are serialized."""
+    return Serialized(b"%b %b>>" % (dictionary[:-2], more))
 
 
 def _stream(value: Stream) -> bytes:
@@ -158,6 +174,7 @@ def small_compressor(level: CompressionLevel) -> Any:
 
 _SERIALIZERS: Mapping[type, Callable[[Any], bytes]] = {
     Stream: _stream,
+    Serialized: lambda value: value,
     Name: name,
     TextString: text_string,
     Ref: _reference,

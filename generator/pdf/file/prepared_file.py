@@ -20,7 +20,15 @@ from generator.pdf.file.encoding import BaseFonts
 from generator.pdf.file.fields import FIELD_FONT, FieldPlacement, appearance, widget
 from generator.pdf.file.file_structure import SharedPrefix, make_prefix
 from generator.pdf.file.fonts import FIELD_FACE, add_composite_font, add_simple_font
-from generator.pdf.file.objects import Name, ObjectTable, PdfObject, Ref, TextString, flate
+from generator.pdf.file.objects import (
+    Name,
+    ObjectTable,
+    PdfObject,
+    Ref,
+    TextString,
+    flate,
+    serialize,
+)
 from generator.pdf.file.pictures import srgb_profile
 from generator.pdf.file.structure import StructureTree
 from generator.pdf.layout import tags
@@ -59,8 +67,8 @@ class PreparedFile:
     metadata: Ref
     info: Ref
     texts: tuple[TextPlaceholder, ...]
-    fields: tuple[FieldPlacement, ...]
-    """Placeholders of those with something in them."""
+    fields: tuple[tuple[FieldPlacement, bytes], ...]
+    """Placeholders of those with something in them, with the empty field, serialized."""
     footers: tuple[Ref, ...]
     """Placeholders of the words and the code in the footer, page by page."""
 
@@ -112,18 +120,19 @@ class _Writer:
         objects.put(tree, {"Type": Name("Pages"), "Kids": kids, "Count": len(self._refs)})
         metadata, info = objects.allocate(), objects.allocate()
         catalog = objects.add(self._catalog(tree, metadata, fonts))
+        prefix = make_prefix(objects, {"Root": catalog, "Info": info})
         return PreparedFile(
             self._layout,
             self._fonts,
             Footer(self._layout.page_style, len(self._pages)),
-            make_prefix(objects, {"Root": catalog, "Info": info}),
+            prefix,
             fonts,
             self._resources,
             self._font_resources,
             metadata,
             info,
             tuple(self._texts),
-            tuple(self._placeholders),
+            tuple([(each, serialize(widget(each))) for each in self._placeholders]),
             tuple(self._footers),
         )
 
@@ -207,7 +216,7 @@ class _Writer:
             return ref
         text = field_text(field, item.placed.size)
         look = appearance(item.placed, field, text, self._fonts.alone, self._resources)
-        self._objects.put(ref, widget(placement, field, text))
+        self._objects.put(ref, widget(placement))
         self._objects.put(drawn, look)
         return ref
 
