@@ -19,6 +19,7 @@ from generator.agreement import (
     unreadable,
 )
 from generator.diagnostics import error
+from generator.document import Document
 from generator.markdown.reader import MarkdownError, read
 from generator.markdown.writer import Writer
 from generator.output import Format, Pieces, sha256
@@ -188,16 +189,24 @@ class Renderer:
         return Rendition(draft.agreement, draft.fingerprint, files, draft.composition.skeleton)
 
     def _make_layout(self, skeleton: str) -> _Layout:
-        document = replace(
-            read(skeleton),
-            title=(Text(self.template.title),),
-            subtitle=(Text(self.template.subtitle),) if self.template.subtitle else (),
-            language=self.template.language,
-            page_size=self.template.page_size,
-        )
-        return _Layout(
-            Writer(document), PreparedForms(document) if Format.PDF in self.formats else None
-        )
+        document = document_of(self.template, skeleton)
+        forms = PreparedForms(document) if Format.PDF in self.formats else None
+        return _Layout(Writer(document), forms)
+
+
+def document_of(template: Template, skeleton: str) -> Document:
+    """Return the document of all agreements for which a template prints this skeleton.
+
+    Raises:
+        MarkdownError: the skeleton has a mistake.
+    """
+    return replace(
+        read(skeleton),
+        title=(Text(template.title),),
+        subtitle=(Text(template.subtitle),) if template.subtitle else (),
+        language=template.language,
+        page_size=template.page_size,
+    )
 
 
 def render_safely(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:

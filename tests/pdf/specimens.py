@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from generator.agreement import Agreement, Refusal
+from generator.agreement import Agreement, Refusal, context_of
 from generator.document import (
     BlockQuote,
     BulletList,
@@ -29,8 +29,8 @@ from generator.document import (
     Value,
 )
 from generator.output import Format
-from generator.pdf import Identity, PreparedForms
-from generator.renderer import Renderer
+from generator.pdf import Identity, PreparedForms, write_document
+from generator.renderer import Renderer, document_of
 from generator.template import load_template
 from generator.text import Code, Math, SmallCaps, Subscript, Superscript, Text, Title
 
@@ -185,3 +185,17 @@ def form(agreement: Agreement) -> bytes:
     assert not isinstance(rendition, Refusal), rendition.diagnostics
     assert rendition.pdf is not None
     return rendition.pdf
+
+
+def straight(agreement: Agreement) -> bytes:
+    """Print the form of an agreement with nothing that was kept from others."""
+    renderer = _renderer(agreement.template)
+    rendition = renderer.render(agreement)
+    assert not isinstance(rendition, Refusal), rendition.diagnostics
+    paper = agreement.paper
+    identity = Identity(
+        paper.paper_id, agreement.revision, rendition.fingerprint, paper.title.plain
+    )
+    composition = renderer.template.compose(context_of(agreement, renderer.options))
+    document = document_of(renderer.template, composition.skeleton)
+    return write_document(document, composition.values, identity)
