@@ -38,9 +38,10 @@ from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text,
 
 SLOTS = 4
 WORDS = [
-    *["the", "agreement", "of", "the", "parties", "is", "deemed", "unaffordable", "office", "fjord"],
+    *["the", "agreement", "parties", "deemed", "unaffordable", "office", "fjord"],
     *["AVATAR", "Namely:", "1,024", "(x)", "https://example.org/a/b-c", "co-operation", "Þórunn"],
-    *["Łukasz", "Trần", "Ελένη", "Юлия", "深度学习", "髙橋", "김철수", "محمد", "דוד", "शर्मा", "สมชาย"],
+    *["Łukasz", "Trần", "Ελένη", "Юлия", "深度学习", "髙橋", "김철수"],
+    *["محمد", "דוד", "शर्मा", "สมชาย"],
     *["ℓ₁", "𝔼", "⊕", "e\u0301", "a\u200bb", "a\u00a0b"],
 ]  # fmt: skip
 
