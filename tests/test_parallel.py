@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import pickle
-import re
 import signal
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -150,10 +148,8 @@ def test_each_file_of_the_package_tells_builds_apart(tmp_path: Path, file: str) 
 
 def test_versions_tell_builds_apart(tmp_path: Path) -> None:
     assert digest_of(tmp_path, ("1",)) != digest_of(tmp_path, ("2",))
-    declared = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
-    names = [re.split("[^a-z-]", line)[0] for line in declared["project"]["dependencies"]]
-    assert libraries() == sorted(names)
-    assert {"jinja2", "uharfbuzz", "pyphen", "zxing-cpp"} <= {*libraries()}
+    assert {"jinja2", "markdown-it-py", "pyphen", "uharfbuzz", "zxing-cpp"} <= {*libraries()}
+    assert not {"pytest", "hypothesis", "keyring"} & {*libraries()}
 
 
 def test_no_workers_is_an_error_and_no_refusal(renderer: Renderer) -> None:
