@@ -6,8 +6,12 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 VENV ?= .venv
+REQUIREMENTS ?= requirements
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALL := tools/install.sh $(BIN)/python
+# One process for each processor; a single one with `make test JOBS=0`.
+JOBS ?= auto
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 # Debian packages, each with a command or file that tells whether it is there.
 READERS := poppler-utils:pdftotext qpdf:qpdf mupdf-tools:mutool ghostscript:gs \
@@ -23,18 +27,21 @@ WEASYPRINT := libpango-1.0-0:$(LIB)/libpango-1.0.so.0 \
 DATA ?= $(wildcard $(addprefix ../shared/realdata/,openreview/colm2025.v2.json \
 	bibtex/colt2024.bib bibtex/acml2025.bib))
 
-.PHONY: help demo test check-install validate decode-report bench clean
+.PHONY: help demo test check-install validate newest lock decode-report bench clean
 
 help:
 	@echo 'make demo           set up, and make the forms of the papers in metadata/'
 	@echo 'make test           set up, and run linters, type checker and tests'
 	@echo 'make check-install  install the package into a clean environment and use it there'
 	@echo 'make validate       judge forms of every kind with veraPDF (PDF/UA-1, PDF/A-2a)'
+	@echo 'make newest         run the tests with the newest versions of everything'
+	@echo 'make lock           pin the newest versions of everything, in requirements/'
 	@echo 'make decode-report FILE=…  compare decoded titles and names with what was published'
 	@echo 'make bench          race it against other ways to make the forms (QUICK=1: in a minute)'
 	@echo 'make clean          remove what the above made, but not out/'
 
 demo: $(VENV)/.package
+	@echo 'Making the forms of metadata/ …'
 	@$(BIN)/agreements generate metadata --out out
 	@echo
 	@echo 'The forms are in $(CURDIR)/out'
@@ -44,9 +51,9 @@ test: $(VENV)/.tools
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
-check-install: $(VENV)/bin/python
+check-install: $(VENV)/.tools
 	tools/check_install.sh $(BIN)/python
 
 validate: $(VENV)/.tools
@@ -56,8 +63,15 @@ validate: $(VENV)/.tools
 	status=0; \
 	$(BIN)/python tools/validate/make_forms.py build/validate || status=$$?; \
 	$(BIN)/python tools/validate/judge.py build/validate || status=$$?; \
-	$(BIN)/python -m pytest -m slow || status=$$?; \
+	$(PYTEST) -m slow || status=$$?; \
 	exit $$status
+
+newest: $(VENV)/.tools
+	tools/lock.sh $(BIN)/uv build/newest
+	$(MAKE) test VENV=build/newest/venv REQUIREMENTS=build/newest
+
+lock: $(VENV)/.tools
+	tools/lock.sh $(BIN)/uv requirements
 
 decode-report: $(VENV)/.tools
 	$(BIN)/python tools/decode_report.py $(FILE)
@@ -70,19 +84,16 @@ clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
-	tools/make_venv.sh $(PYTHON) $(VENV)
+	@tools/make_venv.sh $(PYTHON) $(VENV)
 
-$(VENV)/.package: pyproject.toml | $(VENV)/bin/python
-	@echo 'Installing the package and what it needs …'
-	$(PIP) install --editable .
-	touch $@
+$(VENV)/.package: $(REQUIREMENTS)/run.txt pyproject.toml | $(VENV)/bin/python
+	@$(INSTALL) $<
+	@touch $@
 
-$(VENV)/.tools: pyproject.toml | $(VENV)/bin/python
-	@echo 'Installing the package and what its tests need …'
-	$(PIP) install --editable '.[dev]'
-	touch $@ $(VENV)/.package
+$(VENV)/.tools: $(REQUIREMENTS)/test.txt pyproject.toml | $(VENV)/bin/python
+	@$(INSTALL) $<
+	@touch $@ $(VENV)/.package
 
-$(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
-	@echo 'Installing the package and what it is raced against …'
-	$(PIP) install --editable '.[bench]'
-	touch $@ $(VENV)/.package
+$(VENV)/.bench: $(REQUIREMENTS)/bench.txt pyproject.toml | $(VENV)/bin/python
+	@$(INSTALL) $<
+	@touch $@ $(VENV)/.tools $(VENV)/.package

@@ -46,7 +46,13 @@ class Profile:
     functions: Counter[str] = field(default_factory=Counter)
 
     def look(self, _signal: int, frame: FrameType | None) -> None:
-        """Note who is at work."""
+        """Note who is at work; ask for the next interruption only then, so that none is nested."""
+        try:
+            self._note(frame)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, INTERVAL)
+
+    def _note(self, frame: FrameType | None) -> None:
         owners = [_owner(each) for each in _frames(frame)]
         ours_at_work = [owner for owner in owners if owner is not None]
         if not ours_at_work:
@@ -93,10 +99,11 @@ def _make(make: Maker, papers: Sequence[Paper]) -> float:
 @contextmanager
 def _looking(profile: Profile) -> Iterator[None]:
     before = signal.signal(signal.SIGALRM, profile.look)
-    signal.setitimer(signal.ITIMER_REAL, INTERVAL, INTERVAL)
+    signal.setitimer(signal.ITIMER_REAL, INTERVAL)
     try:
         yield
     finally:
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 

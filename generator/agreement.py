@@ -14,6 +14,7 @@ from generator.output import Format, Pieces
 from generator.paper import Paper, Volume
 from generator.pdf import missing_characters
 from generator.signatory import Signatory, SignerRule, choose_signatories
+from generator.sources.contact_check import check_contacts
 from generator.sources.contacts import Contacts
 from generator.template import CONTEXT
 from generator.text import Title
@@ -89,8 +90,9 @@ def make_agreements(
     'first author'
     """
     known = contacts or Contacts()
+    checked = check_contacts(tuple(papers), known)
     return tuple(
-        Agreement(paper, template, choose_signatories(paper, rule, known)) for paper in papers
+        Agreement(paper, template, choose_signatories(paper, rule, known)) for paper in checked
     )
 
 
@@ -256,4 +258,6 @@ def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:
 
 
 def _locate(problem: Diagnostic, paper: Paper) -> Diagnostic:
-    return problem.at(paper.span).at(Span(entry=paper.paper_id))
+    # The line of a paper is no line of another file.
+    place = paper.span if problem.span.file is None else Span()
+    return problem.at(place).at(Span(entry=paper.paper_id))

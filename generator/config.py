@@ -30,6 +30,8 @@ class Config:
 
     volume: Volume = field(default_factory=Volume)
     """``[volume]``: what it knows of the volume goes before what the metadata knows."""
+    encoding: str = ""
+    """``[metadata] encoding``: what files are that are not UTF-8; empty if nobody said."""
     signer: SignerRule = SignerRule.FIRST
     """``[signer] rule``: who signs where neither metadata nor contacts say it."""
     template: str = "pmlr"
@@ -110,12 +112,23 @@ def parse_config(
 
 
 def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
-    known = ("volume", "signer", "template", "output", "changes", "mail", "returns", "options")
+    known = (
+        "volume",
+        "metadata",
+        "signer",
+        "template",
+        "output",
+        "changes",
+        "mail",
+        "returns",
+        "options",
+    )
     for name in content:
         if name not in known:
             reader.unknown((name,), known, "agreements.toml")
     default = Config()
     volume = reader.table(content, "volume")
+    metadata = reader.table(content, "metadata")
     signer = reader.table(content, "signer")
     template = reader.table(content, "template")
     output = reader.table(content, "output")
@@ -125,6 +138,9 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
     options = reader.table(content, "options")
     config = Config(
         volume=_volume(volume),
+        encoding=metadata.parsed(
+            "encoding", _encoding, "", 'has to be an encoding in quotes, such as "euc-kr"'
+        ),
         signer=signer.choice("rule", SignerRule, default.signer),
         template=template.name("name", default.template),
         folder=output.name("folder", default.folder),
@@ -134,7 +150,7 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
         trust=returns.files("trust"),
         options=options.content,
     )
-    for table in (volume, signer, template, output, changes, mail, returns):
+    for table in (volume, metadata, signer, template, output, changes, mail, returns):
         table.finish()
     return config
 
@@ -142,6 +158,14 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
 def _volume(table: _Table) -> Volume:
     words = {item.name: table.words(item.name) for item in fields(Volume) if item.name != "editors"}
     return Volume(**words, editors=table.names("editors"))
+
+
+def _encoding(value: object) -> str:
+    from generator.sources.encoding import is_encoding  # noqa: PLC0415 - seldom needed
+
+    if not isinstance(value, str) or not is_encoding(value):
+        raise ValueError(value)
+    return value
 
 
 def _policy(table: _Table) -> Policy:

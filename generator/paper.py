@@ -9,8 +9,18 @@ from generator.diagnostics import NOWHERE, Diagnostic, Span
 from generator.text import Title
 
 _EAST_ASIAN = re.compile(
-    r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
+    r"[\u1100-\u11ff\u3005-\u3007\u3040-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    r"\uff66-\uff9f\U00020000-\U0003ffff・＝]+"
 )
+
+
+def is_east_asian(text: str) -> bool:
+    """Tell whether a text is in Chinese, Japanese or Korean writing throughout, without spaces.
+
+    >>> is_east_asian("김철수"), is_east_asian("さくら Momoko")
+    (True, False)
+    """
+    return _EAST_ASIAN.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +43,9 @@ class Name:
         A name in Chinese, Japanese or Korean writing has the family name first and no space, as its
         bearer signs it and as CSL sets it.
         """
-        if self.given and _EAST_ASIAN.fullmatch(self.family + self.given):
-            return self.family + self.given
+        given = self.given.replace(" ", "")
+        if given and is_east_asian(self.family + given):
+            return self.family + given
         parts = (self.given, self.particle, self.family, self.suffix)
         return " ".join(part for part in parts if part)
 

@@ -20,11 +20,12 @@ from generator.agreement import (
 )
 from generator.diagnostics import error
 from generator.document import Document
-from generator.markdown.reader import MarkdownError, read
+from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.markdown.writer import Writer
 from generator.output import Format, Pieces, sha256
 from generator.pdf import Identity, LaidOutForm, PreparedForms, UnprintableError
 from generator.template import Composition, Template, TemplateError
+from generator.template.direction import refuse_clauses
 from generator.text import Text
 
 ALL_FORMATS = frozenset(Format)
@@ -103,7 +104,11 @@ class Renderer:
             template: the template.
             options: values for the template's options, before the defaults in its front matter.
             formats: what to make of each agreement.
+
+        Raises:
+            TemplateError: no pages can be made in the language of the template.
         """
+        template.check_language()
         self.template = template
         self.formats = formats
         self.options = dict(options or {})
@@ -146,14 +151,17 @@ class Renderer:
         context = context_of(agreement, self.options, self.template.uses)
         try:
             composition = self.template.compose(context)
-            problems = unreadable(composition.values)
-            if problems:
-                return refuse(agreement, problems)
+        except TemplateError as failure:
+            return refuse(agreement, failure.diagnostics)
+        problems = unreadable(composition.values)
+        if problems:
+            return refuse(agreement, problems)
+        try:
             layout = self._layout(composition.skeleton)
         except (TemplateError, MarkdownError) as failure:
-            return refuse(agreement, failure.diagnostics)
+            return refuse(agreement, composition.locate(failure.diagnostics))
         except UnprintableError as failure:
-            return refuse(agreement, (unprintable(failure.characters, agreement),))
+            return self._refuse_characters(agreement, failure)
         markdown = layout.writer.pieces(composition.values)
         fingerprint = sha256(markdown)[:16]
         return _Draft(agreement, composition, layout, markdown, fingerprint)
@@ -174,7 +182,13 @@ class Renderer:
         try:
             return _Galley(draft, draft.layout.forms.lay_out(draft.composition.values, identity))
         except UnprintableError as failure:
-            return refuse(agreement, (unprintable(failure.characters, agreement),))
+            return self._refuse_characters(agreement, failure)
+
+    def _refuse_characters(self, agreement: Agreement, failure: UnprintableError) -> Refusal:
+        """Refuse a form with characters that no font has, by line if they are the template's."""
+        problem = unprintable(failure.characters, agreement)
+        place = self.template.find_character(failure.characters)
+        return refuse(agreement, (problem.at(place) if place else problem,))
 
     def _finish(self, galley: _Galley | Refusal) -> Rendition | Refusal:
         """Spell the files."""
@@ -198,10 +212,14 @@ def document_of(template: Template, skeleton: str) -> Document:
     """Return the document of all agreements for which a template prints this skeleton.
 
     Raises:
+        TemplateError: a clause of the skeleton could not be laid out.
         MarkdownError: the skeleton has a mistake.
     """
+    problems = tuple(refuse_clauses(skeleton))
+    if problems:
+        raise TemplateError(problems)
     return replace(
-        read(skeleton),
+        read_skeleton(skeleton),
         title=(Text(template.title),),
         subtitle=(Text(template.subtitle),) if template.subtitle else (),
         language=template.language,

@@ -41,6 +41,22 @@ _HOSTILE = Title.of(
 _KNOWN = Signatory("Ngozi Adaeze Okonkwo", "ngozi@example.org", Basis.METADATA)
 _GUESSED = Signatory("Jürgen von Horn Jr.", "", Basis.FIRST)
 _BLANK = Signatory("", "", Basis.BLANK)
+_MANY = 23
+"""So many that their numbers have one digit and two, and that one begins as another does."""
+_GIVEN = (
+    "Ada",
+    "Béla",
+    "Çiğdem",
+    "Duc",
+    "Elif",
+    "Frida",
+    "Grace",
+    "Hồng",
+    "Inês",
+    "Jürgen",
+    "Kofi",
+)
+_FAMILY = ("Okafor", "Ångström", "Silva", "Kowalski", "Tanaka", "García Márquez", "Nguyễn")
 
 
 def usual_sample(template: str) -> Agreement:
@@ -48,19 +64,46 @@ def usual_sample(template: str) -> Agreement:
     return Agreement(_paper(_TITLE), template, (_KNOWN,))
 
 
+def largest_sample(template: str) -> Agreement:
+    """Give the agreement that a template has most work with: many sign."""
+    signers = tuple(
+        Signatory(_name(number), f"author{number}@example.org", Basis.ALL)
+        for number in range(1, _MANY + 1)
+    )
+    crowd = Paper("invented31", _TITLE, _authors(_MANY), _VOLUME)
+    return Agreement(crowd, template, signers)
+
+
 def samples(template: str) -> dict[str, Agreement]:
     """Give an agreement of every shape that a template has to bear, by what is special about it."""
     several = (_KNOWN, Signatory("Minh Đức Trần", "duc@example.org", Basis.ALL), _GUESSED)
+    crowd = Paper("invented31", _TITLE, _authors(_MANY), _VOLUME)
+    alone = Paper("invented31", _TITLE, _authors(1), _VOLUME)
     unknown = Paper("invented31", _TITLE, ())
     return {
         "a known signer": usual_sample(template),
         "a guessed signer": Agreement(_paper(_TITLE), template, (_GUESSED,)),
         "a signer left blank": Agreement(_paper(_TITLE), template, (_BLANK,)),
         "several signers": Agreement(_paper(_TITLE), template, several),
+        f"{_MANY} authors, who all sign": largest_sample(template),
+        f"{_MANY} authors, of whom one signs": Agreement(crowd, template, (_KNOWN,)),
+        "one author": Agreement(alone, template, (_KNOWN,)),
         "a title that looks like markup": Agreement(_paper(_HOSTILE), template, (_KNOWN,)),
         "a title of 300 words": Agreement(_paper(Title.of("word " * 300)), template, (_KNOWN,)),
         "nothing known but the title": Agreement(unknown, template, (_BLANK,)),
     }
+
+
+def _name(number: int) -> str:
+    return str(_authors(number)[-1].name)
+
+
+def _authors(count: int) -> tuple[Author, ...]:
+    """Invent so many authors with different names."""
+    return tuple(
+        Author(Name(_FAMILY[index % len(_FAMILY)], given=_GIVEN[index % len(_GIVEN)]))
+        for index in range(count)
+    )
 
 
 def _paper(title: Title) -> Paper:

@@ -8,12 +8,14 @@ known.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, warning
 from generator.paper import Author, Paper
+from generator.sources.addresses import JOINED
+from generator.sources.contact_check import find_author, folded_name
 
 if TYPE_CHECKING:
     from generator.sources.contacts import Contact, Contacts
@@ -26,6 +28,8 @@ class Basis(StrEnum):
     """The metadata names the corresponding author."""
     CONTACTS = "contacts"
     """The chair's contacts name the signer."""
+    OUTSIDER = "contacts, no author"
+    """The chair's contacts name somebody who is no author: it may be misspelled, or another's."""
     FIRST = "first author"
     """Guessed: the first author."""
     LAST = "last author"
@@ -56,8 +60,12 @@ class Signatory:
     name: str
     """Given name first; empty if left blank."""
     email: str
-    """Where to write to; empty if unknown."""
+    """Where to write to; empty if unknown; several are parted by “; ”."""
     basis: Basis
+    cc: str = ""
+    """Addresses, in the same way, that get copies of the mails about the paper."""
+    bcc: str = ""
+    """The same, without the others knowing of it."""
 
     @property
     def known(self) -> bool:
@@ -68,10 +76,10 @@ class Signatory:
 def choose_signatories(paper: Paper, rule: SignerRule, contacts: Contacts) -> tuple[Signatory, ...]:
     """Choose who signs a paper's agreement; at least one, left blank if nobody is known.
 
-    In this order: the contacts' rows for the paper; the corresponding authors that the metadata
-    names; the one author whose id is in the contacts; the rule. A row without a name gives its
-    address to whoever is chosen without it. Contacts that name several authors of a paper by id
-    are taken for a list of addresses, and do not say who signs.
+    In this order: the contacts' rows for the paper, one signer for each person in them; the
+    corresponding authors that the metadata names; the one author whose id is in the contacts; the
+    rule. A row without a name gives its address to whoever is chosen without it. Contacts that name
+    several authors of a paper by id are taken for a list of addresses, and do not say who signs.
 
     Example:
         >>> from generator.paper import Author, Name, Paper
@@ -79,18 +87,30 @@ def choose_signatories(paper: Paper, rule: SignerRule, contacts: Contacts) -> tu
         >>> from generator.text import Title
         >>> authors = (Author(Name("Kim", "Ann")), Author(Name("Li", "Bo")))
         >>> paper = Paper("kim25", Title.of("On Ink"), authors)
-        >>> choose_signatories(paper, SignerRule.LAST, Contacts())
-        (Signatory(name='Bo Li', email='', basis=<Basis.LAST: 'last author'>),)
+        >>> signer, = choose_signatories(paper, SignerRule.LAST, Contacts())
+        >>> signer.name, str(signer.basis)
+        ('Bo Li', 'last author')
     """
     rows = contacts.for_paper(paper.paper_id)
+    signers = _signers(rows, paper, rule, contacts)
+    if not any(row.cc or row.bcc for row in rows):
+        return signers
+    first, *others = signers
+    cc = _joined(first.cc, *(row.cc for row in rows))
+    bcc = _joined(first.bcc, *(row.bcc for row in rows))
+    return (replace(first, cc=cc, bcc=bcc), *others)
+
+
+def _signers(
+    rows: tuple[Contact, ...], paper: Paper, rule: SignerRule, contacts: Contacts
+) -> tuple[Signatory, ...]:
     named = [row for row in rows if row.name]
     if named:
-        return tuple(_from_contact(row, paper, contacts) for row in named)
+        return _from_contacts(named, paper, contacts)
     addresses = [row.email for row in rows if row.email] or [paper.signer_email]
     chosen = _chosen(paper, rule, contacts)
     if len(chosen) == 1 and addresses[0] and (rows or not chosen[0].email):
-        only = chosen[0]
-        return (Signatory(only.name, addresses[0], only.basis),)
+        return (replace(chosen[0], email=addresses[0]),)
     return chosen
 
 
@@ -105,6 +125,11 @@ def unmatched_contacts(papers: Iterable[Paper], contacts: Contacts) -> tuple[Dia
         for key in contacts.known_keys
         if key not in found
     )
+
+
+def _joined(*lists: str) -> str:
+    """Join lists of addresses, each address once."""
+    return JOINED.join(dict.fromkeys(each for text in lists for each in text.split(JOINED) if each))
 
 
 def _chosen(paper: Paper, rule: SignerRule, contacts: Contacts) -> tuple[Signatory, ...]:
@@ -135,17 +160,19 @@ def _signatory(author: Author, basis: Basis, contacts: Contacts) -> Signatory:
     contact = contacts.for_author(author.author_id)
     if contact is None:
         return Signatory(str(author.name), author.email, basis)
-    return Signatory(contact.name or str(author.name), contact.email or author.email, basis)
+    name, email = contact.name or str(author.name), contact.email or author.email
+    return Signatory(name, email, basis, contact.cc, contact.bcc)
 
 
-def _from_contact(row: Contact, paper: Paper, contacts: Contacts) -> Signatory:
-    """Take the chair's name, and the author's address where the chair gives none."""
-    if row.email:
-        return Signatory(row.name, row.email, Basis.CONTACTS)
-    spelling = row.name.casefold()
-    addresses = [
-        _signatory(author, Basis.CONTACTS, contacts).email
-        for author in paper.authors
-        if str(author.name).casefold() == spelling
-    ]
-    return Signatory(row.name, addresses[0] if len(addresses) == 1 else "", Basis.CONTACTS)
+def _from_contacts(
+    rows: Iterable[Contact], paper: Paper, contacts: Contacts
+) -> tuple[Signatory, ...]:
+    """Take the chair's names, each person once, and the author's address where a row has none."""
+    signers: dict[object, Signatory] = {}
+    for row in rows:
+        author = find_author(row.name, paper.authors)
+        known = _signatory(author, Basis.CONTACTS, contacts) if author else None
+        basis = Basis.CONTACTS if known else Basis.OUTSIDER
+        signer = Signatory(row.name, row.email or (known.email if known else ""), basis)
+        signers.setdefault(author or folded_name(row.name), signer)
+    return tuple(signers.values())

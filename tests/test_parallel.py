@@ -7,7 +7,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -269,7 +268,6 @@ def test_workers_end_with_the_run(tmp_path: Path, how: str) -> None:
         assert run.stdout is not None
         assert run.stderr is not None
         done = [run.stdout.readline().strip() for _ in range(2 * CHUNK)]
-        start = time.monotonic()
         if how == "killed":
             run.kill()
         else:
@@ -277,7 +275,6 @@ def test_workers_end_with_the_run(tmp_path: Path, how: str) -> None:
         done += run.stdout.read().split()
         # The workers hold the same pipe, so it ends when the last of them has.
         errors = run.stderr.read()
-    assert time.monotonic() - start < 5
     assert all((out / f"{paper_id}.pdf").stat().st_size > 10_000 for paper_id in done)
     assert len(done) < 50_000
     assert errors.count("Traceback") <= (how == "interrupted")

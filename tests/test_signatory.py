@@ -60,6 +60,7 @@ def test_a_rule_decides_where_nobody_is_named(
     [
         (Basis.METADATA, True),
         (Basis.CONTACTS, True),
+        (Basis.OUTSIDER, False),
         (Basis.ALL, True),
         (Basis.FIRST, False),
         (Basis.LAST, False),
@@ -86,9 +87,22 @@ def test_contacts_of_the_paper_come_first() -> None:
     paper = replace(PAPER, authors=(replace(ANN, corresponding=True), BO))
     contacts = of_paper(Contact("kim25", "Robert Li", "r@example.org"), Contact("kim25", "X Y", ""))
     assert choose_signatories(paper, SignerRule.ALL, contacts) == (
-        Signatory("Robert Li", "r@example.org", Basis.CONTACTS),
-        Signatory("X Y", "", Basis.CONTACTS),
+        Signatory("Robert Li", "r@example.org", Basis.OUTSIDER),
+        Signatory("X Y", "", Basis.OUTSIDER),
     )
+
+
+@pytest.mark.parametrize("name", ["Ann Kim", "Ann B. Kim", "A. Kim", "ann kim", "Kim, Ann"])
+def test_a_contact_who_is_an_author_is_known(name: str) -> None:
+    (who,) = choose_signatories(PAPER, SignerRule.LAST, of_paper(Contact("kim25", name, "")))
+    assert who.basis is Basis.CONTACTS
+    assert who.email == "ann@example.org"
+
+
+def test_one_person_on_two_rows_signs_once() -> None:
+    rows = (Contact("kim25", "Ann Kim", "a@x.org"), Contact("kim25", "Ann B. Kim", "b@x.org"))
+    (who,) = choose_signatories(PAPER, SignerRule.FIRST, of_paper(*rows))
+    assert who == Signatory("Ann Kim", "a@x.org", Basis.CONTACTS)
 
 
 def test_a_contact_without_address_has_that_of_the_author_of_this_name() -> None:

@@ -16,14 +16,16 @@ fail() {
 }
 
 echo "Building the wheel …"
-"$python" -m pip wheel --quiet --no-deps --wheel-dir "$scratch/wheel" "$project"
+"$python" -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir "$scratch/wheel" "$project"
 wheel=$(echo "$scratch"/wheel/*.whl)
 size=$(stat --format %s "$wheel")
 [ "$size" -lt 15000000 ] || fail "the wheel has $size bytes, 15 MB are the limit"
 
 echo "Installing $(basename "$wheel") ($size bytes) into a clean environment …"
 "$project/tools/make_venv.sh" "$python" "$scratch/venv"
-"$scratch/venv/bin/python" -m pip install --quiet "$wheel"
+"$scratch/venv/bin/python" -m pip install --quiet --require-hashes \
+    --requirement "$project/requirements/run.txt"
+"$scratch/venv/bin/python" -m pip install --quiet --no-deps "$wheel"
 "$scratch/venv/bin/python" -m pip check --quiet || fail "the dependencies do not fit together"
 
 mkdir "$scratch/somewhere" "$scratch/metadata"

@@ -16,6 +16,7 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     exit 1
 fi
 
+echo "Making a virtual environment in $folder …"
 rm -rf "$folder"
 if "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     "$python" -m venv "$folder"

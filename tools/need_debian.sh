@@ -3,8 +3,9 @@
 #
 #     need_debian.sh [--optional] PACKAGE:PROOF…
 #
-# PROOF is a command, or the absolute path of a file, that the package brings. With --optional a
-# package that cannot be installed is only reported, unless CI is set: there nothing may be missing.
+# PROOF is a command, or the absolute path of a file, that the package brings. Packages are installed
+# for the whole machine only after a question, or where CI is set. With --optional a package that is
+# missing is only reported, unless CI is set: there nothing may be missing.
 set -euo pipefail
 
 optional=
@@ -27,11 +28,20 @@ missing() {
 mapfile -t packages < <(missing "$@")
 [ ${#packages[@]} -gt 0 ] || exit 0
 
-if command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
-    echo "Installing ${packages[*]} …"
+command=(apt-get install -y --no-install-recommends "${packages[@]}")
+
+allowed() {
+    [ -z "${CI:-}" ] || return 0
+    [ -t 0 ] && [ -t 2 ] || return 1
+    read -r -p "Missing: ${packages[*]}. Run '${command[*]}' for the whole machine? [y/N] " answer
+    [[ $answer == [yY]* ]]
+}
+
+if command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ] && allowed; then
+    echo "Running ${command[*]} …"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq || true
-    if apt-get install -qq -y --no-install-recommends "${packages[@]}" >/dev/null; then
+    if "${command[@]}" -qq >/dev/null; then
         mapfile -t packages < <(missing "$@")
         [ ${#packages[@]} -gt 0 ] || exit 0
     fi

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pikepdf import Pdf
 from pikepdf.form import DefaultAppearanceStreamGenerator, Form
+from pikepdf.form import TextField as FilledField
 
 import generator
 from bench.contenders.common import Maker, signer
@@ -34,12 +35,15 @@ def prepare(papers: Sequence[Paper]) -> Maker:
         BytesIO(_ready_form())
     )  # once: opening it for each form takes half as long again
     form = Form(pdf, DefaultAppearanceStreamGenerator)
+    fields = {name: form[name] for name in _FIELDS}
 
     def make(papers: Sequence[Paper], folder: Path) -> None:
         for paper in papers:
             words = {"title": paper.title.plain, "signer": signer(paper)}
-            for field, word in _FIELDS.items():
-                form[field].value = words[word]
+            for name, word in _FIELDS.items():
+                field = fields[name]
+                assert isinstance(field, FilledField)
+                field.value = words[word]
             pdf.save(folder / f"{paper.paper_id}.pdf")
 
     return make

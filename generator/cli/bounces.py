@@ -63,7 +63,8 @@ def bounces(
     try:
         with MailLog(folder) as log:
             _clear(log, clear or ())
-            troubled = _read(log, paths, json=json) if paths else False
+            own = [each.key for each in settings.config.mail.copies]
+            troubled = _read(log, paths, own, json=json) if paths else False
     except LedgerError as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
@@ -79,9 +80,14 @@ def _clear(log: MailLog, addresses: list[str] | tuple[()]) -> None:
         say(f"{shown(address)} gets mail again.")
 
 
-def _read(log: MailLog, paths: list[Path], *, json: bool) -> bool:
+def _read(log: MailLog, paths: list[Path], own: list[str], *, json: bool) -> bool:
     """Read what came back, record and show it; tell whether a person has to look."""
-    from generator.mail.bounces import Report, match_bounces, read_reports  # noqa: PLC0415 - late
+    from generator.mail.bounces import (  # noqa: PLC0415 - late
+        Report,
+        match_bounces,
+        read_reports,
+        unclear,
+    )
 
     reports: list[Report] = []
     problems: list[Diagnostic] = []
@@ -90,7 +96,10 @@ def _read(log: MailLog, paths: list[Path], *, json: bool) -> bool:
             reports.append(each)
         else:
             problems.append(each)
-    ours, foreign = match_bounces(reports, log.entries())
+    entries = log.entries()
+    ours, others = match_bounces(reports, entries, own)
+    doubtful = unclear(others, entries)
+    problems += doubtful
     now = datetime.now().astimezone()
     log.add_failures(bounce.as_failure(now) for bounce in ours)
     show_diagnostics(problems)
@@ -102,9 +111,10 @@ def _read(log: MailLog, paths: list[Path], *, json: bool) -> bool:
     say(f"{count(len(ours), 'address', 'addresses')} marked as failed.")
     if delayed:
         say(f"{count(delayed, 'mail is', 'mails are')} only delayed: the server still tries.")
+    foreign = len(others) - len(doubtful)
     if foreign:
-        say(f"{count(len(foreign), 'mail')} that came back went out from somewhere else.")
-    return bool(ours) or has_errors(problems)
+        say(f"{count(foreign, 'mail')} that came back went out from somewhere else.")
+    return bool(ours or doubtful) or has_errors(problems)
 
 
 def _row(bounce: Bounce) -> tuple[str, str, str, str]:

@@ -12,6 +12,7 @@ from generator.cli.loading import PaperOptions, read_settings
 from generator.cli.options import (
     AllPapers,
     ContactsFile,
+    Encoding,
     Json,
     Metadata,
     Only,
@@ -63,6 +64,7 @@ def changes(  # noqa: PLR0913 - one parameter for each option
     all_papers: AllPapers = False,
     contacts: ContactsFile = None,
     signer: Signer = None,
+    encoding: Encoding = None,
     rename: Rename = None,
     withdrawn: Withdrawn = None,
     format_: ReportFormat = None,
@@ -83,7 +85,7 @@ def changes(  # noqa: PLR0913 - one parameter for each option
     if json and format_:
         raise typer.BadParameter("--json and --format exclude each other.")
     settings = read_settings()
-    papers = PaperOptions(metadata or (), all_papers, contacts, signer)
+    papers = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)
     options = RoundOptions(papers, template, out, (), only or (), rename or (), withdrawn or ())
     try:
         round_ = making.plan_only(settings, options, json=json)

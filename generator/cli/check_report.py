@@ -114,6 +114,8 @@ def show_as_text(checked: Checked) -> None:
     for name, entry in checked.files:
         if entry.outcome is not Outcome.ACCEPTED:
             _show_reasons(name, entry)
+        else:
+            _show_sender(name, entry)
     for line in _summary(checked):
         say(line)
 
@@ -190,6 +192,13 @@ def _show_reasons(name: str, entry: ReturnEntry) -> None:
         if finding["outcome"] != Outcome.ACCEPTED:
             hint = f" ({finding['hint']})" if finding["hint"] else ""
             show_line(f"  - {shown(finding['message'])}{shown(hint)}")
+
+
+def _show_sender(name: str, entry: ReturnEntry) -> None:
+    """Say of an accepted form if it came from another address than it went to."""
+    for finding in loads(entry.examination.report)["findings"]:
+        if finding["code"] == "sender-other":
+            show_line(f"{shown(name)}: {_verdict(entry)}; {shown(finding['message'])}")
 
 
 def _summary(checked: Checked) -> list[str]:

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default as default_policy
 from functools import partial
 from json import dumps
 from pathlib import Path
@@ -20,15 +22,17 @@ from generator.cli.loading import PaperOptions, Settings, read_papers
 from generator.cli.progress import shown_progress
 from generator.cli.settled import program_stamps
 from generator.cli.workers import usable_cores
-from generator.diagnostics import Diagnostic, Severity, Span, error, note
+from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
 from generator.ledger import LedgerError
 from generator.ledger.records import Content, Outcome, Record, Signer
 from generator.ledger.returns import Arrival, Examination, ReturnEntry, ReturnLog
+from generator.mail.outbox import OUTBOX, sent_copy
 from generator.output import OutputError
 from generator.returns.evidence import Index, Received, Report
 from generator.returns.guard import GuardError, examine_all
 from generator.returns.indexing import make_index
 from generator.returns.intake import receive
+from generator.returns.reply import letter_text
 from generator.returns.spelling import report_to_object
 
 if TYPE_CHECKING:
@@ -68,10 +72,12 @@ def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], 
     """
     roots = _trusted(settings)
     records = read_recorded(folder).records
-    index = make_index(records.values(), folder, _contents_now(settings, records))
+    now = _contents_now(settings, records)
+    index = make_index(records.values(), folder, now, _writers(settings))
     try:
         with ReturnLog(folder) as log:
-            taken = _take_in(wish.paths, folder / RETURNED)
+            taken = _take_in(wish.paths, folder)
+            _add_words(taken, log)
             _examine(taken.received, log, index, roots, wish)
             entries = {entry.sha256: entry for entry in log.entries()}
     except KeyboardInterrupt:
@@ -91,9 +97,9 @@ def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], 
     return checked.all_accepted
 
 
-def _take_in(paths: Iterable[Path], store: Path) -> _Taken:
+def _take_in(paths: Iterable[Path], folder: Path) -> _Taken:
     taken = _Taken()
-    for each in receive(paths, store):
+    for each in receive(paths, folder / RETURNED, sent=partial(_sent_text, folder / OUTBOX)):
         if isinstance(each, Diagnostic):
             taken.diagnostics.append(each)
         elif (first := taken.received.get(each.sha256)) is None:
@@ -101,9 +107,44 @@ def _take_in(paths: Iterable[Path], store: Path) -> _Taken:
         else:
             message = f"has the same bytes as {first.name}, and counts once"
             taken.diagnostics.append(note(message, span=Span(each.name)))
-            if not first.sender:
-                taken.received[each.sha256] = replace(first, sender=each.sender)
+            taken.received[each.sha256] = replace(
+                first,
+                sender=first.sender or each.sender,
+                words="\n".join(dict.fromkeys(filter(None, (first.words, each.words)))),
+            )
     return taken
+
+
+def _sent_text(outbox: Path, message_id: str) -> str:
+    """Give the text of a mail that was sent from here; empty if there is no copy of it."""
+    path = sent_copy(outbox, message_id)
+    if path is None:
+        return ""
+    return letter_text(message_from_bytes(path.read_bytes(), policy=default_policy))
+
+
+def _writers(settings: Settings) -> tuple[str, ...]:
+    """Give the names of those who mail the forms."""
+    mail = settings.config.mail
+    return tuple(each.name for each in (mail.sender, mail.reply_to) if each and each.name)
+
+
+def _add_words(taken: _Taken, log: ReturnLog) -> None:
+    """Record what was written with files, and give them what was written with them before."""
+    known = {entry.sha256: entry for entry in log.entries()}
+    for sha256, each in taken.received.items():
+        is_new = bool(each.words) and log.add_words(sha256, each.words)
+        entry = known.get(sha256)
+        if is_new and entry is not None and entry.decision is not None:
+            message = f"was decided on before it came with these words: “{each.words}”"
+            hint = "`agreements check --review` takes a decision back"
+            taken.diagnostics.append(warning(message, hint, Span(each.name)))
+    words = log.words()
+    for sha256, each in taken.received.items():
+        sender = known[sha256].arrival.sender if sha256 in known else ""
+        taken.received[sha256] = replace(
+            each, words=words.get(sha256, ""), sender=sender or each.sender
+        )
 
 
 def _examine(
@@ -120,13 +161,14 @@ def _examine(
     due = [
         each
         for sha256, each in received.items()
-        if sha256 not in known or _is_due(known[sha256], circumstances, now, wish)
+        if sha256 not in known or _is_due(known[sha256], _with_mail(circumstances, each), now, wish)
     ]
     make = partial(_make_examiner, index, roots, now)
     jobs = wish.jobs or usable_cores()
     with shown_progress("Examining", len(due), shown=messages.is_terminal) as advance:
         for each, report in examine_all(due, make, jobs):
-            log.record(_arrival(each, now), _examination(report, circumstances, now))
+            examination = _examination(report, _with_mail(circumstances, each), now)
+            log.record(_arrival(each, now), examination)
             advance()
 
 
@@ -174,11 +216,19 @@ def _circumstances(index: Index, roots: tuple[Path, ...]) -> str:
     for part in program_stamps():
         digest.update(repr(part).encode())
     for issued in index.issued:
-        parts = (replace(issued, pdf=None), issued.pdf is None)
+        parts = (replace(issued, pdf=None, sent_to=()), issued.pdf is None)
         digest.update(repr(parts).encode("utf-8", "surrogatepass"))
     for root in roots:
         digest.update(hashlib.sha256(root.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _with_mail(circumstances: str, received: Received) -> str:
+    """Add what came with a file to the circumstances of its verdict."""
+    if not (received.words or received.sender):
+        return circumstances
+    mail = repr((circumstances, received.sender, received.words))
+    return hashlib.sha256(mail.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _trusted(settings: Settings) -> tuple[Path, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LONG = 5.0
 """Seconds of waiting after which somebody wants to know why."""
+_MOST_NAMED = 10
+"""Most waiting mails that are named one by one."""
 
 
 def _sleep(seconds: float) -> None:
@@ -61,6 +63,8 @@ def deliver(work: Run, outgoing: Iterator[Outgoing], report: SendReport) -> None
                 work.outbox.keep(delivery.outgoing)
             report.delivered(delivery)
     except KeyboardInterrupt:
+        for each in sender.waiting:
+            report.delivered(each)
         report.finish(work.outbox.path)
         say("Stopped. What was not sent yet is sent when you run it again.")
         raise typer.Exit(130) from None
@@ -86,6 +90,18 @@ def send_trial(work: Run, outgoing: Outgoing) -> None:
             raise typer.Exit(1)
 
 
+def _show_waiting(waiting: Sequence[Delivery], seconds: float) -> None:
+    """Say what is waited for, how long, and that nobody has to."""
+    for each in waiting[:_MOST_NAMED]:
+        key = each.outgoing.key
+        when = f", next try {each.again:%H:%M:%S}" if each.again else ""
+        say(f"{shown(key.paper_id)}: {shown(key.recipient)} waits{when}: {shown(each.reply)}")
+    if len(waiting) > _MOST_NAMED:
+        say(f"… and {len(waiting) - _MOST_NAMED} more.")
+    if seconds > _LONG:
+        say("All others are done. Ctrl-C is safe: the next run goes on with what waits.")
+
+
 def _sender(work: Run, log: Log) -> Sender:
     server = work.mail.server
     assert server is not None
@@ -93,5 +109,10 @@ def _sender(work: Run, log: Log) -> Sender:
         server = replace(server, ca_file=str(work.settings.workspace.root / server.ca_file))
     password = find_password(server)
     return Sender(
-        lambda: Session(server, password), work.sender.address, log, CLOCK, work.mail.spacing
+        lambda: Session(server, password),
+        work.sender.address,
+        log,
+        CLOCK,
+        work.mail.spacing,
+        waits=_show_waiting,
     )

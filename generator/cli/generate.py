@@ -12,6 +12,7 @@ from generator.cli.loading import PaperOptions, read_settings
 from generator.cli.options import (
     AllPapers,
     ContactsFile,
+    Encoding,
     Formats,
     Json,
     Metadata,
@@ -51,6 +52,7 @@ def generate(  # noqa: PLR0913 - one parameter for each option
     all_papers: AllPapers = False,
     contacts: ContactsFile = None,
     signer: Signer = None,
+    encoding: Encoding = None,
     rename: Rename = None,
     withdrawn: Withdrawn = None,
     force: Force = False,
@@ -74,7 +76,7 @@ def generate(  # noqa: PLR0913 - one parameter for each option
     from generator.output import OutputError  # noqa: PLC0415 - the same
 
     settings = read_settings()
-    papers = PaperOptions(metadata or (), all_papers, contacts, signer)
+    papers = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)
     options = RoundOptions(
         papers,
         template,

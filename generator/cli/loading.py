@@ -34,6 +34,8 @@ class PaperOptions:
     all_papers: bool
     contacts: Path | None
     signer: str | None
+    encoding: str | None = None
+    """What files are that are not UTF-8; else what the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,15 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     """Read the papers, and choose who signs them."""
     metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
     selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
-    loaded = generator.load(metadata, selection)
+    encoding = options.encoding or settings.config.encoding
+    loaded = generator.load(metadata, selection, encoding)
     # The workspace's own explanation is no metadata; that needs no word.
     readme = str(settings.workspace.metadata / "README.md")
     problems = [problem for problem in loaded.diagnostics if problem.span.file != readme]
     contacts = generator.Contacts()
     contacts_file = options.contacts or settings.workspace.contacts
     if contacts_file.is_file():
-        read = generator.read_contacts(contacts_file)
+        read = generator.read_contacts(contacts_file, encoding)
         contacts = read.value
         problems += [*read.diagnostics, *generator.unmatched_contacts(loaded.papers, contacts)]
     papers = generator.override_volume(loaded.papers, settings.config.volume)

@@ -76,7 +76,8 @@ def run(settings: Settings, options: SendOptions, *, json: bool) -> None:
         if not options.to_me:
             log.interrupt(CLOCK.now())
         _decide(work)
-        policy = SendPolicy(work.mail.reminders, work.mail.thanks, settings.config.changes)
+        mail = work.mail
+        policy = SendPolicy(mail.reminders, mail.thanks, mail.cc_authors, settings.config.changes)
         plan = plan_mails(
             found.agreements, records, log.entries(), log.failures(), policy, CLOCK.now()
         )
@@ -244,5 +245,7 @@ def _drafter(settings: Settings, options: SendOptions, sender: Mailbox, folder: 
         show_diagnostics(failure.diagnostics)
         raise typer.Exit(1) from None
     mail = settings.config.mail
-    stationery = Stationery(sender, mail.reply_to, mail.attach, mail.reminders.deadline, title)
+    stationery = Stationery(
+        sender, mail.reply_to, mail.attach, mail.reminders.deadline, title, mail.cc, mail.bcc
+    )
     return Drafter(stationery, folder, folders)

@@ -80,6 +80,28 @@ Signer = Annotated[
         show_default=False,
     ),
 ]
+
+
+def known_encoding(given: str | None) -> str | None:
+    """Take the name of an encoding that Python knows; the callback of an option."""
+    from generator.sources.encoding import is_encoding  # noqa: PLC0415 - not for a --help
+
+    if given and not is_encoding(given):
+        message = f"{given!r} is no encoding that is known; try euc-kr, gbk, big5 or cp1250."
+        raise typer.BadParameter(message)
+    return given
+
+
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        callback=known_encoding,
+        help="What files are that are not UTF-8, such as euc-kr, gbk or cp1250.",
+        show_default=False,
+    ),
+]
 TemplateName = Annotated[
     str | None,
     typer.Option(

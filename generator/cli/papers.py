@@ -17,7 +17,7 @@ from generator.cli.console import (
     show_table,
 )
 from generator.cli.loading import PaperList, PaperOptions, need_papers, read_papers, read_settings
-from generator.cli.options import AllPapers, ContactsFile, Json, Metadata, Signer
+from generator.cli.options import AllPapers, ContactsFile, Encoding, Json, Metadata, Signer
 from generator.diagnostics import Diagnostic, has_errors
 
 EXAMPLES = """Examples:
@@ -25,12 +25,13 @@ EXAMPLES = """Examples:
   agreements papers icml2031.bib --signer last --json"""
 
 
-def papers(
+def papers(  # noqa: PLR0913 - one parameter for each option
     *,
     metadata: Metadata = None,
     all_papers: AllPapers = False,
     contacts: ContactsFile = None,
     signer: Signer = None,
+    encoding: Encoding = None,
     json: Json = False,
 ) -> None:
     """Show what was read: each paper, who signs it and how we know, and what is wrong.
@@ -40,7 +41,7 @@ def papers(
     from generator.agreement import problems_of  # noqa: PLC0415 - needs the fonts
 
     settings = read_settings()
-    options = PaperOptions(metadata or (), all_papers, contacts, signer)
+    options = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)
     found = read_papers(settings, options, settings.config.template)
     need_papers(settings, found, json=json)
     problems = [problems_of(agreement) for agreement in found.agreements]

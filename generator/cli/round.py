@@ -16,6 +16,7 @@ import generator
 from generator.cli.console import count, say, show_diagnostics, shown
 from generator.cli.loading import PaperList, Settings, need_papers, read_papers
 from generator.cli.round_options import IDENTICAL, RoundOptions
+from generator.cli.trying import Candidate, refuse_excess
 from generator.diagnostics import Diagnostic, Severity, warning
 
 if TYPE_CHECKING:
@@ -266,14 +267,18 @@ def _make_renderer(
     folders = [settings.workspace.templates]
     _need_known([wanted], list(generator.find_templates(folders)), "template")
     options = settings.config.options_for(wanted)
+    chosen = frozenset(generator.Format(word) for word in formats) or settings.config.formats
+    excess = refuse_excess(Candidate(wanted, tuple(folders), options))
+    if excess:
+        show_diagnostics(excess)
+        raise typer.Exit(1)
     try:
         template = generator.load_template(wanted, folders)
         template.merge_options(options)
+        return generator.Renderer(template, options, chosen), options
     except generator.TemplateError as failure:
         show_diagnostics(failure.diagnostics)
         raise typer.Exit(1) from None
-    chosen = frozenset(generator.Format(word) for word in formats) or settings.config.formats
-    return generator.Renderer(template, options, chosen), options
 
 
 def _near(word: str, known: Sequence[str]) -> str:

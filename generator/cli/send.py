@@ -12,6 +12,7 @@ from generator.cli.loading import PaperOptions, read_settings
 from generator.cli.options import (
     AllPapers,
     ContactsFile,
+    Encoding,
     Json,
     Metadata,
     Only,
@@ -83,6 +84,7 @@ def send(  # noqa: PLR0913 - one parameter for each option
     all_papers: AllPapers = False,
     contacts: ContactsFile = None,
     signer: Signer = None,
+    encoding: Encoding = None,
     json: Json = False,
 ) -> None:
     """Show who would get which mail, and write the mails to read them.
@@ -96,7 +98,7 @@ def send(  # noqa: PLR0913 - one parameter for each option
     from generator.ledger import LedgerError  # noqa: PLC0415 - the same
     from generator.output import OutputError  # noqa: PLC0415 - the same
 
-    papers = PaperOptions(metadata or (), all_papers, contacts, signer)
+    papers = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)
     options = SendOptions(
         papers=papers,
         template=template,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from generator.cli.console import (
@@ -43,13 +44,15 @@ class SendReport:
         self.states: Counter[MailState] = Counter()
         self.problems: list[Diagnostic] = []
         self.ready = 0
+        self.missed = 0
+        self.again: datetime | None = None
 
     @property
     def troubled(self) -> bool:
         """Whether a person has to look."""
         good = self.states[MailState.ACCEPTED]
         held = any(held.needs_a_person for held in self.plan.held)
-        return bool(self.problems) or held or self.states.total() > good
+        return bool(self.problems or self.missed) or held or self.states.total() > good
 
     def start(self) -> None:
         """Show what is planned."""
@@ -81,11 +84,20 @@ class SendReport:
 
     def delivered(self, delivery: Delivery) -> None:
         """Take what became of a mail."""
-        self.states[delivery.state] += 1
+        self._count(delivery)
         outgoing = delivery.outgoing
-        self._tell(
-            delivery.state, outgoing.key.paper_id, outgoing.recipient.address, delivery.reply
-        )
+        to = next((each for each in outgoing.to if each not in delivery.missed), outgoing.to[0])
+        again = f" (next try from {delivery.again:%H:%M} on)" if delivery.again else ""
+        self._tell(delivery.state, outgoing.key.paper_id, to, delivery.reply + again)
+        for address, reply in delivery.missed.items():
+            words = ("not to", outgoing.key.paper_id, address, str(reply))
+            show_line("\t".join(map(shown, words)))
+
+    def _count(self, delivery: Delivery) -> None:
+        self.states[delivery.state] += 1
+        self.missed += len(delivery.missed)
+        if delivery.again is not None:
+            self.again = max(self.again or delivery.again, delivery.again)
 
     def finish(self, outbox: Path) -> None:
         """Sum the run up."""
@@ -104,7 +116,8 @@ class SendReport:
                 "then say `agreements send --arrived ID` or `--again ID`."
             )
         if self.states[MailState.POSTPONED]:
-            say("Postponed mails are sent when you run it again.")
+            when = f" after {self.again:%H:%M}" if self.again else ""
+            say(f"Postponed mails are sent when you run it again{when}.")
 
     def _sum_up_held(self) -> None:
         reasons = Counter(str(held.why) for held in self.plan.held)
@@ -138,6 +151,8 @@ class JsonReport(SendReport):
             "why": mail.reason,
             "name": draft.recipient.name,
             "email": draft.recipient.address,
+            "others": [each.address for each in draft.others if not each.is_copy],
+            "copies": [each.address for each in draft.others if each.is_copy],
             "subject": draft.subject,
             "message_id": draft.message_id,
             "file": draft.name,
@@ -145,9 +160,13 @@ class JsonReport(SendReport):
 
     def delivered(self, delivery: Delivery) -> None:
         """Keep what became of a mail."""
-        self.states[delivery.state] += 1
+        self._count(delivery)
         told = self._mails[_key(delivery.outgoing.key)]
-        told |= {"state": str(delivery.state), "reply": delivery.reply}
+        told |= {
+            "state": str(delivery.state),
+            "reply": delivery.reply,
+            "missed": {address: str(reply) for address, reply in delivery.missed.items()},
+        }
 
     def unknown(self, mail: PlannedMail, reason: str) -> None:
         """Keep a mail that may have been sent before."""
@@ -170,7 +189,11 @@ def _key(key: MailKey) -> tuple[str, str, str]:
 
 
 def _row(mail: PlannedMail) -> tuple[str, str, str, str]:
-    return str(mail.kind), mail.key.paper_id, str(mail.recipient), mail.reason
+    to = ", ".join((str(mail.recipient), *(each.address for each in mail.others)))
+    copies = [each.address for each in (*mail.cc, *mail.bcc)]
+    if copies:
+        to += f" (copies: {', '.join(copies)})"
+    return str(mail.kind), mail.key.paper_id, to, mail.reason
 
 
 def _held_row(held: Held) -> tuple[str, str, str, str]:

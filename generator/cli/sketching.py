@@ -11,7 +11,8 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
-from generator.returns.guard import GuardLimits, confine, extend
+from generator.confined import Limits as GuardLimits
+from generator.confined import confine, extend
 from generator.returns.picturing import Sight
 
 LIMITS = GuardLimits(seconds=30.0, cpu_seconds=25)

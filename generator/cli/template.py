@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,8 +11,10 @@ import generator
 from generator.cli.console import show_diagnostics, show_line, show_table, shown, spell
 from generator.cli.loading import Settings, read_settings
 from generator.cli.options import complete_template
-from generator.diagnostics import Diagnostic
 from generator.output import OutputError, OutputFolder
+
+if TYPE_CHECKING:
+    from generator.cli.trying import Candidate
 
 EXAMPLES = """Examples:
   agreements template check
@@ -63,13 +63,17 @@ def check(
 
     The status is 1 if one has a mistake.
     """
+    from generator.cli.trying import find_mistakes  # noqa: PLC0415 - needs all of the library
+
     settings = read_settings()
     wrong = 0
     for name in templates or _all_templates(settings):
-        mistakes = tuple(_mistakes(settings, name))
+        candidate = _candidate(settings, name)
+        mistakes = find_mistakes(candidate)
         show_diagnostics(mistakes)
         wrong += bool(mistakes)
-        show_line(f"{shown(name)}: {'has mistakes' if mistakes else 'good'}")
+        good = "good, as far as a part can be checked alone" if candidate.is_part else "good"
+        show_line(f"{shown(name)}: {'has mistakes' if mistakes else good}")
     if wrong:
         raise typer.Exit(1)
 
@@ -94,24 +98,20 @@ def preview(
     ] = None,
 ) -> None:
     """Make one form with invented data."""
-    from generator.samples import usual_sample  # noqa: PLC0415 - needs all of the library
+    from generator.cli.trying import make_preview  # noqa: PLC0415 - needs all of the library
 
     settings = read_settings()
-    try:
-        renderer = _make_renderer(settings, template)
-    except generator.TemplateError as failure:
-        show_diagnostics(failure.diagnostics)
-        raise typer.Exit(1) from None
-    name = renderer.template.name
-    rendition = renderer.render(usual_sample(name))
-    if isinstance(rendition, generator.Refusal):
-        show_diagnostics(rendition.diagnostics)
+    candidate = _candidate(settings, template)
+    name = candidate.name
+    made = make_preview(candidate)
+    if not isinstance(made, bytes):
+        show_diagnostics(made)
         raise typer.Exit(1)
     folder = settings.workspace.root / settings.config.folder
     target = out or folder / f"preview-{name}.pdf"
     try:
         with OutputFolder(target.parent) as output:
-            output.put_draft(target.name, rendition.pdf)
+            output.put_draft(target.name, made)
     except OutputError as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
@@ -126,35 +126,9 @@ def _all_templates(settings: Settings) -> list[str]:
     return [*generator.find_templates([settings.workspace.templates]), *letters]
 
 
-def _mistakes(settings: Settings, template: str) -> Iterator[Diagnostic]:
-    """Find what is wrong with a template; a mistake that several papers meet is given once."""
-    from generator.mail.letter import FOLDER, letter_mistakes  # noqa: PLC0415 - needs all of it
-    from generator.samples import samples  # noqa: PLC0415 - the same
-
-    if template.startswith(f"{FOLDER}/") and "." not in template:
-        name = template.removeprefix(f"{FOLDER}/")
-        yield from letter_mistakes(name, [settings.workspace.templates])
-        return
-    try:
-        renderer = _make_renderer(settings, template)
-    except generator.TemplateError as failure:
-        yield from failure.diagnostics
-        return
-    met: set[tuple[str, int | None]] = set()
-    for shape, agreement in samples(renderer.template.name).items():
-        rendition = renderer.render(agreement)
-        for mistake in rendition.diagnostics if isinstance(rendition, generator.Refusal) else ():
-            if (mistake.message, mistake.span.line) not in met:
-                met.add((mistake.message, mistake.span.line))
-                yield replace(mistake, span=replace(mistake.span, entry=f"with {shape}"))
-
-
-def _make_renderer(settings: Settings, template: str) -> generator.Renderer:
-    """Load a template by its name, or by its file.
-
-    Raises:
-        TemplateError: it has mistakes, or there is none.
-    """
+def _candidate(settings: Settings, template: str) -> Candidate:
+    """Name a template that is given by its name, or by its file, and where to look for it."""
+    from generator.cli.trying import Candidate  # noqa: PLC0415 - needs all of the library
     from generator.template.loader import SUFFIX  # noqa: PLC0415 - needs Jinja
 
     folders = [settings.workspace.templates]
@@ -163,5 +137,4 @@ def _make_renderer(settings: Settings, template: str) -> generator.Renderer:
         file = Path(template)
         folders.insert(0, file.parent)
         name = file.name.removesuffix(SUFFIX)
-    loaded = generator.load_template(name, folders)
-    return generator.Renderer(loaded, settings.config.options_for(name))
+    return Candidate(name, tuple(folders), settings.config.options_for(name))

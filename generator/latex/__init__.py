@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.latex.names import decode_names, decode_typed_name, repeated_names
 from generator.latex.result import Decoded
-from generator.latex.title import decode_text, decode_title, decode_typed_title
+from generator.latex.title import decode_text, decode_title, decode_typed_title, join_subtitle
 
 __all__ = [
     "Decoded",
@@ -13,5 +13,6 @@ __all__ = [
     "decode_title",
     "decode_typed_name",
     "decode_typed_title",
+    "join_subtitle",
     "repeated_names",
 ]

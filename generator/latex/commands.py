@@ -9,25 +9,49 @@ ADDRESSES = words("url path nolinkurl")
 """Text commands whose argument holds no commands."""
 TYPEWRITER = words("texttt code") | ADDRESSES
 """Text commands whose argument is set letter by letter."""
-STYLED = words("emph textit textsl textbf textsc textsuperscript textsubscript")
+STYLED = words(
+    "emph textit textsl textbf textsc textsuperscript textsubscript"
+    " mkbibemph mkbibitalic mkbibbold mkbibsuperscript"
+)
 TRANSPARENT = words(
     "textrm textsf textup textmd textnormal text mbox hbox fbox underline uline uwave ul textin"
-    " NoCaseChange MakeSentenceCase nocase bibstring foreignquote textlatin"
+    " NoCaseChange MakeSentenceCase nocase textlatin textnohyphenation mkbibacro autocap"
+    " mkbibordinal mkbibmascord mkbibfemord mkbibneutord mknormrange"
 )
 """Text commands that change nothing that a title can show."""
 SECOND_OF_TWO = words("href textcolor foreignlanguage")
+QUOTES = {
+    "enquote": "“”", "mkbibquote": "“”", "textquote": "“”", "blockquote": "“”",
+    "parentext": "()", "mkbibparens": "()", "brackettext": "[]", "mkbibbrackets": "[]",
+}  # fmt: skip
+"""Text commands of csquotes and biblatex that put signs round their argument."""
+FOREIGN_QUOTES = {
+    "english": "“”", "american": "“”", "british": "‘’", "german": "„“", "ngerman": "„“",
+    "austrian": "„“", "naustrian": "„“", "french": "«»", "italian": "«»", "spanish": "«»",
+    "russian": "«»", "dutch": "‘’", "swedish": "””", "finnish": "””", "danish": "»«",
+    "czech": "„“", "polish": "„”",
+}  # fmt: skip
+"""The quotation marks of csquotes by babel's name of the language."""
+BIBSTRINGS = {
+    "and": "and", "andothers": "et al.", "in": "in", "volume": "vol.", "volumes": "vols.",
+    "number": "no.", "page": "p.", "pages": "pp.", "part": "part", "chapter": "chap.",
+    "edition": "ed.", "editor": "ed.", "editors": "eds.", "phdthesis": "PhD thesis",
+    "mathesis": "MA thesis", "nodate": "n.d.", "circa": "circa", "reprint": "repr.",
+}  # fmt: skip
+"""biblatex's words in English (``english.lbx``); the others are refused."""
 DROPPED = words(
     "label index vspace phantom hphantom vphantom color selectlanguage nocite mathversion"
     " fontfamily fontseries fontshape pagestyle thispagestyle"
 )
-NOTES = words("footnote thanks footnotetext footnotemark tnoteref")
+NOTES = words("footnote thanks footnotetext tnoteref")
 UPPERCASE = words("uppercase MakeUppercase MakeTextUppercase")
 LOWERCASE = words("lowercase MakeLowercase MakeTextLowercase")
 UNSETTABLE = words(
     "llap rlap clap raise lower kern hskip vskip raisebox rotatebox scalebox reflectbox def let"
-    " newcommand renewcommand input include includegraphics begin end cite citep citet ref eqref"
-    " autoref cref rule sout st cancel overset underset stackrel item section csname write"
-    " immediate openin read catcode"
+    " newcommand renewcommand input include includegraphics begin end cite citep citet parencite"
+    " textcite autocite footcite smartcite supercite fullcite citeauthor citeyear citetitle ref"
+    " eqref autoref cref Cref pageref nameref verb rule sout st cancel overset underset stackrel"
+    " item section csname write immediate openin read catcode"
 )
 """Commands whose text, kept without the command, would say something else."""
 

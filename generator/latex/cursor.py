@@ -110,6 +110,11 @@ class Cursor:
         """Tell whether a group comes next, without a space."""
         return isinstance(self.peek(), Group)
 
+    def is_before_star(self) -> bool:
+        """Tell whether a star and a group come next."""
+        following = self._nodes[self._at + 1 : self._at + 2]
+        return self.ahead() == "*" and bool(following) and isinstance(following[0], Group)
+
     def is_before_letter(self) -> bool:
         """Tell whether a letter comes next, without a space."""
         node = self.peek()

@@ -34,10 +34,10 @@ TYPED_LIGATURES: Mapping[str, str] = {"``": "“", "''": "”"}
 NAME_LIGATURES: Mapping[str, str] = {"---": "—", "--": "–", "``": "“", "''": "”"}
 """The apostrophe of a name stays the one its bearer typed."""
 
-_EMPHASIS = frozenset(("emph", "textit", "textsl"))
+_EMPHASIS = frozenset(("emph", "textit", "textsl", "mkbibemph", "mkbibitalic"))
 _STYLES: dict[str, Callable[[tuple[RichInline, ...]], RichInline]] = {
     "textbf": Strong, "textsc": SmallCaps, "textsuperscript": Superscript,
-    "textsubscript": Subscript,
+    "textsubscript": Subscript, "mkbibbold": Strong, "mkbibsuperscript": Superscript,
 }  # fmt: skip
 # People write don`t, ''Goose'' and "Thought''; TeX would set the mark that nobody wants.
 _BACKQUOTE_AS_APOSTROPHE = re.compile(r"(?<=\w)`(?=\w)|^`(?=(?:s|t|re|ll|ve|d|m)\b)")

@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterable
 
 from generator.diagnostics import Diagnostic, error, note, warning
+from generator.latex.affiliations import names_organisation
 from generator.latex.builder import folded
 from generator.paper import Name
 from generator.text import Math, RichInline, Superscript, plain_text
 
-_MARKER = re.compile(r"^[*∗⁎†‡§¶‖✉☆★#]+|[*∗⁎†‡§¶‖✉☆★#⁰¹²³⁴-⁹]+$")
+_MARKER = re.compile(r"^[*∗⁎†‡§¶‖✉☆★#⁰¹²³⁴-⁹]+|[*∗⁎†‡§¶‖✉☆★#⁰¹²³⁴-⁹]+$")
 # "Morgül1" has a marker; "LaTeX3" and "GPT4" are spelled so.
 _NUMBER_AT_END = re.compile(r"^([^\W\d_][a-zß-ÿ\u0100-\u024f-]+)\d{1,2}$")
+_ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
 _ADDRESS = re.compile(r"@|https?:|www\.")
 _AFFILIATION = re.compile(
     r"\b(?:Universit\w+|Universidad\w*|Institut\w*|Departments?|Dept|Laborator\w+|Faculty|Facult[éa]t?"
@@ -23,8 +25,16 @@ _COMPANY = re.compile(
     r"\b(?:Research|Inc|Ltd|LLC|GmbH|Corporation|Corp|Consortium|[Tt]eam|[Gg]roup|Labs?)\b"
 )
 _RANK = re.compile(r"\b(?:Prof|Dr|Mr|Mrs|Ms|Ph\.?D)\b\.?")
-_ENTITY_WITHOUT_END = re.compile(r"&[a-zA-Z]{2,8}")
-_PUNCTUATION = frozenset(" .,-–‐'’‘ʻʼ·•()“”\"/־׳״・‧゠＝")
+_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
+_SEVERAL = re.compile(r",|;|\band\b|&|\(")
+# A quotation mark or circumflex between letters is what is left of \"u, a tilde of \~n.
+_LOST_ACCENT = re.compile(
+    r"(?<=[^\W\d_])(?<!\\)[}]?[\"^][{]?(?=[^\W\d_])|^[\"^](?=[^\W\d_]+$)|[bcdfghjklmnpqrstvwxyz]'e$"
+)
+_PUNCTUATION = frozenset(" .,-–‐'’‘ʻʼ·•()（）“”\"/־׳״・‧゠＝")
+
+
+_HINT = "write the author's name alone, or put braces round an organisation's name"
 
 
 def strip_markers(inlines: Iterable[RichInline], found: list[Diagnostic]) -> str:
@@ -49,24 +59,65 @@ def _is_raised(inline: RichInline) -> bool:
     return False
 
 
+def check_spelling(word: str, found: list[Diagnostic]) -> None:
+    """Report a word, still in TeX, in which the backslash of an accent was lost: ``{H}"older``."""
+    match = _LOST_ACCENT.search(word)
+    if match is None or "$" in word or "\\textsuperscript" in word:
+        return
+    report = warning if match[0].endswith("'e") else error
+    found.append(report(f"an accent may be lost in “{word}”", "write the letter itself"))
+
+
 def check_name(name: Name, found: list[Diagnostic]) -> None:
     """Report what makes a person's name doubtful."""
     text = str(name)
-    hint = "write the author's name alone, or put braces round an organisation's name"
+    if _ORCID.search(text):
+        found.append(error(f"“{text}” holds an ORCID", _HINT))
+        return
     if _ADDRESS.search(text):
-        found.append(error(f"“{text}” holds an address, not a name", hint))
+        found.append(error(f"“{text}” holds an address, not a name", _HINT))
         return
     if _AFFILIATION.search(text):
-        found.append(error(f"“{text}” looks like an affiliation", hint))
+        found.append(error(f"“{text}” looks like an affiliation", _HINT))
         return
     company = _COMPANY.search(text) is not None
     strange = sorted({c for c in text if not _belongs(c) and not (company and c.isdecimal())})
     if strange:
-        found.append(error(f"the name “{text}” holds {' '.join(strange)}", hint))
+        found.append(error(f"the name “{text}” holds {' '.join(strange)}", _HINT))
     elif company:
-        found.append(warning(f"“{text}” looks like an organisation", hint))
+        found.append(warning(f"“{text}” looks like an organisation", _HINT))
     elif _RANK.search(text):
         found.append(warning(f"“{text}” holds a rank or degree"))
+    if not strange:
+        _check_brackets(text, found)
+        _check_organisations(name, found)
+
+
+def check_organisation(text: str, found: list[Diagnostic]) -> None:
+    """Report what makes a name in braces, which is an organisation's, doubtful."""
+    if _ORCID.search(text) or _ADDRESS.search(text):
+        found.append(error(f"“{text}” holds an address, not a name", _HINT))
+    elif _SEVERAL.search(text) and not (_COMPANY.search(text) or _AFFILIATION.search(text)):
+        hint = "if it is one person, or several, take the inner braces away"
+        found.append(warning(f"“{text}” stands in braces: it was read as one organisation", hint))
+
+
+def _check_brackets(text: str, found: list[Diagnostic]) -> None:
+    rest = _BRACKETED.sub("", text)
+    if any(bracket in rest for bracket in "()（）"):
+        found.append(error(f"a bracket is missing in “{text}”", _HINT))
+    elif any(names_organisation(inside) for inside in _BRACKETED.findall(text)):
+        found.append(error(f"“{text}” holds an affiliation", _HINT))
+
+
+def _check_organisations(name: Name, found: list[Diagnostic]) -> None:
+    """Refuse ``Bo Peng Google``; warn of an organisation's name without a person's."""
+    words = str(name).split()
+    ours = [word for word in words if names_organisation(word) and not _COMPANY.search(word)]
+    if ours and len(ours) == len(words):
+        found.append(warning(f"“{name}” looks like an organisation", _HINT))
+    elif ours and not _COMPANY.search(str(name)):
+        found.append(error(f"“{name}” holds an organisation's name: {', '.join(ours)}", _HINT))
 
 
 def _belongs(character: str) -> bool:

@@ -14,6 +14,7 @@ from generator.latex.commands import is_math_command, takes_argument, takes_math
 from generator.latex.cursor import Cursor
 from generator.latex.handlers import HANDLERS
 from generator.latex.math import set_formula
+from generator.latex.symbols import words
 from generator.latex.tree import Chars, Command, Formula, Group, Literal, Mark, Node, Tagged, spell
 from generator.text import (
     Code,
@@ -45,7 +46,12 @@ _DECLARATIONS: dict[str, Wrap | None] = {
     "normalsize": None, "large": None, "Large": None, "LARGE": None, "huge": None, "Huge": None,
     "selectfont": None, "bibcyr": None, "cyr": None,
 }  # fmt: skip
+_SIZES = words("tiny small large Large LARGE huge Huge")
+"""Declarations that could be a word that got a backslash."""
 _SCRIPT_RUN = re.compile(r"[0-9]+|[∞*+†‡]|[A-Za-z](?![A-Za-z0-9])")
+_WORD_FOLLOWS = re.compile(r"[^\s\-‐–—.,:;!?/)\]’'”]")
+_WORDS = re.compile(r"[A-Za-z]{3,}[.,:;!?]?\s+[A-Za-z]{2,}|[A-Za-z]{2}[.,:;!?]?\s+[A-Za-z]{3,}")
+_DRIVE = re.compile(r"(?:^|[^A-Za-z])[A-Za-z]:\Z")
 _SUBSCRIPT_BASE = re.compile(r"(?:^|[^A-Za-z0-9_])[A-Za-zℓ]$")
 
 
@@ -108,10 +114,20 @@ class Line:
         if _is_only_text(children):  # "$\texttt{Name}$" borrows math for nothing
             self.inlines.extend(self.reader.render(children))
             return
+        self._say_words(children)
         inner = set_formula(children, self.reader)
         tex = " ".join(spell(children).split())
         if inner:
             self.inlines.append(Math(tex, inner))
+
+    def _say_words(self, children: Sequence[Node]) -> None:
+        """Report words in a formula: TeX sets them without the spaces between them."""
+        for before, node in zip((None, *children), children, strict=False):
+            if isinstance(node, Group) and not isinstance(before, Command):
+                self._say_words(node.children)
+            elif isinstance(node, Chars) and (run := _WORDS.search(node.text)):
+                message = f"the words “{run[0]}” in a formula would run together"
+                self.reader.report(error(message, "write them outside the dollar signs"))
 
     def _script(self, mark: str) -> None:
         """Set a bare ``x^2`` or ``x_{ij}``: mathematics that lacks its dollar signs."""
@@ -143,18 +159,24 @@ class Line:
         return _SUBSCRIPT_BASE.search(text) is not None
 
     def _command(self, name: str, spaces: int) -> None:
-        if name in symbols.ACCENTS:
+        if name.isalpha() and self._is_after_drive():
+            message = f"“:\\{name}” looks like a part of a path"
+            self.reader.report(error(message, "write \\textbackslash for the character"))
+            self.emit(f"{name} ")
+        elif name in symbols.ACCENTS:
             self._accent(name)
         elif name in _DECLARATIONS:
-            self._declare(_DECLARATIONS[name])
+            self._declare(name)
         elif name in ("tt", "ttfamily"):
+            self._say_reach(name)
             self.inlines.append(Code(self.reader.verbatim(self.cursor.rest())))
         elif name in commands.STYLED or name in commands.TRANSPARENT:
-            self.inlines.extend(self.reader.styled(name, self.argument(name)))
+            self.star()
+            self.inlines.extend(self.reader.styled(name, self._styled_argument(name)))
         elif name in commands.ADDRESSES:
-            self.inlines.append(Code(spell(self.argument(name))))
+            self.inlines.append(Code(spell(self.group(name))))
         elif name in commands.TYPEWRITER:
-            self.inlines.append(Code(self.reader.verbatim(self.argument(name))))
+            self.inlines.append(Code(self.reader.verbatim(self._styled_argument(name))))
         elif name in HANDLERS:
             HANDLERS[name](self, name)
         elif name in commands.UNSETTABLE:
@@ -164,11 +186,20 @@ class Line:
         else:
             self._symbol(name, spaces)
 
+    def _is_after_drive(self) -> bool:
+        last = self.inlines[-1] if self.inlines else None
+        return isinstance(last, Text) and _DRIVE.search(last.text) is not None
+
     def _symbol(self, name: str, spaces: int) -> None:
+        if name == "_" and self._has_base("_") and _SCRIPT_RUN.match(self.cursor.ahead()):
+            self._script("_")  # "L\\_1" is L₁, escaped where nobody knew that it is mathematics
+            return
         text = symbols.text_symbol(name)
         if text is not None:
             if name in ("{", "}", "$"):
                 self.reader.keep_braces()
+            if name in symbols.WORDLIKE:
+                self._left_out(name)
             self.emit(text)
             if spaces > 1 and text.strip():
                 # TeX swallows them all; whoever wrote two had one more than ends the command.
@@ -208,9 +239,55 @@ class Line:
             return
         self.reader.report(error(f"\\{name} has no letter to stand on", "write the letter itself"))
 
-    def _declare(self, wrap: Wrap | None) -> None:
-        if wrap is not None and wrap not in (opened for opened, _ in self.open):
+    def _declare(self, name: str) -> None:
+        wrap = _DECLARATIONS[name]
+        if wrap is None:
+            if name in _SIZES:
+                self._left_out(name)
+            return
+        self._say_reach(name)
+        if wrap not in (opened for opened, _ in self.open):
             self.open.append((wrap, len(self.inlines)))
+
+    def _say_reach(self, name: str) -> None:
+        if self.inlines:  # "{\\it word}" begins its group; amid one it may be a word
+            message = f"\\{name} was taken for the style of all that follows"
+            self.reader.report(warning(message, "look whether a word is meant"))
+
+    def _left_out(self, name: str) -> None:
+        message = f"\\{name} was left out: it makes no letters"
+        self.reader.report(warning(message, "look whether a word is meant"))
+
+    def star(self) -> bool:
+        r"""Go past the star of a variant, as in ``\enquote*{…}``; tell whether there was one."""
+        starred = self.cursor.is_before_star()
+        if starred:
+            self.cursor.characters(1)
+        return starred
+
+    def group(self, name: str) -> tuple[Node, ...]:
+        r"""Take an argument in braces; report if there is none and leave what follows where it is.
+
+        Without braces TeX takes the next letter, which nobody means with these commands: what looks
+        like one (``\path to``) is a word of the title.
+        """
+        self.cursor.skip_spaces()
+        if self.cursor.is_before_group():
+            return self.argument(name)
+        message = f"\\{name} has no argument in braces"
+        self.reader.report(error(message, "complete the command, or write the word without “\\”"))
+        self.emit(f"{name} ")
+        return ()
+
+    def _styled_argument(self, name: str) -> tuple[Node, ...]:
+        """Take an argument that may be a single letter, but not the first letter of a word."""
+        self.cursor.skip_spaces()
+        ahead = self.cursor.ahead()
+        if ahead[:2].isalnum() and len(ahead) > 1:
+            return self.group(name)
+        if ahead:
+            self.reader.report(warning(f"\\{name} was taken for the “{ahead[0]}” alone"))
+        return self.argument(name)
 
     def argument(self, name: str) -> tuple[Node, ...]:
         """Take the argument of a command; report if it has none."""
@@ -231,8 +308,10 @@ class Line:
             nodes += [mark, Group(script or ())]
         self.reader.report(note(f"\\{name} outside a formula was taken as one"))
         self.formula(tuple(nodes))
-        if spaces and len(nodes) == 1 and self.cursor.is_before_text():
-            self.emit(" ")  # whoever leaves out the dollar signs means the space
+        # TeX swallows the space; whoever leaves out the dollar signs means it, before a word.
+        opening = name in ("lbrace", "lbrack", "langle", "lceil", "lfloor", "lvert", "lVert")
+        if spaces and len(nodes) == 1 and not opening and _WORD_FOLLOWS.match(self.cursor.ahead()):
+            self.emit(" ")
 
     def _unknown(self, name: str, spaces: int) -> None:
         hint = "write the text without the command"

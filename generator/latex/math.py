@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import error, warning
@@ -12,7 +12,6 @@ from generator.latex import commands, symbols
 from generator.latex.atoms import (
     SPACE,
     Atom,
-    base_letters,
     class_of,
     is_variable,
     parenthesised,
@@ -20,13 +19,16 @@ from generator.latex.atoms import (
     unspaced,
     upright,
 )
+from generator.latex.builder import mapped
 from generator.latex.commands import takes_math_argument
 from generator.latex.cursor import Cursor
+from generator.latex.marked import put_mark, split_subscripts
 from generator.latex.symbols import BINARY, OPERATOR, ORDINARY, RELATION
 from generator.latex.tree import Chars, Command, Formula, Group, Literal, Mark, Node, Tagged
 from generator.text import (
     Code,
     Emphasis,
+    Math,
     RichInline,
     Strong,
     Subscript,
@@ -202,9 +204,8 @@ class _Setter:
         if name in symbols.MATH_ACCENTS:
             self.accent(name, inner)
         elif name in symbols.MATH_ALPHABETS:
-            letters = unicodedata.normalize("NFD", plain_text(inner))
-            letters = letters.translate(symbols.MATH_ALPHABETS[name])
-            self.add(ORDINARY, Text(unicodedata.normalize("NFC", letters)))
+            alphabet = symbols.MATH_ALPHABETS[name]
+            self.add(ORDINARY, *_in_alphabet(inner, alphabet))
         elif name in commands.UPRIGHT:
             self.add(ORDINARY, *upright(inner))
         elif name in commands.BOLD:
@@ -213,26 +214,19 @@ class _Setter:
         elif name in ("mathit", "it"):
             self.add(ORDINARY, Emphasis(upright(inner)))
         elif name in ("mathtt", "tt"):
-            self.add(ORDINARY, Code(plain_text(inner)))
+            self.add(ORDINARY, Code(plain_text((Math("", inner),))))
         else:
             self.add(_CLASS_OF_COMMAND.get(name, ORDINARY), *inner)
 
     def accent(self, name: str, inner: tuple[RichInline, ...]) -> None:
-        letters = plain_text(inner)
-        marked = _marked(letters, symbols.MATH_ACCENTS[name])
+        base, scripts = split_subscripts(inner)
+        marked = put_mark(base, symbols.MATH_ACCENTS[name])
         if marked is None:
-            hint = "write it another way"
-            self.reader.report(error(f"\\{name} over “{letters}” cannot be set in a line", hint))
+            message = f"\\{name} over “{plain_text(inner)}” cannot be set in a line"
+            self.reader.report(error(message, "write it another way"))
             self.add(ORDINARY, *inner)
-            return
-        text = Text(unicodedata.normalize("NFC", marked))
-        match inner[0]:
-            case Emphasis():
-                self.add(ORDINARY, Emphasis((text,)))
-            case Strong():
-                self.add(ORDINARY, Strong((text,)))
-            case _:
-                self.add(ORDINARY, text)
+        else:
+            self.add(ORDINARY, *marked, *scripts)
 
     def ignore(self, name: str, cursor: Cursor) -> None:
         if name in ("left", "right") and cursor.ahead().startswith("."):
@@ -273,7 +267,7 @@ class _Setter:
     def operator(self, name: str, cursor: Cursor) -> None:
         if cursor.ahead().startswith("*"):
             cursor.characters(1)
-        self.add(OPERATOR, Text(plain_text(self.argument(name, cursor))))
+        self.add(OPERATOR, *upright(self.argument(name, cursor)))
 
     def modulo(self, name: str, cursor: Cursor) -> None:
         if name == "pmod":
@@ -292,16 +286,18 @@ class _Setter:
         self.add(ORDINARY, *self.argument(name, cursor))
 
 
-def _marked(letters: str, mark: str) -> str | None:
-    """Put a mark over letters; None where no characters do that."""
-    bases = base_letters(letters)
-    if len(bases) == 1:
-        return letters.replace("ı", "i").replace("ȷ", "j") + mark
-    if letters and mark in symbols.REPEATABLE_MARKS:
-        return "".join(letter + mark for letter in letters)
-    if len(letters) == 2 and mark in symbols.DOUBLE_MARKS:
-        return letters[0] + symbols.DOUBLE_MARKS[mark] + letters[1]
-    return None
+def _in_alphabet(inlines: tuple[RichInline, ...], alphabet: dict[int, str]) -> Iterator[RichInline]:
+    r"""Change the letters on the line; the scripts of ``\mathbb{R^d}`` were not meant."""
+    for inline in inlines:
+        if isinstance(inline, Superscript | Subscript):
+            yield inline
+        else:
+            yield from mapped(upright((inline,)), lambda text: _translated(text, alphabet))
+
+
+def _translated(text: str, alphabet: dict[int, str]) -> str:
+    letters = unicodedata.normalize("NFD", text).translate(alphabet)
+    return unicodedata.normalize("NFC", letters)
 
 
 _SPECIAL: dict[str, Callable[[_Setter, str, Cursor], None]] = {

@@ -11,6 +11,7 @@ import unicodedata
 from functools import cache
 
 from generator.latex import symbols
+from generator.latex.affiliations import names_organisation
 from generator.paper import Name
 
 _ACCENTED = re.compile(
@@ -21,12 +22,17 @@ _ACCENTED = re.compile(
     """,
     re.VERBOSE,
 )
-_ORDINARY = re.compile(r"(?:[^\W\d_]|[ \n.,'’]|-(?!-))+")
-# Anything that the rules for particles, suffixes, affiliations and incomplete lists look at.
+# Raised, lowered and other numbers are letters to a regular expression.
+_ORDINARY = re.compile(
+    r"(?:[^\W\d_²³¹¼-¾\u2070-\u209c\u2150-\u218b\u2460-\u249b]|[ \n.,'’]|-(?!-))+"
+)
+# Anything that the rules for particles, suffixes, titles and incomplete lists look at.
 _PARTICULAR = re.compile(
-    r"\b[^\WA-Z\d_À-ÖØ-Þ]|\b(?:(?i:and|others|[js]r|i{2,3}|iv)|Prof|Dr|Mrs?|Ms|Ph|PhD|Inc|Ltd|LLC"
-    r"|Corp|Labs?|Team|Group|Consortium|Corporation|Research)\b"
-    r"|(?:Univ|Instit|Depart|Dept|Labora|Facult|Hochsch|Academ|Polit|Polyt)"
+    r"\b[^\WA-Z\d_À-ÖØ-Þ]|\b(?:(?i:and|others|[js]r|i{2,3}|iv)|[A-Z]{2,}"
+    r"|[A-Z]\.?[A-Z]?(?:Sc|Eng|Tech|Phil)|Ph|PhD|M[rsx]|Mrs|Miss|Mme|Mlle|Drs?|Dra|Doctor|Prof\w*|Dipl\w*|Dott|Priv|Rev|Reverend|Herr|Frau"
+    r"|Sir|Lord|Lady|Dame|Baron\w*|Ing|Ir|Mag|Lic|Engr?|Hon|Capt|Col|Lt|Sgt|Esq|Emeritus|Member"
+    r"|Fellow|Ass\w*|Adj\w*|Full|[A-Z]\w*Dr|[A-Z]\.[A-Z]\.[A-Z]\.[A-Z]|[A-Z]\w*(?:D|SC?|M))\b"
+    r"|'e\b|(?:Dr|Prof|Mr|Mrs|Ms)\.[^\W\d_]| - |[A-Z]\.\s?[A-Z]\.?$|[–—]|[A-Z]\.Ed|[a-z]\.D\b"
 )
 _AND = re.compile(r" (?:and|AND) ")
 
@@ -67,12 +73,12 @@ def read_ordinary_names(field: str) -> tuple[Name, ...] | None:
 
 
 def _read(spelled: str) -> Name | None:
-    if _PARTICULAR.search(spelled):
+    if _PARTICULAR.search(spelled) or names_organisation(spelled):
         return None
     family, comma, given = spelled.partition(", ")
     if not comma:
         given, _, family = spelled.rpartition(" ")
         return None if "," in spelled or not given else Name(family, given)
-    if "," in family + given or not given or not family or (" " in family and " " in given):
+    if "," in family + given or not given or not family or " " in family:
         return None
     return Name(family, given)

@@ -54,11 +54,26 @@ TEXT_SYMBOLS = {
     "TeX": "TeX", "LaTeX": "LaTeX", "LaTeXe": "LaTeX2ε", "BibTeX": "BibTeX", "XeTeX": "XeTeX",
     "LuaTeX": "LuaTeX", "pdfTeX": "pdfTeX", "MF": "METAFONT", "METAFONT": "METAFONT",
     "relax": "", "protect": "", "noindent": "", "ignorespaces": "", "unskip": "", "null": "",
-    "nolinebreak": "", "sloppy": "", "xspace": "", "allowbreak": "", "hyp": "-", "smash": "",
+    "nolinebreak": "", "sloppy": "", "allowbreak": "", "hyp": "-", "smash": "",
     "displaystyle": "", "textstyle": "", "scriptstyle": "", "boldmath": "", "unboldmath": "",
     "newblock": " ", "cyrdash": "—", "textcompwordmark": "", "textnumero": "№", "leavevmode": "",
+    "glq": "‚", "grq": "‘", "flq": "‹", "frq": "›", "dq": '"', "og": "« ", "fg": " »",
+    "hyphen": "-", "nbhyphen": "-", "fshyphen": "-", "bibellipsis": "…", "bibrangedash": "–",
+    "bibdatedash": "–", "bibnamedash": "—", "bibopenparen": "(", "bibcloseparen": ")",
+    "bibopenbracket": "[", "bibclosebracket": "]", "adddot": ".", "addcomma": ",",
+    "addsemicolon": ";", "addcolon": ":", "addslash": "/", "addspace": " ", "addnbspace": " ",
+    "addthinspace": " ", "addnbthinspace": " ", "addlowpenspace": " ", "addhighpenspace": " ",
+    "addlpthinspace": " ", "addhpthinspace": " ", "addabbrvspace": " ", "addabthinspace": " ",
+    "adddotspace": ". ", "isdot": "", "midsentence": "", "textbrokenbar": "¦",
+    "textasteriskcentered": "*", "textvisiblespace": "␣", "textminus": "−",
 }  # fmt: skip
 """Commands of text mode without arguments, and the characters they make."""
+
+WORDLIKE = words(
+    "relax protect noindent ignorespaces unskip null nolinebreak sloppy allowbreak smash"
+    " displaystyle textstyle scriptstyle boldmath unboldmath leavevmode par hfill space"
+)
+"""Commands of text mode that make no letters, and could be a word that got a backslash."""
 
 FUNCTIONS = words(
     "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf"
@@ -74,8 +89,11 @@ MATH_ACCENTS = {
     "underbar": "\u0332",
 }  # fmt: skip
 
-DOUBLE_MARKS = {"\u0302": "\u1dcd", "\u0303": "\u0360", "\u0304": "\u035e", "\u0306": "\u035d"}
+DOUBLE_MARKS = {"\u0302": "\u1dcd", "\u0303": "\u0360", "\u0306": "\u035d"}
 """The marks of Unicode that stretch over two letters."""
+
+MARKS_OVER_SEVERAL = {"\u0304": "\u0305"}
+"""Marks that look another way over several letters: the bar is a line then."""
 
 REPEATABLE_MARKS = frozenset("\u0305\u0332")
 """Marks that join up when every letter has one."""
@@ -99,7 +117,7 @@ MATH_SYMBOLS: dict[str, tuple[str, int]] = {
         " aleph=ℵ Re=ℜ Im=ℑ wp=℘ top=⊤ bot=⊥ angle=∠ prime=′ neg=¬ lnot=¬ flat=♭ natural=♮ sharp=♯"
         " ldots=… dots=… cdots=⋯ dotsc=… dotsb=⋯ vdots=⋮ degree=° checkmark=✓ square=□ Box=□"
         " triangle=△ clubsuit=♣ diamondsuit=♢ heartsuit=♡ spadesuit=♠ surd=√ dagger=† ddagger=‡"
-        " lightning=↯ blacksquare=■ complement=∁ mho=℧ S=§ P=¶ % =% #=# &=& _=_".replace(
+        " lightning=↯ blacksquare=■ complement=∁ mho=℧ slash=/ S=§ P=¶ % =% #=# &=& _=_".replace(
             "% =", "%="
         ),
         ORDINARY,

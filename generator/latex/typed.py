@@ -1,7 +1,8 @@
 r"""What people type, and TeX that was escaped as if it were plain text.
 
 OpenReview's BibTeX escapes a title that already holds TeX: ``$\ell_1$`` arrives as
-``\${\textbackslash}ell\_1\$``. NeurIPS writes ``\textbackslash chi``. One level is taken off here.
+``\${\textbackslash}ell\_1\$``. NeurIPS writes ``\textbackslash chi``
+and ``\_\lbrace 1,2\rbrace``. One level is taken off here.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ _ESCAPES = (
     (re.compile(r"\{\\textasciitilde\s*(?:\{\})?\}|\\textasciitilde(?:\{\}|\s|\b)|\\~\{\}"), "~"),
     (re.compile(r"\{\\textasciigrave\s*(?:\{\})?\}|\\textasciigrave(?:\{\}|\s|\b)"), "`"),
     (re.compile(r"\{\\textquotesingle\s*(?:\{\})?\}|\\textquotesingle(?:\{\}|\s|\b)"), "'"),
+    (re.compile(r"\\lbrace(?![A-Za-z])[ ]?"), "{"),
+    (re.compile(r"\\rbrace(?![A-Za-z])[ ]?"), "}"),
     (re.compile(r"\\([$&%#_{}])"), r"\1"),
 )
+_ESCAPED_SCRIPT = re.compile(r"\\(?:_|\^\{\})\s*\\lbrace\b|\\textasciicircum\s*\\lbrace\b")
 _DOLLAR = re.compile(r"(?<!\\)\$\$?")
 _LONE_TILDE = re.compile(r"(?<!\\)(?<![\w.,}$])~|(?<!\\)~(?![\w\\{$])")
 _ANY_TILDE = re.compile(r"(?<!\\)~")
@@ -36,7 +40,7 @@ _AMOUNT = re.compile(r"\d[\d.,]*\s[^\\^_{}=<>+*/]*")
 
 def is_escaped_twice(text: str) -> bool:
     r"""Tell whether TeX was escaped: ``\textbackslash`` before a command, or paired ``\$``."""
-    if "\\textbackslash" in text:
+    if "\\textbackslash" in text or _ESCAPED_SCRIPT.search(text):
         return True
     dollars = len(_ESCAPED_DOLLAR.findall(text))
     return dollars > 1 and dollars % 2 == 0 and not _DOLLAR.search(text)

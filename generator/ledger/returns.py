@@ -229,6 +229,26 @@ class ReturnLog(LedgerFile):
         # What the next run of `generate` tells depends on what came back.
         self._connection.execute("DELETE FROM settled")
 
+    def words(self) -> dict[str, str]:
+        """Give all that was written with each file, by the SHA-256 of its bytes.
+
+        It is kept beside the files: one can come again without the mail that set a condition.
+        """
+        query = "SELECT sha256, words FROM reply ORDER BY id"
+        found: dict[str, list[str]] = defaultdict(list)
+        with sentences(self.path):
+            for sha256, words in self._connection.execute(query):
+                found[sha256].append(words)
+        return {sha256: "\n".join(each) for sha256, each in found.items()}
+
+    def add_words(self, sha256: str, words: str) -> bool:
+        """Record what was written with a file, the same words once; tell whether they are new."""
+        with sentences(self.path), transaction(self._connection):
+            added = self._connection.execute(
+                "INSERT OR IGNORE INTO reply (sha256, words) VALUES (?, ?)", (sha256, words)
+            )
+        return added.rowcount > 0
+
 
 def _entry(row: sqlite3.Row, decisions: tuple[Decision, ...]) -> ReturnEntry:
     _, sha256, name, sender, size, copy, at, *rest = row

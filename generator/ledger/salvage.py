@@ -49,6 +49,8 @@ _ADD_DECISION = (
     "INSERT INTO decision (returned, outcome, by, at, note) "
     "SELECT id, ?2, ?3, ?4, ?5 FROM returned WHERE sha256 = ?1"
 )
+_REPLIES = "SELECT sha256, words FROM reply ORDER BY id"
+_ADD_REPLY = "INSERT OR IGNORE INTO reply (sha256, words) VALUES (?, ?)"
 _EVENTS = (
     "SELECT form_id, number, kind, at, detail FROM event "
     "JOIN revision ON revision.id = event.revision ORDER BY event.id"
@@ -102,6 +104,7 @@ def _is_foreign(reader: sqlite3.Connection) -> bool:
 
 def _take_over(reader: sqlite3.Connection, writer: sqlite3.Connection) -> Salvaged:
     _write(writer, _ADD_FAILURE, _read(reader, _FAILURES))
+    _write(writer, _ADD_REPLY, _read(reader, _REPLIES))
     _write(writer, _ADD_EVENT, (row for row in _read(reader, _EVENTS) if row[2] in _KINDS))
     return Salvaged(
         _write(writer, _ADD_MAIL, _read(reader, _MAILS)),

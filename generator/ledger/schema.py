@@ -116,7 +116,16 @@ CREATE TABLE decision (
 );
 """
 
-MIGRATIONS = (_FIRST, _MAILS, _RETURNS)
+_REPLIES = """
+CREATE TABLE reply (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL,
+  words TEXT NOT NULL,
+  UNIQUE (sha256, words)
+);
+"""
+
+MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _REPLIES)
 
 
 class NewerLedgerError(Exception):

@@ -90,12 +90,33 @@ def one_line(text: str) -> str:
     format characters (such as those that turn the reading direction) and lone surrogates go. The
     joiners that some scripts are written with stay.
     """
-    folded = " ".join(unicodedata.normalize("NFC", text).split())
-    return "".join(
+    seen = "".join(
         character
-        for character in folded
-        if character in _JOINERS or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+        for character in text
+        if character.isspace()
+        or character in _JOINERS
+        or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
+    return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def comparable(address: str) -> str:
+    """Return an address in the one way in which two of them can be compared.
+
+    The domain is that of its registry (RFC 5890, 2.3.2.1), whichever way it was written; the part
+    before it is in lower case. What is no address is in lower case, too.
+
+    >>> comparable("Ed.Eff@Exämple.ORG")
+    'ed.eff@xn--exmple-cua.org'
+    """
+    local, at, domain = unicodedata.normalize("NFC", address.strip().lower()).rpartition("@")
+    return f"{local}{at}{'.'.join(map(_ascii_label, domain.split('.')))}"
+
+
+def _ascii_label(label: str) -> str:
+    if label.isascii():
+        return label
+    return f"xn--{label.encode('punycode').decode('ascii')}"
 
 
 def _domain(domain: str) -> str:

@@ -1,54 +1,37 @@
-"""Mail that came back: delivery status notifications (RFC 3464) among whatever a folder holds."""
+"""Mail that came back: notifications in files, folders and mailboxes, and what they are about."""
 
 from __future__ import annotations
 
 import email
 import mailbox as mailboxes
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, warning
 from generator.ledger.mails import FailedAddress, MailEntry
-from generator.mail.address import one_line
+from generator.mail.notices import may_be_notice, notice_reports
+from generator.mail.reports import (
+    GLOBAL_STATUS,
+    About,
+    Report,
+    date_of,
+    field,
+    status_groups,
+    status_reports,
+)
+from generator.mail.returned import returned_ids
+
+__all__ = ["Bounce", "Report", "match_bounces", "read_reports", "unclear"]
 
 MAX_BYTES = 50_000_000
 """The largest message that is read."""
-MAX_REASON = 300
 _MAX_PARTS = 1000
-_ADDRESS = re.compile(r"[^\s<>;]+@[^\s<>;]+")
-_STATUS = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
-_MESSAGE_ID = re.compile(r"<[^<>\s]+@[^<>\s]+>")
-_DAEMON = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one notification says of one recipient."""
-
-    recipient: str
-    """The address that the mail was meant for, in lower case."""
-    action: str
-    """``failed``, ``delayed``, ``delivered``, ``relayed`` or ``expanded`` (RFC 3464, 2.3.3)."""
-    status: str
-    """Enhanced status code (RFC 3463), such as ``5.1.1``."""
-    reason: str
-    """What the remote server said."""
-    message_id: str
-    """Id of the mail that came back; empty if the notification does not say."""
-    date: datetime | None
-    source: Span
-    aliases: tuple[str, ...] = ()
-    """Other addresses that the notification names for the recipient."""
-
-    @property
-    def failed(self) -> bool:
-        """Tell whether the mail will not arrive."""
-        return self.action == "failed"
+_READ = "read it, and correct the address in metadata/contacts.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +63,30 @@ def read_reports(paths: Iterable[Path]) -> Iterator[Report | Diagnostic]:
 
 
 def match_bounces(
-    reports: Iterable[Report], entries: Iterable[MailEntry]
+    reports: Iterable[Report], entries: Iterable[MailEntry], copied: Collection[str] = ()
 ) -> tuple[tuple[Bounce, ...], tuple[Report, ...]]:
     """Find whose mails came back.
 
-    A report counts if it names the id of a mail of ours, or, where it names none, an address that
-    we wrote to. Whoever can put a message into the folder could otherwise silence anybody.
+    A report counts if it names the id of a mail of ours: one that went to nobody else than whom it
+    speaks of, or to nobody but one person, who may have it passed on elsewhere. A report in fields
+    that names no id counts by an address that we wrote to. Whoever can put a message into the
+    folder could otherwise silence anybody.
+
+    Args:
+        reports: what came back.
+        entries: the mails that were sent.
+        copied: addresses, in lower case, that get copies of which nothing is recorded.
 
     Returns:
         The bounces, and the failed reports that are about no mail of ours.
     """
-    by_id = {entry.message_id: entry for entry in entries}
-    by_address = {entry.key.recipient: entry for entry in by_id.values()}
+    mails = _Mails(entries, copied)
     bounces: dict[str, Bounce] = {}
     foreign = []
     for report in reports:
         if not report.failed:
             continue
-        entry = _entry(report, by_id, by_address)
+        entry = mails.find(report)
         if entry is None:
             foreign.append(report)
         else:
@@ -105,13 +94,52 @@ def match_bounces(
     return tuple(bounces.values()), tuple(foreign)
 
 
-def _entry(
-    report: Report, by_id: Mapping[str, MailEntry], by_address: Mapping[str, MailEntry]
-) -> MailEntry | None:
-    if report.message_id:
-        return by_id.get(report.message_id)
-    addresses = (report.recipient, *report.aliases)
-    return next((by_address[each] for each in addresses if each in by_address), None)
+def unclear(reports: Iterable[Report], entries: Iterable[MailEntry]) -> tuple[Diagnostic, ...]:
+    """Say which of the reports that match no mail may still be about one; a person has to look."""
+    mails = _Mails(entries, ())
+    return tuple(
+        warning(
+            f"mail to {report.recipient} came back, and nothing tells for certain that it is one "
+            "of yours",
+            _READ,
+            report.source,
+        )
+        for report in reports
+        if mails.may_be_about(report)
+    )
+
+
+class _Mails:
+    """The mails that were sent, by their ids and recipients."""
+
+    def __init__(self, entries: Iterable[MailEntry], copied: Collection[str]) -> None:
+        self._by_id: dict[str, dict[str, MailEntry]] = defaultdict(dict)
+        self._by_address: dict[str, MailEntry] = {}
+        self._copied = frozenset(copied)
+        for entry in entries:
+            self._by_address[entry.key.recipient] = entry
+            if entry.message_id:
+                self._by_id[entry.message_id][entry.key.recipient] = entry
+
+    def find(self, report: Report) -> MailEntry | None:
+        addresses = (report.recipient, *report.aliases)
+        if not report.message_ids and not report.mentioned and not report.in_words:
+            return next((self._by_address[a] for a in addresses if a in self._by_address), None)
+        for message_id in (*report.message_ids, *report.mentioned):
+            recipients = self._by_id.get(message_id, {})
+            named = next((recipients[a] for a in addresses if a in recipients), None)
+            if named is not None:
+                return named
+            own = message_id in report.message_ids and self._copied.isdisjoint(addresses)
+            if own and len(recipients) == 1:
+                return next(iter(recipients.values()))
+        return None
+
+    def may_be_about(self, report: Report) -> bool:
+        """Tell whether a report without a match names a mail or, in words, an address of ours."""
+        if any(each in self._by_id for each in report.message_ids):
+            return report.recipient not in self._copied
+        return report.in_words and not report.message_ids and report.recipient in self._by_address
 
 
 def _read_path(path: Path) -> Iterator[Report | Diagnostic]:
@@ -145,100 +173,31 @@ def _read_message(data: bytes, span: Span) -> Iterator[Report | Diagnostic]:
     if len(data) > MAX_BYTES:
         yield warning(f"is larger than {MAX_BYTES // 1_000_000} MB and was not read", span=span)
         return
-    message = email.message_from_bytes(data)
-    found = False
-    for report in _reports(message, span):
-        found = True
-        yield report
+    message = email.message_from_bytes(GLOBAL_STATUS.sub(b"message/delivery-status", data))
+    found = [*_found(message, len(data), span)]
+    yield from found
     if not found and _looks_like_bounce(message):
         yield warning(
-            "looks like mail that came back, in words that only a person can read",
-            "read it, and correct the address in metadata/contacts.csv",
-            span,
+            "looks like mail that came back, in words that only a person can read", _READ, span
         )
 
 
-def _reports(message: Message, span: Span) -> Iterator[Report]:
+def _found(message: Message, size: int, span: Span) -> Iterator[Report | Diagnostic]:
     parts = [part for _, part in zip(range(_MAX_PARTS), message.walk(), strict=False)]
-    original = _original_id(parts)
-    date = _date(message)
-    for part in parts:
-        if part.get_content_type() not in {
-            "message/delivery-status",
-            "message/global-delivery-status",
-        }:
-            continue
-        for fields in _groups(part):
-            recipient = _address(fields, "Final-Recipient")
-            wanted = _address(fields, "Original-Recipient")
-            if not (recipient or wanted):
-                continue
-            status = _STATUS.search(_field(fields, "Status"))
-            action = _field(fields, "Action").split()
-            yield Report(
-                recipient=wanted or recipient,
-                action=action[0].lower() if action else "",
-                status=status[0] if status else "",
-                reason=_field(fields, "Diagnostic-Code").partition(";")[2].strip()[:MAX_REASON],
-                message_id=original,
-                date=date,
-                source=span,
-                aliases=(recipient,) if recipient else (),
-            )
-
-
-def _groups(part: Message) -> list[Message]:
-    """Give the groups of fields of a notification; it starts with one for the whole message."""
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return [group for group in payload if isinstance(group, Message)]
-    # Some senders encode what must not be encoded (RFC 3464, 2.1), and the parser leaves it.
-    raw = part.get_payload(decode=True)
-    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(payload)
-    return [email.message_from_string(group) for group in re.split(r"\r?\n\r?\n", text)]
-
-
-def _original_id(parts: list[Message]) -> str:
-    """Find the id of the mail that came back, in the part that repeats it or its header."""
-    for part in parts[1:]:
-        kind = part.get_content_type()
-        if kind in {"text/rfc822-headers", "message/global-headers"}:
-            raw = part.get_payload(decode=True)
-            text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
-            header: Message | None = email.message_from_string(text.lstrip())
-        elif kind in {"message/rfc822", "message/global"}:
-            payload = part.get_payload()
-            first = payload[0] if isinstance(payload, list) and payload else None
-            header = first if isinstance(first, Message) else None
-        else:
-            continue
-        found = _MESSAGE_ID.search(_field(header, "Message-ID")) if header is not None else None
-        if found:
-            return found[0]
-    return ""
+    groups = status_groups(parts)
+    about = About(*returned_ids(parts, groups), date_of(message), span)
+    found = [*status_reports(groups, about)]
+    yield from found
+    if not found and may_be_notice(message):
+        yield from notice_reports(message, parts, size, about)
 
 
 def _looks_like_bounce(message: Message) -> bool:
+    """Tell whether a person should look; a receipt (RFC 8098) says that a mail was seen."""
+    if field(message, "Content-Type").lower().find("disposition-notification") >= 0:
+        return False
     return (
-        _field(message, "Return-Path") == "<>"
-        or _DAEMON.search(_field(message, "From")) is not None
+        field(message, "Return-Path") == "<>"
+        or re.search("mailer-daemon|postmaster", field(message, "From"), re.IGNORECASE) is not None
         or message.get_content_type() == "multipart/report"
     )
-
-
-def _address(fields: Message, name: str) -> str:
-    """Read ``rfc822; address``."""
-    found = _ADDRESS.search(_field(fields, name).partition(";")[2])
-    return found[0].lower() if found else ""
-
-
-def _field(message: Message, name: str) -> str:
-    return one_line(str(message.get(name, "")))
-
-
-def _date(message: Message) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(_field(message, "Date"))
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    return date if date.tzinfo is not None else None

@@ -29,6 +29,8 @@ class Reader:
     record: Record
     signatory: Signatory
     recipient: Mailbox
+    others: tuple[Mailbox, ...] = ()
+    """Other addresses of the same person."""
 
 
 def decide(
@@ -143,18 +145,19 @@ class _Case:
         return None
 
     def _entry(self, occasion: str) -> MailEntry | None:
-        """Find the last attempt at a mail, with a form that stands, that was not given up."""
-        open_states = (MailState.POSTPONED, MailState.RELEASED)
-        return next(
-            (
-                entry
-                for entry in reversed(self._entries)
-                if entry.key.fingerprint in self._standing
-                and entry.key.occasion == occasion
-                and entry.state not in open_states
-            ),
-            None,
-        )
+        """Find the last attempt at a mail, with a form that stands, that was not given up.
+
+        Of several addresses one that the mail reached is enough.
+        """
+        found = [
+            entry
+            for entry in self._entries
+            if entry.key.fingerprint in self._standing
+            and entry.key.occasion == occasion
+            and entry.state not in (MailState.POSTPONED, MailState.RELEASED)
+        ]
+        reached = [entry for entry in found if entry.state is not MailState.REFUSED]
+        return next(reversed(reached or found), None)
 
     def _title_of(self, fingerprint: str) -> str:
         for revision in self._record.revisions:
@@ -166,7 +169,14 @@ class _Case:
         reader = self._reader
         key = MailKey(self._record.paper_id, reader.recipient.key, self._fingerprint, occasion)
         return PlannedMail(
-            reader.agreement, self._record, reader.signatory, reader.recipient, kind, key, reason
+            reader.agreement,
+            self._record,
+            reader.signatory,
+            reader.recipient,
+            kind,
+            key,
+            reason,
+            others=reader.others,
         )
 
     def _hold(self, why: Why, detail: str = "") -> Held:
@@ -205,7 +215,7 @@ def _marked_as_sent(record: Record, recipient: Mailbox, now: datetime) -> list[M
 
 
 def _ids(entries: Iterable[MailEntry]) -> tuple[str, ...]:
-    return tuple(entry.message_id for entry in entries if entry.message_id)
+    return tuple(dict.fromkeys(entry.message_id for entry in entries if entry.message_id))
 
 
 def _reminder(number: int) -> str:

@@ -19,6 +19,7 @@ from generator.mail.headers import (
     POLICY,
     spell_date,
     spell_mailbox,
+    spell_mailboxes,
     spell_message_id,
     spell_text,
 )
@@ -51,6 +52,10 @@ class Envelope:
     reply_to: Mailbox | None = None
     references: tuple[str, ...] = ()
     """Ids of earlier mails that this one follows, the first first."""
+    others: tuple[Mailbox, ...] = ()
+    """Who else it is to."""
+    cc: tuple[Mailbox, ...] = ()
+    """Who gets a copy, as everyone can see."""
 
 
 def compose(envelope: Envelope, letter: Letter, attachments: tuple[Attachment, ...] = ()) -> bytes:
@@ -61,7 +66,9 @@ def compose(envelope: Envelope, letter: Letter, attachments: tuple[Attachment, .
     """
     message = EmailMessage(POLICY)
     message["From"] = spell_mailbox(envelope.sender)
-    message["To"] = spell_mailbox(envelope.recipient)
+    message["To"] = spell_mailboxes((envelope.recipient, *envelope.others))
+    if envelope.cc:
+        message["Cc"] = spell_mailboxes(envelope.cc)
     if envelope.reply_to is not None:
         message["Reply-To"] = spell_mailbox(envelope.reply_to)
     message["Subject"] = spell_text(letter.subject)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from generator.ledger.mails import MailedAlreadyError, MailKey, MailState
+from generator.mail.copies import is_copy
 from generator.mail.outbox import Outgoing
 from generator.mail.smtp import FatalError, LostError, Reply, Session, TurnedAwayError
 
@@ -40,13 +41,15 @@ class Clock:
 class Patience:
     """How often, and after how many seconds, something is tried again."""
 
-    mail: tuple[float, ...] = (30.0, 120.0, 360.0, 900.0)
-    """For a mail that the server does not take for now. Servers that greylist take it after five
-    minutes or so; the others go on meanwhile."""
+    mail: tuple[float, ...] = (10.0, 20.0, 30.0, 300.0, 900.0)
+    """For a mail that the server does not take for now. A busy server takes it soon, one that
+    greylists after five minutes or so; the others go on meanwhile."""
     connection: tuple[float, ...] = (1.0, 5.0, 15.0, 60.0, 180.0)
     """For a connection that was lost."""
     first: tuple[float, ...] = (2.0, 5.0)
     """For the first connection: if there is none, somebody should hear of it soon."""
+    idle: float = 60.0
+    """Most seconds that are waited, all in all, when nothing else is left to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Delivery:
     outgoing: Outgoing
     state: MailState
     reply: str
+    again: datetime | None = None
+    """Of a postponed mail: from when on it makes sense to try again, if that is known."""
+    missed: Mapping[str, Reply] = field(default_factory=dict)
+    """Addresses that do not get it although others do, with the server's answers."""
 
 
 @dataclass(order=True, slots=True)
@@ -65,6 +72,9 @@ class _Waiting:
     due: float
     number: int
     """The order among those that are due together."""
+    delivery: Delivery = field(compare=False)
+    """The last attempt."""
+    attempts: int = field(compare=False)
 
 
 class Sender:
@@ -78,6 +88,7 @@ class Sender:
         clock: Clock,
         spacing: float = 0.0,
         patience: Patience | None = None,
+        waits: Callable[[Sequence[Delivery], float], None] = lambda waiting, seconds: None,
     ) -> None:
         """Prepare to send.
 
@@ -88,6 +99,8 @@ class Sender:
             clock: the time.
             spacing: the least seconds from one mail to the next.
             patience: how often something is tried again.
+            waits: is called with the mails that wait, and for how many seconds, before all of the
+                sending waits for them.
         """
         self._connect = connect
         self._address = address
@@ -95,6 +108,8 @@ class Sender:
         self._clock = clock
         self._spacing = spacing
         self._patience = patience or Patience()
+        self._waits = waits
+        self._waiting: list[_Waiting] = []
         self._session: Session | None = None
         self._was_open = False
         self._next = clock.monotonic()
@@ -102,43 +117,56 @@ class Sender:
     def send(self, mails: Iterable[Outgoing]) -> Iterator[Delivery]:
         """Hand mails over; yield each whose end is known, not always in order.
 
-        A mail that the server does not take for now is tried again after the others. It can be
-        stopped or killed at any moment.
+        A mail that the server does not take for now is tried again between and after the others;
+        when nothing else is left, it is not waited for longer than :attr:`Patience.idle`. It can
+        be stopped or killed at any moment.
 
         Raises:
             FatalError: no mail can be sent this way; those that were not yielded stay unsent.
             LostError: the same, because there is no connection after much patience.
             LedgerError: nothing can be recorded, so nothing may be sent.
         """
-        waiting: list[_Waiting] = []
-        postponed: dict[int, tuple[Outgoing, int]] = {}
+        self._waiting.clear()
+        number = 0
         try:
-            for number, outgoing in enumerate(mails):
-                yield from self._try(outgoing, 0, number, waiting, postponed)
-            while waiting:
-                head = heapq.heappop(waiting)
-                self._sleep_until(head.due)
-                outgoing, attempts = postponed.pop(head.number)
-                yield from self._try(outgoing, attempts, head.number, waiting, postponed)
+            for outgoing in mails:
+                while self._waiting and self._waiting[0].due <= self._clock.monotonic():
+                    yield from self._try_again()
+                number += 1
+                yield from self._try(outgoing, number, 0)
+            idle = self._patience.idle
+            while self._waiting:
+                left = max(0.0, self._waiting[0].due - self._clock.monotonic())
+                if left > idle:
+                    break
+                if left:
+                    self._waits(self.waiting, left)
+                    self._clock.sleep(left)
+                    idle -= left
+                yield from self._try_again()
+            yield from self.waiting
         finally:
             self._drop()
 
-    def _try(
-        self,
-        outgoing: Outgoing,
-        attempts: int,
-        number: int,
-        waiting: list[_Waiting],
-        postponed: dict[int, tuple[Outgoing, int]],
-    ) -> Iterator[Delivery]:
+    @property
+    def waiting(self) -> tuple[Delivery, ...]:
+        """The mails that the server did not take for now and that would be tried again."""
+        return tuple(each.delivery for each in sorted(self._waiting))
+
+    def _try_again(self) -> Iterator[Delivery]:
+        head = heapq.heappop(self._waiting)
+        return self._try(head.delivery.outgoing, head.number, head.attempts)
+
+    def _try(self, outgoing: Outgoing, number: int, attempts: int) -> Iterator[Delivery]:
         """Try a mail; put it with the waiting ones if it shall be tried again."""
         delivery = self._deliver(outgoing)
-        if delivery.state is MailState.POSTPONED and attempts < len(self._patience.mail):
-            due = self._clock.monotonic() + self._patience.mail[attempts]
-            heapq.heappush(waiting, _Waiting(due, number))
-            postponed[number] = outgoing, attempts + 1
-        else:
+        if delivery.state is not MailState.POSTPONED or attempts == len(self._patience.mail):
             yield delivery
+            return
+        pause = self._patience.mail[attempts]
+        delivery = replace(delivery, again=self._clock.now() + timedelta(seconds=pause))
+        due = self._clock.monotonic() + pause
+        heapq.heappush(self._waiting, _Waiting(due, number, delivery, attempts + 1))
 
     def _deliver(self, outgoing: Outgoing) -> Delivery:
         """Hand one mail over, over a new connection if the old one is lost."""
@@ -158,41 +186,84 @@ class Sender:
 
     def _hand_over(self, session: Session, outgoing: Outgoing, content: bytes) -> Delivery:
         """Offer a mail, write down that it is handed over, hand it over, write down the answer."""
+        to, *others = outgoing.to
+        copies = [each.address for each in outgoing.others if each.is_copy]
         try:
-            session.offer(self._address, outgoing.recipient.address, len(content))
+            missed = session.offer(self._address, to, len(content), others, copies)
         except TurnedAwayError as refusal:
             return self._settle_reply(outgoing, refusal.reply)
-        try:
-            self._log.begin(outgoing.key, outgoing.message_id, self._clock.now())
-        except MailedAlreadyError:
-            self._abort()
+        taken = [key for address, key in outgoing.keys.items() if address not in missed]
+        if not self._begin(outgoing, taken):
             return Delivery(outgoing, MailState.UNKNOWN, "it was handed over by another run")
-        except BaseException:
-            self._abort()
-            raise
         try:
             reply = session.hand_over(content)
         except LostError as problem:
-            self._settle(outgoing, MailState.POSTPONED, str(problem))
+            self._settle(outgoing, MailState.POSTPONED, str(problem), taken)
             raise
         if reply is None:
             self._drop()
             lost = "the connection was lost before the server's answer"
-            return self._settle(outgoing, MailState.UNKNOWN, lost)
-        return self._settle_reply(outgoing, reply)
+            delivery = self._settle(outgoing, MailState.UNKNOWN, lost, taken)
+        else:
+            delivery = self._settle_reply(outgoing, reply, taken)
+        return self._miss(delivery, missed)
 
-    def _settle_reply(self, outgoing: Outgoing, reply: Reply) -> Delivery:
+    def _begin(self, outgoing: Outgoing, keys: Sequence[MailKey]) -> bool:
+        """Write down that a mail is handed over; False if one of its recipients has got it."""
+        begun: list[MailKey] = []
+        try:
+            for key in keys:
+                self._log.begin(key, outgoing.message_id, self._clock.now())
+                begun.append(key)
+        except BaseException as problem:
+            self._abort()
+            if not isinstance(problem, MailedAlreadyError):
+                raise
+            for key in begun:
+                self._record(outgoing, key, MailState.POSTPONED, "it was not handed over")
+            return False
+        return True
+
+    def _settle_reply(
+        self, outgoing: Outgoing, reply: Reply, keys: Sequence[MailKey] | None = None
+    ) -> Delivery:
         if reply.closes:
             self._drop()
-        if reply.is_good:
-            return self._settle(outgoing, MailState.ACCEPTED, str(reply))
-        state = MailState.POSTPONED if reply.is_passing else MailState.REFUSED
-        return self._settle(outgoing, state, str(reply))
+        return self._settle(outgoing, _state(reply), str(reply), keys)
 
-    def _settle(self, outgoing: Outgoing, state: MailState, reply: str) -> Delivery:
-        key, message_id = outgoing.key, outgoing.message_id
-        self._log.settle(key, state, message_id, reply, self._clock.now())
+    def _settle(
+        self,
+        outgoing: Outgoing,
+        state: MailState,
+        reply: str,
+        keys: Sequence[MailKey] | None = None,
+    ) -> Delivery:
+        """Write down what became of a mail, for each who should get it.
+
+        Without ``keys`` nothing was begun, and copies were not asked for. A copy of a mail that was
+        refused can be sent when the mail can.
+        """
+        wanted = outgoing.keys.values() if keys is None else keys
+        for key in wanted:
+            if not is_copy(key.occasion):
+                self._record(outgoing, key, state, reply)
+            elif keys is not None:
+                refused = state is MailState.REFUSED
+                self._record(outgoing, key, MailState.POSTPONED if refused else state, reply)
         return Delivery(outgoing, state, reply)
+
+    def _miss(self, delivery: Delivery, missed: Mapping[str, Reply]) -> Delivery:
+        """Write down who does not get a mail that others get."""
+        if delivery.state not in (MailState.ACCEPTED, MailState.UNKNOWN):
+            return delivery
+        keys = delivery.outgoing.keys
+        for address, reply in missed.items():
+            if address in keys:
+                self._record(delivery.outgoing, keys[address], _state(reply), str(reply))
+        return replace(delivery, missed=missed)
+
+    def _record(self, outgoing: Outgoing, key: MailKey, state: MailState, reply: str) -> None:
+        self._log.settle(key, state, outgoing.message_id, reply, self._clock.now())
 
     def _open(self) -> Session:
         """Give the connection, a new one if there is none or it is used up."""
@@ -233,3 +304,10 @@ class Sender:
         left = moment - self._clock.monotonic()
         if left > 0:
             self._clock.sleep(left)
+
+
+def _state(reply: Reply) -> MailState:
+    """Say what an answer to a mail means; what is neither yes nor "later" is no."""
+    if reply.is_good:
+        return MailState.ACCEPTED
+    return MailState.POSTPONED if reply.is_passing else MailState.REFUSED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Envelope, compose, message_id
+from generator.mail.copies import COPY
 from generator.mail.letter import Facts, LetterWriter, letter_context
-from generator.mail.outbox import Draft
+from generator.mail.outbox import Draft, Recipient
 from generator.mail.planned import Kind, PlannedMail
 from generator.template import TemplateError
 
@@ -31,6 +32,10 @@ class Stationery:
     deadline: date | None = None
     agreement: str = ""
     """Title of the agreement that is asked for."""
+    cc: tuple[Mailbox, ...] = ()
+    """Who gets a copy of every mail."""
+    bcc: tuple[Mailbox, ...] = ()
+    """The same, without the others knowing of it."""
 
 
 class DraftError(Exception):
@@ -89,12 +94,23 @@ class Drafter:
             raise DraftError(
                 [each.at(Span(entry=paper.paper_id)) for each in failure.diagnostics]
             ) from None
-        sender = self._stationery.sender
-        own_id = message_id(mail.key, sender.domain)
+        stationery = self._stationery
+        own_id = message_id(mail.key, stationery.sender.domain)
         if to is not None:
             own_id = own_id.replace("<", "<trial.")
+            mail = replace(mail, others=(), cc=(), bcc=())
+            stationery = replace(stationery, cc=(), bcc=())
+        to_all = {each.key for each in (mail.recipient, *mail.others)}
+        own_copies = tuple(each for each in stationery.cc if each.key not in to_all)
         envelope = Envelope(
-            sender, to or mail.recipient, own_id, at, self._stationery.reply_to, mail.references
+            stationery.sender,
+            to or mail.recipient,
+            own_id,
+            at,
+            stationery.reply_to,
+            mail.references,
+            mail.others,
+            (*mail.cc, *own_copies),
         )
         return Draft(
             key=mail.key,
@@ -106,6 +122,7 @@ class Drafter:
             body=letter.text,
             attachments=tuple(self._folder / file.name for file in files),
             content=compose(envelope, letter, attachments),
+            others=_others(mail, (*own_copies, *stationery.bcc)),
         )
 
     def _context(
@@ -149,3 +166,18 @@ class Drafter:
     def _failure(self, mail: PlannedMail, message: str) -> DraftError:
         span = Span(entry=mail.agreement.paper.paper_id)
         return DraftError([error(message, "run `agreements generate`", span)])
+
+
+def _others(mail: PlannedMail, unrecorded: Sequence[Mailbox]) -> tuple[Recipient, ...]:
+    """Give who gets a mail beside the one whom it is for, each once."""
+    key = mail.key
+    copy = replace(key, occasion=COPY + key.occasion)
+    found = [Recipient(each.address, replace(key, recipient=each.key)) for each in mail.others]
+    for each in (*mail.cc, *mail.bcc):
+        found.append(Recipient(each.address, replace(copy, recipient=each.key)))
+    known = {key.recipient, *(each.address.lower() for each in found)}
+    for each in unrecorded:
+        if each.key not in known:
+            known.add(each.key)
+            found.append(Recipient(each.address))
+    return tuple(found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -100,6 +101,11 @@ def spell_mailbox(mailbox: Mailbox) -> Spelled:
     else:
         phrase = _encoded(name)
     return Spelled(f"{phrase}{_FOLD}<{mailbox.address}>")
+
+
+def spell_mailboxes(mailboxes: Iterable[Mailbox]) -> Spelled:
+    """Spell a list of mailboxes, each on a line of its own."""
+    return Spelled(f",{_FOLD}".join(map(spell_mailbox, mailboxes)))
 
 
 def spell_date(at: datetime) -> Spelled:

@@ -26,7 +26,7 @@ from generator.document import (
 from generator.mail.address import one_line
 from generator.mail.html import write_html
 from generator.mail.plain import plain_inlines, write_plain
-from generator.markdown.reader import MarkdownError, read
+from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.samples import samples
 from generator.signatory import Signatory
 from generator.template import Template, TemplateError, load_template
@@ -116,7 +116,7 @@ class LetterWriter:
         return Letter(shorten(subject, MAX_SUBJECT), write_plain(document), write_html(document))
 
     def _read(self, skeleton: str) -> Document:
-        document = read(skeleton)
+        document = read_skeleton(skeleton)
         match document.blocks:
             case (Heading(1, subject), *rest) if rest:
                 language = self.template.language

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox
 from generator.mail.compose import digest
+from generator.mail.copies import is_copy
 from generator.output import OutputFolder
 
 OUTBOX = "outbox"
@@ -25,9 +27,34 @@ SENT = "sent"
 TABLE = "outbox.csv"
 SUFFIX = ".eml"
 _MARK = "~"
-_COLUMNS = ("address", "name", "subject", "body", "attachments", "file", "paper_id", "kind")
+_OWN_ID = re.compile(r"<([0-9a-f]{16})[0-9a-f]{16}\.agreement@[^<>@]+>")
+_COLUMNS = (
+    "address",
+    "name",
+    "subject",
+    "body",
+    "attachments",
+    "file",
+    "paper_id",
+    "kind",
+    "copies",
+)
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What begins a formula for programs that calculate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who gets a mail beside the one whom it is for."""
+
+    address: str
+    key: MailKey | None = None
+    """Under which it is recorded; None for copies that are the chair's own."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Tell whether the mail is for somebody else."""
+        return self.key is None or is_copy(self.key.occasion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +74,8 @@ class Draft:
     """The files that are attached, where they are."""
     content: bytes
     """All of the mail."""
+    others: tuple[Recipient, ...] = ()
+    """Who else gets it."""
 
     @property
     def name(self) -> str:
@@ -62,6 +91,20 @@ class Outgoing:
     recipient: Mailbox
     message_id: str
     path: Path
+    others: tuple[Recipient, ...] = ()
+    """Who else gets it."""
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        """The addresses of whom it is for."""
+        others = (each.address for each in self.others if not each.is_copy)
+        return (self.recipient.address, *others)
+
+    @property
+    def keys(self) -> Mapping[str, MailKey]:
+        """Under what it is recorded, by the address, the first one first."""
+        others = {each.address: each.key for each in self.others if each.key is not None}
+        return {self.recipient.address: self.key} | others
 
 
 class Outbox:
@@ -112,7 +155,8 @@ class Outbox:
                 self._folder.put_draft(draft.name, draft.content)
                 names.add(draft.name)
                 table.add(draft)
-                yield Outgoing(draft.key, draft.recipient, draft.message_id, self.path / draft.name)
+                path = self.path / draft.name
+                yield Outgoing(draft.key, draft.recipient, draft.message_id, path, draft.others)
             table.place(self.path / TABLE)
         self._remove_all_but(names)
 
@@ -165,8 +209,9 @@ class _Table:
             self._partial.unlink()
 
     def add(self, draft: Draft) -> None:
+        to = (draft.recipient.address, *(each.address for each in draft.others if not each.is_copy))
         cells = (
-            draft.recipient.address,
+            ", ".join(to),
             draft.recipient.name,
             draft.subject,
             draft.body,
@@ -174,12 +219,20 @@ class _Table:
             draft.name,
             draft.key.paper_id,
             draft.kind,
+            ", ".join(each.address for each in draft.others if each.is_copy),
         )
         self._writer.writerow([_no_formula(cell) for cell in cells])
 
     def place(self, path: Path) -> None:
         self._file.close()
         self._partial.replace(path)
+
+
+def sent_copy(outbox: Path, message_id: str) -> Path | None:
+    """Find the copy of a mail that was sent, by its id; None if there is none."""
+    found = _OWN_ID.fullmatch(message_id)
+    pattern = f"*{_MARK}*{_MARK}{found[1]}{SUFFIX}" if found else ""
+    return next((outbox / SENT).glob(pattern), None) if pattern else None
 
 
 def _no_formula(cell: str) -> str:

@@ -12,8 +12,10 @@ from generator.ledger import Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey
 from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Reader, decide
+from generator.mail.copies import CopyPlanner
 from generator.mail.planned import Held, PlannedMail, SendPlan, SendPolicy, Why
 from generator.signatory import Signatory
+from generator.sources.addresses import JOINED
 
 
 def plan_mails(  # noqa: PLR0913, PLR0917 - all that is known
@@ -55,13 +57,14 @@ class _Planner:
         self._policy = policy
         self._now = now
         self._failures = {each.address: each for each in failures}
+        self._copies = CopyPlanner(self._failures, policy)
         last: dict[MailKey, MailEntry] = {}
         for entry in entries:
             last.pop(entry.key, None)  # so that the mails are in the order of their last attempts
             last[entry.key] = entry
-        self._entries: dict[tuple[str, str], list[MailEntry]] = defaultdict(list)
+        self._entries: dict[str, list[MailEntry]] = defaultdict(list)
         for entry in last.values():
-            self._entries[entry.key.paper_id, entry.key.recipient].append(entry)
+            self._entries[entry.key.paper_id].append(entry)
 
     def add(self, agreement: Agreement, record: Record | None) -> None:
         paper_id = agreement.paper.paper_id
@@ -73,44 +76,52 @@ class _Planner:
             detail = f"{difference}: run `agreements generate` first"
             self._hold(paper_id, "", Why.OUTDATED, detail)
             return
+        ids = (*record.former_ids, record.paper_id)
+        entries = [*chain.from_iterable(self._entries.get(each, ()) for each in ids)]
         written: dict[str, str] = {}
+        mails: list[PlannedMail] = []
         for signatory in agreement.signatories:
-            recipient = self._recipient(paper_id, signatory)
-            if recipient is None:
+            found = self._recipients(paper_id, signatory)
+            keys = [each.key for each in found]
+            twice = next((key for key in keys if key in written), None)
+            if twice is not None:
+                detail = f"one mail goes to {written[twice] or twice}"
+                self._hold(paper_id, str(found[0]), Why.TWICE, detail)
                 continue
-            if recipient.key in written:
-                detail = f"one mail goes to {written[recipient.key] or recipient.address}"
-                self._hold(paper_id, str(recipient), Why.TWICE, detail)
+            if not found:
                 continue
-            written[recipient.key] = recipient.name
-            ids = (record.paper_id, *record.former_ids)
-            found = (self._entries.get((each, recipient.key), ()) for each in ids)
-            reader = Reader(agreement, record, signatory, recipient)
-            decision = decide(reader, [*chain.from_iterable(found)], self._policy, self._now)
+            written |= dict.fromkeys(keys, found[0].name)
+            reader = Reader(agreement, record, signatory, found[0], found[1:])
+            own = [entry for entry in entries if entry.key.recipient in keys]
+            decision = decide(reader, own, self._policy, self._now)
             if isinstance(decision, Held):
                 self.held.append(decision)
             else:
-                self.mails.append(decision)
+                mails.append(decision)
+        self.mails += self._copies.add_to(mails, agreement, entries)
 
     def _hold(self, paper_id: str, who: str, why: Why, detail: str = "") -> None:
         self.held.append(Held(paper_id, who, why, detail))
 
-    def _recipient(self, paper_id: str, signatory: Signatory) -> Mailbox | None:
+    def _recipients(self, paper_id: str, signatory: Signatory) -> tuple[Mailbox, ...]:
+        """Give the addresses of who signs that mail can go to; hold the paper if there are none."""
         if not signatory.email:
             detail = "write it into metadata/contacts.csv"
             self._hold(paper_id, signatory.name, Why.NO_ADDRESS, detail)
-            return None
-        try:
-            recipient = mailbox(signatory.email, signatory.name)
-        except AddressError as problem:
-            self._hold(paper_id, signatory.email, Why.BAD_ADDRESS, str(problem))
-            return None
-        failure = self._failures.get(recipient.key)
-        if failure is not None:
+            return ()
+        recipients = []
+        for address in signatory.email.split(JOINED):
+            try:
+                recipients.append(mailbox(address, signatory.name))
+            except AddressError as problem:
+                self._hold(paper_id, address, Why.BAD_ADDRESS, str(problem))
+                return ()
+        usable = tuple(each for each in recipients if each.key not in self._failures)
+        if not usable:
+            failure = self._failures[recipients[0].key]
             detail = f"{failure.status} {failure.reason}".strip()
-            self._hold(paper_id, str(recipient), Why.FAILED_ADDRESS, detail)
-            return None
-        return recipient
+            self._hold(paper_id, str(recipients[0]), Why.FAILED_ADDRESS, detail)
+        return usable
 
 
 def _difference(agreement: Agreement, record: Record) -> str:

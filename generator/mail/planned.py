@@ -73,6 +73,12 @@ class PlannedMail:
     """The title on the form that was sent before, if it was another one."""
     references: tuple[str, ...] = ()
     """Message ids of the earlier mails that this one follows."""
+    others: tuple[Mailbox, ...] = ()
+    """Other addresses of the recipient."""
+    cc: tuple[Mailbox, ...] = ()
+    """Who gets a copy."""
+    bcc: tuple[Mailbox, ...] = ()
+    """Who gets a copy without the others knowing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +113,7 @@ class SendPolicy:
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     thanks: bool = False
     """Whether who has returned a form gets a word of thanks."""
+    cc_authors: bool = False
+    """Whether the authors who do not sign get copies."""
     changes: Policy = field(default_factory=Policy)
     """Which changes ask for a new signature; after others, the form that is out still stands."""

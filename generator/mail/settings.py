@@ -23,6 +23,12 @@ class MailSettings:
     sender: Mailbox | None = None
     """``from``: who writes; mails cannot be made without."""
     reply_to: Mailbox | None = None
+    cc: tuple[Mailbox, ...] = ()
+    """``cc``: who gets a copy of every mail, such as the chair."""
+    bcc: tuple[Mailbox, ...] = ()
+    """``bcc``: the same, without the others knowing of it."""
+    cc_authors: bool = False
+    """``cc_authors``: whether the authors who do not sign get copies."""
     attach: tuple[str, ...] = ("pdf",)
     """Which formats of the form go with a mail."""
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
@@ -35,6 +41,11 @@ class MailSettings:
     """``rate``, as the seconds from one mail to the next."""
     max_bytes: int = 20_000_000
     """``max_size``, in bytes; what is larger is not written."""
+
+    @property
+    def copies(self) -> tuple[Mailbox, ...]:
+        """Who gets copies of every mail."""
+        return self.cc + self.bcc
 
 
 class Table(Protocol):
@@ -51,9 +62,13 @@ def read_mail_settings(table: Table) -> MailSettings:
     """Read ``[mail]``."""
     default = MailSettings()
     address = 'has to be an address, such as "Inês Silva <chairs@example.org>"'
+    addresses = 'has to be a list of addresses, such as ["chairs@example.org"]'
     return MailSettings(
         sender=table.parsed("from", _mailbox, None, address),
         reply_to=table.parsed("reply_to", _mailbox, None, address),
+        cc=table.parsed("cc", _mailboxes, (), addresses),
+        bcc=table.parsed("bcc", _mailboxes, (), addresses),
+        cc_authors=table.parsed("cc_authors", _truth, False, "has to be true or false"),  # noqa: FBT003
         attach=table.parsed("attach", _formats, default.attach, 'has to be a list, as ["pdf"]'),
         reminders=ReminderPolicy(
             table.parsed("reminders", _days, (), "has to be a list of days, such as [14, 7]"),
@@ -94,6 +109,11 @@ def _mailbox(value: object) -> Mailbox | None:
         return parse_mailbox(_text(value))
     except AddressError as problem:
         raise ValueError(str(problem)) from None
+
+
+def _mailboxes(value: object) -> tuple[Mailbox, ...]:
+    listed = value if isinstance(value, list) else [value]
+    return tuple(found for each in listed if (found := _mailbox(each)) is not None)
 
 
 def _formats(value: object) -> tuple[str, ...]:

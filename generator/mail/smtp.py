@@ -11,13 +11,14 @@ import base64
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import NoReturn, Self
 
 from generator.mail.server import Security, Server
+from generator.mail.wire import TlsWire, Wire
 
 MAX_REPLY = 300
 """Most characters that are kept of a server's answer."""
@@ -25,6 +26,9 @@ _OWN_NAME = "[127.0.0.1]"
 """What we call ourselves: an address literal (RFC 5321, 4.1.1.1). The machine's name would tell
 strangers more than they need, and asking the network for it can take long."""
 _CLOSING_SECONDS = 5.0
+_SLOWEST = 10_000
+"""Bytes a second: a mail that goes out more slowly is given up."""
+_SIZE = re.compile(r"[1-9][0-9]{0,14}")
 _END = b".\r\n"
 _LIMIT = re.compile(r"\bMAILMAX=([1-9][0-9]{0,5})\b", re.IGNORECASE)
 
@@ -118,10 +122,27 @@ class Session:
     def most_bytes(self) -> int | None:
         """The size that the server takes (RFC 1870); None if it does not say."""
         words = self._smtp.esmtp_features.get("size", "").split()
-        return int(words[0]) if words and words[0].isdigit() and int(words[0]) > 0 else None
+        return int(words[0]) if words and _SIZE.fullmatch(words[0]) else None
 
-    def offer(self, sender: str, recipient: str, size: int) -> None:
+    def offer(
+        self,
+        sender: str,
+        recipient: str,
+        size: int,
+        others: Sequence[str] = (),
+        copies: Sequence[str] = (),
+    ) -> Mapping[str, Reply]:
         """Say who writes to whom, and ask for leave to hand the mail over.
+
+        Args:
+            sender: the address to which it comes back.
+            recipient: whom it is for.
+            size: its bytes.
+            others: other addresses of the recipient; one that the server takes is enough.
+            copies: who gets it, too, if the server takes them.
+
+        Returns:
+            The addresses that the server does not take, with its answers.
 
         Raises:
             TurnedAwayError: the server does not take it.
@@ -139,33 +160,37 @@ class Session:
             reply = self._reply(*self._smtp.mail(sender, options))
             if not reply.is_good:
                 self._refuse_sender(reply)
-            reply = self._reply(*self._smtp.rcpt(recipient))
-            if not reply.is_good:
-                raise TurnedAwayError(reply)
+            refused = self._name(recipient, *others)
+            if len(refused) > len(others):
+                passing = (each for each in refused.values() if each.is_passing)
+                raise TurnedAwayError(next(passing, refused[recipient]))
+            refused |= self._name(*copies)
             reply = self._reply(*self._smtp.docmd("DATA"))
             if reply.code != 354:
                 raise TurnedAwayError(reply)
+        return refused
 
     def hand_over(self, content: bytes) -> Reply | None:
         """Hand over the mail that was offered, with lines that end in CR and LF.
 
         Returns:
             The server's answer; None if the connection was lost when the server could have taken
-            the mail already.
+            the mail already, or if the answer is neither yes nor no.
 
         Raises:
             LostError: the connection was lost before the mail's end.
         """
         self.taken += 1
-        with _lost_is_said():
-            self._smtp.send(_dotted(content))
+        dotted = _dotted(content)
+        with _lost_is_said(), self._smtp.within(self._smtp.timeout + len(dotted) / _SLOWEST):
+            self._smtp.send(dotted)
         try:
             self._smtp.send(_END)
             code, text = self._smtp.getreply()
         except (OSError, smtplib.SMTPException):
             return None
-        if code < 200:
-            return None  # no code that means anything
+        if not (200 <= code < 300 or 400 <= code < 600):
+            return None  # no code that means anything here
         return self._reply(code, text)
 
     def close(self) -> None:
@@ -173,7 +198,8 @@ class Session:
         try:
             if self._smtp.sock is not None:
                 self._smtp.sock.settimeout(_CLOSING_SECONDS)
-            self._smtp.quit()
+            with self._smtp.within(_CLOSING_SECONDS):
+                self._smtp.quit()
         except (OSError, smtplib.SMTPException):
             self._smtp.close()
 
@@ -181,17 +207,22 @@ class Session:
         """Drop the connection at once, so that a mail that was begun is not taken."""
         self._smtp.close()
 
-    def _connect(self, server: Server) -> smtplib.SMTP:
+    def _name(self, *recipients: str) -> dict[str, Reply]:
+        """Name recipients to the server; give those that it does not take."""
+        replies = {each: self._reply(*self._smtp.rcpt(each)) for each in recipients}
+        return {each: reply for each, reply in replies.items() if not reply.is_good}
+
+    def _connect(self, server: Server) -> Wire:
         try:
             if server.security is Security.TLS:
-                return smtplib.SMTP_SSL(
+                return TlsWire(
                     server.host,
                     server.port,
                     _OWN_NAME,
                     timeout=server.timeout,
                     context=_context(server),
                 )
-            return smtplib.SMTP(server.host, server.port, _OWN_NAME, timeout=server.timeout)
+            return Wire(server.host, server.port, _OWN_NAME, timeout=server.timeout)
         except ssl.SSLCertVerificationError as problem:
             raise FatalError(_certificate(server, problem)) from None
         except smtplib.SMTPConnectError as problem:
@@ -244,6 +275,8 @@ class Session:
             raise
         except UnicodeEncodeError:
             raise FatalError("user and password can only have ASCII letters here") from None
+        except ValueError:
+            raise FatalError(f"no login at {server.host}: what it asks is no question") from None
         except smtplib.SMTPException as problem:
             raise FatalError(f"no login at {server.host}: {self._cleaned(str(problem))}") from None
 

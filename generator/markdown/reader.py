@@ -25,12 +25,13 @@ from generator.document import (
     Paragraph,
     ThematicBreak,
 )
+from generator.markdown.dialects import find_other_dialects
 from generator.markdown.inlines import InlineReader, MarkdownError
 from generator.markdown.marks import SEPARATOR, SUBTITLE, TITLE_COMMENT, unescape
 from generator.markdown.parser import MAX_NESTING, parser
 from generator.text import Emphasis, Text
 
-__all__ = ["MarkdownError", "read"]
+__all__ = ["MarkdownError", "read", "read_skeleton"]
 
 _FOREIGN = {
     "code_block": "text indented by four columns or more is code, which agreements do not have: "
@@ -51,6 +52,16 @@ def read(markdown: str) -> Document:
         MarkdownError: for everything that the document model lacks, with the line.
     """
     return _Reader(markdown).read()
+
+
+def read_skeleton(markdown: str) -> Document:
+    """Read what a person wrote: as :func:`read`, and refuse what only other dialects have.
+
+    Raises:
+        MarkdownError: for all that :func:`read` refuses, and for what would be printed otherwise
+            than it was meant, with the line.
+    """
+    return _SkeletonReader(markdown).read()
 
 
 class _Reader:
@@ -80,7 +91,11 @@ class _Reader:
         if any(token.level >= MAX_NESTING - 1 for token in tokens):
             self._refuse("lists and quotes are nested too deeply", 1)
         self._check_definitions(tokens, environment)
+        self._check_dialect(tokens)
         return SyntaxTreeNode(tokens)
+
+    def _check_dialect(self, tokens: Sequence[Token]) -> None:
+        """Take whatever CommonMark takes."""
 
     def _head(
         self, nodes: Sequence[SyntaxTreeNode]
@@ -215,6 +230,18 @@ class _Reader:
 
     def _refuse(self, message: str, line: int, hint: str = "") -> None:
         self._problems.append(error(message, hint, Span(line=line)))
+
+
+class _SkeletonReader(_Reader):
+    """Reads what a person wrote."""
+
+    def _check_dialect(self, tokens: Sequence[Token]) -> None:
+        self._problems.extend(find_other_dialects(tokens))
+        for quote, closing, behind in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if (quote.type, closing.type) == ("blockquote_open", "blockquote_close"):
+                end = quote.map[1] if quote.map else 0
+                if behind.map and behind.map[0] == end:
+                    self._refuse("this line does not belong to the quote above it", end + 1)
 
 
 def _line(node: SyntaxTreeNode) -> int:

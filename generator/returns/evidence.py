@@ -39,6 +39,8 @@ class Received:
     """The copy."""
     sender: str = ""
     """Address of who sent it, if a mail brought it."""
+    words: str = ""
+    """What was written with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ class Issued:
     issued_on: date | None
     pdf: Path | None
     """The file as it was issued; None if it is lost or has other bytes now."""
+    sent_to: tuple[str, ...] = ()
+    """The addresses, in lower case, that forms of the paper were mailed to."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +167,8 @@ class Index:
     """All that was issued; each is its own, so that what is derived from one can be kept."""
 
     issued: tuple[Issued, ...]
+    writers: tuple[str, ...] = ()
+    """Names of those who mail the forms, and to whom an answer may be addressed."""
 
     @cached_property
     def by_code(self) -> Mapping[tuple[str, int], Issued]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +29,7 @@ from generator.returns.fit import compare_text, compare_title
 from generator.returns.identify import identify
 from generator.returns.issued import read_issued
 from generator.returns.judge import judge, outcome_of
+from generator.returns.judge_reply import judge_reply
 from generator.returns.opening import OpenedFile, UnreadableError, open_file
 from generator.returns.pages import see_pages
 from generator.returns.registration import lay_pages
@@ -81,7 +83,7 @@ class Examiner:
                 evidence.terms,
                 evidence.signers,
                 evidence.title,
-                opened.findings,
+                (*opened.findings, *self._reply(received, identification)),
                 self._today,
             )
             return Report(
@@ -96,6 +98,10 @@ class Examiner:
                 evidence.signers,
                 evidence.title,
             )
+
+    def _reply(self, received: Received, identification: Identification) -> Iterator[Finding]:
+        match = identification.match
+        return judge_reply(received, match.issued if match else None, self._index.writers)
 
     def _evidence(
         self, opened: OpenedFile, pages: tuple[SeenPage, ...], identification: Identification

@@ -6,37 +6,27 @@ time on the clock. One that dies or is late is replaced, and what it had in hand
 
 from __future__ import annotations
 
-import os
 import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
+from generator.confined import Limits as GuardLimits
+from generator.confined import confine, deaf_to_interrupts, extend
 from generator.diagnostics import Diagnostic, error
 from generator.returns.evidence import Finding, Outcome, Received, Report
 
-if sys.platform != "win32":
-    import resource
+__all__ = ["Examines", "GuardError", "GuardLimits", "examine_all"]
 
 
-@dataclass(frozen=True, slots=True)
-class GuardLimits:
-    """What examining one file may cost; Windows holds only the time on the clock."""
-
-    seconds: float = 60.0
-    """Time on the clock."""
-    cpu_seconds: int = 45
-    memory: int = 2 << 30
-    """Address space of a worker, in bytes; its libraries alone need a quarter of it."""
-    start_seconds: float = 120.0
-    """How long a worker may take to start."""
+LIMITS = GuardLimits()
+"""What examining one file may cost."""
 
 
 class Examines(Protocol):
@@ -59,7 +49,7 @@ def examine_all(
     received: Iterable[Received],
     make_examiner: Callable[[], Examines],
     jobs: int,
-    limits: GuardLimits = GuardLimits(),
+    limits: GuardLimits = LIMITS,
 ) -> Iterator[tuple[Received, Report]]:
     """Examine files in ``jobs`` processes, and give them in order, each as soon as may be.
 
@@ -100,7 +90,7 @@ class _Worker:
         self.process: BaseProcess = context.Process(
             target=_work, args=(inner, make_examiner, limits), daemon=True
         )
-        with _deaf_to_interrupts():
+        with deaf_to_interrupts():
             self.process.start()
         inner.close()
         self._limits = limits
@@ -274,54 +264,3 @@ def _work(
             return  # as if it had died: what is left of the memory is nobody's guess
         with suppress(OSError):
             connection.send(report)
-
-
-def confine(limits: GuardLimits) -> None:
-    """Hold the process that calls it to its memory, and to silence, for good."""
-    _silence()
-    _limit_memory(limits.memory)
-
-
-def extend(limits: GuardLimits) -> None:
-    """Grant the process that calls it the processor's time for another file."""
-    _limit_time(limits.cpu_seconds)
-
-
-def _silence() -> None:
-    """Let nothing that a library says about a stranger's file reach the terminal."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in range(3):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-
-
-def _limit_memory(memory: int) -> None:
-    if sys.platform != "win32":
-        # macOS has no such limit and says so.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
-        # A dump would hold a person's signature.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _limit_time(seconds: int) -> None:
-    """Let the process have so much more of the processor's time; then the system ends it."""
-    if sys.platform != "win32":
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime) + 1
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, most))
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let the processes started inside inherit a mask, so that Ctrl-C is for their parent alone."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -7,18 +7,24 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from generator.ledger import Content, Record, Revision
+from generator.ledger import Content, EventKind, Record, Revision
 from generator.output import Format
 from generator.returns.evidence import Index, Issued
 
 
-def make_index(records: Iterable[Record], folder: Path, now: Mapping[str, Content]) -> Index:
+def make_index(
+    records: Iterable[Record],
+    folder: Path,
+    now: Mapping[str, Content],
+    writers: tuple[str, ...] = (),
+) -> Index:
     """Put together what returned files are held against.
 
     Args:
         records: what was issued.
         folder: the output folder. A form's file there counts if it has the bytes that were issued.
         now: what the metadata say now, by paper id; of others, what was issued last counts.
+        writers: names of those who mail the forms.
     """
     return Index(
         tuple(
@@ -33,9 +39,23 @@ def make_index(records: Iterable[Record], folder: Path, now: Mapping[str, Conten
                 record.withdrawn,
                 _day(revision.issued_at),
                 _issued_pdf(revision, folder),
+                _sent_to(record),
             )
             for record in records
             for revision in record.revisions
+        ),
+        writers,
+    )
+
+
+def _sent_to(record: Record) -> tuple[str, ...]:
+    """Give the addresses that forms went to; a form that went another way has none."""
+    return tuple(
+        dict.fromkeys(
+            event.detail
+            for revision in record.revisions
+            for event in revision.events
+            if event.kind is EventKind.SENT and "@" in event.detail
         )
     )
 

@@ -11,7 +11,7 @@ import io
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,12 +19,15 @@ from generator.diagnostics import Diagnostic, Span, error, note, warning
 from generator.output import OutputFolder
 from generator.returns.archive import BadArchiveError, Budget, unpack
 from generator.returns.evidence import Received
-from generator.returns.mailbox import UnreadableMailError, read_letter, split_mbox
+from generator.returns.mailbox import Letter, UnreadableMailError, read_letter, split_mbox
+from generator.returns.reply import Sent, shorten_words
 from generator.returns.sniffing import HEAD_BYTES, Foreign, Form, Holder, sniff
 
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
 """What systems leave in folders and archives; nobody returned it, and nobody is told of it."""
 _MAX_NAME = 300
+_MOST_SHOWN = 300
+"""Most characters of a mail that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,10 @@ class IntakeLimits:
 
 
 def receive(
-    paths: Iterable[Path], store: Path, limits: IntakeLimits = IntakeLimits()
+    paths: Iterable[Path],
+    store: Path,
+    limits: IntakeLimits = IntakeLimits(),
+    sent: Sent = lambda message_id: "",
 ) -> Iterator[Received | Diagnostic]:
     """Find all returned files in files, folders, zip archives, mails and mailboxes.
 
@@ -53,13 +59,14 @@ def receive(
         paths: where to look; folders are searched through, in the order of their names.
         store: where copies are kept; it is made if it is not there.
         limits: how much is taken in.
+        sent: gives the text of a mail of ours by its message id, to know it where it is quoted.
 
     Raises:
         OutputError: another process is writing to the store.
         OSError: the store cannot be written to.
     """
     with OutputFolder(store) as output:
-        intake = _Intake(output, limits)
+        intake = _Intake(output, limits, sent)
         for path in paths:
             yield from intake.take_path(path)
 
@@ -71,14 +78,17 @@ class _Piece:
     name: str
     content: bytes
     sender: str = ""
+    words: str = ""
+    """What its sender wrote with it."""
     depth: int = 0
     """How many mails and archives it came out of."""
 
 
 class _Intake:
-    def __init__(self, output: OutputFolder, limits: IntakeLimits) -> None:
+    def __init__(self, output: OutputFolder, limits: IntakeLimits, sent: Sent) -> None:
         self._output = output
         self._limits = limits
+        self._sent = sent
         self._own = output.path.resolve()
 
     def take_path(self, path: Path) -> Iterator[Received | Diagnostic]:
@@ -114,7 +124,7 @@ class _Intake:
                 if kind is Holder.MBOX:
                     yield from self._take_mailbox(file, name, 0)
                 elif kind is Holder.ZIP:
-                    yield from self._take_archive(file, name, "", 0, self._budget())
+                    yield from self._take_archive(file, _Piece(name, b""), self._budget())
                 else:
                     content = file.read(self._limits.file_bytes + 1)
                     yield from self._take(_Piece(name, content), self._budget())
@@ -141,24 +151,25 @@ class _Intake:
         elif kind is Holder.MBOX:
             yield from self._take_mailbox(io.BytesIO(piece.content), piece.name, piece.depth)
         else:
-            archive = io.BytesIO(piece.content)
-            yield from self._take_archive(archive, piece.name, piece.sender, piece.depth, budget)
+            yield from self._take_archive(io.BytesIO(piece.content), piece, budget)
 
     def _take_archive(
-        self, file: BinaryIO, name: str, sender: str, depth: int, budget: Budget
+        self, file: BinaryIO, archive: _Piece, budget: Budget
     ) -> Iterator[Received | Diagnostic]:
         try:
             for member in unpack(file, budget, self._limits.file_bytes):
                 if any(map(_is_litter, member.name.split("/"))):
                     continue
-                inner = _spell(f"{name}/{member.name}")
+                inner = _spell(f"{archive.name}/{member.name}")
                 if member.problem:
                     yield error(f"{member.problem}; it was not read", _UNPACK, Span(inner))
                 else:
-                    piece = _Piece(inner, member.content, sender, depth + 1)
+                    piece = replace(
+                        archive, name=inner, content=member.content, depth=archive.depth + 1
+                    )
                     yield from self._take(piece, budget)
         except BadArchiveError as problem:
-            yield error(f"the archive {problem}", _UNPACK, Span(name))
+            yield error(f"the archive {problem}", _UNPACK, Span(archive.name))
 
     def _take_mailbox(
         self, file: BinaryIO, name: str, depth: int
@@ -174,7 +185,7 @@ class _Intake:
 
     def _take_mail(self, piece: _Piece, budget: Budget) -> Iterator[Received | Diagnostic]:
         try:
-            letter = read_letter(piece.content)
+            letter = read_letter(piece.content, self._sent)
         except UnreadableMailError as problem:
             yield error(f"the mail {problem}", "save its attachment yourself", Span(piece.name))
             return
@@ -185,21 +196,28 @@ class _Intake:
             yield note(told, "`agreements bounces` reads such mails", Span(_spell(whose)))
             return
         if not letter.attachments:
-            yield note(f"the mail{about} has no attachment", span=Span(_spell(whose)))
+            yield _without_attachment(letter, about, Span(_spell(whose)))
         for number, attachment in enumerate(letter.attachments, start=1):
             budget.entries -= 1
             if budget.entries < 0:
                 yield error("has too many files; the rest was not read", span=Span(_spell(whose)))
                 return
             inner = _spell(f"{whose}/{attachment.name or f'attachment {number}'}")
-            one = _Piece(inner, attachment.content, attachment.sender, piece.depth + 1)
+            words = "\n".join(dict.fromkeys(filter(None, (piece.words, attachment.words))))
+            one = _Piece(inner, attachment.content, attachment.sender, words, piece.depth + 1)
             yield from self._take(one, budget)
 
     def _keep(self, piece: _Piece, kind: Form) -> Received:
         digest = hashlib.sha256(piece.content).hexdigest()
         placed = self._output.put(f"{digest}.{kind.value}", piece.content)
         return Received(
-            piece.name, kind.kind, digest, len(piece.content), placed.path, piece.sender
+            piece.name,
+            kind.kind,
+            digest,
+            len(piece.content),
+            placed.path,
+            piece.sender,
+            piece.words,
         )
 
     def _budget(self) -> Budget:
@@ -207,6 +225,15 @@ class _Intake:
 
 
 _UNPACK = "unpack it yourself, or ask for the PDF alone"
+
+
+def _without_attachment(letter: Letter, about: str, span: Span) -> Diagnostic:
+    """Say that a mail has no form with it, and what it says instead."""
+    told = f"the mail{about} has no attachment"
+    rest = letter.words.removeprefix(letter.subject).strip()
+    if rest:
+        told += f"; it says: “{shorten_words(rest, _MOST_SHOWN)}”"
+    return note(told, span=span)
 
 
 def _left_out(piece: _Piece, kind: Foreign) -> Diagnostic:

@@ -18,6 +18,7 @@ from email.utils import parseaddr
 from itertools import islice
 from typing import BinaryIO
 
+from generator.returns.reply import Sent, reply_words
 from generator.returns.sniffing import HEAD_BYTES, Form, sniff
 
 MAX_HEADER = 4_096
@@ -54,6 +55,8 @@ class Attachment:
     content: bytes
     sender: str
     """Address of who sent the mail that it was attached to, forwarded or not."""
+    words: str = ""
+    """What was written with it, without what was quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Letter:
     attachments: tuple[Attachment, ...]
     is_report: bool = False
     """Whether it tells that a mail of ours did not arrive; what it has with it, we sent."""
+    words: str = ""
+    """What its sender wrote, without what was quoted."""
 
 
 def split_mbox(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
@@ -90,11 +95,15 @@ def split_mbox(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
         yield b"".join(lines) if size <= limit else None
 
 
-def read_letter(content: bytes) -> Letter:
+def read_letter(content: bytes, sent: Sent = lambda message_id: "") -> Letter:
     """Take a mail apart.
 
     Pictures within its text count as attachments only if nothing else came with it and they are no
     logos.
+
+    Args:
+        content: the mail.
+        sent: gives the text of a mail of ours by its message id.
 
     Raises:
         UnreadableMailError: it is built to take long, or is no mail.
@@ -103,16 +112,25 @@ def read_letter(content: bytes) -> Letter:
     _check(content)
     try:
         message = email.message_from_bytes(content)
-        parts = list(islice(_parts(message, _sender(message, ""), in_text=False), MAX_PARTS + 1))
+        whose = _Author(_sender(message, ""), _own_words(message, sent))
+        parts = list(islice(_parts(message, whose, sent, in_text=False), MAX_PARTS + 1))
         is_report = message.get_content_type() == "multipart/report"
-        letter = Letter(_sender(message, ""), _words(message, "Subject"), (), is_report)
+        subject = _words(message, "Subject")
     except (*_CONFUSED, RecursionError) as problem:
         raise UnreadableMailError(f"cannot be taken apart: {type(problem).__name__}") from None
     if len(parts) > MAX_PARTS:
         raise UnreadableMailError(f"has more than {MAX_PARTS} parts")
     attached = [part.attachment for part in parts if not part.in_text]
     pictures = [part.attachment for part in parts if part.in_text and _may_be_form(part.attachment)]
-    return Letter(letter.sender, letter.subject, tuple(attached or pictures), is_report)
+    return Letter(whose.sender, subject, tuple(attached or pictures), is_report, whose.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Author:
+    """Who sent a mail, and what they wrote."""
+
+    sender: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +154,19 @@ def _check(content: bytes) -> None:
         raise UnreadableMailError("has an unreasonably long header")
 
 
-def _parts(message: Message, sender: str, *, in_text: bool) -> Iterator[_Part]:
+def _parts(message: Message, author: _Author, sent: Sent, *, in_text: bool) -> Iterator[_Part]:
     content_type = message.get_content_type()
     payload = message.get_payload()
     if isinstance(payload, list):
         inner = content_type == "multipart/related"
         for part in payload:
             assert isinstance(part, Message)
-            whose = _sender(part, sender) if content_type == "message/rfc822" else sender
-            yield from _parts(part, whose, in_text=inner)
+            whose = author
+            if content_type == "message/rfc822":
+                # Who passes a mail on may have something to say, too.
+                words = "\n".join(filter(None, (author.words, _own_words(part, sent))))
+                whose = _Author(_sender(part, author.sender), words)
+            yield from _parts(part, whose, sent, in_text=inner)
         return
     name = _file_name(message)
     if not name and content_type.startswith("text/"):
@@ -152,12 +174,17 @@ def _parts(message: Message, sender: str, *, in_text: bool) -> Iterator[_Part]:
     content = message.get_payload(decode=True)
     if isinstance(content, bytes) and (content or name):
         shown_in_text = in_text and content_type.startswith("image/") and "Content-ID" in message
-        yield _Part(Attachment(name, content, sender), shown_in_text)
+        attachment = Attachment(name, content, author.sender, author.words)
+        yield _Part(attachment, shown_in_text)
 
 
 def _may_be_form(attachment: Attachment) -> bool:
     kind = sniff(attachment.content[:HEAD_BYTES], attachment.name)
     return isinstance(kind, Form) and len(attachment.content) >= MIN_PICTURE
+
+
+def _own_words(message: Message, sent: Sent) -> str:
+    return reply_words(message, _words(message, "Subject"), sent)
 
 
 def _sender(message: Message, otherwise: str) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from generator.diagnostics import error
+from generator.drawing.pictures import PictureError, PictureLimits, pictures_to_pdf
 from generator.returns.packing import (
     PackedForm,
     PackError,
@@ -21,7 +22,6 @@ from generator.returns.packing import (
     pack_as_object,
     read_copy,
 )
-from generator.returns.wrapping import UnwrappableError, wrap_image
 
 HASHES = "MANIFEST.sha256"
 MANIFEST = "manifest.json"
@@ -115,9 +115,9 @@ def _contents(plan: PackPlan, folder: Path) -> Iterator[tuple[PackedForm, bytes]
         data = read_copy(form, folder)
         if form.wrapped:
             try:
-                data = wrap_image(data)
-            except UnwrappableError as problem:
-                message = f"{form.paper_id}: the picture that came back {problem}"
+                data = pictures_to_pdf(data, PictureLimits())
+            except PictureError as problem:
+                message = f"{form.paper_id}: the picture that came back cannot be read: {problem}"
                 raise PackError(error(message, "ask for the form as a PDF")) from None
         yield form, data
 

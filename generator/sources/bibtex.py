@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, note, warning
-from generator.latex import Decoded, decode_names, decode_text, decode_title
+from generator.latex import Decoded, decode_names, decode_text, decode_title, join_subtitle
 from generator.paper import Author, Name, Paper, Volume
 from generator.sources.assemble import assemble, fold, place_all, shorten
+from generator.sources.bibtex_annotations import mark_annotated
 from generator.sources.bibtex_entry import Entry, Fault, Field
 from generator.sources.bibtex_grammar import looks_like_bibtex, parse
+from generator.sources.bibtex_xdata import inherit
 from generator.sources.reading import Reading, Source, Submission
 from generator.text import Title
 
@@ -49,10 +51,11 @@ def read(source: Source) -> Reading:
     """
     bibliography = parse(source.text)
     diagnostics: list[Diagnostic] = []
-    volumes = _declared_volumes(source, bibliography.entries, diagnostics)
+    entries = inherit(bibliography.entries)
+    volumes = _declared_volumes(source, entries, diagnostics)
     submissions = []
     current = next(iter(volumes.values()), None)
-    for entry in bibliography.entries:
+    for entry in entries:
         current = volumes.get(_volume_key(entry), current)
         if entry.kind in _NOT_PAPERS:
             continue
@@ -64,7 +67,7 @@ def read(source: Source) -> Reading:
         fields = _Fields(entry)
         parent = volumes.get(fold(fields.text("crossref")).casefold(), current)
         submissions.append(Submission(_paper(fields, parent, source)))
-    diagnostics.extend(_left_out(source, bibliography.entries, bibliography.hidden))
+    diagnostics.extend(_left_out(source, entries, bibliography.hidden))
     return Reading(
         source.name,
         tuple(submissions),
@@ -102,6 +105,15 @@ class _Fields:
             )
             yield error(message, "leave the right one").at(span)
 
+    def annotations(self, name: str) -> tuple[str, ...]:
+        """Give biblatex's annotations of a field: ``author+an``, ``author+an:role``."""
+        start = f"{name}+an"
+        return tuple(
+            field.value
+            for key, field in self._first.items()
+            if (key == start or key.startswith(f"{start}:")) and not _broken(field.faults)
+        )
+
     def value(self, name: str) -> str:
         """Give a field's value as far as it could be read."""
         return self._first[name].value if name in self._first else ""
@@ -110,22 +122,40 @@ class _Fields:
 def _paper(fields: _Fields, parent: Volume | None, source: Source) -> Paper:
     entry = fields.entry
     span = source.span(entry.line, entry.key)
-    title = _decoded_title(fields.value("title"))
+    title = _decoded_title(fields)
     names = decode_names(fields.value("author"))
+    authors = mark_annotated(tuple(map(Author, names.value)), fields.annotations("author"))
     volume = Decoded(parent) if parent is not None else _own_volume(fields)
     problems = (
         *_as_diagnostics(entry.faults, span),
         *fields.problems("title", span),
+        *fields.problems("subtitle", span),
         *fields.problems("author", span),
         *title.diagnostics,
         *names.diagnostics,
+        *authors.diagnostics,
         *volume.diagnostics,
     )
-    authors = tuple(Author(name) for name in names.value)
-    return assemble(Paper(entry.key, title.value, authors, volume.value, problems, span))
+    return assemble(Paper(entry.key, title.value, authors.value, volume.value, problems, span))
 
 
-def _decoded_title(source: str) -> Decoded[Title]:
+def _decoded_title(fields: _Fields) -> Decoded[Title]:
+    """Decode the title with biblatex's subtitle; an addition to it (``titleaddon``) is said.
+
+    ``maintitle`` and ``mainsubtitle`` are the volume's, ``shorttitle`` repeats the title.
+    """
+    title = _decoded(fields.value("title"))
+    subtitle = _decoded(fields.value("subtitle"))
+    found = [*title.diagnostics, *subtitle.diagnostics]
+    if addition := fields.text("titleaddon"):
+        message = f"the titleaddon {shorten(addition)} is not part of the title on the form"
+        found.append(warning(message, "write it into the title if it belongs there"))
+    if not title.value.plain:
+        return Decoded(title.value, tuple(found))
+    return Decoded(join_subtitle(title.value, subtitle.value), tuple(found))
+
+
+def _decoded(source: str) -> Decoded[Title]:
     return decode_title(source) if source.strip() else Decoded(Title(()))
 
 
@@ -168,8 +198,16 @@ def _own_volume(fields: _Fields) -> Decoded[Volume | None]:
 
 def _parts(fields: _Fields, sources: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
     found = {part: fields.text(*names) for part, names in sources.items()}
+    found["booksubtitle"] = _subtitle_of_volume(fields)
     found["editors"] = fields.text("editor")
     return tuple((part, value) for part, value in found.items() if value)
+
+
+def _subtitle_of_volume(fields: _Fields) -> str:
+    """Give the subtitle that stands beside the field that the volume's title is taken from."""
+    if fields.entry.kind in _VOLUMES and not fields.text("booktitle"):
+        return fields.text("subtitle")
+    return fields.text("booksubtitle") if fields.text("booktitle") else ""
 
 
 @lru_cache(maxsize=1024)
@@ -192,6 +230,9 @@ def _volume(parts: tuple[tuple[str, str], ...]) -> Decoded[Volume]:
         names = ()
         lost.append(_left_empty("editors", editors.diagnostics))
     values["year"] = values.get("year", "")[:4]
+    if subtitle := values.pop("booksubtitle", ""):
+        whole = join_subtitle(Title.of(values.get("booktitle", "")), Title.of(subtitle))
+        values["booktitle"] = whole.plain
     return Decoded(Volume(**values, editors=names), tuple(lost))
 
 

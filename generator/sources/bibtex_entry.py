@@ -17,6 +17,18 @@ _KEY_MARK = {"}": re.compile(r"[{},=]"), ")": re.compile(r"[{},=)]")}
 _SKIP_MARK = {"}": re.compile(r"[{},]"), ")": re.compile(r"[{},)]")}
 _QUOTE_ENDS = re.compile(r"\s*+(?:[,#})]|\Z)")
 _MORE_FIELDS = re.compile(r"\s*+,?\s*+[A-Za-z_-]++\s*+=\s*+[{\"]")
+_NAMED = (
+    r"(?:title|booktitle|subtitle|author|editor|publisher|journal|series|address|location|note"
+    r"|abstract|keywords|url|doi|issn|isbn|organization|school|institution|year|month|day|volume"
+    r"|number|issue|pages|eid|edition|date)"
+)
+_SWALLOWED = re.compile(
+    rf"""(?:^|[\n,])[ \t\r]*+(?P<any>[A-Za-z][\w-]++)\s*+=\s*+(?:[{{"]|\Z)
+       | [\n,][ \t]*+(?P<bare>{_NAMED})\s*+=\s*+[\w.-]++\s*+(?:[,\n#]|\Z)
+       | [\s}}](?P<named>{_NAMED})\s*+=\s*+[{{"]""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The beginning of a field inside the value of another: a brace or quotation mark is missing."""
 _LONGEST = 5_000
 """Characters that a value may have if it is longer than it is written: macros may double."""
 
@@ -170,6 +182,7 @@ class BlockReader:
     def _read_field(self, name: str) -> Field:
         """Read a value and see to it that a comma or the entry's end follows."""
         value = self._read_value(name)
+        self._find_swallowed(value)
         self._skip_space()
         following = self.text[self.position : self.position + 1]
         if self.position >= self.end or following in (",", self.closer):
@@ -182,6 +195,16 @@ class BlockReader:
         line = self.bibtex.line(self.position)
         left = Fault(f"text follows behind the value of {name}: {self._skipped()}", line)
         return replace(value, faults=(*value.faults, left))
+
+    def _find_swallowed(self, field: Field) -> None:
+        """Report a value that holds the next field: nobody knows then where either of them ends."""
+        if "=" in field.value and (match := _SWALLOWED.search(field.value)):
+            swallowed = match["any"] or match["bare"] or match["named"]
+            message = (
+                f"the value of {field.name} has the field {swallowed} in it:"
+                " its closing brace or quotation mark is missing"
+            )
+            self.faults.append(Fault(message, field.line))
 
     def _read_value(self, name: str) -> Field:
         """Read the pieces of a value, joined by ``#``."""

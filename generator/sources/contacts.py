@@ -2,7 +2,9 @@
 
 Columns: ``paper_id`` or ``author_id``, then ``name`` and ``email``, either of which may be empty. A
 row for a paper says who signs it; several rows for one paper are several signers. A row for an
-author's id says where to write to this author.
+author's id says where to write to this author. Several addresses of one person stand in one cell,
+parted by semicolons, with or without a name before each. ``cc`` and ``bcc`` say who else gets the
+mails about the paper.
 """
 
 from __future__ import annotations
@@ -13,15 +15,19 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, error, has_errors, warning
 from generator.latex import Decoded, decode_typed_name
-from generator.sources.assemble import fold, is_address, place_all, shorten
+from generator.sources.addresses import JOINED, read_addresses
+from generator.sources.assemble import fold, place_all, shorten
 from generator.sources.files import read_source
 from generator.sources.reading import Source
 from generator.sources.rows import Row, header, read_table
+from generator.sources.unknown import not_metadata
 
 _PAPER = ("paper_id", "paperid", "id", "paper", "key")
 _AUTHOR = ("author_id", "authorid", "profile_id", "username")
 _NAME = ("name", "fullname", "full_name")
-_EMAIL = ("email", "e_mail", "mail")
+_EMAIL = ("email", "e_mail", "mail", "emails", "email_address", "email_addresses")
+_CC = ("cc", "copy_to", "cc_email")
+_BCC = ("bcc", "bcc_email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,11 @@ class Contact:
     name: str
     """Given name first, as the person signs; empty if not given."""
     email: str
-    """Empty if not given."""
+    """Empty if not given; several are parted by “; ”."""
+    cc: str = ""
+    """Addresses, in the same way, that get copies of the mails about the paper."""
+    bcc: str = ""
+    """The same, without the others knowing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,10 @@ def sniff(source: Source) -> bool:
     return bool(keys and columns.intersection(_EMAIL + _NAME)) and "title" not in columns
 
 
-def read_contacts(path: Path) -> Decoded[Contacts]:
+def read_contacts(path: Path, encoding: str = "") -> Decoded[Contacts]:
     r"""Read contacts; a row that cannot be used is an error among the diagnostics.
+
+    ``encoding`` is what a person says that the file is, if it is not UTF-8.
 
     Example:
         >>> from pathlib import Path
@@ -74,10 +86,10 @@ def read_contacts(path: Path) -> Decoded[Contacts]:
         ...     path = Path(folder, "contacts.csv")
         ...     _ = path.write_text("paper_id,name,email\nkim25,Ann Kim,ann@example.org\n")
         ...     contacts = read_contacts(path).value
-        >>> contacts.for_paper("kim25")
-        (Contact(key='kim25', name='Ann Kim', email='ann@example.org'),)
+        >>> [(who.name, who.email) for who in contacts.for_paper("kim25")]
+        [('Ann Kim', 'ann@example.org')]
     """
-    found = read_source(path)
+    found = read_source(path, encoding)
     if found.value is None:
         return Decoded(Contacts(), found.diagnostics)
     contacts = parse_contacts(found.value)
@@ -86,6 +98,8 @@ def read_contacts(path: Path) -> Decoded[Contacts]:
 
 def parse_contacts(source: Source) -> Decoded[Contacts]:
     """Read contacts from text."""
+    if source.kind:
+        return Decoded(Contacts(), (not_metadata(source.kind).at(source.span()),))
     table = read_table(source)
     columns = set(table.columns)
     if columns.isdisjoint(_PAPER + _AUTHOR) or columns.isdisjoint(_NAME + _EMAIL):
@@ -103,6 +117,9 @@ def parse_contacts(source: Source) -> Decoded[Contacts]:
             papers.setdefault(paper_id, {})[contact.value] = None
         elif author_id and authors.setdefault(author_id, contact.value) != contact.value:
             problems.append(error(f"{shorten(author_id)} is there twice, and differs"))
+        if source.guess and not contact.value.name.isascii():
+            name = shorten(contact.value.name)
+            problems.append(warning(f"{name} was read in an encoding that is a guess"))
         span = source.span(row.line, author_id or paper_id or None)
         diagnostics.extend(place_all(problems, span))
     by_paper = {key: tuple(contacts) for key, contacts in papers.items()}
@@ -121,15 +138,19 @@ def _contact(row: Row, key: str) -> Decoded[Contact]:
     problems: list[Diagnostic] = []
     if not key:
         problems.append(error("the row names no paper and no author"))
-    text, email = fold(row.first(*_NAME)), fold(row.first(*_EMAIL))
+    text = fold(row.first(*_NAME))
+    email, cc, bcc = (_addresses(row.first(*columns), problems) for columns in (_EMAIL, _CC, _BCC))
     name = ""
     if text:
         decoded = decode_typed_name(text)
         problems.extend(decoded.diagnostics)
         name = "" if has_errors(decoded.diagnostics) else str(decoded.value)
-    if email and not is_address(email):
-        problems.append(error(f"{shorten(email)} is not an e-mail address"))
-        email = ""
-    if not name and not email:
+    if not (name or email or cc or bcc):
         problems.append(warning("the row gives neither name nor address"))
-    return Decoded(Contact(key, name, email), tuple(problems))
+    return Decoded(Contact(key, name, email, cc, bcc), tuple(problems))
+
+
+def _addresses(cell: str, problems: list[Diagnostic]) -> str:
+    found = read_addresses(cell)
+    problems.extend(found.diagnostics)
+    return JOINED.join(found.value)

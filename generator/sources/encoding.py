@@ -1,17 +1,21 @@
 """Bytes to characters: the one place that knows about encodings.
 
 UTF-8 is what everybody should write and most do. The rest is recognised in the order of certainty:
-a byte order mark, the NUL bytes of UTF-16 without one, then UTF-8 itself. Only a file that is none
-of these is guessed at, and a guess is always a warning, because it can spell a name wrong.
+a byte order mark, escape sequences, the NUL bytes of UTF-16 without a mark, then UTF-8 itself. Only
+a file that is none of these is guessed at, and only where what it holds is likely in one encoding:
+a guess is a warning on every paper that it touches. What cannot be told is not guessed at: its
+letters become U+FFFD, which refuses the papers that they stand in, until the chair says what it is.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
-from generator.diagnostics import Diagnostic, Severity
-from generator.latex import Decoded
+from generator.diagnostics import Diagnostic, Severity, error
+from generator.sources.guessing import CHINESE, WESTERN, candidates, guess_codec
+from generator.sources.reading import Guess
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -22,45 +26,80 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_ESCAPES = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
 _NEWLINE = re.compile(r"\r\n?")
 _SAMPLE = 4096
 """Bytes that are looked at to recognise UTF-16 without a mark."""
 
 
-def decode(data: bytes) -> Decoded[str]:
+@dataclass(frozen=True, slots=True)
+class DecodedText:
+    """A file's text, and how it was read."""
+
+    value: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    guess: Guess | None = None
+    """How what is not UTF-8 was read, if that had to be guessed."""
+
+
+def decode(data: bytes, encoding: str = "") -> DecodedText:
     """Decode a file's bytes into text whose lines end in a line feed alone.
 
-    Bytes that cannot be decoded become U+FFFD, which refuses the paper that it stands in.
+    Args:
+        data: the whole file.
+        encoding: what a person says that it is, if it is not UTF-8; a name that Python knows.
     """
-    decoded = _decode(data)
-    return Decoded(_NEWLINE.sub("\n", decoded.value), decoded.diagnostics)
+    decoded = _decode(data, encoding)
+    text = _NEWLINE.sub("\n", decoded.value)
+    return DecodedText(text, decoded.diagnostics, decoded.guess)
 
 
-def _decode(data: bytes) -> Decoded[str]:
+def is_encoding(name: str) -> bool:
+    """Tell whether a name is that of an encoding of text."""
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except (LookupError, ValueError):
+        return False
+
+
+def _decode(data: bytes, encoding: str) -> DecodedText:
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
-            return _declared(data[len(mark) :], codec, name)
+            return _declared(data[len(mark) :], codec, name, encoding)
     codec = _unmarked_utf16(data)
     if codec:
-        return _declared(data, codec, "UTF-16")
+        return _declared(data, codec, "UTF-16", encoding)
+    for escape, codec in _ESCAPES:
+        if escape in data and data.isascii():
+            return _declared(data, codec, codec.upper().replace("_", "-"), encoding)
     try:
-        return Decoded(data.decode("utf-8"))
+        return DecodedText(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _legacy(data)
+        return _as_said(data, encoding) if encoding else _legacy(data)
 
 
-def _declared(data: bytes, codec: str, name: str) -> Decoded[str]:
+def _as_said(data: bytes, encoding: str) -> DecodedText:
+    try:
+        return DecodedText(data.decode(encoding))
+    except UnicodeDecodeError as failure:
+        line = data.count(b"\n", 0, failure.start) + 1
+        message = f"the file is not {encoding}: line {line} cannot be read so"
+        spoilt = error(message, "say another encoding, or save the file as UTF-8")
+        return DecodedText(data.decode(encoding, "replace"), (spoilt,))
+
+
+def _declared(data: bytes, codec: str, name: str, encoding: str) -> DecodedText:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as failure:
         if name == "UTF-8":
-            return _legacy(data)
+            return _as_said(data, encoding) if encoding else _legacy(data)
         message = f"the file says that it is {name}, but byte {failure.start} is not"
         spoilt = Diagnostic(Severity.WARNING, message, "save the file as UTF-8")
-        return Decoded(data.decode(codec, "replace"), (spoilt,))
+        return DecodedText(data.decode(codec, "replace"), (spoilt,))
     if name == "UTF-8":
-        return Decoded(text)
-    return Decoded(text, (Diagnostic(Severity.NOTE, f"the file was read as {name}"),))
+        return DecodedText(text)
+    return DecodedText(text, (Diagnostic(Severity.NOTE, f"the file was read as {name}"),))
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -78,27 +117,46 @@ def _unmarked_utf16(data: bytes) -> str:
     return ""
 
 
-def _legacy(data: bytes) -> Decoded[str]:
-    """Guess the encoding of the lines that are not UTF-8: of some lines pasted in, or of all."""
+def _legacy(data: bytes) -> DecodedText:
+    """Read lines that are not UTF-8: some that were pasted in, or all."""
     lines = data.split(b"\n")
     broken = [number for number, line in enumerate(lines, 1) if not _is_utf8(line)]
     foreign = b"\n".join(lines[number - 1] for number in broken)
-    codec, name = ("gb18030", "GBK") if _looks_chinese(foreign) else ("cp1252", "Windows-1252")
+    codec = guess_codec(foreign)
     sound = sum(1 for line in lines if not line.isascii()) - len(broken)
-    if sound < len(broken):
-        message = f"the file is not UTF-8 and was read as {name}"
-        return Decoded(data.decode(codec, "replace"), (_guess(message),))
-    others = set(broken)
+    whole = sound < len(broken)
+    others = set(range(1, len(lines) + 1)) if whole else set(broken)
     text = "\n".join(
-        line.decode(codec if number in others else "utf-8", "replace")
+        _read_line(line, codec) if number in others else line.decode("utf-8", "replace")
         for number, line in enumerate(lines, 1)
     )
     places = ", ".join(str(number) for number in broken[:5]) + (", …" if len(broken) > 5 else "")
-    return Decoded(text, (_guess(f"not UTF-8, and read as {name}: line {places}"),))
+    where = "the file is not UTF-8" if whole else f"not UTF-8: line {places}"
+    finding = _guessed(where, codec) if codec else _untold(where, foreign)
+    name = _NAMES.get(codec, "")
+    return DecodedText(text, (finding,), Guess(name, None if whole else frozenset(broken)))
 
 
-def _guess(message: str) -> Diagnostic:
-    return Diagnostic(Severity.WARNING, message, "check the accents, or save the file as UTF-8")
+_NAMES = {WESTERN: "Windows-1252", CHINESE: "GBK"}
+
+
+def _read_line(line: bytes, codec: str) -> str:
+    if codec:
+        return line.decode(codec, "replace")
+    return _HIGH.sub(b"\x1a", line).decode("ascii").replace("\x1a", "\ufffd")
+
+
+def _guessed(where: str, codec: str) -> Diagnostic:
+    message = f"{where}, and was read as {_NAMES[codec]}"
+    hint = "check the accents, say it with --encoding, or save the file as UTF-8"
+    return Diagnostic(Severity.WARNING, message, hint)
+
+
+def _untold(where: str, foreign: bytes) -> Diagnostic:
+    names = ", ".join(candidates(foreign))
+    message = f"{where}, and its encoding cannot be told; it may be {names}"
+    hint = "say it, as in --encoding euc-kr, or save the file as UTF-8"
+    return Diagnostic(Severity.WARNING, message, hint)
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -107,18 +165,3 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _looks_chinese(data: bytes) -> bool:
-    """Tell GBK from Windows-1252, in either of which nearly any bytes can be read.
-
-    Chinese is written in pairs of high bytes, so most of them stand in runs of even length, where
-    an accented letter mostly stands alone between ASCII letters.
-    """
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    runs = [len(run.group()) for run in _HIGH.finditer(data)]
-    paired = sum(length for length in runs if length % 2 == 0)
-    return paired > 0.5 * sum(runs)

@@ -10,10 +10,16 @@ from generator.latex import Decoded
 from generator.sources.assemble import place_all
 from generator.sources.encoding import decode
 from generator.sources.reading import Source
+from generator.sources.unknown import name_binary
 
 
-def read_source(path: Path) -> Decoded[Source | None]:
-    """Read and decode one file; ``None`` and an error if that cannot be done."""
+def read_source(path: Path, encoding: str = "") -> Decoded[Source | None]:
+    """Read and decode one file; ``None`` and an error if that cannot be done.
+
+    Args:
+        path: the file.
+        encoding: what a person says that it is, if it is not UTF-8.
+    """
     span = Span(str(path))
     try:
         if not path.is_file():
@@ -23,8 +29,11 @@ def read_source(path: Path) -> Decoded[Source | None]:
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or str(failure)
         return Decoded(None, (error(f"the file cannot be read: {reason}", span=span),))
-    text = decode(data)
-    return Decoded(Source(str(path), text.value), place_all(text.diagnostics, span))
+    if kind := name_binary(data):
+        return Decoded(Source(str(path), "", kind=kind))
+    text = decode(data, encoding)
+    source = Source(str(path), text.value, text.guess)
+    return Decoded(source, place_all(text.diagnostics, span))
 
 
 def expand(paths: Sequence[Path]) -> Decoded[tuple[tuple[Path, bool], ...]]:

@@ -6,20 +6,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic, Span, error, note, warning
+from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
 from generator.paper import Paper
+from generator.sources import contacts
 from generator.sources.assemble import counted
 from generator.sources.files import expand, read_source
 from generator.sources.formats import FORMATS, detect
+from generator.sources.guessed import mark_guessed
 from generator.sources.join import join
 from generator.sources.reading import Loaded, Reading, Selection, Source, Submission, Verdict
+from generator.sources.unknown import explain
 
 
-def load(paths: Sequence[Path], selection: Selection = Selection.ACCEPTED) -> Loaded:
+def load(
+    paths: Sequence[Path], selection: Selection = Selection.ACCEPTED, encoding: str = ""
+) -> Loaded:
     r"""Read papers from files and from the files in folders, whatever their formats.
 
     Nothing is raised for what a file holds: what is wrong is in the papers' ``problems`` and in the
     diagnostics.
+
+    Args:
+        paths: files, and folders of files.
+        selection: which papers to take.
+        encoding: what files are that are not UTF-8, as far as a person knows; else it is guessed
+            at where that is likely to be right.
 
     Example:
         >>> from pathlib import Path
@@ -35,10 +46,10 @@ def load(paths: Sequence[Path], selection: Selection = Selection.ACCEPTED) -> Lo
     diagnostics = list(files.diagnostics)
     readings = []
     for path, named in files.value:
-        found = read_source(path)
+        found = read_source(path, encoding)
         diagnostics.extend(found.diagnostics)
         if found.value is not None:
-            readings.append(_read(found.value) or _unknown(found.value, named=named))
+            readings.append(_read(found.value, named=named))
     return _combine(readings, diagnostics, selection)
 
 
@@ -48,23 +59,39 @@ def load_text(
     """Read papers from one text, whatever its format; ``name`` goes into the diagnostics."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     source = Source(name, lines)
-    return _combine([_read(source) or _unknown(source, named=True)], [], selection)
+    return _combine([_read(source, named=True)], [], selection)
 
 
-def _read(source: Source) -> Reading | None:
+def _read(source: Source, *, named: bool) -> Reading:
     found = detect(source)
-    return found.read(source) if found else None
+    if found is None:
+        return _unknown(source, named=named)
+    reading = _said(found.read(source), source, named=named)
+    return mark_guessed(reading, source.guess) if source.guess else reading
 
 
 def _unknown(source: Source, *, named: bool) -> Reading:
-    if not source.text.strip():
-        finding = warning("the file is empty")
-    elif named:
+    """Say what a file is that is read by none: an error if it was named as metadata itself."""
+    finding = explain(source)
+    if finding is None and named:
         formats = ", ".join(candidate.name for candidate in FORMATS)
         finding = error("the format of the file is not known", f"known are: {formats}")
-    else:
+    elif finding is None:
         finding = note("the file holds no metadata that is known here, and was left out")
+    elif not named:
+        finding = replace(finding, severity=Severity.WARNING)
     return Reading(source.name, diagnostics=(finding.at(source.span()),))
+
+
+def _said(reading: Reading, source: Source, *, named: bool) -> Reading:
+    """Say of a file without papers that it has none, unless it is contacts in a folder."""
+    holds = reading.submissions or reading.statuses or reading.diagnostics or reading.volume
+    if holds or (not named and contacts.sniff(source)):
+        return reading
+    listed = contacts.sniff(source)
+    hint = "contacts are given with --contacts" if listed else "export it again, with the papers"
+    empty = warning("the file holds no papers", hint)
+    return replace(reading, diagnostics=(empty.at(source.span()),))
 
 
 def _combine(

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.diagnostics import Diagnostic, error, note
+from generator.diagnostics import Diagnostic, Span, error, note, warning
 from generator.latex import Decoded
 from generator.paper import Paper, Volume
-from generator.sources.assemble import assemble, counted, fold, typed_title
+from generator.sources.assemble import assemble, counted, fold, shorten, typed_title
 from generator.sources.json_text import Broken, Item, items
 from generator.sources.openreview_authors import authors_of, find_signer
 from generator.sources.openreview_fields import (
@@ -25,12 +25,17 @@ from generator.sources.openreview_fields import (
     original_content,
     text,
 )
+from generator.sources.openreview_replies import (
+    History,
+    history_of,
+    inner_replies,
+    invitations_of,
+    is_reply,
+)
 from generator.sources.reading import Reading, Source, Submission, Verdict
 from generator.sources.verdicts import verdict_of_decision, verdict_of_venueid
 from generator.text import Title
 
-_REPLIES = ("directReplies", "replies", "notes")
-_DECISION = re.compile(r"(?:^|[/_])Decision$", re.IGNORECASE)
 _GONE = re.compile(r"/-/(?:Withdrawn|Desk_Rejected|Rejected)_Submission$", re.IGNORECASE)
 _PRESENTATION = re.compile(
     r"[\s,:;(–—-]+(?:conditional\s+)?(?:accept\w*|oral|poster|spotlight|talk|"
@@ -51,46 +56,41 @@ def sniff(source: Source) -> bool:
     start = source.text.lstrip()
     if not start.startswith(("{", "[")):
         return False
-    return '"content"' in start or '"notes"' in start or start.rstrip() in ("[]", "{}")
+    return '"content"' in start or '"notes"' in start
 
 
 def read(source: Source) -> Reading:
     """Read every note that is a submission; its replies, beside it or in it, tell the decision."""
     diagnostics: list[Diagnostic] = []
     notes: list[Item] = []
-    decisions: dict[str, Verdict] = {}
-    replies = 0
+    replies: dict[str, list[Mapping[str, object]]] = {}
     for item in items(source.text, _is_note):
         if isinstance(item, Broken):
             message = f"the JSON is broken: {item.message}"
             diagnostics.append(error(message, "export it again", source.span(item.line)))
-        elif _is_reply(item.value):
-            replies += 1
-            verdict = _decision(item.value)
-            if verdict is not None:
-                decisions[text(item.value.get("forum"))] = verdict
+        elif is_reply(item.value):
+            replies.setdefault(text(item.value.get("forum")), []).append(item.value)
         else:
             notes.append(item)
     submissions = []
     for item in notes:
         paper_id = _paper_id(item)
         if paper_id:
-            submissions.append(_submission(item, paper_id, decisions, source))
+            history = history_of((*replies.get(paper_id, ()), *inner_replies(item.value)))
+            submissions.append(_submission(item, paper_id, history, source))
+            diagnostics.extend(_departed(item.value, history, submissions[-1].paper.span))
         else:
             message = "the note has no id, and was left out"
             diagnostics.append(error(message, span=source.span(item.line)))
-    if replies:
-        message = f"only decisions were taken from {counted(replies, 'note')} that reply to papers"
+    number = sum(map(len, replies.values()))
+    if number:
+        message = f"only decisions were taken from {counted(number, 'note')} that reply to papers"
         diagnostics.append(note(message, span=source.span()))
     return Reading(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 
 
 def _is_note(value: object) -> bool:
     return isinstance(value, dict) and isinstance(value.get("content"), dict)
-
-
-def _is_reply(value: Mapping[str, object]) -> bool:
-    return bool(value.get("replyto")) or _decision(value) is not None
 
 
 def _paper_id(item: Item) -> str:
@@ -102,9 +102,7 @@ def _number(value: object) -> str:
     return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
 
 
-def _submission(
-    item: Item, paper_id: str, decisions: Mapping[str, Verdict], source: Source
-) -> Submission:
+def _submission(item: Item, paper_id: str, history: History, source: Source) -> Submission:
     title = _title(item.value)
     authors = authors_of(item.value)
     signer = find_signer(authors.value, item.value)
@@ -118,7 +116,7 @@ def _submission(
     span = source.span(item.line, paper_id)
     volume = _volume(text(field(content_of(item.value), "venue")))
     paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email)
-    verdict = _verdict(item.value, decisions.get(paper_id))
+    verdict = Verdict.DECLINED if history.departure else _verdict(item.value, history)
     return Submission(assemble(paper), verdict, _number(item.value.get("number")))
 
 
@@ -136,53 +134,26 @@ def _repeated(keys: Iterable[str]) -> Iterator[Diagnostic]:
         yield error(f"“{key}” is there twice in the note, and differs", "leave the right one")
 
 
-def _verdict(value: Mapping[str, object], replied: Verdict | None) -> Verdict:
+def _verdict(value: Mapping[str, object], history: History) -> Verdict:
     """Judge by the venue's id for the note's state, and by a decision where that says nothing."""
-    if value.get("ddate") or any(_GONE.search(name) for name in _invitations(value)):
+    if value.get("ddate") or any(_GONE.search(name) for name in invitations_of(value)):
         return Verdict.DECLINED
     content = content_of(value)
     verdict = verdict_of_venueid(text(field(content, "venueid")))
     if verdict is not Verdict.UNSAID:
         return verdict
-    for decided in (_inner_decision(value), replied):
-        if decided is not None:
-            return decided
+    if history.decision is not None:
+        return history.decision
     own = text(field(content, "decision")) or text(value.get("decision"))
     return verdict_of_decision(own) if own else Verdict.UNSAID
 
 
-def _inner_decision(value: Mapping[str, object]) -> Verdict | None:
-    """Find the latest decision among the replies that a note carries with it."""
-    details = value.get("details")
-    holders = (details, value) if isinstance(details, dict) else (value,)
-    found: list[tuple[float, Verdict]] = []
-    for holder in holders:
-        for name in _REPLIES:
-            replies = holder.get(name)
-            for reply in replies if isinstance(replies, list) else ():
-                verdict = _decision(reply) if isinstance(reply, dict) else None
-                if verdict is not None:
-                    found.append((_time(reply), verdict))
-    return max(found, key=lambda pair: pair[0])[1] if found else None
-
-
-def _decision(reply: Mapping[str, object]) -> Verdict | None:
-    """Read a reply's decision; ``None`` if the reply is something else."""
-    if not any(_DECISION.search(name) for name in _invitations(reply)):
-        return None
-    decision = field(content_of(reply), "decision") or field(content_of(reply), "recommendation")
-    return verdict_of_decision(text(decision))
-
-
-def _invitations(value: Mapping[str, object]) -> list[str]:
-    several = value.get("invitations")
-    names = [*several] if isinstance(several, list) else []
-    return [name for name in (*names, value.get("invitation")) if isinstance(name, str)]
-
-
-def _time(value: Mapping[str, object]) -> float:
-    times = (value.get("tmdate"), value.get("tcdate"), value.get("cdate"))
-    return next((float(time) for time in times if isinstance(time, int | float)), 0.0)
+def _departed(value: Mapping[str, object], history: History, span: Span) -> Iterator[Diagnostic]:
+    """Tell of a paper that was accepted and then withdrawn or rejected at the desk."""
+    if history.departure and _verdict(value, history) is Verdict.ACCEPTED:
+        name = history.departure.rpartition("/")[2]
+        message = f"the paper is accepted, and a later reply says {shorten(name)}: it is left out"
+        yield warning(message, "if it is to be published, take it with --all", span)
 
 
 def _volume(venue: str) -> Volume | None:

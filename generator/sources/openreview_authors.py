@@ -14,6 +14,7 @@ from generator.sources.assemble import (
     mark_corresponding,
     typed_author,
 )
+from generator.sources.name_list import doubtful_names, split_list
 from generator.sources.openreview_fields import (
     content_of,
     field,
@@ -45,6 +46,10 @@ def read_authors(names: object, ids: object) -> Decoded[tuple[Author, ...]]:
         message = f"authors is {kind_of(names)}, not a list"
         return Decoded((), (error(message),))
     problems: list[Diagnostic] = []
+    texts = [name for name in names if isinstance(name, str)]
+    if len(names) == len(texts) == 1:
+        names = texts = split_list(texts[0], problems)
+    problems += doubtful_names(texts)
     partners: Sequence[object] = ids if isinstance(ids, list) else ()
     if partners and len(partners) != len(names):
         given, needed = counted(len(partners), "author id"), counted(len(names), "author")

@@ -34,6 +34,26 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """How the letters of a file were read whose encoding is not known."""
+
+    encoding: str
+    """The encoding that is likely; empty if none is, and the letters are U+FFFD."""
+    lines: frozenset[int] | None = None
+    """The lines that were guessed at; all if ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file is that holds no metadata, or none that is read."""
+
+    name: str
+    """With its article: ``a PDF``."""
+    advice: str
+    """What to do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file, decoded."""
 
@@ -41,6 +61,10 @@ class Source:
     """The file's name as the user gave it; it goes into every span."""
     text: str
     """The content; lines end in ``\\n`` alone."""
+    guess: Guess | None = None
+    """How its letters were read, if its encoding is not known."""
+    kind: Kind | None = None
+    """What it is, if it is no text; the content is then empty."""
 
     def span(self, line: int | None = None, entry: str | None = None) -> Span:
         """Make the span of a place in this file."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, error
@@ -21,6 +22,8 @@ _DELIMITERS = ",\t;"
 _EXCEL_HINT = re.compile(r'"?sep=(.)"?')
 _LONGEST_HEADER = 20_000
 """Characters of a first line that may still be a header."""
+_SAID = 5
+"""Lines that a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +78,45 @@ def read_table(source: Source, line: int = 1) -> Table:
         return Table(())
     delimiter = _delimiter(lines[top])
     columns = _names(lines[top], delimiter)
-    repeated = sorted({name for name in columns if name and columns.count(name) > 1})
+    repeated = repeated_columns(columns)
     if repeated:
         message = f"two columns have the same name: {shorten(', '.join(repeated))}"
         return Table(columns, (), (error(message, "rename one", source.span(top + 1)),))
     rows: list[Row] = []
-    diagnostics: list[Diagnostic] = []
+    broken: list[tuple[int, str]] = []
     for number, cells in _records(lines[top + 1 :], top + 2, delimiter):
         if isinstance(cells, str):
-            diagnostics.append(error(cells, "mend the quotation marks", source.span(number)))
+            broken.append((number, cells))
         elif any(cell.strip() for cell in cells):
             rows.append(_row(columns, cells, number))
-    return Table(columns, tuple(rows), tuple(diagnostics))
+    return Table(columns, tuple(rows), tuple(_unreadable(broken, source)))
+
+
+_REASONS = (
+    ("field limit", "a quotation mark is never closed, or a cell is far too long"),
+    ("unexpected end", "a quotation mark is never closed"),
+    ("expected after", "text follows behind a quotation mark that closes a cell"),
+)
+"""What the standard library says of a row, in words."""
+
+
+def _unreadable(broken: list[tuple[int, str]], source: Source) -> Iterator[Diagnostic]:
+    """Say in one message which rows cannot be read: one fault may cost many."""
+    if not broken:
+        return
+    line, given = broken[0]
+    reason = next((words for sign, words in _REASONS if sign in given), given)
+    message = f"the row cannot be read: {reason}"
+    if len(broken) > 1:
+        lines = ", ".join(str(number) for number, _ in broken[:_SAID])
+        more = ", …" if len(broken) > _SAID else ""
+        message = f"{len(broken)} rows cannot be read (lines {lines}{more}): {reason}"
+    yield error(message, "mend the quotation marks", source.span(line))
+
+
+def repeated_columns(columns: Iterable[str]) -> list[str]:
+    """Give the names that several columns have; columns may have no name."""
+    return sorted(name for name, count in Counter(columns).items() if name and count > 1)
 
 
 def _row(columns: tuple[str, ...], cells: list[str], line: int) -> Row:
@@ -128,7 +158,7 @@ def _records(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[int
             return
         except csv.Error as failure:
             end = min(position + reader.line_num, len(lines))
-            yield first + begin, f"the row cannot be read: {failure}"
+            yield first + begin, str(failure)
             for index in range(begin + 1, end):
                 yield first + index, _single(lines[index], delimiter)
             position = max(end, begin + 1)
@@ -143,4 +173,4 @@ def _single(line: str, delimiter: str) -> list[str] | str:
     try:
         return next(csv.reader([line], delimiter=delimiter, strict=True), [])
     except csv.Error as failure:
-        return f"the row cannot be read: {failure}"
+        return str(failure)

@@ -2,17 +2,18 @@
 
 Columns: ``id``, ``title``, ``authors`` (separated by ``;``), and as far as known ``email`` (of the
 one who signs), ``corresponding`` (name or number), ``emails`` (of the authors, separated by ``;``),
-``decision``.
+``decision``. CMT's export is such a table too: ``Paper ID``, ``Paper Title``, ``Author Names``,
+``Primary Contact Author Name`` and ``Email``, ``Status``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, error, note, warning
-from generator.latex import Decoded
+from generator.latex import Decoded, decode_typed_name
 from generator.paper import Author, Paper
+from generator.sources.addresses import read_addresses
 from generator.sources.assemble import (
     assemble,
     counted,
@@ -24,35 +25,52 @@ from generator.sources.assemble import (
     typed_author,
     typed_title,
 )
+from generator.sources.name_list import doubtful_names
 from generator.sources.reading import Reading, Source, Submission, Verdict
 from generator.sources.rows import Row, header, read_table
+from generator.sources.unknown import without_ids
 from generator.sources.verdicts import verdict_of_decision
 
 ID = ("id", "paper_id", "paperid", "key", "submission_id", "number")
 TITLE = ("title", "paper_title")
 AUTHORS = ("authors", "author", "author_names")
-_EMAIL = ("email", "e_mail", "contact_email")
-_CORRESPONDING = ("corresponding", "corresponding_author")
+_EMAIL = ("email", "e_mail", "contact_email", "primary_contact_author_email")
+_CORRESPONDING = ("corresponding", "corresponding_author", "primary_contact_author_name")
 _EMAILS = ("emails", "e_mails", "author_emails")
 _DECISION = ("decision",)
+_STARRED = frozenset({"author_names", "primary_contact_author_name"})
+"""Columns of CMT's export, in which a star behind a name marks the contact."""
+_STATUS = "status"
+"""CMT's column of decisions."""
+_TOP = 5
+"""Lines among which the header is looked for: CMT writes two lines above it."""
 _KNOWN = frozenset({*ID, *TITLE, *AUTHORS, *_EMAIL, *_CORRESPONDING, *_EMAILS, *_DECISION})
 
 
 def sniff(source: Source) -> bool:
-    """Tell whether the first line names a title and an authors column."""
-    columns = set(header(source))
-    return not columns.isdisjoint(TITLE) and not columns.isdisjoint(AUTHORS)
+    """Tell whether one of the first lines names a title and an authors column."""
+    return _header_line(source) > 0
+
+
+def _header_line(source: Source) -> int:
+    """Give the number of the line that names the columns; 0 if none does."""
+    for line in range(1, _TOP + 1):
+        columns = set(header(source, line))
+        if not columns.isdisjoint(TITLE) and not columns.isdisjoint(AUTHORS):
+            return line
+    return 0
 
 
 def read(source: Source) -> Reading:
     """Read one paper from every row."""
-    table = read_table(source)
+    table = read_table(source, max(1, _header_line(source)))
+    starred = not _STARRED.isdisjoint(table.columns)
     if set(table.columns).isdisjoint(ID):
-        message = "the table has no column “id”"
-        missing = error(message, "add one; it names the papers' forms", source.span(1))
+        missing = without_ids(table.columns).at(source.span(1))
         return Reading(source.name, diagnostics=(missing,))
     diagnostics = list(table.diagnostics)
-    unknown = sorted({name for name in table.columns if name} - _KNOWN)
+    known = _KNOWN | {_STATUS} if starred else _KNOWN
+    unknown = sorted({name for name in table.columns if name} - known)
     if unknown:
         message = f"columns that are not used: {shorten(', '.join(unknown), 200)}"
         diagnostics.append(note(message, span=source.span(1)))
@@ -60,27 +78,34 @@ def read(source: Source) -> Reading:
     for row in table.rows:
         paper_id = fold(row.first(*ID))
         if paper_id:
-            submissions.append(_submission(row, paper_id, source))
+            submissions.append(_submission(row, paper_id, source, starred=starred))
         else:
             missing = error("the row has no id, and was left out", "", source.span(row.line))
             diagnostics.append(missing)
     return Reading(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 
 
-def _submission(row: Row, paper_id: str, source: Source) -> Submission:
+def _submission(row: Row, paper_id: str, source: Source, *, starred: bool) -> Submission:
     title = typed_title(row.first(*TITLE))
-    authors = read_authors(row.first(*AUTHORS), row.first(*_EMAILS))
-    signer = _with_signer(authors.value, row.first(*_CORRESPONDING), row.first(*_EMAIL))
+    names, emails = row.first(*AUTHORS), row.first(*_EMAILS)
+    corresponding, decision = row.first(*_CORRESPONDING), row.first(*_DECISION)
+    star: Decoded[str] = Decoded("")
+    if starred:
+        star = find_star(names, corresponding)
+        corresponding, emails = star.value, emails.replace("*", "")
+        decision = decision or row.first(_STATUS)
+    authors = read_authors(names, emails)
+    signer = _with_signer(authors.value, corresponding, row.first(*_EMAIL))
     marked, signer_email = signer.value
     problems = (
         *row.problems,
         *title.diagnostics,
         *authors.diagnostics,
+        *star.diagnostics,
         *signer.diagnostics,
     )
     span = source.span(row.line, paper_id)
     paper = Paper(paper_id, title.value, marked, None, problems, span, signer_email)
-    decision = row.first(*_DECISION)
     verdict = verdict_of_decision(decision) if decision else Verdict.ACCEPTED
     return Submission(assemble(paper), verdict, fold(row.cells.get("number", "")))
 
@@ -89,7 +114,7 @@ def read_authors(names: str, emails: str = "") -> Decoded[tuple[Author, ...]]:
     """Read names separated by semicolons, with as many addresses or none."""
     parts = [part for part in map(fold, names.split(";")) if part]
     addresses = split_emails(emails)
-    problems: list[Diagnostic] = list(_doubtful(parts))
+    problems: list[Diagnostic] = list(doubtful_names(parts))
     if addresses and len(addresses) != len(parts):
         message = f"{len(addresses)} addresses for {counted(len(parts), 'author')}: none was used"
         problems.append(warning(message, "separate both by semicolons, in the same order"))
@@ -98,22 +123,44 @@ def read_authors(names: str, emails: str = "") -> Decoded[tuple[Author, ...]]:
     for index, part in enumerate(parts):
         address = addresses[index] if addresses else ""
         if address and not is_address(address):
-            problems.append(_no_address(address))
-            address = ""
+            address = _only_address(address, problems)
         author = typed_author(part, email=address)
         problems.extend(author.diagnostics)
         authors.append(author.value)
     return Decoded(tuple(authors), tuple(problems))
 
 
-def _doubtful(names: Sequence[str]) -> Iterator[Diagnostic]:
-    """Tell of ``Ann Lee, Bo Kim``, which would be read as one name turned round."""
-    if len(names) != 1:
-        return
-    pieces = names[0].split(",")
-    if len(pieces) > 1 and all(" " in piece.strip() for piece in pieces):
-        message = f"{shorten(names[0])} may be one name or more"
-        yield error(message, "separate authors by semicolons")
+def find_star(names: str, contact: str) -> Decoded[str]:
+    """Find who signs in CMT's list of names, by number: the contact's name, else the star.
+
+    Where the two differ, nobody is taken.
+    """
+    parts = [part for part in map(fold, names.split(";")) if part]
+    stars = [number for number, part in enumerate(parts, 1) if "*" in part]
+    if contact:
+        named = [n for n, part in enumerate(parts, 1) if _same_name(part, contact)]
+        if len(named) == 1 and stars not in ([], named):
+            message = f"the star is not at the contact {shorten(contact)}: neither was taken"
+            return Decoded("", (warning(message, "name one signer in contacts.csv"),))
+        return Decoded(contact)
+    if len(stars) > 1:
+        message = f"{len(stars)} names have a star: none was taken for the one who signs"
+        return Decoded("", (warning(message, "name the signer in contacts.csv"),))
+    return Decoded(str(stars[0]) if stars else "")
+
+
+def _same_name(one: str, other: str) -> bool:
+    first, second = (str(decode_typed_name(name).value).casefold() for name in (one, other))
+    return first == second
+
+
+def _only_address(text: str, problems: list[Diagnostic]) -> str:
+    """Read one address that may have a name before it."""
+    found = read_addresses(text).value
+    if len(found) == 1:
+        return found[0]
+    problems.append(_no_address(text))
+    return ""
 
 
 def _no_address(text: str) -> Diagnostic:
@@ -129,8 +176,7 @@ def _with_signer(
     problems: list[Diagnostic] = []
     email = fold(email)
     if email and not is_address(email):
-        problems.append(_no_address(email))
-        email = ""
+        email = _only_address(email, problems)
     wanted = corresponding
     if not wanted and email:
         listed = any(author.email.casefold() == email.casefold() for author in authors)

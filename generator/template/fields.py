@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from jinja2 import TemplateRuntimeError
 
@@ -13,15 +13,25 @@ from generator.template.views import FieldView, Record
 
 FUNCTIONS = ("text_field", "date_field", "signature_field", "name_field")
 """Names of the functions; the first argument is the field's name, of ``name_field`` the second."""
-_NUMBERED = re.compile(r"(.+)_[0-9]+")
+MAX_FIELDS = 1_000
+"""The most fields of an agreement."""
+_NUMBERED = re.compile(r"(.+)_([0-9]+)")
 
 
 class Fields:
     """Makes the fields of one composition, with the front matter's labels."""
 
-    def __init__(self, specs: Mapping[str, FieldSpec]) -> None:
+    def __init__(self, specs: Mapping[str, FieldSpec], signers: Sequence[str] = ()) -> None:
+        """Begin a composition.
+
+        Args:
+            specs: the labels of the front matter, by name of the field.
+            signers: the names of all who sign. Of several the first has the fields whose names end
+                in ``_1`` or ``_01``, and so on.
+        """
         self._specs = specs
-        self._names: list[str] = []
+        self._signers = tuple(signers)
+        self._names: set[str] = set()
 
     def functions(self) -> dict[str, Callable[..., object]]:
         """Give the functions by the names that templates use."""
@@ -44,7 +54,7 @@ class Fields:
 
     def name_field(self, signatory: object, name: str, label: str | None = None) -> object:
         """Give a signatory's name as text if it is known, else as a field that has the guess."""
-        if not isinstance(signatory, Record):
+        if not isinstance(signatory, Record) or not {"name", "known"} <= set(signatory):
             raise TemplateRuntimeError("name_field needs a signatory and a name for the field")
         if signatory["known"]:
             return signatory["name"]
@@ -53,23 +63,35 @@ class Fields:
     def _declare(self, name: str, label: str | None) -> FieldSpec:
         if not FIELD_NAME.fullmatch(_plain(name, "name")):
             raise TemplateRuntimeError(
-                f"{name!r} is no name for a field: letters, digits, _ and -, the first a letter"
+                f"“{name}” is no name for a field: letters, digits, _ and -, the first a letter"
             )
-        for other in self._names:
-            if other == name:
-                raise TemplateRuntimeError(f"there are two fields “{name}”")
-            if other.startswith(name) or name.startswith(other):
-                raise TemplateRuntimeError(
-                    f"field names must not begin with one another: “{other}”, “{name}”"
-                )
+        if name in self._names:
+            raise TemplateRuntimeError(
+                f"there are two fields “{name}”: end the name with “_” ~ person.key, or with a "
+                "number of its own"
+            )
+        if len(self._names) >= MAX_FIELDS:
+            raise TemplateRuntimeError(f"there are more than {MAX_FIELDS} fields")
         spec = spec_of(name, self._specs)
         wording = _plain(label or "", "label") or (spec.label if spec else "")
         if not wording:
             raise TemplateRuntimeError(
                 f"field “{name}” has no label: add it to “fields:” in the front matter"
             )
-        self._names.append(name)
+        self._names.add(name)
+        wording = self._with_signer(wording, name)
         return FieldSpec(wording, spec.format) if spec else FieldSpec(wording)
+
+    def _with_signer(self, label: str, name: str) -> str:
+        """Say whose a field is, if several sign: who hears the labels only cannot tell else."""
+        numbered = _NUMBERED.fullmatch(name)
+        if len(self._signers) < 2 or not numbered:
+            return label
+        number = int(numbered[2])
+        if not 1 <= number <= len(self._signers):
+            return label
+        signer = " ".join(self._signers[number - 1].split()) or str(number)
+        return label if signer in label else f"{label}: {signer}"
 
 
 def spec_of(name: str, specs: Mapping[str, FieldSpec]) -> FieldSpec | None:

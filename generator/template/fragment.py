@@ -18,9 +18,11 @@ from jinja2 import TemplateRuntimeError
 
 from generator.diagnostics import Diagnostic, Span
 from generator.document import Value, slot_mark
+from generator.template.lines import BEHIND_TAG, CLOSE, OPEN
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-MAX_SIZE = 2_000_000
+_MARKS = re.compile(f"({BEHIND_TAG}?\n|{OPEN}|{CLOSE})")
+MAX_SIZE = 200_000
 """The most characters and values that a template may print."""
 
 
@@ -57,7 +59,7 @@ class Fragment:
 
     def __bool__(self) -> bool:
         """Tell whether there is anything but white space."""
-        return any(isinstance(piece, Printed) or not piece.text.isspace() for piece in self.pieces)
+        return any(isinstance(piece, Printed) or piece.text.strip() for piece in self.pieces)
 
     def __str__(self) -> NoReturn:
         raise TemplateRuntimeError(
@@ -67,6 +69,17 @@ class Fragment:
 
     def __repr__(self) -> str:
         return "<template text>"
+
+    def enclosed(self) -> Fragment:
+        """Give the output of a macro or block as it is printed: one that ends a line is marked."""
+        last = self.pieces[-1] if self.pieces else None
+        if not isinstance(last, SourceText) or not last.text.endswith("\n"):
+            return self
+        first = self.pieces[0]
+        begin = first if isinstance(first, SourceText) else last
+        end = last.line + last.text.count("\n")
+        opened = SourceText(OPEN, begin.file, begin.line)
+        return Fragment((opened, *self.pieces, SourceText(CLOSE, last.file, end)))
 
 
 def join_fragments(fragments: Iterable[Fragment]) -> Fragment:
@@ -97,12 +110,12 @@ class Composition:
     """For each line of the skeleton the template file and line that it came from."""
 
     def locate(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """Move findings about lines of the skeleton to the lines of the template."""
-        return tuple(self._locate(diagnostic) for diagnostic in diagnostics)
+        """Move findings about lines of the skeleton to the lines of the template, each once."""
+        return tuple(dict.fromkeys(self._locate(diagnostic) for diagnostic in diagnostics))
 
     def _locate(self, diagnostic: Diagnostic) -> Diagnostic:
         line = diagnostic.span.line
-        if line is None or not 1 <= line <= len(self.origins):
+        if line is None or diagnostic.span.file or not 1 <= line <= len(self.origins):
             return diagnostic
         file, origin = self.origins[line - 1]
         return Diagnostic(
@@ -126,23 +139,75 @@ def _skeleton(
     pattern: tuple[SourceText | None, ...],
 ) -> tuple[str, tuple[tuple[str, int], ...]]:
     """Join texts, with a slot for each ``None``; give the origin of each line, too."""
-    text: list[str] = []
-    origins: list[tuple[str, int]] = []
-    next_origin = ("", 1)
-    at_line_start = True
+    lines = _Lines()
     slots = 0
     for piece in pattern:
         if piece is None:
-            text.append(slot_mark(slots))
+            lines.add(slot_mark(slots), lines.following)
             slots += 1
-            if at_line_start:
-                origins.append(next_origin)
-            at_line_start = False
             continue
-        text.append(piece.text)
-        for offset, line in enumerate(_LINES.findall(piece.text)):
-            if at_line_start:
-                origins.append((piece.file, piece.line + offset))
-            at_line_start = line.endswith("\n")
-            next_origin = (piece.file, piece.line + offset + 1)
-    return "".join(text), tuple(origins)
+        for offset, text in enumerate(_LINES.findall(piece.text)):
+            lines.take(text, (piece.file, piece.line + offset))
+        ended = piece.text.endswith("\n")
+        breaks = piece.text.count("\n")
+        lines.following = (piece.file, piece.line + breaks)
+        if not ended and not breaks:
+            lines.following = (piece.file, piece.line)
+    return lines.done()
+
+
+class _Lines:
+    """Puts lines together, and settles which of them stay (:mod:`generator.template.lines`)."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._origins: list[tuple[str, int]] = []
+        self._line: list[str] = []
+        self._origin = ("", 1)
+        self._is_behind_output = False
+        """Whether the last line was ended by a macro or block, and nothing came after it."""
+        self.following = ("", 1)
+        """Where what comes next stands, as far as is known."""
+
+    def take(self, text: str, origin: tuple[str, int]) -> None:
+        """Take template text with one line end at most, which stands at its end."""
+        for part in _MARKS.split(text):
+            if part == OPEN:
+                self._is_behind_output = False
+            elif part == CLOSE:
+                blank = not "".join(self._line).strip()
+                self._is_behind_output = bool(self._lines) and blank
+            elif part == f"{BEHIND_TAG}\n":
+                if "".join(self._line).strip():
+                    self._end(origin)
+                else:
+                    self._line.clear()
+                self._is_behind_output = False
+            elif part == "\n":
+                self._end(origin)
+            elif part:
+                self.add(part, origin)
+
+    def add(self, text: str, origin: tuple[str, int]) -> None:
+        """Add to the line, or to the one before if a macro or block has ended that too early."""
+        if self._is_behind_output and not text.isspace():
+            self._is_behind_output = False
+            self._line = [self._lines.pop().removesuffix("\n")]
+            self._origin = self._origins.pop()
+        elif not self._line:
+            self._origin = origin
+        self._line.append(text)
+
+    def _end(self, origin: tuple[str, int]) -> None:
+        self._lines.append("".join([*self._line, "\n"]))
+        self._origins.append(self._origin if self._line else origin)
+        self._line.clear()
+        self._is_behind_output = False
+
+    def done(self) -> tuple[str, tuple[tuple[str, int], ...]]:
+        """Give the text, and where each line came from."""
+        if self._line:
+            self._lines.append("".join(self._line))
+            self._origins.append(self._origin)
+            self._line.clear()
+        return "".join(self._lines), tuple(self._origins)

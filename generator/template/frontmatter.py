@@ -16,6 +16,8 @@ FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """Well-formed enough for BCP 47: language, then subtags."""
 DATE_FORMAT = "YYYY-MM-DD"
+MAX_CHARACTERS = 50_000
+"""The most characters of a front matter."""
 _DELIMITED = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 
 
@@ -97,6 +99,9 @@ class _Reader:
         return FrontMatter(**values)  # type: ignore[arg-type]
 
     def _parse(self, text: str) -> yaml.Node | None:
+        if len(text) > MAX_CHARACTERS:
+            message = f"the front matter has more than {MAX_CHARACTERS} characters"
+            raise TemplateError([error(message, "", self._span(1))])
         try:
             for event in yaml.parse(text, Loader=yaml.SafeLoader):
                 if isinstance(event, yaml.AliasEvent):

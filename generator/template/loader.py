@@ -14,9 +14,11 @@ from generator.template.errors import TemplateError
 from generator.template.frontmatter import split_front_matter
 
 SUFFIX = ".md.j2"
-MAX_BYTES = 1_000_000
+PART = "_"
+"""How the names of files begin that are only included by others."""
+MAX_BYTES = 250_000
 _PART = re.compile(r"[\w][\w. -]*")
-_SLOT_CHARACTERS = re.compile(f"[{slot_mark(0).replace('0', '')}]")
+_REFUSED = re.compile(f"[{slot_mark(0).replace('0', '')}\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def shipped_folder() -> Path:
@@ -29,12 +31,14 @@ def shipped_folder() -> Path:
 def find_templates(folders: Sequence[Path] = ()) -> dict[str, Path]:
     """List the templates of ``folders`` and the shipped ones by name, sorted.
 
-    Where two folders have a template of the same name, the first folder's counts.
+    A file whose name begins with ``_`` is a part of others and no template. Where two folders have
+    a template of the same name, the first folder's counts.
     """
     found: dict[str, Path] = {}
     for folder in (*folders, shipped_folder()):
         for path in sorted(folder.glob(f"*{SUFFIX}")):
-            found.setdefault(path.name.removesuffix(SUFFIX), path)
+            if not path.name.startswith(PART):
+                found.setdefault(path.name.removesuffix(SUFFIX), path)
     return dict(sorted(found.items()))
 
 
@@ -99,10 +103,10 @@ def _read(path: Path, name: str) -> str:
     except UnicodeDecodeError as mistake:
         line = data.count(b"\n", 0, mistake.start) + 1
         raise TemplateError([_error("is not in UTF-8", name, line)]) from None
-    found = _SLOT_CHARACTERS.search(source)
+    found = _REFUSED.search(source)
     if found:
         line = source.count("\n", 0, found.start()) + 1
-        message = f"has the private-use character U+{ord(found[0]):04X}"
+        message = f"has the character U+{ord(found[0]):04X}, which nobody can read"
         raise TemplateError([_error(message, name, line)])
     return source
 

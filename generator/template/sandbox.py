@@ -7,42 +7,55 @@ system or more than a bounded amount of work. What they print is kept as a
 
 from __future__ import annotations
 
-import contextvars
 import datetime
 import itertools
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateRuntimeError, TemplateSyntaxError, Undefined
+from jinja2 import Template, TemplateRuntimeError, TemplateSyntaxError, Undefined
 from jinja2 import nodes as jinja_nodes
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.filters import FILTERS
+from jinja2.exceptions import SecurityError
+from jinja2.lexer import TokenStream
 from jinja2.loaders import BaseLoader
-from jinja2.runtime import Context, LoopContext, Macro
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, pass_context
 
-from generator.template.fragment import Fragment, Piece, Printed, SourceText, join_fragments
+from generator.template import lines
+from generator.template.compiler import FragmentCompiler
+from generator.template.filters import (
+    join_texts,
+    text_filters,
+    text_tests,
+    unprintable_kind,
+    whole_numbers,
+    wrong_arguments,
+)
+from generator.template.fragment import Fragment, Printed, SourceText, join_fragments
 from generator.template.views import Printable, TitleView
+from generator.template.wording import Missing, kind_of, plain_words, wrong_use
+from generator.template.work import MAX_NUMBER, MAX_STEPS, MAX_TEXT, charge, spend
 
-MAX_STEPS = 20_000
-"""The most loop rounds, calls and includes of one composition."""
-MAX_TEXT = 1_000_000
-"""The most characters of a text, or items of a list, that an expression may make."""
-_MAX_NUMBER = 10**15
+_NODES_PER_STEP = 64
+"""Parts of a loop's or macro's body that are worked through in a step."""
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    "in": lambda left, right: left in right,
+    "not in": lambda left, right: left not in right,
+}
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_FILTERS = _words(
-    "abs capitalize count d default first float int last length list lower map max min "
-    "reject rejectattr reverse round select selectattr sort title unique upper"
-)
 _READABLE: dict[type, frozenset[str]] = {
     str: _words(
         "capitalize endswith isalpha isdigit islower isupper lower lstrip removeprefix "
@@ -60,33 +73,8 @@ _READABLE: dict[type, frozenset[str]] = {
 }
 """The attributes that a template may read, by type. All others are refused."""
 
-_steps_left: contextvars.ContextVar[int] = contextvars.ContextVar("steps_left", default=MAX_STEPS)
 _LINE_ENDS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
-
-
-@contextmanager
-def bounded_work() -> Iterator[None]:
-    """Give the templates rendered inside :data:`MAX_STEPS` steps."""
-    token = _steps_left.set(MAX_STEPS)
-    try:
-        yield
-    finally:
-        _steps_left.reset(token)
-
-
-def spend(steps: int) -> None:
-    """Take ``steps`` off what is left.
-
-    Raises:
-        TemplateRuntimeError: the work is used up.
-    """
-    left = _steps_left.get() - steps
-    if left < 0:
-        raise TemplateRuntimeError(
-            f"the template takes more than {MAX_STEPS} steps: too many loop rounds or calls"
-        )
-    _steps_left.set(left)
 
 
 @pass_context
@@ -105,7 +93,7 @@ def as_fragment(value: object) -> Fragment:
     """Make a fragment of anything that a template can print."""
     match value:
         case Fragment():
-            return value
+            return value.enclosed()
         case Printable():
             if isinstance(value, TitleView):
                 _refuse_unprintable(value.plain)
@@ -116,6 +104,7 @@ def as_fragment(value: object) -> Fragment:
             return Fragment(())
         case str():
             _refuse_unprintable(value)
+            charge(value)
             return Fragment((Printed(_LINE_ENDS.sub(" ", value)),) if value else ())
         case bool():
             raise TemplateRuntimeError(
@@ -124,7 +113,8 @@ def as_fragment(value: object) -> Fragment:
         case int() | float() | datetime.date() | datetime.time():
             return Fragment((Printed(str(value)),))
     raise TemplateRuntimeError(
-        f'{_wording(value)} cannot be printed: print its parts, or join them with |join(", ")'
+        f"{unprintable_kind(value)} cannot be printed: print its parts, or join them with "
+        '|join(", ")'
     )
 
 
@@ -134,74 +124,36 @@ def _refuse_unprintable(text: str) -> None:
         raise TemplateRuntimeError(f"a value has a control character, U+{ord(found[0]):04X}")
 
 
-def _wording(value: object) -> str:
-    if isinstance(value, Macro):
-        return "a macro that is not called"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if callable(value):
-        return "a function that is not called"
-    return "a thing with several parts"
-
-
-class _Compiler(CodeGenerator):
-    """Generates code that yields fragments, the template's own text apart from values."""
-
-    def _output_const_repr(self, group: Iterable[Any]) -> str:
-        pieces = ", ".join(f"({line!r}, {text!r})" for line, text in group)
-        return f"environment.source_text({self.name!r}, {pieces})"
-
-    def _output_child_to_const(
-        self, node: jinja_nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> Any:
-        if not isinstance(node, jinja_nodes.TemplateData):
-            raise jinja_nodes.Impossible
-        return node.lineno, node.data
-
-    def _output_child_pre(
-        self, node: jinja_nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        self.write(finalize.src or "")
-
-    def _output_child_post(
-        self, node: jinja_nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        self.write(")")
-
-    def visit_Concat(self, node: jinja_nodes.Concat, frame: Frame) -> None:  # noqa: N802
-        """Join texts with a function that knows what text is (Jinja's calls ``str``)."""
-        self.write("environment.join_texts((")
-        for part in node.nodes:
-            self.visit(part, frame)
-            self.write(", ")
-        self.write("))")
-
-
 class Sandbox(ImmutableSandboxedEnvironment):
     """The environment that templates run in."""
 
-    code_generator_class = _Compiler
+    code_generator_class = FragmentCompiler
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+    intercepted_unops = frozenset({"+", "-"})
 
     def __init__(self, loader: BaseLoader) -> None:
         super().__init__(
             loader=loader,
-            undefined=StrictUndefined,
+            undefined=Missing,
             finalize=printed,
             optimized=False,
             autoescape=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.filters = {name: FILTERS[name] for name in _FILTERS}
-        self.filters.update(join=_join, indent=_indent, trim=_trim)
-        self.globals = {"range": self.globals["range"], "namespace": Namespace}
+        self.filters = text_filters()
+        self.tests = {**text_tests()}
+        self.globals = {"range": whole_numbers, "namespace": Namespace}
+        self._sizes: dict[str, int] = {}
+        """The parts of files, macros and blocks by name: what a call of one costs."""
 
     @staticmethod
     def concat(parts: Iterable[object]) -> Fragment:  # type: ignore[override]
         """Put the parts of an output together; what is not a fragment is a value."""
-        return join_fragments(map(as_fragment, parts))
+        joined = join_fragments(
+            part if isinstance(part, Fragment) else as_fragment(part) for part in parts
+        )
+        spend(joined.size // 256)
+        return joined
 
     @staticmethod
     @lru_cache(maxsize=1024)
@@ -212,17 +164,58 @@ class Sandbox(ImmutableSandboxedEnvironment):
     @staticmethod
     def join_texts(parts: tuple[object, ...]) -> str:
         """Join the operands of ``~``."""
-        return _joined("", parts)
+        return join_texts("", parts)
 
     @staticmethod
-    def counted(items: Iterable[object]) -> tuple[object, ...]:
-        """Take the items of a loop, and pay for them."""
+    def made(value: object) -> object:
+        """Pay for a list, tuple or mapping that an expression makes."""
+        charge(value)
+        return value
+
+    @staticmethod
+    def compared(left: object, *operands: tuple[str, Any]) -> bool:
+        """Compare a value with those after it, from left to right."""
+        for operator, operand in operands:
+            right = operand()
+            charge(left, right)
+            try:
+                if not _OPERATORS[operator](left, right):
+                    return False
+            except (TypeError, ValueError):
+                raise wrong_use(f"“{operator}”", (left, right)) from None
+            left = right
+        return True
+
+    @staticmethod
+    def counted(items: object, cost: int = 1) -> tuple[object, ...]:
+        """Take the items of a loop, and pay for its rounds."""
+        if not isinstance(items, Iterable) or isinstance(items, Printable | Fragment):
+            raise TemplateRuntimeError(f"“for” goes through lists, and this is {kind_of(items)}")
         taken = tuple(itertools.islice(items, MAX_STEPS + 1))
-        spend(len(taken))
+        spend(len(taken) * cost)
         return taken
 
+    def _tokenize(
+        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
+    ) -> TokenStream:
+        unclosed = lines.find_unclosed(source)
+        if unclosed:
+            line, sign = unclosed
+            raise TemplateSyntaxError(f"this “{sign}” is not closed", line, name, filename)
+        tokens = lines.mark_line_ends(self.lexer.tokeniter(source, name, filename, state))
+        return TokenStream(self.lexer.wrap(tokens, name, filename), name, filename)
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> jinja_nodes.Template:
-        tree = super()._parse(source, name, filename)
+        try:
+            tree = super()._parse(source, name, filename)
+        except TemplateSyntaxError as mistake:
+            if "Unexpected end of template" not in (mistake.message or ""):
+                raise
+            block = lines.find_open_block(self.lexer.tokeniter(source, name, filename))
+            if block is None:
+                raise
+            message = f"this “{block[1]}” has no “end{block[1]}”"
+            raise TemplateSyntaxError(message, block[0], name, filename) from None
         for node in tree.find_all(
             (jinja_nodes.ScopedEvalContextModifier, jinja_nodes.EvalContextModifier)
         ):
@@ -231,29 +224,76 @@ class Sandbox(ImmutableSandboxedEnvironment):
             if loop.recursive:
                 raise TemplateSyntaxError("“recursive” is not used", loop.lineno, name, filename)
             counter = jinja_nodes.EnvironmentAttribute("counted", lineno=loop.lineno)
+            cost = jinja_nodes.Const(1 + _size(loop) // _NODES_PER_STEP)
             loop.iter = jinja_nodes.Call(
-                counter, [loop.iter], [], None, None, lineno=loop.iter.lineno
+                counter, [loop.iter, cost], [], None, None, lineno=loop.iter.lineno
             ).set_environment(self)
+        self._note_sizes(tree, name or "")
         return tree
+
+    def _note_sizes(self, tree: jinja_nodes.Template, name: str) -> None:
+        self._sizes[name] = _size(tree)
+        for node in tree.find_all((jinja_nodes.Macro, jinja_nodes.Block, jinja_nodes.CallBlock)):
+            named = getattr(node, "name", "caller")
+            self._sizes[named] = max(_size(node), self._sizes.get(named, 0))
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call something for a template, and count it."""
-        spend(1)
-        return super().call(context, obj, *args, **kwargs)
+        if isinstance(obj, Macro | BlockReference):
+            spend(1 + self._sizes.get(_name_of(obj), 0) // _NODES_PER_STEP)
+        else:
+            spend(1)
+        if isinstance(obj, Undefined):
+            str(obj)
+        if not callable(obj) or isinstance(obj, Printable):
+            raise TemplateRuntimeError(f"this is {kind_of(obj)} and no function: leave “( )” out")
+        charge(*args, *kwargs.values())
+        try:
+            made = super().call(context, obj, *args, **kwargs)
+        except SecurityError:
+            raise TemplateRuntimeError("templates cannot call this") from None
+        except (TypeError, ValueError, AttributeError, LookupError) as mistake:
+            name = f"“{_name_of(obj)}”"
+            if isinstance(obj, Macro):
+                raise TemplateRuntimeError(plain_words(mistake)) from mistake
+            wrong = wrong_arguments(name, obj, args, kwargs)
+            raise wrong or wrong_use(name, (*args, *kwargs.values())) from mistake
+        charge(made)
+        return made
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Take a part, or parts, of something."""
+        if isinstance(obj, Undefined):
+            str(obj)
+        if not isinstance(argument, slice):
+            charge(argument)
+            return super().getitem(obj, argument)
+        if not isinstance(obj, str | list | tuple | range):
+            raise TemplateRuntimeError(f"{kind_of(obj)} has no parts to take with “[ : ]”")
+        try:
+            taken = obj[argument]
+        except (TypeError, ValueError):
+            raise TemplateRuntimeError("“[ : ]” needs whole numbers, the third not 0") from None
+        charge(taken)
+        return taken
 
     def get_template(self, *args: Any, **kwargs: Any) -> Template:
-        """Load a template, and count it: an include costs a step."""
-        spend(1)
+        """Load a template, and count it: an include costs as much as a call."""
+        spend(1 + self._sizes.get(str(args[0]), 0) // _NODES_PER_STEP)
         return super().get_template(*args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Calculate, with numbers that stay small."""
+        for side in (left, right):
+            if isinstance(side, Undefined):
+                str(side)
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
-            return _joined("", (left, right))
+            return join_texts("", (left, right))
         if operator == "+" and isinstance(left, list | tuple) and isinstance(right, list | tuple):
+            charge(left, right)
             return _bounded([*left, *right])
         numbers = all(
-            isinstance(side, int | float) and abs(side) < _MAX_NUMBER for side in (left, right)
+            isinstance(side, int | float) and abs(side) < MAX_NUMBER for side in (left, right)
         )
         if not numbers or operator == "**":
             raise TemplateRuntimeError(
@@ -261,6 +301,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 "or join texts with ~"
             )
         return super().call_binop(context, operator, left, right)
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+        """Give a number its sign."""
+        if isinstance(arg, Undefined):
+            str(arg)
+        if not isinstance(arg, int | float):
+            raise wrong_use(f"“{operator}”", (arg,))
+        return super().call_unop(context, operator, arg)
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        """Give what a template gets that asks for something it may not have."""
+        names = next((names for kind, names in _READABLE.items() if isinstance(obj, kind)), ())
+        known = f": it has {', '.join(sorted(names))}" if names else ""
+        message = f"{kind_of(obj)} has no “{attribute}” for templates{known}"
+        return self.undefined(message, name=attribute, obj=obj, exc=SecurityError)
 
     def wrap_str_format(self, value: object) -> None:
         """Do not let ``str.format`` through, as Jinja's sandbox does."""
@@ -272,61 +327,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return any(attr in names for kind, names in _READABLE.items() if isinstance(obj, kind))
 
 
-def _joined(separator: str, parts: Iterable[object]) -> str:
-    texts = [_text(part) for part in itertools.islice(parts, MAX_TEXT)]
-    if sum(map(len, texts)) + len(separator) * len(texts) > MAX_TEXT:
-        raise TemplateRuntimeError(f"a text gets longer than {MAX_TEXT} characters")
-    return separator.join(texts)
+def _size(node: jinja_nodes.Node) -> int:
+    """Count the parts of a piece of a template."""
+    return 1 + sum(1 for _ in node.find_all(jinja_nodes.Node))
 
 
-def _text(value: object) -> str:
-    match value:
-        case bool():
-            pass
-        case str() | int() | float() | datetime.date() | datetime.time():
-            return str(value)
-        case Fragment() | Printable() | Undefined():
-            return str(value)
-    raise TemplateRuntimeError(f"{_wording(value)} cannot be joined to text")
+def _name_of(called: object) -> str:
+    name = getattr(called, "name", None) or getattr(called, "_name", None)
+    return str(name or getattr(called, "__name__", "this"))
 
 
 def _bounded(items: list[object]) -> list[object]:
     if len(items) > MAX_TEXT:
         raise TemplateRuntimeError(f"a list gets longer than {MAX_TEXT}")
     return items
-
-
-def _join(items: Iterable[object], separator: str = "") -> str:
-    return _joined(_text(separator), items)
-
-
-def _trim(value: object) -> object:
-    """Take white space off both ends of text, or of template text."""
-    if not isinstance(value, Fragment):
-        return _text(value).strip()
-    pieces = list(value.pieces)
-    while pieces and isinstance(pieces[0], SourceText) and not pieces[0].text.strip():
-        pieces.pop(0)
-    while pieces and isinstance(pieces[-1], SourceText) and not pieces[-1].text.strip():
-        pieces.pop()
-    if pieces and isinstance(first := pieces[0], SourceText):
-        stripped = first.text.lstrip()
-        skipped = first.text[: len(first.text) - len(stripped)].count("\n")
-        pieces[0] = SourceText(stripped, first.file, first.line + skipped)
-    if pieces and isinstance(last := pieces[-1], SourceText):
-        pieces[-1] = SourceText(last.text.rstrip(), last.file, last.line)
-    return Fragment(pieces)
-
-
-def _indent(value: object, width: int = 4) -> Fragment:
-    """Indent all lines of template text but the first, to put blocks into a list item."""
-    if not isinstance(value, Fragment):
-        raise TemplateRuntimeError("“indent” is for the output of macros, blocks and includes")
-    margin = " " * min(max(width, 0), 80)
-
-    def indented(piece: Piece) -> Piece:
-        if isinstance(piece, Printed):
-            return piece
-        return SourceText(re.sub(r"\n(?!\n|\Z)", f"\n{margin}", piece.text), piece.file, piece.line)
-
-    return Fragment(map(indented, value.pieces))

@@ -16,10 +16,12 @@ from jinja2 import nodes
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import PageSize
 from generator.template import checks
+from generator.template.direction import refuse_language
 from generator.template.errors import TemplateError
 from generator.template.fields import FUNCTIONS, Fields
 from generator.template.fragment import Composition, number_slots
 from generator.template.frontmatter import FrontMatter, parse_front_matter, split_front_matter
+from generator.template.limits import too_much
 from generator.template.loader import (
     SUFFIX,
     FolderLoader,
@@ -27,8 +29,10 @@ from generator.template.loader import (
     find_templates,
     shipped_folder,
 )
-from generator.template.sandbox import Sandbox, bounded_work
+from generator.template.sandbox import Sandbox
 from generator.template.views import view
+from generator.template.wording import plain_words
+from generator.template.work import bounded_work
 
 _MAX_FILES = 100
 
@@ -92,6 +96,24 @@ class Template:
         if problems:
             raise TemplateError(problems)
         return {**self.front.options, **overrides}
+
+    def check_language(self) -> None:
+        """Check that agreements can be laid out in the template's language.
+
+        Raises:
+            TemplateError: they cannot.
+        """
+        problems = [*refuse_language(self.front, self.sources[self._file], self._file)]
+        if problems:
+            raise TemplateError(problems)
+
+    def find_character(self, characters: Collection[str]) -> Span | None:
+        """Find the first line of the template's files that has one of these characters."""
+        for file, source in self.sources.items():
+            for number, line in enumerate(source.split("\n"), start=1):
+                if any(character in line for character in characters):
+                    return Span(file, number)
+        return None
 
     def _wrong_options(self, overrides: Mapping[str, object]) -> Iterator[Diagnostic]:
         defaults = self.front.options
@@ -160,6 +182,24 @@ def load_template(
     return _compile(name, loader, names)
 
 
+def check_part(name: str, folders: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
+    """Return the mistakes of a file that others include, as far as they show in it alone.
+
+    Args:
+        name: the file's name without ``.md.j2``.
+        folders: where to look, before the shipped templates.
+    """
+    file = name + SUFFIX
+    sandbox = Sandbox(FolderLoader((*folders, shipped_folder())))
+    try:
+        with _mistakes_located(file), bounded_work():
+            for each in _parse_all(sandbox, file):
+                sandbox.get_template(each)
+    except TemplateError as failure:
+        return failure.diagnostics
+    return ()
+
+
 def _compile_kept(name: str, sources: Mapping[str, str], names: Collection[str]) -> Template:
     return _compile(name, KeptLoader(sources), names)
 
@@ -176,8 +216,9 @@ def _compile(name: str, loader: FolderLoader | KeptLoader, names: Collection[str
         if problems:
             raise TemplateError(problems)
     sources = loader.sources
-    fill = partial(_run, compiled[0], front, file)
-    return Template(name, front, _digest(sources), sources, _names_in(trees.values()), names, fill)
+    uses = _names_in(trees.values())
+    fill = partial(_run, compiled[0], front, uses, file)
+    return Template(name, front, _digest(sources), sources, uses, names, fill)
 
 
 def _names_in(trees: Iterable[nodes.Template]) -> frozenset[str]:
@@ -186,13 +227,30 @@ def _names_in(trees: Iterable[nodes.Template]) -> frozenset[str]:
 
 
 def _run(
-    compiled: jinja2.Template, front: FrontMatter, file: str, names: Mapping[str, object]
+    compiled: jinja2.Template,
+    front: FrontMatter,
+    uses: Collection[str],
+    file: str,
+    names: Mapping[str, object],
 ) -> Composition:
     variables = {name: view(thing) for name, thing in names.items()}
-    variables.update(Fields(front.fields).functions())
+    # What a template does not use makes no difference to what it prints.
+    signers = _names_of(names.get("signatories")) if "signatories" in uses else []
+    variables.update(Fields(front.fields, signers).functions())
     with _mistakes_located(file), bounded_work():
         render = compiled.root_render_func
-        return number_slots(Sandbox.concat(render(compiled.new_context(variables))))
+        composition = number_slots(Sandbox.concat(render(compiled.new_context(variables))))
+    problem = too_much(composition)
+    if problem:
+        raise TemplateError(composition.locate([problem.at(Span(file))]))
+    return composition
+
+
+def _names_of(signatories: object) -> list[str]:
+    """Give the names of all who sign, as far as they are given."""
+    if not isinstance(signatories, Sequence):
+        return []
+    return [str(who.get("name", "")) for who in signatories if isinstance(who, Mapping)]
 
 
 def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
@@ -239,12 +297,13 @@ def _mistakes_located(file: str) -> Iterator[None]:
     except jinja2.TemplateSyntaxError as mistake:
         span = Span(mistake.name or file, mistake.lineno)
         raise TemplateError([error(mistake.message or "a mistake", "", span)]) from None
-    except RecursionError as mistake:
+    except (RecursionError, SyntaxError) as mistake:
+        # Python compiles what Jinja makes of a template, and has limits of its own.
         message = "the template is nested too deeply, or includes or calls itself"
         raise TemplateError([error(message, "", _place(mistake.__traceback__, file))]) from mistake
     except Exception as mistake:
         # Whatever an expression of a template raises is a mistake in the template.
-        message = str(mistake) or type(mistake).__name__
+        message = plain_words(mistake)
         raise TemplateError([error(message, "", _place(mistake.__traceback__, file))]) from mistake
 
 

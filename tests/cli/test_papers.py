@@ -102,3 +102,19 @@ def test_json_without_papers_is_an_empty_list(run: Run, papers: Path) -> None:
         ended = run(command, "--json")
         assert (ended.status, json.loads(ended.output)) == (1, [])
         assert "papers.bib" in ended.messages
+
+
+def test_an_encoding_that_cannot_be_told_is_said_on_the_command_line_or_in_the_settings(
+    run: Run, papers: Path
+) -> None:
+    text = "id,title,authors\nyi97,On Ships,이순신\n"
+    folder = papers.parent.parent
+    (folder / "korean.csv").write_bytes(text.encode("euc-kr"))
+    refused = run("papers", "korean.csv")
+    assert refused.status == 1
+    assert "--encoding" in refused.messages
+    said = run("papers", "korean.csv", "--encoding", "euc-kr")
+    assert (said.status, said.output.split("\t")[2]) == (0, "이순신")
+    assert run("papers", "korean.csv", "--encoding", "nonsense").status == 2
+    (folder / "agreements.toml").write_text('[metadata]\nencoding = "euc-kr"\n')
+    assert run("papers", "korean.csv").output == said.output

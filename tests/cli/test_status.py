@@ -341,3 +341,13 @@ def test_the_policy_lets_no_other_script_run(
     with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
         assert page.value("document.querySelectorAll('thead button').length") > 0
         assert page.value("window.bad === undefined")
+
+
+def test_a_form_that_changed_after_it_was_sent_says_so(out: Path, run: Run, papers: Path) -> None:
+    assert rows(run)["lovelace43"]["state"] == "sent"
+    issue_again(out, papers, run)
+    row = rows(run)["lovelace43"]
+    assert (row["state"], row["sent"]) == ("sent, then changed", "2031-05-02 (revision 1)")
+    with Ledger(out) as ledger:
+        ledger.add_event("lovelace43", 2, Event(EventKind.SENT, "2031-05-09T09:00:00+00:00", "x"))
+    assert rows(run)["lovelace43"]["state"] == "sent"

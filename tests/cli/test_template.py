@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import Run
+from generator.cli import trying
 
 FRONT = "---\nname: Mine\ntitle: Mine\n---\n"
 
@@ -89,3 +91,87 @@ def test_a_template_that_is_not_there_is_said(run: Run, command: str, name: str)
     assert ended.status == 1
     assert "there is no template" in ended.messages
     assert "\x1b" not in ended.output + ended.messages
+
+
+def test_a_mistake_behind_a_loop_or_in_a_part_is_told_once_by_its_line(
+    run: Run, folder: Path
+) -> None:
+    (folder / "_part.md.j2").write_text("one\n\n![x](y.png)\n", "utf-8")
+    text = "{% for a in paper.authors %}\n- {{ a }}\n{% endfor %}\n\n![z](z.png)\n"
+    (folder / "t.md.j2").write_text(FRONT + text + '\n{% include "_part.md.j2" %}\n', "utf-8")
+    ended = run("template", "check", "t")
+    assert ended.messages.count("images are not part of agreements") == 2
+    assert "t.md.j2:9 (with" in ended.messages
+    assert "_part.md.j2:3 (with" in ended.messages
+    assert "t.md.j2:9: error" in run("template", "preview", "t").messages
+
+
+def test_a_part_of_templates_is_no_template(run: Run, folder: Path) -> None:
+    part = folder / "_clauses.md.j2"
+    part.write_text("{% macro clause(text) %}\n1. {{ text }}\n{% endmacro %}\n", "utf-8")
+    (folder / "t.md.j2").write_text(
+        FRONT + '{% from "_clauses.md.j2" import clause %}\n{{ clause("one") }}\n', "utf-8"
+    )
+    ended = run("template", "check")
+    assert (ended.status, ended.messages) == (0, "")
+    assert "t: good" in ended.output.splitlines()
+    assert "_clauses" not in ended.output
+    assert "_clauses" not in run("template", "list").output
+    assert run("template", "check", "templates/_clauses.md.j2").status == 0
+    part.write_text("\n{{ x", "utf-8")
+    assert (
+        "_clauses.md.j2:2: error" in run("template", "check", "templates/_clauses.md.j2").messages
+    )
+    assert "a part of other templates" in run("template", "preview", str(part)).messages
+
+
+def test_numbered_fields_do_not_collide(run: Run, folder: Path) -> None:
+    front = "---\ntitle: Mine\nfields: {sig: Signature}\n---\n"
+    loop = (
+        "{% for a in AUTHORS %}\n- {{ text_field('sig' ~ SEPARATOR ~ loop.index) }}\n{% endfor %}"
+    )
+    for authors in ("paper.authors", "signatories"):
+        text = loop.replace("AUTHORS", authors).replace("SEPARATOR", "'_'")
+        (folder / "t.md.j2").write_text(front + text, "utf-8")
+        assert run("template", "check", "t").output == "t: good\n"
+
+
+def test_samples_have_many_authors(run: Run, folder: Path) -> None:
+    front = "---\ntitle: Mine\nfields: {f: Signature}\n---\n"
+    text = "{% for a in paper.authors %}{{ text_field('f_' ~ loop.index % 10) }}{% endfor %}\n"
+    (folder / "t.md.j2").write_text(front + text, "utf-8")
+    ended = run("template", "check", "t")
+    assert ended.status == 1
+    assert "there are two fields “f_1”" in ended.messages
+    assert "23 authors" in ended.messages
+
+
+@pytest.mark.parametrize(
+    ("body", "line"), [("As the \U0001f600 says", 5), ("x\n\ny \U0001f600", 7)]
+)
+def test_a_character_without_a_font_is_named_by_line(
+    run: Run, folder: Path, body: str, line: int
+) -> None:
+    (folder / "t.md.j2").write_text(FRONT + body, "utf-8")
+    assert f"t.md.j2:{line} (" in run("template", "check", "t").messages
+
+
+def test_what_takes_too_much_ends_in_a_sentence(
+    run: Run, folder: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "t.md.j2").write_text(FRONT + "{{ title }}\n\n" * 3_000, "utf-8")
+    monkeypatch.setattr(trying, "LIMITS", replace(trying.LIMITS, cpu_seconds=1))
+    (here / "metadata").mkdir(exist_ok=True)
+    (here / "metadata" / "a.bib").write_text("@book{a, title={T}, author={Ann Bee}}", "utf-8")
+    for command in (("template", "check", "t"), ("template", "preview", "t")):
+        ended = run(*command)
+        assert ended.status == 1
+        assert ended.messages.startswith("t.md.j2: error: the template takes more than 1 seconds")
+    assert "t.md.j2: error: the template takes more than" in run("generate", "-t", "t").messages
+    assert not (here / "out").exists() or not [*(here / "out").glob("*.pdf")]
+
+
+def test_a_language_from_right_to_left_is_refused(run: Run, folder: Path) -> None:
+    (folder / "t.md.j2").write_text("---\ntitle: Mine\nlanguage: he\n---\nx\n", "utf-8")
+    for command in (("template", "check", "t"), ("template", "preview", "t")):
+        assert "t.md.j2:3: error: agreements in “he” cannot be made yet" in run(*command).messages

@@ -29,6 +29,10 @@ from generator.text import Code, Emphasis, Math, Strong, Subscript, Superscript,
         (r"$3.5$ $10,000$ $(1,2)$", "3.5 10,000 (1, 2)"),
         (r"$\text{DP}^2$ CO$_2$ $^{13}$C Fe$^{3+}$", "DP² CO₂ ¹³C Fe³⁺"),
         (r"$\overline{AB}$ $\widehat{xy}$ $\vec{v}$", "A̅B̅ x᷍y v⃗"),
+        (r"$\bar{MSE}$ $\overline{x^2}$ $\bar{x}^2$", "M̅S̅E̅ x̅²̅ x̄²"),
+        (r"$\hat{x_i}$ $\hat{x_q}$ $\hat{x}_i$", "x̂ᵢ x̂_q x̂ᵢ"),
+        (r"$\overline{\hat{A}B}$ $\vec{\imath}$", "Â̅B̅ i⃗"),
+        (r"$\mathbb{R^2}$ $\mathcal{L_q}$ $\mathtt{x^q}$", "ℝ² ℒ_q x^q"),
         (r"\(x\) \[y\] $$z$$ $a$$b$", "x y z ab"),
         (r"$x \pmod n$ $a \bmod b$", "x (mod n) a mod b"),
         (r"{\cal O}($n$) ${\cal O}(n)$ $\beth$", "𝒪(n) 𝒪(n) ℶ"),
@@ -70,6 +74,15 @@ def test_variables_slant_and_numbers_and_capital_greek_do_not() -> None:
     )
 
 
+@pytest.mark.parametrize("accent", ["hat", "bar", "tilde", "vec", "overline"])
+def test_an_accent_keeps_the_style_of_its_letter(accent: str) -> None:
+    (formula,) = decode_title(f"$\\{accent}{{\\boldsymbol{{\\beta}}}}$").value.inlines
+    assert isinstance(formula, Math)
+    (strong,) = formula.children
+    assert isinstance(strong, Strong)
+    assert isinstance(strong.children[0], Emphasis)
+
+
 def test_a_formula_of_text_alone_is_text() -> None:
     assert decode_title(r"$\texttt{SPIN}$: x").value == Title((Code("SPIN"), Text(": x")))
 
@@ -91,6 +104,11 @@ def test_a_number_that_lost_its_braces_is_raised_whole() -> None:
     [
         (r"$\foo$", r"\foo in a formula is unknown"),
         (r"$\widehat{MSE}$", "cannot be set in a line"),
+        (r"$\overline{a+b}$", "cannot be set in a line"),
+        (r"$\overline{x^q}$", "cannot be set in a line"),
+        (r"$\vec{AB}$", "cannot be set in a line"),
+        (r"$InkNet: Learning to Sign Agreements$", "would run together"),
+        (r"On $graph neural$ nets", "would run together"),
         (r"$x^$", "nothing to raise"),
         (r"$\frac{1}$", r"\frac has no argument"),
         (r"$\not$", "nothing to negate"),

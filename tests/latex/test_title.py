@@ -1,7 +1,7 @@
 import pytest
 
 from generator.diagnostics import has_errors
-from generator.latex import decode_text, decode_title
+from generator.latex import decode_text, decode_title, join_subtitle
 from generator.text import Code, Emphasis, SmallCaps, Strong, Subscript, Superscript, Text, Title
 
 
@@ -124,6 +124,7 @@ def test_tex_that_was_escaped_once_too_often(source: str, expected: str) -> None
         (r"a \foo{b}{c} d", "a bc d", r"\foo is unknown"),
         (r"a \ding{51} b", "a 51 b", r"\ding is unknown"),
         (r"x \llap{y}", "x y", r"\llap cannot be set"),
+        (r"As \textcite{bee} says", "As bee says", r"\textcite cannot be set"),
         (r"An $\ell_1 method", "An ℓ₁ method", "“$” has no partner"),
         ("a {b", "a b", "“{” has no partner"),
         ("a b}", "a b", "“}” has no partner"),
@@ -145,6 +146,130 @@ def test_what_cannot_be_decoded_is_refused_and_still_readable(
     assert decoded.value.plain == expected
     assert has_errors(decoded.diagnostics)
     assert any(reason in str(diagnostic) for diagnostic in decoded.diagnostics)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"Escaping the \path of least loss",
+        r"Where \url meets \href here",
+        r"On \footnote taking",
+        r"A \label for each of us",
+        r"The \color of money",
+        r"Many \thanks to all",
+        r"Turn \uppercase on",
+        r"Say it with \emph always",
+        r"Plain \text everywhere",
+        r"The \textbf effect",
+        r"Read C:\in and wonder",
+        r"D:\tt once more",
+        r"Our \index of everything",
+        r"A \enquote without braces",
+    ],
+)
+def test_a_word_that_looks_like_a_command_is_refused_and_kept(source: str) -> None:
+    decoded = decode_title(source)
+    assert has_errors(decoded.diagnostics)
+    word = source.partition("\\")[2].split()[0]
+    assert word in decoded.value.plain.split() or word in decoded.value.plain
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"Learning with \small samples", "Learning with samples"),
+        (r"Reading \large graphs", "Reading graphs"),
+        (r"On \par with people", "On with people"),
+        (r"In \space and time", "In and time"),
+        (r"Making \it work", "Making work"),
+        (r"We \relax convexity", "We convexity"),
+        (r"T\label{x}itle", "Title"),
+        (r"\color{red}Title", "Title"),
+        (r"\textbf x", "x"),
+    ],
+)
+def test_what_makes_no_letters_is_said(source: str, expected: str) -> None:
+    decoded = decode_title(source)
+    assert decoded.value.plain == expected
+    assert [str(d.severity) for d in decoded.diagnostics] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"state\hyphen of\hyphen the\hyphen art", "state-of-the-art"),
+        (r"\mkbibquote{So} \mkbibemph{it} \mkbibbold{goes} \mkbibparens{on}", "“So” it goes (on)"),
+        (r"1914\textendash 1918 \textemdash{} after", "1914–1918 — after"),
+        (r"One\addcolon\addspace Two\addcomma\addspace Three\adddot", "One: Two, Three."),
+        (r"x\mkbibsuperscript{2} \mkbibbrackets{sic} \parentext{or}", "x² [sic] (or)"),
+        (r"Smith \bibstring{andothers}", "Smith et al."),
+        (r"pp.~3\bibrangedash 5", "pp. 3–5"),
+        (r"\enquote*{inner} \foreignquote{ngerman}{Wort}", "‘inner’ „Wort“"),
+        (r"\glqq Wort\grqq{} und \flqq mot\frqq", "„Wort“ und «mot»"),
+        (r"\LaTeX\xspace users, \TeX\xspace.", "LaTeX users, TeX."),
+        (r"{$\slash$} and A\slash B", "/ and A/B"),
+        (r"\textcolor[rgb]{1,0,0}{red} \MakeSentenceCase*{One two}", "red One two"),
+    ],
+)
+def test_commands_of_biblatex_and_csquotes(source: str, expected: str) -> None:
+    assert plain(source) == expected
+
+
+@pytest.mark.parametrize("source", [r"\bibstring{langfoo} x", r"\foreignquote{klingon}{x}"])
+def test_commands_whose_text_is_not_known_are_refused(source: str) -> None:
+    assert has_errors(decode_title(source).diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"\textbackslash ell\_\lbrace 2,q\rbrace -ball", "ℓ_(2,q)-ball"),
+        (r"An L\_\lbrace p\rbrace -space", "An Lₚ-space"),
+        (r"\textbackslash mathcal\lbrace O\rbrace (\textbackslash sqrt\lbrace n\rbrace )", "𝒪(√n)"),
+        (r"\Omega -Return", "Ω-Return"),
+        (r"Sarsa(\lambda ) and \beta , then \mu !", "Sarsa(λ) and β, then μ!"),
+        (r"(\mu ,\lambda )-ES", "(μ,λ)-ES"),
+        (r"the \alpha method", "the α method"),
+        (r"L\_1 and the L\_2 norm", "L₁ and the L₂ norm"),
+        (r"Set{\_}max and k\_best", "Set_max and k_best"),
+    ],
+)
+def test_formulas_that_were_escaped_as_text(source: str, expected: str) -> None:
+    assert plain(source) == expected
+
+
+@pytest.mark.parametrize(
+    "title", ["A (half open", "Half] closed", "One) two (three", "[Both (crossed] here) ("]
+)
+def test_a_bracket_without_a_partner_is_said(title: str) -> None:
+    decoded = decode_title(title)
+    assert decoded.value.plain == title
+    assert any("bracket" in diagnostic.message for diagnostic in decoded.diagnostics)
+
+
+@pytest.mark.parametrize("title", ["On [0, 1)", "A (b [c] d)", "$(0,1]$ and $[0,1)$", "None"])
+def test_brackets_that_pair_are_not_mentioned(title: str) -> None:
+    assert decode_title(title).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "subtitle", "expected"),
+    [
+        ("Ink and Paper", "A History", "Ink and Paper: A History"),
+        ("Who Signs?", "A Study", "Who Signs? A Study"),
+        ("Sign Here!", "A Study", "Sign Here! A Study"),
+        ("Vol. 2.", "A Study", "Vol. 2. A Study"),
+        ("``Who Signs?''", "A Study", "“Who Signs?” A Study"),
+        ("誰が署名するか？", "調査", "誰が署名するか？調査"),
+        ("Ink", "(Extended)", "Ink (Extended)"),
+        ("Ink: A History", "A history", "Ink: A History"),
+        ("A History", "History", "A History: History"),
+        ("Ink", "", "Ink"),
+    ],
+)
+def test_a_subtitle_is_joined(title: str, subtitle: str, expected: str) -> None:
+    joined = join_subtitle(decode_title(title).value, decode_title(subtitle).value)
+    assert joined.plain == expected
 
 
 def test_an_unknown_command_round_text_keeps_the_text_and_warns() -> None:

@@ -51,6 +51,8 @@ class Box:
     """Answers to recipients, by address."""
     refused_data: dict[str, str] = field(default_factory=dict)
     """Answers to mails, by recipient."""
+    dropping: set[str] = field(default_factory=set)
+    """Recipients at whose names the connection is closed."""
     refused_sender: str = ""
     once: list[str] = field(default_factory=list)
     """Answers to the next recipients, each given once."""
@@ -76,7 +78,7 @@ class Box:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.is_in_mood(self.moods.drop_before_end):
+        if self.is_in_mood(self.moods.drop_before_end) or address in self.dropping:
             drop(server)
             return "451 gone"
         if self.is_in_mood(self.moods.busy):
@@ -99,11 +101,11 @@ class Box:
             return "451 gone"
         if self.is_in_mood(self.moods.full):
             return "452 4.3.1 Queue full"
-        (recipient,) = envelope.rcpt_tos
-        if recipient in self.refused_data:
-            return self.refused_data[recipient]
         assert isinstance(envelope.content, bytes)
-        self.mails.append((recipient, envelope.content))
+        if envelope.rcpt_tos[0] in self.refused_data:
+            return self.refused_data[envelope.rcpt_tos[0]]
+        for recipient in envelope.rcpt_tos:
+            self.mails.append((recipient, envelope.content))
         if self.is_in_mood(self.moods.take_and_drop):
             drop(server)
         return "250 2.0.0 Queued"

@@ -81,6 +81,18 @@ def test_a_name_is_one_line(text: str) -> None:
     assert all(unicodedata.category(character) not in ("Cc", "Cs") for character in name)
 
 
+@given(st.text(max_size=60))
+def test_one_line_has_no_space_to_fold(text: str) -> None:
+    line = one_line(text)
+    assert line == " ".join(line.split())
+    assert one_line(line) == line
+
+
+@pytest.mark.parametrize("text", ["\x08 0", "0 \x08", "\u202e\t0", " \x000\n"])
+def test_what_is_dropped_leaves_no_space(text: str) -> None:
+    assert one_line(text) == "0"
+
+
 def test_nothing_turns_the_reading_direction() -> None:
     assert one_line("Ada\u202egro.live\u2066") == "Adagro.live"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,7 +113,10 @@ def test_patience_ends(
     box.refused = {"a0@example.org": "450 4.2.1 Mailbox busy"}
     (sent,) = sender(starttls, log, time).send(mails(tmp_path, 1))
     assert sent.state is MailState.POSTPONED
-    assert time.sleeps == [pytest.approx(each) for each in Patience().mail]
+    assert time.passed <= Patience().idle
+    pauses = Patience().mail
+    assert time.sleeps == [pytest.approx(each) for each in pauses[: len(time.sleeps)]]
+    assert sent.again == time.clock.now() + timedelta(seconds=pauses[len(time.sleeps)])
     box.refused = {}
     (sent,) = sender(starttls, log, time).send(mails(tmp_path, 1))
     assert sent.state is MailState.ACCEPTED
@@ -257,3 +260,79 @@ def test_rates(text: str, seconds: float) -> None:
 def test_what_is_no_rate(text: str) -> None:
     with pytest.raises(ValueError, match="no rate"):
         parse_rate(text)
+
+
+def test_a_connection_that_is_lost_again_and_again_is_given_up(
+    tmp_path: Path, starttls: MailServer, box: Box, log: MailLog, time: FakeTime
+) -> None:
+    box.dropping = {"a0@example.org"}
+    patience = Patience(mail=())
+    options = starttls.server_options()
+    found = Sender(
+        lambda: Session(options, PASSWORD), "chair@example.org", log, time.clock, 0.0, patience
+    )
+    sent = states(list(found.send(mails(tmp_path, 3))))
+    assert sent == {
+        "p0": MailState.POSTPONED,
+        "p1": MailState.ACCEPTED,
+        "p2": MailState.ACCEPTED,
+    }
+    assert time.sleeps == list(patience.connection)
+    assert "lost" in logged(log)["p0"].reply
+
+
+def test_one_greylisted_address_does_not_hold_the_run(
+    tmp_path: Path, starttls: MailServer, box: Box, log: MailLog, time: FakeTime
+) -> None:
+    box.refused = {"a1@example.org": "451 4.7.1 Greylisted, come back in five minutes"}
+    told: list[tuple[list[str], float]] = []
+
+    def waits(waiting: Sequence[Delivery], seconds: float) -> None:
+        assert all(each.again is not None and each.again > time.clock.now() for each in waiting)
+        told.append(([each.outgoing.key.recipient for each in waiting], seconds))
+
+    options = starttls.server_options()
+    connect = lambda: Session(options, PASSWORD)  # noqa: E731
+    found = Sender(connect, "chair@example.org", log, time.clock, waits=waits)
+    sent = list(found.send(mails(tmp_path, 4)))
+    assert [each.outgoing.key.paper_id for each in sent] == ["p0", "p2", "p3", "p1"]
+    assert sent[-1].state is MailState.POSTPONED
+    assert "Greylisted" in sent[-1].reply
+    assert time.passed <= Patience().idle
+    assert told
+    assert {tuple(names) for names, _ in told} == {("a1@example.org",)}
+    assert sum(seconds for _, seconds in told) == pytest.approx(time.passed)
+    box.refused = {}
+    again = list(found.send(mails(tmp_path, 4)[1:2]))
+    assert states(again) == {"p1": MailState.ACCEPTED}
+    assert max(box.ids().values()) == 1
+
+
+def test_what_waits_is_tried_again_while_others_go(
+    tmp_path: Path, plain: MailServer, box: Box, log: MailLog, time: FakeTime
+) -> None:
+    box.once = ["451 4.3.0 Busy"]
+    found = sender(plain, log, time, spacing=Patience().mail[0] / 2)
+    sent = [each.outgoing.key.paper_id for each in found.send(mails(tmp_path, 10))]
+    assert sent.index("p0") < 5
+    assert len(sent) == 10
+
+
+def test_a_stopped_run_has_recorded_what_waits(
+    tmp_path: Path, starttls: MailServer, box: Box, log: MailLog, time: FakeTime
+) -> None:
+    box.refused = {"a0@example.org": "451 4.7.1 Greylisted"}
+
+    def stop(waiting: Sequence[Delivery], seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    options = starttls.server_options()
+    connect = lambda: Session(options, PASSWORD)  # noqa: E731
+    found = Sender(connect, "chair@example.org", log, time.clock, waits=stop)
+    with pytest.raises(KeyboardInterrupt):
+        list(found.send(mails(tmp_path, 2)))
+    assert [each.outgoing.key.paper_id for each in found.waiting] == ["p0"]
+    assert {key: entry.state for key, entry in logged(log).items()} == {
+        "p0": MailState.POSTPONED,
+        "p1": MailState.ACCEPTED,
+    }

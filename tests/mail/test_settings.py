@@ -17,6 +17,9 @@ def test_everything_is_read() -> None:
         [mail]
         from = "Inês Silva <chairs@example.org>"
         reply_to = "proceedings@example.org"
+        cc = ["chairs@example.org", "Bo <bo@example.org>"]
+        bcc = "archive@example.org"
+        cc_authors = true
         attach = ["md", "pdf"]
         reminders = [14, 7]
         deadline = 2031-04-30
@@ -34,6 +37,9 @@ def test_everything_is_read() -> None:
     assert config.mail == MailSettings(
         sender=Mailbox("chairs@example.org", "Inês Silva"),
         reply_to=Mailbox("proceedings@example.org"),
+        cc=(Mailbox("chairs@example.org"), Mailbox("bo@example.org", "Bo")),
+        bcc=(Mailbox("archive@example.org"),),
+        cc_authors=True,
         attach=("pdf", "md"),
         reminders=ReminderPolicy((14, 7), date(2031, 4, 30)),
         thanks=True,

@@ -193,3 +193,31 @@ def test_no_answer_after_the_end_is_a_doubt() -> None:
         session.offer("chair@example.org", "ada@example.org", len(MAIL))
         assert session.hand_over(MAIL) is None
         session.abort()
+
+
+@pytest.mark.parametrize("code", [b"300", b"333", b"354", b"399"])
+def test_an_answer_that_asks_for_more_is_no_yes(code: bytes) -> None:
+    greeting = (b"220 hi\r\n", b"250 hi\r\n")
+    odd = code + b" go on\r\n"
+    for answers in ((odd,), (b"250 ok\r\n", odd)):
+        with scripted(*greeting, *answers) as port:
+            session = Session(Server("localhost", port, Security.NONE, timeout=5.0))
+            with pytest.raises((TurnedAwayError, FatalError)):
+                session.offer("chair@example.org", "ada@example.org", len(MAIL))
+            session.abort()
+    taken = (b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
+    with scripted(*greeting, *taken, *[b""] * MAIL.count(b"\n"), odd) as port:
+        session = Session(Server("localhost", port, Security.NONE, timeout=5.0))
+        session.offer("chair@example.org", "ada@example.org", len(MAIL))
+        assert session.hand_over(MAIL) is None
+        session.abort()
+
+
+@pytest.mark.parametrize("half", [b"250 2.0.0 Que", b"2", b"250-first\r\n250"])
+def test_half_an_answer_is_a_doubt(half: bytes) -> None:
+    taken = (b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
+    with scripted(*taken, *[b""] * MAIL.count(b"\n"), half) as port:
+        session = Session(Server("localhost", port, Security.NONE, timeout=1.0))
+        session.offer("chair@example.org", "ada@example.org", len(MAIL))
+        assert session.hand_over(MAIL) is None
+        session.abort()

@@ -15,6 +15,12 @@ import pypdfium2 as pdfium
 import pytest
 from specimens import IDENTITY, NAMES, printed, synthetic_forms, synthetic_values
 
+from generator.document import Document, Paragraph, Slot
+from generator.pdf import PreparedForms
+from generator.pdf.file.fonts import note_glyph
+from generator.pdf.layout.faces import Style, face_for
+from generator.text import SmallCaps, Text, Title
+
 LETTERS_ONLY = {
     ("poppler", "mathematical"): "leaves out spaces between letters of a mathematical font",
     ("pypdf", "arabic"): "gives the words as they stand, from left to right",
@@ -86,6 +92,41 @@ def test_titles_read_back(reader: str, script: str, tmp_path: Path) -> None:
         assert read != NAMES[script], "it learned to: take it off the list"
     else:
         assert read == NAMES[script]
+
+
+@pytest.mark.parametrize("letters", ["QZ", "ЖД", "ΨΩ"])
+@pytest.mark.parametrize("borrowed_first", [True, False])
+def test_a_glyph_that_two_characters_share_copies_as_its_own(
+    borrowed_first: bool,  # noqa: FBT001
+    letters: str,
+    tmp_path: Path,
+) -> None:
+    """A small capital is drawn with a capital's glyph; the capital keeps it."""
+    capitals, small = Text(f"{letters} "), SmallCaps((Text(letters.lower()),))
+    title = Title((small, Text(" "), capitals) if borrowed_first else (capitals, small))
+    skeleton = Document(title=(Text("T"),), blocks=(Paragraph((Slot(0),)),))
+    path = tmp_path / "form.pdf"
+    path.write_bytes(PreparedForms(skeleton).render([title], IDENTITY))
+    both = [letters.lower(), letters] if borrowed_first else [letters, letters.lower()]
+    assert " ".join(both) in plain(pdfium_text(path))
+    assert f"{letters} {letters}" in plain(
+        pypdf_text(path)
+    )  # it ignores ActualText and reads the glyphs
+
+
+def test_what_a_glyph_shows_does_not_depend_on_the_order() -> None:
+    face = face_for(Style(), "Q")
+    assert face is not None
+    gid = face.glyph("Q")
+    for order in (("q", "Q"), ("Q", "q"), ("q", "Q", "q")):
+        texts: dict[int, str] = {}
+        for character in order:
+            note_glyph(texts, face, gid, character)
+        assert texts == {gid: "Q"}
+    texts = {}
+    for character in ("q", "ɋ"):
+        note_glyph(texts, face, gid, character)
+    assert texts == {gid: "q"}
 
 
 @pytest.mark.parametrize("script", NAMES)

@@ -67,7 +67,7 @@ def test_every_sample_of_a_template_is_accessible(template: str) -> None:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_latin_forms_are_small(template: str) -> None:
     for name, agreement in samples(template).items():
-        if name != "several signers":
+        if len(agreement.signatories) == 1:
             assert len(form(agreement)) <= 40_000, name
 
 

@@ -112,9 +112,7 @@ def test_no_file_no_worker(tmp_path: Path) -> None:
     ],
 )
 def test_a_hostile_file_costs_itself(tmp_path: Path, name: str, word: str) -> None:
-    start = time.monotonic()
     found = outcomes(tmp_path, files("good", name, "good too", "and this"), jobs=1)
-    assert time.monotonic() - start < 20
     assert [outcome for _, outcome, _ in found] == [
         Outcome.ACCEPTED,
         Outcome.REJECTED,

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pikepdf
-import pypdfium2
 import pytest
 from PIL import Image
 
@@ -25,7 +23,6 @@ from generator.returns.pack_folder import Packed, working_tree, write_pack
 from generator.returns.packing import PackError, PackPlan, plan_pack
 from generator.returns.profiles import ACL, CEUR, PMLR, PROFILES, Profile
 from generator.returns.standing import for_a_person, group_returns
-from generator.returns.wrapping import UnwrappableError, wrap_image
 
 PDF = b"%PDF-1.7\n% a form of "
 
@@ -338,20 +335,10 @@ def test_names_are_safe_and_apart(desk: Desk, tmp_path: Path) -> None:
     assert len(list((tmp_path / "pmlr/v283permissions").iterdir())) == len(ids)
 
 
-def picture(mode: str = "L", file_format: str = "PNG", **options: object) -> bytes:
-    made = Image.new("RGB", (120, 200), "white")
-    made.paste(Image.new("RGB", (120, 20), "black"))  # black at the top
+def picture() -> bytes:
     written = io.BytesIO()
-    if mode == "I;16":
-        made = made.convert("L").convert("I").point(lambda level: level * 257)
-    made.convert(mode).save(written, file_format, **options)
+    Image.new("L", (120, 200), "white").save(written, "PNG")
     return written.getvalue()
-
-
-def shown(data: bytes) -> Image.Image:
-    with pypdfium2.PdfDocument(data) as document:
-        page = document[0]
-        return page.render(scale=200 / page.get_height()).to_pil().convert("L")
 
 
 def test_a_picture_that_a_person_accepted_is_put_into_a_pdf(desk: Desk, tmp_path: Path) -> None:
@@ -369,77 +356,6 @@ def test_a_picture_that_a_person_accepted_is_put_into_a_pdf(desk: Desk, tmp_path
     assert form["sha256"] == hashlib.sha256(written).hexdigest() != sha256
     assert write_pack(plan, desk.folder, tmp_path / "pack") is Packed.SAME
     assert (desk.folder / f"returned/{sha256}.png").read_bytes() == data
-
-
-@pytest.mark.parametrize(
-    ("mode", "file_format"),
-    [
-        ("L", "PNG"),
-        ("RGB", "JPEG"),
-        ("1", "TIFF"),
-        ("CMYK", "JPEG"),
-        ("RGB", "WEBP"),
-        ("P", "PNG"),
-        ("I;16", "PNG"),
-    ],
-)
-def test_pictures_of_every_kind_look_the_same_in_the_pdf(mode: str, file_format: str) -> None:
-    page = shown(wrap_image(picture(mode, file_format)))
-    assert (abs(page.width - 120), page.height) <= (1, 200)
-    assert page.getpixel((60, 5)) < 40
-    assert page.getpixel((60, 100)) > 215
-
-
-def test_a_camera_is_held_upright_and_keeps_its_secrets() -> None:
-    exif = Image.Exif()
-    exif[0x0112] = 6  # the top is at the right
-    exif[0x010F] = "SecretMaker"
-    data = picture("RGB", "JPEG", exif=exif)
-    assert b"SecretMaker" in data
-    wrapped = wrap_image(data)
-    page = shown(wrapped)
-    assert page.width > page.height
-    assert page.getpixel((page.width - 4, page.height // 2)) < 40
-    with pikepdf.open(io.BytesIO(wrapped)) as document:
-        assert b"SecretMaker" not in document.pages[0].Resources.XObject.Picture.read_raw_bytes()
-
-
-def test_what_is_transparent_is_white() -> None:
-    clear = Image.new("RGBA", (120, 200), (0, 0, 0, 0))
-    clear.paste((0, 0, 0, 255), (0, 0, 120, 20))
-    written = io.BytesIO()
-    clear.save(written, "PNG")
-    page = shown(wrap_image(written.getvalue()))
-    assert (page.getpixel((60, 5)) < 40, page.getpixel((60, 100)) > 215) == (True, True)
-
-
-def test_each_page_of_a_fax_is_a_page_of_its_size() -> None:
-    pages = [Image.new("1", (1654, 2339), 1) for _ in range(3)]
-    written = io.BytesIO()
-    pages[0].save(written, "TIFF", save_all=True, append_images=pages[1:], dpi=(200, 200))
-    with pypdfium2.PdfDocument(wrap_image(written.getvalue())) as document:
-        sizes = [document.get_page_size(number) for number in range(len(document))]
-    assert len(sizes) == 3
-    assert all(abs(width - 595) < 2 and abs(height - 842) < 2 for width, height in sizes)
-
-
-def bomb() -> bytes:
-    """A small picture that says that it is large."""
-    written = io.BytesIO()
-    Image.new("1", (12_000, 12_000)).save(written, "PNG")
-    return written.getvalue()
-
-
-@pytest.mark.parametrize("dpi", [(0, 0), (1, 1), (9000, 9000), (72, 300)])
-def test_a_size_that_no_page_has_is_not_believed(dpi: tuple[int, int]) -> None:
-    with pypdfium2.PdfDocument(wrap_image(picture("L", "PNG", dpi=dpi))) as document:
-        assert document.get_page_size(0)[1] == pytest.approx(842, abs=1)
-
-
-@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", picture()[:60], bomb()])
-def test_a_picture_that_cannot_be_read_is_told(data: bytes) -> None:
-    with pytest.raises(UnwrappableError):
-        wrap_image(data)
 
 
 @pytest.mark.parametrize("mark", ["folder", "file"])

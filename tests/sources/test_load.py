@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -187,3 +189,90 @@ def test_a_plain_table_may_name_the_authors_of_decided_papers(tmp_path: Path) ->
     table = "id,title,authors\n1,One,Ann Kim\n2,Two,Bo Li\n"
     loaded = load(write(tmp_path, **{"status.csv": STATUS, "table.csv": table}))
     assert ids(loaded) == ["abc"]
+
+
+TWO = "id,title,authors\n1,On Ink,{}; Al Fie\n2,On Paper,Ann Kim\n"
+
+
+def test_letters_that_cannot_be_told_refuse_their_papers_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "papers.csv"
+    path.write_bytes(TWO.format("이순신").encode("euc-kr"))
+    first, second = load([path]).papers
+    (problem,) = [found for found in first.problems if found.severity is Severity.ERROR]
+    assert "--encoding" in problem.hint
+    assert not second.problems
+    said = load([path], encoding="euc-kr").papers
+    assert str(said[0].authors[0].name) == "이순신"
+    assert not said[0].problems
+
+
+def test_letters_that_were_guessed_are_a_warning_on_their_papers(tmp_path: Path) -> None:
+    path = tmp_path / "papers.csv"
+    path.write_bytes(TWO.format("Zoë Kim").encode("latin-1"))
+    first, second = load([path]).papers
+    assert str(first.authors[0].name) == "Zoë Kim"
+    assert severities(first.problems) == [Severity.WARNING]
+    assert not second.problems
+
+
+def test_in_a_file_with_one_foreign_line_only_its_paper_is_warned_of(tmp_path: Path) -> None:
+    lines = [bib("a", "Zoë"), bib("b", "José"), bib("c", "Größe")]
+    path = tmp_path / "papers.bib"
+    path.write_bytes(lines[0].encode() + lines[1].encode("latin-1") + lines[2].encode())
+    warned = [paper.paper_id for paper in load([path]).papers if paper.problems]
+    assert warned == ["b"]
+
+
+def zipped(member: str, content: str = "x") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(member, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (zipped("xl/workbook.xml"), "an Excel sheet"),
+        (zipped("word/document.xml"), "a Word document"),
+        (zipped("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ".ods"),
+        (zipped("papers.bib"), "a zip archive"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Office file"),
+        (b"\x1f\x8b\x08\x00", "a gzip archive"),
+        (b"<!DOCTYPE html>\n<html><title>Log in</title>", "a web page"),
+        (b"[]\n", "holds no papers"),
+        (b'{"notes": [], "count": 0}', "holds no papers"),
+        (b'[{"pid": 1, "title": "T", "authors": []}]', "HotCRP"),
+        (b'{"papers": 3}', "JSON"),
+        (b"TY  - CONF\nTI  - On Ink\n", "RIS"),
+        (b"- id: 1\n  title: On Ink\n", "YAML"),
+        (b'<?xml version="1.0"?><records/>', "XML"),
+        (b"#,title,authors,submitted,decision\n1,T,Ann Kim,,accept\n", "EasyChair"),
+        (b"submission #,first name,last name,email,person #\n1,A,K,a@x.org,1\n", "EasyChair"),
+        (b"paper,title,given_name,family_name,email\n1,T,A,K,a@x.org\n", "a line for each author"),
+        (b"id,title,abstract\n1,T,x\n", "without a column \u201cauthors\u201d"),
+        (b"title,authors\nT,Ann Kim\n", "no column \u201cid\u201d"),
+        (b"id,title,authors\n", "holds no papers"),
+        (b"paper_id,name,email\n1,Ann Kim,a@x.org\n", "holds no papers"),
+        (b"", "is empty"),
+    ],
+)
+def test_a_file_that_is_no_metadata_is_named_with_what_to_do(
+    tmp_path: Path, data: bytes, said: str
+) -> None:
+    path = tmp_path / "list"
+    path.write_bytes(data)
+    (finding,) = load([path]).diagnostics
+    assert said in finding.message
+    assert finding.hint or said == "is empty"
+    assert finding.severity in (Severity.ERROR, Severity.WARNING)
+
+
+def test_a_file_beside_the_metadata_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "papers.bib").write_text(bib())
+    (tmp_path / "call.pdf").write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "contacts.csv").write_text("paper_id,name\nk,Ann Kim\n")
+    found = load([tmp_path])
+    assert ids(found) == ["k"]
+    assert severities(found.diagnostics) == [Severity.WARNING]

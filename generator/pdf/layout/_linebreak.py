@@ -117,6 +117,8 @@ def _total_fit(
         for node in active:
             ratio = sums.ratio(node.place.resume, place, measure)
             if ratio < -1:
+                if place.hyphen and _fits_without_hyphen(sums, node, place, measure):
+                    remaining.append(node)  # what ends the word may be narrower than the hyphen
                 continue
             remaining.append(node)
             if place is last:
@@ -133,6 +135,11 @@ def _total_fit(
             return []
     ends = [node for node in active if node.place is last]
     return _trace(min(ends, key=lambda node: node.demerits)) if ends else []
+
+
+def _fits_without_hyphen(sums: Sums, node: Node, place: Breakpoint, measure: float) -> bool:
+    bare = place._replace(hyphen=0.0)
+    return sums.ratio(node.place.resume, bare, measure) >= -1
 
 
 def _extend(node: Node, place: Breakpoint, ratio: float) -> Node:

@@ -23,11 +23,17 @@ from generator.document import (
 )
 from generator.pdf.layout import tags
 from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
+from generator.pdf.layout.clusters import TextStyle
 from generator.pdf.layout.faces import Style
-from generator.pdf.layout.lines import Alignment, Line, ParagraphStyle
+from generator.pdf.layout.lines import (
+    Alignment,
+    GlyphRun,
+    Line,
+    ParagraphStyle,
+    PlacedField,
+)
 from generator.pdf.layout.page_style import PageStyle
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values
-from generator.pdf.layout.shape import TextStyle
 from generator.pdf.layout.tags import Element, Elements, Plain
 
 
@@ -70,8 +76,19 @@ class Flow:
 
     @property
     def text(self) -> str:
-        """The text of the block, in reading order as far as each line is read left to right."""
-        return " ".join("".join(run.text for run in each.line.runs) for each in self.lines)
+        """The text of the block, in reading order as far as each line is read left to right.
+
+        A subtitle is no part of its title.
+        """
+        lines = (each.line for each in self.lines if all(map(self._is_in_first, each.line.items)))
+        return " ".join("".join(run.text for run in line.runs) for line in lines)
+
+    def _is_in_first(self, item: GlyphRun | PlacedField) -> bool:
+        """Tell whether something on a line is in the first element."""
+        element = item.element
+        while self.elements[element].parent >= 0:
+            element = self.elements[element].parent
+        return element == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +133,13 @@ class BlockLayout:
         return Flow(tuple(lines), self._elements.done(), introduces)
 
     def title(self, title: Sequence[Inline], subtitle: Sequence[Inline]) -> Flow:
-        """Lay out the document's title, and the subtitle above it."""
+        """Lay out the document's title, and the subtitle below it."""
         self._elements = Elements()
         page = self._page
         lines: list[FlowLine] = []
         for tag, inlines, size, space in (
-            (Plain.PARAGRAPH, subtitle, page.subtitle_size, 0.0),
-            (tags.Heading(1), title, page.title_size, page.subtitle_size * 0.6),
+            (tags.Heading(1), title, page.title_size, 0.0),
+            (Plain.PARAGRAPH, subtitle, page.subtitle_size, page.subtitle_size * 0.6),
         ):
             if inlines:
                 style = TextStyle(Style(), size, element=self._elements.add(tag))

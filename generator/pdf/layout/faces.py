@@ -15,8 +15,10 @@ import uharfbuzz as hb
 FONT_FOLDER = Path(__file__).parent.parent / "fonts"
 
 _REGULAR = "NotoSerif-Regular"
+MATHEMATICAL = "STIXTwoMath-Regular"
+"""The face of formulas, which has mathematical letters of all kinds."""
 _FALLBACK = (
-    "STIXTwoMath-Regular",
+    MATHEMATICAL,
     "NotoSerifHebrew",
     "NotoNaskhArabic",
     "NotoSerifDevanagari",
@@ -26,6 +28,9 @@ _FALLBACK = (
 )
 """Tried in this order, character by character, after the face of the style itself."""
 
+
+_LETTERLIKE = frozenset("ℬℰℱℋℐℒℳℛℯℊℴℭℌℑℜℨℂℍℕℙℚℝℤ")
+"""Mathematical letters that have no place in Unicode's alphabets of them."""
 
 _SLOPES = {
     (False, False): "Regular",
@@ -105,5 +110,10 @@ def faces_of(style: Style) -> Iterator[Face]:
 
 @lru_cache(maxsize=65536)
 def face_for(style: Style, character: str) -> Face | None:
-    """Return the first face of the style's chain that has the character."""
+    """Give the first face of the style's chain that has the character.
+
+    The letters of formulas come from one face, also the few that other faces have, too.
+    """
+    if character in _LETTERLIKE and not style.mono:
+        return face(MATHEMATICAL)
     return next((candidate for candidate in faces_of(style) if candidate.covers(character)), None)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from generator.document import Field, SignatureField
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._inlines import TextRun, folded
+from generator.pdf.layout.clusters import TextStyle
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, GlyphRun, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph
-from generator.pdf.layout.shape import TextStyle
 
 _LABEL_SIZE = 6.0
 _ONE_LINE = ParagraphStyle(100_000.0, 0.0, Alignment.LEFT, "")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.pdf.layout._inlines import TextRun, folded
+from generator.pdf.layout.clusters import TextStyle
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, Direction, GlyphRun, Line, ParagraphStyle
 from generator.pdf.layout.page_style import PageStyle
 from generator.pdf.layout.paragraph import layout_paragraph
-from generator.pdf.layout.shape import TextStyle
 from generator.pdf.layout.words import letters, segments
 
 _GAP = 14.0

@@ -17,7 +17,7 @@ from generator.pdf.layout.lines import (
     empty_line,
     layout_line,
 )
-from generator.pdf.layout.words import Segment, hyphen, letter_by_letter, segments
+from generator.pdf.layout.words import Segment, hyphen, parted, segments
 
 ParagraphLayout = Callable[[tuple[InlineItem, ...], ParagraphStyle], tuple[Line, ...]]
 """What :func:`layout_paragraph` does."""
@@ -67,7 +67,7 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
             continue
         for segment in found:
             fits = segment.width <= style.width
-            shaped += [segment] if fits else letter_by_letter(segment)
+            shaped += [segment] if fits else parted(segment, style.width)
     return shaped
 
 

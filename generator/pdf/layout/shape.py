@@ -9,12 +9,22 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 import uharfbuzz as hb
 
-from generator.pdf.layout.faces import Face, Style, face_for, faces_of
+from generator.pdf.layout._accents import is_mark, place_marks
+from generator.pdf.layout.clusters import Cluster, Glyph, TextStyle
+from generator.pdf.layout.faces import MATHEMATICAL, Face, Style, face_for, faces_of
+
+_SLANTED: dict[int, str] = {
+    **{ord("A") + n: chr(0x1D434 + n) for n in range(26)},
+    **{ord("a") + n: chr(0x1D44E + n) for n in range(26)},
+    **{ord("α") + n: chr(0x1D6FC + n) for n in range(25)},
+    **{ord(c): slanted for c, slanted in zip("hıȷϵϑϰϕϱϖ", "ℎ𝚤𝚥𝜖𝜗𝜘𝜙𝜚𝜛", strict=True)},
+}
+"""Unicode's mathematical italic, which the face of formulas has instead of an italic face."""
+_DOTLESS = {"i": "ı", "j": "ȷ"}
 
 SMALL_CAPS_SCALE = 0.8
 """Size of small capitals that are made from capitals, where a face has none of its own."""
@@ -34,45 +44,6 @@ class UnprintableError(Exception):
         super().__init__("no font has " + ", ".join(f"U+{ord(c):04X}" for c in self.characters))
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
-    """How a run of characters is set; lengths in points."""
-
-    style: Style
-    size: float
-    rise: float = 0.0
-    """Height of the baseline above the line's own."""
-    small_caps: bool = False
-    element: int = 0
-    """Which inline structure element the text belongs to; 0 is the block itself."""
-
-    def of(self, element: int) -> TextStyle:
-        """Return the same style for another structure element."""
-        return TextStyle(self.style, self.size, self.rise, self.small_caps, element)
-
-
-class Glyph(NamedTuple):
-    """One glyph of a face, with its advance and offsets in font units."""
-
-    gid: int
-    advance: int
-    dx: int
-    dy: int
-
-
-class Cluster(NamedTuple):
-    """Characters that cannot be parted, and the glyphs that show them in visual order."""
-
-    text: str
-    glyphs: tuple[Glyph, ...]
-    face: Face
-    style: TextStyle
-    level: int
-    """Bidirectional embedding level."""
-    width: float
-    """Advance in points."""
-
-
 def shape(text: str, style: TextStyle, level: int) -> list[Cluster]:
     """Shape a run of one style and embedding level into clusters in logical order.
 
@@ -82,7 +53,7 @@ def shape(text: str, style: TextStyle, level: int) -> list[Cluster]:
     clusters: list[Cluster] = []
     for start, end, face in _face_runs(text, style.style):
         clusters.extend(_shape_run(text[start:end], face, style, level))
-    return clusters
+    return place_marks(clusters) if level % 2 == 0 and any(map(is_mark, text)) else clusters
 
 
 def missing_characters(text: str) -> tuple[str, ...]:
@@ -106,7 +77,7 @@ def _face_runs(text: str, style: Style) -> Iterator[tuple[int, int, Face]]:
     for index, unit in _units(text):
         face = _face_of(unit, style)
         if face is None:
-            missing.extend(c for c in unit if face_for(style, c) is None)
+            missing.extend([c for c in unit if face_for(style, c) is None] or unit)
             continue
         key = (face, _script(unit[0]) or (current[1] if current else ""))
         if current is not None and key != current:
@@ -161,7 +132,8 @@ def _script(character: str) -> str:
 
 def _shape_run(text: str, face: Face, style: TextStyle, level: int) -> list[Cluster]:
     if not style.small_caps:
-        return _clusters(text, text, face, style, level)
+        shown = _slanted(text) if style.style.italic and face.name == MATHEMATICAL else text
+        return _clusters(text, shown, face, style, level)
     # Letters in lower case become capitals of a smaller size; a capital keeps its own.
     smaller = replace(style, size=style.size * SMALL_CAPS_SCALE)
     clusters: list[Cluster] = []
@@ -172,6 +144,17 @@ def _shape_run(text: str, face: Face, style: TextStyle, level: int) -> list[Clus
         else:
             clusters.extend(_clusters(piece, piece, face, style, level))
     return clusters
+
+
+def _slanted(text: str) -> str:
+    """Return letters as the slanted ones of a face that is upright; under a mark without dots."""
+    following = (*text[1:], "")
+    return "".join(
+        _DOTLESS.get(letter, letter)
+        if is_mark(after) and unicodedata.combining(after) == 230
+        else letter
+        for letter, after in zip(text, following, strict=True)
+    ).translate(_SLANTED)
 
 
 def _case_runs(text: str) -> Iterator[str]:

@@ -7,14 +7,21 @@ The same words come again and again, in a template as in a list of titles; what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.pdf.layout._breaks import ANYWHERE_PENALTY, is_ideographic, word_penalties
+from generator.pdf.layout._breaks import (
+    ANYWHERE_PENALTY,
+    ends_syllable,
+    is_ideographic,
+    is_thai,
+    word_penalties,
+)
+from generator.pdf.layout.clusters import Cluster, Glyph, TextStyle
 from generator.pdf.layout.faces import Face
-from generator.pdf.layout.shape import Cluster, Glyph, TextStyle, shape
+from generator.pdf.layout.shape import shape
 
 SPACES = (" ", "\u200b")
 _SPACE = re.compile("([ \u200b])")
@@ -128,10 +135,35 @@ def letters(text: str, style: TextStyle) -> tuple[Segment, ...]:
     return tuple(segment for character in text for segment in known[character])
 
 
-def letter_by_letter(segment: Segment) -> list[Segment]:
-    """Part a segment that is wider than any line between its clusters."""
-    clusters = shape(segment.text, segment.style, segment.level)
-    return [_chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in clusters]
+def parted(segment: Segment, width: float) -> list[Segment]:
+    """Part a segment that is wider than any line: after syllables, or else between its clusters."""
+    pieces: list[Segment] = []
+    for syllable in _syllables(shape(segment.text, segment.style, segment.level)):
+        piece = _chunk(syllable, ANYWHERE_PENALTY, hyphenated=False)
+        if piece.width <= width and len(syllable) > 1:
+            pieces.append(piece)
+        else:
+            pieces += [
+                _chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in syllable
+            ]
+    return pieces
+
+
+def _syllables(clusters: Sequence[Cluster]) -> Iterator[list[Cluster]]:
+    """Group clusters that are parted only if a line has no room for them all."""
+    group: list[Cluster] = []
+    for cluster in clusters:
+        if group and not _stay_together(group[-1], cluster):
+            yield group
+            group = []
+        group.append(cluster)
+    if group:
+        yield group
+
+
+def _stay_together(one: Cluster, other: Cluster) -> bool:
+    last, first = one.text[-1], other.text[0]
+    return is_thai(last) and is_thai(first) and not ends_syllable(last, first)
 
 
 def _word(word: str, style: TextStyle, level: int, language: str) -> tuple[Segment, ...]:

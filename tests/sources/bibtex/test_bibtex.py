@@ -119,6 +119,80 @@ def test_faults_that_leave_title_and_authors_whole(text: str) -> None:
     assert not has_errors(paper.problems)
 
 
+@pytest.mark.parametrize(
+    "swallowing",
+    [
+        "title = {Ink,\n  year = {2024}\n}",
+        "title = {Ink,\n  year = 2024,\n}",
+        "title = {Ink\n  year = {2024}\n}",
+        "title = {Ink, year = {2024}",
+        "title = {Ink year = {2024}",
+        "title = {T}, booktitle = {Proc,\n year = {2024}\n}",
+        "title = {T}, pages = {1--2,\n publisher = {PMLR}\n}",
+        "title = {T}, pages = {1--2\n volume = 304\n}",
+        "title = {T}, note = {N,\n month = jan,\n}",
+        "title = {T}, abstract = {We sign.,\n url = {https://example.org}}",
+        'title = {T}, booktitle = "Proc,\n year = "2024",\n pages = "1--2"',
+        'title = "Ink,\n note = {n},\n pages = "1--2"',
+        "title = {T}, subtitle = {S, year = {2024}",
+    ],
+)
+def test_a_value_that_holds_the_next_field_is_an_error(swallowing: str) -> None:
+    (paper,) = papers(f"@misc{{k,\n author = {{Kim, Ann}},\n {swallowing}\n}}")
+    assert has_errors(paper.problems)
+    assert any("in it: its closing" in problem.message for problem in paper.problems)
+
+
+def test_an_author_field_that_holds_the_next_field_is_an_error() -> None:
+    (paper,) = papers("@misc{k,\n author = {Kim, Ann,\n title = {T}\n}\n")
+    assert any("author has the field title in it" in p.message for p in paper.problems)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{Solving x = y with k = 5}",
+        "{Let $n = 5$, where $p={2}$}",
+        "{https://example.org/?a=b,c=d}",
+        "{The Year = 2024 Problem}",
+        "{if a == {b}}",
+    ],
+)
+def test_an_equals_sign_is_no_field(value: str) -> None:
+    (paper,) = papers(f"@misc{{k, title = {{T}}, author = {{Kim, Ann}}, note = {value}}}")
+    assert not paper.problems
+
+
+def test_a_subtitle_belongs_to_the_title() -> None:
+    (paper,) = papers(
+        "@misc{k, title={Ink, Dried}, subtitle={A {H}istory of $n$ Signatures}, author={Kim, Ann},"
+        " shorttitle={Ink}, maintitle={Works}, mainsubtitle={All},"
+        " booktitle={Proceedings of X}, booksubtitle={Part Two}}"
+    )
+    assert paper.title.plain == "Ink, Dried: A History of n Signatures"
+    assert not paper.problems
+    assert paper.volume is not None
+    assert paper.volume.booktitle == "Proceedings of X: Part Two"
+
+
+def test_an_addition_to_the_title_is_said() -> None:
+    (paper,) = papers("@misc{k, title={Ink}, titleaddon={Extended Abstract}, author={Kim, Ann}}")
+    assert paper.title.plain == "Ink"
+    (problem,) = paper.problems
+    assert problem.severity is Severity.WARNING
+    assert "Extended Abstract" in problem.message
+
+
+@pytest.mark.parametrize(
+    "fields",
+    ["subtitle={S}", "title={}, subtitle={S}", "title={T}, subtitle={a \\foo b}",
+     "title={T}, subtitle={S}, subtitle={Other}"],
+)  # fmt: skip
+def test_a_subtitle_that_no_form_may_be_made_of(fields: str) -> None:
+    (paper,) = papers(f"@misc{{k, {fields}, author={{Kim, Ann}}}}")
+    assert has_errors(paper.problems)
+
+
 def test_an_entry_without_a_key_is_an_error_with_its_line() -> None:
     reading = read("\n\n@misc{title = {T}, author = {Kim, Ann}}")
     assert not reading.submissions
@@ -155,3 +229,81 @@ def test_a_paper_tells_of_its_volume_itself() -> None:
 def test_what_is_hidden_in_comments_is_said() -> None:
     (hidden,) = read("@comment{@misc{k, title={T}}}").diagnostics
     assert (hidden.severity, hidden.span.line) == (Severity.NOTE, 1)
+
+
+def only_paper(text: str) -> Paper:
+    (paper,) = papers(text)
+    return paper
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "author+an = {2=corresponding}",
+        "author+an:role = {1=first; 2=student,corresponding}",
+        'author+an = {2="corresponding author"}',
+        "author+an = {2:family=corresponding}",
+        "AUTHOR+AN = {2=Corresponding}",
+    ],
+)
+def test_an_annotation_names_the_corresponding_author(annotation: str) -> None:
+    paper = only_paper(f"@misc{{k, title={{T}}, author={{Jo Roe and Al Fie}}, {annotation}}}")
+    assert [author.corresponding for author in paper.authors] == [False, True]
+    assert not paper.problems
+
+
+@pytest.mark.parametrize(
+    "annotation", ["{3=corresponding}", "{corresponding}", "{0=corresponding}"]
+)
+def test_an_annotation_that_names_nobody_is_said(annotation: str) -> None:
+    text = f"@misc{{k, title={{T}}, author={{Jo Roe and Al Fie}}, author+an={annotation}}}"
+    paper = only_paper(text)
+    assert not any(author.corresponding for author in paper.authors)
+    assert [problem.severity for problem in paper.problems] == [Severity.WARNING]
+
+
+def test_other_annotations_say_nothing_of_who_signs() -> None:
+    text = (
+        "@misc{k, title={T}, author={Jo Roe and Al Fie}, author+an={1=student; 2=noncorresponding}}"
+    )
+    assert not any(author.corresponding for author in only_paper(text).authors)
+
+
+XDATA = """@xdata{people, author = {Jo Roe}, xdata = {more}}
+@xdata{more, title = {On Ink}, xdata = {people}}
+@xdata{other, author = {Al Fie}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "author"),
+    [("more", "Jo Roe"), ("people", "Jo Roe"), ("More", "Jo Roe"), ("other, inks", "Al Fie")],
+)
+def test_fields_are_inherited_from_xdata_and_own_ones_go_before(named: str, author: str) -> None:
+    text = f"{XDATA}@xdata{{inks, title = {{On Inks}}}}\n"
+    paper = only_paper(f"{text}@misc{{k, xdata = {{{named}}}, title = {{On Paper}}}}")
+    assert paper.title.plain == "On Paper"
+    assert names(paper) == [author]
+
+
+def test_chains_and_circles_of_xdata_end_and_are_said() -> None:
+    paper = only_paper(f"{XDATA}@misc{{k, xdata = {{people}}}}")
+    assert (paper.title.plain, str(paper.authors[0].name)) == ("On Ink", "Jo Roe")
+    (problem,) = paper.problems
+    assert "circle" in problem.message
+    assert problem.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("xdata = {nowhere}", "has no such @xdata"),
+        ("xdata = {people, other}", "comes from two @xdata"),
+        ("author = {xdata=people}", "points into an @xdata"),
+        ("title = {xdata=more}, author = {Jo Roe}", "points into an @xdata"),
+    ],
+)
+def test_what_cannot_be_inherited_is_an_error(entry: str, message: str) -> None:
+    paper = only_paper(f"{XDATA}@misc{{k, {entry}}}")
+    assert any(message in problem.message for problem in paper.problems)
+    assert any(problem.severity is Severity.ERROR for problem in paper.problems)

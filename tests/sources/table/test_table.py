@@ -134,3 +134,54 @@ def test_nothing_is_raised(rows: str) -> None:
     for submission in table.read(Source("papers.csv", f"{HEADER}\n{rows}")).submissions:
         paper = submission.paper
         assert (paper.title.plain and paper.authors) or has_errors(paper.problems)
+
+
+CMT = (
+    "Paper ID,Paper Title,Primary Contact Author Name,Primary Contact Author Email,"
+    "Author Names,Author Emails,Status"
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "signer"),
+    [
+        (",bo@x.org,Ann Kim (MIT); Bo Li (Acme)*,", "Bo Li"),
+        (",bo@x.org,Ann Kim (MIT); Bo Li* (Acme),", "Bo Li"),
+        (',bo@x.org,"Kim, Ann; Li, Bo*",ann@x.org;bo@x.org*', "Bo Li"),
+        ("Bo Li,bo@x.org,Ann Kim; Bo Li,", "Bo Li"),
+        ('"Li, Bo",bo@x.org,Ann Kim; Bo Li*,', "Bo Li"),
+    ],
+)
+def test_the_star_of_cmt_is_the_contact_who_signs(cells: str, signer: str) -> None:
+    paper = one(f"7,On Ink,{cells},Accept", CMT)
+    assert names(paper) == ["Ann Kim", "Bo Li"]
+    (chosen,) = [author for author in paper.authors if author.corresponding]
+    assert (str(chosen.name), chosen.email) == (signer, "bo@x.org")
+    assert not has_errors(paper.problems)
+
+
+@pytest.mark.parametrize("cells", ["Ann Kim,,Ann Kim; Bo Li*,", ",,Ann Kim*; Bo Li*,"])
+def test_a_contact_of_cmt_that_is_not_certain_is_said(cells: str) -> None:
+    paper = one(f"7,On Ink,{cells},Accept", CMT)
+    assert not any(author.corresponding for author in paper.authors)
+    assert Severity.WARNING in [problem.severity for problem in paper.problems]
+
+
+def test_a_star_in_another_table_is_a_marker() -> None:
+    paper = one("7,On Ink,Ann Kim; Bo Li*,,,")
+    assert names(paper) == ["Ann Kim", "Bo Li"]
+    assert not any(author.corresponding for author in paper.authors)
+
+
+def test_the_header_of_cmt_stands_on_the_third_line() -> None:
+    text = f"Papers\n\n{CMT}\n7,T,,,Ann Kim*,,Accept\n8,T,,,Ann Kim*,,Reject\n"
+    source = Source("cmt.csv", text)
+    assert table.sniff(source)
+    verdicts = [submission.verdict for submission in table.read(source).submissions]
+    assert verdicts == [Verdict.ACCEPTED, Verdict.DECLINED]
+
+
+def test_affiliations_beside_names_are_left_out_and_said() -> None:
+    paper = one('7,On Ink,"Ann Kim (MIT); Bo Li, Google; Dr. Jo Roe, PhD",,,')
+    assert names(paper) == ["Ann Kim", "Bo Li", "Jo Roe"]
+    assert [problem.severity for problem in paper.problems][:2] == [Severity.WARNING] * 2

@@ -1,0 +1,69 @@
+"""Lists of authors as people type them: whole lists in one text, and commas that may part names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.diagnostics import Diagnostic, error, warning
+from generator.latex.affiliations import is_affiliation
+from generator.latex.markers import strip_beside
+from generator.latex.names import looks_whole
+from generator.sources.assemble import counted, fold, shorten
+
+_AND = re.compile(r"[\s,]+and\s+|\s*&\s*", re.IGNORECASE)
+
+
+def split_list(text: str, found: list[Diagnostic]) -> list[str]:
+    """Take one text that holds a whole list of authors apart, only where that is certain.
+
+    It is certain if every piece looks like a whole name, and the pieces are parted by semicolons,
+    by ``and``, or by more than one comma. Else the text is given back as it is.
+    """
+    beside: list[Diagnostic] = []
+    pieces = _pieces(fold(strip_beside(text, beside)))
+    if len(pieces) < 2 or any(is_affiliation(piece) for piece in pieces):
+        return [text]
+    said = f"{shorten(text)} was taken as {counted(len(pieces), 'author')}"
+    found += [*beside, warning(said, "give each author a name of its own")]
+    return pieces
+
+
+def _pieces(text: str) -> list[str]:
+    if ";" in text:
+        pieces = [piece for piece in map(str.strip, text.split(";")) if piece]
+        return pieces if all(_is_family_first(p) or _is_whole(p) for p in pieces) else []
+    groups = [piece for piece in map(str.strip, _AND.split(text)) if piece]
+    if len(groups) > 1 and all(_is_family_first(group) for group in groups):
+        return groups
+    pieces = [piece.strip() for group in groups for piece in group.split(",") if piece.strip()]
+    certain = len(groups) > 1 or len(pieces) > 2
+    return pieces if certain and all(_is_whole(piece) for piece in pieces) else []
+
+
+def _is_whole(name: str) -> bool:
+    return "," not in name and looks_whole(name.split())
+
+
+def _is_family_first(name: str) -> bool:
+    """Tell whether a name is ``Family, Given``, and cannot be two whole names."""
+    parts = [part.split() for part in name.split(",")]
+    return len(parts) == 2 and all(parts) and not all(map(looks_whole, parts))
+
+
+def doubtful_names(names: Sequence[str]) -> Iterator[Diagnostic]:
+    """Refuse ``Ann Lee, Bo Kim``, which would be read as one name turned round.
+
+    It stays where another name of the list is surely ``Family, Given``.
+    """
+    stripped = [strip_beside(name, []) for name in names]
+    if any(_is_family_first(name) for name in stripped):
+        return
+    for name, bare in zip(names, stripped, strict=True):
+        parts = [part.split() for part in bare.split(",")]
+        if len(parts) > 1 and all(part and looks_whole(part) for part in parts):
+            if is_affiliation(" ".join(parts[1])):
+                continue
+            yield error(
+                f"{shorten(name)} may be one name or more", "separate authors by semicolons"
+            )

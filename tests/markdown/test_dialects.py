@@ -1,0 +1,69 @@
+"""What other kinds of Markdown have is named by its line, not printed as it was typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.markdown.reader import MarkdownError, read, read_skeleton
+
+
+@pytest.mark.parametrize(
+    ("markdown", "line", "words"),
+    [
+        ("x\n\na. first\nb. second", 4, "“b.” begins no item"),
+        ("You agree:\n(i) one\n(ii) two", 3, "“(ii)” begins no item"),
+        ("A) one\nmore of it\nB) two", 3, "“B)” begins no item"),
+        ("Clauses\n2. one\n3. two", 3, "“3.” begins no item"),
+        ("§ 1 one\n§ 2 two", 2, "“§ 2” begins no item"),
+        ("• one\n• two", 2, "“•” begins no item"),
+        ("-one\n-two", 2, "“-” begins no item"),
+        ("| one\n| two", 2, "“|” begins no item"),
+        ("x\n\n1) one\n2) two", 3, "“1)” would be printed as “1.”"),
+        ("- [ ] one", 1, "no box to tick"),
+        ("x [x] one", 1, "no box to tick"),
+        ("x\n\n\\newpage\n\ny", 3, "“\\newpage” is a command of TeX"),
+        ("x\ny \\emph{z}", 2, "“\\emph” is a command of TeX"),
+        ("x^2^", 1, "<sup>"),
+        ("H~2~O", 1, "<sub>"),
+        ("x\n\nTerm\n: definition", 4, "no definition"),
+        ("==marked==", 1, "marks nothing"),
+        ("::: note\nx\n:::", 1, "opens no block"),
+        ("# Title {#id}", 1, "{#id}"),
+        ("x {title} y", 1, "two braces on both sides"),
+        ("#Heading", 1, "no heading"),
+        ("**one", 1, "no other half"),
+        ("``one''", 1, "no quotation mark"),
+        ("[one](http://a b)", 1, "no link"),
+        ("> \none", 2, "does not belong to the quote"),
+    ],
+)
+def test_it_is_named(markdown: str, line: int, words: str) -> None:
+    with pytest.raises(MarkdownError) as caught:
+        read_skeleton(markdown)
+    found = [(each.span.line, f"{each.message} {each.hint}") for each in caught.value.diagnostics]
+    assert any(at == line and words in message for at, message in found), found
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "a. first\n\nb. second",
+        "see (a) of\nthe act and\n(b) too, and then\n(d) of it",
+        "1. one\n2. two\n\n   more",
+        "It costs 1.50 or\n2.50 euros",
+        "Smith v. Jones\nv. others",
+        "a \\newpage b".replace("\\n", "\\\\n"),
+        "`\\newpage` and $\\alpha^2 x^2$",
+        "x<sup>2</sup> and H<sub>2</sub>O",
+        "~ 5 and 5 ~ 6, x^2, a_b",
+        "Title: text\\\n: no, this is a line of its own",
+        "*one* **two** ***three***",
+        "[one](http://example.org) and <http://example.org>",
+        "> quote\nlazy",
+        "- one\n- two\n    - three",
+        "Signed: ______",
+        "one – two\nthree – four",
+    ],
+)
+def test_plain_markdown_is_let_through(markdown: str) -> None:
+    assert read_skeleton(markdown) == read(markdown)

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Pin everything that is installed to exact versions with hashes, the newest that pyproject.toml lets.
+#
+#     lock.sh UV FOLDER
+#
+# Three files: what the package needs to run, what its tests and linters need besides, and what it
+# is raced against. The versions of the larger file hold for the smaller ones.
+set -euo pipefail
+uv=$1
+folder=$2
+mkdir -p "$folder"
+
+pin() { # FILE OPTION…
+    local file=$folder/$1
+    shift
+    echo "Pinning $file …"
+    "$uv" pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-emit-find-links --upgrade --custom-compile-command 'make lock' \
+        --output-file "$file" "$@"
+}
+
+pin bench.txt --all-extras --group build --group test --group lint --group lock --group bench \
+    --group fuzz
+pin test.txt --all-extras --group build --group test --group lint --group lock \
+    --constraint "$folder/bench.txt"
+pin run.txt --group build --constraint "$folder/bench.txt"
