@@ -8,22 +8,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from generator.agreement import (
-    Agreement,
-    Refusal,
-    Rendition,
-    context_of,
-    refusals_of,
-    refuse,
-    unprintable,
-    unreadable,
-)
+from generator.agreement import Agreement, Refusal, Rendition
+from generator.context import context_of
 from generator.diagnostics import error
 from generator.document import Document
 from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.markdown.writer import Writer
 from generator.output import Format, Pieces, sha256
 from generator.pdf import Identity, LaidOutForm, PreparedForms, UnprintableError
+from generator.refusals import refusals_of, refuse, unprintable, unreadable
 from generator.template import Composition, Template, TemplateError
 from generator.template.direction import refuse_clauses
 from generator.text import Text

@@ -16,7 +16,7 @@ from pikepdf.form import TextField as FilledField
 
 import generator
 from bench.contenders.common import Maker, signer
-from generator.agreement import context_of
+from generator.context import context_of
 from generator.document import TextField, Value
 from generator.markdown.reader import read
 from generator.paper import Author, Name, Paper

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from generator.agreement import Agreement, Refusal, context_of
+from generator.agreement import Agreement, Refusal
+from generator.context import context_of
 from generator.document import (
     BlockQuote,
     BulletList,
