@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from jinja2 import TemplateRuntimeError
 
 from generator.template.fragment import Fragment
+from generator.template.views import Printable, Record
 
 MAX_STEPS = 20_000
 """The most steps of one composition: loop rounds, calls, includes, and what else :func:`charge`
@@ -55,8 +56,16 @@ def charge(*values: object) -> None:
     Raises:
         TemplateRuntimeError: the work is used up, or a number is too large.
     """
+    if len(values) < _PER_STEP and all(map(_is_one_part, values)):
+        return  # less than a step, as nearly always
     most = (_steps_left.get() + 1) * _PER_STEP
     spend(_weigh(values, most) // _PER_STEP)
+
+
+def _is_one_part(value: object) -> bool:
+    if type(value) is str:
+        return len(value) < _CHARACTERS
+    return isinstance(value, Printable | Record) or value == {}
 
 
 def _weigh(values: Iterable[object], most: int) -> int:
