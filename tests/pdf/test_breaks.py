@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 
 from generator.pdf.layout._breaks import boundary_penalty, ends_syllable
+from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import TextRun
-from generator.pdf.layout.clusters import TextStyle
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph

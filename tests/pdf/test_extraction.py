@@ -17,7 +17,7 @@ from specimens import IDENTITY, NAMES, printed, synthetic_forms, synthetic_value
 
 from generator.document import Document, Paragraph, Slot
 from generator.pdf import PreparedForms
-from generator.pdf.file.fonts import note_glyph
+from generator.pdf.file._fonts import note_glyph
 from generator.pdf.layout.faces import Style, face_for
 from generator.text import SmallCaps, Text, Title
 

@@ -18,9 +18,9 @@ from generator.document import (
     PageSize,
 )
 from generator.pdf import PreparedForms
+from generator.pdf.layout._page_style import page_style_for
 from generator.pdf.layout.blocks import Flow, FlowLine
 from generator.pdf.layout.lines import Line
-from generator.pdf.layout.page_style import page_style_for
 from generator.pdf.layout.pages import paginate
 
 SHEET = page_style_for(PageSize.A4)

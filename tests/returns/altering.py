@@ -20,7 +20,7 @@ from scanning import printed
 
 from generator.output import Format
 from generator.pdf.code import PageCode, code_key, code_text
-from generator.pdf.file.pictures import draw_code
+from generator.pdf.file._pictures import draw_code
 from generator.renderer import Renderer
 from generator.template import load_template
 from generator.template.loader import shipped_folder

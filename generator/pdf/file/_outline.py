@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.pdf.file.objects import Name, ObjectTable, PdfObject, Ref, TextString
+from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
 
 _LEAST = 2
 """With fewer headings, bookmarks would only take room from the page."""

@@ -25,19 +25,18 @@ from generator.document import (
     walk_inlines,
 )
 from generator.pdf.code import PageCode, code_key, code_text
-from generator.pdf.file.content import contents, footer, paint, show
-from generator.pdf.file.encoding import BaseFonts, FontSet, Resource
-from generator.pdf.file.fields import FieldPlacement, appearance, filled_widget
-from generator.pdf.file.file_structure import complete
-from generator.pdf.file.fonts import (
+from generator.pdf.file._content import contents, footer, paint, show
+from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
+from generator.pdf.file._fields import FieldPlacement, appearance, filled_widget
+from generator.pdf.file._file_structure import complete
+from generator.pdf.file._fonts import (
     FIELD_FACE,
     WIN_ANSI,
     add_composite_font,
     make_subset,
     note_glyph,
 )
-from generator.pdf.file.metadata import Identity, document_title, xmp_packet
-from generator.pdf.file.objects import (
+from generator.pdf.file._objects import (
     CompressionLevel,
     Name,
     ObjectTable,
@@ -46,7 +45,8 @@ from generator.pdf.file.objects import (
     TextString,
     flate,
 )
-from generator.pdf.file.pictures import draw_code
+from generator.pdf.file._pictures import draw_code
+from generator.pdf.file.metadata import Identity, document_title, xmp_packet
 from generator.pdf.file.prepared_file import PreparedFile, prepare_file
 from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.document_layout import DocumentLayout

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from generator.pdf.file._outline import Bookmark, add_outline
-from generator.pdf.file.content import (
+from generator.pdf.file._content import (
     FieldContent,
     MarkedText,
     contents,
@@ -16,11 +15,11 @@ from generator.pdf.file.content import (
     rule,
     show,
 )
-from generator.pdf.file.encoding import BaseFonts
-from generator.pdf.file.fields import FIELD_FONT, FieldPlacement, appearance, widget
-from generator.pdf.file.file_structure import SharedPrefix, make_prefix
-from generator.pdf.file.fonts import FIELD_FACE, add_composite_font, add_simple_font
-from generator.pdf.file.objects import (
+from generator.pdf.file._encoding import BaseFonts
+from generator.pdf.file._fields import FIELD_FONT, FieldPlacement, appearance, widget
+from generator.pdf.file._file_structure import SharedPrefix, make_prefix
+from generator.pdf.file._fonts import FIELD_FACE, add_composite_font, add_simple_font
+from generator.pdf.file._objects import (
     Name,
     ObjectTable,
     PdfObject,
@@ -29,8 +28,9 @@ from generator.pdf.file.objects import (
     flate,
     serialize,
 )
-from generator.pdf.file.pictures import srgb_profile
-from generator.pdf.file.structure import StructureTree
+from generator.pdf.file._outline import Bookmark, add_outline
+from generator.pdf.file._pictures import srgb_profile
+from generator.pdf.file._structure import StructureTree
 from generator.pdf.layout import tags
 from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.document_layout import DocumentLayout
@@ -215,9 +215,9 @@ class _Writer:
             self._placeholders.append(placement)
             return ref
         text = field_text(field, item.placed.size)
-        look = appearance(item.placed, field, text, self._fonts.alone, self._resources)
+        shown = appearance(item.placed, field, text, self._fonts.alone, self._resources)
         self._objects.put(ref, widget(placement))
-        self._objects.put(drawn, look)
+        self._objects.put(drawn, shown)
         return ref
 
     def _add_links(self, item: MarkedText, uri: str, page: Ref) -> Iterator[Ref]:

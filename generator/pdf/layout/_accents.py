@@ -17,7 +17,7 @@ from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
-from generator.pdf.layout.clusters import Cluster, Glyph
+from generator.pdf.layout._clusters import Cluster, Glyph
 from generator.pdf.layout.faces import Face
 
 _OVERLAY, _BELOW, _ABOVE, _DOUBLE_ABOVE = 1, 220, 230, 234

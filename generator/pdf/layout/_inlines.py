@@ -21,7 +21,7 @@ from generator.document import (
 )
 from generator.pdf.layout import tags
 from generator.pdf.layout._breaks import OBJECT
-from generator.pdf.layout.clusters import TextStyle
+from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout.tags import Elements
 from generator.text import Code, Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text
 

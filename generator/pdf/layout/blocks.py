@@ -22,8 +22,9 @@ from generator.document import (
     Value,
 )
 from generator.pdf.layout import tags
+from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
-from generator.pdf.layout.clusters import TextStyle
+from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import (
     Alignment,
@@ -32,7 +33,6 @@ from generator.pdf.layout.lines import (
     ParagraphStyle,
     PlacedField,
 )
-from generator.pdf.layout.page_style import PageStyle
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values
 from generator.pdf.layout.tags import Element, Elements, Plain
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from generator.document import Field, SignatureField
 from generator.pdf.layout import _bidi as bidi
+from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import TextRun, folded
-from generator.pdf.layout.clusters import TextStyle
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, GlyphRun, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import TextRun, folded
-from generator.pdf.layout.clusters import TextStyle
+from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, Direction, GlyphRun, Line, ParagraphStyle
-from generator.pdf.layout.page_style import PageStyle
 from generator.pdf.layout.paragraph import layout_paragraph
 from generator.pdf.layout.words import letters, segments
 

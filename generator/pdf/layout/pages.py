@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from generator.document import SignatureField
 from generator.pdf.layout import tags
+from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.blocks import Flow, FlowLine
-from generator.pdf.layout.page_style import PageStyle
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import replace
 import uharfbuzz as hb
 
 from generator.pdf.layout._accents import is_mark, place_marks
-from generator.pdf.layout.clusters import Cluster, Glyph, TextStyle
+from generator.pdf.layout._clusters import Cluster, Glyph, TextStyle
 from generator.pdf.layout.faces import MATHEMATICAL, Face, Style, face_for, faces_of
 
 _SLANTED: dict[int, str] = {

@@ -19,7 +19,7 @@ from generator.pdf.layout._breaks import (
     is_thai,
     word_penalties,
 )
-from generator.pdf.layout.clusters import Cluster, Glyph, TextStyle
+from generator.pdf.layout._clusters import Cluster, Glyph, TextStyle
 from generator.pdf.layout.faces import Face
 from generator.pdf.layout.shape import shape
 
@@ -50,7 +50,7 @@ class SegmentGlyph(NamedTuple):
 class Segment:
     """Characters that no line ends within, in one face; its glyphs are in visual order.
 
-    Chunks of the same word and style are the same object, so that what is derived from them can be
+    Segments of the same word and style are the same object, so that what is derived from them can be
     kept, too.
     """
 
@@ -104,10 +104,10 @@ class _KnownWords(dict[str, tuple[Segment, ...]]):
 
     def __init__(self, style: TextStyle, level: int, language: str) -> None:
         super().__init__()
-        self._setting = (style, level, language)
+        self._looked_up = (style, level, language)
 
     def __missing__(self, word: str) -> tuple[Segment, ...]:
-        made = _word(word, *self._setting)
+        made = _word(word, *self._looked_up)
         if len(word) <= _KEPT_LENGTH:
             # Each form brings words of its own, ids and names: they must not fill the memory.
             if len(self) >= _KEPT_WORDS:
@@ -137,16 +137,16 @@ def letters(text: str, style: TextStyle) -> tuple[Segment, ...]:
 
 def parted(segment: Segment, width: float) -> list[Segment]:
     """Part a segment that is wider than any line: after syllables, or else between its clusters."""
-    pieces: list[Segment] = []
+    found: list[Segment] = []
     for syllable in _syllables(shape(segment.text, segment.style, segment.level)):
-        piece = _chunk(syllable, ANYWHERE_PENALTY, hyphenated=False)
-        if piece.width <= width and len(syllable) > 1:
-            pieces.append(piece)
+        whole = _segment(syllable, ANYWHERE_PENALTY, hyphenated=False)
+        if whole.width <= width and len(syllable) > 1:
+            found.append(whole)
         else:
-            pieces += [
-                _chunk([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in syllable
+            found += [
+                _segment([cluster], ANYWHERE_PENALTY, hyphenated=False) for cluster in syllable
             ]
-    return pieces
+    return found
 
 
 def _syllables(clusters: Sequence[Cluster]) -> Iterator[list[Cluster]]:
@@ -174,16 +174,16 @@ def _word(word: str, style: TextStyle, level: int, language: str) -> tuple[Segme
     position = 0
     for cluster in clusters:
         if group and not _joins(group[-1], cluster):
-            made.append(_chunk(group, None, hyphenated=False))
+            made.append(_segment(group, None, hyphenated=False))
             group = []
         group.append(cluster)
         position += len(cluster.text)
         if position in places:
             penalty, hyphenated = places[position]
-            made.append(_chunk(group, penalty, hyphenated))
+            made.append(_segment(group, penalty, hyphenated))
             group = []
     if group:
-        made.append(_chunk(group, None, hyphenated=False))
+        made.append(_segment(group, None, hyphenated=False))
     return tuple(made)
 
 
@@ -199,7 +199,7 @@ def _joins(one: Cluster, other: Cluster) -> bool:
     return one.level % 2 == 0 or (_shown(one)[1] and _shown(other)[1])
 
 
-def _chunk(clusters: Sequence[Cluster], penalty: float | None, hyphenated: bool) -> Segment:  # noqa: FBT001
+def _segment(clusters: Sequence[Cluster], penalty: float | None, hyphenated: bool) -> Segment:  # noqa: FBT001
     first = clusters[0]
     text = "".join([cluster.text for cluster in clusters])
     shown = [_shown(cluster) for cluster in clusters]

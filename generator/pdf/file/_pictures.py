@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.pdf.file.objects import Stream, flate, number
+from generator.pdf.file._objects import Stream, flate, number
 
 _FOUR_SAMPLES = bytes.maketrans(b"\x00\xff", b"0f")
 """Modules as hexadecimal digits of four samples each, where 0 is black, as in the library.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.pdf.file.fonts import Subset, note_glyph
-from generator.pdf.file.objects import number
+from generator.pdf.file._fonts import Subset, note_glyph
+from generator.pdf.file._objects import number
 from generator.pdf.layout.faces import Face
 from generator.pdf.layout.lines import GlyphRun
 from generator.pdf.layout.words import Segment

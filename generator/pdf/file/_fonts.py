@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import uharfbuzz as hb
 
-from generator.pdf.file.objects import Name, ObjectTable, PdfObject, Ref, flate
+from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, flate
 from generator.pdf.layout.faces import Face
 
 _DROPPED_TABLES = ("GDEF", "GPOS", "GSUB", "OS/2", "name", "post")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.pdf.file.encoding import FontSet
-from generator.pdf.file.objects import number, text_string
+from generator.pdf.file._encoding import FontSet
+from generator.pdf.file._objects import number, text_string
 from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.lines import Direction, GlyphRun, PlacedField
 from generator.pdf.layout.pages import PlacedLine

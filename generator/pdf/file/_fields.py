@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.document import DateField, Field, SignatureField
-from generator.pdf.file.content import show
-from generator.pdf.file.encoding import FontSet
-from generator.pdf.file.objects import (
+from generator.pdf.file._content import show
+from generator.pdf.file._encoding import FontSet
+from generator.pdf.file._objects import (
     CompressionLevel,
     Name,
     PdfObject,

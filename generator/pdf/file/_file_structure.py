@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.pdf.file.objects import (
+from generator.pdf.file._objects import (
     CompressionLevel,
     Name,
     ObjectTable,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.pdf.file.objects import Name, ObjectTable, PdfObject, Ref, TextString
+from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
 from generator.pdf.layout import tags
 from generator.pdf.layout.blocks import Flow
 
