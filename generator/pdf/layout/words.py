@@ -50,8 +50,8 @@ class SegmentGlyph(NamedTuple):
 class Segment:
     """Characters that no line ends within, in one face; its glyphs are in visual order.
 
-    Segments of the same word and style are the same object, so that what is derived from them can be
-    kept, too.
+    Segments of the same word and style are the same object, so that what is derived from them can
+    be kept, too.
     """
 
     text: str
