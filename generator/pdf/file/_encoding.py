@@ -95,16 +95,12 @@ class FontSet:
         """Return the operators that show a run, and whether its codes map to its characters."""
         known, encode = self.base.known, self.base.encoded
         encoded = [known.get(segment) or encode(segment) for segment, _ in run.segments]
-        if len({each and each.resource for each in encoded}) == 1 and encoded[0] is not None:
+        if None not in encoded:
             return _one_array(run, [each for each in encoded if each])
         out = TextArray(run.size)
         faithful = True
-        for each, (segment, extra) in zip(encoded, run.segments, strict=True):
-            if each is None:
-                faithful = self._show(segment, out) and faithful
-            else:
-                out.add(each)
-                faithful = each.faithful and faithful
+        for segment, extra in run.segments:
+            faithful = self._show(segment, out) and faithful
             out.move(extra)
         return out.operators(), faithful
 
@@ -128,7 +124,7 @@ class FontSet:
 
 
 def _one_array(run: GlyphRun, encoded: Sequence[EncodedSegment]) -> tuple[bytes, bool]:
-    """Do as :class:`TextArray` does, where one font shows all segments, as most often."""
+    """Do as :class:`TextArray`, where one base font shows all segments, as most often."""
     array: list[bytes] = []
     pending = 0.0
     faithful = True
@@ -171,14 +167,6 @@ class TextArray:
     def move(self, thousandths: float) -> None:
         """Move right; ``TJ`` counts to the left."""
         self._pending -= thousandths
-
-    def add(self, encoded: EncodedSegment) -> None:
-        """Show a segment."""
-        self.font(encoded.resource)
-        self._move_pending()
-        self._flush()
-        self._array.append(encoded.array)
-        self.move(encoded.move)
 
     def code(self, code: int) -> None:
         """Show a glyph."""
