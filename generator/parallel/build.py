@@ -9,7 +9,7 @@ import unicodedata
 import zlib
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import requires, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from generator.diagnostics import error
@@ -48,13 +48,19 @@ def _versions() -> list[object]:
         *sys.version_info[:2],
         unicodedata.unidata_version,
         zlib.ZLIB_RUNTIME_VERSION,
-        *((name, version(name)) for name in libraries()),
+        *((name, _version(name)) for name in libraries()),
     ]
 
 
 def libraries() -> list[str]:
-    """Return the names of the libraries that the package cannot do without."""
-    needed = (need for need in requires(_PACKAGE) or () if "extra ==" not in need)
+    """Return the names of the libraries that the package cannot do without.
+
+    None are known of a package that was copied and not installed.
+    """
+    try:
+        needed = [need for need in requires(_PACKAGE) or () if "extra ==" not in need]
+    except PackageNotFoundError:
+        return []
     return sorted({re.split(r"[^A-Za-z0-9._-]", need, maxsplit=1)[0] for need in needed})
 
 
@@ -71,3 +77,10 @@ def check_build(wanted: str) -> None:
                 "install the same versions of everything on all machines",
             )
         )
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
