@@ -21,6 +21,8 @@ _PER_STEP = 16
 """Parts of a value that can be looked at in a step."""
 _CHARACTERS = 64
 """Characters that count as one part."""
+_SMALL = (Printable, Record)
+"""What counts as one part, whatever is in it."""
 
 _steps_left: contextvars.ContextVar[int] = contextvars.ContextVar("steps_left", default=MAX_STEPS)
 
@@ -56,16 +58,14 @@ def charge(*values: object) -> None:
     Raises:
         TemplateRuntimeError: the work is used up, or a number is too large.
     """
-    if len(values) < _PER_STEP and all(map(_is_one_part, values)):
-        return  # less than a step, as nearly always
+    for value in values:
+        if not (type(value) is str and len(value) < _CHARACTERS) and not isinstance(value, _SMALL):
+            break
+    else:
+        if len(values) < _PER_STEP:
+            return  # less than a step, as nearly always
     most = (_steps_left.get() + 1) * _PER_STEP
     spend(_weigh(values, most) // _PER_STEP)
-
-
-def _is_one_part(value: object) -> bool:
-    if type(value) is str:
-        return len(value) < _CHARACTERS
-    return isinstance(value, Printable | Record) or value == {}
 
 
 def _weigh(values: Iterable[object], most: int) -> int:

@@ -27,7 +27,7 @@ SPACES = (" ", "\u200b")
 _SPACE = re.compile("([ \u200b])")
 _KEPT_LENGTH = 40
 """Longer words do not come again."""
-_KEPT_WORDS, _KEPT_STYLES, _KEPT_CLUSTERS = 1 << 10, 256, 1 << 12
+_KEPT_WORDS, _KEPT_STYLES, _KEPT_CLUSTERS = 1 << 12, 256, 1 << 12
 _SPACE_STRETCH, _SPACE_SHRINK = 0.55, 0.3
 _IDEOGRAPH_STRETCH, _IDEOGRAPH_SHRINK = 0.04, 0.01
 
