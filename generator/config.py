@@ -24,6 +24,20 @@ Choice = TypeVar("Choice", bound=StrEnum)
 T = TypeVar("T")
 
 
+class Access(StrEnum):
+    """Who may read and write what the commands keep."""
+
+    PRIVATE = "private"
+    """The user alone."""
+    GROUP = "group"
+    """The folder's group, too."""
+
+    @property
+    def umask(self) -> int:
+        """The permissions that nothing gets (umask of POSIX.1)."""
+        return 0o077 if self is Access.PRIVATE else 0o007
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What ``agreements.toml`` can say; the defaults hold where it is silent."""
@@ -40,6 +54,8 @@ class Config:
     """``[output] folder``, seen from the workspace."""
     formats: frozenset[Format] = frozenset(Format)
     """``[output] formats``."""
+    access: Access = Access.PRIVATE
+    """``[output] access``."""
     changes: Policy = field(default_factory=Policy)
     """``[changes]``: which changes ask for a new signature, and which are only noted."""
     mail: MailSettings = field(default_factory=MailSettings)
@@ -145,6 +161,7 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
         template=template.name("name", default.template),
         folder=output.name("folder", default.folder),
         formats=output.choices("formats", Format, default.formats),
+        access=output.choice("access", Access, default.access),
         changes=_policy(changes),
         mail=read_mail_settings(mail),
         trust=returns.files("trust"),

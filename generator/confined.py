@@ -122,12 +122,12 @@ def _serve(asked: IO[bytes]) -> None:
 def confine(limits: Limits) -> None:
     """Hold the process that calls it to its memory, and to silence, for good."""
     _silence()
-    _limit_memory(limits.memory)
+    limit_memory(limits.memory)
 
 
 def extend(limits: Limits) -> None:
     """Grant the process that calls it the processor's time for another piece of work."""
-    _limit_time(limits.cpu_seconds)
+    limit_time(limits.cpu_seconds)
 
 
 def _silence() -> None:
@@ -138,7 +138,8 @@ def _silence() -> None:
     os.close(nowhere)
 
 
-def _limit_memory(memory: int) -> None:
+def limit_memory(memory: int) -> None:
+    """Hold the process that calls it to so many bytes of address space."""
     if sys.platform != "win32":
         # macOS has no such limit and says so.
         with suppress(ValueError, OSError):
@@ -147,7 +148,7 @@ def _limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limit_time(seconds: int) -> None:
+def limit_time(seconds: int) -> None:
     """Let the process have so much more of the processor's time; then the system ends it."""
     if sys.platform != "win32":
         used = resource.getrusage(resource.RUSAGE_SELF)

@@ -6,7 +6,8 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -212,6 +213,17 @@ def sha256(pieces: Pieces) -> str:
     for piece in pieces:
         digest.update(piece)
     return digest.hexdigest()
+
+
+@contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Name the place of what the system refuses; a full disk comes without one."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.filename is not None or problem.errno is None:
+            raise
+        raise OSError(problem.errno, problem.strerror, str(path)) from problem
 
 
 def _write_new(path: str, pieces: Pieces) -> None:

@@ -61,7 +61,7 @@ def create_workspace(root: Path) -> tuple[Path, ...]:
     starter = files("generator") / "starter"
     for name in STARTER_FILES:
         path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         try:
             with path.open("xb") as file:
                 file.write((starter / name).read_bytes())
@@ -71,6 +71,14 @@ def create_workspace(root: Path) -> tuple[Path, ...]:
     return tuple(made)
 
 
+def _make_folder(folder: Path) -> None:
+    """Make a folder, that of the forms for the user alone."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(0o700 if folder.name == _PRIVATE else 0o777, exist_ok=True)
+
+
+_PRIVATE = "out"
+"""The folder that everything is kept in."""
 STARTER_FILES = (
     CONFIG_NAME,
     "metadata/README.md",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.output import Change, OutputError, OutputFolder
+from generator.output import Change, OutputError, OutputFolder, named
 
 
 def put(folder: Path, name: str, content: bytes) -> Change:
@@ -123,3 +123,24 @@ def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
         )
     assert "another run is writing" in other.stderr
     assert put(tmp_path, "a.pdf", b"1") is Change.NEW
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="writes in another way")
+@pytest.mark.parametrize("most", [1, 2, 7])
+@pytest.mark.parametrize("pieces", [(b"abc", b"", b"defgh"), (b"x",) * 40])
+def test_a_file_is_whole_however_little_the_system_writes_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, pieces: tuple[bytes, ...]
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:most]))
+    monkeypatch.setattr(os, "writev", lambda file, parts: write(file, b"".join(parts)[:most]))
+    with OutputFolder(tmp_path) as output:
+        output.put("a.pdf", *pieces)
+    assert (tmp_path / "a.pdf").read_bytes() == b"".join(pieces)
+
+
+@pytest.mark.parametrize("place", [None, "elsewhere"])
+def test_what_the_system_refuses_has_a_name(place: str | None) -> None:
+    with pytest.raises(OSError, match=place or "the/table") as caught, named(Path("the/table")):
+        raise OSError(28, "No space left on device", place)
+    assert caught.value.errno == 28

@@ -317,3 +317,29 @@ def test_a_scheduler_that_is_not_there(renderer: Renderer) -> None:
         dask_renderer(renderer, "tcp://127.0.0.1:9", patience=0.5),
     ):
         pass
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_scheduler_without_workers_is_given_up(renderer: Renderer) -> None:
+    from distributed import LocalCluster
+
+    from generator.parallel.cluster import dask_renderer
+
+    with (
+        LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None) as cluster,
+        pytest.raises(WorkersError, match="no worker took up work within 1 seconds"),
+        dask_renderer(renderer, cluster.scheduler_address, patience=1),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://example.org:8786", "127.0.0.1:99999", ""])
+def test_what_is_no_address_is_one_sentence(renderer: Renderer, address: str) -> None:
+    from generator.parallel.cluster import dask_renderer
+
+    with (
+        pytest.raises(WorkersError, match="is no address of a Dask scheduler"),
+        dask_renderer(renderer, address),
+    ):
+        pass

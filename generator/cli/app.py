@@ -10,6 +10,7 @@ from generator.cli import (
     bounces,
     changes,
     check,
+    forget,
     generate,
     init,
     pack,
@@ -36,6 +37,7 @@ app.command("bounces", epilog=bounces.EXAMPLES)(bounces.bounces)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("pack", epilog=pack.EXAMPLES)(pack.pack)
 app.command("status", epilog=status.EXAMPLES)(status.status)
+app.command("forget", epilog=forget.EXAMPLES)(forget.forget)
 app.command("mark", epilog=upkeep.MARK_EXAMPLES)(upkeep.mark)
 app.command("rebuild", epilog=upkeep.REBUILD_EXAMPLES)(upkeep.rebuild)
 app.add_typer(template.app, name="template", epilog=template.EXAMPLES)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.console import count, say, show_diagnostics, show_json, show_table, shown, spell
+from generator.cli.console import (
+    count,
+    say,
+    show_diagnostics,
+    show_json,
+    show_json_with_addresses,
+    show_table,
+    shown,
+)
+from generator.cli.ledgers import need_ledger, output_folder, writing
 from generator.cli.loading import read_settings
-from generator.cli.options import Json, OutFolder
+from generator.cli.options import Json, OutFolder, WithAddresses
 from generator.diagnostics import Diagnostic, has_errors
 
 if TYPE_CHECKING:
@@ -43,7 +53,12 @@ Clear = Annotated[
 
 
 def bounces(
-    *, paths: Paths = None, clear: Clear = None, out: OutFolder = None, json: Json = False
+    *,
+    paths: Paths = None,
+    clear: Clear = None,
+    out: OutFolder = None,
+    json: Json = False,
+    with_addresses: WithAddresses = False,
 ) -> None:
     """Mark the addresses that mail came back from; they get no mail until you correct them.
 
@@ -51,21 +66,20 @@ def bounces(
     """
     from generator.ledger import LedgerError  # noqa: PLC0415 - not needed for a --help
     from generator.ledger.mails import MailLog  # noqa: PLC0415 - the same
-    from generator.ledger.rebuild import has_ledger  # noqa: PLC0415 - the same
+    from generator.output import OutputError  # noqa: PLC0415 - the same
 
     if not paths and not clear:
         raise typer.BadParameter("name the mails to read, or an address to --clear.")
     settings = read_settings()
-    folder = out or settings.workspace.root / settings.config.folder
-    if not has_ledger(folder):
-        say(f"There is no ledger in {spell(folder)}/: nothing was mailed from here.")
-        raise typer.Exit(1)
+    folder = output_folder(settings, out)
+    show = show_json_with_addresses if with_addresses else show_json
+    need_ledger(folder)
     try:
-        with MailLog(folder) as log:
+        with writing(folder), MailLog(folder) as log:
             _clear(log, clear or ())
             own = [each.key for each in settings.config.mail.copies]
-            troubled = _read(log, paths, own, json=json) if paths else False
-    except LedgerError as failure:
+            troubled = _read(log, paths, own, json=show if json else None) if paths else False
+    except (LedgerError, OutputError) as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
     if troubled:
@@ -80,7 +94,9 @@ def _clear(log: MailLog, addresses: list[str] | tuple[()]) -> None:
         say(f"{shown(address)} gets mail again.")
 
 
-def _read(log: MailLog, paths: list[Path], own: list[str], *, json: bool) -> bool:
+def _read(
+    log: MailLog, paths: list[Path], own: list[str], *, json: Callable[[object], None] | None
+) -> bool:
     """Read what came back, record and show it; tell whether a person has to look."""
     from generator.mail.bounces import (  # noqa: PLC0415 - late
         Report,
@@ -104,7 +120,7 @@ def _read(log: MailLog, paths: list[Path], own: list[str], *, json: bool) -> boo
     log.add_failures(bounce.as_failure(now) for bounce in ours)
     show_diagnostics(problems)
     if json:
-        show_json([_as_object(bounce) for bounce in ours])
+        json([_as_object(bounce) for bounce in ours])
     else:
         show_table(("id", "address", "status", "why"), [_row(bounce) for bounce in ours])
     delayed = sum(report.action == "delayed" for report in reports)

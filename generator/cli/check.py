@@ -9,7 +9,7 @@ import typer
 
 from generator.cli.ledgers import output_folder
 from generator.cli.loading import read_settings
-from generator.cli.options import Json, OutFolder
+from generator.cli.options import Json, OutFolder, WithAddresses
 
 EXAMPLES = """Examples:
   agreements check inbox/
@@ -64,6 +64,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     by: By = None,
     force: Again = False,
     json: Json = False,
+    with_addresses: WithAddresses = False,
 ) -> None:
     """Read returned forms, and say for each whether it is accepted, and if not, why.
 
@@ -80,7 +81,10 @@ def check(  # noqa: PLR0913 - one parameter for each option
     all_well = True
     if paths:
         wish = checking.Wish(tuple(paths), jobs, examine_again=force)
-        show = checking.show_as_json if json else checking.show_as_text
+        show_json = (
+            checking.show_as_json_with_addresses if with_addresses else checking.show_as_json
+        )
+        show = show_json if json else checking.show_as_text
         all_well = checking.run(settings, folder, wish, show)
     if review:
         from generator.cli.review import review as go_through  # noqa: PLC0415 - the same

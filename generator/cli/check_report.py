@@ -16,6 +16,7 @@ from generator.cli.console import (
     say,
     show_diagnostics,
     show_json,
+    show_json_with_addresses,
     show_line,
     show_table,
     shown,
@@ -69,13 +70,20 @@ class Checked:
 
 
 def show_as_json(checked: Checked) -> None:
+    """Print all that was found as one object, without e-mail addresses."""
+    show_json(_as_object(checked))
+
+
+def show_as_json_with_addresses(checked: Checked) -> None:
     """Print all that was found as one object."""
-    show_json(
-        {
-            "files": [as_object(name, entry) for name, entry in checked.files],
-            "diagnostics": [diagnostic_as_json(each) for each in checked.diagnostics],
-        }
-    )
+    show_json_with_addresses(_as_object(checked))
+
+
+def _as_object(checked: Checked) -> dict[str, object]:
+    return {
+        "files": [as_object(name, entry) for name, entry in checked.files],
+        "diagnostics": [diagnostic_as_json(each) for each in checked.diagnostics],
+    }
 
 
 def as_object(name: str, entry: ReturnEntry) -> dict[str, object]:

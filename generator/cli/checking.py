@@ -9,15 +9,20 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default as default_policy
 from functools import partial
-from json import dumps
+from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from generator.cli.check_report import Checked, show_as_json, show_as_text
+from generator.cli.check_report import (
+    Checked,
+    show_as_json,
+    show_as_json_with_addresses,
+    show_as_text,
+)
 from generator.cli.console import fail, messages, say, show_diagnostics
-from generator.cli.ledgers import read_recorded
+from generator.cli.ledgers import RETURNED, need_ledger, read_recorded, writing
 from generator.cli.loading import PaperOptions, Settings, read_papers
 from generator.cli.progress import shown_progress
 from generator.cli.settled import program_stamps
@@ -39,10 +44,7 @@ if TYPE_CHECKING:
     import generator
     from generator.returns.guard import Examines
 
-__all__ = ["RETURNED", "Wish", "run", "show_as_json", "show_as_text"]
-
-RETURNED = "returned"
-"""Subfolder of the output folder that keeps the copies of returned files."""
+__all__ = ["RETURNED", "Wish", "run", "show_as_json", "show_as_json_with_addresses", "show_as_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,13 @@ def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], 
     one goes on where it ended.
     """
     roots = _trusted(settings)
-    records = read_recorded(folder).records
-    now = _contents_now(settings, records)
-    index = make_index(records.values(), folder, now, _writers(settings))
+    need_ledger(folder)
     try:
-        with ReturnLog(folder) as log:
+        with writing(folder), ReturnLog(folder) as log:
+            records = read_recorded(folder).records
+            now = _contents_now(settings, records)
+            policy = settings.config.changes
+            index = make_index(records.values(), folder, now, _writers(settings), policy)
             taken = _take_in(wish.paths, folder)
             _add_words(taken, log)
             _examine(taken.received, log, index, roots, wish)
@@ -147,6 +151,11 @@ def _add_words(taken: _Taken, log: ReturnLog) -> None:
         )
 
 
+_OF_THE_DAY = frozenset({"date-future", "date-early", "date-ambiguous", "signature-expired"})
+"""What can be otherwise on another day."""
+_UNFINISHED = "no-time-left"
+
+
 def _examine(
     received: Mapping[str, Received],
     log: ReturnLog,
@@ -175,16 +184,23 @@ def _examine(
 def _is_due(entry: ReturnEntry, circumstances: str, now: datetime, wish: Wish) -> bool:
     """Tell whether a file that is known has to be examined again.
 
-    What was accepted stays so whatever the day; a date that was in the future may be past by now.
+    What was judged stays judged, whatever the day, but for what the day can change: a date that was
+    in the future may be past by now, and a certificate be valid that was not yet.
     """
     if entry.decision is not None:
         return False
     examined = entry.examination
-    return (
-        wish.examine_again
-        or examined.circumstances != circumstances
-        or (examined.outcome is not Outcome.ACCEPTED and examined.at.date() != now.date())
-    )
+    if wish.examine_again or examined.circumstances != circumstances:
+        return True
+    codes = _codes(examined)
+    is_old = examined.at.date() != now.date()
+    return _UNFINISHED in codes or (is_old and not codes.isdisjoint(_OF_THE_DAY))
+
+
+def _codes(examined: Examination) -> set[str]:
+    """Give the codes of what was found in a file and was no reason to accept it."""
+    found: list[dict[str, str]] = loads(examined.report).get("findings", [])
+    return {each["code"] for each in found if each["outcome"] != Outcome.ACCEPTED}
 
 
 def _make_examiner(index: Index, roots: tuple[Path, ...], now: datetime) -> Examines:

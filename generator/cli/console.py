@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from generator.cli.addresses import hide_addresses
 from generator.diagnostics import Diagnostic, Severity, Span
 
 # Nothing that is shown is markup: titles and names come from strangers.
@@ -80,7 +81,12 @@ def say(text: str, style: str = "") -> None:
 
 
 def show_json(content: object) -> None:
-    """Print JSON to standard output."""
+    """Print JSON to standard output, without e-mail addresses."""
+    show_json_with_addresses(hide_addresses(content))
+
+
+def show_json_with_addresses(content: object) -> None:
+    """Print JSON to standard output, as it is."""
     letters = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     typer.echo(json.dumps(content, indent=2, ensure_ascii=letters))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from generator.cli.console import say, shown
 from generator.cli.password import find_password
 from generator.ledger.mails import MailKey, MailState
 from generator.mail.deliver import Clock, Delivery, Log, Sender
-from generator.mail.outbox import Outgoing
+from generator.mail.outbox import Outbox, Outgoing
 from generator.mail.smtp import FatalError, LostError, Session
 
 if TYPE_CHECKING:
@@ -49,13 +49,47 @@ class NoLog:
         """Record nothing."""
 
 
+class CopyingLog:
+    """The ledger's log, beside which a copy of each mail stands before it is handed over.
+
+    So a mail that may be out is known even if the ledger is lost while the server has it.
+    """
+
+    def __init__(self, log: Log, outbox: Outbox) -> None:
+        self._log = log
+        self._outbox = outbox
+        self._outgoing: dict[MailKey, Outgoing] = {}
+
+    def seen(self, mails: Iterable[Outgoing]) -> Iterator[Outgoing]:
+        """Give the mails on, and know them from now on."""
+        for outgoing in mails:
+            self._outgoing[outgoing.key] = outgoing
+            yield outgoing
+
+    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
+        """Record that a mail is about to be handed over, and keep a copy."""
+        self._log.begin(key, message_id, at)
+        self._outbox.keep_copy(self._outgoing[key])
+
+    def settle(
+        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    ) -> None:
+        """Record what became of a mail; the copy of one that was not taken goes."""
+        self._log.settle(key, state, message_id, reply, at)
+        if state not in _MAY_BE_OUT:
+            self._outbox.drop_copy(self._outgoing[key])
+
+
 def deliver(work: Run, outgoing: Iterator[Outgoing], report: SendReport) -> None:
     """Send what comes from the outbox; exit if no mail can be sent.
 
     A mail that was handed over, or may have been, is kept beside the outbox. After Ctrl-C, the mail
     that was in hand is unknown.
     """
-    log: Log = NoLog() if work.options.to_me else work.log
+    log: Log = NoLog()
+    if not work.options.to_me:
+        log = CopyingLog(work.log, work.outbox)
+        outgoing = log.seen(outgoing)
     sender = _sender(work, log)
     try:
         for delivery in sender.send(outgoing):

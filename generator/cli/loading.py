@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 import generator
+from generator.cli.access import keep_access
 from generator.cli.console import say, show_diagnostics, show_json, spell
 from generator.diagnostics import Diagnostic, has_errors
 from generator.workspace import Workspace, find_workspace
@@ -55,11 +57,18 @@ def read_settings() -> Settings:
 
     workspace = find_workspace(Path.cwd())
     if not workspace.config.is_file():
-        return Settings(workspace, Config())
+        return _settings(workspace, Config())
     config, problems = read_config(workspace.config)
     show_diagnostics(problems)
     if has_errors(problems):
         raise typer.Exit(2)
+    return _settings(workspace, config)
+
+
+def _settings(workspace: Workspace, config: Config) -> Settings:
+    """Let only those read what is written from now on whom the settings name."""
+    os.umask(config.access.umask)
+    keep_access(workspace, config)
     return Settings(workspace, config)
 
 

@@ -86,7 +86,7 @@ def read_mails(folder: Path) -> Mails:
     Raises:
         LedgerError: it cannot be read.
     """
-    with MailLog(folder) as log:
+    with MailLog.to_read(folder) as log:
         last: dict[MailKey, MailEntry] = {entry.key: entry for entry in log.entries()}
         failures = {each.address: each for each in log.failures()}
     by_paper: dict[str, list[MailEntry]] = defaultdict(list)

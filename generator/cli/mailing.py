@@ -10,19 +10,21 @@ from pathlib import Path
 import typer
 
 from generator.cli import send_report
-from generator.cli.console import count, say, show_diagnostics, shown, spell
+from generator.cli.console import count, say, show_diagnostics, shown
 from generator.cli.delivery import CLOCK, deliver, send_trial
+from generator.cli.ledgers import need_ledger, writing
 from generator.cli.loading import PaperList, Settings, need_papers, read_papers
 from generator.cli.send_options import SendOptions
 from generator.diagnostics import Diagnostic
 from generator.ledger import Ledger
+from generator.ledger.connection import can_write
+from generator.ledger.erasing import is_erased
 from generator.ledger.mails import MailEntry, MailLog, MailState
-from generator.ledger.rebuild import has_ledger
 from generator.mail.address import Mailbox
 from generator.mail.draft import Drafter, DraftError, Stationery
 from generator.mail.outbox import OUTBOX, Draft, Outbox, Outgoing
 from generator.mail.plan import plan_mails
-from generator.mail.planned import PlannedMail, SendPlan, SendPolicy
+from generator.mail.planned import Held, PlannedMail, SendPlan, SendPolicy, Why
 from generator.mail.settings import MailSettings
 from generator.output import OutputFolder
 from generator.template import TemplateError, load_template
@@ -55,35 +57,77 @@ def run(settings: Settings, options: SendOptions, *, json: bool) -> None:
     if options.smtp and settings.config.mail.server is None:
         say("error: there is no server: write it into [mail] of agreements.toml", style="red")
         raise typer.Exit(2)
-    if not has_ledger(folder):
-        say(f"There are no forms in {spell(folder)}/ yet: `agreements generate` makes them.")
-        raise typer.Exit(1)
+    need_ledger(folder)
     found = read_papers(settings, options.papers, options.template or settings.config.template)
     need_papers(settings, found, json=json)
     show_diagnostics(found.problems)
     drafter = _drafter(settings, options, sender, folder)
+    if not (can_write(folder) or options.smtp or options.again or options.arrived):
+        if _show_plan(settings, options, found, drafter, json=json):
+            raise typer.Exit(1)
+        return
     path = options.outbox or folder / OUTBOX
     path = path / TRIAL if options.to_me else path
     path.parent.mkdir(parents=True, exist_ok=True)
     with (
+        writing(folder),
         _only_sender(folder, path),
         MailLog(folder) as log,
         Outbox(path, settings.config.mail.max_bytes) as outbox,
     ):
         work = Run(settings, options, sender, drafter, log, outbox)
-        with Ledger(folder) as ledger:
-            records = ledger.records()
         if not options.to_me:
             log.interrupt(CLOCK.now())
         _decide(work)
-        mail = work.mail
-        policy = SendPolicy(mail.reminders, mail.thanks, mail.cc_authors, settings.config.changes)
-        plan = plan_mails(
-            found.agreements, records, log.entries(), log.failures(), policy, CLOCK.now()
-        )
-        troubled = _carry_out(work, _chosen(plan, found, options), json=json)
+        troubled = _carry_out(work, _plan(settings, options, found, log), json=json)
     if troubled:
         raise typer.Exit(1)
+
+
+def _plan(settings: Settings, options: SendOptions, found: PaperList, log: MailLog) -> SendPlan:
+    mail = settings.config.mail
+    policy = SendPolicy(mail.reminders, mail.thanks, mail.cc_authors, settings.config.changes)
+    with Ledger.to_read(log.path.parent) as ledger:
+        records = ledger.records()
+    entries, failures = log.entries(), log.failures()
+    plan = plan_mails(found.agreements, records, entries, failures, policy, CLOCK.now())
+    return _chosen(_without_erased(plan, entries), found, options)
+
+
+def _without_erased(plan: SendPlan, entries: Sequence[MailEntry]) -> SendPlan:
+    """Hold the mails that may have gone to an address that was erased since."""
+    gone = {
+        (entry.key.fingerprint, entry.key.occasion)
+        for entry in entries
+        if is_erased(entry.key.recipient)
+    }
+    kept = [each for each in plan.mails if (each.key.fingerprint, each.key.occasion) not in gone]
+    detail = "this mail went to an address that was erased; write to this one yourself"
+    held = [
+        Held(each.key.paper_id, each.recipient.address, Why.UNKNOWN, detail)
+        for each in plan.mails
+        if each not in kept
+    ]
+    return SendPlan(tuple(kept), (*plan.held, *held))
+
+
+def _show_plan(
+    settings: Settings, options: SendOptions, found: PaperList, drafter: Drafter, *, json: bool
+) -> bool:
+    """Show what would be sent from a folder that cannot be written; see :func:`_carry_out`."""
+    with MailLog.to_read(options.folder(settings)) as log:
+        plan = _plan(settings, options, found, log)
+    report = send_report.make(plan, json=json, sends=False, with_addresses=options.with_addresses)
+    _load_letters(drafter, plan)
+    report.start()
+    for mail in plan.mails:
+        try:
+            report.drafted(mail, drafter.draft(mail, CLOCK.now(), None))
+        except DraftError as failure:
+            for problem in failure.diagnostics:
+                report.problem(problem)
+    report.finish(None)
+    return report.troubled
 
 
 @contextmanager
@@ -99,7 +143,12 @@ def _only_sender(folder: Path, path: Path) -> Iterator[None]:
 
 def _carry_out(work: Run, plan: SendPlan, *, json: bool) -> bool:
     """Write the mails of a plan, and send them if asked; tell whether a person has to look."""
-    report = send_report.make(plan, json=json, sends=work.options.smtp)
+    report = send_report.make(
+        plan,
+        json=json,
+        sends=work.options.smtp,
+        with_addresses=work.options.with_addresses,
+    )
     _load_letters(work.drafter, plan)
     report.start()
     drafts = write(work, plan.mails, report)

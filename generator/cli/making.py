@@ -11,6 +11,7 @@ import typer
 
 from generator.cli import change_table
 from generator.cli.console import count, fail, say, show_diagnostics, show_json, spell
+from generator.cli.ledgers import memories_lost, writing
 from generator.cli.loading import Settings
 from generator.cli.progress import shown_progress
 from generator.cli.report import JsonReport, Report
@@ -18,15 +19,17 @@ from generator.cli.round import Material, findings, gather, notes, plan
 from generator.cli.round_options import RoundOptions
 from generator.cli.rows import Told, row_of
 from generator.cli.settled import recall, remember, run_key
-from generator.cli.workers import Workforce
+from generator.cli.workers import Hires, Workforce
 from generator.diagnostics import has_errors
-from generator.ledger import Ledger, Record
+from generator.ledger import LEDGER_NAME, Ledger, Record
+from generator.ledger.connection import REBUILT_NAME, verify
 from generator.ledger.folder import FolderState
-from generator.ledger.rebuild import has_ledger, read_forms, rebuild
-from generator.output import SUPERSEDED, WITHDRAWN, OutputFolder
+from generator.ledger.rebuild import has_ledger, has_remains, read_forms, rebuild
+from generator.output import SUPERSEDED, WITHDRAWN
 
 if TYPE_CHECKING:
     from generator.batch import Round
+    from generator.output import OutputFolder
     from generator.renderer import Renders
 
 
@@ -34,7 +37,8 @@ def tell_again(settings: Settings, options: RoundOptions, report: Report) -> boo
     """Tell a run again that has nothing to do; False if there may be something."""
     if not options.is_usual or not has_ledger(report.folder):
         return False
-    with Ledger(report.folder) as ledger:
+    verify(report.folder / LEDGER_NAME)
+    with Ledger.to_read(report.folder) as ledger:
         told = recall(ledger, run_key(settings, options), report.folder)
     if told is None:
         return False
@@ -61,38 +65,58 @@ def run(
     progress: bool,
 ) -> None:
     """Plan a run and carry it out; exit with a status other than 0 if a person has to look."""
-    from generator.batch import Reissue  # noqa: PLC0415 - needs all of the library
-    from generator.parallel import WorkersError  # noqa: PLC0415 - the same
+    from generator.parallel import WorkersError  # noqa: PLC0415 - needs all of the library
 
     key = run_key(settings, options)  # before anything is read, should it change meanwhile
-    material = gather(settings, options, json=isinstance(report, JsonReport))
-    report.problems(material.found.problems)
-    with OutputFolder(report.folder) as output, open_ledger(report.folder) as ledger:
-        round_ = _plan(material, ledger, options, report)
-        due = sum(isinstance(step, Reissue) for step in round_.steps)
-        try:
-            with workforce.hired(material.renderer, due) as renderer:
-                _apply(round_, renderer, output, ledger, report, progress=progress)
-        except KeyboardInterrupt:
-            report.finish()
-            say("Stopped. The forms that were finished stay; run it again to go on.")
-            raise typer.Exit(130) from None
-        except WorkersError as failure:
-            report.finish()
-            show_diagnostics([failure.diagnostic])
-            raise typer.Exit(1) from None
-        except OSError as problem:
-            report.finish()
-            fail(problem)
-        told = Told(material.found.problems, tuple(report.told), tuple(report.notes))
-        if options.is_usual and not round_.lineage.look_alikes and not round_.lineage.held:
-            remember(ledger, key, told)
+    try:
+        with workforce.reached() as hire:
+            material = gather(settings, options, json=isinstance(report, JsonReport))
+            report.problems(material.found.problems)
+            round_ = _make(material, options, report, hire, key, progress=progress)
+    except WorkersError as failure:
+        show_diagnostics([failure.diagnostic])
+        raise typer.Exit(1) from None
     if round_.set_asides:
         forms = count(len(round_.set_asides), "withdrawn paper's form", "withdrawn papers' forms")
         report.notes.append(f"{forms} set aside in {spell(report.folder / WITHDRAWN)}/.")
     report.finish()
     if report.refused or has_errors(material.found.problems) or round_.lineage.look_alikes:
         raise typer.Exit(1)
+
+
+def _make(  # noqa: PLR0913 - what is made, how it is told, by whom
+    material: Material,
+    options: RoundOptions,
+    report: Report,
+    hire: Hires,
+    key: str,
+    *,
+    progress: bool,
+) -> Round:
+    """Plan a round and carry it out while nobody else writes to the folder."""
+    from generator.batch import Reissue  # noqa: PLC0415 - needs all of the library
+    from generator.parallel import WorkersError  # noqa: PLC0415 - the same
+
+    with writing(report.folder) as output, open_ledger(report.folder) as ledger:
+        round_ = _plan(material, ledger, options, report)
+        due = sum(isinstance(step, Reissue) for step in round_.steps)
+        try:
+            with hire(material.renderer, due) as renderer:
+                _apply(round_, renderer, output, ledger, report, progress=progress)
+        except KeyboardInterrupt:
+            report.finish()
+            say("Stopped. The forms that were finished stay; run it again to go on.")
+            raise typer.Exit(130) from None
+        except WorkersError:
+            report.finish()
+            raise
+        except OSError as problem:
+            report.finish()
+            fail(problem)
+        told = Told(material.found.problems, tuple(report.told), tuple(report.notes))
+        if options.is_usual and not round_.lineage.look_alikes and not round_.lineage.held:
+            remember(ledger, key, told)
+    return round_
 
 
 def _plan(material: Material, ledger: Ledger, options: RoundOptions, report: Report) -> Round:
@@ -127,12 +151,13 @@ def open_ledger(folder: Path) -> Ledger:
         LedgerError: it cannot be read or written.
         OSError: a file of the folder cannot be read.
     """
-    if not has_ledger(folder) and any(folder.glob("*.pdf")):
+    if (folder / REBUILT_NAME).exists() or (not has_ledger(folder) and has_remains(folder)):
         made = rebuild(folder, (SUPERSEDED, WITHDRAWN))
         show_diagnostics(made.diagnostics)
         if made.agreements:
             forms = count(made.revisions, "form")
             say(f"The ledger was not there; it was made again from {forms} in {spell(folder)}/.")
+            show_diagnostics(memories_lost(folder) if made.kept is None else ())
     return Ledger(folder)
 
 
@@ -165,7 +190,8 @@ def read_records(folder: Path) -> Mapping[str, Record]:
         LedgerError: the ledger cannot be read.
     """
     if has_ledger(folder):
-        with Ledger(folder) as ledger:
+        verify(folder / LEDGER_NAME)
+        with Ledger.to_read(folder) as ledger:
             return ledger.records()
     records, problems = read_forms(folder, ("", SUPERSEDED, WITHDRAWN))
     show_diagnostics(problems)

@@ -113,6 +113,10 @@ TemplateName = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+WithAddresses = Annotated[
+    bool,
+    typer.Option("--with-addresses", help="Show e-mail addresses in what is handed on, too."),
+]
 OutFolder = Annotated[
     Path | None,
     typer.Option(

@@ -20,7 +20,7 @@ from generator.cli.console import (
     shown,
     spell,
 )
-from generator.cli.ledgers import output_folder, read_recorded
+from generator.cli.ledgers import output_folder, read_recorded, writing
 from generator.cli.loading import PaperOptions, Settings, read_papers, read_settings
 from generator.cli.options import Json, OutFolder, complete_from, one_of
 from generator.diagnostics import Diagnostic, Severity, error, warning
@@ -121,14 +121,15 @@ def pack(  # noqa: PLR0913 - one parameter for each option
 
 
 def _write(plan: PackPlan, folder: Path, destination: Path) -> Packed:
-    from generator.output import OutputError, OutputFolder  # noqa: PLC0415 - not for --help
+    from generator.ledger import LedgerError  # noqa: PLC0415 - not for --help
+    from generator.output import OutputError  # noqa: PLC0415 - the same
     from generator.returns.pack_folder import Packed, write_pack  # noqa: PLC0415 - the same
     from generator.returns.packing import PackError  # noqa: PLC0415 - the same
 
     try:
-        with OutputFolder(folder):
+        with writing(folder):
             written = write_pack(plan, folder, destination)
-    except (PackError, OutputError) as problem:
+    except (PackError, LedgerError, OutputError) as problem:
         show_diagnostics([problem.diagnostic])
         raise typer.Exit(1) from None
     except OSError as problem:

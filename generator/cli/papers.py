@@ -14,10 +14,19 @@ from generator.cli.console import (
     say,
     show_diagnostics,
     show_json,
+    show_json_with_addresses,
     show_table,
 )
 from generator.cli.loading import PaperList, PaperOptions, need_papers, read_papers, read_settings
-from generator.cli.options import AllPapers, ContactsFile, Encoding, Json, Metadata, Signer
+from generator.cli.options import (
+    AllPapers,
+    ContactsFile,
+    Encoding,
+    Json,
+    Metadata,
+    Signer,
+    WithAddresses,
+)
 from generator.diagnostics import Diagnostic, has_errors
 
 EXAMPLES = """Examples:
@@ -33,6 +42,7 @@ def papers(  # noqa: PLR0913 - one parameter for each option
     signer: Signer = None,
     encoding: Encoding = None,
     json: Json = False,
+    with_addresses: WithAddresses = False,
 ) -> None:
     """Show what was read: each paper, who signs it and how we know, and what is wrong.
 
@@ -47,7 +57,8 @@ def papers(  # noqa: PLR0913 - one parameter for each option
     problems = [problems_of(agreement) for agreement in found.agreements]
     if json:
         show_diagnostics(found.problems)
-        show_json([as_json(*pair) for pair in zip(found.agreements, problems, strict=True)])
+        show = show_json_with_addresses if with_addresses else show_json
+        show([as_json(*pair) for pair in zip(found.agreements, problems, strict=True)])
     else:
         _show(found, problems)
     if has_errors([*found.problems, *(item for each in problems for item in each)]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,12 +14,13 @@ import typer
 from rich.text import Text
 
 from generator.cli.console import count, output, say, show_diagnostics, shown
-from generator.cli.ledgers import Recorded, read_recorded
+from generator.cli.ledgers import Recorded, read_recorded, writing
 from generator.cli.review_view import Item, make_item, show_drawing, show_item
 from generator.cli.sketching import Sketcher
 from generator.ledger import LedgerError
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Decision, ReturnLog
+from generator.output import OutputError
 from generator.returns.indexing import make_index
 from generator.returns.standing import for_a_person, group_returns
 
@@ -52,10 +53,9 @@ def review(folder: Path, by: str = "") -> None:
         say("Nothing waits for a decision.")
         return
     try:
-        with ReturnLog(folder) as log:
-            left = _Desk(folder, recorded, log, by or _user()).go_through(
-                [entry.sha256 for entry in waiting]
-            )
+        left = _Desk(folder, recorded, by or _user()).go_through(
+            [entry.sha256 for entry in waiting]
+        )
     except LedgerError as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
@@ -66,12 +66,11 @@ def review(folder: Path, by: str = "") -> None:
 class _Desk:
     """Where the files are laid out, one after the other."""
 
-    def __init__(self, folder: Path, recorded: Recorded, log: ReturnLog, by: str) -> None:
+    def __init__(self, folder: Path, recorded: Recorded, by: str) -> None:
         self._folder = folder
         self._records = recorded.records
         self._entries = {entry.sha256: entry for entry in recorded.entries}
         self._index = make_index(recorded.records.values(), folder, {})
-        self._log = log
         self._by = by
         self._decided: list[int] = []
         """Places in the row, in the order of the decisions that can be taken back."""
@@ -119,9 +118,8 @@ class _Desk:
                 case "p" if self._name_paper(item):
                     return place
                 case "u" if self._decided:
-                    place = self._decided.pop()
-                    self._record(row[place], Outcome.PERSON, TAKEN_BACK)
-                    return place
+                    if self._record(row[self._decided[-1]], Outcome.PERSON, TAKEN_BACK):
+                        return self._decided.pop()
                 case "u":
                     say("There is nothing to take back.")
                 case "q":
@@ -132,13 +130,28 @@ class _Desk:
         if refusal:
             say(refusal, style="yellow")
             return False
-        self._record(item.entry.sha256, _VERDICTS[key])
+        return self._record(item.entry.sha256, _VERDICTS[key])
+
+    def _record(self, sha256: str, outcome: Outcome, note: str = "") -> bool:
+        """Record a decision; say why not and give False if it cannot be."""
+        decision = Decision(sha256, outcome, self._by, datetime.now(UTC), note)
+        if not self._write(lambda log: log.decide(decision)):
+            return False
+        output.print(note or str(outcome))
         return True
 
-    def _record(self, sha256: str, outcome: Outcome, note: str = "") -> None:
-        self._log.decide(Decision(sha256, outcome, self._by, datetime.now(UTC), note))
-        self._read_again()
-        output.print(note or str(outcome))
+    def _write(self, act: Callable[[ReturnLog], bool]) -> bool:
+        """Write while nobody else does, and no longer; others can go on between two decisions."""
+        try:
+            with writing(self._folder), ReturnLog(self._folder) as log:
+                if not act(log):
+                    say("It is no longer in the ledger, so nothing was recorded.", style="yellow")
+                    return False
+                self._entries = {entry.sha256: entry for entry in log.entries()}
+        except OutputError as failure:
+            show_diagnostics([failure.diagnostic])
+            return False
+        return True
 
     def _name_paper(self, item: Item) -> bool:
         """Let the chair say which paper a file belongs to that does not say it itself."""
@@ -154,12 +167,12 @@ class _Desk:
         examination = replace(
             item.entry.examination, paper_id=wanted, revision=record.current.number
         )
-        self._log.record(item.entry.arrival, examination)
-        self._read_again()
-        return True
 
-    def _read_again(self) -> None:
-        self._entries = {entry.sha256: entry for entry in self._log.entries()}
+        def put(log: ReturnLog) -> bool:
+            log.record(item.entry.arrival, examination)
+            return True
+
+        return self._write(put)
 
 
 def _refusal(item: Item) -> str:

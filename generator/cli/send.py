@@ -19,6 +19,7 @@ from generator.cli.options import (
     OutFolder,
     Signer,
     TemplateName,
+    WithAddresses,
 )
 from generator.cli.send_options import SendOptions
 
@@ -86,6 +87,7 @@ def send(  # noqa: PLR0913 - one parameter for each option
     signer: Signer = None,
     encoding: Encoding = None,
     json: Json = False,
+    with_addresses: WithAddresses = False,
 ) -> None:
     """Show who would get which mail, and write the mails to read them.
 
@@ -111,6 +113,7 @@ def send(  # noqa: PLR0913 - one parameter for each option
         smtp=smtp,
         to_me=to_me,
         yes=yes,
+        with_addresses=with_addresses,
     )
     try:
         mailing.run(read_settings(), options, json=json)

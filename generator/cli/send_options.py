@@ -24,6 +24,8 @@ class SendOptions:
     smtp: bool
     to_me: bool
     yes: bool
+    with_addresses: bool = False
+    """Whether JSON shows them."""
 
     def folder(self, settings: Settings) -> Path:
         """Give the output folder."""

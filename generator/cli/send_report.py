@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from generator.cli.console import (
     say,
     show_diagnostics,
     show_json,
+    show_json_with_addresses,
     show_line,
     show_table,
     shown,
@@ -29,9 +30,12 @@ MOST_PROBLEMS = 20
 """Most problems that are shown one by one; a mistake of a template is the same for every mail."""
 
 
-def make(plan: SendPlan, *, json: bool, sends: bool) -> SendReport:
+def make(plan: SendPlan, *, json: bool, sends: bool, with_addresses: bool) -> SendReport:
     """Make the report of a run."""
-    return JsonReport(plan, sends=sends) if json else SendReport(plan, sends=sends)
+    if not json:
+        return SendReport(plan, sends=sends)
+    show = show_json_with_addresses if with_addresses else show_json
+    return JsonReport(plan, sends=sends, show=show)
 
 
 class SendReport:
@@ -99,14 +103,19 @@ class SendReport:
         if delivery.again is not None:
             self.again = max(self.again or delivery.again, delivery.again)
 
-    def finish(self, outbox: Path) -> None:
-        """Sum the run up."""
+    def finish(self, outbox: Path | None) -> None:
+        """Sum the run up; without an outbox, nothing could be written."""
         more = len(self.problems) - MOST_PROBLEMS
         if more > 0:
             say(f"… and {count(more, 'more problem')} like these.")
         if self.sends:
             words = ", ".join(f"{number} {state}" for state, number in self.states.items())
             say(f"{count(self.states.total(), 'mail')}: {words or 'none'}.")
+        elif outbox is None:
+            say(
+                f"{count(self.ready, 'mail')} to send. The output folder cannot be written, so no "
+                "mail was written and nothing was sent."
+            )
         else:
             say(f"{count(self.ready, 'mail')} in {spell(outbox)}/; nothing was sent.")
         self._sum_up_held()
@@ -135,8 +144,11 @@ class SendReport:
 class JsonReport(SendReport):
     """Tells everything as one object, when the run has ended."""
 
-    def __init__(self, plan: SendPlan, *, sends: bool) -> None:
+    def __init__(
+        self, plan: SendPlan, *, sends: bool, show: Callable[[object], None] = show_json
+    ) -> None:
         super().__init__(plan, sends=sends)
+        self._show = show
         self._mails: dict[tuple[str, str, str], dict[str, object]] = {}
 
     def start(self) -> None:
@@ -174,14 +186,14 @@ class JsonReport(SendReport):
         told = {"id": mail.key.paper_id, "email": mail.recipient.address}
         self._mails[_key(mail.key)] = {**told, "state": "unknown", "reply": reason}
 
-    def finish(self, outbox: Path) -> None:
+    def finish(self, outbox: Path | None) -> None:
         """Print the object."""
         held: list[Mapping[str, object]] = [
             {"id": each.paper_id, "to": each.who, "why": str(each.why), "detail": each.detail}
             for each in self.plan.held
         ]
         problems = [diagnostic_as_json(problem) for problem in self.problems]
-        show_json({"mails": [*self._mails.values()], "held": held, "problems": problems})
+        self._show({"mails": [*self._mails.values()], "held": held, "problems": problems})
 
 
 def _key(key: MailKey) -> tuple[str, str, str]:

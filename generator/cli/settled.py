@@ -59,7 +59,10 @@ def recall(ledger: Ledger, key: str, folder: Path) -> Told | None:
     told = ledger.settled(key)
     if told is None or not FolderState(folder).has_all(ledger.current_files()):
         return None
-    return told_from_json(told)
+    try:
+        return told_from_json(told)
+    except (ValueError, LookupError, TypeError):  # damage; the run finds out by itself
+        return None
 
 
 def remember(ledger: Ledger, key: str, told: Told) -> None:

@@ -18,12 +18,13 @@ from generator.cli.console import (
     say,
     show_diagnostics,
     show_json,
+    show_json_with_addresses,
     show_table,
     spell,
 )
 from generator.cli.ledgers import Recorded, output_folder, read_recorded
 from generator.cli.loading import Settings, read_settings
-from generator.cli.options import Json, OutFolder
+from generator.cli.options import Json, OutFolder, WithAddresses
 
 if TYPE_CHECKING:
     from generator.cli.mail_status import Mails
@@ -46,11 +47,6 @@ HtmlFile = Annotated[
         show_default=False,
     ),
 ]
-WithAddresses = Annotated[
-    bool,
-    typer.Option("--with-addresses", help="Let the page of --html show e-mail addresses."),
-]
-
 
 _WIDE = 130
 """Columns of a terminal from which on all that is told fits."""
@@ -79,17 +75,20 @@ def status(
     """Show for each paper what was issued, sent, returned and accepted, and what is missing."""
     if sum((json, as_csv, html is not None)) > 1:
         raise typer.BadParameter("--json, --csv and --html exclude each other.")
-    if with_addresses and html is None:
-        raise typer.BadParameter("--with-addresses is for --html; the others have them anyway.")
+    if with_addresses and not (json or as_csv or html is not None):
+        raise typer.BadParameter("--with-addresses is for --json, --csv and --html.")
     settings = read_settings()
     folder = output_folder(settings, out)
     told = _read(folder)
     if json:
         from generator.cli.status_data import as_object  # noqa: PLC0415 - not for --help
 
-        show_json([as_object(paper, told.mails) for paper in told.papers])
+        show = show_json_with_addresses if with_addresses else show_json
+        show([as_object(paper, told.mails) for paper in told.papers])
     elif as_csv:
-        _show_csv(told.statuses)
+        from generator.cli.status_data import quiet  # noqa: PLC0415 - not for --help
+
+        _show_csv(told.statuses if with_addresses else [quiet(each) for each in told.statuses])
     elif html is not None:
         _write_page(told, settings, html, with_addresses=with_addresses)
     else:

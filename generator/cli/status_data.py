@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from generator.cli.addresses import without_addresses
 from generator.cli.mail_status import Mails
 from generator.ledger import EventKind, Record
 from generator.ledger.records import Outcome
@@ -51,6 +52,15 @@ class PaperStatus:
             self.missing,
             self.mail,
         )
+
+
+def quiet(status: PaperStatus) -> PaperStatus:
+    """Leave e-mail addresses out of what is told of a paper."""
+    return replace(
+        status,
+        missing=without_addresses(status.missing),
+        mail=without_addresses(status.mail_without_addresses),
+    )
 
 
 WITHDRAWN = "withdrawn"

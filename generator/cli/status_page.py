@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from generator.cli.addresses import without_addresses
 from generator.cli.console import shown
 from generator.cli.status_data import FOR_A_PERSON, Counts, PaperStatus
 from generator.diagnostics import Diagnostic, error
@@ -39,7 +40,6 @@ _HEADINGS = (
     ("mail", "mail"),
 )
 """The columns and their classes."""
-_REMOVED = "(address)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +96,6 @@ def put_page(written: str, file: Path) -> Diagnostic | None:
 def _is_ours(file: Path) -> bool:
     with file.open("rb") as opened:
         return _GENERATOR.encode() in opened.read(2000)
-
-
-def without_addresses(text: str) -> str:
-    """Leave out what looks like an e-mail address.
-
-    >>> without_addresses("Ada <ada@example.org> signed, at 3 p.m. @ home")
-    'Ada (address) signed, at 3 p.m. @ home'
-    """
-    return " ".join(_REMOVED if _is_address(word) else word for word in text.split(" "))
-
-
-def _is_address(word: str) -> bool:
-    before, _, after = word.partition("@")
-    return bool(before.strip("<(\"'")) and "." in after.strip(".,;:>)\"'")
 
 
 def _quiet(status: PaperStatus) -> _Told:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.cli.console import count, say, show_diagnostics, shown, spell
-from generator.cli.ledgers import output_folder, read_recorded
+from generator.cli.ledgers import memories_lost, need_ledger, output_folder, writing
 from generator.cli.loading import read_settings
 from generator.cli.options import OutFolder, complete_from, one_of
+
+if TYPE_CHECKING:
+    from generator.ledger import Record
 
 MARK_EXAMPLES = """Examples:
   agreements mark sent lovelace43 hopper52
@@ -38,9 +42,26 @@ def mark(
 ) -> None:
     """Record by hand that forms were sent, or came back signed."""
     from generator.ledger import Event, EventKind, Ledger, LedgerError  # noqa: PLC0415 - heavy
+    from generator.output import OutputError  # noqa: PLC0415 - not for --help
 
     folder = output_folder(read_settings(), out)
-    records = read_recorded(folder).records
+    need_ledger(folder)
+    event = Event(EventKind(what), datetime.now(UTC).isoformat(timespec="seconds"), "by hand")
+    try:
+        with writing(folder), Ledger(folder) as ledger:
+            for paper_id, number in _numbers(ledger.records(), papers, revision):
+                ledger.add_event(paper_id, number, event)
+    except (LedgerError, OutputError) as failure:
+        show_diagnostics([failure.diagnostic])
+        raise typer.Exit(1) from None
+    say(f"{count(len(papers), 'form')} marked as {what}.")
+
+
+def _numbers(
+    records: Mapping[str, Record], papers: Sequence[str], revision: int | None
+) -> list[tuple[str, int]]:
+    """Give the papers with the revision that is meant; exit if there is none."""
+    found = []
     for paper_id in papers:
         numbers = (
             [each.number for each in records[paper_id].revisions] if paper_id in records else []
@@ -49,23 +70,16 @@ def mark(
             which = f"revision {revision} of " if numbers else "agreement "
             say(f"error: there is no {which}{shown(paper_id)}", style="red")
             raise typer.Exit(2)
-    event = Event(EventKind(what), datetime.now(UTC).isoformat(timespec="seconds"), "by hand")
-    try:
-        with Ledger(folder) as ledger:
-            for paper_id in papers:
-                number = revision or records[paper_id].current.number
-                ledger.add_event(paper_id, number, event)
-    except LedgerError as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
-    say(f"{count(len(papers), 'form')} marked as {what}.")
+        found.append((paper_id, revision or numbers[-1]))
+    return found
 
 
 def rebuild(*, out: OutFolder = None) -> None:
     """Make a lost or damaged ledger again from the forms themselves.
 
-    The ledger that is there is kept under another name. What it still tells of mails, returned
-    forms and decisions is taken over; when forms were issued is not known afterwards.
+    The ledger that is there is kept under another name. Every row of it that can be read of mails,
+    returned forms and decisions is taken over, and how many cannot be is said; when forms were
+    issued is not known afterwards.
     """
     from generator.ledger import LedgerError  # noqa: PLC0415 - not for --help
     from generator.ledger.rebuild import rebuild as make_again  # noqa: PLC0415 - the same
@@ -84,6 +98,8 @@ def rebuild(*, out: OutFolder = None) -> None:
     show_diagnostics(made.diagnostics)
     if made.kept is not None:
         say(f"The earlier ledger is kept as {spell(made.kept)}.")
+    else:
+        show_diagnostics(memories_lost(folder))
     if made.salvaged:
         taken = made.salvaged
         say(

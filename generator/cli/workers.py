@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from generator.cli.console import say
+
 if TYPE_CHECKING:
+    from generator.parallel.cluster import Cluster
     from generator.renderer import Renderer, Renders
 
 Jobs = Annotated[
@@ -35,6 +39,17 @@ Dask = Annotated[
 ]
 
 
+class Hires(Protocol):
+    """Who gives a renderer the workers that it needs."""
+
+    def __call__(self, renderer: Renderer, forms: int) -> AbstractContextManager[Renders]:
+        """Have workers for a number of forms.
+
+        Raises:
+            WorkersError: there are none.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Workforce:
     """What the command line says of who renders."""
@@ -43,20 +58,24 @@ class Workforce:
     dask: str | None
 
     @contextmanager
-    def hired(self, renderer: Renderer, forms: int) -> Iterator[Renders]:
-        """Have the workers as long as they are needed for a number of forms.
+    def reached(self) -> Iterator[Hires]:
+        """Connect to the cluster, if there is one; give what hires workers.
 
         Raises:
-            WorkersError: the cluster cannot be used.
+            WorkersError: the cluster cannot be reached.
         """
+        if self.dask is None:
+            yield self._on_this_machine
+            return
+        from generator.parallel.cluster import dask_cluster  # noqa: PLC0415 - not for --help
+
+        with dask_cluster(self.dask) as cluster:
+            yield partial(_on_a_cluster, cluster)
+
+    @contextmanager
+    def _on_this_machine(self, renderer: Renderer, forms: int) -> Iterator[Renders]:
         from generator import parallel  # noqa: PLC0415 - not needed for a --help
 
-        if self.dask is not None:
-            from generator.parallel.cluster import dask_renderer  # noqa: PLC0415 - the same
-
-            with dask_renderer(renderer, self.dask) as remote:
-                yield remote
-            return
         # One process for few forms, also if more were asked for: they would have nothing to do.
         jobs = min(self.jobs or parallel.choose_jobs(forms, usable_cores()), forms)
         if jobs <= 1:
@@ -64,6 +83,19 @@ class Workforce:
             return
         with parallel.process_crew(jobs) as crew:
             yield parallel.RemoteRenderer(renderer, crew)
+
+
+@contextmanager
+def _on_a_cluster(cluster: Cluster, renderer: Renderer, forms: int) -> Iterator[Renders]:
+    from generator.parallel.cluster import PATIENCE  # noqa: PLC0415 - not for --help
+
+    if not forms:
+        yield renderer
+        return
+    if not cluster.workers:
+        say(f"The cluster has no workers yet; waiting up to {PATIENCE:.0f} seconds for one …")
+    with cluster.renderer(renderer) as remote:
+        yield remote
 
 
 def usable_cores() -> int:

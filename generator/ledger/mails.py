@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from generator.ledger.connection import LEDGER_NAME, LedgerFile, sentences, transaction
+from generator.ledger.connection import LEDGER_NAME, LedgerFile, reading, sentences
 from generator.ledger.records import EventKind
 
 FORM_OCCASION = "form"
@@ -109,9 +109,9 @@ class MailLog(LedgerFile):
     def entries(self) -> tuple[MailEntry, ...]:
         """Give all attempts, in order."""
         query = f"SELECT {_COLUMNS}, state, message_id, reply, at FROM mail ORDER BY id"  # noqa: S608
-        with sentences(self.path):
+        with reading(self.path):
             rows = self._connection.execute(query).fetchall()
-        return tuple(MailEntry(MailKey(*row[:4]), MailState(row[4]), *row[5:]) for row in rows)
+            return tuple(MailEntry(MailKey(*row[:4]), MailState(row[4]), *row[5:]) for row in rows)
 
     def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
         """Record that a mail is about to be handed over.
@@ -119,10 +119,9 @@ class MailLog(LedgerFile):
         Raises:
             MailedAlreadyError: it was handed over, may have been, or was refused for good.
         """
-        with sentences(self.path):
+        with self._transaction():
             try:
-                with transaction(self._connection):
-                    self._add(key, MailState.HANDING_OVER, message_id, "", at)
+                self._add(key, MailState.HANDING_OVER, message_id, "", at)
             except sqlite3.IntegrityError as problem:
                 raise MailedAlreadyError(str(problem)) from None
 
@@ -133,7 +132,7 @@ class MailLog(LedgerFile):
 
         A form that was handed over, or may have been, is noted as sent beside its revision.
         """
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             changed = self._connection.execute(
                 f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608
                 (state, reply, _spell(at), *_columns(key), MailState.HANDING_OVER),
@@ -162,7 +161,7 @@ class MailLog(LedgerFile):
             state: ``ACCEPTED`` if they have arrived, ``RELEASED`` if they may be sent again.
             at: when.
         """
-        with sentences(self.path), transaction(self._connection):
+        with self._lasting_transaction():
             self._connection.executemany(
                 f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state IN (?, ?)",  # noqa: S608
                 [
@@ -180,14 +179,14 @@ class MailLog(LedgerFile):
     def add_failures(self, failures: Iterable[FailedAddress]) -> None:
         """Record addresses as failed; what is known of one already is replaced."""
         rows = [(each.address, each.status, each.reason, each.at) for each in failures]
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             self._connection.executemany(
                 "INSERT OR REPLACE INTO failed_address VALUES (?, ?, ?, ?)", rows
             )
 
     def clear_failure(self, address: str) -> bool:
         """Take an address off the failed ones; tell whether it was there."""
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             found = self._connection.execute(
                 "DELETE FROM failed_address WHERE address = ?", (address.lower(),)
             )

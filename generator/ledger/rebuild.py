@@ -3,18 +3,21 @@
 The forms tell their id, revision, fingerprint and title, and the files their hashes. Who was asked
 to sign, from which template and when it was issued is known to nobody any more, and is left
 unknown. What was mailed, returned and decided is taken over from the earlier ledger as far as it
-can be read.
+can be read, and what cannot be is said.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, warning
+from generator.ledger.connection import REBUILT_NAME, companions_of, is_empty
 from generator.ledger.records import Content, IssuedFile, Record, Revision
 from generator.ledger.salvage import Salvaged, salvage
 from generator.ledger.store import LEDGER_NAME, Ledger
@@ -22,8 +25,6 @@ from generator.ledger.xmp import FormMetadata, read_form_metadata
 
 _FINGERPRINT_DIGITS = 16
 _NEW = f"{LEDGER_NAME}.new"
-_COMPANIONS = ("", "-wal", "-shm")
-"""What SQLite keeps beside a database; they belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,22 @@ class _Found:
 def has_ledger(folder: Path) -> bool:
     """Tell whether a folder has a ledger with something in it, sound or not."""
     path = folder / LEDGER_NAME
-    return path.is_file() and path.stat().st_size > 0
+    return not is_empty(path) or (folder / REBUILT_NAME).exists()
+
+
+def has_remains(folder: Path) -> bool:
+    """Tell whether a folder without a ledger shows that there was one."""
+    return any(folder.glob("*.pdf")) or any(
+        each.lstat().st_size > 0 for each in companions_of(folder / LEDGER_NAME)
+    )
 
 
 def rebuild(folder: Path, set_aside: tuple[str, str]) -> Rebuilt:
     """Make a folder's ledger from its forms; the one that is there is kept under another name.
+
+    It can be killed at any moment and run again. Until the new ledger has all that it takes over,
+    the earlier one is not touched; from then on the new one waits beside it, and nothing is written
+    to either before it has the place.
 
     Args:
         folder: the output folder.
@@ -66,31 +78,62 @@ def rebuild(folder: Path, set_aside: tuple[str, str]) -> Rebuilt:
         LedgerError: the new ledger cannot be written.
         OSError: a file cannot be moved.
     """
+    _put_in_place(folder)
     records, problems = read_forms(folder, ("", *set_aside))
-    for companion in _COMPANIONS:
-        (folder / f"{_NEW}{companion}").unlink(missing_ok=True)
+    new = folder / _NEW
+    for each in (new, *companions_of(new)):
+        each.unlink(missing_ok=True)
     with Ledger(folder, _NEW) as ledger:
         ledger.restore(records)
     old = folder / LEDGER_NAME
-    salvaged = salvage(old, folder / _NEW) if old.exists() else Salvaged()
-    kept = _keep_old(folder)
-    (folder / _NEW).rename(folder / LEDGER_NAME)
+    salvaged, losses = Salvaged(), tuple[Diagnostic, ...]()
+    if not is_empty(old):
+        salvaged, losses = salvage(old, new)
+    elif companions_of(old):
+        losses = (_log_alone(old),)
+    new.rename(folder / REBUILT_NAME)
+    kept = _put_in_place(folder)
     revisions = sum(len(record.revisions) for record in records)
-    return Rebuilt(len(records), revisions, kept, problems, salvaged)
+    return Rebuilt(len(records), revisions, kept, (*problems, *losses), salvaged)
+
+
+def _put_in_place(folder: Path) -> Path | None:
+    """Give a ledger that was made again the place of the earlier one, if there is such a ledger.
+
+    Returns:
+        Where the earlier one is kept, if there was one.
+    """
+    rebuilt = folder / REBUILT_NAME
+    if not rebuilt.exists():
+        return None
+    kept = _keep_old(folder)
+    rebuilt.rename(folder / LEDGER_NAME)
+    return kept
 
 
 def _keep_old(folder: Path) -> Path | None:
+    """Move the earlier ledger away, with all that SQLite would take for a part of the new one."""
     old = folder / LEDGER_NAME
-    if not old.exists():
+    parts = (*((old,) if os.path.lexists(old) else ()), *companions_of(old))
+    if not parts:
         return None
     number = 1
-    while (kept := folder / f"ledger-damaged-{number}.sqlite").exists():
+    while any(folder.glob(f"ledger-damaged-{number}.sqlite*")):
         number += 1
-    for companion in _COMPANIONS:
-        path = folder / f"{LEDGER_NAME}{companion}"
-        if path.exists():
-            path.rename(folder / f"{kept.name}{companion}")
-    return kept
+    kept = folder / f"ledger-damaged-{number}.sqlite"
+    for part in parts:
+        target = f"{kept.name}{part.name.removeprefix(LEDGER_NAME)}"
+        part.rename(folder / target)
+    return kept if os.path.lexists(kept) else folder / target
+
+
+def _log_alone(old: Path) -> Diagnostic:
+    return warning(
+        f"of the earlier ledger only {companions_of(old)[0].name} is left, which cannot be read "
+        "alone: what was mailed, what came back and what was decided is not known any more",
+        "put the ledger back if you have a copy of it; "
+        "else hand in the copies again: `agreements check` with the folder returned",
+    )
 
 
 def read_forms(
@@ -133,7 +176,7 @@ def _find_forms(
     for place, name in enumerate(places):
         for path in sorted((folder / name).glob("*.pdf")):
             try:
-                metadata = read_form_metadata(path) if path.is_file() else None
+                metadata = read_form_metadata(path) if _is_plain(path) else None
                 if metadata is not None:
                     yield _Found(_describe(folder, path), metadata, place)
             except OSError as problem:
@@ -145,10 +188,15 @@ def _find_texts(folder: Path, places: Iterable[str]) -> dict[tuple[int, str], Is
     found: dict[tuple[int, str], IssuedFile] = {}
     for place, name in enumerate(places):
         for path in sorted((folder / name).glob("*.md")):
-            if path.is_file():
+            if _is_plain(path):
                 file = _describe(folder, path)
                 found.setdefault((place, file.sha256[:_FINGERPRINT_DIGITS]), file)
     return found
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell whether a path is a file itself; a link is not followed."""
+    return stat.S_ISREG(path.lstat().st_mode)
 
 
 def _describe(folder: Path, path: Path) -> IssuedFile:

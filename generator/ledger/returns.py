@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.ledger.connection import LedgerFile, sentences, transaction
+from generator.ledger.connection import LedgerFile, reading
 from generator.ledger.records import EventKind, Outcome
 
 
@@ -119,7 +119,7 @@ class ReturnLog(LedgerFile):
     def entries(self) -> tuple[ReturnEntry, ...]:
         """Give all returned files with their decisions, in the order in which they first came."""
         decisions: dict[str, list[Decision]] = defaultdict(list)
-        with sentences(self.path):
+        with reading(self.path):
             self._connection.execute("BEGIN")  # one state, whatever others write meanwhile
             try:
                 for decision in self._decisions():
@@ -127,11 +127,11 @@ class ReturnLog(LedgerFile):
                 rows = self._connection.execute(_ENTRIES).fetchall()
             finally:
                 self._connection.execute("COMMIT")
-        return tuple(_entry(row, tuple(decisions[row[1]])) for row in rows)
+            return tuple(_entry(row, tuple(decisions[row[1]])) for row in rows)
 
     def decisions(self) -> tuple[Decision, ...]:
         """Give all decisions, in order."""
-        with sentences(self.path):
+        with reading(self.path):
             return self._decisions()
 
     def record(self, arrival: Arrival, examination: Examination) -> None:
@@ -139,7 +139,7 @@ class ReturnLog(LedgerFile):
 
         If no such revision is known, the file is recorded as matching none.
         """
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             revision = self._revision(examination)
             self._connection.execute(
                 _RECORD,
@@ -164,22 +164,19 @@ class ReturnLog(LedgerFile):
 
         A decision must not be forgotten if the power fails: this waits for the disk.
         """
-        with sentences(self.path):
-            self._connection.execute("PRAGMA synchronous = FULL")
-            with transaction(self._connection):
-                added = self._connection.execute(
-                    "INSERT INTO decision (returned, outcome, by, at, note) "
-                    "SELECT id, ?, ?, ?, ? FROM returned WHERE sha256 = ?",
-                    (
-                        decision.outcome,
-                        decision.by,
-                        _spell(decision.at),
-                        decision.note,
-                        decision.sha256,
-                    ),
-                )
-                self._note(decision.sha256, decision.at)
-            self._connection.execute("PRAGMA synchronous = NORMAL")
+        with self._lasting_transaction():
+            added = self._connection.execute(
+                "INSERT INTO decision (returned, outcome, by, at, note) "
+                "SELECT id, ?, ?, ?, ? FROM returned WHERE sha256 = ?",
+                (
+                    decision.outcome,
+                    decision.by,
+                    _spell(decision.at),
+                    decision.note,
+                    decision.sha256,
+                ),
+            )
+            self._note(decision.sha256, decision.at)
         return added.rowcount > 0
 
     def _decisions(self) -> tuple[Decision, ...]:
@@ -236,14 +233,14 @@ class ReturnLog(LedgerFile):
         """
         query = "SELECT sha256, words FROM reply ORDER BY id"
         found: dict[str, list[str]] = defaultdict(list)
-        with sentences(self.path):
+        with reading(self.path):
             for sha256, words in self._connection.execute(query):
                 found[sha256].append(words)
         return {sha256: "\n".join(each) for sha256, each in found.items()}
 
     def add_words(self, sha256: str, words: str) -> bool:
         """Record what was written with a file, the same words once; tell whether they are new."""
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             added = self._connection.execute(
                 "INSERT OR IGNORE INTO reply (sha256, words) VALUES (?, ?)", (sha256, words)
             )

@@ -1,65 +1,58 @@
 """What a ledger that is made again takes over from the one before: what the forms do not tell.
 
 A mail that is forgotten would be sent again, and a decision that is forgotten be asked for again.
-So whatever can still be read of them is kept, row by row, however damaged the rest of the file is.
+So every row that can still be read is kept, however damaged the rest of the file is, and the others
+are counted. A value that there is not is never kept: the new ledger's tables refuse it.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+from generator.diagnostics import Diagnostic, warning
 from generator.ledger.connection import connect, sentences, transaction
-from generator.ledger.records import EventKind
-from generator.ledger.schema import APPLICATION_ID
+from generator.ledger.damaged import DamagedLedger, Gap, Row, Value, open_damaged
+from generator.ledger.mails import MailState
+from generator.ledger.records import EventKind, Outcome
 
-Row = tuple[object, ...]
-
-_MAILS = (
-    "SELECT paper_id, recipient, fingerprint, occasion, state, message_id, reply, at FROM mail "
-    "ORDER BY id"
-)
-_ADD_MAIL = """
-INSERT OR IGNORE INTO mail
-  (paper_id, recipient, fingerprint, occasion, state, message_id, reply, at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_FAILURES = "SELECT address, status, reason, at FROM failed_address"
-_ADD_FAILURE = "INSERT OR IGNORE INTO failed_address VALUES (?, ?, ?, ?)"
-_RETURNED = """
-SELECT form_id, number, sha256, name, sender, size, copy, at, outcome, report, examined_at,
-  circumstances
-FROM returned LEFT JOIN revision ON revision.id = returned.revision ORDER BY returned.id
-"""
-_ADD_RETURNED = """
-INSERT OR IGNORE INTO returned (
-  revision, sha256, name, sender, size, copy, at, outcome, report, examined_at, circumstances
-) VALUES (
-  (SELECT id FROM revision WHERE form_id = ? AND number = ? LIMIT 1), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-)
-"""
-_DECISIONS = (
-    "SELECT sha256, decision.outcome, by, decision.at, note FROM decision "
-    "JOIN returned ON returned.id = returned ORDER BY decision.id"
-)
-_ADD_DECISION = (
-    "INSERT INTO decision (returned, outcome, by, at, note) "
-    "SELECT id, ?2, ?3, ?4, ?5 FROM returned WHERE sha256 = ?1"
-)
-_REPLIES = "SELECT sha256, words FROM reply ORDER BY id"
-_ADD_REPLY = "INSERT OR IGNORE INTO reply (sha256, words) VALUES (?, ?)"
-_EVENTS = (
-    "SELECT form_id, number, kind, at, detail FROM event "
-    "JOIN revision ON revision.id = event.revision ORDER BY event.id"
-)
-_ADD_EVENT = (
-    "INSERT INTO event (revision, kind, at, detail) "
-    "SELECT id, ?3, ?4, ?5 FROM revision WHERE form_id = ?1 AND number = ?2"
-)
+_MAIL = (
+    "paper_id", "recipient", "fingerprint", "occasion", "state", "message_id", "reply", "at",
+)  # fmt: skip
+_STATE, _REPLY, _AT = 4, 6, 7
+_RETURNED = (
+    "revision", "sha256", "name", "sender", "size", "copy", "at", "outcome", "report",
+    "examined_at", "circumstances",
+)  # fmt: skip
 _KINDS = (EventKind.SENT, EventKind.RETURNED, EventKind.REJECTED)
+_MUST_BE = ("mail", "failed_address", "returned", "decision", "event")
+"""Tables that a ledger of any release but the first ones has."""
+
+_NAMES = {
+    "mail": ("mail", "mails"),
+    "failed_address": ("failed address", "failed addresses"),
+    "returned": ("returned file", "returned files"),
+    "reply": ("reply that came with a form", "replies that came with forms"),
+    "decision": ("decision", "decisions"),
+    "event": ("note of what was sent or came back", "notes of what was sent or came back"),
+    "erasure": ("note of an erasure", "notes of erasures"),
+}
+_HINTS = {
+    "mail": "a mail with a copy among the sent ones is not sent again by itself; "
+    "`agreements send` without --smtp shows what would be",
+    "failed_address": "read the mails that came back again: `agreements bounces`",
+    "returned": "hand in the copies again: `agreements check` with the folder returned",
+    "reply": "read the mails again that the forms came with: `agreements check`",
+    "decision": "decide again: `agreements check --review`",
+    "event": "`agreements mark` says it again",
+    "erasure": "nothing has to be done",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,52 +67,244 @@ class Salvaged:
         return bool(self.mails or self.returned or self.decisions)
 
 
-def salvage(old: Path, new: Path) -> Salvaged:
+@dataclass(slots=True)
+class _Losses:
+    """What could not be taken over."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    """Count of rows by table."""
+    open_ended: set[str] = field(default_factory=set)
+    """Tables of which nobody knows how much is lost."""
+    doubtful: int = 0
+    """Mails of which only the state or time was wrong, and that are unknown now."""
+    undecided: list[str] = field(default_factory=list)
+    """Names of files on which a decision is lost."""
+    unexamined: int = 0
+    """Returned files whose verdict was wrong, and that are for a person now."""
+
+    def told(self) -> Iterator[Diagnostic]:
+        """Say it, in sentences."""
+        for table, names in _NAMES.items():
+            number = self.rows[table]
+            if table in self.open_ended:
+                what = f"the {names[1]} of the earlier ledger cannot all be read"
+                yield warning(f"{what}; nobody knows how many are lost", _HINTS[table])
+            elif number:
+                words = f"{number} {names[number != 1]}"
+                yield warning(f"{words} of the earlier ledger cannot be read", _HINTS[table])
+        if self.undecided:
+            message = f"what was decided cannot be read, of: {'; '.join(self.undecided)}"
+            yield warning(message, "look at these files again before you rely on them")
+        if self.doubtful:
+            message = (
+                f"mails that may or may not have been sent, and are unknown now: {self.doubtful}"
+            )
+            yield warning(message, "`agreements send --arrived ID` or `--again ID` decides")
+        if self.unexamined:
+            message = f"returned files whose verdict cannot be read: {self.unexamined}"
+            yield warning(message, "they are for a person now; `agreements check` reads them again")
+
+
+def salvage(old: Path, new: Path) -> tuple[Salvaged, tuple[Diagnostic, ...]]:
     """Take over from one ledger to another what the forms do not tell.
 
     Args:
         old: the earlier ledger, sound or not, or no ledger at all.
         new: the ledger that was made from the forms.
 
+    Returns:
+        How much was taken over, and what could not be.
+
     Raises:
         LedgerError: the new ledger cannot be written.
+        OSError: the earlier one cannot be copied.
     """
-    try:
-        reader = sqlite3.connect(f"{old.resolve().as_uri()}?mode=ro", uri=True)
-    except sqlite3.Error:
-        return Salvaged()
-    with closing(reader):
-        if _is_foreign(reader):
-            return Salvaged()
+    with open_damaged(old) as ledger:
+        if not (ledger.is_ours and ledger.tables()):
+            return Salvaged(), (_nothing_read(old),)
+        at = datetime.fromtimestamp(old.stat().st_mtime, UTC).isoformat(timespec="seconds")
         with sentences(new), closing(connect(new)) as writer, transaction(writer):
-            return _take_over(reader, writer)
+            taking = _Taking(ledger, writer, at)
+            taken = taking.take_over()
+        return taken, tuple(taking.losses.told())
 
 
-def _is_foreign(reader: sqlite3.Connection) -> bool:
-    try:
-        return bool(reader.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID)
-    except sqlite3.Error:
-        return True
-
-
-def _take_over(reader: sqlite3.Connection, writer: sqlite3.Connection) -> Salvaged:
-    _write(writer, _ADD_FAILURE, _read(reader, _FAILURES))
-    _write(writer, _ADD_REPLY, _read(reader, _REPLIES))
-    _write(writer, _ADD_EVENT, (row for row in _read(reader, _EVENTS) if row[2] in _KINDS))
-    return Salvaged(
-        _write(writer, _ADD_MAIL, _read(reader, _MAILS)),
-        _write(writer, _ADD_RETURNED, _read(reader, _RETURNED)),
-        _write(writer, _ADD_DECISION, _read(reader, _DECISIONS)),
+def _nothing_read(old: Path) -> Diagnostic:
+    return warning(
+        f"nothing can be read of the earlier {old.name}: what was mailed, what came back and what "
+        "was decided is not known any more",
+        "hand in the copies again: `agreements check` with the folder returned; "
+        "a mail with a copy among the sent ones is not sent again by itself",
     )
 
 
-def _read(reader: sqlite3.Connection, query: str) -> Iterator[Row]:
-    """Give rows as long as they can be read."""
-    try:
-        yield from reader.execute(query)
-    except sqlite3.Error:  # an older ledger has no such table; a damaged one may end anywhere
-        return
+class _Taking:
+    """The way from a damaged ledger to a new one."""
+
+    def __init__(self, ledger: DamagedLedger, writer: sqlite3.Connection, at: str) -> None:
+        self._ledger = ledger
+        self._writer = writer
+        self._at = at
+        """When the earlier ledger was last written: stands for a time that cannot be read."""
+        self._tables = ledger.tables()
+        self.losses = _Losses()
+
+    def take_over(self) -> Salvaged:
+        """Take over table after table."""
+        if len(self._tables & set(_MUST_BE)) > 1:  # else it is as old as the first release
+            self.losses.open_ended |= set(_MUST_BE) - self._tables
+        revisions = self._revisions()
+        self._failures()
+        self._events(revisions)
+        self._erasures()
+        mails = self._mails()
+        names = self._returned(revisions)
+        self._replies()
+        return Salvaged(mails, len(names), self._decisions(names))
+
+    def _rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
+        if table in self._tables:
+            yield from self._sound(table, self._ledger.rows(table, columns))
+
+    def _sound(self, table: str, rows: Iterable[Row | Gap]) -> Iterator[Row]:
+        for row in rows:
+            if isinstance(row, Row):
+                yield row
+            elif row.id is None:
+                self.losses.open_ended.add(table)
+            else:
+                self.losses.rows[table] += 1
+
+    def _add(self, table: str, columns: tuple[str, ...], values: Iterable[Value]) -> bool:
+        """Add a row; False if the new ledger does not take it."""
+        marks = ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+        try:
+            self._writer.execute(statement, tuple(values))
+        except (sqlite3.IntegrityError, sqlite3.OperationalError, OverflowError) as problem:
+            if getattr(problem, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+                raise
+            return False
+        return True
+
+    def _keep(self, table: str, columns: tuple[str, ...], row: Row) -> None:
+        if row.broken or not self._add(table, columns, row.values):
+            self.losses.rows[table] += 1
+
+    def _revisions(self) -> dict[int, tuple[str, int]]:
+        """Give form ids and numbers by the earlier ledger's rows."""
+        found: dict[int, tuple[str, int]] = {}
+        if "revision" in self._tables:
+            for row in self._ledger.rows("revision", ("form_id", "number")):
+                if isinstance(row, Row) and not row.broken:
+                    form_id, number = row.values
+                    if isinstance(form_id, str) and isinstance(number, int):
+                        found[row.id] = form_id, number
+        return found
+
+    def _row_of(self, revisions: Mapping[int, tuple[str, int]], value: Value) -> int | None:
+        """Give the new ledger's row of a revision, by the earlier one's."""
+        if not isinstance(value, int) or value not in revisions:
+            return None
+        found = self._writer.execute(
+            "SELECT id FROM revision WHERE form_id = ? AND number = ? LIMIT 1", revisions[value]
+        ).fetchone()
+        return None if found is None else int(found[0])
+
+    def _failures(self) -> None:
+        columns = ("address", "status", "reason", "at")
+        if "failed_address" in self._tables:
+            rows = self._ledger.words("failed_address", columns)
+            for row in self._sound("failed_address", rows):
+                self._keep("failed_address", columns, row)
+
+    def _erasures(self) -> None:
+        columns = ("what", "at")
+        for row in self._rows("erasure", columns):
+            self._keep("erasure", columns, row)
+
+    def _replies(self) -> None:
+        columns = ("sha256", "words")
+        for row in self._rows("reply", columns):
+            self._keep("reply", columns, row)
+
+    def _events(self, revisions: Mapping[int, tuple[str, int]]) -> None:
+        columns = ("revision", "kind", "at", "detail")
+        for row in self._rows("event", columns):
+            revision, kind, *rest = row.values
+            if kind in set(EventKind) - set(_KINDS) and not row.broken:
+                continue  # the forms' places say so
+            there = self._row_of(revisions, revision)
+            if row.broken or there is None or not self._add("event", columns, (there, kind, *rest)):
+                self.losses.rows["event"] += 1
+
+    def _mails(self) -> int:
+        """Take over the mails; one whose state is in doubt is for a person to decide."""
+        taken = 0
+        for row in self._rows("mail", _MAIL):
+            values = list(row.values)
+            if not row.broken and self._add("mail", _MAIL, values):
+                taken += 1
+                continue
+            values[_STATE] = MailState.UNKNOWN
+            values[_REPLY] = "what became of it cannot be read in the earlier ledger"
+            values[_AT] = self._at
+            if None not in values and self._add("mail", _MAIL, values):
+                taken += 1
+                self.losses.doubtful += 1
+            else:
+                self.losses.rows["mail"] += 1
+        return taken
+
+    def _returned(self, revisions: Mapping[int, tuple[str, int]]) -> dict[int, tuple[str, str]]:
+        """Take over the returned files; give hash and name by the earlier ledger's rows."""
+        taken = {}
+        for row in self._rows("returned", _RETURNED):
+            old_revision, *values = row.values
+            revision = self._row_of(revisions, old_revision)
+            if row.broken or not self._add("returned", _RETURNED, (revision, *values)):
+                sha256, name, sender, size, copy, *_ = values
+                doubtful = (
+                    revision, sha256, name or "", sender or "", size or 0, copy or "", self._at,
+                    Outcome.PERSON, _UNREAD, self._at, "",
+                )  # fmt: skip
+                if sha256 is None or not self._add("returned", _RETURNED, doubtful):
+                    self.losses.rows["returned"] += 1
+                    continue
+                self.losses.unexamined += 1
+            taken[row.id] = str(values[0]), str(values[1] or values[0])
+        return taken
+
+    def _decisions(self, names: Mapping[int, tuple[str, str]]) -> int:
+        taken = 0
+        for row in self._rows("decision", ("returned", "outcome", "by", "at", "note")):
+            returned, outcome, by, at, note = row.values
+            sha256, name = names.get(returned if isinstance(returned, int) else -1, ("", ""))
+            found = self._writer.execute(
+                "SELECT id FROM returned WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+            # Who decided, when and why may be unreadable; what was decided must not be.
+            values = (found and found[0], outcome, by or "", at or self._at, note or "")
+            columns = ("returned", "outcome", "by", "at", "note")
+            if self._add("decision", columns, values) or self._add(
+                "decision", columns, (*values[:3], self._at, values[4])
+            ):
+                taken += 1
+                continue
+            self.losses.rows["decision"] += 1
+            if name:
+                self.losses.undecided.append(name)
+        return taken
 
 
-def _write(writer: sqlite3.Connection, statement: str, rows: Iterable[Row]) -> int:
-    return sum(writer.execute(statement, row).rowcount for row in rows)
+_UNREAD = json.dumps(
+    {
+        "findings": [
+            {
+                "outcome": Outcome.PERSON,
+                "message": "what was found cannot be read in the earlier ledger",
+                "hint": "check the file again",
+            }
+        ]
+    }
+)

@@ -116,6 +116,131 @@ CREATE TABLE decision (
 );
 """
 
+
+def _is_moment(column: str) -> str:
+    """Give the condition that a column is a day that there is, with or without a time (ISO 8601).
+
+    It can also be NULL. SQLite alone would take 30 February for 2 March.
+    """
+    return (
+        f"{column} IS NULL OR {column} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' "
+        f"AND datetime({column}) IS NOT NULL "
+        f"AND date(substr({column}, 1, 10), '+0 days') = substr({column}, 1, 10)"
+    )
+
+
+def _is_array(column: str) -> str:
+    """Give the condition that a column is an array in JSON, or NULL."""
+    return f"{column} IS NULL OR json_valid({column}) AND json_type({column}) = 'array'"
+
+
+_CHECKED = f"""
+CREATE TABLE new_revision (
+  id INTEGER PRIMARY KEY,
+  agreement INTEGER NOT NULL REFERENCES agreement (id),
+  number INTEGER NOT NULL CHECK (typeof(number) = 'integer' AND number >= 1),
+  form_id TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  title TEXT,
+  authors TEXT CHECK ({_is_array("authors")}),
+  signers TEXT CHECK ({_is_array("signers")}),
+  volume TEXT CHECK ({_is_array("volume")}),
+  template TEXT,
+  template_digest TEXT,
+  options TEXT CHECK ({_is_array("options")}),
+  wording TEXT REFERENCES wording (digest),
+  issued_at TEXT CHECK ({_is_moment("issued_at")}),
+  UNIQUE (agreement, number)
+);
+INSERT INTO new_revision SELECT * FROM revision;
+DROP TABLE revision;
+ALTER TABLE new_revision RENAME TO revision;
+CREATE TABLE new_file (
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  format TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0),
+  mtime_ns INTEGER CHECK (typeof(mtime_ns) IN ('integer', 'null')),
+  PRIMARY KEY (revision, format)
+) WITHOUT ROWID;
+INSERT INTO new_file SELECT * FROM file;
+DROP TABLE file;
+ALTER TABLE new_file RENAME TO file;
+CREATE TABLE new_event (
+  id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  kind TEXT NOT NULL CHECK (kind IN ('sent', 'returned', 'rejected', 'superseded', 'withdrawn',
+    'reinstated', 'renamed')),
+  at TEXT CHECK ({_is_moment("at")}),
+  detail TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO new_event SELECT * FROM event;
+DROP TABLE event;
+ALTER TABLE new_event RENAME TO event;
+CREATE INDEX event_of_revision ON event (revision);
+CREATE TABLE new_mail (
+  id INTEGER PRIMARY KEY,
+  paper_id TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  occasion TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('handing over', 'accepted', 'refused', 'postponed',
+    'unknown', 'released')),
+  message_id TEXT NOT NULL,
+  reply TEXT NOT NULL DEFAULT '',
+  at TEXT NOT NULL CHECK ({_is_moment("at")})
+);
+INSERT INTO new_mail SELECT * FROM mail;
+DROP TABLE mail;
+ALTER TABLE new_mail RENAME TO mail;
+CREATE UNIQUE INDEX mail_once ON mail (paper_id, recipient, fingerprint, occasion)
+  WHERE state IN ('handing over', 'accepted', 'unknown', 'refused');
+CREATE TABLE new_failed_address (
+  address TEXT PRIMARY KEY,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")})
+) WITHOUT ROWID;
+INSERT INTO new_failed_address SELECT * FROM failed_address;
+DROP TABLE failed_address;
+ALTER TABLE new_failed_address RENAME TO failed_address;
+CREATE TABLE new_returned (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0),
+  copy TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  revision INTEGER REFERENCES revision (id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'for a person', 'rejected')),
+  report TEXT NOT NULL CHECK (json_valid(report) AND json_type(report) = 'object'),
+  examined_at TEXT NOT NULL CHECK ({_is_moment("examined_at")}),
+  circumstances TEXT NOT NULL
+);
+INSERT INTO new_returned SELECT * FROM returned;
+DROP TABLE returned;
+ALTER TABLE new_returned RENAME TO returned;
+CREATE TABLE new_decision (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'for a person', 'rejected')),
+  by TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  note TEXT NOT NULL
+);
+INSERT INTO new_decision SELECT * FROM decision;
+DROP TABLE decision;
+ALTER TABLE new_decision RENAME TO decision;
+CREATE TABLE erasure (
+  id INTEGER PRIMARY KEY,
+  what TEXT NOT NULL CHECK (what IN ('address', 'file', 'signatures')),
+  at TEXT NOT NULL CHECK ({_is_moment("at")})
+);
+"""  # noqa: S608 - made of constants
+"""The same tables, in which no value can stand that the program does not know; and erasures."""
+
 _REPLIES = """
 CREATE TABLE reply (
   id INTEGER PRIMARY KEY,
@@ -125,18 +250,45 @@ CREATE TABLE reply (
 );
 """
 
-MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _REPLIES)
+MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES)
+OWN_TABLES = frozenset({"agreement", "revision", "file", "event"})
 
 
 class NewerLedgerError(Exception):
     """The ledger was written by a later release, which knows more than this one."""
 
 
+class ForeignDatabaseError(Exception):
+    """The file is a database of another program."""
+
+
+class WrongValueError(Exception):
+    """A row of an older ledger has a value that there is not."""
+
+
+def check_owner(connection: sqlite3.Connection) -> None:
+    """Make sure that a database is a ledger, or empty; nothing is written.
+
+    Raises:
+        ForeignDatabaseError: another program made it.
+        sqlite3.Error: it is damaged, or no database.
+    """
+    if int(connection.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID:
+        return
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    # Damage to the mark alone makes no ledger a stranger's.
+    if (tables or version_of(connection)) and not tables >= OWN_TABLES:
+        raise ForeignDatabaseError
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a ledger's tables up to date, all at once or not at all.
 
+    Foreign keys must be off, as SQLite's "Making Other Kinds Of Table Schema Changes" asks.
+
     Raises:
         NewerLedgerError: it has had migrations that this release does not know.
+        WrongValueError: a row cannot be taken over.
         sqlite3.Error: it is no ledger, is damaged, or the disk is full.
     """
     version = version_of(connection)
@@ -153,6 +305,9 @@ def migrate(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    except sqlite3.IntegrityError as problem:
+        connection.rollback()
+        raise WrongValueError(str(problem)) from None
     except BaseException:
         connection.rollback()
         raise

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, sentences, transaction
+from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, reading, sentences
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision
 from generator.ledger.rows import read_records, write_content
 
@@ -74,7 +74,7 @@ class Ledger(LedgerFile):
 
     def records(self) -> dict[str, Record]:
         """Give all agreements by paper id, in the order in which they were first issued."""
-        with sentences(self.path):
+        with reading(self.path):
             self._connection.execute("BEGIN")  # one state, whatever others write meanwhile
             try:
                 return read_records(self._connection)
@@ -92,7 +92,7 @@ class Ledger(LedgerFile):
             at: when.
             seen: files of earlier issues that are in their place by now.
         """
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             self._unsettle()
             self._see(seen)
             agreement = self._agreement(issue, at)
@@ -115,12 +115,12 @@ class Ledger(LedgerFile):
 
     def see(self, seen: Iterable[SeenFile]) -> None:
         """Record files that are in their place."""
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             self._see(seen)
 
     def adopt(self, adopted: Iterable[Adoption]) -> None:
         """Record papers whose form stays as it is though their input changed."""
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             self._unsettle()
             for item in adopted:
                 self._connection.execute(
@@ -131,7 +131,7 @@ class Ledger(LedgerFile):
 
     def restore(self, records: Iterable[Record]) -> None:
         """Record agreements as they are found; none of them may be there."""
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             self._unsettle()
             for record in records:
                 added = self._connection.execute(
@@ -145,7 +145,7 @@ class Ledger(LedgerFile):
 
     def withdraw(self, paper_id: str, moved: Mapping[str, str], at: datetime) -> None:
         """Record that a paper is withdrawn, and the new names of its files."""
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             self._unsettle()
             row = self._current(paper_id)
             self._connection.executemany(
@@ -163,7 +163,7 @@ class Ledger(LedgerFile):
         Raises:
             LedgerError: there is no agreement ``old``, or one ``new`` already.
         """
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             self._unsettle()
             row = self._current(old)
             self._connection.execute(
@@ -183,23 +183,20 @@ class Ledger(LedgerFile):
 
         What left the house must not be forgotten if the power fails: this waits for the disk.
         """
-        with sentences(self.path):
-            self._connection.execute("PRAGMA synchronous = FULL")
-            with transaction(self._connection):
-                self._unsettle()
-                found = self._connection.execute(
-                    "SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
-                    "WHERE paper_id = ? AND number = ?",
-                    (paper_id, number),
-                ).fetchone()
-                if found:
-                    self._add_event(found[0], event)
-            self._connection.execute("PRAGMA synchronous = NORMAL")
+        with self._lasting_transaction():
+            self._unsettle()
+            found = self._connection.execute(
+                "SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
+                "WHERE paper_id = ? AND number = ?",
+                (paper_id, number),
+            ).fetchone()
+            if found:
+                self._add_event(found[0], event)
         return found is not None
 
     def settle(self, key: str, told: str, seen: Iterable[SeenFile] = ()) -> None:
         """Record that a run with this key has nothing left to do, and what it would tell."""
-        with sentences(self.path), transaction(self._connection):
+        with self._transaction():
             self._see(seen)
             self._connection.execute("INSERT OR REPLACE INTO settled VALUES (1, ?, ?)", (key, told))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox
 from generator.mail.compose import digest
 from generator.mail.copies import is_copy
-from generator.output import OutputFolder
+from generator.output import OutputFolder, named
 
 OUTBOX = "outbox"
 """Subfolder of the output folder that the mails wait in."""
@@ -147,7 +148,7 @@ class Outbox:
             OSError: the disk is full, or does not let us write.
         """
         names = {TABLE}
-        with _Table(self.path / f".{TABLE}.partial") as table:
+        with named(self.path / TABLE), _Table(self.path / f".{TABLE}.partial") as table:
             for draft in drafts:
                 if len(draft.content) > self._most_bytes:
                     yield _too_large(draft, self._most_bytes)
@@ -169,6 +170,21 @@ class Outbox:
         sent = self.path / SENT
         sent.mkdir(exist_ok=True)
         outgoing.path.replace(sent / outgoing.path.name)
+
+    def keep_copy(self, outgoing: Outgoing) -> None:
+        """Keep a copy of a mail that is about to be handed over, should all else be lost.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        sent = self.path / SENT
+        sent.mkdir(exist_ok=True)
+        with named(sent / outgoing.path.name):
+            shutil.copyfile(outgoing.path, sent / outgoing.path.name)
+
+    def drop_copy(self, outgoing: Outgoing) -> None:
+        """Remove the copy of a mail that the server did not take."""
+        (self.path / SENT / outgoing.path.name).unlink(missing_ok=True)
 
     def is_among_sent(self, draft: Draft) -> bool:
         """Tell whether a copy of this very mail is kept as sent, whatever it was called then."""

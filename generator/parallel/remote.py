@@ -112,10 +112,18 @@ class RemoteRenderer:
         Raises:
             WorkersError: there are none.
         """
+        empty = self._send(())
         try:
-            self._send(()).result(patience)
+            empty.result(patience)
         except WorkersError:
             raise
+        except TimeoutError:
+            raise WorkersError(
+                error(
+                    f"no worker took up work within {patience:g} seconds",
+                    "start the cluster's workers, then run again",
+                )
+            ) from None
         except Exception as problem:
             what = " ".join(f"{type(problem).__name__} {problem}".split())
             raise WorkersError(
@@ -125,6 +133,8 @@ class RemoteRenderer:
                     "as a cluster's scheduler must",
                 )
             ) from problem
+        finally:
+            empty.cancel()
 
 
 def _opened(future: Future[bytes]) -> tuple[Answer, ...]:

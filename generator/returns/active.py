@@ -17,6 +17,7 @@ from generator.ledger.xmp import FormMetadata
 from generator.returns.evidence import Finding, Outcome
 from generator.returns.limits import Limits, refuse
 from generator.returns.packets import read_packet
+from generator.returns.weight import check_weight
 
 _SHOWN = 60
 """How many characters of a script or a file's name a finding shows."""
@@ -142,7 +143,7 @@ def inspect(data: bytes, page_count: int, limits: Limits) -> Inspected:
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
-            found = dict(_document(document, page_count, limits))
+            found = dict(_document(document, len(data), page_count, limits))
             return Inspected(
                 tuple(_finding(code, detail) for code, detail in found.items()),
                 read_packet(document),
@@ -167,7 +168,9 @@ def _finding(code: str, detail: str) -> Finding:
     return Finding(known.outcome, code, message, known.hint)
 
 
-def _document(document: pikepdf.Pdf, page_count: int, limits: Limits) -> Iterator[tuple[str, str]]:
+def _document(
+    document: pikepdf.Pdf, size: int, page_count: int, limits: Limits
+) -> Iterator[tuple[str, str]]:
     if len(document.objects) > limits.max_objects:
         raise refuse(
             "too-much",
@@ -184,6 +187,7 @@ def _document(document: pikepdf.Pdf, page_count: int, limits: Limits) -> Iterato
             yield from _inside(item, limits)
         elif isinstance(item, pikepdf.Object) and _NOTABLE.search(item.unparse(resolved=True)):
             yield from _inside(item, limits)
+    check_weight(document, size, limits)
     if any("reconstruct" in str(warning) for warning in document.get_warnings()):
         yield "repaired", ""
 

@@ -18,6 +18,9 @@ from generator.returns.evidence import (
     Terms,
 )
 
+SUPERSEDED_NOTED = "superseded-noted"
+"""Code of a form of an older revision that stands: what changed since is noted only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -1,4 +1,9 @@
-"""Dates as people write them: with every reading that they allow."""
+"""Dates as people write them: with every reading that they allow.
+
+A text is a date if all of it is: numbers, the name of a month, a few words and signs that go with
+them, and before them perhaps a place that is known to be one. Any other word or sign makes it none,
+for it can be a condition or a refusal.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ from datetime import date, timedelta
 
 from generator.returns.evidence import DateState, WrittenDate
 from generator.returns.months import months_of
+from generator.returns.places import is_place
 
 MAX_LENGTH = 100
 """Longest text, in characters, that is taken for a date."""
@@ -18,13 +24,17 @@ _YEARS = range(1990, 2100)
 """Years that a number of eight digits can begin or end with."""
 
 _HINT = re.compile(
-    r"(?i)[([]?\b(?:y{2,4}|j{2,4}|a{4}|d{1,2}|m{1,3}|t{2})(?:[\W_]+[ymdjat]{1,4}){2}\b[)\]]?"
+    r"(?i)[([]?\b(?:(?:y{2,4}|j{2,4}|a{4}|d{1,2}|m{1,3}|t{2})"
+    r"(?:[ ./-]{1,2}(?=[ymdjat])|\b)){3}[)\]]?"
 )
 """The format in which a date is asked for: ``(YYYY-MM-DD)``, ``TT.MM.JJJJ``."""
+_ZONES = (
+    "utc|gmt|wet|west|cet|cest|mez|mesz|eet|eest|bst|ist|msk|jst|kst|[ecmp][sd]t|a[ew]?[sd]t|uhr"
+)
 _TIME = re.compile(
-    r"""(?ix) (?:\b|(?<=\d)t) \d{1,2}:\d{2} (?::\d{2}(?:[.,]\d+)?)?
-    \s* (?:[ap]\.?m\.?)?
-    \s* (?:z|[a-z]{3,4}(?=\W|$))? \s* (?:[+-]\d{2}(?:[':]?\d{2}'?)?)?"""
+    rf"""(?ix) (?:\b|(?<=\d)t) \d{{1,2}}:\d{{2}} (?::\d{{2}}(?:[.,]\d+)?)?
+    \s* (?:[ap]\.?m\b\.?)?
+    \s* (?:z\b|(?:{_ZONES})\b)? \s* (?:[+-]\d{{2}}(?:[':]?\d{{2}}'?)?)?"""
 )
 _ERAS = (
     (re.compile(r"令和|\breiwa\b|\bR(?=\s*[1-9]\d?[.年])"), 2018),
@@ -45,10 +55,18 @@ sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi m
 vendredi samedi dimanche
 """
 _FILLER = frozenset(_FILLER_WORDS.split())
+_MOST_FILLERS = 5
+"""``Signed on the 28th day of May``."""
+_BETWEEN = frozenset(" .,:/\\-‐‑‒–—−'’،")
+"""Signs that stand between the parts of a date."""
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 """Months, between day and year: ``5. VI. 2025``."""
-_PLACE = re.compile(r"\W*([^\W\d_]+(?:[\s.'’-]+[^\W\d_]+){0,2}),")
+_PLACE = re.compile(r"([^\W\d_][^\d_]{0,60}?),\s*(?=[^,]*\d)")
 """What can stand before a date to say where it was written: ``Ljubljana, 5 June 2025``."""
+
+
+_STYLES = frozenset(("<wide", "<noBreak", "<narrow", "<compat"))
+"""Ways in which a letter or a digit is another, and looks like it."""
 
 
 def read_date(text: str, issued_on: date | None, today: date) -> WrittenDate:
@@ -71,10 +89,11 @@ def read_date(text: str, issued_on: date | None, today: date) -> WrittenDate:
     'exact'
     """
     shown = " ".join(text.split())
-    spelled = _HINT.sub(" ", unicodedata.normalize("NFKC", shown))
+    spelled = _HINT.sub(" ", unicodedata.normalize("NFKC", shown[: MAX_LENGTH + 1]))
     if not any(character.isalnum() for character in spelled):
         return WrittenDate(shown, DateState.MISSING)
-    found = sorted(set(_readings(spelled))) if len(shown) <= MAX_LENGTH else []
+    read = len(shown) <= MAX_LENGTH and _is_plain(shown)
+    found = sorted(set(_readings(spelled))) if read else []
     earliest = issued_on - _SLACK if issued_on else date.min
     likely = [day for day in found if earliest <= day <= today + _SLACK]
     readings = tuple(likely or found)
@@ -84,13 +103,22 @@ def read_date(text: str, issued_on: date | None, today: date) -> WrittenDate:
     return WrittenDate(shown, state, readings)
 
 
+def _is_plain(text: str) -> bool:
+    """Tell whether no character is another in a circle or a square, an exponent or a fraction."""
+    kinds = {unicodedata.decomposition(each).partition(">")[0] for each in text if each not in "ºª"}
+    return {kind for kind in kinds if kind.startswith("<")} <= _STYLES
+
+
 def _readings(spelled: str) -> Iterator[date]:
     """Give every day that a text can mean."""
-    text, era = _without_era(_TIME.sub(" ", _without_place(spelled)))
+    timeless, times = _TIME.subn(" ", _without_place(spelled))
+    text, era = _without_era(timeless)
     text = _ORDINAL.sub(" ", text.casefold())
+    if times > 1 or not _BETWEEN.issuperset(_TOKEN.sub("", text)):
+        return
     numbers: list[str] = []
     months: list[frozenset[int]] = []
-    at = 0
+    at = fillers = 0
     for found in _TOKEN.findall(text):
         named = months_of(found) if not found.isdecimal() else frozenset()
         if found.isdecimal():
@@ -101,7 +129,9 @@ def _readings(spelled: str) -> Iterator[date]:
         elif named:
             at = at if months else len(numbers)
             months.append(named)
-        elif found not in _FILLER:
+        elif found in _FILLER and fillers < _MOST_FILLERS:
+            fillers += 1
+        else:
             # Any other word can be a condition: "not before", "void after".
             return
     if len(numbers) == 2 and len(months) == 1:
@@ -113,11 +143,9 @@ def _readings(spelled: str) -> Iterator[date]:
 
 
 def _without_place(text: str) -> str:
-    """Leave out a place, which is no condition if all its words are spelled as names."""
+    """Leave out a place if it is known to be one; what else stands there can be a condition."""
     found = _PLACE.match(text)
-    if found is None or any(word[0].islower() for word in found[1].split()):
-        return text
-    return text[found.end() :]
+    return text[found.end() :] if found and is_place(found[1]) else text
 
 
 def _without_era(text: str) -> tuple[str, int]:

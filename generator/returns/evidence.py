@@ -160,6 +160,8 @@ class Issued:
     """The file as it was issued; None if it is lost or has other bytes now."""
     sent_to: tuple[str, ...] = ()
     """The addresses, in lower case, that forms of the paper were mailed to."""
+    noted: tuple[str, ...] = ()
+    """What changed until the revision that stands, if none of it asks for a new signature."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,6 +303,8 @@ class MarkKind(StrEnum):
     """Drawn lines: an ink annotation, or paths on the page."""
     IMAGE = "image"
     SCANNED = "ink on a scan"
+    SEAL = "seal"
+    """A digital signature in a field of its own, by someone other than who typed the name."""
 
 
 class Validity(StrEnum):
@@ -380,6 +384,8 @@ class SignerEvidence:
     date: WrittenDate
     name: Comparison
     """The signing person's name, beside the name that the metadata expect."""
+    unexplained: tuple[str, ...] = ()
+    """What the page shows in this signer's fields, and is not the value of one: sentences."""
 
 
 @dataclass(frozen=True, slots=True)

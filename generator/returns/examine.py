@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.returns.evidence import (
@@ -30,11 +30,13 @@ from generator.returns.identify import identify
 from generator.returns.issued import read_issued
 from generator.returns.judge import judge, outcome_of
 from generator.returns.judge_reply import judge_reply
+from generator.returns.looks import look_at_fields
 from generator.returns.opening import OpenedFile, UnreadableError, open_file
 from generator.returns.pages import see_pages
 from generator.returns.registration import lay_pages
 from generator.returns.signatures import Trust
 from generator.returns.signers import find_signers, read_foreign
+from generator.returns.structure import unexplained
 from generator.returns.terms import compare_terms
 
 
@@ -75,7 +77,7 @@ class Examiner:
             pages = see_pages(opened)
             identification = identify(pages, opened.metadata, self._index)
             medium = _medium(opened, pages)
-            evidence = self._evidence(opened, pages, identification)
+            evidence = self._evidence(opened, pages, identification, medium)
             findings = judge(
                 medium,
                 identification,
@@ -83,7 +85,11 @@ class Examiner:
                 evidence.terms,
                 evidence.signers,
                 evidence.title,
-                (*opened.findings, *self._reply(received, identification)),
+                (
+                    *opened.findings,
+                    *evidence.findings,
+                    *self._reply(received, identification),
+                ),
                 self._today,
             )
             return Report(
@@ -104,7 +110,11 @@ class Examiner:
         return judge_reply(received, match.issued if match else None, self._index.writers)
 
     def _evidence(
-        self, opened: OpenedFile, pages: tuple[SeenPage, ...], identification: Identification
+        self,
+        opened: OpenedFile,
+        pages: tuple[SeenPage, ...],
+        identification: Identification,
+        medium: Medium,
     ) -> _Evidence:
         match = identification.match
         if match is None:
@@ -113,7 +123,12 @@ class Examiner:
             return self._foreign(opened, pages, match.issued, "it was not issued here")
         if match.issued.pdf is None:
             return self._foreign(opened, pages, match.issued, "the form as it was issued is lost")
-        return self._own(opened, pages, identification.pages, match.issued)
+        evidence = self._own(opened, pages, identification.pages, match.issued)
+        if opened.kind is FileKind.IMAGE:
+            return evidence
+        issued = match.issued.pdf.read_bytes()
+        found = unexplained(opened.data, issued, match.issued, identification.pages, medium)
+        return replace(evidence, findings=found)
 
     def _foreign(
         self,
@@ -139,8 +154,9 @@ class Examiner:
         with open_file(issued.pdf.read_bytes(), FileKind.PDF) as original:
             placements = lay_pages(opened, pages, original, form, page_map)
             terms = compare_terms(opened, pages, original, form, page_map, placements)
+            looks = look_at_fields(opened, pages, original, form, page_map, placements)
         signers = find_signers(
-            opened, pages, form, page_map, placements, issued, self._trust, self._today
+            opened, pages, form, page_map, placements, looks, issued, self._trust, self._today
         )
         return _Evidence(terms, signers, _title(terms, pages, form, issued))
 
@@ -162,6 +178,8 @@ class _Evidence:
     terms: Terms
     signers: tuple[SignerEvidence, ...]
     title: Comparison | None
+    findings: tuple[Finding, ...] = ()
+    """What is in the file that is not explained."""
 
 
 def _medium(opened: OpenedFile, pages: tuple[SeenPage, ...]) -> Medium:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from generator.changes.words import cosmetic
 from generator.returns.evidence import Comparison, Fit, Issued, IssuedForm, SeenPage
 from generator.returns.lines import lines_of
+from generator.returns.signs import odd_signs
 
 ANOTHER_AUTHOR = "an author of the paper"
 INITIALS = "initials, where a full name is expected"
@@ -18,6 +19,7 @@ SEVERAL = "it names more than one person"
 OTHER_SCRIPT = "written in another script"
 TOO_LONG = "too long for a name"
 NAMES_ANOTHER = "the form names another person"
+ODD_SIGNS = "it has what is no part of a name"
 """What a comparison notes of a name."""
 _FROM_WORST = (Fit.DIFFERENT, Fit.UNKNOWN, Fit.COSMETIC, Fit.EXACT)
 
@@ -78,9 +80,12 @@ def compare_name(form: str, expected: str, others: Sequence[str]) -> Comparison:
     compared = compare_text(form, expected)
     if compared.fit is Fit.EXACT or not form.strip():
         return compared
+    precise = any(_folded(form) == _folded(author) for author in others)
+    odd = odd_signs(form)
+    if odd and any(same_person(form, each) for each in (expected, *others)) and not precise:
+        fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
+        return Comparison(fit, form, expected, f"{ODD_SIGNS}: {odd}")
     authors = [author for author in others if _folded(author) != _folded(expected)]
-    # Who has the same words in another order as a second author is not to be told from them.
-    precise = any(_folded(author) == _folded(form) for author in authors)
     if expected.strip() and same_person(form, expected) and not precise:
         return Comparison(Fit.COSMETIC, form, expected)
     fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN

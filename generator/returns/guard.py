@@ -18,8 +18,9 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from generator.confined import Limits as GuardLimits
-from generator.confined import confine, deaf_to_interrupts, extend
+from generator.confined import confine, deaf_to_interrupts, limit_memory, limit_time
 from generator.diagnostics import Diagnostic, error
+from generator.returns.costs import Cost, CostLimits, Costs
 from generator.returns.evidence import Finding, Outcome, Received, Report
 
 __all__ = ["Examines", "GuardError", "GuardLimits", "examine_all"]
@@ -78,6 +79,8 @@ class _Task:
     received: Received
     is_second: bool = False
     """Whether a worker died of it before, maybe of the files before it."""
+    cost: Cost | None = None
+    """What it may cost, once it was handed out."""
 
 
 class _Worker:
@@ -104,12 +107,13 @@ class _Worker:
         """Whether it waits for a file."""
         return self.is_ready and self.task is None
 
-    def hand(self, task: _Task) -> None:
+    def hand(self, task: _Task, cost: Cost) -> None:
         """Give it a file."""
         self.task = task
+        task.cost = cost
         self.deadline = time.monotonic() + self._limits.seconds
         with suppress(OSError):  # it has died: the next look at it will show
-            self.connection.send(task.received)
+            self.connection.send((task.received, cost))
 
     def end(self) -> None:
         """End it, whatever it does."""
@@ -124,6 +128,7 @@ class _Crew:
     ) -> None:
         self._make_examiner = make_examiner
         self._limits = limits
+        self._costs = Costs(CostLimits(cpu_seconds=limits.cpu_seconds, memory=limits.memory))
         self._jobs = max(1, jobs)
         self._ahead = 8 * self._jobs
         self._workers: list[_Worker] = []
@@ -158,7 +163,8 @@ class _Crew:
     def _hand_out(self) -> None:
         for worker in self._workers:
             if self._queue and worker.is_idle:
-                worker.hand(self._queue.popleft())
+                task = self._queue.popleft()
+                worker.hand(task, self._costs.share(task.received.size))
         starting = sum(not worker.is_ready for worker in self._workers)
         wanted = min(self._jobs - len(self._workers), len(self._queue) - starting)
         for _ in range(wanted):
@@ -185,8 +191,9 @@ class _Crew:
             return
         if isinstance(said, _Failure):
             raise GuardError(_cannot_start(said.words))
-        if isinstance(said, Report) and worker.task is not None:
-            self._done[worker.task.number] = (worker.task.received, said)
+        if isinstance(said, _Done) and worker.task is not None:
+            self._done[worker.task.number] = (worker.task.received, said.report)
+            self._costs.settle(worker.task.received.size, said.seconds)
             worker.task = None
             worker.examined += 1
         worker.is_ready = True
@@ -200,9 +207,11 @@ class _Crew:
         task = worker.task
         if task is None:
             return
+        if task.cost is not None:
+            self._costs.waste(task.cost)
         is_late = is_late or worker.process.exitcode == -getattr(signal, "SIGXCPU", 0)
         if is_late or task.is_second or not worker.examined:
-            report = _too_long(task.received) if is_late else _too_heavy(task.received)
+            report = _too_long(task) if is_late else _too_heavy(task.received)
             self._done[task.number] = (task.received, report)
         else:
             task.is_second = True
@@ -216,13 +225,26 @@ class _Failure:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a worker says of a file."""
+
+    report: Report
+    seconds: float
+    """Of the processor's time."""
+
+
 _READY = "ready"
 _HINT = "look at it in a viewer that you trust, and ask the author for a plain PDF of the form"
 
 
-def _too_long(received: Received) -> Report:
+def _too_long(task: _Task) -> Report:
+    if task.cost is not None and task.cost.is_short:
+        message = "The file was not examined to its end: those before it took too long"
+        hint = "take away the files that took too long, and check this one once more"
+        return _rejected(task.received, Finding(Outcome.PERSON, "no-time-left", message, hint))
     message = "The file took too long to examine"
-    return _rejected(received, Finding(Outcome.REJECTED, "too-much", message, _HINT))
+    return _rejected(task.received, Finding(Outcome.REJECTED, "too-much", message, _HINT))
 
 
 def _too_heavy(received: Received) -> Report:
@@ -254,13 +276,15 @@ def _work(
     connection.send(_READY)
     while True:
         try:
-            received: Received = connection.recv()
+            received, cost = connection.recv()
         except (EOFError, OSError):
             return
-        extend(limits)
+        limit_memory(cost.memory)
+        limit_time(cost.cpu_seconds)
+        begun = time.process_time()
         try:
             report = examiner.examine(received)
         except MemoryError:
             return  # as if it had died: what is left of the memory is nobody's guess
         with suppress(OSError):
-            connection.send(report)
+            connection.send(_Done(report, time.process_time() - begun))

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
+from generator.changes.content import differences
+from generator.changes.policy import Demand, Policy
 from generator.ledger import Content, EventKind, Record, Revision
 from generator.output import Format
 from generator.returns.evidence import Index, Issued
+
+_DEFAULT = Policy()
+_LONGEST = 120
 
 
 def make_index(
@@ -17,6 +23,7 @@ def make_index(
     folder: Path,
     now: Mapping[str, Content],
     writers: tuple[str, ...] = (),
+    policy: Policy = _DEFAULT,
 ) -> Index:
     """Put together what returned files are held against.
 
@@ -25,6 +32,7 @@ def make_index(
         folder: the output folder. A form's file there counts if it has the bytes that were issued.
         now: what the metadata say now, by paper id; of others, what was issued last counts.
         writers: names of those who mail the forms.
+        policy: which changes ask for a new signature.
     """
     return Index(
         tuple(
@@ -40,6 +48,7 @@ def make_index(
                 _day(revision.issued_at),
                 _issued_pdf(revision, folder),
                 _sent_to(record),
+                _noted(revision.content, record.current.content, policy),
             )
             for record in records
             for revision in record.revisions
@@ -58,6 +67,23 @@ def _sent_to(record: Record) -> tuple[str, ...]:
             if event.kind is EventKind.SENT and "@" in event.detail
         )
     )
+
+
+def _noted(old: Content, new: Content, policy: Policy) -> tuple[str, ...]:
+    """Say what changed between two revisions, if it is spelling only and is to be noted only."""
+    if any(getattr(each, part.name) is None for each in (old, new) for part in fields(Content)):
+        return ()
+    changes = differences(old, new)
+    if policy.demand(changes) is not Demand.NOTE or any(not each.cosmetic for each in changes):
+        return ()
+    return tuple(
+        f"{each.name} “{_cut(each.old)}” became “{_cut(each.new)}” ({each.cosmetic} only)"
+        for each in changes
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _day(moment: str | None) -> date | None:

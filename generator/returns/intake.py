@@ -99,12 +99,16 @@ class _Intake:
         problems: list[OSError] = []
         for folder, folders, names in os.walk(path, onerror=problems.append):
             here = Path(folder)
+            links = [name for name in (*folders, *names) if (here / name).is_symlink()]
+            for name in sorted(links):
+                hint = "copy what it leads to there, if it came back"
+                yield warning("is a symbolic link; left out", hint, Span(_spell(str(here / name))))
             folders[:] = sorted(
                 name
                 for name in folders
                 if not _is_litter(name) and (here / name).resolve() != self._own
             )
-            for name in sorted(names):
+            for name in sorted({*names} - {*links}):
                 if not _is_litter(name):
                     yield from self._take_file(here / name)
         for problem in problems:

@@ -12,7 +12,7 @@ from datetime import date
 
 from generator.changes.words import cosmetic
 from generator.ledger.records import Content, Signer
-from generator.returns.case import Case
+from generator.returns.case import SUPERSEDED_NOTED, Case
 from generator.returns.evidence import (
     Comparison,
     Finding,
@@ -24,7 +24,7 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
 )
-from generator.returns.judge_signers import judge_dates, judge_marks, judge_names
+from generator.returns.judge_signers import judge_dates, judge_looks, judge_marks, judge_names
 
 _SEVERITY = (Outcome.REJECTED, Outcome.PERSON, Outcome.ACCEPTED)
 _SHOWN = 5
@@ -183,7 +183,10 @@ def _standing(case: Case) -> Iterator[Finding]:
         return
     message = f"it is revision {issued.revision}; revision {issued.latest} stands now"
     changed = _changed_since(issued.content, issued.now)
-    if changed and case.ours:
+    if issued.noted and not changed and case.ours:
+        message += "; what changed asks for no new signature: " + "; ".join(issued.noted)
+        yield Finding(Outcome.ACCEPTED, SUPERSEDED_NOTED, message)
+    elif changed and case.ours:
         message += f", with another {changed}"
         hint = f"ask for revision {issued.latest}, signed"
         yield Finding(Outcome.REJECTED, "superseded-changed", message, hint)
@@ -223,6 +226,7 @@ _RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _terms,
     _medium,
     judge_marks,
+    judge_looks,
     judge_dates,
     judge_names,
     _titled,

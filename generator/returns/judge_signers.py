@@ -19,7 +19,7 @@ from generator.returns.evidence import (
     SignerEvidence,
     Validity,
 )
-from generator.returns.fit import same_person
+from generator.returns.fit import ODD_SIGNS, same_person
 
 _SLACK = timedelta(days=1)
 """Between the signer's date and ours: time zones."""
@@ -60,12 +60,17 @@ def judge_marks(case: Case) -> Iterator[Finding]:
             hint = "ask for the missing signature, or see whether the others can sign alone"
             yield Finding(Outcome.PERSON, "signer-missing", message, hint)
     for signer in case.signers:
-        for mark in filter(_is_mark, signer.marks):
-            yield _weighed(signer, mark)
+        for mark in signer.marks:
+            if mark.kind is MarkKind.SEAL:
+                yield _sealed(signer, mark)
+            elif _is_mark(mark):
+                yield _weighed(signer, mark)
 
 
 def _is_mark(mark: SignatureMark) -> bool:
     """Tell whether it is a signature at all; spaces are none."""
+    if mark.kind is MarkKind.SEAL:
+        return False
     return mark.kind not in _TYPED or bool(normalise(mark.text))
 
 
@@ -90,6 +95,26 @@ def _weighed(signer: SignerEvidence, mark: SignatureMark) -> Finding:
     outcome, code, fault = _VALIDITY[mark.validity]
     hint = _SIGN_AGAIN if outcome is Outcome.REJECTED else "see whether you trust the issuer"
     return Finding(outcome, code, f"the digital signature of {name} {fault}{detail}", hint)
+
+
+def _sealed(signer: SignerEvidence, mark: SignatureMark) -> Finding:
+    """Say what the seal of a platform is worth, beside a name that was typed."""
+    detail = f" ({mark.detail})" if mark.detail else ""
+    message = f"{_who(signer)} typed the name; the file is sealed by “{mark.text}”"
+    if mark.validity is Validity.TRUSTED:
+        return Finding(Outcome.ACCEPTED, "sealed", message + detail)
+    if mark.validity in {Validity.BROKEN, Validity.CHANGED}:
+        outcome, code, fault = _VALIDITY[mark.validity]
+        return Finding(outcome, code, f"{message}, which {fault}{detail}", _SIGN_AGAIN)
+    message += f", whose issuer nobody here vouches for{detail}"
+    return Finding(Outcome.PERSON, "sealed", message, "see whether you take a form of this service")
+
+
+def judge_looks(case: Case) -> Iterator[Finding]:
+    """Say what the page shows in the fields that no value explains."""
+    for signer in case.signers:
+        for sentence in signer.unexplained:
+            yield Finding(Outcome.PERSON, "unexplained", sentence, "look at it with --review")
 
 
 def judge_dates(case: Case) -> Iterator[Finding]:
@@ -145,7 +170,8 @@ def _other_name(case: Case, signer: SignerEvidence) -> Finding:
     form, expected = signer.name.form, signer.name.metadata
     note = f" ({signer.name.note})" if signer.name.note else ""
     wanted = f"“{expected}” is expected" if expected else "nobody is expected by name"
-    if case.issued and _is_guess(case.issued, signer) and _is_author(case.issued, form):
+    odd = signer.name.note.startswith(ODD_SIGNS)
+    if case.issued and not odd and _is_guess(case.issued, signer) and _is_author(case.issued, form):
         message = f"signed by “{form}”, another author; {wanted}, which was a guess"
         return Finding(Outcome.ACCEPTED, "name-other-author", message)
     message = f"signed by “{form}”{note}; {wanted}"

@@ -16,9 +16,22 @@ class Limits:
     max_side: float = 14_400
     """Of a page, in points: the most that ISO 32000-1 (C.2) lets a page have."""
     max_pixels: int = 60_000_000
-    """Of a picture in the file, and of one that is made of a page; A4 at 600 dpi has 35 million."""
+    """Of a picture in the file; A4 at 600 dpi has 35 million."""
     max_inflated: int = 512 << 20
     """Of all streams together, in bytes."""
+    plain_inflated: int = 96 << 20
+    """Of all streams of a small file, in bytes; a page scanned at 600 dpi in grey has 35 MB."""
+    inflated_per_byte: int = 64
+    """So much more for each byte of the file."""
+    max_drawn: int = 16 << 20
+    """Of what all pages draw, in bytes of operators, each time that they are run."""
+    plain_pixels: int = 70_000_000
+    """Of all pictures of a small file, each time that they are drawn."""
+    pixels_per_byte: int = 2_000
+    """So much more for each byte of the file; a page in fax packing has 1,000."""
+    max_annotations: int = 2_000
+    max_picture: int = 20_000_000
+    """Pixels of a picture that is made of a page; A3 at 300 dpi has 17 million."""
     max_objects: int = 200_000
 
 

@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 NOT_SHOWN = "the page does not show it"
 """What is told of a value that can only be found by clicking into the field."""
-NOT_HELD = "a field or a note shows it and does not hold it"
+NOT_HELD = (
+    "it is drawn on the page, but the field or the note in that place does not hold it, as some"
+    " programs leave it that flatten forms; other viewers may show something else"
+)
 """What is told of a text that some viewers, which draw fields anew, do not show."""
 
 _DPI = 100
@@ -59,9 +62,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SMALLEST = 2.5
 """In points: of words of which none is higher nobody can read the letters."""
 _WRITING = frozenset(("FreeText",))
-_DRAWING = frozenset(
-    ("Ink", "Line", "PolyLine", "Polygon", "Square", "Circle", "StrikeOut", "Squiggly")
-)
+_KNOWN = _WRITING | {"Widget", "Link", "Popup", "Stamp", "Text"}
+"""Kinds of annotations that are looked at in other ways: by what they hold, and what is seen."""
 _PICTURE = frozenset(("Stamp", "Watermark"))
 _TO_SIGN = frozenset((FieldRole.SIGNATURE, FieldRole.TYPED))
 _EDGE = 3.0
@@ -212,7 +214,7 @@ def _marks(
     # A recogniser's words are what a machine took the ink for.
     if not sheet.seen.pictured or place.role is FieldRole.DATE:
         yield from _written(sheet, place, words, notes)
-    drawn = [note.kind for note in notes if note.kind in _DRAWING]
+    drawn = [note.kind for note in notes if note.kind not in _KNOWN]
     known = [word.box for word in (*sheet.issued.words, *words)]
     if drawn or sheet.sight.darkness(_inside(place.box), known) > _limit(sheet):
         yield SignatureMark(_kind_of_drawing(sheet, place, notes))

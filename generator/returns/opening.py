@@ -131,13 +131,14 @@ def _check_streams(data: bytes, limits: Limits) -> None:
 
     This looks for their beginnings in the bytes and believes no length that the file gives.
     """
-    left = limits.max_inflated
+    most = min(limits.max_inflated, limits.plain_inflated + limits.inflated_per_byte * len(data))
+    left = most
     for found in _STREAM.finditer(data):
         left -= _inflated_size(data, found.end(), left)
         if left <= 0:
             raise refuse(
                 "too-much",
-                f"The file unpacks to more than {limits.max_inflated >> 20} MB",
+                f"The file of {len(data) >> 10} kB unpacks to more than {most >> 20} MB",
                 "do not open it; ask the author to fill in the form that was sent",
             )
 

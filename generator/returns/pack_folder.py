@@ -15,6 +15,7 @@ from pathlib import Path
 
 from generator.diagnostics import error
 from generator.drawing.pictures import PictureError, PictureLimits, pictures_to_pdf
+from generator.output import named
 from generator.returns.packing import (
     PackedForm,
     PackError,
@@ -54,7 +55,7 @@ def write_pack(plan: PackPlan, folder: Path, destination: Path) -> Packed:
         OSError: the disk is full, or does not let us write.
     """
     destination = destination.resolve()
-    with _folder_beside(destination) as partial:
+    with _folder_beside(destination) as partial, named(destination):
         _write_forms(plan, folder, partial)
         if not destination.exists():
             partial.rename(destination)

@@ -25,7 +25,7 @@ def read_packet(document: pikepdf.Pdf) -> FormMetadata | None:
     stream = document.Root.get("/Metadata")
     if not isinstance(stream, pikepdf.Stream):
         return None
-    packet = _unpack(stream)
+    packet = unpack_packet(stream)
     # A packet of ours has no document type; with one, a parser would have to expand entities.
     if packet is None or b"<!DOCTYPE" in packet or b"<!ENTITY" in packet:
         return None
@@ -36,7 +36,8 @@ def read_packet(document: pikepdf.Pdf) -> FormMetadata | None:
     return _read(tree)
 
 
-def _unpack(stream: pikepdf.Stream) -> bytes | None:
+def unpack_packet(stream: pikepdf.Stream) -> bytes | None:
+    """Give the bytes of metadata; None if they are packed in a way that metadata need not be."""
     raw: bytes = stream.read_raw_bytes()
     packing = stream.get("/Filter")
     if isinstance(packing, pikepdf.Array) and len(packing) == 1:

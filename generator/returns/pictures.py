@@ -11,13 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pypdfium2 as pdfium
-from pypdfium2 import raw
-
 from generator.returns.alignment import Placement
 from generator.returns.closely import SCALE, looks_different
 from generator.returns.evidence import Box, SeenPage
 from generator.returns.opening import OpenedFile
+from generator.returns.overlay import Frame, draw_ink, flattened, spread
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,17 +25,17 @@ _POINT = DPI / 72
 """Pixels."""
 _FAINT = 110
 """How much darker than anything near it in the other picture ink has to be, of 255 levels."""
-_PALE = 40
+_PALE = 10
 """Levels of ink that can be read where the issued page has none for some pixels around."""
-_PALE_REACH = 3
+_PALE_REACH = 2
 _TILE = 8
 """Side of the squares in which ink is counted, in pixels: a small letter."""
 _SPECKS = 1.0
 """So many pixels of ink without a counterpart in a square are a difference."""
 _MOST_SIDE = 2000.0
 """Most pixels of a side of the picture in which larger paper is looked at."""
-_EDGE = 4.0
-"""Around the page, in points: what is drawn there can be cut off by a printer."""
+_EDGE = 0.5
+"""Around the page, in points: by so much a page may be off on larger paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +76,10 @@ def compare_pictures(
     """
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
-    size = round(pair.issued.width * _POINT), round(pair.issued.height * _POINT)
-    onto = _on_picture(None, pair.issued, pair.issued)
-    expected = _drawn(issued, pair.place, onto, _clip(onto, pair.issued), size)
-    onto = _on_picture(pair.placement, pair.seen, pair.issued)
-    picture = _drawn(returned, pair.number, onto, _clip(onto, pair.seen), size)
-    mask = _mask(size, pair.issued, free)
+    frame = Frame(Box(0, 0, pair.issued.width, pair.issued.height), _POINT)
+    expected = _drawn(issued, pair.place, pair.issued, None, frame)
+    picture = _drawn(returned, pair.number, pair.seen, pair.placement, frame)
+    mask = _mask(frame, free)
     new = ImageChops.lighter(
         _without_counterpart(picture, expected, mask), _on_blank(picture, expected, mask)
     )
@@ -107,19 +103,9 @@ def look_closely(
     if not boxes:
         return ()
     scale = _POINT * SCALE
-    size = round(pair.issued.width * scale), round(pair.issued.height * scale)
-    expected, picture = (
-        _drawn(opened, number, onto, _clip(onto, page), size)
-        for opened, number, page, onto in (
-            (issued, pair.place, pair.issued, _on_picture(None, pair.issued, pair.issued, scale)),
-            (
-                returned,
-                pair.number,
-                pair.seen,
-                _on_picture(pair.placement, pair.seen, pair.issued, scale),
-            ),
-        )
-    )
+    frame = Frame(Box(0, 0, pair.issued.width, pair.issued.height), scale)
+    expected = _drawn(issued, pair.place, pair.issued, None, frame)
+    picture = _drawn(returned, pair.number, pair.seen, pair.placement, frame)
     return tuple(
         looks_different(expected, picture, box, pair.issued.height, scale) for box in boxes
     )
@@ -132,12 +118,9 @@ def _outside(returned: OpenedFile, pair: PagePair) -> tuple[Box, ...]:
     if frame.holds(0, 0) and frame.holds(seen.width, seen.height):
         return ()
     scale = min(1.0, _MOST_SIDE / max(seen.width, seen.height))
-    size = max(1, round(seen.width * scale)), max(1, round(seen.height * scale))
-    onto = raw.FS_MATRIX(scale, 0, 0, scale, 0, 0)
-    ink = _drawn(returned, pair.number, onto, _clip(onto, seen), size)
-    sides = (frame.left, seen.height - frame.top, frame.right, seen.height - frame.bottom)
-    left, above, right, below = (round(side * scale) for side in sides)
-    ink.paste(0, (left, above, right, below))
+    whole = Frame(Box(0, 0, seen.width, seen.height), scale)
+    ink = _drawn(returned, pair.number, seen, None, whole)
+    ink.paste(0, whole.pixels(frame))
     found = ink.point([0] * _PALE + [255] * (256 - _PALE)).getbbox()
     if found is None:
         return ()
@@ -152,78 +135,27 @@ def _on_blank(picture: Image, expected: Image, mask: Image) -> Image:
 
     near = expected
     for _ in range(_PALE_REACH):
-        near = _spread(near)
+        near = spread(near)
     blank = near.point([255] * 8 + [0] * 248)
     pale = picture.point([0] * _PALE + [255] * (256 - _PALE))
     return ImageChops.multiply(ImageChops.multiply(pale, blank), mask)
 
 
-def _on_picture(
-    placement: Placement | None, seen: SeenPage, issued: SeenPage, scale: float = _POINT
-) -> raw.FS_MATRIX:
-    """Give the matrix from a page, in points from its upper left corner, to the picture.
-
-    Both pages are drawn straight onto the issued one, so that the same letters come out in the same
-    pixels; a picture that is turned and scaled afterwards would differ everywhere a little.
-    """
-
-    def pixel(x: float, down: float) -> tuple[float, float]:
-        point = x, seen.height - down
-        if placement is not None:
-            point = placement.inverse.place(*point)
-        return point[0] * scale, (issued.height - point[1]) * scale
-
-    (e, f), (right, lower), (far, deep) = pixel(0, 0), pixel(1, 0), pixel(0, 1)
-    return raw.FS_MATRIX(right - e, lower - f, far - e, deep - f, e, f)
-
-
-def _clip(matrix: raw.FS_MATRIX, page: SeenPage) -> raw.FS_RECTF:
-    """Give where a page comes to lie on the picture: what it has outside of itself is not seen."""
-    corners = [(x, y) for x in (0.0, page.width) for y in (0.0, page.height)]
-    across = [matrix.a * x + matrix.c * y + matrix.e for x, y in corners]
-    down = [matrix.b * x + matrix.d * y + matrix.f for x, y in corners]
-    return raw.FS_RECTF(min(across), min(down), max(across), max(down))
-
-
 def _drawn(
-    opened: OpenedFile,
-    number: int,
-    matrix: raw.FS_MATRIX,
-    clip: raw.FS_RECTF,
-    size: tuple[int, int],
+    opened: OpenedFile, number: int, page: SeenPage, placement: Placement | None, frame: Frame
 ) -> Image:
     """Draw the ink of a page, fields and annotations included; no ink is 0."""
-    from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
-
-    width, height = size
-    # Only what is part of the page can be drawn with a matrix of one's own.
-    flat = pdfium.PdfDocument(opened.data)
-    try:
-        page = flat[number - 1]
-        if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
-            page.close()
-            page = flat[number - 1]
-        bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-        raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, page.raw, matrix, clip, raw.FPDF_GRAYSCALE)
-        picture: Image = bitmap.to_pil().convert("L")
-        return ImageChops.invert(picture)
-    finally:
-        flat.close()
+    with flattened(opened.data, number) as flat:
+        return draw_ink(flat, page, frame.matrix(placement, page), frame)
 
 
-def _mask(size: tuple[int, int], page: SeenPage, free: Iterable[Box]) -> Image:
+def _mask(frame: Frame, free: Iterable[Box]) -> Image:
     """Make a picture that is white where the pages are compared."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - only where pictures are needed
+    from PIL import Image  # noqa: PLC0415 - only where pictures are needed
 
-    mask = Image.new("L", size, 0)
-    draw = ImageDraw.Draw(mask)
-    edge = _EDGE * _POINT
-    draw.rectangle((edge, edge, size[0] - edge, size[1] - edge), fill=255)
+    mask = Image.new("L", frame.size, 255)
     for box in free:
-        left, right = box.left * _POINT, box.right * _POINT
-        top, bottom = (page.height - box.top) * _POINT, (page.height - box.bottom) * _POINT
-        draw.rectangle((left, top, right, bottom), fill=0)
+        mask.paste(0, frame.pixels(box))
     return mask
 
 
@@ -231,18 +163,8 @@ def _without_counterpart(one: Image, other: Image, mask: Image) -> Image:
     """Give the ink of one picture with nothing as dark within a pixel or two in the other."""
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
-    alone = ImageChops.subtract(one, _spread(other))
+    alone = ImageChops.subtract(one, spread(other))
     return ImageChops.multiply(alone.point([0] * _FAINT + [255] * (256 - _FAINT)), mask)
-
-
-def _spread(ink: Image) -> Image:
-    """Let ink run one pixel in all directions."""
-    from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
-
-    for x, y in ((1, 0), (0, 1)):
-        both = ImageChops.lighter(ImageChops.offset(ink, x, y), ImageChops.offset(ink, -x, -y))
-        ink = ImageChops.lighter(ink, both)
-    return ink
 
 
 def _boxes(ink: Image, page: SeenPage) -> Iterable[Box]:

@@ -35,6 +35,7 @@ def picture_signatures(sight: Sight) -> tuple[bytes, ...]:
         return ()
     # Only the process that pictures needs the libraries behind these.
     from generator.returns.issued import read_issued  # noqa: PLC0415
+    from generator.returns.looks import look_at_fields  # noqa: PLC0415
     from generator.returns.opening import open_file  # noqa: PLC0415
     from generator.returns.pages import see_pages  # noqa: PLC0415
     from generator.returns.registration import lay_pages  # noqa: PLC0415
@@ -45,8 +46,10 @@ def picture_signatures(sight: Sight) -> tuple[bytes, ...]:
         open_file(sight.issued.read_bytes(), FileKind.PDF) as original,
     ):
         form = read_issued(sight.issued)
-        placements = lay_pages(opened, see_pages(opened), original, form, sight.pages)
-        return signature_pictures(opened, form, sight.pages, placements)
+        pages = see_pages(opened)
+        placements = lay_pages(opened, pages, original, form, sight.pages)
+        looks = look_at_fields(opened, pages, original, form, sight.pages, placements)
+        return signature_pictures(opened, form, sight.pages, placements, looks)
 
 
 def picture_end(sight: Sight) -> bytes:

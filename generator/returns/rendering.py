@@ -31,7 +31,8 @@ def draw(
     width, height = page.get_size()
     scale = dpi / _POINTS_PER_INCH
     pixels = (width - crop[0] - crop[2]) * (height - crop[1] - crop[3]) * scale * scale
-    if pixels > limits.max_pixels:
-        scale *= (limits.max_pixels / pixels) ** 0.5
+    most = min(limits.max_pixels, limits.max_picture)
+    if pixels > most:
+        scale *= (most / pixels) ** 0.5
     picture: Image = page.render(scale=scale, grayscale=True, crop=crop).to_pil()
     return picture if picture.mode == "L" else picture.convert("L")

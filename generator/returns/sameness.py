@@ -13,26 +13,21 @@ from collections.abc import Iterator
 
 import pikepdf
 
+from generator.returns.digests import Digests, TooComplexError
+from generator.returns.walk import entry
+
 _PAINTING = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group", "/Resources")
 """Entries of a page that decide what it paints, beside its content and its annotations."""
-_INHERITED = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
 _SILENT = frozenset({"/Widget", "/Link", "/Popup", "/Text"})
 _NEAR = 0.01
 """In points: programs write numbers with fewer decimals."""
 _SIZE_FLAGS = 1 << 3 | 1 << 4
 """``NoZoom`` and ``NoRotate``."""
-_DEPTH = 40
-_MOST = 20_000
-"""Objects of a page that are looked at."""
 
 Marks = tuple[str, ...]
 
 
-class _TooComplexError(Exception):
-    """A page is made of so much that comparing its objects is not worth it."""
-
-
-_BROKEN = (
+BROKEN = (
     pikepdf.PdfError,
     AttributeError,
     LookupError,
@@ -58,12 +53,13 @@ def unchanged_pages(
             pikepdf.open(io.BytesIO(returned)) as document,
             pikepdf.open(io.BytesIO(issued)) as original,
         ):
+            ours, theirs = Digests(document), Digests(original)
             return frozenset(
                 number
                 for number, place in places
-                if _is_same(document.pages[number - 1], original.pages[place - 1])
+                if _is_same(document.pages[number - 1], original.pages[place - 1], ours, theirs)
             )
-    except (_TooComplexError, *_BROKEN):
+    except (TooComplexError, *BROKEN):
         return frozenset()
 
 
@@ -80,7 +76,7 @@ def unpainted(data: bytes, number: int) -> tuple[str, ...]:
                 for each in document.pages[number - 1].obj.get("/Annots", ())
                 if _is_drawn_as_one_likes(each)
             )
-    except _BROKEN:
+    except BROKEN:
         return ("damaged",)
 
 
@@ -89,7 +85,7 @@ def has_layers(data: bytes) -> bool:
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             return "/OCProperties" in document.Root
-    except _BROKEN:
+    except BROKEN:
         return True
 
 
@@ -102,89 +98,27 @@ def _is_drawn_as_one_likes(annotation: pikepdf.Object) -> bool:
     return has_picture if kind == "/Popup" else not has_picture and kind not in _SILENT
 
 
-def _is_same(page: pikepdf.Page, issued: pikepdf.Page) -> bool:
-    return _painted(page) == _painted(issued) and _has_same_annotations(page, issued)
+def _is_same(page: pikepdf.Page, issued: pikepdf.Page, ours: Digests, theirs: Digests) -> bool:
+    same = painted(page, ours) == painted(issued, theirs)
+    return same and _has_same_annotations(page, issued)
 
 
-def _painted(page: pikepdf.Page) -> str:
-    """Give a digest of all that a page paints itself."""
-    digest = hashlib.sha256()
+def painted(page: pikepdf.Page, digests: Digests) -> str:
+    """Give a digest of all that a page paints itself.
+
+    Args:
+        page: the page.
+        digests: of its file.
+    """
+    hashed = hashlib.sha256()
     contents = page.obj.get("/Contents", pikepdf.Array())
     streams = contents if isinstance(contents, pikepdf.Array) else [contents]
     for stream in streams:
         # A program may join the streams; between two of them stands white space (7.8.2).
-        digest.update(stream.read_bytes().strip() + b"\n")
-    spelling = _Spelling()
+        hashed.update(stream.read_bytes().strip() + b"\n")
     for key in _PAINTING:
-        value = _entry(page.obj, key)
-        digest.update(f"{key} ".encode())
-        for part in spelling.spell(value, 0):
-            digest.update(part)
-    return digest.hexdigest()
-
-
-def _entry(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
-    """Look an entry up, also in the page's ancestors (7.7.3.4)."""
-    node: pikepdf.Object | None = page
-    for _ in range(_DEPTH):
-        if node is None:
-            return None
-        if key in node:
-            found: pikepdf.Object = node[key]
-            return found
-        if key not in _INHERITED:
-            return None
-        node = node.get("/Parent")
-    return None
-
-
-class _Spelling:
-    """Spells objects with all that they refer to, in one way whoever wrote the file."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[int, int], int] = {}
-        self._count = 0
-
-    def spell(self, value: object, depth: int) -> Iterator[bytes]:
-        self._count += 1
-        if depth > _DEPTH or self._count > _MOST:
-            raise _TooComplexError
-        if isinstance(value, pikepdf.Object) and value.is_indirect:
-            if value.objgen in self._seen:
-                yield b"@%d " % self._seen[value.objgen]
-                return
-            self._seen[value.objgen] = len(self._seen)
-        if isinstance(value, pikepdf.Stream):
-            yield from self._entries(value, depth, skipped=("/Length", "/Filter", "/DecodeParms"))
-            yield hashlib.sha256(value.read_bytes()).digest()
-        elif isinstance(value, pikepdf.Dictionary):
-            yield from self._entries(value, depth, skipped=())
-        elif isinstance(value, pikepdf.Array):
-            yield b"["
-            for item in value:
-                yield from self.spell(item, depth + 1)
-            yield b"]"
-        else:
-            yield _scalar(value)
-
-    def _entries(
-        self, value: pikepdf.Object, depth: int, skipped: tuple[str, ...]
-    ) -> Iterator[bytes]:
-        yield b"<"
-        for key in sorted(value.keys()):
-            if key not in skipped:
-                yield key.encode("utf-8", "surrogatepass") + b" "
-                yield from self.spell(value[key], depth + 1)
-        yield b">"
-
-
-def _scalar(value: object) -> bytes:
-    if isinstance(value, bool) or value is None:
-        return f"{value} ".encode()
-    try:
-        return b"%.3f " % float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return type(value).__name__.encode() + repr(value).encode("utf-8", "surrogatepass") + b" "
+        hashed.update(f"{key} ".encode() + digests.of(entry(page.obj, key)))
+    return hashed.hexdigest()
 
 
 def _has_same_annotations(page: pikepdf.Page, issued: pikepdf.Page) -> bool:

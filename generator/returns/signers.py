@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,13 @@ from generator.returns.evidence import (
     Validity,
     WrittenDate,
 )
+from generator.returns.explaining import asks_for_person, explain
 from generator.returns.fields import Annotation, read_annotations
-from generator.returns.fit import compare_names
+from generator.returns.fit import compare_names, same_person
 from generator.returns.foreign import read_foreign
 from generator.returns.ink import Sight
 from generator.returns.lines import around
+from generator.returns.looks import FieldLook
 from generator.returns.marks import Sheet, find_marks, nearest_place, place_of_field
 from generator.returns.opening import OpenedFile
 from generator.returns.signatures import DigitalSignature, Trust, read_signatures
@@ -43,8 +46,6 @@ _WRITTEN_BY_HAND = "(written by hand)"
 _SAYS_NAME = frozenset((MarkKind.FIELD, MarkKind.ANNOTATION, MarkKind.TEXT, MarkKind.DIGITAL))
 _DRAWN = frozenset((MarkKind.INK, MarkKind.IMAGE, MarkKind.SCANNED))
 _SPOILED = frozenset((Validity.BROKEN, Validity.CHANGED))
-_PERSON = ("name", "author", "signer", "speaker")
-"""Words in the label of a field that asks for a person's name, and not for, say, an address."""
 _PICTURE_DPI = 150
 _LABEL_WIDTH = 80.0
 """Of what stands before a field, in points."""
@@ -63,6 +64,7 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
     form: IssuedForm,
     page_map: PageMap,
     placements: Mapping[int, Placement],
+    looks: Mapping[FieldPlace, FieldLook],
     issued: Issued,
     trust: Trust,
     today: date,
@@ -75,6 +77,7 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
         form: the form as it was issued.
         page_map: which page is which.
         placements: by number of the returned page, how the issued page lies on it.
+        looks: what the pages show in the fields.
         issued: what was printed, and what the metadata say now.
         trust: whose digital signatures are trusted.
         today: the day of the examination.
@@ -87,10 +90,34 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
             found[place].extend(mark for mark in marks if mark not in found[place])
     digital = _digital(opened, sheets, form, trust, today)
     groups = _groups(form)
+    unexplained = _unexplained(form, found, digital, looks)
     return tuple(
-        _evidence(places, found, digital, _expected(issued, number, len(groups)), issued, today)
+        replace(
+            _evidence(
+                places, found, digital, _expected(issued, number, len(groups)), issued, today
+            ),
+            unexplained=unexplained[number],
+        )
         for number, places in groups.items()
     )
+
+
+def _unexplained(
+    form: IssuedForm,
+    found: _Found,
+    digital: Mapping[FieldPlace, list[DigitalSignature]],
+    looks: Mapping[FieldPlace, FieldLook],
+) -> Mapping[str, tuple[str, ...]]:
+    """Say of the fields of each signer what is not explained; the first has those of nobody."""
+    groups = _groups(form)
+    sentences: defaultdict[str, list[str]] = defaultdict(list)
+    for place in form.fields:
+        look = looks.get(place)
+        if look is not None:
+            signer = place.signer if place.signer in groups else next(iter(groups), "")
+            signatures = [each.mark for each in digital.get(place, ())]
+            sentences[signer] += explain(place, look, found.get(place, ()), signatures)
+    return defaultdict(tuple, {signer: tuple(each) for signer, each in sentences.items()})
 
 
 def signature_pictures(
@@ -98,28 +125,47 @@ def signature_pictures(
     form: IssuedForm,
     page_map: PageMap,
     placements: Mapping[int, Placement],
+    looks: Mapping[FieldPlace, FieldLook],
 ) -> tuple[bytes, ...]:
     """Picture what each signer left, with labels and date, upright, as PNG at 150 dpi.
 
-    Signers whose page is not in the file have no picture.
+    Then follow the other fields that show something that is not explained, or another text than
+    they were issued with. What is on a page that is not in the file has no picture.
     """
-    pictures = []
+    shown = []
     for places in _groups(form).values():
         marked = [place for place in places if place.role in _PICTURED]
         page = next((place.page for place in marked if place.role in _MARKED), 0)
-        box = around(place.box for place in marked if place.page == page)
-        shown = box.grown(_SURROUNDINGS)
-        shown = Box(shown.left - _LABEL_WIDTH, shown.bottom, shown.right, shown.top + _LINE_ABOVE)
-        for number, place in page_map.places:
-            if place == page and number <= len(opened.document):
-                drawn = opened.document[number - 1]
-                placement = placements.get(number) or _scaled(
-                    drawn.get_size(), _size(form.pages[page - 1])
-                )
-                sight = Sight.of(drawn, _PICTURE_DPI, opened.limits, placement)
-                pictures.append(_png(sight.cut(shown)))
-                break
-    return tuple(pictures)
+        shown.append((page, around(place.box for place in marked if place.page == page)))
+    shown += [
+        (place.page, place.box)
+        for place, look in looks.items()
+        if place.role not in _PICTURED
+        and (look.faults or look.text != "".join(place.value.split()))
+    ]
+    pictures = (_picture(opened, form, page_map, placements, *each) for each in shown)
+    return tuple(picture for picture in pictures if picture)
+
+
+def _picture(  # noqa: PLR0913, PLR0917 - see above
+    opened: OpenedFile,
+    form: IssuedForm,
+    page_map: PageMap,
+    placements: Mapping[int, Placement],
+    page: int,
+    box: Box,
+) -> bytes:
+    """Picture a box of an issued page, and what stands around it; empty without the page."""
+    shown = box.grown(_SURROUNDINGS)
+    shown = Box(shown.left - _LABEL_WIDTH, shown.bottom, shown.right, shown.top + _LINE_ABOVE)
+    for number, place in page_map.places:
+        if place == page and number <= len(opened.document):
+            drawn = opened.document[number - 1]
+            placement = placements.get(number) or _scaled(
+                drawn.get_size(), _size(form.pages[page - 1])
+            )
+            return _png(Sight.of(drawn, _PICTURE_DPI, opened.limits, placement).cut(shown))
+    return b""
 
 
 def _png(picture: Image) -> bytes:
@@ -231,13 +277,17 @@ def _evidence(  # noqa: PLR0913, PLR0917 - see above
     today: date,
 ) -> SignerEvidence:
     signatures = [each for place in places for each in digital.get(place, ())]
-    marks = [each.mark for each in signatures]
-    marks += [mark for place in places if place.role in _MARKED for mark in found.get(place, ())]
+    typed = [mark for place in places if place.role in _MARKED for mark in found.get(place, ())]
+    persons = [expected, *(mark.text for mark in typed)]
+    seals = [each for each in signatures if typed and _is_seal(each, places, persons)]
+    signatures = [each for each in signatures if each not in seals]
+    marks = [each.mark for each in signatures] + typed
+    marks += [replace(each.mark, kind=MarkKind.SEAL) for each in seals]
     said = [mark.text for mark in marks if mark.kind in _SAYS_NAME and mark.text]
     names = [
         mark.text
         for place in places
-        if place.role is FieldRole.NAME and _asks_for_person(place)
+        if place.role is FieldRole.NAME and asks_for_person(place)
         for mark in found.get(place, ())
         if mark.text
     ]
@@ -250,8 +300,13 @@ def _evidence(  # noqa: PLR0913, PLR0917 - see above
     )
 
 
-def _asks_for_person(place: FieldPlace) -> bool:
-    return bool(place.value) or any(word in place.label.casefold() for word in _PERSON)
+def _is_seal(
+    signature: DigitalSignature, places: Iterable[FieldPlace], persons: Iterable[str]
+) -> bool:
+    """Tell whether a platform sealed the file, and not a person: in a field that it added."""
+    added = all(place.name != signature.field for place in places)
+    name = signature.mark.text
+    return added and bool(name) and not any(same_person(name, each) for each in persons)
 
 
 def _date(

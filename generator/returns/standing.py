@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.ledger.records import EventKind, Outcome, Record
+from generator.changes.content import differences
+from generator.ledger.records import EventKind, Outcome, Record, Revision
 from generator.ledger.returns import ReturnEntry
+from generator.returns.case import SUPERSEDED_NOTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,9 @@ class PaperReturns:
     def accepted(self) -> tuple[ReturnEntry, ...]:
         """The accepted forms that count, in the order in which they came.
 
-        A form counts if it is of the revision that stands, or of one with the same words; of any
-        other only if a person accepted it after the revision that stands was issued, that is,
-        knowing of it.
+        A form counts if it is of the revision that stands, or of one with the same words, or with
+        words that differ in spelling only where the chair has that noted only; of any other only if
+        a person accepted it after the revision that stands was issued, that is, knowing of it.
         """
         return tuple(
             entry
@@ -122,9 +124,16 @@ def _counts(entry: ReturnEntry, record: Record) -> bool:
     signed = next((each for each in record.revisions if each.number == number), None)
     if signed is None:
         return False
-    if signed.fingerprint == record.current.fingerprint:
+    if signed.fingerprint == record.current.fingerprint or _is_noted(entry, signed, record):
         return True
     issued_at = record.current.issued_at
     return entry.decision is not None and (
         issued_at is None or entry.decision.at >= datetime.fromisoformat(issued_at)
     )
+
+
+def _is_noted(entry: ReturnEntry, signed: Revision, record: Record) -> bool:
+    """Tell whether the rules found that all that changed since is noted only, and it still is."""
+    codes = {each.get("code") for each in json.loads(entry.examination.report)["findings"]}
+    changes = differences(signed.content, record.current.content)
+    return SUPERSEDED_NOTED in codes and all(each.cosmetic for each in changes)

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +160,39 @@ def test_what_was_examined_is_not_examined_again(here: Path, inbox: Path, run: R
     assert run("check", "inbox").status == 1
     assert run("check", "inbox", "--force").status == 0
     assert entries(here)["ada.pdf"].outcome is Outcome.ACCEPTED
+
+
+def on_another_day(here: Path, name: str, code: str) -> None:
+    """Record that a file was examined long ago, and went to a person for some reason."""
+    entry = entries(here)[name]
+    report = json.loads(entry.examination.report)
+    report["findings"] = [{"outcome": "for a person", "code": code, "message": code, "hint": ""}]
+    examined = replace(
+        entry.examination,
+        outcome=Outcome.PERSON,
+        report=json.dumps(report),
+        at=entry.examination.at - timedelta(days=40),
+    )
+    with ReturnLog(here / "out") as log:
+        log.record(entry.arrival, examined)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("unexplained", Outcome.PERSON),
+        ("too-much", Outcome.PERSON),
+        ("date-future", Outcome.ACCEPTED),
+        ("no-time-left", Outcome.ACCEPTED),
+    ],
+)
+def test_another_day_changes_only_what_depends_on_it(
+    here: Path, inbox: Path, run: Run, code: str, expected: Outcome
+) -> None:
+    run("check", "inbox")
+    on_another_day(here, "ada.pdf", code)
+    run("check", "inbox")
+    assert entries(here)["ada.pdf"].outcome is expected
 
 
 def test_what_changed_in_the_metadata_is_seen(

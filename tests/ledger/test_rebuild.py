@@ -186,3 +186,36 @@ def test_of_what_is_no_ledger_nothing_is_taken(
     made = rebuild(tmp_path, PLACES)
     assert not made.salvaged
     assert made.agreements == 1
+
+
+def test_each_row_that_can_be_read_is_kept_and_the_others_are_counted(
+    renderer: generator.Renderer, tmp_path: Path
+) -> None:
+    fingerprint = make(renderer, tmp_path)
+    rebuild(tmp_path, PLACES)
+    with ReturnLog(tmp_path) as returns, MailLog(tmp_path) as mails:
+        for number in range(10):
+            sha256 = f"{number}" * 64
+            arrival = Arrival(sha256, f"{number}.pdf", "", 5, f"returned/{number}.pdf", NOW)
+            returns.record(arrival, Examination(Outcome.PERSON, "{}", "c", NOW, "a", 1))
+            returns.decide(Decision(sha256, Outcome.ACCEPTED, "Chair", NOW))
+            key = MailKey("a", f"ada{number}@example.org", fingerprint)
+            mails.settle(key, MailState.ACCEPTED, f"<{number}@example.org>", "250 ok", NOW)
+    with sqlite3.connect(tmp_path / LEDGER_NAME) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE decision SET outcome = CAST(x'ff' AS TEXT) WHERE id = 3")
+        connection.execute("UPDATE decision SET note = CAST(x'ff' AS TEXT) WHERE id = 5")
+        connection.execute("UPDATE mail SET state = 'accepteb' WHERE id = 7")
+        connection.execute("UPDATE returned SET at = '2031-13-45' WHERE id = 9")
+    connection.close()
+    made = rebuild(tmp_path, PLACES)
+    assert made.salvaged == Salvaged(10, 10, 9)
+    said = "\n".join(map(str, made.diagnostics))
+    assert "1 decision of the earlier ledger cannot be read" in said
+    assert "what was decided cannot be read, of: 2.pdf" in said
+    assert "may or may not have been sent, and are unknown now: 1" in said
+    assert "whose verdict cannot be read: 1" in said
+    with MailLog(tmp_path) as mails:
+        states = [entry.state for entry in mails.entries()]
+    assert states.count(MailState.UNKNOWN) == 1
+    assert states.count(MailState.ACCEPTED) == 9

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
+from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 LONG_AGO, EXPIRED, FAR_OFF = (datetime(year, 1, 1, tzinfo=UTC) for year in (2001, 2020, 2060))
@@ -119,11 +121,17 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
+def signer_of(person: str) -> signers.SimpleSigner:
+    """Give a person with a certificate of the authority that the chair trusts."""
+    return _signer(person, trusted(), FAR_OFF)
+
+
 def sign(
     pdf: bytes,
     people: Sequence[tuple[str, str]],
     issuer: Authority | None = None,
     until: datetime = FAR_OFF,
+    style: TextStampStyle = signers.DEFAULT_SIGNING_STAMP_STYLE,
 ) -> bytes:
     """Sign fields one after the other.
 
@@ -132,11 +140,12 @@ def sign(
         people: names of fields, and who signs there.
         issuer: of the certificates; the trusted one if none is given.
         until: when the certificates end.
+        style: what is shown.
     """
     for field, person in people:
         metadata = signers.PdfSignatureMetadata(field_name=field)
         signer = _signer(person, issuer or trusted(), until)
-        out = signers.PdfSigner(metadata, signer=signer).sign_pdf(
+        out = signers.PdfSigner(metadata, signer=signer, stamp_style=style).sign_pdf(
             IncrementalPdfFileWriter(io.BytesIO(pdf))
         )
         pdf = out.getvalue()
@@ -165,6 +174,16 @@ def _fonts(writer: IncrementalPdfFileWriter) -> generic.PdfObject:
     return writer.root["/AcroForm"]["/DR"].raw_get("/Font")
 
 
+def seal(pdf: bytes, service: str, issuer: Authority | None = None) -> bytes:
+    """Seal a file as platforms do: in a field of their own, that shows nothing."""
+    metadata = signers.PdfSignatureMetadata(field_name="Service")
+    signer = _signer(service, issuer or stranger(), FAR_OFF)
+    out = signers.PdfSigner(
+        metadata, signer=signer, new_field_spec=SigFieldSpec("Service", on_page=0)
+    ).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    return out.getvalue()
+
+
 def type_later(pdf: bytes, answers: dict[str, str]) -> bytes:
     """Type into fields by an incremental update, as viewers do to a signed file."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
@@ -175,6 +194,30 @@ def type_later(pdf: bytes, answers: dict[str, str]) -> bytes:
         if field["/T"] in answers:
             _type(writer, field, answers[field["/T"]])
             writer.mark_update(reference)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def annotate_later(pdf: bytes, kind: str) -> bytes:
+    """Add an annotation over the terms by an incremental update."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    reference = writer.find_page_for_modification(0)[0]
+    page = reference.get_object()
+    note = generic.DictionaryObject(
+        {
+            generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
+            generic.pdf_name("/Subtype"): generic.pdf_name(f"/{kind}"),
+            generic.pdf_name("/Rect"): generic.ArrayObject(
+                map(generic.NumberObject, (90, 600, 300, 620))
+            ),
+            generic.pdf_name("/Contents"): generic.pdf_string("not agreed"),
+            generic.pdf_name("/F"): generic.NumberObject(4),
+        }
+    )
+    added = writer.add_object(note)
+    page["/Annots"] = generic.ArrayObject([*page["/Annots"], added])
+    writer.mark_update(reference)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -52,6 +52,10 @@ PAPERS = r"""
             Asynchronous Decoding},
   author = {Jin, Tian and Cheng, Ellie Y and Carbin, Michael}
 }
+@InProceedings{carbin25,
+  title  = {Promises that Decoders Keep: A Study of Parallel Words},
+  author = {Cheng, Ellie Y and Carbin, Michael}
+}
 @InProceedings{gu25c,
   title  = {Delta Decompression for {M}o{E}-based {LLM}s Compression},
   author = {Gu, Hao and Li, Wei and Guo, Yike}
@@ -176,6 +180,7 @@ def entitled(paper: Paper, title: str) -> Paper:
     return replace(paper, title=Title.of(title))
 
 
+OLD_CASE = "Promises That Decoders Keep: a Study of Parallel Words"
 OLD_TITLE = "Learning to Keep a Promise: Asynchronous Decoding by Learned Parallelism"
 NEW_TITLE = "Sampling in Parallel, Fast, Under Isoperimetry and Less"
 
@@ -199,6 +204,7 @@ def forms() -> Mapping[str, Form]:
             template="license-to-publish",
             revision=2,
         ),
+        "recased": issue(paper["carbin25"], _known("Ellie Y Cheng"), revision=2),
         "withdrawn": issue(paper["zhao25pivoting"], _known("Jialin Zhao")),
         "renamed": issue(paper["sturm31"], _known("René Sturm")),
         "respelled": issue(paper["amin31"], _known("Farah Amin")),
@@ -212,6 +218,7 @@ def superseded() -> Mapping[str, Form]:
     workshop = Volume(booktitle="Proceedings of the 1st Workshop")
     return {
         "retitled": issue(entitled(paper["jin25a"], OLD_TITLE), _known("Tian Jin")),
+        "recased": issue(entitled(paper["carbin25"], OLD_CASE), _known("Ellie Y Cheng")),
         "reissued": issue(
             replace(paper["gu25c"], volume=workshop),
             _known("Wei Li"),

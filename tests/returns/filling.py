@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pikepdf
+import pypdf
 import pypdfium2 as pdfium
 from desk import Place, places_of
 from pikepdf import Array, Dictionary, Name, Stream, String
@@ -50,6 +51,17 @@ def by_pikepdf(pdf: bytes, answers: Answers) -> bytes:
         if isinstance(field, TextField) and field.fully_qualified_name in answers:
             field.value = answers[field.fully_qualified_name]
     return saved(document)
+
+
+def flattened_by_pypdf(pdf: bytes, answers: Answers) -> bytes:
+    """Fill with pypdf, which draws the values on the page and leaves the fields where they are."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
+    for page in writer.pages:
+        if "/Annots" in page:
+            writer.update_page_form_field_values(page, dict(answers), flatten=True)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def by_pdfium(pdf: bytes, answers: Answers) -> bytes:

@@ -125,6 +125,13 @@ def standing() -> Iterator[Kind]:
         "superseded",
         form="reissued",
     )
+    yield kind(
+        "an older revision with other capitals in the title",
+        lambda: old_revision("recased"),
+        ACCEPTED,
+        "superseded-noted",
+        form="recased",
+    )
     for key, name, outcome, code in (
         ("reissued", "the revision that stands", ACCEPTED, "signed"),
         ("withdrawn", "of a paper that was withdrawn", PERSON, "withdrawn"),

@@ -96,6 +96,12 @@ def filled_in() -> Iterator[Kind]:
     ):
         yield kind(name, functools.partial(filled, name=text), PERSON, "name-other")
     yield kind(
+        "by pypdf, flattened, with the fields left",
+        lambda: filling.flattened_by_pypdf(form().pdf, form().answers()),
+        PERSON,
+        "signature-unclear",
+    )
+    yield kind(
         "a value that the page does not show",
         lambda: altering.set_values(form().pdf, form().answers()),
         PERSON,
@@ -247,6 +253,18 @@ def digital() -> Iterator[Kind]:
         lambda: certificate(issuer=certified.stranger()),
         PERSON,
         "signature-unknown-issuer",
+    )
+    yield kind(
+        "the name typed, and sealed by a service of no known issuer",
+        lambda: certified.seal(filled(), "Documents Sealing Service"),
+        PERSON,
+        "sealed",
+    )
+    yield kind(
+        "the name typed, and sealed by a service that is trusted",
+        lambda: certified.seal(filled(), "Documents Sealing Service", certified.trusted()),
+        PERSON,
+        "unexplained",
     )
     yield kind(
         "with a certificate that was expired",

@@ -20,6 +20,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.identify import identify
 from generator.returns.issued import read_issued
+from generator.returns.looks import look_at_fields
 from generator.returns.opening import open_file
 from generator.returns.pages import see_pages
 from generator.returns.registration import lay_pages
@@ -40,8 +41,9 @@ def look(
         form = read_issued(issued.pdf)
         with open_file(issued.pdf.read_bytes(), FileKind.PDF) as original:
             placements = lay_pages(opened, pages, original, form, found.pages)
+            looks = look_at_fields(opened, pages, original, form, found.pages, placements)
         return find_signers(
-            opened, pages, form, found.pages, placements, issued, trust or Trust(()), today
+            opened, pages, form, found.pages, placements, looks, issued, trust or Trust(()), today
         )
 
 
@@ -55,7 +57,8 @@ def picture(index: Index, pdf: bytes) -> tuple[bytes, ...]:
         form = read_issued(found.match.issued.pdf)
         with open_file(found.match.issued.pdf.read_bytes(), FileKind.PDF) as original:
             placements = lay_pages(opened, pages, original, form, found.pages)
-        return signature_pictures(opened, form, found.pages, placements)
+            looks = look_at_fields(opened, pages, original, form, found.pages, placements)
+        return signature_pictures(opened, form, found.pages, placements, looks)
 
 
 def page_saying(lines: Sequence[str], number: int = 1) -> SeenPage:

@@ -106,6 +106,10 @@ class TestExact:
             ("3 Sept. 2024", date(2024, 9, 3)),
             ("9. září 2024", date(2024, 9, 9)),
             ("R7.6.5", date(2025, 6, 5)),
+            ("Zurich, 15.6.2025", date(2025, 6, 15)),
+            ("München, den 5. Juni 2025", date(2025, 6, 5)),
+            ("Cambridge, MA, June 5, 2025", date(2025, 6, 5)),
+            ("Beijing, China, 2025/06/05", date(2025, 6, 5)),
         ],
     )
     def test_other_days(self, text: str, day: date) -> None:
@@ -180,6 +184,21 @@ class TestUnreadable:
             "2025-06-05 2",
             "N/A",
             "²⁰/₅",
+            "Consent Withdrawn, 2025-06-05",
+            "Signature Refused, 05.06.2025",
+            "Void, 2025-06-05",
+            "Expires, 5 June 2025",
+            "2025-06-05 12:00 void",
+            "≠2025-06-05",
+            "2025-06-05 ✗",
+            "2025-06-05 ???",
+            "(2025-06-05)",
+            "2\u03360\u03362\u03365\u0336-06-05",
+            "\u202e50-60-5202",
+            "2025\u200b-06-05",
+            "②⓪②⑤-06-05",
+            "Paris, NO, 2025-06-05",
+            "5.6.2025, Paris",
         ],
     )
     def test_it_is_not_guessed(self, text: str) -> None:

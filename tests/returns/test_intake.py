@@ -431,3 +431,16 @@ def test_no_mail_raises_anything_else(data: st.DataObject) -> None:
 @given(st.binary(max_size=200), st.text(max_size=10))
 def test_anything_is_something(head: bytes, name: str) -> None:
     assert isinstance(sniff(head[:HEAD_BYTES], name), Form | Holder | Foreign)
+
+
+def test_a_link_in_an_inbox_is_said_and_not_followed(tmp_path: Path) -> None:
+    inbox, outside = tmp_path / "inbox", tmp_path / "outside"
+    inbox.mkdir()
+    outside.mkdir()
+    (outside / "private.pdf").write_bytes(b"%PDF-1.7 private")
+    (inbox / "a.pdf").symlink_to(outside / "private.pdf")
+    (inbox / "folder").symlink_to(outside)
+    found = [*receive([inbox], tmp_path / "store")]
+    assert [str(each) for each in found if "symbolic link" in str(each)] == [*map(str, found)]
+    assert len(found) == 2
+    assert [*(tmp_path / "store").iterdir()] == []

@@ -75,7 +75,7 @@ REFUSED = {
     "a large page": (lambda: hostile.odd_page(b"0 0 1000000 1000000"), "page-size"),
     "a bomb": (hostile.stream_bomb, "too-much"),
     "packed twice": (hostile.twice_packed, "too-much"),
-    "a large picture": (hostile.image_bomb, "too-large"),
+    "a large picture": (hostile.image_bomb, "too-much"),
     "a circle of pages": (hostile.cyclic_pages, "damaged"),
 }
 

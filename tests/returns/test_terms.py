@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import altering
 import printing
@@ -15,10 +17,19 @@ from hypothesis import strategies as st
 from kinds import altered, filled, form
 
 from generator.returns.alignment import align
-from generator.returns.evidence import Box, FileKind, PageMap, Terms, TermsState, Word
+from generator.returns.evidence import (
+    Box,
+    FileKind,
+    PageMap,
+    SeenPage,
+    Terms,
+    TermsState,
+    Word,
+)
 from generator.returns.issued import read_issued
-from generator.returns.opening import open_file
+from generator.returns.opening import OpenedFile, open_file
 from generator.returns.pages import see_pages
+from generator.returns.pictures import Difference, compare_pictures
 from generator.returns.sameness import unchanged_pages, unpainted
 from generator.returns.terms import compare_terms
 from generator.returns.wording import describe, find_changes
@@ -30,7 +41,11 @@ WORDS = "modified only"
 def compare(tmp_path: Path) -> Callable[[bytes, str], Terms]:
     """Compare a returned file with a form of the desk, page by page."""
 
-    def compared(data: bytes, key: str = "known") -> Terms:
+    def compared(
+        data: bytes,
+        key: str = "known",
+        see: Callable[[OpenedFile], tuple[SeenPage, ...]] = see_pages,
+    ) -> Terms:
         path = tmp_path / f"{key}.pdf"
         path.write_bytes(forms()[key].pdf)
         issued = read_issued(path)
@@ -38,7 +53,7 @@ def compare(tmp_path: Path) -> Callable[[bytes, str], Terms]:
             open_file(data, FileKind.PDF) as returned,
             open_file(forms()[key].pdf, FileKind.PDF) as original,
         ):
-            pages = see_pages(returned)
+            pages = see(returned)
             numbers = range(1, len(pages) + 1)
             found = {
                 number: align(pages[number - 1], issued.pages[number - 1]) for number in numbers
@@ -56,6 +71,28 @@ def compare(tmp_path: Path) -> Callable[[bytes, str], Terms]:
 
 
 Compare = Callable[..., Terms]
+
+
+def test_pages_that_two_readers_read_otherwise_are_compared_by_their_looks(
+    compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their objects are as they were issued, but the reader that draws finds another word."""
+    drawn: list[int] = []
+
+    def watched(*given: Any) -> Difference:
+        drawn.append(given[2].number)
+        return compare_pictures(*given)
+
+    def seen_otherwise(returned: OpenedFile) -> tuple[SeenPage, ...]:
+        first, *others = see_pages(returned)
+        words = (replace(first.words[0], text="not"), *first.words[1:])
+        return (replace(first, words=words), *others)
+
+    monkeypatch.setattr("generator.returns.terms.compare_pictures", watched)
+    compare(filled())
+    assert drawn == []
+    compare(filled(), see=seen_otherwise)
+    assert drawn == [1]
 
 
 @pytest.mark.parametrize(

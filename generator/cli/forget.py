@@ -1,0 +1,235 @@
+"""``agreements forget``: what is kept of whom, and erasing it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.cli.console import count, say, show_diagnostics, show_table, shown, spell
+from generator.cli.ledgers import DAMAGED, RETURNED, need_ledger, output_folder, writing
+from generator.cli.loading import Settings, read_settings
+from generator.cli.options import OutFolder
+from generator.diagnostics import warning
+
+if TYPE_CHECKING:
+    from generator.ledger.erasing import Erasing, KeptFile
+
+EXAMPLES = """Examples:
+  agreements forget
+  agreements forget --address ada@example.org
+  agreements forget --file wrong.pdf
+  agreements forget --signatures"""
+
+Address = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Erase this e-mail address.", show_default=False),
+]
+File = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Erase this returned file: its name, or the first digits of its hash.",
+        show_default=False,
+    ),
+]
+Signatures = Annotated[
+    bool, typer.Option("--signatures", help="Erase all returned files, when the volume is out.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before it is erased.")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Erasable:
+    """What would be erased beside the ledger's rows."""
+
+    words: str
+    """What it is, for a person."""
+    paths: tuple[Path, ...]
+
+
+def forget(
+    *,
+    address: Address = None,
+    file: File = None,
+    signatures: Signatures = False,
+    yes: Yes = False,
+    out: OutFolder = None,
+) -> None:
+    """Show what is kept of whom and since when; erase it, if you say what.
+
+    What is erased cannot be had back. The ledger records only that something was erased, and when.
+    The forms as issued, your metadata, packed folders and backups stay: they are yours to erase.
+    """
+    from generator.ledger import LedgerError  # noqa: PLC0415 - not for --help
+    from generator.ledger.erasing import Erasing  # noqa: PLC0415 - the same
+    from generator.output import OutputError  # noqa: PLC0415 - the same
+
+    if sum((address is not None, file is not None, signatures)) > 1:
+        raise typer.BadParameter("--address, --file and --signatures exclude each other.")
+    settings = read_settings()
+    folder = output_folder(settings, out)
+    need_ledger(folder)
+    try:
+        if address is None and file is None and not signatures:
+            with Erasing.to_read(folder) as ledger:
+                _show(ledger, folder)
+            return
+        with writing(folder), Erasing(folder) as ledger:
+            now = datetime.now(UTC)
+            if address is not None:
+                _forget_address(ledger, settings, folder, address, now, yes=yes)
+            elif file is not None:
+                _forget_file(ledger, folder, file, now, yes=yes)
+            else:
+                _forget_signatures(ledger, folder, now, yes=yes)
+    except (LedgerError, OutputError) as failure:
+        show_diagnostics([failure.diagnostic])
+        raise typer.Exit(1) from None
+
+
+def _show(ledger: Erasing, folder: Path) -> None:
+    rows = [
+        (
+            each.address,
+            f"{count(each.mails, 'mail')} to it" if each.mails else "",
+            f"{count(each.files, 'file')} from it" if each.files else "",
+            "mail came back" if each.failed else "",
+            each.since,
+        )
+        for each in ledger.addresses()
+    ]
+    files = [
+        (each.name or each.sha256[:12], each.paper_id or "no paper", "", "", each.since)
+        for each in ledger.files()
+    ]
+    show_table(("of whom or what", "mails or paper", "files", "failed", "since"), [*rows, *files])
+    say(
+        f"{count(len(rows), 'address', 'addresses')}, {count(len(files), 'returned file')}, "
+        f"{count(len(_mails(folder)), 'mail')} in the outbox, "
+        f"{count(len(_earlier(folder)), 'file')} of earlier ledgers."
+    )
+    for erased in ledger.erasures():
+        say(f"{erased.at[:10]}: erased: {erased.what}.")
+
+
+def _forget_address(  # noqa: PLR0913 - what is erased, from where, when
+    ledger: Erasing, settings: Settings, folder: Path, address: str, now: datetime, *, yes: bool
+) -> None:
+    wanted = address.lower().strip()
+    kept = next((each for each in ledger.addresses() if each.address == wanted), None)
+    mails = [path for path in _mails(folder) if wanted in _recipients(path)]
+    tables = [path for path in _tables(folder) if _contains(path, wanted)]
+    earlier = [path for path in _earlier(folder) if _contains(path, wanted)]
+    if kept is None and not (mails or tables or earlier):
+        say(f"Nothing is kept of {shown(address)}.")
+        raise typer.Exit(1)
+    still = [spell(path) for path in _metadata(settings) if _contains(path, wanted)]
+    if still:
+        message = f"{shown(address)} still stands in {', '.join(still)}"
+        show_diagnostics([warning(message, "take it out there, too: that is your file")])
+    words = [
+        f"{kept.mails} of the ledger's mails and {kept.files} returned files name it"
+        if kept
+        else "",
+        f"{count(len(mails), 'mail')} in the outbox" if mails else "",
+        f"{count(len(tables), 'table')} of mails" if tables else "",
+        f"{count(len(earlier), 'file')} of earlier ledgers" if earlier else "",
+    ]
+    _need_leave(f"{shown(address)}: {'; '.join(filter(None, words))}.", yes=yes)
+    ledger.erase_address(wanted, now)
+    _remove([*mails, *tables, *earlier])
+    say("Erased. Copies of returned files stay: `agreements forget --file` erases one.")
+
+
+def _forget_file(ledger: Erasing, folder: Path, name: str, now: datetime, *, yes: bool) -> None:
+    found = [each for each in ledger.files() if _is_meant(each, name)]
+    if len(found) != 1:
+        which = f"{len(found)} returned files are called" if found else "no returned file is called"
+        say(f"error: {which} “{shown(name)}”", style="red")
+        for each in found:
+            say(f"  {each.sha256[:12]} {shown(each.name)}")
+        raise typer.Exit(2)
+    [each] = found
+    whose = f"belongs to {shown(each.paper_id)}" if each.paper_id else "belongs to no paper"
+    words = f"{shown(each.name)}, which came on {each.since} and {whose}: the copy, what was read"
+    _need_leave(f"{words} in it, and what was decided on it.", yes=yes)
+    ledger.erase_file(each.sha256, now)
+    _remove([folder / each.copy, *(p for p in _earlier(folder) if _contains(p, each.sha256))])
+    say("Erased.")
+
+
+def _forget_signatures(ledger: Erasing, folder: Path, now: datetime, *, yes: bool) -> None:
+    copies = [path for path in (folder / RETURNED).glob("*") if path.is_file()]
+    if not copies and not ledger.files():
+        say("No returned file is kept.")
+        raise typer.Exit(1)
+    words = f"{count(len(copies), 'returned file')}, with what was read in them"
+    _need_leave(
+        f"{words}. What was decided on them stays; `agreements pack` has nothing to pack after it.",
+        yes=yes,
+    )
+    ledger.erase_signatures(now)
+    _remove([*copies, *_earlier(folder)])
+    say("Erased.")
+
+
+def _need_leave(words: str, *, yes: bool) -> None:
+    """Say what is erased, and ask; exit if it must not be."""
+    say(f"This is erased for good: {words}")
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        say("Nothing was erased: --yes erases it without a question.")
+        raise typer.Exit(1)
+    if not typer.confirm("Erase it?", default=False, err=True):
+        say("Nothing was erased.")
+        raise typer.Exit(1)
+
+
+def _is_meant(kept: KeptFile, name: str) -> bool:
+    by_hash = len(name) >= 8 and kept.sha256.startswith(name.lower())
+    return by_hash or kept.name == name or kept.name.endswith(f"/{name}")
+
+
+def _mails(folder: Path) -> list[Path]:
+    return [path for path in (folder / "outbox").rglob("*.eml") if _is_plain(path)]
+
+
+def _tables(folder: Path) -> list[Path]:
+    return [path for path in (folder / "outbox").rglob("*.csv") if _is_plain(path)]
+
+
+def _earlier(folder: Path) -> list[Path]:
+    return [path for path in folder.glob(DAMAGED) if _is_plain(path)]
+
+
+def _metadata(settings: Settings) -> Iterator[Path]:
+    yield from (path for path in settings.workspace.metadata.rglob("*") if _is_plain(path))
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _recipients(path: Path) -> set[str]:
+    headers = BytesHeaderParser(policy=policy.default).parsebytes(path.read_bytes())
+    found = [str(value) for name in ("To", "Cc", "Bcc") for value in headers.get_all(name, [])]
+    return {address.lower() for _, address in getaddresses(found)}
+
+
+def _contains(path: Path, text: str) -> bool:
+    return text.encode() in path.read_bytes().lower()
+
+
+def _remove(paths: Sequence[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,179 @@
+"""Forgetting people: what the ledger keeps of whom, and erasing it so that the bytes are gone.
+
+What is erased is overwritten (``secure_delete``), the file is written anew without it (``VACUUM``),
+and the log beside it is emptied. That something was erased is recorded, and nothing of what it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from generator.ledger.connection import LedgerFile, reading, sentences
+
+ERASED_COPY = "returned/erased"
+"""What a returned file has for its copy when that was erased."""
+_ERASED = "(erased"
+_REPORT = '{"findings": []}'
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAddress:
+    """What is kept of an address."""
+
+    address: str
+    """In lower case."""
+    mails: int
+    """Mails that went to it."""
+    files: int
+    """Files that came from it."""
+    failed: bool
+    """Whether mail came back from it."""
+    since: str
+    """The first day that anything of it was kept, in ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A returned file that is kept."""
+
+    sha256: str
+    name: str
+    copy: str
+    """Path of the copy, below the output folder."""
+    paper_id: str
+    """Empty if it belongs to no paper."""
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That something was erased."""
+
+    what: str
+    """``address``, ``file`` or ``signatures``."""
+    at: str
+
+
+def is_erased(recipient: str) -> bool:
+    """Tell whether the address that a mail went to was erased."""
+    return recipient.startswith(_ERASED)
+
+
+_ADDRESSES = """
+SELECT address, sum(mails), sum(files), max(failed), min(at) FROM (
+  SELECT lower(recipient) AS address, 1 AS mails, 0 AS files, 0 AS failed, at FROM mail
+  UNION ALL SELECT lower(sender), 0, 1, 0, at FROM returned
+  UNION ALL SELECT lower(address), 0, 0, 1, at FROM failed_address
+) WHERE address != '' AND address NOT LIKE '(erased%' GROUP BY address ORDER BY address
+"""
+_FILES = """
+SELECT sha256, name, copy, coalesce(paper_id, ''), at
+FROM returned LEFT JOIN revision ON revision.id = returned.revision
+  LEFT JOIN agreement ON agreement.id = revision.agreement
+WHERE copy != ? ORDER BY returned.id
+"""
+
+
+class Erasing(LedgerFile):
+    """A folder's ledger, opened to see what it keeps of whom, and to erase it."""
+
+    def addresses(self) -> tuple[KeptAddress, ...]:
+        """Give all addresses that are kept, in order."""
+        with reading(self.path):
+            rows = self._connection.execute(_ADDRESSES).fetchall()
+            return tuple(
+                KeptAddress(address, mails, files, bool(failed), at[:10])
+                for address, mails, files, failed, at in rows
+            )
+
+    def files(self) -> tuple[KeptFile, ...]:
+        """Give all returned files of which a copy is kept, in the order in which they came."""
+        with reading(self.path):
+            rows = self._connection.execute(_FILES, (ERASED_COPY,)).fetchall()
+            return tuple(
+                KeptFile(sha256, name, copy, paper_id, at[:10])
+                for sha256, name, copy, paper_id, at in rows
+            )
+
+    def erasures(self) -> tuple[Erasure, ...]:
+        """Give what was erased, in order."""
+        with reading(self.path):
+            rows = self._connection.execute("SELECT what, at FROM erasure ORDER BY id").fetchall()
+            return tuple(Erasure(*row) for row in rows)
+
+    def erase_address(self, address: str, at: datetime) -> None:
+        """Erase an address wherever it stands; that a mail went to somebody is kept."""
+        address = address.lower()
+        with self._for_good("address", at):
+            self._connection.execute(
+                "UPDATE mail SET recipient = ? || ' ' || id || ')', message_id = '', reply = '' "
+                "WHERE lower(recipient) = ?",
+                (_ERASED, address),
+            )
+            for statement in (
+                "DELETE FROM failed_address WHERE lower(address) = ?",
+                "UPDATE event SET detail = '' WHERE lower(detail) = ?",
+                "DELETE FROM reply WHERE sha256 IN "
+                "(SELECT sha256 FROM returned WHERE lower(sender) = ?)",
+                "UPDATE returned SET sender = '' WHERE lower(sender) = ?",
+            ):
+                self._connection.execute(statement, (address,))
+            self._replace(re.compile(re.escape(address), re.IGNORECASE))
+
+    def erase_file(self, sha256: str, at: datetime) -> None:
+        """Erase all that is known of a returned file, and what was decided on it."""
+        with self._for_good("file", at):
+            self._connection.execute(
+                "DELETE FROM decision WHERE returned IN (SELECT id FROM returned WHERE sha256 = ?)",
+                (sha256,),
+            )
+            self._connection.execute("DELETE FROM event WHERE detail = ?", (sha256,))
+            self._connection.execute("DELETE FROM reply WHERE sha256 = ?", (sha256,))
+            self._connection.execute("DELETE FROM returned WHERE sha256 = ?", (sha256,))
+
+    def erase_signatures(self, at: datetime) -> None:
+        """Erase what was read in all returned files; what was decided on them is kept."""
+        with self._for_good("signatures", at):
+            self._connection.execute(
+                "UPDATE returned SET name = '', sender = '', copy = ?, report = ?",
+                (ERASED_COPY, _REPORT),
+            )
+            self._connection.execute("DELETE FROM reply")
+
+    def _replace(self, pattern: re.Pattern[str]) -> None:
+        """Take a text out of all that is written in words."""
+        self._connection.create_function("erase", 1, _eraser(pattern), deterministic=True)
+        for table, column in (
+            ("mail", "reply"),
+            ("failed_address", "reason"),
+            ("returned", "name"),
+            ("returned", "report"),
+            ("decision", "note"),
+            ("decision", "by"),
+            ("reply", "words"),
+        ):
+            self._connection.execute(f"UPDATE OR REPLACE {table} SET {column} = erase({column})")  # noqa: S608
+
+    @contextmanager
+    def _for_good(self, what: str, at: datetime) -> Iterator[None]:
+        """Erase what is erased inside so that no byte of it is left in the file or its log."""
+        with sentences(self.path):
+            self._connection.execute("PRAGMA secure_delete = ON")
+        with self._lasting_transaction():
+            yield
+            self._connection.execute("DELETE FROM settled")
+            self._connection.execute(
+                "INSERT INTO erasure (what, at) VALUES (?, ?)",
+                (what, at.isoformat(timespec="seconds")),
+            )
+        with sentences(self.path):
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _eraser(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    return lambda text: pattern.sub("(erased)", text)

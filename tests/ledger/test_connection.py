@@ -1,0 +1,122 @@
+"""What the ledger's settings of SQLite are for: each of them is missed when it is gone."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from generator.ledger import LEDGER_NAME, Content, Event, EventKind, Ledger, LedgerError
+from generator.ledger import connection as connection_module
+from generator.ledger.connection import connect, verify
+from generator.ledger.mails import MailKey, MailLog
+from generator.ledger.records import Outcome, Record, Revision
+from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
+from generator.ledger.schema import MIGRATIONS
+
+NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
+RECORD = Record(0, "a", "", False, None, (Revision(1, "a", "f", Content("T"), None),))  # noqa: FBT003
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a ledger of one form, which came back."""
+    with Ledger(tmp_path) as ledger:
+        ledger.restore([RECORD])
+    with ReturnLog(tmp_path) as log:
+        arrival = Arrival("f" * 64, "form.pdf", "", 5, "returned/f.pdf", NOW)
+        log.record(arrival, Examination(Outcome.PERSON, "{}", "c", NOW, "a", 1))
+    return tmp_path
+
+
+def test_a_row_cannot_refer_to_one_that_is_not_there(folder: Path) -> None:
+    with closing(connect(folder / LEDGER_NAME)) as connection:
+        for statement in (
+            "INSERT INTO event (revision, kind) VALUES (99, 'sent')",
+            "DELETE FROM revision",
+            "DELETE FROM agreement",
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+                connection.execute(statement)
+
+
+def test_forms_are_read_while_others_are_being_recorded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "BUSY_SECONDS", 0.0)
+    with Ledger(folder) as writer, writer._transaction():
+        writer._connection.execute("UPDATE agreement SET source = 'new'")
+        with Ledger(folder) as reader:
+            assert reader.records()["a"].source == ""
+
+
+def crash(folder: Path, write: str) -> None:
+    """Write, and die without closing; then lose the log, as when a folder is copied in part."""
+    process = os.fork()
+    if not process:
+        if write == "decide":
+            log = ReturnLog(folder)
+            log.decide(Decision("f" * 64, Outcome.REJECTED, "Chair", NOW))
+        else:
+            ledger = Ledger(folder)
+            ledger.add_event("a", 1, Event(EventKind.SENT, NOW.isoformat()))
+        os._exit(9)
+    os.waitpid(process, 0)
+    (folder / f"{LEDGER_NAME}-wal").unlink()
+    (folder / f"{LEDGER_NAME}-shm").unlink()
+
+
+def test_what_a_person_said_is_in_the_ledger_itself(folder: Path) -> None:
+    crash(folder, "decide")
+    crash(folder, "mark")
+    with ReturnLog(folder) as log, Ledger(folder) as ledger:
+        assert [each.outcome for each in log.decisions()] == [Outcome.REJECTED]
+        assert ledger.records()["a"].current.when(EventKind.SENT)
+
+
+def test_a_mail_waits_for_the_disk_and_a_form_does_not(folder: Path) -> None:
+    """2 is FULL, 1 NORMAL: see PRAGMA synchronous in SQLite's documentation."""
+    with MailLog(folder) as log, Ledger(folder) as ledger:
+        log.begin(MailKey("a", "ada@example.org", "f"), "<1@example.org>", NOW)
+        assert log._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+        ledger.add_event("a", 1, Event(EventKind.SENT, NOW.isoformat()))
+        assert ledger._connection.execute("PRAGMA synchronous").fetchone() == (1,)
+
+
+def test_an_earlier_ledger_gets_the_checks_and_keeps_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / LEDGER_NAME
+    with closing(sqlite3.connect(path)) as connection:
+        for script in MIGRATIONS[:3]:
+            connection.executescript(script)
+        connection.execute("INSERT INTO agreement (id, paper_id) VALUES (1, 'a')")
+        connection.execute("INSERT INTO revision VALUES (1, 1, 1, 'a', 'f'" + ", NULL" * 9 + ")")
+        connection.execute("INSERT INTO event (revision, kind) VALUES (1, 'sent')")
+        connection.execute("PRAGMA user_version = 3")
+        connection.commit()
+    with Ledger(tmp_path) as ledger:
+        assert ledger.records()["a"].current.when(EventKind.SENT)
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            ledger._connection.execute("UPDATE event SET kind = 'sennt'")
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            ledger._connection.execute("UPDATE event SET at = '2031-02-30'")
+    verify(path)
+
+
+def test_an_earlier_ledger_with_a_wrong_value_is_said_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / LEDGER_NAME
+    with closing(sqlite3.connect(path)) as connection:
+        for script in MIGRATIONS[:3]:
+            connection.executescript(script)
+        connection.execute("INSERT INTO agreement (id, paper_id) VALUES (1, 'a')")
+        connection.execute("INSERT INTO revision VALUES (1, 1, 1, 'a', 'f'" + ", NULL" * 9 + ")")
+        connection.execute("INSERT INTO event (revision, kind) VALUES (1, 'sennt')")
+        connection.execute("PRAGMA user_version = 3")
+        connection.commit()
+    with pytest.raises(LedgerError, match="is damaged: a value in it is wrong"):
+        Ledger(tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
