@@ -31,11 +31,8 @@ INTERVAL = 0.001
 SHOWN = 25
 
 _PACKAGE = Path(str(generator.__file__)).parent
-_FILE_ROOMS = {
-    "code", "content", "embed", "file", "filling", "forms", "fontset", "metadata", "plan", "press",
-    "sequence", "structure", "syntax", "tags",
-}  # fmt: skip
-"""Modules of the PDF room that spell the file; the others lay out."""
+_LAYOUT = "layout."
+"""What lays out within the PDF room; the rest of it writes the file."""
 _SHARED = {"diagnostics", "document", "paper", "text"}
 """Level 0: its work counts for the room that called it, unless that is the pipeline."""
 _DISK = {"output", "filenames"}
@@ -118,7 +115,7 @@ def _frames(frame: FrameType | None) -> Iterator[FrameType]:
 
 
 def _owner(frame: FrameType) -> tuple[str, str] | None:
-    """Give the module, as ``pdf.line``, and the function of a frame of the project."""
+    """Give the module, as ``pdf.layout.lines``, and the function of a frame of the project."""
     path = PurePath(frame.f_code.co_filename)
     if path.suffix == ".j2" or "__jinja_template__" in frame.f_globals:
         return "template", "(the template itself)"
@@ -131,7 +128,7 @@ def _owner(frame: FrameType) -> tuple[str, str] | None:
 def _room(module: str) -> str:
     top, _, rest = module.partition(".")
     if top == "pdf":
-        return "pdf file" if rest in _FILE_ROOMS else "pdf layout"
+        return "pdf layout" if rest.startswith(_LAYOUT) else "pdf file"
     if top in _DISK:
         return "disk"
     if top == "template":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import generator
-from generator.agreement import context_of
+from generator.context import context_of
 from generator.document import (
     Block,
     BlockQuote,

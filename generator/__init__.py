@@ -34,13 +34,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from generator.agreement import (
-        Agreement,
-        Refusal,
-        Rendition,
-        make_agreements,
-        override_volume,
-    )
+    from generator.agreement import Agreement, Refusal, Rendition, make_agreements, override_volume
     from generator.batch import Outcome, Plan, Write, Written, apply, plan
     from generator.diagnostics import Diagnostic, Severity, Span
     from generator.filenames import file_names

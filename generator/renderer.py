@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
 from typing import Protocol, TypeVar
 
-from generator.agreement import (
-    Agreement,
-    Refusal,
-    Rendition,
-    context_of,
-    refusals_of,
-    refuse,
-    unprintable,
-    unreadable,
-)
+from generator.agreement import Agreement, Refusal, Rendition
+from generator.context import context_of
 from generator.diagnostics import error
+from generator.document import Document
 from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.markdown.writer import Writer
 from generator.output import Format, Pieces, sha256
-from generator.pdf import Identity, Press, Typeset, UnprintableError
+from generator.pdf import Identity, LaidOutForm, PreparedForms, UnprintableError
+from generator.refusals import refusals_of, refuse, unprintable, unreadable
 from generator.template import Composition, Template, TemplateError
 from generator.template.direction import refuse_clauses
 from generator.text import Text
@@ -31,8 +25,8 @@ ALL_FORMATS = frozenset(Format)
 LAYOUTS = 32
 """How many layouts a renderer keeps. Templates branch on the number of signers and on options, so
 a batch has a handful; the bound is for a template that puts something of each paper in its text."""
-_TOGETHER = 16
-"""Forms that are made together. With twice as many it takes as long."""
+_TOGETHER = 48
+"""Forms that are made together. With a third of them it takes a tenth longer."""
 
 T = TypeVar("T")
 Made = TypeVar("Made")
@@ -43,8 +37,16 @@ class _Layout:
     """What all forms with one skeleton share."""
 
     writer: Writer
-    press: Press | None
+    forms: PreparedForms | None
     """None if no PDF was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """An agreement with what its template printed."""
+
+    agreement: Agreement
+    composition: Composition
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,11 @@ class _Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Galley:
+class _LaidOut:
     """A draft that is laid out."""
 
     draft: _Draft
-    pdf: Typeset | None
+    pdf: LaidOutForm | None
     """None if no PDF was asked for."""
 
 
@@ -119,7 +121,7 @@ class Renderer:
         Raises:
             ValueError: the agreement is for another template.
         """
-        return self._finish(self._typeset(self._draft(agreement)))
+        return self._finish(self._lay_out(self._draft(self._compose(agreement))))
 
     def render_each(self, agreements: Iterable[Agreement]) -> Iterator[Rendition | Refusal]:
         """Make the forms of agreements, in order; a mistake of the program costs one form only.
@@ -130,18 +132,13 @@ class Renderer:
         """
         rest = iter(agreements)
         while together := list(islice(rest, _TOGETHER)):
-            drafts = [_safely(self._draft, each, each) for each in together]
-            galleys = [
-                _safely(self._typeset, draft, each)
-                for draft, each in zip(drafts, together, strict=True)
-            ]
-            yield from [
-                _safely(self._finish, galley, each)
-                for galley, each in zip(galleys, together, strict=True)
-            ]
+            composed = [_safely(self._compose, each, each) for each in together]
+            drafts = list(map(_safely, repeat(self._draft), composed, together))
+            laid_out = list(map(_safely, repeat(self._lay_out), drafts, together))
+            yield from list(map(_safely, repeat(self._finish), laid_out, together))
 
-    def _draft(self, agreement: Agreement) -> _Draft | Refusal:
-        """Fill the template in, and write the Markdown."""
+    def _compose(self, agreement: Agreement) -> _Composed | Refusal:
+        """Fill the template in."""
         if agreement.template != self.template.name:
             raise ValueError(f"{agreement.template!r} is not template {self.template.name!r}")
         problems = refusals_of(agreement.paper)
@@ -153,8 +150,13 @@ class Renderer:
         except TemplateError as failure:
             return refuse(agreement, failure.diagnostics)
         problems = unreadable(composition.values)
-        if problems:
-            return refuse(agreement, problems)
+        return refuse(agreement, problems) if problems else _Composed(agreement, composition)
+
+    def _draft(self, composed: _Composed | Refusal) -> _Draft | Refusal:
+        """Write the Markdown."""
+        if isinstance(composed, Refusal):
+            return composed
+        agreement, composition = composed.agreement, composed.composition
         try:
             layout = self._layout(composition.skeleton)
         except (TemplateError, MarkdownError) as failure:
@@ -165,12 +167,12 @@ class Renderer:
         fingerprint = sha256(markdown)[:16]
         return _Draft(agreement, composition, layout, markdown, fingerprint)
 
-    def _typeset(self, draft: _Draft | Refusal) -> _Galley | Refusal:
+    def _lay_out(self, draft: _Draft | Refusal) -> _LaidOut | Refusal:
         """Lay the pages out."""
         if isinstance(draft, Refusal):
             return draft
-        if draft.layout.press is None:
-            return _Galley(draft, None)
+        if draft.layout.forms is None:
+            return _LaidOut(draft, None)
         agreement = draft.agreement
         identity = Identity(
             form_id=agreement.paper.paper_id,
@@ -179,7 +181,7 @@ class Renderer:
             subject=agreement.paper.title.plain,
         )
         try:
-            return _Galley(draft, draft.layout.press.typeset(draft.composition.values, identity))
+            return _LaidOut(draft, draft.layout.forms.lay_out(draft.composition.values, identity))
         except UnprintableError as failure:
             return self._refuse_characters(agreement, failure)
 
@@ -189,30 +191,41 @@ class Renderer:
         place = self.template.find_character(failure.characters)
         return refuse(agreement, (problem.at(place) if place else problem,))
 
-    def _finish(self, galley: _Galley | Refusal) -> Rendition | Refusal:
-        """Spell the files."""
-        if isinstance(galley, Refusal):
-            return galley
-        draft = galley.draft
+    def _finish(self, laid_out: _LaidOut | Refusal) -> Rendition | Refusal:
+        """Write the bytes of the files."""
+        if isinstance(laid_out, Refusal):
+            return laid_out
+        draft = laid_out.draft
         files: dict[Format, Pieces] = {}
-        if galley.pdf is not None:
-            files[Format.PDF] = galley.pdf.pieces()
+        if laid_out.pdf is not None:
+            files[Format.PDF] = laid_out.pdf.parts()
         if Format.MARKDOWN in self.formats:
             files[Format.MARKDOWN] = draft.markdown
         return Rendition(draft.agreement, draft.fingerprint, files, draft.composition.skeleton)
 
     def _make_layout(self, skeleton: str) -> _Layout:
-        problems = tuple(refuse_clauses(skeleton))
-        if problems:
-            raise TemplateError(problems)
-        document = replace(
-            read_skeleton(skeleton),
-            title=(Text(self.template.title),),
-            subtitle=(Text(self.template.subtitle),) if self.template.subtitle else (),
-            language=self.template.language,
-            page_size=self.template.page_size,
-        )
-        return _Layout(Writer(document), Press(document) if Format.PDF in self.formats else None)
+        document = document_of(self.template, skeleton)
+        forms = PreparedForms(document) if Format.PDF in self.formats else None
+        return _Layout(Writer(document), forms)
+
+
+def document_of(template: Template, skeleton: str) -> Document:
+    """Return the document of all agreements for which a template prints this skeleton.
+
+    Raises:
+        TemplateError: a clause of the skeleton could not be laid out.
+        MarkdownError: the skeleton has a mistake.
+    """
+    problems = tuple(refuse_clauses(skeleton))
+    if problems:
+        raise TemplateError(problems)
+    return replace(
+        read_skeleton(skeleton),
+        title=(Text(template.title),),
+        subtitle=(Text(template.subtitle),) if template.subtitle else (),
+        language=template.language,
+        page_size=template.page_size,
+    )
 
 
 def render_safely(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,8 +30,8 @@ from generator import (
     make_agreements,
     override_volume,
 )
-from generator.agreement import problems_of
 from generator.diagnostics import Span, error, warning
+from generator.refusals import problems_of
 from generator.renderer import LAYOUTS
 from generator.samples import samples
 
@@ -236,3 +238,11 @@ def test_a_title_of_any_characters_is_a_form_or_a_refusal(title: str) -> None:
 
 MARKDOWN = Renderer(load_template("pmlr"), formats=frozenset({Format.MARKDOWN}))
 PLAIN = form(MARKDOWN)
+
+
+def test_a_record_of_an_agreement_needs_neither_fonts_nor_templates() -> None:
+    code = "import sys, generator.agreement; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "generator" in loaded
+    assert not loaded & {"uharfbuzz", "jinja2", "markdown_it", "pyphen", "zxingcpp"}

@@ -31,6 +31,8 @@ LEVELS = {
     "sources": 1,
     "template": 1,
     "agreement": 2,
+    "context": 2,
+    "refusals": 2,
     "renderer": 2,
     "changes": 2,
     "ledger": 2,

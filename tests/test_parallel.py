@@ -30,6 +30,7 @@ from generator import (
 )
 from generator.diagnostics import error
 from generator.parallel import Crew, RemoteRenderer, WorkersError, choose_jobs, process_crew
+from generator.parallel.build import digest_of, libraries
 from generator.parallel.parcel import pack, unpack
 from generator.parallel.remote import CHUNK
 
@@ -129,6 +130,25 @@ def test_workers_with_another_version_are_not_used(renderer: Renderer, threads: 
     remote = RemoteRenderer(renderer, threads, build="another")
     with pytest.raises(WorkersError, match="another version"):
         next(remote.render_each(agreements(1)))
+
+
+@pytest.mark.parametrize("file", ["pdf/srgb.icc", "pdf/fonts/x.ttf", "agreement.py", "new.dat"])
+def test_each_file_of_the_package_tells_builds_apart(tmp_path: Path, file: str) -> None:
+    for name in ("pdf/srgb.icc", "pdf/fonts/x.ttf", "agreement.py", "pdf/__pycache__/x.pyc"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"before")
+    before = digest_of(tmp_path, ())
+    (tmp_path / "pdf/__pycache__/x.pyc").write_bytes(b"after")
+    assert digest_of(tmp_path, ()) == before
+    (tmp_path / file).write_bytes(b"after")
+    assert digest_of(tmp_path, ()) != before
+
+
+def test_versions_tell_builds_apart(tmp_path: Path) -> None:
+    assert digest_of(tmp_path, ("1",)) != digest_of(tmp_path, ("2",))
+    assert {"jinja2", "markdown-it-py", "pyphen", "uharfbuzz", "zxing-cpp"} <= {*libraries()}
+    assert not {"pytest", "hypothesis", "keyring"} & {*libraries()}
 
 
 def test_no_workers_is_an_error_and_no_refusal(renderer: Renderer) -> None:

@@ -16,11 +16,11 @@ from pikepdf.form import TextField as FilledField
 
 import generator
 from bench.contenders.common import Maker, signer
-from generator.agreement import context_of
+from generator.context import context_of
 from generator.document import TextField, Value
 from generator.markdown.reader import read
 from generator.paper import Author, Name, Paper
-from generator.pdf import Identity, Press
+from generator.pdf import Identity, PreparedForms
 from generator.text import Text, Title
 
 LABEL = "pikepdf, filling a ready form"
@@ -63,4 +63,4 @@ def _ready_form() -> bytes:
 
     document = replace(read(composition.skeleton), title=(Text(template.title),))
     values = [blank(value) for value in composition.values]
-    return Press(document).render(values, Identity("ready", 1, "0" * 16, "Agreement"))
+    return PreparedForms(document).render(values, Identity("ready", 1, "0" * 16, "Agreement"))

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.agreement import Agreement, Refusal, Rendition, refusals_of
+from generator.agreement import Agreement, Refusal, Rendition
 from generator.diagnostics import Span, error
 from generator.filenames import file_names
 from generator.output import OutputError, OutputFolder, Placed
+from generator.refusals import refusals_of
 from generator.renderer import Renders
 
 

@@ -270,7 +270,7 @@ def _contents_now(settings: Settings, records: Mapping[str, Record]) -> dict[str
     """Ask the workspace's metadata, if there are any, what the forms would say now."""
     if not settings.workspace.metadata.is_dir():
         return {}
-    from generator.agreement import refusals_of  # noqa: PLC0415 - seldom without papers
+    from generator.refusals import refusals_of  # noqa: PLC0415 - seldom without papers
 
     options = PaperOptions((), all_papers=False, contacts=None, signer=None)
     found = read_papers(settings, options, settings.config.template)

@@ -48,7 +48,7 @@ def papers(  # noqa: PLR0913 - one parameter for each option
 
     The status is 1 if a paper or an entry could not be used.
     """
-    from generator.agreement import problems_of  # noqa: PLC0415 - needs the fonts
+    from generator.refusals import problems_of  # noqa: PLC0415 - needs the fonts
 
     settings = read_settings()
     options = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)

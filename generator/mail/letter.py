@@ -13,7 +13,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from generator.agreement import Agreement, context_of
+from generator.agreement import Agreement
+from generator.context import context_of
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import (
     DateField,

@@ -3,56 +3,65 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from generator.diagnostics import error
 from generator.parallel.crew import WorkersError
 
-_ROOMS = (
-    "agreement.py",
-    "diagnostics.py",
-    "document.py",
-    "markdown",
-    "output.py",
-    "paper.py",
-    "parallel",
-    "pdf",
-    "renderer.py",
-    "signatory.py",
-    "template",
-    "text.py",
-)
-"""What rendering runs through, and what goes to a worker and comes back."""
-_CODE = (".py", ".json", ".otf", ".ttf", ".txt", ".yaml")
-_LIBRARIES = ("jinja2", "markdown-it-py", "pyphen", "uharfbuzz", "zxing-cpp")
+_PACKAGE = "paper-agreements"
 
 
 @cache
 def build_digest() -> str:
-    """Hash all that decides what a form's bytes are: code, fonts, and the libraries' versions.
+    """Hash all that decides what a form's bytes are: the package, and what it builds on.
 
     Two installations of one version can still differ, for instance in the library that compresses.
     """
+    return digest_of(Path(__file__).parent.parent, _versions())
+
+
+def digest_of(package: Path, versions: Sequence[object]) -> str:
+    """Hash every file of a package, whatever its kind, and versions.
+
+    Templates are left out: a form's template goes to the worker.
+    """
     digest = hashlib.sha256()
-    package = Path(__file__).parent.parent
     for path in sorted(package.rglob("*")):
         parts = path.relative_to(package).parts
-        if parts[0] in _ROOMS and path.suffix in _CODE:
+        if path.is_file() and "__pycache__" not in parts and parts[0] != "templates":
             digest.update("/".join(parts).encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-    versions = (
+    digest.update(repr(versions).encode())
+    return digest.hexdigest()
+
+
+def _versions() -> list[object]:
+    """Return the versions of Python, its tables and every library that is needed at run time."""
+    return [
         *sys.version_info[:2],
         unicodedata.unidata_version,
         zlib.ZLIB_RUNTIME_VERSION,
-        *map(_version, _LIBRARIES),
-    )
-    digest.update(repr(versions).encode())
-    return digest.hexdigest()
+        *((name, _version(name)) for name in libraries()),
+    ]
+
+
+def libraries() -> list[str]:
+    """Return the names of the libraries that the package cannot do without.
+
+    None are known of a package that was copied and not installed.
+    """
+    try:
+        needed = [need for need in requires(_PACKAGE) or () if "extra ==" not in need]
+    except PackageNotFoundError:
+        return []
+    return sorted({re.split(r"[^A-Za-z0-9._-]", need, maxsplit=1)[0] for need in needed})
 
 
 def check_build(wanted: str) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from itertools import islice
 
-from generator.agreement import Agreement, Refusal, Rendition, without_unused
+from generator.agreement import Agreement, Refusal, Rendition
+from generator.context import without_unused
 from generator.diagnostics import Span, error
 from generator.parallel.crew import Crew, WorkersError
 from generator.parallel.parcel import pack, unpack

@@ -1,11 +1,20 @@
 """Documents as PDF: tagged, archivable, fillable, in any script.
 
-:class:`Press` is the way in. Nothing here knows papers, templates or mail; a document is all.
+``layout/`` says what stands where, ``file/`` writes the bytes, and :class:`PreparedForms` keeps
+what many forms share. Nothing here knows papers, templates or mail; a document is all. The rooms of
+level 2 and above come in by the names below, and by ``code.py``.
 """
 
-from generator.pdf.filling import Typeset
-from generator.pdf.metadata import Identity
-from generator.pdf.press import Press
-from generator.pdf.shape import UnprintableError, missing_characters
+from generator.pdf.file.document import LaidOutForm, write_document
+from generator.pdf.file.metadata import Identity
+from generator.pdf.layout.shape import UnprintableError, missing_characters
+from generator.pdf.prepared import PreparedForms
 
-__all__ = ["Identity", "Press", "Typeset", "UnprintableError", "missing_characters"]
+__all__ = [
+    "Identity",
+    "LaidOutForm",
+    "PreparedForms",
+    "UnprintableError",
+    "missing_characters",
+    "write_document",
+]

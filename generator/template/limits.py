@@ -45,11 +45,19 @@ def too_much(composition: Composition) -> Diagnostic | None:
     whole = composition.skeleton
     if size > MAX_WORD // 2 or len(whole) > MAX_SIZE // 2:
         whole = SLOT_MARK.sub(lambda mark: texts[int(mark[1])], whole)
-    found = _LONG_WORD.search(whole)
-    if found:
-        line = min(whole.count("\n", 0, found.start()) + 1, len(composition.origins))
+    find = _long_word if whole is composition.skeleton else _long_word.__wrapped__
+    start = find(whole)
+    if start is not None:
+        line = min(whole.count("\n", 0, start) + 1, len(composition.origins))
         return _at(line, f"a word has more than {MAX_WORD} characters")
     return _checked(composition.skeleton)
+
+
+@lru_cache(maxsize=64)
+def _long_word(text: str) -> int | None:
+    """Return where a word begins that is too long."""
+    found = _LONG_WORD.search(text)
+    return found.start() if found else None
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -18,7 +18,7 @@ from generator.document import PageSize
 from generator.template import checks
 from generator.template.direction import refuse_language
 from generator.template.errors import TemplateError
-from generator.template.fields import Fields
+from generator.template.fields import FUNCTIONS, Fields
 from generator.template.fragment import Composition, number_slots
 from generator.template.frontmatter import FrontMatter, parse_front_matter, split_front_matter
 from generator.template.limits import too_much
@@ -29,8 +29,6 @@ from generator.template.loader import (
     find_templates,
     shipped_folder,
 )
-from generator.template.parametric import find_uses
-from generator.template.replay import Run, replaying
 from generator.template.sandbox import Sandbox
 from generator.template.views import view
 from generator.template.wording import plain_words
@@ -53,7 +51,7 @@ class Template:
     uses: frozenset[str] = field(repr=False, compare=False)
     """The names that it refers to, and maybe others: what else a context has, it does not see."""
     _names: Collection[str] = field(repr=False, compare=False)
-    _fill: Run = field(repr=False, compare=False)
+    _fill: Callable[[Mapping[str, object]], Composition] = field(repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
         """Go to another process as sources, and be compiled again there."""
@@ -218,10 +216,14 @@ def _compile(name: str, loader: FolderLoader | KeptLoader, names: Collection[str
         if problems:
             raise TemplateError(problems)
     sources = loader.sources
-    digest = _digest(sources)
-    uses = frozenset(used for used, _ in find_uses(trees.values()))
-    fill = replaying(trees.values(), digest, partial(_run, compiled[0], front, uses, file))
-    return Template(name, front, digest, sources, uses, names, fill)
+    uses = _names_in(trees.values())
+    fill = partial(_run, compiled[0], front, uses, file)
+    return Template(name, front, _digest(sources), sources, uses, names, fill)
+
+
+def _names_in(trees: Iterable[nodes.Template]) -> frozenset[str]:
+    used = (node.name for tree in trees for node in tree.find_all(nodes.Name))
+    return frozenset(used) - frozenset(FUNCTIONS)
 
 
 def _run(

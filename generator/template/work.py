@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from jinja2 import TemplateRuntimeError
 
 from generator.template.fragment import Fragment
+from generator.template.views import Printable, Record
 
 MAX_STEPS = 20_000
 """The most steps of one composition: loop rounds, calls, includes, and what else :func:`charge`
@@ -20,6 +21,8 @@ _PER_STEP = 16
 """Parts of a value that can be looked at in a step."""
 _CHARACTERS = 64
 """Characters that count as one part."""
+_SMALL = (Printable, Record)
+"""What counts as one part, whatever is in it."""
 
 _steps_left: contextvars.ContextVar[int] = contextvars.ContextVar("steps_left", default=MAX_STEPS)
 
@@ -55,6 +58,12 @@ def charge(*values: object) -> None:
     Raises:
         TemplateRuntimeError: the work is used up, or a number is too large.
     """
+    for value in values:
+        if not (type(value) is str and len(value) < _CHARACTERS) and not isinstance(value, _SMALL):
+            break
+    else:
+        if len(values) < _PER_STEP:
+            return  # less than a step, as nearly always
     most = (_steps_left.get() + 1) * _PER_STEP
     spend(_weigh(values, most) // _PER_STEP)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.agreement import context_of
+from generator.context import context_of
 from generator.document import (
     BulletList,
     Document,

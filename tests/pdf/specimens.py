@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from generator.agreement import Agreement, Refusal
+from generator.context import context_of
 from generator.document import (
     BlockQuote,
     BulletList,
@@ -29,8 +30,8 @@ from generator.document import (
     Value,
 )
 from generator.output import Format
-from generator.pdf import Identity, Press
-from generator.renderer import Renderer
+from generator.pdf import Identity, PreparedForms, write_document
+from generator.renderer import Renderer, document_of
 from generator.template import load_template
 from generator.text import Code, Math, SmallCaps, Subscript, Superscript, Text, Title
 
@@ -166,12 +167,12 @@ def synthetic_values(title: str, name: str) -> list[Value]:
 
 def printed(title: str = "On Invented Titles", name: str = "Zoe Ångström") -> bytes:
     """The synthetic document for one title and signer."""
-    return synthetic_press().render(synthetic_values(title, name), IDENTITY)
+    return synthetic_forms().render(synthetic_values(title, name), IDENTITY)
 
 
 @cache
-def synthetic_press(page_size: PageSize = PageSize.A4) -> Press:
-    return Press(synthetic(page_size))
+def synthetic_forms(page_size: PageSize = PageSize.A4) -> PreparedForms:
+    return PreparedForms(synthetic(page_size))
 
 
 @cache
@@ -185,3 +186,17 @@ def form(agreement: Agreement) -> bytes:
     assert not isinstance(rendition, Refusal), rendition.diagnostics
     assert rendition.pdf is not None
     return rendition.pdf
+
+
+def straight(agreement: Agreement) -> bytes:
+    """Print the form of an agreement with nothing that was kept from others."""
+    renderer = _renderer(agreement.template)
+    rendition = renderer.render(agreement)
+    assert not isinstance(rendition, Refusal), rendition.diagnostics
+    paper = agreement.paper
+    identity = Identity(
+        paper.paper_id, agreement.revision, rendition.fingerprint, paper.title.plain
+    )
+    composition = renderer.template.compose(context_of(agreement, renderer.options))
+    document = document_of(renderer.template, composition.skeleton)
+    return write_document(document, composition.values, identity)

@@ -12,7 +12,7 @@ from specimens import IDENTITY
 
 from generator.document import Document, Paragraph, Slot
 from generator.latex import decode_title
-from generator.pdf import Press, UnprintableError
+from generator.pdf import PreparedForms, UnprintableError
 from generator.text import Text, Title
 
 SCALE = 6.0
@@ -45,7 +45,7 @@ def lines(*sources: str) -> list[Image.Image]:
     """Print formulas, one in a line, and return a picture of each line: ink is white."""
     titles: list[Title] = [decode_title(f"${source}$").value for source in sources]
     blocks = tuple(Paragraph((Text("n "), Slot(index))) for index in range(len(titles)))
-    pdf = Press(Document(title=(Text("T"),), blocks=blocks)).render(titles, IDENTITY)
+    pdf = PreparedForms(Document(title=(Text("T"),), blocks=blocks)).render(titles, IDENTITY)
     document = pdfium.PdfDocument(pdf)
     page = document[0]
     image = page.render(scale=SCALE).to_pil().convert("L")

@@ -11,7 +11,7 @@ from bidi import get_display
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pdf import bidi
+from generator.pdf.layout import _bidi as bidi
 
 CONFORMANCE = Path("/usr/share/unicode/BidiCharacterTest.txt")
 EXPLICIT = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "B", "S", "BN"}

@@ -6,21 +6,21 @@ from itertools import pairwise
 
 import pytest
 
-from generator.pdf.breaks import boundary_penalty, ends_syllable
-from generator.pdf.faces import Style
-from generator.pdf.inline import Run
-from generator.pdf.line import Alignment, Setting
-from generator.pdf.paragraph import set_paragraph
-from generator.pdf.shape import TextStyle
+from generator.pdf.layout._breaks import boundary_penalty, ends_syllable
+from generator.pdf.layout._clusters import TextStyle
+from generator.pdf.layout._inlines import TextRun
+from generator.pdf.layout.faces import Style
+from generator.pdf.layout.lines import Alignment, ParagraphStyle
+from generator.pdf.layout.paragraph import layout_paragraph
 
 THAI_VOWELS_AND_TONES = "ะัาำิีึืฺุู็่้๊๋์ํ"
 
 
 def lines(text: str, width: float, alignment: Alignment = Alignment.LEFT) -> list[str]:
-    rows = set_paragraph(
-        (Run(text, TextStyle(Style(), 10.0), 1),), Setting(width, 14.0, alignment, "en")
+    found = layout_paragraph(
+        (TextRun(text, TextStyle(Style(), 10.0), 1),), ParagraphStyle(width, 14.0, alignment, "en")
     )
-    return ["".join(mark.text for mark in row.marks) for row in rows]
+    return ["".join(run.text for run in line.runs) for line in found]
 
 
 @pytest.mark.parametrize("alignment", [Alignment.LEFT, Alignment.CENTRED, Alignment.JUSTIFIED])

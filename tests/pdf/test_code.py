@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from picture import read_code
-from specimens import synthetic_press, synthetic_values
+from specimens import synthetic_forms, synthetic_values
 
 from generator.document import PageSize
 from generator.pdf import Identity
-from generator.pdf.code import PageCode, code_key, parse_code, spell_code
+from generator.pdf.code import PageCode, code_key, code_text, parse_code
 
 IDS = st.one_of(st.text(min_size=1), st.from_regex(r"[!-~]{1,30}", fullmatch=True))
 
@@ -19,7 +19,7 @@ IDS = st.one_of(st.text(min_size=1), st.from_regex(r"[!-~]{1,30}", fullmatch=Tru
 @given(IDS, st.integers(1, 999_999), st.integers(1, 9_999))
 def test_what_is_spelled_is_parsed(form_id: str, revision: int, page: int) -> None:
     code = PageCode(code_key(form_id), revision, page)
-    spelled = spell_code(code)
+    spelled = code_text(code)
     assert parse_code(spelled) == code
     assert spelled.isascii()
     assert len(spelled) <= 41
@@ -28,7 +28,7 @@ def test_what_is_spelled_is_parsed(form_id: str, revision: int, page: int) -> No
 @given(st.text())
 def test_other_codes_are_not_ours_unless_they_are_spelled_so(text: str) -> None:
     code = parse_code(text)
-    assert code is None or spell_code(code) == text
+    assert code is None or code_text(code) == text
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_ids_stand_for_themselves_while_they_are_short_ascii() -> None:
 )
 def test_each_page_says_which_form_it_is(page_size: PageSize, form_id: str) -> None:
     identity = Identity(form_id, 12, "f", "t")
-    pdf = synthetic_press(page_size).render(synthetic_values("word " * 900, "Ada"), identity)
+    pdf = synthetic_forms(page_size).render(synthetic_values("word " * 900, "Ada"), identity)
     document = pdfium.PdfDocument(pdf)
     assert len(document) > 1
     for number, page in enumerate(document, start=1):
-        expected = spell_code(PageCode(code_key(form_id), 12, number))
+        expected = code_text(PageCode(code_key(form_id), 12, number))
         assert read_code(page) == f"DataMatrix {expected}"
         words = page.get_textpage().get_text_bounded().replace("\r\n", " ")
         assert f"page {number} of {len(document)}" in words

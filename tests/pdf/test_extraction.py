@@ -13,12 +13,12 @@ import pikepdf
 import pypdf
 import pypdfium2 as pdfium
 import pytest
-from specimens import IDENTITY, NAMES, printed, synthetic_press, synthetic_values
+from specimens import IDENTITY, NAMES, printed, synthetic_forms, synthetic_values
 
 from generator.document import Document, Paragraph, Slot
-from generator.pdf import Press
-from generator.pdf.embed import note_glyph
-from generator.pdf.faces import Style, face_for
+from generator.pdf import PreparedForms
+from generator.pdf.file._fonts import note_glyph
+from generator.pdf.layout.faces import Style, face_for
 from generator.text import SmallCaps, Text, Title
 
 LETTERS_ONLY = {
@@ -106,7 +106,7 @@ def test_a_glyph_that_two_characters_share_copies_as_its_own(
     title = Title((small, Text(" "), capitals) if borrowed_first else (capitals, small))
     skeleton = Document(title=(Text("T"),), blocks=(Paragraph((Slot(0),)),))
     path = tmp_path / "form.pdf"
-    path.write_bytes(Press(skeleton).render([title], IDENTITY))
+    path.write_bytes(PreparedForms(skeleton).render([title], IDENTITY))
     both = [letters.lower(), letters] if borrowed_first else [letters, letters.lower()]
     assert " ".join(both) in plain(pdfium_text(path))
     assert f"{letters} {letters}" in plain(
@@ -133,7 +133,7 @@ def test_what_a_glyph_shows_does_not_depend_on_the_order() -> None:
 def test_names_in_fields_and_titles_in_metadata_are_exact(script: str) -> None:
     name = NAMES[script]
     identity = type(IDENTITY)("id-" + name, 3, "abc", name)
-    pdf = synthetic_press().render(synthetic_values(name, name), identity)
+    pdf = synthetic_forms().render(synthetic_values(name, name), identity)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         values = {str(field.T): str(field.get("/V", "")) for field in document.Root.AcroForm.Fields}
         assert values["name_01"] == name

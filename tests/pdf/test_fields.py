@@ -21,7 +21,7 @@ from specimens import (
 )
 
 from generator.document import Document
-from generator.pdf import Press
+from generator.pdf import PreparedForms
 from generator.samples import samples
 
 
@@ -100,7 +100,7 @@ def test_a_long_name_is_condensed_not_cut() -> None:
 def test_a_signers_lines_stay_on_one_page(signers: int) -> None:
     document = Document(title=text("Title"), blocks=(signature_block(signers),))
     names = tuple(f"Signer {n}" for n in range(signers))
-    pdf = Press(document).render(["", *signer_values(names)], IDENTITY)
+    pdf = PreparedForms(document).render(["", *signer_values(names)], IDENTITY)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         pages: dict[str, set[int]] = {}
         for number, page in enumerate(opened.pages):

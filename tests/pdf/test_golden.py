@@ -11,8 +11,18 @@ from pathlib import Path
 
 import pytest
 from picture import picture
-from specimens import NAMES, TEMPLATES, form, printed
+from specimens import (
+    IDENTITY,
+    NAMES,
+    TEMPLATES,
+    form,
+    printed,
+    straight,
+    synthetic,
+    synthetic_values,
+)
 
+from generator.pdf import write_document
 from generator.samples import samples
 
 FOLDER = Path(__file__).parent / "golden"
@@ -28,8 +38,14 @@ def compare(name: str, pdf: bytes) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_shipped_templates(template: str) -> None:
-    compare(template, form(samples(template)["several signers"]))
+    agreement = samples(template)["several signers"]
+    pdf = form(agreement)
+    compare(template, pdf)
+    assert pdf == straight(agreement)
 
 
 def test_everything_at_once() -> None:
-    compare("synthetic", printed("ℓ₁ – " + " ".join(NAMES.values()), NAMES["arabic"]))
+    title, name = "ℓ₁ – " + " ".join(NAMES.values()), NAMES["arabic"]
+    pdf = printed(title, name)
+    compare("synthetic", pdf)
+    assert pdf == write_document(synthetic(), synthetic_values(title, name), IDENTITY)

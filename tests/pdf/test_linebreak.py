@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.pdf.linebreak import Opportunity, break_justified, break_ragged
+from generator.pdf.layout._linebreak import Breakpoint, break_justified, break_ragged
 
 MEASURE = 100.0
 
@@ -29,7 +29,7 @@ SPACE = Box(4.0, 2.2, 1.2)
 @dataclass(frozen=True)
 class Text:
     pieces: list[Box]
-    places: list[Opportunity]
+    places: list[Breakpoint]
 
 
 @st.composite
@@ -42,20 +42,20 @@ def texts(draw: st.DrawFn, widest: float = 60.0, most: int = 40) -> Text:
 def set_in_boxes(words: Sequence[Sequence[float]]) -> Text:
     """Make a text of words, each given by the widths of its parts."""
     pieces: list[Box] = []
-    places: list[Opportunity] = []
+    places: list[Breakpoint] = []
     for number, word in enumerate(words):
         if number:
-            places.append(Opportunity(len(pieces), len(pieces) + 1))
+            places.append(Breakpoint(len(pieces), len(pieces) + 1))
             pieces.append(SPACE)
         for part, width in enumerate(word):
             if part:
-                places.append(Opportunity(len(pieces), len(pieces), 60.0, 3.0))
+                places.append(Breakpoint(len(pieces), len(pieces), 60.0, 3.0))
             pieces.append(Box(width))
-    places.append(Opportunity(len(pieces), len(pieces)))
+    places.append(Breakpoint(len(pieces), len(pieces)))
     return Text(pieces, places)
 
 
-def lines(text: Text, breaks: Sequence[Opportunity]) -> list[list[Box]]:
+def lines(text: Text, breaks: Sequence[Breakpoint]) -> list[list[Box]]:
     result = []
     start = 0
     for place in breaks:
@@ -69,7 +69,7 @@ LINE, DOUBLE_HYPHEN, ADJACENT, LAST_HYPHEN = 10.0, 10_000.0, 5_000.0, 20_000.0
 """What Knuth and Plass add to the badness of a line, and to the demerits of neighbours."""
 
 
-def ratio(text: Text, start: int, place: Opportunity) -> float:
+def ratio(text: Text, start: int, place: Breakpoint) -> float:
     """Return how far a line must stretch or shrink; the last one need not stretch."""
     line = text.pieces[start : place.end]
     gap = MEASURE - place.hyphen - sum(box.width for box in line)
@@ -85,7 +85,7 @@ def fitness(ratio: float) -> int:
     return 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1 else 3
 
 
-def demerits(text: Text, breaks: Sequence[Opportunity], tolerance: float) -> float | None:
+def demerits(text: Text, breaks: Sequence[Breakpoint], tolerance: float) -> float | None:
     """Add up what lines cost, as Knuth and Plass do; ``None`` if one of them cannot be set."""
     total, start, before, hyphenated = 0.0, 0, 1, False
     for place in breaks:
@@ -100,7 +100,7 @@ def demerits(text: Text, breaks: Sequence[Opportunity], tolerance: float) -> flo
     return total
 
 
-def tolerances(text: Text) -> Iterator[tuple[float, list[Opportunity]]]:
+def tolerances(text: Text) -> Iterator[tuple[float, list[Breakpoint]]]:
     """Say what is tried, in this order: without hyphens, with them, with looser spaces."""
     yield 1.6, [place for place in text.places if not place.hyphen]
     for tolerance in (1.6, 4.0, 10_000.0):
@@ -197,7 +197,7 @@ def test_ragged_lines_are_as_few_as_can_be(text: Text) -> None:
 
 def test_even_lines_rather_than_a_full_and_a_short_one() -> None:
     pieces = [piece for _ in range(6) for piece in (Box(21.0), SPACE)][:-1]
-    places = [Opportunity(i, min(i + 1, len(pieces))) for i in range(1, len(pieces) + 1, 2)]
+    places = [Breakpoint(i, min(i + 1, len(pieces))) for i in range(1, len(pieces) + 1, 2)]
     breaks = break_ragged(pieces, places, MEASURE)
     assert [len(line) for line in lines(Text(pieces, places), breaks)] == [5, 5]
 

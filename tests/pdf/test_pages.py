@@ -1,4 +1,4 @@
-"""Pages: every row once and in order, inside the margins, and kept with what it belongs to."""
+"""Pages: every line once and in order, inside the margins, and kept with what it belongs to."""
 
 from __future__ import annotations
 
@@ -17,48 +17,48 @@ from generator.document import (
     OrderedList,
     PageSize,
 )
-from generator.pdf import Press
-from generator.pdf.flow import Flow, FlowRow
-from generator.pdf.line import Row
-from generator.pdf.pages import paginate
-from generator.pdf.sheet import sheet_for
+from generator.pdf import PreparedForms
+from generator.pdf.layout._page_style import page_style_for
+from generator.pdf.layout.blocks import Flow, FlowLine
+from generator.pdf.layout.lines import Line
+from generator.pdf.layout.pages import paginate
 
-SHEET = sheet_for(PageSize.A4)
+SHEET = page_style_for(PageSize.A4)
 EMPTY = Flow((), ())
 
 
 def block(lines: int, *, introduces: bool = False) -> Flow:
     """A paragraph: neither its first line nor its last may stand alone."""
-    rows = tuple(
-        FlowRow(
-            Row((), (), 11.0, 3.6), 0.0, 7.0 if i == 0 else 0.0, keep=i == 1 or 0 < i == lines - 1
+    flow_lines = tuple(
+        FlowLine(
+            Line((), (), 11.0, 3.6), 0.0, 7.0 if i == 0 else 0.0, keep=i == 1 or 0 < i == lines - 1
         )
         for i in range(lines)
     )
-    return Flow(rows, (), introduces)
+    return Flow(flow_lines, (), introduces)
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.booleans()), min_size=1, max_size=40))
-def test_rows_are_shared_out_well(shapes: list[tuple[int, bool]]) -> None:
+def test_lines_are_shared_out_well(shapes: list[tuple[int, bool]]) -> None:
     flows = [block(lines, introduces=leads) for lines, leads in shapes]
     pages = paginate(EMPTY, flows, {}, SHEET)
-    placed = [(row.flow, row.index) for page in pages for row in page.rows]
-    assert placed == [(n, i) for n, flow in enumerate(flows, 1) for i in range(len(flow.rows))]
+    placed = [(line.flow, line.index) for page in pages for line in page.lines]
+    assert placed == [(n, i) for n, flow in enumerate(flows, 1) for i in range(len(flow.lines))]
     for page in pages:
-        assert all(row.baseline >= SHEET.margin_bottom + 3.5 for row in page.rows)
-        heights = [row.baseline for row in page.rows]
+        assert all(line.baseline >= SHEET.margin_bottom + 3.5 for line in page.lines)
+        heights = [line.baseline for line in page.lines]
         assert heights == sorted(heights, reverse=True)
     for page in pages[1:]:
-        first = page.rows[0]
+        first = page.lines[0]
         flow = flows[first.flow - 1]
         led = first.flow > 1 and shapes[first.flow - 2][1]
         long_chain = sum(leads for _, leads in shapes) > 8
-        assert not flow.rows[first.index].keep or long_chain
+        assert not flow.lines[first.index].keep or long_chain
         assert first.index or not led or long_chain
 
 
 def pages_of(document: Document) -> list[str]:
-    reader = pdfium.PdfDocument(Press(document).render([], IDENTITY))
+    reader = pdfium.PdfDocument(PreparedForms(document).render([], IDENTITY))
     words = [page.get_textpage().get_text_bounded().replace("\r\n", " ") for page in reader]
     reader.close()
     return words

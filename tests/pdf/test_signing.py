@@ -18,7 +18,7 @@ from pyhanko_certvalidator import ValidationContext
 from specimens import IDENTITY, TEMPLATES, form, signature_block, signer_values, text
 
 from generator.document import Document
-from generator.pdf import Press
+from generator.pdf import PreparedForms
 from generator.samples import samples
 
 sys.path.append(str(Path(__file__).parent.parent.parent / "tools" / "validate"))
@@ -37,7 +37,7 @@ FILLING = ModificationLevel.FORM_FILLING
 
 def two_signers() -> bytes:
     document = Document(title=text("Title"), blocks=(signature_block(2),))
-    return Press(document).render(["", *signer_values(("Ada", "Юлия"))], IDENTITY)
+    return PreparedForms(document).render(["", *signer_values(("Ada", "Юлия"))], IDENTITY)
 
 
 def typed(pdf: bytes, field: str, value: str) -> bytes:

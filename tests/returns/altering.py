@@ -19,7 +19,8 @@ from PIL import Image, ImageDraw, ImageFont
 from scanning import printed
 
 from generator.output import Format
-from generator.pdf.code import PageCode, code_key, draw_code, spell_code
+from generator.pdf.code import PageCode, code_key, code_text
+from generator.pdf.file._pictures import draw_code
 from generator.renderer import Renderer
 from generator.template import load_template
 from generator.template.loader import shipped_folder
@@ -274,7 +275,7 @@ def paste_code(pdf: bytes, other: Form) -> bytes:
         left, bottom, side = width - 72.5 - 34.02, 44 + 1.9 - 17.01, 34.02
         code = PageCode(code_key(other.paper_id), other.agreement.revision, number)
         white = b"1 g %.2f %.2f %.2f %.2f re f " % (left - 3, bottom - 3, side + 6, side + 6)
-        drawn = draw_code(spell_code(code), left, bottom, side)
+        drawn = draw_code(code_text(code), left, bottom, side)
         page.contents_add(b"q " + white + drawn + b" Q")
     return saved(document)
 

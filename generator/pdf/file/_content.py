@@ -1,0 +1,116 @@
+"""Placed lines to content streams: operators and marked content (ISO 32000-1, 7.8, 9.4, 14.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.pdf.file._encoding import FontSet
+from generator.pdf.file._objects import number, text_string
+from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.lines import Direction, GlyphRun, PlacedField
+from generator.pdf.layout.pages import PlacedLine
+
+_FOOTER = b"<</Type /Pagination /Subtype /Footer>>"
+_RULE_WIDTH = 0.5
+"""Of the lines to write on and of the rule above footnotes, in points."""
+_EMBOLDENING = 0.03
+"""Width of the outlines, in parts of the size."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """Glyph runs that follow each other and are of one structure element."""
+
+    flow: int
+    element: int
+    runs: tuple[tuple[GlyphRun, float, float], ...]
+    """Each with the origin of its line on the page, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContent:
+    """A field; it is no page content, but has its place among it."""
+
+    flow: int
+    element: int
+    placed: PlacedField
+    x: float
+    """Lower left corner of the field on the page, in points."""
+    y: float
+
+
+Content = MarkedText | FieldContent
+
+
+def contents(lines: Sequence[PlacedLine], flows: Sequence[Flow]) -> Iterator[Content]:
+    """Return the content of lines in reading order."""
+    flow, element = -1, -1
+    runs: list[tuple[GlyphRun, float, float]] = []
+    for placed in lines:
+        for item in flows[placed.flow].lines[placed.index].line.items:
+            if (placed.flow, item.element) != (flow, element):
+                if runs:
+                    yield MarkedText(flow, element, tuple(runs))
+                runs = []
+                flow, element = placed.flow, item.element
+            if isinstance(item, GlyphRun):
+                runs.append((item, placed.x, placed.baseline))
+            else:
+                x, y = placed.x + item.x, placed.baseline + item.bottom
+                yield FieldContent(flow, element, item, x, y)
+    if runs:
+        yield MarkedText(flow, element, tuple(runs))
+
+
+def paint(
+    content: Iterable[Content], flows: Sequence[Flow], fonts: FontSet, first_mcid: int
+) -> bytes:
+    """Return the operators of content, marked from ``first_mcid``; fields are lines to write on."""
+    parts: list[bytes] = []
+    mcid = first_mcid
+    for item in content:
+        if isinstance(item, FieldContent):
+            parts.append(rule(item.x, item.y + 1.0, item.placed.width))
+            continue
+        kind = flows[item.flow].elements[item.element].structure_type
+        parts.append(b"/%b <</MCID %d>> BDC\nBT\n" % (kind.encode("ascii"), mcid))
+        parts += [show(run, x, y, fonts) for run, x, y in item.runs]
+        parts.append(b"ET\nEMC\n")
+        mcid += 1
+    return b"".join(parts)
+
+
+def show(run: GlyphRun, x: float, y: float, fonts: FontSet) -> bytes:
+    """Show a run whose line has its left edge at ``x`` and its baseline at ``y``."""
+    operators, faithful = fonts.operators(run)
+    shown = b"1 0 0 1 %b %b Tm\n%b" % (number(x + run.x), number(y + run.rise), operators)
+    if _is_too_light(run):
+        shown = b"2 Tr 1 j %b w\n%b0 Tr\n" % (number(_EMBOLDENING * run.size), shown)
+    # A right-to-left run is read from its glyphs: readers would reverse an ActualText.
+    if run.direction is Direction.RIGHT_TO_LEFT:
+        return shown
+    if faithful and run.direction is not Direction.COMPLEX:
+        return shown
+    return b"/Span <</ActualText %b>> BDC\n%bEMC\n" % (text_string(run.text), shown)
+
+
+def _is_too_light(run: GlyphRun) -> bool:
+    """Tell whether bold text is in a face without bold weight: its outlines are then drawn, too."""
+    return run.segments[0][0].style.style.bold and "Bold" not in run.face.name
+
+
+def footer(text: bytes, drawing: bytes = b"") -> bytes:
+    """Show text in the footer of a page, in grey, with what is drawn there."""
+    return _artifact(b"BT\n0.35 g\n" + text + b"ET\n" + drawing, b" " + _FOOTER + b" BDC")
+
+
+def rule(x: float, y: float, width: float) -> bytes:
+    """Draw a horizontal line, in points."""
+    ends = number(x), number(y), number(x + width), number(y)
+    return _artifact(b"%b w %b %b m %b %b l S\n" % (number(_RULE_WIDTH), *ends), b" BMC")
+
+
+def _artifact(operators: bytes, mark: bytes) -> bytes:
+    """Wrap what is not part of the logical content (14.8.2.2)."""
+    return b"/Artifact%b\n%bEMC\n" % (mark, operators)

@@ -1,0 +1,125 @@
+"""The structure tree (ISO 32000-1, 14.7): what PDF/UA readers and archives take the form to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
+from generator.pdf.layout import tags
+from generator.pdf.layout.blocks import Flow
+
+Key = tuple[int, int]
+"""A structure element: number of its flow, and its index there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _MarkedContent:
+    page: Ref
+    mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class _ObjectReference:
+    page: Ref
+    target: Ref
+
+
+_Kid = Key | _MarkedContent | _ObjectReference
+
+
+class StructureTree:
+    """Grows in reading order; an element joins its parent when its content comes first."""
+
+    def __init__(self, flows: Sequence[Flow], pages: int) -> None:
+        """Begin the tree of some pages; a page's ``StructParents`` is its index."""
+        self._flows = flows
+        self._kids: dict[Key, list[_Kid]] = {}
+        self._top: list[Key] = []
+        self._pages: dict[Key, Ref] = {}
+        self._contents: list[list[Key]] = [[] for _ in range(pages)]
+        self._annotations: list[Key] = []
+
+    def add_content(self, key: Key, page: Ref, index: int) -> None:
+        """Say that the next marked content of a page, which has this index, is of an element."""
+        mcids = self._contents[index]
+        self._join(key, page).append(_MarkedContent(page, len(mcids)))
+        mcids.append(key)
+
+    def add_annotation(self, key: Key, page: Ref, target: Ref) -> int:
+        """Say that an annotation is of an element; return its ``StructParent``."""
+        self._join(key, page).append(_ObjectReference(page, target))
+        self._annotations.append(key)
+        return len(self._contents) + len(self._annotations) - 1
+
+    def _join(self, key: Key, page: Ref) -> list[_Kid]:
+        known = self._kids.get(key)
+        if known is not None:
+            return known
+        kids = self._kids.setdefault(key, [])
+        self._pages[key] = page
+        parent = self._flows[key[0]].elements[key[1]].parent
+        if parent < 0:
+            self._top.append(key)
+        else:
+            self._join((key[0], parent), page).append(key)
+        return kids
+
+    def write(self, objects: ObjectTable) -> Ref:
+        """Add the tree's objects; return its root."""
+        root, document = objects.allocate(), objects.allocate()
+        refs = {key: objects.allocate() for key in self._kids}
+        parents: list[PdfObject] = [[refs[key] for key in page] for page in self._contents]
+        parents.extend(refs[key] for key in self._annotations)
+        objects.put(
+            root,
+            {
+                "Type": Name("StructTreeRoot"),
+                "K": document,
+                "ParentTree": {"Nums": [part for pair in enumerate(parents) for part in pair]},
+                "ParentTreeNextKey": len(parents),
+            },
+        )
+        top: PdfObject = [refs[key] for key in self._top]
+        objects.put(
+            document,
+            {"Type": Name("StructElem"), "S": Name("Document"), "P": root, "K": top},
+        )
+        for key, ref in refs.items():
+            objects.put(ref, self._element(key, refs, document))
+        return root
+
+    def _element(self, key: Key, refs: Mapping[Key, Ref], document: Ref) -> PdfObject:
+        element = self._flows[key[0]].elements[key[1]]
+        page = self._pages[key]
+        kids = [_kid(kid, page, refs) for kid in self._kids[key]]
+        result: dict[str, PdfObject] = {
+            "Type": Name("StructElem"),
+            "S": Name(element.structure_type),
+            "P": document if element.parent < 0 else refs[key[0], element.parent],
+            "Pg": page,
+            # A lone kid stands by itself: validators of signatures flag a changed array of one.
+            "K": kids[0] if len(kids) == 1 else kids,
+        }
+        match element.tag:
+            case tags.List(numbering):
+                result["A"] = {"O": Name("List"), "ListNumbering": Name(numbering.value)}
+            case tags.Plain.NOTE:
+                result["ID"] = b"note-%d" % key[0]
+            case tags.Form(field):
+                result["Alt"] = TextString(field.label)
+            case _:
+                pass
+        return result
+
+
+def _kid(kid: _Kid, page: Ref, refs: Mapping[Key, Ref]) -> PdfObject:
+    match kid:
+        case _MarkedContent(other, mcid) if other == page:
+            return mcid
+        case _MarkedContent(other, mcid):
+            return {"Type": Name("MCR"), "Pg": other, "MCID": mcid}
+        case _ObjectReference(other, target):
+            return {"Type": Name("OBJR"), "Pg": other, "Obj": target}
+        case _:
+            return refs[kid]

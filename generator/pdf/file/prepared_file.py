@@ -1,0 +1,291 @@
+"""The part of a file that no value touches, with placeholders for what one does touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from generator.pdf.file._content import (
+    FieldContent,
+    MarkedText,
+    contents,
+    footer,
+    paint,
+    rule,
+    show,
+)
+from generator.pdf.file._encoding import BaseFonts
+from generator.pdf.file._fields import FIELD_FONT, FieldPlacement, appearance, widget
+from generator.pdf.file._file_structure import SharedPrefix, make_prefix
+from generator.pdf.file._fonts import FIELD_FACE, add_composite_font, add_simple_font
+from generator.pdf.file._objects import (
+    Name,
+    ObjectTable,
+    PdfObject,
+    Ref,
+    TextString,
+    flate,
+    serialize,
+)
+from generator.pdf.file._outline import Bookmark, add_outline
+from generator.pdf.file._pictures import srgb_profile
+from generator.pdf.file._structure import StructureTree
+from generator.pdf.layout import tags
+from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.document_layout import DocumentLayout
+from generator.pdf.layout.field_text import field_text
+from generator.pdf.layout.footer import Footer, page_number_runs
+from generator.pdf.layout.pages import Page, PlacedLine, has_signature
+
+_NOTE_RULE_WIDTH = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlaceholder:
+    """The content stream of some lines of a page that have values in them."""
+
+    stream: Ref
+    lines: tuple[PlacedLine, ...]
+    first_mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """What all forms of one kind have in common whose lines fall alike."""
+
+    layout: DocumentLayout
+    fonts: BaseFonts
+    footer: Footer
+    prefix: SharedPrefix
+    base_fonts: Mapping[str, Ref]
+    """The font resources that every form has."""
+    resources: Ref
+    """What all content streams have, these fonts."""
+    font_resources: Ref
+    """Placeholder of the dictionary of all fonts."""
+    metadata: Ref
+    info: Ref
+    texts: tuple[TextPlaceholder, ...]
+    fields: tuple[tuple[FieldPlacement, bytes], ...]
+    """Placeholders of those with something in them, with the empty field, serialized."""
+    footers: tuple[Ref, ...]
+    """Placeholders of the words and the code in the footer, page by page."""
+
+
+def prepare_file(
+    layout: DocumentLayout, fonts: BaseFonts, flows: Sequence[Flow], filled: frozenset[str]
+) -> PreparedFile:
+    """Write what no value touches.
+
+    Args:
+        layout: the kind of form.
+        fonts: those of its kind.
+        flows: its parts, laid out for one form.
+        filled: names of the fields that have something in them.
+    """
+    return _Writer(layout, fonts, flows, filled).write()
+
+
+class _Writer:
+    def __init__(
+        self,
+        layout: DocumentLayout,
+        fonts: BaseFonts,
+        flows: Sequence[Flow],
+        filled: frozenset[str],
+    ) -> None:
+        self._layout = layout
+        self._fonts = fonts
+        self._flows = flows
+        self._filled = filled
+        self._pages = layout.pages(flows)
+        self._objects = ObjectTable()
+        self._refs = [self._objects.allocate() for _ in self._pages]
+        self._font_resources = self._objects.allocate()
+        self._resources = self._objects.add({"Font": self._font_resources})
+        self._structure = StructureTree(flows, len(self._pages))
+        self._texts: list[TextPlaceholder] = []
+        self._placeholders: list[FieldPlacement] = []
+        self._fields: list[PdfObject] = []
+        self._footers: list[Ref] = []
+
+    def write(self) -> PreparedFile:
+        objects = self._objects
+        fonts = self._add_fonts()
+        tree = objects.allocate()
+        for index, page in enumerate(self._pages):
+            self._add_page(page, index, tree)
+        kids: PdfObject = self._refs
+        objects.put(tree, {"Type": Name("Pages"), "Kids": kids, "Count": len(self._refs)})
+        metadata, info = objects.allocate(), objects.allocate()
+        catalog = objects.add(self._catalog(tree, metadata, fonts))
+        prefix = make_prefix(objects, {"Root": catalog, "Info": info})
+        return PreparedFile(
+            self._layout,
+            self._fonts,
+            Footer(self._layout.page_style, len(self._pages)),
+            prefix,
+            fonts,
+            self._resources,
+            self._font_resources,
+            metadata,
+            info,
+            tuple(self._texts),
+            tuple([(each, serialize(widget(each))) for each in self._placeholders]),
+            tuple(self._footers),
+        )
+
+    def _add_fonts(self) -> dict[str, Ref]:
+        fonts: dict[str, Ref] = {}
+        for face, (resource, subset) in self._fonts.resources.items():
+            embedded = add_composite_font(self._objects, subset)
+            fonts[resource] = embedded.font
+            if face == FIELD_FACE:
+                fonts[FIELD_FONT] = add_simple_font(self._objects, subset, embedded.file)
+        return fonts
+
+    def _add_page(self, page: Page, index: int, tree: Ref) -> None:
+        ref = self._refs[index]
+        style = self._layout.page_style
+        annotations: list[PdfObject] = []
+        streams = self._add_text(page, index, annotations)
+        self._footers.append(self._objects.allocate())
+        number = self._objects.add(flate(self._page_number(page, index)))
+        entries: dict[str, PdfObject] = {
+            "Type": Name("Page"),
+            "Parent": tree,
+            "MediaBox": [0, 0, style.page_width, style.page_height],
+            "Resources": self._resources,
+            "Contents": [*streams, self._footers[-1], number],
+            "StructParents": index,
+            "Tabs": Name("S"),
+        }
+        if annotations:
+            entries["Annots"] = annotations
+        self._objects.put(ref, entries)
+
+    def _add_text(self, page: Page, index: int, annotations: list[PdfObject]) -> list[PdfObject]:
+        """Write a page's lines, with placeholders for those that have values in them."""
+
+        def has_values(placed: PlacedLine) -> bool:
+            return self._flows[placed.flow].lines[placed.index].has_values
+
+        mcid = 0
+        streams: list[PdfObject] = []
+        for dynamic, group in groupby(page.lines, key=has_values):
+            lines = tuple(group)
+            content = list(contents(lines, self._flows))
+            stream = self._objects.allocate()
+            if dynamic:
+                self._texts.append(TextPlaceholder(stream, lines, mcid))
+            else:
+                painted = paint(content, self._flows, self._fonts.alone, mcid)
+                self._objects.put(stream, flate(painted))
+            streams.append(stream)
+            for item in content:
+                if isinstance(item, FieldContent):
+                    annotations.append(self._add_field(item, self._refs[index]))
+                    continue
+                mcid += 1
+                self._structure.add_content((item.flow, item.element), self._refs[index], index)
+                tag = self._flows[item.flow].elements[item.element].tag
+                if isinstance(tag, tags.Link):
+                    annotations.extend(self._add_links(item, tag.uri, self._refs[index]))
+        return streams
+
+    def _page_number(self, page: Page, index: int) -> bytes:
+        """Draw a page's number, and the rule above its footnotes."""
+        style = self._layout.page_style
+        runs = page_number_runs(index + 1, len(self._pages), style)
+        x, y = style.margin_x, style.footer_baseline
+        number = footer(b"".join(show(run, x, y, self._fonts.alone) for run in runs))
+        if page.note_rule is None:
+            return number
+        return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + number
+
+    def _add_field(self, item: FieldContent, page: Ref) -> Ref:
+        """Write a field, or leave a placeholder if there is something in it."""
+        ref, drawn = self._objects.allocate(), self._objects.allocate()
+        parent = self._structure.add_annotation((item.flow, item.element), page, ref)
+        placement = FieldPlacement(item.placed, item.x, item.y, page, parent, ref, drawn)
+        self._fields.append(ref)
+        field = item.placed.field
+        if field.name in self._filled:
+            self._placeholders.append(placement)
+            return ref
+        text = field_text(field, item.placed.size)
+        shown = appearance(item.placed, field, text, self._fonts.alone, self._resources)
+        self._objects.put(ref, widget(placement))
+        self._objects.put(drawn, shown)
+        return ref
+
+    def _add_links(self, item: MarkedText, uri: str, page: Ref) -> Iterator[Ref]:
+        """Make an annotation for each line of a link (12.5.6.5)."""
+        for y, group in groupby(item.runs, key=lambda placed: placed[2]):
+            runs = [(run, x + run.x) for run, x, _ in group]
+            left = min(x for _, x in runs)
+            right = max(x + run.width for run, x in runs)
+            size = max(run.size for run, _ in runs)
+            ref = self._objects.allocate()
+            link: dict[str, PdfObject] = {
+                "Type": Name("Annot"),
+                "Subtype": Name("Link"),
+                "Rect": [left, y - 0.25 * size, right, y + 0.8 * size],
+                "Border": [0, 0, 0],
+                "F": 4,
+                "P": page,
+                "Contents": TextString(uri),
+                "A": {
+                    "Type": Name("Action"),
+                    "S": Name("URI"),
+                    "URI": uri.encode("ascii", "replace"),
+                },
+                "StructParent": self._structure.add_annotation(
+                    (item.flow, item.element), page, ref
+                ),
+            }
+            self._objects.put(ref, link)
+            yield ref
+
+    def _bookmarks(self) -> Iterator[Bookmark]:
+        """Find the headings; one with a value in it differs from form to form and is left out."""
+        for page, ref in zip(self._pages, self._refs, strict=True):
+            for placed in page.lines:
+                flow = self._flows[placed.flow]
+                level = flow.heading_level
+                if placed.index or level is None or placed.flow in self._layout.with_values:
+                    continue
+                top = placed.baseline + flow.lines[0].line.ascent
+                yield Bookmark(level, flow.text, ref, top)
+
+    def _catalog(self, tree: Ref, metadata: Ref, fonts: Mapping[str, Ref]) -> PdfObject:
+        condition = TextString("sRGB IEC61966-2.1")
+        intent: PdfObject = {
+            "Type": Name("OutputIntent"),
+            "S": Name("GTS_PDFA1"),
+            "OutputConditionIdentifier": condition,
+            "Info": condition,
+            "DestOutputProfile": self._objects.add(srgb_profile()),
+        }
+        entries: dict[str, PdfObject] = {
+            "Type": Name("Catalog"),
+            "Pages": tree,
+            "Lang": TextString(self._layout.document.language),
+            "MarkInfo": {"Marked": True},
+            "Metadata": metadata,
+            "OutputIntents": [intent],
+            "StructTreeRoot": self._structure.write(self._objects),
+            "ViewerPreferences": {"DisplayDocTitle": True},
+        }
+        outline = add_outline(self._objects, list(self._bookmarks()))
+        if outline is not None:
+            entries["Outlines"] = outline
+        if self._fields:
+            entries["AcroForm"] = {
+                "Fields": self._fields,
+                "DA": b"/%b 10 Tf 0 g" % FIELD_FONT.encode("ascii"),
+                "DR": {"Font": {FIELD_FONT: fonts[FIELD_FONT]}},
+                "SigFlags": 1 if any(map(has_signature, self._flows)) else 0,
+            }
+        return entries

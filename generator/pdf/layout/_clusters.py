@@ -1,0 +1,47 @@
+"""Characters that belong together, with the glyphs that show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.pdf.layout.faces import Face, Style
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How a run of characters is set; lengths in points."""
+
+    style: Style
+    size: float
+    rise: float = 0.0
+    """Height of the baseline above the line's own."""
+    small_caps: bool = False
+    element: int = 0
+    """Which inline structure element the text belongs to; 0 is the block itself."""
+
+    def of(self, element: int) -> TextStyle:
+        """Return the same style for another structure element."""
+        return TextStyle(self.style, self.size, self.rise, self.small_caps, element)
+
+
+class Glyph(NamedTuple):
+    """One glyph of a face, with its advance and offsets in font units."""
+
+    gid: int
+    advance: int
+    dx: int
+    dy: int
+
+
+class Cluster(NamedTuple):
+    """Characters that cannot be parted, and the glyphs that show them in visual order."""
+
+    text: str
+    glyphs: tuple[Glyph, ...]
+    face: Face
+    style: TextStyle
+    level: int
+    """Bidirectional embedding level."""
+    width: float
+    """Advance in points."""

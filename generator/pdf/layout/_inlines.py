@@ -1,0 +1,171 @@
+"""Inlines flattened to what a line is made of: runs of one style, fields, and hard breaks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.document import (
+    DateField,
+    Field,
+    FootnoteReference,
+    Inline,
+    LineBreak,
+    Link,
+    SignatureField,
+    Slot,
+    TextField,
+    Value,
+    inlines_of,
+)
+from generator.pdf.layout import tags
+from generator.pdf.layout._breaks import OBJECT
+from generator.pdf.layout._clusters import TextStyle
+from generator.pdf.layout.tags import Elements
+from generator.text import Code, Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text
+
+FIELD_GAP = 3.0
+"""Between a field and what stands beside it, in points."""
+_LEAST_WIDTH = {SignatureField: 130.0, DateField: 110.0}
+_LEAST_TEXT_WIDTH = 120.0
+_FIELD_HEIGHT = 17.4
+_SIGNATURE_HEIGHT = 36.0
+_SCRIPT_SCALE = 0.68
+_SCRIPT_SIZE_MINIMUM = 5.0
+_SUPERSCRIPT_RISE = 0.36
+_SUBSCRIPT_RISE = -0.16
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Characters of one style.
+
+    ``isolate`` is 0 for the template's own text; each inserted value has a number of its own, and
+    is ordered by the bidi algorithm apart from what surrounds it.
+    """
+
+    text: str
+    style: TextStyle
+    isolate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldBox:
+    """A form field in a line; it takes what is left of the line. Lengths in points."""
+
+    field: Field
+    style: TextStyle
+    """The style of the text around it; its ``element`` is the field's own Form element."""
+
+    text = OBJECT
+    level = 0
+    stretch = 1e6
+    shrink = 0.0
+    penalty = None
+    is_space = False
+
+    @property
+    def width(self) -> float:
+        """The least width, with the gaps beside the field."""
+        return _LEAST_WIDTH.get(type(self.field), _LEAST_TEXT_WIDTH) + 2 * FIELD_GAP
+
+    @property
+    def height(self) -> float:
+        """Height of the field."""
+        return _SIGNATURE_HEIGHT if isinstance(self.field, SignatureField) else _FIELD_HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class HardBreak:
+    """The line ends here."""
+
+
+InlineItem = TextRun | FieldBox | HardBreak
+
+
+class Flattener:
+    """Flattens the inlines of one block; makes its inline structure elements on the way."""
+
+    def __init__(
+        self, values: Sequence[Value], elements: Elements, notes: Mapping[str, int]
+    ) -> None:
+        """Take the slots' values, the block's structure elements, and the footnotes' numbers."""
+        self._values = values
+        self._elements = elements
+        self._notes = notes
+        self._isolates = 0
+
+    def flatten(self, inlines: Sequence[Inline], style: TextStyle) -> list[InlineItem]:
+        """Flatten ``inlines``, set in ``style`` where they say nothing else."""
+        return list(self._walk(inlines, style, 0))
+
+    def _walk(
+        self, inlines: Sequence[Inline], style: TextStyle, isolate: int
+    ) -> Iterator[InlineItem]:
+        for inline in inlines:
+            match inline:
+                case Text(text):
+                    yield TextRun(folded(text), style, isolate)
+                case Slot(index):
+                    self._isolates += 1
+                    yield from self._walk(inlines_of(self._values[index]), style, self._isolates)
+                case LineBreak():
+                    yield HardBreak()
+                case Link(target, children):
+                    element = self._elements.add(tags.Link(target), style.element)
+                    yield from self._walk(children, style.of(element), isolate)
+                case FootnoteReference(label):
+                    element = self._elements.add(tags.Reference(label), style.element)
+                    script = replace(_script(style, _SUPERSCRIPT_RISE), element=element)
+                    yield TextRun(str(self._notes[label]), script)
+                case TextField() | DateField() | SignatureField():
+                    yield from self._field(inline, style)
+                case _:
+                    yield from self._styled(inline, style, isolate)
+
+    def _field(self, field: Field, style: TextStyle) -> Iterator[InlineItem]:
+        element = self._elements.add(tags.Form(field), style.element)
+        yield FieldBox(field, style.of(element))
+        if isinstance(field, DateField):
+            yield TextRun(f" ({field.format})", replace(style, size=style.size * 0.76))
+
+    def _styled(self, inline: Inline, style: TextStyle, isolate: int) -> Iterator[InlineItem]:
+        match inline:
+            case Emphasis(children):
+                yield from self._walk(children, _slanted(style), isolate)
+            case Strong(children):
+                yield from self._walk(children, _bold(style), isolate)
+            case SmallCaps(children):
+                yield from self._walk(children, replace(style, small_caps=True), isolate)
+            case Code(text):
+                inner = replace(style, style=replace(style.style, mono=True))
+                yield TextRun(folded(text), inner, isolate)
+            case Superscript(children):
+                yield from self._walk(children, _script(style, _SUPERSCRIPT_RISE), isolate)
+            case Subscript(children):
+                yield from self._walk(children, _script(style, _SUBSCRIPT_RISE), isolate)
+            case Math(_, children):
+                yield from self._walk(children, style, isolate)
+
+
+def _slanted(style: TextStyle) -> TextStyle:
+    """Set emphasis apart from what is around it, upright in italics."""
+    return replace(style, style=replace(style.style, italic=not style.style.italic))
+
+
+def _bold(style: TextStyle) -> TextStyle:
+    return replace(style, style=replace(style.style, bold=True))
+
+
+def _script(style: TextStyle, rise: float) -> TextStyle:
+    size = max(style.size * _SCRIPT_SCALE, min(style.size, _SCRIPT_SIZE_MINIMUM))
+    return replace(style, size=size, rise=style.rise + rise * style.size)
+
+
+def folded(text: str) -> str:
+    """Turn line ends and tabs into spaces; compose what has a composed form."""
+    if text.isascii() and text.isprintable():  # most often
+        return text
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate({9: " ", 10: " ", 13: " ", 0xAD: None})

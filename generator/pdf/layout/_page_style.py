@@ -1,0 +1,71 @@
+"""The measures of the page, all in points, and the sizes of its type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.document import PageSize
+
+_MILLIMETRE = 72 / 25.4
+_FORMATS = {PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE), PageSize.LETTER: (612.0, 792.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """One page's measures; the text block has the same size on every page."""
+
+    page_width: float
+    page_height: float
+    margin_x: float = 72.5
+    margin_top: float = 76.0
+    margin_bottom: float = 86.0
+    """Below the text block; the footer stands in it."""
+    footer_baseline: float = 44.0
+    """Height above the lower edge of the page."""
+    size: float = 10.1
+    leading: float = 14.4
+    space: float = 7.0
+    """Above a paragraph."""
+    item_space: float = 3.0
+    """Above an item of a nested list."""
+    title_size: float = 18.0
+    subtitle_size: float = 10.1
+    title_space: float = 16.0
+    """Below the title."""
+    note_size: float = 8.6
+    note_leading: float = 11.3
+    note_space: float = 12.0
+    """Above the footnotes, with their rule in it."""
+    footer_size: float = 7.6
+    code_side: float = 12 * _MILLIMETRE
+    """Of the code in the footer, without its quiet zone."""
+    quote_indent: float = 24.0
+    list_indent: float = 21.0
+    label_gap: float = 6.0
+    bullets: tuple[str, ...] = ("•", "–", "–")
+
+    @property
+    def width(self) -> float:
+        """Width of the text block."""
+        return self.page_width - 2 * self.margin_x
+
+    @property
+    def height(self) -> float:
+        """Height of the text block."""
+        return self.page_height - self.margin_top - self.margin_bottom
+
+    @property
+    def code_corner(self) -> tuple[float, float]:
+        """Lower left corner of the code, whose middle is as high as the footer's small letters."""
+        y = self.footer_baseline + 0.25 * self.footer_size - self.code_side / 2
+        return self.page_width - self.margin_x - self.code_side, y
+
+    def heading_size(self, level: int) -> float:
+        """Size of a heading's type."""
+        return {1: 14.0, 2: 12.0}.get(level, self.size)
+
+
+def page_style_for(page_size: PageSize) -> PageStyle:
+    """Return the measures for a paper format."""
+    width, height = _FORMATS[page_size]
+    return PageStyle(width, height)

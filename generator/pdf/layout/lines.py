@@ -1,0 +1,244 @@
+"""One line: its items shared out over its width, put in visual order, joined to glyph runs.
+
+All lengths in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.document import Field
+from generator.pdf.layout import _bidi as bidi
+from generator.pdf.layout._inlines import FIELD_GAP, FieldBox
+from generator.pdf.layout.faces import Face
+from generator.pdf.layout.words import Segment, SegmentGlyph
+
+_FIELD_DEPTH = 4.6
+"""How far a field reaches below the baseline: so far that text which a viewer centres in the
+field's height stands on the baseline of the line, too."""
+
+
+_MOST_STRETCH = 4.0
+"""How far spaces may be stretched, in multiples of what looks well; lines that need more stay
+ragged."""
+
+
+class Alignment(Enum):
+    """How the lines of a paragraph are set."""
+
+    JUSTIFIED = "justified"
+    LEFT = "left"
+    CENTRED = "centred"
+
+
+class Direction(Enum):
+    """Which way a glyph run is read, and how: glyph by glyph, or only as a whole."""
+
+    LEFT_TO_RIGHT = "ltr"
+    RIGHT_TO_LEFT = "rtl"
+    COMPLEX = "complex"
+    """The glyphs one by one do not show the text."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GlyphRun:
+    """Segments of one face and size on one baseline."""
+
+    x: float
+    """From the left edge of the line."""
+    rise: float
+    """Above the line's baseline."""
+    width: float
+    face: Face
+    size: float
+    element: int
+    segments: tuple[tuple[Segment, float], ...]
+    """In visual order, each with the space after it beyond its own width, in 1/1000 em."""
+    text: str
+    """What the glyphs say together, in reading order."""
+    direction: Direction
+
+    def glyphs(self) -> Iterator[SegmentGlyph]:
+        """Return the glyphs of all segments."""
+        return (glyph for segment, _ in self.segments for glyph in segment.glyphs)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedField:
+    """A field's rectangle: its left edge in the line, its bottom relative to the baseline."""
+
+    field: Field
+    element: int
+    x: float
+    bottom: float
+    width: float
+    height: float
+    size: float
+    """Size of the text in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line."""
+
+    runs: tuple[GlyphRun, ...]
+    fields: tuple[PlacedField, ...]
+    ascent: float
+    """From the top of the line to its baseline."""
+    descent: float
+    """From the baseline to the bottom of the line."""
+
+    @property
+    def items(self) -> list[GlyphRun | PlacedField]:
+        """Everything on the line, from left to right."""
+        items: list[GlyphRun | PlacedField] = [*self.runs, *self.fields]
+        return sorted(items, key=lambda item: item.x)
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphStyle:
+    """How a paragraph is set; its width is that of its lines."""
+
+    width: float
+    leading: float
+    """Distance of baselines."""
+    alignment: Alignment
+    language: str
+    """BCP 47 tag, for hyphenation."""
+
+
+LineItem = Segment | FieldBox
+"""What a line is made of."""
+
+
+def layout_line(line: Sequence[LineItem], style: ParagraphStyle, stretched: bool) -> Line:  # noqa: FBT001
+    """Place the items of one line; ``stretched`` to the full width, or as wide as they are."""
+    items = _trimmed(line)
+    natural = sum([item.width for item in items])
+    gap = style.width - natural
+    fill = gap < 0 or FieldBox in map(type, items)
+    if stretched and not fill:
+        fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
+    x = gap / 2 if style.alignment is Alignment.CENTRED and not fill else 0.0
+    if not fill and _is_uniform(items):
+        run = [(item, 0.0) for item in items if isinstance(item, Segment)]
+        return _line([_glyph_run(run, x, x + natural)], [], style.leading)
+    extras = _extras(items, gap) if fill else [0.0] * len(items)
+    return _line(*_placed_items(items, extras, x), style.leading)
+
+
+def _is_uniform(items: Sequence[LineItem]) -> bool:
+    """Tell whether a line is of one style throughout and read from left to right, as most are."""
+    first = items[0] if items else None
+    if not isinstance(first, Segment) or first.level % 2:
+        return False
+    style, face, level = first.style, first.face, first.level
+    for item in items:
+        if item.style is not style or item.level != level or not isinstance(item, Segment):
+            return False
+        if item.face is not face:
+            return False
+    return True
+
+
+def _placed_items(
+    items: Sequence[LineItem], extras: Sequence[float], x: float
+) -> tuple[list[GlyphRun], list[PlacedField]]:
+    """Place items from ``x`` on in visual order, each with the extra space after it."""
+    runs: list[GlyphRun] = []
+    fields: list[PlacedField] = []
+    joined: list[tuple[Segment, float]] = []
+    start = x
+    for index in bidi.visual_order([item.level for item in items]):
+        item, extra = items[index], extras[index]
+        if joined and (isinstance(item, FieldBox) or not _joins(joined[-1][0], item)):
+            runs.append(_glyph_run(joined, start, x))
+            joined = []
+        if isinstance(item, FieldBox):
+            fields.append(_placed(item, x, item.width + extra))
+        else:
+            start = start if joined else x
+            joined.append((item, extra / item.style.size * 1000 if extra else 0.0))
+        x += item.width + extra
+    if joined:
+        runs.append(_glyph_run(joined, start, x))
+    return runs, fields
+
+
+def empty_line(style: ParagraphStyle) -> Line:
+    """Return a line with nothing on it."""
+    return _line([], [], style.leading)
+
+
+def _trimmed(line: Sequence[LineItem]) -> Sequence[LineItem]:
+    start, end = 0, len(line)
+    while end > start and line[end - 1].is_space:
+        end -= 1
+    while start < end and line[start].is_space:
+        start += 1
+    return line[start:end]
+
+
+def _extras(items: Sequence[LineItem], gap: float) -> list[float]:
+    """Share the gap among the items that can stretch, or shrink, in proportion."""
+    weights = [item.stretch if gap >= 0 else item.shrink for item in items]
+    total = sum(weights)
+    if not total:
+        return [0.0] * len(items)
+    factor = gap / total if gap >= 0 else max(gap / total, -1.0)
+    return [weight * factor for weight in weights]
+
+
+def _placed(box: FieldBox, x: float, advance: float) -> PlacedField:
+    width = advance - 2 * FIELD_GAP
+    style = box.style
+    return PlacedField(
+        box.field, style.element, x + FIELD_GAP, -_FIELD_DEPTH, width, box.height, style.size
+    )
+
+
+def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: float) -> Line:
+    ascent, descent = leading * 0.76, leading * 0.24
+    for field in fields:
+        ascent = max(ascent, field.height - _FIELD_DEPTH + 4)
+        descent = max(descent, _FIELD_DEPTH + 3)
+    return Line(tuple(runs), tuple(fields), ascent, descent)
+
+
+def _glyph_run(joined: Sequence[tuple[Segment, float]], start: float, end: float) -> GlyphRun:
+    """Join segments that stand in visual order."""
+    first = joined[0][0]
+    style = first.style
+    texts = [segment.text for segment, _ in joined]
+    direction = Direction.LEFT_TO_RIGHT
+    if first.level % 2:
+        texts.reverse()
+        direction = Direction.RIGHT_TO_LEFT
+    if False in [segment.one_to_one for segment, _ in joined]:
+        direction = Direction.COMPLEX
+    return GlyphRun(
+        start,
+        style.rise,
+        end - start,
+        first.face,
+        style.size,
+        style.element,
+        tuple(joined),
+        "".join(texts),
+        direction,
+    )
+
+
+def _joins(one: Segment, other: Segment) -> bool:
+    """Tell whether two segments can be shown together.
+
+    Readers reverse what a right-to-left run says as a whole: there, what its glyphs do not
+    show one by one stands alone.
+    """
+    if one.style is not other.style and one.style != other.style:
+        return False
+    if one.face is not other.face or (one.level ^ other.level) % 2:
+        return False
+    return one.level % 2 == 0 or (one.one_to_one and other.one_to_one)

@@ -1,0 +1,168 @@
+"""One paragraph: inline items in, lines of placed glyphs out. All lengths in points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from generator.pdf.layout import _bidi as bidi
+from generator.pdf.layout._breaks import OBJECT, boundary_penalty
+from generator.pdf.layout._inlines import FieldBox, HardBreak, InlineItem, TextRun
+from generator.pdf.layout._linebreak import Breakpoint, break_justified, break_ragged
+from generator.pdf.layout.lines import (
+    Alignment,
+    Line,
+    LineItem,
+    ParagraphStyle,
+    empty_line,
+    layout_line,
+)
+from generator.pdf.layout.words import Segment, hyphen, parted, segments
+
+ParagraphLayout = Callable[[tuple[InlineItem, ...], ParagraphStyle], tuple[Line, ...]]
+"""What :func:`layout_paragraph` does."""
+
+
+def layout_paragraph(items: tuple[InlineItem, ...], style: ParagraphStyle) -> tuple[Line, ...]:
+    """Break a paragraph into lines and place its glyphs.
+
+    Raises:
+        UnprintableError: no font has a character.
+    """
+    lines: list[Line] = []
+    for section in _sections(items):
+        lines.extend(_section_lines(_shaped(section, style), style))
+    return tuple(lines)
+
+
+def has_values(items: Iterable[InlineItem]) -> bool:
+    """Tell whether values stand in a paragraph."""
+    return any(isinstance(item, TextRun) and item.isolate > 0 for item in items)
+
+
+def _sections(items: Sequence[InlineItem]) -> Iterator[list[TextRun | FieldBox]]:
+    """Part a paragraph at its hard breaks."""
+    section: list[TextRun | FieldBox] = []
+    for item in items:
+        if isinstance(item, HardBreak):
+            yield section
+            section = []
+        else:
+            section.append(item)
+    yield section
+
+
+def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> list[LineItem]:
+    """Shape a section; values are never hyphenated, and only justified text is."""
+    shaped: list[LineItem] = []
+    justified = style.alignment is Alignment.JUSTIFIED
+    for item, levels in zip(section, _levels(section), strict=True):
+        if isinstance(item, FieldBox):
+            shaped.append(item)
+            continue
+        language = style.language if justified and item.isolate == 0 else ""
+        found = segments(item.text, item.style, levels, language)
+        if max([segment.width for segment in found], default=0.0) <= style.width:
+            shaped += found
+            continue
+        for segment in found:
+            fits = segment.width <= style.width
+            shaped += [segment] if fits else parted(segment, style.width)
+    return shaped
+
+
+def _levels(section: Sequence[TextRun | FieldBox]) -> list[list[tuple[int, int]]]:
+    """Find the embedding levels of each item, each with how many characters in a row have it."""
+    texts = [item.text if isinstance(item, TextRun) else OBJECT for item in section]
+    if all(map(bidi.is_left_to_right, texts)):  # what the rest comes to then
+        isolated = [isinstance(item, TextRun) and item.isolate > 0 for item in section]
+        return [[(2 * inner, len(text))] for inner, text in zip(isolated, texts, strict=True)]
+    return [
+        [(level, len(list(alike))) for level, alike in groupby(levels)]
+        for levels in _resolved(section, texts)
+    ]
+
+
+def _resolved(section: Sequence[TextRun | FieldBox], texts: Sequence[str]) -> list[list[int]]:
+    """Resolve the levels of the template's text around the values, and within each value."""
+    groups: list[tuple[int, list[int]]] = []
+    for index, item in enumerate(section):
+        isolate = item.isolate if isinstance(item, TextRun) else -1
+        if groups and isolate > 0 and groups[-1][0] == isolate:
+            groups[-1][1].append(index)
+        else:
+            groups.append((isolate, [index]))
+    outer_texts = [
+        "".join(texts[i] for i in members) if isolate == 0 else OBJECT
+        for isolate, members in groups
+    ]
+    outer = bidi.levels("".join(outer_texts), 0)
+    result: list[list[int]] = []
+    position = 0
+    for (isolate, members), text in zip(groups, outer_texts, strict=True):
+        if isolate > 0:
+            around = outer[position]
+            joined = "".join(texts[i] for i in members)
+            inner = bidi.levels(joined, _inner_base(around, joined))
+            start = 0
+            for i in members:
+                result.append(inner[start : start + len(texts[i])])
+                start += len(texts[i])
+        else:
+            result.append(outer[position : position + len(text)])
+        position += len(text)
+    return result
+
+
+def _inner_base(around: int, text: str) -> int:
+    """Return the least level above ``around`` with the text's own direction (X5c)."""
+    direction = bidi.base_level(text)
+    return around + 1 if (around + 1) % 2 == direction else around + 2
+
+
+def _section_lines(items: list[LineItem], style: ParagraphStyle) -> Iterator[Line]:
+    if not items:
+        yield empty_line(style)
+        return
+    justified = style.alignment is Alignment.JUSTIFIED
+    if not justified and sum([item.width for item in items]) <= style.width:
+        yield layout_line(items, style, stretched=False)
+        return
+    found = _breakpoints(items)
+    choose = break_justified if justified else break_ragged
+    start = 0
+    for place in choose(items, found, style.width):
+        line = items[start : place.end]
+        if place.hyphen:
+            line = [*line, hyphen(line[-1].style)]
+        yield layout_line(line, style, justified and place is not found[-1])
+        start = place.resume
+
+
+def _breakpoints(items: Sequence[LineItem]) -> list[Breakpoint]:
+    """Find where lines may end; the last place is the end of the paragraph."""
+    found: list[Breakpoint] = []
+    index = 1
+    while index < len(items):
+        item, before = items[index], items[index - 1]
+        resume = index
+        while resume < len(items) and items[resume].is_space:
+            resume += 1
+        if resume > index:
+            found.append(Breakpoint(index, resume))
+        elif not before.is_space:
+            penalty = before.penalty
+            if penalty is None:
+                penalty = boundary_penalty(before.text[-1], item.text[0])
+            if penalty is not None:
+                width = hyphen(before.style).width if _is_hyphenated(before) else 0.0
+                found.append(Breakpoint(index, index, penalty, width))
+        index = max(resume, index + 1)
+    if found and found[-1].resume == len(items):
+        found.pop()
+    found.append(Breakpoint(len(items), len(items)))
+    return found
+
+
+def _is_hyphenated(item: LineItem) -> bool:
+    return isinstance(item, Segment) and item.hyphenated

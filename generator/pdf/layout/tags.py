@@ -1,0 +1,110 @@
+"""The logical structure: what each piece of content is (ISO 32000-1, 14.7 and 14.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.document import Field
+
+
+class Plain(Enum):
+    """Standard structure types (14.8.4) of which nothing else has to be said."""
+
+    PARAGRAPH = "P"
+    BLOCK_QUOTE = "BlockQuote"
+    LIST_ITEM = "LI"
+    LABEL = "Lbl"
+    LIST_BODY = "LBody"
+    NOTE = "Note"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; the document's title has level 1."""
+
+    level: int
+
+
+class Numbering(Enum):
+    """How the items of a list are labelled (14.8.5.5)."""
+
+    DECIMAL = "Decimal"
+    DISC = "Disc"
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list."""
+
+    numbering: Numbering
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link, and where it leads."""
+
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form field."""
+
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The mark of the footnote with this label."""
+
+    note: str
+
+
+Tag = Plain | Heading | List | Link | Form | Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A structure element."""
+
+    tag: Tag
+    parent: int
+    """Index of the parent in the same block; -1 for an element of the document's first level."""
+
+    @property
+    def structure_type(self) -> str:
+        """Name of the standard structure type."""
+        match self.tag:
+            case Plain():
+                return self.tag.value
+            case Heading(level):
+                return f"H{level}"
+            case List():
+                return "L"
+            case _:
+                return type(self.tag).__name__
+
+
+class Elements:
+    """The structure elements of one block while it is being laid out."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._elements: list[Element] = []
+
+    def add(self, tag: Tag, parent: int = -1) -> int:
+        """Add an element and return its index."""
+        self._elements.append(Element(tag, parent))
+        return len(self._elements) - 1
+
+    def notes(self, elements: Iterable[int]) -> Iterator[str]:
+        """Return the labels of the footnotes that some elements refer to."""
+        for index in elements:
+            if isinstance(tag := self._elements[index].tag, Reference):
+                yield tag.note
+
+    def done(self) -> tuple[Element, ...]:
+        """Return all elements, parents before children."""
+        return tuple(self._elements)

@@ -1,0 +1,144 @@
+"""What is kept between forms changes no byte: they are what the straight way makes of them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from specimens import IDENTITY, paragraph, synthetic, synthetic_values, text
+
+from generator.document import (
+    Block,
+    BlockQuote,
+    BulletList,
+    DateField,
+    Document,
+    Footnote,
+    FootnoteReference,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    ListItem,
+    OrderedList,
+    PageSize,
+    Paragraph,
+    SignatureField,
+    Slot,
+    TextField,
+    ThematicBreak,
+    Value,
+)
+from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
+from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
+
+SLOTS = 4
+WORDS = [
+    *["the", "agreement", "parties", "deemed", "unaffordable", "office", "fjord"],
+    *["AVATAR", "Namely:", "1,024", "(x)", "https://example.org/a/b-c", "co-operation", "Þórunn"],
+    *["Łukasz", "Trần", "Ελένη", "Юлия", "深度学习", "髙橋", "김철수"],
+    *["محمد", "דוד", "शर्मा", "สมชาย"],
+    *["ℓ₁", "𝔼", "⊕", "e\u0301", "a\u200bb", "a\u00a0b"],
+]  # fmt: skip
+
+texts = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+plain = texts.map(Text)
+rich = plain | st.builds(
+    lambda kind, inner: kind((inner,)),
+    st.sampled_from([Emphasis, Strong, SmallCaps, Superscript]),
+    plain,
+)
+titles = st.lists(rich | texts.map(Code), max_size=3).map(lambda parts: Title(tuple(parts)))
+slots = st.integers(0, SLOTS - 1).map(Slot)
+links = (slots | plain).map(lambda inner: Link("https://example.org/", (inner,)))
+inlines: st.SearchStrategy[Inline] = rich | slots | slots | links | st.just(LineBreak())
+contents = st.lists(inlines, min_size=1, max_size=5).map(tuple)
+leaves: st.SearchStrategy[Block] = (
+    contents.map(Paragraph)
+    | st.builds(Heading, st.integers(1, 4), contents)
+    | st.just(ThematicBreak())
+    | st.just(Paragraph((Text("word " * 200),)))
+)
+
+
+def nested(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    several = st.lists(blocks, min_size=1, max_size=3).map(tuple)
+    items = st.lists(several.map(ListItem), min_size=1, max_size=3).map(tuple)
+    return several.map(BlockQuote) | items.map(BulletList) | items.map(OrderedList)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    blocks = draw(st.lists(st.recursive(leaves, nested, max_leaves=5), max_size=6))
+    notes: tuple[Footnote, ...] = ()
+    if draw(st.booleans()):
+        blocks.append(Paragraph((*draw(contents), FootnoteReference("n"))))
+        notes = (Footnote("n", (Paragraph(draw(contents)),)),)
+    page_size = draw(st.sampled_from(PageSize))
+    return Document(draw(contents), tuple(blocks), notes, draw(contents), "en", page_size)
+
+
+def field(index: int) -> st.SearchStrategy[Value]:
+    name, label = f"f{index}", st.sampled_from(["A name", "名前"])
+    return (
+        st.builds(TextField, st.just(name), label, texts)
+        | st.builds(DateField, st.just(name), label, st.just("YYYY"), st.sampled_from(["", "2024"]))
+        | st.builds(SignatureField, st.just(name), label)
+    )
+
+
+values = st.tuples(*(texts | titles | field(index) for index in range(SLOTS)))
+identities = st.builds(
+    Identity,
+    st.sampled_from(["a", "okonkwo31", "作者", "x" * 90]),
+    st.integers(1, 12),
+    texts,
+    texts,
+)
+
+
+def outcome(render: Callable[[], bytes]) -> bytes | tuple[str, ...]:
+    try:
+        return render()
+    except UnprintableError as error:
+        return error.characters
+
+
+@given(documents(), st.lists(st.tuples(values, identities), min_size=2, max_size=3))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_prepared_forms_are_those_that_are_written_straight(
+    document: Document, forms: Sequence[tuple[tuple[Value, ...], Identity]]
+) -> None:
+    prepared = PreparedForms(document)
+    for of_one, identity in [*forms, forms[0]]:
+        kept = outcome(lambda: prepared.render(of_one, identity))  # noqa: B023 - called at once
+        assert kept == outcome(lambda: write_document(document, of_one, identity))  # noqa: B023
+
+
+LABELS: dict[str, Value] = {
+    "a label that no other word of the form is written in": SignatureField("f", "署名欄"),
+    "a value that no other word of the form is written in": TextField("f", "Name", "髙橋"),
+    "a value in small capitals, as wide as four capitals": Title((SmallCaps((Text("hhhhh"),)),)),
+}
+
+
+@pytest.mark.parametrize("value", LABELS.values(), ids=LABELS)
+def test_every_glyph_of_a_field_has_its_font(value: Value) -> None:
+    document = Document(text("Title"), (paragraph(Slot(0)),))
+    forms = PreparedForms(document)
+    for each in (TextField("f", "Name", "Ada"), value, TextField("f", "Name"), value):
+        pdf = forms.render([each], IDENTITY)
+        assert pdf == write_document(document, [each], IDENTITY)
+
+
+def test_a_value_read_from_right_to_left_has_its_field_aligned_so() -> None:
+    sides = []
+    for name in ("Ada", "محمد", ""):
+        pdf = write_document(synthetic(), synthetic_values("Title", name), IDENTITY)
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            sides += [int(f.get("/Q", 0)) for f in opened.Root.AcroForm.Fields if f.T == "name_01"]
+    assert sides == [0, 2, 0]
