@@ -21,7 +21,7 @@ PARTICLES = words(
 """Words that begin a family name even where no given name stands before them."""
 
 _SURNAMES = frozenset(
-    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나"
+    "金朴崔尹姜김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나"
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧程曹袁邓鄧许許"
 )
 """The commonest Korean and Chinese family names."""
@@ -29,6 +29,16 @@ _LONG_SURNAMES = frozenset({
     "남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방", "欧阳", "歐陽", "司马", "司馬",
     "诸葛", "諸葛", "上官", "司徒", "东方", "東方", "夏侯", "皇甫", "尉迟", "公孙", "公孫", "慕容",
 })  # fmt: skip
+
+
+def is_hangul(text: str) -> bool:
+    """Tell whether a text is in Korean syllables throughout."""
+    return all("\uac00" <= letter <= "\ud7a3" for letter in text)
+
+
+def begins_with_surname(text: str) -> bool:
+    """Tell whether a text is more than a surname and begins with a common Chinese or Korean one."""
+    return len(text) > 1 and text[0] in _SURNAMES and text not in _LONG_SURNAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,11 @@ class Word:
     def is_suffix(self) -> bool:
         """Whether it is ``Jr.``, ``III`` and the like."""
         return self.text.lower() in SUFFIXES
+
+    @property
+    def is_particle(self) -> bool:
+        """Whether it begins a family name: ``von``, and ``Van`` as some people write it."""
+        return self.small or self.text.lower() in PARTICLES
 
     @property
     def is_initial(self) -> bool:

@@ -10,10 +10,11 @@ _TITLE = re.compile(
     r"(?i:(?:(?:assoc|asst|adj|univ)\.?-?)?prof(?:\.|\.?ssa|essor(?:in)?)?"
     r"|d(?:r|ra|rs|ott|ott\.ssa)\.?(?:-ing\.?|(?:[a-z]{2,}\.){1,3})?|doc\.|(?:mu|rn|ph|ju|ing)dr\.?"
     r"|doctor|priv\.-doz\.?"
-    r"|dipl\.?(?:-?[a-z]+)?\.?|mr\.|mrs\.?|mx\.|miss|mme\.?|mlle\.?|rev\.?|reverend|ms\.)"
+    r"|dipl\.?(?:-?[a-z]+)?\.?|mr\.|mrs\.?|mx\.|miss|mme\.?|mlle\.?|rev\.|reverend|ms\.|mgr\.?)"
     r"|M[rsx]|Sir|Herr|Frau|Ing\.|Ir\.|Mag\.|Lic\.|Engr?\.|Hon\.|Capt\.|Col\.|Lt\.|Sgt\.|проф\.|д-р"
 )
-_NOBLE = frozenset({"Lord", "Lady", "Dame", "Baron", "Baroness"})
+_NAMES_TOO = frozenset({"Lord", "Lady", "Dame", "Baron", "Baroness", "Rev"})
+"""Titles that some people have as a name: only before a whole name."""
 _RANKS = frozenset(
     {
         "assistant",
@@ -31,7 +32,7 @@ _RANKS = frozenset(
 """Words that belong to a title which follows them."""
 _SUBJECTS = re.compile(
     r"(?i:rer|nat|med|phil|jur|iur|pol|oec|techn|theol|dent|vet|habil|h|c|mult|agr|ing|sc|inf|math"
-    r"|paed|soc|-ing|h\.c|e\.h)\.(?:-?[a-z]+\.?)?|habil|h\.c\.|mult"
+    r"|paed|soc|-ing|h\.c|e\.h|hab|inż)\.(?:-?[a-z]+\.?)?|habil|h\.c\.|mult"
 )
 """Words behind a title: ``rer. nat. habil.``."""
 _DEGREE = re.compile(
@@ -39,6 +40,7 @@ _DEGREE = re.compile(
     r"|[MB]\.?\s?Eng\.?"
     r"|[MB]\.?Tech\.?|MBA|M\.B\.A\.|MBBS|M\.B\.B\.S\.|MPH|M\.P\.H\.|M\.?Res\.?|M\.?Ed\.?|Ed\.?D\."
     r"|Psy\.?D\.?|Pharm\.?D\.?|LL\.?[MBD]\.?|DDS|D\.D\.S\.|DVM|D\.V\.M\.|Dr\.? ?rer\.? ?nat\.?"
+    r"|Dr\.?-?\s?[Ii]ng\.?"
     r"|Esq\.?|CEng|C\.Eng\.|CPA|FRSC?|FREng|F[A-Z]*IEEE|FACM|[FM]RCP|FIET"
     r"|Dipl\.?-?\s?[A-Z][a-z]+\.?"
     r"|Prof(?:\.|essor)?|Dr\.?|Emerit(?:us|a)|CSc\.?|教授|先生|교수|박사"
@@ -90,7 +92,7 @@ def _is_title(words: Sequence[str], number: int) -> bool:
         return True
     if word.lower() in _RANKS:
         return _TITLE.fullmatch(following) is not None
-    return word in _NOBLE and len(words) - number > 2
+    return word in _NAMES_TOO and len(words) - number > 2
 
 
 def _is_front_degree(word: str) -> bool:

@@ -14,7 +14,16 @@ from html import unescape
 
 from generator.diagnostics import Diagnostic, error, note, warning
 from generator.latex.affiliations import is_affiliation
-from generator.latex.arrange import PARTICLES, SUFFIXES, Word, Words, arrange, spell
+from generator.latex.arrange import (
+    PARTICLES,
+    SUFFIXES,
+    Word,
+    Words,
+    arrange,
+    begins_with_surname,
+    is_hangul,
+    spell,
+)
 from generator.latex.beside import ends_in_degree, without_affiliation, without_titles
 from generator.latex.clean import clean, repair_mojibake
 from generator.latex.degrees import without_glued_title
@@ -169,6 +178,9 @@ def _decode(raw: RawName, *, ambiguous: bool) -> tuple[Name, list[Diagnostic]]:
     if extended:
         return _extended(extended, found), found
     if len(parts) == 1 and len(parts[0]) == 1 and _is_wrapped(parts[0][0]):
+        inner = cut_names(parts[0][0][1:-1])
+        if len(inner) == 1 and extended_parts(inner[0].parts):
+            return _decode(inner[0], ambiguous=ambiguous)
         name = Name(_decode_word(parts[0][0], found).text)
         check_organisation(str(name), found)
         return name, found
@@ -183,15 +195,21 @@ def _decode(raw: RawName, *, ambiguous: bool) -> tuple[Name, list[Diagnostic]]:
 
 
 def _doubt_order(parts: Sequence[Words], found: list[Diagnostic]) -> None:
-    """Warn of ``Bo Peng, Acme``, where what stands behind the comma may be no given name."""
+    """Report ``Bo Peng, Acme``, where what stands behind the comma may be no given name."""
     match parts:
-        case [[first, _, *_] as family, [_] as given] if not (first.small or given[0].is_suffix):
+        case [[_, _, *_] as family, [_] as given] if not (
+            family[0].is_particle or family[-1].is_suffix or given[0].is_suffix
+        ):
             whole = f"“{spell(family)}, {spell(given)}”"
             if scripts_of(spell(family)).isdisjoint(scripts_of(spell(given))):
                 found.append(error(f"{whole} is in two scripts", "put one name into brackets"))
                 return
             message = f"{whole} was read as the family name “{spell(family)}”"
             found.append(warning(message, "write “Family, Given” or “Given Family”"))
+        case [[one], [other]] if begins_with_surname(one.text) and begins_with_surname(other.text):
+            report = error if is_hangul(one.text + other.text) else warning
+            message = f"“{one.text}, {other.text}” may be one author or two"
+            found.append(report(message, "give each author a name of its own"))
 
 
 def _is_wrapped(word: str) -> bool:

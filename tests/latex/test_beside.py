@@ -309,3 +309,80 @@ def test_the_short_way_gives_what_the_long_way_gives(field: str) -> None:
             long = decode_names(field)
         assert short == long.value
         assert not [found for found in long.diagnostics if "is named" not in found.message]
+
+
+@pytest.mark.parametrize(
+    "source", ['H{"o}lder, Ann', 'H{"}older, Ann', "Mart{'i}n, Ann", 'M{"u]ller, A']
+)
+def test_an_accent_without_its_backslash_is_refused_in_any_braces(source: str) -> None:
+    assert is_refused(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Hoff, Henk van {'t}",
+        "O{'}Hara, Ann",
+        "As'ad Karim",
+        "Chang'e Liu",
+        "Xing'an Li",
+        "Re'em Sari",
+    ],
+)
+def test_an_apostrophe_that_is_one_is_no_lost_accent(source: str) -> None:
+    assert not decode_names(source).diagnostics
+
+
+@pytest.mark.parametrize("source", ["Ren'e Lee", "Rodr'iguez, Ana", "Garc'ia, Ana"])
+def test_an_apostrophe_in_place_of_an_acute_is_said(source: str) -> None:
+    assert read(source)[1] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Van Erven, Tim",
+        "De Palma, Ada",
+        "Daum{\\'e} III, Hal",
+        "Le Roux, Nicolas",
+        "van der Waals, Jan",
+    ],
+)
+def test_a_family_name_with_particle_or_suffix_alone_is_no_doubt(source: str) -> None:
+    assert not decode_names(source).diagnostics
+
+
+def test_two_korean_names_parted_by_a_comma_are_not_one() -> None:
+    assert is_refused("김철수, 이영희")
+    assert read("이, 순신") == (["이순신"], [])
+    assert read("남궁, 민수") == (["남궁민수"], [])
+
+
+def test_a_name_that_is_also_a_kind_of_organisation_is_said() -> None:
+    assert read("School, Tom") == (["Tom School"], [Severity.WARNING])
+    assert is_refused("Ann Bee School")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Ann Bee (PhD)", "Ann Bee"),
+        ("Bee, Ann, Dr.-Ing.", "Ann Bee"),
+        ("dr hab. Jan Kowalski", "Jan Kowalski"),
+        ("Rev John Smith", "John Smith"),
+    ],
+)
+def test_more_titles_and_degrees_are_left_out(source: str, name: str) -> None:
+    assert read(source) == ([name], [Severity.WARNING])
+
+
+def test_a_name_that_is_a_title_elsewhere_stays() -> None:
+    assert read("Rev Lebaredian") == (["Rev Lebaredian"], [])
+
+
+def test_a_person_in_braces_with_a_title_is_said() -> None:
+    assert read("{Dr. Ann Bee}")[1] == [Severity.WARNING]
+
+
+def test_a_name_in_biblatex_parts_may_stand_in_braces() -> None:
+    assert read("{family=Miller, given=Ann} and Bo Li") == (["Ann Miller", "Bo Li"], [])

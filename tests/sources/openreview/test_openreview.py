@@ -374,6 +374,8 @@ def test_hostile_json_takes_linear_time(make: Callable[[int], str]) -> None:
         ("Kim, Ann; Li, Bo", ["Ann Kim", "Bo Li"]),
         ("Ann Kim and Bo Li", ["Ann Kim", "Bo Li"]),
         ("Ann Kim & Bo Li", ["Ann Kim", "Bo Li"]),
+        ("Ann Kim\nBo Li\n", ["Ann Kim", "Bo Li"]),
+        ("Ann Kim · Bo Li", ["Ann Kim", "Bo Li"]),
         ("Ann Kim, Bo Li, Jo Roe", ["Ann Kim", "Bo Li", "Jo Roe"]),
         ("Ann Kim, Bo Li, and Jo Roe", ["Ann Kim", "Bo Li", "Jo Roe"]),
         ("Ann Kim (MIT, USA); Bo Li (Acme)", ["Ann Kim", "Bo Li"]),
