@@ -17,6 +17,7 @@ SUFFIXES = words("jr jr. sr sr. ii iii iv")
 PARTICLES = words(
     "von van vom zu zum zur der den dem de del della delle dello degli dei di da do dos das du des"
     " la las le les lo los el al bin ibn ben ter ten te 't 's d' l' af av y e san santa op"
+    " mac ó saint st."
 )
 """Words that begin a family name even where no given name stands before them."""
 
@@ -36,9 +37,12 @@ def is_hangul(text: str) -> bool:
     return all("\uac00" <= letter <= "\ud7a3" for letter in text)
 
 
-def begins_with_surname(text: str) -> bool:
-    """Tell whether a text is more than a surname and begins with a common Chinese or Korean one."""
-    return len(text) > 1 and text[0] in _SURNAMES and text not in _LONG_SURNAMES
+def may_be_two(one: str, other: str) -> bool:
+    """Tell whether two East Asian texts that a comma parts may both be names, or more than that."""
+    if is_hangul(one + other) and len(one) > 2:
+        return True  # no family name has three syllables
+    both = (one, other)
+    return one not in _LONG_SURNAMES and all(len(t) > 1 and t[0] in _SURNAMES for t in both)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ _COMPANY = re.compile(
     r"\b(?:Research|Inc|Ltd|LLC|GmbH|Corporation|Corp|Consortium|[Tt]eam|[Gg]roup|Labs?)\b"
 )
 _RANK = re.compile(r"\b(?:Prof|Dr|Mr|Mrs|Ms|Ph\.?D)\b\.?")
+_ASIAN_TITLE = re.compile(r"[^\s()]{2,}(?:博士|教授|先生|老师|老師|교수|박사)$")
+_LETTER_AT_END = re.compile(r"[^\W\d_]{2,} ([a-df-hj-xz])$")
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _SEVERAL = re.compile(r",|;|\band\b|&|\(")
 # A quotation mark or circumflex between letters is what is left of \"u or \^u.
@@ -91,8 +93,10 @@ def check_name(name: Name, found: list[Diagnostic]) -> None:
         found.append(error(f"the name “{text}” holds {' '.join(strange)}", _HINT))
     elif company:
         found.append(warning(f"“{text}” looks like an organisation", _HINT))
-    elif _RANK.search(text):
+    elif _RANK.search(text) or _ASIAN_TITLE.search(text):
         found.append(warning(f"“{text}” holds a rank or degree"))
+    if match := _LETTER_AT_END.search(text):
+        found.append(warning(f"the “{match[1]}” in “{text}” may be a marker", _HINT))
     if not strange:
         _check_brackets(text, found)
         _check_organisations(name, found)

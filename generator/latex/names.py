@@ -20,8 +20,8 @@ from generator.latex.arrange import (
     Word,
     Words,
     arrange,
-    begins_with_surname,
     is_hangul,
+    may_be_two,
     spell,
 )
 from generator.latex.beside import ends_in_degree, without_affiliation, without_titles
@@ -70,7 +70,11 @@ def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
     if any(name.semicolon for name in raw_names[:-1]) and len(raw_names) > 1:
         diagnostics.append(note("semicolons between names were taken as “and”"))
     # Where others stand given name first, or none stands beside it, a comma may be a missing "and".
-    ambiguous = len(raw_names) == 1 or any(_is_given_first(raw) for raw in raw_names)
+    ambiguous = (
+        len(raw_names) == 1
+        or any(_is_given_first(raw) for raw in raw_names)
+        or all(_is_whole_before_comma(raw) for raw in raw_names)
+    )
     for raw in raw_names:
         if _is_others(raw):
             diagnostics.append(
@@ -127,6 +131,11 @@ def _is_others(raw: RawName) -> bool:
 
 def _is_given_first(raw: RawName) -> bool:
     return len(raw.parts) == 1 and len(raw.parts[0]) > 1
+
+
+def _is_whole_before_comma(raw: RawName) -> bool:
+    """Tell whether the name is like ``Bo Peng, Acme``; a whole list of such names is suspect."""
+    return [min(len(part), 2) for part in raw.parts] == [2, 1]
 
 
 def _listed(raw: RawName, found: list[Diagnostic], *, ambiguous: bool) -> list[RawName]:
@@ -206,8 +215,8 @@ def _doubt_order(parts: Sequence[Words], found: list[Diagnostic]) -> None:
                 return
             message = f"{whole} was read as the family name “{spell(family)}”"
             found.append(warning(message, "write “Family, Given” or “Given Family”"))
-        case [[one], [other]] if begins_with_surname(one.text) and begins_with_surname(other.text):
-            report = error if is_hangul(one.text + other.text) else warning
+        case [[one], [other]] if may_be_two(one.text, other.text):
+            report = error if is_hangul(one.text) else warning
             message = f"“{one.text}, {other.text}” may be one author or two"
             found.append(report(message, "give each author a name of its own"))
 

@@ -370,6 +370,14 @@ def test_a_name_that_is_also_a_kind_of_organisation_is_said() -> None:
         ("Bee, Ann, Dr.-Ing.", "Ann Bee"),
         ("dr hab. Jan Kowalski", "Jan Kowalski"),
         ("Rev John Smith", "John Smith"),
+        ("Er. Ann Bee", "Ann Bee"),
+        ("M. Sc. Ann Bee", "Ann Bee"),
+        ("Ass.-Prof. Ann Bee", "Ann Bee"),
+        ("Prof. em. Ann Bee", "Ann Bee"),
+        ("Ann Bee, DrSc.", "Ann Bee"),
+        ("Ann Bee, Jr., MD", "Ann Bee Jr."),
+        ("Bee, Ann, M.D.", "Ann Bee"),
+        ("Д-р Иван Петров", "Иван Петров"),
     ],
 )
 def test_more_titles_and_degrees_are_left_out(source: str, name: str) -> None:
@@ -386,3 +394,24 @@ def test_a_person_in_braces_with_a_title_is_said() -> None:
 
 def test_a_name_in_biblatex_parts_may_stand_in_braces() -> None:
     assert read("{family=Miller, given=Ann} and Bo Li") == (["Ann Miller", "Bo Li"], [])
+
+
+@pytest.mark.parametrize("source", ["王小明博士", "田中太郎先生", "김철수박사", "Ann Bee b"])
+def test_what_may_be_a_title_or_a_marker_is_said(source: str) -> None:
+    assert read(source)[1] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("source", ["Blaise Agüera y Arcas", "Josep Puig i Cadafalch", "Suresh K"])
+def test_one_letter_in_a_name_is_no_marker(source: str) -> None:
+    assert not decode_names(source).diagnostics
+
+
+def test_what_may_be_initials_or_a_degree_is_refused() -> None:
+    assert is_refused("Kim, A., MD")
+
+
+def test_a_list_of_whole_names_before_commas_is_doubted() -> None:
+    _, severities = read("Ann Bee, Acmeware and Bo Li, Foobar")
+    assert severities == [Severity.WARNING] * 2
+    assert not decode_names("Vargas Llosa, Mario and Lee, Ann").diagnostics
+    assert not decode_names("Mac Lane, Saunders and Van Erven, Tim").diagnostics
