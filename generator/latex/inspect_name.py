@@ -28,6 +28,7 @@ _COMPANY = re.compile(
 _RANK = re.compile(r"\b(?:Prof|Dr|Mr|Mrs|Ms|Ph\.?D)\b\.?")
 _ASIAN_TITLE = re.compile(r"[^\s()]{2,}(?:博士|教授|先生|老师|老師|교수|박사)$")
 _LETTER_AT_END = re.compile(r"[^\W\d_]{2,} ([a-df-hj-xz])$")
+_FOREIGN_AND = re.compile(r"\S \S+(?<! von) (?:und|et|og|och|oraz) (?!zu |al\b)\S+ \S")
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _SEVERAL = re.compile(r",|;|\band\b|&|\(")
 # A quotation mark or circumflex between letters is what is left of \"u or \^u.
@@ -86,6 +87,9 @@ def check_name(name: Name, found: list[Diagnostic]) -> None:
         return
     if _AFFILIATION.search(text):
         found.append(error(f"“{text}” looks like an affiliation", _HINT))
+        return
+    if _FOREIGN_AND.search(text):
+        found.append(error(f"“{text}” is more than one name", "put “and” between the authors"))
         return
     company = _COMPANY.search(text) is not None
     strange = sorted({c for c in text if not _belongs(c) and not (company and c.isdecimal())})

@@ -18,10 +18,11 @@ def split_list(text: str, found: list[Diagnostic]) -> list[str]:
     """Take one text that holds a whole list of authors apart, only where that is certain.
 
     It is certain if every piece looks like a whole name, and the pieces are parted by semicolons,
-    by line ends, by ``and``, or by more than one comma. Else the text is given back as it is.
+    by line ends or tabs, by ``and``, or by more than one comma. Else the text is given back as it
+    is.
     """
     beside: list[Diagnostic] = []
-    lines = ";".join(line for line in text.splitlines() if line.strip())
+    lines = ";".join(line for line in re.split(r"[\r\n\t]", text) if line.strip())
     pieces = _pieces(fold(strip_beside(lines, beside)))
     if len(pieces) < 2 or any(is_affiliation(piece) for piece in pieces):
         return [text]

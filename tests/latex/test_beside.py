@@ -415,3 +415,13 @@ def test_a_list_of_whole_names_before_commas_is_doubted() -> None:
     assert severities == [Severity.WARNING] * 2
     assert not decode_names("Vargas Llosa, Mario and Lee, Ann").diagnostics
     assert not decode_names("Mac Lane, Saunders and Van Erven, Tim").diagnostics
+
+
+@pytest.mark.parametrize("source", ["Bo Li und Ann Bee", "Ann Bee et Jo Roe", "Ann Bee og Jo Roe"])
+def test_and_in_another_language_between_two_names_is_refused(source: str) -> None:
+    assert is_refused(source)
+
+
+@pytest.mark.parametrize("source", ["Hans von und zu Maier", "José Ortega y Gasset Lee"])
+def test_a_particle_that_means_and_is_part_of_a_name(source: str) -> None:
+    assert not is_refused(source)

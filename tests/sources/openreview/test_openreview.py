@@ -407,6 +407,11 @@ def test_two_names_in_one_text_among_others_are_refused() -> None:
     assert not has_errors(only(v2(authors=["Kim, Ann", "Roe Fie, Jo Bo"])).problems)
 
 
+def test_two_names_in_one_author_object_are_refused() -> None:
+    person = {"fullname": "Ann Kim, Bo Li", "username": "~Ann_Kim1"}
+    assert has_errors(only(v2(authors=[person])).problems)
+
+
 def reply(name: str, time: int, **more: object) -> dict[str, Any]:
     note = {"invitations": [f"{VENUE}/Submission1/-/{name}"], "tcdate": time, "content": {}}
     return {"forum": "0JzWiigkUy", "replyto": "0JzWiigkUy"} | note | more
