@@ -54,6 +54,11 @@ _ROMAN = re.compile(r"[IVX]+")
 _WORD = re.compile(r"[^\W_]+(?:[&.'’-][^\W_]+)*")
 
 
+def names_kind(word: str) -> bool:
+    """Tell whether a word says only what kind of organisation something is: ``School``."""
+    return _KIND.fullmatch(word) is not None
+
+
 def names_organisation(text: str) -> bool:
     """Tell whether a text says an organisation or an address wherever it stands.
 

@@ -17,11 +17,12 @@ SUFFIXES = words("jr jr. sr sr. ii iii iv")
 PARTICLES = words(
     "von van vom zu zum zur der den dem de del della delle dello degli dei di da do dos das du des"
     " la las le les lo los el al bin ibn ben ter ten te 't 's d' l' af av y e san santa op"
+    " mac ó saint st."
 )
 """Words that begin a family name even where no given name stands before them."""
 
 _SURNAMES = frozenset(
-    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나"
+    "金朴崔尹姜김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나"
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧程曹袁邓鄧许許"
 )
 """The commonest Korean and Chinese family names."""
@@ -29,6 +30,19 @@ _LONG_SURNAMES = frozenset({
     "남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방", "欧阳", "歐陽", "司马", "司馬",
     "诸葛", "諸葛", "上官", "司徒", "东方", "東方", "夏侯", "皇甫", "尉迟", "公孙", "公孫", "慕容",
 })  # fmt: skip
+
+
+def is_hangul(text: str) -> bool:
+    """Tell whether a text is in Korean syllables throughout."""
+    return all("\uac00" <= letter <= "\ud7a3" for letter in text)
+
+
+def may_be_two(one: str, other: str) -> bool:
+    """Tell whether two East Asian texts that a comma parts may both be names, or more than that."""
+    if is_hangul(one + other) and len(one) > 2:
+        return True  # no family name has three syllables
+    both = (one, other)
+    return one not in _LONG_SURNAMES and all(len(t) > 1 and t[0] in _SURNAMES for t in both)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,11 @@ class Word:
     def is_suffix(self) -> bool:
         """Whether it is ``Jr.``, ``III`` and the like."""
         return self.text.lower() in SUFFIXES
+
+    @property
+    def is_particle(self) -> bool:
+        """Whether it begins a family name: ``von``, and ``Van`` as some people write it."""
+        return self.small or self.text.lower() in PARTICLES
 
     @property
     def is_initial(self) -> bool:

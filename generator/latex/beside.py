@@ -35,6 +35,9 @@ def without_titles(parts: list[Words], found: list[Diagnostic], *, ambiguous: bo
         if rank is Degree.CERTAIN and len(parts) > 1:
             gone.append(spell(words))
             continue
+        if rank is Degree.DOUBTFUL and _is_degree_behind(kept, words):
+            gone.append(spell(words))
+            continue
         if rank is Degree.DOUBTFUL and kept:
             doubtful.append(len(kept))
         start = count_titles(_texts(words))
@@ -50,6 +53,14 @@ def without_titles(parts: list[Words], found: list[Diagnostic], *, ambiguous: bo
         name = ", ".join(map(spell, kept))
         found += [warning(f"“{each}” was left out of the name “{name}”") for each in gone]
     return kept
+
+
+def _is_degree_behind(before: Sequence[Words], words: Words) -> bool:
+    """Tell whether ``M.D.`` is behind ``Family, Given`` or ``Given Family, Jr.``."""
+    last = before[-1][-1] if len(before) > 1 and before[-1] else None
+    if last is None or (last.is_initial and not last.is_suffix):
+        return False
+    return _MEDICAL.fullmatch(spell(words)) is not None
 
 
 def _drop_doubtful(

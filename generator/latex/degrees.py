@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 _TITLE = re.compile(
-    r"(?i:(?:(?:assoc|asst|adj|univ)\.?-?)?prof(?:\.|\.?ssa|essor(?:in)?)?"
-    r"|d(?:r|ra|rs|ott|ott\.ssa)\.?(?:-ing\.?|(?:[a-z]{2,}\.){1,3})?|doc\.|(?:mu|rn|ph|ju|ing)dr\.?"
+    r"(?i:(?:(?:assoc|asst|ass|adj|univ|hon|apl|jun)\.?-?)?prof(?:\.|\.?ssa|essor(?:in)?)?"
+    r"|d(?:r|ra|rs|ott|ott\.ssa)\.?(?:-ing\.?|(?:[a-z]{2,}\.){1,3})?|do[cç]\.|(?:yrd|öğr|arş|gör|er)\.|(?:mu|rn|ph|ju|ing)dr\.?"
     r"|doctor|priv\.-doz\.?"
-    r"|dipl\.?(?:-?[a-z]+)?\.?|mr\.|mrs\.?|mx\.|miss|mme\.?|mlle\.?|rev\.?|reverend|ms\.)"
-    r"|M[rsx]|Sir|Herr|Frau|Ing\.|Ir\.|Mag\.|Lic\.|Engr?\.|Hon\.|Capt\.|Col\.|Lt\.|Sgt\.|проф\.|д-р"
+    r"|dipl\.?(?:-?[a-z]+)?\.?|mr\.|mrs\.?|mx\.|miss|mme\.?|mlle\.?|rev\.|reverend|ms\.|mgr\.?)"
+    r"|M[rsx]|Sir|Herr|Frau|Ing\.|Ir\.|Mag\.|Lic\.|Engr?\.|Hon\.|Capt\.|Col\.|Lt\.|Sgt\.|[Пп]роф\.|[Дд]-р"
 )
-_NOBLE = frozenset({"Lord", "Lady", "Dame", "Baron", "Baroness"})
+_NAMES_TOO = frozenset({"Lord", "Lady", "Dame", "Baron", "Baroness", "Rev"})
+"""Titles that some people have as a name: only before a whole name."""
 _RANKS = frozenset(
     {
         "assistant",
@@ -31,7 +32,7 @@ _RANKS = frozenset(
 """Words that belong to a title which follows them."""
 _SUBJECTS = re.compile(
     r"(?i:rer|nat|med|phil|jur|iur|pol|oec|techn|theol|dent|vet|habil|h|c|mult|agr|ing|sc|inf|math"
-    r"|paed|soc|-ing|h\.c|e\.h)\.(?:-?[a-z]+\.?)?|habil|h\.c\.|mult"
+    r"|paed|soc|-ing|h\.c|e\.h|hab|inż|em)\.(?:-?[a-z]+\.?)?|habil|h\.c\.|mult"
 )
 """Words behind a title: ``rer. nat. habil.``."""
 _DEGREE = re.compile(
@@ -39,9 +40,10 @@ _DEGREE = re.compile(
     r"|[MB]\.?\s?Eng\.?"
     r"|[MB]\.?Tech\.?|MBA|M\.B\.A\.|MBBS|M\.B\.B\.S\.|MPH|M\.P\.H\.|M\.?Res\.?|M\.?Ed\.?|Ed\.?D\."
     r"|Psy\.?D\.?|Pharm\.?D\.?|LL\.?[MBD]\.?|DDS|D\.D\.S\.|DVM|D\.V\.M\.|Dr\.? ?rer\.? ?nat\.?"
+    r"|Dr\.?-?\s?[Ii]ng\.?"
     r"|Esq\.?|CEng|C\.Eng\.|CPA|FRSC?|FREng|F[A-Z]*IEEE|FACM|[FM]RCP|FIET"
     r"|Dipl\.?-?\s?[A-Z][a-z]+\.?"
-    r"|Prof(?:\.|essor)?|Dr\.?|Emerit(?:us|a)|CSc\.?|教授|先生|교수|박사"
+    r"|Prof(?:\.|essor)?|Dr\.?|Dr\.?\s?h?[Ss]c\.?|FAC[CPS]|Emerit(?:us|a)|CSc\.?|教授|先生|교수|박사"
     r"|(?:(?:Life|Senior|Graduate|Student|Associate) )*(?:Member|Fellow)(?: of)?(?: the)?"
     r"(?: (?:IEEE|ACM|AAAI|OSA|SPIE))?|IEEE|ACM"
 )
@@ -50,6 +52,7 @@ _DOUBTFUL = re.compile(
     r"M\.?\s?D\.?|M\.?A\.?|B\.?A\.?|M\.?S\.?|B\.?S\.?|J\.?D\.?|D\.?O\.?|R\.?N\.?|P\.?E\.?"
 )
 """Degrees that are initials or names elsewhere: ``Abrams, M.D.``, ``Jack MA``."""
+_DEGREE_IN_TWO = re.compile(r"[MBD]\. Sc\.|[MB]\. Eng\.|Ph\. [Dd]\.")
 _GLUED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms)\.(?=[^\W\d_a-z])")
 
 
@@ -76,7 +79,7 @@ def degree(words: Sequence[str]) -> Degree:
 
 def count_titles(words: Sequence[str]) -> int:
     """Count the words before a name that are titles and degrees; one word is always left."""
-    number = 0
+    number = 2 if len(words) > 2 and _DEGREE_IN_TWO.fullmatch(" ".join(words[:2])) else 0
     while number < len(words) - 1 and _is_title(words, number):
         number += 1
     return number
@@ -90,7 +93,7 @@ def _is_title(words: Sequence[str], number: int) -> bool:
         return True
     if word.lower() in _RANKS:
         return _TITLE.fullmatch(following) is not None
-    return word in _NOBLE and len(words) - number > 2
+    return word in _NAMES_TOO and len(words) - number > 2
 
 
 def _is_front_degree(word: str) -> bool:

@@ -11,6 +11,7 @@ import unicodedata
 
 from generator.diagnostics import Diagnostic, note, warning
 from generator.latex.affiliations import is_acronym, is_affiliation
+from generator.latex.degrees import Degree, degree
 
 _OPENING = r"(\[（［【"
 _CLOSING = r")\]）］】"
@@ -79,7 +80,8 @@ def _is_beside(match: re.Match[str], found: list[Diagnostic]) -> bool:
         return True
     if not before.strip() or not inside.strip():
         return False
-    known = is_affiliation(inside) or is_acronym(inside)
+    is_degree = degree(inside.split()) is Degree.CERTAIN
+    known = is_degree or is_affiliation(inside) or is_acronym(inside)
     if not known and not _ends_name(match, before, inside):
         return False
     said = f"“{match[0].strip()}” beside “{before.split(',')[-1].strip()}” was left out"

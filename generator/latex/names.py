@@ -14,7 +14,16 @@ from html import unescape
 
 from generator.diagnostics import Diagnostic, error, note, warning
 from generator.latex.affiliations import is_affiliation
-from generator.latex.arrange import PARTICLES, SUFFIXES, Word, Words, arrange, spell
+from generator.latex.arrange import (
+    PARTICLES,
+    SUFFIXES,
+    Word,
+    Words,
+    arrange,
+    is_hangul,
+    may_be_two,
+    spell,
+)
 from generator.latex.beside import ends_in_degree, without_affiliation, without_titles
 from generator.latex.clean import clean, repair_mojibake
 from generator.latex.degrees import without_glued_title
@@ -61,7 +70,11 @@ def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
     if any(name.semicolon for name in raw_names[:-1]) and len(raw_names) > 1:
         diagnostics.append(note("semicolons between names were taken as “and”"))
     # Where others stand given name first, or none stands beside it, a comma may be a missing "and".
-    ambiguous = len(raw_names) == 1 or any(_is_given_first(raw) for raw in raw_names)
+    ambiguous = (
+        len(raw_names) == 1
+        or any(_is_given_first(raw) for raw in raw_names)
+        or all(_is_whole_before_comma(raw) for raw in raw_names)
+    )
     for raw in raw_names:
         if _is_others(raw):
             diagnostics.append(
@@ -120,6 +133,11 @@ def _is_given_first(raw: RawName) -> bool:
     return len(raw.parts) == 1 and len(raw.parts[0]) > 1
 
 
+def _is_whole_before_comma(raw: RawName) -> bool:
+    """Tell whether the name is like ``Bo Peng, Acme``; a whole list of such names is suspect."""
+    return [min(len(part), 2) for part in raw.parts] == [2, 1]
+
+
 def _listed(raw: RawName, found: list[Diagnostic], *, ambiguous: bool) -> list[RawName]:
     """Take apart a list that has commas where ``and`` should be."""
     parts = [part for part in raw.parts if part]
@@ -169,6 +187,9 @@ def _decode(raw: RawName, *, ambiguous: bool) -> tuple[Name, list[Diagnostic]]:
     if extended:
         return _extended(extended, found), found
     if len(parts) == 1 and len(parts[0]) == 1 and _is_wrapped(parts[0][0]):
+        inner = cut_names(parts[0][0][1:-1])
+        if len(inner) == 1 and extended_parts(inner[0].parts):
+            return _decode(inner[0], ambiguous=ambiguous)
         name = Name(_decode_word(parts[0][0], found).text)
         check_organisation(str(name), found)
         return name, found
@@ -183,15 +204,21 @@ def _decode(raw: RawName, *, ambiguous: bool) -> tuple[Name, list[Diagnostic]]:
 
 
 def _doubt_order(parts: Sequence[Words], found: list[Diagnostic]) -> None:
-    """Warn of ``Bo Peng, Acme``, where what stands behind the comma may be no given name."""
+    """Report ``Bo Peng, Acme``, where what stands behind the comma may be no given name."""
     match parts:
-        case [[first, _, *_] as family, [_] as given] if not (first.small or given[0].is_suffix):
+        case [[_, _, *_] as family, [_] as given] if not (
+            family[0].is_particle or family[-1].is_suffix or given[0].is_suffix
+        ):
             whole = f"“{spell(family)}, {spell(given)}”"
             if scripts_of(spell(family)).isdisjoint(scripts_of(spell(given))):
                 found.append(error(f"{whole} is in two scripts", "put one name into brackets"))
                 return
             message = f"{whole} was read as the family name “{spell(family)}”"
             found.append(warning(message, "write “Family, Given” or “Given Family”"))
+        case [[one], [other]] if may_be_two(one.text, other.text):
+            report = error if is_hangul(one.text) else warning
+            message = f"“{one.text}, {other.text}” may be one author or two"
+            found.append(report(message, "give each author a name of its own"))
 
 
 def _is_wrapped(word: str) -> bool:

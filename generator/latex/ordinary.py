@@ -30,7 +30,7 @@ _ORDINARY = re.compile(
 _PARTICULAR = re.compile(
     r"\b[^\WA-Z\d_À-ÖØ-Þ]|\b(?:(?i:and|others|[js]r|i{2,3}|iv)|[A-Z]{2,}"
     r"|[A-Z]\.?[A-Z]?(?:Sc|Eng|Tech|Phil)|Ph|PhD|M[rsx]|Mrs|Miss|Mme|Mlle|Drs?|Dra|Doctor|Prof\w*|Dipl\w*|Dott|Priv|Rev|Reverend|Herr|Frau"
-    r"|Sir|Lord|Lady|Dame|Baron\w*|Ing|Ir|Mag|Lic|Engr?|Hon|Capt|Col|Lt|Sgt|Esq|Emeritus|Member"
+    r"|Sir|Lord|Lady|Dame|Baron\w*|Ing|Ir|Mag|Lic|Engr?|Hon|Capt|Col|Lt|Sgt|Er|Mgr|Do[cç]|Yrd|Öğr|Arş|Gör|Sc|Eng|Esq|Emeritus|Member"
     r"|Fellow|Ass\w*|Adj\w*|Full|[A-Z]\w*Dr|[A-Z]\.[A-Z]\.[A-Z]\.[A-Z]|[A-Z]\w*(?:D|SC?|M))\b"
     r"|'e\b|(?:Dr|Prof|Mr|Mrs|Ms)\.[^\W\d_]| - |[A-Z]\.\s?[A-Z]\.?$|[–—]|[A-Z]\.Ed|[a-z]\.D\b"
 )

@@ -33,7 +33,7 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(r"(?<=[\w.,!?;:)\]}$%])(?<!\s')(?<!\s'[nN])'(?![\w'])")
 _LOST_BACKSLASH = re.compile(
-    r"\b[A-Z][a-z]+'[aeiou][a-z]*|\b[A-Za-z]+`[aeiou][a-z]*|\b[A-Z][a-z]*\"[aeiou][a-z]+"
+    r"\b[A-Za-z]+\{['`][aeioucny]\}[a-z]*|\b[A-Z][a-z]+'[aeiou][a-z]*|\b[A-Za-z]+`[aeiou][a-z]*|\b[A-Z][a-z]*\"[aeiou][a-z]+"
 )
 _SPELLED_WITH_APOSTROPHE = re.compile(r"(?:Qur|Shi|Hawai|Ka|Sa|Ba|Ma|Mu|Tal|Isma)'|[DLO]'")
 

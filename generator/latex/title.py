@@ -26,7 +26,7 @@ _PARTING = frozenset("([–—―:（")
 _BRACKETS = re.compile(r"[()\[\]]")
 LONGEST = 10_000
 """Characters that a title or text field may have; the longest real ones have some hundreds."""
-RESIDUE = re.compile(r"[\\{}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w*);|[\x00-\x1f\x7f-\x9f]")
+RESIDUE = re.compile(r"[\\{}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w+);|[\x00-\x1f\x7f-\x9f]")
 """Markup that must not be on a form. A dollar before a digit is an amount of money."""
 
 

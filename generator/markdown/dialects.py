@@ -12,6 +12,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from generator.diagnostics import Diagnostic, Span, error
+from generator.document import SLOT_MARK
 
 _OTHER = "\ufffc"
 """Stands for what is no text in a line: emphasis, links, escaped signs."""
@@ -60,13 +61,16 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"\]\([^)\s]*|\]\[\w*", "“{0}” belongs to no link that is complete", ""),
     )
 )
+_LOOPS = 3
+"""Lines in a row that begin with a value and a full stop: no sentences, but a loop's items."""
 _ROMAN_NUMBERS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv"
 _ROMAN = {word: number for number, word in enumerate(_ROMAN_NUMBERS.split(), start=1)}
 _NUMBERED = re.compile(
-    r"[ \t]*(\(?|§ ?)(\d{1,3}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})([.):]|(?=\s))"
+    r"[ \t]*(\(?(?:\d{1,3}\.){0,4}|§ ?)(\d{1,3}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})([.):]|(?=\s))"
     r"(?=[^\d\n])"
 )
-_BULLET = re.compile(r"[ \t]*([•–—‣◦▪·●○*+-]|\|)(?=\s|\w)")
+_COUNTED = re.compile(rf"[ \t]*\(?{SLOT_MARK.pattern}[.)]\s")
+_BULLET = re.compile(r"[ \t]*([•–—‣◦▪·●○☐☑☒□*+-]|\|)(?=\s|\w)")
 
 
 def find_other_dialects(tokens: Sequence[Token]) -> Iterator[Diagnostic]:
@@ -112,6 +116,7 @@ def _run_together(lines: Sequence[str], first: int) -> Iterator[Diagnostic]:
     """Find lines that begin as items of a list do, and are one paragraph."""
     before: tuple[str, str, frozenset[int]] | None = None
     bullet = ""
+    counted = 0
     for number, line in enumerate("\n".join(lines).split("\n"), start=first):
         found = _NUMBERED.match(line)
         if found and (found[3] or found[1].strip(" (")):
@@ -120,6 +125,10 @@ def _run_together(lines: Sequence[str], first: int) -> Iterator[Diagnostic]:
                 yield _merged(found[0].strip(), number)
                 return
             before = item
+        counted = counted + 1 if _COUNTED.match(line) else 0
+        if counted == _LOOPS:
+            yield _merged("{{ … }}.", number)
+            return
         mark = _BULLET.match(line)
         if mark and mark[1] == bullet:
             yield _merged(mark[1], number)

@@ -28,7 +28,15 @@ _SWALLOWED = re.compile(
        | [\s}}](?P<named>{_NAMED})\s*+=\s*+[{{"]""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""The beginning of a field inside the value of another: a brace or quotation mark is missing."""
+"""The beginning of a field inside the value of another, where braces do not pair."""
+_DELIMITED = r"(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}|\"[^\"]*+\")"
+_MORE_NAMED = r"timestamp|bibsource|biburl|crossref|eprint|archiveprefix"
+_SWALLOWED_WHOLE = re.compile(
+    rf"""(?:^|[\s,}}])(?P<named>{_NAMED}|{_MORE_NAMED})\s*+=\s*+(?:{_DELIMITED}\s*+(?:,|\Z)|\Z)
+       | (?:\n|,\s)[ \t]*+(?P<bare>{_NAMED})\s*+=\s*+[\w.-]++\s*+(?:,|\Z)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The same where all pair, but stand in the wrong place; ``Data = {Wiki}: A Study`` is no field."""
 _LONGEST = 5_000
 """Characters that a value may have if it is longer than it is written: macros may double."""
 
@@ -109,6 +117,9 @@ class BlockReader:
         except _CutOffError:
             self._fault("the entry is cut off, or a brace or quotation mark is never closed")
             self.position = self.end
+        pairs = not self.faults and not any(fault.breaks for f in fields for fault in f.faults)
+        for field in fields:
+            self._find_swallowed(field, _SWALLOWED_WHOLE if pairs else _SWALLOWED)
         line = self.bibtex.line(self.start)
         return Entry(kind, key, tuple(fields), line, tuple(self.faults))
 
@@ -182,7 +193,6 @@ class BlockReader:
     def _read_field(self, name: str) -> Field:
         """Read a value and see to it that a comma or the entry's end follows."""
         value = self._read_value(name)
-        self._find_swallowed(value)
         self._skip_space()
         following = self.text[self.position : self.position + 1]
         if self.position >= self.end or following in (",", self.closer):
@@ -196,10 +206,10 @@ class BlockReader:
         left = Fault(f"text follows behind the value of {name}: {self._skipped()}", line)
         return replace(value, faults=(*value.faults, left))
 
-    def _find_swallowed(self, field: Field) -> None:
+    def _find_swallowed(self, field: Field, pattern: re.Pattern[str]) -> None:
         """Report a value that holds the next field: nobody knows then where either of them ends."""
-        if "=" in field.value and (match := _SWALLOWED.search(field.value)):
-            swallowed = match["any"] or match["bare"] or match["named"]
+        if "=" in field.value and (match := pattern.search(field.value)):
+            swallowed = next(name for name in match.groups() if name)
             message = (
                 f"the value of {field.name} has the field {swallowed} in it:"
                 " its closing brace or quotation mark is missing"

@@ -11,17 +11,19 @@ from generator.latex.markers import strip_beside
 from generator.latex.names import looks_whole
 from generator.sources.assemble import counted, fold, shorten
 
-_AND = re.compile(r"[\s,]+and\s+|\s*&\s*", re.IGNORECASE)
+_AND = re.compile(r"[\s,]+and\s+|\s*&\s*|\s+[·•]\s+", re.IGNORECASE)
 
 
 def split_list(text: str, found: list[Diagnostic]) -> list[str]:
     """Take one text that holds a whole list of authors apart, only where that is certain.
 
     It is certain if every piece looks like a whole name, and the pieces are parted by semicolons,
-    by ``and``, or by more than one comma. Else the text is given back as it is.
+    by line ends or tabs, by ``and``, or by more than one comma. Else the text is given back as it
+    is.
     """
     beside: list[Diagnostic] = []
-    pieces = _pieces(fold(strip_beside(text, beside)))
+    lines = ";".join(line for line in re.split(r"[\r\n\t]", text) if line.strip())
+    pieces = _pieces(fold(strip_beside(lines, beside)))
     if len(pieces) < 2 or any(is_affiliation(piece) for piece in pieces):
         return [text]
     said = f"{shorten(text)} was taken as {counted(len(pieces), 'author')}"

@@ -46,10 +46,9 @@ def read_authors(names: object, ids: object) -> Decoded[tuple[Author, ...]]:
         message = f"authors is {kind_of(names)}, not a list"
         return Decoded((), (error(message),))
     problems: list[Diagnostic] = []
-    texts = [name for name in names if isinstance(name, str)]
-    if len(names) == len(texts) == 1:
-        names = texts = split_list(texts[0], problems)
-    problems += doubtful_names(texts)
+    if len(names) == 1 and isinstance(names[0], str):
+        names = split_list(names[0], problems)
+    problems += doubtful_names([text(_name_of(name)) for name in names])
     partners: Sequence[object] = ids if isinstance(ids, list) else ()
     if partners and len(partners) != len(names):
         given, needed = counted(len(partners), "author id"), counted(len(names), "author")
@@ -64,9 +63,15 @@ def read_authors(names: object, ids: object) -> Decoded[tuple[Author, ...]]:
     return Decoded(tuple(authors), tuple(problems))
 
 
+def _name_of(value: object) -> object:
+    if isinstance(value, dict):
+        return field(value, "fullname") or field(value, "name")
+    return value
+
+
 def _author(value: object, partner: object, number: int) -> Decoded[Author]:
     if isinstance(value, dict):
-        name = field(value, "fullname") or field(value, "name")
+        name = _name_of(value)
         author_id = text(field(value, "username")) or text(partner)
         email = fold(text(field(value, "email")))
     else:

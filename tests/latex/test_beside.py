@@ -309,3 +309,119 @@ def test_the_short_way_gives_what_the_long_way_gives(field: str) -> None:
             long = decode_names(field)
         assert short == long.value
         assert not [found for found in long.diagnostics if "is named" not in found.message]
+
+
+@pytest.mark.parametrize(
+    "source", ['H{"o}lder, Ann', 'H{"}older, Ann', "Mart{'i}n, Ann", 'M{"u]ller, A']
+)
+def test_an_accent_without_its_backslash_is_refused_in_any_braces(source: str) -> None:
+    assert is_refused(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Hoff, Henk van {'t}",
+        "O{'}Hara, Ann",
+        "As'ad Karim",
+        "Chang'e Liu",
+        "Xing'an Li",
+        "Re'em Sari",
+    ],
+)
+def test_an_apostrophe_that_is_one_is_no_lost_accent(source: str) -> None:
+    assert not decode_names(source).diagnostics
+
+
+@pytest.mark.parametrize("source", ["Ren'e Lee", "Rodr'iguez, Ana", "Garc'ia, Ana"])
+def test_an_apostrophe_in_place_of_an_acute_is_said(source: str) -> None:
+    assert read(source)[1] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Van Erven, Tim",
+        "De Palma, Ada",
+        "Daum{\\'e} III, Hal",
+        "Le Roux, Nicolas",
+        "van der Waals, Jan",
+    ],
+)
+def test_a_family_name_with_particle_or_suffix_alone_is_no_doubt(source: str) -> None:
+    assert not decode_names(source).diagnostics
+
+
+def test_two_korean_names_parted_by_a_comma_are_not_one() -> None:
+    assert is_refused("김철수, 이영희")
+    assert read("이, 순신") == (["이순신"], [])
+    assert read("남궁, 민수") == (["남궁민수"], [])
+
+
+def test_a_name_that_is_also_a_kind_of_organisation_is_said() -> None:
+    assert read("School, Tom") == (["Tom School"], [Severity.WARNING])
+    assert is_refused("Ann Bee School")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Ann Bee (PhD)", "Ann Bee"),
+        ("Bee, Ann, Dr.-Ing.", "Ann Bee"),
+        ("dr hab. Jan Kowalski", "Jan Kowalski"),
+        ("Rev John Smith", "John Smith"),
+        ("Er. Ann Bee", "Ann Bee"),
+        ("M. Sc. Ann Bee", "Ann Bee"),
+        ("Ass.-Prof. Ann Bee", "Ann Bee"),
+        ("Prof. em. Ann Bee", "Ann Bee"),
+        ("Ann Bee, DrSc.", "Ann Bee"),
+        ("Ann Bee, Jr., MD", "Ann Bee Jr."),
+        ("Bee, Ann, M.D.", "Ann Bee"),
+        ("Д-р Иван Петров", "Иван Петров"),
+    ],
+)
+def test_more_titles_and_degrees_are_left_out(source: str, name: str) -> None:
+    assert read(source) == ([name], [Severity.WARNING])
+
+
+def test_a_name_that_is_a_title_elsewhere_stays() -> None:
+    assert read("Rev Lebaredian") == (["Rev Lebaredian"], [])
+
+
+def test_a_person_in_braces_with_a_title_is_said() -> None:
+    assert read("{Dr. Ann Bee}")[1] == [Severity.WARNING]
+
+
+def test_a_name_in_biblatex_parts_may_stand_in_braces() -> None:
+    assert read("{family=Miller, given=Ann} and Bo Li") == (["Ann Miller", "Bo Li"], [])
+
+
+@pytest.mark.parametrize("source", ["王小明博士", "田中太郎先生", "김철수박사", "Ann Bee b"])
+def test_what_may_be_a_title_or_a_marker_is_said(source: str) -> None:
+    assert read(source)[1] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("source", ["Blaise Agüera y Arcas", "Josep Puig i Cadafalch", "Suresh K"])
+def test_one_letter_in_a_name_is_no_marker(source: str) -> None:
+    assert not decode_names(source).diagnostics
+
+
+def test_what_may_be_initials_or_a_degree_is_refused() -> None:
+    assert is_refused("Kim, A., MD")
+
+
+def test_a_list_of_whole_names_before_commas_is_doubted() -> None:
+    _, severities = read("Ann Bee, Acmeware and Bo Li, Foobar")
+    assert severities == [Severity.WARNING] * 2
+    assert not decode_names("Vargas Llosa, Mario and Lee, Ann").diagnostics
+    assert not decode_names("Mac Lane, Saunders and Van Erven, Tim").diagnostics
+
+
+@pytest.mark.parametrize("source", ["Bo Li und Ann Bee", "Ann Bee et Jo Roe", "Ann Bee og Jo Roe"])
+def test_and_in_another_language_between_two_names_is_refused(source: str) -> None:
+    assert is_refused(source)
+
+
+@pytest.mark.parametrize("source", ["Hans von und zu Maier", "José Ortega y Gasset Lee"])
+def test_a_particle_that_means_and_is_part_of_a_name(source: str) -> None:
+    assert not is_refused(source)

@@ -39,3 +39,9 @@ def test_unfinished_markup_is_refused(source: str) -> None:
 
 def test_the_apostrophe_stays_as_it_was_typed() -> None:
     assert decode_typed_title("The Author's").value.plain == "The Author's"
+
+
+def test_one_letter_between_ampersand_and_semicolon_is_no_entity() -> None:
+    decoded = decode_typed_title("R&D at AT&T; more")
+    assert decoded.value.plain == "R&D at AT&T; more"
+    assert not decoded.diagnostics

@@ -156,11 +156,26 @@ def test_an_author_field_that_holds_the_next_field_is_an_error() -> None:
         "{https://example.org/?a=b,c=d}",
         "{The Year = 2024 Problem}",
         "{if a == {b}}",
+        "{Attention = {RNN}: Notes}",
+        "{On {Ink}, Year = {2024} and All}",
+        '"Model = {BERT}, Data = {Wiki}: A Study"',
+        "{We set volume = 3, and note = {n}.}",
+        "{Code:\n key = {value}\n other = {x}\n}",
+        "{https://example.org/?a=1&year=2024,title=5}",
     ],
 )
 def test_an_equals_sign_is_no_field(value: str) -> None:
     (paper,) = papers(f"@misc{{k, title = {{T}}, author = {{Kim, Ann}}, note = {value}}}")
     assert not paper.problems
+
+
+@pytest.mark.parametrize(
+    "swallowed",
+    ["year = 2024, month = may", "doi = {10.1/x}, url = {u}", 'note = "n"', "\nnumber = 3"],
+)
+def test_a_field_within_a_title_is_an_error_also_where_braces_pair(swallowed: str) -> None:
+    (paper,) = papers(f"@misc{{k, title = {{Ink, {swallowed}}}, author = {{Kim, Ann}}}}")
+    assert any("title has the field" in problem.message for problem in paper.problems)
 
 
 def test_a_subtitle_belongs_to_the_title() -> None:

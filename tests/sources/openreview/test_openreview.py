@@ -374,6 +374,8 @@ def test_hostile_json_takes_linear_time(make: Callable[[int], str]) -> None:
         ("Kim, Ann; Li, Bo", ["Ann Kim", "Bo Li"]),
         ("Ann Kim and Bo Li", ["Ann Kim", "Bo Li"]),
         ("Ann Kim & Bo Li", ["Ann Kim", "Bo Li"]),
+        ("Ann Kim\nBo Li\n", ["Ann Kim", "Bo Li"]),
+        ("Ann Kim · Bo Li", ["Ann Kim", "Bo Li"]),
         ("Ann Kim, Bo Li, Jo Roe", ["Ann Kim", "Bo Li", "Jo Roe"]),
         ("Ann Kim, Bo Li, and Jo Roe", ["Ann Kim", "Bo Li", "Jo Roe"]),
         ("Ann Kim (MIT, USA); Bo Li (Acme)", ["Ann Kim", "Bo Li"]),
@@ -403,6 +405,11 @@ def test_a_list_in_one_text_that_is_not_certain_is_refused(text: str) -> None:
 def test_two_names_in_one_text_among_others_are_refused() -> None:
     assert has_errors(only(v2(authors=["Ann Kim, Bo Li", "Jo Roe"])).problems)
     assert not has_errors(only(v2(authors=["Kim, Ann", "Roe Fie, Jo Bo"])).problems)
+
+
+def test_two_names_in_one_author_object_are_refused() -> None:
+    person = {"fullname": "Ann Kim, Bo Li", "username": "~Ann_Kim1"}
+    assert has_errors(only(v2(authors=[person])).problems)
 
 
 def reply(name: str, time: int, **more: object) -> dict[str, Any]:
