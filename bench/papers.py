@@ -8,9 +8,9 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 
 import generator
+from generator.forms.refusals import refusals_of
 from generator.paper import Author, Name, Paper
 from generator.pdf import missing_characters
-from generator.refusals import refusals_of
 from generator.text import RichInline, Text, Title
 
 _PATIENCE = 1_000

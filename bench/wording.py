@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 import generator
-from generator.context import context_of
 from generator.document import (
     Block,
     BlockQuote,
@@ -25,6 +24,7 @@ from generator.document import (
     Slot,
     TextField,
 )
+from generator.forms.context import context_of
 from generator.markdown.reader import read
 from generator.paper import Author, Name, Paper
 from generator.text import Strong, Text, Title

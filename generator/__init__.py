@@ -34,14 +34,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from generator.agreement import Agreement, Refusal, Rendition, make_agreements, override_volume
     from generator.batch import Outcome, Plan, Write, Written, apply, plan
     from generator.diagnostics import Diagnostic, Severity, Span
     from generator.filenames import file_names
+    from generator.forms.agreement import (
+        Agreement,
+        Refusal,
+        Rendition,
+        make_agreements,
+        override_volume,
+    )
+    from generator.forms.renderer import Renderer
+    from generator.forms.signatory import Basis, Signatory, SignerRule, unmatched_contacts
     from generator.output import Change, Format, OutputError, Placed
     from generator.paper import Author, Name, Paper, Volume
-    from generator.renderer import Renderer
-    from generator.signatory import Basis, Signatory, SignerRule, unmatched_contacts
     from generator.sources import Loaded, Selection, load
     from generator.sources.contacts import Contacts, read_contacts
     from generator.template import Template, TemplateError, find_templates, load_template
@@ -89,7 +95,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "agreement": (
+    "forms.agreement": (
         "Agreement",
         "Refusal",
         "Rendition",
@@ -100,9 +106,9 @@ _ROOMS = {
     "diagnostics": ("Diagnostic", "Severity", "Span"),
     "filenames": ("file_names",),
     "output": ("Change", "Format", "OutputError", "Placed"),
-    "renderer": ("Renderer",),
+    "forms.renderer": ("Renderer",),
     "paper": ("Author", "Name", "Paper", "Volume"),
-    "signatory": ("Basis", "Signatory", "SignerRule", "unmatched_contacts"),
+    "forms.signatory": ("Basis", "Signatory", "SignerRule", "unmatched_contacts"),
     "sources": ("Loaded", "Selection", "load"),
     "sources.contacts": ("Contacts", "read_contacts"),
     "template": ("Template", "TemplateError", "find_templates", "load_template"),

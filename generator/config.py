@@ -15,10 +15,10 @@ from typing import TypeVar
 from generator.changes.content import Aspect
 from generator.changes.policy import Demand, Policy
 from generator.diagnostics import Diagnostic, Span, error
+from generator.forms.signatory import SignerRule
 from generator.mail.settings import MailSettings, read_mail_settings
 from generator.output import Format
 from generator.paper import Name, Volume
-from generator.signatory import SignerRule
 
 Choice = TypeVar("Choice", bound=StrEnum)
 T = TypeVar("T")
@@ -255,7 +255,7 @@ class _Table:
         if value is None:
             return ()
         if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
-            from generator.latex import decode_typed_name  # noqa: PLC0415 - seldom needed
+            from generator.tex import decode_typed_name  # noqa: PLC0415 - seldom needed
 
             return tuple(decode_typed_name(name).value for name in value)
         self._wrong(key, 'has to be a list of names, such as ["Ada Lovelace", "Charles Babbage"]')

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.config import Config, key_lines, parse_config, read_config
+from generator.forms.signatory import SignerRule
 from generator.output import Format
 from generator.paper import Name, Volume
-from generator.signatory import SignerRule
 from generator.workspace import create_workspace
 
 

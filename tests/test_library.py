@@ -15,14 +15,14 @@ import generator
 DOCS = Path(__file__).parent.parent / "docs"
 ROOMS = [
     "generator",
-    "generator.agreement",
+    "generator.forms.agreement",
     "generator.batch.forms",
     "generator.changes.policy",
     "generator.changes.renames",
     "generator.changes.words",
     "generator.config",
     "generator.filenames",
-    "generator.signatory",
+    "generator.forms.signatory",
     "generator.sources.contacts",
     "generator.sources.load",
 ]

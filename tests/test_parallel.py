@@ -132,9 +132,11 @@ def test_workers_with_another_version_are_not_used(renderer: Renderer, threads: 
         next(remote.render_each(agreements(1)))
 
 
-@pytest.mark.parametrize("file", ["pdf/srgb.icc", "pdf/fonts/x.ttf", "agreement.py", "new.dat"])
+@pytest.mark.parametrize(
+    "file", ["pdf/srgb.icc", "pdf/fonts/x.ttf", "forms/agreement.py", "new.dat"]
+)
 def test_each_file_of_the_package_tells_builds_apart(tmp_path: Path, file: str) -> None:
-    for name in ("pdf/srgb.icc", "pdf/fonts/x.ttf", "agreement.py", "pdf/__pycache__/x.pyc"):
+    for name in ("pdf/srgb.icc", "pdf/fonts/x.ttf", "forms/agreement.py", "pdf/__pycache__/x.pyc"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"before")

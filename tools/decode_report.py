@@ -21,7 +21,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from generator.diagnostics import Diagnostic, has_errors
-from generator.latex import (
+from generator.paper import Name
+from generator.tex import (
     Decoded,
     decode_names,
     decode_title,
@@ -29,7 +30,6 @@ from generator.latex import (
     decode_typed_title,
     repeated_names,
 )
-from generator.paper import Name
 from generator.text import Title
 
 RESIDUE = re.compile(r"[\\{}$]|&(?:#\w+|[A-Za-z]\w*);|[\x00-\x1f\x7f-\x9f]")

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 with atheris.instrument_imports(include=["generator"]):
     from generator.diagnostics import has_errors
-    from generator.latex import (
+    from generator.tex import (
         Decoded,
         decode_names,
         decode_text,
@@ -25,7 +25,7 @@ with atheris.instrument_imports(include=["generator"]):
         decode_typed_name,
         decode_typed_title,
     )
-    from generator.latex.title import RESIDUE, is_meant
+    from generator.tex.title import RESIDUE, is_meant
     from generator.text import Title
 
 _LONGEST_SECONDS = 2.0

@@ -34,9 +34,9 @@ with atheris.instrument_imports(include=["generator"]):
     from generator.mail.bounces import read_reports
     from generator.returns.evidence import FileKind, Outcome, Received
     from generator.returns.examine import Examiner
-    from generator.returns.intake import IntakeLimits, receive
-    from generator.returns.operators import UnclearDrawingError, read_drawing
-    from generator.returns.signatures import Trust
+    from generator.returns.intake.receive import IntakeLimits, receive
+    from generator.returns.signers.signatures import Trust
+    from generator.returns.structure.operators import UnclearDrawingError, read_drawing
 
 _LONGEST_SECONDS = 8.0
 _VISIBLE = 60

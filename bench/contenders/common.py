@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from generator.agreement import make_agreements
+from generator.forms.agreement import make_agreements
 from generator.paper import Paper
 
 Maker = Callable[[Sequence[Paper], Path], None]

@@ -16,8 +16,8 @@ from pikepdf.form import TextField as FilledField
 
 import generator
 from bench.contenders.common import Maker, signer
-from generator.context import context_of
 from generator.document import TextField, Value
+from generator.forms.context import context_of
 from generator.markdown.reader import read
 from generator.paper import Author, Name, Paper
 from generator.pdf import Identity, PreparedForms

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import generator
 from bench.contenders.common import Maker
+from generator.forms.renderer import Renders
 from generator.paper import Paper
-from generator.renderer import Renders
 
 LABEL = "ours, 1 process (PDF and Markdown)"
 

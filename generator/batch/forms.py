@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.agreement import Agreement, Refusal, Rendition
 from generator.diagnostics import Span, error
 from generator.filenames import file_names
+from generator.forms.agreement import Agreement, Refusal, Rendition
+from generator.forms.refusals import refusals_of
+from generator.forms.renderer import Renders
 from generator.output import OutputError, OutputFolder, Placed
-from generator.refusals import refusals_of
-from generator.renderer import Renders
 
 
 @dataclass(frozen=True, slots=True)

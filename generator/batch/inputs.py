@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import fields
 
-from generator.agreement import Agreement
-from generator.context import context_of
+from generator.forms.agreement import Agreement
+from generator.forms.context import context_of
 from generator.ledger import Content, Signer
 from generator.paper import Volume
 from generator.template import Template

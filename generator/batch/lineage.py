@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.agreement import Agreement
 from generator.changes.renames import Known, LookAlike, find_renames
+from generator.forms.agreement import Agreement
 from generator.ledger import Record
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from generator.agreement import Refusal, Rendition
 from generator.batch.forms import Outcome, Written
 from generator.batch.inputs import content_of
 from generator.batch.rounds import Reissue, Round, Unchanged
+from generator.forms.agreement import Refusal, Rendition
+from generator.forms.renderer import Renders
 from generator.ledger import IssuedFile, Ledger, Record, Revision
 from generator.ledger.store import Issue, SeenFile
 from generator.output import (
@@ -24,7 +25,6 @@ from generator.output import (
     kept_name,
     sha256,
 )
-from generator.renderer import Renders
 
 
 def apply_round(

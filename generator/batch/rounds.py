@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.agreement import Agreement, Refusal
 from generator.batch.forms import plan
 from generator.batch.inputs import content_of, input_digest
 from generator.batch.lineage import Lineage, Request
 from generator.changes.compare import Comparison, Kind, Present, compare, compare_gone
 from generator.changes.policy import Policy
+from generator.forms.agreement import Agreement, Refusal
+from generator.forms.renderer import Renderer, render_safely
 from generator.ledger import Content, IssuedFile, Record
 from generator.ledger.folder import Alteration, FileState, FolderState
 from generator.ledger.store import Adoption, SeenFile
 from generator.output import Format
-from generator.renderer import Renderer, render_safely
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from generator.cli.app import app
-from generator.cli.console import fail
+from generator.cli.shared.console import fail
 
 __all__ = ["main"]
 

@@ -6,20 +6,12 @@ from typing import Annotated
 
 import typer
 
-from generator.cli import (
-    bounces,
-    changes,
-    check,
-    forget,
-    generate,
-    init,
-    pack,
-    papers,
-    send,
-    status,
-    template,
-    upkeep,
-)
+from generator.cli import bounces, forget, init, pack, papers, template, upkeep
+from generator.cli.changes import command as changes
+from generator.cli.check import command as check
+from generator.cli.generate import command as generate
+from generator.cli.send import command as send
+from generator.cli.status import command as status
 
 app = typer.Typer(
     name="agreements",

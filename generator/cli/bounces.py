@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.console import (
+from generator.cli.shared.console import (
     count,
     say,
     show_diagnostics,
@@ -18,9 +18,9 @@ from generator.cli.console import (
     show_table,
     shown,
 )
-from generator.cli.ledgers import need_ledger, output_folder, writing
-from generator.cli.loading import read_settings
-from generator.cli.options import Json, OutFolder, WithAddresses
+from generator.cli.shared.ledgers import need_ledger, output_folder, writing
+from generator.cli.shared.loading import read_settings
+from generator.cli.shared.options import Json, OutFolder, WithAddresses
 from generator.diagnostics import Diagnostic, has_errors
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.console import count, say, show_diagnostics, show_table, shown, spell
-from generator.cli.ledgers import DAMAGED, RETURNED, need_ledger, output_folder, writing
-from generator.cli.loading import Settings, read_settings
-from generator.cli.options import OutFolder
+from generator.cli.shared.console import count, say, show_diagnostics, show_table, shown, spell
+from generator.cli.shared.ledgers import DAMAGED, RETURNED, need_ledger, output_folder, writing
+from generator.cli.shared.loading import Settings, read_settings
+from generator.cli.shared.options import OutFolder
 from generator.diagnostics import warning
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.console import say, show_line, spell
+from generator.cli.shared.console import say, show_line, spell
 from generator.workspace import create_workspace
 
 EXAMPLES = """Example:

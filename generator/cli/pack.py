@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.console import (
+from generator.cli.shared.console import (
     count,
     diagnostic_as_json,
     fail,
@@ -20,16 +20,16 @@ from generator.cli.console import (
     shown,
     spell,
 )
-from generator.cli.ledgers import output_folder, read_recorded, writing
-from generator.cli.loading import PaperOptions, Settings, read_papers, read_settings
-from generator.cli.options import Json, OutFolder, complete_from, one_of
+from generator.cli.shared.ledgers import output_folder, read_recorded, writing
+from generator.cli.shared.loading import PaperOptions, Settings, read_papers, read_settings
+from generator.cli.shared.options import Json, OutFolder, complete_from, one_of
 from generator.diagnostics import Diagnostic, Severity, error, warning
 
 if TYPE_CHECKING:
     import generator
+    from generator.handin.pack_folder import Packed
+    from generator.handin.packing import PackPlan
     from generator.ledger import Record
-    from generator.returns.pack_folder import Packed
-    from generator.returns.packing import PackPlan
 
 EXAMPLES = """Examples:
   agreements pack ../handed-in --profile pmlr --volume 283 --dry-run
@@ -121,10 +121,10 @@ def pack(  # noqa: PLR0913 - one parameter for each option
 
 
 def _write(plan: PackPlan, folder: Path, destination: Path) -> Packed:
+    from generator.handin.pack_folder import Packed, write_pack  # noqa: PLC0415 - the same
+    from generator.handin.packing import PackError  # noqa: PLC0415 - the same
     from generator.ledger import LedgerError  # noqa: PLC0415 - not for --help
     from generator.output import OutputError  # noqa: PLC0415 - the same
-    from generator.returns.pack_folder import Packed, write_pack  # noqa: PLC0415 - the same
-    from generator.returns.packing import PackError  # noqa: PLC0415 - the same
 
     try:
         with writing(folder):
@@ -143,9 +143,9 @@ def _write(plan: PackPlan, folder: Path, destination: Path) -> Packed:
 
 
 def _plan(settings: Settings, folder: Path, name: str, number: str | None) -> PackPlan:
-    from generator.returns.packing import plan_pack  # noqa: PLC0415 - not for --help
-    from generator.returns.profiles import PROFILES as KNOWN  # noqa: PLC0415 - the same
-    from generator.returns.standing import group_returns  # noqa: PLC0415 - the same
+    from generator.handin.packing import plan_pack  # noqa: PLC0415 - not for --help
+    from generator.handin.profiles import PROFILES as KNOWN  # noqa: PLC0415 - the same
+    from generator.returns.verdict.return_status import group_returns  # noqa: PLC0415 - the same
 
     profile = KNOWN[name]
     recorded = read_recorded(folder)
@@ -212,7 +212,7 @@ def _show(plan: PackPlan) -> None:
 
 
 def _show_json(plan: PackPlan, destination: Path, written: Packed | None) -> None:
-    from generator.returns.packing import pack_as_object  # noqa: PLC0415 - not for --help
+    from generator.handin.packing import pack_as_object  # noqa: PLC0415 - not for --help
 
     show_json(
         {
@@ -236,7 +236,7 @@ def _refusal(plan: PackPlan, *, part: bool) -> str:
 
 def _need_leave(destination: Path, *, yes: bool) -> None:
     """Ask before signatures go where they could be published."""
-    from generator.returns.pack_folder import working_tree  # noqa: PLC0415 - not for --help
+    from generator.handin.pack_folder import working_tree  # noqa: PLC0415 - not for --help
 
     tree = working_tree(destination)
     if tree is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import typer
 
 import generator
-from generator.cli.console import (
+from generator.cli.shared.console import (
     count,
     diagnostic_as_json,
     say,
@@ -17,8 +17,14 @@ from generator.cli.console import (
     show_json_with_addresses,
     show_table,
 )
-from generator.cli.loading import PaperList, PaperOptions, need_papers, read_papers, read_settings
-from generator.cli.options import (
+from generator.cli.shared.loading import (
+    PaperList,
+    PaperOptions,
+    need_papers,
+    read_papers,
+    read_settings,
+)
+from generator.cli.shared.options import (
     AllPapers,
     ContactsFile,
     Encoding,
@@ -48,7 +54,7 @@ def papers(  # noqa: PLR0913 - one parameter for each option
 
     The status is 1 if a paper or an entry could not be used.
     """
-    from generator.refusals import problems_of  # noqa: PLC0415 - needs the fonts
+    from generator.forms.refusals import problems_of  # noqa: PLC0415 - needs the fonts
 
     settings = read_settings()
     options = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import generator
-from generator.cli.console import show_diagnostics, show_line, show_table, shown, spell
-from generator.cli.loading import Settings, read_settings
-from generator.cli.options import complete_template
+from generator.cli.shared.console import show_diagnostics, show_line, show_table, shown, spell
+from generator.cli.shared.loading import Settings, read_settings
+from generator.cli.shared.options import complete_template
 from generator.output import OutputError, OutputFolder
 
 if TYPE_CHECKING:
-    from generator.cli.trying import Candidate
+    from generator.cli.shared.trial import Candidate
 
 EXAMPLES = """Examples:
   agreements template check
@@ -63,7 +63,7 @@ def check(
 
     The status is 1 if one has a mistake.
     """
-    from generator.cli.trying import find_mistakes  # noqa: PLC0415 - needs all of the library
+    from generator.cli.shared.trial import find_mistakes  # noqa: PLC0415 - needs all of the library
 
     settings = read_settings()
     wrong = 0
@@ -98,7 +98,7 @@ def preview(
     ] = None,
 ) -> None:
     """Make one form with invented data."""
-    from generator.cli.trying import make_preview  # noqa: PLC0415 - needs all of the library
+    from generator.cli.shared.trial import make_preview  # noqa: PLC0415 - needs all of the library
 
     settings = read_settings()
     candidate = _candidate(settings, template)
@@ -128,7 +128,7 @@ def _all_templates(settings: Settings) -> list[str]:
 
 def _candidate(settings: Settings, template: str) -> Candidate:
     """Name a template that is given by its name, or by its file, and where to look for it."""
-    from generator.cli.trying import Candidate  # noqa: PLC0415 - needs all of the library
+    from generator.cli.shared.trial import Candidate  # noqa: PLC0415 - needs all of the library
     from generator.template.loader import SUFFIX  # noqa: PLC0415 - needs Jinja
 
     folders = [settings.workspace.templates]

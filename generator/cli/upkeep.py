@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.console import count, say, show_diagnostics, shown, spell
-from generator.cli.ledgers import memories_lost, need_ledger, output_folder, writing
-from generator.cli.loading import read_settings
-from generator.cli.options import OutFolder, complete_from, one_of
+from generator.cli.shared.console import count, say, show_diagnostics, shown, spell
+from generator.cli.shared.ledgers import memories_lost, need_ledger, output_folder, writing
+from generator.cli.shared.loading import read_settings
+from generator.cli.shared.options import OutFolder, complete_from, one_of
 
 if TYPE_CHECKING:
     from generator.ledger import Record

@@ -35,7 +35,7 @@ class Examination:
     outcome: Outcome
     """The verdict of the rules."""
     report: str
-    """All that was found, as JSON; see :mod:`generator.returns.spelling`."""
+    """All that was found, as JSON; see :mod:`generator.returns.report_json`."""
     circumstances: str
     """A digest of all else that the verdict rests on: equal ones, equal verdicts."""
     at: datetime

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from generator.agreement import Agreement
 from generator.changes.content import Aspect, Difference, differences
 from generator.changes.policy import Demand, Policy
+from generator.forms.agreement import Agreement
+from generator.forms.signatory import Signatory
 from generator.ledger import EventKind, Record
 from generator.ledger.mails import FORM_OCCASION, MailEntry, MailKey, MailState, is_form
 from generator.mail.address import Mailbox
 from generator.mail.planned import Held, Kind, PlannedMail, SendPolicy, Why
 from generator.mail.reminders import is_over, next_reminder
-from generator.signatory import Signatory
 
 THANKS_OCCASION = "thanks"
 _OTHER = (Difference(Aspect.OTHER, "as issued", "as it is now"),)

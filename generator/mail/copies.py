@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from generator.agreement import Agreement
+from generator.forms.agreement import Agreement
 from generator.ledger.mails import MailEntry, MailState
 from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.planned import Kind, PlannedMail, SendPolicy

@@ -11,7 +11,7 @@ from typing import Protocol
 from generator.ledger.mails import MailedAlreadyError, MailKey, MailState
 from generator.mail.copies import is_copy
 from generator.mail.outbox import Outgoing
-from generator.mail.smtp import FatalError, LostError, Reply, Session, TurnedAwayError
+from generator.mail.transports.smtp import FatalError, LostError, Reply, Session, TurnedAwayError
 
 
 class Log(Protocol):

@@ -13,8 +13,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from generator.agreement import Agreement
-from generator.context import context_of
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import (
     DateField,
@@ -24,12 +22,14 @@ from generator.document import (
     TextField,
     fill,
 )
+from generator.forms.agreement import Agreement
+from generator.forms.context import context_of
+from generator.forms.samples import samples
+from generator.forms.signatory import Signatory
 from generator.mail.address import one_line
 from generator.mail.html import write_html
 from generator.mail.plain import plain_inlines, write_plain
 from generator.markdown.reader import MarkdownError, read_skeleton
-from generator.samples import samples
-from generator.signatory import Signatory
 from generator.template import Template, TemplateError, load_template
 from generator.template.checks import CONTEXT
 

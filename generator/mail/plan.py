@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
-from generator.agreement import Agreement
+from generator.forms.agreement import Agreement
+from generator.forms.signatory import Signatory
 from generator.ledger import Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey
 from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Reader, decide
 from generator.mail.copies import CopyPlanner
 from generator.mail.planned import Held, PlannedMail, SendPlan, SendPolicy, Why
-from generator.signatory import Signatory
 from generator.sources.addresses import JOINED
 
 

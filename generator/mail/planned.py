@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from generator.agreement import Agreement
 from generator.changes.policy import Policy
+from generator.forms.agreement import Agreement
+from generator.forms.signatory import Signatory
 from generator.ledger import Record
 from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox
 from generator.mail.reminders import ReminderPolicy
-from generator.signatory import Signatory
 
 
 class Kind(StrEnum):

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from generator.diagnostics import error
+from generator.forms.renderer import Renderer
 from generator.parallel.build import build_digest
 from generator.parallel.crew import Crew, WorkersError
 from generator.parallel.remote import RemoteRenderer
-from generator.renderer import Renderer
 
 PATIENCE = 60.0
 """Seconds to wait for the first worker: some clusters start their workers when there is work."""

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from itertools import islice
 
-from generator.agreement import Agreement, Refusal, Rendition
-from generator.context import without_unused
 from generator.diagnostics import Span, error
+from generator.forms.agreement import Agreement, Refusal, Rendition
+from generator.forms.context import without_unused
+from generator.forms.renderer import Renderer
 from generator.parallel.crew import Crew, WorkersError
 from generator.parallel.parcel import pack, unpack
 from generator.parallel.worker import Answer, Recipe, render_chunk
-from generator.renderer import Renderer
 
 CHUNK = 64
 """Forms in a chunk: long enough (30 ms) that the way there and back is little beside it, short

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
-from generator.agreement import Agreement, Refusal, Rendition
 from generator.diagnostics import Diagnostic
+from generator.forms.agreement import Agreement, Refusal, Rendition
+from generator.forms.renderer import Renderer
 from generator.output import Format, Pieces
 from generator.parallel.build import check_build
 from generator.parallel.parcel import pack, unpack
-from generator.renderer import Renderer
 from generator.template import Template
 
 # A worker may have several threads, as Dask's do by default, and a renderer is for one at a time.

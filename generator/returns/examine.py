@@ -25,19 +25,19 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
 )
-from generator.returns.fit import compare_text, compare_title
-from generator.returns.identify import identify
-from generator.returns.issued import read_issued
-from generator.returns.judge import judge, outcome_of
-from generator.returns.judge_reply import judge_reply
-from generator.returns.looks import look_at_fields
-from generator.returns.opening import OpenedFile, UnreadableError, open_file
-from generator.returns.pages import see_pages
-from generator.returns.registration import lay_pages
-from generator.returns.signatures import Trust
-from generator.returns.signers import find_signers, read_foreign
-from generator.returns.structure import unexplained
-from generator.returns.terms import compare_terms
+from generator.returns.geometry.page_alignment import lay_pages
+from generator.returns.identify.issued import read_issued
+from generator.returns.identify.match import identify
+from generator.returns.looks.fields import look_at_fields
+from generator.returns.reading.opening import OpenedFile, UnreadableError, open_file
+from generator.returns.reading.pages import see_pages
+from generator.returns.signers.fit import compare_text, compare_title
+from generator.returns.signers.issued_here import find_signers, read_foreign
+from generator.returns.signers.signatures import Trust
+from generator.returns.structure.unexplained import unexplained
+from generator.returns.terms.compare import compare_terms
+from generator.returns.verdict.judge import judge, outcome_of
+from generator.returns.verdict.judge_reply import judge_reply
 
 
 class Examiner:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from generator.diagnostics import error
-from generator.latex import Decoded
-from generator.sources.assemble import fold, is_address, shorten
+from generator.sources.validate import fold, is_address, shorten
+from generator.tex import Decoded
 
 JOINED = "; "
 """What stands between several addresses where they are one text."""

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.paper import Author, Paper
-from generator.sources.assemble import shorten
 from generator.sources.contacts import Contact, Contacts
+from generator.sources.validate import shorten
 
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")

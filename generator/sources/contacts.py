@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, error, has_errors, warning
-from generator.latex import Decoded, decode_typed_name
 from generator.sources.addresses import JOINED, read_addresses
-from generator.sources.assemble import fold, place_all, shorten
 from generator.sources.files import read_source
 from generator.sources.reading import Source
 from generator.sources.rows import Row, header, read_table
 from generator.sources.unknown import not_metadata
+from generator.sources.validate import fold, place_all, shorten
+from generator.tex import Decoded, decode_typed_name
 
 _PAPER = ("paper_id", "paperid", "id", "paper", "key")
 _AUTHOR = ("author_id", "authorid", "profile_id", "username")

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, note
-from generator.latex import Decoded
-from generator.sources.assemble import place_all
 from generator.sources.encoding import decode
 from generator.sources.reading import Source
 from generator.sources.unknown import name_binary
+from generator.sources.validate import place_all
+from generator.tex import Decoded
 
 
 def read_source(path: Path, encoding: str = "") -> Decoded[Source | None]:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.sources import bibtex, contacts, openreview, openreview_csv, table
+from generator.sources import contacts, table
+from generator.sources.bibtex import reader as bibtex
+from generator.sources.openreview import notes as openreview
+from generator.sources.openreview import status_csv as openreview_csv
 from generator.sources.reading import Reading, Source
 
 

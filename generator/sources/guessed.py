@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.latex.clean import REPLACEMENT
 from generator.paper import Paper
 from generator.sources.reading import Guess, Reading, Submission
+from generator.tex.clean import REPLACEMENT
 
 
 def mark_guessed(reading: Reading, guess: Guess) -> Reading:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.latex import Decoded
-from generator.sources.assemble import shorten
 from generator.sources.reading import Reading, Status, Submission, Verdict
+from generator.sources.validate import shorten
+from generator.tex import Decoded
 
 
 def join(readings: Sequence[Reading]) -> Decoded[tuple[Reading, ...]]:

@@ -9,13 +9,13 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
 from generator.paper import Paper
 from generator.sources import contacts
-from generator.sources.assemble import counted
 from generator.sources.files import expand, read_source
 from generator.sources.formats import FORMATS, detect
 from generator.sources.guessed import mark_guessed
 from generator.sources.join import join
 from generator.sources.reading import Loaded, Reading, Selection, Source, Submission, Verdict
 from generator.sources.unknown import explain
+from generator.sources.validate import counted
 
 
 def load(

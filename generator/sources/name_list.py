@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.latex.affiliations import is_affiliation
-from generator.latex.markers import strip_beside
-from generator.latex.names import looks_whole
-from generator.sources.assemble import counted, fold, shorten
+from generator.sources.validate import counted, fold, shorten
+from generator.tex.affiliations import is_affiliation
+from generator.tex.markers import strip_beside
+from generator.tex.names import looks_whole
 
 _AND = re.compile(r"[\s,]+and\s+|\s*&\s*|\s+[·•]\s+", re.IGNORECASE)
 

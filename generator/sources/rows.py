@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, error
-from generator.sources.assemble import counted, shorten
 from generator.sources.reading import Source
+from generator.sources.validate import counted, shorten
 
 _SEPARATORS = re.compile(r"[\s_\-.]+")
 _DELIMITERS = ",\t;"

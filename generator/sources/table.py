@@ -11,10 +11,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, error, note, warning
-from generator.latex import Decoded, decode_typed_name
 from generator.paper import Author, Paper
 from generator.sources.addresses import read_addresses
-from generator.sources.assemble import (
+from generator.sources.name_list import doubtful_names
+from generator.sources.openreview.decisions import verdict_of_decision
+from generator.sources.reading import Reading, Source, Submission, Verdict
+from generator.sources.rows import Row, header, read_table
+from generator.sources.unknown import without_ids
+from generator.sources.validate import (
     assemble,
     counted,
     fold,
@@ -25,11 +29,7 @@ from generator.sources.assemble import (
     typed_author,
     typed_title,
 )
-from generator.sources.name_list import doubtful_names
-from generator.sources.reading import Reading, Source, Submission, Verdict
-from generator.sources.rows import Row, header, read_table
-from generator.sources.unknown import without_ids
-from generator.sources.verdicts import verdict_of_decision
+from generator.tex import Decoded, decode_typed_name
 
 ID = ("id", "paper_id", "paperid", "key", "submission_id", "number")
 TITLE = ("title", "paper_title")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.sources.assemble import shorten
 from generator.sources.reading import Kind, Source
 from generator.sources.rows import header
+from generator.sources.validate import shorten
 
 _AS_CSV = "save the sheet as CSV (UTF-8), and give that"
 _EXPORT = "export the list of papers as BibTeX, JSON or CSV, and give that"

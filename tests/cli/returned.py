@@ -11,7 +11,7 @@ from generator.ledger import Ledger
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
 from generator.returns.evidence import Comparison, Finding, Fit, Medium, Report
-from generator.returns.spelling import report_to_object
+from generator.returns.report_json import report_to_object
 
 CAME = datetime(2031, 6, 1, 9, tzinfo=UTC)
 

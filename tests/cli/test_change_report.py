@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from generator.changes.compare import Comparison, Kind, Outdated
 from generator.changes.content import Aspect, Difference
 from generator.changes.policy import Demand
-from generator.cli.change_report import as_csv, as_html, as_markdown
+from generator.cli.changes.report import as_csv, as_html, as_markdown
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -17,7 +17,7 @@ import pytest
 
 from cli.conftest import Run
 from generator import Format, SignerRule
-from generator.cli.options import FORMATS, RULES
+from generator.cli.shared.options import FORMATS, RULES
 
 COMMAND = [sys.executable, "-m", "generator.cli"]
 PROJECT = Path(__file__).parent.parent.parent

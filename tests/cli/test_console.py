@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from generator.cli import console
+from generator.cli.shared import console
 
 ROWS = [("lovelace43", "", "issued"), ("hopper52", "", "")]
 

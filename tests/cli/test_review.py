@@ -14,13 +14,13 @@ from PIL import Image, ImageDraw
 from cli.conftest import Run
 from cli.returned import bring, issue_again
 from cli.terminal import Terminal
-from generator.cli.sketching import Sketcher
+from generator.cli.review.sketching import Sketcher
 from generator.ledger import EventKind, Ledger
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnLog
 from generator.returns.evidence import Comparison, FileKind, Fit, Medium, PageMap
-from generator.returns.guard import GuardLimits
-from generator.returns.picturing import Sight
+from generator.returns.reading.guard import GuardLimits
+from generator.returns.signers.picture import Sight
 
 KEYS = "(q)uit "
 HOSTILE = "form\x1b[2J\x07\u202efdp.exe"

@@ -18,8 +18,8 @@ from mail.conftest import PASSWORD, USER, Box, Certificate, MailServer, Moods, r
 from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixture
 
 from cli.conftest import Run
-from generator.cli.delivery import CLOCK
-from generator.cli.password import VARIABLE
+from generator.cli.send.delivery import CLOCK
+from generator.cli.send.password import VARIABLE
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.mail.server import Security
 from generator.output import OutputFolder

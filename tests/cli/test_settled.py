@@ -11,7 +11,7 @@ import pytest
 
 from cli.conftest import Run
 from cli.test_command import COMMAND, environment
-from generator.cli import making
+from generator.cli.generate import run as making
 
 pytestmark = pytest.mark.usefixtures("papers")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from generator.cli.sketch import sketch
+from generator.cli.review.sketch import sketch
 
 BLANK = "\u2800"
 

@@ -17,7 +17,7 @@ from cli.browser import CHROMIUM, Browser
 from cli.conftest import Run
 from cli.returned import bring, decide, issue_again
 from cli.terminal import Terminal
-from generator.cli.status_page import without_addresses
+from generator.cli.status.page import without_addresses
 from generator.ledger import Event, EventKind, Ledger
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
@@ -273,7 +273,7 @@ def contrast(first: str, second: str) -> float:
 
 
 def test_every_colour_of_text_can_be_read() -> None:
-    source = files("generator.cli").joinpath("status_page.css").read_text("utf-8")
+    source = files("generator.cli.status").joinpath("page.css").read_text("utf-8")
     themes = list(colours(source))
     assert len(themes) == 3
     for theme in themes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from generator.cli import trying
+from generator.cli.shared import trial as trying
 
 FRONT = "---\nname: Mine\ntitle: Mine\n---\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from generator.agreement import Agreement, make_agreements
+from generator.forms.agreement import Agreement, make_agreements
 from generator.ledger import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
 from generator.paper import Author, Name, Paper, Volume
 from generator.text import Title

@@ -19,7 +19,7 @@ from generator.mail.outbox import OUTBOX, Outbox, Outgoing
 from generator.mail.plan import plan_mails
 from generator.mail.planned import SendPolicy
 from generator.mail.server import Security, Server
-from generator.mail.smtp import Session
+from generator.mail.transports.smtp import Session
 from mail.conftest import PASSWORD, USER
 from mail.papers import agreement
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.agreement import Agreement, make_agreements
+from generator.forms.agreement import Agreement, make_agreements
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailLog, MailState
 from generator.mail.address import mailbox
 from generator.mail.deliver import Delivery, Sender
@@ -20,7 +20,7 @@ from generator.mail.outbox import Outbox, Outgoing
 from generator.mail.plan import plan_mails
 from generator.mail.planned import SendPlan, SendPolicy, Why
 from generator.mail.reminders import ReminderPolicy
-from generator.mail.smtp import Session
+from generator.mail.transports.smtp import Session
 from generator.paper import Author, Name, Paper
 from generator.sources.contacts import Contact, Contacts
 from generator.text import Title

@@ -13,7 +13,7 @@ from generator.mail.address import mailbox
 from generator.mail.deliver import Clock, Delivery, Patience, Sender
 from generator.mail.outbox import Outgoing
 from generator.mail.server import parse_rate
-from generator.mail.smtp import FatalError, LostError, Session
+from generator.mail.transports.smtp import FatalError, LostError, Session
 from mail.conftest import PASSWORD, Box, MailServer, Moods
 
 

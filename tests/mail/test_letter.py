@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.context import context_of
 from generator.document import (
     BulletList,
     Document,
@@ -19,6 +18,7 @@ from generator.document import (
     Paragraph,
     ThematicBreak,
 )
+from generator.forms.context import context_of
 from generator.mail.html import write_html
 from generator.mail.letter import Letter, LetterWriter, letter_mistakes, shorten
 from generator.mail.plain import write_plain

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.agreement import Agreement, make_agreements
+from generator.forms.agreement import Agreement, make_agreements
+from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState
 from generator.mail.plan import plan_mails
 from generator.mail.planned import Kind, SendPlan, SendPolicy, Why
 from generator.mail.reminders import ReminderPolicy, next_reminder
 from generator.paper import Author, Name, Paper
-from generator.signatory import SignerRule
 from generator.text import Title
 from mail.papers import agreement, record
 

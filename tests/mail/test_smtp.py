@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from generator.mail.server import Security, Server
-from generator.mail.smtp import (
+from generator.mail.transports.smtp import (
     FatalError,
     LostError,
     Session,

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from generator.mail.server import Security, Server
-from generator.mail.smtp import LostError, Session, SmtpError
+from generator.mail.transports.smtp import LostError, Session, SmtpError
 
 DEADLINE = 0.4
 MAIL = b"Subject: x\r\n\r\nDear Ada,\r\n"
@@ -107,7 +107,7 @@ def test_an_endless_answer_to_the_mail_is_a_doubt(act: Act) -> None:
 
 
 def test_a_server_that_does_not_read_the_mail_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.mail.smtp._SLOWEST", 1e9)
+    monkeypatch.setattr("generator.mail.transports.smtp._SLOWEST", 1e9)
     ok = says(b"250 ok\r\n")
 
     def sleeps(connection: socket.socket, over: threading.Event) -> None:
@@ -136,7 +136,7 @@ def test_a_handshake_that_stalls_ends(security: Security) -> None:
 def test_a_server_that_never_says_goodbye_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("generator.mail.smtp._CLOSING_SECONDS", DEADLINE)
+    monkeypatch.setattr("generator.mail.transports.smtp._CLOSING_SECONDS", DEADLINE)
     with acting(*HELLO, drips(b"221-so long\r\n")) as server:
         Session(server).close()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from generator.agreement import Agreement, Refusal
-from generator.context import context_of
 from generator.document import (
     BlockQuote,
     BulletList,
@@ -29,9 +27,11 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
+from generator.forms.agreement import Agreement, Refusal
+from generator.forms.context import context_of
+from generator.forms.renderer import Renderer, document_of
 from generator.output import Format
 from generator.pdf import Identity, PreparedForms, write_document
-from generator.renderer import Renderer, document_of
 from generator.template import load_template
 from generator.text import Code, Math, SmallCaps, Subscript, Superscript, Text, Title
 

@@ -11,8 +11,8 @@ from pypdfium2 import raw
 from specimens import IDENTITY
 
 from generator.document import Document, Paragraph, Slot
-from generator.latex import decode_title
 from generator.pdf import PreparedForms, UnprintableError
+from generator.tex import decode_title
 from generator.text import Text, Title
 
 SCALE = 6.0

@@ -21,8 +21,8 @@ from specimens import (
 )
 
 from generator.document import Document
+from generator.forms.samples import samples
 from generator.pdf import PreparedForms
-from generator.samples import samples
 
 
 def fields(pdf: bytes) -> Iterator[pikepdf.Object]:

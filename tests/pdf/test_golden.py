@@ -22,8 +22,8 @@ from specimens import (
     synthetic_values,
 )
 
+from generator.forms.samples import samples
 from generator.pdf import write_document
-from generator.samples import samples
 
 FOLDER = Path(__file__).parent / "golden"
 

@@ -25,8 +25,8 @@ from specimens import (
 )
 
 from generator.document import Document, Link, PageSize, Paragraph, Slot
+from generator.forms.samples import samples
 from generator.pdf import Identity, PreparedForms, UnprintableError, missing_characters
-from generator.samples import samples
 from generator.text import SmallCaps, Text, Title
 
 TITLES = {

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from specimens import NAMES, TEMPLATES, form, printed
 
-from generator.samples import samples
+from generator.forms.samples import samples
 
 PROJECT = Path(__file__).parent.parent.parent
 sys.path.append(str(PROJECT / "tools" / "validate"))

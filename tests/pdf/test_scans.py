@@ -12,8 +12,8 @@ import pytest
 import zxingcpp
 from specimens import form
 
+from generator.forms.samples import usual_sample
 from generator.pdf.code import PageCode, parse_code
-from generator.samples import usual_sample
 
 PROJECT = Path(__file__).parent.parent.parent
 MEASURE = SimpleNamespace(**runpy.run_path(str(PROJECT / "tools" / "measure_codes.py")))

@@ -18,8 +18,8 @@ from pyhanko_certvalidator import ValidationContext
 from specimens import IDENTITY, TEMPLATES, form, signature_block, signer_values, text
 
 from generator.document import Document
+from generator.forms.samples import samples
 from generator.pdf import PreparedForms
-from generator.samples import samples
 
 sys.path.append(str(Path(__file__).parent.parent.parent / "tools" / "validate"))
 from fill import fill_with_qpdf

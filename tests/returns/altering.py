@@ -18,10 +18,10 @@ from pikepdf import Array, Dictionary, Name, Operator, Stream, String
 from PIL import Image, ImageDraw, ImageFont
 from scanning import printed
 
+from generator.forms.renderer import Renderer
 from generator.output import Format
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._pictures import draw_code
-from generator.renderer import Renderer
 from generator.template import load_template
 from generator.template.loader import shipped_folder
 

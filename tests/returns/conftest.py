@@ -15,7 +15,7 @@ from generator.returns.evidence import FileKind, Index, Received, Report
 if TYPE_CHECKING:
     from kinds import Examine
 
-    from generator.returns.signatures import Trust
+    from generator.returns.signers.signatures import Trust
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def trust(tmp_path_factory: pytest.TempPathFactory) -> Trust:
     """The one authority that the chair trusts."""
     from certified import write_root
 
-    from generator.returns.signatures import Trust
+    from generator.returns.signers.signatures import Trust
 
     return Trust((write_root(tmp_path_factory.mktemp("trusted") / "root.pem"),))
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pikepdf
 
-from generator.agreement import Agreement, Refusal
 from generator.batch.inputs import content_of
+from generator.forms.agreement import Agreement, Refusal
+from generator.forms.renderer import Renderer
+from generator.forms.signatory import Basis, Signatory
 from generator.ledger.records import Content, IssuedFile, Record, Revision
 from generator.output import Format
 from generator.paper import Paper, Volume
-from generator.renderer import Renderer
 from generator.returns.evidence import Index
-from generator.returns.indexing import make_index
-from generator.signatory import Basis, Signatory
+from generator.returns.identify.indexing import make_index
 from generator.sources.load import load_text
 from generator.template import load_template
 from generator.text import Title

@@ -12,8 +12,8 @@ from desk import Place, issue
 from filling import Type, note, opened, saved
 from scanning import OFFICE, Pen, as_pdf, scan_pages
 
+from generator.forms.signatory import Basis, Signatory
 from generator.paper import Paper
-from generator.signatory import Basis, Signatory
 from generator.text import Title
 
 REAL = Path(__file__).parent.parent.parent.parent / "shared" / "pmlr" / "publication-agreement.pdf"

@@ -18,14 +18,14 @@ from generator.returns.evidence import (
     SignerEvidence,
     Word,
 )
-from generator.returns.identify import identify
-from generator.returns.issued import read_issued
-from generator.returns.looks import look_at_fields
-from generator.returns.opening import open_file
-from generator.returns.pages import see_pages
-from generator.returns.registration import lay_pages
-from generator.returns.signatures import Trust
-from generator.returns.signers import find_signers, signature_pictures
+from generator.returns.geometry.page_alignment import lay_pages
+from generator.returns.identify.issued import read_issued
+from generator.returns.identify.match import identify
+from generator.returns.looks.fields import look_at_fields
+from generator.returns.reading.opening import open_file
+from generator.returns.reading.pages import see_pages
+from generator.returns.signers.issued_here import find_signers, signature_pictures
+from generator.returns.signers.signatures import Trust
 
 
 def look(

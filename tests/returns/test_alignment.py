@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.pdf.code import PageCode
-from generator.returns.alignment import Placement, align, fit_similarity
 from generator.returns.evidence import Box, SeenCode, SeenPage, Word
+from generator.returns.geometry.alignment import Placement, align, fit_similarity
 
 A4 = (595.28, 841.89)
 

@@ -14,9 +14,9 @@ from PIL import Image
 from scanning import FAX, FINE, OFFICE, PHONE, Scan, printed, scanned
 
 from generator.pdf.code import PageCode
-from generator.returns.codes import read_printed, read_scanned
 from generator.returns.evidence import SeenCode
-from generator.returns.limits import Limits
+from generator.returns.reading.codes import read_printed, read_scanned
+from generator.returns.reading.limits import Limits
 
 EXPECTED = PageCode(form().paper_id, 1, 1)
 SIDE = 34.02

@@ -15,7 +15,7 @@ from desk import forms
 from kinds import Examine, Kind
 
 from generator.returns.evidence import FileKind, Index, Outcome, Report
-from generator.returns.spelling import report_from_object, report_to_object
+from generator.returns.report_json import report_from_object, report_to_object
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "returns.md"
 START, END = "<!-- kinds -->\n", "<!-- end of kinds -->"

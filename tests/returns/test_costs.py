@@ -12,9 +12,9 @@ from filling import opened
 from kinds import filled
 from pikepdf import Array, Dictionary
 
-from generator.returns.costs import CostLimits, Costs
-from generator.returns.limits import Limits, UnreadableError
-from generator.returns.weight import check_weight
+from generator.returns.reading.costs import CostLimits, Costs
+from generator.returns.reading.limits import Limits, UnreadableError
+from generator.returns.reading.weight import check_weight
 
 MEGABYTE = 1 << 20
 

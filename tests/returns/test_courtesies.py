@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.returns.courtesies import is_courtesy
+from generator.returns.intake.courtesies import is_courtesy
 
 NAMES = ("Inês Silva", "Ada Lovelace", "Luigi Menabrea", "王小明", "Łukasz Żółć")
 COURTEOUS = ("Dear Inês,", "please", "find", "attached", "the signed form.", "Many thanks!")

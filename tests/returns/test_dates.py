@@ -9,9 +9,9 @@ from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.returns.dates import MAX_LENGTH, read_date
 from generator.returns.evidence import DateState
-from generator.returns.months import months_of
+from generator.returns.signers.dates import MAX_LENGTH, read_date
+from generator.returns.signers.months import months_of
 
 TODAY = date(2025, 6, 20)
 DAY = date(2025, 5, 28)

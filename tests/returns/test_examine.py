@@ -26,8 +26,8 @@ from generator.returns.evidence import (
     TermsState,
 )
 from generator.returns.examine import Examiner
-from generator.returns.guard import examine_all
-from generator.returns.signatures import Trust
+from generator.returns.reading.guard import examine_all
+from generator.returns.signers.signatures import Trust
 
 
 @pytest.fixture

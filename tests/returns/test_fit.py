@@ -25,7 +25,10 @@ from generator.returns.evidence import (
     SeenPage,
     Word,
 )
-from generator.returns.fit import (
+from generator.returns.identify.issued import read_issued
+from generator.returns.reading.opening import open_file
+from generator.returns.reading.pages import see_pages
+from generator.returns.signers.fit import (
     ANOTHER_AUTHOR,
     INITIALS,
     NAMES_ANOTHER,
@@ -39,9 +42,6 @@ from generator.returns.fit import (
     compare_title,
     same_person,
 )
-from generator.returns.issued import read_issued
-from generator.returns.opening import open_file
-from generator.returns.pages import see_pages
 
 NAME = "Han-Byul Kim"
 TITLE = "SPD: Sync-Point Drop for Efficient Tensor Parallelism"

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from generator.returns.glyphs import known_shapes, misfit, shape_of
+from generator.returns.looks.glyphs import known_shapes, misfit, shape_of
 
 LETTERS = (string.ascii_letters + string.digits).replace("l", "")
 """Without the one that has a tail in this font, as in few others."""

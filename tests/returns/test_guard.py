@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from generator.returns.evidence import FileKind, Outcome, Received, Report
-from generator.returns.guard import Examines, GuardError, GuardLimits, examine_all
+from generator.returns.reading.guard import Examines, GuardError, GuardLimits, examine_all
 
 LIMITS = GuardLimits(seconds=1.5, cpu_seconds=1, memory=1 << 30, start_seconds=60)
 

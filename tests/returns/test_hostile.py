@@ -19,9 +19,9 @@ from scanning import printed
 from generator.diagnostics import Diagnostic
 from generator.returns.evidence import FileKind, Index, Outcome, Received, Report
 from generator.returns.examine import Examiner
-from generator.returns.guard import GuardLimits, examine_all
-from generator.returns.intake import IntakeLimits, receive
-from generator.returns.signatures import Trust
+from generator.returns.intake.receive import IntakeLimits, receive
+from generator.returns.reading.guard import GuardLimits, examine_all
+from generator.returns.signers.signatures import Trust
 
 LIMITS = GuardLimits(seconds=20, cpu_seconds=15, memory=3 << 29)
 FILES = tuple(hostile.files())

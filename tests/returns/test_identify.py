@@ -26,11 +26,11 @@ from generator.returns.evidence import (
     SeenPage,
     Word,
 )
-from generator.returns.identify import identify
-from generator.returns.likeness import find_alike, find_other_title
-from generator.returns.opening import open_file
-from generator.returns.pages import see_pages
-from generator.returns.squeezing import reading_order, squeeze
+from generator.returns.identify.likeness import find_alike, find_other_title
+from generator.returns.identify.match import identify
+from generator.returns.identify.normalise import reading_order, squeeze
+from generator.returns.reading.opening import open_file
+from generator.returns.reading.pages import see_pages
 
 
 def page_of(text: str, number: int = 1, *codes: PageCode, pictured: bool = False) -> SeenPage:

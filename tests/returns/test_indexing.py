@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.ledger import Content, IssuedFile, Record, Revision
 from generator.pdf.code import code_key
-from generator.returns.indexing import make_index
+from generator.returns.identify.indexing import make_index
 
 OLD, NEW = Content(title="Old", authors=("A B",)), Content(title="New", authors=("A B",))
 

@@ -10,10 +10,10 @@ import pytest
 from filling import scribble
 from PIL import Image, ImageDraw
 
-from generator.returns.alignment import Placement
 from generator.returns.evidence import Box
-from generator.returns.ink import Sight
-from generator.returns.limits import Limits
+from generator.returns.geometry.alignment import Placement
+from generator.returns.reading.limits import Limits
+from generator.returns.signers.ink import Sight
 
 DPI = 144.0
 SCALE = 2

@@ -19,11 +19,16 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.output import OutputError, OutputFolder
-from generator.returns.archive import BadArchiveError, Budget, unpack
 from generator.returns.evidence import FileKind, Received
-from generator.returns.intake import IntakeLimits, receive
-from generator.returns.mailbox import MIN_PICTURE, UnreadableMailError, read_letter, split_mbox
-from generator.returns.sniffing import HEAD_BYTES, Foreign, Form, Holder, sniff
+from generator.returns.intake.archive import BadArchiveError, Budget, unpack
+from generator.returns.intake.mailbox import (
+    MIN_PICTURE,
+    UnreadableMailError,
+    read_letter,
+    split_mbox,
+)
+from generator.returns.intake.receive import IntakeLimits, receive
+from generator.returns.intake.sniffing import HEAD_BYTES, Foreign, Form, Holder, sniff
 
 PDF = b"%PDF-1.7\nnot really\n"
 PNG = b"\x89PNG\r\n\x1a\nnot really"

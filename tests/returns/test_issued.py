@@ -9,8 +9,8 @@ from desk import forms
 from kinds import form
 
 from generator.returns.evidence import Box, FieldRole
-from generator.returns.issued import read_issued
-from generator.returns.limits import UnreadableError
+from generator.returns.identify.issued import read_issued
+from generator.returns.reading.limits import UnreadableError
 
 
 def written(folder: Path, data: bytes) -> Path:

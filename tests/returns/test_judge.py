@@ -32,7 +32,7 @@ from generator.returns.evidence import (
     Validity,
     WrittenDate,
 )
-from generator.returns.judge import judge, outcome_of
+from generator.returns.verdict.judge import judge, outcome_of
 
 TODAY = date(2031, 6, 20)
 ADA = "Ada Lovelace"

@@ -37,8 +37,8 @@ from generator.returns.evidence import (
     MarkKind,
     SignatureMark,
 )
-from generator.returns.fit import NAMES_ANOTHER
-from generator.returns.marks import NOT_HELD, NOT_SHOWN, is_blank
+from generator.returns.signers.fit import NAMES_ANOTHER
+from generator.returns.signers.marks import NOT_HELD, NOT_SHOWN, is_blank
 
 NAME = "Han-Byul Kim"
 

@@ -19,8 +19,8 @@ from PIL import Image
 from scanning import printed
 
 from generator.returns.evidence import FileKind, Finding, Outcome
-from generator.returns.limits import Limits, UnreadableError
-from generator.returns.opening import open_file, render_page
+from generator.returns.reading.limits import Limits, UnreadableError
+from generator.returns.reading.opening import open_file, render_page
 
 
 def findings_of(data: bytes) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.returns.operators import UnclearDrawingError, read_drawing
+from generator.returns.structure.operators import UnclearDrawingError, read_drawing
 
 CLEAR = {
     "nothing": b"",

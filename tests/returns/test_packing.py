@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from generator.handin.pack_folder import Packed, working_tree, write_pack
+from generator.handin.packing import PackError, PackPlan, plan_pack
+from generator.handin.profiles import ACL, CEUR, PMLR, PROFILES, Profile
 from generator.ledger import Content, Ledger, Record, Revision
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
 from generator.returns.evidence import Medium
-from generator.returns.pack_folder import Packed, working_tree, write_pack
-from generator.returns.packing import PackError, PackPlan, plan_pack
-from generator.returns.profiles import ACL, CEUR, PMLR, PROFILES, Profile
-from generator.returns.standing import for_a_person, group_returns
+from generator.returns.verdict.return_status import for_a_person, group_returns
 
 PDF = b"%PDF-1.7\n% a form of "
 

@@ -14,12 +14,12 @@ from kinds import form
 from PIL import Image
 from scanning import FAX, OFFICE, PHONE, Scan, as_pdf, pen_for, printed, scanned, written
 
-from generator.returns.alignment import Placement, align
 from generator.returns.evidence import FileKind, PageMap, SeenPage
-from generator.returns.issued import read_issued
-from generator.returns.opening import open_file
-from generator.returns.pages import see_pages
-from generator.returns.registration import lay_pages, register
+from generator.returns.geometry.alignment import Placement, align
+from generator.returns.geometry.page_alignment import lay_pages, register
+from generator.returns.identify.issued import read_issued
+from generator.returns.reading.opening import open_file
+from generator.returns.reading.pages import see_pages
 
 HARDER = (FAX, PHONE, replace(OFFICE, upside_down=True))
 MARGIN = 72.0

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from generator.ledger.records import Content, Outcome, Signer
 from generator.returns.evidence import FileKind, Issued, Received
-from generator.returns.judge_reply import judge_reply
-from generator.returns.mailbox import read_letter
-from generator.returns.reply import MAX_WORDS
+from generator.returns.intake.mailbox import read_letter
+from generator.returns.intake.reply import MAX_WORDS
+from generator.returns.verdict.judge_reply import judge_reply
 
 OURS = "<1.agreement@example.org>"
 SENT = """please sign the agreement for “Sketch of an Engine”

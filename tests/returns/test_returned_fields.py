@@ -12,8 +12,8 @@ from kinds import filled, form
 from pikepdf import Array, Dictionary, Name, String
 
 from generator.returns.evidence import FileKind
-from generator.returns.fields import Annotation, read_annotations
-from generator.returns.opening import open_file
+from generator.returns.reading.fields import Annotation, read_annotations
+from generator.returns.reading.opening import open_file
 
 
 def read(pdf: bytes) -> tuple[Annotation, ...]:

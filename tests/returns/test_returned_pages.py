@@ -15,8 +15,8 @@ from scanning import OFFICE, Pen, as_pdf, printed, scan_pages
 
 from generator.pdf.code import PageCode
 from generator.returns.evidence import Box, FileKind, SeenPage
-from generator.returns.opening import open_file
-from generator.returns.pages import see_pages
+from generator.returns.reading.opening import open_file
+from generator.returns.reading.pages import see_pages
 
 
 def seen(data: bytes, kind: FileKind = FileKind.PDF) -> tuple[SeenPage, ...]:

@@ -31,8 +31,8 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from generator.returns.evidence import MarkKind, Validity
-from generator.returns.signatures import DigitalSignature, Trust, read_signatures
-from generator.returns.signed_fields import signed_fields
+from generator.returns.reading.signed_fields import signed_fields
+from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
 
 NAME = "Han-Byul Kim"
 NEW_DATE = {"date_01": "2031-06-01"}

@@ -30,11 +30,11 @@ from generator.returns.evidence import (
     SignerEvidence,
     Validity,
 )
-from generator.returns.fit import ANOTHER_AUTHOR, NAMES_ANOTHER, SEVERAL
-from generator.returns.opening import open_file
-from generator.returns.pages import see_pages
-from generator.returns.signatures import Trust
-from generator.returns.signers import read_foreign
+from generator.returns.reading.opening import open_file
+from generator.returns.reading.pages import see_pages
+from generator.returns.signers.fit import ANOTHER_AUTHOR, NAMES_ANOTHER, SEVERAL
+from generator.returns.signers.issued_here import read_foreign
+from generator.returns.signers.signatures import Trust
 
 
 def test_a_signer_with_date_and_name(issued: Index) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.returns.evidence import Fit
-from generator.returns.fit import ODD_SIGNS, compare_name
-from generator.returns.signs import odd_signs
+from generator.returns.signers.fit import ODD_SIGNS, compare_name
+from generator.returns.signers.signs import odd_signs
 
 NAMES = (
     "Han-Byul Kim",

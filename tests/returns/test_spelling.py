@@ -31,7 +31,7 @@ from generator.returns.evidence import (
     WrittenDate,
 )
 from generator.returns.evidence import DateState as State
-from generator.returns.spelling import report_from_object, report_to_object
+from generator.returns.report_json import report_from_object, report_to_object
 
 FORMS = tuple(
     Issued(

@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kinds import altered, filled, form
 
-from generator.returns.alignment import align
 from generator.returns.evidence import (
     Box,
     FileKind,
@@ -26,13 +25,14 @@ from generator.returns.evidence import (
     TermsState,
     Word,
 )
-from generator.returns.issued import read_issued
-from generator.returns.opening import OpenedFile, open_file
-from generator.returns.pages import see_pages
-from generator.returns.pictures import Difference, compare_pictures
-from generator.returns.sameness import unchanged_pages, unpainted
-from generator.returns.terms import compare_terms
-from generator.returns.wording import describe, find_changes
+from generator.returns.geometry.alignment import align
+from generator.returns.identify.issued import read_issued
+from generator.returns.reading.opening import OpenedFile, open_file
+from generator.returns.reading.pages import see_pages
+from generator.returns.terms.compare import compare_terms
+from generator.returns.terms.object_diff import unchanged_pages, unpainted
+from generator.returns.terms.pictures import Difference, compare_pictures
+from generator.returns.terms.wording import describe, find_changes
 
 WORDS = "modified only"
 
@@ -88,7 +88,7 @@ def test_pages_that_two_readers_read_otherwise_are_compared_by_their_looks(
         words = (replace(first.words[0], text="not"), *first.words[1:])
         return (replace(first, words=words), *others)
 
-    monkeypatch.setattr("generator.returns.terms.compare_pictures", watched)
+    monkeypatch.setattr("generator.returns.terms.compare.compare_pictures", watched)
     compare(filled())
     assert drawn == []
     compare(filled(), see=seen_otherwise)

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from generator.ledger.records import Content, Signer
-from generator.returns.case import Case
-from generator.returns.dates import read_date
 from generator.returns.evidence import (
     Comparison,
     DateState,
@@ -27,7 +25,9 @@ from generator.returns.evidence import (
     TermsState,
     WrittenDate,
 )
-from generator.returns.judge_signers import judge_dates
+from generator.returns.signers.dates import read_date
+from generator.returns.verdict.case import Case
+from generator.returns.verdict.judge_signers import judge_dates
 
 ISSUED_ON, TODAY = date(2031, 5, 1), date(2031, 6, 20)
 CONTENT = Content("Sketch of an Engine", ("Ada Lovelace",), (Signer("Ada Lovelace", known=True),))

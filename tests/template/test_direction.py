@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator import Refusal, Renderer, TemplateError, load_template
-from generator.samples import usual_sample
+from generator.forms.samples import usual_sample
 from generator.template.direction import is_right_to_left
 
 HEBREW = "המחבר מעניק רישיון (CC BY 4.0), ולא יותר מכך."

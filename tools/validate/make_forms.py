@@ -21,12 +21,12 @@ from fill import FILLERS, check_filled
 from sign import sign_all
 from spoil import SPOILERS
 
-from generator.agreement import Agreement, Refusal, make_agreements
 from generator.diagnostics import has_errors
+from generator.forms.agreement import Agreement, Refusal, make_agreements
+from generator.forms.renderer import Renderer
+from generator.forms.samples import samples
+from generator.forms.signatory import Basis, SignerRule
 from generator.output import Format
-from generator.renderer import Renderer
-from generator.samples import samples
-from generator.signatory import Basis, SignerRule
 from generator.sources import Selection, load
 from generator.template import find_templates, load_template
 

@@ -6,7 +6,7 @@ import pytest
 
 from generator.diagnostics import Severity, has_errors
 from generator.paper import Paper
-from generator.sources import bibtex
+from generator.sources.bibtex import reader as bibtex
 from generator.sources.reading import Reading, Source
 
 VOLUME = r"""

@@ -10,8 +10,8 @@ from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.sources.bibtex_entry import Entry
-from generator.sources.bibtex_grammar import looks_like_bibtex, parse
+from generator.sources.bibtex.entry import Entry
+from generator.sources.bibtex.grammar import looks_like_bibtex, parse
 
 WELL_FORMED = r"""
 Text between entries means nothing, not even a@b.

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import has_errors
 from generator.sources.addresses import JOINED, read_addresses
-from generator.sources.assemble import is_address
 from generator.sources.contacts import parse_contacts
 from generator.sources.reading import Source
+from generator.sources.validate import is_address
 
 ANN, BO = "ann@example.org", "bo.kim@example.com"
 

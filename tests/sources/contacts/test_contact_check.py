@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.agreement import make_agreements
 from generator.diagnostics import Diagnostic, Severity
+from generator.forms.agreement import make_agreements
+from generator.forms.signatory import Basis
 from generator.paper import Author, Name, Paper
-from generator.signatory import Basis
 from generator.sources.contact_check import check_contacts, find_author
 from generator.sources.contacts import Contacts, parse_contacts
 from generator.sources.reading import Source

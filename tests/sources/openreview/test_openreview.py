@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
 from generator.paper import Paper
-from generator.sources import openreview
+from generator.sources.openreview import notes as openreview
 from generator.sources.reading import Reading, Source, Verdict
 
 VENUE = "colmweb.org/COLM/2025/Conference"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
-from generator.sources import openreview_csv
+from generator.sources.openreview import status_csv as openreview_csv
 from generator.sources.reading import Source, Verdict
 
 STATUS = """number,forum,title,num replies,decision

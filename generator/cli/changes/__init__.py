@@ -1,0 +1,1 @@
+"""``agreements changes``: what would change, and what that asks for."""

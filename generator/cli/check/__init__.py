@@ -1,0 +1,1 @@
+"""``agreements check``: judge what came back."""

@@ -1,0 +1,1 @@
+"""``agreements generate``: make the forms that are new or have changed."""

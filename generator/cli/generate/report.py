@@ -1,0 +1,174 @@
+"""How a run of ``agreements generate`` is told, form by form and at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from generator.cli.generate.rows import REFUSED, Row
+from generator.cli.shared.console import (
+    count,
+    diagnostic_as_json,
+    output,
+    say,
+    show_diagnostics,
+    show_json,
+    show_line,
+    show_table,
+    shown,
+    spell,
+)
+from generator.diagnostics import Diagnostic, Severity
+
+
+class Report:
+    """Counts what became of the forms; how it is shown is for the classes below."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.forms: Counter[str] = Counter()
+        self.told: list[Row] = []
+        self.notes: list[str] = []
+        """Sentences for the end."""
+        self._place = spell(folder)
+        self.refused = 0
+        self.guessed = 0
+        self.doubtful = 0
+        """Forms of papers with warnings."""
+        self.kept = 0
+        """Earlier files that are now among the superseded ones."""
+
+    def problems(self, problems: Iterable[Diagnostic]) -> None:
+        """Take what was found wrong before the first form."""
+        show_diagnostics(item for item in problems if item.severity is not Severity.NOTE)
+
+    def add(self, row: Row) -> None:
+        """Take what became of one form."""
+        self.told.append(row)
+        if row.status == REFUSED:
+            self.refused += 1
+            return
+        self.forms[row.status] += 1
+        self.kept += sum(file.kept is not None for file in row.files)
+        self.guessed += row.guessed
+        self.doubtful += row.doubtful
+
+    def finish(self) -> None:
+        """Show the end of the run."""
+
+    def summary(self) -> list[str]:
+        """Give the sentences that sum the run up."""
+        total = self.forms.total()
+        changes = ", ".join(f"{number} {change}" for change, number in self.forms.items())
+        lines = [f"{count(total, 'agreement')} in {self._place}/: {changes or 'none'}."]
+        if self.refused:
+            lines.append(f"{count(self.refused, 'paper')} refused: no form was made.")
+        if self.kept:
+            lines.append(f"{count(self.kept, 'earlier file')} kept in {self._place}/superseded/.")
+        if self.guessed:
+            lines.append(
+                f"{count(self.guessed, 'signer is a guess', 'signers are guesses')}: "
+                "the name can be corrected on the form. "
+                "If you know better, write it into metadata/contacts.csv."
+            )
+        if self.doubtful:
+            papers = count(self.doubtful, "paper has a warning", "papers have warnings")
+            lines.append(f"{papers}: `agreements papers` shows them.")
+        return [*lines, *self.notes]
+
+
+class QuietReport(Report):
+    """Tells only what went wrong."""
+
+    def add(self, row: Row) -> None:
+        """Show a refusal."""
+        super().add(row)
+        show_diagnostics(row.problems)
+
+
+class LineReport(Report):
+    """Tells each file on a line of its own: what became of it, the paper's id, the path."""
+
+    def add(self, row: Row) -> None:
+        """Show the lines of one form."""
+        super().add(row)
+        paper_id = shown(row.paper_id)
+        for problem in row.problems:
+            show_line(f"{REFUSED}\t{paper_id}\t{shown(problem)}")
+        for file in row.files:
+            show_line(f"{file.change}\t{paper_id}\t{shown(self._place)}/{shown(file.name)}")
+
+    def finish(self) -> None:
+        """Sum up beside the lines."""
+        for line in self.summary():
+            say(line)
+
+
+class TableReport(Report):
+    """Tells a person at a terminal what was refused and why, and sums the rest up."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._refusals: list[Row] = []
+
+    def add(self, row: Row) -> None:
+        """Keep a refusal for the end."""
+        super().add(row)
+        if row.status == REFUSED:
+            self._refusals.append(row)
+
+    def finish(self) -> None:
+        """Show what was refused, then sum up."""
+        rows = [(_ids(refusals), list(reasons)) for reasons, refusals in self._by_reasons().items()]
+        if rows:
+            show_table(("refused", "why"), rows)
+            output.print()
+        for line in self.summary():
+            show_line(line)
+
+    def _by_reasons(self) -> dict[tuple[str, ...], list[Row]]:
+        """Gather the papers that were refused for the same, such as a mistake of the template."""
+        gathered: dict[tuple[str, ...], list[Row]] = {}
+        for refusal in self._refusals:
+            reasons = tuple(_reason(problem) for problem in refusal.problems)
+            gathered.setdefault(reasons, []).append(refusal)
+        return gathered
+
+
+class JsonReport(Report):
+    """Tells everything as one list of objects, when the run has ended."""
+
+    def finish(self) -> None:
+        """Print the list."""
+        show_json([self._as_object(row) for row in self.told])
+        for note in self.notes:
+            say(note)
+
+    def _as_object(self, row: Row) -> dict[str, object]:
+        told: dict[str, object] = {"id": row.paper_id, "status": row.status}
+        if row.status == REFUSED:
+            return told | {"problems": [diagnostic_as_json(problem) for problem in row.problems]}
+        files = [
+            {
+                "path": str(self.folder / file.name),
+                "change": file.change,
+                "kept": None if file.kept is None else str(self.folder / file.kept),
+            }
+            for file in row.files
+        ]
+        return told | {"revision": row.revision, "fingerprint": row.fingerprint, "files": files}
+
+
+def _reason(problem: Diagnostic) -> str:
+    """Spell a finding for a table that names the paper in another column."""
+    place = ":".join(
+        str(part) for part in (problem.span.file, problem.span.line) if part is not None
+    )
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return f"{place}: {problem.message}{hint}" if place else f"{problem.message}{hint}"
+
+
+def _ids(refusals: list[Row]) -> list[str]:
+    ids = [refusal.paper_id for refusal in refusals]
+    return ids if len(ids) <= 5 else [*ids[:5], f"and {len(ids) - 5} more"]

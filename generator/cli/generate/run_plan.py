@@ -1,0 +1,287 @@
+"""What ``generate`` and ``changes`` share: from the command line to a planned round."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+import generator
+from generator.cli.generate.options import IDENTICAL, RoundOptions
+from generator.cli.shared.console import count, say, show_diagnostics, shown
+from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers
+from generator.cli.shared.trial import Candidate, refuse_excess
+from generator.diagnostics import Diagnostic, Severity, warning
+
+if TYPE_CHECKING:
+    from generator.batch import Lineage, Request, Round, Setup, Sources
+    from generator.changes.renames import LookAlike
+    from generator.ledger import Record
+    from generator.ledger.folder import Alteration, FolderState
+
+
+_MANY = 6
+"""From how many papers on one question is asked for all that only have a new id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a round is planned from."""
+
+    found: PaperList
+    setup: Setup
+    renderer: generator.Renderer
+    names: Mapping[str, str]
+
+
+def gather(settings: Settings, options: RoundOptions, *, json: bool) -> Material:
+    """Load the template and the papers; show what is wrong with them, and exit if it must be."""
+    from generator.batch import Setup  # noqa: PLC0415 - needs all of the library
+
+    renderer, template_options = _make_renderer(settings, options.template, options.formats)
+    found = read_papers(settings, options.papers, renderer.template.name)
+    need_papers(settings, found, json=json)
+    _need_known(options.only, [paper.paper_id for paper in found.papers], "paper")
+    reader = generator.Renderer(
+        renderer.template, template_options, frozenset({generator.Format.MARKDOWN})
+    )
+    setup = Setup(reader, renderer.formats, template_options, settings.config.changes)
+    names = generator.file_names(paper.paper_id for paper in found.papers)
+    return Material(found, setup, renderer, names)
+
+
+def plan(
+    material: Material,
+    records: Mapping[str, Record],
+    state: FolderState,
+    options: RoundOptions,
+) -> Round:
+    """Plan the round; ask at a terminal which papers were renamed, and exit on wrong usage."""
+    from generator.batch import plan_round, trace  # noqa: PLC0415 - needs all of the library
+
+    agreements = material.found.agreements
+    sources = _sources(material.found, records, state.path)
+    request = _request(material.found, records, options)
+    lineage = trace(agreements, records, request, sources)
+    if lineage.look_alikes and not options.only:
+        request = _answered(request, lineage, options)
+        lineage = trace(agreements, records, request, sources)
+    setup = replace(material.setup, request=request)
+    return plan_round(agreements, material.names, lineage, state, setup)
+
+
+def findings(round_: Round) -> tuple[Diagnostic, ...]:
+    """Say what a person should know of a round, whatever else is shown."""
+    return (
+        *map(_altered, round_.alterations),
+        *_doubts(round_.lineage.look_alikes),
+        *map(_held, round_.lineage.held),
+    )
+
+
+def notes(round_: Round) -> list[str]:
+    """Give the sentences on forms that are out or came back and are outdated."""
+    lines = []
+    signed = sum(item.needs_signature for item in round_.comparisons)
+    if signed:
+        lines.append(
+            f"{count(signed, 'form')} came back under what has changed since, and "
+            f"{'needs' if signed == 1 else 'need'} a new signature: "
+            "`agreements changes` shows which."
+        )
+    sent = sum(item.sent is not None and item.returned is None for item in round_.comparisons)
+    if sent:
+        lines.append(f"{count(sent, 'form')} changed since it was sent.")
+    return lines
+
+
+def _altered(item: Alteration) -> Diagnostic:
+    message = f"{item.name} of {item.paper_id} was {item.state} by somebody else"
+    if item.state == "edited":
+        return warning(message, "the form as issued takes its place; what was there is kept")
+    return warning(message, "it is made again")
+
+
+def _doubts(pairs: Sequence[LookAlike]) -> Iterator[Diagnostic]:
+    """Ask about each pair, but only once about many that are the same in everything."""
+    identical = [pair for pair in pairs if pair.identical]
+    if len(identical) < _MANY:
+        identical = []
+    yield from (_unsure(pair) for pair in pairs if not (identical and pair.identical))
+    if identical:
+        example = identical[0]
+        yield warning(
+            f"{len(identical)} papers have a new id and the same title and authors as before, "
+            f"such as {example.new}, before {example.old}; nothing is done to them until you say",
+            "if they are the same papers: --rename identical; `agreements changes` lists them",
+        )
+
+
+def _unsure(pair: LookAlike) -> Diagnostic:
+    authors = pair.author_likeness
+    known = "" if authors is None else f", authors {authors:.0%}"
+    return warning(
+        f"{pair.new} looks like the former {pair.old} (title alike {pair.title_likeness:.0%}"
+        f"{known}); nothing is done to either until you say",
+        f"if it is: --rename {pair.old}={pair.new}; if not: --withdrawn {pair.old}",
+    )
+
+
+def _held(record: Record) -> Diagnostic:
+    return warning(
+        f"{record.paper_id} is not among the papers, of which some could not be read; "
+        "its form stays",
+        f"put the metadata right; if it is withdrawn: --withdrawn {record.paper_id}",
+    )
+
+
+def _sources(found: PaperList, records: Mapping[str, Record], folder: Path) -> Sources:
+    """Find out which files the ledger knows that this run did not read."""
+    from generator.batch import Sources  # noqa: PLC0415 - needs all of the library
+
+    files = {paper.span.file for paper in found.papers if paper.span.file}
+    names = {file: _seen_from(folder, file) for file in files}
+    known = {record.source for record in records.values() if record.source}
+    unread = frozenset(
+        source for source in known - set(names.values()) if (folder / source).exists()
+    )
+    unreadable = set()
+    is_torn = False
+    for problem in found.problems:
+        if problem.severity is Severity.ERROR:
+            if problem.span.entry is not None:
+                unreadable.add(problem.span.entry)
+            else:
+                file = problem.span.file
+                is_torn |= file is None or file in files or _seen_from(folder, file) in known
+    return Sources(names, unread, frozenset(unreadable), is_torn)
+
+
+def _seen_from(folder: Path, file: str) -> str:
+    """Spell a file so that it is found again from the folder, wherever the command is run."""
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # on another drive
+        return Path(file).absolute().as_posix()
+
+
+def _request(found: PaperList, records: Mapping[str, Record], options: RoundOptions) -> Request:
+    from generator.batch import Request  # noqa: PLC0415 - needs all of the library
+
+    ids = [paper.paper_id for paper in found.papers]
+    _need_known(options.withdrawn, list(records), "agreement")
+    for paper_id in options.withdrawn:
+        if paper_id in ids:
+            say(f"error: {shown(paper_id)} is in the metadata, so not withdrawn", style="red")
+            raise typer.Exit(2)
+    renames: dict[str, str] = {}
+    for word in options.renames:
+        if word != IDENTICAL:
+            renames |= _parse_rename(word, set(ids), records)
+    if len(set(renames.values())) < len(renames):
+        say("error: two agreements cannot both be renamed to one paper", style="red")
+        raise typer.Exit(2)
+    return Request(frozenset(options.only), options.force, renames, frozenset(options.withdrawn))
+
+
+def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> dict[str, str]:
+    """Read ``OLD=NEW``; an id can itself have the sign in it."""
+    pieces = word.split("=")
+    pairs = [("=".join(pieces[:i]), "=".join(pieces[i:])) for i in range(1, len(pieces))]
+    for old, new in pairs:
+        if new in records and old in records[new].former_ids:
+            return {}  # a run that was stopped has already done it
+    fitting = [(old, new) for old, new in pairs if old in records and new in ids]
+    if not pairs or not fitting:
+        say(
+            f"error: --rename {shown(word)}: it has to be OLD=NEW, "
+            "the id of an earlier agreement and of a paper in the metadata",
+            style="red",
+        )
+        raise typer.Exit(2)
+    old, new = fitting[0]
+    if old in ids or new in records:
+        known = old if old in ids else new
+        state = "is still in the metadata" if old in ids else "has an agreement of its own"
+        say(f"error: --rename {shown(word)}: {shown(known)} {state}", style="red")
+        raise typer.Exit(2)
+    return {old: new}
+
+
+def _answered(request: Request, lineage: Lineage, options: RoundOptions) -> Request:
+    """Take the answers of the command line, then those of the person at the terminal."""
+    renames, withdrawn = dict(request.renames), set(request.withdrawn)
+    identical = {pair.old: pair.new for pair in lineage.look_alikes if pair.identical}
+    asked = [pair for pair in lineage.look_alikes if pair.old not in identical]
+    at_terminal = options.may_ask and sys.stdin.isatty() and sys.stderr.isatty()
+    if IDENTICAL in options.renames or (
+        at_terminal and len(identical) > 1 and _confirm_all(identical)
+    ):
+        renames |= identical
+    else:
+        asked = list(lineage.look_alikes)
+    for pair in asked if at_terminal else ():
+        answer = _ask(pair, lineage)
+        if answer == "y":
+            renames[pair.old] = pair.new
+        elif answer == "n":
+            withdrawn.add(pair.old)
+    return replace(request, renames=renames, withdrawn=frozenset(withdrawn))
+
+
+def _confirm_all(identical: Mapping[str, str]) -> bool:
+    say(f"{len(identical)} papers have a new id, and the same title and authors as before:")
+    pairs = [f"{shown(old)} is {shown(new)}" for old, new in identical.items()]
+    say("; ".join(pairs[:8]) + (" and so on." if len(pairs) > 8 else "."))
+    return typer.confirm("Are they the same papers?", default=False, err=True)
+
+
+def _ask(pair: LookAlike, lineage: Lineage) -> str:
+    old = next(record for record in lineage.gone if record.paper_id == pair.old)
+    say(f"{shown(pair.old)}: “{shown(old.current.content.title or '')}” is no longer there.")
+    say(f"{shown(pair.new)} is new and looks like it.")
+    return str(typer.prompt("Is it the same paper? (y)es, (n)o, (l)ater", default="l", err=True))[
+        :1
+    ].lower()
+
+
+def _need_known(wanted: Iterable[str], known: Sequence[str], kind: str) -> None:
+    missing = [word for word in wanted if word not in set(known)]
+    for word in missing:
+        say(f"error: there is no {kind} {_near(word, known)}", style="red")
+    if missing:
+        raise typer.Exit(2)
+
+
+def _make_renderer(
+    settings: Settings, name: str | None, formats: Sequence[str]
+) -> tuple[generator.Renderer, dict[str, object]]:
+    """Load the template; show what is wrong with it, and exit."""
+    wanted = name or settings.config.template
+    folders = [settings.workspace.templates]
+    _need_known([wanted], list(generator.find_templates(folders)), "template")
+    options = settings.config.options_for(wanted)
+    chosen = frozenset(generator.Format(word) for word in formats) or settings.config.formats
+    excess = refuse_excess(Candidate(wanted, tuple(folders), options))
+    if excess:
+        show_diagnostics(excess)
+        raise typer.Exit(1)
+    try:
+        template = generator.load_template(wanted, folders)
+        template.merge_options(options)
+        return generator.Renderer(template, options, chosen), options
+    except generator.TemplateError as failure:
+        show_diagnostics(failure.diagnostics)
+        raise typer.Exit(1) from None
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    near = get_close_matches(word, known, n=3, cutoff=0.5)
+    hint = f"; did you mean {' or '.join(shown(other) for other in near)}?" if near else ""
+    return f"“{shown(word)}”{hint}"

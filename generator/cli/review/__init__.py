@@ -1,0 +1,1 @@
+"""``agreements check --review``: what is left to a person, one by one."""

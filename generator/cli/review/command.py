@@ -1,0 +1,230 @@
+"""``agreements check --review``: the chair decides on what the rules leave to a person."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from rich.text import Text
+
+from generator.cli.review.sketching import Sketcher
+from generator.cli.review.view import Item, make_item, show_drawing, show_item
+from generator.cli.shared.console import count, output, say, show_diagnostics, shown
+from generator.cli.shared.ledgers import Recorded, read_recorded, writing
+from generator.ledger import LedgerError
+from generator.ledger.records import Outcome
+from generator.ledger.returns import Decision, ReturnLog
+from generator.output import OutputError
+from generator.returns.identify.indexing import make_index
+from generator.returns.verdict.return_status import for_a_person, group_returns
+
+KEYS = "(a)ccept  (r)eject  (s)kip  (o)pen  (p)aper  (u)ndo  (q)uit"
+TAKEN_BACK = "taken back"
+"""The note of a decision that takes another one back."""
+
+_VERDICTS = {"a": Outcome.ACCEPTED, "r": Outcome.REJECTED}
+_WIDEST = 120
+_ROWS = 18
+
+
+def review(folder: Path, by: str = "") -> None:
+    """Go through what is for a person, one file after the other, with one key each.
+
+    Every decision is recorded at once, with who decided and when; taking one back is another
+    record. Exits with 1 if something is still undecided, and with 2 without a terminal.
+
+    Args:
+        folder: the output folder.
+        by: who decides; else the name that the system knows.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        words = "a review needs a terminal: you are shown each file, and decide with a key"
+        say(f"error: {words}", style="red")
+        raise typer.Exit(2)
+    recorded = read_recorded(folder)
+    waiting = for_a_person(recorded.records, recorded.entries)
+    if not waiting:
+        say("Nothing waits for a decision.")
+        return
+    try:
+        left = _Desk(folder, recorded, by or _user()).go_through(
+            [entry.sha256 for entry in waiting]
+        )
+    except LedgerError as failure:
+        show_diagnostics([failure.diagnostic])
+        raise typer.Exit(1) from None
+    say(f"{count(left, 'file')} left to decide on." if left else "Everything is decided.")
+    raise typer.Exit(int(left > 0))
+
+
+class _Desk:
+    """Where the files are laid out, one after the other."""
+
+    def __init__(self, folder: Path, recorded: Recorded, by: str) -> None:
+        self._folder = folder
+        self._records = recorded.records
+        self._entries = {entry.sha256: entry for entry in recorded.entries}
+        self._index = make_index(recorded.records.values(), folder, {})
+        self._by = by
+        self._decided: list[int] = []
+        """Places in the row, in the order of the decisions that can be taken back."""
+
+    def go_through(self, row: Sequence[str]) -> int:
+        """Show the files of a row by their hashes; give how many files still wait at the end."""
+        width = min(output.width, _WIDEST)
+        place: int | None = 0
+        with Sketcher(width, _ROWS) as sketcher:
+            while place is not None and place < len(row):
+                item = self._item(row[place])
+                show_item(item, f"{place + 1} of {len(row)}")
+                if item.is_intact and _draws_braille():
+                    sketcher.begin(item.sight)
+                    if place + 1 < len(row):
+                        sketcher.begin(self._item(row[place + 1]).sight)
+                    show_drawing(sketcher.drawing(item.sight))
+                place = self._decide_on(item, place, row)
+        return len(for_a_person(self._records, self._entries.values()))
+
+    def _item(self, sha256: str) -> Item:
+        entry = self._entries[sha256]
+        record = self._records.get(entry.examination.paper_id)
+        papers = group_returns(self._records, self._entries.values()) if record else ()
+        accepted = (
+            paper.accepted
+            for paper in papers
+            if paper.record.paper_id == entry.examination.paper_id
+        )
+        others = sum(other.sha256 != sha256 for forms in accepted for other in forms)
+        return make_item(entry, self._folder, self._index, record, others)
+
+    def _decide_on(self, item: Item, place: int, row: Sequence[str]) -> int | None:
+        """Do what keys say; give the place of the file to show next, or None to quit."""
+        while True:
+            match _key():
+                case ("a" | "r") as key if self._decide(item, key):
+                    self._decided.append(place)
+                    return place + 1
+                case "s":
+                    output.print("skipped")
+                    return place + 1
+                case "o":
+                    _open(item.copy)
+                case "p" if self._name_paper(item):
+                    return place
+                case "u" if self._decided:
+                    if self._record(row[self._decided[-1]], Outcome.PERSON, TAKEN_BACK):
+                        return self._decided.pop()
+                case "u":
+                    say("There is nothing to take back.")
+                case "q":
+                    return None
+
+    def _decide(self, item: Item, key: str) -> bool:
+        refusal = _refusal(item) if key == "a" else ""
+        if refusal:
+            say(refusal, style="yellow")
+            return False
+        return self._record(item.entry.sha256, _VERDICTS[key])
+
+    def _record(self, sha256: str, outcome: Outcome, note: str = "") -> bool:
+        """Record a decision; say why not and give False if it cannot be."""
+        decision = Decision(sha256, outcome, self._by, datetime.now(UTC), note)
+        if not self._write(lambda log: log.decide(decision)):
+            return False
+        output.print(note or str(outcome))
+        return True
+
+    def _write(self, act: Callable[[ReturnLog], bool]) -> bool:
+        """Write while nobody else does, and no longer; others can go on between two decisions."""
+        try:
+            with writing(self._folder), ReturnLog(self._folder) as log:
+                if not act(log):
+                    say("It is no longer in the ledger, so nothing was recorded.", style="yellow")
+                    return False
+                self._entries = {entry.sha256: entry for entry in log.entries()}
+        except OutputError as failure:
+            show_diagnostics([failure.diagnostic])
+            return False
+        return True
+
+    def _name_paper(self, item: Item) -> bool:
+        """Let the chair say which paper a file belongs to that does not say it itself."""
+        if not item.may_be_another:
+            say("The form itself says which paper it is.")
+            return False
+        output.print()
+        wanted = typer.prompt("Which paper", default="", show_default=False, err=True).strip()
+        record = self._records.get(wanted)
+        if record is None:
+            say(f"There is no paper {shown(wanted)}." if wanted else "Left as it is.")
+            return False
+        examination = replace(
+            item.entry.examination, paper_id=wanted, revision=record.current.number
+        )
+
+        def put(log: ReturnLog) -> bool:
+            log.record(item.entry.arrival, examination)
+            return True
+
+        return self._write(put)
+
+
+def _refusal(item: Item) -> str:
+    """Say why a file cannot be accepted; empty if it can."""
+    if item.record is None:
+        return "It cannot be accepted before it is said which paper it belongs to: press p."
+    if not item.is_intact:
+        return "It cannot be accepted: the copy that is kept is not the file that was checked."
+    return ""
+
+
+def _key() -> str:
+    _forget_keys()
+    output.print(Text(KEYS, style="bold"), end=" ")
+    try:
+        return typer.getchar().lower()
+    except (KeyboardInterrupt, EOFError):
+        output.print()
+        return "q"
+
+
+def _forget_keys() -> None:
+    """Drop the keys that were pressed before there was anything to decide on."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - there is none elsewhere
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+    else:
+        import termios  # noqa: PLC0415 - there is none on Windows
+
+        with suppress(termios.error):
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
+
+def _open(path: Path) -> None:
+    """Open a file as a double click would; say where it is, if that fails."""
+    output.print("opened")
+    try:
+        status = typer.launch(str(path))
+    except OSError:
+        status = 1
+    if status:
+        say(f"No program could be started for it; it is {shown(path)}.")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def _draws_braille() -> bool:
+    return output.encoding.lower().startswith("utf")

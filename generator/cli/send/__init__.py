@@ -1,0 +1,1 @@
+"""``agreements send``: plan and send the mails."""

@@ -1,0 +1,152 @@
+"""Sending the outbox: the connection, the log, and what became of each mail."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from generator.cli.send.password import find_password
+from generator.cli.shared.console import say, shown
+from generator.ledger.mails import MailKey, MailState
+from generator.mail.deliver import Clock, Delivery, Log, Sender
+from generator.mail.outbox import Outbox, Outgoing
+from generator.mail.transports.smtp import FatalError, LostError, Session
+
+if TYPE_CHECKING:
+    from generator.cli.send.report import SendReport
+    from generator.cli.send.run import Run
+
+_LONG = 5.0
+"""Seconds of waiting after which somebody wants to know why."""
+_MOST_NAMED = 10
+"""Most waiting mails that are named one by one."""
+
+
+def _sleep(seconds: float) -> None:
+    if seconds > _LONG:
+        say(f"Waiting {seconds:.0f} seconds for the server …")
+    time.sleep(seconds)
+
+
+CLOCK = Clock(lambda: datetime.now().astimezone(), time.monotonic, _sleep)
+_MAY_BE_OUT = (MailState.ACCEPTED, MailState.UNKNOWN)
+
+
+class NoLog:
+    """The log of mails to the chair alone, which can be sent as often as one likes."""
+
+    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
+        """Record nothing."""
+
+    def settle(
+        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    ) -> None:
+        """Record nothing."""
+
+
+class CopyingLog:
+    """The ledger's log, beside which a copy of each mail stands before it is handed over.
+
+    So a mail that may be out is known even if the ledger is lost while the server has it.
+    """
+
+    def __init__(self, log: Log, outbox: Outbox) -> None:
+        self._log = log
+        self._outbox = outbox
+        self._outgoing: dict[MailKey, Outgoing] = {}
+
+    def seen(self, mails: Iterable[Outgoing]) -> Iterator[Outgoing]:
+        """Give the mails on, and know them from now on."""
+        for outgoing in mails:
+            self._outgoing[outgoing.key] = outgoing
+            yield outgoing
+
+    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
+        """Record that a mail is about to be handed over, and keep a copy."""
+        self._log.begin(key, message_id, at)
+        self._outbox.keep_copy(self._outgoing[key])
+
+    def settle(
+        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    ) -> None:
+        """Record what became of a mail; the copy of one that was not taken goes."""
+        self._log.settle(key, state, message_id, reply, at)
+        if state not in _MAY_BE_OUT:
+            self._outbox.drop_copy(self._outgoing[key])
+
+
+def deliver(work: Run, outgoing: Iterator[Outgoing], report: SendReport) -> None:
+    """Send what comes from the outbox; exit if no mail can be sent.
+
+    A mail that was handed over, or may have been, is kept beside the outbox. After Ctrl-C, the mail
+    that was in hand is unknown.
+    """
+    log: Log = NoLog()
+    if not work.options.to_me:
+        log = CopyingLog(work.log, work.outbox)
+        outgoing = log.seen(outgoing)
+    sender = _sender(work, log)
+    try:
+        for delivery in sender.send(outgoing):
+            if delivery.state in _MAY_BE_OUT and not work.options.to_me:
+                work.outbox.keep(delivery.outgoing)
+            report.delivered(delivery)
+    except KeyboardInterrupt:
+        for each in sender.waiting:
+            report.delivered(each)
+        report.finish(work.outbox.path)
+        say("Stopped. What was not sent yet is sent when you run it again.")
+        raise typer.Exit(130) from None
+    except (FatalError, LostError) as problem:
+        report.finish(work.outbox.path)
+        say(f"error: {shown(problem)}", style="bold red")
+        raise typer.Exit(1) from None
+    finally:
+        if not work.options.to_me:
+            work.log.interrupt(CLOCK.now())
+
+
+def send_trial(work: Run, outgoing: Outgoing) -> None:
+    """Send one mail to the chair; exit if the server does not take it."""
+    try:
+        deliveries: list[Delivery] = list(_sender(work, NoLog()).send([outgoing]))
+    except (FatalError, LostError) as problem:
+        say(f"error: {shown(problem)}", style="bold red")
+        raise typer.Exit(1) from None
+    for delivery in deliveries:
+        if delivery.state is not MailState.ACCEPTED:
+            say(f"error: {delivery.state}: {shown(delivery.reply)}", style="bold red")
+            raise typer.Exit(1)
+
+
+def _show_waiting(waiting: Sequence[Delivery], seconds: float) -> None:
+    """Say what is waited for, how long, and that nobody has to."""
+    for each in waiting[:_MOST_NAMED]:
+        key = each.outgoing.key
+        when = f", next try {each.again:%H:%M:%S}" if each.again else ""
+        say(f"{shown(key.paper_id)}: {shown(key.recipient)} waits{when}: {shown(each.reply)}")
+    if len(waiting) > _MOST_NAMED:
+        say(f"… and {len(waiting) - _MOST_NAMED} more.")
+    if seconds > _LONG:
+        say("All others are done. Ctrl-C is safe: the next run goes on with what waits.")
+
+
+def _sender(work: Run, log: Log) -> Sender:
+    server = work.mail.server
+    assert server is not None
+    if server.ca_file:
+        server = replace(server, ca_file=str(work.settings.workspace.root / server.ca_file))
+    password = find_password(server)
+    return Sender(
+        lambda: Session(server, password),
+        work.sender.address,
+        log,
+        CLOCK,
+        work.mail.spacing,
+        waits=_show_waiting,
+    )

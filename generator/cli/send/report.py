@@ -1,0 +1,212 @@
+"""How a run of ``agreements send`` is told: the plan, who gets nothing, what became of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from generator.cli.shared.console import (
+    count,
+    diagnostic_as_json,
+    output,
+    say,
+    show_diagnostics,
+    show_json,
+    show_json_with_addresses,
+    show_line,
+    show_table,
+    shown,
+    spell,
+)
+from generator.diagnostics import Diagnostic
+from generator.ledger.mails import MailKey, MailState
+from generator.mail.deliver import Delivery
+from generator.mail.outbox import Draft, Outgoing
+from generator.mail.planned import Held, PlannedMail, SendPlan
+
+MOST_PROBLEMS = 20
+"""Most problems that are shown one by one; a mistake of a template is the same for every mail."""
+
+
+def make(plan: SendPlan, *, json: bool, sends: bool, with_addresses: bool) -> SendReport:
+    """Make the report of a run."""
+    if not json:
+        return SendReport(plan, sends=sends)
+    show = show_json_with_addresses if with_addresses else show_json
+    return JsonReport(plan, sends=sends, show=show)
+
+
+class SendReport:
+    """Tells a run as it goes, and its end."""
+
+    def __init__(self, plan: SendPlan, *, sends: bool) -> None:
+        self.plan = plan
+        self.sends = sends
+        self.drafts: dict[MailKey, tuple[PlannedMail, Draft]] = {}
+        self.states: Counter[MailState] = Counter()
+        self.problems: list[Diagnostic] = []
+        self.ready = 0
+        self.missed = 0
+        self.again: datetime | None = None
+
+    @property
+    def troubled(self) -> bool:
+        """Whether a person has to look."""
+        good = self.states[MailState.ACCEPTED]
+        held = any(held.needs_a_person for held in self.plan.held)
+        return bool(self.problems or self.missed) or held or self.states.total() > good
+
+    def start(self) -> None:
+        """Show what is planned."""
+        if not self.sends:
+            rows = [_row(mail) for mail in self.plan.mails]
+            if rows:
+                show_table(("mail", "id", "to", "why"), rows)
+        held = [_held_row(held) for held in self.plan.held if held.needs_a_person]
+        if held:
+            show_table(("no mail", "id", "to", "what to do"), held)
+
+    def problem(self, problem: Diagnostic) -> None:
+        """Take what is wrong with one mail."""
+        self.problems.append(problem)
+        if len(self.problems) <= MOST_PROBLEMS:
+            show_diagnostics([problem])
+
+    def drafted(self, mail: PlannedMail, draft: Draft) -> None:
+        """Take a mail that is being written; its content is not kept."""
+        self.ready += 1
+
+    def written(self, outgoing: Outgoing) -> None:
+        """Take a mail that stands in the outbox."""
+
+    def unknown(self, mail: PlannedMail, reason: str) -> None:
+        """Take a mail that may have been sent before."""
+        self.states[MailState.UNKNOWN] += 1
+        self._tell(MailState.UNKNOWN, mail.key.paper_id, mail.recipient.address, reason)
+
+    def delivered(self, delivery: Delivery) -> None:
+        """Take what became of a mail."""
+        self._count(delivery)
+        outgoing = delivery.outgoing
+        to = next((each for each in outgoing.to if each not in delivery.missed), outgoing.to[0])
+        again = f" (next try from {delivery.again:%H:%M} on)" if delivery.again else ""
+        self._tell(delivery.state, outgoing.key.paper_id, to, delivery.reply + again)
+        for address, reply in delivery.missed.items():
+            words = ("not to", outgoing.key.paper_id, address, str(reply))
+            show_line("\t".join(map(shown, words)))
+
+    def _count(self, delivery: Delivery) -> None:
+        self.states[delivery.state] += 1
+        self.missed += len(delivery.missed)
+        if delivery.again is not None:
+            self.again = max(self.again or delivery.again, delivery.again)
+
+    def finish(self, outbox: Path | None) -> None:
+        """Sum the run up; without an outbox, nothing could be written."""
+        more = len(self.problems) - MOST_PROBLEMS
+        if more > 0:
+            say(f"… and {count(more, 'more problem')} like these.")
+        if self.sends:
+            words = ", ".join(f"{number} {state}" for state, number in self.states.items())
+            say(f"{count(self.states.total(), 'mail')}: {words or 'none'}.")
+        elif outbox is None:
+            say(
+                f"{count(self.ready, 'mail')} to send. The output folder cannot be written, so no "
+                "mail was written and nothing was sent."
+            )
+        else:
+            say(f"{count(self.ready, 'mail')} in {spell(outbox)}/; nothing was sent.")
+        self._sum_up_held()
+        if self.states[MailState.UNKNOWN]:
+            say(
+                "Nobody knows whether an unknown mail arrived. Ask, or look into the server's log, "
+                "then say `agreements send --arrived ID` or `--again ID`."
+            )
+        if self.states[MailState.POSTPONED]:
+            when = f" after {self.again:%H:%M}" if self.again else ""
+            say(f"Postponed mails are sent when you run it again{when}.")
+
+    def _sum_up_held(self) -> None:
+        reasons = Counter(str(held.why) for held in self.plan.held)
+        if reasons:
+            words = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
+            say(f"No mail for {reasons.total()}: {words}.")
+
+    def _tell(self, state: MailState, paper_id: str, address: str, reply: str) -> None:
+        if output.is_terminal and state is MailState.ACCEPTED:
+            say(f"{self.states.total()}/{len(self.plan.mails)} {shown(address)}")
+        else:
+            show_line("\t".join(map(shown, (state, paper_id, address, reply))))
+
+
+class JsonReport(SendReport):
+    """Tells everything as one object, when the run has ended."""
+
+    def __init__(
+        self, plan: SendPlan, *, sends: bool, show: Callable[[object], None] = show_json
+    ) -> None:
+        super().__init__(plan, sends=sends)
+        self._show = show
+        self._mails: dict[tuple[str, str, str], dict[str, object]] = {}
+
+    def start(self) -> None:
+        """Show nothing yet."""
+
+    def drafted(self, mail: PlannedMail, draft: Draft) -> None:
+        """Keep what is told of a mail."""
+        super().drafted(mail, draft)
+        self._mails[_key(mail.key)] = {
+            "id": mail.key.paper_id,
+            "kind": str(mail.kind),
+            "why": mail.reason,
+            "name": draft.recipient.name,
+            "email": draft.recipient.address,
+            "others": [each.address for each in draft.others if not each.is_copy],
+            "copies": [each.address for each in draft.others if each.is_copy],
+            "subject": draft.subject,
+            "message_id": draft.message_id,
+            "file": draft.name,
+        }
+
+    def delivered(self, delivery: Delivery) -> None:
+        """Keep what became of a mail."""
+        self._count(delivery)
+        told = self._mails[_key(delivery.outgoing.key)]
+        told |= {
+            "state": str(delivery.state),
+            "reply": delivery.reply,
+            "missed": {address: str(reply) for address, reply in delivery.missed.items()},
+        }
+
+    def unknown(self, mail: PlannedMail, reason: str) -> None:
+        """Keep a mail that may have been sent before."""
+        self.states[MailState.UNKNOWN] += 1
+        told = {"id": mail.key.paper_id, "email": mail.recipient.address}
+        self._mails[_key(mail.key)] = {**told, "state": "unknown", "reply": reason}
+
+    def finish(self, outbox: Path | None) -> None:
+        """Print the object."""
+        held: list[Mapping[str, object]] = [
+            {"id": each.paper_id, "to": each.who, "why": str(each.why), "detail": each.detail}
+            for each in self.plan.held
+        ]
+        problems = [diagnostic_as_json(problem) for problem in self.problems]
+        self._show({"mails": [*self._mails.values()], "held": held, "problems": problems})
+
+
+def _key(key: MailKey) -> tuple[str, str, str]:
+    return key.paper_id, key.recipient, key.occasion
+
+
+def _row(mail: PlannedMail) -> tuple[str, str, str, str]:
+    to = ", ".join((str(mail.recipient), *(each.address for each in mail.others)))
+    copies = [each.address for each in (*mail.cc, *mail.bcc)]
+    if copies:
+        to += f" (copies: {', '.join(copies)})"
+    return str(mail.kind), mail.key.paper_id, to, mail.reason
+
+
+def _held_row(held: Held) -> tuple[str, str, str, str]:
+    return str(held.why), held.paper_id, held.who, held.detail

@@ -1,0 +1,152 @@
+"""How things are shown: as tables on a terminal, as plain lines elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from generator.cli.shared.addresses import hide_addresses
+from generator.diagnostics import Diagnostic, Severity, Span
+
+# Nothing that is shown is markup: titles and names come from strangers.
+output = Console(markup=False, highlight=False, emoji=False)
+messages = Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+_JOINERS = "\u200c\u200d"
+_UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def shown(text: object) -> str:
+    """Spell text for a terminal: nothing in it can move the cursor, colour, or turn the line.
+
+    Control and format characters and lone surrogates are shown by their code, but for the two
+    joiners that some scripts are written with.
+    """
+    spelled = str(text)
+    if spelled.isprintable():  # nearly always
+        return spelled
+    return "".join(
+        character
+        if character in _JOINERS or unicodedata.category(character) not in _UNSHOWN
+        else f"<U+{ord(character):04X}>"
+        for character in spelled
+    )
+
+
+Cell = str | list[str]
+"""What stands in a table: a text, or several below each other."""
+
+
+def show_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Show rows of cells: a table on a terminal, else lines with tabs between the cells.
+
+    The table leaves out the columns in which no row has anything, so that the others have room.
+    """
+    if not output.is_terminal:
+        for row in rows:
+            show_line("\t".join(_spell_cell(cell, "; ") for cell in row))
+        return
+    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    spelled = [[_spell_cell(cell, "\n") for cell in row] for row in rows]
+    used = [index for index in range(len(titles)) if any(row[index] for row in spelled)]
+    for index in used:
+        table.add_column(titles[index], overflow="fold")
+    for row in spelled:
+        table.add_row(*(Text(row[index]) for index in used))
+    output.print(table)
+
+
+def show_line(text: str, style: str = "") -> None:
+    """Show a line on standard output; on a terminal it is folded between words."""
+    if output.is_terminal:
+        output.print(Text(text, style=style))
+    else:
+        output.file.write(f"{text}\n")
+
+
+def say(text: str, style: str = "") -> None:
+    """Show a line on standard error, where it does not mix with results."""
+    _print_line(messages, Text(text, style=style))
+
+
+def show_json(content: object) -> None:
+    """Print JSON to standard output, without e-mail addresses."""
+    show_json_with_addresses(hide_addresses(content))
+
+
+def show_json_with_addresses(content: object) -> None:
+    """Print JSON to standard output, as it is."""
+    letters = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=letters))
+
+
+def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+    """Show findings on standard error, one after the other."""
+    for diagnostic in diagnostics:
+        line = Text()
+        if str(diagnostic.span):
+            line.append(f"{shown(diagnostic.span)}: ")
+        line.append(f"{diagnostic.severity}: ", style=_STYLES[diagnostic.severity])
+        line.append(shown(diagnostic.message))
+        if diagnostic.hint:
+            line.append(f" ({shown(diagnostic.hint)})", style="dim")
+        _print_line(messages, line)
+
+
+def fail(problem: OSError) -> NoReturn:
+    """Say what the system refused, and exit."""
+    where = shown(problem.filename) if problem.filename else ""
+    reason = shown(problem.strerror or problem)
+    say(": ".join(part for part in ("error", where, reason) if part), style="bold red")
+    sys.exit(1)
+
+
+def spell(path: Path) -> str:
+    """Spell a path as a user would type it from here."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix() or "."
+    except ValueError:
+        return str(path)
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """Spell a number of things: ``1 form``, ``2 forms``."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, object]:
+    """Give a finding as an object for JSON."""
+    return {
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "span": span_as_json(diagnostic.span),
+    }
+
+
+def span_as_json(span: Span) -> dict[str, object]:
+    """Give a place as an object for JSON."""
+    return {"file": span.file, "line": span.line, "entry": span.entry}
+
+
+def _spell_cell(cell: Cell, separator: str) -> str:
+    return separator.join(shown(text) for text in ([cell] if isinstance(cell, str) else cell))
+
+
+def _print_line(console: Console, line: Text) -> None:
+    if console.is_terminal:
+        console.print(line)
+    else:
+        # In a pipe or file, one line stays one line, and a tab a tab.
+        console.file.write(f"{line.plain}\n")

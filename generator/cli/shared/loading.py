@@ -1,0 +1,120 @@
+"""What every command starts with: the workspace, its settings, the papers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+import generator
+from generator.cli.shared.access import keep_access
+from generator.cli.shared.console import say, show_diagnostics, show_json, spell
+from generator.diagnostics import Diagnostic, has_errors
+from generator.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from generator.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the command runs, and how it was set."""
+
+    workspace: Workspace
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOptions:
+    """What the command line says about which papers to read, and who signs."""
+
+    metadata: Sequence[Path]
+    all_papers: bool
+    contacts: Path | None
+    signer: str | None
+    encoding: str | None = None
+    """What files are that are not UTF-8; else what the settings say."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """The papers of a run."""
+
+    papers: tuple[generator.Paper, ...]
+    agreements: tuple[generator.Agreement, ...]
+    """One for each paper, in the same order."""
+    problems: tuple[Diagnostic, ...]
+    """What was found wrong that belongs to no paper in the list."""
+
+
+def read_settings() -> Settings:
+    """Find the workspace and read its settings; show what is wrong with them, and exit."""
+    from generator.config import Config, read_config  # noqa: PLC0415 - needs the decoders
+
+    workspace = find_workspace(Path.cwd())
+    if not workspace.config.is_file():
+        return _settings(workspace, Config())
+    config, problems = read_config(workspace.config)
+    show_diagnostics(problems)
+    if has_errors(problems):
+        raise typer.Exit(2)
+    return _settings(workspace, config)
+
+
+def _settings(workspace: Workspace, config: Config) -> Settings:
+    """Let only those read what is written from now on whom the settings name."""
+    os.umask(config.access.umask)
+    keep_access(workspace, config)
+    return Settings(workspace, config)
+
+
+def read_papers(settings: Settings, options: PaperOptions, template: str) -> PaperList:
+    """Read the papers, and choose who signs them."""
+    metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
+    selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
+    encoding = options.encoding or settings.config.encoding
+    loaded = generator.load(metadata, selection, encoding)
+    # The workspace's own explanation is no metadata; that needs no word.
+    readme = str(settings.workspace.metadata / "README.md")
+    problems = [problem for problem in loaded.diagnostics if problem.span.file != readme]
+    contacts = generator.Contacts()
+    contacts_file = options.contacts or settings.workspace.contacts
+    if contacts_file.is_file():
+        read = generator.read_contacts(contacts_file, encoding)
+        contacts = read.value
+        problems += [*read.diagnostics, *generator.unmatched_contacts(loaded.papers, contacts)]
+    papers = generator.override_volume(loaded.papers, settings.config.volume)
+    rule = generator.SignerRule(options.signer) if options.signer else settings.config.signer
+    agreements = generator.make_agreements(papers, template, rule, contacts)
+    return PaperList(papers, agreements, tuple(problems))
+
+
+def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
+    """Say what to do if there are no papers, and exit."""
+    if found.papers:
+        return
+    if json:
+        show_json([])
+    show_diagnostics(found.problems)
+    if found.problems:
+        say("No paper to make an agreement for was found.")
+    else:
+        say(
+            "No papers yet: put your BibTeX (.bib), OpenReview (.json) or table (.csv) into "
+            f"{spell(settings.workspace.metadata)}/ and run this again."
+        )
+    raise typer.Exit(1)
+
+
+def _default_metadata(workspace: Workspace) -> tuple[Path, ...]:
+    if workspace.metadata.is_dir():
+        return (workspace.metadata,)
+    say(
+        "There is no metadata here: name a file, as in `agreements papers FILE`, "
+        "or make a workspace with `agreements init`."
+    )
+    raise typer.Exit(2)

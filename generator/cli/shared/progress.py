@@ -1,0 +1,27 @@
+"""A bar on the terminal, for what takes long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from generator.cli.shared.console import messages
+
+
+@contextmanager
+def shown_progress(label: str, total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
+    """Show a bar on a terminal; give what is to be called after each step."""
+    if not (shown and messages.is_terminal):
+        yield lambda: None
+        return
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
+
+    with Progress(
+        *Progress.get_default_columns()[:2],
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=messages,
+        transient=True,
+    ) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda: progress.advance(task)

@@ -1,0 +1,167 @@
+"""Templates tried on invented papers, in a process with limits: they may be strangers'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import generator
+from generator.confined import ConfinedError, Ended, Limits, run_confined
+from generator.diagnostics import Diagnostic, Span, error
+from generator.template.loader import PART, SUFFIX, shipped_folder
+
+LIMITS = Limits(seconds=90.0, cpu_seconds=20, memory=1 << 30)
+"""A template that is an agreement's needs about a second, and a fifth of the memory."""
+_MAIL = "mail/"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A template, and what it is tried with."""
+
+    name: str
+    """Its name as templates are loaded by."""
+    folders: tuple[Path, ...]
+    """Where to look, before the shipped templates."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """Values for its options."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a file that only others include."""
+        return self.name.rpartition("/")[2].startswith(PART)
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is the text of a mail."""
+        return self.name.startswith(_MAIL)
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it comes with the toolkit."""
+        file = self.name + SUFFIX
+        return not any((folder / file).exists() for folder in self.folders) and (
+            (shipped_folder() / file).is_file()
+        )
+
+
+def find_mistakes(candidate: Candidate) -> tuple[Diagnostic, ...]:
+    """Try a template on invented papers of every shape, and return its mistakes, each once."""
+    return _limited(candidate, partial(_find_all, candidate), lambda problem: (problem,))
+
+
+def make_preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
+    """Return the PDF of a form with invented data, or why there is none."""
+    return _limited(candidate, partial(_preview, candidate), lambda problem: (problem,))
+
+
+def refuse_excess(candidate: Candidate) -> tuple[Diagnostic, ...]:
+    """Return why a template takes too much time or memory for any paper, or nothing.
+
+    A shipped template is not tried.
+    """
+    if candidate.is_shipped:
+        return ()
+    return _limited(candidate, partial(_exercise, candidate), lambda problem: (problem,))
+
+
+def _limited(candidate: Candidate, work: Callable[[], T], refuse: Callable[[Diagnostic], T]) -> T:
+    if candidate.is_shipped:
+        return work()
+    try:
+        return run_confined(work, LIMITS)
+    except ConfinedError as failure:
+        return refuse(_excess(candidate, failure))
+
+
+def _excess(candidate: Candidate, failure: ConfinedError) -> Diagnostic:
+    match failure.ended:
+        case Ended.TIME:
+            message = f"the template takes more than {LIMITS.cpu_seconds} seconds for some forms"
+        case Ended.MEMORY:
+            message = (
+                f"the template takes more than {LIMITS.memory >> 20} MB of memory for some forms, "
+                "or makes the program crash"
+            )
+        case Ended.FAILURE:
+            message = f"the template could not be tried: {failure}"
+            hint = "this is a mistake of the program; please report it with the template"
+            return error(message, hint, Span(candidate.name + SUFFIX))
+        case Ended.START:
+            message = "no process can be started to try the template in"
+            hint = "look whether the machine has memory left"
+            return error(message, hint, Span(candidate.name + SUFFIX))
+    hint = "look for loops and macros that repeat each other, and for very long texts"
+    return error(message, hint, Span(candidate.name + SUFFIX))
+
+
+def _load(candidate: Candidate) -> generator.Renderer:
+    loaded = generator.load_template(candidate.name, candidate.folders)
+    loaded.merge_options(candidate.options)
+    return generator.Renderer(loaded, candidate.options)
+
+
+def _find_all(candidate: Candidate) -> tuple[Diagnostic, ...]:
+    from generator.mail.letter import letter_mistakes  # noqa: PLC0415 - needs all of the library
+    from generator.template.template import check_part  # noqa: PLC0415 - the same
+
+    if candidate.is_part:
+        return check_part(candidate.name, candidate.folders)
+    if candidate.is_letter:
+        return tuple(letter_mistakes(candidate.name.removeprefix(_MAIL), candidate.folders))
+    try:
+        renderer = _load(candidate)
+    except generator.TemplateError as failure:
+        return failure.diagnostics
+    return tuple(_mistakes_with_samples(renderer))
+
+
+def _mistakes_with_samples(renderer: generator.Renderer) -> Iterator[Diagnostic]:
+    """Give the mistakes that invented papers meet; one that several meet is given once."""
+    from generator.forms.samples import samples  # noqa: PLC0415 - needs all of the library
+
+    met: set[tuple[str, str | None, int | None]] = set()
+    for shape, agreement in samples(renderer.template.name).items():
+        rendition = renderer.render(agreement)
+        for mistake in rendition.diagnostics if isinstance(rendition, generator.Refusal) else ():
+            key = (mistake.message, mistake.span.file, mistake.span.line)
+            if key not in met:
+                met.add(key)
+                yield replace(mistake, span=replace(mistake.span, entry=f"with {shape}"))
+
+
+def _preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
+    from generator.forms.samples import usual_sample  # noqa: PLC0415 - needs all of the library
+
+    if candidate.is_part:
+        message = "this is a part of other templates, not a template"
+        hint = "preview a template that includes it"
+        return (error(message, hint, Span(candidate.name + SUFFIX)),)
+    try:
+        renderer = _load(candidate)
+    except generator.TemplateError as failure:
+        return failure.diagnostics
+    rendition = renderer.render(usual_sample(candidate.name))
+    if isinstance(rendition, generator.Refusal):
+        return tuple(
+            replace(each, span=replace(each.span, entry=None)) for each in rendition.diagnostics
+        )
+    return rendition.pdf
+
+
+def _exercise(candidate: Candidate) -> tuple[Diagnostic, ...]:
+    """Make a usual form and a large one; other mistakes than their cost are found elsewhere."""
+    from generator.forms.samples import largest_sample, usual_sample  # noqa: PLC0415 - needs all of it
+
+    try:
+        renderer = _load(candidate)
+    except generator.TemplateError:
+        return ()
+    for make in (usual_sample, largest_sample):
+        renderer.render(make(candidate.name))
+    return ()

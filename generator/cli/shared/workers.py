@@ -1,0 +1,105 @@
+"""Who renders: this process, several on this machine, or a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+import typer
+
+from generator.cli.shared.console import say
+
+if TYPE_CHECKING:
+    from generator.forms.renderer import Renderer, Renders
+    from generator.parallel.cluster import Cluster
+
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        metavar="N",
+        help="Processes to use; else as many as are worth their start.",
+        show_default=False,
+    ),
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Use a Dask cluster, such as tcp://scheduler:8786.",
+        show_default=False,
+    ),
+]
+
+
+class Hires(Protocol):
+    """Who gives a renderer the workers that it needs."""
+
+    def __call__(self, renderer: Renderer, forms: int) -> AbstractContextManager[Renders]:
+        """Have workers for a number of forms.
+
+        Raises:
+            WorkersError: there are none.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Workforce:
+    """What the command line says of who renders."""
+
+    jobs: int | None
+    dask: str | None
+
+    @contextmanager
+    def reached(self) -> Iterator[Hires]:
+        """Connect to the cluster, if there is one; give what hires workers.
+
+        Raises:
+            WorkersError: the cluster cannot be reached.
+        """
+        if self.dask is None:
+            yield self._on_this_machine
+            return
+        from generator.parallel.cluster import dask_cluster  # noqa: PLC0415 - not for --help
+
+        with dask_cluster(self.dask) as cluster:
+            yield partial(_on_a_cluster, cluster)
+
+    @contextmanager
+    def _on_this_machine(self, renderer: Renderer, forms: int) -> Iterator[Renders]:
+        from generator import parallel  # noqa: PLC0415 - not needed for a --help
+
+        # One process for few forms, also if more were asked for: they would have nothing to do.
+        jobs = min(self.jobs or parallel.choose_jobs(forms, usable_cores()), forms)
+        if jobs <= 1:
+            yield renderer
+            return
+        with parallel.process_crew(jobs) as crew:
+            yield parallel.RemoteRenderer(renderer, crew)
+
+
+@contextmanager
+def _on_a_cluster(cluster: Cluster, renderer: Renderer, forms: int) -> Iterator[Renders]:
+    from generator.parallel.cluster import PATIENCE  # noqa: PLC0415 - not for --help
+
+    if not forms:
+        yield renderer
+        return
+    if not cluster.workers:
+        say(f"The cluster has no workers yet; waiting up to {PATIENCE:.0f} seconds for one …")
+    with cluster.renderer(renderer) as remote:
+        yield remote
+
+
+def usable_cores() -> int:
+    """Count the processors that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

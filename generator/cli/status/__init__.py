@@ -1,0 +1,1 @@
+"""``agreements status``: who is where, in the terminal and as a page."""

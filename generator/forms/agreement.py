@@ -1,0 +1,104 @@
+"""One form to be signed: what goes in it, and what is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+
+from generator.diagnostics import Diagnostic
+from generator.forms.signatory import Signatory, SignerRule, choose_signatories
+from generator.output import Format, Pieces
+from generator.paper import Paper, Volume
+from generator.sources.contact_check import check_contacts
+from generator.sources.contacts import Contacts
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One form to be signed: one paper, one template, and who signs."""
+
+    paper: Paper
+    template: str
+    """Name of the template."""
+    signatories: tuple[Signatory, ...]
+    """At least one; who is not known has no name."""
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """The finished bytes of one agreement."""
+
+    agreement: Agreement
+    fingerprint: str
+    """What the signer reads: the first 16 hexadecimal digits of the Markdown's SHA-256."""
+    files: Mapping[Format, Pieces]
+    """The form in each format that was asked for."""
+    wording: str = ""
+    """The template's own text, with slot marks where the values stand."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The PDF file; empty if it was not asked for."""
+        return b"".join(self.files.get(Format.PDF, ()))
+
+    @property
+    def markdown(self) -> str:
+        """The Markdown; empty if it was not asked for."""
+        return b"".join(self.files.get(Format.MARKDOWN, ())).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an agreement has no form; at least one of the diagnostics is an error."""
+
+    agreement: Agreement
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def make_agreements(
+    papers: Iterable[Paper],
+    template: str = "pmlr",
+    rule: SignerRule = SignerRule.FIRST,
+    contacts: Contacts | None = None,
+) -> tuple[Agreement, ...]:
+    """Make the agreement of each paper, in order.
+
+    Args:
+        papers: what was read from the metadata.
+        template: name of the template that they all get.
+        rule: who signs a paper whose signer neither its metadata nor the contacts name.
+        contacts: who signs and where to write, as the chair knows it.
+
+    >>> import generator
+    >>> ada = generator.Author(generator.Name("Lovelace", given="Ada"))
+    >>> paper = generator.Paper("lovelace43", generator.Title.of("Sketch of an Engine"), (ada,))
+    >>> agreement, = make_agreements([paper])
+    >>> agreement.signatories[0].name
+    'Ada Lovelace'
+    >>> str(agreement.signatories[0].basis)
+    'first author'
+    """
+    known = contacts or Contacts()
+    checked = check_contacts(tuple(papers), known)
+    return tuple(
+        Agreement(paper, template, choose_signatories(paper, rule, known)) for paper in checked
+    )
+
+
+def override_volume(papers: Iterable[Paper], volume: Volume) -> tuple[Paper, ...]:
+    """Put what ``volume`` knows in the place of what each paper's own volume says.
+
+    >>> import generator
+    >>> paper = generator.Paper("a", generator.Title.of("A"), (), generator.Volume(year="2024"))
+    >>> paper, = override_volume([paper], generator.Volume(number="300"))
+    >>> paper.volume.year, paper.volume.number
+    ('2024', '300')
+    """
+    known = {item.name: getattr(volume, item.name) for item in fields(volume)}
+    changes = {name: value for name, value in known.items() if value}
+    if not changes:
+        return tuple(papers)
+    return tuple(
+        replace(paper, volume=replace(paper.volume or Volume(), **changes)) for paper in papers
+    )

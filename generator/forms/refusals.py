@@ -1,0 +1,120 @@
+"""For which agreements no form may be made, and why."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
+from generator.document import Value
+from generator.forms.agreement import Agreement, Refusal
+from generator.paper import Paper
+from generator.pdf import missing_characters
+from generator.text import Title
+
+_UNREADABLE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Characters of the categories Cc and Cs."""
+_REWRITE = "write it otherwise in the metadata"
+
+
+def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
+    """Give the errors for which a paper gets no form, whatever the template."""
+    return tuple(
+        problem
+        for problem in (*paper.problems, *_findings(paper))
+        if problem.severity is Severity.ERROR
+    )
+
+
+def problems_of(agreement: Agreement) -> tuple[Diagnostic, ...]:
+    """Give all that is known to be wrong before a form is made.
+
+    These are the problems of the paper's metadata, and a warning of characters in title and names
+    that no font has; they would refuse the form.
+    """
+    paper = agreement.paper
+    missing = _missing_characters(agreement)
+    lacking = warning(f"no font has {_name_characters(missing)}", _REWRITE)
+    return (
+        *paper.problems,
+        *_findings(paper),
+        *((_locate(lacking, paper),) if missing else ()),
+    )
+
+
+def _findings(paper: Paper) -> tuple[Diagnostic, ...]:
+    """Find what a form cannot be made of, if its source has not already said it."""
+    title = paper.title.plain
+    if title.strip() and title.isprintable() and paper.paper_id.isprintable():
+        return ()  # nearly always
+    if has_errors(paper.problems):
+        return ()
+    if not title.strip():
+        empty = error("the title is empty", "give the paper a title in the metadata")
+        return (_locate(empty, paper),)
+    return tuple(_locate(problem, paper) for problem in unreadable((paper.paper_id, paper.title)))
+
+
+def _missing_characters(agreement: Agreement) -> tuple[str, ...]:
+    paper = agreement.paper
+    words = (paper.paper_id, paper.title.plain, *(who.name for who in agreement.signatories))
+    return tuple(dict.fromkeys(chain.from_iterable(missing_characters(text) for text in words)))
+
+
+def unprintable(characters: Sequence[str], agreement: Agreement) -> Diagnostic:
+    """Name what could not be printed, and all else of the paper that could not have been."""
+    ours = _missing_characters(agreement)
+    named = _name_characters(tuple(dict.fromkeys((*ours, *characters))))
+    hint = _REWRITE if ours else "write it otherwise in the template, or in its values"
+    return error(f"no font has {named}", hint)
+
+
+def _name_characters(characters: Sequence[str]) -> str:
+    named = ", ".join(name_character(character) for character in characters[:5])
+    return f"{named} and {len(characters) - 5} more" if len(characters) > 5 else named
+
+
+def name_character(character: str) -> str:
+    """Name a character as Unicode does.
+
+    >>> name_character("ß")
+    'U+00DF LATIN SMALL LETTER SHARP S'
+    """
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X} {name}".rstrip()
+
+
+def unreadable(values: Iterable[Value]) -> tuple[Diagnostic, ...]:
+    """Find control characters and lone surrogates: no reader sees them, no file may hold them."""
+    texts = [text for value in values for text in _texts(value)]
+    if all(map(str.isprintable, texts)):
+        return ()
+    found = []
+    for text in texts:
+        characters = _UNREADABLE.findall(text)
+        if characters:
+            named = _name_characters(tuple(dict.fromkeys(characters)))
+            message = f"{text[:60]!r} has characters that cannot be read: {named}"
+            found.append(error(message, "remove them from the metadata"))
+    return tuple(found)
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Title):
+        return (value.plain,)
+    return (getattr(value, "value", ""), value.label)
+
+
+def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:
+    """Refuse an agreement; what is wrong gets the place of its paper."""
+    return Refusal(agreement, tuple(_locate(problem, agreement.paper) for problem in problems))
+
+
+def _locate(problem: Diagnostic, paper: Paper) -> Diagnostic:
+    # The line of a paper is no line of another file.
+    place = paper.span if problem.span.file is None else Span()
+    return problem.at(place).at(Span(entry=paper.paper_id))

@@ -1,0 +1,1 @@
+"""What a publisher gets: which forms, under which names, with which record."""

@@ -1,0 +1,1 @@
+"""Where a point of the issued page lies on the returned one."""

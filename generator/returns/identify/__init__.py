@@ -1,0 +1,1 @@
+"""Which form a returned file is, and which page is which."""

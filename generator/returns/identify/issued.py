@@ -1,0 +1,66 @@
+"""A form as it was issued, read from its own file: its pages, and where its fields are."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import pikepdf
+
+from generator.returns.evidence import Box, FieldPlace, FieldRole, FileKind, IssuedForm
+from generator.returns.reading.opening import open_file
+from generator.returns.reading.pages import see_pages
+
+_KEPT = 8
+"""How many forms are kept; several returns of one form often stand side by side."""
+_FORMAT = re.compile(r"\((?=[^()]*[YyDd]{2})[^()\s]*\)\s*$")
+"""How the label of a date ends: with the format in which it is to be written."""
+
+
+@lru_cache(maxsize=_KEPT)
+def read_issued(path: Path) -> IssuedForm:
+    """Read a form as it was issued.
+
+    Raises:
+        OSError: the file cannot be read.
+        UnreadableError: it is no form any more.
+    """
+    data = path.read_bytes()
+    with open_file(data, FileKind.PDF) as opened:
+        pages = see_pages(opened)
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return IssuedForm(pages, tuple(_fields(document)))
+
+
+def _fields(document: pikepdf.Pdf) -> Iterator[FieldPlace]:
+    """Read the fields, page by page; ours stand on pages that are not turned."""
+    for number, page in enumerate(document.pages, start=1):
+        left, bottom = (float(side) for side in page.cropbox[:2])
+        for widget in page.get("/Annots", ()):
+            kind = widget.get("/FT")
+            if widget.get("/Subtype") != pikepdf.Name.Widget or kind is None:
+                continue
+            name, label = str(widget.get("/T", "")), str(widget.get("/TU", ""))
+            sides = [float(side) for side in widget.Rect]
+            box = Box(sides[0] - left, sides[1] - bottom, sides[2] - left, sides[3] - bottom)
+            value = widget.get("/V")
+            yield FieldPlace(
+                name,
+                label,
+                FieldRole.SIGNATURE if kind == pikepdf.Name.Sig else _role(name, label),
+                number,
+                box,
+                str(value) if isinstance(value, pikepdf.String) else "",
+            )
+
+
+def _role(name: str, label: str) -> FieldRole:
+    """Say what a field is for that is typed into."""
+    if name.startswith("signed") or "typed signature" in label.casefold():
+        return FieldRole.TYPED
+    if "date" in name.casefold() or _FORMAT.search(label):
+        return FieldRole.DATE
+    return FieldRole.NAME

@@ -1,0 +1,199 @@
+"""Which form a returned file is, how that is known, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.ledger.xmp import FormMetadata
+from generator.returns.evidence import (
+    Finding,
+    Identification,
+    Index,
+    Issued,
+    Match,
+    Means,
+    Outcome,
+    PageMap,
+    SeenPage,
+)
+from generator.returns.identify.claims import Claim, FormKey, key_of, read_claims
+from generator.returns.identify.likeness import find_alike, find_other_title
+from generator.returns.identify.page_matching import page_count, place_pages
+
+_BY_CODE = 1.0
+_BY_METADATA = 0.95
+_BY_TEXT = 0.9
+_WHOLE = "ask for the form as it was sent, signed, all pages in one file"
+_LOOK = "see which paper it is for"
+
+_Groups = Mapping[FormKey, Sequence[Claim]]
+
+
+def identify(
+    pages: Sequence[SeenPage], metadata: FormMetadata | None, index: Index
+) -> Identification:
+    """Find which form a file is.
+
+    The code of a page counts most, then the document's metadata, then the words of the foot; a file
+    with nothing of that may be known by its title and the names on it.
+
+    Args:
+        pages: the pages of the file.
+        metadata: what the document says of itself.
+        index: all that was issued.
+    """
+    claims = read_claims(pages, index)
+    groups = _grouped(claims)
+    match = _match(claims, groups, metadata, index)
+    findings = list(_unknown_codes(claims))
+    if match is None:
+        alike = find_alike(pages, index)
+        if not alike:
+            return Identification(None, PageMap(()), tuple(findings))
+        findings.extend(_ambiguous([each.issued for each in alike]))
+        match = Match(alike[0].issued, Means.LIKENESS, alike[0].certainty)
+        return Identification(match, PageMap(()), tuple(findings))
+    findings.extend(_mixed(groups, claims))
+    findings.extend(_contradictions(pages, claims))
+    findings.extend(_other_metadata(match, metadata))
+    placed = place_pages(pages, claims, match.issued)
+    findings.extend(_other_title(pages, placed, match, index))
+    return Identification(match, placed, tuple(dict.fromkeys(findings)))
+
+
+def _grouped(claims: Sequence[Claim]) -> _Groups:
+    groups: dict[FormKey, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.issued is not None:
+            groups[key_of(claim.issued)].append(claim)
+    return groups
+
+
+def _match(
+    claims: Sequence[Claim], groups: _Groups, metadata: FormMetadata | None, index: Index
+) -> Match | None:
+    coded = {key: group for key, group in groups.items() if any(claim.codes for claim in group)}
+    if coded:
+        return Match(_main(coded, claims), Means.CODE, _BY_CODE)
+    if metadata is not None:
+        issued = index.by_form.get((metadata.form_id, metadata.revision))
+        if issued is not None and issued.fingerprint == metadata.fingerprint:
+            return Match(issued, Means.METADATA, _BY_METADATA)
+    return Match(_main(groups, claims), Means.TEXT, _BY_TEXT) if groups else None
+
+
+def _main(groups: _Groups, claims: Sequence[Claim]) -> Issued:
+    """Choose the form that most speaks for: a whole one, with most pages, that comes first."""
+
+    def weight(key: FormKey) -> tuple[bool, int]:
+        return _is_whole(groups[key], claims), len(groups[key])
+
+    chosen = groups[max(groups, key=weight)][0].issued
+    assert chosen is not None
+    return chosen
+
+
+def _is_whole(group: Sequence[Claim], claims: Sequence[Claim]) -> bool:
+    issued = group[0].issued
+    assert issued is not None
+    there = {claim.page for claim in group}
+    return set(range(1, page_count(issued, claims) + 1)) <= there
+
+
+def _mixed(groups: _Groups, claims: Sequence[Claim]) -> Iterator[Finding]:
+    if len(groups) < 2:
+        return
+    named = " and ".join(f"{form_id}, revision {revision}" for form_id, revision in groups)
+    whole = [key for key, group in groups.items() if _is_whole(group, claims)]
+    if len(whole) == len(groups):
+        yield Finding(
+            Outcome.PERSON,
+            "two-forms",
+            f"There are {len(groups)} whole forms in the file: {named}",
+            "take them apart, and check each alone",
+        )
+    elif whole:
+        yield Finding(
+            Outcome.PERSON, "other-form-page", f"Pages of other forms are in it: {named}", _WHOLE
+        )
+    else:
+        yield Finding(
+            Outcome.REJECTED,
+            "mixed",
+            f"The file is put together of pages of several forms: {named}",
+            _WHOLE,
+        )
+
+
+def _contradictions(pages: Sequence[SeenPage], claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Find pages whose signs do not agree: somebody's code was put on another's form."""
+    for page, claim in zip(pages, claims, strict=True):
+        said = {f"{issued.form_id}, revision {issued.revision}" for issued, _ in claim.codes}
+        if len(said) > 1:
+            message = f"Page {page.number} has the codes of several forms: {_listed(said)}"
+            yield Finding(Outcome.REJECTED, "mixed", message, _WHOLE)
+        # What a recogniser makes of a scan's foot is no evidence against its code.
+        if not claim.codes or claim.foot is None or page.pictured:
+            continue
+        foot, (issued, number) = claim.foot, claim.codes[0]
+        if key_of(foot.issued) != key_of(issued) or foot.page not in (None, number):
+            message = (
+                f"The code of page {page.number} says {_spelled(issued, number)}, the words beside "
+                f"it {_spelled(foot.issued, foot.page)}"
+            )
+            yield Finding(Outcome.REJECTED, "mixed", message, _WHOLE)
+
+
+def _unknown_codes(claims: Sequence[Claim]) -> Iterator[Finding]:
+    codes = dict.fromkeys((code.key, code.revision) for claim in claims for code in claim.unknown)
+    for key, revision in codes:
+        message = f"It has the code of form {key}, revision {revision}, which was not issued here"
+        yield Finding(Outcome.PERSON, "unknown-code", message, _LOOK)
+
+
+def _ambiguous(alike: Sequence[Issued]) -> Iterator[Finding]:
+    if len(alike) > 1:
+        others = _listed(issued.paper_id for issued in alike[1:])
+        message = f"By its title it could as well be for {others}"
+        yield Finding(Outcome.PERSON, "two-alike", message, _LOOK)
+
+
+def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Finding]:
+    if metadata is None or (metadata.form_id, metadata.revision) == key_of(match.issued):
+        if metadata is None or metadata.fingerprint == match.issued.fingerprint:
+            return
+        message = "Its metadata name other contents than this revision has"
+    else:
+        message = (
+            f"Its metadata say form {metadata.form_id}, revision {metadata.revision}; its pages "
+            f"say {_spelled(match.issued, None)}"
+        )
+    yield Finding(Outcome.PERSON, "metadata-other", message, _LOOK)
+
+
+def _other_title(
+    pages: Sequence[SeenPage], placed: PageMap, match: Match, index: Index
+) -> Iterator[Finding]:
+    own = {number for number, _ in placed.places}
+    other = find_other_title([page for page in pages if page.number in own], match.issued, index)
+    if other is None:
+        return
+    read = any(page.pictured for page in pages if page.number in own)
+    yield Finding(
+        # A recogniser can have misread the title that is on a scan.
+        Outcome.PERSON if read else Outcome.REJECTED,
+        "mixed",
+        f"It says to be the form of {match.issued.paper_id} and has the title of "
+        f"{other.paper_id}, “{other.content.title}”",
+        _WHOLE,
+    )
+
+
+def _spelled(issued: Issued, page: int | None) -> str:
+    where = "" if page is None else f", page {page}"
+    return f"form {issued.form_id}, revision {issued.revision}{where}"
+
+
+def _listed(names: Iterator[str] | set[str]) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,1 @@
+"""Paths, archives and mails to files, each copied once."""

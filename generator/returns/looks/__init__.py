@@ -1,0 +1,1 @@
+"""What the page shows in each field, explained by its value, and what is left."""

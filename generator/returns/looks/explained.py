@@ -1,0 +1,70 @@
+"""What a field shows, explained by what it holds: each letter, and nothing beside them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from generator.returns.evidence import FieldPlace, FieldRole, MarkKind, SignatureMark
+from generator.returns.looks.fields import FieldLook
+
+_WRITTEN = frozenset((MarkKind.FIELD, MarkKind.ANNOTATION, MarkKind.TEXT))
+_DRAWN = frozenset((MarkKind.INK, MarkKind.IMAGE, MarkKind.SCANNED))
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑−\x02\ufffe\u00ad", "-"))
+_PERSON = ("name", "author", "signer", "speaker")
+"""Words in the label of a field that asks for a person's name, and not for, say, an address."""
+_MOST_SHOWN = 60
+
+
+def asks_for_person(place: FieldPlace) -> bool:
+    """Tell whether a field is for a person's name."""
+    return bool(place.value) or any(word in place.label.casefold() for word in _PERSON)
+
+
+def explain(
+    place: FieldPlace,
+    look: FieldLook,
+    marks: Sequence[SignatureMark],
+    signatures: Sequence[SignatureMark],
+) -> Iterator[str]:
+    """Say in sentences what is not explained of a field.
+
+    Args:
+        place: the field.
+        look: what the page shows there.
+        marks: what was found in it, and is judged by itself.
+        signatures: the digital ones that belong there.
+    """
+    field = f"of the field “{place.label or place.name}”"
+    if signatures and place.role is FieldRole.SIGNATURE:
+        theirs = any(mark.text == look.stamped for mark in signatures)
+        if look.text or look.faults or (look.stamped and not theirs):
+            shown = look.text or look.stamped
+            yield f"{field}: the page shows more than the digital signature: “{_cut(shown)}”"
+        return
+    if look.stamped:
+        signer = _cut(look.stamped)
+        yield f"{field}: the page shows a stamp of “{signer}”, and no signature is there"
+    drawn = any(mark.kind in _DRAWN for mark in marks)
+    for fault in look.faults:
+        if not (drawn and place.role in {FieldRole.SIGNATURE, FieldRole.TYPED}):
+            yield f"{field}: {fault}"
+    written = [mark for mark in marks if mark.kind in _WRITTEN]
+    extra = Counter(_plain(look.text)) - Counter(_plain("".join(mark.text for mark in written)))
+    if extra and not any(mark.detail for mark in written):
+        signs = "".join(sign for sign in _plain(look.text) if sign in extra)
+        yield f"{field}: the page shows “{_cut(signs)}” beside its value"
+    said = " ".join(mark.text for mark in written if mark.text)
+    if place.role is FieldRole.NAME and said and not asks_for_person(place):
+        yield f"{field}: it says “{_cut(said)}”, which nothing here can judge"
+
+
+def _plain(text: str) -> str:
+    """Leave out spaces, and what programs spell in different ways."""
+    folded = unicodedata.normalize("NFKC", text.translate(_HYPHENS))
+    return "".join(sign for sign in folded if not sign.isspace())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "…"

@@ -1,0 +1,1 @@
+"""What a returned file holds: opened within limits, in plain values."""

@@ -1,0 +1,1 @@
+"""Who signed, how, when, and under which name."""

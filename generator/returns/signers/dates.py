@@ -1,0 +1,212 @@
+"""Dates as people write them: with every reading that they allow.
+
+A text is a date if all of it is: numbers, the name of a month, a few words and signs that go with
+them, and before them perhaps a place that is known to be one. Any other word or sign makes it none,
+for it can be a condition or a refusal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from generator.returns.evidence import DateState, WrittenDate
+from generator.returns.signers.months import months_of
+from generator.returns.signers.places import is_place
+
+MAX_LENGTH = 100
+"""Longest text, in characters, that is taken for a date."""
+_SLACK = timedelta(days=1)
+"""Between the day of the signer and ours: time zones."""
+_YEARS = range(1990, 2100)
+"""Years that a number of eight digits can begin or end with."""
+
+_HINT = re.compile(
+    r"(?i)[([]?\b(?:(?:y{2,4}|j{2,4}|a{4}|d{1,2}|m{1,3}|t{2})"
+    r"(?:[ ./-]{1,2}(?=[ymdjat])|\b)){3}[)\]]?"
+)
+"""The format in which a date is asked for: ``(YYYY-MM-DD)``, ``TT.MM.JJJJ``."""
+_ZONES = (
+    "utc|gmt|wet|west|cet|cest|mez|mesz|eet|eest|bst|ist|msk|jst|kst|[ecmp][sd]t|a[ew]?[sd]t|uhr"
+)
+_TIME = re.compile(
+    rf"""(?ix) (?:\b|(?<=\d)t) \d{{1,2}}:\d{{2}} (?::\d{{2}}(?:[.,]\d+)?)?
+    \s* (?:[ap]\.?m\b\.?)?
+    \s* (?:z\b|(?:{_ZONES})\b)? \s* (?:[+-]\d{{2}}(?:[':]?\d{{2}}'?)?)?"""
+)
+_ERAS = (
+    (re.compile(r"令和|\breiwa\b|\bR(?=\s*[1-9]\d?[.年])"), 2018),
+    (re.compile(r"民國|民国"), 1911),
+)
+"""Eras, and the year before their first."""
+_BUDDHIST = 543
+"""Years by which the Thai calendar is ahead; 2568 is 2025."""
+_TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e])+")
+"""A number, or a word with the marks on its letters; Thai vowels are marks."""
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|e|o|a|º|ª|:a|:e)\b")
+_FILLER_WORDS = """
+a am an ang at ban d das datado date dated datum de del den der di día do du el em fecha gada il
+in le les of on r rd roku signed st the this tháng nd ngày năm th v year года г day
+年 月 日 년 월 일 号 號
+mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday
+sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi
+vendredi samedi dimanche
+"""
+_FILLER = frozenset(_FILLER_WORDS.split())
+_MOST_FILLERS = 5
+"""``Signed on the 28th day of May``."""
+_BETWEEN = frozenset(" .,:/\\-‐‑‒–—−'’،")
+"""Signs that stand between the parts of a date."""
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+"""Months, between day and year: ``5. VI. 2025``."""
+_PLACE = re.compile(r"([^\W\d_][^\d_]{0,60}?),\s*(?=[^,]*\d)")
+"""What can stand before a date to say where it was written: ``Ljubljana, 5 June 2025``."""
+
+
+_STYLES = frozenset(("<wide", "<noBreak", "<narrow", "<compat"))
+"""Ways in which a letter or a digit is another, and looks like it."""
+
+
+def read_date(text: str, issued_on: date | None, today: date) -> WrittenDate:
+    """Read a date.
+
+    Day and month can often be taken for each other, and years of two digits for days. Of several
+    readings those are left out that lie before the form was issued or after today, as long as
+    others do not.
+
+    Args:
+        text: what stands where the date belongs.
+        issued_on: the day on which the form was issued, if it is known.
+        today: the day on which it is read.
+
+    >>> read_date("05/28/2025", None, date(2025, 6, 20)).readings
+    (datetime.date(2025, 5, 28),)
+    >>> str(read_date("05/06/2025", None, date(2025, 6, 20)).state)
+    'ambiguous'
+    >>> str(read_date("05/06/2025", date(2025, 5, 20), date(2025, 6, 20)).state)
+    'exact'
+    """
+    shown = " ".join(text.split())
+    spelled = _HINT.sub(" ", unicodedata.normalize("NFKC", shown[: MAX_LENGTH + 1]))
+    if not any(character.isalnum() for character in spelled):
+        return WrittenDate(shown, DateState.MISSING)
+    read = len(shown) <= MAX_LENGTH and _is_plain(shown)
+    found = sorted(set(_readings(spelled))) if read else []
+    earliest = issued_on - _SLACK if issued_on else date.min
+    likely = [day for day in found if earliest <= day <= today + _SLACK]
+    readings = tuple(likely or found)
+    if not readings:
+        return WrittenDate(shown, DateState.UNREADABLE)
+    state = DateState.EXACT if len(readings) == 1 else DateState.AMBIGUOUS
+    return WrittenDate(shown, state, readings)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether no character is another in a circle or a square, an exponent or a fraction."""
+    kinds = {unicodedata.decomposition(each).partition(">")[0] for each in text if each not in "ºª"}
+    return {kind for kind in kinds if kind.startswith("<")} <= _STYLES
+
+
+def _readings(spelled: str) -> Iterator[date]:
+    """Give every day that a text can mean."""
+    timeless, times = _TIME.subn(" ", _without_place(spelled))
+    text, era = _without_era(timeless)
+    text = _ORDINAL.sub(" ", text.casefold())
+    if times > 1 or not _BETWEEN.issuperset(_TOKEN.sub("", text)):
+        return
+    numbers: list[str] = []
+    months: list[frozenset[int]] = []
+    at = fillers = 0
+    for found in _TOKEN.findall(text):
+        named = months_of(found) if not found.isdecimal() else frozenset()
+        if found.isdecimal():
+            numbers.append(found)
+        elif found in _ROMAN and len(numbers) == 1 and not months:
+            at = 1
+            months.append(frozenset({_ROMAN.index(found) + 1}))
+        elif named:
+            at = at if months else len(numbers)
+            months.append(named)
+        elif found in _FILLER and fillers < _MOST_FILLERS:
+            fillers += 1
+        else:
+            # Any other word can be a condition: "not before", "void after".
+            return
+    if len(numbers) == 2 and len(months) == 1:
+        yield from _named(numbers[0], numbers[1], months[0], at)
+    elif len(numbers) == 3 and not months:
+        yield from _numbered(numbers[0], numbers[1], numbers[2], era)
+    elif len(numbers) == 1 and not months:
+        yield from _packed(numbers[0])
+
+
+def _without_place(text: str) -> str:
+    """Leave out a place if it is known to be one; what else stands there can be a condition."""
+    found = _PLACE.match(text)
+    return text[found.end() :] if found and is_place(found[1]) else text
+
+
+def _without_era(text: str) -> tuple[str, int]:
+    for pattern, before in _ERAS:
+        shorter, count = pattern.subn(" ", text)
+        if count:
+            return shorter, before
+    return text, 0
+
+
+def _named(one: str, other: str, months: Iterable[int], at: int) -> Iterator[date]:
+    """Read a day, a year and the name of a month, which stands behind ``at`` of the numbers."""
+    orders = [(other, one)]
+    # "25 May 28" can be of the year 2025; "May 28, 25" and "May 28, 2025" are read one way only.
+    if len(one) > 2 or (at == 1 and len(other) <= 2):
+        orders.append((one, other))
+    for year, day in orders:
+        for month in months:
+            yield from _day(_year(year), month, day)
+
+
+def _numbered(first: str, second: str, third: str, era: int) -> Iterator[date]:
+    """Read three numbers in the orders in which people write year, month and day."""
+    if era:
+        yield from _day(era + int(first), int(second), third)
+        return
+    year_first = list(_day(_year(first), _number(second), third))
+    if len(first) > 2:
+        yield from year_first or _day(_year(first), _number(third), second)
+        return
+    yield from _day(_year(third), _number(second), first)
+    yield from _day(_year(third), _number(first), second)
+    if len(third) <= 2:
+        yield from year_first
+
+
+def _packed(digits: str) -> Iterator[date]:
+    """Read a date without anything between its numbers: ``20250528``, ``280525``."""
+    if len(digits) == 8 and int(digits[:4]) in _YEARS:
+        found = list(_numbered(digits[:4], digits[4:6], digits[6:], 0))
+        if found:
+            yield from found
+            return
+    if len(digits) == 6 or (len(digits) == 8 and int(digits[4:]) in _YEARS):
+        yield from _numbered(digits[:2], digits[2:4], digits[4:], 0)
+
+
+def _number(digits: str) -> int:
+    return int(digits) if len(digits) <= 2 else 0
+
+
+def _year(digits: str) -> int:
+    """Give the year that two or four digits mean; 0 for others."""
+    if len(digits) == 2:
+        return 2000 + int(digits)
+    year = int(digits) if len(digits) == 4 else 0
+    return year - _BUDDHIST if year - _BUDDHIST in _YEARS else year
+
+
+def _day(year: int, month: int, day: str) -> Iterator[date]:
+    try:
+        yield date(year, month, _number(day))
+    except ValueError:
+        return

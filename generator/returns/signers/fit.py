@@ -1,0 +1,317 @@
+"""Names and titles of a form beside those of the metadata."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from generator.changes.words import cosmetic
+from generator.returns.evidence import Comparison, Fit, Issued, IssuedForm, SeenPage
+from generator.returns.reading.lines import lines_of
+from generator.returns.signers.signs import odd_signs
+
+ANOTHER_AUTHOR = "an author of the paper"
+INITIALS = "initials, where a full name is expected"
+PART = "a part of the name that is expected"
+SEVERAL = "it names more than one person"
+OTHER_SCRIPT = "written in another script"
+TOO_LONG = "too long for a name"
+NAMES_ANOTHER = "the form names another person"
+ODD_SIGNS = "it has what is no part of a name"
+"""What a comparison notes of a name."""
+_FROM_WORST = (Fit.DIFFERENT, Fit.UNKNOWN, Fit.COSMETIC, Fit.EXACT)
+
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "ŧ": "t", "þ": "th",
+        "æ": "ae", "œ": "oe", "ß": "ss", "ŋ": "n", "ə": "e",
+    }
+)  # fmt: skip
+"""Letters with a stroke and the like, which have no decomposition."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""How they are typed where a keyboard lacks them."""
+_TITLES = frozenset(("dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "phd", "msc"))
+_DEGREE = re.compile(r"\b(?:ph\.\s?d|m\.\s?sc)\b")
+_LONGEST = 300
+"""In characters; nobody's name is longer, and what is compared must not take long."""
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+"""Accents, and the points of Hebrew and Arabic; marks of other scripts are as good as letters."""
+_PERSONS = re.compile(r"\s*(?:[;/&、，]|\band\b|\bund\b|\bet\b|,(?=\s*\S+\s+\S))\s*")
+_NEAR = 60
+"""Likeness, of 100, from which a passage of a form is taken for its title."""
+_BEFORE_TITLE = re.compile(r"currently entitled:?\s*", re.IGNORECASE)
+_AFTER_TITLE = re.compile(r"\(\s*[“\"„]?\s*the article|\(\s*name of corresponding", re.IGNORECASE)
+
+_LABEL = re.compile(
+    r"^[^\n:]{0,60}\b(?:title|titled|entitled|paper|article|manuscript|work|contribution)\b[^\n:]{0,20}"
+    r":\s*",
+    re.IGNORECASE,
+)
+"""What stands before a title to say that it is one: ``Title of the paper:``."""
+_BEHIND = re.compile(r"\s*\(?[“\"„]the (?:article|work|paper)\b.*", re.IGNORECASE | re.DOTALL)
+
+
+def compare_text(form: str, metadata: str) -> Comparison:
+    """Compare a text of the form with that of the metadata; an empty one says nothing."""
+    if not form.strip() or not metadata.strip():
+        return Comparison(Fit.UNKNOWN, form, metadata)
+    if _folded(form) == _folded(metadata):
+        return Comparison(Fit.EXACT, form, metadata)
+    same = cosmetic(form, metadata) is not None
+    return Comparison(Fit.COSMETIC if same else Fit.DIFFERENT, form, metadata)
+
+
+def compare_name(form: str, expected: str, others: Sequence[str]) -> Comparison:
+    """Compare the name that a person signed with the one that is expected.
+
+    Letter case, accents, academic titles, hyphens and whether the family name stands first are
+    cosmetic. Initials and parts of the name are not: they fit others, too.
+
+    Args:
+        form: the name on the form.
+        expected: the name of who shall sign; empty if nobody knows.
+        others: names of the paper's authors, to say if it is one of them.
+    """
+    if len(form) > _LONGEST:
+        fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
+        return Comparison(fit, form[:_LONGEST] + "…", expected, TOO_LONG)
+    compared = compare_text(form, expected)
+    if compared.fit is Fit.EXACT or not form.strip():
+        return compared
+    precise = any(_folded(form) == _folded(author) for author in others)
+    odd = odd_signs(form)
+    if odd and any(same_person(form, each) for each in (expected, *others)) and not precise:
+        fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
+        return Comparison(fit, form, expected, f"{ODD_SIGNS}: {odd}")
+    authors = [author for author in others if _folded(author) != _folded(expected)]
+    if expected.strip() and same_person(form, expected) and not precise:
+        return Comparison(Fit.COSMETIC, form, expected)
+    fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
+    return Comparison(fit, form, expected, _note(form, expected, authors))
+
+
+def compare_names(
+    said: Sequence[str], names: Sequence[str], expected: str, authors: Sequence[str]
+) -> Comparison:
+    """Compare all names that a signer left; the one that fits worst counts.
+
+    Args:
+        said: what the signatures say.
+        names: what stands where the form names the signer.
+        expected: the name of who shall sign; empty if nobody knows.
+        authors: of the paper.
+    """
+    for signed in said:
+        other = next((name for name in names if not same_person(signed, name)), None)
+        if other is not None:
+            # Whoever signs has to be who the form names.
+            both = f"{signed} for {other}"
+            return Comparison(Fit.DIFFERENT, both, expected, NAMES_ANOTHER)
+    compared = [compare_name(name, expected, authors) for name in dict.fromkeys((*said, *names))]
+    return min(
+        compared,
+        key=lambda each: _FROM_WORST.index(each.fit),
+        default=Comparison(Fit.UNKNOWN, "", expected),
+    )
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two spellings are of one name, as a reader would say.
+
+    >>> same_person("KIM, Han Byul", "Han-Byul Kim")
+    True
+    >>> same_person("Jürgen Müller", "Juergen Mueller")
+    True
+    >>> same_person("H. Kim", "Han-Byul Kim")
+    False
+    """
+    return any(
+        _same_parts(first, second) for first in _spellings(one) for second in _spellings(other)
+    )
+
+
+def compare_title(pages: Sequence[SeenPage], form: IssuedForm | None, issued: Issued) -> Comparison:
+    """Compare the title that a form shows with that of the metadata.
+
+    Args:
+        pages: of the returned file.
+        form: the form as it was issued; None for one that was not made here.
+        issued: what was printed, and what the metadata say now.
+    """
+    now = issued.now.title or issued.content.title or ""
+    printed = issued.content.title or ""
+    if form is not None and printed and _shows_all(pages, form):
+        return compare_text(printed, now)
+    shown = [line.text for page in pages for line in lines_of(page)]
+    for title in dict.fromkeys(filter(_letters, (printed, now))):
+        if form is None:
+            said = _whole_lines(title, shown)
+            if said:
+                return _spelled(said, title, now)
+        elif _letters(title) in _letters("".join(shown)) or _all_words(title, shown):
+            return compare_text(title, now)
+    return compare_text(_passage(printed or now, shown), now)
+
+
+def _spelled(said: str, title: str, now: str) -> Comparison:
+    """Compare what has the letters of a title, but perhaps not its capitals and accents."""
+    found = compare_text(title, now)
+    if found.fit is Fit.EXACT and _folded(said) != _folded(title):
+        return Comparison(Fit.COSMETIC, said, now)
+    return found
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _letters(text: str) -> str:
+    """Leave only letters and digits: what line ends, hyphens and fonts do not change."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(filter(str.isalnum, plain))
+
+
+def _shows_all(pages: Sequence[SeenPage], form: IssuedForm) -> bool:
+    """Tell whether all words that were printed are there, as they can be read from a page.
+
+    Of some scripts that is not all that a reader sees, and not in the order of reading; but the
+    same page gives the same words.
+    """
+    printed = Counter(
+        word.text
+        for page in form.pages
+        for word in page.words
+        if not any(
+            field.page == page.number and field.box.holds(*word.middle) for field in form.fields
+        )
+    )
+    return bool(printed) and printed <= Counter(word.text for page in pages for word in page.words)
+
+
+def _whole_lines(title: str, lines: Sequence[str]) -> str:
+    """Give the lines that say a title and nothing else; empty if there are none."""
+    wanted = _letters(title)
+    spelled = [(letters, line) for line in lines if (letters := _letters(line))]
+    for start in range(len(spelled)):
+        said = ""
+        for end, (letters, _) in enumerate(spelled[start:], start=start + 1):
+            said += letters
+            if said == wanted:
+                return " ".join(line for _, line in spelled[start:end])
+            if not wanted.startswith(said):
+                break
+    return ""
+
+
+def _all_words(title: str, lines: Sequence[str]) -> bool:
+    """Tell whether all words of a title are there; those from right to left come out reversed."""
+    there = {_letters(word) for line in lines for word in line.split()}
+    words = [_letters(word) for word in title.split()]
+    return all(word in there or word[::-1] in there for word in words)
+
+
+def _passage(title: str, lines: Sequence[str]) -> str:
+    """Find what a form says where its title belongs."""
+    text = " ".join(lines)
+    before = _BEFORE_TITLE.search(text)
+    after = _AFTER_TITLE.search(text, before.end()) if before else None
+    if before and after:
+        return text[before.end() : after.start()].strip(" _:.")
+    return _alike(title, lines)
+
+
+def _alike(title: str, lines: Sequence[str]) -> str:
+    """Find the lines that are most like a title, without what only says that it is one."""
+    from rapidfuzz.fuzz import partial_ratio_alignment  # noqa: PLC0415 - seldom needed
+
+    text = "\n".join(lines)
+    found = partial_ratio_alignment(_lowered(title), _lowered(text), score_cutoff=_NEAR)
+    if found is None or not title:
+        return ""
+    start = text.rfind("\n", 0, found.dest_start + 1) + 1
+    end = text.find("\n", max(start, found.dest_end - 1))
+    passage = text[start : end if end >= 0 else len(text)]
+    return " ".join(_BEHIND.sub("", _LABEL.sub("", passage)).split())
+
+
+def _lowered(text: str) -> str:
+    """Put a text into lower case, in as many characters, and lines into one."""
+    return "".join(
+        small if len(small := each.casefold()) == 1 else each for each in text.replace("\n", " ")
+    )
+
+
+def _spellings(name: str) -> Iterable[tuple[str, ...]]:
+    """Give the parts of a name, in plain letters, in the ways in which these are typed."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    # A point or an apostrophe within a name parts nothing: "N.M", "O'Neill".
+    folded = re.sub(r"['’`ʼ]", "", _DEGREE.sub(" ", folded))
+    for table in ({}, _UMLAUTS):
+        plain = unicodedata.normalize("NFC", folded).translate(table).translate(_LETTERS)
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFD", plain))
+        parts = _parts(unicodedata.normalize("NFC", bare))
+        yield tuple(part for part in parts if part not in _TITLES) or parts
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Take a name apart where something other than a letter stands."""
+    visible = (each for each in name if unicodedata.category(each) != "Cf")
+    return tuple(
+        "".join(
+            each if each.isalnum() or unicodedata.category(each)[0] == "M" else " "
+            for each in visible
+        ).split()
+    )
+
+
+def _same_parts(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if not one or not other:
+        return False
+    if sorted(one) == sorted(other):
+        return True
+    # "Hanbyul Kim", "Kim Han Byul": written as one word or two, family name first or last.
+    whole = "".join(other)
+    if len("".join(one)) != len(whole):
+        return False
+    turns = {"".join(one[turn:] + one[:turn]) for turn in range(len(one))}
+    return whole in turns or any(
+        "".join(other[turn:] + other[:turn]) in turns for turn in range(len(other))
+    )
+
+
+def _note(form: str, expected: str, authors: Sequence[str]) -> str:
+    """Say what there is to say of a name that is not the expected one."""
+    if any(same_person(form, author) for author in authors):
+        return ANOTHER_AUTHOR
+    persons = [person for person in _PERSONS.split(form) if len(_parts(person)) > 1]
+    if len(persons) > 1:
+        return SEVERAL
+    signed, wanted = next(iter(_spellings(form))), next(iter(_spellings(expected)))
+    if not signed or not wanted:
+        return ""
+    if _abbreviates(signed, wanted):
+        return PART if set(signed) <= set(wanted) else INITIALS
+    if _script(form) != _script(expected):
+        return OTHER_SCRIPT
+    return ""
+
+
+def _abbreviates(signed: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Tell whether each part of a name is, or begins, another part of the full one."""
+    left = list(wanted)
+    for part in sorted(signed, key=len, reverse=True):
+        initials = "".join(each[0] for each in wanted)
+        fits = [each for each in left if each == part or (len(part) == 1 and each[0] == part)]
+        if fits:
+            left.remove(fits[0])
+        elif part not in initials and part not in initials[::-1]:
+            return False
+    return True
+
+
+def _script(text: str) -> str:
+    """Name the writing of the first letter, by its name in Unicode."""
+    letter = next(filter(str.isalpha, text), "")
+    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""

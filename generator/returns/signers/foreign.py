@@ -1,0 +1,222 @@
+"""What a form that was not made here says: by the labels before what people write.
+
+Such as the publisher's blank form, filled in by hand: ``Signed:``, ``Date:``,
+``Corresponding Author:``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from generator.returns.evidence import (
+    Box,
+    DateState,
+    FieldPlace,
+    FieldRole,
+    Issued,
+    MarkKind,
+    SeenPage,
+    SignatureMark,
+    SignerEvidence,
+    Word,
+    WrittenDate,
+)
+from generator.returns.geometry.alignment import Placement
+from generator.returns.reading.fields import clip
+from generator.returns.reading.lines import Line, lines_of
+from generator.returns.signers.dates import read_date
+from generator.returns.signers.fit import compare_names
+from generator.returns.signers.ink import Sight
+from generator.returns.signers.marks import is_blank
+from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
+
+if TYPE_CHECKING:
+    from generator.returns.reading.opening import OpenedFile
+
+MAX_LINES = 5_000
+"""So many lines of a file are read; a form has a hundred."""
+_BELOW = 45.0
+"""How far below its label a value can stand, in points."""
+_AS_IT_LIES = Placement(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
+_DPI = 100
+_INKED = 0.01
+_ROOM_ABOVE, _ROOM_BELOW, _ROOM_BESIDE = 14.0, 8.0, 260.0
+"""Around where a signature begins, in points."""
+
+
+class _Label(Enum):
+    NAME = re.compile(r"(?:corresponding author|author|speaker|name)s?\s*[:：]", re.IGNORECASE)
+    SIGNED = re.compile(r"(?:signed|signature)(?: by)?\s*[:：]", re.IGNORECASE)
+    DATE = re.compile(r"date(?: of signature)?\s*[:：]", re.IGNORECASE)
+
+
+_BULLET = re.compile(r"^[\W_]+")
+_PARTY = re.compile(r"parties to this agreement are\W*", re.IGNORECASE)
+_AFTER_PARTY = re.compile(r"\(\s*name of corresponding", re.IGNORECASE)
+_LONGEST_PARTY = 300
+_SIGNED_PLACE = FieldPlace("", "", FieldRole.TYPED, 1, Box(0, 0, 0, 0))
+_NAME_PLACE = FieldPlace("", "", FieldRole.NAME, 1, Box(0, 0, 0, 0))
+
+
+@dataclass(slots=True)
+class _Signer:
+    """What stands behind the labels of one signer."""
+
+    values: dict[_Label, str] = field(default_factory=dict)
+    spot: tuple[SeenPage, Line] | None = None
+    """Where it is to be signed."""
+
+
+def read_foreign(
+    pages: tuple[SeenPage, ...],
+    issued: Issued | None,
+    today: date,
+    opened: OpenedFile | None = None,
+    trust: Trust | None = None,
+) -> tuple[SignerEvidence, ...]:
+    """Find what the signers left on a form that was not made here.
+
+    Args:
+        pages: of the returned file.
+        issued: the form that the paper's authors should have signed; None if nobody knows.
+        today: the day of the examination.
+        opened: the file; without it, ink and pictures are not looked for.
+        trust: whose digital signatures are trusted; without it, none is looked for.
+
+    Returns:
+        One for each place to sign that can be read; one without marks if there is none.
+    """
+    signers = _signers(pages) or [_Signer()]
+    party = _party(pages)
+    digital: tuple[DigitalSignature, ...] = ()
+    if opened is not None and trust is not None and b"/ByteRange" in opened.data:
+        digital = read_signatures(opened.data, trust, today)
+    found = []
+    for number, signer in enumerate(signers, start=1):
+        given = digital[number - 1 :] if number == len(signers) else digital[number - 1 : number]
+        marks = [each.mark for each in given] + list(_marks(signer, opened))
+        name = signer.values.get(_Label.NAME, "")
+        names = [each for each in (name, party) if not is_blank(each, _NAME_PLACE)]
+        found.append(
+            SignerEvidence(
+                f"{number:02}" if len(signers) > 1 else "",
+                tuple(marks),
+                _date(signer, given, today),
+                compare_names(
+                    [mark.text for mark in marks if mark.text],
+                    names[:1],
+                    _expected(issued, number),
+                    _authors(issued),
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _signers(pages: Sequence[SeenPage]) -> list[_Signer]:
+    """Read what stands behind, or below, the labels."""
+    signers: list[_Signer] = []
+    lines = [(page, line) for page in pages for line in lines_of(page)][:MAX_LINES]
+    labels = [_label(line) for _, line in lines]
+    for index, found in enumerate(labels):
+        if found is None:
+            continue
+        label, value = found
+        if not signers or label in signers[-1].values:
+            signers.append(_Signer())
+        if is_blank(value, _NAME_PLACE):
+            value = _below(lines[index : index + 3], labels[index : index + 3])
+        signers[-1].values[label] = value
+        if label is _Label.SIGNED:
+            signers[-1].spot = lines[index]
+    return [signer for signer in signers if signer.spot]
+
+
+def _label(line: Line) -> tuple[_Label, str] | None:
+    text = _BULLET.sub("", line.text)
+    for label in _Label:
+        found = label.value.match(text)
+        if found:
+            return label, clip(text[found.end() :].strip(" _\t"))
+    return None
+
+
+def _below(
+    lines: Sequence[tuple[SeenPage, Line]], labels: Sequence[tuple[_Label, str] | None]
+) -> str:
+    """Find a value that stands below its label, before the next one; names stand beside theirs."""
+    (page, first), *others = lines
+    if labels[0] is None or labels[0][0] is _Label.NAME:
+        return ""
+    for (on, line), label in zip(others, labels[1:], strict=True):
+        if label is not None or on is not page or line.box.top < first.box.bottom - _BELOW:
+            return ""
+        if not is_blank(line.text, _NAME_PLACE):
+            return clip(line.text.strip(" _"))
+    return ""
+
+
+def _party(pages: Sequence[SeenPage]) -> str:
+    text = " ".join(line.text for page in pages[:2] for line in lines_of(page)[:MAX_LINES])
+    before = _PARTY.search(text)
+    after = _AFTER_PARTY.search(text, before.end()) if before else None
+    if not before or not after or after.start() - before.end() > _LONGEST_PARTY:
+        return ""
+    return text[before.end() : after.start()].strip(" _*#")
+
+
+def _marks(signer: _Signer, opened: OpenedFile | None) -> Iterator[SignatureMark]:
+    text = signer.values.get(_Label.SIGNED, "")
+    if not is_blank(text, _SIGNED_PLACE):
+        yield SignatureMark(MarkKind.TEXT, " ".join(text.split()))
+    elif opened is not None and signer.spot is not None and _is_inked(opened, *signer.spot):
+        scan = signer.spot[0].pictured
+        yield SignatureMark(MarkKind.SCANNED if scan else MarkKind.INK)
+
+
+def _is_inked(opened: OpenedFile, page: SeenPage, line: Line) -> bool:
+    """Tell whether something was drawn behind, or around, the place to sign."""
+    begin = _end_of_label(line.words)
+    box = Box(
+        begin,
+        line.box.bottom - _ROOM_BELOW,
+        min(begin + _ROOM_BESIDE, page.width),
+        line.box.top + _ROOM_ABOVE,
+    )
+    drawn = opened.document[page.number - 1]
+    sight = Sight.of(drawn, _DPI, opened.limits, _AS_IT_LIES)
+    return sight.darkness(box, [word.box for word in page.words]) > _INKED
+
+
+def _end_of_label(words: Sequence[Word]) -> float:
+    ends = [word.box.right for word in words if word.text.rstrip().endswith((":", "："))]
+    return (ends or [words[-1].box.right])[0] + 2
+
+
+def _date(signer: _Signer, digital: Sequence[DigitalSignature], today: date) -> WrittenDate:
+    # Such a form may have been signed before ours was issued.
+    written = read_date(signer.values.get(_Label.DATE, ""), None, today)
+    days = [each.day for each in digital if each.day]
+    if written.state is DateState.MISSING and days:
+        return WrittenDate(f"{days[0]} (digital signature)", DateState.EXACT, (days[0],))
+    return written
+
+
+def _expected(issued: Issued | None, number: int) -> str:
+    if issued is None:
+        return ""
+    content = issued.content if issued.now.signers is None else issued.now
+    signers = content.signers or ()
+    return signers[number - 1].name if number <= len(signers) else ""
+
+
+def _authors(issued: Issued | None) -> tuple[str, ...]:
+    if issued is None:
+        return ()
+    content = issued.content if issued.now.authors is None else issued.now
+    return content.authors or ()

@@ -1,0 +1,135 @@
+"""What is drawn in a place, by the picture of the page: whether there is more than words and rules.
+
+A picture shows what was drawn however it was drawn: with an annotation, in the content of the page,
+or with a pen on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.returns.evidence import Box
+from generator.returns.geometry.alignment import Placement
+from generator.returns.reading.limits import Limits
+from generator.returns.reading.rendering import draw
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
+    from PIL.Image import Image
+
+_POINTS_PER_INCH = 72
+_FINE = 140
+"""Dots an inch from which a pen is wider than a dot."""
+_CONTRAST = 70
+"""Levels, of 256, by which ink is darker than its paper."""
+_PAPER = 0.6
+"""Part of a place that is paper: its level is the one below which so much of it is darker."""
+_RULE = 0.5
+"""Part of a place's width that is dark in a row of pixels if a rule goes through it."""
+_ROOM = 1.5
+"""Around words and rules, in points, that is left out with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A returned page as a picture, and how the issued page lies on it."""
+
+    picture: Image
+    height: float
+    """Of the page, in points."""
+    dpi: float
+    placement: Placement
+
+    @classmethod
+    def of(cls, page: pdfium.PdfPage, dpi: float, limits: Limits, placement: Placement) -> Sight:
+        """Draw a page."""
+        picture = draw(page, dpi, limits)
+        width, height = page.get_size()
+        drawn = picture.width / width * _POINTS_PER_INCH
+        return cls(picture, height, drawn, placement)
+
+    def cut(self, box: Box) -> Image:
+        """Cut out where a box of the issued page lies; upright, as it was issued."""
+        from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
+
+        scale = self.dpi / _POINTS_PER_INCH
+        size = (
+            max(1, round((box.right - box.left) * scale)),
+            max(1, round((box.top - box.bottom) * scale)),
+        )
+        corners = (
+            (box.left, box.top),
+            (box.left, box.bottom),
+            (box.right, box.bottom),
+            (box.right, box.top),
+        )
+        placed = (self.placement.place(*corner) for corner in corners)
+        data = [side for x, y in placed for side in (x * scale, (self.height - y) * scale)]
+        return self.picture.transform(
+            size, Images.Transform.QUAD, data, Images.Resampling.BILINEAR, fillcolor=255
+        )
+
+    def darkness(self, box: Box, known: Iterable[Box]) -> float:
+        """Give the part of a box that is dark, without what is known to stand there.
+
+        Args:
+            box: on the issued page.
+            known: words and edges, on the issued page.
+        """
+        from PIL import ImageDraw, ImageFilter  # noqa: PLC0415 - only where forms came back
+
+        cut = self.cut(box)
+        if self.dpi >= _FINE:
+            # Single dots are dust and noise; a pen is wider.
+            cut = cut.filter(ImageFilter.MedianFilter(3))
+        dark = _dark(cut)
+        scale = self.dpi / _POINTS_PER_INCH
+        draw = ImageDraw.Draw(dark)
+        for each in known:
+            grown = each.grown(_ROOM)
+            left, right = (grown.left - box.left) * scale, (grown.right - box.left) * scale
+            top, bottom = (box.top - grown.top) * scale, (box.top - grown.bottom) * scale
+            if right > left and bottom > top:
+                draw.rectangle((left, top, right, bottom), 0)
+        _leave_out_rules(dark)
+        return dark.histogram()[255] / (dark.width * dark.height)
+
+    def legibility(self, words: Iterable[Box]) -> float:
+        """Give the part of words' boxes that is dark: of letters that can be seen, some 15 %."""
+        dark = total = 0
+        for box in words:
+            cut = _dark(self.cut(box), self._paper(box))
+            dark += cut.histogram()[255]
+            total += cut.width * cut.height
+        return dark / total if total else 0.0
+
+    def _paper(self, box: Box) -> int:
+        return _paper_level(self.cut(box.grown(4)))
+
+
+def _dark(picture: Image, paper: int | None = None) -> Image:
+    """Make what is much darker than the paper white, and all else black."""
+    limit = max(_paper_level(picture) if paper is None else paper, _CONTRAST + 30) - _CONTRAST
+    return picture.point(lambda level: 255 if level < limit else 0)
+
+
+def _paper_level(picture: Image) -> int:
+    histogram = picture.histogram()
+    left = _PAPER * picture.width * picture.height
+    for level, count in enumerate(histogram):
+        left -= count
+        if left <= 0:
+            return level
+    return 255
+
+
+def _leave_out_rules(dark: Image) -> None:
+    """Blacken the rows through which a rule goes."""
+    from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
+
+    means = dark.resize((1, dark.height), Images.Resampling.BOX)
+    for row in range(dark.height):
+        if means.getpixel((0, row)) > 255 * _RULE:  # type: ignore[operator]
+            dark.paste(0, (0, max(0, row - 1), dark.width, min(dark.height, row + 2)))

@@ -1,0 +1,345 @@
+"""What stands in the places of a form, whatever put it there: fields, notes, text, ink, images."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+from generator.returns.evidence import (
+    Box,
+    FieldPlace,
+    FieldRole,
+    MarkKind,
+    SeenPage,
+    SignatureMark,
+    Word,
+)
+from generator.returns.geometry.alignment import Placement
+from generator.returns.reading.fields import Annotation, clip
+from generator.returns.reading.limits import Limits
+from generator.returns.reading.lines import lines_among
+from generator.returns.reading.page_rotation import Upright
+from generator.returns.signers.ink import Sight
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
+
+NOT_SHOWN = "the page does not show it"
+"""What is told of a value that can only be found by clicking into the field."""
+NOT_HELD = (
+    "it is drawn on the page, but the field or the note in that place does not hold it, as some"
+    " programs leave it that flatten forms; other viewers may show something else"
+)
+"""What is told of a text that some viewers, which draw fields anew, do not show."""
+
+_DPI = 100
+_SCAN_DPI = 150
+_MOST_IMAGES = 500
+_MOST_WORDS = 200
+"""In one place; nobody signs with as many."""
+
+_REACH = 9.0
+"""How far, in points, what belongs to a place may be from it; below the distance of two places."""
+_SAME_PLACE = 4.0
+"""In points: a word this near to where it was issued was not moved."""
+_MINE = 0.5
+"""Part of a field's box that lies in a place if it is the field of this place."""
+_INKED = 0.003
+"""Part of a place that is dark if something was drawn there; a dot is less."""
+_SCAN_INKED = 0.005
+"""The same on a scan, where rules and dirt leave some rest."""
+_LEGIBLE = (0.01, 0.8)
+"""Part of a word's box that is dark if it can be read: more than nothing, and not all of it."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SMALLEST = 2.5
+"""In points: of words of which none is higher nobody can read the letters."""
+_WRITING = frozenset(("FreeText",))
+_KNOWN = _WRITING | {"Widget", "Link", "Popup", "Stamp", "Text"}
+"""Kinds of annotations that are looked at in other ways: by what they hold, and what is seen."""
+_PICTURE = frozenset(("Stamp", "Watermark"))
+_TO_SIGN = frozenset((FieldRole.SIGNATURE, FieldRole.TYPED))
+_EDGE = 3.0
+"""How far a rule or a border reaches into a place, in points."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A returned page beside the page that was issued."""
+
+    seen: SeenPage
+    issued: SeenPage
+    placement: Placement
+    places: tuple[FieldPlace, ...]
+    """Of the issued page."""
+    annotations: tuple[Annotation, ...]
+    """Of the returned page."""
+    page: pdfium.PdfPage
+    """The returned page."""
+    limits: Limits
+
+    @cached_property
+    def sight(self) -> Sight:
+        """The returned page as a picture."""
+        dpi = _SCAN_DPI if self.seen.pictured else _DPI
+        return Sight.of(self.page, dpi, self.limits, self.placement)
+
+    @cached_property
+    def content(self) -> str:
+        """The letters of the returned page without its fields and annotations."""
+        text = self.page.get_textpage()
+        try:
+            return letters(text.get_text_range())
+        finally:
+            text.close()
+
+    @cached_property
+    def images(self) -> tuple[Box, ...]:
+        """Where the content of the returned page has pictures, on the issued page."""
+        upright = Upright(self.page)
+        found = islice(self.page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,)), _MOST_IMAGES)
+        boxes = (upright.box(Box(*each.get_bounds())) for each in found)
+        return tuple(map(self.placement.inverse.place_box, boxes))
+
+
+def find_marks(sheet: Sheet) -> dict[FieldPlace, tuple[SignatureMark, ...]]:
+    """Find what stands in each place of a page.
+
+    Where a digital signature stands nothing else is looked for. A value of a field that the page
+    does not show, or shows otherwise, and words that cannot be seen have a detail that says so.
+    """
+    words = _sorted_words(sheet)
+    notes = _sorted_annotations(sheet)
+    return {
+        place: tuple(_marks(sheet, place, words[place], notes[place])) for place in sheet.places
+    }
+
+
+def letters(text: str) -> str:
+    """Leave letters and digits only, to compare texts that programs spelled."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _back(sheet: Sheet, box: Box) -> Box:
+    return sheet.placement.inverse.place_box(box)
+
+
+def _sorted_words(sheet: Sheet) -> Mapping[FieldPlace, list[Word]]:
+    """Give each place the words that were added there; a name's place also what was printed."""
+    printed: dict[str, list[Word]] = defaultdict(list)
+    names = [place.box for place in sheet.places if place.role is FieldRole.NAME]
+    for word in sheet.issued.words:
+        if not any(box.holds(*word.middle) for box in names):
+            printed[word.text].append(word)
+    found: dict[FieldPlace, list[Word]] = defaultdict(list)
+    for seen in sheet.seen.words:
+        word = Word(seen.text, _back(sheet, seen.box))
+        place = _nearest(sheet.places, Box(*word.middle, *word.middle))
+        if place is None or any(_is_near(word, each) for each in printed[word.text]):
+            continue
+        if len(found[place]) < _MOST_WORDS:
+            found[place].append(word)
+    return found
+
+
+def _is_near(one: Word, other: Word) -> bool:
+    (x, y), (to_x, to_y) = one.middle, other.middle
+    return abs(x - to_x) <= _SAME_PLACE and abs(y - to_y) <= _SAME_PLACE
+
+
+def _sorted_annotations(sheet: Sheet) -> Mapping[FieldPlace, list[Annotation]]:
+    found: dict[FieldPlace, list[Annotation]] = defaultdict(list)
+    for each in sheet.annotations:
+        find = place_of_field if each.kind == "Widget" else nearest_place
+        place = find(sheet, each)
+        if place:
+            found[place].append(each)
+    return found
+
+
+def place_of_field(sheet: Sheet, widget: Annotation) -> FieldPlace | None:
+    """Find the place that a field of the returned page is."""
+    box = _back(sheet, widget.box)
+    for place in sheet.places:
+        if place.name == widget.field or _common(place.box, box) > _MINE * _area(box):
+            return place
+    return None
+
+
+def nearest_place(sheet: Sheet, annotation: Annotation) -> FieldPlace | None:
+    """Find the place that an annotation lies in for the most part, or beside."""
+    box = _back(sheet, annotation.box)
+    touched = [place for place in sheet.places if _common(place.box, box)]
+    return max(
+        touched,
+        key=lambda place: _common(place.box, box),
+        default=_nearest(sheet.places, box),
+    )
+
+
+def _nearest(places: Sequence[FieldPlace], box: Box) -> FieldPlace | None:
+    """Find the place that a box lies in, or beside."""
+    near = min(places, key=lambda place: _gap(place.box, box), default=None)
+    return near if near and _gap(near.box, box) <= _REACH else None
+
+
+def _gap(one: Box, other: Box) -> float:
+    across = max(one.left - other.right, other.left - one.right, 0.0)
+    up = max(one.bottom - other.top, other.bottom - one.top, 0.0)
+    return max(across, up)
+
+
+def _common(one: Box, other: Box) -> float:
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return width * height if width > 0 and height > 0 else 0.0
+
+
+def _area(box: Box) -> float:
+    return max((box.right - box.left) * (box.top - box.bottom), 1e-6)
+
+
+def _marks(
+    sheet: Sheet, place: FieldPlace, words: list[Word], notes: list[Annotation]
+) -> Iterator[SignatureMark]:
+    if any(note.filled for note in notes):
+        return
+    # A recogniser's words are what a machine took the ink for.
+    if not sheet.seen.pictured or place.role is FieldRole.DATE:
+        yield from _written(sheet, place, words, notes)
+    drawn = [note.kind for note in notes if note.kind not in _KNOWN]
+    known = [word.box for word in (*sheet.issued.words, *words)]
+    if drawn or sheet.sight.darkness(_inside(place.box), known) > _limit(sheet):
+        yield SignatureMark(_kind_of_drawing(sheet, place, notes))
+
+
+def _inside(box: Box) -> Box:
+    """Leave out the edges, where rules and borders are."""
+    middle = (box.bottom + box.top) / 2
+    return Box(
+        box.left + _EDGE,
+        min(box.bottom + _EDGE, middle - 1),
+        box.right - _EDGE,
+        max(box.top - _EDGE / 2, middle + 1),
+    )
+
+
+def _limit(sheet: Sheet) -> float:
+    return _SCAN_INKED if sheet.seen.pictured else _INKED
+
+
+def _kind_of_drawing(sheet: Sheet, place: FieldPlace, notes: Iterable[Annotation]) -> MarkKind:
+    if sheet.seen.pictured:
+        return MarkKind.SCANNED
+    pictures = any(note.kind in _PICTURE for note in notes)
+    if pictures or any(_common(box, place.box) for box in sheet.images):
+        return MarkKind.IMAGE
+    return MarkKind.INK
+
+
+def _written(
+    sheet: Sheet, place: FieldPlace, words: list[Word], notes: list[Annotation]
+) -> Iterator[SignatureMark]:
+    """Give what fields and notes hold, beside what the page shows, and then what else it shows."""
+    left = list(words)
+    for note in notes:
+        if note.kind not in {*_WRITING, "Widget"} or is_blank(note.text, place):
+            continue
+        kind = MarkKind.FIELD if note.kind == "Widget" else MarkKind.ANNOTATION
+        shown = _taken(note.text, left)
+        if shown is None:
+            other, left = _joined(left), []
+            shows = bool(letters(other))
+            detail = f"the page shows “{other}” and not “{note.text}”" if shows else NOT_SHOWN
+            # Viewers leave out letters that the font of a field lacks; it has all of a date's.
+            whole = not shows or (place.role is not FieldRole.DATE and _is_part(other, note.text))
+            text = note.text if whole else other
+            yield SignatureMark(kind, _bare(text), detail=detail)
+            if place.role is FieldRole.NAME and not whole:
+                # Some viewers show this one.
+                yield SignatureMark(kind, _bare(note.text), detail=detail)
+        else:
+            yield SignatureMark(kind, _bare(note.text), detail=_doubt(sheet, shown))
+    rest = _joined(left)
+    if not is_blank(rest, place):
+        detail = _doubt(sheet, left)
+        if not detail and notes and not _is_printed(sheet, rest):
+            detail = NOT_HELD
+        yield SignatureMark(MarkKind.TEXT, _bare(rest), detail=detail)
+
+
+def _is_printed(sheet: Sheet, text: str) -> bool:
+    """Tell whether a text is in the content of the page each time that the page shows it."""
+    with_notes = "".join(letters(word.text) for word in sheet.seen.words)
+    wanted = letters(text)
+    return sheet.content.count(wanted) >= max(1, with_notes.count(wanted))
+
+
+def _is_part(shown: str, text: str) -> bool:
+    """Tell whether all that is shown is in a text, in its order."""
+    rest = iter(letters(text))
+    return all(letter in rest for letter in letters(shown))
+
+
+def _taken(text: str, words: list[Word]) -> list[Word] | None:
+    """Take the words of a text out of those that a page shows; None if it does not show them."""
+    spelled = [letters(word.text) for word in words]
+    if letters("".join(spelled)) == letters(text):
+        taken = words[:]
+        words.clear()
+        return taken
+    missing = Counter(letters(part) for part in text.split())
+    missing.pop("", None)
+    taken = []
+    for word, each in zip(words, spelled, strict=True):
+        # Words from right to left come out reversed from some fonts.
+        for form in (each, each[::-1]):
+            if missing[form] > 0:
+                missing[form] -= 1
+                taken.append(word)
+                break
+    if +missing:
+        return None
+    words[:] = [word for word in words if word not in taken]
+    return taken
+
+
+def _doubt(sheet: Sheet, words: Sequence[Word]) -> str:
+    """Say if words that are on the page cannot be seen."""
+    if sheet.seen.pictured or not words:
+        return ""
+    if max(word.box.top - word.box.bottom for word in words) < _SMALLEST:
+        return "it is too small to be read"
+    share = sheet.sight.legibility(word.box for word in words)
+    return "" if _LEGIBLE[0] <= share <= _LEGIBLE[1] else "it is on the page and cannot be seen"
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return clip(" ".join(line.text for line in lines_among(words)))
+
+
+def _bare(text: str) -> str:
+    """Leave out how a typed signature is announced: ``/s/ Ada Lovelace``."""
+    folded = " ".join(_CONTROL.sub(" ", text).split())
+    head, _, tail = folded.partition("/s/")
+    return tail.strip() if not head.strip() and tail.strip() else folded
+
+
+_NOTHING = frozenset(
+    ("", "signature", "signhere", "name", "yourname", "fullname", "na", "none", "tbd", "date")
+)
+
+
+def is_blank(text: str, place: FieldPlace) -> bool:
+    """Tell whether a text is nothing that somebody signed with: dots, lines, crosses, a label."""
+    said = letters(text)
+    if place.role not in _TO_SIGN:
+        return not said
+    return said in _NOTHING or said == letters(place.label) or set(said) <= {"x"}

@@ -1,0 +1,56 @@
+"""What the mail that brought a form says of it: who sent it, and with which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.ledger.records import Outcome
+from generator.returns.evidence import Finding, Issued, Received
+from generator.returns.intake.courtesies import is_courtesy
+from generator.returns.intake.reply import shorten_words
+
+MAX_SHOWN = 600
+"""Most characters of somebody's words that are shown."""
+_TAG = re.compile(r"\+[^@]*@")
+
+
+def judge_reply(
+    received: Received, issued: Issued | None, writers: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Say what the mail with a form adds to it.
+
+    Words beyond courtesies may set a condition or take something back, in any language; so a person
+    reads them, and no list of words decides that they do no harm.
+
+    Args:
+        received: the form, and what came with it.
+        issued: which form it is, if that is known.
+        writers: names of those who mailed it.
+    """
+    if received.words and not _is_courtesy(received.words, issued, writers):
+        message = f"the mail with it says: “{shorten_words(received.words, MAX_SHOWN)}”"
+        hint = "read the mail: a condition is no signature; answer it, then decide"
+        yield Finding(Outcome.PERSON, "reply-words", message, hint)
+    if issued is None or not received.sender or not issued.sent_to:
+        return
+    if _plain(received.sender) not in map(_plain, issued.sent_to):
+        sent_to = ", ".join(issued.sent_to)
+        message = f"it came from {received.sender}; the form was mailed to {sent_to}"
+        yield Finding(Outcome.ACCEPTED, "sender-other", message)
+
+
+def _is_courtesy(words: str, issued: Issued | None, writers: tuple[str, ...]) -> bool:
+    names, quotes = [*writers], []
+    for content in (issued.content, issued.now) if issued else ():
+        names += content.authors or ()
+        names += [signer.name for signer in content.signers or ()]
+        quotes += [content.title or "", *(value for _, value in content.volume or ())]
+    if issued:
+        quotes.append(issued.form_id)
+    return is_courtesy(words, names, quotes)
+
+
+def _plain(address: str) -> str:
+    """Spell an address for comparing, without what its owner may have put after a plus sign."""
+    return _TAG.sub("@", address.strip().lower())

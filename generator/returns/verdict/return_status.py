@@ -1,0 +1,139 @@
+"""How it stands with a paper: which of its returned files counts, and what is still missing."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from generator.changes.content import differences
+from generator.ledger.records import EventKind, Outcome, Record, Revision
+from generator.ledger.returns import ReturnEntry
+from generator.returns.verdict.case import SUPERSEDED_NOTED
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReturns:
+    """A paper, and the files that came back for it."""
+
+    record: Record
+    entries: tuple[ReturnEntry, ...] = ()
+    """In the order in which they came."""
+
+    @property
+    def accepted(self) -> tuple[ReturnEntry, ...]:
+        """The accepted forms that count, in the order in which they came.
+
+        A form counts if it is of the revision that stands, or of one with the same words, or with
+        words that differ in spelling only where the chair has that noted only; of any other only if
+        a person accepted it after the revision that stands was issued, that is, knowing of it.
+        """
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.outcome is Outcome.ACCEPTED and _counts(entry, self.record)
+        )
+
+    @property
+    def superseded(self) -> tuple[ReturnEntry, ...]:
+        """The accepted forms that no longer count, since another revision took the place."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if entry.outcome is Outcome.ACCEPTED and not _counts(entry, self.record)
+        )
+
+    def of(self, outcome: Outcome) -> tuple[ReturnEntry, ...]:
+        """Give the files with which that is to be done."""
+        return tuple(entry for entry in self.entries if entry.outcome is outcome)
+
+
+def group_returns(
+    records: Mapping[str, Record], entries: Iterable[ReturnEntry]
+) -> tuple[PaperReturns, ...]:
+    """Give each paper its files; those that belong to no paper are left out."""
+    by_paper: dict[str, list[ReturnEntry]] = defaultdict(list)
+    for entry in entries:
+        by_paper[entry.examination.paper_id].append(entry)
+    return tuple(
+        PaperReturns(record, tuple(by_paper.get(paper_id, ())))
+        for paper_id, record in records.items()
+    )
+
+
+def for_a_person(
+    records: Mapping[str, Record], entries: Iterable[ReturnEntry]
+) -> tuple[ReturnEntry, ...]:
+    """Give the files that wait for a person's decision, in the order in which they came.
+
+    They are those that the rules leave to a person, and the accepted ones that no longer count, of
+    papers without a form that does.
+    """
+    entries = tuple(entries)
+    doubtful = {
+        entry.sha256
+        for paper in group_returns(records, entries)
+        if not paper.accepted and not paper.record.withdrawn
+        for entry in paper.superseded
+    }
+    return tuple(
+        entry for entry in entries if entry.outcome is Outcome.PERSON or entry.sha256 in doubtful
+    )
+
+
+def missing(paper: PaperReturns) -> str:
+    """Say what is missing for a paper's form to be complete; empty if nothing is."""
+    record = paper.record
+    if record.withdrawn or paper.accepted:
+        return ""
+    waiting, rejected = paper.of(Outcome.PERSON), paper.of(Outcome.REJECTED)
+    if waiting:
+        return _with_reason("a decision", waiting[-1])
+    if paper.superseded:
+        number = paper.superseded[-1].examination.revision
+        return f"a form of revision {record.current.number}; revision {number} was accepted"
+    if record.last(EventKind.RETURNED) is not None:
+        return "a check of the form that came back: `agreements check`"
+    if rejected:
+        return _with_reason("a form that will do", rejected[-1])
+    if record.last(EventKind.SENT) is not None:
+        return "the signed form"
+    return "the signed form; it was not sent yet"
+
+
+def findings_of(entry: ReturnEntry) -> tuple[tuple[str, str], ...]:
+    """Give what was found against a file: what is the matter, and what to do; the worst first."""
+    findings = json.loads(entry.examination.report)["findings"]
+    return tuple(
+        (str(each["message"]), str(each["hint"]))
+        for each in findings
+        if each["outcome"] != Outcome.ACCEPTED
+    )
+
+
+def _with_reason(what: str, entry: ReturnEntry) -> str:
+    found = findings_of(entry)
+    # What a person rejected, the rules may have found nothing against.
+    return f"{what}: {found[0][0]}" if found else f"{what} ({entry.outcome})"
+
+
+def _counts(entry: ReturnEntry, record: Record) -> bool:
+    number = entry.examination.revision
+    signed = next((each for each in record.revisions if each.number == number), None)
+    if signed is None:
+        return False
+    if signed.fingerprint == record.current.fingerprint or _is_noted(entry, signed, record):
+        return True
+    issued_at = record.current.issued_at
+    return entry.decision is not None and (
+        issued_at is None or entry.decision.at >= datetime.fromisoformat(issued_at)
+    )
+
+
+def _is_noted(entry: ReturnEntry, signed: Revision, record: Record) -> bool:
+    """Tell whether the rules found that all that changed since is noted only, and it still is."""
+    codes = {each.get("code") for each in json.loads(entry.examination.report)["findings"]}
+    changes = differences(signed.content, record.current.content)
+    return SUPERSEDED_NOTED in codes and all(each.cosmetic for each in changes)

@@ -1,0 +1,1 @@
+"""BibTeX: entries to papers, with a fault for everything that is wrong."""

@@ -1,0 +1,254 @@
+"""BibTeX, as volume chairs and publishers write it: entries into papers and their volume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, note, warning
+from generator.paper import Author, Name, Paper, Volume
+from generator.sources.bibtex.annotations import mark_annotated
+from generator.sources.bibtex.entry import Entry, Fault, Field
+from generator.sources.bibtex.grammar import looks_like_bibtex, parse
+from generator.sources.bibtex.xdata import inherit
+from generator.sources.reading import Reading, Source, Submission
+from generator.sources.validate import assemble, fold, place_all, shorten
+from generator.tex import Decoded, decode_names, decode_text, decode_title, join_subtitle
+from generator.text import Title
+
+_VOLUMES = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection"})
+_NOT_PAPERS = _VOLUMES | {
+    "book", "mvbook", "reference", "mvreference", "periodical", "set", "xdata", "control",
+    "bstcontrol", "ieeetranbstctl",
+}  # fmt: skip
+"""Entry types of BibTeX and biblatex that nobody signs an agreement for."""
+_SOURCES_OF_VOLUME = {
+    "name": ("name",),
+    "shortname": ("shortname",),
+    "booktitle": ("booktitle", "title"),
+    "number": ("volume",),
+    "year": ("year", "date"),
+    "start": ("start",),
+    "end": ("end",),
+    "address": ("address", "location", "venue"),
+    "publisher": ("publisher", "organization"),
+    "series": ("series",),
+}
+"""Where each part of a volume stands in ``@Proceedings``: PMLR's fields, then BibTeX's."""
+_SOURCES_IN_PAPER = _SOURCES_OF_VOLUME | {"booktitle": ("booktitle", "journal", "journaltitle")}
+
+
+def sniff(source: Source) -> bool:
+    """Tell whether a file holds BibTeX."""
+    return looks_like_bibtex(source.text)
+
+
+def read(source: Source) -> Reading:
+    """Read every entry that can be a paper.
+
+    ``@Proceedings`` gives the volume: of the entries that name it in ``crossref``, else of those
+    behind it, and the first one also of those before it.
+    """
+    bibliography = parse(source.text)
+    diagnostics: list[Diagnostic] = []
+    entries = inherit(bibliography.entries)
+    volumes = _declared_volumes(source, entries, diagnostics)
+    submissions = []
+    current = next(iter(volumes.values()), None)
+    for entry in entries:
+        current = volumes.get(_volume_key(entry), current)
+        if entry.kind in _NOT_PAPERS:
+            continue
+        if not entry.key:
+            message = f"the @{entry.kind} entry has no citation key, and was left out"
+            hint = "write a key of its own and a comma behind the opening brace"
+            diagnostics.append(error(message, hint, source.span(entry.line)))
+            continue
+        fields = _Fields(entry)
+        parent = volumes.get(fold(fields.text("crossref")).casefold(), current)
+        submissions.append(Submission(_paper(fields, parent, source)))
+    diagnostics.extend(_left_out(source, entries, bibliography.hidden))
+    return Reading(
+        source.name,
+        tuple(submissions),
+        volume=current if len(volumes) == 1 else None,
+        diagnostics=tuple(diagnostics),
+    )
+
+
+class _Fields:
+    """The fields of one entry by name: the first of each, as BibTeX takes it."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self._first: dict[str, Field] = {}
+        self._others: dict[str, Field] = {}
+        for field in entry.fields:
+            first = self._first.setdefault(field.name, field)
+            if first is not field and fold(first.value) != fold(field.value):
+                self._others[field.name] = field
+
+    def text(self, *names: str) -> str:
+        """Give the value of the first of these fields that is there and can be trusted."""
+        fields = (self._first[name] for name in names if name in self._first)
+        return next((f.value for f in fields if f.value.strip() and not _broken(f.faults)), "")
+
+    def problems(self, name: str, span: Span) -> Iterator[Diagnostic]:
+        """Say what is wrong with a field that goes onto the form."""
+        if name not in self._first:
+            return
+        yield from _as_diagnostics(self._first[name].faults, span)
+        if name in self._others:
+            first, other = self._first[name], self._others[name]
+            message = (
+                f"the field {name} is there twice and differs (lines {first.line}, {other.line})"
+            )
+            yield error(message, "leave the right one").at(span)
+
+    def annotations(self, name: str) -> tuple[str, ...]:
+        """Give biblatex's annotations of a field: ``author+an``, ``author+an:role``."""
+        start = f"{name}+an"
+        return tuple(
+            field.value
+            for key, field in self._first.items()
+            if (key == start or key.startswith(f"{start}:")) and not _broken(field.faults)
+        )
+
+    def value(self, name: str) -> str:
+        """Give a field's value as far as it could be read."""
+        return self._first[name].value if name in self._first else ""
+
+
+def _paper(fields: _Fields, parent: Volume | None, source: Source) -> Paper:
+    entry = fields.entry
+    span = source.span(entry.line, entry.key)
+    title = _decoded_title(fields)
+    names = decode_names(fields.value("author"))
+    authors = mark_annotated(tuple(map(Author, names.value)), fields.annotations("author"))
+    volume = Decoded(parent) if parent is not None else _own_volume(fields)
+    problems = (
+        *_as_diagnostics(entry.faults, span),
+        *fields.problems("title", span),
+        *fields.problems("subtitle", span),
+        *fields.problems("author", span),
+        *title.diagnostics,
+        *names.diagnostics,
+        *authors.diagnostics,
+        *volume.diagnostics,
+    )
+    return assemble(Paper(entry.key, title.value, authors.value, volume.value, problems, span))
+
+
+def _decoded_title(fields: _Fields) -> Decoded[Title]:
+    """Decode the title with biblatex's subtitle; an addition to it (``titleaddon``) is said.
+
+    ``maintitle`` and ``mainsubtitle`` are the volume's, ``shorttitle`` repeats the title.
+    """
+    title = _decoded(fields.value("title"))
+    subtitle = _decoded(fields.value("subtitle"))
+    found = [*title.diagnostics, *subtitle.diagnostics]
+    if addition := fields.text("titleaddon"):
+        message = f"the titleaddon {shorten(addition)} is not part of the title on the form"
+        found.append(warning(message, "write it into the title if it belongs there"))
+    if not title.value.plain:
+        return Decoded(title.value, tuple(found))
+    return Decoded(join_subtitle(title.value, subtitle.value), tuple(found))
+
+
+def _decoded(source: str) -> Decoded[Title]:
+    return decode_title(source) if source.strip() else Decoded(Title(()))
+
+
+def _as_diagnostics(faults: Iterable[Fault], span: Span) -> Iterator[Diagnostic]:
+    for fault in faults:
+        severity = Severity.ERROR if fault.breaks else Severity.WARNING
+        place = Span(span.file, fault.line, span.entry)
+        yield Diagnostic(severity, fault.message, "mend the entry" if fault.breaks else "", place)
+
+
+def _broken(faults: Iterable[Fault]) -> bool:
+    return any(fault.breaks for fault in faults)
+
+
+def _volume_key(entry: Entry) -> str:
+    return entry.key.casefold() if entry.kind in _VOLUMES else ""
+
+
+def _declared_volumes(
+    source: Source, entries: Iterable[Entry], diagnostics: list[Diagnostic]
+) -> dict[str, Volume]:
+    volumes: dict[str, Volume] = {}
+    for entry in entries:
+        if entry.kind in _VOLUMES:
+            volume = _volume(_parts(_Fields(entry), _SOURCES_OF_VOLUME))
+            volumes[_volume_key(entry)] = volume.value
+            span = source.span(entry.line, entry.key or None)
+            diagnostics.extend(place_all(volume.diagnostics, span))
+    return volumes
+
+
+def _own_volume(fields: _Fields) -> Decoded[Volume | None]:
+    """Tell of the volume what a paper's own entry says, if no ``@Proceedings`` does."""
+    parts = _parts(fields, _SOURCES_IN_PAPER)
+    if not any(part == "booktitle" for part, _ in parts):
+        return Decoded(None)
+    volume = _volume(parts)
+    return Decoded(volume.value, volume.diagnostics)
+
+
+def _parts(fields: _Fields, sources: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    found = {part: fields.text(*names) for part, names in sources.items()}
+    found["booksubtitle"] = _subtitle_of_volume(fields)
+    found["editors"] = fields.text("editor")
+    return tuple((part, value) for part, value in found.items() if value)
+
+
+def _subtitle_of_volume(fields: _Fields) -> str:
+    """Give the subtitle that stands beside the field that the volume's title is taken from."""
+    if fields.entry.kind in _VOLUMES and not fields.text("booktitle"):
+        return fields.text("subtitle")
+    return fields.text("booksubtitle") if fields.text("booktitle") else ""
+
+
+@lru_cache(maxsize=1024)
+def _volume(parts: tuple[tuple[str, str], ...]) -> Decoded[Volume]:
+    """Decode a volume once for all its papers; a part with an error in it is left empty."""
+    values: dict[str, str] = {}
+    editors: Decoded[tuple[Name, ...]] = Decoded(())
+    lost: list[Diagnostic] = []
+    for part, source in parts:
+        if part == "editors":
+            editors = decode_names(source)
+            continue
+        decoded = decode_text(source)
+        if has_errors(decoded.diagnostics):
+            lost.append(_left_empty(part, decoded.diagnostics))
+        else:
+            values[part] = decoded.value
+    names = editors.value
+    if has_errors(editors.diagnostics):
+        names = ()
+        lost.append(_left_empty("editors", editors.diagnostics))
+    values["year"] = values.get("year", "")[:4]
+    if subtitle := values.pop("booksubtitle", ""):
+        whole = join_subtitle(Title.of(values.get("booktitle", "")), Title.of(subtitle))
+        values["booktitle"] = whole.plain
+    return Decoded(Volume(**values, editors=names), tuple(lost))
+
+
+def _left_empty(part: str, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
+    reasons = "; ".join(dict.fromkeys(diagnostic.message for diagnostic in diagnostics))
+    return warning(f"the volume's {part} was left empty: {shorten(reasons, 200)}")
+
+
+def _left_out(
+    source: Source, entries: Iterable[Entry], hidden: tuple[int, ...]
+) -> Iterator[Diagnostic]:
+    others = [e for e in entries if e.kind in _NOT_PAPERS and e.kind not in _VOLUMES]
+    if others:
+        kinds = ", ".join(sorted({f"@{entry.kind}" for entry in others}))
+        message = f"left out what is no paper: {kinds}, {len(others)} in all"
+        yield note(message, span=source.span(others[0].line))
+    if hidden:
+        message = f"left out what is in comments: {len(hidden)} entries, the first one here"
+        yield note(message, span=source.span(hidden[0]))

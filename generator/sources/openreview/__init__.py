@@ -1,0 +1,1 @@
+"""OpenReview: notes of both API versions, and the console's status table."""

@@ -1,0 +1,160 @@
+"""OpenReview: notes of the API, version 1 and 2, into submissions.
+
+A version 1 note has a flat ``content``; in version 2 each field is ``{"value": …}``. The authors
+are ``authors`` and ``authorids``, or one list of ``{fullname, username}``, or in
+``details.original`` of a blinded note. Accepted is what has the venue's own ``venueid``, or an
+accepting decision among its replies. Notes come as a list, as ``{"notes": []}``, as JSON Lines, or
+by name in an object.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from generator.diagnostics import Diagnostic, Span, error, note, warning
+from generator.paper import Paper, Volume
+from generator.sources.json_text import Broken, Item, items
+from generator.sources.openreview.authors import authors_of, find_signer
+from generator.sources.openreview.decisions import verdict_of_decision, verdict_of_venueid
+from generator.sources.openreview.fields import content_of, field, kind_of, original_content, text
+from generator.sources.openreview.replies import (
+    History,
+    history_of,
+    inner_replies,
+    invitations_of,
+    is_reply,
+)
+from generator.sources.reading import Reading, Source, Submission, Verdict
+from generator.sources.validate import assemble, counted, fold, shorten, typed_title
+from generator.tex import Decoded
+from generator.text import Title
+
+_GONE = re.compile(r"/-/(?:Withdrawn|Desk_Rejected|Rejected)_Submission$", re.IGNORECASE)
+_PRESENTATION = re.compile(
+    r"[\s,:;(–—-]+(?:conditional\s+)?(?:accept\w*|oral|poster|spotlight|talk|"
+    r"(?:notable[\s-]+)?top[\s-]+\d+%)s?\)?$",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r"^(?:accepted|submitted|published)\s+(?:by|at|to|in|for)\s+", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONGEST_VENUE = 500
+_IDENTITY = frozenset(
+    {"id", "forum", "content", "title", "authors", "authorids", "value", "fullname", "username"}
+)
+"""Keys that must not be there twice with different values."""
+
+
+def sniff(source: Source) -> bool:
+    """Tell whether a file is JSON that speaks of notes."""
+    start = source.text.lstrip()
+    if not start.startswith(("{", "[")):
+        return False
+    return '"content"' in start or '"notes"' in start
+
+
+def read(source: Source) -> Reading:
+    """Read every note that is a submission; its replies, beside it or in it, tell the decision."""
+    diagnostics: list[Diagnostic] = []
+    notes: list[Item] = []
+    replies: dict[str, list[Mapping[str, object]]] = {}
+    for item in items(source.text, _is_note):
+        if isinstance(item, Broken):
+            message = f"the JSON is broken: {item.message}"
+            diagnostics.append(error(message, "export it again", source.span(item.line)))
+        elif is_reply(item.value):
+            replies.setdefault(text(item.value.get("forum")), []).append(item.value)
+        else:
+            notes.append(item)
+    submissions = []
+    for item in notes:
+        paper_id = _paper_id(item)
+        if paper_id:
+            history = history_of((*replies.get(paper_id, ()), *inner_replies(item.value)))
+            submissions.append(_submission(item, paper_id, history, source))
+            diagnostics.extend(_departed(item.value, history, submissions[-1].paper.span))
+        else:
+            message = "the note has no id, and was left out"
+            diagnostics.append(error(message, span=source.span(item.line)))
+    number = sum(map(len, replies.values()))
+    if number:
+        message = f"only decisions were taken from {counted(number, 'note')} that reply to papers"
+        diagnostics.append(note(message, span=source.span()))
+    return Reading(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
+
+
+def _is_note(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("content"), dict)
+
+
+def _paper_id(item: Item) -> str:
+    candidates = (item.value.get("forum"), item.value.get("id"), item.key)
+    return next((fold(text(c)) for c in candidates if text(c).strip()), "")
+
+
+def _number(value: object) -> str:
+    return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+
+
+def _submission(item: Item, paper_id: str, history: History, source: Source) -> Submission:
+    title = _title(item.value)
+    authors = authors_of(item.value)
+    signer = find_signer(authors.value, item.value)
+    marked, signer_email = signer.value
+    problems = (
+        *_repeated(item.repeated),
+        *title.diagnostics,
+        *authors.diagnostics,
+        *signer.diagnostics,
+    )
+    span = source.span(item.line, paper_id)
+    volume = _volume(text(field(content_of(item.value), "venue")))
+    paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email)
+    verdict = Verdict.DECLINED if history.departure else _verdict(item.value, history)
+    return Submission(assemble(paper), verdict, _number(item.value.get("number")))
+
+
+def _title(value: Mapping[str, object]) -> Decoded[Title]:
+    found = field(content_of(value), "title")
+    if found is None:
+        found = field(original_content(value), "title")
+    if found is None or isinstance(found, str):
+        return typed_title(text(found))
+    return Decoded(Title(()), (error(f"the title is {kind_of(found)}, not a text"),))
+
+
+def _repeated(keys: Iterable[str]) -> Iterator[Diagnostic]:
+    for key in sorted(_IDENTITY.intersection(keys)):
+        yield error(f"“{key}” is there twice in the note, and differs", "leave the right one")
+
+
+def _verdict(value: Mapping[str, object], history: History) -> Verdict:
+    """Judge by the venue's id for the note's state, and by a decision where that says nothing."""
+    if value.get("ddate") or any(_GONE.search(name) for name in invitations_of(value)):
+        return Verdict.DECLINED
+    content = content_of(value)
+    verdict = verdict_of_venueid(text(field(content, "venueid")))
+    if verdict is not Verdict.UNSAID:
+        return verdict
+    if history.decision is not None:
+        return history.decision
+    own = text(field(content, "decision")) or text(value.get("decision"))
+    return verdict_of_decision(own) if own else Verdict.UNSAID
+
+
+def _departed(value: Mapping[str, object], history: History, span: Span) -> Iterator[Diagnostic]:
+    """Tell of a paper that was accepted and then withdrawn or rejected at the desk."""
+    if history.departure and _verdict(value, history) is Verdict.ACCEPTED:
+        name = history.departure.rpartition("/")[2]
+        message = f"the paper is accepted, and a later reply says {shorten(name)}: it is left out"
+        yield warning(message, "if it is to be published, take it with --all", span)
+
+
+def _volume(venue: str) -> Volume | None:
+    """Take the volume's name from ``venue``, without how the paper is presented there."""
+    venue = fold(venue[:_LONGEST_VENUE])
+    if not venue:
+        return None
+    name = _PRESENTATION.sub("", _STATE.sub("", venue))
+    year = _YEAR.search(name)
+    return Volume(name=name, year=year[0] if year else "")

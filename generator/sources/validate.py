@@ -1,0 +1,132 @@
+"""Papers from their parts: the checks that every format has in common.
+
+Everything that a reader takes from a file goes through here, so that no format can forget that a
+form without a title or with an empty name must not be made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from generator.diagnostics import Diagnostic, Span, error, warning
+from generator.paper import Author, Name, Paper
+from generator.tex import Decoded, decode_typed_name, decode_typed_title
+from generator.text import Title
+
+_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\x00-\x1f\x7f]+@[^\s@,;:<>()\[\]\"\x00-\x1f\x7f]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOBODY = frozenset({"anonymous", "anonymous author", "anonymous authors", "anonymous author(s)"})
+NO_NAME = Name("")
+
+
+def fold(text: str) -> str:
+    """Fold white space, and put U+FFFD for lone surrogates, which no file can hold."""
+    return " ".join(_SURROGATE.sub("\ufffd", text).split())
+
+
+def shorten(text: str, length: int = 60) -> str:
+    """Quote a piece of input in a message: one line, printable, of bounded length."""
+    head = fold(text[: 4 * length])
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in head)
+    return f"“{shown[:length]}…”" if len(shown) > length else f"“{shown}”"
+
+
+def counted(number: int, noun: str) -> str:
+    """Spell a number of things."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is one e-mail address and nothing else."""
+    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
+
+
+def typed_title(text: str) -> Decoded[Title]:
+    """Decode a title that was typed into a form; an empty one is left for :func:`assemble`."""
+    text = fold(text)
+    return decode_typed_title(text) if text else Decoded(Title(()))
+
+
+def typed_author(text: str, author_id: str = "", email: str = "") -> Decoded[Author]:
+    """Make an author of a name that was typed into a form, whose id may be an address."""
+    text, author_id = fold(text), fold(author_id)
+    name = decode_typed_name(text) if text else Decoded(NO_NAME)
+    if not email and is_address(author_id):
+        email = author_id
+    return Decoded(Author(name.value, email, author_id), name.diagnostics)
+
+
+def assemble(paper: Paper) -> Paper:
+    """Return the paper with every problem placed, and with those that no form may be made of.
+
+    A title that is missing, and authors that are missing, nameless or hidden are errors.
+    """
+    found = tuple(_faults(paper))
+    problems = tuple(problem.at(paper.span) for problem in (*paper.problems, *found))
+    return replace(paper, problems=problems)
+
+
+def _faults(paper: Paper) -> Iterable[Diagnostic]:
+    if not paper.title.plain.strip():
+        yield error("the paper has no title")
+    if not paper.authors:
+        yield error("the paper has no authors")
+    for number, author in enumerate(paper.authors, 1):
+        name = str(author.name).strip()
+        if not name:
+            yield error(f"author {number} has no name")
+        elif name.casefold() in _NOBODY:
+            yield error(
+                "the authors are hidden",
+                "export the papers again as a program chair, after the authors were revealed",
+            )
+
+
+def mark_corresponding(authors: Sequence[Author], wanted: str) -> Decoded[tuple[Author, ...]]:
+    """Mark the authors whom ``wanted`` names by name, id, address, or number counted from 1.
+
+    One that names nobody is a warning: the signer is then guessed at, and the guess can be put
+    right on the form.
+    """
+    wanted = fold(wanted)
+    if not wanted:
+        return Decoded(tuple(authors))
+    chosen = _positions(authors, wanted)
+    if not chosen:
+        message = f"the corresponding author {shorten(wanted)} is not among the authors"
+        return Decoded(tuple(authors), (warning(message),))
+    return Decoded(
+        tuple(
+            replace(author, corresponding=True) if index in chosen else author
+            for index, author in enumerate(authors)
+        )
+    )
+
+
+def _positions(authors: Sequence[Author], wanted: str) -> set[int]:
+    if wanted.isascii() and wanted.isdecimal() and len(wanted) < 6:
+        index = int(wanted) - 1
+        return {index} if 0 <= index < len(authors) else set()
+    spelling = wanted.casefold()
+    by_id = {
+        index
+        for index, author in enumerate(authors)
+        if spelling in (author.author_id.casefold(), author.email.casefold())
+    }
+    if by_id or "@" in wanted or wanted.startswith("~"):
+        return by_id
+    name = str(decode_typed_name(wanted).value).casefold()
+    by_name = {i for i, author in enumerate(authors) if str(author.name).casefold() == name}
+    return by_name if len(by_name) == 1 else set()
+
+
+def split_emails(text: str) -> list[str]:
+    """Split a list of addresses at semicolons; an empty place stands for an unknown address."""
+    return [fold(part) for part in text.split(";")] if text.strip() else []
+
+
+def place_all(diagnostics: Iterable[Diagnostic], span: Span) -> tuple[Diagnostic, ...]:
+    """Give every diagnostic its place."""
+    return tuple(diagnostic.at(span) for diagnostic in diagnostics)
