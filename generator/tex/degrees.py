@@ -10,7 +10,7 @@ _TITLE = re.compile(
     r"(?i:(?:(?:assoc|asst|ass|adj|univ|hon|apl|jun)\.?-?)?prof(?:\.|\.?ssa|essor(?:in)?)?"
     r"|d(?:r|ra|rs|ott|ott\.ssa)\.?(?:-ing\.?|(?:[a-z]{2,}\.){1,3})?|do[cç]\.|(?:yrd|öğr|arş|gör|er)\.|(?:mu|rn|ph|ju|ing)dr\.?"
     r"|doctor|priv\.-doz\.?"
-    r"|dipl\.?(?:-?[a-z]+)?\.?|mr\.|mrs\.?|mx\.|miss|mme\.?|mlle\.?|rev\.|reverend|ms\.|mgr\.?)"
+    r"|dipl\.?(?:-?[a-z]+)?\.?|mr\.|mrs\.?|mx\.|miss|mme\.?|mlle\.?|rev\.|reverend|ms\.|mgr\.)"
     r"|M[rsx]|Sir|Herr|Frau|Ing\.|Ir\.|Mag\.|Lic\.|Engr?\.|Hon\.|Capt\.|Col\.|Lt\.|Sgt\.|[Пп]роф\.|[Дд]-р"
 )
 _NAMES_TOO = frozenset({"Lord", "Lady", "Dame", "Baron", "Baroness", "Rev"})
