@@ -152,6 +152,12 @@ def parent_of(path: Path) -> str:
     return ".".join(path.relative_to(PROJECT).parent.parts)
 
 
+ROOMS_OF_RETURNS = (
+    "evidence", "intake", "reading", "identify", "geometry", "terms", "structure", "looks",
+    "signers", "verdict", "report_json", "examine",
+)  # fmt: skip
+"""The rooms of ``returns/`` from the bottom: each may import those before it."""
+
 MODULES = sorted(PACKAGE.rglob("*.py"))
 BELOW_COMMAND = [path for path in MODULES if LEVELS.get(room_of(path), 0) < 4]
 SCRIPTS = [*(PROJECT / "tests").rglob("*.py"), *(PROJECT / "tools").rglob("*.py")]
@@ -188,6 +194,48 @@ def test_only_the_command_talks_exits_and_reads_settings(path: Path) -> None:
     if name_of(path) in HIDES_THE_ENVIRONMENT:
         matters = [each for each in matters if not each.endswith("os.environ")]
     assert matters == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if room_of(path) == "returns"], ids=name_of
+)
+def test_rooms_of_returns_import_downwards(path: Path) -> None:
+    parts = path.relative_to(PACKAGE / "returns").with_suffix("").parts
+    allowed = (
+        ROOMS_OF_RETURNS[: ROOMS_OF_RETURNS.index(parts[0]) + 1] if parts[0] != "__init__" else ()
+    )
+    for item in imports(path.read_text("utf-8"), parent_of(path)):
+        if item.room == "returns":
+            assert item.module.split(".")[2] in allowed, f"line {item.line}: {item.module}"
+
+
+def test_the_tables_of_rooms_name_every_module() -> None:
+    """ARCHITECTURE has a table for the rooms that are many modules; each module is in one."""
+    page = (PROJECT / "ARCHITECTURE.md").read_text("utf-8")
+    named = set(re.findall(r"`(\w+)(?:\.py)?`", page)) | set(re.findall(r"/(\w+)\.py", page))
+    rooms = ("ledger", "pdf", "returns", "handin", "drawing")
+    modules = {path.stem for path in MODULES if room_of(path) in rooms} - {"__init__"}
+    assert modules - named == set()
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PROJECT.glob("*.md")) + sorted(PROJECT.glob("docs/*.md")), ids=str
+)
+def test_pages_name_files_that_are_there(path: Path) -> None:
+    text = path.read_text("utf-8")
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text)]
+    missing = [
+        link
+        for link in links
+        if link
+        and "://" not in link
+        and not link.startswith("mailto:")
+        and not (path.parent / link).exists()
+    ]
+    for name in re.findall(r"`((?:generator|tests|tools|docs|bench|templates)/[\w/.-]+)`", text):
+        if not (PROJECT / name).exists():
+            missing.append(name)
+    assert missing == []
 
 
 def distributions(paths: Iterable[Path]) -> dict[str, frozenset[str]]:

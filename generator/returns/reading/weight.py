@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 
 from generator.returns.reading.limits import Limits, UnreadableError, refuse
-from generator.returns.structure.walk import entry
+from generator.returns.reading.objects import entry
 
 _DONE = re.compile(rb"/([^\0\t\n\f\r \[\]<>(){}/%]+)[\0\t\n\f\r ]+Do(?![A-Za-z0-9])")
 _DEPTH = 32

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from generator.returns.structure.walk import Visit, is_dictionary
+from generator.returns.reading.objects import is_dictionary
+from generator.returns.structure.walk import Visit
 from generator.returns.terms.digests import Digests
 
 if TYPE_CHECKING:

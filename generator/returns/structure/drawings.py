@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from generator.returns.reading.objects import entry, is_dictionary
 from generator.returns.structure.companions import ENCODINGS, STANDARD_FONTS
 from generator.returns.structure.operators import UnclearDrawingError, read_drawing
-from generator.returns.structure.walk import Visit, entry, is_dictionary
+from generator.returns.structure.walk import Visit
 
 if TYPE_CHECKING:
     from generator.returns.structure.walk import Walk

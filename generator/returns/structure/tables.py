@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from generator.returns.structure.walk import objects_of
+from generator.returns.reading.objects import objects_of
 
 _START = re.compile(rb"startxref([\0\t\n\f\r ]+)([0-9]+)")
 _BEGINNING = re.compile(

@@ -16,13 +16,14 @@ from typing import Any
 import pikepdf
 
 from generator.returns.evidence import Finding, Issued, Medium, Outcome, PageMap
+from generator.returns.reading.objects import entry, is_dictionary, objects_of
 from generator.returns.structure.annotations import AnnotationChecks, issued_fields, issued_links
 from generator.returns.structure.companions import LISTS
 from generator.returns.structure.drawings import DrawingChecks
 from generator.returns.structure.properties import unexplained_properties
 from generator.returns.structure.tables import is_table, unclear_tables
 from generator.returns.structure.tagged import same_tags
-from generator.returns.structure.walk import Visit, Walk, entry, is_dictionary, objects_of
+from generator.returns.structure.walk import Visit, Walk
 from generator.returns.terms.digests import TooComplexError
 from generator.returns.terms.object_diff import BROKEN, painted
 

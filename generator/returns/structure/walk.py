@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 
+from generator.returns.reading.objects import is_dictionary, objects_of
 from generator.returns.structure.companions import FILTERS, MEANINGS, Entries
 from generator.returns.terms.digests import Digests, TooComplexError, unparsed
 
@@ -18,8 +19,6 @@ _MARK = re.compile(r"[\w .,:;+/{}()@-]{0,80}")
 _DATA = re.compile(rb"(?:[\[\]0-9 .+-]|<<|>>|/[^ \[\]<>()/]+|true|false|null)*+")
 _REFERENCE = re.compile(rb"(\d+) (\d+) R(?![A-Za-z])")
 _DEEP = 100
-_ANCESTORS = 40
-_INHERITED = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +36,6 @@ class Visit:
     holder: Any = None
     """The dictionary in which it stands."""
     depth: int = 0
-
-
-def is_dictionary(value: object) -> bool:
-    """Tell whether a value has entries."""
-    return isinstance(value, pikepdf.Dictionary | pikepdf.Stream)
-
-
-def entry(page: Any, key: str) -> Any:
-    """Look an entry up, also in the ancestors of a page where these count (7.7.3.4)."""
-    node = page
-    for _ in range(_ANCESTORS):
-        if not is_dictionary(node):
-            return None
-        if key in node:
-            return node[key]
-        node = node.get("/Parent") if key in _INHERITED else None
-    return None
-
-
-def objects_of(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Give the objects of a file that are not numbers and the like."""
-    listed: Any = document.objects  # numbers and strings of Python are among them
-    for each in listed:
-        if isinstance(each, pikepdf.Object):
-            yield each
 
 
 class Walk:

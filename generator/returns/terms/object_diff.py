@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from generator.returns.structure.walk import entry
+from generator.returns.reading.objects import entry
 from generator.returns.terms.digests import Digests, TooComplexError
 
 _PAINTING = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group", "/Resources")
