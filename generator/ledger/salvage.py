@@ -21,6 +21,7 @@ from generator.ledger.connection import connect, sentences, transaction
 from generator.ledger.damaged import DamagedLedger, Gap, Row, Value, open_damaged
 from generator.ledger.mails import MailState
 from generator.ledger.records import EventKind, Outcome
+from generator.ledger.returns import WITH_WORDS, WORDS_GONE
 
 _MAIL = (
     "paper_id", "recipient", "fingerprint", "occasion", "state", "message_id", "reply", "at",
@@ -47,7 +48,7 @@ _HINTS = {
     "mail": "a mail with a copy among the sent ones is not sent again by itself; "
     "`agreements send` without --smtp shows what would be",
     "failed_address": "read the mails that came back again: `agreements bounces`",
-    "returned": "hand in the copies again: `agreements check` with the folder returned",
+    "returned": "check the mails again that the forms came with, or the copies in the folder returned",
     "reply": "read the mails again that the forms came with: `agreements check`",
     "decision": "decide again: `agreements check --review`",
     "event": "`agreements mark` says it again",
@@ -133,7 +134,7 @@ def _nothing_read(old: Path) -> Diagnostic:
     return warning(
         f"nothing can be read of the earlier {old.name}: what was mailed, what came back and what "
         "was decided is not known any more",
-        "hand in the copies again: `agreements check` with the folder returned; "
+        "check the mails again that the forms came with, or the copies in the folder returned; "
         "a mail with a copy among the sent ones is not sent again by itself",
     )
 
@@ -227,6 +228,12 @@ class _Taking:
         columns = ("sha256", "words")
         for row in self._rows("reply", columns):
             self._keep("reply", columns, row)
+        # A form that came with a no is not taken for a yes because the no cannot be read.
+        self._writer.execute(
+            "INSERT INTO reply (sha256, words) SELECT sha256, ? FROM "
+            f"({WITH_WORDS} AND sha256 NOT IN (SELECT sha256 FROM reply))",  # noqa: S608
+            (WORDS_GONE,),
+        )
 
     def _events(self, revisions: Mapping[int, tuple[str, int]]) -> None:
         columns = ("revision", "kind", "at", "detail")

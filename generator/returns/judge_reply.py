@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ledger.records import Outcome
+from generator.ledger.returns import WORDS_GONE
 from generator.returns.courtesies import is_courtesy
 from generator.returns.evidence import Finding, Issued, Received
 from generator.returns.reply import shorten_words
@@ -28,9 +29,15 @@ def judge_reply(
         issued: which form it is, if that is known.
         writers: names of those who mailed it.
     """
-    if received.words and not _is_courtesy(received.words, issued, writers):
-        message = f"the mail with it says: “{shorten_words(received.words, MAX_SHOWN)}”"
+    lines = received.words.splitlines()
+    words = "\n".join(line for line in lines if line != WORDS_GONE)
+    if words and not _is_courtesy(words, issued, writers):
+        message = f"the mail with it says: “{shorten_words(words, MAX_SHOWN)}”"
         hint = "read the mail: a condition is no signature; answer it, then decide"
+        yield Finding(Outcome.PERSON, "reply-words", message, hint)
+    if WORDS_GONE in lines:
+        message = "what was written with it is not kept any more"
+        hint = "read the mail that it came with, or ask who sent it; then decide"
         yield Finding(Outcome.PERSON, "reply-words", message, hint)
     if issued is None or not received.sender or not issued.sent_to:
         return
