@@ -137,9 +137,8 @@ def _forget_address(  # noqa: PLR0913 - what is erased, from where, when
         message = f"{shown(address)} still stands in {', '.join(still)}"
         show_diagnostics([warning(message, "take it out there, too: that is your file")])
     words = [
-        f"{count(kept.mails, 'mail')} in the ledger and {count(kept.files, 'returned file')} from it"
-        if kept
-        else "",
+        f"{count(kept.mails, 'mail')} to it" if kept else "",
+        f"{count(kept.files, 'returned file')} from it" if kept else "",
         f"{count(len(mails), 'mail')} in the outbox" if mails else "",
         f"{count(len(tables), 'table')} of mails" if tables else "",
         f"{count(len(earlier), 'file')} of earlier ledgers" if earlier else "",

@@ -244,7 +244,7 @@ class ReturnLog(LedgerFile):
         with reading(self.path):
             for sha256, words in self._connection.execute(query):
                 found[sha256] += words.splitlines()
-        return {sha256: "\n".join(dict.fromkeys(each)) for sha256, each in found.items()}
+            return {sha256: "\n".join(dict.fromkeys(each)) for sha256, each in found.items()}
 
     def add_words(self, sha256: str, words: str) -> bool:
         """Record what was written with a file, the same words once; tell whether they are new."""

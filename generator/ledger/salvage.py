@@ -48,7 +48,7 @@ _HINTS = {
     "mail": "a mail with a copy among the sent ones is not sent again by itself; "
     "`agreements send` without --smtp shows what would be",
     "failed_address": "read the mails that came back again: `agreements bounces`",
-    "returned": "check the mails again that the forms came with, or the copies in the folder returned",
+    "returned": "check again the mails that the forms came with, or the copies in returned",
     "reply": "read the mails again that the forms came with: `agreements check`",
     "decision": "decide again: `agreements check --review`",
     "event": "`agreements mark` says it again",
@@ -229,11 +229,13 @@ class _Taking:
         for row in self._rows("reply", columns):
             self._keep("reply", columns, row)
         # A form that came with a no is not taken for a yes because the no cannot be read.
-        self._writer.execute(
-            "INSERT INTO reply (sha256, words) SELECT sha256, ? FROM "
-            f"({WITH_WORDS} AND sha256 NOT IN (SELECT sha256 FROM reply))",  # noqa: S608
-            (WORDS_GONE,),
-        )
+        said = {sha256 for (sha256,) in self._writer.execute(WITH_WORDS)}
+        if self.losses.rows["reply"] or "reply" in self.losses.open_ended:
+            query = "SELECT sha256 FROM returned WHERE report = ?"
+            said |= {sha256 for (sha256,) in self._writer.execute(query, (_UNREAD,))}
+        said -= {sha256 for (sha256,) in self._writer.execute("SELECT sha256 FROM reply")}
+        for sha256 in sorted(said):
+            self._add("reply", columns, (sha256, WORDS_GONE))
 
     def _events(self, revisions: Mapping[int, tuple[str, int]]) -> None:
         columns = ("revision", "kind", "at", "detail")
@@ -309,6 +311,7 @@ _UNREAD = json.dumps(
         "findings": [
             {
                 "outcome": Outcome.PERSON,
+                "code": "unread",
                 "message": "what was found cannot be read in the earlier ledger",
                 "hint": "check the file again",
             }

@@ -515,7 +515,7 @@ def test_a_lost_ledger_and_another_order_send_nothing_twice(
     copied: Path, run: Run, box: Box
 ) -> None:
     run("send", "--smtp", "--yes")
-    before = {each: 1 for each in [*ALL, "grace@example.org"]}
+    before = dict.fromkeys([*ALL, "grace@example.org"], 1)
     for path in (copied / "out").glob("ledger.sqlite*"):
         path.unlink()
     assert run("rebuild").status == 0
