@@ -141,7 +141,7 @@ def _is_known(part: str, own: set[str], places: set[str], sender: str) -> bool:
     if words & _UNITS and words <= _UNITS | _FIELDS | _LINKS:
         return True
     found = _WEB.fullmatch(part)
-    return bool(found) and _is_own_page(found[1].lower(), found[2] or "", own, sender)
+    return found is not None and _is_own_page(found[1].lower(), found[2] or "", own, sender)
 
 
 def _is_own_page(host: str, path: str, own: set[str], sender: str) -> bool:

@@ -212,9 +212,9 @@ def test_what_was_erased_in_an_earlier_ledger_keeps_its_place(out: Path) -> None
         log.add_failures([FailedAddress("bo@example.org", "5.1.1", "", "2031-05-05")])
         key = replace(entry.key, recipient="bo@example.org")
         log.begin(key, "<2@example.org>", NOW)
-    with closing(sqlite3.connect(out / "ledger.sqlite")) as ledger, ledger:
-        ledger.execute("UPDATE mail SET id = id + 10")  # as in a ledger that was made again
-        ledger.execute("UPDATE mail SET id = 1 WHERE recipient = 'bo@example.org'")
+    with closing(sqlite3.connect(out / "ledger.sqlite")) as opened, opened:
+        opened.execute("UPDATE mail SET id = id + 10")  # as in a ledger that was made again
+        opened.execute("UPDATE mail SET id = 1 WHERE recipient = 'bo@example.org'")
     with Erasing(out) as ledger:
         ledger.erase_address("bo@example.org", NOW + timedelta(seconds=1))
     with MailLog(out) as log:
