@@ -93,6 +93,9 @@ def test_signatures_are_gone_and_what_was_decided_stays(out: Path, run: Run) -> 
         [entry] = log.entries()
     assert entry.outcome is Outcome.ACCEPTED
     assert (entry.arrival.name, entry.arrival.sender) == ("", "")
+    handed_in = Path("a.pdf")
+    handed_in.write_bytes(b"%PDF-1.7 lovelace43 1 accepted ")
+    assert "accepted by Inês Silva" in run("check", "a.pdf").output
     ended = run("pack", "packed", "--profile", "ceur", "--part")
     assert ended.status == 1
     assert not Path("packed").exists()
