@@ -127,19 +127,18 @@ def _forget_address(  # noqa: PLR0913 - what is erased, from where, when
     wanted = address.lower().strip()
     kept = next((each for each in ledger.addresses() if each.address == wanted), None)
     mails = [path for path in _mails(folder) if wanted in _recipients(path)]
-    tables = [path for path in _tables(folder) if _contains(path, wanted)]
+    tables = [path for path in _tables(folder) if _names(path, wanted)]
     earlier = [path for path in _earlier(folder) if _contains(path, wanted)]
     if kept is None and not (mails or tables or earlier):
         say(f"Nothing is kept of {shown(address)}.")
         raise typer.Exit(1)
-    still = [spell(path) for path in _metadata(settings) if _contains(path, wanted)]
+    still = [spell(path) for path in _metadata(settings) if _names(path, wanted)]
     if still:
         message = f"{shown(address)} still stands in {', '.join(still)}"
         show_diagnostics([warning(message, "take it out there, too: that is your file")])
     words = [
-        f"{kept.mails} of the ledger's mails and {kept.files} returned files name it"
-        if kept
-        else "",
+        f"{count(kept.mails, 'mail')} to it" if kept else "",
+        f"{count(kept.files, 'returned file')} from it" if kept else "",
         f"{count(len(mails), 'mail')} in the outbox" if mails else "",
         f"{count(len(tables), 'table')} of mails" if tables else "",
         f"{count(len(earlier), 'file')} of earlier ledgers" if earlier else "",
@@ -227,7 +226,15 @@ def _recipients(path: Path) -> set[str]:
 
 
 def _contains(path: Path, text: str) -> bool:
+    """Tell whether a text stands in a file anywhere; a database has nothing between its values."""
     return text.encode() in path.read_bytes().lower()
+
+
+def _names(path: Path, address: str) -> bool:
+    """Tell whether a file names an address; one that is only a part of another is not meant."""
+    from generator.ledger.erasing import naming  # noqa: PLC0415 - not for --help
+
+    return naming(address).search(path.read_bytes().decode("utf-8", "replace")) is not None
 
 
 def _remove(paths: Sequence[Path]) -> None:

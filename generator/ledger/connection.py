@@ -61,6 +61,7 @@ def connect(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA synchronous = NORMAL")
             migrate(connection)
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.row_factory = _row
         except BaseException:
             connection.close()
             raise
@@ -87,10 +88,19 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             source.backup(connection)
             migrate(connection)
             connection.execute("PRAGMA query_only = ON")
+            connection.row_factory = _row
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _row(_: sqlite3.Cursor, row: tuple[object, ...]) -> tuple[object, ...]:
+    """Give a row as it is; one changed bit makes bytes of a text, which no table of ours has."""
+    if any(isinstance(value, bytes) for value in row):
+        message = "a text in it is no text"
+        raise sqlite3.DataError(message)
+    return row
 
 
 def can_write(path: Path) -> bool:

@@ -6,6 +6,7 @@ and the log beside it is emptied. That something was erased is recorded, and not
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from generator.ledger.connection import LedgerFile, reading, sentences
+from generator.ledger.returns import WITH_WORDS, WORDS_GONE
 
 ERASED_COPY = "returned/erased"
 """What a returned file has for its copy when that was erased."""
@@ -109,20 +111,20 @@ class Erasing(LedgerFile):
         """Erase an address wherever it stands; that a mail went to somebody is kept."""
         address = address.lower()
         with self._for_good("address", at):
+            # The moment keeps apart what has the same number in a ledger that was made again.
             self._connection.execute(
-                "UPDATE mail SET recipient = ? || ' ' || id || ')', message_id = '', reply = '' "
-                "WHERE lower(recipient) = ?",
-                (_ERASED, address),
+                "UPDATE mail SET recipient = ? || ' ' || ? || ' ' || id || ')', message_id = '', "
+                "reply = '' WHERE lower(recipient) = ?",
+                (_ERASED, at.isoformat(), address),
             )
+            self._erase_words("SELECT sha256 FROM returned WHERE lower(sender) = ?", (address,))
             for statement in (
                 "DELETE FROM failed_address WHERE lower(address) = ?",
-                "UPDATE event SET detail = '' WHERE lower(detail) = ?",
-                "DELETE FROM reply WHERE sha256 IN "
-                "(SELECT sha256 FROM returned WHERE lower(sender) = ?)",
+                f"UPDATE event SET detail = '{_ERASED})' WHERE lower(detail) = ?",  # noqa: S608
                 "UPDATE returned SET sender = '' WHERE lower(sender) = ?",
             ):
                 self._connection.execute(statement, (address,))
-            self._replace(re.compile(re.escape(address), re.IGNORECASE))
+            self._replace(naming(address))
 
     def erase_file(self, sha256: str, at: datetime) -> None:
         """Erase all that is known of a returned file, and what was decided on it."""
@@ -138,25 +140,49 @@ class Erasing(LedgerFile):
     def erase_signatures(self, at: datetime) -> None:
         """Erase what was read in all returned files; what was decided on them is kept."""
         with self._for_good("signatures", at):
+            self._erase_words("SELECT sha256 FROM reply", ())
             self._connection.execute(
                 "UPDATE returned SET name = '', sender = '', copy = ?, report = ?",
                 (ERASED_COPY, _REPORT),
             )
-            self._connection.execute("DELETE FROM reply")
+
+    def _erase_words(self, files: str, values: tuple[str, ...]) -> None:
+        """Erase what was written with files; that it was more than courtesies is kept.
+
+        Else a form that came with a no would count as signed when it is looked at again.
+        """
+        said = self._connection.execute(f"{WITH_WORDS} AND sha256 IN ({files})", values).fetchall()
+        self._connection.create_function("without_words", 1, _without_words, deterministic=True)
+        self._connection.executemany(
+            "UPDATE returned SET report = without_words(report) WHERE sha256 = ?", said
+        )
+        self._connection.execute(f"DELETE FROM reply WHERE sha256 IN ({files})", values)  # noqa: S608
+        self._connection.executemany(
+            "INSERT INTO reply (sha256, words) VALUES (?, ?)",
+            [(sha256, WORDS_GONE) for (sha256,) in said],
+        )
 
     def _replace(self, pattern: re.Pattern[str]) -> None:
         """Take a text out of all that is written in words."""
-        self._connection.create_function("erase", 1, _eraser(pattern), deterministic=True)
+
+        def erase(text: str) -> str:
+            return pattern.sub(f"{_ERASED})", text)
+
+        def erase_in_json(text: str) -> str:
+            return json.dumps(_mapped(json.loads(text), erase))
+
+        self._connection.create_function("erase", 1, erase, deterministic=True)
+        self._connection.create_function("erase_in_json", 1, erase_in_json, deterministic=True)
         for table, column in (
             ("mail", "reply"),
             ("failed_address", "reason"),
             ("returned", "name"),
-            ("returned", "report"),
             ("decision", "note"),
             ("decision", "by"),
             ("reply", "words"),
         ):
             self._connection.execute(f"UPDATE OR REPLACE {table} SET {column} = erase({column})")  # noqa: S608
+        self._connection.execute("UPDATE returned SET report = erase_in_json(report)")
 
     @contextmanager
     def _for_good(self, what: str, at: datetime) -> Iterator[None]:
@@ -175,5 +201,27 @@ class Erasing(LedgerFile):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _eraser(pattern: re.Pattern[str]) -> Callable[[str], str]:
-    return lambda text: pattern.sub("(erased)", text)
+def naming(address: str) -> re.Pattern[str]:
+    """Give what finds an address in a text, in whatever case, but not as a part of another one."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+def _without_words(report: str) -> str:
+    """Leave out of a report what was written with the file."""
+    content = json.loads(report)
+    for finding in content["findings"]:
+        if finding["code"] == "reply-words":
+            finding["message"] = "what was written with it is erased"
+    return json.dumps(content)
+
+
+def _mapped(content: object, change: Callable[[str], str]) -> object:
+    """Give what JSON holds with each of its texts changed."""
+    match content:
+        case str():
+            return change(content)
+        case dict():
+            return {key: _mapped(value, change) for key, value in content.items()}
+        case list():
+            return [_mapped(value, change) for value in content]
+    return content

@@ -130,7 +130,7 @@ def _log_alone(old: Path) -> Diagnostic:
         f"of the earlier ledger only {companions_of(old)[0].name} is left, which cannot be read "
         "alone: what was mailed, what came back and what was decided is not known any more",
         "put the ledger back if you have a copy of it; "
-        "else hand in the copies again: `agreements check` with the folder returned",
+        "else check the mails again that the forms came with, or the copies in the folder returned",
     )
 
 

@@ -103,6 +103,13 @@ _REVISION = """
 SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
 WHERE paper_id = ? AND number = ?
 """
+WORDS_GONE = "(words that are not kept any more)"
+"""Stands for what was written with a file and was erased, or cannot be read."""
+WITH_WORDS = """
+SELECT sha256 FROM returned WHERE EXISTS (
+  SELECT 1 FROM json_each(report, '$.findings') WHERE value ->> '$.code' = 'reply-words')
+"""
+"""The files that came with words beyond courtesies."""
 
 
 class ReturnLog(LedgerFile):
@@ -229,14 +236,15 @@ class ReturnLog(LedgerFile):
     def words(self) -> dict[str, str]:
         """Give all that was written with each file, by the SHA-256 of its bytes.
 
-        It is kept beside the files: one can come again without the mail that set a condition.
+        It is kept beside the files: one can come again without the mail that set a condition. What
+        several mails say alike, such as one and the one that passes it on, is given once.
         """
         query = "SELECT sha256, words FROM reply ORDER BY id"
         found: dict[str, list[str]] = defaultdict(list)
         with reading(self.path):
             for sha256, words in self._connection.execute(query):
-                found[sha256].append(words)
-        return {sha256: "\n".join(each) for sha256, each in found.items()}
+                found[sha256] += words.splitlines()
+            return {sha256: "\n".join(dict.fromkeys(each)) for sha256, each in found.items()}
 
     def add_words(self, sha256: str, words: str) -> bool:
         """Record what was written with a file, the same words once; tell whether they are new."""

@@ -21,6 +21,7 @@ from generator.ledger.connection import connect, sentences, transaction
 from generator.ledger.damaged import DamagedLedger, Gap, Row, Value, open_damaged
 from generator.ledger.mails import MailState
 from generator.ledger.records import EventKind, Outcome
+from generator.ledger.returns import WITH_WORDS, WORDS_GONE
 
 _MAIL = (
     "paper_id", "recipient", "fingerprint", "occasion", "state", "message_id", "reply", "at",
@@ -47,7 +48,7 @@ _HINTS = {
     "mail": "a mail with a copy among the sent ones is not sent again by itself; "
     "`agreements send` without --smtp shows what would be",
     "failed_address": "read the mails that came back again: `agreements bounces`",
-    "returned": "hand in the copies again: `agreements check` with the folder returned",
+    "returned": "check again the mails that the forms came with, or the copies in returned",
     "reply": "read the mails again that the forms came with: `agreements check`",
     "decision": "decide again: `agreements check --review`",
     "event": "`agreements mark` says it again",
@@ -133,7 +134,7 @@ def _nothing_read(old: Path) -> Diagnostic:
     return warning(
         f"nothing can be read of the earlier {old.name}: what was mailed, what came back and what "
         "was decided is not known any more",
-        "hand in the copies again: `agreements check` with the folder returned; "
+        "check the mails again that the forms came with, or the copies in the folder returned; "
         "a mail with a copy among the sent ones is not sent again by itself",
     )
 
@@ -227,6 +228,14 @@ class _Taking:
         columns = ("sha256", "words")
         for row in self._rows("reply", columns):
             self._keep("reply", columns, row)
+        # A form that came with a no is not taken for a yes because the no cannot be read.
+        said = {sha256 for (sha256,) in self._writer.execute(WITH_WORDS)}
+        if self.losses.rows["reply"] or "reply" in self.losses.open_ended:
+            query = "SELECT sha256 FROM returned WHERE report = ?"
+            said |= {sha256 for (sha256,) in self._writer.execute(query, (_UNREAD,))}
+        said -= {sha256 for (sha256,) in self._writer.execute("SELECT sha256 FROM reply")}
+        for sha256 in sorted(said):
+            self._add("reply", columns, (sha256, WORDS_GONE))
 
     def _events(self, revisions: Mapping[int, tuple[str, int]]) -> None:
         columns = ("revision", "kind", "at", "detail")
@@ -302,6 +311,7 @@ _UNREAD = json.dumps(
         "findings": [
             {
                 "outcome": Outcome.PERSON,
+                "code": "unread",
                 "message": "what was found cannot be read in the earlier ledger",
                 "hint": "check the file again",
             }

@@ -6,6 +6,7 @@ the end of :data:`MIGRATIONS`. ``PRAGMA user_version`` counts those that a file 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -307,7 +308,10 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     except sqlite3.IntegrityError as problem:
         connection.rollback()
-        raise WrongValueError(str(problem)) from None
+        # Which condition it is says nothing to a chair; the column that it begins with does.
+        column = re.search(r"failed: (?:typeof\(|\w+\.)?(\w+)", str(problem))
+        where = f"in the column “{column[1]}”" if column else " ".join(str(problem).split())
+        raise WrongValueError(where) from None
     except BaseException:
         connection.rollback()
         raise

@@ -11,6 +11,7 @@ from generator.changes.policy import Demand, Policy
 from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
 from generator.ledger import EventKind, Record
+from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FORM_OCCASION, MailEntry, MailKey, MailState, is_form
 from generator.mail.address import Mailbox
 from generator.mail.planned import Held, Kind, PlannedMail, SendPolicy, Why
@@ -141,7 +142,8 @@ class _Case:
             ways = f"`agreements send --again {paper_id}`, or `--arrived {paper_id}`"
             return self._hold(Why.UNKNOWN, f"{doubt}: {ways}")
         if entry.state is MailState.REFUSED:
-            return self._hold(Why.REFUSED, entry.reply)
+            ways = f"correct the address, or `agreements send --again {paper_id}`"
+            return self._hold(Why.REFUSED, f"{entry.reply or 'no reason was given'}: {ways}")
         return None
 
     def _entry(self, occasion: str) -> MailEntry | None:
@@ -210,7 +212,7 @@ def _marked_as_sent(record: Record, recipient: Mailbox, now: datetime) -> list[M
         )
         for revision in record.revisions
         for event in revision.events
-        if event.kind is EventKind.SENT and "@" not in event.detail
+        if event.kind is EventKind.SENT and "@" not in event.detail and not is_erased(event.detail)
     ]
 
 

@@ -81,7 +81,12 @@ class Draft:
     @property
     def name(self) -> str:
         """Name of its file. No two mails have the same, and no other file has one like it."""
-        return f"{self.stem}{_MARK}{self.kind}{_MARK}{digest(self.key)[:16]}{SUFFIX}"
+        return f"{self.stem}{_MARK}{self.kind}{_MARK}{_ending(self.key)}"
+
+    @property
+    def keys(self) -> tuple[MailKey, ...]:
+        """Under what it is recorded, for each who gets it."""
+        return (self.key, *(each.key for each in self.others if each.key is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +192,11 @@ class Outbox:
         (self.path / SENT / outgoing.path.name).unlink(missing_ok=True)
 
     def is_among_sent(self, draft: Draft) -> bool:
-        """Tell whether a copy of this very mail is kept as sent, whatever it was called then."""
-        return draft.name.rpartition(_MARK)[2] in self._sent
+        """Tell whether a copy of this very mail is kept as sent, whatever it was called then.
+
+        The name has the address that came first when it was sent, which may be another one by now.
+        """
+        return any(_ending(key) in self._sent for key in draft.keys)
 
     @cached_property
     def _sent(self) -> frozenset[str]:
@@ -242,6 +250,11 @@ class _Table:
     def place(self, path: Path) -> None:
         self._file.close()
         self._partial.replace(path)
+
+
+def _ending(key: MailKey) -> str:
+    """Give what the name of a mail's file ends with, whatever the paper's files are called."""
+    return f"{digest(key)[:16]}{SUFFIX}"
 
 
 def sent_copy(outbox: Path, message_id: str) -> Path | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -142,3 +144,33 @@ def test_what_was_not_accepted_is_looked_at_again_the_next_day(
         wrong = replace(entry.examination, outcome=Outcome.PERSON, at=earlier)
         log.record(entry.arrival, wrong)
     assert run("check", "form.pdf").status == status
+
+
+def test_a_no_is_not_forgotten_with_the_ledger(here: Path, form: bytes, run: Run) -> None:
+    put(here, form, "I do not agree.")
+    assert run("check", "mail.eml").status == 1
+    for path in (here / "out").glob("ledger.sqlite*"):
+        path.unlink()
+    assert run("rebuild").status == 0
+    ended = run("check", "out/returned")
+    assert ended.status == 1
+    assert "written with it is not kept any more" in ended.output
+    assert [each.outcome for each in entries(here).values()] == [Outcome.PERSON]
+
+
+def test_words_that_are_no_text_are_a_sentence(here: Path, form: bytes, run: Run) -> None:
+    put(here, form, "I do not agree.")
+    run("check", "mail.eml")
+    with closing(sqlite3.connect(here / "out" / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE reply SET words = x'ff'")
+    ended = run("check", "mail.eml")
+    assert ended.status == 1
+    assert "agreements rebuild" in ended.messages
+
+
+def test_what_two_mails_say_alike_is_said_once(here: Path, form: bytes, run: Run) -> None:
+    put(here, form, "I do not agree.\nNo licence.")
+    run("check", "mail.eml")
+    put(here, form, "My student says:\nI do not agree.\nNo licence.", sender="prof@example.org")
+    ended = run("check", "mail.eml")
+    assert "“Signed form I do not agree. No licence. My student says:”" in ended.output

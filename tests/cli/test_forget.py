@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +15,12 @@ import pytest
 from cli.conftest import Run
 from cli.returned import bring, decide
 from generator.ledger import Ledger
+from generator.ledger.erasing import Erasing
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnLog
+from generator.ledger.returns import WORDS_GONE, Arrival, Examination, ReturnLog
+from generator.returns.evidence import Finding, Report
+from generator.returns.report_json import report_to_object
 
 ADDRESS = "ada@example.org"
 NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
@@ -85,6 +93,9 @@ def test_signatures_are_gone_and_what_was_decided_stays(out: Path, run: Run) -> 
         [entry] = log.entries()
     assert entry.outcome is Outcome.ACCEPTED
     assert (entry.arrival.name, entry.arrival.sender) == ("", "")
+    handed_in = Path("a.pdf")
+    handed_in.write_bytes(b"%PDF-1.7 lovelace43 1 accepted ")
+    assert "accepted by Inês Silva" in run("check", "a.pdf").output
     ended = run("pack", "packed", "--profile", "ceur", "--part")
     assert ended.status == 1
     assert not Path("packed").exists()
@@ -103,3 +114,111 @@ def test_json_shows_addresses_only_when_asked(out: Path, run: Run) -> None:
     for words in (("status", "--json"), ("status", "--csv"), ("papers", "--json")):
         assert ADDRESS not in run(*words).output
         assert ADDRESS in run(*words, "--with-addresses").output
+
+
+def put_in_doubt(out: Path, sender: str, words: str) -> str:
+    """Record a file that came with a no; give its hash."""
+    data = b"%PDF no"
+    sha256 = hashlib.sha256(data).hexdigest()
+    finding = Finding(Outcome.PERSON, "reply-words", f"the mail with it says: “{words}”")
+    report = json.dumps(report_to_object(Report(sha256, Outcome.PERSON, (finding,))))
+    (out / "returned" / f"{sha256}.pdf").write_bytes(data)
+    with ReturnLog(out) as log:
+        log.add_words(sha256, words)
+        log.record(
+            Arrival(sha256, "no.pdf", sender, len(data), f"returned/{sha256}.pdf", NOW),
+            Examination(Outcome.PERSON, report, "", NOW, "hopper52", 1),
+        )
+    return sha256
+
+
+@pytest.mark.parametrize(
+    "erased", [("--address", "grace@example.org"), ("--signatures",)], ids=["address", "signatures"]
+)
+def test_a_no_that_is_erased_does_not_become_a_yes(
+    out: Path, run: Run, erased: tuple[str, ...]
+) -> None:
+    sha256 = put_in_doubt(out, "grace@example.org", "I do not agree. grace@example.org")
+    with ReturnLog(out) as log:
+        log.add_words(hashlib.sha256(b"other").hexdigest(), "Dear Inês, see attached.")
+    assert run("forget", *erased, "--yes").status == 0
+    assert b"do not agree" not in everything(out)
+    assert run("rebuild").status == 0
+    with ReturnLog(out) as log:
+        assert log.words()[sha256] == WORDS_GONE
+    assert b"grace@example.org" not in everything(out)
+
+
+def test_a_no_that_cannot_be_read_any_more_does_not_become_a_yes(out: Path, run: Run) -> None:
+    sha256 = put_in_doubt(out, "grace@example.org", "I do not agree.")
+    with closing(sqlite3.connect(out / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE reply SET words = CAST(x'ff' AS TEXT)")
+    assert "1 reply that came with a form" in run("rebuild").messages
+    with ReturnLog(out) as log:
+        assert log.words() == {sha256: WORDS_GONE}
+
+
+def test_only_the_address_that_is_meant_is_erased(out: Path, run: Run) -> None:
+    longer = ["x.ada@example.org", "ada@example.org.uk", "lada@example.org", "ada@example.orgs"]
+    put_in_doubt(out, "bo@example.org", f"“{ADDRESS}” {' '.join(longer)}")
+    assert run("forget", "--address", ADDRESS, "--yes").status == 0
+    with ReturnLog(out) as log:
+        assert [*log.words().values()] == [f"“(erased)” {' '.join(longer)}"]
+        [entry] = [each for each in log.entries() if each.arrival.name == "no.pdf"]
+    found = json.loads(entry.examination.report)["findings"][0]["message"]
+    assert found == f"the mail with it says: ““(erased)” {' '.join(longer)}”"
+
+
+def test_who_was_not_written_to_yet_is_named_when_a_co_signer_is_erased(
+    here: Path, papers: Path, run: Run
+) -> None:
+    (here / "agreements.toml").write_text(SETTINGS, "utf-8")
+    contacts = here / "metadata" / "contacts.csv"
+    contacts.write_text(
+        f"paper_id,name,email\nlovelace43,Ada Lovelace,{ADDRESS}\n"
+        "lovelace43,Luigi Federico Menabrea,luigi@example.org\n",
+        "utf-8",
+    )
+    assert run("generate").status == 0
+    with Ledger(here / "out") as ledger:
+        fingerprint = ledger.records()["lovelace43"].current.fingerprint
+    with MailLog(here / "out") as log:
+        key = MailKey("lovelace43", ADDRESS, fingerprint)
+        log.settle(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
+    assert run("forget", "--address", ADDRESS, "--yes").status == 0
+    ended = run("send")
+    assert "unknown\tlovelace43\tLuigi Federico Menabrea <luigi@example.org>\t" in ended.output
+    assert "then `agreements mark sent lovelace43`" in ended.output
+
+
+def test_a_copy_does_not_go_to_an_erased_address_again(out: Path, here: Path, run: Run) -> None:
+    with Ledger(out) as ledger:
+        fingerprint = ledger.records()["hopper52"].current.fingerprint
+    key = MailKey("hopper52", "prof@example.org", fingerprint, "copy of form")
+    with MailLog(out) as log:
+        log.begin(key, "<2@example.org>", NOW)
+        log.settle(key, MailState.ACCEPTED, "<2@example.org>", "250 ok", NOW)
+    (here / "metadata" / "contacts.csv").write_text(
+        "paper_id,name,email,cc\nhopper52,Grace Hopper,grace@example.org,prof@example.org\n",
+        "utf-8",
+    )
+    assert run("forget", "--address", "prof@example.org", "--yes").status == 0
+    ended = run("send")
+    assert "first\thopper52\tGrace Hopper <grace@example.org>\tnew" in ended.output
+
+
+def test_what_was_erased_in_an_earlier_ledger_keeps_its_place(out: Path) -> None:
+    with Erasing(out) as ledger:
+        ledger.erase_address(ADDRESS, NOW)
+    with MailLog(out) as log:
+        [entry] = log.entries()
+        log.add_failures([FailedAddress("bo@example.org", "5.1.1", "", "2031-05-05")])
+        key = replace(entry.key, recipient="bo@example.org")
+        log.begin(key, "<2@example.org>", NOW)
+    with closing(sqlite3.connect(out / "ledger.sqlite")) as opened, opened:
+        opened.execute("UPDATE mail SET id = id + 10")  # as in a ledger that was made again
+        opened.execute("UPDATE mail SET id = 1 WHERE recipient = 'bo@example.org'")
+    with Erasing(out) as ledger:
+        ledger.erase_address("bo@example.org", NOW + timedelta(seconds=1))
+    with MailLog(out) as log:
+        assert len({entry.key for entry in log.entries()}) == 2

@@ -194,6 +194,9 @@ def test_another_programs_database_is_left_alone(here: Path, papers: Path, run: 
         "UPDATE returned SET outcome = 'accepteb'",
         "UPDATE returned SET report = '{broken'",
         "UPDATE returned SET at = '2026-02-30'",
+        "UPDATE agreement SET paper_id = CAST(paper_id AS BLOB)",
+        "UPDATE revision SET title = x'c3'",
+        "UPDATE event SET detail = x'41'",
     ],
 )
 def test_a_wrong_value_is_a_sentence_and_is_not_carried_on(

@@ -318,3 +318,16 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
         sketcher.begin(sight(whole))
         assert "too much time" in sketcher.drawing(sight(stuck)).caption
         assert len(sketcher.drawing(sight(whole)).pictures) == 1
+
+
+def test_what_was_erased_can_still_be_decided_on(
+    here: Path, out: Path, waiting: tuple[str, str], run: Run
+) -> None:
+    assert run("forget", "--signatures", "--yes").status == 0
+    with Terminal(here, "check", "--review", "--by", "Chair") as terminal:
+        assert "what was found in it is not kept any more" in terminal.wait_for(KEYS).lower()
+        terminal.press("r")
+        terminal.wait_for(KEYS)
+        terminal.press("q")
+        assert terminal.end() == 1  # one is left
+    assert (waiting[0], "rejected", "Chair") in decisions(out)

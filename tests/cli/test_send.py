@@ -18,9 +18,11 @@ from mail.conftest import PASSWORD, USER, Box, Certificate, MailServer, Moods, r
 from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixture
 
 from cli.conftest import Run
-from generator.cli.send.delivery import CLOCK
+from generator.cli.send.delivery import CLOCK, CopyingLog
 from generator.cli.send.password import VARIABLE
 from generator.ledger.mails import MailKey, MailLog, MailState
+from generator.mail.address import Mailbox
+from generator.mail.outbox import Outbox, Outgoing, Recipient
 from generator.mail.server import Security
 from generator.output import OutputFolder
 
@@ -480,3 +482,75 @@ def test_reminders_are_shown(connected: Path, run: Run) -> None:
 
 def test_the_clock_knows_where_it_is() -> None:
     assert CLOCK.now().utcoffset() is not None
+
+
+COPIES = """paper_id,name,email,cc,bcc
+lovelace43,Ada Lovelace,ada@example.org; ada.l@example.com,cc@example.org,bcc@example.org
+hopper52,Grace Hopper,grace@example.org; old@example.org,away@example.org,
+"""
+ALL = ["ada.l@example.com", "ada@example.org", "bcc@example.org", "cc@example.org"]
+
+
+@pytest.fixture
+def copied(connected: Path, box: Box) -> Path:
+    """The workspace with several addresses and copies, of which the server refuses some."""
+    (connected / "metadata" / "contacts.csv").write_text(COPIES, "utf-8")
+    box.refused |= {"old@example.org": "550 5.1.1 gone", "away@example.org": "550 5.1.1 gone"}
+    return connected
+
+
+def test_several_addresses_and_copies_get_each_mail_once(copied: Path, run: Run, box: Box) -> None:
+    ended = run("send", "--smtp", "--yes", "--json")
+    assert sorted(recipients(box)) == sorted([*ALL, "chairs@example.org", "grace@example.org"])
+    found = json.loads(ended.output)
+    assert [each["state"] for each in found["mails"]] == ["accepted", "accepted"]
+    assert found["mails"][1]["missed"] == [{"email": "(address)", "reply": "550 5.1.1 gone"}] * 2
+    assert not [line for line in ended.output.splitlines() if "@" in line.replace("agreement@", "")]
+    assert len([*(copied / "out" / "outbox" / "sent").iterdir()]) == 2
+    run("send", "--smtp", "--yes")
+    assert recipients(box).count("ada.l@example.com") == 1
+
+
+def test_a_lost_ledger_and_another_order_send_nothing_twice(
+    copied: Path, run: Run, box: Box
+) -> None:
+    run("send", "--smtp", "--yes")
+    before = dict.fromkeys([*ALL, "grace@example.org"], 1)
+    for path in (copied / "out").glob("ledger.sqlite*"):
+        path.unlink()
+    assert run("rebuild").status == 0
+    turned = COPIES.replace(
+        "ada@example.org; ada.l@example.com", "ada.l@example.com; ada@example.org"
+    )
+    (copied / "metadata" / "contacts.csv").write_text(turned, "utf-8")
+    run("send", "--smtp", "--yes")
+    assert {each: recipients(box).count(each) for each in before} == before
+    run("send", "--arrived", "lovelace43")
+    (copied / "metadata" / "contacts.csv").write_text(turned.replace("ada.l@", "new@"), "utf-8")
+    run("send", "--smtp", "--yes")
+    assert {each: recipients(box).count(each) for each in before} == before
+
+
+def test_a_copy_that_may_be_out_is_kept_whoever_refuses_it(copied: Path, box: Box) -> None:
+    key = MailKey("hopper52", "grace@example.org", "f")
+    other = replace(key, recipient="old@example.org")
+    now = datetime.now(UTC)
+    path = copied / "out" / "outbox"
+    with MailLog(copied / "out") as ledger, Outbox(path, 10_000) as outbox:
+        (path / "a.eml").write_bytes(b"mail")
+        others = (Recipient("old@example.org", other),)
+        mail = Outgoing(key, Mailbox("grace@example.org"), "<1@a>", path / "a.eml", others)
+        log = CopyingLog(ledger, outbox)
+        assert [*log.seen([mail])] == [mail]
+        for each in (key, other):
+            log.begin(each, "<1@a>", now)
+        log.settle(key, MailState.ACCEPTED, "<1@a>", "250", now)
+        log.settle(other, MailState.REFUSED, "<1@a>", "550", now)
+        assert (path / "sent" / "a.eml").exists()
+
+
+def test_what_to_do_about_a_refused_mail_is_said(connected: Path, run: Run, box: Box) -> None:
+    box.refused["ada@example.org"] = "550 5.1.1 unknown"
+    run("send", "--smtp", "--yes")
+    ended = run("send")
+    assert "550 5.1.1 unknown: correct the address, or `agreements send --again" in ended.output

@@ -137,14 +137,16 @@ def _show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def _row(name: str, entry: ReturnEntry) -> tuple[Cell, ...]:
+    # Of what was erased, or could not be read in an earlier ledger, there are only findings.
     report = loads(entry.examination.report)
+    signers = report.get("signers", [])
     return (
         name,
         entry.examination.paper_id or "?",
         str(entry.examination.revision or ""),
-        _known_by(report["match"]),
-        [_signed(each) for each in report["signers"]],
-        _dates(report["signers"]),
+        _known_by(report.get("match")),
+        [_signed(each) for each in signers],
+        _dates(signers),
         _verdict(entry),
     )
 

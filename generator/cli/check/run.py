@@ -30,7 +30,13 @@ from generator.cli.shared.workers import usable_cores
 from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
 from generator.ledger import LedgerError
 from generator.ledger.records import Content, Outcome, Record, Signer
-from generator.ledger.returns import Arrival, Examination, ReturnEntry, ReturnLog
+from generator.ledger.returns import (
+    WORDS_GONE,
+    Arrival,
+    Examination,
+    ReturnEntry,
+    ReturnLog,
+)
 from generator.mail.outbox import OUTBOX, sent_copy
 from generator.output import OutputError
 from generator.returns.evidence import Index, Received, Report
@@ -81,7 +87,7 @@ def run(settings: Settings, folder: Path, wish: Wish, show: Callable[[Checked], 
             policy = settings.config.changes
             index = make_index(records.values(), folder, now, _writers(settings), policy)
             taken = _take_in(wish.paths, folder)
-            _add_words(taken, log)
+            _add_words(taken, log, folder / RETURNED)
             _examine(taken.received, log, index, roots, wish)
             entries = {entry.sha256: entry for entry in log.entries()}
     except KeyboardInterrupt:
@@ -133,10 +139,15 @@ def _writers(settings: Settings) -> tuple[str, ...]:
     return tuple(each.name for each in (mail.sender, mail.reply_to) if each and each.name)
 
 
-def _add_words(taken: _Taken, log: ReturnLog) -> None:
-    """Record what was written with files, and give them what was written with them before."""
+def _add_words(taken: _Taken, log: ReturnLog, copies: Path) -> None:
+    """Record what was written with files, and give them what was written with them before.
+
+    One of our own copies that the ledger does not know came with words that are lost.
+    """
     known = {entry.sha256: entry for entry in log.entries()}
     for sha256, each in taken.received.items():
+        if sha256 not in known and Path(each.name).resolve().parent == copies.resolve():
+            log.add_words(sha256, WORDS_GONE)
         is_new = bool(each.words) and log.add_words(sha256, each.words)
         entry = known.get(sha256)
         if is_new and entry is not None and entry.decision is not None:

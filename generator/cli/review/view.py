@@ -68,9 +68,20 @@ def make_item(
     entry: ReturnEntry, folder: Path, index: Index, record: Record | None, others: int
 ) -> Item:
     """Put together what is known of a file."""
-    report = report_from_object(json.loads(entry.examination.report), index)
+    report = _report(entry, index)
     copy = folder / entry.arrival.copy
     return Item(entry, report, copy, record, others, _has_hash(copy, entry.sha256))
+
+
+def _report(entry: ReturnEntry, index: Index) -> Report:
+    """Read what was found in a file; that it is lost or was erased is a finding, too."""
+    try:
+        return report_from_object(json.loads(entry.examination.report), index)
+    except (KeyError, TypeError, ValueError):
+        message = "what was found in it is not kept any more"
+        hint = "hand the file in again: `agreements check`"
+        finding = Finding(Outcome.PERSON, "unread", message, hint)
+        return Report(entry.sha256, Outcome.PERSON, (finding,))
 
 
 def show_item(item: Item, place: str) -> None:

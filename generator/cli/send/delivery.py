@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -59,11 +60,13 @@ class CopyingLog:
         self._log = log
         self._outbox = outbox
         self._outgoing: dict[MailKey, Outgoing] = {}
+        self._out: set[Path] = set()
+        """The mails that may be with one of those who get them."""
 
     def seen(self, mails: Iterable[Outgoing]) -> Iterator[Outgoing]:
-        """Give the mails on, and know them from now on."""
+        """Give the mails on, and know them from now on, by each who gets them."""
         for outgoing in mails:
-            self._outgoing[outgoing.key] = outgoing
+            self._outgoing |= dict.fromkeys(outgoing.keys.values(), outgoing)
             yield outgoing
 
     def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
@@ -74,10 +77,13 @@ class CopyingLog:
     def settle(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
-        """Record what became of a mail; the copy of one that was not taken goes."""
+        """Record what became of a mail; the copy of one that nobody has got goes."""
         self._log.settle(key, state, message_id, reply, at)
-        if state not in _MAY_BE_OUT:
-            self._outbox.drop_copy(self._outgoing[key])
+        outgoing = self._outgoing[key]
+        if state in _MAY_BE_OUT:
+            self._out.add(outgoing.path)
+        elif outgoing.path not in self._out:
+            self._outbox.drop_copy(outgoing)
 
 
 def deliver(work: Run, outgoing: Iterator[Outgoing], report: SendReport) -> None:

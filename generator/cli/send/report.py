@@ -177,7 +177,10 @@ class JsonReport(SendReport):
         told |= {
             "state": str(delivery.state),
             "reply": delivery.reply,
-            "missed": {address: str(reply) for address, reply in delivery.missed.items()},
+            "missed": [
+                {"email": address, "reply": str(reply)}
+                for address, reply in delivery.missed.items()
+            ],
         }
 
     def unknown(self, mail: PlannedMail, reason: str) -> None:

@@ -21,6 +21,7 @@ from generator.ledger.connection import can_write
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import MailEntry, MailLog, MailState
 from generator.mail.address import Mailbox
+from generator.mail.copies import COPY
 from generator.mail.draft import Drafter, DraftError, Stationery
 from generator.mail.outbox import OUTBOX, Draft, Outbox, Outgoing
 from generator.mail.plan import plan_mails
@@ -95,20 +96,26 @@ def _plan(settings: Settings, options: SendOptions, found: PaperList, log: MailL
 
 
 def _without_erased(plan: SendPlan, entries: Sequence[MailEntry]) -> SendPlan:
-    """Hold the mails that may have gone to an address that was erased since."""
+    """Hold the mails, and leave out the copies, that may have gone to an erased address."""
     gone = {
         (entry.key.fingerprint, entry.key.occasion)
         for entry in entries
         if is_erased(entry.key.recipient)
     }
-    kept = [each for each in plan.mails if (each.key.fingerprint, each.key.occasion) not in gone]
-    detail = "this mail went to an address that was erased; write to this one yourself"
-    held = [
-        Held(each.key.paper_id, each.recipient.address, Why.UNKNOWN, detail)
-        for each in plan.mails
-        if each not in kept
-    ]
-    return SendPlan(tuple(kept), (*plan.held, *held))
+    kept, held = [], [*plan.held]
+    for each in plan.mails:
+        key = each.key
+        if (key.fingerprint, key.occasion) in gone:
+            detail = (
+                "it may have gone to an address that was erased: write to this one yourself, then "
+                f"`agreements mark sent {key.paper_id}`"
+            )
+            held.append(Held(key.paper_id, str(each.recipient), Why.UNKNOWN, detail))
+        elif (key.fingerprint, COPY + key.occasion) in gone:
+            kept.append(replace(each, cc=(), bcc=()))
+        else:
+            kept.append(each)
+    return SendPlan(tuple(kept), tuple(held))
 
 
 def _show_plan(
@@ -186,10 +193,11 @@ def _drafts(
             for problem in failure.diagnostics:
                 report.problem(problem)
             continue
-        if to is None and draft.key not in known and work.outbox.is_among_sent(draft):
+        if to is None and known.isdisjoint(draft.keys) and work.outbox.is_among_sent(draft):
             # The ledger was lost, or is another one; the copy says that the mail may be out.
             reason = "a copy is among the sent mails, of which the ledger does not know"
-            work.log.settle(draft.key, MailState.UNKNOWN, draft.message_id, reason, CLOCK.now())
+            for key in draft.keys:
+                work.log.settle(key, MailState.UNKNOWN, draft.message_id, reason, CLOCK.now())
             report.unknown(mail, reason)
             continue
         report.drafted(mail, draft)

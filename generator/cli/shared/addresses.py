@@ -27,7 +27,7 @@ def hide_addresses(content: object) -> object:
             return without_addresses(content)
         case dict():
             return {
-                key: value if key in _KEPT else hide_addresses(value)
+                without_addresses(str(key)): value if key in _KEPT else hide_addresses(value)
                 for key, value in content.items()
             }
         case list() | tuple():

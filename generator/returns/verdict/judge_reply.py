@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from generator.ledger.records import Outcome
+from generator.ledger.returns import WORDS_GONE
 from generator.returns.evidence import Finding, Issued, Received
+from generator.returns.intake.contact_lines import without_contact_lines
 from generator.returns.intake.courtesies import is_courtesy
 from generator.returns.intake.reply import shorten_words
 
@@ -28,9 +30,17 @@ def judge_reply(
         issued: which form it is, if that is known.
         writers: names of those who mailed it.
     """
-    if received.words and not _is_courtesy(received.words, issued, writers):
-        message = f"the mail with it says: “{shorten_words(received.words, MAX_SHOWN)}”"
+    lines = received.words.splitlines()
+    words = "\n".join(line for line in lines if line != WORDS_GONE)
+    names, quotes = _names_and_quotes(issued, writers)
+    words = without_contact_lines(words, names, received.sender)
+    if words and not is_courtesy(words, names, quotes):
+        message = f"the mail with it says: “{shorten_words(words, MAX_SHOWN)}”"
         hint = "read the mail: a condition is no signature; answer it, then decide"
+        yield Finding(Outcome.PERSON, "reply-words", message, hint)
+    if WORDS_GONE in lines:
+        message = "what was written with it is not kept any more"
+        hint = "read the mail that it came with, or ask who sent it; then decide"
         yield Finding(Outcome.PERSON, "reply-words", message, hint)
     if issued is None or not received.sender or not issued.sent_to:
         return
@@ -40,7 +50,10 @@ def judge_reply(
         yield Finding(Outcome.ACCEPTED, "sender-other", message)
 
 
-def _is_courtesy(words: str, issued: Issued | None, writers: tuple[str, ...]) -> bool:
+def _names_and_quotes(
+    issued: Issued | None, writers: tuple[str, ...]
+) -> tuple[list[str], list[str]]:
+    """Give the names and the titles that may stand in a mail about a form."""
     names, quotes = [*writers], []
     for content in (issued.content, issued.now) if issued else ():
         names += content.authors or ()
@@ -48,7 +61,7 @@ def _is_courtesy(words: str, issued: Issued | None, writers: tuple[str, ...]) ->
         quotes += [content.title or "", *(value for _, value in content.volume or ())]
     if issued:
         quotes.append(issued.form_id)
-    return is_courtesy(words, names, quotes)
+    return names, quotes
 
 
 def _plain(address: str) -> str:
