@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -141,7 +142,9 @@ def test_what_was_not_accepted_is_looked_at_again_the_next_day(
     (entry,) = entries(here).values()
     earlier = entry.examination.at - timedelta(days=days)
     with ReturnLog(here / "out") as log:
-        wrong = replace(entry.examination, outcome=Outcome.PERSON, at=earlier)
+        finding = {"outcome": "for a person", "code": "date-future", "message": "", "hint": ""}
+        report = json.dumps(json.loads(entry.examination.report) | {"findings": [finding]})
+        wrong = replace(entry.examination, outcome=Outcome.PERSON, report=report, at=earlier)
         log.record(entry.arrival, wrong)
     assert run("check", "form.pdf").status == status
 

@@ -301,7 +301,7 @@ VERDICTS: dict[tuple[str, str], tuple[Outcome, str]] = {
     ("sneaky signature", "a field that covers terms"): (REJECTED, "terms-changed"),
     ("encryption", "direct exfiltration"): (PERSON, "unexplained"),
     ("encryption", "partial encryption"): (PERSON, "unexplained"),
-    ("encryption", "gadgets"): (REJECTED, "terms-changed"),
+    ("encryption", "gadgets"): (PERSON, "unexplained"),
     ("encryption", "with a password"): (REJECTED, "encrypted"),
     ("dangerous paths", "a loop of actions"): (PERSON, "unexplained"),
     ("dangerous paths", "a loop of bookmarks"): (PERSON, "unexplained"),

@@ -61,7 +61,7 @@ class PreparedFile:
     base_fonts: Mapping[str, Ref]
     """The font resources that every form has."""
     resources: Ref
-    """What all content streams have, these fonts."""
+    """What the appearances of fields have, these fonts."""
     font_resources: Ref
     """Placeholder of the dictionary of all fonts."""
     metadata: Ref
@@ -156,7 +156,8 @@ class _Writer:
             "Type": Name("Page"),
             "Parent": tree,
             "MediaBox": [0, 0, style.page_width, style.page_height],
-            "Resources": self._resources,
+            # Its own: what flattens a form adds appearances to it, which must not hold themselves.
+            "Resources": {"Font": self._font_resources},
             "Contents": [*streams, self._footers[-1], number],
             "StructParents": index,
             "Tabs": Name("S"),
