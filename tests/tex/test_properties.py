@@ -204,7 +204,7 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_is_linear(piece: str) -> None:
     for decode in (decode_title, decode_typed_title, decode_names, decode_typed_name):
-        assert_linear(lambda size: decode(piece * (size // len(piece))), 100_000)  # noqa: B023
+        assert_linear(lambda size: decode(piece * (size // len(piece))), 40_000)  # noqa: B023
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
