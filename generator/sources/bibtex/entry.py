@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
+from generator.diagnostics import Severity
 from generator.sources.validate import shorten
 
 _FIELD = re.compile(r"([^\s=,{}\"#()%@\\]++)\s*+=")
@@ -47,8 +48,15 @@ class Fault:
 
     message: str
     line: int
-    breaks: bool = True
-    """Whether what was read cannot be trusted; if not, the meaning is still plain."""
+    severity: Severity = Severity.ERROR
+    """An error if what was read cannot be trusted; less if the meaning is still plain."""
+    hint: str = ""
+    """What to do, if it is more than to mend the entry."""
+
+    @property
+    def breaks(self) -> bool:
+        """Whether what was read cannot be trusted."""
+        return self.severity is Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,8 @@ class Field:
     """Without delimiters, with macros and concatenations resolved."""
     line: int
     faults: tuple[Fault, ...] = ()
+    source: str = ""
+    """The value as it is written: delimiters, names of macros and ``#``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,8 @@ class Entry:
     line: int
     faults: tuple[Fault, ...] = ()
     """Faults of the entry outside its fields' values."""
+    body: str = ""
+    """What is written behind the key, with the closing delimiter."""
 
 
 class BibText:
@@ -111,8 +123,10 @@ class BlockReader:
         """Read key and fields; what is broken is said in the faults, never raised."""
         fields: list[Field] = []
         key = ""
+        body = self.end
         try:
             key = self._read_key()
+            body = self.position
             self._read_fields(fields)
         except _CutOffError:
             self._fault("the entry is cut off, or a brace or quotation mark is never closed")
@@ -121,7 +135,8 @@ class BlockReader:
         for field in fields:
             self._find_swallowed(field, _SWALLOWED_WHOLE if pairs else _SWALLOWED)
         line = self.bibtex.line(self.start)
-        return Entry(kind, key, tuple(fields), line, tuple(self.faults))
+        written = self.text[body : self.position]
+        return Entry(kind, key, tuple(fields), line, tuple(self.faults), written)
 
     def read_macro(self) -> None:
         """Read ``@string{name = value}``; a broken one leaves its name undefined."""
@@ -163,7 +178,7 @@ class BlockReader:
                 self.text.rindex(name, self.position, mark.start()) if name else (mark.start())
             )
             if key:
-                self._fault("the comma after the citation key is missing", breaks=False)
+                self._fault("the comma after the citation key is missing", Severity.WARNING)
         else:
             self.position = mark.end() if mark[0] == "," else mark.start()
         return key
@@ -173,7 +188,7 @@ class BlockReader:
             self._skip_space()
             following = self.text[self.position : self.position + 1]
             if self.position >= self.end:
-                self._fault("the entry is not closed", breaks=False)
+                self._fault("the entry is not closed", Severity.WARNING)
                 return
             if following == self.closer:
                 self._close()
@@ -183,7 +198,7 @@ class BlockReader:
             elif name := self._match(_FIELD):
                 fields.append(self._read_field(name[1].lower()))
             else:
-                self._fault(f"this is no field: {self._skipped()}", breaks=False)
+                self._fault(f"this is no field: {self._skipped()}", Severity.WARNING)
 
     def _close(self) -> None:
         self.position += 1
@@ -199,7 +214,7 @@ class BlockReader:
             return value
         if _FIELD.match(self.text, self.position, self.end):
             missing = Fault(
-                f"the comma after the field {name} is missing", value.line, breaks=False
+                f"the comma after the field {name} is missing", value.line, Severity.WARNING
             )
             return replace(value, faults=(*value.faults, missing))
         line = self.bibtex.line(self.position)
@@ -233,7 +248,8 @@ class BlockReader:
         if sum(map(len, pieces)) > max(_LONGEST, self.position - start):
             faults.append(Fault(f"the value of {name} grows too long", line))
             pieces = []
-        return Field(name, "".join(pieces), line, tuple(faults))
+        source = self.text[start : self.position].rstrip()
+        return Field(name, "".join(pieces), line, tuple(faults), source)
 
     def _read_piece(self, faults: list[Fault]) -> str:
         opener = self.text[self.position : self.position + 1] if self.position < self.end else ""
@@ -309,8 +325,8 @@ class BlockReader:
             self.position = match.end()
         return match
 
-    def _fault(self, message: str, *, breaks: bool = True) -> None:
-        self.faults.append(Fault(message, self.bibtex.line(self.position), breaks))
+    def _fault(self, message: str, severity: Severity = Severity.ERROR) -> None:
+        self.faults.append(Fault(message, self.bibtex.line(self.position), severity))
 
 
 def _shown(text: str) -> str:

@@ -4,9 +4,9 @@ Measured on the published BibTeX that the project is tried on, bibtexparser 2.1 
 well-formed volume file, but it refuses citation keys that hold braces (9 of 1,868 entries from
 publishers' pages: ``armengol-estap{\'e}2024forklift``), takes ``\\}`` for an escaped brace and
 loses the entry, hides an entry whose fields repeat, and glues two fields into one value when the
-comma between them is missing: ``{A} author = {B}`` would then be a title on a legal form. Handing
-it one entry at a time heals none of these, so the grammar is here, and the tests hold it to
-bibtexparser's answer wherever the input is well-formed.
+comma between them is missing: ``{A} author = {B}`` would then be a title on a legal form. So the
+grammar is here, and bibtexparser is its second reader (``second_reader``), entry by entry, wherever
+the grammar finds no fault.
 
 The rules are BibTeX's own (``bibtex.web``; Patashnik, *BibTeXing*, 1988), with these liberties:
 

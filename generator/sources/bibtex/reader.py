@@ -1,11 +1,17 @@
-"""BibTeX, as volume chairs and publishers write it: entries into papers and their volume."""
+"""BibTeX, as volume chairs and publishers write it: entries into papers and their volume.
+
+A title on a legal form has two readers. Our own grammar (:mod:`~generator.sources.bibtex.grammar`)
+reads the file, says what is wrong in it, and goes on behind it. bibtexparser then reads each entry
+without a fault once more (:mod:`~generator.sources.bibtex.second_reader`); a paper whose title or
+authors the two read differently is refused.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, note, warning
+from generator.diagnostics import Diagnostic, Span, error, has_errors, note, warning
 from generator.paper import Author, Name, Paper, Volume
 from generator.sources.bibtex.annotations import mark_annotated
 from generator.sources.bibtex.entry import Entry, Fault, Field
@@ -49,9 +55,11 @@ def read(source: Source) -> Reading:
     ``@Proceedings`` gives the volume: of the entries that name it in ``crossref``, else of those
     behind it, and the first one also of those before it.
     """
+    from generator.sources.bibtex.second_reader import read_again  # noqa: PLC0415 - 0.1 s to import
+
     bibliography = parse(source.text)
     diagnostics: list[Diagnostic] = []
-    entries = inherit(bibliography.entries)
+    entries = inherit(read_again(bibliography.entries))
     volumes = _declared_volumes(source, entries, diagnostics)
     submissions = []
     current = next(iter(volumes.values()), None)
@@ -161,9 +169,9 @@ def _decoded(source: str) -> Decoded[Title]:
 
 def _as_diagnostics(faults: Iterable[Fault], span: Span) -> Iterator[Diagnostic]:
     for fault in faults:
-        severity = Severity.ERROR if fault.breaks else Severity.WARNING
+        hint = fault.hint or ("mend the entry" if fault.breaks else "")
         place = Span(span.file, fault.line, span.entry)
-        yield Diagnostic(severity, fault.message, "mend the entry" if fault.breaks else "", place)
+        yield Diagnostic(fault.severity, fault.message, hint, place)
 
 
 def _broken(faults: Iterable[Fault]) -> bool:
@@ -184,6 +192,7 @@ def _declared_volumes(
             volumes[_volume_key(entry)] = volume.value
             span = source.span(entry.line, entry.key or None)
             diagnostics.extend(place_all(volume.diagnostics, span))
+            diagnostics.extend(_as_diagnostics(entry.faults, span))
     return volumes
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from generator.diagnostics import Severity
 from generator.sources.bibtex.entry import Entry, Fault, Field
 from generator.sources.validate import fold, shorten
 
@@ -61,10 +62,10 @@ def _inherited(entry: Entry, data: Mapping[str, Entry]) -> Entry:
         found = data.get(key.casefold())
         if found is None:
             message = f"xdata names {shorten(key)}, and the file has no such @xdata entry"
-            faults.append(Fault(message, line, breaks=False))
+            faults.append(Fault(message, line, Severity.WARNING))
         elif key.casefold() in seen:
             message = f"{shorten(key)} is inherited twice, or in a circle"
-            faults.append(Fault(message, line, breaks=False))
+            faults.append(Fault(message, line, Severity.WARNING))
         elif len(seen) == _MOST:
             faults.append(Fault(f"more than {_MOST} @xdata entries are inherited", line))
             break

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 from bibtexparser.splitter import Splitter
 from growth import assert_linear
@@ -50,20 +48,6 @@ def test_well_formed_entries_are_those_of_bibtexparser() -> None:
     ]
     assert mine == theirs
     assert not any(e.faults or any(f.faults for f in e.fields) for e in parse(WELL_FORMED).entries)
-
-
-plain = st.text(st.characters(codec="utf-8", exclude_characters='{}"@\\,=#%()\r\n'), max_size=20)
-braced = st.recursive(plain, lambda inner: st.lists(inner).map(lambda p: "{" + "".join(p) + "}"))
-
-
-@given(st.lists(braced, min_size=1, max_size=5))
-def test_values_are_those_of_bibtexparser(values: list[str]) -> None:
-    text = "@misc{key," + ",".join(f"f{i} = {{{v}}}" for i, v in enumerate(values)) + "}"
-    logging.disable()
-    (theirs,) = Splitter(text).split().entries
-    logging.disable(logging.NOTSET)
-    expected = [str(field.value)[1:-1].strip() for field in theirs.fields]
-    assert [field.value.strip() for field in only(text).fields] == expected
 
 
 def test_lines_are_real() -> None:
