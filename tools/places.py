@@ -33,7 +33,7 @@ _NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+){0,3}")
 _WORDS = """
 void no not non nein nej nope nay niet nada null nil none never kein keine nicht sin sans ohne
 refused refuse denied deny consent disagree until unless before after under test copy draft
-expires expired cancel canceled cancelled false fake wrong stop halt protest oppose
+ende bukan expires expired cancel canceled cancelled false fake wrong stop halt protest oppose
 """
 _REFUSAL = frozenset(_WORDS.split())
 """Words that would turn a date into something else; a place of such a name is left out."""

@@ -24,6 +24,12 @@ NAMES = (
     "J. R. R. Tolkien",
     "ʻOkina",
     "佐々木",
+    "’t Hooft, Gerard",
+    "J.-P. Serre",
+    "Sammy Davis, Jr.",
+    "King Jr., Martin Luther",
+    "N.M. Hoang",
+    "Kim - Park, Ana",
 )
 MARKED = (
     "Ada Lovelace ???",
@@ -49,6 +55,21 @@ MARKED = (
     "Ada_Lovelace",
     "~Ada Lovelace",
     "¬Ada Lovelace",
+    "'Ada Lovelace'",
+    "`Ada Lovelace´",
+    "’Ada Lovelace’",
+    "-Ada Lovelace-",
+    "--- Ada Lovelace ---",
+    "- Ada Lovelace",
+    "Ada Lovelace -",
+    "Ada Lovelace...",
+    "Ada Lovelace ''",
+    "Ada -- Lovelace",
+    "Ada ,,,, Lovelace",
+    "A-d-a L-o-v-e-l-a-c-e",
+    "A.d.a. L.o.v.e.l.a.c.e.",
+    "& Ada Lovelace",
+    "Ada Lovelace;;",
 )
 
 

@@ -32,7 +32,7 @@ _ZONES = (
     "utc|gmt|wet|west|cet|cest|mez|mesz|eet|eest|bst|ist|msk|jst|kst|[ecmp][sd]t|a[ew]?[sd]t|uhr"
 )
 _TIME = re.compile(
-    rf"""(?ix) (?:\b|(?<=\d)t) \d{{1,2}}:\d{{2}} (?::\d{{2}}(?:[.,]\d+)?)?
+    rf"""(?ix) (?:\b|(?<=\d)t) (?:[01]?\d|2[0-4]):[0-5]\d (?::[0-5]\d(?:[.,]\d+)?)?
     \s* (?:[ap]\.?m\b\.?)?
     \s* (?:z\b|(?:{_ZONES})\b)? \s* (?:[+-]\d{{2}}(?:[':]?\d{{2}}'?)?)?"""
 )
@@ -57,8 +57,11 @@ vendredi samedi dimanche
 _FILLER = frozenset(_FILLER_WORDS.split())
 _MOST_FILLERS = 5
 """``Signed on the 28th day of May``."""
-_BETWEEN = frozenset(" .,:/\\-‐‑‒–—−'’،")
+_SIGNS = ".,:/\\-‐‑‒–—−'’،"
+_BETWEEN = frozenset(" " + _SIGNS)
 """Signs that stand between the parts of a date."""
+_LINE = re.compile(rf"^[{re.escape(_SIGNS)}]|[{re.escape(_SIGNS)}]{{3}}|(?:[^\w.,،]|\W\W)$")
+"""Signs that read as a line through it: before it, three in a row, or more than a point behind."""
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 """Months, between day and year: ``5. VI. 2025``."""
 _PLACE = re.compile(r"([^\W\d_][^\d_]{0,60}?),\s*(?=[^,]*\d)")
@@ -92,7 +95,7 @@ def read_date(text: str, issued_on: date | None, today: date) -> WrittenDate:
     spelled = _HINT.sub(" ", unicodedata.normalize("NFKC", shown[: MAX_LENGTH + 1]))
     if not any(character.isalnum() for character in spelled):
         return WrittenDate(shown, DateState.MISSING)
-    read = len(shown) <= MAX_LENGTH and _is_plain(shown)
+    read = len(shown) <= MAX_LENGTH and _is_plain(shown) and not _is_struck(spelled)
     found = sorted(set(_readings(spelled))) if read else []
     earliest = issued_on - _SLACK if issued_on else date.min
     likely = [day for day in found if earliest <= day <= today + _SLACK]
@@ -107,6 +110,12 @@ def _is_plain(text: str) -> bool:
     """Tell whether no character is another in a circle or a square, an exponent or a fraction."""
     kinds = {unicodedata.decomposition(each).partition(">")[0] for each in text if each not in "ºª"}
     return {kind for kind in kinds if kind.startswith("<")} <= _STYLES
+
+
+def _is_struck(spelled: str) -> bool:
+    """Tell whether signs stand around a date, or in a row, as a line through it does."""
+    timed = _TIME.sub("0", _without_place(spelled))
+    return bool(_LINE.search("".join(timed.split())))
 
 
 def _readings(spelled: str) -> Iterator[date]:

@@ -23,6 +23,12 @@ _SHARED = frozenset(("MODIFIER", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"))
 """Letters that belong to no script, or to several."""
 _RUN = re.compile(r"[^\W\d_]+")
 _MOST_SHOWN = 3
+_BESIDE_ANOTHER = re.compile(r"(?<=\.)[-‐‑,;]")
+"""Signs that follow the point of an initial: ``J.-P.``, ``Jr.,``."""
+_SIGNS = re.compile(rf"[{re.escape(',;&' + _APOSTROPHES + _HYPHENS + _POINTS)}]")
+_TAKEN_APART = re.compile(
+    rf"(?:[^\W\d_] ?[{re.escape(_APOSTROPHES + _HYPHENS + _POINTS)}] ?){{3,}}"
+)
 
 
 def odd_signs(name: str) -> str:
@@ -48,10 +54,36 @@ def _odd(name: str) -> Iterator[str]:
         if not _belongs(each, before):
             yield _shown(each)
         before = each
+    yield from _misplaced("".join(name.split()))
+    for found in _TAKEN_APART.finditer(name):
+        if not found[0].isupper():  # initials
+            yield f"“{found[0].strip()}”"
     for word in _RUN.findall(name):
         scripts = {_script(letter) for letter in word} - _SHARED
         if len(scripts) > 1 and not scripts <= _MIXED:
             yield f"letters of {len(scripts)} scripts in “{word}”"
+
+
+def _misplaced(name: str) -> Iterator[str]:
+    """Give the signs around a name, or in a row, that read as a quotation or a line through it.
+
+    One apostrophe before it (``’t Hooft``) and one point behind it (``Jr.``) are part of a name.
+    """
+    bare = _BESIDE_ANOTHER.sub("", name)
+    before = len(bare) - len(_trimmed(bare))
+    behind = len(bare) - len(_trimmed(bare[::-1]))
+    if before > (bare[:1] in _APOSTROPHES and not behind):
+        yield f"“{bare[:before]}”"
+    if behind > (bare[-1:] in _POINTS):
+        yield f"“{bare[-behind:]}”"
+    for found in re.finditer(rf"{_SIGNS.pattern}{{2,}}", bare[before : len(bare) - behind]):
+        yield f"“{found[0]}”"
+
+
+def _trimmed(name: str) -> str:
+    """Leave out the signs before a name."""
+    found = re.match(rf"{_SIGNS.pattern}*", name)
+    return name[found.end() :] if found else name
 
 
 def _belongs(sign: str, before: str) -> bool:
