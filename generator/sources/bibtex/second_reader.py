@@ -70,8 +70,8 @@ def _compared(entry: Entry) -> Entry:
 def _differences(entry: Entry) -> Iterator[Fault]:
     second = _second_reading(entry.body)
     if second is None:
-        message = "bibtexparser cannot read this entry, so its reading was not checked by a second"
-        yield Fault(message, entry.line, Severity.NOTE, "look at its title and authors on the form")
+        message = "bibtexparser cannot read this entry: its title and authors were read only once"
+        yield Fault(message, entry.line, Severity.NOTE, "look at them on the form")
         return
     first = _by_name((field.name, field.source) for field in entry.fields)
     lines = {field.name: field.line for field in reversed(entry.fields)}
