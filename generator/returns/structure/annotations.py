@@ -223,7 +223,7 @@ class AnnotationChecks:
     def _plain_look(self, typed: pikepdf.Object, where: str) -> None:
         """Check that what is typed is drawn as programs draw it: letters, and nothing over them."""
         looks = typed.get("/AP")
-        look = looks.get("/N") if is_dictionary(looks) else None
+        look = looks.get("/N") if looks is not None and is_dictionary(looks) else None
         if not isinstance(look, pikepdf.Stream):
             return
         try:
