@@ -83,6 +83,8 @@ STRUCTURE: dict[str, Change] = {
     "a link that leads to another place": on_link(Rect=Array([100, 100, 300, 300])),
     "a link that was not issued": another_link("https://example.org/"),
     "a link that was issued, elsewhere": another_link("http://bit.ly/1m9UsNt"),
+    "a link with a border that covers words": on_link(Border=Array([0, 0, 40])),
+    "a link with a border of another kind": on_link(BS=Dictionary(W=40, S=Name.S)),
     "a link to a page": on_link(A=action("GoTo", D=Array([0, Name.Fit]))),
     "a place that links lead to": on_catalog(URI=Dictionary(Base=String("https://example.org"))),
     # Fields.
@@ -114,6 +116,12 @@ STRUCTURE: dict[str, Change] = {
     "a note in rich text": a_note(RC=String("<p>I do not agree</p>")),
     "a note by somebody": a_note(T=String("I do not agree")),
     "a note about something": a_note(Subj=String("Refused")),
+    "a note by somebody who adds a word": a_note(T=String("Kim says void")),
+    "a note that says what it does not show": a_note(Contents=String("I do not agree")),
+    "a note far from any field": a_note(Rect=Array([20, 20, 21, 21])),
+    "a note with a wide border": a_note(BS=Dictionary(W=8)),
+    "a note in a style that strikes out": a_note(DS=String("text-decoration:line-through")),
+    "a note in a style of another colour": a_note(DS=String("font:Helv 9pt; color:#FFFFFF")),
     "a note with two looks": a_note(AS=Name.Off),
     "an answer to a note": a_note(IRT=Dictionary()),
     "a window of a note": an_annotation("Popup", Contents=String("no")),
@@ -160,6 +168,8 @@ STRUCTURE: dict[str, Change] = {
     "a group that knocks out": nested_form(
         Group=Dictionary(S=Name.Transparency, K=True)
     ),
+    "a white line over letters": drawn("signed_01", b"1 G 1.6 w 0 8 m 120 8 l S"),
+    "short lines over letters": drawn("signed_01", b"0.35 w 3 8.2 m 6 8.2 l 9.5 8.2 m 12 8.2 l S"),
     "two signs before a number": drawn("date_01", b"q 1 0 0 1 --5000 0 cm Q"),
     "two other signs before a number": drawn("date_01", b"q 1 0 0 1 +-5000 0 cm Q"),
     "a number with two points": drawn("date_01", b"1.2.3 w"),

@@ -198,15 +198,19 @@ def a_field_twice(document: pikepdf.Pdf) -> None:
 
 
 def a_note(**entries: object) -> Change:
+    """Add a note to a field that says and shows nothing, and is accepted, but for what is given."""
+
     def change(document: pikepdf.Pdf) -> None:
+        left, bottom, _, _ = (float(side) for side in widget(document, "date_01").Rect)
+        place = [left + 2, bottom + 2, left + 3, bottom + 3]
         found = Dictionary(
-            Type=Name.Annot, Subtype=Name.FreeText, Rect=[20, 20, 21, 21], F=4,
-            Contents=String("no"), DA=String("0 g /Helv 9 Tf"),
+            Type=Name.Annot, Subtype=Name.FreeText, Rect=place, F=4,
+            Contents=String(" "), DA=String("0 g /Helv 9 Tf"),
         )  # fmt: skip
         found.AP = Dictionary(N=form_drawing(document))
         for key, value in entries.items():
             found[f"/{key}"] = value
-        annotate(document, 0, found)
+        annotate(document, 1, found)
 
     return change
 

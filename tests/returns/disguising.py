@@ -212,6 +212,26 @@ EDITS: dict[str, Callable[[bytes, float, float], bytes]] = {
 }
 
 
+SHUFFLED = {
+    "signed_01": ("miK luyB-naH", "Kuhn-Bly Iam"),
+    "date_01": ("2013-06-01", "10-60-1302"),
+}
+"""What is shown of the letters of a value, in another order."""
+
+
+def shuffled() -> Iterator[Disguise]:
+    """Give forms that show the letters of a value, and not the value."""
+    for name, texts in SHUFFLED.items():
+        for text in texts:
+            edit = functools.partial(_shows, text)
+            make = functools.partial(shown, filled(), name, edit)
+            yield Disguise(f"“{text}” in {name}", make, LOOKS | {"name-other"})
+
+
+def _shows(text: str, look: bytes, width: float, height: float) -> bytes:
+    return written(text, 10, 2, 5)
+
+
 def fonts() -> Iterator[Disguise]:
     """Give forms whose letters look like others than they are."""
     name = "Han-Byul Kim"
@@ -339,7 +359,7 @@ def mutated(seed: int) -> bytes:
 
 def disguises() -> tuple[Disguise, ...]:
     """Give all of them."""
-    return (*in_fields(), *fonts(), *pale(), *values())
+    return (*in_fields(), *shuffled(), *fonts(), *pale(), *values())
 
 
 def pictured(name: str) -> bytes:

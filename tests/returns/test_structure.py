@@ -10,7 +10,7 @@ import attacks
 import pytest
 import spoiled_tables
 from attacks_signed import Attack, attacks_by_name, signed
-from changing import changed, in_packet
+from changing import a_note, changed, in_packet
 from hostile import Hostile
 from kinds import Examine, filled
 from mutating import mutated
@@ -39,7 +39,7 @@ def attack_name(attack: Attack) -> str:
 
 
 def test_what_the_attacks_begin_with_is_accepted(examine: Examine) -> None:
-    for pdf in (filled(), spoiled_tables.flat(filled()), signed()):
+    for pdf in (filled(), spoiled_tables.flat(filled()), signed(), changed(a_note())):
         report = examine(pdf, FileKind.PDF)
         assert report.outcome is Outcome.ACCEPTED, told(report)
 

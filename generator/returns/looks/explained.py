@@ -55,6 +55,8 @@ def explain(
     if extra and not any(mark.detail for mark in written):
         signs = "".join(sign for sign in _plain(look.text) if sign in extra)
         yield f"{field}: the page shows “{_cut(signs)}” beside its value"
+    elif len(written) == 1 and not written[0].detail and _is_shuffled(look.text, written[0].text):
+        yield f"{field}: the page shows “{_cut(look.text)}”, which is not the order of its value"
     said = " ".join(mark.text for mark in written if mark.text)
     if place.role is FieldRole.NAME and said and not asks_for_person(place):
         yield f"{field}: it says “{_cut(said)}”, which nothing here can judge"
@@ -64,6 +66,19 @@ def _plain(text: str) -> str:
     """Leave out spaces, and what programs spell in different ways."""
     folded = unicodedata.normalize("NFKC", text.translate(_HYPHENS))
     return "".join(sign for sign in folded if not sign.isspace())
+
+
+def _is_shuffled(shown: str, value: str) -> bool:
+    """Tell whether letters from left to right are those of a value in another order."""
+    one, other = _bare(shown), _bare(value)
+    rightward = not any(unicodedata.bidirectional(sign) in {"R", "AL", "AN"} for sign in other)
+    return rightward and one != other and Counter(one) == Counter(other)
+
+
+def _bare(text: str) -> str:
+    """Leave out the marks on letters, which some fonts draw beside them."""
+    parts = unicodedata.normalize("NFD", _plain(text))
+    return "".join(sign for sign in parts if unicodedata.category(sign)[0] != "M")
 
 
 def _cut(text: str) -> str:

@@ -7,6 +7,7 @@ that it claims to be. Whatever else is drawn there, pale as it may be, is not ex
 from __future__ import annotations
 
 import ctypes
+import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ _SAME_LETTER = 2.0
 """In points: a letter this near to where it was printed is the printed one."""
 _WORST, _MEAN = 0.3, 0.19
 """How much one letter, and all of a value together, may differ from known fonts."""
+_LINE_GAP = 5.0
+"""In points, between the middles of letters: so far apart are those of two lines."""
 _SEEN = 60
 """Levels of ink of a letter that is meant to be read."""
 _MOST_LETTERS = 1_000
@@ -63,7 +66,7 @@ class FieldLook:
     """What the page shows in a field beyond what was printed there."""
 
     text: str
-    """The letters, in the order of the file, without spaces."""
+    """The letters, as they stand from left to right in each line, without spaces."""
     faults: tuple[str, ...] = ()
     """What is not explained by them: ends of a sentence about the field."""
     stamped: str = ""
@@ -144,7 +147,7 @@ class _Sheet:
                 faults.append(DRAWN)
             if _count(gone.crop(frame.pixels(field.box.grown(_ROOM))), _SEEN) >= _SPECKS:
                 faults.append(COVERED)
-            yield field, FieldLook("".join(letter.text for letter in mine), tuple(faults))
+            yield field, FieldLook(_as_read(mine), tuple(faults))
 
     def _stamp(self, field: FieldPlace, frame: Frame, picture: Image) -> Stamp | None:
         """Tell whose stamp is shown in a field, if it is one and there is nothing else."""
@@ -266,6 +269,21 @@ def _sorted(
         ):
             found[near].append(letter)
     return found
+
+
+def _as_read(letters: Sequence[_Letter]) -> str:
+    """Give letters line by line, from left to right, wherever the file has them."""
+    lines: list[list[_Letter]] = []
+    below = math.inf
+    for letter in sorted(letters, key=lambda each: -each.middle[1]):
+        up = letter.middle[1]
+        if below - up > _LINE_GAP:
+            lines.append([])
+        lines[-1].append(letter)
+        below = up
+    return "".join(
+        letter.text for line in lines for letter in sorted(line, key=lambda each: each.middle[0])
+    )
 
 
 def _gap(box: Box, point: tuple[float, float]) -> float:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from generator.returns.evidence import Box
 from generator.returns.reading.objects import is_dictionary
+from generator.returns.structure.operators import UnclearDrawingError, read_drawing
 from generator.returns.structure.walk import Visit
 from generator.returns.terms.digests import Digests
 
@@ -29,6 +31,17 @@ _PLAIN_STYLE = re.compile(
 _SIZES = (6.0, 20.0)
 """Of letters, in points; 0 lets the viewer choose."""
 _SUBJECTS = frozenset({"", "Text Box", "Typewritten Text", "Typewriter", "Free Text", "FreeText"})
+_WORD = re.compile(r"[^\W_]+")
+_COLOUR = re.compile(r"\bcolor\s*:\s*(?!#0{3}(?:0{3})?(?![0-9a-f])|black\b)|decoration")
+"""In the style of a note, what a program that draws it anew would show in another way."""
+_WIDEST = 1.0
+"""Of a border, in points."""
+_MOST_SHAPES = 2
+"""Behind what is typed: a ground and a frame."""
+_BESIDE = 26.0
+"""In points: so far from a field may a note begin that fills it in."""
+_LONGER = 3
+"""Letters of a word beside the part of a name in it: ``hkim``."""
 _STYLE = re.compile(r"[\w\s:;,.'\"#%()-]{0,300}")
 _LONGEST = 200
 
@@ -50,6 +63,18 @@ def issued_fields(original: pikepdf.Pdf) -> Mapping[str, pikepdf.Object]:
         for page in original.pages
         for each in page.obj.get("/Annots", ())
         if each.get("/Subtype") == pikepdf.Name.Widget and "/T" in each
+    }
+
+
+def issued_places(original: pikepdf.Pdf) -> Mapping[int, Sequence[Box]]:
+    """Give where the fields of a form are, by the numbers of its pages."""
+    return {
+        number: [
+            Box(*(float(side) for side in each["/Rect"]))
+            for each in page.obj.get("/Annots", ())
+            if each.get("/Subtype") == pikepdf.Name.Widget
+        ]
+        for number, page in enumerate(original.pages, start=1)
     }
 
 
@@ -81,6 +106,7 @@ class AnnotationChecks:
         walk: Walk,
         fields: Mapping[str, pikepdf.Object],
         links: tuple[IssuedLink, ...],
+        places: Mapping[int, Sequence[Box]],
         signers: frozenset[str],
     ) -> None:
         self.page = (0, 0)
@@ -88,6 +114,7 @@ class AnnotationChecks:
         self._walk = walk
         self._issued = fields
         self._links = links
+        self._places = places
         self._signers = signers
         self._widgets: dict[tuple[int, int], str] = {}
         self._names: set[str] = set()
@@ -101,8 +128,14 @@ class AnnotationChecks:
             ("field", "/Ff"): self._field_flags,
             ("field", "/V"): self._value,
             ("field", "/Rect"): self._place,
+            ("field", "/Border"): self._border,
             ("field", "/Kids"): self._kids,
             ("field", "/Parent"): self._parent,
+            ("link", "/Border"): self._border,
+            ("link", "/BS"): self._border,
+            ("note", "/Border"): self._border,
+            ("note", "/BS"): self._border,
+            ("note", "/Rect"): self._note_place,
             ("note", "/Contents"): self._short,
             ("note", "/DA"): self._style,
             ("note", "/Subj"): self._subject,
@@ -160,10 +193,11 @@ class AnnotationChecks:
             elif kind == "/Link":
                 self._check_link(each, visit)
             elif kind == "/FreeText":
+                where = f"a note on {visit.where}"
+                self._plain_look(each, where)
                 self._walk.dictionary(
-                    replace(visit, role="note", value=each, issued=None,
-                            where=f"a note on {visit.where}")
-                )  # fmt: skip
+                    replace(visit, role="note", value=each, issued=None, where=where)
+                )
             else:
                 self._walk.say(f"{visit.where} has an annotation ({kind[1:20] or 'of no kind'})")
 
@@ -177,12 +211,48 @@ class AnnotationChecks:
             self._walk.say(f"{visit.where} has a field {_quoted(name)} that was not issued")
         elif name in self._names:
             self._walk.say(f"{visit.where} has the field {_quoted(name)} once more")
+        elif issued.get("/FT") == pikepdf.Name.Tx:
+            self._plain_look(widget, f"field {name[:40]}")
         self._names.add(name)
         if widget.is_indirect:
             self._widgets[widget.objgen] = name
         self._walk.dictionary(
             replace(visit, role="field", value=widget, issued=issued, where=f"field {name[:40]}")
         )
+
+    def _plain_look(self, typed: pikepdf.Object, where: str) -> None:
+        """Check that what is typed is drawn as programs draw it: letters, and nothing over them."""
+        looks = typed.get("/AP")
+        look = looks.get("/N") if looks is not None and is_dictionary(looks) else None
+        if not isinstance(look, pikepdf.Stream):
+            return
+        try:
+            drawing = read_drawing(look.read_bytes())
+        except UnclearDrawingError:
+            return  # said where all drawings are read
+        inner = any(kind == "/XObject" for kind, _ in drawing.used)
+        if drawing.covers or drawing.shapes > _MOST_SHAPES or inner:
+            self._walk.say(f"{where} draws more than letters")
+        words = str(typed.get("/Contents", "")).strip()
+        if words and not drawing.shows:
+            self._walk.say(f"{where} says {_quoted(words)}, and does not show it")
+
+    def _note_place(self, visit: Visit) -> None:
+        """Check that a note fills in a field, if the page lies as it was issued."""
+        box = Box(*(float(side) for side in visit.value))
+        places = self._places.get(self.page[1], ())
+        if not any(_meet(box, place) for place in places):
+            self._walk.say(f"{visit.where} stands where no field is")
+
+    def _border(self, visit: Visit) -> None:
+        """Check that a border is no more than a thin line."""
+        value = visit.value
+        if is_dictionary(value):
+            width = value.get("/W", 1)
+        else:
+            width = value[2] if isinstance(value, pikepdf.Array) and len(value) > 2 else 0
+        if not self._walk.is_issued(visit) and not 0 <= float(width) <= _WIDEST:
+            self._walk.say(f"{visit.where} has a wide border")
 
     def _check_link(self, link: pikepdf.Object, visit: Visit) -> None:
         number, place = self.page
@@ -249,20 +319,34 @@ class AnnotationChecks:
             self._walk.say(f"{visit.where} has the subject {_quoted(str(visit.value))}")
 
     def _note_style(self, visit: Visit) -> None:
-        if not _STYLE.fullmatch(str(visit.value)):
+        style = str(visit.value)
+        if not _STYLE.fullmatch(style) or _COLOUR.search(style.casefold()):
             self._walk.unexplained(visit)
 
     def _name(self, visit: Visit) -> None:
         """Check who is said to have written a note, or to have signed."""
         words = str(visit.value)
-        if words and not any(part in words.casefold() for part in self._signers):
+        known = (self._is_of_signer(word) for word in _WORD.findall(words.casefold()))
+        if words and not (_WORD.search(words) and all(known)):
             self._walk.say(f"{visit.where} names {_quoted(words)}")
+
+    def _is_of_signer(self, word: str) -> bool:
+        """Tell whether a word is a part of a name, or an account that is named after it."""
+        return len(word) == 1 or any(
+            part in word and len(word) <= len(part) + _LONGER for part in self._signers
+        )
 
 
 def _is_same(one: Any, other: Any) -> bool:
     """Tell whether two are one object, by its number."""
     numbered = is_dictionary(one) and is_dictionary(other) and one.is_indirect
     return bool(numbered and one.objgen == other.objgen)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    around = other.grown(_BESIDE)
+    across = one.left <= around.right and around.left <= one.right
+    return across and one.bottom <= around.top and around.bottom <= one.top
 
 
 def _is_near(one: IssuedLink, other: IssuedLink) -> bool:

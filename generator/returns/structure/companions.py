@@ -142,7 +142,7 @@ LISTS: Final[Mapping[str, Entries]] = {
         "/Q": "issued", "/Rect": "checked", "/P": "back",
         "/Parent": "checked", "/Kids": "checked",
         "/StructParent": "number", "/M": "date", "/NM": "mark", "/MK": "issued", "/BS": "issued",
-        "/Border": "data", "/Lock": "lock", "/SV": "issued", "/Lang": "issued",
+        "/Border": "checked", "/Lock": "lock", "/SV": "issued", "/Lang": "issued",
     },
     "lock": {
         "/Type": "/SigFieldLock", "/Action": "name", "/Fields": "issued", "/P": "number",
@@ -152,14 +152,15 @@ LISTS: Final[Mapping[str, Entries]] = {
     "link": {
         "/Type": "/Annot", "/Subtype": "/Link", "/Rect": "elsewhere", "/A": "elsewhere",
         "/Contents": "elsewhere",
-        "/Border": "data", "/F": "shown", "/StructParent": "number", "/P": "back", "/H": "name",
-        "/C": "data", "/BS": "data", "/NM": "mark", "/M": "date", "/QuadPoints": "elsewhere",
+        "/Border": "checked", "/F": "shown", "/StructParent": "number", "/P": "back", "/H": "name",
+        "/C": "data", "/BS": "checked", "/NM": "mark", "/M": "date", "/QuadPoints": "elsewhere",
     },
     # Table 174: what is typed on the page where a program has no fields.
     "note": {
-        "/Type": "/Annot", "/Subtype": "/FreeText", "/Rect": "data", "/Contents": "checked",
+        "/Type": "/Annot", "/Subtype": "/FreeText", "/Rect": "checked", "/Contents": "checked",
         "/DA": "checked", "/F": "shown", "/AP": "looks", "/M": "date", "/CreationDate": "date",
-        "/NM": "mark", "/P": "back", "/C": "data", "/IC": "data", "/Border": "data", "/BS": "data",
+        "/NM": "mark", "/P": "back", "/C": "data", "/IC": "data", "/Border": "checked",
+        "/BS": "checked",
         "/Q": "number", "/IT": "/FreeText|/FreeTextTypewriter|/FreeTextTypeWriter", "/CA": "1",
         "/RD": "data", "/Rotate": "number", "/Subj": "checked", "/T": "checked", "/DS": "checked",
     },

@@ -78,6 +78,10 @@ class Drawing:
     """Kinds and names of resources."""
     shows: bool = False
     """Whether it shows text."""
+    shapes: int = 0
+    """How many lines and areas it paints."""
+    covers: bool = False
+    """Whether anything but text is drawn after a text."""
 
 
 def read_drawing(data: bytes) -> Drawing:
@@ -107,6 +111,7 @@ class _Reader:
         self._in_path = False
         self._has_font = False
         self._is_left = False
+        self._shapes = 0
         self._before = ""
 
     def read(self) -> None:
@@ -203,9 +208,20 @@ class _Reader:
         if self._in_path and operator not in _BUILD | _PAINT | _CLIP:
             raise UnclearDrawingError(f"“{operator}” stands within a line")
         if operator in _BUILD:
+            self._shapes += operator in {"m", "re"}
             self._in_path = True
         elif operator in _PAINT:
+            self._paint(operator)
             self._in_path = self._is_left = False
+        elif operator in {"Do", "BI"}:
+            self._paint(operator)
+
+    def _paint(self, operator: str) -> None:
+        """Count what is painted, and note whether it lies over letters."""
+        if operator != "n":
+            self.drawing.shapes += self._shapes
+            self.drawing.covers = self.drawing.covers or self.drawing.shows
+        self._shapes = 0
 
     def _note(self, operator: str) -> None:
         """Keep what later operators depend on."""

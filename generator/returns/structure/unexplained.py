@@ -17,7 +17,12 @@ import pikepdf
 
 from generator.returns.evidence import Finding, Issued, Medium, Outcome, PageMap
 from generator.returns.reading.objects import entry, is_dictionary, objects_of
-from generator.returns.structure.annotations import AnnotationChecks, issued_fields, issued_links
+from generator.returns.structure.annotations import (
+    AnnotationChecks,
+    issued_fields,
+    issued_links,
+    issued_places,
+)
 from generator.returns.structure.companions import LISTS
 from generator.returns.structure.drawings import DrawingChecks
 from generator.returns.structure.properties import unexplained_properties
@@ -105,7 +110,11 @@ class _Structure(Walk):
         self._pages = 0
         self._drawings = DrawingChecks(self, original)
         self._fields = AnnotationChecks(
-            self, issued_fields(original), issued_links(original), signers
+            self,
+            issued_fields(original),
+            issued_links(original),
+            issued_places(original),
+            signers,
         )
         self._checks: dict[tuple[str, str], Callable[[Visit], None]] = {
             ("trailer", "/Info"): self.leave,
