@@ -10,7 +10,7 @@ from typing import Any
 
 import pikepdf
 
-from generator.returns.reading.objects import is_dictionary, objects_of
+from generator.returns.reading.objects import is_dictionary, is_unharmed, objects_of
 from generator.returns.structure.companions import FILTERS, MEANINGS, Entries
 from generator.returns.terms.digests import Digests, TooComplexError, unparsed
 
@@ -111,6 +111,8 @@ class Walk:
 
     def _entries(self, role: str, visit: Visit) -> None:
         value, entries = visit.value, self._lists[role]
+        if isinstance(value, pikepdf.Stream) and not is_unharmed(value):
+            self.say(f"{visit.where} has data that changed after it was packed")
         for key, child in value.items():
             issued = visit.issued.get(key) if is_dictionary(visit.issued) else None
             inner = Visit(role, key, child, issued, visit.where, value, visit.depth + 1)
