@@ -12,7 +12,7 @@ import pytest
 
 from generator.ledger import LEDGER_NAME, Content, Event, EventKind, Ledger, LedgerError
 from generator.ledger import connection as connection_module
-from generator.ledger.connection import connect, verify
+from generator.ledger.connection import connect, transaction, verify
 from generator.ledger.mails import MailKey, MailLog
 from generator.ledger.rebuild import has_remains
 from generator.ledger.records import Outcome, Record, Revision
@@ -137,3 +137,10 @@ def test_a_journal_of_a_ledger_that_is_gone_is_not_played_into_a_new_one(tmp_pat
     assert has_remains(tmp_path)
     with pytest.raises(LedgerError, match="is what is left of a ledger that is gone"):
         Ledger(tmp_path)
+
+
+def test_an_interrupt_that_closed_the_file_is_told_as_itself(tmp_path: Path) -> None:
+    connection = connect(tmp_path / LEDGER_NAME)
+    with pytest.raises(KeyboardInterrupt), transaction(connection):
+        connection.close()
+        raise KeyboardInterrupt
