@@ -141,6 +141,6 @@ def test_a_journal_of_a_ledger_that_is_gone_is_not_played_into_a_new_one(tmp_pat
 
 def test_an_interrupt_that_closed_the_file_is_told_as_itself(tmp_path: Path) -> None:
     connection = connect(tmp_path / LEDGER_NAME)
-    with pytest.raises(KeyboardInterrupt), transaction(connection):
+    with pytest.raises(KeyboardInterrupt), transaction(connection):  # noqa: PT012 - both are of the interrupt
         connection.close()
         raise KeyboardInterrupt
