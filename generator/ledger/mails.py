@@ -17,6 +17,7 @@ from pathlib import Path
 
 from generator.ledger.connection import LEDGER_NAME, LedgerFile, reading, sentences
 from generator.ledger.records import EventKind
+from generator.moments import to_iso
 
 FORM_OCCASION = "form"
 """The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more."""
@@ -135,7 +136,7 @@ class MailLog(LedgerFile):
         with self._transaction():
             changed = self._connection.execute(
                 f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608
-                (state, reply, _spell(at), *_columns(key), MailState.HANDING_OVER),
+                (state, reply, to_iso(at), *_columns(key), MailState.HANDING_OVER),
             )
             if changed.rowcount == 0:
                 self._add(key, state, message_id, reply, at)
@@ -165,7 +166,7 @@ class MailLog(LedgerFile):
             self._connection.executemany(
                 f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state IN (?, ?)",  # noqa: S608
                 [
-                    (state, _spell(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
+                    (state, to_iso(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
                     for entry in entries
                 ],
             )
@@ -195,7 +196,7 @@ class MailLog(LedgerFile):
     def _add(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
-        self._connection.execute(_ADD, (*_columns(key), state, message_id, reply, _spell(at)))
+        self._connection.execute(_ADD, (*_columns(key), state, message_id, reply, to_iso(at)))
 
     def _note_sent(self, key: MailKey, at: datetime) -> None:
         if not is_form(key.occasion):
@@ -207,7 +208,7 @@ class MailLog(LedgerFile):
             "WHERE (paper_id = ? OR form_id = ?) AND fingerprint = ?",
             (
                 EventKind.SENT,
-                _spell(at),
+                to_iso(at),
                 key.recipient,
                 key.paper_id,
                 key.paper_id,
@@ -218,7 +219,3 @@ class MailLog(LedgerFile):
 
 def _columns(key: MailKey) -> tuple[str, str, str, str]:
     return key.paper_id, key.recipient, key.fingerprint, key.occasion
-
-
-def _spell(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

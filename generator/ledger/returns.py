@@ -9,6 +9,7 @@ from datetime import datetime
 
 from generator.ledger.connection import LedgerFile, reading
 from generator.ledger.records import EventKind, Outcome
+from generator.moments import to_iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,11 @@ class ReturnLog(LedgerFile):
                     arrival.sender,
                     arrival.size,
                     arrival.copy,
-                    _spell(arrival.at),
+                    to_iso(arrival.at),
                     revision,
                     examination.outcome,
                     examination.report,
-                    _spell(examination.at),
+                    to_iso(examination.at),
                     examination.circumstances,
                 ),
             )
@@ -178,7 +179,7 @@ class ReturnLog(LedgerFile):
                 (
                     decision.outcome,
                     decision.by,
-                    _spell(decision.at),
+                    to_iso(decision.at),
                     decision.note,
                     decision.sha256,
                 ),
@@ -226,7 +227,7 @@ class ReturnLog(LedgerFile):
         if revision is not None and (last is None or last[0] != kind):
             self._connection.execute(
                 "INSERT INTO event (revision, kind, at, detail) VALUES (?, ?, ?, ?)",
-                (revision, kind, _spell(at), sha256),
+                (revision, kind, to_iso(at), sha256),
             )
         elif removed.rowcount == 0:
             return
@@ -270,7 +271,3 @@ def _entry(row: sqlite3.Row, decisions: tuple[Decision, ...]) -> ReturnEntry:
         ),
         decisions,
     )
-
-
-def _spell(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")
