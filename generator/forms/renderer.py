@@ -69,7 +69,7 @@ class _LaidOut:
     """None if no PDF was asked for."""
 
 
-class Renders(Protocol):
+class FormRenderer(Protocol):
     """Whatever makes forms: a :class:`Renderer` here, or others at its order elsewhere."""
 
     template: Template

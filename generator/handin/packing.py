@@ -172,7 +172,7 @@ def read_copy(form: PackedForm, folder: Path) -> bytes:
 
 
 def pack_as_object(plan: PackPlan, hashes: Mapping[str, str]) -> dict[str, object]:
-    """Give a pack as an object for JSON; ``hashes`` are those of its files, if they are known."""
+    """Return a pack as an object for JSON; ``hashes`` are those of its files, if they are known."""
     return {
         "profile": plan.profile.name,
         "volume": plan.volume,

@@ -1,7 +1,7 @@
 """What was mailed: each mail once, and what became of it.
 
 A row is one attempt to hand a mail to a server. It is written before the server gets the mail's
-last byte and settled after its answer, each with a wait for the disk; so whatever a server has
+last byte and finished after its answer, each with a wait for the disk; so whatever a server has
 taken is in the ledger, also after a crash or a power cut. An index holds that a mail which was
 handed over, or may have been, cannot be handed over again.
 """
@@ -125,7 +125,7 @@ class MailLog(LedgerFile):
             except sqlite3.IntegrityError as problem:
                 raise MailedAlreadyError(str(problem)) from None
 
-    def settle(
+    def finish(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
         """Record what became of a mail, whether it had been begun or was turned away before.
@@ -150,7 +150,7 @@ class MailLog(LedgerFile):
         caught = [entry for entry in self.entries() if entry.state is MailState.HANDING_OVER]
         reply = "the sender was interrupted before the server's answer"
         for entry in caught:
-            self.settle(entry.key, MailState.UNKNOWN, entry.message_id, reply, at)
+            self.finish(entry.key, MailState.UNKNOWN, entry.message_id, reply, at)
         return len(caught)
 
     def decide(self, entries: Iterable[MailEntry], state: MailState, at: datetime) -> None:

@@ -12,7 +12,7 @@ from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, re
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision
 from generator.ledger.rows import read_records, write_content
 
-__all__ = ["LEDGER_NAME", "Adoption", "Issue", "Ledger", "LedgerError", "SeenFile"]
+__all__ = ["LEDGER_NAME", "Adoption", "Ledger", "LedgerError", "NewRevision", "SeenFile"]
 
 _ADD_REVISION = """
 INSERT INTO revision (
@@ -28,7 +28,7 @@ WHERE id = ?
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class NewRevision:
     """A revision that is about to be put in its place."""
 
     paper_id: str
@@ -81,7 +81,7 @@ class Ledger(LedgerFile):
             finally:
                 self._connection.execute("COMMIT")
 
-    def issue(self, issue: Issue, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
+    def issue(self, issue: NewRevision, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
         """Record a revision, and that it supersedes the one before.
 
         A revision that is there under the same number gets these files in place of its own: they
@@ -217,7 +217,7 @@ class Ledger(LedgerFile):
         with sentences(self.path), closing(self._connection.execute(query)) as rows:
             return rows.fetchall()
 
-    def _agreement(self, issue: Issue, at: datetime) -> int:
+    def _agreement(self, issue: NewRevision, at: datetime) -> int:
         found = self._connection.execute(
             "SELECT id, withdrawn FROM agreement WHERE paper_id = ?", (issue.paper_id,)
         ).fetchone()

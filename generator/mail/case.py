@@ -1,4 +1,4 @@
-"""What one reader of one paper gets, given what happened so far."""
+"""What one addressee of one paper gets, given what happened so far."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.ledger import EventKind, Record
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FORM_OCCASION, MailEntry, MailKey, MailState, is_form
 from generator.mail.address import Mailbox
-from generator.mail.planned import Held, Kind, PlannedMail, SendPolicy, Why
+from generator.mail.planned import MailKind, PlannedMail, SendPolicy, Skipped, SkipReason
 from generator.mail.reminders import is_over, next_reminder
 
 THANKS_OCCASION = "thanks"
@@ -23,7 +23,7 @@ _OTHER = (Difference(Aspect.OTHER, "as issued", "as it is now"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Addressee:
     """Somebody who signs a paper's form, and can be written to."""
 
     agreement: Agreement
@@ -35,30 +35,30 @@ class Reader:
 
 
 def decide(
-    reader: Reader, entries: Sequence[MailEntry], policy: SendPolicy, now: datetime
-) -> PlannedMail | Held:
-    """Decide what a reader gets.
+    addressee: Addressee, entries: Sequence[MailEntry], policy: SendPolicy, now: datetime
+) -> PlannedMail | Skipped:
+    """Decide what a addressee gets.
 
     Args:
-        reader: whom it is about.
-        entries: the last attempts at mails to this reader about this paper, in order.
+        addressee: whom it is about.
+        entries: the last attempts at mails to this addressee about this paper, in order.
         policy: what is sent.
         now: the moment.
     """
-    return _Case(reader, entries, policy, now).decide()
+    return _Case(addressee, entries, policy, now).decide()
 
 
 class _Case:
-    """One reader of one paper, and what happened so far."""
+    """One addressee of one paper, and what happened so far."""
 
     def __init__(
-        self, reader: Reader, entries: Sequence[MailEntry], policy: SendPolicy, now: datetime
+        self, addressee: Addressee, entries: Sequence[MailEntry], policy: SendPolicy, now: datetime
     ) -> None:
-        self._reader = reader
+        self._addressee = addressee
         self._policy = policy
         self._now = now
-        self._record = record = reader.record
-        self._entries = [*_marked_as_sent(record, reader.recipient, now), *entries]
+        self._record = record = addressee.record
+        self._entries = [*_marked_as_sent(record, addressee.recipient, now), *entries]
         self._fingerprint = record.current.fingerprint
         self._standing = _standing(record, policy.changes)
         self._forms_sent = [
@@ -82,8 +82,8 @@ class _Case:
         was_again = any(entry.key.occasion == again for entry in self._entries)
         return again if went_back or was_again else FORM_OCCASION
 
-    def decide(self) -> PlannedMail | Held:
-        """Decide what the reader gets."""
+    def decide(self) -> PlannedMail | Skipped:
+        """Decide what the addressee gets."""
         returned = self._record.last(EventKind.RETURNED)
         if returned is not None and returned.fingerprint in self._standing:
             return self._thank()
@@ -95,16 +95,16 @@ class _Case:
     def _send_form(self) -> PlannedMail:
         earlier = self._forms_sent
         if not earlier:
-            return self._plan(Kind.FIRST, self._occasion, "new")
+            return self._plan(MailKind.FIRST, self._occasion, "new")
         sent_title = self._title_of(earlier[-1].key.fingerprint)
-        title = self._reader.agreement.paper.title.plain
+        title = self._addressee.agreement.paper.title.plain
         changed = sent_title if sent_title != title else ""
         reason = "title changed since sent" if changed else "form changed since sent"
         ids = _ids(earlier)
-        mail = self._plan(Kind.CHANGED, self._occasion, reason)
+        mail = self._plan(MailKind.CHANGED, self._occasion, reason)
         return replace(mail, earlier_title=changed, references=ids)
 
-    def _remind(self, form: MailEntry) -> PlannedMail | Held:
+    def _remind(self, form: MailEntry) -> PlannedMail | Skipped:
         sent = [form]
         while (entry := self._entry(_reminder(len(sent)))) is not None:
             if stopped := self._stopped(entry):
@@ -113,37 +113,37 @@ class _Case:
         moments = [datetime.fromisoformat(entry.at) for entry in sent]
         upcoming = next_reminder(self._policy.reminders, moments)
         today = self._now.date()
-        told = f"sent {moments[0].date()}"
+        history = f"sent {moments[0].date()}"
         if len(sent) > 1:
-            told += f", reminded {moments[-1].date()}"
+            history += f", reminded {moments[-1].date()}"
         if upcoming is None or is_over(self._policy.reminders, today):
-            return self._hold(Why.WAITING, f"{told}; no more reminders")
+            return self._skip(SkipReason.WAITING, f"{history}; no more reminders")
         if not upcoming.is_due(today):
-            return self._hold(Why.WAITING, f"{told}; next reminder on {upcoming.due}")
-        reason = f"reminder {upcoming.number} due: {told}"
-        mail = self._plan(Kind.REMINDER, _reminder(upcoming.number), reason)
+            return self._skip(SkipReason.WAITING, f"{history}; next reminder on {upcoming.due}")
+        reason = f"reminder {upcoming.number} due: {history}"
+        mail = self._plan(MailKind.REMINDER, _reminder(upcoming.number), reason)
         return replace(mail, number=upcoming.number, sent=moments[0], references=_ids(sent))
 
-    def _thank(self) -> PlannedMail | Held:
+    def _thank(self) -> PlannedMail | Skipped:
         form = self._entry(self._occasion)
         if not self._policy.thanks or form is None or form.state is not MailState.ACCEPTED:
-            return self._hold(Why.RETURNED)
+            return self._skip(SkipReason.RETURNED)
         thanks = self._entry(THANKS_OCCASION)
         if thanks is not None:
-            return self._stopped(thanks) or self._hold(Why.RETURNED, "thanked")
-        mail = self._plan(Kind.THANKS, THANKS_OCCASION, "form returned")
+            return self._stopped(thanks) or self._skip(SkipReason.RETURNED, "thanked")
+        mail = self._plan(MailKind.THANKS, THANKS_OCCASION, "form returned")
         return replace(mail, sent=datetime.fromisoformat(form.at), references=_ids([form]))
 
-    def _stopped(self, entry: MailEntry) -> Held | None:
+    def _stopped(self, entry: MailEntry) -> Skipped | None:
         """Hold what a person has to decide on."""
         paper_id = self._record.paper_id
         if entry.state in (MailState.UNKNOWN, MailState.HANDING_OVER):
             doubt = entry.reply or "being handed over"
             ways = f"`agreements send --again {paper_id}`, or `--arrived {paper_id}`"
-            return self._hold(Why.UNKNOWN, f"{doubt}: {ways}")
+            return self._skip(SkipReason.UNKNOWN, f"{doubt}: {ways}")
         if entry.state is MailState.REFUSED:
             ways = f"correct the address, or `agreements send --again {paper_id}`"
-            return self._hold(Why.REFUSED, f"{entry.reply or 'no reason was given'}: {ways}")
+            return self._skip(SkipReason.REFUSED, f"{entry.reply or 'no reason was given'}: {ways}")
         return None
 
     def _entry(self, occasion: str) -> MailEntry | None:
@@ -167,26 +167,26 @@ class _Case:
                 return revision.content.title or ""
         return ""
 
-    def _plan(self, kind: Kind, occasion: str, reason: str) -> PlannedMail:
-        reader = self._reader
-        key = MailKey(self._record.paper_id, reader.recipient.key, self._fingerprint, occasion)
+    def _plan(self, kind: MailKind, occasion: str, reason: str) -> PlannedMail:
+        addressee = self._addressee
+        key = MailKey(self._record.paper_id, addressee.recipient.key, self._fingerprint, occasion)
         return PlannedMail(
-            reader.agreement,
+            addressee.agreement,
             self._record,
-            reader.signatory,
-            reader.recipient,
+            addressee.signatory,
+            addressee.recipient,
             kind,
             key,
             reason,
-            others=reader.others,
+            others=addressee.others,
         )
 
-    def _hold(self, why: Why, detail: str = "") -> Held:
-        return Held(self._record.paper_id, str(self._reader.recipient), why, detail)
+    def _skip(self, reason: SkipReason, detail: str = "") -> Skipped:
+        return Skipped(self._record.paper_id, str(self._addressee.recipient), reason, detail)
 
 
 def _standing(record: Record, policy: Policy) -> frozenset[str]:
-    """Give the fingerprints of the forms that hold, signed, for what the current one says."""
+    """Return the fingerprints of the forms that hold, signed, for what the current one says."""
     current = record.current
     return frozenset(
         revision.fingerprint
@@ -198,7 +198,7 @@ def _standing(record: Record, policy: Policy) -> frozenset[str]:
 
 
 def _marked_as_sent(record: Record, recipient: Mailbox, now: datetime) -> list[MailEntry]:
-    """Give the forms that the chair has sent another way, as if they had been mailed from here.
+    """Return the forms that the chair has sent another way, as if they had been mailed from here.
 
     The detail of such an event is no address; where one is, a mail in the log says more.
     """

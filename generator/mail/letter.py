@@ -53,7 +53,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LetterContext:
     """What a letter can say of itself; its template sees it as ``mail``."""
 
     kind: str
@@ -71,11 +71,13 @@ class Facts:
     attachments: tuple[str, ...] = ()
 
 
-def letter_context(agreement: Agreement, reader: Signatory, facts: Facts) -> dict[str, object]:
-    """Give the names that a letter's template can use, with their values."""
+def letter_names(
+    agreement: Agreement, reader: Signatory, letter: LetterContext
+) -> dict[str, object]:
+    """Return the names that a letter's template can use, with their values."""
     return context_of(agreement, {}) | {
         "recipient": {"name": reader.name, "email": reader.email, "known": reader.known},
-        "mail": {each.name: getattr(facts, each.name) for each in fields(facts)},
+        "mail": {each.name: getattr(letter, each.name) for each in fields(letter)},
     }
 
 
@@ -151,10 +153,10 @@ def letter_mistakes(name: str, folders: Sequence[Path] = ()) -> Iterator[Diagnos
         return
     met: set[tuple[str, int | None]] = set()
     for shape, agreement in samples("").items():
-        for facts in _invented_facts(name):
+        for letter in _invented_contexts(name):
             for reader in agreement.signatories:
                 try:
-                    writer.write(letter_context(agreement, reader, facts))
+                    writer.write(letter_names(agreement, reader, letter))
                 except TemplateError as failure:
                     for mistake in failure.diagnostics:
                         if (mistake.message, mistake.span.line) not in met:
@@ -162,9 +164,9 @@ def letter_mistakes(name: str, folders: Sequence[Path] = ()) -> Iterator[Diagnos
                             yield mistake.at(Span(entry=f"with {shape}"))
 
 
-def _invented_facts(kind: str) -> tuple[Facts, ...]:
-    bare = Facts(kind, "chairs@example.org", "Publication Agreement")
-    full = Facts(
+def _invented_contexts(kind: str) -> tuple[LetterContext, ...]:
+    bare = LetterContext(kind, "chairs@example.org", "Publication Agreement")
+    full = LetterContext(
         kind,
         "Inês Silva",
         "Publication Agreement",

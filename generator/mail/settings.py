@@ -52,7 +52,7 @@ class Table(Protocol):
     """A table of the settings, read key by key."""
 
     def parsed(self, key: str, parse: Callable[[object], T], default: T, expected: str) -> T:
-        """Give what ``parse`` makes of a value, or ``default`` if there is none.
+        """Return what ``parse`` makes of a value, or ``default`` if there is none.
 
         A :class:`ValueError` of ``parse`` is reported with what was expected.
         """

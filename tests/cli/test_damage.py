@@ -49,7 +49,7 @@ def sent(here: Path, run: Run) -> Path:
         for mail in mails:
             key = MailKey(mail["id"], mail["email"], fingerprints[mail["id"]])
             log.begin(key, mail["message_id"], NOW)
-            log.settle(key, MailState.ACCEPTED, mail["message_id"], "250 ok", NOW)
+            log.finish(key, MailState.ACCEPTED, mail["message_id"], "250 ok", NOW)
             draft = out / "outbox" / mail["file"]
             draft.rename(out / "outbox" / SENT / draft.name)
     for number in range(PAPERS):

@@ -22,7 +22,7 @@ from generator.cli.send.delivery import CLOCK, CopyingLog
 from generator.cli.send.password import VARIABLE
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.mail.address import Mailbox
-from generator.mail.outbox import Outbox, Outgoing, Recipient
+from generator.mail.outbox import Outbox, QueuedMail, Recipient
 from generator.mail.server import Security
 from generator.output import OutputFolder
 
@@ -451,7 +451,7 @@ def test_status_shows_what_became_of_mails(connected: Path, run: Run, box: Box) 
     box.refused = {"grace@example.org": "550 5.1.1 No such user"}
     box.moods = Moods(take_and_drop=1.0)
     with MailLog(connected / "out") as log:  # so that this is not the first time
-        log.settle(
+        log.finish(
             MailKey("x", "x@example.org", "f"), MailState.ACCEPTED, "<x@y.org>", "", CLOCK.now()
         )
     run("send", "--smtp")
@@ -474,7 +474,7 @@ def test_reminders_are_shown(connected: Path, run: Run) -> None:
     run("send", "--smtp", "--yes", "--only", "lovelace43")
     with MailLog(connected / "out") as log:
         key = replace(log.entries()[0].key, occasion="reminder 1")
-        log.settle(
+        log.finish(
             key, MailState.ACCEPTED, "<r@y.org>", "250 ok", datetime(2031, 3, 15, tzinfo=UTC)
         )
     assert mail_column(run)["lovelace43"] == "ada@example.org: reminded 2031-03-15"
@@ -539,13 +539,13 @@ def test_a_copy_that_may_be_out_is_kept_whoever_refuses_it(copied: Path, box: Bo
     with MailLog(copied / "out") as ledger, Outbox(path, 10_000) as outbox:
         (path / "a.eml").write_bytes(b"mail")
         others = (Recipient("old@example.org", other),)
-        mail = Outgoing(key, Mailbox("grace@example.org"), "<1@a>", path / "a.eml", others)
+        mail = QueuedMail(key, Mailbox("grace@example.org"), "<1@a>", path / "a.eml", others)
         log = CopyingLog(ledger, outbox)
         assert [*log.seen([mail])] == [mail]
         for each in (key, other):
             log.begin(each, "<1@a>", now)
-        log.settle(key, MailState.ACCEPTED, "<1@a>", "250", now)
-        log.settle(other, MailState.REFUSED, "<1@a>", "550", now)
+        log.finish(key, MailState.ACCEPTED, "<1@a>", "250", now)
+        log.finish(other, MailState.REFUSED, "<1@a>", "550", now)
         assert (path / "sent" / "a.eml").exists()
 
 

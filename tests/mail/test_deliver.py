@@ -11,7 +11,7 @@ import pytest
 from generator.ledger.mails import MailEntry, MailKey, MailLog, MailState
 from generator.mail.address import mailbox
 from generator.mail.deliver import Clock, Delivery, Patience, Sender
-from generator.mail.outbox import Outgoing
+from generator.mail.outbox import QueuedMail
 from generator.mail.server import parse_rate
 from generator.mail.transports.smtp import FatalError, LostError, Session
 from mail.conftest import PASSWORD, Box, MailServer, Moods
@@ -45,14 +45,14 @@ def log(tmp_path: Path) -> Iterator[MailLog]:
         yield found
 
 
-def mails(folder: Path, count: int) -> list[Outgoing]:
+def mails(folder: Path, count: int) -> list[QueuedMail]:
     made = []
     for number in range(count):
         path = folder / f"{number}.eml"
         identity = f"<{number}@example.org>"
         path.write_bytes(f"Message-ID: {identity}\r\n\r\nDear {number},\r\n".encode())
         key = MailKey(f"p{number}", f"a{number}@example.org", "f1")
-        made.append(Outgoing(key, mailbox(key.recipient), identity, path))
+        made.append(QueuedMail(key, mailbox(key.recipient), identity, path))
     return made
 
 
@@ -62,7 +62,7 @@ def sender(server: MailServer, log: MailLog, time: FakeTime, spacing: float = 0.
 
 
 def states(deliveries: list[Delivery]) -> dict[str, MailState]:
-    return {delivery.outgoing.key.paper_id: delivery.state for delivery in deliveries}
+    return {delivery.queued.key.paper_id: delivery.state for delivery in deliveries}
 
 
 def logged(log: MailLog) -> dict[str, MailEntry]:
@@ -289,13 +289,13 @@ def test_one_greylisted_address_does_not_hold_the_run(
 
     def waits(waiting: Sequence[Delivery], seconds: float) -> None:
         assert all(each.again is not None and each.again > time.clock.now() for each in waiting)
-        told.append(([each.outgoing.key.recipient for each in waiting], seconds))
+        told.append(([each.queued.key.recipient for each in waiting], seconds))
 
     options = starttls.server_options()
     connect = lambda: Session(options, PASSWORD)  # noqa: E731
     found = Sender(connect, "chair@example.org", log, time.clock, waits=waits)
     sent = list(found.send(mails(tmp_path, 4)))
-    assert [each.outgoing.key.paper_id for each in sent] == ["p0", "p2", "p3", "p1"]
+    assert [each.queued.key.paper_id for each in sent] == ["p0", "p2", "p3", "p1"]
     assert sent[-1].state is MailState.POSTPONED
     assert "Greylisted" in sent[-1].reply
     assert time.passed <= Patience().idle
@@ -313,7 +313,7 @@ def test_what_waits_is_tried_again_while_others_go(
 ) -> None:
     box.once = ["451 4.3.0 Busy"]
     found = sender(plain, log, time, spacing=Patience().mail[0] / 2)
-    sent = [each.outgoing.key.paper_id for each in found.send(mails(tmp_path, 10))]
+    sent = [each.queued.key.paper_id for each in found.send(mails(tmp_path, 10))]
     assert sent.index("p0") < 5
     assert len(sent) == 10
 
@@ -331,7 +331,7 @@ def test_a_stopped_run_has_recorded_what_waits(
     found = Sender(connect, "chair@example.org", log, time.clock, waits=stop)
     with pytest.raises(KeyboardInterrupt):
         list(found.send(mails(tmp_path, 2)))
-    assert [each.outgoing.key.paper_id for each in found.waiting] == ["p0"]
+    assert [each.queued.key.paper_id for each in found.waiting] == ["p0"]
     assert {key: entry.state for key, entry in logged(log).items()} == {
         "p0": MailState.POSTPONED,
         "p1": MailState.ACCEPTED,

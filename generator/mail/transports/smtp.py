@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import NoReturn, Self
 
 from generator.mail.server import Security, Server
-from generator.mail.wire import TlsWire, Wire
+from generator.mail.transports._smtp_stream import SmtpStream, TlsSmtpStream
 
 MAX_REPLY = 300
 """Most characters that are kept of a server's answer."""
@@ -212,17 +212,17 @@ class Session:
         replies = {each: self._reply(*self._smtp.rcpt(each)) for each in recipients}
         return {each: reply for each, reply in replies.items() if not reply.is_good}
 
-    def _connect(self, server: Server) -> Wire:
+    def _connect(self, server: Server) -> SmtpStream:
         try:
             if server.security is Security.TLS:
-                return TlsWire(
+                return TlsSmtpStream(
                     server.host,
                     server.port,
                     _OWN_NAME,
                     timeout=server.timeout,
                     context=_context(server),
                 )
-            return Wire(server.host, server.port, _OWN_NAME, timeout=server.timeout)
+            return SmtpStream(server.host, server.port, _OWN_NAME, timeout=server.timeout)
         except ssl.SSLCertVerificationError as problem:
             raise FatalError(_certificate(server, problem)) from None
         except smtplib.SMTPConnectError as problem:
