@@ -11,7 +11,13 @@ from typing import Protocol
 from generator.ledger.mails import MailedAlreadyError, MailKey, MailState
 from generator.mail.copies import is_copy
 from generator.mail.outbox import QueuedMail
-from generator.mail.transports.smtp import FatalError, LostError, Reply, Session, TurnedAwayError
+from generator.mail.transports.transport import (
+    Envelope,
+    LostError,
+    Reply,
+    Transport,
+    TurnedAwayError,
+)
 
 
 class Log(Protocol):
@@ -82,7 +88,7 @@ class Sender:
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a sender is made of
         self,
-        connect: Callable[[], Session],
+        transport: Transport,
         address: str,
         log: Log,
         clock: Clock,
@@ -93,7 +99,7 @@ class Sender:
         """Prepare to send.
 
         Args:
-            connect: opens a connection.
+            transport: how mail leaves.
             address: the sender's, to which mails that cannot be delivered come back.
             log: where each step is written before it is done.
             clock: the time.
@@ -102,7 +108,7 @@ class Sender:
             waits: is called with the mails that wait, and for how many seconds, before all of the
                 sending waits for them.
         """
-        self._connect = connect
+        self._transport = transport
         self._address = address
         self._log = log
         self._clock = clock
@@ -110,7 +116,6 @@ class Sender:
         self._patience = patience or Patience()
         self._waits = waits
         self._waiting: list[_Waiting] = []
-        self._session: Session | None = None
         self._was_open = False
         self._next = clock.monotonic()
 
@@ -146,7 +151,7 @@ class Sender:
                 yield from self._try_again()
             yield from self.waiting
         finally:
-            self._drop()
+            self._transport.close()
 
     @property
     def waiting(self) -> tuple[Delivery, ...]:
@@ -174,34 +179,35 @@ class Sender:
         tries = 0
         while True:
             self._pace()
-            session = self._open()
+            self._open()
             try:
-                return self._hand_over(session, queued, content)
+                return self._hand_over(queued, content)
             except LostError as problem:
-                self._drop()
+                self._transport.close()
                 if tries == len(self._patience.connection):
                     return self._finish(queued, MailState.POSTPONED, str(problem))
                 self._clock.sleep(self._patience.connection[tries])
                 tries += 1
 
-    def _hand_over(self, session: Session, queued: QueuedMail, content: bytes) -> Delivery:
+    def _hand_over(self, queued: QueuedMail, content: bytes) -> Delivery:
         """Offer a mail, write down that it is handed over, hand it over, write down the answer."""
         to, *others = queued.to
-        copies = [each.address for each in queued.others if each.is_copy]
+        copies = tuple(each.address for each in queued.others if each.is_copy)
+        envelope = Envelope(self._address, to, len(content), tuple(others), copies)
         try:
-            missed = session.offer(self._address, to, len(content), others, copies)
+            missed = self._transport.offer(envelope)
         except TurnedAwayError as refusal:
             return self._finish_with(queued, refusal.reply)
         taken = [key for address, key in queued.keys.items() if address not in missed]
         if not self._begin(queued, taken):
             return Delivery(queued, MailState.UNKNOWN, "it was handed over by another run")
         try:
-            reply = session.hand_over(content)
+            reply = self._transport.hand_over(content)
         except LostError as problem:
             self._finish(queued, MailState.POSTPONED, str(problem), taken)
             raise
         if reply is None:
-            self._drop()
+            self._transport.close()
             lost = "the connection was lost before the server's answer"
             delivery = self._finish(queued, MailState.UNKNOWN, lost, taken)
         else:
@@ -216,7 +222,7 @@ class Sender:
                 self._log.begin(key, queued.message_id, self._clock.now())
                 begun.append(key)
         except BaseException as problem:
-            self._abort()
+            self._transport.close()
             if not isinstance(problem, MailedAlreadyError):
                 raise
             for key in begun:
@@ -228,7 +234,7 @@ class Sender:
         self, queued: QueuedMail, reply: Reply, keys: Sequence[MailKey] | None = None
     ) -> Delivery:
         if reply.closes:
-            self._drop()
+            self._transport.close()
         return self._finish(queued, _state(reply), str(reply), keys)
 
     def _finish(
@@ -265,35 +271,19 @@ class Sender:
     def _record(self, queued: QueuedMail, key: MailKey, state: MailState, reply: str) -> None:
         self._log.finish(key, state, queued.message_id, reply, self._clock.now())
 
-    def _open(self) -> Session:
-        """Return the connection, a new one if there is none or it is used up."""
-        if self._session is not None and self._session.is_used_up:
-            self._drop()
+    def _open(self) -> None:
+        """Make the transport ready for a mail, with patience."""
         pauses = self._patience.connection if self._was_open else self._patience.first
         for pause in (*pauses, None):
-            if self._session is not None:
-                break
             try:
-                self._session = self._connect()
-                self._was_open = True
-            except FatalError:
-                raise
+                self._transport.open()
             except LostError:
                 if pause is None:
                     raise
                 self._clock.sleep(pause)
-        assert self._session is not None
-        return self._session
-
-    def _drop(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
-
-    def _abort(self) -> None:
-        if self._session is not None:
-            self._session.abort()
-            self._session = None
+            else:
+                self._was_open = True
+                return
 
     def _pace(self) -> None:
         """Wait until the rate allows another mail."""

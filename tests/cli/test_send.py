@@ -19,7 +19,7 @@ from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixtur
 
 from cli.conftest import Run
 from generator.cli.send.delivery import CLOCK, CopyingLog
-from generator.cli.send.password import VARIABLE
+from generator.cli.send.password import variable
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.mail.address import Mailbox
 from generator.mail.outbox import Outbox, QueuedMail, Recipient
@@ -85,7 +85,7 @@ def connected(workspace: Path, server: MailServer, monkeypatch: pytest.MonkeyPat
             f'server = "localhost"\nport = {server.port}\nuser = "{USER}"\n'
             f'ca_file = "{server.certificate.path}"\nrate = "1000/second"\n'
         )
-    monkeypatch.setenv(VARIABLE, PASSWORD)
+    monkeypatch.setenv(variable("smtp"), PASSWORD)
     return workspace
 
 
@@ -228,10 +228,10 @@ def test_without_a_password_nothing_is_tried(
     connected: Path, run: Run, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keyring.set_keyring(Kept())
-    monkeypatch.delenv(VARIABLE)
+    monkeypatch.delenv(variable("smtp"))
     ended = run("send", "--smtp", "--yes")
     assert ended.status == 2
-    assert VARIABLE in ended.messages
+    assert variable("smtp") in ended.messages
     assert box.connections == 0
 
 
@@ -241,7 +241,7 @@ def test_the_password_can_come_from_the_keyring(
     kept = Kept()
     kept.passwords["localhost", USER] = PASSWORD
     keyring.set_keyring(kept)
-    monkeypatch.delenv(VARIABLE)
+    monkeypatch.delenv(variable("smtp"))
     assert run("send", "--smtp", "--yes").status == 0
 
 
@@ -376,7 +376,7 @@ def test_a_lost_ledger_sends_nothing_twice(connected: Path, run: Run, box: Box) 
 def test_a_wrong_password_is_told_without_it(
     connected: Path, run: Run, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(VARIABLE, "s3cret-and-wrong")
+    monkeypatch.setenv(variable("smtp"), "s3cret-and-wrong")
     ended = run("send", "--smtp", "--yes")
     assert ended.status == 1
     assert "does not accept the login" in ended.messages

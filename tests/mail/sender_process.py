@@ -19,7 +19,7 @@ from generator.mail.outbox import OUTBOX, Outbox, QueuedMail
 from generator.mail.plan import plan_mails
 from generator.mail.planned import SendPolicy
 from generator.mail.server import Security, Server
-from generator.mail.transports.smtp import Session
+from generator.mail.transports.smtp import SmtpTransport
 from mail.conftest import PASSWORD, USER
 from mail.papers import agreement
 
@@ -41,8 +41,8 @@ def main(folder: Path, count: int, port: int, certificate: str) -> None:
         plan = plan_mails(forms, records, log.entries(), (), SendPolicy(), CLOCK.now())
         drafts = (drafter.draft(mail, CLOCK.now()) for mail in plan.mails)
         queued = (each for each in outbox.fill(drafts) if isinstance(each, QueuedMail))
-        connect = lambda: Session(server, PASSWORD)  # noqa: E731
-        sender = Sender(connect, CHAIR.address, log, CLOCK, 0.0, PATIENCE)
+        transport = SmtpTransport(server, PASSWORD)
+        sender = Sender(transport, CHAIR.address, log, CLOCK, 0.0, PATIENCE)
         list(sender.send(queued))
     sys.stdout.write(f"left {len(plan.mails)}\n")
 

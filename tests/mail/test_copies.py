@@ -20,7 +20,7 @@ from generator.mail.outbox import Outbox, QueuedMail
 from generator.mail.plan import plan_mails
 from generator.mail.planned import SendPlan, SendPolicy, SkipReason
 from generator.mail.reminders import ReminderPolicy
-from generator.mail.transports.smtp import Session
+from generator.mail.transports.smtp import SmtpTransport
 from generator.paper import Author, Name, Paper
 from generator.sources.contacts import Contact, Contacts
 from generator.text import Title
@@ -134,7 +134,7 @@ def send(folder: Path, server: MailServer, log: MailLog, agreement: Agreement) -
     with Outbox(folder / "outbox", 1_000_000) as outbox:
         drafts = (drafter.draft(mail, NOW) for mail in found.mails)
         queued = (each for each in outbox.fill(drafts) if isinstance(each, QueuedMail))
-        sender = Sender(lambda: Session(options), CHAIR.address, log, FakeTime().clock)
+        sender = Sender(SmtpTransport(options), CHAIR.address, log, FakeTime().clock)
         return list(sender.send(queued))
 
 
@@ -216,7 +216,7 @@ def test_who_has_got_it_through_another_run_does_not_get_it_again(
         key = replace(queued.key, recipient=OTHER)
         log.finish(key, MailState.ACCEPTED, "<x@example.org>", "250 ok", NOW)
         options = plain.server_options()
-        sender = Sender(lambda: Session(options), CHAIR.address, log, FakeTime().clock)
+        sender = Sender(SmtpTransport(options), CHAIR.address, log, FakeTime().clock)
         (delivery,) = sender.send([queued])
     assert delivery.state is MailState.UNKNOWN
     assert box.mails == []

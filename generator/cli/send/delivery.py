@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,22 @@ import typer
 
 from generator.cli.send.password import find_password
 from generator.cli.shared.console import say, shown
+from generator.extensions import ExtensionError, UnknownNameError
 from generator.ledger.mails import MailKey, MailState
 from generator.mail.deliver import Clock, Delivery, Log, Sender
 from generator.mail.outbox import Outbox, QueuedMail
-from generator.mail.transports.smtp import FatalError, LostError, Session
+from generator.mail.transports.transport import (
+    TRANSPORTS,
+    FatalError,
+    LostError,
+    Transport,
+    TransportSettings,
+)
 
 if TYPE_CHECKING:
     from generator.cli.send.report import SendReport
     from generator.cli.send.run import Run
+    from generator.cli.shared.loading import Settings
 
 _LONG = 5.0
 """Seconds of waiting after which somebody wants to know why."""
@@ -142,14 +150,26 @@ def _show_waiting(waiting: Sequence[Delivery], seconds: float) -> None:
         say("All others are done. Ctrl-C is safe: the next run goes on with what waits.")
 
 
+def make_transport(settings: Settings) -> Transport:
+    """Make the way for mail to leave that the settings choose; say what is wrong, and exit."""
+    mail = settings.config.mail
+    wanted = TransportSettings(
+        mail.server,
+        mail.transport_options,
+        settings.workspace.root,
+        partial(find_password, mail.transport),
+    )
+    try:
+        return TRANSPORTS.get(mail.transport)(wanted)
+    except (FatalError, UnknownNameError, ExtensionError) as problem:
+        say(f"error: {shown(problem)}", style="red")
+        raise typer.Exit(2) from None
+
+
 def _sender(work: Run, log: Log) -> Sender:
-    server = work.mail.server
-    assert server is not None
-    if server.ca_file:
-        server = replace(server, ca_file=str(work.settings.workspace.root / server.ca_file))
-    password = find_password(server)
+    assert work.transport is not None
     return Sender(
-        lambda: Session(server, password),
+        work.transport,
         work.sender.address,
         log,
         CLOCK,

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from generator.cli.send import report as send_report
-from generator.cli.send.delivery import CLOCK, deliver, send_trial
+from generator.cli.send.delivery import CLOCK, deliver, make_transport, send_trial
 from generator.cli.send.options import SendOptions
 from generator.cli.shared.console import count, say, show_diagnostics, shown
 from generator.cli.shared.ledgers import need_ledger, writing
@@ -27,6 +27,7 @@ from generator.mail.outbox import OUTBOX, Draft, Outbox, QueuedMail
 from generator.mail.plan import plan_mails
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.mail.settings import MailSettings
+from generator.mail.transports.transport import Transport
 from generator.output import OutputFolder
 from generator.template import TemplateError, load_template
 
@@ -44,6 +45,8 @@ class Run:
     drafter: Drafter
     log: MailLog
     outbox: Outbox
+    transport: Transport | None
+    """None if nothing shall be sent."""
 
     @property
     def mail(self) -> MailSettings:
@@ -55,9 +58,7 @@ def run(settings: Settings, options: SendOptions, *, json: bool) -> None:
     """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
     folder = options.folder(settings)
     sender = _need_sender(settings)
-    if options.smtp and settings.config.mail.server is None:
-        say("error: there is no server: write it into [mail] of agreements.toml", style="red")
-        raise typer.Exit(2)
+    transport = make_transport(settings) if options.smtp else None
     need_ledger(folder)
     found = read_papers(settings, options.papers, options.template or settings.config.template)
     need_papers(settings, found, json=json)
@@ -76,7 +77,7 @@ def run(settings: Settings, options: SendOptions, *, json: bool) -> None:
         MailLog(folder) as log,
         Outbox(path, settings.config.mail.max_bytes) as outbox,
     ):
-        work = Run(settings, options, sender, drafter, log, outbox)
+        work = Run(settings, options, sender, drafter, log, outbox, transport)
         if not options.to_me:
             log.interrupt(CLOCK.now())
         _decide(work)
