@@ -9,7 +9,7 @@ from dataclasses import replace
 from generator.forms.agreement import Agreement
 from generator.ledger.mails import MailEntry, MailState
 from generator.mail.address import AddressError, Mailbox, mailbox
-from generator.mail.planned import MailKind, PlannedMail, SendPolicy
+from generator.mail.planned import PlannedMail, SendPolicy
 from generator.sources.addresses import JOINED
 
 COPY = "copy of "
@@ -39,7 +39,7 @@ class CopyPlanner:
             agreement: the paper's.
             entries: the last attempts at mails about the paper.
         """
-        if not mails or mails[0].kind is MailKind.THANKS:
+        if not mails or not mails[0].kind.is_copied:
             yield from mails
             return
         first, *others = mails

@@ -71,7 +71,7 @@ class Drafter:
             TemplateError: it is not there, or has mistakes.
         """
         if kind not in self._writers:
-            self._writers[kind] = LetterWriter(str(kind), self._templates)
+            self._writers[kind] = LetterWriter(kind.name, self._templates, kind.text)
         return self._writers[kind]
 
     def draft(self, mail: PlannedMail, at: datetime, to: Mailbox | None = None) -> Draft:
@@ -142,7 +142,7 @@ class Drafter:
 
     def _files(self, mail: PlannedMail) -> list[IssuedFile]:
         """Choose the files to attach, in the order of the settings."""
-        if mail.kind is MailKind.THANKS:
+        if not mail.kind.attaches_form:
             return []
         there = {file.format: file for file in mail.record.current.files}
         missing = [wanted for wanted in self._defaults.formats if wanted not in there]

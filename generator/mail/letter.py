@@ -30,7 +30,7 @@ from generator.mail.address import one_line
 from generator.mail.html import write_html
 from generator.mail.plain import plain_inlines, write_plain
 from generator.markdown.reader import MarkdownError, read_skeleton
-from generator.template import Template, TemplateError, load_template
+from generator.template import Template, TemplateError, has_template, load_template
 from generator.template.checks import CONTEXT
 
 FOLDER = "mail"
@@ -84,17 +84,18 @@ def letter_names(
 class LetterWriter:
     """Fills one letter's template in; what letters have in common is read once."""
 
-    def __init__(self, name: str, folders: Sequence[Path] = ()) -> None:
+    def __init__(self, name: str, folders: Sequence[Path] = (), text: str = "") -> None:
         """Load the template ``mail/<name>.md.j2``.
 
         Args:
             name: such as ``first``.
             folders: where to look, before the shipped templates.
+            text: the template if there is no such file.
 
         Raises:
             TemplateError: there is no such template, or it has mistakes.
         """
-        self.template: Template = load_template(f"{FOLDER}/{name}", folders, NAMES)
+        self.template = _load(f"{FOLDER}/{name}", folders, text)
         self._skeleton = lru_cache(maxsize=LAYOUTS)(self._read)
 
     def write(self, context: Mapping[str, object]) -> Letter:
@@ -129,6 +130,15 @@ class LetterWriter:
 
     def _mistake(self, message: str, hint: str = "") -> Diagnostic:
         return error(message, hint, Span(f"{self.template.name}.md.j2"))
+
+
+def _load(name: str, folders: Sequence[Path], text: str) -> Template:
+    try:
+        return load_template(name, folders, NAMES)
+    except TemplateError:
+        if not text or has_template(name, folders):
+            raise
+        return Template.from_text(text, name, folders, NAMES)
 
 
 def shorten(text: str, most: int) -> str:

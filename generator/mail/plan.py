@@ -11,9 +11,11 @@ from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
 from generator.ledger import Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey
+from generator.ledger.returns import ReturnEntry
 from generator.mail.address import AddressError, Mailbox, mailbox
-from generator.mail.case import Addressee, decide
+from generator.mail.case import Addressee, Case
 from generator.mail.copies import CopyPlanner
+from generator.mail.kinds import decide
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.sources.addresses import JOINED
 
@@ -25,6 +27,7 @@ def plan_mails(  # noqa: PLR0913, PLR0917 - all that is known
     failures: Iterable[FailedAddress],
     policy: SendPolicy,
     now: datetime,
+    returns: Iterable[ReturnEntry] = (),
 ) -> SendPlan:
     """Say who would get which mail.
 
@@ -35,8 +38,12 @@ def plan_mails(  # noqa: PLR0913, PLR0917 - all that is known
         failures: the addresses that mail came back from.
         policy: what is sent.
         now: the moment, aware of its time zone.
+        returns: what came back.
+
+    Raises:
+        ExtensionError: a kind of mail of another package cannot be loaded.
     """
-    planner = _Planner(entries, failures, policy, now)
+    planner = _Planner(entries, failures, policy, now, returns)
     for agreement in agreements:
         planner.add(agreement, records.get(agreement.paper.paper_id))
     return SendPlan(tuple(planner.mails), tuple(planner.skipped))
@@ -51,6 +58,7 @@ class _Planner:
         failures: Iterable[FailedAddress],
         policy: SendPolicy,
         now: datetime,
+        returns: Iterable[ReturnEntry],
     ) -> None:
         self.mails: list[PlannedMail] = []
         self.skipped: list[Skipped] = []
@@ -58,6 +66,9 @@ class _Planner:
         self._now = now
         self._failures = {each.address: each for each in failures}
         self._copies = CopyPlanner(self._failures, policy)
+        self._returns: dict[str, list[ReturnEntry]] = defaultdict(list)
+        for each in returns:
+            self._returns[each.examination.paper_id].append(each)
         last: dict[MailKey, MailEntry] = {}
         for entry in entries:
             last.pop(entry.key, None)  # so that the mails are in the order of their last attempts
@@ -91,9 +102,10 @@ class _Planner:
             if not found:
                 continue
             written |= dict.fromkeys(keys, found[0].name)
-            addressee = Addressee(agreement, record, signatory, found[0], found[1:])
+            returns = tuple(self._returns.get(paper_id, ()))
+            addressee = Addressee(agreement, record, signatory, found[0], found[1:], returns)
             own = [entry for entry in entries if entry.key.recipient in keys]
-            decision = decide(addressee, own, self._policy, self._now)
+            decision = decide(Case(addressee, own, self._policy, self._now))
             if isinstance(decision, Skipped):
                 self.skipped.append(decision)
             else:

@@ -15,14 +15,20 @@ from generator.mail.address import Mailbox
 from generator.mail.reminders import ReminderPolicy
 
 
-class MailKind(StrEnum):
-    """What a mail is for; the value is the name of its template."""
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """A kind of mail; when it is due says its rule in :mod:`generator.mail.kinds`."""
 
-    FIRST = "first"
-    CHANGED = "changed"
-    """The form was sent before and is another one now."""
-    REMINDER = "reminder"
-    THANKS = "thanks"
+    name: str
+    """Of its template, ``mail/<name>.md.j2``."""
+    attaches_form: bool = True
+    is_copied: bool = True
+    """Whether those who get copies get one of it."""
+    text: str = field(default="", compare=False)
+    """The template, where no folder has its file."""
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SkipReason(StrEnum):

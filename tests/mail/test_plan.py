@@ -11,8 +11,9 @@ from generator.forms.agreement import Agreement, make_agreements
 from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState
+from generator.mail.kinds import CHANGED, FIRST, REMINDER, THANKS
 from generator.mail.plan import plan_mails
-from generator.mail.planned import MailKind, SendPlan, SendPolicy, SkipReason
+from generator.mail.planned import SendPlan, SendPolicy, SkipReason
 from generator.mail.reminders import ReminderPolicy, next_reminder
 from generator.paper import Author, Name, Paper
 from generator.text import Title
@@ -52,7 +53,7 @@ def plan(
 def test_a_new_form_is_sent_to_who_signs_it() -> None:
     form = agreement()
     (mail,) = plan(form, record(form)).mails
-    assert mail.kind is MailKind.FIRST
+    assert mail.kind is FIRST
     assert mail.recipient.address == "ada@example.org"
     assert mail.key == MailKey("lovelace43", "ada@example.org", "f1", "form")
 
@@ -83,21 +84,21 @@ def test_what_is_in_doubt_or_refused_waits_for_a_person(state: MailState) -> Non
 def test_what_did_not_arrive_is_sent_again(state: MailState) -> None:
     form = agreement()
     (mail,) = plan(form, record(form), entry(state)).mails
-    assert mail.kind is MailKind.FIRST
+    assert mail.kind is FIRST
 
 
 def test_a_changed_form_is_sent_with_the_earlier_title() -> None:
     form = agreement(title="Sketch of the Engine")
     issued = record(form, "f1", "f2", titles=("Sketch of an Engine", "Sketch of the Engine"))
     (mail,) = plan(form, issued, entry()).mails
-    assert (mail.kind, mail.earlier_title) == (MailKind.CHANGED, "Sketch of an Engine")
+    assert (mail.kind, mail.earlier_title) == (CHANGED, "Sketch of an Engine")
     assert mail.references == ("<form-f1@example.org>",)
 
 
 def test_a_form_that_was_never_sent_is_new_whatever_its_revision() -> None:
     form = agreement()
     (mail,) = plan(form, record(form, "f1", "f2"), entry(MailState.REFUSED)).mails
-    assert mail.kind is MailKind.FIRST
+    assert mail.kind is FIRST
 
 
 def test_a_form_that_changed_back_is_sent_once_more() -> None:
@@ -105,7 +106,7 @@ def test_a_form_that_changed_back_is_sent_once_more() -> None:
     issued = record(form, "f1", "f2", "f1")
     sent = [entry(), entry(fingerprint="f2")]
     (mail,) = plan(form, issued, *sent).mails
-    assert (mail.kind, mail.key.occasion) == (MailKind.CHANGED, "form 3")
+    assert (mail.kind, mail.key.occasion) == (CHANGED, "form 3")
     again = entry(occasion="form 3")
     assert plan(form, issued, *sent, again).mails == ()
     unknown = entry(MailState.UNKNOWN, occasion="form 3")
@@ -123,7 +124,7 @@ def test_reminders_come_at_their_intervals_and_end() -> None:
     issued = record(form)
     assert plan(form, issued, entry(), days=13.4).mails == ()
     (first,) = plan(form, issued, entry(), days=14).mails
-    assert (first.kind, first.number, first.key.occasion) == (MailKind.REMINDER, 1, "reminder 1")
+    assert (first.kind, first.number, first.key.occasion) == (REMINDER, 1, "reminder 1")
     assert first.references == ("<form-f1@example.org>",)
     reminded = entry(occasion="reminder 1", at=START + timedelta(days=14))
     assert plan(form, issued, entry(), reminded, days=20).mails == ()
@@ -162,13 +163,13 @@ def test_thanks_are_said_once_if_wanted() -> None:
     issued = record(form, events=(Event(EventKind.RETURNED, None),))
     policy = SendPolicy(thanks=True)
     (mail,) = plan(form, issued, entry(), policy=policy).mails
-    assert mail.kind is MailKind.THANKS
+    assert mail.kind is THANKS
     thanked = entry(occasion="thanks")
     assert plan(form, issued, entry(), thanked, policy=policy).mails == ()
 
 
 @pytest.mark.parametrize(
-    ("form", "why"),
+    ("form", "reason"),
     [
         (agreement(email=""), SkipReason.NO_ADDRESS),
         (agreement(email="ada at example.org"), SkipReason.BAD_ADDRESS),
@@ -210,7 +211,7 @@ def test_a_change_that_is_only_noted_leaves_the_form_that_is_out_standing() -> N
     issued = record(form, "f1", "f2", titles=("Sketch of an Engine", "Sketch of an engine"))
     assert plan(form, issued, entry(), days=13).mails == ()
     (reminder,) = plan(form, issued, entry(), days=14).mails
-    assert reminder.kind is MailKind.REMINDER
+    assert reminder.kind is REMINDER
     reminded = entry(occasion="reminder 1", fingerprint="f2", at=START + timedelta(days=14))
     assert plan(form, issued, entry(), reminded, days=15).mails == ()
     first = replace(issued.revisions[0], events=(Event(EventKind.RETURNED, None),))
@@ -224,7 +225,7 @@ def test_a_form_that_was_returned_under_another_title_is_asked_for_again() -> No
     first = replace(issued.revisions[0], events=(Event(EventKind.RETURNED, None),))
     returned = replace(issued, revisions=(first, issued.revisions[1]))
     (mail,) = plan(form, returned, entry()).mails
-    assert mail.kind is MailKind.CHANGED
+    assert mail.kind is CHANGED
 
 
 def test_what_the_chair_sent_another_way_counts() -> None:
@@ -232,7 +233,7 @@ def test_what_the_chair_sent_another_way_counts() -> None:
     by_hand = Event(EventKind.SENT, START.isoformat(), "by hand")
     assert plan(form, record(form, events=(by_hand,))).mails == ()
     (reminder,) = plan(form, record(form, events=(by_hand,)), days=14).mails
-    assert (reminder.kind, reminder.references) == (MailKind.REMINDER, ())
+    assert (reminder.kind, reminder.references) == (REMINDER, ())
     mailed_to_another = Event(EventKind.SENT, START.isoformat(), "grace@example.org")
     assert len(plan(form, record(form, events=(mailed_to_another,))).mails) == 1
 
