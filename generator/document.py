@@ -25,8 +25,16 @@ from generator.text import (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldEntries:
+    """What a field of any kind can have."""
+
+    owner: str = ""
+    """Whose field it is, if several sign; a screen reader says it after the label."""
+
+
 @dataclass(frozen=True, slots=True)
-class TextField:
+class TextField(FieldEntries):
     """A field for one line of text (ISO 32000-1, 12.7.4.3); it fills the rest of its line."""
 
     name: str
@@ -37,7 +45,7 @@ class TextField:
 
 
 @dataclass(frozen=True, slots=True)
-class DateField:
+class DateField(FieldEntries):
     """A text field for a date."""
 
     name: str
@@ -48,7 +56,7 @@ class DateField:
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureField:
+class SignatureField(FieldEntries):
     """A field for a digital signature (ISO 32000-1, 12.7.4.5) that a pen can sign, too."""
 
     name: str
