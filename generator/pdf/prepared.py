@@ -2,9 +2,9 @@
 
 This is the only place that knows of reuse. A form has the same bytes as
 :func:`~generator.pdf.file.document.write_document` gives it, whatever was printed before. Kept are,
-for each kind of form (the same fields, whosever they are and whatever is in them), the lines of all parts and paragraphs
-without values, and the base fonts; and for each way in which the lines of a kind fall on its pages,
-the part of the file that no value touches.
+for each kind of form (the same fields, whosever they are and whatever is in them), the lines of all
+parts and paragraphs without values, and the base fonts; and for each way in which the lines of a
+kind fall on its pages, the part of the file that no value touches.
 """
 
 from __future__ import annotations

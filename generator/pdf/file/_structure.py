@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.pdf.file._fields import tooltip
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
 from generator.pdf.layout import tags
 from generator.pdf.layout.blocks import Flow
@@ -112,7 +113,7 @@ class StructureTree:
             case tags.Plain.NOTE:
                 result["ID"] = b"note-%d" % key[0]
             case tags.Form(field):
-                result["Alt"] = self._described.get(key) or TextString(field.label)
+                result["Alt"] = self._described.get(key) or TextString(tooltip(field))
             case _:
                 pass
         return result
