@@ -21,6 +21,7 @@ LEVELS = {
     "document": 0,
     "paper": 0,
     "text": 0,
+    "traversal": 0,
     "drawing": 1,
     "confined": 1,
     "filenames": 1,
