@@ -83,7 +83,9 @@ def test_all_that_happened_is_in_the_state(folder: Path) -> None:
     with office.write(folder) as opened:
         opened.mails.begin(MAIL, "<1@example.org>", NOW)
         opened.mails.settle(MAIL, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
-        opened.mails.add_failures([FailedAddress("luigi@example.org", "5.1.1", "no", "2031")])
+        opened.mails.add_failures(
+            [FailedAddress("luigi@example.org", "5.1.1", "no", NOW.isoformat())]
+        )
         opened.returns.record(
             Arrival("0" * 64, "a.pdf", "", 1, "returned/a.pdf", NOW),
             Examination(Outcome.PERSON, '{"findings": []}', "c", NOW, "lovelace43", 1),
