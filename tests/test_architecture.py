@@ -34,6 +34,7 @@ LEVELS = {
     "changes": 2,
     "forms": 2,
     "ledger": 2,
+    "office": 2,
     "batch": 3,
     "handin": 3,
     "mail": 3,
