@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
-from generator.document import Document, Field, Slot, Value, fill
+from generator.document import Document, Field, Slot, Value
 from generator.pdf.file.document import (
     LaidOutForm,
     base_fonts,
@@ -29,6 +29,7 @@ from generator.pdf.layout.blocks import Flow, FlowLine
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.lines import PlacedField
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values, layout_paragraph
+from generator.traversal import fill
 
 _KINDS = 16
 """How many kinds are kept: mostly two, for signers who are known and who are guessed."""

@@ -15,11 +15,11 @@ from generator.document import (
     SignatureField,
     Slot,
     TextField,
-    fill,
 )
 from generator.markdown.reader import read
 from generator.template import Composition, Template, TemplateError, find_templates, load_template
 from generator.text import Emphasis, Text, Title
+from generator.traversal import fill
 
 FRONT = """\
 ---

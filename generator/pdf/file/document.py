@@ -13,18 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 
-from generator.document import (
-    DateField,
-    Document,
-    Field,
-    SignatureField,
-    Slot,
-    TextField,
-    Value,
-    fill,
-    inlines_of,
-    walk_inlines,
-)
+from generator.document import DateField, Document, Field, SignatureField, Slot, TextField, Value
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
@@ -57,6 +46,7 @@ from generator.pdf.layout.footer import Footer, page_number_runs
 from generator.pdf.layout.lines import GlyphRun
 from generator.pdf.layout.shape import UnprintableError, missing_characters
 from generator.text import Code, Text
+from generator.traversal import fill, inlines_of, walk_inlines
 
 _PROBE = "".join(map(chr, range(32, 127))) + " fi fl ff ffi ffl – — ‘ ’ “ ” • · "
 """Stands for the values when the base fonts are chosen: what most values are written in."""
