@@ -23,12 +23,12 @@ from generator.ledger.mails import MailEntry, MailLog, MailState
 from generator.mail.address import Mailbox
 from generator.mail.copies import COPY
 from generator.mail.draft import Drafter, DraftError, MailDefaults
-from generator.mail.outbox import OUTBOX, Draft, Outbox, QueuedMail
+from generator.mail.outbox import Draft, Outbox, QueuedMail
 from generator.mail.plan import plan_mails
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.mail.settings import MailSettings
 from generator.mail.transports.transport import Transport
-from generator.output import OutputFolder
+from generator.output import OUTBOX, OutputFolder
 from generator.template import TemplateError, load_template
 
 TRIAL = "trial"
