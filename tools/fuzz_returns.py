@@ -1,4 +1,4 @@
-"""Fuzz the readers of what comes back with atheris (``tools/install.sh PYTHON requirements/fuzz.txt`` installs it).
+"""Fuzz the readers of what comes back with atheris (``requirements/fuzz.txt`` pins it).
 
 Usage: ``python tools/fuzz_returns.py [-max_total_time=SECONDS] [CORPUS]``, with any other option of
 libFuzzer's.
