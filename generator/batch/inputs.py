@@ -18,7 +18,7 @@ OUTPUT_VERSION = 1
 def content_of(
     agreement: Agreement, template: Template, options: Mapping[str, object], wording: str | None
 ) -> Content:
-    """Give what goes into a form, as the ledger keeps it."""
+    """Return what goes into a form, as the ledger keeps it."""
     paper = agreement.paper
     return Content(
         paper.title.plain,
@@ -27,15 +27,15 @@ def content_of(
         _volume(paper.volume or Volume()),
         template.name,
         template.digest,
-        _spelled(options),
+        _option_texts(options),
         wording,
     )
 
 
 def input_digest(agreement: Agreement, template: Template, options: Mapping[str, object]) -> str:
-    """Give a digest of all that a form is made from, but its revision: equal ones, equal forms."""
+    """Return a digest of all that a form is made from but its revision."""
     context = context_of(agreement, {})
-    parts = (OUTPUT_VERSION, template.name, template.digest, _spelled(options), context)
+    parts = (OUTPUT_VERSION, template.name, template.digest, _option_texts(options), context)
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -46,5 +46,5 @@ def _volume(volume: Volume) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _spelled(options: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+def _option_texts(options: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, repr(value)) for name, value in options.items()))

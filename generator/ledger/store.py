@@ -8,12 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, reading, sentences
+from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, sentences
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision
 from generator.ledger.rows import read_records, write_content
 from generator.moments import to_iso
 
-__all__ = ["LEDGER_NAME", "Adoption", "Issue", "Ledger", "LedgerError", "SeenFile"]
+__all__ = ["LEDGER_NAME", "Adoption", "Ledger", "LedgerError", "NewRevision", "SeenFile"]
 
 _ADD_REVISION = """
 INSERT INTO revision (
@@ -29,7 +29,7 @@ WHERE id = ?
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class NewRevision:
     """A revision that is about to be put in its place."""
 
     paper_id: str
@@ -75,14 +75,10 @@ class Ledger(LedgerFile):
 
     def records(self) -> dict[str, Record]:
         """Give all agreements by paper id, in the order in which they were first issued."""
-        with reading(self.path):
-            self._connection.execute("BEGIN")  # one state, whatever others write meanwhile
-            try:
-                return read_records(self._connection)
-            finally:
-                self._connection.execute("COMMIT")
+        with self.snapshot():
+            return read_records(self._connection)
 
-    def issue(self, issue: Issue, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
+    def issue(self, issue: NewRevision, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
         """Record a revision, and that it supersedes the one before.
 
         A revision that is there under the same number gets these files in place of its own: they
@@ -218,7 +214,7 @@ class Ledger(LedgerFile):
         with sentences(self.path), closing(self._connection.execute(query)) as rows:
             return rows.fetchall()
 
-    def _agreement(self, issue: Issue, at: datetime) -> int:
+    def _agreement(self, issue: NewRevision, at: datetime) -> int:
         found = self._connection.execute(
             "SELECT id, withdrawn FROM agreement WHERE paper_id = ?", (issue.paper_id,)
         ).fetchone()

@@ -43,7 +43,7 @@ class Bounce:
     report: Report
 
     def as_failure(self, at: datetime) -> FailedAddress:
-        """Give what is recorded of the address; ``at`` holds where the report has no date."""
+        """Return what is recorded of the address; ``at`` holds where the report has no date."""
         moment = to_iso(self.report.date or at)
         return FailedAddress(
             self.entry.key.recipient, self.report.status, self.report.reason, moment

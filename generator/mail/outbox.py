@@ -18,13 +18,9 @@ from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox
 from generator.mail.compose import digest
 from generator.mail.copies import is_copy
-from generator.output import OutputFolder, named
+from generator.output import SENT, OutputFolder, named
 from generator.spreadsheet import write_rows
 
-OUTBOX = "outbox"
-"""Subfolder of the output folder that the mails wait in."""
-SENT = "sent"
-"""Subfolder of the outbox that keeps what a server has taken, byte for byte."""
 TABLE = "outbox.csv"
 SUFFIX = ".eml"
 _MARK = "~"
@@ -88,7 +84,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class QueuedMail:
     """A mail that stands in the outbox."""
 
     key: MailKey
@@ -140,7 +136,7 @@ class Outbox:
     ) -> None:
         self._folder.__exit__(kind, raised, traceback)
 
-    def fill(self, drafts: Iterable[Draft]) -> Iterator[Outgoing | Diagnostic]:
+    def fill(self, drafts: Iterable[Draft]) -> Iterator[QueuedMail | Diagnostic]:
         """Write drafts and a table of them; yield each when its file stands.
 
         A mail that is too large is a diagnostic. When all are written, what an earlier plan left
@@ -160,11 +156,11 @@ class Outbox:
                 names.add(draft.name)
                 table.add(draft)
                 path = self.path / draft.name
-                yield Outgoing(draft.key, draft.recipient, draft.message_id, path, draft.others)
+                yield QueuedMail(draft.key, draft.recipient, draft.message_id, path, draft.others)
             table.place(self.path / TABLE)
         self._remove_all_but(names)
 
-    def keep(self, outgoing: Outgoing) -> None:
+    def keep(self, queued: QueuedMail) -> None:
         """Move a mail that was handed over to the sent ones.
 
         Raises:
@@ -172,9 +168,9 @@ class Outbox:
         """
         sent = self.path / SENT
         sent.mkdir(exist_ok=True)
-        outgoing.path.replace(sent / outgoing.path.name)
+        queued.path.replace(sent / queued.path.name)
 
-    def keep_copy(self, outgoing: Outgoing) -> None:
+    def keep_copy(self, queued: QueuedMail) -> None:
         """Keep a copy of a mail that is about to be handed over, should all else be lost.
 
         Raises:
@@ -182,12 +178,12 @@ class Outbox:
         """
         sent = self.path / SENT
         sent.mkdir(exist_ok=True)
-        with named(sent / outgoing.path.name):
-            shutil.copyfile(outgoing.path, sent / outgoing.path.name)
+        with named(sent / queued.path.name):
+            shutil.copyfile(queued.path, sent / queued.path.name)
 
-    def drop_copy(self, outgoing: Outgoing) -> None:
+    def drop_copy(self, queued: QueuedMail) -> None:
         """Remove the copy of a mail that the server did not take."""
-        (self.path / SENT / outgoing.path.name).unlink(missing_ok=True)
+        (self.path / SENT / queued.path.name).unlink(missing_ok=True)
 
     def is_among_sent(self, draft: Draft) -> bool:
         """Tell whether a copy of this very mail is kept as sent, whatever it was called then.
@@ -250,7 +246,7 @@ class _Table:
 
 
 def _ending(key: MailKey) -> str:
-    """Give what the name of a mail's file ends with, whatever the paper's files are called."""
+    """Return what the name of a mail's file ends with, whatever the paper's files are called."""
     return f"{digest(key)[:16]}{SUFFIX}"
 
 
