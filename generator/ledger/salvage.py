@@ -22,6 +22,7 @@ from generator.ledger.damaged import DamagedLedger, Gap, Row, Value, open_damage
 from generator.ledger.mails import MailState
 from generator.ledger.records import EventKind, Outcome
 from generator.ledger.returns import WITH_WORDS, WORDS_GONE
+from generator.moments import to_iso
 
 _MAIL = (
     "paper_id", "recipient", "fingerprint", "occasion", "state", "message_id", "reply", "at",
@@ -123,7 +124,7 @@ def salvage(old: Path, new: Path) -> tuple[Salvaged, tuple[Diagnostic, ...]]:
     with open_damaged(old) as ledger:
         if not (ledger.is_ours and ledger.tables()):
             return Salvaged(), (_nothing_read(old),)
-        at = datetime.fromtimestamp(old.stat().st_mtime, UTC).isoformat(timespec="seconds")
+        at = to_iso(datetime.fromtimestamp(old.stat().st_mtime, UTC))
         with sentences(new), closing(connect(new)) as writer, transaction(writer):
             taking = _Taking(ledger, writer, at)
             taken = taking.take_over()

@@ -18,7 +18,7 @@ from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Decision, ReturnLog
 from generator.mail.compose import message_id
-from generator.mail.outbox import OUTBOX, SENT
+from generator.output import OUTBOX, SENT
 
 KEY = MailKey("lovelace43", "ada@example.org", "")
 
@@ -113,7 +113,7 @@ def test_another_sender_is_said(here: Path, form: bytes, run: Run) -> None:
         with Ledger(here / "out") as ledger:
             fingerprint = ledger.records()["lovelace43"].current.fingerprint
         key = replace(KEY, fingerprint=fingerprint)
-        log.settle(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", datetime.now(UTC))
+        log.finish(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", datetime.now(UTC))
     put(here, form, "Done.", sender="somebody@example.com")
     ended = run("check", "mail.eml")
     assert ended.status == 0

@@ -41,7 +41,7 @@ def out(here: Path, papers: Path, run: Run) -> Path:
     key = MailKey("lovelace43", ADDRESS, fingerprint)
     with MailLog(out) as log:
         log.begin(key, "<1@example.org>", NOW)
-        log.settle(key, MailState.ACCEPTED, "<1@example.org>", f"250 {ADDRESS} ok", NOW)
+        log.finish(key, MailState.ACCEPTED, "<1@example.org>", f"250 {ADDRESS} ok", NOW)
         log.add_failures([FailedAddress(ADDRESS, "5.1.1", "unknown", "2031-05-05")])
     sha256 = bring(out, "lovelace43", name=f"m.mbox/mail 1 from {ADDRESS}/a.pdf", sender=ADDRESS)
     decide(out, sha256, Outcome.ACCEPTED)
@@ -184,7 +184,7 @@ def test_who_was_not_written_to_yet_is_named_when_a_co_signer_is_erased(
         fingerprint = ledger.records()["lovelace43"].current.fingerprint
     with MailLog(here / "out") as log:
         key = MailKey("lovelace43", ADDRESS, fingerprint)
-        log.settle(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
+        log.finish(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
     assert run("forget", "--address", ADDRESS, "--yes").status == 0
     ended = run("send")
     assert "unknown\tlovelace43\tLuigi Federico Menabrea <luigi@example.org>\t" in ended.output
@@ -197,7 +197,7 @@ def test_a_copy_does_not_go_to_an_erased_address_again(out: Path, here: Path, ru
     key = MailKey("hopper52", "prof@example.org", fingerprint, "copy of form")
     with MailLog(out) as log:
         log.begin(key, "<2@example.org>", NOW)
-        log.settle(key, MailState.ACCEPTED, "<2@example.org>", "250 ok", NOW)
+        log.finish(key, MailState.ACCEPTED, "<2@example.org>", "250 ok", NOW)
     (here / "metadata" / "contacts.csv").write_text(
         "paper_id,name,email,cc\nhopper52,Grace Hopper,grace@example.org,prof@example.org\n",
         "utf-8",

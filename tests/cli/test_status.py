@@ -157,7 +157,7 @@ def fill(out: Path, papers: Path, run: Run) -> None:
     with MailLog(out) as log:
         log.add_failures([FailedAddress(ADDRESS, "5.1.1", "unknown", NOW.isoformat())])
         key = MailKey("lovelace43", ADDRESS, "f")
-        log.settle(key, MailState.ACCEPTED, "<x@y.org>", "", NOW)
+        log.finish(key, MailState.ACCEPTED, "<x@y.org>", "", NOW)
 
 
 def test_the_page_has_no_address_unless_asked_for(
