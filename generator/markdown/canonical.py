@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import mdurl
 
+from generator.characters import on_one_line, replace_unprintable
 from generator.document import (
     SLOT_MARK,
     Block,
@@ -40,9 +41,6 @@ from generator.text import (
     Text,
     plain_text,
 )
-
-_LINE_ENDS = re.compile("\r\n|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def canonical(document: Document) -> Document:
@@ -183,9 +181,7 @@ def _unicode(inline: RichInline) -> str | None:
 
 
 def _clean(text: str) -> str:
-    if text.isprintable():  # nearly always
-        return text
-    return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub(" ", text))
+    return replace_unprintable(on_one_line(text))
 
 
 def _without_slots(text: str) -> str:
