@@ -7,7 +7,7 @@ several places, and what is written in one is then written in all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 _WIDTH = re.compile(r"([1-9][0-9]{0,2})(%|ch)")
@@ -138,11 +138,10 @@ def written_in(field: Field) -> str:
 
 
 def same_field(one: Field, other: Field) -> bool:
-    """Tell whether two widgets can be of one field: all is equal but for a button's choice."""
-    if isinstance(one, RadioButton) and isinstance(other, RadioButton):
-        return _group(one) == _group(other)
-    return one == other
+    """Tell whether two widgets are of one field: they differ in width, hint and choice at most."""
+    return one == other or _field_of(one) == _field_of(other)
 
 
-def _group(button: RadioButton) -> tuple[object, ...]:
-    return button.name, button.label, button.owner, button.required, button.read_only
+def _field_of(widget: Field) -> Field:
+    field = replace(widget, width=None, hint="")
+    return replace(field, choice="", checked=False) if isinstance(field, RadioButton) else field
