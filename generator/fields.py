@@ -129,12 +129,27 @@ class ChoiceField(FieldEntries):
 
 WrittenField = TextField | DateField | ChoiceField
 """What holds text."""
-Field = WrittenField | SignatureField | CheckBox | RadioButton
+Button = CheckBox | RadioButton
+"""What is ticked."""
+Field = WrittenField | SignatureField | Button
 
 
 def written_in(field: Field) -> str:
     """Return the text that a field holds; empty for one that holds none."""
     return field.value if isinstance(field, WrittenField) else ""
+
+
+def words_of(field: Field) -> tuple[str, ...]:
+    """Return all words that a field has for people: its text, label, owner, hint and choices."""
+    choices: tuple[str, ...] = ()
+    match field:
+        case RadioButton(choice=choice):
+            choices = (choice,)
+        case ChoiceField(choices=several):
+            choices = several
+        case _:
+            pass
+    return (written_in(field), field.label, field.owner, field.hint, *choices)
 
 
 def same_field(one: Field, other: Field) -> bool:

@@ -8,6 +8,7 @@ from itertools import chain
 from generator.characters import UNPRINTABLE, name_character
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
 from generator.document import Value
+from generator.fields import words_of
 from generator.forms.agreement import Agreement, Refusal
 from generator.paper import Paper
 from generator.pdf import missing_characters
@@ -93,7 +94,7 @@ def _texts(value: Value) -> tuple[str, ...]:
         return (value,)
     if isinstance(value, Title):
         return (value.plain,)
-    return (getattr(value, "value", ""), value.label, value.owner)
+    return words_of(value)
 
 
 def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:

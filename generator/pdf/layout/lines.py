@@ -6,19 +6,14 @@ All lengths in points.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from generator.fields import Field
+from generator.fields import Button, Field
 from generator.pdf.layout import _bidi as bidi
-from generator.pdf.layout._inlines import FIELD_GAP, FieldBox
+from generator.pdf.layout._field_box import HINT_LEADING, FieldBox
 from generator.pdf.layout.faces import Face
 from generator.pdf.layout.words import Segment, SegmentGlyph
-
-_FIELD_DEPTH = 4.6
-"""How far a field reaches below the baseline: so far that text which a viewer centres in the
-field's height stands on the baseline of the line, too."""
-
 
 _MOST_STRETCH = 4.0
 """How far spaces may be stretched, in multiples of what looks well; lines that need more stay
@@ -77,6 +72,8 @@ class PlacedField:
     height: float
     size: float
     """Size of the text in it."""
+    below: float = 0.0
+    """Height of the small print below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def layout_line(line: Sequence[LineItem], style: ParagraphStyle, stretched: bool
     items = _trimmed(line)
     natural = sum([item.width for item in items])
     gap = style.width - natural
-    fill = gap < 0 or FieldBox in map(type, items)
+    fill = gap < 0 or (FieldBox in map(type, items) and any(map(_fills_line, items)))
     if stretched and not fill:
         fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
     x = gap / 2 if style.alignment is Alignment.CENTRED and not fill else 0.0
@@ -158,6 +155,7 @@ def _placed_items(
             joined = []
         if isinstance(item, FieldBox):
             fields.append(_placed(item, x, item.width + extra))
+            runs += _hint_runs(item, fields[-1])
         else:
             start = start if joined else x
             joined.append((item, extra / item.style.size * 1000 if extra else 0.0))
@@ -191,19 +189,32 @@ def _extras(items: Sequence[LineItem], gap: float) -> list[float]:
     return [weight * factor for weight in weights]
 
 
+def _fills_line(item: LineItem) -> bool:
+    return isinstance(item, FieldBox) and item.stretch > 0
+
+
 def _placed(box: FieldBox, x: float, advance: float) -> PlacedField:
-    width = advance - 2 * FIELD_GAP
-    style = box.style
-    return PlacedField(
-        box.field, style.element, x + FIELD_GAP, -_FIELD_DEPTH, width, box.height, style.size
-    )
+    width = advance - 2 * box.gap
+    below = len(box.hint_lines(width)) * HINT_LEADING
+    measures = (x + box.gap, box.bottom, width, box.height, box.style.size, below)
+    return PlacedField(box.field, box.style.element, *measures)
+
+
+def _hint_runs(box: FieldBox, placed: PlacedField) -> Iterator[GlyphRun]:
+    """Set the small print below a field."""
+    for number, line in enumerate(box.hint_lines(placed.width), start=1):
+        runs, _ = _placed_items(line, [0.0] * len(line), placed.x)
+        for run in runs:
+            yield replace(run, rise=run.rise + placed.bottom + 1 - number * HINT_LEADING)
 
 
 def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: float) -> Line:
     ascent, descent = leading * 0.76, leading * 0.24
     for field in fields:
-        ascent = max(ascent, field.height - _FIELD_DEPTH + 4)
-        descent = max(descent, _FIELD_DEPTH + 3)
+        if isinstance(field.field, Button):
+            continue
+        ascent = max(ascent, field.bottom + field.height + 4)
+        descent = max(descent, 3 - field.bottom + field.below)
     return Line(tuple(runs), tuple(fields), ascent, descent)
 
 
