@@ -26,6 +26,8 @@ FIELD_FONT = "Field"
 """Resource name of the simple font in which viewers show what is typed."""
 _PRINT = 1 << 2
 _PADDING = 2.0
+_RIGHT = 2
+"""Text at the right side of its field (Table 222, ``Q``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,16 @@ def widget(placement: FieldPlacement) -> dict[str, PdfObject]:
     }
     if isinstance(field, SignatureField):
         return {**entries, "FT": Name("Sig")}
+    if placed.base_level:
+        entries["Q"] = _RIGHT
     entries["FT"] = Name("Tx")
     entries["DA"] = b"/%b %b Tf 0 g" % (FIELD_FONT.encode("ascii"), number(placed.size))
     return entries
 
 
-def filled_widget(empty: bytes, value: str, text: FieldText) -> PdfObject:
+def filled_widget(empty: bytes, placed: PlacedField, value: str, text: FieldText) -> PdfObject:
     """Return a field with a value in it; ``empty`` is the field without, serialized."""
-    side = b"/Q 2 " if text.right_to_left else b""
+    side = b"/Q %d " % _RIGHT if text.right_to_left and not placed.base_level else b""
     return with_entries(empty, b"%b/V %b" % (side, text_string(value)))
 
 
@@ -93,10 +97,10 @@ def appearance(
 def _text(placed: PlacedField, field: Field, text: FieldText, fonts: FontSet) -> bytes:
     available = placed.width - 2 * _PADDING
     if isinstance(field, SignatureField):
-        x, y = placed.width - _PADDING - text.width, _PADDING + 0.5
+        at_right, y = not placed.base_level, _PADDING + 0.5
     else:
-        x = placed.width - _PADDING - text.width if text.right_to_left else _PADDING
-        y = -placed.bottom
+        at_right, y = text.right_to_left or placed.base_level == 1, -placed.bottom
+    x = placed.width - _PADDING - text.width if at_right else _PADDING
     if text.width <= available:
         return b"".join(show(run, x, y, fonts) for run in text.runs)
     # Too long for the field: condensed as far as needed, so that nothing of a name is cut off.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.languages.direction import is_right_to_left
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
 from generator.pdf.layout import tags
 from generator.pdf.layout.blocks import Flow
@@ -31,9 +32,10 @@ _Kid = Key | _MarkedContent | _ObjectReference
 class StructureTree:
     """Grows in reading order; an element joins its parent when its content comes first."""
 
-    def __init__(self, flows: Sequence[Flow], pages: int) -> None:
+    def __init__(self, flows: Sequence[Flow], pages: int, language: str) -> None:
         """Begin the tree of some pages; a page's ``StructParents`` is its index."""
         self._flows = flows
+        self._right_to_left = is_right_to_left(language)
         self._kids: dict[Key, list[_Kid]] = {}
         self._top: list[Key] = []
         self._pages: dict[Key, Ref] = {}
@@ -81,10 +83,15 @@ class StructureTree:
             },
         )
         top: PdfObject = [refs[key] for key in self._top]
-        objects.put(
-            document,
-            {"Type": Name("StructElem"), "S": Name("Document"), "P": root, "K": top},
-        )
+        element: dict[str, PdfObject] = {
+            "Type": Name("StructElem"),
+            "S": Name("Document"),
+            "P": root,
+            "K": top,
+        }
+        if self._right_to_left:
+            element["A"] = {"O": Name("Layout"), "WritingMode": Name("RlTb")}
+        objects.put(document, element)
         for key, ref in refs.items():
             objects.put(ref, self._element(key, refs, document))
         return root

@@ -191,7 +191,7 @@ class LaidOutForm:
             objects.put(lines.stream, flate(painted, level=CompressionLevel.QUICK))
         resources = file.resources
         for placement, empty, field, text in self._fields:
-            objects.put(placement.widget, filled_widget(empty, field.value, text))
+            objects.put(placement.widget, filled_widget(empty, placement.placed, field.value, text))
             drawn = appearance(placement.placed, field, text, fonts, resources)
             objects.put(placement.appearance, drawn)
         self._add_footers(objects, fonts)

@@ -104,7 +104,7 @@ class _Writer:
         self._refs = [self._objects.allocate() for _ in self._pages]
         self._font_resources = self._objects.allocate()
         self._resources = self._objects.add({"Font": self._font_resources})
-        self._structure = StructureTree(flows, len(self._pages))
+        self._structure = StructureTree(flows, len(self._pages), layout.document.language)
         self._texts: list[TextPlaceholder] = []
         self._placeholders: list[FieldPlacement] = []
         self._fields: list[PdfObject] = []
@@ -203,6 +203,8 @@ class _Writer:
         number = footer(b"".join(show(run, x, y, self._fonts.alone) for run in runs))
         if page.note_rule is None:
             return number
+        if style.right_to_left:
+            x += style.width - _NOTE_RULE_WIDTH
         return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + number
 
     def _add_field(self, item: FieldContent, page: Ref) -> Ref:
@@ -277,6 +279,7 @@ class _Writer:
             "Metadata": metadata,
             "OutputIntents": [intent],
             "StructTreeRoot": self._structure.write(self._objects),
+            # No Direction: PDFium would reverse the words of every line in Latin letters.
             "ViewerPreferences": {"DisplayDocTitle": True},
         }
         outline = add_outline(self._objects, list(self._bookmarks()))

@@ -13,7 +13,7 @@ from generator.pdf.layout.lines import Alignment, GlyphRun, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph
 
 _LABEL_SIZE = 6.0
-_ONE_LINE = ParagraphStyle(100_000.0, 0.0, Alignment.LEFT, "")
+_ONE_LINE = ParagraphStyle(100_000.0, 0.0, Alignment.START, "")
 
 
 @dataclass(frozen=True, slots=True)
