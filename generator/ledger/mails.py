@@ -1,7 +1,7 @@
 """What was mailed: each mail once, and what became of it.
 
 A row is one attempt to hand a mail to a server. It is written before the server gets the mail's
-last byte and settled after its answer, each with a wait for the disk; so whatever a server has
+last byte and finished after its answer, each with a wait for the disk; so whatever a server has
 taken is in the ledger, also after a crash or a power cut. An index holds that a mail which was
 handed over, or may have been, cannot be handed over again.
 """
@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 
-from generator.ledger.connection import LEDGER_NAME, LedgerFile, reading, sentences
+from generator.ledger.connection import LedgerFile
 from generator.ledger.records import EventKind
+from generator.moments import to_iso
 
 FORM_OCCASION = "form"
 """The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more."""
@@ -96,20 +96,17 @@ INSERT INTO mail ({_COLUMNS}, state, message_id, reply, at) VALUES (?, ?, ?, ?, 
 class MailLog(LedgerFile):
     """The record of mails in a folder's ledger; use it in a ``with`` statement.
 
+    A mail cannot be called back: every method that writes waits until that is on the disk.
+
     Raises:
         LedgerError: on opening or at any method, if the file is damaged, locked for long by another
             process, or the disk is full; nothing of the method is then recorded.
     """
 
-    def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
-        super().__init__(folder, name)
-        # A mail cannot be called back: what is recorded of it must not be lost with the power.
-        self._connection.execute("PRAGMA synchronous = FULL")
-
     def entries(self) -> tuple[MailEntry, ...]:
         """Give all attempts, in order."""
         query = f"SELECT {_COLUMNS}, state, message_id, reply, at FROM mail ORDER BY id"  # noqa: S608
-        with reading(self.path):
+        with self.snapshot():
             rows = self._connection.execute(query).fetchall()
             return tuple(MailEntry(MailKey(*row[:4]), MailState(row[4]), *row[5:]) for row in rows)
 
@@ -119,23 +116,23 @@ class MailLog(LedgerFile):
         Raises:
             MailedAlreadyError: it was handed over, may have been, or was refused for good.
         """
-        with self._transaction():
+        with self._durable_transaction():
             try:
                 self._add(key, MailState.HANDING_OVER, message_id, "", at)
             except sqlite3.IntegrityError as problem:
                 raise MailedAlreadyError(str(problem)) from None
 
-    def settle(
+    def finish(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
         """Record what became of a mail, whether it had been begun or was turned away before.
 
         A form that was handed over, or may have been, is noted as sent beside its revision.
         """
-        with self._transaction():
+        with self._durable_transaction():
             changed = self._connection.execute(
                 f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608
-                (state, reply, _spell(at), *_columns(key), MailState.HANDING_OVER),
+                (state, reply, to_iso(at), *_columns(key), MailState.HANDING_OVER),
             )
             if changed.rowcount == 0:
                 self._add(key, state, message_id, reply, at)
@@ -150,7 +147,7 @@ class MailLog(LedgerFile):
         caught = [entry for entry in self.entries() if entry.state is MailState.HANDING_OVER]
         reply = "the sender was interrupted before the server's answer"
         for entry in caught:
-            self.settle(entry.key, MailState.UNKNOWN, entry.message_id, reply, at)
+            self.finish(entry.key, MailState.UNKNOWN, entry.message_id, reply, at)
         return len(caught)
 
     def decide(self, entries: Iterable[MailEntry], state: MailState, at: datetime) -> None:
@@ -165,7 +162,7 @@ class MailLog(LedgerFile):
             self._connection.executemany(
                 f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state IN (?, ?)",  # noqa: S608
                 [
-                    (state, _spell(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
+                    (state, to_iso(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
                     for entry in entries
                 ],
             )
@@ -173,20 +170,20 @@ class MailLog(LedgerFile):
     def failures(self) -> tuple[FailedAddress, ...]:
         """Give the addresses that mail came back from."""
         query = "SELECT address, status, reason, at FROM failed_address ORDER BY address"
-        with sentences(self.path):
+        with self.snapshot():
             return tuple(FailedAddress(*row) for row in self._connection.execute(query))
 
     def add_failures(self, failures: Iterable[FailedAddress]) -> None:
         """Record addresses as failed; what is known of one already is replaced."""
         rows = [(each.address, each.status, each.reason, each.at) for each in failures]
-        with self._transaction():
+        with self._durable_transaction():
             self._connection.executemany(
                 "INSERT OR REPLACE INTO failed_address VALUES (?, ?, ?, ?)", rows
             )
 
     def clear_failure(self, address: str) -> bool:
         """Take an address off the failed ones; tell whether it was there."""
-        with self._transaction():
+        with self._durable_transaction():
             found = self._connection.execute(
                 "DELETE FROM failed_address WHERE address = ?", (address.lower(),)
             )
@@ -195,7 +192,7 @@ class MailLog(LedgerFile):
     def _add(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
-        self._connection.execute(_ADD, (*_columns(key), state, message_id, reply, _spell(at)))
+        self._connection.execute(_ADD, (*_columns(key), state, message_id, reply, to_iso(at)))
 
     def _note_sent(self, key: MailKey, at: datetime) -> None:
         if not is_form(key.occasion):
@@ -207,7 +204,7 @@ class MailLog(LedgerFile):
             "WHERE (paper_id = ? OR form_id = ?) AND fingerprint = ?",
             (
                 EventKind.SENT,
-                _spell(at),
+                to_iso(at),
                 key.recipient,
                 key.paper_id,
                 key.paper_id,
@@ -218,7 +215,3 @@ class MailLog(LedgerFile):
 
 def _columns(key: MailKey) -> tuple[str, str, str, str]:
     return key.paper_id, key.recipient, key.fingerprint, key.occasion
-
-
-def _spell(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

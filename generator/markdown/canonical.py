@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import mdurl
 
+from generator.characters import on_one_line, replace_unprintable
 from generator.document import (
     SLOT_MARK,
     Block,
@@ -40,9 +41,6 @@ from generator.text import (
     Text,
     plain_text,
 )
-
-_LINE_ENDS = re.compile("\r\n|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def canonical(document: Document) -> Document:
@@ -139,11 +137,13 @@ def _spelled(inline: Inline) -> tuple[Inline, ...]:
         case Link(target, children):
             return (Link(mdurl.encode(target), _inlines(children)),)
         case TextField(name, label, value):
-            return (TextField(name, _clean(label), _clean(value)),)
+            owner = _clean(inline.owner)
+            return (TextField(name, _clean(label), _clean(value), owner=owner),)
         case DateField(name, label, format_, value):
-            return (DateField(name, _clean(label), _clean(format_), _clean(value)),)
+            shown, owner = _clean(format_), _clean(inline.owner)
+            return (DateField(name, _clean(label), shown, _clean(value), owner=owner),)
         case SignatureField(name, label):
-            return (SignatureField(name, _clean(label)),)
+            return (SignatureField(name, _clean(label), owner=_clean(inline.owner)),)
         case _:
             return (inline,)
 
@@ -187,9 +187,7 @@ def _unicode(inline: RichInline) -> str | None:
 
 
 def _clean(text: str) -> str:
-    if text.isprintable():  # nearly always
-        return text
-    return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub(" ", text))
+    return replace_unprintable(on_one_line(text))
 
 
 def _without_slots(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.document import DateField, Field, SignatureField
+from generator.languages.words import words_of
 from generator.pdf.file._content import show
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import (
@@ -43,10 +44,15 @@ class FieldPlacement:
     widget: Ref
     """The field, which is merged with its one widget."""
     appearance: Ref
+    tooltip: Ref | None
+    """Placeholder of what is said of the field; ``None`` if that is the same for all forms."""
 
 
-def widget(placement: FieldPlacement) -> dict[str, PdfObject]:
-    """Return a field with nothing in it, merged with its one widget (12.5.6.19)."""
+def widget(placement: FieldPlacement, language: str) -> dict[str, PdfObject]:
+    """Return a field with nothing in it, merged with its one widget (12.5.6.19).
+
+    ``language`` is the BCP 47 tag of the form.
+    """
     placed, field = placement.placed, placement.placed.field
     x, y = placement.x, placement.y
     entries: dict[str, PdfObject] = {
@@ -57,7 +63,7 @@ def widget(placement: FieldPlacement) -> dict[str, PdfObject]:
         "P": placement.page,
         "StructParent": placement.struct_parent,
         "T": TextString(field.name),
-        "TU": TextString(tooltip(field)),
+        "TU": placement.tooltip or TextString(tooltip(field, language)),
         "AP": {"N": placement.appearance},
     }
     if isinstance(field, SignatureField):
@@ -109,6 +115,9 @@ def _text(placed: PlacedField, field: Field, text: FieldText, fonts: FontSet) ->
     return b"ET\n" + squeezed + b"BT\n" + runs + b"ET\nQ\nBT\n"
 
 
-def tooltip(field: Field) -> str:
-    """Say what a field is for; a date also says how it is to be written."""
-    return f"{field.label} ({field.format})" if isinstance(field, DateField) else field.label
+def tooltip(field: Field, language: str) -> str:
+    """Say in a language what a field is for, and whose it is, and how a date is to be written."""
+    said = field.label
+    if field.owner:
+        said = words_of(language).labelled.format(label=field.label, text=field.owner)
+    return f"{said} ({field.format})" if isinstance(field, DateField) else said

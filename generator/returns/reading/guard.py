@@ -19,7 +19,7 @@ from typing import Protocol
 
 from generator.confined import Limits as GuardLimits
 from generator.confined import confine, deaf_to_interrupts, limit_memory, limit_time
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic, DiagnosticError, error
 from generator.returns.evidence import Finding, Outcome, Received, Report
 from generator.returns.reading.costs import Cost, CostLimits, Costs
 
@@ -38,12 +38,8 @@ class Examines(Protocol):
         ...
 
 
-class GuardError(Exception):
+class GuardError(DiagnosticError):
     """No worker can be used at all, whatever it is given; a person has to look."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(str(diagnostic))
-        self.diagnostic = diagnostic
 
 
 def examine_all(
@@ -242,7 +238,7 @@ def _too_long(task: _Task) -> Report:
     if task.cost is not None and task.cost.is_short:
         message = "The file was not examined to its end: those before it took too long"
         hint = "take away the files that took too long, and check this one once more"
-        return _rejected(task.received, Finding(Outcome.PERSON, "no-time-left", message, hint))
+        return _rejected(task.received, Finding(Outcome.REVIEW, "no-time-left", message, hint))
     message = "The file took too long to examine"
     return _rejected(task.received, Finding(Outcome.REJECTED, "too-much", message, _HINT))
 
