@@ -21,6 +21,7 @@ LEVELS = {
     "document": 0,
     "languages": 0,
     "extensions": 0,
+    "fields": 0,
     "paper": 0,
     "characters": 0,
     "moments": 0,

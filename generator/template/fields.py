@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from jinja2 import TemplateRuntimeError
 
-from generator.document import DateField, SignatureField, TextField
+from generator.fields import DateField, SignatureField, TextField
 from generator.languages.words import Words, words_of
 from generator.template.frontmatter import FIELD_NAME, FieldSpec
 from generator.template.views import FieldView, Record

@@ -12,18 +12,16 @@ from specimens import IDENTITY, item, paragraph, text
 from generator.document import (
     Block,
     BulletList,
-    DateField,
     Document,
     Footnote,
     FootnoteReference,
     Heading,
     OrderedList,
     Paragraph,
-    SignatureField,
     Slot,
-    TextField,
     Value,
 )
+from generator.fields import DateField, SignatureField, TextField
 from generator.pdf import write_document
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.lines import GlyphRun, Line

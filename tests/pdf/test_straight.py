@@ -15,7 +15,6 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
-    DateField,
     Document,
     Footnote,
     FootnoteReference,
@@ -27,12 +26,11 @@ from generator.document import (
     OrderedList,
     PageSize,
     Paragraph,
-    SignatureField,
     Slot,
-    TextField,
     ThematicBreak,
     Value,
 )
+from generator.fields import DateField, SignatureField, TextField
 from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
 from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.document import DateField, Field, SignatureField
+from generator.fields import DateField, Field, SignatureField
 from generator.languages.words import words_of
 from generator.pdf.file._content import show
 from generator.pdf.file._encoding import FontSet

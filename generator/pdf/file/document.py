@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 
-from generator.document import DateField, Document, Field, SignatureField, Slot, TextField, Value
+from generator.document import Document, Slot, Value
+from generator.fields import DateField, Field, SignatureField, TextField
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource

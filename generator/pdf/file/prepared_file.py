@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from generator.document import Field
+from generator.fields import Field
 from generator.pdf.file._content import (
     FieldContent,
     MarkedText,
