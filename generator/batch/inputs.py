@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields
 
 from generator.forms.agreement import Agreement
 from generator.forms.context import context_of
@@ -41,9 +40,10 @@ def input_digest(agreement: Agreement, template: Template, options: Mapping[str,
 
 
 def _volume(volume: Volume) -> tuple[tuple[str, str], ...]:
-    words = {item.name: getattr(volume, item.name) for item in fields(Volume)}
-    words["editors"] = "; ".join(map(str, volume.editors))
-    return tuple((name, value) for name, value in words.items() if value)
+    return tuple(
+        (name, value if isinstance(value, str) else "; ".join(map(str, value)))
+        for name, value in volume.known().items()
+    )
 
 
 def _option_texts(options: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from generator.diagnostics import Diagnostic, DiagnosticError, error, warning
 from generator.filenames import file_names
 from generator.handin.profiles import Profile
 from generator.ledger.returns import ReturnEntry
+from generator.moments import to_iso
 from generator.returns.evidence import Medium
 from generator.returns.verdict.return_status import PaperReturns, missing
 
@@ -48,7 +49,7 @@ class PackedForm:
     def accepted_at(self) -> str:
         """When, in ISO 8601."""
         found = self.entry.decision or self.entry.examination
-        return found.at.isoformat(timespec="seconds")
+        return to_iso(found.at)
 
 
 @dataclass(frozen=True, slots=True)

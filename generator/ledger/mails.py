@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from generator.ledger.connection import LedgerFile
 from generator.ledger.records import EventKind
+from generator.moments import to_iso
 
 FORM_OCCASION = "form"
 """The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more."""
@@ -131,7 +132,7 @@ class MailLog(LedgerFile):
         with self._durable_transaction():
             changed = self._connection.execute(
                 f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608
-                (state, reply, _spell(at), *_columns(key), MailState.HANDING_OVER),
+                (state, reply, to_iso(at), *_columns(key), MailState.HANDING_OVER),
             )
             if changed.rowcount == 0:
                 self._add(key, state, message_id, reply, at)
@@ -161,7 +162,7 @@ class MailLog(LedgerFile):
             self._connection.executemany(
                 f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state IN (?, ?)",  # noqa: S608
                 [
-                    (state, _spell(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
+                    (state, to_iso(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
                     for entry in entries
                 ],
             )
@@ -191,7 +192,7 @@ class MailLog(LedgerFile):
     def _add(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
-        self._connection.execute(_ADD, (*_columns(key), state, message_id, reply, _spell(at)))
+        self._connection.execute(_ADD, (*_columns(key), state, message_id, reply, to_iso(at)))
 
     def _note_sent(self, key: MailKey, at: datetime) -> None:
         if not is_form(key.occasion):
@@ -203,7 +204,7 @@ class MailLog(LedgerFile):
             "WHERE (paper_id = ? OR form_id = ?) AND fingerprint = ?",
             (
                 EventKind.SENT,
-                _spell(at),
+                to_iso(at),
                 key.recipient,
                 key.paper_id,
                 key.paper_id,
@@ -214,7 +215,3 @@ class MailLog(LedgerFile):
 
 def _columns(key: MailKey) -> tuple[str, str, str, str]:
     return key.paper_id, key.recipient, key.fingerprint, key.occasion
-
-
-def _spell(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import shutil
@@ -20,6 +19,7 @@ from generator.mail.address import Mailbox
 from generator.mail.compose import digest
 from generator.mail.copies import is_copy
 from generator.output import SENT, OutputFolder, named
+from generator.spreadsheet import write_rows
 
 TABLE = "outbox.csv"
 SUFFIX = ".eml"
@@ -36,8 +36,6 @@ _COLUMNS = (
     "kind",
     "copies",
 )
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What begins a formula for programs that calculate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +212,7 @@ class _Table:
     def __enter__(self) -> Self:
         # A mark of the byte order tells spreadsheets that the letters are UTF-8.
         self._file: io.TextIOWrapper = self._partial.open("w", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._file)
-        self._writer.writerow(_COLUMNS)
+        write_rows(self._file, [_COLUMNS])
         return self
 
     def __exit__(
@@ -241,7 +238,7 @@ class _Table:
             draft.kind,
             ", ".join(each.address for each in draft.others if each.is_copy),
         )
-        self._writer.writerow([_no_formula(cell) for cell in cells])
+        write_rows(self._file, [cells])
 
     def place(self, path: Path) -> None:
         self._file.close()
@@ -258,11 +255,6 @@ def sent_copy(outbox: Path, message_id: str) -> Path | None:
     found = _OWN_ID.fullmatch(message_id)
     pattern = f"*{_MARK}*{_MARK}{found[1]}{SUFFIX}" if found else ""
     return next((outbox / SENT).glob(pattern), None) if pattern else None
-
-
-def _no_formula(cell: str) -> str:
-    """Keep a spreadsheet from calculating with a title: an apostrophe makes it text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _too_large(draft: Draft, most: int) -> Diagnostic:
