@@ -139,7 +139,7 @@ def written_in(field: Field) -> str:
     return field.value if isinstance(field, WrittenField) else ""
 
 
-def words_of(field: Field) -> tuple[str, ...]:
+def texts_of(field: Field) -> tuple[str, ...]:
     """Return all words that a field has for people: its text, label, owner, hint and choices."""
     choices: tuple[str, ...] = ()
     match field:

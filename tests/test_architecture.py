@@ -19,6 +19,7 @@ PACKAGE = PROJECT / "generator"
 LEVELS = {
     "diagnostics": 0,
     "document": 0,
+    "languages": 0,
     "extensions": 0,
     "fields": 0,
     "paper": 0,
@@ -48,6 +49,7 @@ LEVELS = {
     "returns": 3,
     "cli": 4,
     "config": 4,
+    "toml_tables": 4,
     "workspace": 4,
     "": 4,
 }

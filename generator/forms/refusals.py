@@ -8,7 +8,7 @@ from itertools import chain
 from generator.characters import UNPRINTABLE, name_character
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
 from generator.document import Value
-from generator.fields import words_of
+from generator.fields import texts_of
 from generator.forms.agreement import Agreement, Refusal
 from generator.paper import Paper
 from generator.pdf import missing_characters
@@ -94,7 +94,7 @@ def _texts(value: Value) -> tuple[str, ...]:
         return (value,)
     if isinstance(value, Title):
         return (value.plain,)
-    return words_of(value)
+    return texts_of(value)
 
 
 def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:

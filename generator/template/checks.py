@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from jinja2 import meta, nodes
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.template.field_specs import spec_of
+from generator.languages.words import words_of
+from generator.template.field_specs import spec_of, usual_label
 from generator.template.fields import FUNCTIONS
 from generator.template.frontmatter import FrontMatter
 
@@ -86,9 +87,10 @@ def _unknown_options(file: str, tree: nodes.Template, front: FrontMatter) -> Ite
 
 
 def _unlabelled_fields(file: str, tree: nodes.Template, front: FrontMatter) -> Iterator[Diagnostic]:
+    words = words_of(front.language)
     for call, name in _fields_with_a_name(tree):
         labelled = any(keyword.key == "label" for keyword in call.kwargs)
-        if not labelled and not spec_of(name, front.fields):
+        if not (labelled or spec_of(name, front.fields) or usual_label(name, words)):
             hint = "add it to “fields:” in the front matter"
             yield error(f"field “{name}” has no label", hint, Span(file, call.lineno))
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.fields import Width, parse_width
+from generator.languages.words import Words
 
 FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-DATE_FORMAT = "YYYY-MM-DD"
 MOST_LINES = 40
 """Of a field: as many as a page has."""
 MOST_CHARACTERS = 10_000
@@ -35,8 +35,8 @@ class FieldSpec:
     """What is said of a form field."""
 
     label: str
-    format: str = DATE_FORMAT
-    """How a date shall be written."""
+    format: str = ""
+    """How a date shall be written; empty for the way of the template's language."""
     choices: tuple[str, ...] = ()
     """Of a list or of buttons."""
     hint: str = ""
@@ -116,6 +116,12 @@ def spec_of(name: str, specs: Mapping[str, FieldSpec]) -> FieldSpec | None:
         return specs[name]
     numbered = _NUMBERED.fullmatch(name)
     return specs.get(numbered[1]) if numbered else None
+
+
+def usual_label(name: str, words: Words) -> str:
+    """Return the label of a field that a template gives none, by the field's name; or nothing."""
+    numbered = _NUMBERED.fullmatch(name)
+    return words.label_of(name) or (words.label_of(numbered[1]) if numbered else "")
 
 
 def number_of(name: str) -> int:

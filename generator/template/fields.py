@@ -19,6 +19,7 @@ from generator.fields import (
     Width,
     same_field,
 )
+from generator.languages.words import words_of
 from generator.template.field_specs import (
     FIELD_NAME,
     KEYS,
@@ -26,6 +27,7 @@ from generator.template.field_specs import (
     number_of,
     read_entries,
     spec_of,
+    usual_label,
     with_entries,
 )
 from generator.template.views import FieldView, Record
@@ -49,11 +51,14 @@ _INITIALS_WIDTH = Width(8, Unit.CHARACTERS)
 class Fields:
     """Makes the fields of one composition, with the front matter's labels."""
 
-    def __init__(self, specs: Mapping[str, FieldSpec], signers: Sequence[str] = ()) -> None:
+    def __init__(
+        self, specs: Mapping[str, FieldSpec], signers: Sequence[str] = (), language: str = "en"
+    ) -> None:
         """Begin a composition.
 
         Args:
             specs: what the front matter says of fields, by their names.
+            language: BCP 47 tag of the template's language, for labels that it does not give.
             signers: the names of all who sign. Of several the first has the fields whose names end
                 in ``_1`` or ``_01``, and so on.
         """
@@ -62,6 +67,7 @@ class Fields:
         self._made: dict[str, Field] = {}
         self._count = 0
         self._choices: set[tuple[str, str]] = set()
+        self._words = words_of(language)
 
     def functions(self) -> dict[str, Callable[..., object]]:
         """Give the functions by the names that templates use."""
@@ -148,11 +154,12 @@ class Fields:
         if mistakes:
             raise TemplateRuntimeError(mistakes[0])
         spec = with_entries(spec_of(name, self._specs) or FieldSpec(""), entries)
-        if not spec.label:
+        label = spec.label or usual_label(name, self._words)
+        if not label:
             raise TemplateRuntimeError(
                 f"field “{name}” has no label: add it to “fields:” in the front matter"
             )
-        return spec
+        return replace(spec, label=label, format=spec.format or self._words.date_format)
 
     def _field(self, field: Field, spec: FieldSpec) -> FieldView:
         """Take a field in, with what is said of it; what has the name of another is the same."""

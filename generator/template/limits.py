@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import SLOT_MARK, Value
-from generator.fields import words_of
+from generator.fields import texts_of
 from generator.template.fragment import MAX_SIZE, Composition
 from generator.text import Title
 
@@ -98,4 +98,4 @@ def _text(value: Value) -> str:
         return value
     if isinstance(value, Title):
         return value.plain
-    return " ".join(words_of(value))
+    return " ".join(texts_of(value))

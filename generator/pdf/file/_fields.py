@@ -19,6 +19,7 @@ from generator.fields import (
     SignatureField,
     TextField,
 )
+from generator.languages.words import words_of
 from generator.pdf.file._content import circle, show
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import (
@@ -46,6 +47,8 @@ _RADIO, _COMBO = 1 << 15, 1 << 17
 _CROSS_WIDTH, _CROSS_INSET = 0.12, 0.24
 _DOT = 0.27
 """Of the mark in a button, in parts of its side."""
+_RIGHT = 2
+"""Text at the right side of its field (Table 222, ``Q``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,15 @@ def has_kids(placements: Sequence[FieldPlacement]) -> bool:
     return len(placements) > 1 or isinstance(placements[0].field, RadioButton)
 
 
-def field_entries(placements: Sequence[FieldPlacement]) -> dict[str, PdfObject]:
-    """Return the entries of a field with nothing typed in it; ``placements`` are its widgets."""
+def field_entries(placements: Sequence[FieldPlacement], language: str) -> dict[str, PdfObject]:
+    """Return the entries of a field with nothing typed in it.
+
+    Args:
+        placements: its widgets.
+        language: BCP 47 tag of the form.
+    """
     first, field = placements[0], placements[0].field
-    said = first.tooltip or TextString(tooltip(field))
+    said = first.tooltip or TextString(tooltip(field, language))
     if isinstance(field, RadioButton):
         said = TextString(field.label)
     flags = _flags(field)
@@ -103,6 +111,8 @@ def field_entries(placements: Sequence[FieldPlacement]) -> dict[str, PdfObject]:
             entries["FT"] = Name("Tx")
     if isinstance(field, TextField) and field.max_length:
         entries["MaxLen"] = field.max_length
+    if first.placed.base_level:
+        entries["Q"] = _RIGHT
     return {**entries, "DA": b"/%b 0 Tf 0 g" % FIELD_FONT.encode("ascii")}
 
 
@@ -138,9 +148,11 @@ def widget_entries(placement: FieldPlacement, index: int) -> dict[str, PdfObject
     return entries
 
 
-def kid_entries(placement: FieldPlacement, index: int, field: Ref) -> dict[str, PdfObject]:
+def kid_entries(
+    placement: FieldPlacement, index: int, field: Ref, language: str
+) -> dict[str, PdfObject]:
     """Return the entries of a widget that is a kid of its field."""
-    said = placement.tooltip or TextString(tooltip(placement.field))
+    said = placement.tooltip or TextString(tooltip(placement.field, language))
     return {**widget_entries(placement, index), "Parent": field, "TU": said}
 
 
@@ -157,9 +169,9 @@ def _choice(placement: FieldPlacement) -> str:
     return placement.field.choice if isinstance(placement.field, RadioButton) else ""
 
 
-def filled_field(empty: bytes, value: str, text: FieldText) -> PdfObject:
+def filled_field(empty: bytes, placed: PlacedField, value: str, text: FieldText) -> PdfObject:
     """Return a field with a value in it; ``empty`` is the field without, serialized."""
-    side = b"/Q 2 " if text.right_to_left else b""
+    side = b"/Q %d " % _RIGHT if text.right_to_left and not placed.base_level else b""
     return with_entries(empty, b"%b/V %b" % (side, text_string(value)))
 
 
@@ -211,9 +223,10 @@ def _line(placed: PlacedField, field: Field, text: FieldText, row: int, fonts: F
     runs = text.lines[row]
     width, available = line_width(runs), placed.width - 2 * PADDING
     y = -placed.bottom - row * text.leading
-    x = placed.width - PADDING - width if text.right_to_left else PADDING
+    at_right = text.right_to_left or placed.base_level == 1
     if isinstance(field, SignatureField):
-        x, y = placed.width - PADDING - width, PADDING + 0.5
+        at_right, y = not placed.base_level, PADDING + 0.5
+    x = placed.width - PADDING - width if at_right else PADDING
     if width <= available:
         return b"".join(show(run, x, y, fonts) for run in runs)
     # Too long for the field: condensed as far as needed, so that nothing of a name is cut off.
@@ -222,10 +235,13 @@ def _line(placed: PlacedField, field: Field, text: FieldText, row: int, fonts: F
     return b"ET\n" + squeezed + b"BT\n" + shown + b"ET\nQ\nBT\n"
 
 
-def tooltip(field: Field) -> str:
-    """Say what a field is for, whose it is, and how it is to be filled in."""
-    choice = field.choice if isinstance(field, RadioButton) else ""
-    said = ": ".join(filter(None, (field.label, choice, field.owner)))
+def tooltip(field: Field, language: str) -> str:
+    """Say in a language what a field is for, whose it is, and how it is to be filled in."""
+    said, labelled = field.label, words_of(language).labelled
+    if isinstance(field, RadioButton):
+        said = labelled.format(label=said, text=field.choice)
+    if field.owner:
+        said = labelled.format(label=said, text=field.owner)
     if field.hint:
         said = f"{said} – {field.hint}"
     return f"{said} ({field.format})" if isinstance(field, DateField) else said

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import chain
 
 from generator.document import Document, Slot, Value
-from generator.fields import ChoiceField, DateField, Field, TextField, words_of, written_in
+from generator.fields import ChoiceField, DateField, Field, TextField, texts_of, written_in
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
@@ -139,7 +139,7 @@ def _words(values: Sequence[Value]) -> Iterator[str]:
             case Text(text) | Code(text):
                 yield text
             case field if isinstance(field, Field):
-                yield from words_of(field)
+                yield from texts_of(field)
             case _:
                 pass
 
@@ -171,8 +171,8 @@ class LaidOutForm:
         file, identity = self._file, self._identity
         objects = ObjectTable()
         fonts = self._add_fonts(objects)
-        title = file.layout.title
-        packet = xmp_packet(title, file.layout.document.language, identity)
+        title, language = file.layout.title, file.layout.document.language
+        packet = xmp_packet(title, language, identity)
         xml: dict[str, PdfObject] = {"Type": Name("Metadata"), "Subtype": Name("XML")}
         objects.put(file.metadata, Stream(xml, packet))
         objects.put(file.info, {"Title": TextString(document_title(title, identity))})
@@ -182,14 +182,14 @@ class LaidOutForm:
             objects.put(lines.stream, flate(painted, level=CompressionLevel.QUICK))
         resources = file.resources
         for prepared, field, texts in self._fields:
-            value = written_in(field)
-            objects.put(prepared.field, filled_field(prepared.empty, value, texts[0]))
+            value, placed = written_in(field), prepared.placements[0].placed
+            objects.put(prepared.field, filled_field(prepared.empty, placed, value, texts[0]))
             for placement, text in zip(prepared.placements, texts, strict=True):
                 drawn = appearance(placement.placed, field, text, fonts, resources)
                 objects.put(placement.appearance, drawn)
         for ref, blank in file.tooltips:
             owned = replace(blank, owner=self._owners.get(blank.name, blank.owner))
-            objects.put(ref, TextString(tooltip(owned)))
+            objects.put(ref, TextString(tooltip(owned, language)))
         self._add_footers(objects, fonts)
         return file.prefix.data, complete(file.prefix, objects)
 

@@ -128,7 +128,7 @@ class _Writer:
         self._refs = [self._objects.allocate() for _ in self._pages]
         self._font_resources = self._objects.allocate()
         self._resources = self._objects.add({"Font": self._font_resources})
-        self._structure = StructureTree(flows, len(self._pages))
+        self._structure = StructureTree(flows, len(self._pages), layout.document.language)
         self._texts: list[TextPlaceholder] = []
         self._placements: dict[str, list[FieldPlacement]] = {}
         self._tooltips: list[tuple[Ref, Field]] = []
@@ -229,6 +229,8 @@ class _Writer:
         number = footer(b"".join(show(run, x, y, self._fonts.alone) for run in runs))
         if page.note_rule is None:
             return number
+        if style.right_to_left:
+            x += style.width - _NOTE_RULE_WIDTH
         return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + number
 
     def _add_field(self, item: FieldContent, page: Ref) -> Ref:
@@ -256,15 +258,16 @@ class _Writer:
         self,
     ) -> tuple[list[PdfObject], list[tuple[Ref, PdfObject, tuple[FieldPlacement, ...]]]]:
         """Write the fields; return all of them, and those that each form fills in."""
+        language = self._layout.document.language
         fields: list[PdfObject] = []
         filled: list[tuple[Ref, PdfObject, tuple[FieldPlacement, ...]]] = []
         for name, placements in self._placements.items():
-            entries, ref = field_entries(placements), placements[0].widget
+            entries, ref = field_entries(placements, language), placements[0].widget
             if has_kids(placements):
                 ref = self._objects.allocate()
                 entries["Kids"] = [each.widget for each in placements]
                 for index, each in enumerate(placements):
-                    self._objects.put(each.widget, kid_entries(each, index, ref))
+                    self._objects.put(each.widget, kid_entries(each, index, ref, language))
             else:
                 entries = {**widget_entries(placements[0], 0), **entries}
             fields.append(ref)
@@ -332,6 +335,7 @@ class _Writer:
             "Metadata": metadata,
             "OutputIntents": [intent],
             "StructTreeRoot": self._structure.write(self._objects),
+            # No Direction: PDFium would reverse the words of every line in Latin letters.
             "ViewerPreferences": {"DisplayDocTitle": True},
         }
         outline = add_outline(self._objects, list(self._bookmarks()))

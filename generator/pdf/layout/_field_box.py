@@ -47,9 +47,10 @@ class FieldBox:
     """Width of the line that it is for, as soon as that is known."""
     hint: tuple[Segment, ...] = ()
     """The small print below it."""
+    level: int = 0
+    """Bidirectional embedding level."""
 
     text = OBJECT
-    level = 0
     shrink = 0.0
     penalty = None
     is_space = False

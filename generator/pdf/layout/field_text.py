@@ -70,5 +70,5 @@ def _several_lines(text: str, placed: PlacedField) -> tuple[tuple[Line, ...], fl
 
 
 def _set(text: str, size: float, width: float) -> tuple[Line, ...]:
-    style = ParagraphStyle(width, 0.0, Alignment.LEFT, "")
+    style = ParagraphStyle(width, 0.0, Alignment.START, "")
     return layout_paragraph((TextRun(folded(text), TextStyle(Style(), size), isolate=1),), style)

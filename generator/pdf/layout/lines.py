@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from generator.fields import Button, Field
+from generator.languages.direction import is_right_to_left
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._field_box import HINT_LEADING, FieldBox
 from generator.pdf.layout.faces import Face
@@ -24,7 +25,8 @@ class Alignment(Enum):
     """How the lines of a paragraph are set."""
 
     JUSTIFIED = "justified"
-    LEFT = "left"
+    START = "start"
+    """Ragged: at the side where lines begin, which is the right one of right-to-left text."""
     CENTRED = "centred"
 
 
@@ -54,6 +56,8 @@ class GlyphRun:
     text: str
     """What the glyphs say together, in reading order."""
     direction: Direction
+    order: int = 0
+    """Which of the runs and fields on the line is read before which."""
 
     def glyphs(self) -> Iterator[SegmentGlyph]:
         """Return the glyphs of all segments."""
@@ -72,6 +76,10 @@ class PlacedField:
     height: float
     size: float
     """Size of the text in it."""
+    base_level: int = 0
+    """1 if what is typed into it begins at its right."""
+    order: int = 0
+    """As that of a glyph run."""
     below: float = 0.0
     """Height of the small print below it."""
 
@@ -89,9 +97,9 @@ class Line:
 
     @property
     def items(self) -> list[GlyphRun | PlacedField]:
-        """Everything on the line, from left to right."""
+        """Everything on the line, in reading order."""
         items: list[GlyphRun | PlacedField] = [*self.runs, *self.fields]
-        return sorted(items, key=lambda item: item.x)
+        return sorted(items, key=lambda item: (item.order, item.x))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,12 @@ class ParagraphStyle:
     """Distance of baselines."""
     alignment: Alignment
     language: str
-    """BCP 47 tag, for hyphenation."""
+    """BCP 47 tag, for hyphenation and the way in which the lines run."""
+
+    @property
+    def base_level(self) -> int:
+        """Embedding level of the paragraph: 1 if it runs from right to left (UAX #9, P3)."""
+        return int(is_right_to_left(self.language))
 
 
 LineItem = Segment | FieldBox
@@ -118,12 +131,19 @@ def layout_line(line: Sequence[LineItem], style: ParagraphStyle, stretched: bool
     fill = gap < 0 or (FieldBox in map(type, items) and any(map(_fills_line, items)))
     if stretched and not fill:
         fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
-    x = gap / 2 if style.alignment is Alignment.CENTRED and not fill else 0.0
+    x = _indent(style, gap) if not fill else 0.0
     if not fill and _is_uniform(items):
         run = [(item, 0.0) for item in items if isinstance(item, Segment)]
         return _line([_glyph_run(run, x, x + natural)], [], style.leading)
     extras = _extras(items, gap) if fill else [0.0] * len(items)
     return _line(*_placed_items(items, extras, x), style.leading)
+
+
+def _indent(style: ParagraphStyle, gap: float) -> float:
+    """Return where a line begins that is shorter than its measure by ``gap``."""
+    if style.alignment is Alignment.CENTRED:
+        return gap / 2
+    return gap if style.base_level else 0.0
 
 
 def _is_uniform(items: Sequence[LineItem]) -> bool:
@@ -147,21 +167,21 @@ def _placed_items(
     runs: list[GlyphRun] = []
     fields: list[PlacedField] = []
     joined: list[tuple[Segment, float]] = []
-    start = x
+    start, order = x, 0
     for index in bidi.visual_order([item.level for item in items]):
         item, extra = items[index], extras[index]
         if joined and (isinstance(item, FieldBox) or not _joins(joined[-1][0], item)):
-            runs.append(_glyph_run(joined, start, x))
+            runs.append(_glyph_run(joined, start, x, order))
             joined = []
         if isinstance(item, FieldBox):
-            fields.append(_placed(item, x, item.width + extra))
+            fields.append(_placed(item, x, item.width + extra, index))
             runs += _hint_runs(item, fields[-1])
         else:
-            start = start if joined else x
+            start, order = (start, min(order, index)) if joined else (x, index)
             joined.append((item, extra / item.style.size * 1000 if extra else 0.0))
         x += item.width + extra
     if joined:
-        runs.append(_glyph_run(joined, start, x))
+        runs.append(_glyph_run(joined, start, x, order))
     return runs, fields
 
 
@@ -193,11 +213,11 @@ def _fills_line(item: LineItem) -> bool:
     return isinstance(item, FieldBox) and item.stretch > 0
 
 
-def _placed(box: FieldBox, x: float, advance: float) -> PlacedField:
+def _placed(box: FieldBox, x: float, advance: float, order: int) -> PlacedField:
     width = advance - 2 * box.gap
     below = len(box.hint_lines(width)) * HINT_LEADING
-    measures = (x + box.gap, box.bottom, width, box.height, box.style.size, below)
-    return PlacedField(box.field, box.style.element, *measures)
+    measures = (x + box.gap, box.bottom, width, box.height, box.style.size)
+    return PlacedField(box.field, box.style.element, *measures, box.level % 2, order, below)
 
 
 def _hint_runs(box: FieldBox, placed: PlacedField) -> Iterator[GlyphRun]:
@@ -218,7 +238,9 @@ def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: floa
     return Line(tuple(runs), tuple(fields), ascent, descent)
 
 
-def _glyph_run(joined: Sequence[tuple[Segment, float]], start: float, end: float) -> GlyphRun:
+def _glyph_run(
+    joined: Sequence[tuple[Segment, float]], start: float, end: float, order: int = 0
+) -> GlyphRun:
     """Join segments that stand in visual order."""
     first = joined[0][0]
     style = first.style
@@ -239,6 +261,7 @@ def _glyph_run(joined: Sequence[tuple[Segment, float]], start: float, end: float
         tuple(joined),
         "".join(texts),
         direction,
+        order,
     )
 
 
