@@ -120,7 +120,7 @@ def _base_runs(layout: DocumentLayout, flows: Sequence[Flow]) -> Iterator[GlyphR
     for each in chain.from_iterable(flow.lines for flow in flows):
         yield from each.line.runs
         for placed in each.line.fields:
-            yield from field_text(placed.field, placed.size).runs
+            yield from field_text(placed.field, placed).runs
     yield from Footer(layout.page_style, 1).form_runs(_PROBE, 1)
     yield from page_number_runs(1, 1, layout.page_style)
 
@@ -171,7 +171,7 @@ class LaidOutForm:
         for placement, empty in file.fields:
             field, size = fields[placement.placed.field.name], placement.placed.size
             # One name often stands in several fields.
-            text = texts.get((field.value, size)) or field_text(field, size)
+            text = texts.get((field.value, size)) or field_text(field, placement.placed)
             texts[field.value, size] = text
             self._fields.append((placement, empty, field, text))
 

@@ -215,7 +215,7 @@ class _Writer:
         if field.name in self._filled:
             self._placeholders.append(placement)
             return ref
-        text = field_text(field, item.placed.size)
+        text = field_text(field, item.placed)
         shown = appearance(item.placed, field, text, self._fonts.alone, self._resources)
         self._objects.put(ref, widget(placement))
         self._objects.put(drawn, shown)

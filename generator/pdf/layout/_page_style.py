@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from generator.document import PageSize
 
 _MILLIMETRE = 72 / 25.4
+_TEXT_WIDTH = 418.0
+"""Of the text block, on any paper: lines of body type then have some 78 characters, those of nested
+lists some 70. From 66 to 80 are read with ease (Bringhurst, 2.1.2)."""
 _FORMATS = {PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE), PageSize.LETTER: (612.0, 792.0)}
 
 
@@ -16,9 +19,9 @@ class PageStyle:
 
     page_width: float
     page_height: float
-    margin_x: float = 72.5
-    margin_top: float = 76.0
-    margin_bottom: float = 86.0
+    margin_x: float
+    margin_top: float = 72.0
+    margin_bottom: float = 78.0
     """Below the text block; the footer stands in it."""
     footer_baseline: float = 44.0
     """Height above the lower edge of the page."""
@@ -28,9 +31,9 @@ class PageStyle:
     """Above a paragraph."""
     item_space: float = 3.0
     """Above an item of a nested list."""
-    title_size: float = 18.0
-    subtitle_size: float = 10.1
-    title_space: float = 16.0
+    title_size: float = 19.0
+    subtitle_size: float = 11.0
+    title_space: float = 20.0
     """Below the title."""
     note_size: float = 8.6
     note_leading: float = 11.3
@@ -42,6 +45,14 @@ class PageStyle:
     quote_indent: float = 24.0
     list_indent: float = 21.0
     label_gap: float = 6.0
+    label_column: float = 0.0
+    """Where what is filled in begins, from the left edge of the text."""
+    row_group_space: float = 11.0
+    """Above the lines that a further person is to fill in."""
+    capitals_size: float = 9.4
+    """Of a declaration in capitals."""
+    capitals_tracking: float = 60.0
+    """Between its letters, in 1/1000 em."""
     bullets: tuple[str, ...] = ("•", "–", "–")
 
     @property
@@ -60,6 +71,11 @@ class PageStyle:
         y = self.footer_baseline + 0.25 * self.footer_size - self.code_side / 2
         return self.page_width - self.margin_x - self.code_side, y
 
+    @property
+    def widest_label(self) -> float:
+        """Width of the widest label that what is filled in stands beside."""
+        return self.width * 0.4
+
     def heading_size(self, level: int) -> float:
         """Size of a heading's type."""
         return {1: 14.0, 2: 12.0}.get(level, self.size)
@@ -68,4 +84,4 @@ class PageStyle:
 def page_style_for(page_size: PageSize) -> PageStyle:
     """Return the measures for a paper format."""
     width, height = _FORMATS[page_size]
-    return PageStyle(width, height)
+    return PageStyle(width, height, (width - _TEXT_WIDTH) / 2)

@@ -12,6 +12,7 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
+    DateField,
     Footnote,
     Heading,
     Inline,
@@ -20,10 +21,11 @@ from generator.document import (
     Paragraph,
     ThematicBreak,
     Value,
+    walk_inlines,
 )
-from generator.pdf.layout import tags
+from generator.pdf.layout import form_rows, tags
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
+from generator.pdf.layout._inlines import FieldBox, Flattener, InlineItem, TextRun, date_hint
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import (
@@ -32,9 +34,14 @@ from generator.pdf.layout.lines import (
     Line,
     ParagraphStyle,
     PlacedField,
+    with_space,
 )
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values
 from generator.pdf.layout.tags import Element, Elements, Plain
+from generator.pdf.layout.words import word_space
+from generator.text import Text
+
+_WORDS_IN_CAPITALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Flow:
         A subtitle is no part of its title.
         """
         lines = (each.line for each in self.lines if all(map(self._is_in_first, each.line.items)))
-        return " ".join("".join(run.text for run in line.runs) for line in lines)
+        return " ".join("".join(run.text for run in line.runs).rstrip(" ") for line in lines)
 
     def _is_in_first(self, item: GlyphRun | PlacedField) -> bool:
         """Tell whether something on a line is in the first element."""
@@ -184,7 +191,7 @@ class BlockLayout:
                 x,
                 space if index == 0 else 0.0,
                 keep=index == 1 or (index == last and index > 0),
-                notes=tuple(self._elements.notes(run.element for run in line.runs)),
+                notes=self._notes_of(line),
                 has_values=filled,
             )
             for index, line in enumerate(lines)
@@ -201,6 +208,8 @@ class BlockLayout:
             case OrderedList(items, start):
                 labels = [f"{start + index}." for index in range(len(items))]
                 return self._list(items, labels, tags.Numbering.DECIMAL, place)
+            case BulletList(items) if form_rows.is_form(block):
+                return self._form(items, place)
             case BulletList(items):
                 bullet = self._page.bullets[min(place.depth, len(self._page.bullets) - 1)]
                 return self._list(items, [bullet] * len(items), tags.Numbering.DISC, place)
@@ -216,8 +225,13 @@ class BlockLayout:
 
     def _paragraph(self, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
         page = self._page
+        if place.alignment is Alignment.JUSTIFIED and form_rows.rows_of_paragraph(children):
+            return list(_kept(self._rows(children, place, page.space)))
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
-        items = self._items(children, TextStyle(Style(), page.size, element=element))
+        style = TextStyle(Style(), page.size, element=element)
+        if _is_in_capitals(children):
+            style = replace(style, size=page.capitals_size, tracking=page.capitals_tracking)
+        items = self._items(children, style)
         how = ParagraphStyle(place.width, page.leading, place.alignment, self._language)
         return self._lines(items, how, place.x, page.item_space if place.depth > 1 else page.space)
 
@@ -231,6 +245,75 @@ class BlockLayout:
             Alignment.CENTRED,
         )
         return [line for block in blocks for line in self._block(block, inner)]
+
+    def label_width(self, row: form_rows.Row) -> float:
+        """Return the width of a row's label, which has no values."""
+        self._elements = Elements()
+        line = self._label(row, self._elements.add(Plain.PARAGRAPH), self._page.width)[0]
+        return max([run.x + run.width for run in line.runs], default=0.0)
+
+    def _form(self, items: Sequence[ListItem], place: _Place) -> list[FlowLine]:
+        """Lay out a list whose items are lines to fill in."""
+        parent = self._elements.add(tags.List(tags.Numbering.NONE), place.parent)
+        page = self._page
+        lines: list[FlowLine] = []
+        for item in items:
+            element = self._elements.add(Plain.LIST_ITEM, parent)
+            body = self._elements.add(Plain.LIST_BODY, element)
+            for block in item.blocks:
+                inner = replace(place, parent=body, depth=place.depth + 1)
+                if isinstance(block, Paragraph):
+                    above = page.item_space if place.depth else page.row_group_space
+                    above = above if lines or place.depth else page.space
+                    lines += self._rows(block.children, inner, above)
+                elif isinstance(block, BulletList):
+                    lines += self._form(block.items, inner)
+        return lines
+
+    def _rows(self, children: Sequence[Inline], place: _Place, above: float) -> list[FlowLine]:
+        """Lay out lines to fill in, with a space above the first."""
+        element = self._elements.add(Plain.PARAGRAPH, place.parent)
+        lines: list[FlowLine] = []
+        for row in form_rows.rows_of(children):
+            lines += self._row(row, element, place, self._page.item_space if lines else above)
+        return list(_kept(lines))
+
+    def _row(self, row: form_rows.Row, element: int, place: _Place, above: float) -> list[FlowLine]:
+        """Lay out a label, and beside it what it is the label of; below it if it is too long."""
+        page, column = self._page, self._page.label_column
+        labels = self._label(row, element, place.width)
+        style = TextStyle(Style(), page.size, element=element)
+        hints = [date_hint(each, style) for each in row.content if isinstance(each, DateField)]
+        content = [
+            replace(item, is_labelled=bool(row.label)) if isinstance(item, FieldBox) else item
+            for item in self._items(row.content, style)
+            if item not in hints
+        ]
+        how = ParagraphStyle(
+            place.x + place.width - column, page.leading, Alignment.LEFT, self._language
+        )
+        lines = self._lines(content, how, column, above)
+        width = max([run.x + run.width for run in labels[-1].runs], default=0.0)
+        if len(labels) > 1 or place.x + width + page.label_gap > column + 0.01:
+            stacked = [FlowLine(each, place.x, 0.0, index > 0) for index, each in enumerate(labels)]
+            stacked[0] = replace(stacked[0], space=above)
+            lines = [*stacked, replace(lines[0], space=0.0, keep=True), *lines[1:]]
+        else:
+            lines[0] = _beside(labels[0], lines[0], place.x)
+        filled = any(line.has_values for line in lines) or not row.has_fixed_label
+        return [replace(line, has_values=filled, notes=self._notes_of(line.line)) for line in lines]
+
+    def _label(self, row: form_rows.Row, element: int, width: float) -> list[Line]:
+        """Set a row's label, and how a date in it is to be written."""
+        style = TextStyle(Style(), self._page.size, element=element)
+        hints = [date_hint(each, style) for each in row.content if isinstance(each, DateField)]
+        items = [*self._items(row.label, style), *hints]
+        how = ParagraphStyle(width, self._page.leading, Alignment.LEFT, self._language)
+        *above, last = self._layout_paragraph(tuple(items), how)
+        return [*above, with_space(last, word_space(style))]
+
+    def _notes_of(self, line: Line) -> tuple[str, ...]:
+        return tuple(self._elements.notes(run.element for run in line.runs))
 
     def _list(
         self,
@@ -271,9 +354,24 @@ class BlockLayout:
         return [replace(first, line=line), *content[1:]]
 
 
+def _beside(label: Line, line: FlowLine, x: float) -> FlowLine:
+    """Put a label that begins at ``x`` on the line that it belongs to."""
+    runs = [replace(run, x=run.x + x - line.x) for run in label.runs]
+    ascent = max(label.ascent, line.line.ascent)
+    descent = max(label.descent, line.line.descent)
+    beside = replace(line.line, runs=(*runs, *line.line.runs), ascent=ascent, descent=descent)
+    return replace(line, line=beside)
+
+
+def _is_in_capitals(children: Sequence[Inline]) -> bool:
+    """Tell whether a paragraph is a declaration in capitals: several words, and no small letter."""
+    text = "".join(each.text for each in walk_inlines(children) if isinstance(each, Text))
+    return text.isupper() and len(text.split()) >= _WORDS_IN_CAPITALS
+
+
 def _ends_with_colon(lines: Sequence[FlowLine]) -> bool:
     runs = lines[-1].line.runs if lines else ()
-    return bool(runs) and runs[-1].text.endswith(":")
+    return bool(runs) and runs[-1].text.rstrip(" ").endswith(":")
 
 
 def _kept(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
