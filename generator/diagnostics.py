@@ -66,6 +66,23 @@ class Diagnostic:
         return replace(self, span=merged)
 
 
+class DiagnosticError(Exception):
+    """Something cannot be done at all; :attr:`diagnostics` say why, and what to do."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("\n".join(map(str, diagnostics)))
+        self.diagnostics = diagnostics
+
+    def __reduce__(self) -> tuple[type[DiagnosticError], tuple[object, ...]]:
+        """Keep the diagnostics on the way from another process."""
+        return type(self), self.diagnostics
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        """The first, which is nearly always the only one."""
+        return self.diagnostics[0]
+
+
 def error(message: str, hint: str = "", span: Span = NOWHERE) -> Diagnostic:
     """Make a diagnostic of severity ``error``."""
     return Diagnostic(Severity.ERROR, message, hint, span)

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Self
 
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic, DiagnosticError, error
 
 if sys.platform != "win32":
     import fcntl
@@ -24,6 +24,14 @@ SUPERSEDED = "superseded"
 """Subfolder that keeps what was replaced."""
 WITHDRAWN = "withdrawn"
 """Subfolder that keeps the forms of papers that are no longer there."""
+RETURNED = "returned"
+"""Subfolder that keeps the copies of returned files."""
+OUTBOX = "outbox"
+"""Subfolder that the mails wait in."""
+SENT = "sent"
+"""Subfolder of the outbox that keeps what a server has taken, byte for byte."""
+TRIAL = "trial"
+"""Subfolder of the outbox for mails to the chair alone."""
 
 _PARTIAL_PREFIX = ".agreements-"
 _PARTIAL_SUFFIX = ".partial"
@@ -71,12 +79,8 @@ class Placed:
         return self.folder / self.name
 
 
-class OutputError(Exception):
+class OutputError(DiagnosticError):
     """The output folder is not in a state to take a file; a person has to look."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(str(diagnostic))
-        self.diagnostic = diagnostic
 
 
 class OutputFolder:

@@ -106,7 +106,7 @@ def _texts(value: Value) -> tuple[str, ...]:
         return (value,)
     if isinstance(value, Title):
         return (value.plain,)
-    return (getattr(value, "value", ""), value.label)
+    return (getattr(value, "value", ""), value.label, value.owner)
 
 
 def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic, error, warning
+from generator.diagnostics import Diagnostic, DiagnosticError, error, warning
 from generator.filenames import file_names
 from generator.handin.profiles import Profile
 from generator.ledger.returns import ReturnEntry
@@ -19,12 +19,8 @@ _PDF = ".pdf"
 """How a copy's name ends, by what its file is."""
 
 
-class PackError(Exception):
+class PackError(DiagnosticError):
     """The forms cannot be packed; nothing was written."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(str(diagnostic))
-        self.diagnostic = diagnostic
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic, DiagnosticError, error
 from generator.ledger.copying import copy_of
 from generator.ledger.schema import (
     ForeignDatabaseError,
@@ -31,12 +31,8 @@ BUSY_SECONDS = 10.0
 _REBUILD = "`agreements rebuild` makes a new one from the forms and keeps this file"
 
 
-class LedgerError(Exception):
+class LedgerError(DiagnosticError):
     """The ledger cannot be read or written; nothing was half recorded."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(str(diagnostic))
-        self.diagnostic = diagnostic
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -136,11 +132,15 @@ def verify(path: Path) -> None:
         LedgerError: something is wrong with it.
     """
     with sentences(path), closing(connect_to_read(path)) as connection:
-        [(found,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
-        if found != "ok":
-            raise LedgerError(_damaged(path, " ".join(str(found).split())))
-        if connection.execute("PRAGMA foreign_key_check").fetchone():
-            raise LedgerError(_damaged(path, "a row refers to another one that is gone"))
+        _look_through(path, connection)
+
+
+def _look_through(path: Path, connection: sqlite3.Connection) -> None:
+    [(found,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
+    if found != "ok":
+        raise LedgerError(_damaged(path, " ".join(str(found).split())))
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise LedgerError(_damaged(path, "a row refers to another one that is gone"))
 
 
 class LedgerFile:
@@ -163,6 +163,27 @@ class LedgerFile:
         opened._open(path, connect_to_read(path))
         return opened
 
+    @classmethod
+    def beside(cls, other: LedgerFile) -> Self:
+        """Return another view of a ledger that is open, on the same connection.
+
+        It is closed where it was opened.
+        """
+        view = cls.__new__(cls)
+        view.path = other.path
+        view._connection = other._connection
+        view._identity = other._identity
+        return view
+
+    def verify(self) -> None:
+        """Look through the ledger for damage, and for rows that refer to nothing.
+
+        Raises:
+            LedgerError: something is wrong with it.
+        """
+        with sentences(self.path):
+            _look_through(self.path, self._connection)
+
     def _open(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
@@ -184,6 +205,23 @@ class LedgerFile:
         self._connection.close()
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state inside, whatever others write meanwhile.
+
+        Raises:
+            LedgerError: it cannot be read, or what is in it is wrong.
+        """
+        with reading(self.path):
+            if self._connection.in_transaction:  # a wider one is open
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("COMMIT")
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Do all that is written inside, or nothing of it.
 
@@ -198,20 +236,31 @@ class LedgerFile:
             yield
 
     @contextmanager
+    def _durable_transaction(self) -> Iterator[None]:
+        """Do the same, and wait until it is on the disk: it is not lost with the power."""
+        with sentences(self.path), self._synchronous(), self._transaction():
+            yield
+
+    @contextmanager
     def _lasting_transaction(self) -> Iterator[None]:
         """Do the same, and wait until it is on the disk, in the ledger's own file.
 
         So what a person said is not lost with the power, nor with the log beside the file.
         """
-        with sentences(self.path):
-            before = self._connection.execute("PRAGMA synchronous").fetchone()[0]
-            self._connection.execute("PRAGMA synchronous = FULL")
-            try:
-                with self._transaction():
-                    yield
-                self._connection.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
-            finally:
-                self._connection.execute(f"PRAGMA synchronous = {before}")
+        with sentences(self.path), self._synchronous():
+            with self._transaction():
+                yield
+            self._connection.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
+
+    @contextmanager
+    def _synchronous(self) -> Iterator[None]:
+        """Wait for the disk at the end of each transaction inside."""
+        before = self._connection.execute("PRAGMA synchronous").fetchone()[0]
+        self._connection.execute("PRAGMA synchronous = FULL")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"PRAGMA synchronous = {before}")
 
 
 @contextmanager

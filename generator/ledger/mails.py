@@ -13,9 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 
-from generator.ledger.connection import LEDGER_NAME, LedgerFile, reading, sentences
+from generator.ledger.connection import LedgerFile
 from generator.ledger.records import EventKind
 
 FORM_OCCASION = "form"
@@ -96,20 +95,17 @@ INSERT INTO mail ({_COLUMNS}, state, message_id, reply, at) VALUES (?, ?, ?, ?, 
 class MailLog(LedgerFile):
     """The record of mails in a folder's ledger; use it in a ``with`` statement.
 
+    A mail cannot be called back: every method that writes waits until that is on the disk.
+
     Raises:
         LedgerError: on opening or at any method, if the file is damaged, locked for long by another
             process, or the disk is full; nothing of the method is then recorded.
     """
 
-    def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
-        super().__init__(folder, name)
-        # A mail cannot be called back: what is recorded of it must not be lost with the power.
-        self._connection.execute("PRAGMA synchronous = FULL")
-
     def entries(self) -> tuple[MailEntry, ...]:
         """Give all attempts, in order."""
         query = f"SELECT {_COLUMNS}, state, message_id, reply, at FROM mail ORDER BY id"  # noqa: S608
-        with reading(self.path):
+        with self.snapshot():
             rows = self._connection.execute(query).fetchall()
             return tuple(MailEntry(MailKey(*row[:4]), MailState(row[4]), *row[5:]) for row in rows)
 
@@ -119,7 +115,7 @@ class MailLog(LedgerFile):
         Raises:
             MailedAlreadyError: it was handed over, may have been, or was refused for good.
         """
-        with self._transaction():
+        with self._durable_transaction():
             try:
                 self._add(key, MailState.HANDING_OVER, message_id, "", at)
             except sqlite3.IntegrityError as problem:
@@ -132,7 +128,7 @@ class MailLog(LedgerFile):
 
         A form that was handed over, or may have been, is noted as sent beside its revision.
         """
-        with self._transaction():
+        with self._durable_transaction():
             changed = self._connection.execute(
                 f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608
                 (state, reply, _spell(at), *_columns(key), MailState.HANDING_OVER),
@@ -173,20 +169,20 @@ class MailLog(LedgerFile):
     def failures(self) -> tuple[FailedAddress, ...]:
         """Give the addresses that mail came back from."""
         query = "SELECT address, status, reason, at FROM failed_address ORDER BY address"
-        with sentences(self.path):
+        with self.snapshot():
             return tuple(FailedAddress(*row) for row in self._connection.execute(query))
 
     def add_failures(self, failures: Iterable[FailedAddress]) -> None:
         """Record addresses as failed; what is known of one already is replaced."""
         rows = [(each.address, each.status, each.reason, each.at) for each in failures]
-        with self._transaction():
+        with self._durable_transaction():
             self._connection.executemany(
                 "INSERT OR REPLACE INTO failed_address VALUES (?, ?, ?, ?)", rows
             )
 
     def clear_failure(self, address: str) -> bool:
         """Take an address off the failed ones; tell whether it was there."""
-        with self._transaction():
+        with self._durable_transaction():
             found = self._connection.execute(
                 "DELETE FROM failed_address WHERE address = ?", (address.lower(),)
             )

@@ -126,14 +126,10 @@ class ReturnLog(LedgerFile):
     def entries(self) -> tuple[ReturnEntry, ...]:
         """Give all returned files with their decisions, in the order in which they first came."""
         decisions: dict[str, list[Decision]] = defaultdict(list)
-        with reading(self.path):
-            self._connection.execute("BEGIN")  # one state, whatever others write meanwhile
-            try:
-                for decision in self._decisions():
-                    decisions[decision.sha256].append(decision)
-                rows = self._connection.execute(_ENTRIES).fetchall()
-            finally:
-                self._connection.execute("COMMIT")
+        with self.snapshot():
+            for decision in self._decisions():
+                decisions[decision.sha256].append(decision)
+            rows = self._connection.execute(_ENTRIES).fetchall()
             return tuple(_entry(row, tuple(decisions[row[1]])) for row in rows)
 
     def decisions(self) -> tuple[Decision, ...]:

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, reading, sentences
+from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, sentences
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision
 from generator.ledger.rows import read_records, write_content
 
@@ -74,12 +74,8 @@ class Ledger(LedgerFile):
 
     def records(self) -> dict[str, Record]:
         """Give all agreements by paper id, in the order in which they were first issued."""
-        with reading(self.path):
-            self._connection.execute("BEGIN")  # one state, whatever others write meanwhile
-            try:
-                return read_records(self._connection)
-            finally:
-                self._connection.execute("COMMIT")
+        with self.snapshot():
+            return read_records(self._connection)
 
     def issue(self, issue: Issue, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
         """Record a revision, and that it supersedes the one before.

@@ -14,14 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import (
-    DateField,
-    Document,
-    Heading,
-    SignatureField,
-    TextField,
-    fill,
-)
+from generator.document import DateField, Document, Heading, SignatureField, TextField
 from generator.forms.agreement import Agreement
 from generator.forms.context import context_of
 from generator.forms.samples import samples
@@ -32,6 +25,7 @@ from generator.mail.plain import plain_inlines, write_plain
 from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.template import Template, TemplateError, load_template
 from generator.template.checks import CONTEXT
+from generator.traversal import fill
 
 FOLDER = "mail"
 """Folder of the letters' templates inside a folder of templates."""

@@ -19,12 +19,8 @@ from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox
 from generator.mail.compose import digest
 from generator.mail.copies import is_copy
-from generator.output import OutputFolder, named
+from generator.output import SENT, OutputFolder, named
 
-OUTBOX = "outbox"
-"""Subfolder of the output folder that the mails wait in."""
-SENT = "sent"
-"""Subfolder of the outbox that keeps what a server has taken, byte for byte."""
 TABLE = "outbox.csv"
 SUFFIX = ".eml"
 _MARK = "~"

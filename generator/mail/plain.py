@@ -19,7 +19,6 @@ from generator.document import (
     OrderedList,
     Paragraph,
     ThematicBreak,
-    walk_inlines,
 )
 from generator.text import (
     Emphasis,
@@ -30,6 +29,7 @@ from generator.text import (
     Superscript,
     plain_text,
 )
+from generator.traversal import walk_inlines
 
 WIDTH = 72
 """Columns that lines are filled to; longer words are not broken."""

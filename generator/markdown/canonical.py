@@ -139,11 +139,13 @@ def _spelled(inline: Inline) -> tuple[Inline, ...]:
         case Link(target, children):
             return (Link(mdurl.encode(target), _inlines(children)),)
         case TextField(name, label, value):
-            return (TextField(name, _clean(label), _clean(value)),)
+            owner = _clean(inline.owner)
+            return (TextField(name, _clean(label), _clean(value), owner=owner),)
         case DateField(name, label, format_, value):
-            return (DateField(name, _clean(label), _clean(format_), _clean(value)),)
+            shown, owner = _clean(format_), _clean(inline.owner)
+            return (DateField(name, _clean(label), shown, _clean(value), owner=owner),)
         case SignatureField(name, label):
-            return (SignatureField(name, _clean(label)),)
+            return (SignatureField(name, _clean(label), owner=_clean(inline.owner)),)
         case _:
             return (inline,)
 

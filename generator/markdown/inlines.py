@@ -28,6 +28,7 @@ from generator.markdown.marks import (
     SEPARATOR,
     SMALL_CAPS,
     VALUE_RULE,
+    field_attributes,
     unescape,
 )
 from generator.text import (
@@ -173,16 +174,18 @@ class InlineReader:
 
     def _field(self, comment: re.Match[str], pieces: list[_Piece]) -> Field:
         """Make a field of its comment and the line that was read before it."""
-        kind, name, label = comment[1], comment[2], unescape(comment[3])
+        kind, name, label = comment[1], comment[2], unescape(comment[4])
+        owner = field_attributes(comment[3]).get("owner", "")
         tail = self._back_to_rule(pieces)
         if tail is None:
             self._refuse(f"the line of field “{name}” is missing")
         value = self._back_to_value(pieces)
         if kind == "signature":
-            return SignatureField(name, label)
+            return SignatureField(name, label, owner=owner)
         if kind == "text":
-            return TextField(name, label, value)
-        return DateField(name, label, (tail or "").strip(" ")[1:-1], value)
+            return TextField(name, label, value, owner=owner)
+        shown = (tail or "").strip(" ")[1:-1]
+        return DateField(name, label, shown, value, owner=owner)
 
     def _back_to_rule(self, pieces: list[_Piece]) -> str | None:
         texts: list[str] = []

@@ -26,8 +26,11 @@ RULE = re.compile("_{3,}")
 
 TITLE_COMMENT = re.compile(r"<!-- title (\S+) (\S+) -->")
 FIELD_COMMENT = re.compile(
-    r"<!-- (text|date|signature) ([A-Za-z][A-Za-z0-9_-]*): ?(.*?) ?-->", re.S
+    r"<!-- (text|date|signature) ([A-Za-z][A-Za-z0-9_-]*)"
+    r"((?: [a-z]+=\"[^\"]*\")*): ?(.*?) ?-->",
+    re.S,
 )
+_ATTRIBUTE = re.compile(r" ([a-z]+)=\"([^\"]*)\"")
 _KINDS = {TextField: "text", DateField: "date", SignatureField: "signature"}
 _ESCAPED = re.compile(r"[]&<>\n\r\ue000\ue001]|--|^ | $|-$")
 
@@ -39,12 +42,23 @@ def title_comment(language: str, page_size: PageSize) -> str:
 
 def field_comment(field: Field) -> str:
     """Say what a field is, after the line that shows it."""
-    return _field_comment(_KINDS[type(field)], field.name, field.label)
+    return _field_comment(_KINDS[type(field)], field.name, field.owner, field.label)
 
 
 @lru_cache(maxsize=1024)
-def _field_comment(kind: str, name: str, label: str) -> str:
-    return f"<!-- {kind} {name}: {_escape(label)} -->"
+def _field_comment(kind: str, name: str, owner: str, label: str) -> str:
+    attributes = _attribute("owner", owner) if owner else ""
+    return f"<!-- {kind} {name}{attributes}: {_escape(label)} -->"
+
+
+def _attribute(key: str, value: str) -> str:
+    escaped = _escape(value).replace('"', "&#34;")
+    return f' {key}="{escaped}"'
+
+
+def field_attributes(text: str) -> dict[str, str]:
+    """Give the attributes that stand in the comment of a field."""
+    return {key: unescape(value) for key, value in _ATTRIBUTE.findall(text)}
 
 
 def _escape(text: str) -> str:

@@ -12,7 +12,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import ParamSpec, TypeVar
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import DiagnosticError
 
 FORMS_PER_WORKER = 1_500
 """Starting a worker and its first form take about as long as this many forms after it."""
@@ -23,16 +23,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class WorkersError(Exception):
+class WorkersError(DiagnosticError):
     """Workers cannot be used at all, whatever they are sent; a person has to look."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(str(diagnostic))
-        self.diagnostic = diagnostic
-
-    def __reduce__(self) -> tuple[type[WorkersError], tuple[Diagnostic]]:
-        """Keep the diagnostic on the way from a worker."""
-        return WorkersError, (self.diagnostic,)
 
 
 class Crew:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, DiagnosticError
 
 
-class TemplateError(Exception):
+class TemplateError(DiagnosticError):
     """A template cannot be used; :attr:`diagnostics` say where and why."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
-        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+        super().__init__(*diagnostics)
+
+    def __reduce__(self) -> tuple[type[TemplateError], tuple[tuple[Diagnostic, ...]]]:
+        """Keep the diagnostics on the way from another process."""
+        return TemplateError, (self.diagnostics,)

@@ -18,7 +18,7 @@ from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Decision, ReturnLog
 from generator.mail.compose import message_id
-from generator.mail.outbox import OUTBOX, SENT
+from generator.output import OUTBOX, SENT
 
 KEY = MailKey("lovelace43", "ada@example.org", "")
 

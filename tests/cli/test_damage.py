@@ -20,7 +20,7 @@ from generator.ledger import LEDGER_NAME, Event, EventKind, Ledger
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnLog
-from generator.mail.outbox import SENT
+from generator.output import SENT
 
 PAPERS = 10
 NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ import pytest
 from generator.ledger import LEDGER_NAME, Content, Event, EventKind, Ledger, LedgerError
 from generator.ledger import connection as connection_module
 from generator.ledger.connection import connect, transaction, verify
-from generator.ledger.mails import MailKey, MailLog
+from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.ledger.rebuild import has_remains
 from generator.ledger.records import Outcome, Record, Revision
 from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
@@ -80,12 +80,28 @@ def test_what_a_person_said_is_in_the_ledger_itself(folder: Path) -> None:
 
 
 def test_a_mail_waits_for_the_disk_and_a_form_does_not(folder: Path) -> None:
-    """2 is FULL, 1 NORMAL: see PRAGMA synchronous in SQLite's documentation."""
-    with MailLog(folder) as log, Ledger(folder) as ledger:
-        log.begin(MailKey("a", "ada@example.org", "f"), "<1@example.org>", NOW)
-        assert log._connection.execute("PRAGMA synchronous").fetchone() == (2,)
-        ledger.add_event("a", 1, Event(EventKind.SENT, NOW.isoformat()))
-        assert ledger._connection.execute("PRAGMA synchronous").fetchone() == (1,)
+    """The level that holds at each commit, also on one connection; see PRAGMA synchronous."""
+    levels = []
+    level = "NORMAL"  # of a ledger that has just been opened
+
+    def take(statement: str) -> None:
+        nonlocal level
+        if statement.startswith("PRAGMA synchronous = "):
+            level = {"1": "NORMAL", "FULL": "FULL"}[statement.rpartition(" ")[2]]
+        elif statement == "COMMIT":
+            levels.append(level)
+
+    with Ledger(folder) as ledger:
+        mails, returns = MailLog.beside(ledger), ReturnLog.beside(ledger)
+        ledger._connection.set_trace_callback(take)
+        ledger.see([])
+        key = MailKey("a", "ada@example.org", "f")
+        mails.begin(key, "<1@example.org>", NOW)
+        mails.settle(key, MailState.ACCEPTED, "<1@example.org>", "", NOW)
+        ledger.see([])
+        returns.decide(Decision("f" * 64, Outcome.REJECTED, "Inês", NOW))
+        ledger.see([])
+    assert levels == ["NORMAL", "FULL", "FULL", "NORMAL", "FULL", "NORMAL"]
 
 
 def test_an_earlier_ledger_gets_the_checks_and_keeps_its_rows(tmp_path: Path) -> None:

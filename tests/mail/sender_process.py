@@ -15,11 +15,12 @@ from generator.ledger.mails import MailLog
 from generator.mail.address import mailbox
 from generator.mail.deliver import Clock, Patience, Sender
 from generator.mail.draft import Drafter, Stationery
-from generator.mail.outbox import OUTBOX, Outbox, Outgoing
+from generator.mail.outbox import Outbox, Outgoing
 from generator.mail.plan import plan_mails
 from generator.mail.planned import SendPolicy
 from generator.mail.server import Security, Server
 from generator.mail.transports.smtp import Session
+from generator.output import OUTBOX
 from mail.conftest import PASSWORD, USER
 from mail.papers import agreement
 

@@ -12,8 +12,8 @@ import pytest
 from generator.diagnostics import Diagnostic
 from generator.ledger.mails import MailKey
 from generator.mail.address import mailbox
-from generator.mail.outbox import SENT, TABLE, Draft, Outbox, Outgoing
-from generator.output import OutputError
+from generator.mail.outbox import TABLE, Draft, Outbox, Outgoing
+from generator.output import SENT, OutputError
 
 
 def draft(

@@ -53,10 +53,11 @@ MARKUP = [
 
 texts = st.lists(st.sampled_from(MARKUP), max_size=6).map("".join) | st.text(max_size=8)
 names = st.sampled_from(["a", "signed_01", "x-y"])
+owners = st.just("") | texts
 fields = (
-    st.builds(TextField, names, texts, texts)
-    | st.builds(DateField, names, texts, texts, texts)
-    | st.builds(SignatureField, names, texts)
+    st.builds(TextField, names, texts, texts, owner=owners)
+    | st.builds(DateField, names, texts, texts, texts, owner=owners)
+    | st.builds(SignatureField, names, texts, owner=owners)
 )
 maths = st.builds(lambda tex, plain: Math(tex, (Text(plain),)), texts, texts) | st.builds(
     lambda tex: Math(tex, (Text("x"), Superscript((Text("Q"),)))), texts

@@ -182,10 +182,14 @@ def _renderer(template: str) -> Renderer:
 
 def form(agreement: Agreement) -> bytes:
     """Print the form of an agreement."""
+    return b"".join(form_parts(agreement))
+
+
+def form_parts(agreement: Agreement) -> tuple[bytes, ...]:
+    """Print the form of an agreement, in the pieces that it is made of."""
     rendition = _renderer(agreement.template).render(agreement)
     assert not isinstance(rendition, Refusal), rendition.diagnostics
-    assert rendition.pdf is not None
-    return rendition.pdf
+    return tuple(rendition.files[Format.PDF])
 
 
 def straight(agreement: Agreement) -> bytes:

@@ -19,7 +19,7 @@ from generator.returns.reading.codes import read_printed, read_scanned
 from generator.returns.reading.limits import Limits
 
 EXPECTED = PageCode(form().paper_id, 1, 1)
-SIDE = 34.02
+SIDE = 28.35
 
 
 def page_of(picture: Image.Image, dpi: float) -> pdfium.PdfPage:
@@ -36,7 +36,7 @@ def size_of(code: SeenCode) -> float:
 def test_a_printed_code_is_read_with_its_place() -> None:
     [code] = read_printed(pdfium.PdfDocument(filled())[0], Limits())
     assert code.code == EXPECTED
-    left, right = 612 - 72.5 - SIDE, 612 - 72.5
+    left, right = 612 - 118 - SIDE, 612 - 118
     bottom = 44 + 0.25 * 7.6 - SIDE / 2
     expected = [(left, bottom + SIDE), (right, bottom + SIDE), (right, bottom), (left, bottom)]
     for corner, place in zip(code.corners, expected, strict=True):

@@ -21,13 +21,13 @@ from generator.document import (
     SignatureField,
     TextField,
     ThematicBreak,
-    fill,
 )
 from generator.markdown.canonical import canonical
 from generator.markdown.reader import read
 from generator.markdown.writer import write
 from generator.template import find_templates, load_template
 from generator.text import Text, Title
+from generator.traversal import fill
 
 ROOT = Path(__file__).parents[2]
 TITLE = "SPD: Sync-Point Drop for efficient tensor parallelism of Large Language Models"

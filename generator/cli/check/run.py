@@ -23,7 +23,7 @@ from generator.cli.check.report import (
 )
 from generator.cli.generate.run_cache import program_stamps
 from generator.cli.shared.console import fail, messages, say, show_diagnostics
-from generator.cli.shared.ledgers import RETURNED, need_ledger, read_recorded, writing
+from generator.cli.shared.ledgers import need_ledger, read_recorded, writing
 from generator.cli.shared.loading import PaperOptions, Settings, read_papers
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import usable_cores
@@ -37,8 +37,8 @@ from generator.ledger.returns import (
     ReturnEntry,
     ReturnLog,
 )
-from generator.mail.outbox import OUTBOX, sent_copy
-from generator.output import OutputError
+from generator.mail.outbox import sent_copy
+from generator.output import OUTBOX, RETURNED, OutputError
 from generator.returns.evidence import Index, Received, Report
 from generator.returns.identify.indexing import make_index
 from generator.returns.intake.receive import receive

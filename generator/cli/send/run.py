@@ -23,11 +23,11 @@ from generator.ledger.mails import MailEntry, MailLog, MailState
 from generator.mail.address import Mailbox
 from generator.mail.copies import COPY
 from generator.mail.draft import Drafter, DraftError, Stationery
-from generator.mail.outbox import OUTBOX, Draft, Outbox, Outgoing
+from generator.mail.outbox import Draft, Outbox, Outgoing
 from generator.mail.plan import plan_mails
 from generator.mail.planned import Held, PlannedMail, SendPlan, SendPolicy, Why
 from generator.mail.settings import MailSettings
-from generator.output import OutputFolder
+from generator.output import OUTBOX, OutputFolder
 from generator.template import TemplateError, load_template
 
 TRIAL = "trial"

@@ -17,13 +17,13 @@ from generator.document import (
     Slot,
     TextField,
     Value,
-    inlines_of,
 )
 from generator.pdf.layout import tags
 from generator.pdf.layout._breaks import OBJECT
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout.tags import Elements
 from generator.text import Code, Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text
+from generator.traversal import inlines_of
 
 FIELD_GAP = 3.0
 """Between a field and what stands beside it, in points."""

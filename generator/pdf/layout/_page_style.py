@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from generator.document import PageSize
 
 _MILLIMETRE = 72 / 25.4
-_TEXT_WIDTH = 418.0
-"""Of the text block, on any paper: lines of body type then have some 78 characters, those of nested
+_TEXT_WIDTH = 376.0
+"""Of the text block, on any paper: lines of body type then have some 79 characters, those of nested
 lists some 70. From 66 to 80 are read with ease (Bringhurst, 2.1.2)."""
 _FORMATS = {PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE), PageSize.LETTER: (612.0, 792.0)}
 
@@ -20,13 +20,13 @@ class PageStyle:
     page_width: float
     page_height: float
     margin_x: float
-    margin_top: float = 72.0
-    margin_bottom: float = 78.0
+    margin_top: float = 70.0
+    margin_bottom: float = 76.0
     """Below the text block; the footer stands in it."""
     footer_baseline: float = 44.0
     """Height above the lower edge of the page."""
-    size: float = 10.1
-    leading: float = 14.4
+    size: float = 10.0
+    leading: float = 13.8
     space: float = 7.0
     """Above a paragraph."""
     item_space: float = 3.0
@@ -40,7 +40,7 @@ class PageStyle:
     note_space: float = 12.0
     """Above the footnotes, with their rule in it."""
     footer_size: float = 7.6
-    code_side: float = 12 * _MILLIMETRE
+    code_side: float = 10 * _MILLIMETRE
     """Of the code in the footer, without its quiet zone."""
     quote_indent: float = 24.0
     list_indent: float = 21.0
@@ -49,9 +49,9 @@ class PageStyle:
     """Where what is filled in begins, from the left edge of the text."""
     row_group_space: float = 11.0
     """Above the lines that a further person is to fill in."""
-    capitals_size: float = 9.4
+    capitals_size: float = 9.2
     """Of a declaration in capitals."""
-    capitals_tracking: float = 60.0
+    capitals_tracking: float = 50.0
     """Between its letters, in 1/1000 em."""
     bullets: tuple[str, ...] = ("•", "–", "–")
 

@@ -21,7 +21,6 @@ from generator.document import (
     Paragraph,
     ThematicBreak,
     Value,
-    walk_inlines,
 )
 from generator.pdf.layout import form_rows, tags
 from generator.pdf.layout._clusters import TextStyle
@@ -40,6 +39,7 @@ from generator.pdf.layout.paragraph import ParagraphLayout, has_values
 from generator.pdf.layout.tags import Element, Elements, Plain
 from generator.pdf.layout.words import word_space
 from generator.text import Text
+from generator.traversal import walk_inlines
 
 _WORDS_IN_CAPITALS = 4
 
@@ -229,11 +229,13 @@ class BlockLayout:
             return list(_kept(self._rows(children, place, page.space)))
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
         style = TextStyle(Style(), page.size, element=element)
+        above = page.item_space if place.depth > 1 else page.space
         if _is_in_capitals(children):
             style = replace(style, size=page.capitals_size, tracking=page.capitals_tracking)
+            above = page.leading
         items = self._items(children, style)
         how = ParagraphStyle(place.width, page.leading, place.alignment, self._language)
-        return self._lines(items, how, place.x, page.item_space if place.depth > 1 else page.space)
+        return self._lines(items, how, place.x, above)
 
     def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowLine]:
         indent = self._page.quote_indent
@@ -264,7 +266,6 @@ class BlockLayout:
                 inner = replace(place, parent=body, depth=place.depth + 1)
                 if isinstance(block, Paragraph):
                     above = page.item_space if place.depth else page.row_group_space
-                    above = above if lines or place.depth else page.space
                     lines += self._rows(block.children, inner, above)
                 elif isinstance(block, BulletList):
                     lines += self._form(block.items, inner)

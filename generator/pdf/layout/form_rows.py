@@ -20,9 +20,9 @@ from generator.document import (
     Paragraph,
     SignatureField,
     Slot,
-    walk_inlines,
 )
 from generator.text import Text
+from generator.traversal import walk_inlines
 
 _COLONS = ":："
 _LONGEST_LABEL = 80
@@ -49,9 +49,10 @@ def is_form(items: BulletList) -> bool:
 
 
 def rows_of_paragraph(children: Sequence[Inline]) -> tuple[Row, ...]:
-    """Return a paragraph as rows to be filled in; none if it is something else."""
+    """Return a paragraph as rows to be filled in; none if it is something else, as a sentence."""
     rows = rows_of(children)
-    return rows if any(map(_has_field, rows)) else ()
+    bare = all(isinstance(inline, Slot | Field) for row in rows for inline in row.content)
+    return rows if bare and any(map(_has_field, rows)) else ()
 
 
 def rows_of(children: Sequence[Inline]) -> tuple[Row, ...]:
@@ -62,7 +63,7 @@ def rows_of(children: Sequence[Inline]) -> tuple[Row, ...]:
         row = _row(line)
         colon = _colon(row.label) or colon
         if not row.label and len(row.content) == 1 and isinstance(row.content[0], SignatureField):
-            row = replace(row, label=(Text(_caption(row.content[0]) + colon),))
+            row = replace(row, label=(Text(row.content[0].label + colon),))
         is_continued = bool(rows) and not row.label and _begins_with_field(row)
         if not is_continued and not _is_labelled(row):
             return ()
@@ -146,8 +147,3 @@ def _colon(label: Sequence[Inline]) -> str:
 def _plain(inlines: Iterable[Inline]) -> str:
     texts = (each.text for each in walk_inlines(inlines) if isinstance(each, Text))
     return "".join(texts)
-
-
-def _caption(field: SignatureField) -> str:
-    """Return what a signature field is for, without whose it is: that stands above it."""
-    return field.label.partition(": ")[0]

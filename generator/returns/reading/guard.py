@@ -19,7 +19,7 @@ from typing import Protocol
 
 from generator.confined import Limits as GuardLimits
 from generator.confined import confine, deaf_to_interrupts, limit_memory, limit_time
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic, DiagnosticError, error
 from generator.returns.evidence import Finding, Outcome, Received, Report
 from generator.returns.reading.costs import Cost, CostLimits, Costs
 
@@ -38,12 +38,8 @@ class Examines(Protocol):
         ...
 
 
-class GuardError(Exception):
+class GuardError(DiagnosticError):
     """No worker can be used at all, whatever it is given; a person has to look."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(str(diagnostic))
-        self.diagnostic = diagnostic
 
 
 def examine_all(

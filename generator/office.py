@@ -1,0 +1,251 @@
+"""The one door to an output folder: its forms, its ledger, what was mailed and what came back.
+
+Whoever only looks gets a :class:`State` that nothing changes any more, also from a folder that
+cannot be written. Whoever writes holds the folder's one lock and its ledger's one connection until
+the end of a ``with`` statement:
+
+>>> import tempfile
+>>> from generator import office
+>>> folder = tempfile.mkdtemp()
+>>> with office.create(folder) as opened:
+...     opened.ledger.records()
+{}
+>>> office.read(folder).origin
+<Origin.LEDGER: 'ledger'>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+from generator.diagnostics import Diagnostic, error
+from generator.ledger.connection import REBUILT_NAME, is_empty, verify
+from generator.ledger.erasing import Erasing
+from generator.ledger.folder import FolderState
+from generator.ledger.mails import FailedAddress, MailEntry, MailLog
+from generator.ledger.rebuild import Rebuilt, has_ledger, has_remains, read_forms
+from generator.ledger.rebuild import rebuild as make_again
+from generator.ledger.records import Record
+from generator.ledger.returns import ReturnEntry, ReturnLog
+from generator.ledger.store import LEDGER_NAME, Ledger, LedgerError
+from generator.output import (
+    OUTBOX,
+    RETURNED,
+    SENT,
+    SUPERSEDED,
+    TRIAL,
+    WITHDRAWN,
+    OutputError,
+    OutputFolder,
+)
+
+_SUBFOLDERS = (RETURNED, OUTBOX, f"{OUTBOX}/{SENT}", f"{OUTBOX}/{TRIAL}", SUPERSEDED, WITHDRAWN)
+
+
+class Origin(StrEnum):
+    """Where a state was read from."""
+
+    LEDGER = "ledger"
+    FORMS = "forms"
+    """The ledger is gone; this is what the forms say of themselves."""
+    NOTHING = "nothing"
+    """There is neither a ledger nor a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that an output folder knew at one moment."""
+
+    folder: Path
+    origin: Origin
+    records: Mapping[str, Record] = field(default_factory=dict)
+    """What was issued, by paper id, in the order in which it first was."""
+    returns: tuple[ReturnEntry, ...] = ()
+    """What came back, in the order in which it first did."""
+    mails: tuple[MailEntry, ...] = ()
+    """Every attempt to hand a mail over, in order."""
+    failures: tuple[FailedAddress, ...] = ()
+    """The addresses that mail came back from."""
+    problems: tuple[Diagnostic, ...] = ()
+    """What is wrong with forms, where these are all that was left to read."""
+
+    def files(self) -> FolderState:
+        """List the forms that stand in the folder now."""
+        return FolderState(self.folder)
+
+
+class NoLedgerError(LedgerError):
+    """There is no ledger to work with."""
+
+
+class Reader:
+    """A folder's ledger, opened to be read: all of it on one connection."""
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        self.folder = folder
+        self.ledger = ledger
+        """What was issued."""
+        self.mails = MailLog.beside(ledger)
+        """What was mailed."""
+        self.returns = ReturnLog.beside(ledger)
+        """What came back."""
+        self.erasing = Erasing.beside(ledger)
+        """What is kept of whom."""
+
+    def state(self) -> State:
+        """Return all that the ledger says now, as of one moment.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        with self.ledger.snapshot():
+            return State(
+                self.folder,
+                Origin.LEDGER,
+                MappingProxyType(self.ledger.records()),
+                self.returns.entries(),
+                self.mails.entries(),
+                self.mails.failures(),
+            )
+
+
+class Office(Reader):
+    """A folder and its ledger, held against all others who write."""
+
+    def __init__(self, output: OutputFolder, ledger: Ledger, rebuilt: Rebuilt | None) -> None:
+        super().__init__(output.path, ledger)
+        self.output = output
+        """Where forms are put, whole or not at all."""
+        self.rebuilt = rebuilt
+        """What the forms told, if the ledger was lost and has been made again from them."""
+
+
+def read(folder: Path | str) -> State:
+    """Return the state of a folder; nothing has to be there, nor to be writable.
+
+    Raises:
+        LedgerError: the ledger is damaged, or from a later release.
+        OSError: a file cannot be read.
+    """
+    folder = Path(folder)
+    if has_ledger(folder):
+        with read_ledger(folder) as opened:
+            return opened.state()
+    records, problems = read_forms(folder, ("", SUPERSEDED, WITHDRAWN))
+    origin = Origin.FORMS if records or has_remains(folder) else Origin.NOTHING
+    by_id = MappingProxyType({record.paper_id: record for record in records})
+    return State(folder, origin, by_id, problems=problems)
+
+
+@contextmanager
+def read_ledger(folder: Path | str) -> Iterator[Reader]:
+    """Open a folder's ledger only to read it, for what a :class:`State` does not have.
+
+    Raises:
+        NoLedgerError: there is none.
+        LedgerError: it is damaged, or from a later release.
+        OSError: it cannot be read.
+    """
+    folder = Path(folder)
+    _need_ledger(folder)
+    with Ledger.to_read(folder) as ledger:
+        ledger.verify()
+        yield Reader(folder, ledger)
+
+
+@contextmanager
+def hold(folder: Path | str) -> Iterator[None]:
+    """Keep a folder as it is while it is read: nobody else writes there meanwhile.
+
+    Raises:
+        NoLedgerError: it has no ledger.
+        LedgerError: the ledger is damaged.
+        OutputError: another process is writing there.
+        OSError: it cannot be read.
+    """
+    with _locked(Path(folder)):
+        _need_ledger(Path(folder))
+        verify(Path(folder) / LEDGER_NAME)
+        yield
+
+
+@contextmanager
+def write(folder: Path | str) -> Iterator[Office]:
+    """Hold a folder that has a ledger, to write to both.
+
+    Raises:
+        NoLedgerError: there is none.
+        LedgerError: it is damaged, or from a later release.
+        OutputError: another process is writing there, or a subfolder is a link that leads
+            elsewhere.
+        OSError: the folder cannot be written.
+    """
+    folder = Path(folder)
+    _need_ledger(folder)
+    with _locked(folder) as output, _opened(output, None) as opened:
+        yield opened
+
+
+@contextmanager
+def create(folder: Path | str) -> Iterator[Office]:
+    """Hold a folder, to write to it; make it, and its ledger, if they are not there.
+
+    A ledger that was lost is made again from the forms; :attr:`Office.rebuilt` says what they told.
+
+    Raises:
+        LedgerError: the ledger is damaged, or from a later release.
+        OutputError: another process is writing there, or a subfolder is a link that leads
+            elsewhere.
+        OSError: the folder cannot be made or written.
+    """
+    with _locked(Path(folder)) as output:
+        rebuilt = None
+        if is_empty(output.path / LEDGER_NAME) and (
+            (output.path / REBUILT_NAME).exists() or has_remains(output.path)
+        ):
+            rebuilt = make_again(output.path, (SUPERSEDED, WITHDRAWN))
+        with _opened(output, rebuilt) as opened:
+            yield opened
+
+
+def rebuild(folder: Path | str) -> Rebuilt:
+    """Make a folder's ledger again from its forms; the one that is there is kept beside it.
+
+    Raises:
+        LedgerError: the new one cannot be written.
+        OutputError: another process is writing there, or a subfolder is a link that leads
+            elsewhere.
+        OSError: the folder is not there or cannot be written.
+    """
+    Path(folder).stat()  # a folder that is not there is not made
+    with _locked(Path(folder)):
+        return make_again(Path(folder), (SUPERSEDED, WITHDRAWN))
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[OutputFolder]:
+    """Hold a folder, none of whose places may lead elsewhere."""
+    with OutputFolder(folder) as output:
+        for name in _SUBFOLDERS:
+            if (folder / name).is_symlink():
+                message = f"{folder / name} is a symbolic link and is not followed"
+                raise OutputError(error(message, "put the folder itself there"))
+        yield output
+
+
+@contextmanager
+def _opened(output: OutputFolder, rebuilt: Rebuilt | None) -> Iterator[Office]:
+    with Ledger(output.path) as ledger:
+        ledger.verify()
+        yield Office(output, ledger, rebuilt)
+
+
+def _need_ledger(folder: Path) -> None:
+    if not has_ledger(folder):
+        hint = "`agreements generate` makes the forms; `agreements rebuild` a ledger of forms"
+        raise NoLedgerError(error(f"there is no ledger in {folder}", hint))
