@@ -13,22 +13,20 @@ from specimens import IDENTITY, TEMPLATES, form, item, paragraph, text
 from generator.document import (
     Block,
     BulletList,
-    DateField,
     Document,
     LineBreak,
     ListItem,
     OrderedList,
     PageSize,
-    SignatureField,
     Slot,
-    TextField,
     Value,
 )
+from generator.fields import DateField, SignatureField, TextField
 from generator.forms.samples import samples
 from generator.pdf import PreparedForms
 from generator.pdf.layout._page_style import page_style_for
 
-PAGE = page_style_for(PageSize.A4)
+PAGE = page_style_for(PageSize.A4, "en")
 LEFT, RIGHT = PAGE.margin_x, PAGE.margin_x + PAGE.width
 FIELDS: list[Value] = [
     TextField("name", "Name", "Ada Lovelace"),

@@ -61,20 +61,20 @@ def test_a_printed_code_is_read_on_other_paper(scale: float) -> None:
 
 Turn = tuple[Callable[[Image.Image], Image.Image], tuple[float, float], tuple[bool, bool]]
 TURNS: dict[str, Turn] = {
-    "upright": (lambda page: page, (0.85, 0.04), (True, False)),
+    "upright": (lambda page: page, (0.78, 0.05), (True, False)),
     "upside down": (
         lambda page: page.transpose(Image.Transpose.ROTATE_180),
-        (0.15, 0.96),
+        (0.22, 0.95),
         (False, True),
     ),
     "on its left side": (
         lambda page: page.transpose(Image.Transpose.ROTATE_90),
-        (0.96, 0.85),
+        (0.95, 0.78),
         (True, True),
     ),
     "on its right side": (
         lambda page: page.transpose(Image.Transpose.ROTATE_270),
-        (0.04, 0.15),
+        (0.05, 0.22),
         (False, False),
     ),
 }

@@ -6,18 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.document import (
-    DateField,
-    Field,
-    FootnoteReference,
-    Inline,
-    LineBreak,
-    Link,
-    SignatureField,
-    Slot,
-    TextField,
-    Value,
-)
+from generator.document import FootnoteReference, Inline, LineBreak, Link, Slot, Value
+from generator.fields import DateField, Field, SignatureField, TextField
 from generator.pdf.layout import tags
 from generator.pdf.layout._breaks import OBJECT
 from generator.pdf.layout._clusters import TextStyle
@@ -60,8 +50,10 @@ class FieldBox:
     is_labelled: bool = False
     """Whether words before it on the page say what it is for."""
 
+    level: int = 0
+    """Bidirectional embedding level."""
+
     text = OBJECT
-    level = 0
     stretch = 1e6
     shrink = 0.0
     penalty = None

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from generator.document import (
     Block,
     BulletList,
-    Field,
     Inline,
     LineBreak,
     OrderedList,
     Paragraph,
-    SignatureField,
     Slot,
 )
+from generator.fields import Field, SignatureField
 from generator.text import Text
 from generator.traversal import walk_inlines
 

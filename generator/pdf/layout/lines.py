@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from generator.document import Field
+from generator.fields import Field
+from generator.languages.direction import is_right_to_left
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._inlines import FIELD_GAP, FieldBox
 from generator.pdf.layout.faces import Face
@@ -29,7 +30,8 @@ class Alignment(Enum):
     """How the lines of a paragraph are set."""
 
     JUSTIFIED = "justified"
-    LEFT = "left"
+    START = "start"
+    """Ragged: at the side where lines begin, which is the right one of right-to-left text."""
     CENTRED = "centred"
 
 
@@ -59,6 +61,8 @@ class GlyphRun:
     text: str
     """What the glyphs say together, in reading order."""
     direction: Direction
+    order: int = 0
+    """Which of the runs and fields on the line is read before which."""
 
     def glyphs(self) -> Iterator[SegmentGlyph]:
         """Return the glyphs of all segments."""
@@ -77,6 +81,10 @@ class PlacedField:
     height: float
     size: float
     """Size of the text in it."""
+    base_level: int = 0
+    """1 if what is typed into it begins at its right."""
+    order: int = 0
+    """As that of a glyph run."""
     is_labelled: bool = False
     """Whether words before it on the page say what it is for."""
 
@@ -94,9 +102,9 @@ class Line:
 
     @property
     def items(self) -> list[GlyphRun | PlacedField]:
-        """Everything on the line, from left to right."""
+        """Everything on the line, in reading order."""
         items: list[GlyphRun | PlacedField] = [*self.runs, *self.fields]
-        return sorted(items, key=lambda item: item.x)
+        return sorted(items, key=lambda item: (item.order, item.x))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,12 @@ class ParagraphStyle:
     """Distance of baselines."""
     alignment: Alignment
     language: str
-    """BCP 47 tag, for hyphenation."""
+    """BCP 47 tag, for hyphenation and the way in which the lines run."""
+
+    @property
+    def base_level(self) -> int:
+        """Embedding level of the paragraph: 1 if it runs from right to left (UAX #9, P3)."""
+        return int(is_right_to_left(self.language))
 
 
 LineItem = Segment | FieldBox
@@ -123,12 +136,19 @@ def layout_line(line: Sequence[LineItem], style: ParagraphStyle, stretched: bool
     fill = gap < 0 or FieldBox in map(type, items)
     if stretched and not fill:
         fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
-    x = gap / 2 if style.alignment is Alignment.CENTRED and not fill else 0.0
+    x = _indent(style, gap) if not fill else 0.0
     if not fill and _is_uniform(items):
         run = [(item, 0.0) for item in items if isinstance(item, Segment)]
         return _line([_glyph_run(run, x, x + natural)], [], style.leading)
     extras = _extras(items, gap) if fill else [0.0] * len(items)
     return _line(*_placed_items(items, extras, x), style.leading)
+
+
+def _indent(style: ParagraphStyle, gap: float) -> float:
+    """Return where a line begins that is shorter than its measure by ``gap``."""
+    if style.alignment is Alignment.CENTRED:
+        return gap / 2
+    return gap if style.base_level else 0.0
 
 
 def _is_uniform(items: Sequence[LineItem]) -> bool:
@@ -152,39 +172,42 @@ def _placed_items(
     runs: list[GlyphRun] = []
     fields: list[PlacedField] = []
     joined: list[tuple[Segment, float]] = []
-    start = x
-    order = bidi.visual_order([item.level for item in items])
-    for index in order:
+    start, order = x, 0
+    visual = bidi.visual_order([item.level for item in items])
+    for index in visual:
         item, extra = items[index], extras[index]
         if joined and (isinstance(item, FieldBox) or not _joins(joined[-1][0], item)):
-            runs.append(_glyph_run(joined, start, x))
+            runs.append(_glyph_run(joined, start, x, order))
             joined = []
         if isinstance(item, FieldBox):
-            gaps = (FIELD_GAP * (index != order[0]), FIELD_GAP * (index != order[-1]))
-            fields.append(_placed(item, x, item.width + extra, gaps))
+            gaps = (FIELD_GAP * (index != visual[0]), FIELD_GAP * (index != visual[-1]))
+            placed = _placed(item, x, item.width + extra, gaps)
+            fields.append(replace(placed, order=index))
         else:
-            start = start if joined else x
+            start, order = (start, min(order, index)) if joined else (x, index)
             joined.append((item, extra / item.style.size * 1000 if extra else 0.0))
         x += item.width + extra
     if joined:
-        runs.append(_glyph_run(joined, start, x))
+        runs.append(_glyph_run(joined, start, x, order))
     return runs, fields
 
 
-def with_space(line: Line, space: Segment | None) -> Line:
+def with_space(line: Line, space: Segment | None, style: ParagraphStyle) -> Line:
     """Return a line with the space that ends it, beyond its last word.
 
     It takes no room, but without it programs that read a page aloud or copy it join the last word
     of a line and the first of the next.
     """
-    if space is None or not line.runs or any(each.x > line.runs[-1].x for each in line.fields):
+    items = line.items
+    if space is None or not items or isinstance(last := items[-1], PlacedField):
         return line
-    *before, last = line.runs
-    if last.direction is Direction.RIGHT_TO_LEFT or not _joins(last.segments[-1][0], space):
-        alone = _glyph_run([(space, 0.0)], last.x + last.width, last.x + last.width)
-        return replace(line, runs=(*line.runs, alone))
-    ended = replace(last, segments=(*last.segments, (space, 0.0)), text=f"{last.text} ")
-    return replace(line, runs=(*before, ended))
+    if last.direction is not Direction.RIGHT_TO_LEFT and _joins(last.segments[-1][0], space):
+        ended = replace(last, segments=(*last.segments, (space, 0.0)), text=f"{last.text} ")
+        return replace(line, runs=tuple(ended if run is last else run for run in line.runs))
+    left, right = min(run.x for run in line.runs), max(run.x + run.width for run in line.runs)
+    x = left - space.width if style.base_level else right
+    alone = replace(_glyph_run([(space, 0.0)], x, x), order=last.order + 1)
+    return replace(line, runs=(*line.runs, alone))
 
 
 def empty_line(style: ParagraphStyle) -> Line:
@@ -223,7 +246,8 @@ def _placed(box: FieldBox, x: float, advance: float, gaps: tuple[float, float]) 
         width,
         box.height,
         style.size,
-        box.is_labelled,
+        box.level % 2,
+        is_labelled=box.is_labelled,
     )
 
 
@@ -235,7 +259,9 @@ def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: floa
     return Line(tuple(runs), tuple(fields), ascent, descent)
 
 
-def _glyph_run(joined: Sequence[tuple[Segment, float]], start: float, end: float) -> GlyphRun:
+def _glyph_run(
+    joined: Sequence[tuple[Segment, float]], start: float, end: float, order: int = 0
+) -> GlyphRun:
     """Join segments that stand in visual order."""
     first = joined[0][0]
     style = first.style
@@ -256,6 +282,7 @@ def _glyph_run(joined: Sequence[tuple[Segment, float]], start: float, end: float
         tuple(joined),
         "".join(texts),
         direction,
+        order,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from generator.pdf.layout import _bidi as bidi
@@ -35,7 +36,7 @@ def layout_paragraph(items: tuple[InlineItem, ...], style: ParagraphStyle) -> tu
     for number, section in enumerate(sections, start=1):
         shaped = _shaped(section, style)
         last = shaped[-1] if shaped and number < len(sections) else None
-        ending = word_space(last.style) if isinstance(last, Segment) else None
+        ending = word_space(last.style, style.base_level) if isinstance(last, Segment) else None
         lines.extend(_section_lines(shaped, style, ending))
     return tuple(lines)
 
@@ -61,9 +62,9 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
     """Shape a section; values are never hyphenated, and only justified text is."""
     shaped: list[LineItem] = []
     justified = style.alignment is Alignment.JUSTIFIED
-    for item, levels in zip(section, _levels(section), strict=True):
+    for item, levels in zip(section, _levels(section, style.base_level), strict=True):
         if isinstance(item, FieldBox):
-            shaped.append(item)
+            shaped.append(replace(item, level=levels[0][0]) if style.base_level else item)
             continue
         language = style.language if justified and item.isolate == 0 else ""
         found = segments(item.text, item.style, levels, language)
@@ -76,19 +77,21 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
     return shaped
 
 
-def _levels(section: Sequence[TextRun | FieldBox]) -> list[list[tuple[int, int]]]:
+def _levels(section: Sequence[TextRun | FieldBox], base: int) -> list[list[tuple[int, int]]]:
     """Find the embedding levels of each item, each with how many characters in a row have it."""
     texts = [item.text if isinstance(item, TextRun) else OBJECT for item in section]
-    if all(map(bidi.is_left_to_right, texts)):  # what the rest comes to then
+    if not base and all(map(bidi.is_left_to_right, texts)):  # what the rest comes to then
         isolated = [isinstance(item, TextRun) and item.isolate > 0 for item in section]
         return [[(2 * inner, len(text))] for inner, text in zip(isolated, texts, strict=True)]
     return [
         [(level, len(list(alike))) for level, alike in groupby(levels)]
-        for levels in _resolved(section, texts)
+        for levels in _resolved(section, texts, base)
     ]
 
 
-def _resolved(section: Sequence[TextRun | FieldBox], texts: Sequence[str]) -> list[list[int]]:
+def _resolved(
+    section: Sequence[TextRun | FieldBox], texts: Sequence[str], base: int
+) -> list[list[int]]:
     """Resolve the levels of the template's text around the values, and within each value."""
     groups: list[tuple[int, list[int]]] = []
     for index, item in enumerate(section):
@@ -101,7 +104,7 @@ def _resolved(section: Sequence[TextRun | FieldBox], texts: Sequence[str]) -> li
         "".join(texts[i] for i in members) if isolate == 0 else OBJECT
         for isolate, members in groups
     ]
-    outer = bidi.levels("".join(outer_texts), 0)
+    outer = bidi.levels("".join(outer_texts), base)
     result: list[list[int]] = []
     position = 0
     for (isolate, members), text in zip(groups, outer_texts, strict=True):
@@ -134,7 +137,7 @@ def _section_lines(
         return
     justified = style.alignment is Alignment.JUSTIFIED
     if not justified and sum([item.width for item in items]) <= style.width:
-        yield with_space(layout_line(items, style, stretched=False), ending)
+        yield with_space(layout_line(items, style, stretched=False), ending, style)
         return
     found = _breakpoints(items, style.width)
     choose = break_justified if justified else break_ragged
@@ -142,10 +145,10 @@ def _section_lines(
     for place in choose(items, found, style.width):
         line = items[start : place.end]
         if place.hyphen:
-            line = [*line, hyphen(line[-1].style)]
+            line = [*line, hyphen(line[-1].style, line[-1].level)]
         laid_out = layout_line(line, style, justified and place is not found[-1])
         is_last = place is found[-1]
-        yield with_space(laid_out, ending if is_last else _space_at(items, place))
+        yield with_space(laid_out, ending if is_last else _space_at(items, place), style)
         start = place.resume
 
 

@@ -120,15 +120,15 @@ class _KnownWords(dict[str, tuple[Segment, ...]]):
 _known_words = lru_cache(maxsize=_KEPT_STYLES)(_KnownWords)
 
 
-def hyphen(style: TextStyle) -> Segment:
+def hyphen(style: TextStyle, level: int = 0) -> Segment:
     """Return the hyphen that ends a line; it says that it is a soft one (U+00AD)."""
     [drawn] = _known_words(style, 0, "")["-"]
-    return replace(drawn, text=SOFT_HYPHEN, one_to_one=False)
+    return replace(drawn, text=SOFT_HYPHEN, one_to_one=False, level=level)
 
 
-def word_space(style: TextStyle) -> Segment:
+def word_space(style: TextStyle, level: int = 0) -> Segment:
     """Return a space."""
-    [drawn] = [each for each in _known_words(style, 0, "")[" "] if each.is_space]
+    [drawn] = [each for each in _known_words(style, level, "")[" "] if each.is_space]
     return drawn
 
 
