@@ -13,6 +13,7 @@ from generator.sources.files import expand, read_source
 from generator.sources.formats import FORMATS, detect
 from generator.sources.guessed import mark_guessed
 from generator.sources.join import join
+from generator.sources.join_authors import join_authors
 from generator.sources.reading import Loaded, Reading, Selection, Source, Submission, Verdict
 from generator.sources.unknown import explain
 from generator.sources.validate import counted
@@ -85,7 +86,7 @@ def _unknown(source: Source, *, named: bool) -> Reading:
 
 def _said(reading: Reading, source: Source, *, named: bool) -> Reading:
     """Say of a file without papers that it has none, unless it is contacts in a folder."""
-    holds = reading.submissions or reading.statuses or reading.diagnostics or reading.volume
+    holds = reading.submissions or reading.statuses or reading.authorships or reading.diagnostics or reading.volume
     if holds or (not named and contacts.sniff(source)):
         return reading
     listed = contacts.sniff(source)
@@ -97,9 +98,10 @@ def _said(reading: Reading, source: Source, *, named: bool) -> Reading:
 def _combine(
     readings: Sequence[Reading], diagnostics: list[Diagnostic], selection: Selection
 ) -> Loaded:
-    joined = join(readings)
+    authored = join_authors(readings)
+    joined = join(authored.value)
     diagnostics.extend(d for reading in joined.value for d in reading.diagnostics)
-    diagnostics.extend(joined.diagnostics)
+    diagnostics.extend((*authored.diagnostics, *joined.diagnostics))
     papers: list[Paper] = []
     for reading in _with_volumes(joined.value):
         papers.extend(_select(reading, selection, diagnostics))

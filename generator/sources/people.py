@@ -1,0 +1,29 @@
+"""Authors whose names come in parts, as submission systems and registries keep them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.paper import Author, Name
+from generator.sources.validate import fold, is_address, typed_author
+from generator.tex import Decoded
+
+
+def author_in_parts(
+    given: str, family: str, email: str = "", author_id: str = "", suffix: str = ""
+) -> Decoded[Author]:
+    """Return an author whose given and family name are known apart.
+
+    What is wrong with the name is found as in a name that was typed in one piece. The parts are
+    kept as they were given, unless reading changed a letter.
+
+    >>> author_in_parts("Ada", "King Noel").value.name.family
+    'King Noel'
+    """
+    given, family, suffix = fold(given), fold(family), fold(suffix)
+    whole = " ".join(part for part in (given, family, suffix) if part)
+    read = typed_author(whole, author_id, email if is_address(email) else "")
+    parts = Name(family or given, given if family else "", suffix=suffix)
+    if str(read.value.name) in (str(parts), whole):
+        return replace(read, value=replace(read.value, name=parts))
+    return read
