@@ -2,8 +2,8 @@
 
 Columns: the paper (``submission #``, ``paper``), the name in parts (``first name``, ``last name``;
 ``given_name``, ``family_name``; ``first``, ``last``) or whole (``name``), ``email``, and who is
-written to (``corresponding?``, ``iscontact``). With a column ``title`` the table is a list of papers
-by itself; else the papers are in another file.
+written to (``corresponding?``, ``iscontact``). With a column ``title`` the table lists the papers
+themselves; else they are in another file.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.paper import Paper
+from generator.sources.parsed_file import Authorship, ParsedFile, SourceFile, Submission
 from generator.sources.people import author_in_parts
-from generator.sources.reading import Authorship, Reading, Source, Submission
 from generator.sources.rows import Row, header, read_table
 from generator.sources.validate import (
-    assemble,
-    fold,
+    collapse_whitespace,
     is_address,
     shorten,
     typed_author,
     typed_title,
+    validate_paper,
 )
 
 _PAPER = ("submission_#", "submission", "paper", "paper_id", "paper_number", "submission_id", "pid")
@@ -36,7 +36,7 @@ _NO_AUTHOR = "contact_only"
 """HotCRP's word for somebody who is written to, and is no author."""
 
 
-def sniff(source: Source) -> bool:
+def sniff(source: SourceFile) -> bool:
     """Tell whether the columns are those of a list with a line for each author."""
     columns = set(header(source))
     parts = not columns.isdisjoint(_GIVEN) and not columns.isdisjoint(_FAMILY)
@@ -44,13 +44,13 @@ def sniff(source: Source) -> bool:
     return not columns.isdisjoint(_PAPER) and (parts or whole) and "authors" not in columns
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> ParsedFile:
     """Read one author from every row; rows of one paper need not stand together."""
     table = read_table(source)
     diagnostics = list(table.diagnostics)
     found = []
     for row in table.rows:
-        number = fold(row.first(*_PAPER))
+        number = collapse_whitespace(row.first(*_PAPER))
         if number:
             found.append(_authorship(row, number, source))
         else:
@@ -58,13 +58,13 @@ def read(source: Source) -> Reading:
             diagnostics.append(missing)
     authorships = tuple(found)
     if set(table.columns).isdisjoint(_TITLE):
-        return Reading(source.name, authorships=authorships, diagnostics=tuple(diagnostics))
+        return ParsedFile(source.name, authorships=authorships, diagnostics=tuple(diagnostics))
     papers = tuple(_submission(number, rows) for number, rows in by_paper(authorships).items())
-    return Reading(source.name, papers, diagnostics=tuple(diagnostics))
+    return ParsedFile(source.name, papers, diagnostics=tuple(diagnostics))
 
 
-def _authorship(row: Row, number: str, source: Source) -> Authorship:
-    email = fold(row.first(*_EMAIL))
+def _authorship(row: Row, number: str, source: SourceFile) -> Authorship:
+    email = collapse_whitespace(row.first(*_EMAIL))
     given, family = row.first(*_GIVEN), row.first(*_FAMILY)
     whole = row.first(*_WHOLE)
     parts = given or family or not whole
@@ -97,11 +97,11 @@ def _submission(number: str, rows: tuple[Authorship, ...]) -> Submission:
     title = typed_title(first.title)
     problems: list[Diagnostic] = [*title.diagnostics]
     for row in rows:
-        if fold(row.title) != fold(first.title):
+        if collapse_whitespace(row.title) != collapse_whitespace(first.title):
             message = f"the paper has two titles: {shorten(first.title)} and {shorten(row.title)}"
             problems.append(error(message, "give all its rows the same title").at(row.span))
     paper = Paper(number, title.value, (), None, tuple(problems), first.span)
-    return Submission(assemble(with_authors(paper, rows)), number=number)
+    return Submission(validate_paper(with_authors(paper, rows)), number=number)
 
 
 def with_authors(paper: Paper, rows: tuple[Authorship, ...]) -> Paper:

@@ -11,10 +11,15 @@ import re
 
 from generator.diagnostics import Diagnostic
 from generator.paper import Author, Paper
-from generator.sources.openreview.decisions import verdict_of_decision
-from generator.sources.reading import Reading, Source, Submission, Verdict
+from generator.sources.openreview.decisions import decision_in_words
+from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
 from generator.sources.rows import Row, header, read_table
-from generator.sources.validate import assemble, fold, typed_author, typed_title
+from generator.sources.validate import (
+    collapse_whitespace,
+    typed_author,
+    typed_title,
+    validate_paper,
+)
 from generator.tex import Decoded
 
 _NUMBER = "#"
@@ -22,42 +27,43 @@ _BETWEEN = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _GONE = frozenset({"yes", "true", "1", "✔", "✓", "deleted"})
 
 
-def sniff(source: Source) -> bool:
+def sniff(source: SourceFile) -> bool:
     """Tell whether the columns are those of EasyChair's list of submissions."""
     return {_NUMBER, "title", "authors"} <= set(header(source))
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> ParsedFile:
     """Read one paper from every row; deleted ones are declined."""
     table = read_table(source)
-    rows = [row for row in table.rows if fold(row.first(_NUMBER))]
+    rows = [row for row in table.rows if collapse_whitespace(row.first(_NUMBER))]
     submissions = tuple(_submission(row, source) for row in rows)
-    return Reading(source.name, submissions, diagnostics=table.diagnostics)
+    return ParsedFile(source.name, submissions, diagnostics=table.diagnostics)
 
 
-def _submission(row: Row, source: Source) -> Submission:
-    number = fold(row.first(_NUMBER))
+def _submission(row: Row, source: SourceFile) -> Submission:
+    number = collapse_whitespace(row.first(_NUMBER))
     title = typed_title(row.first("title"))
     authors = _authors(row.first("authors"))
     problems = (*row.problems, *title.diagnostics, *authors.diagnostics)
     span = source.span(row.line, number)
     paper = Paper(number, title.value, authors.value, None, problems, span)
-    return Submission(assemble(paper), _verdict(row), number)
+    return Submission(validate_paper(paper), _decision(row), number)
 
 
 def _authors(cell: str) -> Decoded[tuple[Author, ...]]:
     authors: list[Author] = []
     problems: list[Diagnostic] = []
-    for name in filter(None, map(fold, _BETWEEN.split(cell))):
+    for name in filter(None, map(collapse_whitespace, _BETWEEN.split(cell))):
         author = typed_author(name)
         authors.append(author.value)
         problems.extend(author.diagnostics)
     return Decoded(tuple(authors), tuple(problems))
 
 
-def _verdict(row: Row) -> Verdict:
+def _decision(row: Row) -> Decision:
     if row.first("deleted?").casefold() in _GONE:
-        return Verdict.DECLINED
+        return Decision.DECLINED
     if "decision" not in row.cells:
-        return Verdict.ACCEPTED
-    return verdict_of_decision(row.first("decision"))
+        return Decision.ACCEPTED
+    decision = row.first("decision")
+    return Decision.UNDECIDED if decision.endswith("?") else decision_in_words(decision)

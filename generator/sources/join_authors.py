@@ -9,12 +9,12 @@ from generator.diagnostics import Diagnostic, Span, error, note
 from generator.paper import Author, Paper
 from generator.sources.author_rows import by_paper, with_authors
 from generator.sources.contact_check import folded_name
-from generator.sources.reading import Authorship, Reading, Submission
-from generator.sources.validate import counted, reassemble, shorten
+from generator.sources.parsed_file import Authorship, ParsedFile, Submission
+from generator.sources.validate import counted, shorten, validate_with_authors
 from generator.tex import Decoded
 
 
-def join_authors(readings: Sequence[Reading]) -> Decoded[tuple[Reading, ...]]:
+def join_authors(readings: Sequence[ParsedFile]) -> Decoded[tuple[ParsedFile, ...]]:
     """Give papers the authors that another file lists, with their addresses and who is written to.
 
     A paper whose own authors are others than those of the list is refused: nobody knows which are
@@ -46,7 +46,7 @@ def _joined(submission: Submission, rows: dict[str, tuple[Authorship, ...]]) -> 
     if paper.authors and _names(paper.authors) != _names(own.authors):
         return submission.with_problems(_differs(paper, own, listed[0].span))
     ordered = _in_order(own.authors, paper.authors)
-    merged = reassemble(paper, ordered, own.signer_email)
+    merged = validate_with_authors(paper, ordered, own.signer_email)
     return replace(submission, paper=merged).with_problems(*_new(own.problems, merged))
 
 
@@ -75,11 +75,11 @@ def _differs(paper: Paper, listed: Paper, span: Span) -> Diagnostic:
     return error(message, "export both lists again, at the same time").at(paper.span)
 
 
-def _lacks(reading: Reading, known: set[str]) -> bool:
+def _lacks(reading: ParsedFile, known: set[str]) -> bool:
     return any(row.number not in known for row in reading.authorships)
 
 
-def _unknown(reading: Reading, known: set[str]) -> Diagnostic:
+def _unknown(reading: ParsedFile, known: set[str]) -> Diagnostic:
     """Say which papers of a list of authors are in no file: all of them is a mistake."""
     numbers = list(dict.fromkeys(row.number for row in reading.authorships))
     missing = [number for number in numbers if number not in known]

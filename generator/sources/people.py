@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.paper import Author, Name
-from generator.sources.validate import fold, is_address, typed_author
+from generator.sources.validate import collapse_whitespace, is_address, typed_author, typed_title
 from generator.tex import Decoded
 
 
@@ -20,10 +20,24 @@ def author_in_parts(
     >>> author_in_parts("Ada", "King Noel").value.name.family
     'King Noel'
     """
-    given, family, suffix = fold(given), fold(family), fold(suffix)
+    given, family, suffix = (
+        collapse_whitespace(given),
+        collapse_whitespace(family),
+        collapse_whitespace(suffix),
+    )
     whole = " ".join(part for part in (given, family, suffix) if part)
     read = typed_author(whole, author_id, email if is_address(email) else "")
     parts = Name(family or given, given if family else "", suffix=suffix)
     if str(read.value.name) in (str(parts), whole):
         return replace(read, value=replace(read.value, name=parts))
     return read
+
+
+def organisation(text: str) -> Decoded[Author]:
+    """Return an author that the metadata calls an organisation: one name, commas and all.
+
+    >>> str(organisation("Ink, Pens &amp; Co").value.name)
+    'Ink, Pens & Co'
+    """
+    read = typed_title(text)
+    return Decoded(Author(Name(read.value.plain)), read.diagnostics)
