@@ -19,7 +19,9 @@ PACKAGE = PROJECT / "generator"
 LEVELS = {
     "diagnostics": 0,
     "document": 0,
+    "languages": 0,
     "extensions": 0,
+    "fields": 0,
     "paper": 0,
     "characters": 0,
     "moments": 0,
@@ -47,6 +49,7 @@ LEVELS = {
     "returns": 3,
     "cli": 4,
     "config": 4,
+    "toml_tables": 4,
     "workspace": 4,
     "": 4,
 }

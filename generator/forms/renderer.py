@@ -230,7 +230,7 @@ def document_of(template: Template, skeleton: str) -> Document:
         TemplateError: a clause of the skeleton could not be laid out.
         MarkdownError: the skeleton has a mistake.
     """
-    problems = tuple(refuse_clauses(skeleton))
+    problems = tuple(refuse_clauses(skeleton, template.language))
     if problems:
         raise TemplateError(problems)
     return replace(

@@ -74,7 +74,7 @@ class ReturnEntry:
     @property
     def decision(self) -> Decision | None:
         """The decision that holds, if a person has decided."""
-        if not self.decisions or self.decisions[-1].outcome is Outcome.PERSON:
+        if not self.decisions or self.decisions[-1].outcome is Outcome.REVIEW:
             return None
         return self.decisions[-1]
 
@@ -204,7 +204,7 @@ class ReturnLog(LedgerFile):
             "SELECT returned.revision, coalesce((SELECT nullif(outcome, ?) FROM decision "
             "WHERE returned = returned.id ORDER BY id DESC LIMIT 1), outcome) "
             "FROM returned WHERE sha256 = ?",
-            (Outcome.PERSON, sha256),
+            (Outcome.REVIEW, sha256),
         ).fetchone()
         if found is None:
             return

@@ -13,7 +13,8 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
-from generator.document import Document, Field, Slot, Value
+from generator.document import Document, Slot, Value
+from generator.fields import Field
 from generator.pdf.file.document import (
     LaidOutForm,
     base_fonts,

@@ -16,7 +16,7 @@ from jinja2 import nodes
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import PageSize
 from generator.template import checks
-from generator.template.direction import refuse_language
+from generator.template.direction import refuse_title
 from generator.template.errors import TemplateError
 from generator.template.fields import FUNCTIONS, Fields
 from generator.template.fragment import Composition, number_slots
@@ -124,12 +124,12 @@ class Template:
         return {**self.front.options, **overrides}
 
     def check_language(self) -> None:
-        """Check that agreements can be laid out in the template's language.
+        """Check that the title runs the way of the template's language.
 
         Raises:
-            TemplateError: they cannot.
+            TemplateError: it does not.
         """
-        problems = [*refuse_language(self.front, self.sources[self._file], self._file)]
+        problems = [*refuse_title(self.front, self.sources[self._file], self._file)]
         if problems:
             raise TemplateError(problems)
 
@@ -263,7 +263,7 @@ def _run(
     variables = {name: view(thing) for name, thing in names.items()}
     # What a template does not use makes no difference to what it prints.
     signers = _names_of(names.get("signatories")) if "signatories" in uses else []
-    variables.update(Fields(front.fields, signers).functions())
+    variables.update(Fields(front.fields, signers, front.language).functions())
     with _mistakes_located(file), bounded_work():
         render = compiled.root_render_func
         composition = number_slots(Sandbox.concat(render(compiled.new_context(variables))))

@@ -53,7 +53,7 @@ def sent(here: Path, run: Run) -> Path:
             draft = out / "outbox" / mail["file"]
             draft.rename(out / "outbox" / SENT / draft.name)
     for number in range(PAPERS):
-        sha256 = bring(out, f"p{number}", Outcome.PERSON, why="no date")
+        sha256 = bring(out, f"p{number}", Outcome.REVIEW, why="no date")
         decide(out, sha256, Outcome.REJECTED if number % 2 else Outcome.ACCEPTED)
     return here
 

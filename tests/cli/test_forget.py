@@ -120,14 +120,14 @@ def put_in_doubt(out: Path, sender: str, words: str) -> str:
     """Record a file that came with a no; give its hash."""
     data = b"%PDF no"
     sha256 = hashlib.sha256(data).hexdigest()
-    finding = Finding(Outcome.PERSON, "reply-words", f"the mail with it says: “{words}”")
-    report = json.dumps(report_to_object(Report(sha256, Outcome.PERSON, (finding,))))
+    finding = Finding(Outcome.REVIEW, "reply-words", f"the mail with it says: “{words}”")
+    report = json.dumps(report_to_object(Report(sha256, Outcome.REVIEW, (finding,))))
     (out / "returned" / f"{sha256}.pdf").write_bytes(data)
     with ReturnLog(out) as log:
         log.add_words(sha256, words)
         log.record(
             Arrival(sha256, "no.pdf", sender, len(data), f"returned/{sha256}.pdf", NOW),
-            Examination(Outcome.PERSON, report, "", NOW, "hopper52", 1),
+            Examination(Outcome.REVIEW, report, "", NOW, "hopper52", 1),
         )
     return sha256
 

@@ -25,7 +25,8 @@ from specimens import (
     text,
 )
 
-from generator.document import Document, Link, PageSize, Paragraph, SignatureField, Slot
+from generator.document import Document, Link, PageSize, Paragraph, Slot
+from generator.fields import SignatureField
 from generator.forms.agreement import Agreement
 from generator.forms.samples import samples
 from generator.forms.signatory import Basis, Signatory

@@ -7,15 +7,8 @@ from typing import Any
 
 import pytest
 
-from generator.document import (
-    DateField,
-    Document,
-    PageSize,
-    Paragraph,
-    SignatureField,
-    Slot,
-    TextField,
-)
+from generator.document import Document, PageSize, Paragraph, Slot
+from generator.fields import DateField, SignatureField, TextField
 from generator.markdown.reader import read
 from generator.template import Composition, Template, TemplateError, find_templates, load_template
 from generator.text import Emphasis, Text, Title

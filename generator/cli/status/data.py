@@ -64,7 +64,7 @@ def quiet(status: PaperStatus) -> PaperStatus:
 
 
 WITHDRAWN = "withdrawn"
-FOR_A_PERSON = str(Outcome.PERSON)
+FOR_A_PERSON = str(Outcome.REVIEW)
 COLUMNS = (
     "id",
     "title",
@@ -121,7 +121,7 @@ def state_of(paper: PaperReturns) -> str:
         return WITHDRAWN
     if paper.accepted:
         return "accepted"
-    if paper.of(Outcome.PERSON):
+    if paper.of(Outcome.REVIEW):
         return FOR_A_PERSON
     if paper.superseded:
         return "accepted, then changed"

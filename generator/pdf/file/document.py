@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 
-from generator.document import DateField, Document, Field, SignatureField, Slot, TextField, Value
+from generator.document import Document, Slot, Value
+from generator.fields import DateField, Field, SignatureField, TextField
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
@@ -185,8 +186,8 @@ class LaidOutForm:
         file, identity = self._file, self._identity
         objects = ObjectTable()
         fonts = self._add_fonts(objects)
-        title = file.layout.title
-        packet = xmp_packet(title, file.layout.document.language, identity)
+        title, language = file.layout.title, file.layout.document.language
+        packet = xmp_packet(title, language, identity)
         xml: dict[str, PdfObject] = {"Type": Name("Metadata"), "Subtype": Name("XML")}
         objects.put(file.metadata, Stream(xml, packet))
         objects.put(file.info, {"Title": TextString(document_title(title, identity))})
@@ -196,11 +197,11 @@ class LaidOutForm:
             objects.put(lines.stream, flate(painted, level=CompressionLevel.QUICK))
         resources = file.resources
         for placement, empty, field, text in self._fields:
-            objects.put(placement.widget, filled_widget(empty, field.value, text))
+            objects.put(placement.widget, filled_widget(empty, placement.placed, field.value, text))
             drawn = appearance(placement.placed, field, text, fonts, resources)
             objects.put(placement.appearance, drawn)
         for ref, owned in self._tooltips:
-            objects.put(ref, TextString(tooltip(owned)))
+            objects.put(ref, TextString(tooltip(owned, language)))
         self._add_footers(objects, fonts)
         return file.prefix.data, complete(file.prefix, objects)
 
