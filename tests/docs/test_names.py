@@ -117,6 +117,14 @@ def shown_keys(text: str) -> Iterator[tuple[str, str]]:
 STARTER = (PROJECT / "generator" / "starter" / "agreements.toml").read_text("utf-8")
 
 
+def test_every_table_of_settings_is_on_its_page() -> None:
+    _, (problem,) = parse_config("_0_ = 1\n")
+    tables = set(str(problem.hint).removeprefix("it can have: ").split(", "))
+    assert tables == {*TABLES, "options", "profiles"}
+    page = (DOCS / "settings.md").read_text("utf-8")
+    assert {name for name in tables if not re.search(rf"\[{name}\b", page)} == set()
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_every_setting_is_in_the_starter_or_its_page(table: str) -> None:
     shown = {key for name, key in shown_keys(STARTER) if name == table}
@@ -174,7 +182,7 @@ def test_shipped_templates() -> None:
 
 
 def test_profiles_of_publishers() -> None:
-    assert set(first_column(DOCS / "returns.md", "profile")) == set(PROFILES)
+    assert set(first_column(DOCS / "returns.md", "profile")) == set(PROFILES.names())
 
 
 # Modules, files and links.
@@ -196,8 +204,8 @@ def test_the_levels_are_those_that_are_held() -> None:
     from test_architecture import LEVELS
 
     page = (PROJECT / "ARCHITECTURE.md").read_text("utf-8")
-    lines = re.findall(r"^(\d)  (\w[\w, ]*?)(?:  .*)?$", page, re.MULTILINE)
-    named = {room: int(level) for level, rooms in lines for room in rooms.split(", ")}
+    lines = re.findall(r"^(\d)  ((?:\w+,\s+)*\w+)", page, re.MULTILINE)
+    named = {room: int(level) for level, rooms in lines for room in re.split(r",\s+", rooms)}
     assert named == {room: level for room, level in LEVELS.items() if room}
 
 
