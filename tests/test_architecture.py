@@ -50,6 +50,7 @@ LEVELS = {
     "returns": 3,
     "cli": 4,
     "config": 4,
+    "toml_tables": 4,
     "workspace": 4,
     "": 4,
 }
