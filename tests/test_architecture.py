@@ -19,6 +19,7 @@ PACKAGE = PROJECT / "generator"
 LEVELS = {
     "diagnostics": 0,
     "document": 0,
+    "font_files": 0,
     "languages": 0,
     "extensions": 0,
     "fields": 0,
