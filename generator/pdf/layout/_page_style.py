@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.document import PageSize
+from generator.font_files import FontFile
 from generator.languages.direction import is_right_to_left
+from generator.pdf.layout._typefaces import TOOLKIT, Typeface, typeface_for
+from generator.pdf.layout.faces import Style
 
 _MILLIMETRE = 72 / 25.4
 _TEXT_WIDTH = 376.0
@@ -57,6 +60,7 @@ class PageStyle:
     bullets: tuple[str, ...] = ("•", "–", "–")
     language: str = "en"
     """BCP 47 tag, of the words in the footer and the way in which lines run."""
+    typeface: Typeface = TOOLKIT
 
     @property
     def width(self) -> float:
@@ -67,6 +71,16 @@ class PageStyle:
     def height(self) -> float:
         """Height of the text block."""
         return self.page_height - self.margin_top - self.margin_bottom
+
+    @property
+    def style(self) -> Style:
+        """The style of plain text."""
+        return Style(typeface=self.typeface)
+
+    @property
+    def bold(self) -> Style:
+        """The style of headings."""
+        return Style(bold=True, typeface=self.typeface)
 
     @property
     def right_to_left(self) -> bool:
@@ -91,7 +105,17 @@ class PageStyle:
         return {1: 14.0, 2: 12.0}.get(level, self.size)
 
 
-def page_style_for(page_size: PageSize, language: str) -> PageStyle:
-    """Return the measures for a paper format, and for a language, given by its BCP 47 tag."""
+def page_style_for(
+    page_size: PageSize, language: str, fonts: tuple[FontFile, ...] = ()
+) -> PageStyle:
+    """Return the measures for a paper format, and what follows from language and fonts.
+
+    Args:
+        page_size: the paper format.
+        language: BCP 47 tag.
+        fonts: those that the document brings along.
+    """
     width, height = _FORMATS[page_size]
-    return PageStyle(width, height, (width - _TEXT_WIDTH) / 2, language=language)
+    margin = (width - _TEXT_WIDTH) / 2
+    typeface = typeface_for(language, fonts)
+    return PageStyle(width, height, margin, language=language, typeface=typeface)

@@ -27,7 +27,6 @@ from generator.pdf.layout import form_rows, tags
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import FieldBox, Flattener, InlineItem, TextRun, date_hint
 from generator.pdf.layout._page_style import PageStyle
-from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import (
     Alignment,
     GlyphRun,
@@ -179,7 +178,7 @@ class BlockLayout:
             (Plain.PARAGRAPH, subtitle, page.subtitle_size, page.subtitle_size * 0.6),
         ):
             if inlines:
-                style = TextStyle(Style(), size, element=self._elements.add(tag))
+                style = TextStyle(page.style, size, element=self._elements.add(tag))
                 how = self._top(-1).style(size * 1.25, Alignment.CENTRED)
                 lines.extend(self._lines(self._items(inlines, style), how, 0.0, space))
         return Flow(_kept(lines), self._elements.done())
@@ -192,7 +191,7 @@ class BlockLayout:
         label = self._elements.add(Plain.LABEL, note)
         number = TextRun(
             f"{self._notes[footnote.label]}",
-            TextStyle(Style(), page.note_size * 0.7, page.note_size * 0.34, element=label),
+            TextStyle(page.style, page.note_size * 0.7, page.note_size * 0.34, element=label),
         )
         lines: list[FlowLine] = []
         for block in footnote.blocks:
@@ -200,7 +199,9 @@ class BlockLayout:
                 lines.extend(self._block(block, self._top(note)))
                 continue
             element = self._elements.add(Plain.PARAGRAPH, note)
-            items = self._items(block.children, TextStyle(Style(), page.note_size, element=element))
+            items = self._items(
+                block.children, TextStyle(page.style, page.note_size, element=element)
+            )
             how = self._top(note).style(page.note_leading, Alignment.JUSTIFIED)
             lines.extend(self._lines(items if lines else [number, *items], how, 0.0, 0.0))
         return Flow(_kept(lines), self._elements.done())
@@ -249,7 +250,7 @@ class BlockLayout:
     def _heading(self, level: int, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
         size = self._page.heading_size(level)
         element = self._elements.add(tags.Heading(level), place.parent)
-        items = self._items(children, TextStyle(Style(bold=True), size, element=element))
+        items = self._items(children, TextStyle(self._page.bold, size, element=element))
         how = place.style(size * 1.3, Alignment.START)
         return list(_kept(self._lines(items, how, place.x, self._page.leading)))
 
@@ -258,7 +259,7 @@ class BlockLayout:
         if place.alignment is Alignment.JUSTIFIED and form_rows.rows_of_paragraph(children):
             return list(_kept(self._rows(children, place, page.space)))
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
-        style = TextStyle(Style(), page.size, element=element)
+        style = TextStyle(page.style, page.size, element=element)
         above = page.item_space if place.depth > 1 else page.space
         if _is_in_capitals(children):
             style = replace(style, size=page.capitals_size, tracking=page.capitals_tracking)
@@ -315,7 +316,7 @@ class BlockLayout:
         page = self._page
         labels = self._label(row, element, place)
         inner = place.beyond(page.label_column, page.width)
-        style = TextStyle(Style(), page.size, element=element)
+        style = TextStyle(page.style, page.size, element=element)
         hints = self._date_hints(row, style)
         content = [
             replace(item, is_labelled=bool(row.label)) if isinstance(item, FieldBox) else item
@@ -335,7 +336,7 @@ class BlockLayout:
 
     def _label(self, row: form_rows.Row, element: int, place: _Place) -> list[Line]:
         """Set a row's label, and how a date in it is to be written."""
-        style = TextStyle(Style(), self._page.size, element=element)
+        style = TextStyle(self._page.style, self._page.size, element=element)
         items = (*self._items(row.label, style), *self._date_hints(row, style))
         how = place.style(self._page.leading, Alignment.START)
         *above, last = self._layout_paragraph(items, how)
@@ -376,7 +377,7 @@ class BlockLayout:
     ) -> list[FlowLine]:
         """Put an item's label before its first line, against the item's indent."""
         page = self._page
-        text = TextRun(label, TextStyle(Style(), page.size, element=element))
+        text = TextRun(label, TextStyle(page.style, page.size, element=element))
         [alone] = self._layout_paragraph((text,), place.style(page.leading, Alignment.START))
         first = content[0] if content else FlowLine(replace(alone, runs=()), place.x, page.space)
         start = min(run.x for run in alone.runs)

@@ -32,8 +32,8 @@ class FieldText:
         return max((run.x + run.width for run in self.runs), default=0.0)
 
 
-def field_text(field: Field, placed: PlacedField) -> FieldText:
-    """Set the text that a field shows where it is placed.
+def field_text(field: Field, placed: PlacedField, style: Style) -> FieldText:
+    """Set the text that a field shows where it is placed; ``style`` is that of the form.
 
     Raises:
         UnprintableError: no font has a character of it.
@@ -42,6 +42,6 @@ def field_text(field: Field, placed: PlacedField) -> FieldText:
         text, size = "" if placed.is_labelled else field.label, _LABEL_SIZE
     else:
         text, size = written_in(field), placed.size
-    style = TextStyle(Style(), size)
-    [line] = layout_paragraph((TextRun(folded(text), style, isolate=1),), _ONE_LINE)
+    run = TextRun(folded(text), TextStyle(style, size), isolate=1)
+    [line] = layout_paragraph((run,), _ONE_LINE)
     return FieldText(line.runs, right_to_left=bidi.base_level(text) == 1)
