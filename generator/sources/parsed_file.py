@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from generator.diagnostics import NOWHERE, Diagnostic, Span
-from generator.paper import Paper, Volume
+from generator.paper import Author, Paper, Volume
 
 
 class Selection(Enum):
@@ -100,6 +100,21 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Authorship:
+    """One line of a list of authors: who wrote a paper, or is written to about it."""
+
+    number: str
+    """The paper's number or id at its venue."""
+    author: Author
+    problems: tuple[Diagnostic, ...] = ()
+    span: Span = NOWHERE
+    title: str = ""
+    """The paper's title, if the list has it."""
+    listed: bool = True
+    """Whether this is an author; else somebody who is written to, and no author."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFile:
     """Everything that one file holds."""
 
@@ -107,6 +122,8 @@ class ParsedFile:
     """The file's name as the user gave it."""
     submissions: tuple[Submission, ...] = ()
     statuses: tuple[Status, ...] = ()
+    authorships: tuple[Authorship, ...] = ()
+    """The authors of papers that this or another file names, in order."""
     volume: Volume | None = None
     """The volume that the file declares of itself, for files beside it that declare none."""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -42,6 +42,16 @@ def test_delimiters_and_spellings_of_columns(text: str) -> None:
     assert not submission.paper.problems
 
 
+@pytest.mark.parametrize(
+    "authors",
+    ["Ann Kim, Bo Li and Jo Park", "Ann Kim and Bo Li and Jo Park", "Ann Kim\nBo Li\nJo Park"],
+)
+def test_a_list_without_semicolons_is_parted_where_that_is_certain(authors: str) -> None:
+    paper = one(f'7,T,"{authors}",,,')
+    assert names(paper) == ["Ann Kim", "Bo Li", "Jo Park"]
+    assert any("was taken as 3 authors" in problem.message for problem in paper.problems)
+
+
 @pytest.mark.parametrize("corresponding", ["Bo Li", "bo li", "Li, Bo", "2", "bo@example.org"])
 def test_the_corresponding_author_by_name_number_or_address(corresponding: str) -> None:
     paper = one(f'7,T,Ann Kim; Bo Li,,"{corresponding}",ann@example.org; bo@example.org')
@@ -77,7 +87,6 @@ def test_the_only_author_is_the_one_who_signs() -> None:
         "7,T,,,,",
         "7,T, ; ,,,",
         '7,T,"Ann Kim, Bo Li",,,',
-        "7,T,Ann Kim and Bo Li,,,",
         "7,On Ink, Again,Ann Kim,,,",
         "7,On Ink, Again,Ann Kim,,",
         "7,On Ink, Again,Ann Kim",
