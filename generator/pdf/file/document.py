@@ -15,6 +15,7 @@ from itertools import chain
 
 from generator.document import Document, Slot, Value
 from generator.fields import ChoiceField, DateField, Field, TextField, texts_of, written_in
+from generator.font_files import FontFile
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
@@ -41,7 +42,7 @@ from generator.pdf.file.metadata import Identity, document_title, xmp_packet
 from generator.pdf.file.prepared_file import FilledField, PreparedFile, prepare_file
 from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.document_layout import DocumentLayout
-from generator.pdf.layout.faces import Face, face
+from generator.pdf.layout.faces import Face, Style, face
 from generator.pdf.layout.field_text import FieldText, field_text
 from generator.pdf.layout.footer import Footer, page_number_runs
 from generator.pdf.layout.lines import GlyphRun
@@ -64,7 +65,7 @@ def write_document(document: Document, values: Sequence[Value], identity: Identi
     layout = DocumentLayout(fill(document, blank_values(values)))
     fonts = base_fonts(layout)
     fields = fields_of(values)
-    with naming_all(values, identity):
+    with naming_all(values, identity, document.fonts):
         flows = layout.flows(values)
         file = prepare_file(layout, fonts, flows, filled_names(fields))
         return b"".join(LaidOutForm(file, flows, fields, identity).parts())
@@ -117,19 +118,21 @@ def _base_runs(layout: DocumentLayout, flows: Sequence[Flow]) -> Iterator[GlyphR
     for each in chain.from_iterable(flow.lines for flow in flows):
         yield from each.line.runs
         for placed in each.line.fields:
-            yield from field_text(placed.field, placed).runs
+            yield from field_text(placed.field, placed, layout.page_style.style).runs
     yield from Footer(layout.page_style, 1).form_runs(_PROBE, 1)
     yield from page_number_runs(1, 1, layout.page_style)
 
 
 @contextmanager
-def naming_all(values: Sequence[Value], identity: Identity) -> Iterator[None]:
+def naming_all(
+    values: Sequence[Value], identity: Identity, fonts: tuple[FontFile, ...]
+) -> Iterator[None]:
     """Name all characters that cannot be printed, where one of them is found."""
     try:
         yield
     except UnprintableError as first:
         words = [*_words(values), identity.form_id]
-        missing = chain.from_iterable(map(missing_characters, words))
+        missing = (each for word in words for each in missing_characters(word, fonts))
         raise UnprintableError((*first.characters, *missing)) from None
 
 
@@ -164,7 +167,9 @@ class LaidOutForm:
         self._identity = identity
         self._footer = file.footer.form_runs(identity.form_id, identity.revision)
         self._owners = {name: field.owner for name, field in fields.items()}
-        self._fields = [(each, *_typeset(each, fields)) for each in file.fields]
+        self._fields = [
+            (each, *_typeset(each, fields, file.layout.page_style.style)) for each in file.fields
+        ]
 
     def parts(self) -> tuple[bytes, bytes]:
         """Return the file: what it shares with others, and the rest."""
@@ -227,9 +232,9 @@ class LaidOutForm:
 
 
 def _typeset(
-    prepared: FilledField, fields: Mapping[str, Field]
+    prepared: FilledField, fields: Mapping[str, Field], style: Style
 ) -> tuple[Field, tuple[FieldText, ...]]:
     """Return what stands in a field, and the same as it is shown in each of its places."""
     placements = prepared.placements
     field = fields[placements[0].field.name]
-    return field, tuple([field_text(field, each.placed) for each in placements])
+    return field, tuple([field_text(field, each.placed, style) for each in placements])

@@ -247,7 +247,7 @@ class _Writer:
             off = self._objects.add(off_appearance(placed, self._resources))
             self._objects.put(drawn, mark_appearance(placed, self._resources))
         elif field.name not in self._filled:
-            text = field_text(field, placed)
+            text = field_text(field, placed, self._layout.page_style.style)
             shown = appearance(placed, field, text, self._fonts.alone, self._resources)
             self._objects.put(drawn, shown)
         placement = FieldPlacement(placed, item.x, item.y, page, parent, ref, drawn, said, off)

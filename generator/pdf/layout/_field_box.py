@@ -47,6 +47,8 @@ class FieldBox:
     """Width of the line that it is for, as soon as that is known."""
     hint: tuple[Segment, ...] = ()
     """The small print below it."""
+    is_labelled: bool = False
+    """Whether words before it on the page say what it is for."""
     level: int = 0
     """Bidirectional embedding level."""
 

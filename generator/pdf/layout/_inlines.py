@@ -88,7 +88,7 @@ class Flattener:
         element = self._elements.add(tags.Form(field), style.element)
         yield FieldBox(field, style.of(element), style)
         if isinstance(field, DateField):
-            yield field_note(field.format, style)
+            yield date_hint(field, style)
         elif isinstance(field, ChoiceField):
             yield field_note(" / ".join(field.choices), style)
 
@@ -109,6 +109,11 @@ class Flattener:
                 yield from self._walk(children, _script(style, _SUBSCRIPT_RISE), isolate)
             case Math(_, children):
                 yield from self._walk(children, style, isolate)
+
+
+def date_hint(field: DateField, style: TextStyle) -> TextRun:
+    """Return the words that say how a date is to be written."""
+    return field_note(field.format, style)
 
 
 def field_note(words: str, style: TextStyle) -> TextRun:

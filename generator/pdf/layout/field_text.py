@@ -1,4 +1,7 @@
-"""What a field shows: its value, or its label in a field to be signed. Lengths in points."""
+"""What a field shows: its value, or in a field to be signed its label, if no words before it do.
+
+Lengths in points.
+"""
 
 from __future__ import annotations
 
@@ -40,35 +43,37 @@ def line_width(runs: tuple[GlyphRun, ...]) -> float:
     return max((run.x + run.width for run in runs), default=0.0)
 
 
-def field_text(field: Field, placed: PlacedField) -> FieldText:
-    """Set the text that a field shows where it is placed.
+def field_text(field: Field, placed: PlacedField, style: Style) -> FieldText:
+    """Set the text that a field shows where it is placed; ``style`` is that of the form.
 
     Raises:
         UnprintableError: no font has a character of it.
     """
     if isinstance(field, Button):
         return FieldText((), 0.0, right_to_left=False)
-    text = field.label if isinstance(field, SignatureField) else written_in(field)
+    text = written_in(field)
+    if isinstance(field, SignatureField) and not placed.is_labelled:
+        text = field.label
     right_to_left = bidi.base_level(text) == 1
     if isinstance(field, TextField) and field.lines > 1:
-        lines, leading = _several_lines(text, placed)
+        lines, leading = _several_lines(text, placed, style)
     else:
         size = _LABEL_SIZE if isinstance(field, SignatureField) else placed.size
-        lines, leading = _set(text, size, _WIDE), 0.0
+        lines, leading = _set(text, TextStyle(style, size), _WIDE), 0.0
     return FieldText(tuple(line.runs for line in lines), leading, right_to_left)
 
 
-def _several_lines(text: str, placed: PlacedField) -> tuple[tuple[Line, ...], float]:
+def _several_lines(text: str, placed: PlacedField, style: Style) -> tuple[tuple[Line, ...], float]:
     """Set text in as many lines as it takes, and smaller if there are too many of them."""
     scale = 1.0
     while True:
-        lines = _set(text, placed.size * scale, placed.width - 2 * PADDING)
+        lines = _set(text, TextStyle(style, placed.size * scale), placed.width - 2 * PADDING)
         leading = LINE_HEIGHT * scale
         if len(lines) * leading <= placed.height or scale < _SMALLEST:
             return lines, leading
         scale *= _SMALLER
 
 
-def _set(text: str, size: float, width: float) -> tuple[Line, ...]:
-    style = ParagraphStyle(width, 0.0, Alignment.START, "")
-    return layout_paragraph((TextRun(folded(text), TextStyle(Style(), size), isolate=1),), style)
+def _set(text: str, style: TextStyle, width: float) -> tuple[Line, ...]:
+    how = ParagraphStyle(width, 0.0, Alignment.START, "")
+    return layout_paragraph((TextRun(folded(text), style, isolate=1),), how)
