@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -179,6 +180,13 @@ def test_names_that_a_mail_can_print() -> None:
 
 def test_shipped_templates() -> None:
     assert set(first_column(PROJECT / "README.md", "template")) == set(generator.find_templates())
+
+
+def test_extras_of_the_package() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert set(first_column(PROJECT / "README.md", "extra")) == set(
+        project["optional-dependencies"]
+    )
 
 
 def test_profiles_of_publishers() -> None:
