@@ -1,7 +1,7 @@
 """A venue's papers from OpenReview's API, version 2.
 
-``POST /login`` gives a token; ``GET /notes`` gives the notes of a ``venueid`` page by page, with what
-replies to them; ``POST /profiles/search`` gives the names that authors prefer. A server that asks to
+``POST /login`` gives a token, ``GET /notes`` the notes of a ``venueid`` page by page, with what
+replies to them, ``POST /profiles/search`` the names that authors prefer. A server that asks to
 wait (429) or stumbles (5xx, a broken connection) is asked again a few times.
 """
 

@@ -51,7 +51,6 @@ def load(
 
     Example:
         >>> from pathlib import Path
-    from types import MappingProxyType
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder:
         ...     path = Path(folder, "papers.csv")
