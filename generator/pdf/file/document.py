@@ -125,7 +125,7 @@ def _base_runs(layout: DocumentLayout, flows: Sequence[Flow]) -> Iterator[GlyphR
     for each in chain.from_iterable(flow.lines for flow in flows):
         yield from each.line.runs
         for placed in each.line.fields:
-            yield from field_text(placed.field, placed.size, layout.page_style.style).runs
+            yield from field_text(placed.field, placed, layout.page_style.style).runs
     yield from Footer(layout.page_style, 1).form_runs(_PROBE, 1)
     yield from page_number_runs(1, 1, layout.page_style)
 
@@ -181,7 +181,7 @@ class LaidOutForm:
             assert isinstance(field, _FILLED)
             # One name often stands in several fields.
             text = texts.get((field.value, size)) or field_text(
-                field, size, file.layout.page_style.style
+                field, placement.placed, file.layout.page_style.style
             )
             texts[field.value, size] = text
             self._fields.append((placement, empty, field, text))
