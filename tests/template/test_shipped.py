@@ -151,6 +151,15 @@ def test_pmlr_has_the_words_of_its_publisher(signer: dict[str, Any]) -> None:
     assert words(write(render("pmlr", [signer]))) == expected.split()
 
 
+@pytest.mark.parametrize("name", find_templates())
+def test_a_form_can_say_where_to_send_it_and_by_when(name: str) -> None:
+    told = {"return_to": "chairs@example.org", "return_by": "31 May"}
+    with_both = " ".join(words(write(render(name, [ADA], options=told))))
+    assert "Please return the signed form to chairs@example.org by 31 May." in with_both
+    without = " ".join(words(write(render(name, [ADA]))))
+    assert "Please return" not in without
+
+
 def test_pmlr_is_headed_as_its_publisher_has_it() -> None:
     template = load_template("pmlr")
     assert template.title == "Publication Agreement"
