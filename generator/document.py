@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.fields import Field
+from generator.font_files import FontFile
 from generator.text import (
     Code,
     Emphasis,
@@ -22,47 +24,6 @@ from generator.text import (
     Text,
     Title,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldEntries:
-    """What a field of any kind can have."""
-
-    owner: str = ""
-    """Whose field it is, if several sign; a screen reader says it after the label."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextField(FieldEntries):
-    """A field for one line of text (ISO 32000-1, 12.7.4.3); it fills the rest of its line."""
-
-    name: str
-    """Partial field name, unique in the document."""
-    label: str
-    """What the field is for, for people (tooltip, screen reader)."""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DateField(FieldEntries):
-    """A text field for a date."""
-
-    name: str
-    label: str
-    format: str = "YYYY-MM-DD"
-    """How the date shall be written, as shown to the signer."""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureField(FieldEntries):
-    """A field for a digital signature (ISO 32000-1, 12.7.4.5) that a pen can sign, too."""
-
-    name: str
-    label: str
-
-
-Field = TextField | DateField | SignatureField
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +67,7 @@ Inline = (
     | LineBreak
     | FootnoteReference
     | Slot
-    | TextField
-    | DateField
-    | SignatureField
+    | Field
 )
 
 SLOT_MARK = re.compile("\ue000([0-9]+)\ue001")
@@ -123,7 +82,7 @@ def slot_mark(index: int) -> str:
     return f"\ue000{index}\ue001"
 
 
-Value = str | Title | TextField | DateField | SignatureField
+Value = str | Title | Field
 """What a slot can hold; a ``str`` is text, whatever characters it has."""
 
 
@@ -205,3 +164,5 @@ class Document:
     language: str = "en"
     """BCP 47 tag of the document's language."""
     page_size: PageSize = PageSize.A4
+    fonts: tuple[FontFile, ...] = ()
+    """Fonts that the document brings along, for characters that the toolkit's lack."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox, one_line
 from generator.mail.headers import (
     POLICY,
@@ -41,7 +40,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class Headers:
     """All of a mail but what it says."""
 
     sender: Mailbox
@@ -58,29 +57,29 @@ class Envelope:
     """Who gets a copy, as everyone can see."""
 
 
-def compose(envelope: Envelope, letter: Letter, attachments: tuple[Attachment, ...] = ()) -> bytes:
+def compose(headers: Headers, letter: Letter, attachments: tuple[Attachment, ...] = ()) -> bytes:
     """Return a mail as bytes, with lines that end in CR and LF.
 
     Raises:
         ValueError: the date has no time zone, or an id is not well-formed.
     """
     message = EmailMessage(POLICY)
-    message["From"] = header_mailbox(envelope.sender)
-    message["To"] = header_mailboxes((envelope.recipient, *envelope.others))
-    if envelope.cc:
-        message["Cc"] = header_mailboxes(envelope.cc)
-    if envelope.reply_to is not None:
-        message["Reply-To"] = header_mailbox(envelope.reply_to)
+    message["From"] = header_mailbox(headers.sender)
+    message["To"] = header_mailboxes((headers.recipient, *headers.others))
+    if headers.cc:
+        message["Cc"] = header_mailboxes(headers.cc)
+    if headers.reply_to is not None:
+        message["Reply-To"] = header_mailbox(headers.reply_to)
     message["Subject"] = header_text(letter.subject)
-    message["Date"] = header_date(envelope.date)
-    message["Message-ID"] = header_message_id(envelope.message_id)
-    if envelope.references:
-        for each in envelope.references:
+    message["Date"] = header_date(headers.date)
+    message["Message-ID"] = header_message_id(headers.message_id)
+    if headers.references:
+        for each in headers.references:
             header_message_id(each)
-        message["In-Reply-To"] = header_message_id(envelope.references[-1])
-        message["References"] = header_text(" ".join(envelope.references))
+        message["In-Reply-To"] = header_message_id(headers.references[-1])
+        message["References"] = header_text(" ".join(headers.references))
     # No base64 and no quoted-printable text has a line that begins with `=_` after two hyphens.
-    boundary = hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]
+    boundary = hashlib.sha256(headers.message_id.encode()).hexdigest()[:32]
     message.set_content(letter.text, cte=_encoding(letter.text))
     message.make_alternative(f"=_1_{boundary}")
     message.add_alternative(letter.html, subtype="html", cte=_encoding(letter.html))
@@ -99,24 +98,6 @@ def compose(envelope: Envelope, letter: Letter, attachments: tuple[Attachment, .
         if part is not message:
             del part["MIME-Version"]
     return message.as_bytes()
-
-
-def message_id(key: MailKey, domain: str) -> str:
-    """Return the id of a mail: the same mail has the same id whenever and wherever it is made.
-
-    So a mail that a person sends again after doubt is shown once by programs that know ids.
-    """
-    return f"<{digest(key)[:32]}.agreement@{domain}>"
-
-
-def digest(key: MailKey) -> str:
-    """Return the SHA-256 of a key, in hexadecimal digits."""
-    parts = (key.paper_id, key.recipient, key.fingerprint, key.occasion)
-    found = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        found.update(len(data).to_bytes(8, "big") + data)
-    return found.hexdigest()
 
 
 def file_name(text: str) -> str:

@@ -14,7 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import DateField, Document, Heading, SignatureField, TextField
+from generator.document import Document, Heading
+from generator.fields import Field
 from generator.forms.agreement import Agreement
 from generator.forms.context import context_of
 from generator.forms.samples import samples
@@ -99,9 +100,7 @@ class LetterWriter:
             TemplateError: naming file and line.
         """
         composition = self.template.compose(context)
-        if any(
-            isinstance(each, TextField | DateField | SignatureField) for each in composition.values
-        ):
+        if any(isinstance(each, Field) for each in composition.values):
             raise TemplateError([self._mistake("a mail has no form fields")])
         try:
             skeleton = self._skeleton(composition.skeleton)

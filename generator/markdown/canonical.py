@@ -17,8 +17,8 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
-    DateField,
     Document,
+    FootnoteReference,
     Heading,
     Inline,
     LineBreak,
@@ -26,9 +26,9 @@ from generator.document import (
     ListItem,
     OrderedList,
     Paragraph,
-    SignatureField,
-    TextField,
+    Slot,
 )
+from generator.markdown.fields import canonical_field
 from generator.text import (
     Code,
     Emphasis,
@@ -136,16 +136,10 @@ def _spelled(inline: Inline) -> tuple[Inline, ...]:
             return (type(inline)(children),) if children else ()
         case Link(target, children):
             return (Link(mdurl.encode(target), _inlines(children)),)
-        case TextField(name, label, value):
-            owner = _clean(inline.owner)
-            return (TextField(name, _clean(label), _clean(value), owner=owner),)
-        case DateField(name, label, format_, value):
-            shown, owner = _clean(format_), _clean(inline.owner)
-            return (DateField(name, _clean(label), shown, _clean(value), owner=owner),)
-        case SignatureField(name, label):
-            return (SignatureField(name, _clean(label), owner=_clean(inline.owner)),)
-        case _:
+        case LineBreak() | FootnoteReference() | Slot():
             return (inline,)
+        case _:
+            return (canonical_field(inline, _clean),)
 
 
 def _math(math: Math) -> tuple[Inline, ...]:

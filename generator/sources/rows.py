@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, error
-from generator.sources.reading import Source
+from generator.sources.parsed_file import SourceFile
 from generator.sources.validate import counted, shorten
 
 _SEPARATORS = re.compile(r"[\s_\-.]+")
@@ -55,17 +55,24 @@ def normal(column: str) -> str:
     return _SEPARATORS.sub("_", column.strip().casefold()).strip("_")
 
 
-def header(source: Source, line: int = 1) -> tuple[str, ...]:
+def header(source: SourceFile, line: int = 1) -> tuple[str, ...]:
     """Give the normal names of the columns that a line of the file names."""
     lines = source.text[:_LONGEST_HEADER].split("\n")[: line + 1]
     if lines and _EXCEL_HINT.fullmatch(lines[0]):
         lines = lines[1:]
     if len(lines) < line:
         return ()
-    return _names(lines[line - 1], _delimiter(lines[line - 1]))
+    return _renamed(_names(lines[line - 1], _delimiter(lines[line - 1])), source)
 
 
-def read_table(source: Source, line: int = 1) -> Table:
+def _renamed(names: tuple[str, ...], source: SourceFile) -> tuple[str, ...]:
+    """Give columns the names that a person said they have here; another of that name loses it."""
+    ours = {normal(heading): name for name, heading in source.columns}
+    taken = {ours[name] for name in names if name in ours}
+    return tuple(ours.get(name, "" if name in taken else name) for name in names)
+
+
+def read_table(source: SourceFile, line: int = 1) -> Table:
     """Read a table whose header stands on the given line.
 
     A row with more or fewer cells than columns has an error among its problems: by a comma
@@ -77,7 +84,13 @@ def read_table(source: Source, line: int = 1) -> Table:
     if top >= len(lines):
         return Table(())
     delimiter = _delimiter(lines[top])
-    columns = _names(lines[top], delimiter)
+    headings = _names(lines[top], delimiter)
+    columns = _renamed(headings, source)
+    missing = [heading for _, heading in source.columns if normal(heading) not in headings]
+    if missing:
+        message = f"the settings name columns that the file does not have: {', '.join(missing)}"
+        hint = f"there are: {shorten(', '.join(filter(None, headings)), 200)}"
+        return Table(columns, (), (error(message, hint, source.span(top + 1)),))
     repeated = repeated_columns(columns)
     if repeated:
         message = f"two columns have the same name: {shorten(', '.join(repeated))}"
@@ -100,7 +113,7 @@ _REASONS = (
 """What the standard library says of a row, in words."""
 
 
-def _unreadable(broken: list[tuple[int, str]], source: Source) -> Iterator[Diagnostic]:
+def _unreadable(broken: list[tuple[int, str]], source: SourceFile) -> Iterator[Diagnostic]:
     """Say in one message which rows cannot be read: one fault may cost many."""
     if not broken:
         return

@@ -7,7 +7,6 @@ from functools import cache
 from generator.document import (
     BlockQuote,
     BulletList,
-    DateField,
     Document,
     Emphasis,
     Footnote,
@@ -20,13 +19,12 @@ from generator.document import (
     OrderedList,
     PageSize,
     Paragraph,
-    SignatureField,
     Slot,
     Strong,
-    TextField,
     ThematicBreak,
     Value,
 )
+from generator.fields import DateField, SignatureField, TextField
 from generator.forms.agreement import Agreement, Refusal
 from generator.forms.context import context_of
 from generator.forms.renderer import Renderer, document_of

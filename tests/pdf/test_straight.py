@@ -15,7 +15,6 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
-    DateField,
     Document,
     Footnote,
     FootnoteReference,
@@ -27,12 +26,11 @@ from generator.document import (
     OrderedList,
     PageSize,
     Paragraph,
-    SignatureField,
     Slot,
-    TextField,
     ThematicBreak,
     Value,
 )
+from generator.fields import DateField, SignatureField, TextField
 from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
 from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
 
@@ -79,7 +77,8 @@ def documents(draw: st.DrawFn) -> Document:
         blocks.append(Paragraph((*draw(contents), FootnoteReference("n"))))
         notes = (Footnote("n", (Paragraph(draw(contents)),)),)
     page_size = draw(st.sampled_from(PageSize))
-    return Document(draw(contents), tuple(blocks), notes, draw(contents), "en", page_size)
+    language = draw(st.sampled_from(["en", "de", "he", "ar", "ja"]))
+    return Document(draw(contents), tuple(blocks), notes, draw(contents), language, page_size)
 
 
 def field(index: int) -> st.SearchStrategy[Value]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import pikepdf
 
+from generator.languages.date_formats import asked_format
 from generator.returns.evidence import Box, FieldPlace, FieldRole, FileKind, IssuedForm
 from generator.returns.reading.opening import open_file
 from generator.returns.reading.pages import see_pages
 
 _KEPT = 8
 """How many forms are kept; several returns of one form often stand side by side."""
-_FORMAT = re.compile(r"\((?=[^()]*[YyDd]{2})[^()\s]*\)\s*$")
-"""How the label of a date ends: with the format in which it is to be written."""
+
+_ROLES = {"/Sig": FieldRole.SIGNATURE, "/Btn": FieldRole.BUTTON, "/Ch": FieldRole.CHOICE}
+_REQUIRED = 1 << 1
+"""Flag of a field (ISO 32000-1, 12.7.3.1)."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -40,27 +42,39 @@ def _fields(document: pikepdf.Pdf) -> Iterator[FieldPlace]:
     for number, page in enumerate(document.pages, start=1):
         left, bottom = (float(side) for side in page.cropbox[:2])
         for widget in page.get("/Annots", ()):
-            kind = widget.get("/FT")
+            # A field that stands in several places has its widgets as kids.
+            field = widget if "/FT" in widget else widget.get("/Parent", widget)
+            kind = field.get("/FT")
             if widget.get("/Subtype") != pikepdf.Name.Widget or kind is None:
                 continue
-            name, label = str(widget.get("/T", "")), str(widget.get("/TU", ""))
+            name, label = str(field.get("/T", "")), str(widget.get("/TU", ""))
             sides = [float(side) for side in widget.Rect]
             box = Box(sides[0] - left, sides[1] - bottom, sides[2] - left, sides[3] - bottom)
-            value = widget.get("/V")
+            value = field.get("/V")
             yield FieldPlace(
                 name,
                 label,
-                FieldRole.SIGNATURE if kind == pikepdf.Name.Sig else _role(name, label),
+                _ROLES.get(str(kind)) or _role(name, label),
                 number,
                 box,
                 str(value) if isinstance(value, pikepdf.String) else "",
+                tuple(map(str, field.get("/Opt", ()))) if kind == pikepdf.Name.Ch else (),
+                _state(widget) if kind == pikepdf.Name.Btn else "",
+                str(widget.get("/AS", "/Off")) != "/Off",
+                bool(int(field.get("/Ff", 0)) & _REQUIRED),
             )
+
+
+def _state(button: pikepdf.Object) -> str:
+    """Give the name of a button's state when it is on."""
+    states = button["/AP"]["/N"]
+    return next((str(name)[1:] for name in states if str(name) != "/Off"), "")
 
 
 def _role(name: str, label: str) -> FieldRole:
     """Say what a field is for that is typed into."""
     if name.startswith("signed") or "typed signature" in label.casefold():
         return FieldRole.TYPED
-    if "date" in name.casefold() or _FORMAT.search(label):
+    if "date" in name.casefold() or asked_format(label):
         return FieldRole.DATE
     return FieldRole.NAME
