@@ -389,9 +389,7 @@ def attacks_by_name() -> Iterator[Attack]:
     yield from _others()
     taken = functools.partial(Attack, "ink taken from words")
     yield taken("a line of half a point in white", lambda: paling.line(filled(), 0.5))
-    yield taken(
-        "the same, printed again", lambda: printing.by_pdfium(paling.line(filled(), 0.5, 4.0))
-    )
+    yield taken("the same, printed again", lambda: printing.by_pdfium(paling.line(filled(), 0.5)))
     yield taken("a slit", lambda: paling.slit(filled(), 0.4))
     yield taken("dashes in white, as text", lambda: paling.dashes(filled()))
     yield taken("a white veil of 20 %", lambda: paling.veil(filled(), 0.2))
