@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from generator.returns.evidence import (
     signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
+from generator.returns.identify.normalise import letters
 from generator.returns.reading.fields import Annotation, clip
 from generator.returns.reading.limits import Limits
 from generator.returns.reading.lines import lines_among
@@ -121,11 +121,6 @@ def find_marks(sheet: Sheet) -> dict[FieldPlace, tuple[SignatureMark, ...]]:
     return {
         place: tuple(_marks(sheet, place, words[place], notes[place])) for place in sheet.places
     }
-
-
-def letters(text: str) -> str:
-    """Leave letters and digits only, to compare texts that programs spelled."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _back(sheet: Sheet, box: Box) -> Box:
