@@ -194,7 +194,7 @@ class _Taking:
             self.losses.rows[table] += 1
 
     def _revisions(self) -> dict[int, tuple[str, int]]:
-        """Give form ids and numbers by the earlier ledger's rows."""
+        """Return form ids and numbers by the earlier ledger's rows."""
         found: dict[int, tuple[str, int]] = {}
         if "revision" in self._tables:
             for row in self._ledger.rows("revision", ("form_id", "number")):
@@ -205,7 +205,7 @@ class _Taking:
         return found
 
     def _row_of(self, revisions: Mapping[int, tuple[str, int]], value: Value) -> int | None:
-        """Give the new ledger's row of a revision, by the earlier one's."""
+        """Return the new ledger's row of a revision, by the earlier one's."""
         if not isinstance(value, int) or value not in revisions:
             return None
         found = self._writer.execute(

@@ -74,7 +74,7 @@ class Ledger(LedgerFile):
     """
 
     def records(self) -> dict[str, Record]:
-        """Give all agreements by paper id, in the order in which they were first issued."""
+        """Return all agreements by paper id, in the order in which they were first issued."""
         with self.snapshot():
             return read_records(self._connection)
 
@@ -198,14 +198,14 @@ class Ledger(LedgerFile):
             self._connection.execute("INSERT OR REPLACE INTO settled VALUES (1, ?, ?)", (key, told))
 
     def settled(self, key: str) -> str | None:
-        """Give what a run with this key tells if nothing changed since; None if something did."""
+        """Return what a run with this key tells if nothing changed since; None if something did."""
         with sentences(self.path):
             query = "SELECT told FROM settled WHERE key = ?"
             found = self._connection.execute(query, (key,)).fetchone()
         return None if found is None else str(found[0])
 
     def current_files(self) -> list[tuple[str, int, int | None]]:
-        """Give name, size and time of the files of all forms that stand."""
+        """Return name, size and time of the files of all forms that stand."""
         query = (
             "SELECT name, size, mtime_ns FROM file JOIN revision ON revision.id = revision "
             "JOIN agreement ON agreement.id = agreement WHERE NOT withdrawn AND number = "

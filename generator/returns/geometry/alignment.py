@@ -38,12 +38,12 @@ class Placement:
     """Of homogeneous coordinates; its last element is 1."""
 
     def place(self, x: float, y: float) -> tuple[float, float]:
-        """Give the point of the returned page where a point of the issued one lies."""
+        """Return the point of the returned page where a point of the issued one lies."""
         across, up, depth = (row[0] * x + row[1] * y + row[2] for row in self.matrix)
         return across / depth, up / depth
 
     def place_box(self, box: Box) -> Box:
-        """Give the smallest upright box around where a box of the issued page lies."""
+        """Return the smallest upright box around where a box of the issued page lies."""
         corners = [self.place(x, y) for x in (box.left, box.right) for y in (box.bottom, box.top)]
         across, up = zip(*corners, strict=True)
         return Box(min(across), min(up), max(across), max(up))
@@ -140,7 +140,7 @@ def fit_robustly(pairs: Sequence[Pair], least: int, share: float = 0.0) -> Fitte
 def pixels_between(
     placement: Placement, issued: SeenPage, seen: SeenPage, dpi: float, seen_dpi: float
 ) -> tuple[float, ...]:
-    """Give the coefficients with which Pillow lays a returned page's picture on the issued page.
+    """Return the coefficients with which Pillow lays a returned page's picture on the issued page.
 
     They are those of ``Image.transform(size, Image.Transform.PERSPECTIVE, coefficients)``, for
     pictures of both pages at the given resolutions, whose first row is the top of the page.

@@ -99,7 +99,7 @@ def register(
 
 
 def _lines(picture: Image) -> Image:
-    """Give what is darker than its surroundings: shadows and the colour of paper are gone."""
+    """Return what is darker than its surroundings: shadows and the colour of paper are gone."""
     from PIL import ImageChops, ImageFilter  # noqa: PLC0415 - only for scans
 
     ink = ImageChops.invert(picture)

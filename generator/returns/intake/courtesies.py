@@ -145,7 +145,7 @@ def is_courtesy(text: str, names: Iterable[str], quotes: Iterable[str] = ()) -> 
 
 
 def _words(text: str) -> list[str]:
-    """Give the words, folded for comparing; a sign that says something is a word, too."""
+    """Return the words, folded for comparing; a sign that says something is a word, too."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     kept = (_spelled(character) for character in _UNSPACED_CHARACTER.sub(r" \1 ", folded))
     return "".join(kept).split()

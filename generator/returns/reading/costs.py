@@ -48,7 +48,7 @@ class Costs:
         self._wasted = 0.0
 
     def share(self, size: int) -> Cost:
-        """Give what a file of so many bytes may cost."""
+        """Return what a file of so many bytes may cost."""
         limits = self._limits
         growing = limits.cpu_seconds_at_least + limits.cpu_seconds_per_megabyte * size // _MEGABYTE
         memory = min(limits.memory, limits.memory_at_least + limits.memory_per_byte * size)

@@ -104,7 +104,7 @@ class _Worker:
         return self.is_ready and self.task is None
 
     def hand(self, task: _Task, cost: Cost) -> None:
-        """Give it a file."""
+        """Hand it a file."""
         self.task = task
         task.cost = cost
         self.deadline = time.monotonic() + self._limits.seconds

@@ -179,7 +179,7 @@ def _check_streams(data: bytes, limits: Limits) -> None:
 
 
 def _inflated_size(data: bytes, start: int, most: int) -> int:
-    """Give the size of what a zlib stream holds, or ``most`` if that is exceeded."""
+    """Return the size of what a zlib stream holds, or ``most`` if that is exceeded."""
     if data[start : start + 1] not in (b"x", b"h", b"H", b"X", b"8", b"("):
         return 0
     inflater = zlib.decompressobj()

@@ -186,7 +186,7 @@ def _shows_all(pages: Sequence[SeenPage], form: IssuedForm) -> bool:
 
 
 def _whole_lines(title: str, lines: Sequence[str]) -> str:
-    """Give the lines that say a title and nothing else; empty if there are none."""
+    """Return the lines that say a title and nothing else; empty if there are none."""
     wanted = squeeze(title)
     squeezed = [(letters, line) for line in lines if (letters := squeeze(line))]
     for start in range(len(squeezed)):
@@ -239,7 +239,7 @@ def _lowered(text: str) -> str:
 
 
 def _name_forms(name: str) -> Iterable[tuple[str, ...]]:
-    """Give the parts of a name, in plain letters, in the ways in which these are typed."""
+    """Return the parts of a name, in plain letters, in the ways in which these are typed."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     # A point or an apostrophe within a name parts nothing: "N.M", "O'Neill".
     folded = re.sub(r"['’`ʼ]", "", _DEGREE.sub(" ", folded))

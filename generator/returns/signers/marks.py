@@ -128,7 +128,7 @@ def _back(sheet: Sheet, box: Box) -> Box:
 
 
 def _sorted_words(sheet: Sheet) -> Mapping[FieldPlace, list[Word]]:
-    """Give each place the words that were added there; a name's place also what was printed."""
+    """Put added words to their places; a name's place has also what was printed."""
     printed: dict[str, list[Word]] = defaultdict(list)
     names = [place.box for place in sheet.places if place.role is FieldRole.NAME]
     for word in sheet.issued.words:
@@ -233,7 +233,7 @@ def _kind_of_drawing(sheet: Sheet, place: FieldPlace, notes: Iterable[Annotation
 def _written(
     sheet: Sheet, place: FieldPlace, words: list[Word], notes: list[Annotation]
 ) -> Iterator[SignatureMark]:
-    """Give what fields and notes hold, beside what the page shows, and then what else it shows."""
+    """Yield what fields and notes hold, beside what the page shows, and then what else it shows."""
     left = list(words)
     for note in notes:
         if note.kind not in {*_WRITING, "Widget"} or is_blank(note.text, place):

@@ -75,7 +75,7 @@ def _odd(name: str) -> Iterator[str]:
 
 
 def _misplaced(name: str) -> Iterator[str]:
-    """Give the signs around a name, or in a row, that read as a quotation or a line through it.
+    """Yield the signs around a name, or in a row, that read as a quotation or a line through it.
 
     One apostrophe before it (``’t Hooft``) and one point behind it (``Jr.``) are part of a name.
     """
@@ -126,7 +126,7 @@ def _script(letter: str) -> str:
 
 
 def _shown(sign: str) -> str:
-    """Give a sign as it is, or its name if it cannot be seen alone."""
+    """Return a sign as it is, or its name if it cannot be seen alone."""
     if sign.isprintable() and unicodedata.category(sign)[0] != "M":
         return f"“{sign}”"
     return unicodedata.name(sign, f"character {ord(sign):04X}").lower()
