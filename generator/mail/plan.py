@@ -13,7 +13,7 @@ from generator.ledger import Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey
 from generator.ledger.returns import ReturnEntry
 from generator.mail.address import AddressError, Mailbox, mailbox
-from generator.mail.case import Addressee, Case
+from generator.mail.case import Addressee, MailCase
 from generator.mail.copies import CopyPlanner
 from generator.mail.kinds import decide
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
@@ -105,7 +105,7 @@ class _Planner:
             returns = tuple(self._returns.get(paper_id, ()))
             addressee = Addressee(agreement, record, signatory, found[0], found[1:], returns)
             own = [entry for entry in entries if entry.key.recipient in keys]
-            decision = decide(Case(addressee, own, self._policy, self._now))
+            decision = decide(MailCase(addressee, own, self._policy, self._now))
             if isinstance(decision, Skipped):
                 self.skipped.append(decision)
             else:
