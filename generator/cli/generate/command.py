@@ -1,110 +1,129 @@
-"""``agreements generate``: the main job."""
+"""``agreements generate``: the main job, from the options to the last form."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from datetime import UTC, datetime
 
 import typer
 
-from generator.cli.generate.options import RoundOptions
-from generator.cli.shared.console import messages, show_diagnostics
-from generator.cli.shared.loading import PaperOptions, read_settings
-from generator.cli.shared.options import (
-    AllPapers,
-    ContactsFile,
-    Encoding,
-    Formats,
-    Json,
-    Metadata,
-    Only,
-    OutFolder,
-    Rename,
-    Signer,
-    TemplateName,
-    Withdrawn,
-)
-from generator.cli.shared.workers import Dask, Jobs, Workforce
+from generator import office
+from generator.batch import Reissue, Round, apply_round
+from generator.cli.changes import table as change_table
+from generator.cli.generate.options import Options
+from generator.cli.generate.report import Report, make_report
+from generator.cli.generate.rows import Reported, row_of
+from generator.cli.generate.run_cache import recall, remember, run_key
+from generator.cli.generate.run_plan import compare, notes, plan, problems_of, read_inputs
+from generator.cli.shared.console import count, say, show_diagnostics, show_json, spell
+from generator.cli.shared.folder import memories_lost
+from generator.cli.shared.loading import Settings, read_settings
+from generator.cli.shared.progress import shown_progress
+from generator.cli.shared.workers import Workforce
+from generator.diagnostics import has_errors
+from generator.forms.renderer import Renders
+from generator.ledger.folder import FolderState
+from generator.office import Office
+from generator.output import WITHDRAWN
+from generator.parallel import WorkersError
 
-if TYPE_CHECKING:
-    from generator.cli.generate.report import Report
+DETAILS = """\
+It can be stopped and run again at any time. A form that has not changed is left alone; one that
+has becomes a new revision, and the earlier one is kept in the folder superseded. The forms of
+papers that are gone are set aside in the folder withdrawn.
 
+The status is 1 if a form was refused, an entry could not be read, or you have to say whether a
+paper was renamed."""
 EXAMPLES = """Examples:
   agreements generate
   agreements generate icml2031.bib --template pmlr --out forms
   agreements generate --only lovelace43 --format pdf
   agreements generate --rename lovelace43=lovelace43sketch"""
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
-Force = Annotated[bool, typer.Option("--force", help="Make every form again.")]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", "-n", help="Show what would be done, and do nothing.")
-]
 
-
-def generate(  # noqa: PLR0913 - one parameter for each option
-    *,
-    metadata: Metadata = None,
-    template: TemplateName = None,
-    out: OutFolder = None,
-    only: Only = None,
-    formats: Formats = None,
-    all_papers: AllPapers = False,
-    contacts: ContactsFile = None,
-    signer: Signer = None,
-    encoding: Encoding = None,
-    rename: Rename = None,
-    withdrawn: Withdrawn = None,
-    force: Force = False,
-    jobs: Jobs = None,
-    dask: Dask = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,
-    json: Json = False,
-) -> None:
-    """Make the agreement of every paper, as PDF and Markdown.
-
-    It can be stopped and run again at any time. A form that has not changed is left alone; one that
-    has becomes a new revision, and the earlier one is kept in the folder superseded. The forms of
-    papers that are gone are set aside in the folder withdrawn.
-
-    The status is 1 if a form was refused, an entry could not be read, or you have to say whether a
-    paper was renamed.
-    """
-    from generator.cli.generate import run as making  # noqa: PLC0415 - not needed for a --help
-    from generator.ledger import LedgerError  # noqa: PLC0415 - the same
-    from generator.output import OutputError  # noqa: PLC0415 - the same
-
+def run(options: Options) -> None:
+    """Make forms; exit with a status other than 0 if a person has to look."""
     settings = read_settings()
-    papers = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)
-    options = RoundOptions(
-        papers,
-        template,
-        out,
-        formats or (),
-        only or (),
-        rename or (),
-        withdrawn or (),
-        force,
-        may_ask=not dry_run,
-    )
-    folder = options.folder(settings)
-    report = _make_report(folder, json=json, quiet=quiet)
-    try:
-        if dry_run:
-            making.show_plan(settings, options, json=json)
-        elif not making.tell_again(settings, options, report):
-            making.run(settings, options, report, Workforce(jobs, dask), progress=not quiet)
-    except (LedgerError, OutputError) as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
+    if options.dry_run:
+        _show_plan(settings, options)
+        return
+    folder = settings.folder(options.out)
+    report = make_report(folder, json=options.json, quiet=options.quiet)
+    # Before anything is read, should it change meanwhile.
+    key = run_key(settings, options) if options.is_usual else ""
+    before = recall(folder, key) if key else None
+    if before is not None:
+        report.replay(before)
+        needs_person = report.refused or has_errors(before.problems)
+    else:
+        needs_person = _make_forms(settings, options, report, key)
+    if needs_person:
+        raise typer.Exit(1)
 
 
-def _make_report(folder: Path, *, json: bool, quiet: bool) -> Report:
-    from generator.cli.generate import report  # noqa: PLC0415 - not needed for a --help
+def _make_forms(settings: Settings, options: Options, report: Report, key: str) -> bool:
+    """Plan a round and carry it out; tell whether a person has to look."""
+    with Workforce(options.jobs, options.dask).reached() as hire:
+        inputs = read_inputs(settings, options)
+        problems = inputs.found.problems
+        report.problems(problems)
+        # Nobody else writes to the folder from here on.
+        with office.create(report.folder) as opened:
+            _report_rebuilt(opened)
+            records = opened.ledger.records()
+            round_ = plan(inputs, records, FolderState(report.folder), options)
+            show_diagnostics(problems_of(round_))
+            report.notes += notes(round_)
+            due = sum(isinstance(step, Reissue) for step in round_.steps)
+            try:
+                with hire(inputs.renderer, due) as renderer:
+                    _apply(round_, renderer, opened, report, progress=not options.quiet)
+            except KeyboardInterrupt:
+                report.finish()
+                say("Stopped. The forms that were finished stay; run it again to go on.")
+                raise typer.Exit(130) from None
+            except (WorkersError, OSError):
+                report.finish()
+                raise
+            if key and not round_.lineage.look_alikes and not round_.lineage.held:
+                reported = Reported(problems, tuple(report.rows), tuple(report.notes))
+                remember(opened.ledger, key, reported)
+    if round_.set_asides:
+        forms = count(len(round_.set_asides), "withdrawn paper's form", "withdrawn papers' forms")
+        report.notes.append(f"{forms} set aside in {spell(report.folder / WITHDRAWN)}/.")
+    report.finish()
+    return bool(report.refused or has_errors(problems) or round_.lineage.look_alikes)
 
-    if json:
-        return report.JsonReport(folder)
-    if quiet:
-        return report.QuietReport(folder)
-    return report.TableReport(folder) if messages.is_terminal else report.LineReport(folder)
+
+def _apply(
+    round_: Round, renderer: Renders, opened: Office, report: Report, *, progress: bool
+) -> None:
+    outcomes = apply_round(round_, renderer, opened.output, opened.ledger, datetime.now(UTC))
+    with shown_progress("Making forms", len(round_.steps), shown=progress) as advance:
+        for outcome in outcomes:
+            report.add(row_of(outcome))
+            advance()
+
+
+def _report_rebuilt(opened: Office) -> None:
+    """Say that the ledger was lost, and what the forms told."""
+    made = opened.rebuilt
+    if made is None:
+        return
+    show_diagnostics(made.diagnostics)
+    if made.agreements:
+        forms = count(made.revisions, "form")
+        where = spell(opened.folder)
+        say(f"The ledger was not there; it was made again from {forms} in {where}/.")
+        show_diagnostics(memories_lost(opened.folder) if made.kept is None else ())
+
+
+def _show_plan(settings: Settings, options: Options) -> None:
+    """Show what a run would do; exit with 1 if a person has to look."""
+    round_ = compare(settings, options)
+    if options.json:
+        show_json([change_table.as_object(item) for item in round_.comparisons])
+    else:
+        change_table.show(round_.comparisons)
+    say("Nothing was written.")
+    if any(item.needs_person for item in round_.comparisons):
+        raise typer.Exit(1)

@@ -4,28 +4,46 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from generator.cli.send.options import Options
 from generator.cli.send.password import find_password
+from generator.cli.send.report import SendReport
 from generator.cli.shared.console import say, shown
-from generator.ledger.mails import MailKey, MailState
+from generator.cli.shared.loading import Settings
+from generator.ledger.mails import MailKey, MailLog, MailState
+from generator.mail.address import Mailbox
 from generator.mail.deliver import Clock, Delivery, Log, Sender
+from generator.mail.draft import Drafter
 from generator.mail.outbox import Outbox, Outgoing
+from generator.mail.settings import MailSettings
 from generator.mail.transports.smtp import FatalError, LostError, Session
-
-if TYPE_CHECKING:
-    from generator.cli.send.report import SendReport
-    from generator.cli.send.run import Run
 
 _LONG = 5.0
 """Seconds of waiting after which somebody wants to know why."""
 _MOST_NAMED = 10
 """Most waiting mails that are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run works with."""
+
+    settings: Settings
+    options: Options
+    sender: Mailbox
+    drafter: Drafter
+    log: MailLog
+    outbox: Outbox
+
+    @property
+    def mail(self) -> MailSettings:
+        """What the settings say of mails."""
+        return self.settings.config.mail
 
 
 def _sleep(seconds: float) -> None:
@@ -64,7 +82,7 @@ class CopyingLog:
         """The mails that may be with one of those who get them."""
 
     def seen(self, mails: Iterable[Outgoing]) -> Iterator[Outgoing]:
-        """Give the mails on, and know them from now on, by each who gets them."""
+        """Pass the mails on, and know them from now on, by each who gets them."""
         for outgoing in mails:
             self._outgoing |= dict.fromkeys(outgoing.keys.values(), outgoing)
             yield outgoing

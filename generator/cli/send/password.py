@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
-import typer
-
-from generator.cli.shared.console import say, shown
-
-if TYPE_CHECKING:
-    from generator.mail.server import Server
+from generator.cli.shared.console import refuse, say, shown
+from generator.mail.server import Server
 
 VARIABLE = "AGREEMENTS_SMTP_PASSWORD"
 
@@ -22,23 +17,20 @@ def find_password(server: Server) -> str:
     found = os.environ.get(VARIABLE) or _from_keyring(server)
     if found:
         return found
-    say(
-        f"error: there is no password for {shown(server.user)}: set {VARIABLE} in the "
-        "environment, or install paper-agreements[keyring] and keep it with "
-        f"`keyring set {shown(server.host)} {shown(server.user)}`",
-        style="red",
+    refuse(
+        f"there is no password for {server.user}",
+        f"set {VARIABLE} in the environment, or install paper-agreements[keyring] and keep it "
+        f"with `keyring set {server.host} {server.user}`",
     )
-    raise typer.Exit(2)
 
 
 def _from_keyring(server: Server) -> str:
     try:
-        import keyring  # noqa: PLC0415 - optional
-        from keyring.errors import KeyringError  # noqa: PLC0415
+        import keyring.errors  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:
         return ""
     try:
         return keyring.get_password(server.host, server.user) or ""
-    except KeyringError as problem:
+    except keyring.errors.KeyringError as problem:
         say(f"The keyring cannot be read: {shown(problem)}")
         return ""
