@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -173,7 +173,7 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
 
 
 def _volume(table: _Table) -> Volume:
-    words = {item.name: table.words(item.name) for item in fields(Volume) if item.name != "editors"}
+    words = {name: table.words(name) for name in Volume.names() if name != "editors"}
     return Volume(**words, editors=table.names("editors"))
 
 

@@ -1,17 +1,17 @@
 """The one document model: readers fill it, writers read it.
 
 Blocks and inlines are CommonMark's, form fields ISO 32000's. Everything is frozen and hashable. A
-document with :class:`Slot` inlines is a *skeleton*; :func:`fill` puts values in its slots. Values
-are inlines already and are never parsed as markup.
+document with :class:`Slot` inlines is a *skeleton*; :func:`generator.traversal.fill` puts values
+in its slots. Values are inlines already and are never parsed as markup.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.fields import Field
 from generator.text import (
     Code,
     Emphasis,
@@ -23,39 +23,6 @@ from generator.text import (
     Text,
     Title,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TextField:
-    """A field for one line of text (ISO 32000-1, 12.7.4.3); it fills the rest of its line."""
-
-    name: str
-    """Partial field name, unique in the document."""
-    label: str
-    """What the field is for, for people (tooltip, screen reader)."""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DateField:
-    """A text field for a date."""
-
-    name: str
-    label: str
-    format: str = "YYYY-MM-DD"
-    """How the date shall be written, as shown to the signer."""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureField:
-    """A field for a digital signature (ISO 32000-1, 12.7.4.5) that a pen can sign, too."""
-
-    name: str
-    label: str
-
-
-Field = TextField | DateField | SignatureField
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +66,7 @@ Inline = (
     | LineBreak
     | FootnoteReference
     | Slot
-    | TextField
-    | DateField
-    | SignatureField
+    | Field
 )
 
 SLOT_MARK = re.compile("\ue000([0-9]+)\ue001")
@@ -116,7 +81,7 @@ def slot_mark(index: int) -> str:
     return f"\ue000{index}\ue001"
 
 
-Value = str | Title | TextField | DateField | SignatureField
+Value = str | Title | Field
 """What a slot can hold; a ``str`` is text, whatever characters it has."""
 
 
@@ -198,105 +163,3 @@ class Document:
     language: str = "en"
     """BCP 47 tag of the document's language."""
     page_size: PageSize = PageSize.A4
-
-
-def inlines_of(value: Value | Slot) -> tuple[Inline, ...]:
-    """Give a value as inlines."""
-    if isinstance(value, str):
-        return (Text(value),) if value else ()
-    if isinstance(value, Title):
-        return value.inlines
-    return (value,)
-
-
-def fill(skeleton: Document, values: Sequence[Value | Slot]) -> Document:
-    """Put ``values`` in the slots of ``skeleton``; a slot among them leaves that one open.
-
-    Raises:
-        IndexError: a slot's index is outside ``values``.
-    """
-    return replace(
-        skeleton,
-        title=fill_inlines(skeleton.title, values),
-        subtitle=fill_inlines(skeleton.subtitle, values),
-        blocks=tuple(fill_block(block, values) for block in skeleton.blocks),
-        footnotes=tuple(
-            replace(footnote, blocks=tuple(fill_block(block, values) for block in footnote.blocks))
-            for footnote in skeleton.footnotes
-        ),
-    )
-
-
-def fill_block(block: Block, values: Sequence[Value | Slot]) -> Block:
-    """Put ``values`` in the slots of one block."""
-    match block:
-        case Paragraph(children):
-            return Paragraph(fill_inlines(children, values))
-        case Heading(level, children):
-            return Heading(level, fill_inlines(children, values))
-        case BlockQuote(blocks):
-            return BlockQuote(_fill_blocks(blocks, values))
-        case OrderedList(items, start):
-            return OrderedList(_fill_items(items, values), start)
-        case BulletList(items):
-            return BulletList(_fill_items(items, values))
-        case ThematicBreak():
-            return block
-
-
-def _fill_blocks(blocks: Iterable[Block], values: Sequence[Value | Slot]) -> tuple[Block, ...]:
-    return tuple([fill_block(block, values) for block in blocks])
-
-
-def _fill_items(items: Iterable[ListItem], values: Sequence[Value | Slot]) -> tuple[ListItem, ...]:
-    return tuple([ListItem(_fill_blocks(item.blocks, values)) for item in items])
-
-
-def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value | Slot]) -> tuple[Inline, ...]:
-    """Put ``values`` in the slots of a run of inlines."""
-    filled: list[Inline] = []
-    for inline in inlines:
-        match inline:
-            case Slot(index):
-                filled.extend(inlines_of(values[index]))
-            case Link(children=children):
-                filled.append(replace(inline, children=fill_inlines(children, values)))
-            case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
-                children = fill_inlines(inline.children, values)
-                filled.append(type(inline)(children))
-            case _:
-                filled.append(inline)
-    return tuple(filled)
-
-
-def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """Give inlines and everything inside them, in reading order."""
-    for inline in inlines:
-        yield inline
-        match inline:
-            case (
-                Emphasis(children)
-                | Strong(children)
-                | SmallCaps(children)
-                | Superscript(children)
-                | Subscript(children)
-                | Link(children=children)
-            ):
-                yield from walk_inlines(children)
-            case _:
-                pass
-
-
-def walk_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
-    """Give every inline inside blocks, in reading order."""
-    for block in blocks:
-        match block:
-            case Heading(children=children) | Paragraph(children=children):
-                yield from walk_inlines(children)
-            case BlockQuote(inner):
-                yield from walk_blocks(inner)
-            case OrderedList(items=items) | BulletList(items=items):
-                for item in items:
-                    yield from walk_blocks(item.blocks)
-            case ThematicBreak():
-                pass

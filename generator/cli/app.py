@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
 import typer
@@ -63,11 +62,10 @@ app = program(ENTRIES, "Start with:\n  agreements init")
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the shape of an option's callback
     if not wanted:
         return
-    try:
-        number = version("paper-agreements")
-    except PackageNotFoundError:
-        number = "(not installed)"
-    typer.echo(f"agreements {number}")
+    from generator.cli.version import lines  # noqa: PLC0415 - slow to import
+
+    for line in lines():
+        typer.echo(line)
     raise typer.Exit
 
 
@@ -77,7 +75,10 @@ def agreements(
     show_version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Show what this stands on, and exit.",
         ),
     ] = False,
 ) -> None:

@@ -14,6 +14,7 @@ from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import FolderOptions, complete_from, one_of
 from generator.ledger import Event, EventKind, Record
+from generator.moments import to_iso
 
 DETAILS = ""
 EXAMPLES = """Examples:
@@ -42,8 +43,7 @@ class Options(FolderOptions):
 def run(options: Options) -> None:
     """Record that forms were sent, or came back."""
     folder = read_settings().folder(options.out)
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    event = Event(EventKind(options.what), at, "by hand")
+    event = Event(EventKind(options.what), to_iso(datetime.now(UTC)), "by hand")
     with writing(folder) as opened:
         records = opened.ledger.records()
         for paper_id, number in _numbers(records, options.papers, options.revision):

@@ -228,6 +228,4 @@ def _need_leave(options: Options) -> None:
     )
     show_diagnostics([warning(message, "choose a folder outside of it")])
     if not options.yes:
-        confirm(
-            "Pack there nevertheless?", "Nothing was packed", "--yes packs there nevertheless"
-        )
+        confirm("Pack there nevertheless?", "Nothing was packed", "--yes packs there nevertheless")

@@ -14,9 +14,10 @@ from generator.cli.shared.console import show_diagnostics, show_line, show_table
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import complete_template
 from generator.cli.shared.trial import Candidate, find_mistakes, make_preview
+from generator.mail.kinds import MAIL_RULES
 from generator.mail.letter import FOLDER
-from generator.mail.planned import Kind
 from generator.output import OutputFolder
+from generator.template import has_template
 from generator.template.loader import SUFFIX
 
 
@@ -62,7 +63,7 @@ class PreviewOptions:
     ] = None
 
 
-def list_templates(options: ListOptions) -> None:  # noqa: ARG001 - as every command
+def list_templates(options: ListOptions) -> None:
     """Show all templates; exit with 1 if one is broken."""
     settings = read_settings()
     rows = []
@@ -113,8 +114,10 @@ def preview(options: PreviewOptions) -> None:
 
 def _all_templates(settings: Settings) -> list[str]:
 
-    letters = [f"{FOLDER}/{kind}" for kind in Kind]
-    return [*generator.find_templates([settings.workspace.templates]), *letters]
+    folders = [settings.workspace.templates]
+    letters = [f"{FOLDER}/{kind}" for kind in MAIL_RULES.names()]
+    letters = [each for each in letters if has_template(each, folders)]
+    return [*generator.find_templates(folders), *letters]
 
 
 def _candidate(settings: Settings, template: str) -> Candidate:

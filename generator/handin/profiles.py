@@ -33,7 +33,7 @@ class Profile:
         return "{volume}" in self.folder
 
     def path_of(self, stem: str, volume: str) -> str:
-        """Give the path of a paper's file, with slashes; inside the archive if there is one."""
+        """Return the path of a paper's file, with slashes; inside the archive if there is one."""
         name = self.file.format(paper=stem)
         return f"{self.folder.format(volume=volume)}/{name}" if self.folder else name
 

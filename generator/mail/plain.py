@@ -19,7 +19,6 @@ from generator.document import (
     OrderedList,
     Paragraph,
     ThematicBreak,
-    walk_inlines,
 )
 from generator.text import (
     Emphasis,
@@ -30,6 +29,7 @@ from generator.text import (
     Superscript,
     plain_text,
 )
+from generator.traversal import walk_inlines
 
 WIDTH = 72
 """Columns that lines are filled to; longer words are not broken."""
@@ -47,7 +47,7 @@ def write_plain(document: Document) -> str:
 
 
 def plain_inlines(inlines: Sequence[Inline], marks: dict[str, int] | None = None) -> str:
-    """Spell a run of inlines in characters only; a hard break is the end of a line."""
+    """Return a run of inlines in characters only; a hard break is the end of a line."""
     parts = []
     for is_rich, run in groupby(inlines, _is_rich):
         if is_rich:

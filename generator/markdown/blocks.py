@@ -22,14 +22,13 @@ from generator.document import (
     Slot,
     ThematicBreak,
     Value,
-    fill_inlines,
-    walk_blocks,
 )
 from generator.markdown.canonical import content
 from generator.markdown.lines import fill_lines
 from generator.markdown.marks import SEPARATOR
 from generator.markdown.spelling import BREAK, HARD_BREAK, spell
 from generator.text import Title
+from generator.traversal import fill_inlines, walk_blocks
 
 Lines = Sequence[str]
 Write = Callable[[Sequence[Value]], Lines]

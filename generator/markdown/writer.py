@@ -7,17 +7,7 @@ from functools import partial
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from generator.document import (
-    Block,
-    Document,
-    Footnote,
-    Paragraph,
-    Slot,
-    Value,
-    fill_inlines,
-    walk_blocks,
-    walk_inlines,
-)
+from generator.document import Block, Document, Footnote, Paragraph, Slot, Value
 from generator.markdown.blocks import (
     Part,
     Piece,
@@ -33,6 +23,7 @@ from generator.markdown.lines import fill_lines
 from generator.markdown.marks import SEPARATOR, SUBTITLE, title_comment
 from generator.markdown.spelling import spell
 from generator.text import Emphasis
+from generator.traversal import fill_inlines, walk_blocks, walk_inlines
 
 WIDTH = 88
 """Columns that lines are filled to; longer words are not broken."""

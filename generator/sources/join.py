@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from generator.characters import letters_only
 from generator.diagnostics import Diagnostic, error, warning
 from generator.sources.reading import Reading, Status, Submission, Verdict
 from generator.sources.validate import shorten
@@ -65,7 +66,7 @@ def _apply(submission: Submission, status: Status) -> Submission:
         span = replace(paper.span, entry=status.forum)
         paper = replace(paper, paper_id=status.forum, span=span)
     submission = replace(submission, paper=paper, verdict=status.verdict)
-    if not status.title or _letters(status.title) == _letters(paper.title.plain):
+    if not status.title or letters_only(status.title) == letters_only(paper.title.plain):
         return submission
     message = (
         f"the title is {shorten(paper.title.plain)} here, and {shorten(status.title)} in the list "
@@ -73,10 +74,6 @@ def _apply(submission: Submission, status: Status) -> Submission:
     )
     differs = warning(message, "check that both are the same paper").at(paper.span)
     return submission.with_problems(differs)
-
-
-def _letters(title: str) -> str:
-    return "".join(char for char in title.casefold() if char.isalnum())
 
 
 def _lost(statuses: Iterable[Status], used: set[Status]) -> Iterable[Diagnostic]:

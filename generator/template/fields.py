@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from jinja2 import TemplateRuntimeError
 
-from generator.document import DateField, SignatureField, TextField
+from generator.fields import DateField, SignatureField, TextField
 from generator.template.frontmatter import FIELD_NAME, FieldSpec
 from generator.template.views import FieldView, Record
 
@@ -41,16 +41,19 @@ class Fields:
     def text_field(self, name: str, value: str = "", label: str | None = None) -> FieldView:
         """Make a field for one line of text."""
         spec = self._declare(name, label)
-        return FieldView(TextField(name, spec.label, _plain(value, "value")))
+        owner = self._owner_of(name, spec.label)
+        return FieldView(TextField(name, spec.label, _plain(value, "value"), owner=owner))
 
     def date_field(self, name: str, label: str | None = None) -> FieldView:
         """Make a field for a date."""
         spec = self._declare(name, label)
-        return FieldView(DateField(name, spec.label, spec.format))
+        owner = self._owner_of(name, spec.label)
+        return FieldView(DateField(name, spec.label, spec.format, owner=owner))
 
     def signature_field(self, name: str, label: str | None = None) -> FieldView:
         """Make a field for a signature."""
-        return FieldView(SignatureField(name, self._declare(name, label).label))
+        spec = self._declare(name, label)
+        return FieldView(SignatureField(name, spec.label, owner=self._owner_of(name, spec.label)))
 
     def name_field(self, signatory: object, name: str, label: str | None = None) -> object:
         """Give a signatory's name as text if it is known, else as a field that has the guess."""
@@ -79,19 +82,18 @@ class Fields:
                 f"field “{name}” has no label: add it to “fields:” in the front matter"
             )
         self._names.add(name)
-        wording = self._with_signer(wording, name)
         return FieldSpec(wording, spec.format) if spec else FieldSpec(wording)
 
-    def _with_signer(self, label: str, name: str) -> str:
+    def _owner_of(self, name: str, label: str) -> str:
         """Say whose a field is, if several sign: who hears the labels only cannot tell else."""
         numbered = _NUMBERED.fullmatch(name)
         if len(self._signers) < 2 or not numbered:
-            return label
+            return ""
         number = int(numbered[2])
         if not 1 <= number <= len(self._signers):
-            return label
+            return ""
         signer = " ".join(self._signers[number - 1].split()) or str(number)
-        return label if signer in label else f"{label}: {signer}"
+        return "" if signer in label else signer
 
 
 def spec_of(name: str, specs: Mapping[str, FieldSpec]) -> FieldSpec | None:

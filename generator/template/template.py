@@ -53,6 +53,32 @@ class Template:
     _names: Collection[str] = field(repr=False, compare=False)
     _fill: Callable[[Mapping[str, object]], Composition] = field(repr=False, compare=False)
 
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        name: str = "text",
+        folders: Sequence[Path | str] = (),
+        names: Collection[str] = checks.CONTEXT,
+    ) -> Template:
+        """Make a template from its text, front matter included.
+
+        Args:
+            text: what its file would have in it.
+            name: what it is called in agreements, and in messages before ``.md.j2``.
+            folders: where the files are that it includes, before the shipped templates.
+            names: the names that the context will have.
+
+        Raises:
+            TemplateError: it has mistakes; each is named with its line.
+        """
+        places = (*map(Path, folders), shipped_folder())
+        return _compile(name, FolderLoader(places, {name + SUFFIX: text}), names)
+
+    def __str__(self) -> str:
+        """Return name and title."""
+        return f"{self.name} ({self.title})"
+
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
         """Go to another process as sources, and be compiled again there."""
         return _compile_kept, (self.name, dict(self.sources), tuple(self._names))
@@ -161,7 +187,7 @@ def _same_kind(default: object, value: object) -> bool:
 
 
 def load_template(
-    name: str, folders: Sequence[Path] = (), names: Collection[str] = checks.CONTEXT
+    name: str, folders: Sequence[Path | str] = (), names: Collection[str] = checks.CONTEXT
 ) -> Template:
     """Load a template by name.
 
@@ -175,9 +201,10 @@ def load_template(
             filling it in are named with file and line.
     """
     file = name + SUFFIX
-    loader = FolderLoader((*folders, shipped_folder()))
+    places = [Path(folder) for folder in folders]
+    loader = FolderLoader((*places, shipped_folder()))
     if not loader.has(file):
-        known = ", ".join(find_templates(folders))
+        known = ", ".join(find_templates(places))
         raise TemplateError([error(f"there is no template “{name}”", f"there are {known}")])
     return _compile(name, loader, names)
 

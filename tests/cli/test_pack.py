@@ -55,7 +55,7 @@ def test_what_is_missing_refuses_the_pack_unless_a_part_is_wanted(
 
 
 def test_nothing_accepted_is_no_part(out: Path, run: Run, here: Path) -> None:
-    bring(out, "lovelace43", Outcome.PERSON)
+    bring(out, "lovelace43", Outcome.REVIEW)
     ended = run("pack", "p", "--profile", "acl", "--part")
     assert (ended.status, ended.messages) == (1, "Nothing to pack: no form was accepted.\n")
     assert not (here / "p").exists()

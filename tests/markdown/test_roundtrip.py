@@ -6,10 +6,11 @@ from documents import documents, values
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.document import Document, Value, fill
+from generator.document import Document, Value
 from generator.markdown.canonical import canonical
 from generator.markdown.reader import read
 from generator.markdown.writer import Writer, write
+from generator.traversal import fill
 
 
 @given(documents())

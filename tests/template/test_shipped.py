@@ -10,24 +10,14 @@ from typing import Any
 
 import pytest
 
-from generator.document import (
-    Block,
-    DateField,
-    Document,
-    Field,
-    Heading,
-    Inline,
-    Paragraph,
-    SignatureField,
-    TextField,
-    ThematicBreak,
-    fill,
-)
+from generator.document import Block, Document, Heading, Inline, Paragraph, ThematicBreak
+from generator.fields import DateField, Field, SignatureField, TextField
 from generator.markdown.canonical import canonical
 from generator.markdown.reader import read
 from generator.markdown.writer import write
 from generator.template import find_templates, load_template
 from generator.text import Text, Title
+from generator.traversal import fill
 
 ROOT = Path(__file__).parents[2]
 TITLE = "SPD: Sync-Point Drop for efficient tensor parallelism of Large Language Models"

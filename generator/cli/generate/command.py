@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from generator import office
-from generator.batch import Reissue, Round, apply_round
+from generator.batch import Issue, RunPlan, apply_run
 from generator.cli.changes import table as change_table
 from generator.cli.generate.options import Options
 from generator.cli.generate.report import Report, make_report
@@ -20,7 +20,7 @@ from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import Workforce
 from generator.diagnostics import has_errors
-from generator.forms.renderer import Renders
+from generator.forms.renderer import FormRenderer
 from generator.ledger.folder import FolderState
 from generator.office import Office
 from generator.output import WITHDRAWN
@@ -70,13 +70,13 @@ def _make_forms(settings: Settings, options: Options, report: Report, key: str) 
         with office.create(report.folder) as opened:
             _report_rebuilt(opened)
             records = opened.ledger.records()
-            round_ = plan(inputs, records, FolderState(report.folder), options)
-            show_diagnostics(problems_of(round_))
-            report.notes += notes(round_)
-            due = sum(isinstance(step, Reissue) for step in round_.steps)
+            run_plan = plan(inputs, records, FolderState(report.folder), options)
+            show_diagnostics(problems_of(run_plan))
+            report.notes += notes(run_plan)
+            due = sum(isinstance(step, Issue) for step in run_plan.steps)
             try:
                 with hire(inputs.renderer, due) as renderer:
-                    _apply(round_, renderer, opened, report, progress=not options.quiet)
+                    _apply(run_plan, renderer, opened, report, progress=not options.quiet)
             except KeyboardInterrupt:
                 report.finish()
                 say("Stopped. The forms that were finished stay; run it again to go on.")
@@ -84,21 +84,21 @@ def _make_forms(settings: Settings, options: Options, report: Report, key: str) 
             except (WorkersError, OSError):
                 report.finish()
                 raise
-            if key and not round_.lineage.look_alikes and not round_.lineage.held:
+            if key and not run_plan.matching.look_alikes and not run_plan.matching.held:
                 reported = Reported(problems, tuple(report.rows), tuple(report.notes))
                 remember(opened.ledger, key, reported)
-    if round_.set_asides:
-        forms = count(len(round_.set_asides), "withdrawn paper's form", "withdrawn papers' forms")
+    if run_plan.set_asides:
+        forms = count(len(run_plan.set_asides), "withdrawn paper's form", "withdrawn papers' forms")
         report.notes.append(f"{forms} set aside in {spell(report.folder / WITHDRAWN)}/.")
     report.finish()
-    return bool(report.refused or has_errors(problems) or round_.lineage.look_alikes)
+    return bool(report.refused or has_errors(problems) or run_plan.matching.look_alikes)
 
 
 def _apply(
-    round_: Round, renderer: Renders, opened: Office, report: Report, *, progress: bool
+    run_plan: RunPlan, renderer: FormRenderer, opened: Office, report: Report, *, progress: bool
 ) -> None:
-    outcomes = apply_round(round_, renderer, opened.output, opened.ledger, datetime.now(UTC))
-    with shown_progress("Making forms", len(round_.steps), shown=progress) as advance:
+    outcomes = apply_run(run_plan, renderer, opened.output, opened.ledger, datetime.now(UTC))
+    with shown_progress("Making forms", len(run_plan.steps), shown=progress) as advance:
         for outcome in outcomes:
             report.add(row_of(outcome))
             advance()
@@ -119,11 +119,11 @@ def _report_rebuilt(opened: Office) -> None:
 
 def _show_plan(settings: Settings, options: Options) -> None:
     """Show what a run would do; exit with 1 if a person has to look."""
-    round_ = compare(settings, options)
+    run_plan = compare(settings, options)
     if options.json:
-        show_json([change_table.as_object(item) for item in round_.comparisons])
+        show_json([change_table.as_object(item) for item in run_plan.comparisons])
     else:
-        change_table.show(round_.comparisons)
+        change_table.show(run_plan.comparisons)
     say("Nothing was written.")
-    if any(item.needs_person for item in round_.comparisons):
+    if any(item.needs_person for item in run_plan.comparisons):
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""What the command line says of a round of forms, which ``generate`` makes, ``changes`` compares."""
+"""The options of a round of forms, which ``generate`` makes and ``changes`` compares."""
 
 from __future__ import annotations
 

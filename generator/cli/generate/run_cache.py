@@ -11,12 +11,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
 from generator import office
 from generator.cli.generate.options import Options
 from generator.cli.generate.rows import Reported, reported_from_json, reported_to_json
 from generator.cli.shared.loading import Settings
-from generator.ledger.folder import FolderState
 from generator.ledger import Ledger
+from generator.ledger.folder import FolderState
 from generator.ledger.rebuild import has_ledger
 
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -34,7 +35,15 @@ def run_key(settings: Settings, options: Options) -> str:
         sys.version,
         *program_stamps(),
         os.path.relpath(settings.folder(options.out)),
-        repr((options.template, sorted(options.formats), options.all_papers, options.signer, options.encoding)),
+        repr(
+            (
+                options.template,
+                sorted(options.formats),
+                options.all_papers,
+                options.signer,
+                options.encoding,
+            )
+        ),
     ):
         digest.update(repr(part).encode())
     for path in (

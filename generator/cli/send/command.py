@@ -11,7 +11,7 @@ import typer
 from generator import office
 from generator.cli.send import report as send_report
 from generator.cli.send.decide import record_decisions
-from generator.cli.send.delivery import CLOCK, Run
+from generator.cli.send.delivery import CLOCK, Run, make_transport
 from generator.cli.send.options import Options
 from generator.cli.send.run import choose, load_letters, write_and_send
 from generator.cli.shared.console import refuse, show_diagnostics
@@ -25,10 +25,11 @@ from generator.cli.shared.loading import (
 )
 from generator.ledger.connection import can_write
 from generator.mail.address import Mailbox
-from generator.mail.draft import Drafter, DraftError, Stationery
+from generator.mail.draft import Drafter, DraftError, MailDefaults
 from generator.mail.outbox import Outbox
 from generator.mail.plan import plan_mails
 from generator.mail.planned import SendPlan, SendPolicy
+from generator.mail.transports.transport import Transport
 from generator.office import State
 from generator.output import OUTBOX, TRIAL, OutputFolder
 from generator.template import load_template
@@ -50,8 +51,7 @@ def run(options: Options) -> None:
     settings = read_settings()
     folder = settings.folder(options.out)
     sender = _need_sender(settings)
-    if options.smtp and settings.config.mail.server is None:
-        refuse("there is no mail server", "set server in [mail] of agreements.toml")
+    transport = make_transport(settings) if options.smtp else None
     need_ledger(folder)
     found = read_papers(settings, options, options.template or settings.config.template)
     need_papers(settings, found, json=options.json)
@@ -60,13 +60,17 @@ def run(options: Options) -> None:
     if not (can_write(folder) or options.smtp or options.again or options.arrived):
         troubled = _show_plan(settings, options, found, drafter)
     else:
-        troubled = _write_mails(settings, options, found, drafter, sender)
+        troubled = _write_mails(settings, options, found, drafter, transport)
     if troubled:
         raise typer.Exit(1)
 
 
 def _write_mails(
-    settings: Settings, options: Options, found: PaperList, drafter: Drafter, sender: Mailbox
+    settings: Settings,
+    options: Options,
+    found: PaperList,
+    drafter: Drafter,
+    transport: Transport | None,
 ) -> bool:
     """Write mails and send them if asked, while nobody else does; tell whether to look."""
     folder = settings.folder(options.out)
@@ -82,7 +86,9 @@ def _write_mails(
             opened.mails.interrupt(CLOCK.now())
         record_decisions(opened.mails, options)
         plan = _plan(settings, options, found, opened.state())
-        return write_and_send(Run(settings, options, sender, drafter, opened.mails, outbox), plan)
+        sender = _need_sender(settings)
+        work = Run(settings, options, sender, drafter, opened.mails, outbox, transport)
+        return write_and_send(work, plan)
 
 
 def _show_plan(settings: Settings, options: Options, found: PaperList, drafter: Drafter) -> bool:
@@ -123,22 +129,22 @@ def _only_sender(folder: Path, path: Path) -> Iterator[None]:
 
 def _need_sender(settings: Settings) -> Mailbox:
     sender = settings.config.mail.sender
-    if sender is not None:
-        return sender
-    if not settings.workspace.config.is_file():
+    if sender is None and not settings.workspace.config.is_file():
         refuse(
             "this is not a workspace: there is no agreements.toml here or above",
             "change to yours, or run `agreements init`",
         )
-    example = 'set from in [mail] of agreements.toml: from = "Inês Silva <chairs@example.org>"'
-    refuse("no sender is set for the mails", example)
+    if sender is None:
+        example = 'from = "Inês Silva <chairs@example.org>"'
+        refuse("no sender is set for the mails", f"set from in [mail] of agreements.toml: {example}")
+    return sender
 
 
 def _drafter(settings: Settings, options: Options, sender: Mailbox, folder: Path) -> Drafter:
     folders = [settings.workspace.templates]
     title = load_template(options.template or settings.config.template, folders).title
     mail = settings.config.mail
-    stationery = Stationery(
+    defaults = MailDefaults(
         sender, mail.reply_to, mail.attach, mail.reminders.deadline, title, mail.cc, mail.bcc
     )
-    return Drafter(stationery, folder, folders)
+    return Drafter(defaults, folder, folders)

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import os
+import re
 
 from generator.cli.shared.console import refuse, say, shown
-from generator.mail.server import Server
-
-VARIABLE = "AGREEMENTS_SMTP_PASSWORD"
 
 
-def find_password(server: Server) -> str:
+def variable(transport: str) -> str:
+    """Return the name of the environment variable that has the password of a transport.
+
+    >>> variable("smtp")
+    'AGREEMENTS_SMTP_PASSWORD'
+    """
+    return f"AGREEMENTS_{re.sub('[^A-Z0-9]', '_', transport.upper())}_PASSWORD"
+
+
+def find_password(transport: str, host: str, user: str) -> str:
     """Take it from the environment, else from the keyring; say what to do if it is in neither."""
-    if not server.user:
-        return ""
-    found = os.environ.get(VARIABLE) or _from_keyring(server)
-    if found:
-        return found
-    refuse(
-        f"there is no password for {server.user}",
-        f"set {VARIABLE} in the environment, or install paper-agreements[keyring] and keep it "
-        f"with `keyring set {server.host} {server.user}`",
-    )
+    found = os.environ.get(variable(transport)) or _from_keyring(host, user)
+    if not found:
+        refuse(
+            f"there is no password for {user}",
+            f"set {variable(transport)} in the environment, or install "
+            f"paper-agreements[keyring] and keep it with `keyring set {host} {user}`",
+        )
+    return found
 
 
-def _from_keyring(server: Server) -> str:
+def _from_keyring(host: str, user: str) -> str:
     try:
         import keyring.errors  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:
         return ""
     try:
-        return keyring.get_password(server.host, server.user) or ""
+        return keyring.get_password(host, user) or ""
     except keyring.errors.KeyringError as problem:
         say(f"The keyring cannot be read: {shown(problem)}")
         return ""

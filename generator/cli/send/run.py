@@ -18,8 +18,8 @@ from generator.ledger.erasing import is_erased
 from generator.ledger.mails import MailEntry, MailLog, MailState
 from generator.mail.copies import COPY
 from generator.mail.draft import Drafter, DraftError
-from generator.mail.outbox import Draft, Outbox, Outgoing
-from generator.mail.planned import Held, PlannedMail, SendPlan, Why
+from generator.mail.outbox import Draft, Outbox, QueuedMail
+from generator.mail.planned import PlannedMail, SendPlan, Skipped, SkipReason
 from generator.output import TRIAL
 
 
@@ -34,15 +34,15 @@ def write_and_send(work: Run, plan: SendPlan) -> bool:
             _try_first(work, plan)
         deliver(work, drafts, report)
     else:
-        for outgoing in drafts:
-            report.written(outgoing)
+        for queued in drafts:
+            report.written(queued)
     report.finish(work.outbox.path)
     return report.troubled
 
 
 def write(
     work: Run, mails: Sequence[PlannedMail], report: send_report.SendReport
-) -> Iterator[Outgoing]:
+) -> Iterator[QueuedMail]:
     """Write mails into the outbox, one by one; those that cannot be are reported."""
     for each in work.outbox.fill(_drafts(work, mails, report)):
         if isinstance(each, Diagnostic):
@@ -67,7 +67,7 @@ def _drafts(
             # The ledger was lost, or is another one; the copy says that the mail may be out.
             reason = "a copy is among the sent mails, of which the ledger does not know"
             for key in draft.keys:
-                work.log.settle(key, MailState.UNKNOWN, draft.message_id, reason, CLOCK.now())
+                work.log.finish(key, MailState.UNKNOWN, draft.message_id, reason, CLOCK.now())
             report.unknown(mail, reason)
             continue
         report.drafted(mail, draft)
@@ -78,7 +78,9 @@ def _try_first(work: Run, plan: SendPlan) -> None:
     """Send the first mail to the chair alone, and ask."""
     say(f"These are the first mails from here. One goes to {shown(work.sender)} alone.")
     with Outbox(work.outbox.path / TRIAL, work.mail.max_bytes) as outbox:
-        written = (each for each in outbox.fill(_trials(work, plan)) if isinstance(each, Outgoing))
+        written = (
+            each for each in outbox.fill(_trials(work, plan)) if isinstance(each, QueuedMail)
+        )
         first = next(written, None)
         if first is not None:
             send_trial(work, first)
@@ -122,7 +124,7 @@ def choose(
         only = set(options.only)
         plan = SendPlan(
             tuple(mail for mail in plan.mails if mail.key.paper_id in only),
-            tuple(held for held in plan.held if held.paper_id in only),
+            tuple(held for held in plan.skipped if held.paper_id in only),
         )
     return replace(plan, mails=plan.mails[: options.limit])
 
@@ -134,7 +136,7 @@ def _without_erased(plan: SendPlan, entries: Sequence[MailEntry]) -> SendPlan:
         for entry in entries
         if is_erased(entry.key.recipient)
     }
-    kept, held = [], [*plan.held]
+    kept, held = [], [*plan.skipped]
     for each in plan.mails:
         key = each.key
         if (key.fingerprint, key.occasion) in gone:
@@ -142,7 +144,7 @@ def _without_erased(plan: SendPlan, entries: Sequence[MailEntry]) -> SendPlan:
                 "it may have gone to an address that was erased: write to this one yourself, then "
                 f"`agreements mark sent {key.paper_id}`"
             )
-            held.append(Held(key.paper_id, str(each.recipient), Why.UNKNOWN, detail))
+            held.append(Skipped(key.paper_id, str(each.recipient), SkipReason.UNKNOWN, detail))
         elif (key.fingerprint, COPY + key.occasion) in gone:
             kept.append(replace(each, cc=(), bcc=()))
         else:

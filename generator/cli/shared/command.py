@@ -43,12 +43,12 @@ class Commands(TyperGroup):
         """Return the names of the commands."""
         return list(self.entries)
 
-    def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ANN401 - no public type
+    def get_command(self, ctx: object, cmd_name: str) -> Any:
         """Load a command; None if there is none of this name."""
         entry = self.entries.get(cmd_name)
         return None if entry is None else typer.main.get_command(_load(cmd_name, entry))
 
-    def format_commands(self, ctx: object, formatter: Any) -> None:  # noqa: ANN401 - the same
+    def format_commands(self, ctx: object, formatter: Any) -> None:
         """List the commands without loading any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.summary) for name, entry in self.entries.items()])
@@ -60,7 +60,7 @@ def program(entries: Mapping[str, Entry], examples: str) -> typer.Typer:
     return make_app(examples, name="agreements", cls=commands, no_args_is_help=True)
 
 
-def make_app(examples: str = "", **settings: Any) -> typer.Typer:  # noqa: ANN401 - as typer's
+def make_app(examples: str = "", **settings: Any) -> typer.Typer:
     """Make an app that shows its help as it is written, as wide as the terminal."""
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     return typer.Typer(

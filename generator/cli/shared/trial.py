@@ -124,7 +124,6 @@ def _find_all(candidate: Candidate) -> tuple[Diagnostic, ...]:
 
 def _mistakes_with_samples(renderer: generator.Renderer) -> Iterator[Diagnostic]:
     """Give the mistakes that invented papers meet; one that several meet is given once."""
-
     met: set[tuple[str, str | None, int | None]] = set()
     for shape, agreement in samples(renderer.template.name).items():
         rendition = renderer.render(agreement)
@@ -155,7 +154,6 @@ def _preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
 
 def _exercise(candidate: Candidate) -> tuple[Diagnostic, ...]:
     """Make a usual form and a large one; other mistakes than their cost are found elsewhere."""
-
     try:
         renderer = _load(candidate)
     except generator.TemplateError:

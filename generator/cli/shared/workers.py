@@ -11,14 +11,14 @@ from typing import Protocol
 
 from generator import parallel
 from generator.cli.shared.console import say
-from generator.forms.renderer import Renderer, Renders
+from generator.forms.renderer import FormRenderer, Renderer
 from generator.parallel.cluster import PATIENCE, Cluster, dask_cluster
 
 
 class Hires(Protocol):
     """Who gives a renderer the workers that it needs."""
 
-    def __call__(self, renderer: Renderer, forms: int) -> AbstractContextManager[Renders]:
+    def __call__(self, renderer: Renderer, forms: int) -> AbstractContextManager[FormRenderer]:
         """Have workers for a number of forms.
 
         Raises:
@@ -47,18 +47,18 @@ class Workforce:
             yield partial(_on_a_cluster, cluster)
 
     @contextmanager
-    def _on_this_machine(self, renderer: Renderer, forms: int) -> Iterator[Renders]:
+    def _on_this_machine(self, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
         # One process for few forms, also if more were asked for: they would have nothing to do.
         jobs = min(self.jobs or parallel.choose_jobs(forms, usable_cores()), forms)
         if jobs <= 1:
             yield renderer
             return
-        with parallel.process_crew(jobs) as crew:
-            yield parallel.RemoteRenderer(renderer, crew)
+        with parallel.process_pool(jobs) as pool:
+            yield parallel.RemoteRenderer(renderer, pool)
 
 
 @contextmanager
-def _on_a_cluster(cluster: Cluster, renderer: Renderer, forms: int) -> Iterator[Renders]:
+def _on_a_cluster(cluster: Cluster, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
     if not forms:
         yield renderer
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.document import DateField, Field, SignatureField
+from generator.fields import DateField, Field, SignatureField
 from generator.pdf.file._content import show
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import (
@@ -41,6 +41,8 @@ class FieldPlacement:
     widget: Ref
     """The field, which is merged with its one widget."""
     appearance: Ref
+    tooltip: Ref | None
+    """Placeholder of what is said of the field; ``None`` if that is the same for all forms."""
 
 
 def widget(placement: FieldPlacement) -> dict[str, PdfObject]:
@@ -55,7 +57,7 @@ def widget(placement: FieldPlacement) -> dict[str, PdfObject]:
         "P": placement.page,
         "StructParent": placement.struct_parent,
         "T": TextString(field.name),
-        "TU": TextString(tooltip(field)),
+        "TU": placement.tooltip or TextString(tooltip(field)),
         "AP": {"N": placement.appearance},
     }
     if isinstance(field, SignatureField):
@@ -106,5 +108,6 @@ def _text(placed: PlacedField, field: Field, text: FieldText, fonts: FontSet) ->
 
 
 def tooltip(field: Field) -> str:
-    """Say what a field is for; a date also says how it is to be written."""
-    return f"{field.label} ({field.format})" if isinstance(field, DateField) else field.label
+    """Say what a field is for, and whose it is; a date also says how it is to be written."""
+    said = f"{field.label}: {field.owner}" if field.owner else field.label
+    return f"{said} ({field.format})" if isinstance(field, DateField) else said

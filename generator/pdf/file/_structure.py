@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.pdf.file._fields import tooltip
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
 from generator.pdf.layout import tags
 from generator.pdf.layout.blocks import Flow
@@ -39,6 +40,7 @@ class StructureTree:
         self._pages: dict[Key, Ref] = {}
         self._contents: list[list[Key]] = [[] for _ in range(pages)]
         self._annotations: list[Key] = []
+        self._described: dict[Key, Ref] = {}
 
     def add_content(self, key: Key, page: Ref, index: int) -> None:
         """Say that the next marked content of a page, which has this index, is of an element."""
@@ -51,6 +53,10 @@ class StructureTree:
         self._join(key, page).append(_ObjectReference(page, target))
         self._annotations.append(key)
         return len(self._contents) + len(self._annotations) - 1
+
+    def describe(self, key: Key, words: Ref) -> None:
+        """Let an object of its own say what an element is, in the place of its label."""
+        self._described[key] = words
 
     def _join(self, key: Key, page: Ref) -> list[_Kid]:
         known = self._kids.get(key)
@@ -107,7 +113,7 @@ class StructureTree:
             case tags.Plain.NOTE:
                 result["ID"] = b"note-%d" % key[0]
             case tags.Form(field):
-                result["Alt"] = TextString(field.label)
+                result["Alt"] = self._described.get(key) or TextString(tooltip(field))
             case _:
                 pass
         return result

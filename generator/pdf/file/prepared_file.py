@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from generator.fields import Field
 from generator.pdf.file._content import (
     FieldContent,
     MarkedText,
@@ -69,6 +70,8 @@ class PreparedFile:
     texts: tuple[TextPlaceholder, ...]
     fields: tuple[tuple[FieldPlacement, bytes], ...]
     """Placeholders of those with something in them, with the empty field, serialized."""
+    tooltips: tuple[tuple[Ref, Field], ...]
+    """Placeholders of what is said of the fields that belong to somebody."""
     footers: tuple[Ref, ...]
     """Placeholders of the words and the code in the footer, page by page."""
 
@@ -107,6 +110,7 @@ class _Writer:
         self._structure = StructureTree(flows, len(self._pages))
         self._texts: list[TextPlaceholder] = []
         self._placeholders: list[FieldPlacement] = []
+        self._tooltips: list[tuple[Ref, Field]] = []
         self._fields: list[PdfObject] = []
         self._footers: list[Ref] = []
 
@@ -133,6 +137,7 @@ class _Writer:
             info,
             tuple(self._texts),
             tuple([(each, serialize(widget(each))) for each in self._placeholders]),
+            tuple(self._tooltips),
             tuple(self._footers),
         )
 
@@ -209,9 +214,13 @@ class _Writer:
         """Write a field, or leave a placeholder if there is something in it."""
         ref, drawn = self._objects.allocate(), self._objects.allocate()
         parent = self._structure.add_annotation((item.flow, item.element), page, ref)
-        placement = FieldPlacement(item.placed, item.x, item.y, page, parent, ref, drawn)
-        self._fields.append(ref)
         field = item.placed.field
+        said = self._objects.allocate() if field.owner else None
+        if said:
+            self._tooltips.append((said, field))
+            self._structure.describe((item.flow, item.element), said)
+        placement = FieldPlacement(item.placed, item.x, item.y, page, parent, ref, drawn, said)
+        self._fields.append(ref)
         if field.name in self._filled:
             self._placeholders.append(placement)
             return ref

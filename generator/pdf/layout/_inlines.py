@@ -6,24 +6,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.document import (
-    DateField,
-    Field,
-    FootnoteReference,
-    Inline,
-    LineBreak,
-    Link,
-    SignatureField,
-    Slot,
-    TextField,
-    Value,
-    inlines_of,
-)
+from generator.document import FootnoteReference, Inline, LineBreak, Link, Slot, Value
+from generator.fields import DateField, Field, SignatureField, TextField
 from generator.pdf.layout import tags
 from generator.pdf.layout._breaks import OBJECT
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout.tags import Elements
 from generator.text import Code, Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text
+from generator.traversal import inlines_of
 
 FIELD_GAP = 3.0
 """Between a field and what stands beside it, in points."""

@@ -14,14 +14,13 @@ from generator.document import (
     Inline,
     Slot,
     Value,
-    walk_blocks,
-    walk_inlines,
 )
 from generator.pdf.layout._page_style import page_style_for
 from generator.pdf.layout.blocks import BlockLayout, Flow
 from generator.pdf.layout.pages import Page, paginate
 from generator.pdf.layout.paragraph import ParagraphLayout, layout_paragraph
 from generator.text import Code, Text
+from generator.traversal import walk_blocks, walk_inlines
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.document import Field
+from generator.fields import Field
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._inlines import FIELD_GAP, FieldBox
 from generator.pdf.layout.faces import Face

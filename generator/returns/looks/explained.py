@@ -6,11 +6,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from generator.returns.evidence import FieldPlace, FieldRole, MarkKind, SignatureMark
+from generator.returns.evidence import FieldPlace, FieldRole, Nature, SignatureMark
 from generator.returns.looks.fields import FieldLook
 
-_WRITTEN = frozenset((MarkKind.FIELD, MarkKind.ANNOTATION, MarkKind.TEXT))
-_DRAWN = frozenset((MarkKind.INK, MarkKind.IMAGE, MarkKind.SCANNED))
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑−\x02\ufffe\u00ad", "-"))
 _PERSON = ("name", "author", "signer", "speaker")
 """Words in the label of a field that asks for a person's name, and not for, say, an address."""
@@ -46,11 +44,11 @@ def explain(
     if look.stamped:
         signer = _cut(look.stamped)
         yield f"{field}: the page shows a stamp of “{signer}”, and no signature is there"
-    drawn = any(mark.kind in _DRAWN for mark in marks)
+    drawn = any(mark.kind.nature is Nature.DRAWN for mark in marks)
     for fault in look.faults:
         if not (drawn and place.role in {FieldRole.SIGNATURE, FieldRole.TYPED}):
             yield f"{field}: {fault}"
-    written = [mark for mark in marks if mark.kind in _WRITTEN]
+    written = [mark for mark in marks if mark.kind.nature is Nature.TYPED]
     extra = Counter(_plain(look.text)) - Counter(_plain("".join(mark.text for mark in written)))
     if extra and not any(mark.detail for mark in written):
         signs = "".join(sign for sign in _plain(look.text) if sign in extra)
