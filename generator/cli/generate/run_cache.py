@@ -9,18 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from generator import office
 from generator.cli.generate.options import Options
 from generator.cli.generate.rows import Reported, reported_from_json, reported_to_json
 from generator.cli.shared.loading import Settings
+from generator.cli.shared.stamps import files_of, program_stamps
 from generator.ledger import Ledger
 from generator.ledger.folder import FolderState
 from generator.ledger.rebuild import has_ledger
-
-_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def run_key(settings: Settings, options: Options) -> str:
@@ -53,7 +51,7 @@ def run_key(settings: Settings, options: Options) -> str:
         *(options.metadata or (workspace.metadata,)),
     ):
         digest.update(repr(str(path)).encode("utf-8", "surrogatepass"))
-        for file in _files(path):
+        for file in files_of(path):
             with file.open("rb") as content:
                 inner = hashlib.file_digest(content, "sha256").digest()
             digest.update(repr((str(file), inner)).encode("utf-8", "surrogatepass"))
@@ -82,21 +80,3 @@ def recall(folder: Path, key: str) -> Reported | None:
 def remember(ledger: Ledger, key: str, reported: Reported) -> None:
     """Record that a run has nothing left to do, and what it reported."""
     ledger.remember_run(key, reported_to_json(reported))
-
-
-def program_stamps() -> Iterator[tuple[str, int, int]]:
-    """Return size and time of the program's own files: another release decides anew."""
-    for place in (_PACKAGE, _PACKAGE.parent / "templates"):
-        for file in _files(place):
-            if file.suffix != ".pyc":
-                status = file.stat()
-                yield str(file), status.st_size, status.st_mtime_ns
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_dir():
-        for folder, folders, names in os.walk(path):
-            folders.sort()
-            yield from (Path(folder, name) for name in sorted(names))
-    elif path.is_file():
-        yield path

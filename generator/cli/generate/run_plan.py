@@ -281,7 +281,7 @@ def _make_renderer(
     return generator.Renderer(template, options, chosen), options
 
 
-def _near(word: str, known: Sequence[str]) -> str:
+def _near(word: str, known: Collection[str]) -> str:
     near = get_close_matches(word, known, n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     return f"“{word}”{hint}"

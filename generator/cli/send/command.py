@@ -136,7 +136,9 @@ def _need_sender(settings: Settings) -> Mailbox:
         )
     if sender is None:
         example = 'from = "Inês Silva <chairs@example.org>"'
-        refuse("no sender is set for the mails", f"set from in [mail] of agreements.toml: {example}")
+        refuse(
+            "no sender is set for the mails", f"set from in [mail] of agreements.toml: {example}"
+        )
     return sender
 
 

@@ -144,7 +144,7 @@ class JsonReport(SendReport):
 
     def __init__(self, plan: SendPlan, *, sends: bool, show: Callable[[object], None]) -> None:
         super().__init__(plan, sends=sends)
-        self._show = show
+        self._print = show
         self._mails: dict[tuple[str, str, str], dict[str, object]] = {}
 
     def start(self) -> None:
@@ -192,7 +192,7 @@ class JsonReport(SendReport):
             for each in self.plan.skipped
         ]
         problems = [diagnostic_as_json(problem) for problem in self.problems]
-        self._show({"mails": [*self._mails.values()], "held": held, "problems": problems})
+        self._print({"mails": [*self._mails.values()], "held": held, "problems": problems})
 
 
 def _key(key: MailKey) -> tuple[str, str, str]:
