@@ -41,7 +41,7 @@ class Options(FolderOptions, AddressOptions):
         list[Path],
         typer.Argument(
             exists=True,
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Mails (.eml), folders of them, or mailboxes (mbox).",
             show_default=False,
         ),

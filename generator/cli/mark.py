@@ -34,7 +34,7 @@ class Options(FolderOptions):
             metavar="|".join(MARKS), callback=one_of(MARKS), autocompletion=complete_from(MARKS)
         ),
     ]
-    papers: Annotated[list[str], typer.Argument(metavar="ID...", help="Which papers.")]
+    papers: Annotated[list[str], typer.Argument(metavar="ID", help="Which papers.")]
     revision: Annotated[
         int | None, typer.Option(min=1, help="Which revision; else the latest.", show_default=False)
     ] = None

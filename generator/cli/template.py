@@ -33,7 +33,7 @@ class CheckOptions:
     templates: Annotated[
         list[str],
         typer.Argument(
-            metavar="[NAME|FILE]...",
+            metavar="NAME|FILE",
             autocompletion=complete_template,
             help="Which to check; else all that there are.",
             show_default=False,

@@ -41,7 +41,7 @@ class Options(FolderOptions, AddressOptions):
         list[Path],
         typer.Argument(
             exists=True,
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Returned files: PDF, pictures, zip archives, mails, mailboxes, folders of them.",
             show_default=False,
         ),

@@ -49,12 +49,12 @@ class RoundOptions(PaperOptions, AgreementOptions, FolderOptions, JsonOptions):
     ] = field(default_factory=list)
 
     @property
-    def formats(self) -> Sequence[str]:
+    def chosen_formats(self) -> Sequence[str]:
         """What to write; what the settings say, if it is empty."""
         return ()
 
     @property
-    def force(self) -> bool:
+    def makes_all(self) -> bool:
         """Whether every form is made again."""
         return False
 
@@ -94,6 +94,16 @@ class Options(RoundOptions):
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False
 
     @property
+    def chosen_formats(self) -> Sequence[str]:
+        """What to write; what the settings say, if it is empty."""
+        return self.formats
+
+    @property
+    def makes_all(self) -> bool:
+        """Whether every form is made again."""
+        return self.force
+
+    @property
     def may_ask(self) -> bool:
         """Whether a person at the terminal is asked what has to be decided."""
         return not self.dry_run
@@ -101,4 +111,4 @@ class Options(RoundOptions):
     @property
     def is_usual(self) -> bool:
         """Whether it is a run over everything, with nothing asked of it but that."""
-        return not (self.only or self.renames or self.withdrawn or self.force)
+        return not (self.only or self.renames or self.withdrawn or self.force or self.dry_run)

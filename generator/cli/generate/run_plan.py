@@ -47,7 +47,7 @@ class RunInputs:
 
 def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
     """Load the template and the papers; show what is wrong with them, and exit if it must be."""
-    renderer, template_options = _make_renderer(settings, options.template, options.formats)
+    renderer, template_options = _make_renderer(settings, options.template, options.chosen_formats)
     found = read_papers(settings, options, renderer.template.name)
     need_papers(settings, found, json=options.json)
     _need_known(options.only, [paper.paper_id for paper in found.papers], "paper")
@@ -198,7 +198,9 @@ def _request(found: PaperList, records: Mapping[str, Record], options: RoundOpti
             renames |= _parse_rename(word, set(ids), records)
     if len(set(renames.values())) < len(renames):
         refuse("two agreements cannot both be renamed to one paper")
-    return Request(frozenset(options.only), options.force, renames, frozenset(options.withdrawn))
+    return Request(
+        frozenset(options.only), options.makes_all, renames, frozenset(options.withdrawn)
+    )
 
 
 def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> dict[str, str]:

@@ -100,7 +100,7 @@ class PaperOptions:
         list[Path],
         typer.Argument(
             exists=True,
-            metavar="[FILE]...",
+            metavar="FILE",
             help="BibTeX, OpenReview or CSV files, or folders of them; "
             "else the metadata folder of the workspace.",
             show_default=False,
