@@ -91,8 +91,12 @@ class Registry(Generic[T]):
             ExtensionError: what a package adds cannot be loaded.
         """
         yield from self.added()
-        for name in self._shipped:
-            yield name, self.get(name)
+        yield from self.shipped()
+
+    def shipped(self) -> Iterator[tuple[str, T]]:
+        """Yield what comes with the toolkit, by name, in its order."""
+        for name, found in self._shipped.items():
+            yield name, cast("T", found.load()) if isinstance(found, Location) else found
 
     def get(self, name: str) -> T:
         """Return the thing of a name; what is shipped is not replaced by a package.
@@ -103,9 +107,9 @@ class Registry(Generic[T]):
         """
         if name in self._registered:
             return self._registered[name]
-        if name in self._shipped:
-            found = self._shipped[name]
-            return cast("T", found.load()) if isinstance(found, Location) else found
+        shipped = self._shipped.get(name)
+        if shipped is not None:
+            return cast("T", shipped.load()) if isinstance(shipped, Location) else shipped
         if name in self._installed:
             return self._load(self._installed[name])
         raise UnknownNameError(f"there is no {self.kind} “{name}”: {self._advice(name)}")

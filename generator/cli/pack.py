@@ -31,12 +31,12 @@ from generator.cli.shared.options import (
     JsonOptions,
     PaperOptions,
     complete_from,
-    one_of,
 )
 from generator.diagnostics import Diagnostic, Severity, warning
+from generator.extensions import ExtensionError, UnknownNameError
 from generator.handin.pack_folder import Packed, working_tree, write_pack
 from generator.handin.packing import PackPlan, pack_as_object, plan_pack
-from generator.handin.profiles import PROFILES
+from generator.handin.profiles import PROFILES, Profile
 from generator.ledger import Record
 from generator.returns.verdict.return_status import group_returns
 
@@ -51,7 +51,7 @@ EXAMPLES = """Examples:
   agreements pack ../handed-in --profile pmlr --volume 283
   agreements pack ../agreements --profile ceur --part"""
 
-NAMES = tuple(PROFILES)
+NAMES = PROFILES.names()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +70,9 @@ class Options(FolderOptions, JsonOptions):
         str,
         typer.Option(
             "--profile",
-            metavar="|".join(NAMES),
-            callback=one_of(NAMES),
+            metavar="|".join((*NAMES, "NAME")),
             autocompletion=complete_from(NAMES),
-            help="Who gets them.",
+            help="Who gets them; NAME is one of [profiles.NAME] in agreements.toml.",
             show_default=False,
         ),
     ]
@@ -134,7 +133,7 @@ def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
 
 
 def _plan(settings: Settings, folder: Path, options: Options) -> PackPlan:
-    profile = PROFILES[options.profile]
+    profile = _profile(settings, options.profile)
     state = read_state(folder)
     wanted = _wanted(settings, state.records)
     volume = options.volume or wanted.volume if profile.needs_volume else ""
@@ -147,6 +146,16 @@ def _plan(settings: Settings, folder: Path, options: Options) -> PackPlan:
     papers = group_returns(state.records, state.returns)
     plan = plan_pack(papers, wanted.unissued, profile, volume, folder)
     return replace(plan, remarks=(*wanted.remarks, *plan.remarks))
+
+
+def _profile(settings: Settings, name: str) -> Profile:
+    """Find a publisher's profile: the workspace's own, or one that is known; or exit."""
+    if name in settings.config.profiles:
+        return settings.config.profiles[name]
+    try:
+        return PROFILES.get(name)
+    except (UnknownNameError, ExtensionError) as problem:
+        refuse(str(problem), "or describe it in agreements.toml, as [profiles.NAME]")
 
 
 def _wanted(settings: Settings, records: Mapping[str, Record]) -> Wanted:

@@ -20,6 +20,7 @@ from generator.cli.shared.loading import PaperList, need_papers, read_papers, re
 from generator.cli.shared.options import AddressOptions, PaperOptions
 from generator.diagnostics import Diagnostic, has_errors
 from generator.forms.refusals import problems_of
+from generator.template.own_fonts import read_fonts
 
 DETAILS = """\
 The status is 1 if a paper or an entry could not be used."""
@@ -38,7 +39,8 @@ def run(options: Options) -> None:
     settings = read_settings()
     found = read_papers(settings, options, settings.config.template)
     need_papers(settings, found, json=options.json)
-    problems = [problems_of(agreement) for agreement in found.agreements]
+    fonts = read_fonts([settings.workspace.templates])
+    problems = [problems_of(agreement, fonts) for agreement in found.agreements]
     if options.json:
         show_diagnostics(found.problems)
         options.show_json([as_json(*pair) for pair in zip(found.agreements, problems, strict=True)])

@@ -201,7 +201,7 @@ class Renderer:
 
     def _refuse_characters(self, agreement: Agreement, failure: UnprintableError) -> Refusal:
         """Refuse a form with characters that no font has, by line if they are the template's."""
-        problem = unprintable(failure.characters, agreement)
+        problem = unprintable(failure.characters, agreement, self.template.fonts)
         place = self.template.find_character(failure.characters)
         return refuse(agreement, (problem.at(place) if place else problem,))
 
@@ -230,7 +230,7 @@ def document_of(template: Template, skeleton: str) -> Document:
         TemplateError: a clause of the skeleton could not be laid out.
         MarkdownError: the skeleton has a mistake.
     """
-    problems = tuple(refuse_clauses(skeleton))
+    problems = tuple(refuse_clauses(skeleton, template.language))
     if problems:
         raise TemplateError(problems)
     return replace(
@@ -239,6 +239,7 @@ def document_of(template: Template, skeleton: str) -> Document:
         subtitle=(Text(template.subtitle),) if template.subtitle else (),
         language=template.language,
         page_size=template.page_size,
+        fonts=template.fonts,
     )
 
 

@@ -13,6 +13,7 @@ from generator.mail.copies import is_copy
 from generator.mail.outbox import QueuedMail
 from generator.mail.transports.transport import (
     Envelope,
+    FatalError,
     LostError,
     Reply,
     Transport,
@@ -203,7 +204,7 @@ class Sender:
             return Delivery(queued, MailState.UNKNOWN, "it was handed over by another run")
         try:
             reply = self._transport.hand_over(content)
-        except LostError as problem:
+        except (LostError, FatalError) as problem:
             self._finish(queued, MailState.POSTPONED, str(problem), taken)
             raise
         if reply is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from jinja2 import TemplateRuntimeError
 
 from generator.fields import DateField, SignatureField, TextField
+from generator.languages.words import Words, words_of
 from generator.template.frontmatter import FIELD_NAME, FieldSpec
 from generator.template.views import FieldView, Record
 
@@ -21,16 +22,20 @@ _NUMBERED = re.compile(r"(.+)_([0-9]+)")
 class Fields:
     """Makes the fields of one composition, with the front matter's labels."""
 
-    def __init__(self, specs: Mapping[str, FieldSpec], signers: Sequence[str] = ()) -> None:
+    def __init__(
+        self, specs: Mapping[str, FieldSpec], signers: Sequence[str] = (), language: str = "en"
+    ) -> None:
         """Begin a composition.
 
         Args:
             specs: the labels of the front matter, by name of the field.
+            language: BCP 47 tag of the template's language, for labels that it does not give.
             signers: the names of all who sign. Of several the first has the fields whose names end
                 in ``_1`` or ``_01``, and so on.
         """
         self._specs = specs
         self._signers = tuple(signers)
+        self._words = words_of(language)
         self._names: set[str] = set()
 
     def functions(self) -> dict[str, Callable[..., object]]:
@@ -75,14 +80,14 @@ class Fields:
             )
         if len(self._names) >= MAX_FIELDS:
             raise TemplateRuntimeError(f"there are more than {MAX_FIELDS} fields")
-        spec = spec_of(name, self._specs)
-        wording = _plain(label or "", "label") or (spec.label if spec else "")
+        spec = spec_of(name, self._specs) or FieldSpec("")
+        wording = _plain(label or "", "label") or spec.label or usual_label(name, self._words)
         if not wording:
             raise TemplateRuntimeError(
                 f"field “{name}” has no label: add it to “fields:” in the front matter"
             )
         self._names.add(name)
-        return FieldSpec(wording, spec.format) if spec else FieldSpec(wording)
+        return FieldSpec(wording, spec.format or self._words.date_format)
 
     def _owner_of(self, name: str, label: str) -> str:
         """Say whose a field is, if several sign: who hears the labels only cannot tell else."""
@@ -102,6 +107,12 @@ def spec_of(name: str, specs: Mapping[str, FieldSpec]) -> FieldSpec | None:
         return specs[name]
     numbered = _NUMBERED.fullmatch(name)
     return specs.get(numbered[1]) if numbered else None
+
+
+def usual_label(name: str, words: Words) -> str:
+    """Return the label of a field that a template gives none, by the field's name; or nothing."""
+    numbered = _NUMBERED.fullmatch(name)
+    return words.label_of(name) or (words.label_of(numbered[1]) if numbered else "")
 
 
 def _plain(value: object, what: str) -> str:

@@ -77,7 +77,8 @@ def documents(draw: st.DrawFn) -> Document:
         blocks.append(Paragraph((*draw(contents), FootnoteReference("n"))))
         notes = (Footnote("n", (Paragraph(draw(contents)),)),)
     page_size = draw(st.sampled_from(PageSize))
-    return Document(draw(contents), tuple(blocks), notes, draw(contents), "en", page_size)
+    language = draw(st.sampled_from(["en", "de", "he", "ar", "ja"]))
+    return Document(draw(contents), tuple(blocks), notes, draw(contents), language, page_size)
 
 
 def field(index: int) -> st.SearchStrategy[Value]:

@@ -327,7 +327,7 @@ def test_names_are_safe_and_apart(desk: Desk, tmp_path: Path) -> None:
     for paper_id in ids:
         desk.issue(paper_id, "Title")
         desk.bring(paper_id)
-    for profile in PROFILES.values():
+    for _, profile in PROFILES.shipped():
         target = tmp_path / profile.name
         plan = desk.plan(profile)
         assert len({form.path.casefold() for form in plan.forms}) == len(ids)

@@ -22,7 +22,7 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
 
     smtp: Annotated[
         bool,
-        typer.Option("--smtp", help="Send the mails, through the server of agreements.toml."),
+        typer.Option("--smtp", "--deliver", help="Send the mails, as agreements.toml says."),
     ] = False
     to_me: Annotated[
         bool, typer.Option("--to-me", help="Write them to yourself instead; nothing is recorded.")

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, get_type_hints
 
 import typer
 from typer.core import TyperGroup
+from typer.models import OptionInfo
 
 from generator.cli.shared.console import fail, say, show_diagnostics
 from generator.diagnostics import DiagnosticError
@@ -33,20 +34,31 @@ class Entry:
     """One sentence."""
 
 
+class _LazyCommands(dict[str, Any]):
+    """Commands by name, each loaded when it is looked up."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        super().__init__(entries)
+
+    def __getitem__(self, name: str) -> Any:
+        return typer.main.get_command(_load(name, super().__getitem__(name)))
+
+    def get(self, name: str, default: object = None) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+
 class Commands(TyperGroup):
     """Commands that are loaded when they are called."""
 
     entries: ClassVar[Mapping[str, Entry]]
     """By name, in the order of the help."""
 
-    def list_commands(self, ctx: object) -> list[str]:
-        """Return the names of the commands."""
-        return list(self.entries)
-
-    def get_command(self, ctx: object, cmd_name: str) -> Any:
-        """Load a command; None if there is none of this name."""
-        entry = self.entries.get(cmd_name)
-        return None if entry is None else typer.main.get_command(_load(cmd_name, entry))
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _LazyCommands(self.entries)
 
     def format_commands(self, ctx: object, formatter: Any) -> None:
         """List the commands without loading any."""
@@ -110,17 +122,24 @@ def _function(run: Callable[[Any], None]) -> Callable[..., None]:
             default=_default(each),
             annotation=hints[each.name],
         )
-        for each in sorted(fields(options), key=_place_in(options))
+        for each in sorted(fields(options), key=_place_in(options, hints))
     ]
     call.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     call.__annotations__ = {each.name: each.annotation for each in parameters}
     return call
 
 
-def _place_in(options: type) -> Callable[[Field[object]], int]:
-    """Return the place of an option in the help: a command's own come before those it shares."""
+def _place_in(
+    options: type, hints: Mapping[str, Any]
+) -> Callable[[Field[object]], tuple[bool, int]]:
+    """Return the place in the help: arguments first, then options, those it shares as the last."""
     owners = [vars(each).get("__annotations__", {}) for each in options.__mro__]
-    return lambda field: next(place for place, names in enumerate(owners) if field.name in names)
+
+    def place(field: Field[object]) -> tuple[bool, int]:
+        owner = next(number for number, names in enumerate(owners) if field.name in names)
+        return isinstance(hints[field.name].__metadata__[0], OptionInfo), owner
+
+    return place
 
 
 def _default(field: Field[object]) -> object:

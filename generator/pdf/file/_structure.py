@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.languages.direction import is_right_to_left
 from generator.pdf.file._fields import tooltip
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
 from generator.pdf.layout import tags
@@ -32,9 +33,10 @@ _Kid = Key | _MarkedContent | _ObjectReference
 class StructureTree:
     """Grows in reading order; an element joins its parent when its content comes first."""
 
-    def __init__(self, flows: Sequence[Flow], pages: int) -> None:
+    def __init__(self, flows: Sequence[Flow], pages: int, language: str) -> None:
         """Begin the tree of some pages; a page's ``StructParents`` is its index."""
         self._flows = flows
+        self._language = language
         self._kids: dict[Key, list[_Kid]] = {}
         self._top: list[Key] = []
         self._pages: dict[Key, Ref] = {}
@@ -87,10 +89,15 @@ class StructureTree:
             },
         )
         top: PdfObject = [refs[key] for key in self._top]
-        objects.put(
-            document,
-            {"Type": Name("StructElem"), "S": Name("Document"), "P": root, "K": top},
-        )
+        element: dict[str, PdfObject] = {
+            "Type": Name("StructElem"),
+            "S": Name("Document"),
+            "P": root,
+            "K": top,
+        }
+        if is_right_to_left(self._language):
+            element["A"] = {"O": Name("Layout"), "WritingMode": Name("RlTb")}
+        objects.put(document, element)
         for key, ref in refs.items():
             objects.put(ref, self._element(key, refs, document))
         return root
@@ -113,7 +120,9 @@ class StructureTree:
             case tags.Plain.NOTE:
                 result["ID"] = b"note-%d" % key[0]
             case tags.Form(field):
-                result["Alt"] = self._described.get(key) or TextString(tooltip(field))
+                result["Alt"] = self._described.get(key) or TextString(
+                    tooltip(field, self._language)
+                )
             case _:
                 pass
         return result

@@ -15,6 +15,7 @@ from itertools import chain
 
 from generator.document import Document, Slot, Value
 from generator.fields import DateField, Field, SignatureField, TextField
+from generator.font_files import FontFile
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
@@ -65,7 +66,7 @@ def write_document(document: Document, values: Sequence[Value], identity: Identi
     layout = DocumentLayout(fill(document, blank_values(values)))
     fonts = base_fonts(layout)
     fields = fields_of(values)
-    with naming_all(values, identity):
+    with naming_all(values, identity, document.fonts):
         flows = layout.flows(values)
         file = prepare_file(layout, fonts, flows, filled_names(fields))
         return b"".join(LaidOutForm(file, flows, fields, identity).parts())
@@ -124,19 +125,21 @@ def _base_runs(layout: DocumentLayout, flows: Sequence[Flow]) -> Iterator[GlyphR
     for each in chain.from_iterable(flow.lines for flow in flows):
         yield from each.line.runs
         for placed in each.line.fields:
-            yield from field_text(placed.field, placed.size).runs
+            yield from field_text(placed.field, placed.size, layout.page_style.style).runs
     yield from Footer(layout.page_style, 1).form_runs(_PROBE, 1)
     yield from page_number_runs(1, 1, layout.page_style)
 
 
 @contextmanager
-def naming_all(values: Sequence[Value], identity: Identity) -> Iterator[None]:
+def naming_all(
+    values: Sequence[Value], identity: Identity, fonts: tuple[FontFile, ...]
+) -> Iterator[None]:
     """Name all characters that cannot be printed, where one of them is found."""
     try:
         yield
     except UnprintableError as first:
         words = [*_words(values), identity.form_id]
-        missing = chain.from_iterable(map(missing_characters, words))
+        missing = (each for word in words for each in missing_characters(word, fonts))
         raise UnprintableError((*first.characters, *missing)) from None
 
 
@@ -177,7 +180,9 @@ class LaidOutForm:
             field, size = fields[placement.placed.field.name], placement.placed.size
             assert isinstance(field, _FILLED)
             # One name often stands in several fields.
-            text = texts.get((field.value, size)) or field_text(field, size)
+            text = texts.get((field.value, size)) or field_text(
+                field, size, file.layout.page_style.style
+            )
             texts[field.value, size] = text
             self._fields.append((placement, empty, field, text))
 
@@ -186,8 +191,8 @@ class LaidOutForm:
         file, identity = self._file, self._identity
         objects = ObjectTable()
         fonts = self._add_fonts(objects)
-        title = file.layout.title
-        packet = xmp_packet(title, file.layout.document.language, identity)
+        title, language = file.layout.title, file.layout.document.language
+        packet = xmp_packet(title, language, identity)
         xml: dict[str, PdfObject] = {"Type": Name("Metadata"), "Subtype": Name("XML")}
         objects.put(file.metadata, Stream(xml, packet))
         objects.put(file.info, {"Title": TextString(document_title(title, identity))})
@@ -197,11 +202,11 @@ class LaidOutForm:
             objects.put(lines.stream, flate(painted, level=CompressionLevel.QUICK))
         resources = file.resources
         for placement, empty, field, text in self._fields:
-            objects.put(placement.widget, filled_widget(empty, field.value, text))
+            objects.put(placement.widget, filled_widget(empty, placement.placed, field.value, text))
             drawn = appearance(placement.placed, field, text, fonts, resources)
             objects.put(placement.appearance, drawn)
         for ref, owned in self._tooltips:
-            objects.put(ref, TextString(tooltip(owned)))
+            objects.put(ref, TextString(tooltip(owned, language)))
         self._add_footers(objects, fonts)
         return file.prefix.data, complete(file.prefix, objects)
 

@@ -107,7 +107,7 @@ class _Writer:
         self._refs = [self._objects.allocate() for _ in self._pages]
         self._font_resources = self._objects.allocate()
         self._resources = self._objects.add({"Font": self._font_resources})
-        self._structure = StructureTree(flows, len(self._pages))
+        self._structure = StructureTree(flows, len(self._pages), layout.document.language)
         self._texts: list[TextPlaceholder] = []
         self._placeholders: list[FieldPlacement] = []
         self._tooltips: list[tuple[Ref, Field]] = []
@@ -136,7 +136,12 @@ class _Writer:
             metadata,
             info,
             tuple(self._texts),
-            tuple([(each, serialize(widget(each))) for each in self._placeholders]),
+            tuple(
+                [
+                    (each, serialize(widget(each, self._layout.document.language)))
+                    for each in self._placeholders
+                ]
+            ),
             tuple(self._tooltips),
             tuple(self._footers),
         )
@@ -208,6 +213,8 @@ class _Writer:
         number = footer(b"".join(show(run, x, y, self._fonts.alone) for run in runs))
         if page.note_rule is None:
             return number
+        if style.right_to_left:
+            x += style.width - _NOTE_RULE_WIDTH
         return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + number
 
     def _add_field(self, item: FieldContent, page: Ref) -> Ref:
@@ -224,9 +231,9 @@ class _Writer:
         if field.name in self._filled:
             self._placeholders.append(placement)
             return ref
-        text = field_text(field, item.placed.size)
+        text = field_text(field, item.placed.size, self._layout.page_style.style)
         shown = appearance(item.placed, field, text, self._fonts.alone, self._resources)
-        self._objects.put(ref, widget(placement))
+        self._objects.put(ref, widget(placement, self._layout.document.language))
         self._objects.put(drawn, shown)
         return ref
 
@@ -286,6 +293,7 @@ class _Writer:
             "Metadata": metadata,
             "OutputIntents": [intent],
             "StructTreeRoot": self._structure.write(self._objects),
+            # No Direction: PDFium would reverse the words of every line in Latin letters.
             "ViewerPreferences": {"DisplayDocTitle": True},
         }
         outline = add_outline(self._objects, list(self._bookmarks()))

@@ -48,8 +48,10 @@ class FieldBox:
     style: TextStyle
     """The style of the text around it; its ``element`` is the field's own Form element."""
 
+    level: int = 0
+    """Bidirectional embedding level."""
+
     text = OBJECT
-    level = 0
     stretch = 1e6
     shrink = 0.0
     penalty = None

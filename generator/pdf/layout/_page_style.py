@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.document import PageSize
+from generator.font_files import FontFile
+from generator.languages.direction import is_right_to_left
+from generator.pdf.layout._typefaces import TOOLKIT, Typeface, typeface_for
+from generator.pdf.layout.faces import Style
 
 _MILLIMETRE = 72 / 25.4
 _FORMATS = {PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE), PageSize.LETTER: (612.0, 792.0)}
@@ -43,6 +47,9 @@ class PageStyle:
     list_indent: float = 21.0
     label_gap: float = 6.0
     bullets: tuple[str, ...] = ("•", "–", "–")
+    language: str = "en"
+    """BCP 47 tag, of the words in the footer and the way in which lines run."""
+    typeface: Typeface = TOOLKIT
 
     @property
     def width(self) -> float:
@@ -55,9 +62,26 @@ class PageStyle:
         return self.page_height - self.margin_top - self.margin_bottom
 
     @property
+    def style(self) -> Style:
+        """The style of plain text."""
+        return Style(typeface=self.typeface)
+
+    @property
+    def bold(self) -> Style:
+        """The style of headings."""
+        return Style(bold=True, typeface=self.typeface)
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether lines run from right to left, so that the page is mirrored."""
+        return is_right_to_left(self.language)
+
+    @property
     def code_corner(self) -> tuple[float, float]:
         """Lower left corner of the code, whose middle is as high as the footer's small letters."""
         y = self.footer_baseline + 0.25 * self.footer_size - self.code_side / 2
+        if self.right_to_left:
+            return self.margin_x, y
         return self.page_width - self.margin_x - self.code_side, y
 
     def heading_size(self, level: int) -> float:
@@ -65,7 +89,15 @@ class PageStyle:
         return {1: 14.0, 2: 12.0}.get(level, self.size)
 
 
-def page_style_for(page_size: PageSize) -> PageStyle:
-    """Return the measures for a paper format."""
+def page_style_for(
+    page_size: PageSize, language: str, fonts: tuple[FontFile, ...] = ()
+) -> PageStyle:
+    """Return the measures for a paper format, and what follows from language and fonts.
+
+    Args:
+        page_size: the paper format.
+        language: BCP 47 tag.
+        fonts: those that the document brings along.
+    """
     width, height = _FORMATS[page_size]
-    return PageStyle(width, height)
+    return PageStyle(width, height, language=language, typeface=typeface_for(language, fonts))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from generator.languages.date_formats import asked_format
 from generator.returns.evidence import (
     Box,
     DateState,
@@ -308,18 +309,18 @@ def _is_seal(
 
 
 def _date(
-    places: Iterable[FieldPlace],
+    places: Sequence[FieldPlace],
     found: _Found,
     signatures: Iterable[DigitalSignature],
     issued: Issued,
     today: date,
 ) -> WrittenDate:
     """Read the date where it belongs, else take the one of a digital signature that is intact."""
-    marks = [
-        mark for place in places if place.role is FieldRole.DATE for mark in found.get(place, ())
-    ]
+    dates = [place for place in places if place.role is FieldRole.DATE]
+    marks = [mark for place in dates for mark in found.get(place, ())]
     text = " ".join(dict.fromkeys(mark.text for mark in marks if mark.text))
-    written = read_date(text, issued.issued_on, today)
+    asked = asked_format(dates[0].label) if dates else ""
+    written = read_date(text, issued.issued_on, today, asked)
     doubt = next((mark.detail for mark in marks if mark.detail), "")
     if doubt:
         return WrittenDate(f"{text} ({doubt})", DateState.UNREADABLE)
