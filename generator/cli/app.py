@@ -53,6 +53,7 @@ ENTRIES = {
     "rebuild": Entry(
         "generator.cli.rebuild", "Make a lost or damaged ledger again from the forms themselves."
     ),
+    "fetch": Entry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
     "template": Entry("generator.cli.template", "List, check and preview templates."),
 }
 

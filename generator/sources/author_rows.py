@@ -24,6 +24,8 @@ from generator.sources.validate import (
     validate_paper,
 )
 
+NAMES = ("paper", "first_name", "last_name", "name", "email", "contact", "title")
+"""Columns that can have another heading, if the settings say which."""
 _PAPER = ("submission_#", "submission", "paper", "paper_id", "paper_number", "submission_id", "pid")
 _GIVEN = ("first_name", "given_name", "given", "first")
 _FAMILY = ("last_name", "family_name", "family", "last", "surname")

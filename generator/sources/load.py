@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
 from generator.paper import Paper
@@ -25,11 +26,15 @@ from generator.sources.parsed_file import (
 from generator.sources.unknown import explain
 from generator.sources.validate import counted
 
+NO_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+"""No table has headings of its own."""
+
 
 def load(
     paths: Sequence[Path | str] | Path | str,
     selection: Selection = Selection.ACCEPTED,
     encoding: str = "",
+    columns: Mapping[str, Mapping[str, str]] = NO_COLUMNS,
 ) -> Loaded:
     r"""Read papers from files and from the files in folders, whatever their formats.
 
@@ -41,6 +46,8 @@ def load(
         selection: which papers to take.
         encoding: what files are that are not UTF-8, as far as a person knows; else it is guessed
             at where that is likely to be right.
+        columns: for tables with headings of their own, by the file's name: our name of each column
+            (``id``, ``title``, ``authors``, …), and the heading that it has in the file.
 
     Example:
         >>> from pathlib import Path
@@ -60,7 +67,10 @@ def load(
         found = read_sources(path, encoding)
         diagnostics.extend(found.diagnostics)
         alone = len(found.value) == 1 or not any(map(detect, found.value))
-        readings.extend(_read(source, named=named and alone) for source in found.value)
+        said = tuple(columns.get(path.name, {}).items())
+        readings.extend(
+            _read(replace(source, columns=said), named=named and alone) for source in found.value
+        )
     return _combine(readings, diagnostics, selection)
 
 

@@ -66,6 +66,8 @@ class SourceFile:
     """How its letters were read, if its encoding is not known."""
     kind: Kind | None = None
     """What it is, if it is no text; the content is then empty."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """What a person says of its columns: our name of each, and the heading that it has."""
 
     def span(self, line: int | None = None, entry: str | None = None) -> Span:
         """Make the span of a place in this file."""

@@ -31,6 +31,8 @@ from generator.sources.validate import (
 )
 from generator.tex import Decoded, decode_typed_name
 
+NAMES = ("id", "title", "authors", "email", "emails", "corresponding", "decision")
+"""Columns that can have another heading, if the settings say which."""
 ID = ("id", "paper_id", "paperid", "key", "submission_id", "number")
 TITLE = ("title", "paper_title")
 AUTHORS = ("authors", "author", "author_names")
@@ -66,7 +68,7 @@ def read(source: SourceFile) -> ParsedFile:
     table = read_table(source, max(1, _header_line(source)))
     starred = not _STARRED.isdisjoint(table.columns)
     if set(table.columns).isdisjoint(ID):
-        missing = without_ids(table.columns).at(source.span(1))
+        missing = without_ids(table.columns, source).at(source.span(1))
         return ParsedFile(source.name, diagnostics=(missing,))
     diagnostics = list(table.diagnostics)
     known = _KNOWN | {_STATUS} if starred else _KNOWN

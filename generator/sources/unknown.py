@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from pathlib import PurePath
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.sources.parsed_file import Kind, SourceFile
@@ -83,19 +84,29 @@ def _kind_of_text(source: SourceFile, head: str) -> Kind | None:
         return Kind("XML", _EXPORT)
     if _YAML.match(head):
         return Kind("YAML", "make a table: id,title,authors")
-    return _kind_of_table(set(header(source)))
+    return _kind_of_table(set(header(source)), source)
 
 
-def _kind_of_table(columns: Collection[str]) -> Kind | None:
+def _kind_of_table(columns: Collection[str], source: SourceFile) -> Kind | None:
     """Name a table without the columns that are needed."""
     if "title" in columns or "paper_title" in columns:
-        return Kind("a table without a column “authors”", "add one; semicolons part the names")
+        hint = f"{_setting(source, 'authors')}; semicolons part the names"
+        return Kind("a table without a column “authors”", hint)
     if len(columns) > 1 and not set(columns).isdisjoint({"authors", "author_names"}):
-        return Kind("a table without a column “title”", "add one, or name it so")
+        return Kind("a table without a column “title”", _setting(source, "title"))
     return None
 
 
-def without_ids(columns: Collection[str]) -> Diagnostic:
+def _setting(source: SourceFile, column: str) -> str:
+    """Say how a column is added, or named in the settings."""
+    file = PurePath(source.name).name.replace('"', "'")
+    return (
+        f'add one, or say its heading in agreements.toml: under [sources."{file}"] write '
+        f'{column} = "its heading"'
+    )
+
+
+def without_ids(columns: Collection[str], source: SourceFile) -> Diagnostic:
     """Say what to do with a table that has titles and authors, and no ids."""
-    hint = f"add one, or name one so; there are: {shorten(', '.join(columns), 200)}"
+    hint = f"{_setting(source, 'id')}; there are: {shorten(', '.join(columns), 200)}"
     return error("the table has no column “id”, which names the papers' forms", hint)

@@ -25,7 +25,7 @@ from generator.ledger.returns import (
     ReturnEntry,
     ReturnLog,
 )
-from generator.mail.outbox import sent_copy
+from generator.ledger.sent_copies import sent_copy
 from generator.output import OUTBOX, RETURNED
 from generator.returns.evidence import Index, Received, Report
 from generator.returns.intake.receive import receive

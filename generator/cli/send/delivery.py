@@ -12,10 +12,10 @@ from pathlib import Path
 import typer
 
 from generator.cli.send.options import Options
-from generator.cli.send.password import find_password
 from generator.cli.send.report import SendReport
 from generator.cli.shared.console import refuse, say, shown
 from generator.cli.shared.loading import Settings
+from generator.cli.shared.passwords import find_password, variable
 from generator.extensions import ExtensionError, UnknownNameError
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.mail.address import Mailbox
@@ -177,7 +177,7 @@ def make_transport(settings: Settings) -> Transport:
         mail.server,
         mail.transport_options,
         settings.workspace.root,
-        partial(find_password, mail.transport),
+        partial(find_password, variable(mail.transport)),
     )
     try:
         return TRANSPORTS.get(mail.transport)(wanted)

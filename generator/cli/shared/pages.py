@@ -7,7 +7,6 @@ import hashlib
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
 
 from generator.cli.shared.console import shown
 
@@ -15,7 +14,7 @@ from generator.cli.shared.console import shown
 def render_page(package: str, name: str, **values: object) -> str:
     """Render the page ``name.html.j2`` of a package, with its ``name.css`` and ``name.js``.
 
-    Every value is escaped, and nothing in it is invisible; nothing but these two files is run or
+    Every value is escaped, and shows what is invisible; nothing but these two files is run or
     loaded, whatever a title might smuggle in.
     """
     folder = files(package)
@@ -28,18 +27,13 @@ def render_page(package: str, name: str, **values: object) -> str:
         loader=FunctionLoader(lambda wanted: folder.joinpath(wanted).read_text("utf-8")),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=lambda value: value if isinstance(value, Markup) else shown(value),
+        finalize=lambda value: value if hasattr(value, "__html__") else shown(value),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     template = environment.get_template(f"{name}.html.j2")
-    return template.render(
-        style=Markup(style),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - the same
-        policy=Markup(policy),  # noqa: S704 - made of digests
-        **values,
-    )
+    return template.render(style=style, script=script, policy=policy, **values)
 
 
 def _read(package: str, name: str) -> str:

@@ -21,10 +21,12 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
+from generator.fields import DateField
 from generator.languages.direction import is_right_to_left
-from generator.pdf.layout import tags
+from generator.pdf.layout import form_rows, tags
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
+from generator.pdf.layout._field_box import FieldBox
+from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun, date_hint
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.lines import (
     Alignment,
@@ -32,9 +34,15 @@ from generator.pdf.layout.lines import (
     Line,
     ParagraphStyle,
     PlacedField,
+    with_space,
 )
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values
 from generator.pdf.layout.tags import Element, Elements, Plain
+from generator.pdf.layout.words import word_space
+from generator.text import Text
+from generator.traversal import walk_inlines
+
+_WORDS_IN_CAPITALS = 4
 
 _FIRST = 1_000_000
 """What is read before the rest of a line has an order that is less by this."""
@@ -84,7 +92,7 @@ class Flow:
         A subtitle is no part of its title.
         """
         lines = (each.line for each in self.lines if all(map(self._is_in_first, each.line.items)))
-        return " ".join("".join(run.text for run in line.runs) for line in lines)
+        return " ".join("".join(run.text for run in line.runs).rstrip(" ") for line in lines)
 
     def _is_in_first(self, item: GlyphRun | PlacedField) -> bool:
         """Tell whether something on a line is in the first element."""
@@ -114,6 +122,12 @@ class _Place:
         """Return the place of an item of a list, indented from where lines begin."""
         left = 0.0 if is_right_to_left(self.language) else indent
         return _Place(self.x + left, self.width - indent, body, self.language, self.depth + 1)
+
+    def beyond(self, column: float, page_width: float) -> _Place:
+        """Return the place of what is filled in beside a column of labels."""
+        if is_right_to_left(self.language):
+            return replace(self, width=max(page_width - column - self.x, 0.0))
+        return replace(self, x=column, width=self.x + self.width - column)
 
     def before(self, gap: float, width: float) -> float:
         """Return the left edge of what stands outside of the place, where lines begin."""
@@ -209,7 +223,7 @@ class BlockLayout:
                 x,
                 space if index == 0 else 0.0,
                 keep=index == 1 or (index == last and index > 0),
-                notes=tuple(self._elements.notes(run.element for run in line.runs)),
+                notes=self._notes_of(line),
                 has_values=filled,
             )
             for index, line in enumerate(lines)
@@ -226,6 +240,8 @@ class BlockLayout:
             case OrderedList(items, start):
                 labels = [f"{start + index}." for index in range(len(items))]
                 return self._list(items, labels, tags.Numbering.DECIMAL, place)
+            case BulletList(items) if form_rows.is_form(block):
+                return self._form(items, place)
             case BulletList(items):
                 bullet = self._page.bullets[min(place.depth, len(self._page.bullets) - 1)]
                 return self._list(items, [bullet] * len(items), tags.Numbering.DISC, place)
@@ -241,10 +257,17 @@ class BlockLayout:
 
     def _paragraph(self, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
         page = self._page
+        if place.alignment is Alignment.JUSTIFIED and form_rows.rows_of_paragraph(children):
+            return list(_kept(self._rows(children, place, page.space)))
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
-        items = self._items(children, TextStyle(page.style, page.size, element=element))
+        style = TextStyle(page.style, page.size, element=element)
+        above = page.item_space if place.depth > 1 else page.space
+        if _is_in_capitals(children):
+            style = replace(style, size=page.capitals_size, tracking=page.capitals_tracking)
+            above = page.leading
+        items = self._items(children, style)
         how = place.style(page.leading, place.alignment)
-        return self._lines(items, how, place.x, page.item_space if place.depth > 1 else page.space)
+        return self._lines(items, how, place.x, above)
 
     def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowLine]:
         indent = self._page.quote_indent
@@ -257,6 +280,74 @@ class BlockLayout:
             Alignment.CENTRED,
         )
         return [line for block in blocks for line in self._block(block, inner)]
+
+    def label_width(self, row: form_rows.Row) -> float:
+        """Return the width of a row's label, which has no values."""
+        self._elements = Elements()
+        place = self._top(self._elements.add(Plain.PARAGRAPH))
+        return _width(self._label(row, place.parent, place)[0])
+
+    def _form(self, items: Sequence[ListItem], place: _Place) -> list[FlowLine]:
+        """Lay out a list whose items are lines to fill in."""
+        parent = self._elements.add(tags.List(tags.Numbering.NONE), place.parent)
+        page = self._page
+        lines: list[FlowLine] = []
+        for item in items:
+            element = self._elements.add(Plain.LIST_ITEM, parent)
+            body = self._elements.add(Plain.LIST_BODY, element)
+            for block in item.blocks:
+                inner = replace(place, parent=body, depth=place.depth + 1)
+                if isinstance(block, Paragraph):
+                    above = page.item_space if place.depth else page.row_group_space
+                    lines += self._rows(block.children, inner, above)
+                elif isinstance(block, BulletList):
+                    lines += self._form(block.items, inner)
+        return lines
+
+    def _rows(self, children: Sequence[Inline], place: _Place, above: float) -> list[FlowLine]:
+        """Lay out lines to fill in, with a space above the first."""
+        element = self._elements.add(Plain.PARAGRAPH, place.parent)
+        lines: list[FlowLine] = []
+        for row in form_rows.rows_of(children):
+            lines += self._row(row, element, place, self._page.item_space if lines else above)
+        return list(_kept(lines))
+
+    def _row(self, row: form_rows.Row, element: int, place: _Place, above: float) -> list[FlowLine]:
+        """Lay out a label, and beside it what it is the label of; below it if it is too long."""
+        page = self._page
+        labels = self._label(row, element, place)
+        inner = place.beyond(page.label_column, page.width)
+        style = TextStyle(page.style, page.size, element=element)
+        hints = self._date_hints(row, style)
+        content = [
+            replace(item, is_labelled=bool(row.label)) if isinstance(item, FieldBox) else item
+            for item in self._items(row.content, style)
+            if item not in hints
+        ]
+        lines = self._lines(content, inner.style(page.leading, Alignment.START), inner.x, above)
+        available = place.width - inner.width - page.label_gap
+        if len(labels) == 1 and _width(labels[0]) <= available + 0.01:
+            lines[0] = _beside(labels[0], lines[0], place.x)
+        else:
+            stacked = [FlowLine(each, place.x, 0.0, index > 0) for index, each in enumerate(labels)]
+            stacked[0] = replace(stacked[0], space=above)
+            lines = [*stacked, replace(lines[0], space=0.0, keep=True), *lines[1:]]
+        filled = any(line.has_values for line in lines) or not row.has_fixed_label
+        return [replace(line, has_values=filled, notes=self._notes_of(line.line)) for line in lines]
+
+    def _label(self, row: form_rows.Row, element: int, place: _Place) -> list[Line]:
+        """Set a row's label, and how a date in it is to be written."""
+        style = TextStyle(self._page.style, self._page.size, element=element)
+        items = (*self._items(row.label, style), *self._date_hints(row, style))
+        how = place.style(self._page.leading, Alignment.START)
+        *above, last = self._layout_paragraph(items, how)
+        return [*above, with_space(last, word_space(style, how.base_level), how)]
+
+    def _date_hints(self, row: form_rows.Row, style: TextStyle) -> list[TextRun]:
+        return [date_hint(each, style) for each in row.content if isinstance(each, DateField)]
+
+    def _notes_of(self, line: Line) -> tuple[str, ...]:
+        return tuple(self._elements.notes(run.element for run in line.runs))
 
     def _list(
         self,
@@ -298,9 +389,31 @@ class BlockLayout:
         return [replace(first, line=line), *content[1:]]
 
 
+def _width(line: Line) -> float:
+    """Return the width of the words on a line."""
+    ends = [edge for run in line.runs for edge in (run.x, run.x + run.width)]
+    return max(ends, default=0.0) - min(ends, default=0.0)
+
+
+def _beside(label: Line, line: FlowLine, x: float) -> FlowLine:
+    """Put a label, set in lines whose left edge is ``x``, on the line that it belongs to."""
+    move = x - line.x
+    runs = [replace(run, x=run.x + move, order=run.order - _FIRST) for run in label.runs]
+    ascent = max(label.ascent, line.line.ascent)
+    descent = max(label.descent, line.line.descent)
+    beside = replace(line.line, runs=(*runs, *line.line.runs), ascent=ascent, descent=descent)
+    return replace(line, line=beside)
+
+
+def _is_in_capitals(children: Sequence[Inline]) -> bool:
+    """Tell whether a paragraph is a declaration in capitals: several words, and no small letter."""
+    text = "".join(each.text for each in walk_inlines(children) if isinstance(each, Text))
+    return text.isupper() and len(text.split()) >= _WORDS_IN_CAPITALS
+
+
 def _ends_with_colon(lines: Sequence[FlowLine]) -> bool:
     runs = lines[-1].line.runs if lines else ()
-    return bool(runs) and runs[-1].text.endswith(":")
+    return bool(runs) and runs[-1].text.rstrip(" ").endswith(":")
 
 
 def _kept(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:

@@ -32,6 +32,7 @@ class Numbering(Enum):
 
     DECIMAL = "Decimal"
     DISC = "Disc"
+    NONE = "None"
 
 
 @dataclass(frozen=True, slots=True)
