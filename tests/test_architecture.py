@@ -19,6 +19,7 @@ PACKAGE = PROJECT / "generator"
 LEVELS = {
     "diagnostics": 0,
     "document": 0,
+    "numbering": 0,
     "paper": 0,
     "text": 0,
     "traversal": 0,
