@@ -14,16 +14,14 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
-    DateField,
     FootnoteReference,
     Inline,
     Link,
     OrderedList,
     Paragraph,
-    SignatureField,
     Slot,
-    TextField,
 )
+from generator.fields import DateField, SignatureField, TextField
 from generator.forms.context import context_of
 from generator.markdown.reader import read
 from generator.paper import Author, Name, Paper

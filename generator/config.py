@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date
-from difflib import get_close_matches
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from generator.changes.content import Aspect
 from generator.changes.policy import Demand, Policy
@@ -18,10 +16,11 @@ from generator.diagnostics import Diagnostic, Span, error
 from generator.forms.signatory import SignerRule
 from generator.mail.settings import MailSettings, read_mail_settings
 from generator.output import Format
-from generator.paper import Name, Volume
+from generator.paper import Volume
+from generator.toml_tables import TomlReader, TomlTable, syntax_error
 
-Choice = TypeVar("Choice", bound=StrEnum)
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from generator.handin.profiles import Profile
 
 
 class Access(StrEnum):
@@ -63,6 +62,8 @@ class Config:
     trust: tuple[str, ...] = ()
     """``[returns] trust``: files with the certificates of issuers whose digital signatures count,
     seen from the workspace."""
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    """``[profiles.NAME]``: how a publisher wants the forms, beside those that are known."""
     options: Mapping[str, object] = field(default_factory=dict)
     """``[options]``: free, for the templates; see :meth:`options_for`."""
 
@@ -119,15 +120,15 @@ def parse_config(
     try:
         content = tomllib.loads(source)
     except tomllib.TOMLDecodeError as problem:
-        return Config(), (_syntax_error(str(problem), source, file),)
+        return Config(), (syntax_error(str(problem), source, file),)
     except RecursionError:
         return Config(), (error("is nested too deeply", span=Span(file)),)
-    reader = _Reader(source, file)
+    reader = TomlReader(source, file)
     config = _read(reader, content)
     return config, tuple(sorted(reader.findings, key=lambda finding: finding.span.line or 0))
 
 
-def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
+def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
     known = (
         "volume",
         "metadata",
@@ -137,6 +138,7 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
         "changes",
         "mail",
         "returns",
+        "profiles",
         "options",
     )
     for name in content:
@@ -165,6 +167,7 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
         changes=_policy(changes),
         mail=read_mail_settings(mail),
         trust=returns.files("trust"),
+        profiles=_profiles(reader, content.get("profiles", {})),
         options=options.content,
     )
     for table in (volume, metadata, signer, template, output, changes, mail, returns):
@@ -172,8 +175,51 @@ def _read(reader: _Reader, content: Mapping[str, object]) -> Config:
     return config
 
 
-def _volume(table: _Table) -> Volume:
-    words = {item.name: table.words(item.name) for item in fields(Volume) if item.name != "editors"}
+def _profiles(reader: TomlReader, content: object) -> dict[str, Profile]:
+    """Read ``[profiles.NAME]``; what is wrong with one is reported, and it is left out."""
+    if not isinstance(content, dict):
+        reader.report(("profiles",), '"profiles" has to be tables', "write [profiles.NAME]")
+        return {}
+    found = {name: _profile(reader, name, content) for name in content}
+    return {name: profile for name, profile in found.items() if profile is not None}
+
+
+def _profile(reader: TomlReader, name: str, content: Mapping[str, object]) -> Profile | None:
+    from generator.handin.profiles import Profile  # noqa: PLC0415 - seldom needed
+    from generator.returns.evidence import Medium  # noqa: PLC0415 - the same
+
+    table = reader.table(content, "profiles", name)
+    ids = table.parsed("ids", _pattern, None, "has to be a regular expression in quotes")
+    try:
+        profile = Profile(
+            name=name,
+            publisher=table.words("publisher") or name,
+            file=table.words("file"),
+            folder=table.words("folder"),
+            archive=table.words("archive"),
+            ids=ids,
+            ids_hint=table.words("ids_hint") or "the publisher names the papers by ids of its own",
+            takes=table.choices("takes", Medium, frozenset(Medium)),
+            takes_hint=table.words("takes_hint") or "the publisher does not take every kind",
+        )
+    except ValueError as problem:
+        reader.report(("profiles", name), f"[profiles.{name}]: {problem}", "see docs/returns.md")
+        profile = None
+    table.finish()
+    return profile
+
+
+def _pattern(value: object) -> re.Pattern[str]:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    try:
+        return re.compile(value)
+    except re.error:
+        raise ValueError(value) from None
+
+
+def _volume(table: TomlTable) -> Volume:
+    words = {name: table.words(name) for name in Volume.names() if name != "editors"}
     return Volume(**words, editors=table.names("editors"))
 
 
@@ -185,192 +231,10 @@ def _encoding(value: object) -> str:
     return value
 
 
-def _policy(table: _Table) -> Policy:
+def _policy(table: TomlTable) -> Policy:
     default = Policy()
     demands = {
         aspect: table.choice(str(aspect), Answer, Answer(default.demands[aspect])).demand
         for aspect in Aspect
     }
     return Policy(demands, table.choice("cosmetic", Answer, Answer(default.cosmetic)).demand)
-
-
-class _Reader:
-    """Collects the findings of one file and knows the line of each of its keys."""
-
-    def __init__(self, source: str, file: str) -> None:
-        self.findings: list[Diagnostic] = []
-        self._source = source
-        self._file = file
-        self._lines: Mapping[tuple[str, ...], int] | None = None
-
-    def table(self, content: Mapping[str, object], name: str) -> _Table:
-        found = content.get(name, {})
-        if isinstance(found, dict):
-            return _Table(self, name, found)
-        self.report((name,), f'"{name}" has to be a table', f"write [{name}] on a line of its own")
-        return _Table(self, name, {})
-
-    def unknown(self, key: tuple[str, ...], known: tuple[str, ...], place: str) -> None:
-        near = get_close_matches(key[-1], known, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"it can have: {', '.join(known)}"
-        self.report(key, f'unknown key "{key[-1]}" in {place}', hint)
-
-    def report(self, key: tuple[str, ...], message: str, hint: str) -> None:
-        if self._lines is None:
-            self._lines = key_lines(self._source)
-        self.findings.append(error(message, hint, Span(self._file, self._lines.get(key))))
-
-
-class _Table:
-    """One table of the file, read key by key; what nobody asked for is unknown."""
-
-    def __init__(self, reader: _Reader, title: str, content: Mapping[str, object]) -> None:
-        self.content = content
-        self._reader = reader
-        self._title = title
-        self._known: list[str] = []
-
-    def words(self, key: str) -> str:
-        """Read words, a number or a date, as words; empty if the key is not there."""
-        value = self._value(key)
-        if value is None:
-            return ""
-        # In Python, true and false are numbers, and a moment is a date.
-        if isinstance(value, str | int | date) and not isinstance(value, bool):
-            return str(value).strip()
-        self._wrong(key, 'has to be words in quotes, such as "2025"')
-        return ""
-
-    def name(self, key: str, default: str) -> str:
-        value = self._value(key)
-        if value is None:
-            return default
-        if isinstance(value, str) and value.strip():
-            return value
-        self._wrong(key, f'has to be a name in quotes, such as "{default}"')
-        return default
-
-    def names(self, key: str) -> tuple[Name, ...]:
-        value = self._value(key)
-        if value is None:
-            return ()
-        if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
-            from generator.tex import decode_typed_name  # noqa: PLC0415 - seldom needed
-
-            return tuple(decode_typed_name(name).value for name in value)
-        self._wrong(key, 'has to be a list of names, such as ["Ada Lovelace", "Charles Babbage"]')
-        return ()
-
-    def files(self, key: str) -> tuple[str, ...]:
-        value = self._value(key)
-        if value is None:
-            return ()
-        if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
-            return tuple(value)
-        self._wrong(key, 'has to be a list of files, such as ["certificates/university.pem"]')
-        return ()
-
-    def choice(self, key: str, choices: type[Choice], default: Choice) -> Choice:
-        value = self._value(key)
-        if value is None:
-            return default
-        if isinstance(value, str) and value in set(choices):
-            return choices(value)
-        self._wrong(key, f"has to be one of {_quoted(choices)}")
-        return default
-
-    def choices(
-        self, key: str, choices: type[Choice], default: frozenset[Choice]
-    ) -> frozenset[Choice]:
-        value = self._value(key)
-        if value is None:
-            return default
-        allowed = {str(choice) for choice in choices}
-        if (
-            isinstance(value, list)
-            and value
-            and all(isinstance(name, str) and name in allowed for name in value)
-        ):
-            return frozenset(choices(name) for name in value)
-        self._wrong(key, f"has to be a list of some of {_quoted(choices)}")
-        return default
-
-    def parsed(self, key: str, parse: Callable[[object], T], default: T, expected: str) -> T:
-        """Read what ``parse`` understands; a :class:`ValueError` of it is reported."""
-        value = self._value(key)
-        if value is None:
-            return default
-        try:
-            return parse(value)
-        except ValueError:
-            self._wrong(key, expected)
-            return default
-
-    def finish(self) -> None:
-        """Report every key that is still unread."""
-        for key in self.content:
-            if key not in self._known:
-                self._reader.unknown((self._title, key), tuple(self._known), f"[{self._title}]")
-
-    def _value(self, key: str) -> object | None:
-        self._known.append(key)
-        return self.content.get(key)
-
-    def _wrong(self, key: str, message: str) -> None:
-        found = self.content[key]
-        self._reader.report(
-            (self._title, key), f'"{key}" in [{self._title}] {message}', f"it is {found!r}"
-        )
-
-
-def _quoted(choices: type[StrEnum]) -> str:
-    return ", ".join(f'"{choice}"' for choice in choices)
-
-
-def _syntax_error(message: str, source: str, file: str) -> Diagnostic:
-    # Only the message of tomllib knows the place before Python 3.14.
-    found = re.search(r" \(at (line (?P<line>\d+), column \d+|end of document)\)$", message)
-    text = message[: found.start()] if found else message
-    line = None
-    if found:
-        line = int(found["line"] or source.rstrip().count("\n") + 1)
-    return error(f"is not TOML: {text}", "see https://toml.io", Span(file, line))
-
-
-def key_lines(source: str) -> dict[tuple[str, ...], int]:
-    """Find the line, from 1, on which each table and key of a valid TOML text starts.
-
-    tomllib keeps no places. But every statement of TOML (a header, or a key with its value) starts
-    on a line of its own and is TOML by itself, so the text is cut into the shortest runs of lines
-    that can be read alone.
-    """
-    found: dict[tuple[str, ...], int] = {}
-    table: tuple[str, ...] = ()
-    start, statement = 1, ""
-    for number, line in enumerate(source.split("\n"), start=1):
-        statement += line + "\n"
-        try:
-            content = tomllib.loads(statement)
-        except tomllib.TOMLDecodeError:
-            continue
-        if statement.lstrip().startswith("["):
-            table = _first_path(content)
-            found.setdefault(table, start)
-        elif content:
-            path = _first_path(content)
-            for length in range(1, len(path) + 1):
-                found.setdefault(table + path[:length], start)
-        start, statement = number + 1, ""
-    return found
-
-
-def _first_path(content: Mapping[str, object]) -> tuple[str, ...]:
-    """Follow the only key of each table down: the path that a statement names."""
-    path: list[str] = []
-    inner: object = content
-    while isinstance(inner, dict) and inner:
-        key, inner = next(iter(inner.items()))
-        path.append(key)
-        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
-            inner = inner[0]
-    return tuple(path)

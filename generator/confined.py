@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import IO, TypeVar
 
-if sys.platform != "win32":
+try:
     import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
+CAN_LIMIT = resource is not None
+"""Whether this system holds a process to its memory and its time of the processor."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one piece of work may cost; Windows holds only the time on the clock."""
+    """What one piece of work may cost; where :data:`CAN_LIMIT` is false, only the clock holds."""
 
     seconds: float = 60.0
     """Time on the clock."""
@@ -140,7 +144,7 @@ def _silence() -> None:
 
 def limit_memory(memory: int) -> None:
     """Hold the process that calls it to so many bytes of address space."""
-    if sys.platform != "win32":
+    if resource is not None:
         # macOS has no such limit and says so.
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
@@ -150,7 +154,7 @@ def limit_memory(memory: int) -> None:
 
 def limit_time(seconds: int) -> None:
     """Let the process have so much more of the processor's time; then the system ends it."""
-    if sys.platform != "win32":
+    if resource is not None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(used.ru_utime + used.ru_stime) + 1
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
@@ -161,7 +165,7 @@ def limit_time(seconds: int) -> None:
 @contextmanager
 def deaf_to_interrupts() -> Iterator[None]:
     """Let the processes started inside inherit a mask, so that Ctrl-C is for their parent alone."""
-    if sys.platform == "win32":
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.fields import Field
 from generator.numbering import PLAIN, Numbering
 from generator.text import (
     Code,
@@ -23,39 +24,6 @@ from generator.text import (
     Text,
     Title,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TextField:
-    """A field for one line of text (ISO 32000-1, 12.7.4.3); it fills the rest of its line."""
-
-    name: str
-    """Partial field name, unique in the document."""
-    label: str
-    """What the field is for, for people (tooltip, screen reader)."""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DateField:
-    """A text field for a date."""
-
-    name: str
-    label: str
-    format: str = "YYYY-MM-DD"
-    """How the date shall be written, as shown to the signer."""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureField:
-    """A field for a digital signature (ISO 32000-1, 12.7.4.5) that a pen can sign, too."""
-
-    name: str
-    label: str
-
-
-Field = TextField | DateField | SignatureField
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +67,7 @@ Inline = (
     | LineBreak
     | FootnoteReference
     | Slot
-    | TextField
-    | DateField
-    | SignatureField
+    | Field
 )
 
 SLOT_MARK = re.compile("\ue000([0-9]+)\ue001")
@@ -116,7 +82,7 @@ def slot_mark(index: int) -> str:
     return f"\ue000{index}\ue001"
 
 
-Value = str | Title | TextField | DateField | SignatureField
+Value = str | Title | Field
 """What a slot can hold; a ``str`` is text, whatever characters it has."""
 
 

@@ -123,6 +123,7 @@ _MARKER = re.compile(
     r"(?P<before>\(|§ ?|(?:[0-9]{1,3}|[A-Z])\.(?:[0-9]{1,3}\.)*|)"
     r"(?P<number>[0-9]{1,3}|([a-z])\3{0,3}|([A-Z])\4{0,3}|[ivxlcdm]{2,12}|[IVXLCDM]{2,12}|[#@])"
     r"(?P<after>[.)]?)(?P<space>[ \t]+)(?=\S)"
+    r"(?!<!-- radio )"  # “(x)” is a ticked button then
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from generator.diagnostics import Diagnostic, DiagnosticError, error
-
-if sys.platform != "win32":
-    import fcntl
+from generator.locking import FolderInUseError, lock_folder
 
 SUPERSEDED = "superseded"
 """Subfolder that keeps what was replaced."""
@@ -36,6 +33,8 @@ TRIAL = "trial"
 _PARTIAL_PREFIX = ".agreements-"
 _PARTIAL_SUFFIX = ".partial"
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_CAN_GATHER = hasattr(os, "writev")
+"""Whether the system writes several pieces at a time; Windows does not."""
 _MOST_PIECES = 16
 """What every system writes at a time (POSIX.1, ``_XOPEN_IOV_MAX``)."""
 # Eight digits of its hash tell the versions of one form apart; if they ever fail, all of them do.
@@ -105,7 +104,11 @@ class OutputFolder:
 
     def __enter__(self) -> Self:
         self.path.mkdir(parents=True, exist_ok=True)
-        self._lock = _lock_folder(self.path)
+        try:
+            self._lock = lock_folder(self.path)
+        except FolderInUseError:
+            hint = "wait until it has finished, then run again"
+            raise OutputError(error(f"another run is writing to {self.path}", hint)) from None
         self._sweep()
         return self
 
@@ -236,7 +239,7 @@ def _write_new(path: str, pieces: Pieces) -> None:
     # A file object would ask the system four questions that are not needed here.
     descriptor = os.open(path, _NEW_FILE, 0o666)
     try:
-        if sys.platform == "win32" or len(pieces) > _MOST_PIECES:
+        if not _CAN_GATHER or len(pieces) > _MOST_PIECES:
             written = os.write(descriptor, b"".join(pieces))
         else:
             written = os.writev(descriptor, pieces)
@@ -264,24 +267,3 @@ def _not_ours(path: Path | str, kind: str) -> Diagnostic:
         f"{path} is not a plain {kind} and is left alone",
         "move it away, or choose another output folder",
     )
-
-
-def _lock_folder(path: Path) -> int | None:
-    """Hold the folder against other processes as long as the descriptor is open.
-
-    Where the system has no lock for folders, or its file system knows none, there is no protection.
-    """
-    if sys.platform == "win32":
-        return None
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise OutputError(
-            error(f"another run is writing to {path}", "wait until it has finished, then run again")
-        ) from None
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from generator.diagnostics import NOWHERE, Diagnostic, Span
 from generator.text import Title
@@ -80,6 +80,19 @@ class Volume:
     publisher: str = ""
     series: str = ""
     editors: tuple[Name, ...] = ()
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Return what can be known of a volume: the names of the fields, in order."""
+        return tuple(each.name for each in fields(cls))
+
+    def known(self) -> dict[str, str | tuple[Name, ...]]:
+        """Return what is known, by the names of the fields, in order.
+
+        >>> Volume(year="2031", shortname="ICEX").known()
+        {'shortname': 'ICEX', 'year': '2031'}
+        """
+        return {name: value for name in self.names() if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,20 @@ PACKAGE = PROJECT / "generator"
 LEVELS = {
     "diagnostics": 0,
     "document": 0,
+    "languages": 0,
+    "extensions": 0,
+    "fields": 0,
     "numbering": 0,
     "paper": 0,
+    "characters": 0,
+    "moments": 0,
+    "spreadsheet": 0,
     "text": 0,
     "traversal": 0,
     "drawing": 1,
     "confined": 1,
     "filenames": 1,
+    "locking": 1,
     "tex": 1,
     "markdown": 1,
     "output": 1,
@@ -43,6 +50,7 @@ LEVELS = {
     "returns": 3,
     "cli": 4,
     "config": 4,
+    "toml_tables": 4,
     "workspace": 4,
     "": 4,
 }
@@ -50,7 +58,7 @@ LEVELS = {
 
 MAY_MEET = {0, 2, 4}
 """Levels whose rooms may import each other."""
-ALLOWED_BETWEEN_SIBLINGS = {("sources", "tex"), ("handin", "returns")}
+ALLOWED_BETWEEN_SIBLINGS = {("sources", "tex"), ("handin", "returns"), ("output", "locking")}
 
 COMMAND_ONLY = {"argparse", "click", "getpass", "logging", "rich", "tomllib", "typer"}
 """Modules that talk to a person or read settings."""

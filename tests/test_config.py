@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config import Config, key_lines, parse_config, read_config
+from generator.config import Config, parse_config, read_config
 from generator.forms.signatory import SignerRule
 from generator.output import Format
 from generator.paper import Name, Volume
+from generator.toml_tables import key_lines
 from generator.workspace import create_workspace
 
 
@@ -164,3 +165,45 @@ def test_whose_signatures_are_trusted() -> None:
         assert "list of files" in problem
     (problem,) = problems("[returns]\ntrusted = []")
     assert '"trust"' in problem
+
+
+def test_a_workspace_describes_a_publisher_of_its_own() -> None:
+    config, problems = parse_config(
+        """
+        [profiles.lncs]
+        publisher = "Springer"
+        file = "{paper}_LTP.pdf"
+        folder = "LNCS{volume}"
+        ids = "[0-9]+"
+        ids_hint = "Springer numbers the papers"
+        takes = ["scan"]
+        takes_hint = "Springer takes scans"
+        """
+    )
+    assert problems == ()
+    profile = config.profiles["lncs"]
+    assert profile.path_of("7", "15000") == "LNCS15000/7_LTP.pdf"
+    assert profile.needs_volume
+    assert profile.ids is not None
+    assert profile.ids.fullmatch("12")
+    assert {str(each) for each in profile.takes} == {"scan"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ('file = "permission.pdf"', "no {paper}"),
+        ('file = "../{paper}.pdf"', "not the plain name"),
+        ('file = "{paper.__class__}.pdf"', "not known"),
+        ('file = "{paper"', "not known"),
+        ('file = "{paper}.pdf"\nfolder = "/tmp"', "not the plain name"),
+        ('file = "{paper}.pdf"\narchive = "{volume}.zip"', "not known"),
+        ('file = "{paper}.pdf"\nids = "["', "regular expression"),
+        ('file = "{paper}.pdf"\ntakes = ["fax"]', '"scan"'),
+        ('file = "{paper}.pdf"\ncolour = "red"', 'unknown key "colour" in [profiles.x]'),
+    ],
+)
+def test_a_profile_that_cannot_be_is_told_with_its_line(lines: str, wrong: str) -> None:
+    _, (problem,) = parse_config(f"[profiles.x]\n{lines}")
+    assert wrong in str(problem)
+    assert problem.span.line is not None

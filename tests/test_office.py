@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from generator.batch.lineage import trace
 
 import generator
 from generator import office
 from generator.batch import Lineage, Reissue, Request, Setup, Sources, apply_round, plan_round
-from generator.batch.lineage import trace
 from generator.ledger import LEDGER_NAME, Event, EventKind, LedgerError
 from generator.ledger.mails import FailedAddress, MailKey, MailState
 from generator.ledger.records import Outcome

@@ -29,10 +29,10 @@ from generator import (
     plan,
 )
 from generator.diagnostics import error
-from generator.parallel import Crew, RemoteRenderer, WorkersError, choose_jobs, process_crew
+from generator.parallel import Pool, RemoteRenderer, WorkersError, choose_jobs, process_pool
 from generator.parallel.build import digest_of, libraries
-from generator.parallel.parcel import pack, unpack
 from generator.parallel.remote import CHUNK
+from generator.parallel.wire import pack, unpack
 
 BAD = (error("bad"),)
 TITLES = ("Sketch of an Engine", "∑ and ∮ over Ελλάδα", "Über $x^2$", "العربية", "机器学习 for All")
@@ -54,15 +54,15 @@ def renderer() -> Renderer:
 
 
 @pytest.fixture(scope="module")
-def processes() -> Iterator[Crew]:
-    with process_crew(2) as crew:
-        yield crew
+def processes() -> Iterator[Pool]:
+    with process_pool(2) as pool:
+        yield pool
 
 
 @pytest.fixture
-def threads() -> Iterator[Crew]:
+def threads() -> Iterator[Pool]:
     with ThreadPoolExecutor(2) as executor:
-        yield Crew(executor, 4)
+        yield Pool(executor, 4)
 
 
 def assert_same(made: Iterable[Rendition | Refusal], wanted: Iterable[Rendition | Refusal]) -> None:
@@ -81,14 +81,14 @@ def test_a_template_is_the_same_in_another_process() -> None:
     assert Renderer(again).render(one) == Renderer(template).render(one)
 
 
-def test_any_executor_gives_the_same_forms_in_order(renderer: Renderer, threads: Crew) -> None:
+def test_any_executor_gives_the_same_forms_in_order(renderer: Renderer, threads: Pool) -> None:
     many = agreements(3 * CHUNK + 1)
     made = [*RemoteRenderer(renderer, threads).render_each(many)]
     assert {type(outcome) for outcome in made} == {Rendition, Refusal}
     assert_same(made, renderer.render_each(many))
 
 
-def test_processes_give_the_same_files(renderer: Renderer, processes: Crew, tmp_path: Path) -> None:
+def test_processes_give_the_same_files(renderer: Renderer, processes: Pool, tmp_path: Path) -> None:
     planned = plan(agreements(2 * CHUNK + 5))
     alone, together = tmp_path / "alone", tmp_path / "together"
     wanted = [*apply(planned, renderer, alone)]
@@ -99,17 +99,17 @@ def test_processes_give_the_same_files(renderer: Renderer, processes: Crew, tmp_
     assert len(files) == 2 * len(planned.writes)
 
 
-def test_options_and_formats_go_along(threads: Crew) -> None:
+def test_options_and_formats_go_along(threads: Pool) -> None:
     markdown_only = Renderer(load_template("pmlr"), {}, frozenset({"md"}))
     made = [*RemoteRenderer(markdown_only, threads).render_each(agreements(1))]
     assert [[*one.files] for one in made if isinstance(one, Rendition)] == [["md"]]
 
 
-def test_nothing_to_do(renderer: Renderer, threads: Crew) -> None:
+def test_nothing_to_do(renderer: Renderer, threads: Pool) -> None:
     assert [*RemoteRenderer(renderer, threads).render_each(())] == []
 
 
-def test_the_list_is_read_only_as_far_as_it_is_needed(renderer: Renderer, threads: Crew) -> None:
+def test_the_list_is_read_only_as_far_as_it_is_needed(renderer: Renderer, threads: Pool) -> None:
     refused = replace(agreements(4)[3])
     drawn = 0
 
@@ -126,7 +126,7 @@ def test_the_list_is_read_only_as_far_as_it_is_needed(renderer: Renderer, thread
             break
 
 
-def test_workers_with_another_version_are_not_used(renderer: Renderer, threads: Crew) -> None:
+def test_workers_with_another_version_are_not_used(renderer: Renderer, threads: Pool) -> None:
     remote = RemoteRenderer(renderer, threads, build="another")
     with pytest.raises(WorkersError, match="another version"):
         next(remote.render_each(agreements(1)))
@@ -157,7 +157,7 @@ def test_no_workers_is_an_error_and_no_refusal(renderer: Renderer) -> None:
     ended = ThreadPoolExecutor(1)
     ended.shutdown()
     with pytest.raises(WorkersError, match="no worker can make forms"):
-        next(RemoteRenderer(renderer, Crew(ended, 2)).render_each(agreements(1)))
+        next(RemoteRenderer(renderer, Pool(ended, 2)).render_each(agreements(1)))
 
 
 def test_an_error_of_a_worker_comes_home_whole() -> None:
@@ -214,7 +214,7 @@ def with_killer(many: Sequence[Agreement], index: int, marker: Path | None) -> l
 
 @pytest.mark.slow
 def test_what_a_dead_worker_had_is_rendered_again(
-    renderer: Renderer, processes: Crew, tmp_path: Path
+    renderer: Renderer, processes: Pool, tmp_path: Path
 ) -> None:
     many = agreements(8 * CHUNK)
     deadly = with_killer(many, 3 * CHUNK, tmp_path / "died")
@@ -225,7 +225,7 @@ def test_what_a_dead_worker_had_is_rendered_again(
 
 @pytest.mark.slow
 def test_a_form_that_kills_its_workers_is_refused_alone(
-    renderer: Renderer, processes: Crew
+    renderer: Renderer, processes: Pool
 ) -> None:
     many = agreements(3)
     made = [*RemoteRenderer(renderer, processes).render_each(with_killer(many, 1, None))]
@@ -239,15 +239,15 @@ PROGRAM = """
 import sys
 from pathlib import Path
 import generator
-from generator.parallel import RemoteRenderer, process_crew
+from generator.parallel import RemoteRenderer, process_pool
 
 if __name__ == "__main__":
     author = generator.Author(generator.Name("Lovelace"))
     papers = [generator.Paper(f"p{n}", generator.Title.of("T"), (author,)) for n in range(50_000)]
     forms = generator.plan(generator.make_agreements(papers))
     renderer = generator.Renderer(generator.load_template("pmlr"))
-    with process_crew(2) as crew:
-        for outcome in generator.apply(forms, RemoteRenderer(renderer, crew), Path(sys.argv[1])):
+    with process_pool(2) as pool:
+        for outcome in generator.apply(forms, RemoteRenderer(renderer, pool), Path(sys.argv[1])):
             print(outcome.agreement.paper.paper_id, flush=True)
 """
 

@@ -1,4 +1,4 @@
-"""Fuzz the decoding of titles and names with atheris (``pip install atheris``).
+"""Fuzz the decoding of titles and names with atheris (``requirements/fuzz.txt`` pins it).
 
 Usage: ``python tools/fuzz_latex.py [-max_total_time=SECONDS] [CORPUS]``, with any other option of
 libFuzzer's.

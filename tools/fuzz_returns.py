@@ -1,4 +1,4 @@
-"""Fuzz the readers of what comes back with atheris (``pip install atheris``).
+"""Fuzz the readers of what comes back with atheris (``requirements/fuzz.txt`` pins it).
 
 Usage: ``python tools/fuzz_returns.py [-max_total_time=SECONDS] [CORPUS]``, with any other option of
 libFuzzer's.

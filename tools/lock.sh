@@ -3,8 +3,9 @@
 #
 #     lock.sh UV FOLDER
 #
-# Three files: what the package needs to run, what its tests and linters need besides, and what it
-# is raced against. The versions of the larger file hold for the smaller ones.
+# What the package needs to run, what its tests and linters need besides, and what it is raced
+# against; the versions of the larger file hold for the smaller ones. The fuzzer stands apart: it is
+# built for few versions of Python, and the others shall not wait for it.
 set -euo pipefail
 uv=$1
 folder=$2
@@ -19,8 +20,8 @@ pin() { # FILE OPTION…
         --output-file "$file" "$@"
 }
 
-pin bench.txt --all-extras --group build --group test --group lint --group lock --group bench \
-    --group fuzz
+pin bench.txt --all-extras --group build --group test --group lint --group lock --group bench
 pin test.txt --all-extras --group build --group test --group lint --group lock \
     --constraint "$folder/bench.txt"
+pin fuzz.txt --group build --group fuzz --constraint "$folder/bench.txt"
 pin run.txt --group build --constraint "$folder/bench.txt"

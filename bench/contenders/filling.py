@@ -16,7 +16,8 @@ from pikepdf.form import TextField as FilledField
 
 import generator
 from bench.contenders.common import Maker, signer
-from generator.document import TextField, Value
+from generator.document import Value
+from generator.fields import TextField
 from generator.forms.context import context_of
 from generator.markdown.reader import read
 from generator.paper import Author, Name, Paper

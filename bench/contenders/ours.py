@@ -7,7 +7,7 @@ from pathlib import Path
 
 import generator
 from bench.contenders.common import Maker
-from generator.forms.renderer import Renders
+from generator.forms.renderer import FormRenderer
 from generator.paper import Paper
 
 LABEL = "ours, 1 process (PDF and Markdown)"
@@ -19,7 +19,7 @@ def prepare(papers: Sequence[Paper]) -> Maker:
     return maker(generator.Renderer(generator.load_template("pmlr")))
 
 
-def maker(renderer: Renders) -> Maker:
+def maker(renderer: FormRenderer) -> Maker:
     """Make forms with a renderer, through the batch."""
 
     def make(papers: Sequence[Paper], folder: Path) -> None:

@@ -12,7 +12,7 @@ import generator
 from bench.contenders import ours
 from bench.contenders.common import Maker
 from generator.paper import Paper
-from generator.parallel import RemoteRenderer, process_crew
+from generator.parallel import RemoteRenderer, process_pool
 
 LABEL = "ours, 2 processes (PDF and Markdown)"
 PROCESSES = 2
@@ -24,6 +24,6 @@ _open = ExitStack()
 def prepare(papers: Sequence[Paper]) -> Maker:
     """Start the processes."""
     del papers
-    crew = _open.enter_context(process_crew(PROCESSES))
+    pool = _open.enter_context(process_pool(PROCESSES))
     renderer = generator.Renderer(generator.load_template("pmlr"))
-    return ours.maker(RemoteRenderer(renderer, crew))
+    return ours.maker(RemoteRenderer(renderer, pool))

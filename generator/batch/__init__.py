@@ -1,22 +1,22 @@
 """A whole list of agreements: plan what is to be done, then do it, one form at a time.
 
-``plan`` and ``apply`` make forms and know nothing of earlier runs but the files. ``plan_round`` and
-``apply_round`` do the same with the ledger at hand: only what changed is made, as a new revision.
+``plan`` and ``apply`` make forms and know nothing of earlier runs but the files. ``plan_run`` and
+``apply_run`` do the same with the ledger at hand: only what changed is made, as a new revision.
 """
 
+from generator.batch.apply_run import apply_run
 from generator.batch.forms import Outcome, Plan, Write, Written, apply, plan
 from generator.batch.inputs import content_of, input_digest
-from generator.batch.lineage import Lineage, Request, Sources, trace
-from generator.batch.reissue import apply_round
-from generator.batch.rounds import Reissue, Round, Setup, Step, Unchanged, plan_round
+from generator.batch.matching import PaperMatching, Request, Sources, match_papers
+from generator.batch.run_plan import Issue, RunPlan, Setup, Step, Unchanged, plan_run
 
 __all__ = [
-    "Lineage",
+    "Issue",
     "Outcome",
+    "PaperMatching",
     "Plan",
-    "Reissue",
     "Request",
-    "Round",
+    "RunPlan",
     "Setup",
     "Sources",
     "Step",
@@ -24,10 +24,10 @@ __all__ = [
     "Write",
     "Written",
     "apply",
-    "apply_round",
+    "apply_run",
     "content_of",
     "input_digest",
+    "match_papers",
     "plan",
-    "plan_round",
-    "trace",
+    "plan_run",
 ]

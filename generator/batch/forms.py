@@ -11,7 +11,7 @@ from generator.diagnostics import Span, error
 from generator.filenames import file_names
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.refusals import refusals_of
-from generator.forms.renderer import Renders
+from generator.forms.renderer import FormRenderer
 from generator.output import OutputError, OutputFolder, Placed
 
 
@@ -79,7 +79,7 @@ def plan(agreements: Sequence[Agreement], names: Mapping[str, str] | None = None
     return Plan(tuple(writes), tuple(refusals))
 
 
-def apply(plan: Plan, renderer: Renders, folder: Path) -> Iterator[Outcome]:
+def apply(plan: Plan, renderer: FormRenderer, folder: Path) -> Iterator[Outcome]:
     """Make the forms of a plan, and yield what became of each as soon as it is in its place.
 
     It can be stopped or killed at any moment and run again: a file is whole or not there, one with

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields
 
 from generator.forms.agreement import Agreement
 from generator.forms.context import context_of
@@ -19,7 +18,7 @@ OUTPUT_VERSION = 1
 def content_of(
     agreement: Agreement, template: Template, options: Mapping[str, object], wording: str | None
 ) -> Content:
-    """Give what goes into a form, as the ledger keeps it."""
+    """Return what goes into a form, as the ledger keeps it."""
     paper = agreement.paper
     return Content(
         paper.title.plain,
@@ -28,23 +27,24 @@ def content_of(
         _volume(paper.volume or Volume()),
         template.name,
         template.digest,
-        _spelled(options),
+        _option_texts(options),
         wording,
     )
 
 
 def input_digest(agreement: Agreement, template: Template, options: Mapping[str, object]) -> str:
-    """Give a digest of all that a form is made from, but its revision: equal ones, equal forms."""
+    """Return a digest of all that a form is made from but its revision."""
     context = context_of(agreement, {})
-    parts = (OUTPUT_VERSION, template.name, template.digest, _spelled(options), context)
+    parts = (OUTPUT_VERSION, template.name, template.digest, _option_texts(options), context)
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _volume(volume: Volume) -> tuple[tuple[str, str], ...]:
-    words = {item.name: getattr(volume, item.name) for item in fields(Volume)}
-    words["editors"] = "; ".join(map(str, volume.editors))
-    return tuple((name, value) for name, value in words.items() if value)
+    return tuple(
+        (name, value if isinstance(value, str) else "; ".join(map(str, value)))
+        for name, value in volume.known().items()
+    )
 
 
-def _spelled(options: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+def _option_texts(options: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, repr(value)) for name, value in options.items()))

@@ -6,12 +6,12 @@ look just like one paper with a new key.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.changes.words import normalise
+from generator.characters import base_letters
 
 _COMMON = 40
 """A word or name that more papers share tells nothing; this bounds the work for each paper."""
@@ -148,6 +148,4 @@ def _traits(paper: Known) -> _Traits:
 def _family(name: str) -> str:
     """Give the part of a name that sources agree on: initials and accents come and go."""
     words = name.partition(",")[0].split() if "," in name else name.split()
-    last = words[-1] if words else ""
-    letters = unicodedata.normalize("NFD", last.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return base_letters(words[-1]) if words else ""

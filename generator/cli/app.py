@@ -38,13 +38,10 @@ app.add_typer(template.app, name="template", epilog=template.EXAMPLES)
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the shape of an option's callback
     if not wanted:
         return
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow to import
+    from generator.cli.version import lines  # noqa: PLC0415 - slow to import
 
-    try:
-        number = version("paper-agreements")
-    except PackageNotFoundError:
-        number = "(not installed)"
-    typer.echo(f"agreements {number}")
+    for line in lines():
+        typer.echo(line)
     raise typer.Exit
 
 
@@ -54,7 +51,10 @@ def agreements(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Show what this stands on, and exit.",
         ),
     ] = False,
 ) -> None:

@@ -22,13 +22,14 @@ from generator.cli.shared.console import (
 )
 from generator.cli.shared.ledgers import output_folder, read_recorded, writing
 from generator.cli.shared.loading import PaperOptions, Settings, read_papers, read_settings
-from generator.cli.shared.options import Json, OutFolder, complete_from, one_of
+from generator.cli.shared.options import Json, OutFolder, complete_from
 from generator.diagnostics import Diagnostic, Severity, error, warning
 
 if TYPE_CHECKING:
     import generator
     from generator.handin.pack_folder import Packed
     from generator.handin.packing import PackPlan
+    from generator.handin.profiles import Profile
     from generator.ledger import Record
 
 EXAMPLES = """Examples:
@@ -50,10 +51,9 @@ ProfileName = Annotated[
     str,
     typer.Option(
         "--profile",
-        metavar="|".join(PROFILES),
-        callback=one_of(PROFILES),
+        metavar="|".join((*PROFILES, "NAME")),
         autocompletion=complete_from(PROFILES),
-        help="Who gets them.",
+        help="Who gets them; NAME is one of [profiles.NAME] in agreements.toml.",
         show_default=False,
     ),
 ]
@@ -144,10 +144,9 @@ def _write(plan: PackPlan, folder: Path, destination: Path) -> Packed:
 
 def _plan(settings: Settings, folder: Path, name: str, number: str | None) -> PackPlan:
     from generator.handin.packing import plan_pack  # noqa: PLC0415 - not for --help
-    from generator.handin.profiles import PROFILES as KNOWN  # noqa: PLC0415 - the same
     from generator.returns.verdict.return_status import group_returns  # noqa: PLC0415 - the same
 
-    profile = KNOWN[name]
+    profile = _profile(settings, name)
     recorded = read_recorded(folder)
     wanted = _wanted(settings, recorded.records)
     volume = number or wanted.volume if profile.needs_volume else ""
@@ -161,6 +160,21 @@ def _plan(settings: Settings, folder: Path, name: str, number: str | None) -> Pa
     papers = group_returns(recorded.records, recorded.entries)
     plan = plan_pack(papers, wanted.unissued, profile, volume, folder)
     return replace(plan, remarks=(*wanted.remarks, *plan.remarks))
+
+
+def _profile(settings: Settings, name: str) -> Profile:
+    """Find a publisher's profile: the workspace's own, or one that is known; or exit."""
+    from generator.extensions import ExtensionError, UnknownNameError  # noqa: PLC0415 - the same
+    from generator.handin.profiles import PROFILES as KNOWN  # noqa: PLC0415 - the same
+
+    if name in settings.config.profiles:
+        return settings.config.profiles[name]
+    try:
+        return KNOWN.get(name)
+    except (UnknownNameError, ExtensionError) as problem:
+        hint = "or describe it in agreements.toml, as [profiles.NAME]"
+        show_diagnostics([error(str(problem), hint)])
+        raise typer.Exit(2) from None
 
 
 def _wanted(settings: Settings, records: dict[str, Record]) -> Wanted:

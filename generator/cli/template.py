@@ -119,11 +119,14 @@ def preview(
 
 
 def _all_templates(settings: Settings) -> list[str]:
-    from generator.mail.letter import FOLDER  # noqa: PLC0415 - needs all of the library
-    from generator.mail.planned import Kind  # noqa: PLC0415 - the same
+    from generator.mail.kinds import MAIL_RULES  # noqa: PLC0415 - needs all of the library
+    from generator.mail.letter import FOLDER  # noqa: PLC0415 - the same
+    from generator.template import has_template  # noqa: PLC0415 - the same
 
-    letters = [f"{FOLDER}/{kind}" for kind in Kind]
-    return [*generator.find_templates([settings.workspace.templates]), *letters]
+    folders = [settings.workspace.templates]
+    letters = [f"{FOLDER}/{kind}" for kind in MAIL_RULES.names()]
+    letters = [each for each in letters if has_template(each, folders)]
+    return [*generator.find_templates(folders), *letters]
 
 
 def _candidate(settings: Settings, template: str) -> Candidate:

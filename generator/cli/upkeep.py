@@ -12,6 +12,7 @@ from generator.cli.shared.console import count, say, show_diagnostics, shown, sp
 from generator.cli.shared.ledgers import memories_lost, need_ledger, output_folder, writing
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import OutFolder, complete_from, one_of
+from generator.moments import to_iso
 
 if TYPE_CHECKING:
     from generator.ledger import Record
@@ -46,7 +47,7 @@ def mark(
 
     folder = output_folder(read_settings(), out)
     need_ledger(folder)
-    event = Event(EventKind(what), datetime.now(UTC).isoformat(timespec="seconds"), "by hand")
+    event = Event(EventKind(what), to_iso(datetime.now(UTC)), "by hand")
     try:
         with writing(folder), Ledger(folder) as ledger:
             for paper_id, number in _numbers(ledger.records(), papers, revision):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from generator.diagnostics import Diagnostic
 from generator.forms.signatory import Signatory, SignerRule, choose_signatories
@@ -95,8 +96,7 @@ def override_volume(papers: Iterable[Paper], volume: Volume) -> tuple[Paper, ...
     >>> paper.volume.year, paper.volume.number
     ('2024', '300')
     """
-    known = {item.name: getattr(volume, item.name) for item in fields(volume)}
-    changes = {name: value for name, value in known.items() if value}
+    changes: dict[str, Any] = dict(volume.known())
     if not changes:
         return tuple(papers)
     return tuple(

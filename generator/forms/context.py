@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import fields
 
 from generator.forms.agreement import Agreement
 from generator.paper import Paper, Volume
@@ -36,8 +35,12 @@ def context_of(
         }
     if "volume" in uses:
         volume = paper.volume or Volume()
-        words = {item.name: getattr(volume, item.name) for item in fields(volume)}
-        context["volume"] = words | {"editors": [str(editor) for editor in volume.editors]}
+        editors = [str(editor) for editor in volume.editors]
+        context["volume"] = {
+            **dict.fromkeys(Volume.names(), ""),
+            **volume.known(),
+            "editors": editors,
+        }
     return context
 
 

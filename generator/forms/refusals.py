@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from generator.characters import UNPRINTABLE, name_character
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
 from generator.document import Value
 from generator.forms.agreement import Agreement, Refusal
@@ -14,8 +13,6 @@ from generator.paper import Paper
 from generator.pdf import missing_characters
 from generator.text import Title
 
-_UNREADABLE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Characters of the categories Cc and Cs."""
 _REWRITE = "write it otherwise in the metadata"
 
 
@@ -76,16 +73,6 @@ def _name_characters(characters: Sequence[str]) -> str:
     return f"{named} and {len(characters) - 5} more" if len(characters) > 5 else named
 
 
-def name_character(character: str) -> str:
-    """Name a character as Unicode does.
-
-    >>> name_character("ß")
-    'U+00DF LATIN SMALL LETTER SHARP S'
-    """
-    name = unicodedata.name(character, "")
-    return f"U+{ord(character):04X} {name}".rstrip()
-
-
 def unreadable(values: Iterable[Value]) -> tuple[Diagnostic, ...]:
     """Find control characters and lone surrogates: no reader sees them, no file may hold them."""
     texts = [text for value in values for text in _texts(value)]
@@ -93,7 +80,7 @@ def unreadable(values: Iterable[Value]) -> tuple[Diagnostic, ...]:
         return ()
     found = []
     for text in texts:
-        characters = _UNREADABLE.findall(text)
+        characters = UNPRINTABLE.findall(text)
         if characters:
             named = _name_characters(tuple(dict.fromkeys(characters)))
             message = f"{text[:60]!r} has characters that cannot be read: {named}"
@@ -106,7 +93,7 @@ def _texts(value: Value) -> tuple[str, ...]:
         return (value,)
     if isinstance(value, Title):
         return (value.plain,)
-    return (getattr(value, "value", ""), value.label)
+    return (getattr(value, "value", ""), value.label, value.owner)
 
 
 def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:

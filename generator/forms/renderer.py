@@ -69,7 +69,7 @@ class _LaidOut:
     """None if no PDF was asked for."""
 
 
-class Renders(Protocol):
+class FormRenderer(Protocol):
     """Whatever makes forms: a :class:`Renderer` here, or others at its order elsewhere."""
 
     template: Template
@@ -97,7 +97,7 @@ class Renderer:
         self,
         template: Template,
         options: Mapping[str, object] | None = None,
-        formats: frozenset[Format] = ALL_FORMATS,
+        formats: Iterable[Format | str] = ALL_FORMATS,
     ) -> None:
         """Prepare to render.
 
@@ -107,11 +107,14 @@ class Renderer:
             formats: what to make of each agreement.
 
         Raises:
-            TemplateError: no pages can be made in the language of the template.
+            TemplateError: the template has no such option, or no pages can be made in its
+                language.
+            ValueError: there is no such format.
         """
         template.check_language()
+        template.merge_options(options or {})
         self.template = template
-        self.formats = formats
+        self.formats = frozenset(map(Format, formats))
         self.options = dict(options or {})
         self._layout = lru_cache(maxsize=LAYOUTS)(self._make_layout)
 
@@ -129,9 +132,14 @@ class Renderer:
         Each step is taken with some forms before the next, and whoever takes the forms writes some
         in a row: program and data of a step then stay in the processor's caches. That saves a
         quarter of the time.
+
+        Raises:
+            ValueError: an agreement is for another template.
         """
         rest = iter(agreements)
         while together := list(islice(rest, _TOGETHER)):
+            for agreement in together:
+                self._check_template(agreement)
             composed = [_safely(self._compose, each, each) for each in together]
             drafts = list(map(_safely, repeat(self._draft), composed, together))
             laid_out = list(map(_safely, repeat(self._lay_out), drafts, together))
@@ -139,8 +147,7 @@ class Renderer:
 
     def _compose(self, agreement: Agreement) -> _Composed | Refusal:
         """Fill the template in."""
-        if agreement.template != self.template.name:
-            raise ValueError(f"{agreement.template!r} is not template {self.template.name!r}")
+        self._check_template(agreement)
         problems = refusals_of(agreement.paper)
         if problems:
             return refuse(agreement, problems)
@@ -151,6 +158,13 @@ class Renderer:
             return refuse(agreement, failure.diagnostics)
         problems = unreadable(composition.values)
         return refuse(agreement, problems) if problems else _Composed(agreement, composition)
+
+    def _check_template(self, agreement: Agreement) -> None:
+        if agreement.template != self.template.name:
+            raise ValueError(
+                f"the agreement of {agreement.paper.paper_id} is for the template "
+                f"“{agreement.template}”, and this renderer has “{self.template.name}”"
+            )
 
     def _draft(self, composed: _Composed | Refusal) -> _Draft | Refusal:
         """Write the Markdown."""
@@ -216,7 +230,7 @@ def document_of(template: Template, skeleton: str) -> Document:
         TemplateError: a clause of the skeleton could not be laid out.
         MarkdownError: the skeleton has a mistake.
     """
-    problems = tuple(refuse_clauses(skeleton))
+    problems = tuple(refuse_clauses(skeleton, template.language))
     if problems:
         raise TemplateError(problems)
     return replace(

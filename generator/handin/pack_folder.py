@@ -22,7 +22,7 @@ HASHES = "MANIFEST.sha256"
 MANIFEST = "manifest.json"
 
 _EARLY = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a zip archive can spell: when a file was copied is of no interest."""
+"""The first moment that a zip archive can hold: when a file was copied is of no interest."""
 
 
 class Packed(StrEnum):
@@ -118,7 +118,7 @@ def _contents(plan: PackPlan, folder: Path) -> Iterator[tuple[PackedForm, bytes]
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    """Give the hashes of all files below a folder by their paths, in order."""
+    """Return the hashes of all files below a folder by their paths, in order."""
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
         if path.is_dir() and not path.is_symlink():
@@ -132,7 +132,7 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def _folder_beside(destination: Path) -> Iterator[Path]:
-    """Give an empty folder beside a place, and remove what is left of it at the end."""
+    """Return an empty folder beside a place, and remove what is left of it at the end."""
     destination.parent.mkdir(parents=True, exist_ok=True)
     start = f".{destination.name}-"
     for leftover in destination.parent.glob(f"{glob.escape(start)}*.partial"):

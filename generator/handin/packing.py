@@ -12,6 +12,7 @@ from generator.diagnostics import Diagnostic, DiagnosticError, error, warning
 from generator.filenames import file_names
 from generator.handin.profiles import Profile
 from generator.ledger.returns import ReturnEntry
+from generator.moments import to_iso
 from generator.returns.evidence import Medium
 from generator.returns.verdict.return_status import PaperReturns, missing
 
@@ -48,7 +49,7 @@ class PackedForm:
     def accepted_at(self) -> str:
         """When, in ISO 8601."""
         found = self.entry.decision or self.entry.examination
-        return found.at.isoformat(timespec="seconds")
+        return to_iso(found.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def read_copy(form: PackedForm, folder: Path) -> bytes:
 
 
 def pack_as_object(plan: PackPlan, hashes: Mapping[str, str]) -> dict[str, object]:
-    """Give a pack as an object for JSON; ``hashes`` are those of its files, if they are known."""
+    """Return a pack as an object for JSON; ``hashes`` are those of its files, if they are known."""
     return {
         "profile": plan.profile.name,
         "volume": plan.volume,

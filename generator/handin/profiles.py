@@ -1,16 +1,26 @@
-"""How each publisher wants the signed forms: the names of files and folders, and what it takes."""
+"""How each publisher wants the signed forms: the names of files and folders, and what it takes.
+
+To add a publisher: one :class:`Profile` below. A workspace adds its own in ``agreements.toml``
+(``[profiles.NAME]``), another package by an entry point of the group ``agreements.profiles``.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import Formatter
 
+from generator.extensions import Registry
 from generator.returns.evidence import Medium
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one publisher wants."""
+    """What one publisher wants.
+
+    Raises:
+        ValueError: a name in it cannot be that of a file, or lacks the paper's id.
+    """
 
     name: str
     publisher: str
@@ -27,15 +37,47 @@ class Profile:
     """How a form may have come back."""
     takes_hint: str = ""
 
+    def __post_init__(self) -> None:
+        """Hold that every paper gets a file of its own, in the pack and nowhere else."""
+        _check_name("file", self.file, "paper")
+        if "{paper}" not in self.file:
+            raise ValueError(f"file = {self.file!r} has no {{paper}}, so all files had one name")
+        if self.folder:
+            _check_name("folder", self.folder, "volume")
+        if self.archive:
+            _check_name("archive", self.archive)
+
+    def __str__(self) -> str:
+        """Return name and publisher."""
+        return f"{self.name} ({self.publisher})"
+
     @property
     def needs_volume(self) -> bool:
         """Whether a name has the volume's number in it."""
         return "{volume}" in self.folder
 
     def path_of(self, stem: str, volume: str) -> str:
-        """Give the path of a paper's file, with slashes; inside the archive if there is one."""
+        """Return the path of a paper's file, with slashes; inside the archive if there is one."""
         name = self.file.format(paper=stem)
         return f"{self.folder.format(volume=volume)}/{name}" if self.folder else name
+
+
+def _check_name(key: str, name: str, *known: str) -> None:
+    """Hold that a name is one of a single file or folder, with no holes but those that are known.
+
+    Raises:
+        ValueError: it is not.
+    """
+    try:
+        holes = {hole for _, hole, _, _ in Formatter().parse(name) if hole is not None}
+    except ValueError:
+        holes = {name}
+    unknown = holes - set(known)
+    if unknown:
+        may = f"it can have {{{known[0]}}}" if known else "it can have none"
+        raise ValueError(f"{key} = {name!r} has a placeholder that is not known; {may}")
+    if re.search(r"[/\\:\x00-\x1f]", name) or name.startswith(".") or name.strip() != name:
+        raise ValueError(f"{key} = {name!r} is not the plain name of a file or folder")
 
 
 PMLR = Profile(
@@ -76,4 +118,9 @@ ACL = Profile(
 ``copyright-transfers/P11-1001.pdf`` (aclanthology.org/info/contrib, "Copyright"; the ids:
 aclanthology.org/info/ids)."""
 
-PROFILES = {profile.name: profile for profile in (PMLR, CEUR, ACL)}
+PROFILES: Registry[Profile] = Registry(
+    "publisher's profile",
+    "agreements.profiles",
+    {profile.name: profile for profile in (PMLR, CEUR, ACL)},
+)
+"""Every publisher that is known, by the name that ``--profile`` chooses it by."""

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from generator.ledger.connection import LedgerFile, reading, sentences
 from generator.ledger.returns import WITH_WORDS, WORDS_GONE
+from generator.moments import to_iso
 
 ERASED_COPY = "returned/erased"
 """What a returned file has for its copy when that was erased."""
@@ -194,7 +195,7 @@ class Erasing(LedgerFile):
             self._connection.execute("DELETE FROM settled")
             self._connection.execute(
                 "INSERT INTO erasure (what, at) VALUES (?, ?)",
-                (what, at.isoformat(timespec="seconds")),
+                (what, to_iso(at)),
             )
         with sentences(self.path):
             self._connection.execute("VACUUM")

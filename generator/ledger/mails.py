@@ -1,7 +1,7 @@
 """What was mailed: each mail once, and what became of it.
 
 A row is one attempt to hand a mail to a server. It is written before the server gets the mail's
-last byte and settled after its answer, each with a wait for the disk; so whatever a server has
+last byte and finished after its answer, each with a wait for the disk; so whatever a server has
 taken is in the ledger, also after a crash or a power cut. An index holds that a mail which was
 handed over, or may have been, cannot be handed over again.
 """
@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from generator.ledger.connection import LedgerFile
 from generator.ledger.records import EventKind
+from generator.moments import to_iso
 
 FORM_OCCASION = "form"
 """The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more."""
@@ -121,7 +122,7 @@ class MailLog(LedgerFile):
             except sqlite3.IntegrityError as problem:
                 raise MailedAlreadyError(str(problem)) from None
 
-    def settle(
+    def finish(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
         """Record what became of a mail, whether it had been begun or was turned away before.
@@ -131,7 +132,7 @@ class MailLog(LedgerFile):
         with self._durable_transaction():
             changed = self._connection.execute(
                 f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608
-                (state, reply, _spell(at), *_columns(key), MailState.HANDING_OVER),
+                (state, reply, to_iso(at), *_columns(key), MailState.HANDING_OVER),
             )
             if changed.rowcount == 0:
                 self._add(key, state, message_id, reply, at)
@@ -146,7 +147,7 @@ class MailLog(LedgerFile):
         caught = [entry for entry in self.entries() if entry.state is MailState.HANDING_OVER]
         reply = "the sender was interrupted before the server's answer"
         for entry in caught:
-            self.settle(entry.key, MailState.UNKNOWN, entry.message_id, reply, at)
+            self.finish(entry.key, MailState.UNKNOWN, entry.message_id, reply, at)
         return len(caught)
 
     def decide(self, entries: Iterable[MailEntry], state: MailState, at: datetime) -> None:
@@ -161,7 +162,7 @@ class MailLog(LedgerFile):
             self._connection.executemany(
                 f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state IN (?, ?)",  # noqa: S608
                 [
-                    (state, _spell(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
+                    (state, to_iso(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
                     for entry in entries
                 ],
             )
@@ -191,7 +192,7 @@ class MailLog(LedgerFile):
     def _add(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
-        self._connection.execute(_ADD, (*_columns(key), state, message_id, reply, _spell(at)))
+        self._connection.execute(_ADD, (*_columns(key), state, message_id, reply, to_iso(at)))
 
     def _note_sent(self, key: MailKey, at: datetime) -> None:
         if not is_form(key.occasion):
@@ -203,7 +204,7 @@ class MailLog(LedgerFile):
             "WHERE (paper_id = ? OR form_id = ?) AND fingerprint = ?",
             (
                 EventKind.SENT,
-                _spell(at),
+                to_iso(at),
                 key.recipient,
                 key.paper_id,
                 key.paper_id,
@@ -214,7 +215,3 @@ class MailLog(LedgerFile):
 
 def _columns(key: MailKey) -> tuple[str, str, str, str]:
     return key.paper_id, key.recipient, key.fingerprint, key.occasion
-
-
-def _spell(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

@@ -28,8 +28,14 @@ class Outcome(StrEnum):
     """What is to be done with a returned form."""
 
     ACCEPTED = "accepted"
-    PERSON = "for a person"
+    REVIEW = "needs review"
+    """A person has to look at it."""
     REJECTED = "rejected"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Outcome | None:
+        """Read what earlier releases wrote."""
+        return cls.REVIEW if value == "for a person" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from generator.ledger.connection import LedgerFile, reading
 from generator.ledger.records import EventKind, Outcome
+from generator.moments import to_iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class ReturnEntry:
     @property
     def decision(self) -> Decision | None:
         """The decision that holds, if a person has decided."""
-        if not self.decisions or self.decisions[-1].outcome is Outcome.PERSON:
+        if not self.decisions or self.decisions[-1].outcome is Outcome.REVIEW:
             return None
         return self.decisions[-1]
 
@@ -152,11 +153,11 @@ class ReturnLog(LedgerFile):
                     arrival.sender,
                     arrival.size,
                     arrival.copy,
-                    _spell(arrival.at),
+                    to_iso(arrival.at),
                     revision,
                     examination.outcome,
                     examination.report,
-                    _spell(examination.at),
+                    to_iso(examination.at),
                     examination.circumstances,
                 ),
             )
@@ -174,7 +175,7 @@ class ReturnLog(LedgerFile):
                 (
                     decision.outcome,
                     decision.by,
-                    _spell(decision.at),
+                    to_iso(decision.at),
                     decision.note,
                     decision.sha256,
                 ),
@@ -203,7 +204,7 @@ class ReturnLog(LedgerFile):
             "SELECT returned.revision, coalesce((SELECT nullif(outcome, ?) FROM decision "
             "WHERE returned = returned.id ORDER BY id DESC LIMIT 1), outcome) "
             "FROM returned WHERE sha256 = ?",
-            (Outcome.PERSON, sha256),
+            (Outcome.REVIEW, sha256),
         ).fetchone()
         if found is None:
             return
@@ -222,7 +223,7 @@ class ReturnLog(LedgerFile):
         if revision is not None and (last is None or last[0] != kind):
             self._connection.execute(
                 "INSERT INTO event (revision, kind, at, detail) VALUES (?, ?, ?, ?)",
-                (revision, kind, _spell(at), sha256),
+                (revision, kind, to_iso(at), sha256),
             )
         elif removed.rowcount == 0:
             return
@@ -266,7 +267,3 @@ def _entry(row: sqlite3.Row, decisions: tuple[Decision, ...]) -> ReturnEntry:
         ),
         decisions,
     )
-
-
-def _spell(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

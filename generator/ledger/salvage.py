@@ -22,6 +22,7 @@ from generator.ledger.damaged import DamagedLedger, Gap, Row, Value, open_damage
 from generator.ledger.mails import MailState
 from generator.ledger.records import EventKind, Outcome
 from generator.ledger.returns import WITH_WORDS, WORDS_GONE
+from generator.moments import to_iso
 
 _MAIL = (
     "paper_id", "recipient", "fingerprint", "occasion", "state", "message_id", "reply", "at",
@@ -81,7 +82,7 @@ class _Losses:
     undecided: list[str] = field(default_factory=list)
     """Names of files on which a decision is lost."""
     unexamined: int = 0
-    """Returned files whose verdict was wrong, and that are for a person now."""
+    """Returned files whose verdict was wrong, and that need review now."""
 
     def told(self) -> Iterator[Diagnostic]:
         """Say it, in sentences."""
@@ -103,7 +104,7 @@ class _Losses:
             yield warning(message, "`agreements send --arrived ID` or `--again ID` decides")
         if self.unexamined:
             message = f"returned files whose verdict cannot be read: {self.unexamined}"
-            yield warning(message, "they are for a person now; `agreements check` reads them again")
+            yield warning(message, "they need review now; `agreements check` reads them again")
 
 
 def salvage(old: Path, new: Path) -> tuple[Salvaged, tuple[Diagnostic, ...]]:
@@ -123,7 +124,7 @@ def salvage(old: Path, new: Path) -> tuple[Salvaged, tuple[Diagnostic, ...]]:
     with open_damaged(old) as ledger:
         if not (ledger.is_ours and ledger.tables()):
             return Salvaged(), (_nothing_read(old),)
-        at = datetime.fromtimestamp(old.stat().st_mtime, UTC).isoformat(timespec="seconds")
+        at = to_iso(datetime.fromtimestamp(old.stat().st_mtime, UTC))
         with sentences(new), closing(connect(new)) as writer, transaction(writer):
             taking = _Taking(ledger, writer, at)
             taken = taking.take_over()
@@ -275,7 +276,7 @@ class _Taking:
                 sha256, name, sender, size, copy, *_ = values
                 doubtful = (
                     revision, sha256, name or "", sender or "", size or 0, copy or "", self._at,
-                    Outcome.PERSON, _UNREAD, self._at, "",
+                    Outcome.REVIEW, _UNREAD, self._at, "",
                 )  # fmt: skip
                 if sha256 is None or not self._add("returned", _RETURNED, doubtful):
                     self.losses.rows["returned"] += 1
@@ -310,7 +311,7 @@ _UNREAD = json.dumps(
     {
         "findings": [
             {
-                "outcome": Outcome.PERSON,
+                "outcome": Outcome.REVIEW,
                 "code": "unread",
                 "message": "what was found cannot be read in the earlier ledger",
                 "hint": "check the file again",

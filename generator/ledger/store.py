@@ -11,8 +11,9 @@ from datetime import datetime
 from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, sentences
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision
 from generator.ledger.rows import read_records, write_content
+from generator.moments import to_iso
 
-__all__ = ["LEDGER_NAME", "Adoption", "Issue", "Ledger", "LedgerError", "SeenFile"]
+__all__ = ["LEDGER_NAME", "Adoption", "Ledger", "LedgerError", "NewRevision", "SeenFile"]
 
 _ADD_REVISION = """
 INSERT INTO revision (
@@ -28,7 +29,7 @@ WHERE id = ?
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class NewRevision:
     """A revision that is about to be put in its place."""
 
     paper_id: str
@@ -77,7 +78,7 @@ class Ledger(LedgerFile):
         with self.snapshot():
             return read_records(self._connection)
 
-    def issue(self, issue: Issue, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
+    def issue(self, issue: NewRevision, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
         """Record a revision, and that it supersedes the one before.
 
         A revision that is there under the same number gets these files in place of its own: they
@@ -103,8 +104,8 @@ class Ledger(LedgerFile):
             if row is None:
                 earlier = self._revision(agreement, revision.number - 1)
                 if earlier is not None:
-                    self._add_event(earlier, Event(EventKind.SUPERSEDED, _spell(at)))
-                row = self._add_revision(agreement, revision, _spell(at))
+                    self._add_event(earlier, Event(EventKind.SUPERSEDED, to_iso(at)))
+                row = self._add_revision(agreement, revision, to_iso(at))
             else:
                 self._describe(row, revision.content)
             self._put_files(row, revision.files)
@@ -151,7 +152,7 @@ class Ledger(LedgerFile):
             self._connection.execute(
                 "UPDATE agreement SET withdrawn = 1 WHERE paper_id = ?", (paper_id,)
             )
-            self._add_event(row, Event(EventKind.WITHDRAWN, _spell(at)))
+            self._add_event(row, Event(EventKind.WITHDRAWN, to_iso(at)))
 
     def rename(self, old: str, new: str, at: datetime) -> None:
         """Record that the paper ``old`` has the id ``new`` now.
@@ -172,7 +173,7 @@ class Ledger(LedgerFile):
                 "INSERT OR REPLACE INTO former_id SELECT ?, id FROM agreement WHERE paper_id = ?",
                 (old, new),
             )
-            self._add_event(row, Event(EventKind.RENAMED, _spell(at), old))
+            self._add_event(row, Event(EventKind.RENAMED, to_iso(at), old))
 
     def add_event(self, paper_id: str, number: int, event: Event) -> bool:
         """Record what happened to a revision; False if there is no such revision.
@@ -213,7 +214,7 @@ class Ledger(LedgerFile):
         with sentences(self.path), closing(self._connection.execute(query)) as rows:
             return rows.fetchall()
 
-    def _agreement(self, issue: Issue, at: datetime) -> int:
+    def _agreement(self, issue: NewRevision, at: datetime) -> int:
         found = self._connection.execute(
             "SELECT id, withdrawn FROM agreement WHERE paper_id = ?", (issue.paper_id,)
         ).fetchone()
@@ -226,7 +227,7 @@ class Ledger(LedgerFile):
         agreement, withdrawn = found
         if withdrawn:
             current = self._current(issue.paper_id)
-            self._add_event(current, Event(EventKind.REINSTATED, _spell(at)))
+            self._add_event(current, Event(EventKind.REINSTATED, to_iso(at)))
         self._connection.execute(
             "UPDATE agreement SET source = ?, input_digest = ?, withdrawn = 0 WHERE id = ?",
             (issue.source, issue.input_digest, agreement),
@@ -292,10 +293,6 @@ class Ledger(LedgerFile):
 
     def _unsettle(self) -> None:
         self._connection.execute("DELETE FROM settled")
-
-
-def _spell(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")
 
 
 def _row(cursor: sqlite3.Cursor) -> int:

@@ -42,7 +42,7 @@ class Mailbox:
         return self.address.lower()
 
     def __str__(self) -> str:
-        """Spell it for a person."""
+        """Return it as a person writes it."""
         return f"{self.name} <{self.address}>" if self.name else self.address
 
 
@@ -62,10 +62,10 @@ def mailbox(address: str, name: str = "") -> Mailbox:
         raise AddressError("letters before the @ are not ASCII, which most servers refuse")
     if not _LOCAL.fullmatch(local) or len(local) > MAX_LOCAL:
         raise AddressError("what stands before the @ is not an address's")
-    spelled = f"{local}@{_domain(domain)}"
-    if len(spelled) > MAX_ADDRESS:
+    ascii_form = f"{local}@{_domain(domain)}"
+    if len(ascii_form) > MAX_ADDRESS:
         raise AddressError("it is too long")
-    return Mailbox(spelled, one_line(name)[:MAX_NAME].strip())
+    return Mailbox(ascii_form, one_line(name)[:MAX_NAME].strip())
 
 
 def parse_mailbox(text: str) -> Mailbox:
@@ -84,7 +84,7 @@ def parse_mailbox(text: str) -> Mailbox:
 
 
 def one_line(text: str) -> str:
-    """Fold text to one line without characters that nobody sees.
+    """Return text as one line without characters that nobody sees.
 
     Every character that any program takes for the end of a line becomes a space; control and
     format characters (such as those that turn the reading direction) and lone surrogates go. The
@@ -129,7 +129,7 @@ def _domain(domain: str) -> str:
 
 
 def _ascii_domain(domain: str) -> str:
-    """Spell an international domain as its registry does.
+    """Return an international domain as its registry has it.
 
     Python's codec follows IDNA 2003, which maps some letters (``ß``) to others where today's
     standard does not: such a domain could be somebody else's, so it is refused.
@@ -137,10 +137,10 @@ def _ascii_domain(domain: str) -> str:
     if domain.isascii():
         return domain
     try:
-        spelled = domain.encode("idna").decode("ascii")
-        same = spelled.encode("ascii").decode("idna") == domain.lower()
+        ascii_form = domain.encode("idna").decode("ascii")
+        same = ascii_form.encode("ascii").decode("idna") == domain.lower()
     except UnicodeError:
         raise AddressError("what follows the @ is no domain") from None
     if not same:
         raise AddressError("write its domain in the form that begins with xn--")
-    return spelled
+    return ascii_form

@@ -25,6 +25,7 @@ from generator.mail.reports import (
     status_reports,
 )
 from generator.mail.returned import returned_ids
+from generator.moments import to_iso
 
 __all__ = ["Bounce", "Report", "match_bounces", "read_reports", "unclear"]
 
@@ -42,8 +43,8 @@ class Bounce:
     report: Report
 
     def as_failure(self, at: datetime) -> FailedAddress:
-        """Give what is recorded of the address; ``at`` holds where the report has no date."""
-        moment = (self.report.date or at).isoformat(timespec="seconds")
+        """Return what is recorded of the address; ``at`` holds where the report has no date."""
+        moment = to_iso(self.report.date or at)
         return FailedAddress(
             self.entry.key.recipient, self.report.status, self.report.reason, moment
         )

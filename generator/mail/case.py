@@ -1,9 +1,9 @@
-"""What one reader of one paper gets, given what happened so far."""
+"""Somebody who signs a paper's form, and what happened so far: what the kinds of mail look at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from generator.changes.content import Aspect, Difference, differences
@@ -13,17 +13,16 @@ from generator.forms.signatory import Signatory
 from generator.ledger import EventKind, Record
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FORM_OCCASION, MailEntry, MailKey, MailState, is_form
+from generator.ledger.returns import ReturnEntry
 from generator.mail.address import Mailbox
-from generator.mail.planned import Held, Kind, PlannedMail, SendPolicy, Why
-from generator.mail.reminders import is_over, next_reminder
+from generator.mail.planned import MailKind, PlannedMail, SendPolicy, Skipped, SkipReason
 
-THANKS_OCCASION = "thanks"
 _OTHER = (Difference(Aspect.OTHER, "as issued", "as it is now"),)
 """Two forms have other fingerprints, and nobody knows any more why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Addressee:
     """Somebody who signs a paper's form, and can be written to."""
 
     agreement: Agreement
@@ -32,42 +31,119 @@ class Reader:
     recipient: Mailbox
     others: tuple[Mailbox, ...] = ()
     """Other addresses of the same person."""
+    returns: tuple[ReturnEntry, ...] = ()
+    """What came back for the paper, in order."""
 
 
-def decide(
-    reader: Reader, entries: Sequence[MailEntry], policy: SendPolicy, now: datetime
-) -> PlannedMail | Held:
-    """Decide what a reader gets.
-
-    Args:
-        reader: whom it is about.
-        entries: the last attempts at mails to this reader about this paper, in order.
-        policy: what is sent.
-        now: the moment.
-    """
-    return _Case(reader, entries, policy, now).decide()
-
-
-class _Case:
-    """One reader of one paper, and what happened so far."""
+class Case:
+    """An addressee, and what happened so far."""
 
     def __init__(
-        self, reader: Reader, entries: Sequence[MailEntry], policy: SendPolicy, now: datetime
+        self, addressee: Addressee, entries: Sequence[MailEntry], policy: SendPolicy, now: datetime
     ) -> None:
-        self._reader = reader
-        self._policy = policy
-        self._now = now
-        self._record = record = reader.record
-        self._entries = [*_marked_as_sent(record, reader.recipient, now), *entries]
+        """Take what is known.
+
+        Args:
+            addressee: whom it is about.
+            entries: the last attempts at mails to this person about this paper, in order.
+            policy: what is sent.
+            now: the moment.
+        """
+        self.addressee = addressee
+        self.policy = policy
+        self.now = now
+        self.record = record = addressee.record
+        self._entries = [*_marked_as_sent(record, addressee.recipient, now), *entries]
         self._fingerprint = record.current.fingerprint
-        self._standing = _standing(record, policy.changes)
-        self._forms_sent = [
+        self._valid = _valid_fingerprints(record, policy.changes)
+        self.forms_sent = [
             entry
             for entry in self._entries
             if is_form(entry.key.occasion)
             and entry.state in (MailState.ACCEPTED, MailState.UNKNOWN)
         ]
-        self._occasion = self._form_occasion()
+        """The mails that brought a form, of any revision, in order."""
+        self.form_occasion = self._form_occasion()
+        """The occasion of the mail that brings the current form."""
+
+    @property
+    def is_returned(self) -> bool:
+        """Tell whether a form came back that holds for what the current one says."""
+        returned = self.record.last(EventKind.RETURNED)
+        return returned is not None and returned.fingerprint in self._valid
+
+    @property
+    def form_sent(self) -> MailEntry | None:
+        """The mail that brought the current form; None if it was not sent."""
+        return self.last(self.form_occasion)
+
+    def last(self, occasion: str) -> MailEntry | None:
+        """Return the last attempt at a mail, with a form that holds, that was not given up.
+
+        Of several addresses one that the mail reached is enough.
+        """
+        found = [
+            entry
+            for entry in self._entries
+            if entry.key.fingerprint in self._valid
+            and entry.key.occasion == occasion
+            and entry.state not in (MailState.POSTPONED, MailState.RELEASED)
+        ]
+        reached = [entry for entry in found if entry.state is not MailState.REFUSED]
+        return next(reversed(reached or found), None)
+
+    def stopped(self, entry: MailEntry) -> Skipped | None:
+        """Skip the addressee if a person has to decide on an earlier mail first."""
+        paper_id = self.record.paper_id
+        if entry.state in (MailState.UNKNOWN, MailState.HANDING_OVER):
+            doubt = entry.reply or "being handed over"
+            ways = f"`agreements send --again {paper_id}`, or `--arrived {paper_id}`"
+            return self.skip(SkipReason.UNKNOWN, f"{doubt}: {ways}")
+        if entry.state is MailState.REFUSED:
+            ways = f"correct the address, or `agreements send --again {paper_id}`"
+            return self.skip(SkipReason.REFUSED, f"{entry.reply or 'no reason was given'}: {ways}")
+        return None
+
+    def once(self, kind: MailKind, reason: str) -> PlannedMail | Skipped | None:
+        """Plan a mail that goes out once for a form; None if it has gone out."""
+        sent = self.last(kind.name)
+        return self.plan(kind, kind.name, reason) if sent is None else self.stopped(sent)
+
+    def plan(self, kind: MailKind, occasion: str, reason: str) -> PlannedMail:
+        """Plan a mail.
+
+        Args:
+            kind: what it is.
+            occasion: what tells it from other mails with the same form to the same person.
+            reason: why it is sent, for the chair.
+        """
+        addressee = self.addressee
+        key = MailKey(self.record.paper_id, addressee.recipient.key, self._fingerprint, occasion)
+        return PlannedMail(
+            addressee.agreement,
+            self.record,
+            addressee.signatory,
+            addressee.recipient,
+            kind,
+            key,
+            reason,
+            others=addressee.others,
+        )
+
+    def skip(self, reason: SkipReason, detail: str = "") -> Skipped:
+        """Say why the addressee gets no mail."""
+        return Skipped(self.record.paper_id, str(self.addressee.recipient), reason, detail)
+
+    def title_of(self, fingerprint: str) -> str:
+        """Return the title on a form that was issued; empty if nobody knows any more."""
+        for revision in self.record.revisions:
+            if revision.fingerprint == fingerprint:
+                return revision.content.title or ""
+        return ""
+
+    def was_accepted(self, entry: MailEntry) -> bool:
+        """Tell whether a server took a mail for certain."""
+        return entry.state is MailState.ACCEPTED
 
     def _form_occasion(self) -> str:
         """Name the mail of the current form.
@@ -75,118 +151,15 @@ class _Case:
         A title that was changed and changed back gives a form that was sent before; who has got
         another one since must get it once more.
         """
-        sent = [entry.key.fingerprint for entry in self._forms_sent]
-        number = self._record.current.number
-        again = f"{FORM_OCCASION} {number}"
-        went_back = self._fingerprint in sent and sent[-1] not in self._standing
+        sent = [entry.key.fingerprint for entry in self.forms_sent]
+        again = f"{FORM_OCCASION} {self.record.current.number}"
+        went_back = self._fingerprint in sent and sent[-1] not in self._valid
         was_again = any(entry.key.occasion == again for entry in self._entries)
         return again if went_back or was_again else FORM_OCCASION
 
-    def decide(self) -> PlannedMail | Held:
-        """Decide what the reader gets."""
-        returned = self._record.last(EventKind.RETURNED)
-        if returned is not None and returned.fingerprint in self._standing:
-            return self._thank()
-        form = self._entry(self._occasion)
-        if form is None:
-            return self._send_form()
-        return self._stopped(form) or self._remind(form)
 
-    def _send_form(self) -> PlannedMail:
-        earlier = self._forms_sent
-        if not earlier:
-            return self._plan(Kind.FIRST, self._occasion, "new")
-        sent_title = self._title_of(earlier[-1].key.fingerprint)
-        title = self._reader.agreement.paper.title.plain
-        changed = sent_title if sent_title != title else ""
-        reason = "title changed since sent" if changed else "form changed since sent"
-        ids = _ids(earlier)
-        mail = self._plan(Kind.CHANGED, self._occasion, reason)
-        return replace(mail, earlier_title=changed, references=ids)
-
-    def _remind(self, form: MailEntry) -> PlannedMail | Held:
-        sent = [form]
-        while (entry := self._entry(_reminder(len(sent)))) is not None:
-            if stopped := self._stopped(entry):
-                return stopped
-            sent.append(entry)
-        moments = [datetime.fromisoformat(entry.at) for entry in sent]
-        upcoming = next_reminder(self._policy.reminders, moments)
-        today = self._now.date()
-        told = f"sent {moments[0].date()}"
-        if len(sent) > 1:
-            told += f", reminded {moments[-1].date()}"
-        if upcoming is None or is_over(self._policy.reminders, today):
-            return self._hold(Why.WAITING, f"{told}; no more reminders")
-        if not upcoming.is_due(today):
-            return self._hold(Why.WAITING, f"{told}; next reminder on {upcoming.due}")
-        reason = f"reminder {upcoming.number} due: {told}"
-        mail = self._plan(Kind.REMINDER, _reminder(upcoming.number), reason)
-        return replace(mail, number=upcoming.number, sent=moments[0], references=_ids(sent))
-
-    def _thank(self) -> PlannedMail | Held:
-        form = self._entry(self._occasion)
-        if not self._policy.thanks or form is None or form.state is not MailState.ACCEPTED:
-            return self._hold(Why.RETURNED)
-        thanks = self._entry(THANKS_OCCASION)
-        if thanks is not None:
-            return self._stopped(thanks) or self._hold(Why.RETURNED, "thanked")
-        mail = self._plan(Kind.THANKS, THANKS_OCCASION, "form returned")
-        return replace(mail, sent=datetime.fromisoformat(form.at), references=_ids([form]))
-
-    def _stopped(self, entry: MailEntry) -> Held | None:
-        """Hold what a person has to decide on."""
-        paper_id = self._record.paper_id
-        if entry.state in (MailState.UNKNOWN, MailState.HANDING_OVER):
-            doubt = entry.reply or "being handed over"
-            ways = f"`agreements send --again {paper_id}`, or `--arrived {paper_id}`"
-            return self._hold(Why.UNKNOWN, f"{doubt}: {ways}")
-        if entry.state is MailState.REFUSED:
-            ways = f"correct the address, or `agreements send --again {paper_id}`"
-            return self._hold(Why.REFUSED, f"{entry.reply or 'no reason was given'}: {ways}")
-        return None
-
-    def _entry(self, occasion: str) -> MailEntry | None:
-        """Find the last attempt at a mail, with a form that stands, that was not given up.
-
-        Of several addresses one that the mail reached is enough.
-        """
-        found = [
-            entry
-            for entry in self._entries
-            if entry.key.fingerprint in self._standing
-            and entry.key.occasion == occasion
-            and entry.state not in (MailState.POSTPONED, MailState.RELEASED)
-        ]
-        reached = [entry for entry in found if entry.state is not MailState.REFUSED]
-        return next(reversed(reached or found), None)
-
-    def _title_of(self, fingerprint: str) -> str:
-        for revision in self._record.revisions:
-            if revision.fingerprint == fingerprint:
-                return revision.content.title or ""
-        return ""
-
-    def _plan(self, kind: Kind, occasion: str, reason: str) -> PlannedMail:
-        reader = self._reader
-        key = MailKey(self._record.paper_id, reader.recipient.key, self._fingerprint, occasion)
-        return PlannedMail(
-            reader.agreement,
-            self._record,
-            reader.signatory,
-            reader.recipient,
-            kind,
-            key,
-            reason,
-            others=reader.others,
-        )
-
-    def _hold(self, why: Why, detail: str = "") -> Held:
-        return Held(self._record.paper_id, str(self._reader.recipient), why, detail)
-
-
-def _standing(record: Record, policy: Policy) -> frozenset[str]:
-    """Give the fingerprints of the forms that hold, signed, for what the current one says."""
+def _valid_fingerprints(record: Record, policy: Policy) -> frozenset[str]:
+    """Return the fingerprints of the forms that hold, signed, for what the current one says."""
     current = record.current
     return frozenset(
         revision.fingerprint
@@ -198,7 +171,7 @@ def _standing(record: Record, policy: Policy) -> frozenset[str]:
 
 
 def _marked_as_sent(record: Record, recipient: Mailbox, now: datetime) -> list[MailEntry]:
-    """Give the forms that the chair has sent another way, as if they had been mailed from here.
+    """Return the forms that the chair has sent another way, as if they had been mailed from here.
 
     The detail of such an event is no address; where one is, a mail in the log says more.
     """
@@ -214,11 +187,3 @@ def _marked_as_sent(record: Record, recipient: Mailbox, now: datetime) -> list[M
         for event in revision.events
         if event.kind is EventKind.SENT and "@" not in event.detail and not is_erased(event.detail)
     ]
-
-
-def _ids(entries: Iterable[MailEntry]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(entry.message_id for entry in entries if entry.message_id))
-
-
-def _reminder(number: int) -> str:
-    return f"reminder {number}"

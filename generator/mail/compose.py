@@ -17,11 +17,11 @@ from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox, one_line
 from generator.mail.headers import (
     POLICY,
-    spell_date,
-    spell_mailbox,
-    spell_mailboxes,
-    spell_message_id,
-    spell_text,
+    header_date,
+    header_mailbox,
+    header_mailboxes,
+    header_message_id,
+    header_text,
 )
 from generator.mail.letter import Letter, shorten
 
@@ -59,26 +59,26 @@ class Envelope:
 
 
 def compose(envelope: Envelope, letter: Letter, attachments: tuple[Attachment, ...] = ()) -> bytes:
-    """Spell a mail, with lines that end in CR and LF.
+    """Return a mail as bytes, with lines that end in CR and LF.
 
     Raises:
         ValueError: the date has no time zone, or an id is not well-formed.
     """
     message = EmailMessage(POLICY)
-    message["From"] = spell_mailbox(envelope.sender)
-    message["To"] = spell_mailboxes((envelope.recipient, *envelope.others))
+    message["From"] = header_mailbox(envelope.sender)
+    message["To"] = header_mailboxes((envelope.recipient, *envelope.others))
     if envelope.cc:
-        message["Cc"] = spell_mailboxes(envelope.cc)
+        message["Cc"] = header_mailboxes(envelope.cc)
     if envelope.reply_to is not None:
-        message["Reply-To"] = spell_mailbox(envelope.reply_to)
-    message["Subject"] = spell_text(letter.subject)
-    message["Date"] = spell_date(envelope.date)
-    message["Message-ID"] = spell_message_id(envelope.message_id)
+        message["Reply-To"] = header_mailbox(envelope.reply_to)
+    message["Subject"] = header_text(letter.subject)
+    message["Date"] = header_date(envelope.date)
+    message["Message-ID"] = header_message_id(envelope.message_id)
     if envelope.references:
         for each in envelope.references:
-            spell_message_id(each)
-        message["In-Reply-To"] = spell_message_id(envelope.references[-1])
-        message["References"] = spell_text(" ".join(envelope.references))
+            header_message_id(each)
+        message["In-Reply-To"] = header_message_id(envelope.references[-1])
+        message["References"] = header_text(" ".join(envelope.references))
     # No base64 and no quoted-printable text has a line that begins with `=_` after two hyphens.
     boundary = hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]
     message.set_content(letter.text, cte=_encoding(letter.text))
@@ -102,7 +102,7 @@ def compose(envelope: Envelope, letter: Letter, attachments: tuple[Attachment, .
 
 
 def message_id(key: MailKey, domain: str) -> str:
-    """Give the id of a mail: the same mail has the same id whenever and wherever it is made.
+    """Return the id of a mail: the same mail has the same id whenever and wherever it is made.
 
     So a mail that a person sends again after doubt is shown once by programs that know ids.
     """
@@ -110,7 +110,7 @@ def message_id(key: MailKey, domain: str) -> str:
 
 
 def digest(key: MailKey) -> str:
-    """Give the SHA-256 of a key, in hexadecimal digits."""
+    """Return the SHA-256 of a key, in hexadecimal digits."""
     parts = (key.paper_id, key.recipient, key.fingerprint, key.occasion)
     found = hashlib.sha256()
     for part in parts:

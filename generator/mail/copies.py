@@ -9,7 +9,7 @@ from dataclasses import replace
 from generator.forms.agreement import Agreement
 from generator.ledger.mails import MailEntry, MailState
 from generator.mail.address import AddressError, Mailbox, mailbox
-from generator.mail.planned import Kind, PlannedMail, SendPolicy
+from generator.mail.planned import PlannedMail, SendPolicy
 from generator.sources.addresses import JOINED
 
 COPY = "copy of "
@@ -32,14 +32,14 @@ class CopyPlanner:
     def add_to(
         self, mails: Sequence[PlannedMail], agreement: Agreement, entries: Iterable[MailEntry]
     ) -> Iterator[PlannedMail]:
-        """Give the mails about a paper with their copies, which go with the first of them.
+        """Return the mails about a paper with their copies, which go with the first of them.
 
         Args:
             mails: to those who sign.
             agreement: the paper's.
             entries: the last attempts at mails about the paper.
         """
-        if not mails or mails[0].kind is Kind.THANKS:
+        if not mails or not mails[0].kind.is_copied:
             yield from mails
             return
         first, *others = mails

@@ -10,8 +10,14 @@ from typing import Protocol
 
 from generator.ledger.mails import MailedAlreadyError, MailKey, MailState
 from generator.mail.copies import is_copy
-from generator.mail.outbox import Outgoing
-from generator.mail.transports.smtp import FatalError, LostError, Reply, Session, TurnedAwayError
+from generator.mail.outbox import QueuedMail
+from generator.mail.transports.transport import (
+    Envelope,
+    LostError,
+    Reply,
+    Transport,
+    TurnedAwayError,
+)
 
 
 class Log(Protocol):
@@ -20,10 +26,10 @@ class Log(Protocol):
     def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
         """See :meth:`generator.ledger.mails.MailLog.begin`."""
 
-    def settle(
+    def finish(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
-        """See :meth:`generator.ledger.mails.MailLog.settle`."""
+        """See :meth:`generator.ledger.mails.MailLog.finish`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Patience:
 class Delivery:
     """What became of one mail."""
 
-    outgoing: Outgoing
+    queued: QueuedMail
     state: MailState
     reply: str
     again: datetime | None = None
@@ -82,7 +88,7 @@ class Sender:
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a sender is made of
         self,
-        connect: Callable[[], Session],
+        transport: Transport,
         address: str,
         log: Log,
         clock: Clock,
@@ -93,7 +99,7 @@ class Sender:
         """Prepare to send.
 
         Args:
-            connect: opens a connection.
+            transport: how mail leaves.
             address: the sender's, to which mails that cannot be delivered come back.
             log: where each step is written before it is done.
             clock: the time.
@@ -102,7 +108,7 @@ class Sender:
             waits: is called with the mails that wait, and for how many seconds, before all of the
                 sending waits for them.
         """
-        self._connect = connect
+        self._transport = transport
         self._address = address
         self._log = log
         self._clock = clock
@@ -110,11 +116,10 @@ class Sender:
         self._patience = patience or Patience()
         self._waits = waits
         self._waiting: list[_Waiting] = []
-        self._session: Session | None = None
         self._was_open = False
         self._next = clock.monotonic()
 
-    def send(self, mails: Iterable[Outgoing]) -> Iterator[Delivery]:
+    def send(self, mails: Iterable[QueuedMail]) -> Iterator[Delivery]:
         """Hand mails over; yield each whose end is known, not always in order.
 
         A mail that the server does not take for now is tried again between and after the others;
@@ -129,11 +134,11 @@ class Sender:
         self._waiting.clear()
         number = 0
         try:
-            for outgoing in mails:
+            for queued in mails:
                 while self._waiting and self._waiting[0].due <= self._clock.monotonic():
                     yield from self._try_again()
                 number += 1
-                yield from self._try(outgoing, number, 0)
+                yield from self._try(queued, number, 0)
             idle = self._patience.idle
             while self._waiting:
                 left = max(0.0, self._waiting[0].due - self._clock.monotonic())
@@ -146,7 +151,7 @@ class Sender:
                 yield from self._try_again()
             yield from self.waiting
         finally:
-            self._drop()
+            self._transport.close()
 
     @property
     def waiting(self) -> tuple[Delivery, ...]:
@@ -155,11 +160,11 @@ class Sender:
 
     def _try_again(self) -> Iterator[Delivery]:
         head = heapq.heappop(self._waiting)
-        return self._try(head.delivery.outgoing, head.number, head.attempts)
+        return self._try(head.delivery.queued, head.number, head.attempts)
 
-    def _try(self, outgoing: Outgoing, number: int, attempts: int) -> Iterator[Delivery]:
+    def _try(self, queued: QueuedMail, number: int, attempts: int) -> Iterator[Delivery]:
         """Try a mail; put it with the waiting ones if it shall be tried again."""
-        delivery = self._deliver(outgoing)
+        delivery = self._deliver(queued)
         if delivery.state is not MailState.POSTPONED or attempts == len(self._patience.mail):
             yield delivery
             return
@@ -168,72 +173,73 @@ class Sender:
         due = self._clock.monotonic() + pause
         heapq.heappush(self._waiting, _Waiting(due, number, delivery, attempts + 1))
 
-    def _deliver(self, outgoing: Outgoing) -> Delivery:
+    def _deliver(self, queued: QueuedMail) -> Delivery:
         """Hand one mail over, over a new connection if the old one is lost."""
-        content = outgoing.path.read_bytes()
+        content = queued.path.read_bytes()
         tries = 0
         while True:
             self._pace()
-            session = self._open()
+            self._open()
             try:
-                return self._hand_over(session, outgoing, content)
+                return self._hand_over(queued, content)
             except LostError as problem:
-                self._drop()
+                self._transport.close()
                 if tries == len(self._patience.connection):
-                    return self._settle(outgoing, MailState.POSTPONED, str(problem))
+                    return self._finish(queued, MailState.POSTPONED, str(problem))
                 self._clock.sleep(self._patience.connection[tries])
                 tries += 1
 
-    def _hand_over(self, session: Session, outgoing: Outgoing, content: bytes) -> Delivery:
+    def _hand_over(self, queued: QueuedMail, content: bytes) -> Delivery:
         """Offer a mail, write down that it is handed over, hand it over, write down the answer."""
-        to, *others = outgoing.to
-        copies = [each.address for each in outgoing.others if each.is_copy]
+        to, *others = queued.to
+        copies = tuple(each.address for each in queued.others if each.is_copy)
+        envelope = Envelope(self._address, to, len(content), tuple(others), copies)
         try:
-            missed = session.offer(self._address, to, len(content), others, copies)
+            missed = self._transport.offer(envelope)
         except TurnedAwayError as refusal:
-            return self._settle_reply(outgoing, refusal.reply)
-        taken = [key for address, key in outgoing.keys.items() if address not in missed]
-        if not self._begin(outgoing, taken):
-            return Delivery(outgoing, MailState.UNKNOWN, "it was handed over by another run")
+            return self._finish_with(queued, refusal.reply)
+        taken = [key for address, key in queued.keys.items() if address not in missed]
+        if not self._begin(queued, taken):
+            return Delivery(queued, MailState.UNKNOWN, "it was handed over by another run")
         try:
-            reply = session.hand_over(content)
+            reply = self._transport.hand_over(content)
         except LostError as problem:
-            self._settle(outgoing, MailState.POSTPONED, str(problem), taken)
+            self._finish(queued, MailState.POSTPONED, str(problem), taken)
             raise
         if reply is None:
-            self._drop()
+            self._transport.close()
             lost = "the connection was lost before the server's answer"
-            delivery = self._settle(outgoing, MailState.UNKNOWN, lost, taken)
+            delivery = self._finish(queued, MailState.UNKNOWN, lost, taken)
         else:
-            delivery = self._settle_reply(outgoing, reply, taken)
+            delivery = self._finish_with(queued, reply, taken)
         return self._miss(delivery, missed)
 
-    def _begin(self, outgoing: Outgoing, keys: Sequence[MailKey]) -> bool:
+    def _begin(self, queued: QueuedMail, keys: Sequence[MailKey]) -> bool:
         """Write down that a mail is handed over; False if one of its recipients has got it."""
         begun: list[MailKey] = []
         try:
             for key in keys:
-                self._log.begin(key, outgoing.message_id, self._clock.now())
+                self._log.begin(key, queued.message_id, self._clock.now())
                 begun.append(key)
         except BaseException as problem:
-            self._abort()
+            self._transport.close()
             if not isinstance(problem, MailedAlreadyError):
                 raise
             for key in begun:
-                self._record(outgoing, key, MailState.POSTPONED, "it was not handed over")
+                self._record(queued, key, MailState.POSTPONED, "it was not handed over")
             return False
         return True
 
-    def _settle_reply(
-        self, outgoing: Outgoing, reply: Reply, keys: Sequence[MailKey] | None = None
+    def _finish_with(
+        self, queued: QueuedMail, reply: Reply, keys: Sequence[MailKey] | None = None
     ) -> Delivery:
         if reply.closes:
-            self._drop()
-        return self._settle(outgoing, _state(reply), str(reply), keys)
+            self._transport.close()
+        return self._finish(queued, _state(reply), str(reply), keys)
 
-    def _settle(
+    def _finish(
         self,
-        outgoing: Outgoing,
+        queued: QueuedMail,
         state: MailState,
         reply: str,
         keys: Sequence[MailKey] | None = None,
@@ -243,57 +249,41 @@ class Sender:
         Without ``keys`` nothing was begun, and copies were not asked for. A copy of a mail that was
         refused can be sent when the mail can.
         """
-        wanted = outgoing.keys.values() if keys is None else keys
+        wanted = queued.keys.values() if keys is None else keys
         for key in wanted:
             if not is_copy(key.occasion):
-                self._record(outgoing, key, state, reply)
+                self._record(queued, key, state, reply)
             elif keys is not None:
                 refused = state is MailState.REFUSED
-                self._record(outgoing, key, MailState.POSTPONED if refused else state, reply)
-        return Delivery(outgoing, state, reply)
+                self._record(queued, key, MailState.POSTPONED if refused else state, reply)
+        return Delivery(queued, state, reply)
 
     def _miss(self, delivery: Delivery, missed: Mapping[str, Reply]) -> Delivery:
         """Write down who does not get a mail that others get."""
         if delivery.state not in (MailState.ACCEPTED, MailState.UNKNOWN):
             return delivery
-        keys = delivery.outgoing.keys
+        keys = delivery.queued.keys
         for address, reply in missed.items():
             if address in keys:
-                self._record(delivery.outgoing, keys[address], _state(reply), str(reply))
+                self._record(delivery.queued, keys[address], _state(reply), str(reply))
         return replace(delivery, missed=missed)
 
-    def _record(self, outgoing: Outgoing, key: MailKey, state: MailState, reply: str) -> None:
-        self._log.settle(key, state, outgoing.message_id, reply, self._clock.now())
+    def _record(self, queued: QueuedMail, key: MailKey, state: MailState, reply: str) -> None:
+        self._log.finish(key, state, queued.message_id, reply, self._clock.now())
 
-    def _open(self) -> Session:
-        """Give the connection, a new one if there is none or it is used up."""
-        if self._session is not None and self._session.is_used_up:
-            self._drop()
+    def _open(self) -> None:
+        """Make the transport ready for a mail, with patience."""
         pauses = self._patience.connection if self._was_open else self._patience.first
         for pause in (*pauses, None):
-            if self._session is not None:
-                break
             try:
-                self._session = self._connect()
-                self._was_open = True
-            except FatalError:
-                raise
+                self._transport.open()
             except LostError:
                 if pause is None:
                     raise
                 self._clock.sleep(pause)
-        assert self._session is not None
-        return self._session
-
-    def _drop(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
-
-    def _abort(self) -> None:
-        if self._session is not None:
-            self._session.abort()
-            self._session = None
+            else:
+                self._was_open = True
+                return
 
     def _pace(self) -> None:
         """Wait until the rate allows another mail."""

@@ -13,16 +13,16 @@ from generator.ledger import IssuedFile
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Envelope, compose, message_id
 from generator.mail.copies import COPY
-from generator.mail.letter import Facts, LetterWriter, letter_context
+from generator.mail.letter import LetterContext, LetterWriter, letter_names
 from generator.mail.outbox import Draft, Recipient
-from generator.mail.planned import Kind, PlannedMail
+from generator.mail.planned import MailKind, PlannedMail
 from generator.template import TemplateError
 
 _MEDIA_TYPES = {"pdf": "application/pdf", "md": "text/markdown"}
 
 
 @dataclass(frozen=True, slots=True)
-class Stationery:
+class MailDefaults:
     """What all mails of a run have in common."""
 
     sender: Mailbox
@@ -50,28 +50,28 @@ class Drafter:
     """Writes mails; each kind's template is loaded once, when it is first needed."""
 
     def __init__(
-        self, stationery: Stationery, folder: Path, templates: Sequence[Path] = ()
+        self, defaults: MailDefaults, folder: Path, templates: Sequence[Path] = ()
     ) -> None:
         """Prepare to write.
 
         Args:
-            stationery: what the mails have in common.
+            defaults: what the mails have in common.
             folder: the output folder, which has the forms.
             templates: folders with a folder ``mail`` of templates, before the shipped ones.
         """
-        self._stationery = stationery
+        self._defaults = defaults
         self._folder = folder
         self._templates = tuple(templates)
-        self._writers: dict[Kind, LetterWriter] = {}
+        self._writers: dict[MailKind, LetterWriter] = {}
 
-    def load(self, kind: Kind) -> LetterWriter:
-        """Give the template of a kind of mail.
+    def load(self, kind: MailKind) -> LetterWriter:
+        """Return the template of a kind of mail.
 
         Raises:
             TemplateError: it is not there, or has mistakes.
         """
         if kind not in self._writers:
-            self._writers[kind] = LetterWriter(str(kind), self._templates)
+            self._writers[kind] = LetterWriter(kind.name, self._templates, kind.text)
         return self._writers[kind]
 
     def draft(self, mail: PlannedMail, at: datetime, to: Mailbox | None = None) -> Draft:
@@ -94,20 +94,20 @@ class Drafter:
             raise DraftError(
                 [each.at(Span(entry=paper.paper_id)) for each in failure.diagnostics]
             ) from None
-        stationery = self._stationery
-        own_id = message_id(mail.key, stationery.sender.domain)
+        defaults = self._defaults
+        own_id = message_id(mail.key, defaults.sender.domain)
         if to is not None:
             own_id = own_id.replace("<", "<trial.")
             mail = replace(mail, others=(), cc=(), bcc=())
-            stationery = replace(stationery, cc=(), bcc=())
+            defaults = replace(defaults, cc=(), bcc=())
         to_all = {each.key for each in (mail.recipient, *mail.others)}
-        own_copies = tuple(each for each in stationery.cc if each.key not in to_all)
+        own_copies = tuple(each for each in defaults.cc if each.key not in to_all)
         envelope = Envelope(
-            stationery.sender,
+            defaults.sender,
             to or mail.recipient,
             own_id,
             at,
-            stationery.reply_to,
+            defaults.reply_to,
             mail.references,
             mail.others,
             (*mail.cc, *own_copies),
@@ -122,33 +122,33 @@ class Drafter:
             body=letter.text,
             attachments=tuple(self._folder / file.name for file in files),
             content=compose(envelope, letter, attachments),
-            others=_others(mail, (*own_copies, *stationery.bcc)),
+            others=_others(mail, (*own_copies, *defaults.bcc)),
         )
 
     def _context(
         self, mail: PlannedMail, attachments: Sequence[Attachment]
     ) -> Mapping[str, object]:
-        facts = Facts(
+        letter = LetterContext(
             kind=str(mail.kind),
-            sender=self._stationery.sender.name or self._stationery.sender.address,
-            agreement=self._stationery.agreement,
+            sender=self._defaults.sender.name or self._defaults.sender.address,
+            agreement=self._defaults.agreement,
             number=mail.number,
-            deadline=self._stationery.deadline,
+            deadline=self._defaults.deadline,
             sent=mail.sent.date() if mail.sent else None,
             earlier_title=mail.earlier_title,
             attachments=tuple(attachment.name for attachment in attachments),
         )
-        return letter_context(mail.agreement, mail.signatory, facts)
+        return letter_names(mail.agreement, mail.signatory, letter)
 
     def _files(self, mail: PlannedMail) -> list[IssuedFile]:
         """Choose the files to attach, in the order of the settings."""
-        if mail.kind is Kind.THANKS:
+        if not mail.kind.attaches_form:
             return []
         there = {file.format: file for file in mail.record.current.files}
-        missing = [wanted for wanted in self._stationery.formats if wanted not in there]
+        missing = [wanted for wanted in self._defaults.formats if wanted not in there]
         if missing:
             raise self._failure(mail, f"the form was not made as {missing[0]}")
-        return [there[wanted] for wanted in self._stationery.formats]
+        return [there[wanted] for wanted in self._defaults.formats]
 
     def _attachment(self, mail: PlannedMail, file: IssuedFile) -> Attachment:
         """Read a file, and hold that it is the form that was issued."""
@@ -169,7 +169,7 @@ class Drafter:
 
 
 def _others(mail: PlannedMail, unrecorded: Sequence[Mailbox]) -> tuple[Recipient, ...]:
-    """Give who gets a mail beside the one whom it is for, each once."""
+    """Return who gets a mail beside the one whom it is for, each once."""
     key = mail.key
     copy = replace(key, occasion=COPY + key.occasion)
     found = [Recipient(each.address, replace(key, recipient=each.key)) for each in mail.others]

@@ -1,8 +1,8 @@
-"""Header fields spelled so that nothing in them can be anything but text.
+"""Header fields written so that nothing in them can be anything but text.
 
 Python's :mod:`email` decodes what looks like an encoded word in a value that is *given* to it, and
 until 3.12 loses the quotes of a long name when it folds it. A name could so become a line or a
-recipient of its own. So fields with text of others are spelled here, in ASCII, and the policy
+recipient of its own. So fields with text of others are encoded here, in ASCII, and the policy
 leaves them as they are.
 """
 
@@ -29,8 +29,8 @@ _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.-]+@[A-Za-z0-9.-]+>")
 _FOLD = "\r\n "
 
 
-class Spelled(str):
-    """The value of a header field, spelled and folded for the wire."""
+class HeaderValue(str):
+    """The value of a header field, encoded and folded for the wire."""
 
     __slots__ = ()
 
@@ -44,24 +44,26 @@ class StrictPolicy(EmailPolicy):
     """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        """Keep a spelled value as it is."""
+        """Keep an encoded value as it is."""
         return (
-            (name, value) if isinstance(value, Spelled) else super().header_store_parse(name, value)
+            (name, value)
+            if isinstance(value, HeaderValue)
+            else super().header_store_parse(name, value)
         )
 
     def header_fetch_parse(self, name: str, value: Any) -> Any:
-        """Give a spelled value as it is."""
-        return value if isinstance(value, Spelled) else super().header_fetch_parse(name, value)
+        """Return an encoded value as it is."""
+        return value if isinstance(value, HeaderValue) else super().header_fetch_parse(name, value)
 
     def fold(self, name: str, value: Any) -> str:
-        """Write a spelled value as it is."""
-        if isinstance(value, Spelled):
+        """Write an encoded value as it is."""
+        if isinstance(value, HeaderValue):
             return f"{name}: {value}\r\n"
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        """Write a spelled value as it is."""
-        if isinstance(value, Spelled):
+        """Write an encoded value as it is."""
+        if isinstance(value, HeaderValue):
             return f"{name}: {value}\r\n".encode("ascii")
         return super().fold_binary(name, value)
 
@@ -71,55 +73,55 @@ POLICY = StrictPolicy(
 )
 
 
-def spell_text(text: str) -> Spelled:
-    """Spell free text, such as a subject.
+def header_text(text: str) -> HeaderValue:
+    """Return free text, such as a subject, for a header.
 
-    >>> spell_text("Grüße")
+    >>> header_text("Grüße")
     '=?utf-8?b?R3LDvMOfZQ==?='
     """
     line = one_line(text)
     words = line.split(" ")
     plain = _PLAIN_TEXT.fullmatch(line) and "=?" not in line
     if plain and all(len(word) <= _COLUMNS for word in words):
-        return Spelled(_FOLD.join(_filled(words)))
+        return HeaderValue(_FOLD.join(_filled(words)))
     return _encoded(line)
 
 
-def spell_mailbox(mailbox: Mailbox) -> Spelled:
-    r"""Spell one mailbox: its name, if it has one, then its address.
+def header_mailbox(mailbox: Mailbox) -> HeaderValue:
+    r"""Return one mailbox for a header: its name, if it has one, then its address.
 
-    >>> spell_mailbox(Mailbox("ada@example.org", "Lovelace, Ada"))
+    >>> header_mailbox(Mailbox("ada@example.org", "Lovelace, Ada"))
     '"Lovelace, Ada"\r\n <ada@example.org>'
     """
     name = one_line(mailbox.name)
     if not name:
-        return Spelled(mailbox.address)
+        return HeaderValue(mailbox.address)
     if len(name) <= _COLUMNS and _PLAIN_NAME.fullmatch(name):
         phrase = name
     elif len(name) <= _COLUMNS and _QUOTABLE_NAME.fullmatch(name):
         phrase = f'"{name}"'
     else:
         phrase = _encoded(name)
-    return Spelled(f"{phrase}{_FOLD}<{mailbox.address}>")
+    return HeaderValue(f"{phrase}{_FOLD}<{mailbox.address}>")
 
 
-def spell_mailboxes(mailboxes: Iterable[Mailbox]) -> Spelled:
-    """Spell a list of mailboxes, each on a line of its own."""
-    return Spelled(f",{_FOLD}".join(map(spell_mailbox, mailboxes)))
+def header_mailboxes(mailboxes: Iterable[Mailbox]) -> HeaderValue:
+    """Return a list of mailboxes for a header, each on a line of its own."""
+    return HeaderValue(f",{_FOLD}".join(map(header_mailbox, mailboxes)))
 
 
-def spell_date(at: datetime) -> Spelled:
-    """Spell a moment, which must know its time zone.
+def header_date(at: datetime) -> HeaderValue:
+    """Return a moment for a header; it must know its time zone.
 
     Raises:
         ValueError: it does not.
     """
     if at.tzinfo is None:
         raise ValueError("the moment has no time zone")
-    return Spelled(format_datetime(at))
+    return HeaderValue(format_datetime(at))
 
 
-def spell_message_id(message_id: str) -> Spelled:
+def header_message_id(message_id: str) -> HeaderValue:
     """Take a message id as it is.
 
     Raises:
@@ -127,7 +129,7 @@ def spell_message_id(message_id: str) -> Spelled:
     """
     if not _MESSAGE_ID.fullmatch(message_id):
         raise ValueError(f"{message_id!r} is no message id")
-    return Spelled(message_id)
+    return HeaderValue(message_id)
 
 
 def _filled(words: list[str]) -> list[str]:
@@ -140,8 +142,8 @@ def _filled(words: list[str]) -> list[str]:
     return lines
 
 
-def _encoded(text: str) -> Spelled:
-    """Spell text in encoded words (RFC 2047), each of whole characters."""
+def _encoded(text: str) -> HeaderValue:
+    """Return text in encoded words (RFC 2047), each of whole characters."""
     chunks = [b""]
     for character in text:
         data = character.encode()
@@ -149,4 +151,4 @@ def _encoded(text: str) -> Spelled:
             chunks.append(b"")
         chunks[-1] += data
     words = (f"=?utf-8?b?{base64.b64encode(chunk).decode('ascii')}?=" for chunk in chunks)
-    return Spelled(_FOLD.join(words))
+    return HeaderValue(_FOLD.join(words))

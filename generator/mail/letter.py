@@ -14,7 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import DateField, Document, Heading, SignatureField, TextField
+from generator.document import Document, Heading
+from generator.fields import Field
 from generator.forms.agreement import Agreement
 from generator.forms.context import context_of
 from generator.forms.samples import samples
@@ -23,7 +24,7 @@ from generator.mail.address import one_line
 from generator.mail.html import write_html
 from generator.mail.plain import plain_inlines, write_plain
 from generator.markdown.reader import MarkdownError, read_skeleton
-from generator.template import Template, TemplateError, load_template
+from generator.template import Template, TemplateError, has_template, load_template
 from generator.template.checks import CONTEXT
 from generator.traversal import fill
 
@@ -47,7 +48,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LetterContext:
     """What a letter can say of itself; its template sees it as ``mail``."""
 
     kind: str
@@ -65,28 +66,31 @@ class Facts:
     attachments: tuple[str, ...] = ()
 
 
-def letter_context(agreement: Agreement, reader: Signatory, facts: Facts) -> dict[str, object]:
-    """Give the names that a letter's template can use, with their values."""
+def letter_names(
+    agreement: Agreement, reader: Signatory, letter: LetterContext
+) -> dict[str, object]:
+    """Return the names that a letter's template can use, with their values."""
     return context_of(agreement, {}) | {
         "recipient": {"name": reader.name, "email": reader.email, "known": reader.known},
-        "mail": {each.name: getattr(facts, each.name) for each in fields(facts)},
+        "mail": {each.name: getattr(letter, each.name) for each in fields(letter)},
     }
 
 
 class LetterWriter:
     """Fills one letter's template in; what letters have in common is read once."""
 
-    def __init__(self, name: str, folders: Sequence[Path] = ()) -> None:
+    def __init__(self, name: str, folders: Sequence[Path] = (), text: str = "") -> None:
         """Load the template ``mail/<name>.md.j2``.
 
         Args:
             name: such as ``first``.
             folders: where to look, before the shipped templates.
+            text: the template if there is no such file.
 
         Raises:
             TemplateError: there is no such template, or it has mistakes.
         """
-        self.template: Template = load_template(f"{FOLDER}/{name}", folders, NAMES)
+        self.template = _load(f"{FOLDER}/{name}", folders, text)
         self._skeleton = lru_cache(maxsize=LAYOUTS)(self._read)
 
     def write(self, context: Mapping[str, object]) -> Letter:
@@ -96,9 +100,7 @@ class LetterWriter:
             TemplateError: naming file and line.
         """
         composition = self.template.compose(context)
-        if any(
-            isinstance(each, TextField | DateField | SignatureField) for each in composition.values
-        ):
+        if any(isinstance(each, Field) for each in composition.values):
             raise TemplateError([self._mistake("a mail has no form fields")])
         try:
             skeleton = self._skeleton(composition.skeleton)
@@ -123,6 +125,15 @@ class LetterWriter:
         return error(message, hint, Span(f"{self.template.name}.md.j2"))
 
 
+def _load(name: str, folders: Sequence[Path], text: str) -> Template:
+    try:
+        return load_template(name, folders, NAMES)
+    except TemplateError:
+        if not text or has_template(name, folders):
+            raise
+        return Template.from_text(text, name, folders, NAMES)
+
+
 def shorten(text: str, most: int) -> str:
     """Cut a text after a word, with an ellipsis, if it has more than ``most`` characters."""
     if len(text) <= most:
@@ -145,10 +156,10 @@ def letter_mistakes(name: str, folders: Sequence[Path] = ()) -> Iterator[Diagnos
         return
     met: set[tuple[str, int | None]] = set()
     for shape, agreement in samples("").items():
-        for facts in _invented_facts(name):
+        for letter in _invented_contexts(name):
             for reader in agreement.signatories:
                 try:
-                    writer.write(letter_context(agreement, reader, facts))
+                    writer.write(letter_names(agreement, reader, letter))
                 except TemplateError as failure:
                     for mistake in failure.diagnostics:
                         if (mistake.message, mistake.span.line) not in met:
@@ -156,9 +167,9 @@ def letter_mistakes(name: str, folders: Sequence[Path] = ()) -> Iterator[Diagnos
                             yield mistake.at(Span(entry=f"with {shape}"))
 
 
-def _invented_facts(kind: str) -> tuple[Facts, ...]:
-    bare = Facts(kind, "chairs@example.org", "Publication Agreement")
-    full = Facts(
+def _invented_contexts(kind: str) -> tuple[LetterContext, ...]:
+    bare = LetterContext(kind, "chairs@example.org", "Publication Agreement")
+    full = LetterContext(
         kind,
         "Inês Silva",
         "Publication Agreement",

@@ -83,7 +83,7 @@ def _listed(message: Message) -> list[str]:
 
 
 def _detected(message: Message) -> tuple[list[str], list[str]]:
-    """Give the addresses that wait and those that failed, in the order of the alphabet."""
+    """Return the addresses that wait and those that failed, in the order of the alphabet."""
     from flufl.bounce import all_failures  # noqa: PLC0415 - seldom needed
 
     try:

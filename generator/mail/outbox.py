@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import shutil
@@ -20,6 +19,7 @@ from generator.mail.address import Mailbox
 from generator.mail.compose import digest
 from generator.mail.copies import is_copy
 from generator.output import SENT, OutputFolder, named
+from generator.spreadsheet import write_rows
 
 TABLE = "outbox.csv"
 SUFFIX = ".eml"
@@ -36,8 +36,6 @@ _COLUMNS = (
     "kind",
     "copies",
 )
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What begins a formula for programs that calculate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class QueuedMail:
     """A mail that stands in the outbox."""
 
     key: MailKey
@@ -138,7 +136,7 @@ class Outbox:
     ) -> None:
         self._folder.__exit__(kind, raised, traceback)
 
-    def fill(self, drafts: Iterable[Draft]) -> Iterator[Outgoing | Diagnostic]:
+    def fill(self, drafts: Iterable[Draft]) -> Iterator[QueuedMail | Diagnostic]:
         """Write drafts and a table of them; yield each when its file stands.
 
         A mail that is too large is a diagnostic. When all are written, what an earlier plan left
@@ -158,11 +156,11 @@ class Outbox:
                 names.add(draft.name)
                 table.add(draft)
                 path = self.path / draft.name
-                yield Outgoing(draft.key, draft.recipient, draft.message_id, path, draft.others)
+                yield QueuedMail(draft.key, draft.recipient, draft.message_id, path, draft.others)
             table.place(self.path / TABLE)
         self._remove_all_but(names)
 
-    def keep(self, outgoing: Outgoing) -> None:
+    def keep(self, queued: QueuedMail) -> None:
         """Move a mail that was handed over to the sent ones.
 
         Raises:
@@ -170,9 +168,9 @@ class Outbox:
         """
         sent = self.path / SENT
         sent.mkdir(exist_ok=True)
-        outgoing.path.replace(sent / outgoing.path.name)
+        queued.path.replace(sent / queued.path.name)
 
-    def keep_copy(self, outgoing: Outgoing) -> None:
+    def keep_copy(self, queued: QueuedMail) -> None:
         """Keep a copy of a mail that is about to be handed over, should all else be lost.
 
         Raises:
@@ -180,12 +178,12 @@ class Outbox:
         """
         sent = self.path / SENT
         sent.mkdir(exist_ok=True)
-        with named(sent / outgoing.path.name):
-            shutil.copyfile(outgoing.path, sent / outgoing.path.name)
+        with named(sent / queued.path.name):
+            shutil.copyfile(queued.path, sent / queued.path.name)
 
-    def drop_copy(self, outgoing: Outgoing) -> None:
+    def drop_copy(self, queued: QueuedMail) -> None:
         """Remove the copy of a mail that the server did not take."""
-        (self.path / SENT / outgoing.path.name).unlink(missing_ok=True)
+        (self.path / SENT / queued.path.name).unlink(missing_ok=True)
 
     def is_among_sent(self, draft: Draft) -> bool:
         """Tell whether a copy of this very mail is kept as sent, whatever it was called then.
@@ -214,8 +212,7 @@ class _Table:
     def __enter__(self) -> Self:
         # A mark of the byte order tells spreadsheets that the letters are UTF-8.
         self._file: io.TextIOWrapper = self._partial.open("w", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._file)
-        self._writer.writerow(_COLUMNS)
+        write_rows(self._file, [_COLUMNS])
         return self
 
     def __exit__(
@@ -241,7 +238,7 @@ class _Table:
             draft.kind,
             ", ".join(each.address for each in draft.others if each.is_copy),
         )
-        self._writer.writerow([_no_formula(cell) for cell in cells])
+        write_rows(self._file, [cells])
 
     def place(self, path: Path) -> None:
         self._file.close()
@@ -249,7 +246,7 @@ class _Table:
 
 
 def _ending(key: MailKey) -> str:
-    """Give what the name of a mail's file ends with, whatever the paper's files are called."""
+    """Return what the name of a mail's file ends with, whatever the paper's files are called."""
     return f"{digest(key)[:16]}{SUFFIX}"
 
 
@@ -258,11 +255,6 @@ def sent_copy(outbox: Path, message_id: str) -> Path | None:
     found = _OWN_ID.fullmatch(message_id)
     pattern = f"*{_MARK}*{_MARK}{found[1]}{SUFFIX}" if found else ""
     return next((outbox / SENT).glob(pattern), None) if pattern else None
-
-
-def _no_formula(cell: str) -> str:
-    """Keep a spreadsheet from calculating with a title: an apostrophe makes it text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _too_large(draft: Draft, most: int) -> Diagnostic:

@@ -52,7 +52,7 @@ def write_plain(document: Document) -> str:
 
 
 def plain_inlines(inlines: Sequence[Inline], marks: dict[str, int] | None = None) -> str:
-    """Spell a run of inlines in characters only; a hard break is the end of a line."""
+    """Return a run of inlines in characters only; a hard break is the end of a line."""
     parts = []
     for is_rich, run in groupby(inlines, _is_rich):
         if is_rich:

@@ -11,10 +11,12 @@ from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
 from generator.ledger import Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey
+from generator.ledger.returns import ReturnEntry
 from generator.mail.address import AddressError, Mailbox, mailbox
-from generator.mail.case import Reader, decide
+from generator.mail.case import Addressee, Case
 from generator.mail.copies import CopyPlanner
-from generator.mail.planned import Held, PlannedMail, SendPlan, SendPolicy, Why
+from generator.mail.kinds import decide
+from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.sources.addresses import JOINED
 
 
@@ -25,6 +27,7 @@ def plan_mails(  # noqa: PLR0913, PLR0917 - all that is known
     failures: Iterable[FailedAddress],
     policy: SendPolicy,
     now: datetime,
+    returns: Iterable[ReturnEntry] = (),
 ) -> SendPlan:
     """Say who would get which mail.
 
@@ -35,11 +38,15 @@ def plan_mails(  # noqa: PLR0913, PLR0917 - all that is known
         failures: the addresses that mail came back from.
         policy: what is sent.
         now: the moment, aware of its time zone.
+        returns: what came back.
+
+    Raises:
+        ExtensionError: a kind of mail of another package cannot be loaded.
     """
-    planner = _Planner(entries, failures, policy, now)
+    planner = _Planner(entries, failures, policy, now, returns)
     for agreement in agreements:
         planner.add(agreement, records.get(agreement.paper.paper_id))
-    return SendPlan(tuple(planner.mails), tuple(planner.held))
+    return SendPlan(tuple(planner.mails), tuple(planner.skipped))
 
 
 class _Planner:
@@ -51,13 +58,17 @@ class _Planner:
         failures: Iterable[FailedAddress],
         policy: SendPolicy,
         now: datetime,
+        returns: Iterable[ReturnEntry],
     ) -> None:
         self.mails: list[PlannedMail] = []
-        self.held: list[Held] = []
+        self.skipped: list[Skipped] = []
         self._policy = policy
         self._now = now
         self._failures = {each.address: each for each in failures}
         self._copies = CopyPlanner(self._failures, policy)
+        self._returns: dict[str, list[ReturnEntry]] = defaultdict(list)
+        for each in returns:
+            self._returns[each.examination.paper_id].append(each)
         last: dict[MailKey, MailEntry] = {}
         for entry in entries:
             last.pop(entry.key, None)  # so that the mails are in the order of their last attempts
@@ -69,12 +80,12 @@ class _Planner:
     def add(self, agreement: Agreement, record: Record | None) -> None:
         paper_id = agreement.paper.paper_id
         if record is None or record.withdrawn:
-            self._hold(paper_id, "", Why.NO_FORM, "make it with `agreements generate`")
+            self._skip(paper_id, "", SkipReason.NO_FORM, "make it with `agreements generate`")
             return
         difference = _difference(agreement, record)
         if difference:
             detail = f"{difference}: run `agreements generate` first"
-            self._hold(paper_id, "", Why.OUTDATED, detail)
+            self._skip(paper_id, "", SkipReason.OUTDATED, detail)
             return
         ids = (*record.former_ids, record.paper_id)
         entries = [*chain.from_iterable(self._entries.get(each, ()) for each in ids)]
@@ -86,41 +97,42 @@ class _Planner:
             twice = next((key for key in keys if key in written), None)
             if twice is not None:
                 detail = f"one mail goes to {written[twice] or twice}"
-                self._hold(paper_id, str(found[0]), Why.TWICE, detail)
+                self._skip(paper_id, str(found[0]), SkipReason.TWICE, detail)
                 continue
             if not found:
                 continue
             written |= dict.fromkeys(keys, found[0].name)
-            reader = Reader(agreement, record, signatory, found[0], found[1:])
+            returns = tuple(self._returns.get(paper_id, ()))
+            addressee = Addressee(agreement, record, signatory, found[0], found[1:], returns)
             own = [entry for entry in entries if entry.key.recipient in keys]
-            decision = decide(reader, own, self._policy, self._now)
-            if isinstance(decision, Held):
-                self.held.append(decision)
+            decision = decide(Case(addressee, own, self._policy, self._now))
+            if isinstance(decision, Skipped):
+                self.skipped.append(decision)
             else:
                 mails.append(decision)
         self.mails += self._copies.add_to(mails, agreement, entries)
 
-    def _hold(self, paper_id: str, who: str, why: Why, detail: str = "") -> None:
-        self.held.append(Held(paper_id, who, why, detail))
+    def _skip(self, paper_id: str, who: str, reason: SkipReason, detail: str = "") -> None:
+        self.skipped.append(Skipped(paper_id, who, reason, detail))
 
     def _recipients(self, paper_id: str, signatory: Signatory) -> tuple[Mailbox, ...]:
-        """Give the addresses of who signs that mail can go to; hold the paper if there are none."""
+        """Return the addresses of who signs that mail can go to; skip the paper without any."""
         if not signatory.email:
             detail = "write it into metadata/contacts.csv"
-            self._hold(paper_id, signatory.name, Why.NO_ADDRESS, detail)
+            self._skip(paper_id, signatory.name, SkipReason.NO_ADDRESS, detail)
             return ()
         recipients = []
         for address in signatory.email.split(JOINED):
             try:
                 recipients.append(mailbox(address, signatory.name))
             except AddressError as problem:
-                self._hold(paper_id, address, Why.BAD_ADDRESS, str(problem))
+                self._skip(paper_id, address, SkipReason.BAD_ADDRESS, str(problem))
                 return ()
         usable = tuple(each for each in recipients if each.key not in self._failures)
         if not usable:
             failure = self._failures[recipients[0].key]
             detail = f"{failure.status} {failure.reason}".strip()
-            self._hold(paper_id, str(recipients[0]), Why.FAILED_ADDRESS, detail)
+            self._skip(paper_id, str(recipients[0]), SkipReason.FAILED_ADDRESS, detail)
         return usable
 
 

@@ -15,17 +15,23 @@ from generator.mail.address import Mailbox
 from generator.mail.reminders import ReminderPolicy
 
 
-class Kind(StrEnum):
-    """What a mail is for; the value is the name of its template."""
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """A kind of mail; when it is due says its rule in :mod:`generator.mail.kinds`."""
 
-    FIRST = "first"
-    CHANGED = "changed"
-    """The form was sent before and is another one now."""
-    REMINDER = "reminder"
-    THANKS = "thanks"
+    name: str
+    """Of its template, ``mail/<name>.md.j2``."""
+    attaches_form: bool = True
+    is_copied: bool = True
+    """Whether those who get copies get one of it."""
+    text: str = field(default="", compare=False)
+    """The template, where no folder has its file."""
+
+    def __str__(self) -> str:
+        return self.name
 
 
-class Why(StrEnum):
+class SkipReason(StrEnum):
     """Why somebody gets no mail."""
 
     NO_FORM = "no form"
@@ -42,13 +48,13 @@ class Why(StrEnum):
 
 NEEDS_A_PERSON = frozenset(
     {
-        Why.NO_FORM,
-        Why.OUTDATED,
-        Why.NO_ADDRESS,
-        Why.BAD_ADDRESS,
-        Why.FAILED_ADDRESS,
-        Why.UNKNOWN,
-        Why.REFUSED,
+        SkipReason.NO_FORM,
+        SkipReason.OUTDATED,
+        SkipReason.NO_ADDRESS,
+        SkipReason.BAD_ADDRESS,
+        SkipReason.FAILED_ADDRESS,
+        SkipReason.UNKNOWN,
+        SkipReason.REFUSED,
     }
 )
 
@@ -61,7 +67,7 @@ class PlannedMail:
     record: Record
     signatory: Signatory
     recipient: Mailbox
-    kind: Kind
+    kind: MailKind
     key: MailKey
     reason: str
     """Why, for a person."""
@@ -82,20 +88,20 @@ class PlannedMail:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Skipped:
     """Somebody who gets no mail."""
 
     paper_id: str
     who: str
     """Name or address; empty if neither is known."""
-    why: Why
+    reason: SkipReason
     detail: str = ""
     """What to do, or when the next mail is due."""
 
     @property
     def needs_a_person(self) -> bool:
         """Tell whether somebody has to do something, and not only wait."""
-        return self.why in NEEDS_A_PERSON
+        return self.reason in NEEDS_A_PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class SendPlan:
     """What a run would send."""
 
     mails: tuple[PlannedMail, ...]
-    held: tuple[Held, ...]
+    skipped: tuple[Skipped, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class NextReminder:
 
 
 def next_reminder(policy: ReminderPolicy, sent: Sequence[datetime]) -> NextReminder | None:
-    """Give the next reminder, or None if there will be none.
+    """Return the next reminder, or None if there will be none.
 
     Args:
         policy: when to remind.

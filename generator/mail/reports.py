@@ -77,7 +77,7 @@ class About:
 
 
 def status_groups(parts: list[Message]) -> list[Message]:
-    """Give the groups of fields of the notifications among a mail's parts, in their order."""
+    """Return the groups of fields of the notifications among a mail's parts, in their order."""
     return [
         group
         for part in parts
@@ -121,7 +121,7 @@ def status_reports(groups: list[Message], about: About) -> Iterator[Report | Dia
 
 
 def field(message: Message, name: str) -> str:
-    """Give the first field of a name on one line, empty if there is none; UTF-8 is read as such."""
+    """Return the first field of a name on one line, or empty; UTF-8 is read as such."""
     wanted = name.lower()
     for each, value in message.raw_items():
         if each.lower() == wanted:
@@ -131,7 +131,7 @@ def field(message: Message, name: str) -> str:
 
 
 def date_of(message: Message) -> datetime | None:
-    """Give the date of a mail, if it has one with a time zone."""
+    """Return the date of a mail, if it has one with a time zone."""
     try:
         date = parsedate_to_datetime(field(message, "Date"))
     except (TypeError, ValueError, IndexError, OverflowError):
@@ -140,7 +140,7 @@ def date_of(message: Message) -> datetime | None:
 
 
 def decoded(part: Message) -> str:
-    """Give the text of a part without parts, as far as it can be read."""
+    """Return the text of a part without parts, as far as it can be read."""
     try:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError):
@@ -154,7 +154,7 @@ def decoded(part: Message) -> str:
 
 
 def unpacked(part: Message) -> list[Message]:
-    """Give the messages within a part, also where they are encoded as they should not be."""
+    """Return the messages within a part, also where they are encoded as they should not be."""
     payload = part.get_payload()
     if not isinstance(payload, list):
         return [email.message_from_string(decoded(part).lstrip())]
@@ -170,7 +170,7 @@ def unpacked(part: Message) -> list[Message]:
 
 
 def _groups(part: Message) -> list[Message]:
-    """Give the groups of fields of a notification; it starts with one for the whole message."""
+    """Return the groups of fields of a notification; it starts with one for the whole message."""
     groups: list[Message] = []
     for each in unpacked(part):
         groups.append(each)

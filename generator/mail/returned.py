@@ -52,7 +52,7 @@ def returned_ids(
 
 
 def _headers(parts: Iterable[Message]) -> Iterable[Message]:
-    """Give the headers that are repeated."""
+    """Return the headers that are repeated."""
     for part in parts:
         kind = part.get_content_type()
         repeats = part.get_content_maintype() == "message" and kind not in STATUS_TYPES

@@ -58,7 +58,7 @@ def is_loopback(host: str) -> bool:
 
 
 def parse_rate(text: str) -> float:
-    """Give the seconds from one mail to the next at a rate such as ``30/minute``.
+    """Return the seconds from one mail to the next at a rate such as ``30/minute``.
 
     Raises:
         ValueError: it is no rate.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -35,6 +35,10 @@ class MailSettings:
     """``reminders``: days from each mail to the next; ``deadline``: the last day."""
     thanks: bool = False
     """Whether who has returned a form gets a word of thanks."""
+    transport: str = "smtp"
+    """The way for mail to leave, by its name in ``mail/transports``."""
+    transport_options: Mapping[str, object] = field(default_factory=dict)
+    """``[mail.NAME]``: what that way needs."""
     server: Server | None = None
     """``server``, ``port``, ``security``, ``user``, ``plain_host``, ``ca_file``."""
     spacing: float = 2.0
@@ -52,7 +56,7 @@ class Table(Protocol):
     """A table of the settings, read key by key."""
 
     def parsed(self, key: str, parse: Callable[[object], T], default: T, expected: str) -> T:
-        """Give what ``parse`` makes of a value, or ``default`` if there is none.
+        """Return what ``parse`` makes of a value, or ``default`` if there is none.
 
         A :class:`ValueError` of ``parse`` is reported with what was expected.
         """
@@ -63,7 +67,10 @@ def read_mail_settings(table: Table) -> MailSettings:
     default = MailSettings()
     address = 'has to be an address, such as "Inês Silva <chairs@example.org>"'
     addresses = 'has to be a list of addresses, such as ["chairs@example.org"]'
+    transport = table.parsed("transport", _text, default.transport, 'has to be a name, as "smtp"')
     return MailSettings(
+        transport=transport,
+        transport_options=table.parsed(transport, _table, {}, "has to be a table"),
         sender=table.parsed("from", _mailbox, None, address),
         reply_to=table.parsed("reply_to", _mailbox, None, address),
         cc=table.parsed("cc", _mailboxes, (), addresses),
@@ -96,6 +103,12 @@ def _server(table: Table) -> Server | None:
         table.parsed("ca_file", _text, "", words.format("certificates.pem")),
     )
     return server if host else None
+
+
+def _table(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return value
 
 
 def _text(value: object) -> str:

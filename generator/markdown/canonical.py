@@ -11,13 +11,14 @@ from dataclasses import replace
 
 import mdurl
 
+from generator.characters import on_one_line, replace_unprintable
 from generator.document import (
     SLOT_MARK,
     Block,
     BlockQuote,
     BulletList,
-    DateField,
     Document,
+    FootnoteReference,
     Group,
     Heading,
     Inline,
@@ -28,11 +29,11 @@ from generator.document import (
     OrderedList,
     Paragraph,
     RunningText,
-    SignatureField,
+    Slot,
     Table,
     TableRow,
-    TextField,
 )
+from generator.markdown.fields import canonical_field
 from generator.numbering import as_read, clause_number
 from generator.text import (
     Code,
@@ -46,9 +47,6 @@ from generator.text import (
     Text,
     plain_text,
 )
-
-_LINE_ENDS = re.compile("\r\n|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def canonical(document: Document) -> Document:
@@ -183,14 +181,10 @@ def _spelled(inline: Inline) -> tuple[Inline, ...]:
             return (type(inline)(children),) if children else ()
         case Link(target, children):
             return (Link(mdurl.encode(target), _inlines(children)),)
-        case TextField(name, label, value):
-            return (TextField(name, _clean(label), _clean(value)),)
-        case DateField(name, label, format_, value):
-            return (DateField(name, _clean(label), _clean(format_), _clean(value)),)
-        case SignatureField(name, label):
-            return (SignatureField(name, _clean(label)),)
-        case _:
+        case LineBreak() | FootnoteReference() | Slot():
             return (inline,)
+        case _:
+            return (canonical_field(inline, _clean),)
 
 
 def _math(math: Math) -> tuple[Inline, ...]:
@@ -232,9 +226,7 @@ def _unicode(inline: RichInline) -> str | None:
 
 
 def _clean(text: str) -> str:
-    if text.isprintable():  # nearly always
-        return text
-    return _UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub(" ", text))
+    return replace_unprintable(on_one_line(text))
 
 
 def _without_slots(text: str) -> str:

@@ -22,7 +22,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (
             r"\[[ xX]\](?!\()",
             "“{0}” is no box to tick here, and would be printed as it is",
-            "print ☐ to be ticked with a pen, or put a text field there",
+            "write {{{{ check_box(…) }}}}, with the name of a field",
         ),
         (
             r"\\(?:newpage|pagebreak|clearpage)(?![A-Za-z])",

@@ -9,27 +9,10 @@ from dataclasses import dataclass
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import (
-    SLOT_MARK,
-    DateField,
-    Field,
-    FootnoteReference,
-    Inline,
-    LineBreak,
-    Link,
-    SignatureField,
-    Slot,
-    TextField,
-)
-from generator.markdown.marks import (
-    BRACKET,
-    FIELD_COMMENT,
-    RULE,
-    SEPARATOR,
-    SMALL_CAPS,
-    VALUE_RULE,
-    unescape,
-)
+from generator.document import SLOT_MARK, FootnoteReference, Inline, LineBreak, Link, Slot
+from generator.fields import Field
+from generator.markdown.fields import BOX, FIELD_COMMENT, RULE, VALUE_RULE, read_field
+from generator.markdown.marks import BRACKET, SEPARATOR, SMALL_CAPS
 from generator.text import (
     Code,
     Emphasis,
@@ -178,17 +161,26 @@ class InlineReader:
             self._refuse(f"HTML is not part of agreements: {tag[:40]}", hint)
 
     def _field(self, comment: re.Match[str], pieces: list[_Piece]) -> Field:
-        """Make a field of its comment and the line that was read before it."""
-        kind, name, label = comment[1], comment[2], unescape(comment[3])
+        """Make a field of its comment and of the box or line that was read before it."""
+        if comment[1] in {"check", "radio"}:
+            box = self._back_to_box(pieces)
+            if not box:
+                self._refuse(f"the box of field “{comment[2]}” is missing")
+            return read_field(comment, box, "")
         tail = self._back_to_rule(pieces)
         if tail is None:
-            self._refuse(f"the line of field “{name}” is missing")
-        value = self._back_to_value(pieces)
-        if kind == "signature":
-            return SignatureField(name, label)
-        if kind == "text":
-            return TextField(name, label, value)
-        return DateField(name, label, (tail or "").strip(" ")[1:-1], value)
+            self._refuse(f"the line of field “{comment[2]}” is missing")
+        return read_field(comment, tail or "", self._back_to_value(pieces))
+
+    def _back_to_box(self, pieces: list[_Piece]) -> str:
+        """Take a box off that ends the text."""
+        start, text = len(pieces), ""
+        while start and isinstance(last := pieces[start - 1], Text):
+            start, text = start - 1, last.text + text
+            if found := BOX.search(text):
+                pieces[start:] = [Text(text[: found.start()])] if found.start() else []
+                return found[1]
+        return ""
 
     def _back_to_rule(self, pieces: list[_Piece]) -> str | None:
         texts: list[str] = []

@@ -7,19 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache
 
-from generator.document import (
-    DateField,
-    Document,
-    Field,
-    GroupKind,
-    Margins,
-    PageSize,
-    RunningText,
-    SignatureField,
-    TextField,
-)
+from generator.document import Document, GroupKind, Margins, PageSize, RunningText
 
 SEPARATOR = "<!-- -->"
 """Keeps apart what would be read as one thing."""
@@ -33,23 +22,14 @@ GROUP = re.compile(r"<!-- (/?)(keep|small) -->")
 """Stands before and after a group of blocks."""
 ANCHOR = re.compile(r'<a id="([A-Za-z][A-Za-z0-9_-]{0,63})">')
 SMALL_CAPS = '<span class="smallcaps">'
-VALUE_RULE = "___"
-"""Stands before the value of a field that is filled in."""
-LINE_LENGTH = 30
-"""Characters of the line to write on."""
-RULE = re.compile("_{3,}")
 
 TITLE_COMMENT = re.compile(r"<!-- title (\S+) (\S+) -->")
-FIELD_COMMENT = re.compile(
-    r"<!-- (text|date|signature) ([A-Za-z][A-Za-z0-9_-]*): ?(.*?) ?-->", re.S
-)
-_KINDS = {TextField: "text", DateField: "date", SignatureField: "signature"}
 _ESCAPED = re.compile(r"[]&<>\n\r\ue000\ue001]|--|^ | $|-$")
 
 
 def title_comment(language: str, page_size: PageSize) -> str:
     """Mark the heading that is the document's title."""
-    return f"<!-- title {_escape(language).replace(' ', '&#32;')} {page_size} -->"
+    return f"<!-- title {escape_comment(language).replace(' ', '&#32;')} {page_size} -->"
 
 
 def group_comments(kind: GroupKind) -> tuple[str, str]:
@@ -75,7 +55,7 @@ def page_comments(document: Document) -> list[str]:
         comments.append(f"<!-- margins {' '.join(f'{side:.2f}' for side in measures)} -->")
     for name, words in (("header", document.header), ("footer", document.footer)):
         if words:
-            parts = (_escape(each).replace("|", "&#124;") for each in words.parts)
+            parts = (escape_comment(each).replace("|", "&#124;") for each in words.parts)
             comments.append(f"<!-- {name}: {' | '.join(parts)} -->")
     return comments
 
@@ -89,17 +69,8 @@ def read_page_comment(comment: str) -> tuple[str, Margins | RunningText] | None:
     return None
 
 
-def field_comment(field: Field) -> str:
-    """Say what a field is, after the line that shows it."""
-    return _field_comment(_KINDS[type(field)], field.name, field.label)
-
-
-@lru_cache(maxsize=1024)
-def _field_comment(kind: str, name: str, label: str) -> str:
-    return f"<!-- {kind} {name}: {_escape(label)} -->"
-
-
-def _escape(text: str) -> str:
+def escape_comment(text: str) -> str:
+    """Give text as it can stand in a comment."""
     return _ESCAPED.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), text)
 
 

@@ -7,28 +7,18 @@ ends in a form feed; neither occurs in canonical text. Plain spaces stay where t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html.entities import html5
 
 import mdurl
 
-from generator.document import (
-    DateField,
-    Field,
-    FootnoteReference,
-    Inline,
-    LineBreak,
-    Link,
-    SignatureField,
-    Slot,
-)
+from generator.document import FootnoteReference, Inline, LineBreak, Link, Slot
+from generator.fields import Field
+from generator.markdown.fields import spell_field
 from generator.markdown.marks import (
     BRACKET,
-    LINE_LENGTH,
     SEPARATOR,
     SMALL_CAPS,
-    VALUE_RULE,
-    field_comment,
 )
 from generator.text import (
     Code,
@@ -147,7 +137,7 @@ def _spell_one(
         case Slot(index):
             raise ValueError(f"slot {index} is not filled")
         case _:
-            return _field(inline)
+            return spell_field(inline, _escape_value)
 
 
 def _break_spaces(text: str) -> str:
@@ -237,11 +227,5 @@ def _link(link: Link) -> str:
     return f"[{BRACKET}{text}]({target})" if "]:" in text else f"[{text}]({target})"
 
 
-def _field(field: Field) -> str:
-    parts: Iterable[str] = ("_" * LINE_LENGTH,)
-    if not isinstance(field, SignatureField) and field.value:
-        value = _guard_edges(escape(field.value), starts=True, ends=True)
-        parts = (VALUE_RULE, value, "_" * max(LINE_LENGTH - len(field.value), 5))
-    if isinstance(field, DateField):
-        parts = (*parts, f"({escape(field.format)})")
-    return " ".join((*parts, field_comment(field)))
+def _escape_value(text: str) -> str:
+    return _guard_edges(escape(text), starts=True, ends=True)

@@ -1,6 +1,6 @@
 """Rendering a long list in several processes, or on a cluster; the caller alone writes files."""
 
-from generator.parallel.crew import Crew, WorkersError, choose_jobs, process_crew
+from generator.parallel.pool import Pool, WorkersError, choose_jobs, process_pool
 from generator.parallel.remote import RemoteRenderer
 
-__all__ = ["Crew", "RemoteRenderer", "WorkersError", "choose_jobs", "process_crew"]
+__all__ = ["Pool", "RemoteRenderer", "WorkersError", "choose_jobs", "process_pool"]

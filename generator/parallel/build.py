@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from generator.diagnostics import error
-from generator.parallel.crew import WorkersError
+from generator.parallel.pool import WorkersError
 
 _PACKAGE = "paper-agreements"
 

@@ -11,7 +11,7 @@ from typing import Any
 from generator.diagnostics import error
 from generator.forms.renderer import Renderer
 from generator.parallel.build import build_digest
-from generator.parallel.crew import Crew, WorkersError
+from generator.parallel.pool import Pool, WorkersError
 from generator.parallel.remote import RemoteRenderer
 
 PATIENCE = 60.0
@@ -48,9 +48,9 @@ class Cluster:
         """
         executor: Executor = self._client.get_executor(pure=False)
         threads = sum(self._client.ncores().values())
-        crew = Crew(executor, max(_IN_FLIGHT, 2 * threads))
+        pool = Pool(executor, max(_IN_FLIGHT, 2 * threads))
         try:
-            remote = RemoteRenderer(renderer, crew, build_digest())
+            remote = RemoteRenderer(renderer, pool, build_digest())
             remote.check_workers(patience)
             yield remote
         finally:

@@ -11,9 +11,9 @@ from generator.diagnostics import Span, error
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.context import without_unused
 from generator.forms.renderer import Renderer
-from generator.parallel.crew import Crew, WorkersError
-from generator.parallel.parcel import pack, unpack
-from generator.parallel.worker import Answer, Recipe, render_chunk
+from generator.parallel.pool import Pool, WorkersError
+from generator.parallel.wire import pack, unpack
+from generator.parallel.worker import Answer, RendererSpec, render_chunk
 
 CHUNK = 64
 """Forms in a chunk: long enough (30 ms) that the way there and back is little beside it, short
@@ -24,20 +24,20 @@ _Sent = tuple[_Chunk, Future[bytes]]
 
 
 class RemoteRenderer:
-    """Renders like the renderer that it is made of, with the same bytes, but by a crew."""
+    """Renders like the renderer that it is made of, with the same bytes, but by a pool."""
 
-    def __init__(self, renderer: Renderer, crew: Crew, build: str = "") -> None:
+    def __init__(self, renderer: Renderer, pool: Pool, build: str = "") -> None:
         """Prepare to render.
 
         Args:
             renderer: what to make the forms with; it stays unused itself.
-            crew: who makes them.
+            pool: who makes them.
             build: what the workers' installation must be, if it could be another one.
         """
         self.template = renderer.template
-        recipe = Recipe(renderer.template, renderer.options, renderer.formats, build)
-        self._recipe = recipe.pack()
-        self._crew = crew
+        spec = RendererSpec(renderer.template, renderer.options, renderer.formats, build)
+        self._spec = spec.pack()
+        self._pool = pool
 
     def render_each(self, agreements: Iterable[Agreement]) -> Iterator[Rendition | Refusal]:
         """Render in order; only a few chunks are held in memory.
@@ -64,13 +64,13 @@ class RemoteRenderer:
                 future.cancel()
 
     def _fill(self, window: deque[_Sent], chunks: Iterator[_Chunk]) -> None:
-        for chunk in islice(chunks, self._crew.in_flight - len(window)):
+        for chunk in islice(chunks, self._pool.in_flight - len(window)):
             window.append((chunk, self._send(chunk)))
 
     def _send(self, chunk: _Chunk) -> Future[bytes]:
         uses = self.template.uses
         needed = tuple([without_unused(agreement, uses) for agreement in chunk])
-        return self._crew.submit(render_chunk, self._recipe, pack(needed))
+        return self._pool.submit(render_chunk, self._spec, pack(needed))
 
     def _receive(
         self, chunk: _Chunk, future: Future[bytes], window: deque[_Sent]
@@ -80,7 +80,7 @@ class RemoteRenderer:
         except WorkersError:
             raise
         except Exception:  # a form's own mistakes are answers, so this was the worker
-            self._crew.renew()
+            self._pool.renew()
         answers = self._render_again(chunk)
         # The others may have been lost with that worker. They were not sent again at once, because
         # this chunk may have killed it, and would have killed theirs.
@@ -96,7 +96,7 @@ class RemoteRenderer:
         except WorkersError:
             raise
         except Exception:
-            self._crew.renew()
+            self._pool.renew()
             self.check_workers()
         if len(chunk) == 1:
             return (_killing(chunk[0]),)

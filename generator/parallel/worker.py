@@ -13,7 +13,7 @@ from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.renderer import Renderer
 from generator.output import Format, Pieces
 from generator.parallel.build import check_build
-from generator.parallel.parcel import pack, unpack
+from generator.parallel.wire import pack, unpack
 from generator.template import Template
 
 # A worker may have several threads, as Dask's do by default, and a renderer is for one at a time.
@@ -21,7 +21,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class RendererSpec:
     """What all forms of a run are made with; all that a worker needs but the agreements."""
 
     template: Template
@@ -31,7 +31,7 @@ class Recipe:
     """The :func:`~generator.parallel.build.build_digest` that workers must have, if it is given."""
 
     def pack(self) -> bytes:
-        """Spell the recipe as bytes, by which a worker knows it again."""
+        """Return the spec as bytes, by which a worker knows it again."""
         return pickle.dumps(self)
 
 
@@ -52,8 +52,8 @@ class Answer:
         return Rendition(agreement, self.fingerprint, self.files, self.wording)
 
 
-def render_chunk(recipe: bytes, chunk: bytes) -> bytes:
-    """Render a packed chunk, with the renderer of the chunks before it if its recipe is the same.
+def render_chunk(spec: bytes, chunk: bytes) -> bytes:
+    """Render a packed chunk, with the renderer of the chunks before it if its spec is the same.
 
     Returns:
         The packed :class:`Answer` of each agreement, as a tuple.
@@ -62,7 +62,7 @@ def render_chunk(recipe: bytes, chunk: bytes) -> bytes:
         WorkersError: this worker has another version of the package.
     """
     with _ONE_AT_A_TIME:
-        renderer = _renderer(recipe)
+        renderer = _renderer(spec)
         wordings: dict[str, str] = {}
         agreements: tuple[Agreement, ...] = unpack(chunk)
         outcomes = renderer.render_each(agreements)
@@ -71,10 +71,10 @@ def render_chunk(recipe: bytes, chunk: bytes) -> bytes:
 
 @lru_cache(maxsize=2)
 def _renderer(packed: bytes) -> Renderer:
-    recipe = pickle.loads(packed)  # noqa: S301 - from the process that started this one's work
-    assert isinstance(recipe, Recipe)
-    check_build(recipe.build)
-    return Renderer(recipe.template, recipe.options, recipe.formats)
+    spec = pickle.loads(packed)  # noqa: S301 - from the process that started this one's work
+    assert isinstance(spec, RendererSpec)
+    check_build(spec.build)
+    return Renderer(spec.template, spec.options, spec.formats)
 
 
 def _answer(outcome: Rendition | Refusal, wordings: dict[str, str]) -> Answer:

@@ -2,9 +2,9 @@
 
 This is the only place that knows of reuse. A form has the same bytes as
 :func:`~generator.pdf.file.document.write_document` gives it, whatever was printed before. Kept are,
-for each kind of form (the same fields, whatever is in them), the lines of all parts and paragraphs
-without values, and the base fonts; and for each way in which the lines of a kind fall on its pages,
-the part of the file that no value touches.
+for each kind of form (the same fields, whosever they are and whatever is in them), the lines of all
+parts and paragraphs without values, and the base fonts; and for each way in which the lines of a
+kind fall on its pages, the part of the file that no value touches.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
-from generator.document import Document, Field, Slot, Value
+from generator.document import Document, Slot, Value
+from generator.fields import Field
 from generator.pdf.file.document import (
     LaidOutForm,
     base_fonts,
     blank_values,
-    filled_fields,
+    fields_of,
+    filled_names,
     naming_all,
 )
 from generator.pdf.file.metadata import Identity
@@ -82,9 +84,9 @@ class _Kind:
         self._files: OrderedDict[Hashable, PreparedFile] = OrderedDict()
 
     def lay_out(self, values: Sequence[Value], identity: Identity) -> LaidOutForm:
-        fields = filled_fields(values)
+        fields = fields_of(values)
         flows = [self._flow(index, values) for index in range(len(self._layout))]
-        return LaidOutForm(self._file(flows, frozenset(fields)), flows, fields, identity)
+        return LaidOutForm(self._file(flows, filled_names(fields)), flows, fields, identity)
 
     def _flow(self, index: int, values: Sequence[Value]) -> Flow:
         """Lay a part out, if it has no values only once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,8 +35,8 @@ from generator.returns.signers.issued_here import find_signers, read_foreign
 from generator.returns.signers.signatures import Trust
 from generator.returns.structure.unexplained import unexplained
 from generator.returns.terms.compare import compare_terms
+from generator.returns.verdict.case import Case
 from generator.returns.verdict.judge import judge, outcome_of
-from generator.returns.verdict.judge_reply import judge_reply
 
 
 class Examiner:
@@ -79,18 +78,18 @@ class Examiner:
             medium = _medium(opened, pages)
             evidence = self._evidence(opened, pages, identification, medium)
             findings = judge(
-                medium,
-                identification,
-                opened.page_count,
-                evidence.terms,
-                evidence.signers,
-                evidence.title,
-                (
-                    *opened.findings,
-                    *evidence.findings,
-                    *self._reply(received, identification),
-                ),
-                self._today,
+                Case(
+                    medium,
+                    identification,
+                    opened.page_count,
+                    evidence.terms,
+                    evidence.signers,
+                    evidence.title,
+                    (*opened.findings, *evidence.findings),
+                    self._today,
+                    received,
+                    self._index.writers,
+                )
             )
             return Report(
                 received.sha256,
@@ -104,10 +103,6 @@ class Examiner:
                 evidence.signers,
                 evidence.title,
             )
-
-    def _reply(self, received: Received, identification: Identification) -> Iterator[Finding]:
-        match = identification.match
-        return judge_reply(received, match.issued if match else None, self._index.writers)
 
     def _evidence(
         self,
@@ -195,7 +190,7 @@ def _failed(received: Received, finding: Finding) -> Report:
 def _mistake(problem: Exception) -> Finding:
     words = " ".join(f"{type(problem).__name__}: {problem}".split())
     return Finding(
-        Outcome.PERSON,
+        Outcome.REVIEW,
         "not-examined",
         f"The program failed on this file ({words[:200]})",
         "look at it yourself; it is a mistake of the program, please report it",

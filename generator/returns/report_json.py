@@ -14,7 +14,6 @@ from generator.returns.evidence import (
     Finding,
     Fit,
     Index,
-    MarkKind,
     Match,
     Means,
     Medium,
@@ -28,6 +27,7 @@ from generator.returns.evidence import (
     Validity,
     WrittenDate,
 )
+from generator.returns.evidence.signature_kinds import kind_named
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 """What no encoding of characters can write; a damaged file can hold them."""
@@ -158,7 +158,7 @@ def _signer(content: _Object) -> SignerEvidence:
 def _mark(content: _Object) -> SignatureMark:
     validity = content["validity"]
     return SignatureMark(
-        MarkKind(content["kind"]),
+        kind_named(content["kind"]),
         content["text"],
         None if validity is None else Validity(validity),
         content["detail"],

@@ -4,6 +4,6 @@
 """
 
 from generator.sources.load import load, load_text
-from generator.sources.reading import Loaded, Selection
+from generator.sources.parsed_file import Loaded, Selection
 
 __all__ = ["Loaded", "Selection", "load", "load_text"]

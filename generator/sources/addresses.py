@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.diagnostics import error
-from generator.sources.validate import fold, is_address, shorten
+from generator.sources.validate import collapse_whitespace, is_address, shorten
 from generator.tex import Decoded
 
 JOINED = "; "
@@ -30,7 +30,7 @@ def read_addresses(text: str) -> Decoded[tuple[str, ...]]:
     >>> read_addresses("Ann Bee <ann@example.org>; a.bee@example.com").value
     ('ann@example.org', 'a.bee@example.com')
     """
-    folded = fold(text)
+    folded = collapse_whitespace(text)
     found: dict[str, str] = {}
     end = 0
     for match in _FOUND.finditer(folded):

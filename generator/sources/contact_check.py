@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
+from generator.characters import base_letters
 from generator.diagnostics import Diagnostic, error, warning
 from generator.paper import Author, Paper
 from generator.sources.contacts import Contact, Contacts
@@ -23,9 +23,7 @@ def folded_name(name: str) -> tuple[str, ...]:
     >>> folded_name("Zoë O. Bee-Jay")
     ('zoe', 'o', 'bee', 'jay')
     """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(c for c in letters if not unicodedata.combining(c))
-    return tuple(_NOT_LETTERS.sub(" ", unicodedata.normalize("NFC", plain)).split())
+    return tuple(_NOT_LETTERS.sub(" ", base_letters(name)).split())
 
 
 def find_author(name: str, authors: Iterable[Author]) -> Author | None:

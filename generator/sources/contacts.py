@@ -16,10 +16,10 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, error, has_errors, warning
 from generator.sources.addresses import JOINED, read_addresses
 from generator.sources.files import read_source
-from generator.sources.reading import Source
+from generator.sources.parsed_file import SourceFile
 from generator.sources.rows import Row, header, read_table
 from generator.sources.unknown import not_metadata
-from generator.sources.validate import fold, place_all, shorten
+from generator.sources.validate import collapse_whitespace, place_all, shorten
 from generator.tex import Decoded, decode_typed_name
 
 _PAPER = ("paper_id", "paperid", "id", "paper", "key")
@@ -67,14 +67,14 @@ class Contacts:
         return (*self.by_paper, *self.by_author)
 
 
-def sniff(source: Source) -> bool:
+def sniff(source: SourceFile) -> bool:
     """Tell whether the first line names the columns of contacts, and no papers' titles."""
     columns = set(header(source))
     keys = columns.intersection(_PAPER + _AUTHOR)
     return bool(keys and columns.intersection(_EMAIL + _NAME)) and "title" not in columns
 
 
-def read_contacts(path: Path, encoding: str = "") -> Decoded[Contacts]:
+def read_contacts(path: Path | str, encoding: str = "") -> Decoded[Contacts]:
     r"""Read contacts; a row that cannot be used is an error among the diagnostics.
 
     ``encoding`` is what a person says that the file is, if it is not UTF-8.
@@ -89,14 +89,14 @@ def read_contacts(path: Path, encoding: str = "") -> Decoded[Contacts]:
         >>> [(who.name, who.email) for who in contacts.for_paper("kim25")]
         [('Ann Kim', 'ann@example.org')]
     """
-    found = read_source(path, encoding)
+    found = read_source(Path(path), encoding)
     if found.value is None:
         return Decoded(Contacts(), found.diagnostics)
     contacts = parse_contacts(found.value)
     return Decoded(contacts.value, (*found.diagnostics, *contacts.diagnostics))
 
 
-def parse_contacts(source: Source) -> Decoded[Contacts]:
+def parse_contacts(source: SourceFile) -> Decoded[Contacts]:
     """Read contacts from text."""
     if source.kind:
         return Decoded(Contacts(), (not_metadata(source.kind).at(source.span()),))
@@ -128,7 +128,10 @@ def parse_contacts(source: Source) -> Decoded[Contacts]:
 
 def _keys(row: Row) -> tuple[str, str]:
     """Give a row's paper id and author id; a tilde id is an author's in whatever column."""
-    paper_id, author_id = fold(row.first(*_PAPER)), fold(row.first(*_AUTHOR))
+    paper_id, author_id = (
+        collapse_whitespace(row.first(*_PAPER)),
+        collapse_whitespace(row.first(*_AUTHOR)),
+    )
     if not author_id and paper_id.startswith("~"):
         return "", paper_id
     return paper_id, author_id
@@ -138,7 +141,7 @@ def _contact(row: Row, key: str) -> Decoded[Contact]:
     problems: list[Diagnostic] = []
     if not key:
         problems.append(error("the row names no paper and no author"))
-    text = fold(row.first(*_NAME))
+    text = collapse_whitespace(row.first(*_NAME))
     email, cc, bcc = (_addresses(row.first(*columns), problems) for columns in (_EMAIL, _CC, _BCC))
     name = ""
     if text:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, Severity, error
 from generator.sources.guessing import CHINESE, WESTERN, candidates, guess_codec
-from generator.sources.reading import Guess
+from generator.sources.parsed_file import Guess
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),

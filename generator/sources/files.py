@@ -7,13 +7,13 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, note
 from generator.sources.encoding import decode
-from generator.sources.reading import Source
+from generator.sources.parsed_file import SourceFile
 from generator.sources.unknown import name_binary
 from generator.sources.validate import place_all
 from generator.tex import Decoded
 
 
-def read_source(path: Path, encoding: str = "") -> Decoded[Source | None]:
+def read_source(path: Path, encoding: str = "") -> Decoded[SourceFile | None]:
     """Read and decode one file; ``None`` and an error if that cannot be done.
 
     Args:
@@ -30,9 +30,9 @@ def read_source(path: Path, encoding: str = "") -> Decoded[Source | None]:
         reason = getattr(failure, "strerror", None) or str(failure)
         return Decoded(None, (error(f"the file cannot be read: {reason}", span=span),))
     if kind := name_binary(data):
-        return Decoded(Source(str(path), "", kind=kind))
+        return Decoded(SourceFile(str(path), "", kind=kind))
     text = decode(data, encoding)
-    source = Source(str(path), text.value, text.guess)
+    source = SourceFile(str(path), text.value, text.guess)
     return Decoded(source, place_all(text.diagnostics, span))
 
 

@@ -1,44 +1,101 @@
 """Every format in one line: its name, how to recognise it by content, how to read it.
 
 To add a format, write its file with ``sniff`` and ``read``, add a line here, and a test folder. The
-first that recognises a file reads it, so the more particular ones come first.
+first that recognises a file reads it, so the more particular ones come first; those that others
+register come before all of these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
+from generator.diagnostics import error
+from generator.extensions import ExtensionError, Registry
 from generator.sources import contacts, table
 from generator.sources.bibtex import reader as bibtex
 from generator.sources.openreview import notes as openreview
 from generator.sources.openreview import status_csv as openreview_csv
-from generator.sources.reading import Reading, Source
+from generator.sources.parsed_file import ParsedFile, SourceFile
+from generator.sources.validate import validate_paper
+
+
+class SourceFormat(Protocol):
+    """A format of metadata, such as the export of a submission system."""
+
+    def sniff(self, source: SourceFile) -> bool:
+        """Tell by its content whether a file is in this format."""
+        ...
+
+    def read(self, source: SourceFile) -> ParsedFile:
+        """Read a file; what is wrong with it is said in diagnostics, and nothing is raised."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format of metadata."""
+    """A format that is two functions."""
 
-    name: str
-    sniff: Callable[[Source], bool]
-    read: Callable[[Source], Reading]
-
-
-def _no_papers(source: Source) -> Reading:
-    return Reading(source.name)
+    sniff: Callable[[SourceFile], bool]
+    read: Callable[[SourceFile], ParsedFile]
 
 
-FORMATS = (
-    Format("OpenReview notes", openreview.sniff, openreview.read),
-    Format("OpenReview status CSV", openreview_csv.sniff_status, openreview_csv.read_status),
-    Format("OpenReview authors CSV", openreview_csv.sniff_notes, openreview_csv.read_notes),
-    Format("table", table.sniff, table.read),
-    Format("contacts", contacts.sniff, _no_papers),
-    Format("BibTeX", bibtex.sniff, bibtex.read),
+def _no_papers(source: SourceFile) -> ParsedFile:
+    return ParsedFile(source.name)
+
+
+FORMATS: Registry[SourceFormat] = Registry(
+    "format of metadata",
+    "agreements.sources",
+    {
+        "OpenReview notes": Format(openreview.sniff, openreview.read),
+        "OpenReview status CSV": Format(openreview_csv.sniff_status, openreview_csv.read_status),
+        "OpenReview authors CSV": Format(openreview_csv.sniff_notes, openreview_csv.read_notes),
+        "table": Format(table.sniff, table.read),
+        "contacts": Format(contacts.sniff, _no_papers),
+        "BibTeX": Format(bibtex.sniff, bibtex.read),
+    },
 )
 
 
-def detect(source: Source) -> Format | None:
-    """Find the format of a file by its content; ``None`` if it is none of them."""
-    return next((candidate for candidate in FORMATS if candidate.sniff(source)), None)
+def read_detected(source: SourceFile) -> ParsedFile | None:
+    """Read a file by the first format that recognises it; ``None`` if none does.
+
+    What another package's format does wrong is an error of this file.
+    """
+    try:
+        for name, added in FORMATS.added():
+            found = _read_added(name, added, source)
+            if found is not None:
+                return found
+    except ExtensionError as problem:
+        return _failed(source, str(problem))
+    found_here = detect(source)
+    return FORMATS.get(found_here).read(source) if found_here else None
+
+
+def detect(source: SourceFile) -> str | None:
+    """Name the format of those here that a file is in, by its content; ``None`` if it is none."""
+    return next((name for name, found in FORMATS.shipped() if found.sniff(source)), None)
+
+
+def _read_added(name: str, added: SourceFormat, source: SourceFile) -> ParsedFile | None:
+    try:
+        if not added.sniff(source):
+            return None
+        found = added.read(source)
+        return replace(
+            found,
+            submissions=tuple(
+                replace(each, paper=validate_paper(each.paper)) for each in found.submissions
+            ),
+        )
+    except Exception as problem:  # whatever it does, the other files are not to blame
+        words = " ".join(f"{type(problem).__name__}: {problem}".split())
+        return _failed(source, f"the format “{name}” failed on this file: {words}")
+
+
+def _failed(source: SourceFile, message: str) -> ParsedFile:
+    problem = error(message, "look into the package that adds it", source.span())
+    return ParsedFile(source.name, diagnostics=(problem,))

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.paper import Paper
-from generator.sources.reading import Guess, Reading, Submission
+from generator.sources.parsed_file import Guess, ParsedFile, Submission
 from generator.tex.clean import REPLACEMENT
 
 
-def mark_guessed(reading: Reading, guess: Guess) -> Reading:
+def mark_guessed(reading: ParsedFile, guess: Guess) -> ParsedFile:
     """Tell it on every paper with such letters in its title or in the names of its authors."""
     reaches = _reaches(submission.paper for submission in reading.submissions)
     submissions = tuple(

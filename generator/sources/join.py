@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from generator.characters import letters_only
 from generator.diagnostics import Diagnostic, error, warning
-from generator.sources.reading import Reading, Status, Submission, Verdict
+from generator.sources.parsed_file import Decision, ParsedFile, Status, Submission
 from generator.sources.validate import shorten
 from generator.tex import Decoded
 
 
-def join(readings: Sequence[Reading]) -> Decoded[tuple[Reading, ...]]:
+def join(readings: Sequence[ParsedFile]) -> Decoded[tuple[ParsedFile, ...]]:
     """Let the statuses of some files decide over the submissions of the others.
 
     A file none of whose submissions a status speaks of is left as it is. In the others, a
@@ -44,13 +45,13 @@ class _Index:
         return by_forum or self._by_number.get(submission.number or paper_id)
 
 
-def _decide(reading: Reading, index: _Index) -> Reading:
+def _decide(reading: ParsedFile, index: _Index) -> ParsedFile:
     found = [index.find(submission) for submission in reading.submissions]
     if not any(found):
         return reading
     index.used.update(status for status in found if status is not None)
     submissions = tuple(
-        replace(submission, verdict=Verdict.UNSAID)
+        replace(submission, decision=Decision.UNDECIDED)
         if status is None
         else _apply(submission, status)
         for submission, status in zip(reading.submissions, found, strict=True)
@@ -64,8 +65,8 @@ def _apply(submission: Submission, status: Status) -> Submission:
         # Matched by number: from here on the paper has the id that stays the same.
         span = replace(paper.span, entry=status.forum)
         paper = replace(paper, paper_id=status.forum, span=span)
-    submission = replace(submission, paper=paper, verdict=status.verdict)
-    if not status.title or _letters(status.title) == _letters(paper.title.plain):
+    submission = replace(submission, paper=paper, decision=status.decision)
+    if not status.title or letters_only(status.title) == letters_only(paper.title.plain):
         return submission
     message = (
         f"the title is {shorten(paper.title.plain)} here, and {shorten(status.title)} in the list "
@@ -75,13 +76,9 @@ def _apply(submission: Submission, status: Status) -> Submission:
     return submission.with_problems(differs)
 
 
-def _letters(title: str) -> str:
-    return "".join(char for char in title.casefold() if char.isalnum())
-
-
 def _lost(statuses: Iterable[Status], used: set[Status]) -> Iterable[Diagnostic]:
     for status in statuses:
-        if status.verdict is Verdict.ACCEPTED and status not in used:
+        if status.decision is Decision.ACCEPTED and status not in used:
             name = f"{shorten(status.title)} is accepted" if status.title else "accepted"
             yield error(
                 f"{name}, but no file names its authors",

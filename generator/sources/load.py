@@ -10,16 +10,25 @@ from generator.diagnostics import Diagnostic, Severity, Span, error, note, warni
 from generator.paper import Paper
 from generator.sources import contacts
 from generator.sources.files import expand, read_source
-from generator.sources.formats import FORMATS, detect
+from generator.sources.formats import FORMATS, read_detected
 from generator.sources.guessed import mark_guessed
 from generator.sources.join import join
-from generator.sources.reading import Loaded, Reading, Selection, Source, Submission, Verdict
+from generator.sources.parsed_file import (
+    Decision,
+    Loaded,
+    ParsedFile,
+    Selection,
+    SourceFile,
+    Submission,
+)
 from generator.sources.unknown import explain
 from generator.sources.validate import counted
 
 
 def load(
-    paths: Sequence[Path], selection: Selection = Selection.ACCEPTED, encoding: str = ""
+    paths: Sequence[Path | str] | Path | str,
+    selection: Selection = Selection.ACCEPTED,
+    encoding: str = "",
 ) -> Loaded:
     r"""Read papers from files and from the files in folders, whatever their formats.
 
@@ -27,7 +36,7 @@ def load(
     diagnostics.
 
     Args:
-        paths: files, and folders of files.
+        paths: a file or folder of files, or several of them.
         selection: which papers to take.
         encoding: what files are that are not UTF-8, as far as a person knows; else it is guessed
             at where that is likely to be right.
@@ -42,7 +51,8 @@ def load(
         >>> [(paper.paper_id, str(paper.title), len(paper.authors)) for paper in loaded.papers]
         [('7', 'On Ink', 2)]
     """
-    files = expand(paths)
+    listed = [paths] if isinstance(paths, Path | str) else paths
+    files = expand([Path(path) for path in listed])
     diagnostics = list(files.diagnostics)
     readings = []
     for path, named in files.value:
@@ -58,44 +68,44 @@ def load_text(
 ) -> Loaded:
     """Read papers from one text, whatever its format; ``name`` goes into the diagnostics."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    source = Source(name, lines)
+    source = SourceFile(name, lines)
     return _combine([_read(source, named=True)], [], selection)
 
 
-def _read(source: Source, *, named: bool) -> Reading:
-    found = detect(source)
+def _read(source: SourceFile, *, named: bool) -> ParsedFile:
+    found = read_detected(source)
     if found is None:
         return _unknown(source, named=named)
-    reading = _said(found.read(source), source, named=named)
-    return mark_guessed(reading, source.guess) if source.guess else reading
+    parsed = _said(found, source, named=named)
+    return mark_guessed(parsed, source.guess) if source.guess else parsed
 
 
-def _unknown(source: Source, *, named: bool) -> Reading:
+def _unknown(source: SourceFile, *, named: bool) -> ParsedFile:
     """Say what a file is that is read by none: an error if it was named as metadata itself."""
     finding = explain(source)
     if finding is None and named:
-        formats = ", ".join(candidate.name for candidate in FORMATS)
+        formats = ", ".join(FORMATS.names())
         finding = error("the format of the file is not known", f"known are: {formats}")
     elif finding is None:
         finding = note("the file holds no metadata that is known here, and was left out")
     elif not named:
         finding = replace(finding, severity=Severity.WARNING)
-    return Reading(source.name, diagnostics=(finding.at(source.span()),))
+    return ParsedFile(source.name, diagnostics=(finding.at(source.span()),))
 
 
-def _said(reading: Reading, source: Source, *, named: bool) -> Reading:
+def _said(parsed: ParsedFile, source: SourceFile, *, named: bool) -> ParsedFile:
     """Say of a file without papers that it has none, unless it is contacts in a folder."""
-    holds = reading.submissions or reading.statuses or reading.diagnostics or reading.volume
+    holds = parsed.submissions or parsed.statuses or parsed.diagnostics or parsed.volume
     if holds or (not named and contacts.sniff(source)):
-        return reading
+        return parsed
     listed = contacts.sniff(source)
     hint = "contacts are given with --contacts" if listed else "export it again, with the papers"
     empty = warning("the file holds no papers", hint)
-    return replace(reading, diagnostics=(empty.at(source.span()),))
+    return replace(parsed, diagnostics=(empty.at(source.span()),))
 
 
 def _combine(
-    readings: Sequence[Reading], diagnostics: list[Diagnostic], selection: Selection
+    readings: Sequence[ParsedFile], diagnostics: list[Diagnostic], selection: Selection
 ) -> Loaded:
     joined = join(readings)
     diagnostics.extend(d for reading in joined.value for d in reading.diagnostics)
@@ -106,7 +116,7 @@ def _combine(
     return Loaded(_without_duplicates(papers, diagnostics), tuple(diagnostics))
 
 
-def _with_volumes(readings: Sequence[Reading]) -> Iterable[Reading]:
+def _with_volumes(readings: Sequence[ParsedFile]) -> Iterable[ParsedFile]:
     """Give the only declared volume to the papers of files that declare none."""
     declared = {reading.volume for reading in readings if reading.volume is not None}
     if len(declared) != 1:
@@ -127,7 +137,7 @@ def _with_volumes(readings: Sequence[Reading]) -> Iterable[Reading]:
 
 
 def _select(
-    reading: Reading, selection: Selection, diagnostics: list[Diagnostic]
+    reading: ParsedFile, selection: Selection, diagnostics: list[Diagnostic]
 ) -> Iterable[Paper]:
     accepted = [s for s in reading.submissions if _is_taken(s, selection)]
     left = len(reading.submissions) - len(accepted)
@@ -142,7 +152,7 @@ def _select(
 
 
 def _is_taken(submission: Submission, selection: Selection) -> bool:
-    return selection is Selection.ALL or submission.verdict is Verdict.ACCEPTED
+    return selection is Selection.ALL or submission.decision is Decision.ACCEPTED
 
 
 def _without_duplicates(

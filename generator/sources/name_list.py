@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.sources.validate import counted, fold, shorten
+from generator.sources.validate import collapse_whitespace, counted, shorten
 from generator.tex.affiliations import is_affiliation
 from generator.tex.markers import strip_beside
 from generator.tex.names import looks_whole
@@ -23,7 +23,7 @@ def split_list(text: str, found: list[Diagnostic]) -> list[str]:
     """
     beside: list[Diagnostic] = []
     lines = ";".join(line for line in re.split(r"[\r\n\t]", text) if line.strip())
-    pieces = _pieces(fold(strip_beside(lines, beside)))
+    pieces = _pieces(collapse_whitespace(strip_beside(lines, beside)))
     if len(pieces) < 2 or any(is_affiliation(piece) for piece in pieces):
         return [text]
     said = f"{shorten(text)} was taken as {counted(len(pieces), 'author')}"

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, error
-from generator.sources.reading import Source
+from generator.sources.parsed_file import SourceFile
 from generator.sources.validate import counted, shorten
 
 _SEPARATORS = re.compile(r"[\s_\-.]+")
@@ -55,7 +55,7 @@ def normal(column: str) -> str:
     return _SEPARATORS.sub("_", column.strip().casefold()).strip("_")
 
 
-def header(source: Source, line: int = 1) -> tuple[str, ...]:
+def header(source: SourceFile, line: int = 1) -> tuple[str, ...]:
     """Give the normal names of the columns that a line of the file names."""
     lines = source.text[:_LONGEST_HEADER].split("\n")[: line + 1]
     if lines and _EXCEL_HINT.fullmatch(lines[0]):
@@ -65,7 +65,7 @@ def header(source: Source, line: int = 1) -> tuple[str, ...]:
     return _names(lines[line - 1], _delimiter(lines[line - 1]))
 
 
-def read_table(source: Source, line: int = 1) -> Table:
+def read_table(source: SourceFile, line: int = 1) -> Table:
     """Read a table whose header stands on the given line.
 
     A row with more or fewer cells than columns has an error among its problems: by a comma
@@ -100,7 +100,7 @@ _REASONS = (
 """What the standard library says of a row, in words."""
 
 
-def _unreadable(broken: list[tuple[int, str]], source: Source) -> Iterator[Diagnostic]:
+def _unreadable(broken: list[tuple[int, str]], source: SourceFile) -> Iterator[Diagnostic]:
     """Say in one message which rows cannot be read: one fault may cost many."""
     if not broken:
         return

@@ -14,20 +14,20 @@ from generator.diagnostics import Diagnostic, error, note, warning
 from generator.paper import Author, Paper
 from generator.sources.addresses import read_addresses
 from generator.sources.name_list import doubtful_names
-from generator.sources.openreview.decisions import verdict_of_decision
-from generator.sources.reading import Reading, Source, Submission, Verdict
+from generator.sources.openreview.decisions import decision_in_words
+from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
 from generator.sources.rows import Row, header, read_table
 from generator.sources.unknown import without_ids
 from generator.sources.validate import (
-    assemble,
+    collapse_whitespace,
     counted,
-    fold,
     is_address,
     mark_corresponding,
     shorten,
     split_emails,
     typed_author,
     typed_title,
+    validate_paper,
 )
 from generator.tex import Decoded, decode_typed_name
 
@@ -47,12 +47,12 @@ _TOP = 5
 _KNOWN = frozenset({*ID, *TITLE, *AUTHORS, *_EMAIL, *_CORRESPONDING, *_EMAILS, *_DECISION})
 
 
-def sniff(source: Source) -> bool:
+def sniff(source: SourceFile) -> bool:
     """Tell whether one of the first lines names a title and an authors column."""
     return _header_line(source) > 0
 
 
-def _header_line(source: Source) -> int:
+def _header_line(source: SourceFile) -> int:
     """Give the number of the line that names the columns; 0 if none does."""
     for line in range(1, _TOP + 1):
         columns = set(header(source, line))
@@ -61,13 +61,13 @@ def _header_line(source: Source) -> int:
     return 0
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> ParsedFile:
     """Read one paper from every row."""
     table = read_table(source, max(1, _header_line(source)))
     starred = not _STARRED.isdisjoint(table.columns)
     if set(table.columns).isdisjoint(ID):
         missing = without_ids(table.columns).at(source.span(1))
-        return Reading(source.name, diagnostics=(missing,))
+        return ParsedFile(source.name, diagnostics=(missing,))
     diagnostics = list(table.diagnostics)
     known = _KNOWN | {_STATUS} if starred else _KNOWN
     unknown = sorted({name for name in table.columns if name} - known)
@@ -76,24 +76,24 @@ def read(source: Source) -> Reading:
         diagnostics.append(note(message, span=source.span(1)))
     submissions = []
     for row in table.rows:
-        paper_id = fold(row.first(*ID))
+        paper_id = collapse_whitespace(row.first(*ID))
         if paper_id:
             submissions.append(_submission(row, paper_id, source, starred=starred))
         else:
             missing = error("the row has no id, and was left out", "", source.span(row.line))
             diagnostics.append(missing)
-    return Reading(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
+    return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 
 
-def _submission(row: Row, paper_id: str, source: Source, *, starred: bool) -> Submission:
+def _submission(row: Row, paper_id: str, source: SourceFile, *, starred: bool) -> Submission:
     title = typed_title(row.first(*TITLE))
     names, emails = row.first(*AUTHORS), row.first(*_EMAILS)
-    corresponding, decision = row.first(*_CORRESPONDING), row.first(*_DECISION)
+    corresponding, words = row.first(*_CORRESPONDING), row.first(*_DECISION)
     star: Decoded[str] = Decoded("")
     if starred:
         star = find_star(names, corresponding)
         corresponding, emails = star.value, emails.replace("*", "")
-        decision = decision or row.first(_STATUS)
+        words = words or row.first(_STATUS)
     authors = read_authors(names, emails)
     signer = _with_signer(authors.value, corresponding, row.first(*_EMAIL))
     marked, signer_email = signer.value
@@ -106,13 +106,15 @@ def _submission(row: Row, paper_id: str, source: Source, *, starred: bool) -> Su
     )
     span = source.span(row.line, paper_id)
     paper = Paper(paper_id, title.value, marked, None, problems, span, signer_email)
-    verdict = verdict_of_decision(decision) if decision else Verdict.ACCEPTED
-    return Submission(assemble(paper), verdict, fold(row.cells.get("number", "")))
+    decision = decision_in_words(words) if words else Decision.ACCEPTED
+    return Submission(
+        validate_paper(paper), decision, collapse_whitespace(row.cells.get("number", ""))
+    )
 
 
 def read_authors(names: str, emails: str = "") -> Decoded[tuple[Author, ...]]:
     """Read names separated by semicolons, with as many addresses or none."""
-    parts = [part for part in map(fold, names.split(";")) if part]
+    parts = [part for part in map(collapse_whitespace, names.split(";")) if part]
     addresses = split_emails(emails)
     problems: list[Diagnostic] = list(doubtful_names(parts))
     if addresses and len(addresses) != len(parts):
@@ -135,7 +137,7 @@ def find_star(names: str, contact: str) -> Decoded[str]:
 
     Where the two differ, nobody is taken.
     """
-    parts = [part for part in map(fold, names.split(";")) if part]
+    parts = [part for part in map(collapse_whitespace, names.split(";")) if part]
     stars = [number for number, part in enumerate(parts, 1) if "*" in part]
     if contact:
         named = [n for n, part in enumerate(parts, 1) if _same_name(part, contact)]
@@ -174,7 +176,7 @@ def _with_signer(
 ) -> Decoded[tuple[tuple[Author, ...], str]]:
     """Find out who signs: by name or number, else as the only author or by address."""
     problems: list[Diagnostic] = []
-    email = fold(email)
+    email = collapse_whitespace(email)
     if email and not is_address(email):
         email = _only_address(email, problems)
     wanted = corresponding

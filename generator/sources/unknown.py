@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.sources.reading import Kind, Source
+from generator.sources.parsed_file import Kind, SourceFile
 from generator.sources.rows import header
 from generator.sources.validate import shorten
 
@@ -64,7 +64,7 @@ def not_metadata(kind: Kind) -> Diagnostic:
     return error(f"the file is {kind.name}, which is not read", kind.advice)
 
 
-def explain(source: Source) -> Diagnostic | None:
+def explain(source: SourceFile) -> Diagnostic | None:
     """Say what a text is that is in no format that is read; ``None`` if that is not known."""
     head = source.text[:_HEAD]
     if source.kind:
@@ -80,7 +80,7 @@ def explain(source: Source) -> Diagnostic | None:
     return not_metadata(kind) if kind else None
 
 
-def _kind_of_text(source: Source, head: str) -> Kind | None:
+def _kind_of_text(source: SourceFile, head: str) -> Kind | None:
     if _JSON.match(head):
         if '"pid"' in source.text and '"authors"' in source.text:
             hint = "use HotCRP's export as CSV, or make a table: id,title,authors"

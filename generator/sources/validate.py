@@ -21,14 +21,14 @@ _NOBODY = frozenset({"anonymous", "anonymous author", "anonymous authors", "anon
 NO_NAME = Name("")
 
 
-def fold(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """Fold white space, and put U+FFFD for lone surrogates, which no file can hold."""
     return " ".join(_SURROGATE.sub("\ufffd", text).split())
 
 
 def shorten(text: str, length: int = 60) -> str:
     """Quote a piece of input in a message: one line, printable, of bounded length."""
-    head = fold(text[: 4 * length])
+    head = collapse_whitespace(text[: 4 * length])
     shown = "".join(char if char.isprintable() else "\ufffd" for char in head)
     return f"“{shown[:length]}…”" if len(shown) > length else f"“{shown}”"
 
@@ -44,21 +44,21 @@ def is_address(text: str) -> bool:
 
 
 def typed_title(text: str) -> Decoded[Title]:
-    """Decode a title that was typed into a form; an empty one is left for :func:`assemble`."""
-    text = fold(text)
+    """Decode a title that was typed into a form; :func:`validate_paper` refuses an empty one."""
+    text = collapse_whitespace(text)
     return decode_typed_title(text) if text else Decoded(Title(()))
 
 
 def typed_author(text: str, author_id: str = "", email: str = "") -> Decoded[Author]:
     """Make an author of a name that was typed into a form, whose id may be an address."""
-    text, author_id = fold(text), fold(author_id)
+    text, author_id = collapse_whitespace(text), collapse_whitespace(author_id)
     name = decode_typed_name(text) if text else Decoded(NO_NAME)
     if not email and is_address(author_id):
         email = author_id
     return Decoded(Author(name.value, email, author_id), name.diagnostics)
 
 
-def assemble(paper: Paper) -> Paper:
+def validate_paper(paper: Paper) -> Paper:
     """Return the paper with every problem placed, and with those that no form may be made of.
 
     A title that is missing, and authors that are missing, nameless or hidden are errors.
@@ -90,7 +90,7 @@ def mark_corresponding(authors: Sequence[Author], wanted: str) -> Decoded[tuple[
     One that names nobody is a warning: the signer is then guessed at, and the guess can be put
     right on the form.
     """
-    wanted = fold(wanted)
+    wanted = collapse_whitespace(wanted)
     if not wanted:
         return Decoded(tuple(authors))
     chosen = _positions(authors, wanted)
@@ -124,7 +124,7 @@ def _positions(authors: Sequence[Author], wanted: str) -> set[int]:
 
 def split_emails(text: str) -> list[str]:
     """Split a list of addresses at semicolons; an empty place stands for an unknown address."""
-    return [fold(part) for part in text.split(";")] if text.strip() else []
+    return [collapse_whitespace(part) for part in text.split(";")] if text.strip() else []
 
 
 def place_all(diagnostics: Iterable[Diagnostic], span: Span) -> tuple[Diagnostic, ...]:

@@ -8,7 +8,7 @@ from generator.template.checks import CONTEXT
 from generator.template.errors import TemplateError
 from generator.template.fragment import Composition
 from generator.template.frontmatter import FieldSpec, FrontMatter
-from generator.template.loader import find_templates, shipped_folder
+from generator.template.loader import find_templates, has_template, shipped_folder
 from generator.template.template import Template, load_template
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Template",
     "TemplateError",
     "find_templates",
+    "has_template",
     "load_template",
     "shipped_folder",
 ]

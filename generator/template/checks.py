@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from jinja2 import meta, nodes
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.template.fields import FUNCTIONS, spec_of
+from generator.languages.words import words_of
+from generator.template.fields import FUNCTIONS, spec_of, usual_label
 from generator.template.frontmatter import FrontMatter
 
 CONTEXT = ("title", "paper", "signatories", "signatory", "volume", "options")
@@ -84,6 +85,7 @@ def _unknown_options(file: str, tree: nodes.Template, front: FrontMatter) -> Ite
 
 
 def _unlabelled_fields(file: str, tree: nodes.Template, front: FrontMatter) -> Iterator[Diagnostic]:
+    words = words_of(front.language)
     for call in tree.find_all(nodes.Call):
         if not isinstance(call.node, nodes.Name) or call.node.name not in FUNCTIONS:
             continue
@@ -92,6 +94,8 @@ def _unlabelled_fields(file: str, tree: nodes.Template, front: FrontMatter) -> I
         if len(call.args) <= position or labelled:
             continue
         name = call.args[position]
-        if isinstance(name, nodes.Const) and not spec_of(str(name.value), front.fields):
+        if not isinstance(name, nodes.Const):
+            continue
+        if not spec_of(str(name.value), front.fields) and not usual_label(str(name.value), words):
             hint = "add it to “fields:” in the front matter"
             yield error(f"field “{name.value}” has no label", hint, Span(file, call.lineno))

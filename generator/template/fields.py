@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from jinja2 import TemplateRuntimeError
 
-from generator.document import DateField, SignatureField, TextField
+from generator.fields import DateField, SignatureField, TextField
+from generator.languages.words import Words, words_of
 from generator.template.frontmatter import FIELD_NAME, FieldSpec
 from generator.template.views import FieldView, Record
 
@@ -21,16 +22,20 @@ _NUMBERED = re.compile(r"(.+)_([0-9]+)")
 class Fields:
     """Makes the fields of one composition, with the front matter's labels."""
 
-    def __init__(self, specs: Mapping[str, FieldSpec], signers: Sequence[str] = ()) -> None:
+    def __init__(
+        self, specs: Mapping[str, FieldSpec], signers: Sequence[str] = (), language: str = "en"
+    ) -> None:
         """Begin a composition.
 
         Args:
             specs: the labels of the front matter, by name of the field.
+            language: BCP 47 tag of the template's language, for labels that it does not give.
             signers: the names of all who sign. Of several the first has the fields whose names end
                 in ``_1`` or ``_01``, and so on.
         """
         self._specs = specs
         self._signers = tuple(signers)
+        self._words = words_of(language)
         self._names: set[str] = set()
 
     def functions(self) -> dict[str, Callable[..., object]]:
@@ -41,16 +46,19 @@ class Fields:
     def text_field(self, name: str, value: str = "", label: str | None = None) -> FieldView:
         """Make a field for one line of text."""
         spec = self._declare(name, label)
-        return FieldView(TextField(name, spec.label, _plain(value, "value")))
+        owner = self._owner_of(name, spec.label)
+        return FieldView(TextField(name, spec.label, _plain(value, "value"), owner=owner))
 
     def date_field(self, name: str, label: str | None = None) -> FieldView:
         """Make a field for a date."""
         spec = self._declare(name, label)
-        return FieldView(DateField(name, spec.label, spec.format))
+        owner = self._owner_of(name, spec.label)
+        return FieldView(DateField(name, spec.label, spec.format, owner=owner))
 
     def signature_field(self, name: str, label: str | None = None) -> FieldView:
         """Make a field for a signature."""
-        return FieldView(SignatureField(name, self._declare(name, label).label))
+        spec = self._declare(name, label)
+        return FieldView(SignatureField(name, spec.label, owner=self._owner_of(name, spec.label)))
 
     def name_field(self, signatory: object, name: str, label: str | None = None) -> object:
         """Give a signatory's name as text if it is known, else as a field that has the guess."""
@@ -72,26 +80,25 @@ class Fields:
             )
         if len(self._names) >= MAX_FIELDS:
             raise TemplateRuntimeError(f"there are more than {MAX_FIELDS} fields")
-        spec = spec_of(name, self._specs)
-        wording = _plain(label or "", "label") or (spec.label if spec else "")
+        spec = spec_of(name, self._specs) or FieldSpec("")
+        wording = _plain(label or "", "label") or spec.label or usual_label(name, self._words)
         if not wording:
             raise TemplateRuntimeError(
                 f"field “{name}” has no label: add it to “fields:” in the front matter"
             )
         self._names.add(name)
-        wording = self._with_signer(wording, name)
-        return FieldSpec(wording, spec.format) if spec else FieldSpec(wording)
+        return FieldSpec(wording, spec.format or self._words.date_format)
 
-    def _with_signer(self, label: str, name: str) -> str:
+    def _owner_of(self, name: str, label: str) -> str:
         """Say whose a field is, if several sign: who hears the labels only cannot tell else."""
         numbered = _NUMBERED.fullmatch(name)
         if len(self._signers) < 2 or not numbered:
-            return label
+            return ""
         number = int(numbered[2])
         if not 1 <= number <= len(self._signers):
-            return label
+            return ""
         signer = " ".join(self._signers[number - 1].split()) or str(number)
-        return label if signer in label else f"{label}: {signer}"
+        return "" if signer in label else signer
 
 
 def spec_of(name: str, specs: Mapping[str, FieldSpec]) -> FieldSpec | None:
@@ -100,6 +107,12 @@ def spec_of(name: str, specs: Mapping[str, FieldSpec]) -> FieldSpec | None:
         return specs[name]
     numbered = _NUMBERED.fullmatch(name)
     return specs.get(numbered[1]) if numbered else None
+
+
+def usual_label(name: str, words: Words) -> str:
+    """Return the label of a field that a template gives none, by the field's name; or nothing."""
+    numbered = _NUMBERED.fullmatch(name)
+    return words.label_of(name) or (words.label_of(numbered[1]) if numbered else "")
 
 
 def _plain(value: object, what: str) -> str:

@@ -15,7 +15,6 @@ from generator.template.errors import TemplateError
 FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """Well-formed enough for BCP 47: language, then subtags."""
-DATE_FORMAT = "YYYY-MM-DD"
 MAX_CHARACTERS = 50_000
 """The most characters of a front matter."""
 _DELIMITED = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -26,8 +25,8 @@ class FieldSpec:
     """What the front matter says of a form field."""
 
     label: str
-    format: str = DATE_FORMAT
-    """How a date shall be written."""
+    format: str = ""
+    """How a date shall be written; empty for the way of the template's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ class _Reader:
                     self._refuse(key_node, f"unknown key “{key}”", "known are label, format")
         if not parts.get("label"):
             self._refuse(node, f"field “{name}” has no label", "say for people what it is for")
-        return FieldSpec(parts.get("label", ""), parts.get("format") or DATE_FORMAT)
+        return FieldSpec(parts.get("label", ""), parts.get("format", ""))
 
     def _refuse(self, node: yaml.Node, message: str, hint: str = "") -> None:
         line = node.start_mark.line + 2

@@ -95,6 +95,6 @@ def _at(line: int, message: str) -> Diagnostic:
 def _text(value: Value) -> str:
     if isinstance(value, str):
         return value
-    return (
-        value.plain if isinstance(value, Title) else value.label + str(getattr(value, "value", ""))
-    )
+    if isinstance(value, Title):
+        return value.plain
+    return f"{value.label} {value.owner} {getattr(value, 'value', '')}"

@@ -28,7 +28,7 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
-def find_templates(folders: Sequence[Path] = ()) -> dict[str, Path]:
+def find_templates(folders: Sequence[Path | str] = ()) -> dict[str, Path]:
     """List the templates of ``folders`` and the shipped ones by name, sorted.
 
     A file whose name begins with ``_`` is a part of others and no template. Where two folders have
@@ -36,17 +36,24 @@ def find_templates(folders: Sequence[Path] = ()) -> dict[str, Path]:
     """
     found: dict[str, Path] = {}
     for folder in (*folders, shipped_folder()):
-        for path in sorted(folder.glob(f"*{SUFFIX}")):
+        for path in sorted(Path(folder).glob(f"*{SUFFIX}")):
             if not path.name.startswith(PART):
                 found.setdefault(path.name.removesuffix(SUFFIX), path)
     return dict(sorted(found.items()))
 
 
+def has_template(name: str, folders: Sequence[Path] = ()) -> bool:
+    """Tell whether one of the folders, or the shipped one, has the file of a template."""
+    return FolderLoader((*folders, shipped_folder())).has(name + SUFFIX)
+
+
 class FolderLoader(BaseLoader):
     """Reads template files, and nothing outside of the template folders."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], texts: Mapping[str, str] | None = None) -> None:
+        """Take the folders, and texts that stand in the place of files, by the files' names."""
         self._folders = tuple(folders)
+        self._texts = dict(texts or {})
         self.sources: dict[str, str] = {}
         """What was read, by name, front matter included."""
 
@@ -54,10 +61,12 @@ class FolderLoader(BaseLoader):
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         """Give the body of a template file, its path, and that it does not change."""
-        path = self._find(template)
-        if path is None:
+        if template in self._texts:
+            path, source = Path(template), check_source(self._texts[template], template)
+        elif (found := self._find(template)) is not None:
+            path, source = found, self.sources.get(template) or _read(found, template)
+        else:
             raise TemplateNotFound(template)
-        source = self.sources.get(template) or _read(path, template)
         self.sources[template] = source
         return split_front_matter(source)[1], str(path), lambda: True
 
@@ -99,10 +108,22 @@ def _read(path: Path, name: str) -> str:
     if len(data) > MAX_BYTES:
         raise TemplateError([_error(f"is larger than {MAX_BYTES} bytes", name)])
     try:
-        source = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        source = data.decode("utf-8-sig")
     except UnicodeDecodeError as mistake:
         line = data.count(b"\n", 0, mistake.start) + 1
         raise TemplateError([_error("is not in UTF-8", name, line)]) from None
+    return check_source(source, name)
+
+
+def check_source(text: str, name: str) -> str:
+    r"""Return a template's text with lines that end in ``\n`` alone.
+
+    Raises:
+        TemplateError: it is too long, or has characters that nobody can read.
+    """
+    source = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(source) > MAX_BYTES:
+        raise TemplateError([_error(f"is larger than {MAX_BYTES} bytes", name)])
     found = _REFUSED.search(source)
     if found:
         line = source.count("\n", 0, found.start()) + 1

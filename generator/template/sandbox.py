@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
@@ -23,6 +22,7 @@ from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, pass_context
 
+from generator.characters import UNPRINTABLE, on_one_line
 from generator.template import lines
 from generator.template.compiler import FragmentCompiler
 from generator.template.filters import (
@@ -73,9 +73,6 @@ _READABLE: dict[type, frozenset[str]] = {
 }
 """The attributes that a template may read, by type. All others are refused."""
 
-_LINE_ENDS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
-
 
 @pass_context
 def printed(_context: Context, value: object) -> Fragment:
@@ -105,7 +102,7 @@ def as_fragment(value: object) -> Fragment:
         case str():
             _refuse_unprintable(value)
             charge(value)
-            return Fragment((Printed(_LINE_ENDS.sub(" ", value)),) if value else ())
+            return Fragment((Printed(on_one_line(value)),) if value else ())
         case bool():
             raise TemplateRuntimeError(
                 "true or false cannot be printed: ask with {% if … %} and print words"
@@ -119,7 +116,7 @@ def as_fragment(value: object) -> Fragment:
 
 
 def _refuse_unprintable(text: str) -> None:
-    found = _UNPRINTABLE.search(text)
+    found = UNPRINTABLE.search(on_one_line(text))
     if found:
         raise TemplateRuntimeError(f"a value has a control character, U+{ord(found[0]):04X}")
 

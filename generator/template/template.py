@@ -16,7 +16,7 @@ from jinja2 import nodes
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import PageSize
 from generator.template import checks
-from generator.template.direction import refuse_language
+from generator.template.direction import refuse_title
 from generator.template.errors import TemplateError
 from generator.template.fields import FUNCTIONS, Fields
 from generator.template.fragment import Composition, number_slots
@@ -52,6 +52,32 @@ class Template:
     """The names that it refers to, and maybe others: what else a context has, it does not see."""
     _names: Collection[str] = field(repr=False, compare=False)
     _fill: Callable[[Mapping[str, object]], Composition] = field(repr=False, compare=False)
+
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        name: str = "text",
+        folders: Sequence[Path | str] = (),
+        names: Collection[str] = checks.CONTEXT,
+    ) -> Template:
+        """Make a template from its text, front matter included.
+
+        Args:
+            text: what its file would have in it.
+            name: what it is called in agreements, and in messages before ``.md.j2``.
+            folders: where the files are that it includes, before the shipped templates.
+            names: the names that the context will have.
+
+        Raises:
+            TemplateError: it has mistakes; each is named with its line.
+        """
+        places = (*map(Path, folders), shipped_folder())
+        return _compile(name, FolderLoader(places, {name + SUFFIX: text}), names)
+
+    def __str__(self) -> str:
+        """Return name and title."""
+        return f"{self.name} ({self.title})"
 
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
         """Go to another process as sources, and be compiled again there."""
@@ -98,12 +124,12 @@ class Template:
         return {**self.front.options, **overrides}
 
     def check_language(self) -> None:
-        """Check that agreements can be laid out in the template's language.
+        """Check that the title runs the way of the template's language.
 
         Raises:
-            TemplateError: they cannot.
+            TemplateError: it does not.
         """
-        problems = [*refuse_language(self.front, self.sources[self._file], self._file)]
+        problems = [*refuse_title(self.front, self.sources[self._file], self._file)]
         if problems:
             raise TemplateError(problems)
 
@@ -161,7 +187,7 @@ def _same_kind(default: object, value: object) -> bool:
 
 
 def load_template(
-    name: str, folders: Sequence[Path] = (), names: Collection[str] = checks.CONTEXT
+    name: str, folders: Sequence[Path | str] = (), names: Collection[str] = checks.CONTEXT
 ) -> Template:
     """Load a template by name.
 
@@ -175,9 +201,10 @@ def load_template(
             filling it in are named with file and line.
     """
     file = name + SUFFIX
-    loader = FolderLoader((*folders, shipped_folder()))
+    places = [Path(folder) for folder in folders]
+    loader = FolderLoader((*places, shipped_folder()))
     if not loader.has(file):
-        known = ", ".join(find_templates(folders))
+        known = ", ".join(find_templates(places))
         raise TemplateError([error(f"there is no template “{name}”", f"there are {known}")])
     return _compile(name, loader, names)
 
@@ -236,7 +263,7 @@ def _run(
     variables = {name: view(thing) for name, thing in names.items()}
     # What a template does not use makes no difference to what it prints.
     signers = _names_of(names.get("signatories")) if "signatories" in uses else []
-    variables.update(Fields(front.fields, signers).functions())
+    variables.update(Fields(front.fields, signers, front.language).functions())
     with _mistakes_located(file), bounded_work():
         render = compiled.root_render_func
         composition = number_slots(Sandbox.concat(render(compiled.new_context(variables))))

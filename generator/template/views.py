@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from jinja2 import TemplateRuntimeError
 
-from generator.document import DateField, SignatureField, TextField
+from generator.fields import Field
 from generator.text import Title
 
 
@@ -18,7 +18,7 @@ class Printable:
     __slots__ = ("value",)
     wording = "this"
 
-    def __init__(self, value: Title | TextField | DateField | SignatureField) -> None:
+    def __init__(self, value: Title | Field) -> None:
         self.value = value
 
     def __str__(self) -> NoReturn:
@@ -99,13 +99,13 @@ def view(thing: object) -> object:
     Raises:
         TypeError: templates have no way to see an object of this type.
     """
+    if isinstance(thing, Field):
+        return FieldView(thing)
     match thing:
         case None:
             return ""
         case Title():
             return TitleView(thing)
-        case TextField() | DateField() | SignatureField():
-            return FieldView(thing)
         case str() | bool() | int() | float() | datetime.date() | datetime.time():
             return thing
         case Mapping():

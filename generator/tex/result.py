@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from generator.characters import replace_unprintable
 from generator.diagnostics import Diagnostic, Severity
 
 Value_co = TypeVar("Value_co", covariant=True)
@@ -25,7 +25,6 @@ class Decoded(Generic[Value_co]):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONGEST_MESSAGE = 240
 _MOST_DIAGNOSTICS = 20
 _SEVERITIES = list(Severity)
@@ -41,7 +40,7 @@ def diagnosed(value: _Value, found: Iterable[Diagnostic]) -> Decoded[_Value]:
 
 def _on_one_line(diagnostic: Diagnostic) -> Diagnostic:
     message = " ".join(diagnostic.message[: 4 * _LONGEST_MESSAGE].split())
-    message = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", message)
+    message = replace_unprintable(message)
     if len(message) > _LONGEST_MESSAGE:
         message = message[:_LONGEST_MESSAGE] + "…"
     return diagnostic if message == diagnostic.message else replace(diagnostic, message=message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from generator.characters import CONTROLS
 from generator.diagnostics import Diagnostic, error, has_errors, warning
 from generator.tex.builder import folded, mapped, merged
 from generator.tex.clean import clean, repair_mojibake
@@ -26,7 +27,7 @@ _PARTING = frozenset("([–—―:（")
 _BRACKETS = re.compile(r"[()\[\]]")
 LONGEST = 10_000
 """Characters that a title or text field may have; the longest real ones have some hundreds."""
-RESIDUE = re.compile(r"[\\{}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w+);|[\x00-\x1f\x7f-\x9f]")
+RESIDUE = re.compile(rf"[\\{{}}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w+);|[{CONTROLS}]")
 """Markup that must not be on a form. A dollar before a digit is an amount of money."""
 
 

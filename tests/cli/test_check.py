@@ -156,7 +156,7 @@ def test_two_files_for_one_paper_are_both_kept_and_shown(here: Path, inbox: Path
 
 def test_what_was_examined_is_not_examined_again(here: Path, inbox: Path, run: Run) -> None:
     run("check", "inbox")
-    doctored(here, "ada.pdf", Outcome.PERSON)
+    doctored(here, "ada.pdf", Outcome.REVIEW)
     assert run("check", "inbox").status == 1
     assert run("check", "inbox", "--force").status == 0
     assert entries(here)["ada.pdf"].outcome is Outcome.ACCEPTED
@@ -166,10 +166,10 @@ def on_another_day(here: Path, name: str, code: str) -> None:
     """Record that a file was examined long ago, and went to a person for some reason."""
     entry = entries(here)[name]
     report = json.loads(entry.examination.report)
-    report["findings"] = [{"outcome": "for a person", "code": code, "message": code, "hint": ""}]
+    report["findings"] = [{"outcome": "needs review", "code": code, "message": code, "hint": ""}]
     examined = replace(
         entry.examination,
-        outcome=Outcome.PERSON,
+        outcome=Outcome.REVIEW,
         report=json.dumps(report),
         at=entry.examination.at - timedelta(days=40),
     )
@@ -180,8 +180,8 @@ def on_another_day(here: Path, name: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("unexplained", Outcome.PERSON),
-        ("too-much", Outcome.PERSON),
+        ("unexplained", Outcome.REVIEW),
+        ("too-much", Outcome.REVIEW),
         ("date-future", Outcome.ACCEPTED),
         ("no-time-left", Outcome.ACCEPTED),
     ],
@@ -203,7 +203,7 @@ def test_what_changed_in_the_metadata_is_seen(
     papers.write_text(text, "utf-8")
     ended = run("check", "inbox")
     assert ended.status == 1
-    assert "inbox/ada.pdf: for a person" in ended.output
+    assert "inbox/ada.pdf: needs review" in ended.output
     assert "Thoughts on" in ended.output
 
 

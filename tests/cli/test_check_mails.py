@@ -57,7 +57,7 @@ def test_a_condition_is_shown_and_left_to_a_person(here: Path, form: bytes, run:
     ended = run("check", "mail.eml")
     assert ended.status == 1
     assert "I sign only if you do." in ended.output
-    assert "for a person" in ended.output
+    assert "needs review" in ended.output
 
 
 def test_words_are_not_forgotten_when_the_file_comes_alone(
@@ -113,7 +113,7 @@ def test_another_sender_is_said(here: Path, form: bytes, run: Run) -> None:
         with Ledger(here / "out") as ledger:
             fingerprint = ledger.records()["lovelace43"].current.fingerprint
         key = replace(KEY, fingerprint=fingerprint)
-        log.settle(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", datetime.now(UTC))
+        log.finish(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", datetime.now(UTC))
     put(here, form, "Done.", sender="somebody@example.com")
     ended = run("check", "mail.eml")
     assert ended.status == 0
@@ -142,9 +142,9 @@ def test_what_was_not_accepted_is_looked_at_again_the_next_day(
     (entry,) = entries(here).values()
     earlier = entry.examination.at - timedelta(days=days)
     with ReturnLog(here / "out") as log:
-        finding = {"outcome": "for a person", "code": "date-future", "message": "", "hint": ""}
+        finding = {"outcome": "needs review", "code": "date-future", "message": "", "hint": ""}
         report = json.dumps(json.loads(entry.examination.report) | {"findings": [finding]})
-        wrong = replace(entry.examination, outcome=Outcome.PERSON, report=report, at=earlier)
+        wrong = replace(entry.examination, outcome=Outcome.REVIEW, report=report, at=earlier)
         log.record(entry.arrival, wrong)
     assert run("check", "form.pdf").status == status
 
@@ -158,7 +158,7 @@ def test_a_no_is_not_forgotten_with_the_ledger(here: Path, form: bytes, run: Run
     ended = run("check", "out/returned")
     assert ended.status == 1
     assert "written with it is not kept any more" in ended.output
-    assert [each.outcome for each in entries(here).values()] == [Outcome.PERSON]
+    assert [each.outcome for each in entries(here).values()] == [Outcome.REVIEW]
 
 
 def test_words_that_are_no_text_are_a_sentence(here: Path, form: bytes, run: Run) -> None:

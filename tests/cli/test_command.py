@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -120,7 +122,11 @@ def test_the_words_of_options_are_those_of_the_library() -> None:
 
 
 def test_the_version_is_told(run: Run) -> None:
-    assert re.fullmatch(r"agreements \S.*\n", run("--version").output)
+    first, second, *libraries = run("--version").output.splitlines()
+    assert re.fullmatch(r"agreements \S.*", first)
+    assert second.startswith(f"Python {platform.python_version()} on ")
+    assert f"uharfbuzz {version('uharfbuzz')}" in " ".join(libraries)
+    assert all(len(line) <= 80 for line in libraries)
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,11 @@ def sent(here: Path, run: Run) -> Path:
         for mail in mails:
             key = MailKey(mail["id"], mail["email"], fingerprints[mail["id"]])
             log.begin(key, mail["message_id"], NOW)
-            log.settle(key, MailState.ACCEPTED, mail["message_id"], "250 ok", NOW)
+            log.finish(key, MailState.ACCEPTED, mail["message_id"], "250 ok", NOW)
             draft = out / "outbox" / mail["file"]
             draft.rename(out / "outbox" / SENT / draft.name)
     for number in range(PAPERS):
-        sha256 = bring(out, f"p{number}", Outcome.PERSON, why="no date")
+        sha256 = bring(out, f"p{number}", Outcome.REVIEW, why="no date")
         decide(out, sha256, Outcome.REJECTED if number % 2 else Outcome.ACCEPTED)
     return here
 

@@ -41,7 +41,7 @@ def out(here: Path, papers: Path, run: Run) -> Path:
     key = MailKey("lovelace43", ADDRESS, fingerprint)
     with MailLog(out) as log:
         log.begin(key, "<1@example.org>", NOW)
-        log.settle(key, MailState.ACCEPTED, "<1@example.org>", f"250 {ADDRESS} ok", NOW)
+        log.finish(key, MailState.ACCEPTED, "<1@example.org>", f"250 {ADDRESS} ok", NOW)
         log.add_failures([FailedAddress(ADDRESS, "5.1.1", "unknown", "2031-05-05")])
     sha256 = bring(out, "lovelace43", name=f"m.mbox/mail 1 from {ADDRESS}/a.pdf", sender=ADDRESS)
     decide(out, sha256, Outcome.ACCEPTED)
@@ -120,14 +120,14 @@ def put_in_doubt(out: Path, sender: str, words: str) -> str:
     """Record a file that came with a no; give its hash."""
     data = b"%PDF no"
     sha256 = hashlib.sha256(data).hexdigest()
-    finding = Finding(Outcome.PERSON, "reply-words", f"the mail with it says: “{words}”")
-    report = json.dumps(report_to_object(Report(sha256, Outcome.PERSON, (finding,))))
+    finding = Finding(Outcome.REVIEW, "reply-words", f"the mail with it says: “{words}”")
+    report = json.dumps(report_to_object(Report(sha256, Outcome.REVIEW, (finding,))))
     (out / "returned" / f"{sha256}.pdf").write_bytes(data)
     with ReturnLog(out) as log:
         log.add_words(sha256, words)
         log.record(
             Arrival(sha256, "no.pdf", sender, len(data), f"returned/{sha256}.pdf", NOW),
-            Examination(Outcome.PERSON, report, "", NOW, "hopper52", 1),
+            Examination(Outcome.REVIEW, report, "", NOW, "hopper52", 1),
         )
     return sha256
 
@@ -184,7 +184,7 @@ def test_who_was_not_written_to_yet_is_named_when_a_co_signer_is_erased(
         fingerprint = ledger.records()["lovelace43"].current.fingerprint
     with MailLog(here / "out") as log:
         key = MailKey("lovelace43", ADDRESS, fingerprint)
-        log.settle(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
+        log.finish(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
     assert run("forget", "--address", ADDRESS, "--yes").status == 0
     ended = run("send")
     assert "unknown\tlovelace43\tLuigi Federico Menabrea <luigi@example.org>\t" in ended.output
@@ -197,7 +197,7 @@ def test_a_copy_does_not_go_to_an_erased_address_again(out: Path, here: Path, ru
     key = MailKey("hopper52", "prof@example.org", fingerprint, "copy of form")
     with MailLog(out) as log:
         log.begin(key, "<2@example.org>", NOW)
-        log.settle(key, MailState.ACCEPTED, "<2@example.org>", "250 ok", NOW)
+        log.finish(key, MailState.ACCEPTED, "<2@example.org>", "250 ok", NOW)
     (here / "metadata" / "contacts.csv").write_text(
         "paper_id,name,email,cc\nhopper52,Grace Hopper,grace@example.org,prof@example.org\n",
         "utf-8",

@@ -202,7 +202,7 @@ def test_another_programs_database_is_left_alone(here: Path, papers: Path, run: 
 def test_a_wrong_value_is_a_sentence_and_is_not_carried_on(
     out: Path, run: Run, statement: str
 ) -> None:
-    bring(out, "lovelace43", Outcome.PERSON, why="no date")
+    bring(out, "lovelace43", Outcome.REVIEW, why="no date")
     run("mark", "sent", "lovelace43")
     with closing(sqlite3.connect(out / LEDGER_NAME)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")

@@ -55,7 +55,7 @@ def test_what_is_missing_refuses_the_pack_unless_a_part_is_wanted(
 
 
 def test_nothing_accepted_is_no_part(out: Path, run: Run, here: Path) -> None:
-    bring(out, "lovelace43", Outcome.PERSON)
+    bring(out, "lovelace43", Outcome.REVIEW)
     ended = run("pack", "p", "--profile", "acl", "--part")
     assert (ended.status, ended.messages) == (1, "Nothing to pack: no form was accepted.\n")
     assert not (here / "p").exists()
@@ -193,4 +193,16 @@ def test_without_a_ledger_it_says_what_to_do(run: Run) -> None:
 
 
 def test_an_unknown_profile_is_wrong_usage(run: Run) -> None:
-    assert run("pack", "p", "--profile", "lncs").status == 2
+    ended = run("pack", "p", "--profile", "pmrl")
+    assert ended.status == 2
+    assert "did you mean “pmlr”?" in ended.messages
+
+
+def test_a_publisher_of_the_workspace(out: Path, here: Path, run: Run) -> None:
+    bring(out, "lovelace43")
+    bring(out, "hopper52")
+    with (here / "agreements.toml").open("a") as settings:
+        settings.write('\n[profiles.lncs]\npublisher = "Springer"\nfile = "{paper}_LTP.pdf"\n')
+    ended = run("pack", "handed-in", "--profile", "lncs")
+    assert ended.messages == "2 forms for Springer in handed-in/.\n"
+    assert len([*(here / "handed-in").glob("*_LTP.pdf")]) == 2

@@ -49,7 +49,7 @@ def waiting(out: Path) -> tuple[str, str]:
     first = bring(
         out,
         "lovelace43",
-        Outcome.PERSON,
+        Outcome.REVIEW,
         why="The form is a scan.",
         hint="Compare its terms with your own eyes.",
         data=scan(),
@@ -58,7 +58,7 @@ def waiting(out: Path) -> tuple[str, str]:
         medium=Medium.SCAN,
         title=Comparison(Fit.DIFFERENT, "Sketches of the Engine", "Sketch of the Engine"),
     )
-    second = bring(out, "hopper52", Outcome.PERSON, why="There is no date.", name="second.pdf")
+    second = bring(out, "hopper52", Outcome.REVIEW, why="There is no date.", name="second.pdf")
     return first, second
 
 
@@ -119,7 +119,7 @@ def test_taking_back_is_another_record(here: Path, out: Path, waiting: tuple[str
     first, second = waiting
     assert [each[:2] for each in decisions(out)] == [
         (first, "accepted"),
-        (first, "for a person"),
+        (first, "needs review"),
         (first, "rejected"),
         (second, "accepted"),
     ]
@@ -193,7 +193,7 @@ def test_a_file_is_opened_with_the_systems_program(
 
 
 def test_a_file_of_no_paper_is_accepted_once_its_paper_is_named(here: Path, out: Path) -> None:
-    sha256 = bring(out, "", Outcome.PERSON, why="It fits nothing.", name="blank.pdf")
+    sha256 = bring(out, "", Outcome.REVIEW, why="It fits nothing.", name="blank.pdf")
     with Terminal(here, "check", "--review") as terminal:
         assert "nobody knows which" in terminal.wait_for(KEYS)
         terminal.press("a")
@@ -255,7 +255,7 @@ def test_an_accepted_form_that_was_superseded_waits(
 
 def test_nothing_in_a_file_speaks_to_the_terminal(here: Path, out: Path) -> None:
     title = Comparison(Fit.DIFFERENT, HOSTILE, HOSTILE)
-    bring(out, "lovelace43", Outcome.PERSON, why=HOSTILE, hint=HOSTILE, sender=HOSTILE, title=title)
+    bring(out, "lovelace43", Outcome.REVIEW, why=HOSTILE, hint=HOSTILE, sender=HOSTILE, title=title)
     with Terminal(here, "check", "--review") as terminal:
         seen = terminal.wait_for(KEYS)
         terminal.press("q")

@@ -19,10 +19,10 @@ from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixtur
 
 from cli.conftest import Run
 from generator.cli.send.delivery import CLOCK, CopyingLog
-from generator.cli.send.password import VARIABLE
+from generator.cli.send.password import variable
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.mail.address import Mailbox
-from generator.mail.outbox import Outbox, Outgoing, Recipient
+from generator.mail.outbox import Outbox, QueuedMail, Recipient
 from generator.mail.server import Security
 from generator.output import OutputFolder
 
@@ -85,7 +85,7 @@ def connected(workspace: Path, server: MailServer, monkeypatch: pytest.MonkeyPat
             f'server = "localhost"\nport = {server.port}\nuser = "{USER}"\n'
             f'ca_file = "{server.certificate.path}"\nrate = "1000/second"\n'
         )
-    monkeypatch.setenv(VARIABLE, PASSWORD)
+    monkeypatch.setenv(variable("smtp"), PASSWORD)
     return workspace
 
 
@@ -228,10 +228,10 @@ def test_without_a_password_nothing_is_tried(
     connected: Path, run: Run, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keyring.set_keyring(Kept())
-    monkeypatch.delenv(VARIABLE)
+    monkeypatch.delenv(variable("smtp"))
     ended = run("send", "--smtp", "--yes")
     assert ended.status == 2
-    assert VARIABLE in ended.messages
+    assert variable("smtp") in ended.messages
     assert box.connections == 0
 
 
@@ -241,7 +241,7 @@ def test_the_password_can_come_from_the_keyring(
     kept = Kept()
     kept.passwords["localhost", USER] = PASSWORD
     keyring.set_keyring(kept)
-    monkeypatch.delenv(VARIABLE)
+    monkeypatch.delenv(variable("smtp"))
     assert run("send", "--smtp", "--yes").status == 0
 
 
@@ -376,7 +376,7 @@ def test_a_lost_ledger_sends_nothing_twice(connected: Path, run: Run, box: Box) 
 def test_a_wrong_password_is_told_without_it(
     connected: Path, run: Run, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(VARIABLE, "s3cret-and-wrong")
+    monkeypatch.setenv(variable("smtp"), "s3cret-and-wrong")
     ended = run("send", "--smtp", "--yes")
     assert ended.status == 1
     assert "does not accept the login" in ended.messages
@@ -451,7 +451,7 @@ def test_status_shows_what_became_of_mails(connected: Path, run: Run, box: Box) 
     box.refused = {"grace@example.org": "550 5.1.1 No such user"}
     box.moods = Moods(take_and_drop=1.0)
     with MailLog(connected / "out") as log:  # so that this is not the first time
-        log.settle(
+        log.finish(
             MailKey("x", "x@example.org", "f"), MailState.ACCEPTED, "<x@y.org>", "", CLOCK.now()
         )
     run("send", "--smtp")
@@ -474,7 +474,7 @@ def test_reminders_are_shown(connected: Path, run: Run) -> None:
     run("send", "--smtp", "--yes", "--only", "lovelace43")
     with MailLog(connected / "out") as log:
         key = replace(log.entries()[0].key, occasion="reminder 1")
-        log.settle(
+        log.finish(
             key, MailState.ACCEPTED, "<r@y.org>", "250 ok", datetime(2031, 3, 15, tzinfo=UTC)
         )
     assert mail_column(run)["lovelace43"] == "ada@example.org: reminded 2031-03-15"
@@ -539,13 +539,13 @@ def test_a_copy_that_may_be_out_is_kept_whoever_refuses_it(copied: Path, box: Bo
     with MailLog(copied / "out") as ledger, Outbox(path, 10_000) as outbox:
         (path / "a.eml").write_bytes(b"mail")
         others = (Recipient("old@example.org", other),)
-        mail = Outgoing(key, Mailbox("grace@example.org"), "<1@a>", path / "a.eml", others)
+        mail = QueuedMail(key, Mailbox("grace@example.org"), "<1@a>", path / "a.eml", others)
         log = CopyingLog(ledger, outbox)
         assert [*log.seen([mail])] == [mail]
         for each in (key, other):
             log.begin(each, "<1@a>", now)
-        log.settle(key, MailState.ACCEPTED, "<1@a>", "250", now)
-        log.settle(other, MailState.REFUSED, "<1@a>", "550", now)
+        log.finish(key, MailState.ACCEPTED, "<1@a>", "250", now)
+        log.finish(other, MailState.REFUSED, "<1@a>", "550", now)
         assert (path / "sent" / "a.eml").exists()
 
 

@@ -63,9 +63,9 @@ def test_accepted_is_complete(out: Path, run: Run) -> None:
 
 
 def test_what_is_for_a_person_says_why(out: Path, run: Run) -> None:
-    bring(out, "lovelace43", Outcome.PERSON, why="The form is a scan.")
+    bring(out, "lovelace43", Outcome.REVIEW, why="The form is a scan.")
     state = told(run, "lovelace43")
-    assert state == ("for a person", "2031-06-01", "", "a decision: The form is a scan.")
+    assert state == ("needs review", "2031-06-01", "", "a decision: The form is a scan.")
     assert "1 waits for your decision" in run("status").messages
 
 
@@ -76,11 +76,11 @@ def test_rejected_is_no_return(out: Path, run: Run) -> None:
 
 
 def test_a_decision_shows_at_once_and_so_does_taking_it_back(out: Path, run: Run) -> None:
-    sha256 = bring(out, "lovelace43", Outcome.PERSON, why="A scan.")
+    sha256 = bring(out, "lovelace43", Outcome.REVIEW, why="A scan.")
     decide(out, sha256, Outcome.ACCEPTED)
     assert rows(run)["lovelace43"]["state"] == "accepted"
-    decide(out, sha256, Outcome.PERSON)
-    assert rows(run)["lovelace43"]["state"] == "for a person"
+    decide(out, sha256, Outcome.REVIEW)
+    assert rows(run)["lovelace43"]["state"] == "needs review"
 
 
 def test_an_accepted_form_that_was_superseded_is_not_enough(
@@ -104,20 +104,20 @@ def test_marked_by_hand_still_needs_a_check(out: Path, run: Run) -> None:
 
 
 def test_files_of_no_paper_are_counted_until_somebody_rejects_them(out: Path, run: Run) -> None:
-    sha256 = bring(out, "", Outcome.PERSON, why="It fits nothing.")
+    sha256 = bring(out, "", Outcome.REVIEW, why="It fits nothing.")
     assert "1 file that came back belongs to no paper." in run("status").messages
     decide(out, sha256, Outcome.REJECTED)
     assert "no paper" not in run("status").messages
 
 
 def test_json_has_every_file_with_its_decisions(out: Path, run: Run) -> None:
-    sha256 = bring(out, "hopper52", Outcome.PERSON, why="A scan.", hint="Compare it.")
+    sha256 = bring(out, "hopper52", Outcome.REVIEW, why="A scan.", hint="Compare it.")
     decide(out, sha256, Outcome.ACCEPTED)
     lovelace, hopper = json.loads(run("status", "--json").output)
     assert (lovelace["accepted"], lovelace["returns"], lovelace["state"]) == (None, [], "sent")
     assert (hopper["accepted"], hopper["missing"]) == (sha256, "")
     (entry,) = hopper["returns"]
-    assert (entry["outcome"], entry["verdict"]) == ("accepted", "for a person")
+    assert (entry["outcome"], entry["verdict"]) == ("accepted", "needs review")
     assert entry["findings"] == [{"message": "A scan.", "hint": "Compare it."}]
     assert [(each["outcome"], each["by"]) for each in entry["decisions"]] == [
         ("accepted", "Inês Silva")
@@ -153,11 +153,11 @@ def fill(out: Path, papers: Path, run: Run) -> None:
     text = papers.read_text("utf-8").replace("The Education", spelled)
     papers.write_text(text, "utf-8")
     assert run("generate").status == 0
-    bring(out, "lovelace43", Outcome.PERSON, why=f"Sent by {ADDRESS}; {HOSTILE}", sender=ADDRESS)
+    bring(out, "lovelace43", Outcome.REVIEW, why=f"Sent by {ADDRESS}; {HOSTILE}", sender=ADDRESS)
     with MailLog(out) as log:
         log.add_failures([FailedAddress(ADDRESS, "5.1.1", "unknown", NOW.isoformat())])
         key = MailKey("lovelace43", ADDRESS, "f")
-        log.settle(key, MailState.ACCEPTED, "<x@y.org>", "", NOW)
+        log.finish(key, MailState.ACCEPTED, "<x@y.org>", "", NOW)
 
 
 def test_the_page_has_no_address_unless_asked_for(

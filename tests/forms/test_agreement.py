@@ -205,7 +205,7 @@ def test_a_mistake_of_the_template_refuses_with_its_line(tmp_path: Path) -> None
 def test_an_agreement_for_another_template_is_a_mistake_of_the_program(
     renderer: Renderer,
 ) -> None:
-    with pytest.raises(ValueError, match="'t' is not template 'pmlr'"):
+    with pytest.raises(ValueError, match="is for the template “t”"):
         renderer.render(agreement(PAPER))
 
 

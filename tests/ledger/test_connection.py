@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
         ledger.restore([RECORD])
     with ReturnLog(tmp_path) as log:
         arrival = Arrival("f" * 64, "form.pdf", "", 5, "returned/f.pdf", NOW)
-        log.record(arrival, Examination(Outcome.PERSON, "{}", "c", NOW, "a", 1))
+        log.record(arrival, Examination(Outcome.REVIEW, "{}", "c", NOW, "a", 1))
     return tmp_path
 
 
@@ -97,7 +97,7 @@ def test_a_mail_waits_for_the_disk_and_a_form_does_not(folder: Path) -> None:
         ledger.see([])
         key = MailKey("a", "ada@example.org", "f")
         mails.begin(key, "<1@example.org>", NOW)
-        mails.settle(key, MailState.ACCEPTED, "<1@example.org>", "", NOW)
+        mails.finish(key, MailState.ACCEPTED, "<1@example.org>", "", NOW)
         ledger.see([])
         returns.decide(Decision("f" * 64, Outcome.REJECTED, "Inês", NOW))
         ledger.see([])
@@ -120,6 +120,32 @@ def test_an_earlier_ledger_gets_the_checks_and_keeps_its_rows(tmp_path: Path) ->
             ledger._connection.execute("UPDATE event SET kind = 'sennt'")
         with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
             ledger._connection.execute("UPDATE event SET at = '2031-02-30'")
+    verify(path)
+
+
+def test_a_verdict_of_an_earlier_ledger_has_its_name_of_today(tmp_path: Path) -> None:
+    path, report = (
+        tmp_path / LEDGER_NAME,
+        '{"findings": [{"outcome": "for a person", "code": "x"}]}',
+    )
+    with closing(sqlite3.connect(path)) as connection:
+        for script in MIGRATIONS[:5]:
+            connection.executescript(script)
+        at = NOW.isoformat()
+        connection.execute(
+            "INSERT INTO returned VALUES (7, 'aa', 'a.pdf', '', 1, 'returned/a.pdf', ?, NULL,"
+            " 'for a person', ?, ?, 'c')",
+            (at, report, at),
+        )
+        connection.execute(
+            "INSERT INTO decision VALUES (3, 7, 'for a person', 'Ada', ?, '')", (at,)
+        )
+        connection.execute("PRAGMA user_version = 5")
+        connection.commit()
+    with ReturnLog(tmp_path) as log:
+        (entry,) = log.entries()
+    assert entry.outcome is entry.decisions[0].outcome is Outcome.REVIEW
+    assert entry.examination.report == report.replace("for a person", "needs review")
     verify(path)
 
 

@@ -44,7 +44,7 @@ def test_what_may_be_out_cannot_be_begun_again(log: MailLog, state: MailState) -
     log.begin(KEY, ID, NOW)
     with pytest.raises(MailedAlreadyError):
         log.begin(KEY, ID, NOW)
-    log.settle(KEY, state, ID, "reply", NOW)
+    log.finish(KEY, state, ID, "reply", NOW)
     with pytest.raises(MailedAlreadyError):
         log.begin(KEY, ID, NOW)
     assert [entry.state for entry in log.entries()] == [state]
@@ -53,9 +53,9 @@ def test_what_may_be_out_cannot_be_begun_again(log: MailLog, state: MailState) -
 @pytest.mark.parametrize("state", [MailState.POSTPONED, MailState.RELEASED])
 def test_what_is_not_out_can_be_begun_again(log: MailLog, state: MailState) -> None:
     log.begin(KEY, ID, NOW)
-    log.settle(KEY, state, ID, "451 later", NOW)
+    log.finish(KEY, state, ID, "451 later", NOW)
     log.begin(KEY, ID, NOW)
-    log.settle(KEY, MailState.ACCEPTED, ID, "250 ok", NOW)
+    log.finish(KEY, MailState.ACCEPTED, ID, "250 ok", NOW)
     assert [entry.state for entry in log.entries()] == [state, MailState.ACCEPTED]
 
 
@@ -75,7 +75,7 @@ def test_another_mail_is_another_mail(log: MailLog, other: MailKey) -> None:
 
 
 def test_a_mail_that_was_turned_away_before_is_recorded(log: MailLog) -> None:
-    log.settle(KEY, MailState.REFUSED, ID, "550 no", NOW)
+    log.finish(KEY, MailState.REFUSED, ID, "550 no", NOW)
     (entry,) = log.entries()
     assert (entry.state, entry.reply, entry.message_id) == (MailState.REFUSED, "550 no", ID)
 
@@ -97,7 +97,7 @@ def test_the_chair_decides_on_what_is_unknown(log: MailLog, state: MailState) ->
 
 def test_nobody_decides_on_what_was_accepted(log: MailLog) -> None:
     log.begin(KEY, ID, NOW)
-    log.settle(KEY, MailState.ACCEPTED, ID, "250 ok", NOW)
+    log.finish(KEY, MailState.ACCEPTED, ID, "250 ok", NOW)
     log.decide(log.entries(), MailState.RELEASED, NOW)
     assert last(log) is MailState.ACCEPTED
 
@@ -115,7 +115,7 @@ def test_a_form_that_may_be_out_is_noted_as_sent(
     tmp_path: Path, log: MailLog, state: MailState, *, sent: bool
 ) -> None:
     log.begin(KEY, ID, NOW)
-    log.settle(KEY, state, ID, "", NOW)
+    log.finish(KEY, state, ID, "", NOW)
     with Ledger(tmp_path) as ledger:
         found = ledger.records()["lovelace43"]
     assert found.revisions[0].when(EventKind.SENT) is None
@@ -127,7 +127,7 @@ def test_a_form_that_may_be_out_is_noted_as_sent(
 
 def test_a_reminder_does_not_send_the_form_once_more(tmp_path: Path, log: MailLog) -> None:
     key = MailKey("lovelace43", "ada@example.org", "f1", "reminder 1")
-    log.settle(key, MailState.ACCEPTED, ID, "250 ok", NOW)
+    log.finish(key, MailState.ACCEPTED, ID, "250 ok", NOW)
     with Ledger(tmp_path) as ledger:
         assert ledger.records()["lovelace43"].last(EventKind.SENT) is None
 
@@ -136,7 +136,7 @@ def test_the_form_of_a_renamed_paper_is_noted_as_sent(tmp_path: Path, log: MailL
     with Ledger(tmp_path) as ledger:
         ledger.rename("lovelace43", "lovelace44", NOW)
     log.begin(KEY, ID, NOW)
-    log.settle(KEY, MailState.ACCEPTED, ID, "250 ok", NOW)
+    log.finish(KEY, MailState.ACCEPTED, ID, "250 ok", NOW)
     with Ledger(tmp_path) as ledger:
         assert ledger.records()["lovelace44"].last(EventKind.SENT) is not None
 
@@ -145,7 +145,7 @@ def test_a_mail_is_no_work_for_the_next_run_of_generate(tmp_path: Path, log: Mai
     """What was sent is told by the ledger's other readers, too."""
     with Ledger(tmp_path) as ledger:
         ledger.settle("key", "told")
-        log.settle(KEY, MailState.ACCEPTED, ID, "250 ok", NOW)
+        log.finish(KEY, MailState.ACCEPTED, ID, "250 ok", NOW)
         assert ledger.settled("key") is None
 
 

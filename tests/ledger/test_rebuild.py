@@ -137,11 +137,11 @@ def put_all(folder: Path, fingerprint: str) -> None:
     with MailLog(folder) as mails:
         key = MailKey("a", "ada@example.org", fingerprint)
         mails.begin(key, "<1@example.org>", NOW)
-        mails.settle(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
+        mails.finish(key, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
         mails.add_failures([FailedAddress("x@example.org", "5.1.1", "unknown", "2031-01-01")])
     with ReturnLog(folder) as returns:
         arrival = Arrival("f" * 64, "form.pdf", "ada@example.org", 5, "returned/f.pdf", NOW)
-        returns.record(arrival, Examination(Outcome.PERSON, "{}", "c", NOW, "a", 1))
+        returns.record(arrival, Examination(Outcome.REVIEW, "{}", "c", NOW, "a", 1))
         returns.decide(Decision("f" * 64, Outcome.ACCEPTED, "Chair", NOW, "seen"))
 
 
@@ -197,10 +197,10 @@ def test_each_row_that_can_be_read_is_kept_and_the_others_are_counted(
         for number in range(10):
             sha256 = f"{number}" * 64
             arrival = Arrival(sha256, f"{number}.pdf", "", 5, f"returned/{number}.pdf", NOW)
-            returns.record(arrival, Examination(Outcome.PERSON, "{}", "c", NOW, "a", 1))
+            returns.record(arrival, Examination(Outcome.REVIEW, "{}", "c", NOW, "a", 1))
             returns.decide(Decision(sha256, Outcome.ACCEPTED, "Chair", NOW))
             key = MailKey("a", f"ada{number}@example.org", fingerprint)
-            mails.settle(key, MailState.ACCEPTED, f"<{number}@example.org>", "250 ok", NOW)
+            mails.finish(key, MailState.ACCEPTED, f"<{number}@example.org>", "250 ok", NOW)
     with sqlite3.connect(tmp_path / LEDGER_NAME) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute("UPDATE decision SET outcome = CAST(x'ff' AS TEXT) WHERE id = 3")

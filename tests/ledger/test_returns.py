@@ -52,20 +52,20 @@ def events(folder: Path) -> int:
 
 def test_a_file_is_read_as_it_was_recorded(log: ReturnLog) -> None:
     log.record(FILE, examined(Outcome.ACCEPTED))
-    log.record(OTHER, examined(Outcome.PERSON, 0, ""))
+    log.record(OTHER, examined(Outcome.REVIEW, 0, ""))
     first, second = log.entries()
     assert (first.arrival, first.examination) == (FILE, examined(Outcome.ACCEPTED))
-    assert (second.arrival, second.examination) == (OTHER, examined(Outcome.PERSON, 0, ""))
+    assert (second.arrival, second.examination) == (OTHER, examined(Outcome.REVIEW, 0, ""))
     assert (first.outcome, first.decision, second.outcome) == (
         Outcome.ACCEPTED,
         None,
-        Outcome.PERSON,
+        Outcome.REVIEW,
     )
 
 
 @pytest.mark.parametrize(
     ("outcome", "revision"),
-    [(Outcome.ACCEPTED, 2), (Outcome.PERSON, 2), (Outcome.REJECTED, None)],
+    [(Outcome.ACCEPTED, 2), (Outcome.REVIEW, 2), (Outcome.REJECTED, None)],
 )
 def test_what_is_not_rejected_counts_as_returned(
     tmp_path: Path, log: ReturnLog, outcome: Outcome, revision: int | None
@@ -90,18 +90,18 @@ def test_a_file_that_comes_again_keeps_its_name_and_learns_who_sent_it(log: Retu
 def test_a_person_rejects_and_the_form_is_no_longer_returned(
     tmp_path: Path, log: ReturnLog
 ) -> None:
-    log.record(FILE, examined(Outcome.PERSON))
+    log.record(FILE, examined(Outcome.REVIEW))
     assert log.decide(Decision(FILE.sha256, Outcome.REJECTED, "Inês", LATER, "no name"))
     assert returned(tmp_path) is None
     log.decide(Decision(FILE.sha256, Outcome.ACCEPTED, "Inês", LATER))
     assert returned(tmp_path) == 2
     (entry,) = log.entries()
-    assert (entry.outcome, entry.examination.outcome) == (Outcome.ACCEPTED, Outcome.PERSON)
+    assert (entry.outcome, entry.examination.outcome) == (Outcome.ACCEPTED, Outcome.REVIEW)
     assert [each.note for each in log.decisions()] == ["no name", ""]
 
 
 def test_a_decision_outlives_another_examination(tmp_path: Path, log: ReturnLog) -> None:
-    log.record(FILE, examined(Outcome.PERSON))
+    log.record(FILE, examined(Outcome.REVIEW))
     log.decide(Decision(FILE.sha256, Outcome.REJECTED, "Inês", LATER))
     log.record(FILE, examined(Outcome.ACCEPTED))
     assert log.entries()[0].outcome is Outcome.REJECTED
@@ -109,11 +109,11 @@ def test_a_decision_outlives_another_examination(tmp_path: Path, log: ReturnLog)
 
 
 def test_a_decision_can_be_taken_back(tmp_path: Path, log: ReturnLog) -> None:
-    log.record(FILE, examined(Outcome.PERSON))
+    log.record(FILE, examined(Outcome.REVIEW))
     log.decide(Decision(FILE.sha256, Outcome.REJECTED, "Inês", LATER))
-    log.decide(Decision(FILE.sha256, Outcome.PERSON, "Inês", LATER))
+    log.decide(Decision(FILE.sha256, Outcome.REVIEW, "Inês", LATER))
     (entry,) = log.entries()
-    assert (entry.outcome, entry.decision) == (Outcome.PERSON, None)
+    assert (entry.outcome, entry.decision) == (Outcome.REVIEW, None)
     assert returned(tmp_path) == 2
 
 
@@ -125,11 +125,11 @@ def test_one_of_two_files_is_rejected(tmp_path: Path, log: ReturnLog) -> None:
 
 
 def test_a_file_that_was_taken_for_another_form(tmp_path: Path, log: ReturnLog) -> None:
-    log.record(FILE, examined(Outcome.PERSON, 1))
+    log.record(FILE, examined(Outcome.REVIEW, 1))
     assert returned(tmp_path) == 1
-    log.record(FILE, examined(Outcome.PERSON, 2))
+    log.record(FILE, examined(Outcome.REVIEW, 2))
     assert (returned(tmp_path), events(tmp_path)) == (2, 1)
-    log.record(FILE, examined(Outcome.PERSON, 0, ""))
+    log.record(FILE, examined(Outcome.REVIEW, 0, ""))
     assert (returned(tmp_path), events(tmp_path)) == (None, 0)
 
 

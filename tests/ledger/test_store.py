@@ -23,7 +23,7 @@ from generator.ledger import (
 )
 from generator.ledger import connection as connection_module
 from generator.ledger.schema import MIGRATIONS
-from generator.ledger.store import Issue, SeenFile
+from generator.ledger.store import NewRevision, SeenFile
 
 NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
 LATER = datetime(2031, 5, 5, 12, tzinfo=UTC)
@@ -45,9 +45,9 @@ def revision(number: int, fingerprint: str = "f") -> Revision:
     return Revision(number, "lee24", f"{fingerprint}{number}", CONTENT, None, (file,))
 
 
-def issue(number: int, **moved: str) -> Issue:
+def issue(number: int, **moved: str) -> NewRevision:
     names = {name.replace("_", "."): new for name, new in moved.items()}
-    return Issue("lee24", "../papers.bib", f"digest{number}", revision(number), names)
+    return NewRevision("lee24", "../papers.bib", f"digest{number}", revision(number), names)
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_renamed_paper_is_the_same_agreement(ledger: Ledger) -> None:
 
 def test_no_paper_takes_another_ones_id(ledger: Ledger) -> None:
     ledger.issue(issue(1), NOW)
-    other = Issue("kim24", "", "d", revision(1), {})
+    other = NewRevision("kim24", "", "d", revision(1), {})
     ledger.issue(other, NOW)
     before = ledger.records()
     with pytest.raises(LedgerError):
@@ -179,7 +179,9 @@ def test_a_full_disk_costs_nothing_that_was_recorded(tmp_path: Path) -> None:
         ledger._connection.execute(f"PRAGMA max_page_count = {pages}")
         long = Content(title="x" * 100_000)
         with pytest.raises(LedgerError, match="no space left"):
-            ledger.issue(Issue("kim24", "", "d", Revision(1, "kim24", "f", long, None), {}), NOW)
+            ledger.issue(
+                NewRevision("kim24", "", "d", Revision(1, "kim24", "f", long, None), {}), NOW
+            )
         assert ledger.records() == before
     with Ledger(tmp_path) as ledger:
         assert ledger.records() == before

@@ -14,12 +14,12 @@ from generator.ledger import Ledger
 from generator.ledger.mails import MailLog
 from generator.mail.address import mailbox
 from generator.mail.deliver import Clock, Patience, Sender
-from generator.mail.draft import Drafter, Stationery
-from generator.mail.outbox import Outbox, Outgoing
+from generator.mail.draft import Drafter, MailDefaults
+from generator.mail.outbox import Outbox, QueuedMail
 from generator.mail.plan import plan_mails
 from generator.mail.planned import SendPolicy
 from generator.mail.server import Security, Server
-from generator.mail.transports.smtp import Session
+from generator.mail.transports.smtp import SmtpTransport
 from generator.output import OUTBOX
 from mail.conftest import PASSWORD, USER
 from mail.papers import agreement
@@ -34,17 +34,17 @@ def main(folder: Path, count: int, port: int, certificate: str) -> None:
         agreement(f"p{each}", f"Title {each}", f"a{each}@example.org") for each in range(count)
     ]
     server = Server("localhost", port, Security.STARTTLS, USER, ca_file=certificate, timeout=10.0)
-    drafter = Drafter(Stationery(CHAIR), folder)
+    drafter = Drafter(MailDefaults(CHAIR), folder)
     with MailLog(folder) as log, Outbox(folder / OUTBOX, 1_000_000) as outbox:
         log.interrupt(CLOCK.now())
         with Ledger(folder) as ledger:
             records = ledger.records()
         plan = plan_mails(forms, records, log.entries(), (), SendPolicy(), CLOCK.now())
         drafts = (drafter.draft(mail, CLOCK.now()) for mail in plan.mails)
-        outgoing = (each for each in outbox.fill(drafts) if isinstance(each, Outgoing))
-        connect = lambda: Session(server, PASSWORD)  # noqa: E731
-        sender = Sender(connect, CHAIR.address, log, CLOCK, 0.0, PATIENCE)
-        list(sender.send(outgoing))
+        queued = (each for each in outbox.fill(drafts) if isinstance(each, QueuedMail))
+        transport = SmtpTransport(server, PASSWORD)
+        sender = Sender(transport, CHAIR.address, log, CLOCK, 0.0, PATIENCE)
+        list(sender.send(queued))
     sys.stdout.write(f"left {len(plan.mails)}\n")
 
 

@@ -15,12 +15,12 @@ from generator.forms.agreement import Agreement, make_agreements
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailLog, MailState
 from generator.mail.address import mailbox
 from generator.mail.deliver import Delivery, Sender
-from generator.mail.draft import Drafter, Stationery
-from generator.mail.outbox import Outbox, Outgoing
+from generator.mail.draft import Drafter, MailDefaults
+from generator.mail.outbox import Outbox, QueuedMail
 from generator.mail.plan import plan_mails
-from generator.mail.planned import SendPlan, SendPolicy, Why
+from generator.mail.planned import SendPlan, SendPolicy, SkipReason
 from generator.mail.reminders import ReminderPolicy
-from generator.mail.transports.smtp import Session
+from generator.mail.transports.smtp import SmtpTransport
 from generator.paper import Author, Name, Paper
 from generator.sources.contacts import Contact, Contacts
 from generator.text import Title
@@ -75,14 +75,14 @@ def test_all_addresses_of_a_person_get_one_mail_and_co_authors_a_copy() -> None:
 def test_another_order_or_one_more_address_sends_nothing_again(cell: str) -> None:
     found = plan(form(cell), entry(ADA), entry(OTHER))
     assert found.mails == ()
-    assert found.held[0].why is Why.WAITING
+    assert found.skipped[0].reason is SkipReason.WAITING
 
 
 def test_an_address_that_failed_is_left_out_and_the_others_are_enough() -> None:
     (mail,) = plan(form(), failed=(ADA,)).mails
     assert (mail.recipient.address, mail.others) == (OTHER, ())
     assert plan(form(), entry(ADA), entry(OTHER), failed=(ADA,)).mails == ()
-    assert plan(form(), failed=(ADA, OTHER)).held[0].why is Why.FAILED_ADDRESS
+    assert plan(form(), failed=(ADA, OTHER)).skipped[0].reason is SkipReason.FAILED_ADDRESS
 
 
 def test_a_new_address_gets_the_form_when_all_earlier_ones_failed() -> None:
@@ -92,9 +92,9 @@ def test_a_new_address_gets_the_form_when_all_earlier_ones_failed() -> None:
 
 def test_one_address_that_was_refused_is_no_reason_to_wait_for_a_person() -> None:
     found = plan(form(), entry(ADA), entry(OTHER, MailState.REFUSED))
-    assert found.held[0].why is Why.WAITING
+    assert found.skipped[0].reason is SkipReason.WAITING
     found = plan(form(), entry(ADA, MailState.REFUSED), entry(OTHER, MailState.REFUSED))
-    assert found.held[0].why is Why.REFUSED
+    assert found.skipped[0].reason is SkipReason.REFUSED
 
 
 def test_nobody_gets_a_copy_twice() -> None:
@@ -126,16 +126,16 @@ def log(tmp_path: Path) -> Iterator[MailLog]:
 
 def send(folder: Path, server: MailServer, log: MailLog, agreement: Agreement) -> list[Delivery]:
     put_form(folder, agreement)
-    stationery = Stationery(CHAIR, cc=(CHAIR,), bcc=(mailbox(ARCHIVE),))
-    drafter = Drafter(stationery, folder)
+    defaults = MailDefaults(CHAIR, cc=(CHAIR,), bcc=(mailbox(ARCHIVE),))
+    drafter = Drafter(defaults, folder)
     records = {"lovelace43": record(agreement)}
     found = plan_mails([agreement], records, log.entries(), log.failures(), POLICY, NOW)
     options = server.server_options()
     with Outbox(folder / "outbox", 1_000_000) as outbox:
         drafts = (drafter.draft(mail, NOW) for mail in found.mails)
-        outgoing = (each for each in outbox.fill(drafts) if isinstance(each, Outgoing))
-        sender = Sender(lambda: Session(options), CHAIR.address, log, FakeTime().clock)
-        return list(sender.send(outgoing))
+        queued = (each for each in outbox.fill(drafts) if isinstance(each, QueuedMail))
+        sender = Sender(SmtpTransport(options), CHAIR.address, log, FakeTime().clock)
+        return list(sender.send(queued))
 
 
 def states(log: MailLog) -> dict[str, MailState]:
@@ -210,14 +210,14 @@ def test_who_has_got_it_through_another_run_does_not_get_it_again(
     records = {"lovelace43": record(agreement)}
     found = plan_mails([agreement], records, (), (), POLICY, NOW)
     with Outbox(tmp_path / "outbox", 1_000_000) as outbox:
-        draft = Drafter(Stationery(CHAIR), tmp_path).draft(found.mails[0], NOW)
-        (outgoing,) = outbox.fill([draft])
-        assert isinstance(outgoing, Outgoing)
-        key = replace(outgoing.key, recipient=OTHER)
-        log.settle(key, MailState.ACCEPTED, "<x@example.org>", "250 ok", NOW)
+        draft = Drafter(MailDefaults(CHAIR), tmp_path).draft(found.mails[0], NOW)
+        (queued,) = outbox.fill([draft])
+        assert isinstance(queued, QueuedMail)
+        key = replace(queued.key, recipient=OTHER)
+        log.finish(key, MailState.ACCEPTED, "<x@example.org>", "250 ok", NOW)
         options = plain.server_options()
-        sender = Sender(lambda: Session(options), CHAIR.address, log, FakeTime().clock)
-        (delivery,) = sender.send([outgoing])
+        sender = Sender(SmtpTransport(options), CHAIR.address, log, FakeTime().clock)
+        (delivery,) = sender.send([queued])
     assert delivery.state is MailState.UNKNOWN
     assert box.mails == []
     assert states(log)[OTHER] is MailState.ACCEPTED
@@ -228,8 +228,8 @@ def test_a_trial_goes_to_the_chair_alone(tmp_path: Path) -> None:
     agreement = form(cc=ARCHIVE)
     put_form(tmp_path, agreement)
     (mail,) = plan(agreement).mails
-    stationery = Stationery(CHAIR, cc=(mailbox(ARCHIVE),), bcc=(mailbox(ARCHIVE),))
-    draft = Drafter(stationery, tmp_path).draft(mail, NOW, CHAIR)
+    defaults = MailDefaults(CHAIR, cc=(mailbox(ARCHIVE),), bcc=(mailbox(ARCHIVE),))
+    draft = Drafter(defaults, tmp_path).draft(mail, NOW, CHAIR)
     assert draft.others == ()
     message = email.message_from_bytes(draft.content)
     assert (CHAIR.address in message["To"], message["Cc"]) == (True, None)

@@ -11,9 +11,10 @@ import pytest
 from generator.ledger.mails import MailEntry, MailKey, MailLog, MailState
 from generator.mail.address import mailbox
 from generator.mail.deliver import Clock, Delivery, Patience, Sender
-from generator.mail.outbox import Outgoing
-from generator.mail.server import parse_rate
-from generator.mail.transports.smtp import FatalError, LostError, Session
+from generator.mail.outbox import QueuedMail
+from generator.mail.server import Server, parse_rate
+from generator.mail.transports.smtp import SmtpTransport
+from generator.mail.transports.transport import FatalError, LostError
 from mail.conftest import PASSWORD, Box, MailServer, Moods
 
 
@@ -34,6 +35,20 @@ class FakeTime:
         return Clock(lambda: start, lambda: self.passed, self.sleep)
 
 
+class Unreachable(SmtpTransport):
+    """A server that is there for a few mails, and then no more."""
+
+    def __init__(self, server: Server, password: str = "", after: int = 0) -> None:
+        super().__init__(server, password)
+        self.left = after
+
+    def open(self) -> None:
+        if self.left == 0:
+            raise LostError("no connection")
+        self.left -= 1
+        super().open()
+
+
 @pytest.fixture
 def time() -> FakeTime:
     return FakeTime()
@@ -45,24 +60,24 @@ def log(tmp_path: Path) -> Iterator[MailLog]:
         yield found
 
 
-def mails(folder: Path, count: int) -> list[Outgoing]:
+def mails(folder: Path, count: int) -> list[QueuedMail]:
     made = []
     for number in range(count):
         path = folder / f"{number}.eml"
         identity = f"<{number}@example.org>"
         path.write_bytes(f"Message-ID: {identity}\r\n\r\nDear {number},\r\n".encode())
         key = MailKey(f"p{number}", f"a{number}@example.org", "f1")
-        made.append(Outgoing(key, mailbox(key.recipient), identity, path))
+        made.append(QueuedMail(key, mailbox(key.recipient), identity, path))
     return made
 
 
 def sender(server: MailServer, log: MailLog, time: FakeTime, spacing: float = 0.0) -> Sender:
     options = server.server_options()
-    return Sender(lambda: Session(options, PASSWORD), "chair@example.org", log, time.clock, spacing)
+    return Sender(SmtpTransport(options, PASSWORD), "chair@example.org", log, time.clock, spacing)
 
 
 def states(deliveries: list[Delivery]) -> dict[str, MailState]:
-    return {delivery.outgoing.key.paper_id: delivery.state for delivery in deliveries}
+    return {delivery.queued.key.paper_id: delivery.state for delivery in deliveries}
 
 
 def logged(log: MailLog) -> dict[str, MailEntry]:
@@ -184,7 +199,7 @@ def test_a_connection_carries_only_so_many(
     tmp_path: Path, plain: MailServer, box: Box, log: MailLog, time: FakeTime
 ) -> None:
     options = plain.server_options(per_connection=2)
-    found = Sender(lambda: Session(options), "chair@example.org", log, time.clock)
+    found = Sender(SmtpTransport(options), "chair@example.org", log, time.clock)
     list(found.send(mails(tmp_path, 5)))
     assert box.connections == 3
 
@@ -193,7 +208,7 @@ def test_a_wrong_login_ends_the_run_and_loses_nothing(
     tmp_path: Path, starttls: MailServer, box: Box, log: MailLog, time: FakeTime
 ) -> None:
     options = starttls.server_options()
-    wrong = Sender(lambda: Session(options, "wrong"), "chair@example.org", log, time.clock)
+    wrong = Sender(SmtpTransport(options, "wrong"), "chair@example.org", log, time.clock)
     with pytest.raises(FatalError):
         list(wrong.send(mails(tmp_path, 2)))
     assert log.entries() == ()
@@ -205,11 +220,12 @@ def test_a_wrong_login_ends_the_run_and_loses_nothing(
 def test_no_server_is_waited_for_and_then_said(
     tmp_path: Path, log: MailLog, time: FakeTime
 ) -> None:
-    def connect() -> Session:
-        raise LostError("no connection")
-
     with pytest.raises(LostError):
-        list(Sender(connect, "chair@example.org", log, time.clock).send(mails(tmp_path, 1)))
+        list(
+            Sender(Unreachable(Server("localhost")), "chair@example.org", log, time.clock).send(
+                mails(tmp_path, 1)
+            )
+        )
     assert time.sleeps == list(Patience().first)
     assert log.entries() == ()
 
@@ -218,16 +234,8 @@ def test_a_server_that_goes_away_is_waited_for_longer(
     tmp_path: Path, starttls: MailServer, log: MailLog, time: FakeTime
 ) -> None:
     options = starttls.server_options(per_connection=1)
-    connections = 0
-
-    def connect() -> Session:
-        nonlocal connections
-        connections += 1
-        if connections > 1:
-            raise LostError("no connection")
-        return Session(options, PASSWORD)
-
-    found = Sender(connect, "chair@example.org", log, time.clock).send(mails(tmp_path, 2))
+    transport = Unreachable(options, PASSWORD, after=1)
+    found = Sender(transport, "chair@example.org", log, time.clock).send(mails(tmp_path, 2))
     assert next(found).state is MailState.ACCEPTED
     with pytest.raises(LostError):
         next(found)
@@ -269,7 +277,7 @@ def test_a_connection_that_is_lost_again_and_again_is_given_up(
     patience = Patience(mail=())
     options = starttls.server_options()
     found = Sender(
-        lambda: Session(options, PASSWORD), "chair@example.org", log, time.clock, 0.0, patience
+        SmtpTransport(options, PASSWORD), "chair@example.org", log, time.clock, 0.0, patience
     )
     sent = states(list(found.send(mails(tmp_path, 3))))
     assert sent == {
@@ -289,13 +297,13 @@ def test_one_greylisted_address_does_not_hold_the_run(
 
     def waits(waiting: Sequence[Delivery], seconds: float) -> None:
         assert all(each.again is not None and each.again > time.clock.now() for each in waiting)
-        told.append(([each.outgoing.key.recipient for each in waiting], seconds))
+        told.append(([each.queued.key.recipient for each in waiting], seconds))
 
     options = starttls.server_options()
-    connect = lambda: Session(options, PASSWORD)  # noqa: E731
-    found = Sender(connect, "chair@example.org", log, time.clock, waits=waits)
+    transport = SmtpTransport(options, PASSWORD)
+    found = Sender(transport, "chair@example.org", log, time.clock, waits=waits)
     sent = list(found.send(mails(tmp_path, 4)))
-    assert [each.outgoing.key.paper_id for each in sent] == ["p0", "p2", "p3", "p1"]
+    assert [each.queued.key.paper_id for each in sent] == ["p0", "p2", "p3", "p1"]
     assert sent[-1].state is MailState.POSTPONED
     assert "Greylisted" in sent[-1].reply
     assert time.passed <= Patience().idle
@@ -313,7 +321,7 @@ def test_what_waits_is_tried_again_while_others_go(
 ) -> None:
     box.once = ["451 4.3.0 Busy"]
     found = sender(plain, log, time, spacing=Patience().mail[0] / 2)
-    sent = [each.outgoing.key.paper_id for each in found.send(mails(tmp_path, 10))]
+    sent = [each.queued.key.paper_id for each in found.send(mails(tmp_path, 10))]
     assert sent.index("p0") < 5
     assert len(sent) == 10
 
@@ -327,11 +335,11 @@ def test_a_stopped_run_has_recorded_what_waits(
         raise KeyboardInterrupt
 
     options = starttls.server_options()
-    connect = lambda: Session(options, PASSWORD)  # noqa: E731
-    found = Sender(connect, "chair@example.org", log, time.clock, waits=stop)
+    transport = SmtpTransport(options, PASSWORD)
+    found = Sender(transport, "chair@example.org", log, time.clock, waits=stop)
     with pytest.raises(KeyboardInterrupt):
         list(found.send(mails(tmp_path, 2)))
-    assert [each.outgoing.key.paper_id for each in found.waiting] == ["p0"]
+    assert [each.queued.key.paper_id for each in found.waiting] == ["p0"]
     assert {key: entry.state for key, entry in logged(log).items()} == {
         "p0": MailState.POSTPONED,
         "p1": MailState.ACCEPTED,

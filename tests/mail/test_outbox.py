@@ -12,7 +12,7 @@ import pytest
 from generator.diagnostics import Diagnostic
 from generator.ledger.mails import MailKey
 from generator.mail.address import mailbox
-from generator.mail.outbox import TABLE, Draft, Outbox, Outgoing
+from generator.mail.outbox import TABLE, Draft, Outbox, QueuedMail
 from generator.output import SENT, OutputError
 
 
@@ -33,7 +33,7 @@ def draft(
     )
 
 
-def fill(folder: Path, *drafts: Draft, most: int = 100) -> list[Outgoing | Diagnostic]:
+def fill(folder: Path, *drafts: Draft, most: int = 100) -> list[QueuedMail | Diagnostic]:
     with Outbox(folder, most) as outbox:
         return list(outbox.fill(drafts))
 
@@ -44,8 +44,8 @@ def names(folder: Path) -> list[str]:
 
 def test_mails_and_their_table_stand_in_the_outbox(tmp_path: Path) -> None:
     one, two = fill(tmp_path, draft(1, b"one"), draft(2, b"two"))
-    assert isinstance(one, Outgoing)
-    assert isinstance(two, Outgoing)
+    assert isinstance(one, QueuedMail)
+    assert isinstance(two, QueuedMail)
     assert (one.path.read_bytes(), two.path.read_bytes()) == (b"one", b"two")
     assert names(tmp_path) == sorted([one.path.name, two.path.name, TABLE])
 
@@ -54,7 +54,7 @@ def test_what_is_too_large_is_said_and_not_written(tmp_path: Path) -> None:
     found = fill(tmp_path, draft(1, b"x" * 101), draft(2, b"x" * 100))
     assert isinstance(found[0], Diagnostic)
     assert "a1@example.org" in found[0].message
-    assert isinstance(found[1], Outgoing)
+    assert isinstance(found[1], QueuedMail)
     assert len(list(tmp_path.glob("*.eml"))) == 1
 
 
@@ -94,10 +94,10 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 
 def test_what_was_sent_is_kept_and_recognised(tmp_path: Path) -> None:
     with Outbox(tmp_path, 100) as outbox:
-        (outgoing,) = outbox.fill([draft(1, b"the mail")])
-        assert isinstance(outgoing, Outgoing)
-        outbox.keep(outgoing)
-    assert (tmp_path / SENT / outgoing.path.name).read_bytes() == b"the mail"
+        (queued,) = outbox.fill([draft(1, b"the mail")])
+        assert isinstance(queued, QueuedMail)
+        outbox.keep(queued)
+    assert (tmp_path / SENT / queued.path.name).read_bytes() == b"the mail"
     with Outbox(tmp_path, 100) as outbox:
         assert outbox.is_among_sent(draft(1))
         assert not outbox.is_among_sent(draft(2))

@@ -11,8 +11,9 @@ from generator.forms.agreement import Agreement, make_agreements
 from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState
+from generator.mail.kinds import CHANGED, FIRST, REMINDER, THANKS
 from generator.mail.plan import plan_mails
-from generator.mail.planned import Kind, SendPlan, SendPolicy, Why
+from generator.mail.planned import SendPlan, SendPolicy, SkipReason
 from generator.mail.reminders import ReminderPolicy, next_reminder
 from generator.paper import Author, Name, Paper
 from generator.text import Title
@@ -52,7 +53,7 @@ def plan(
 def test_a_new_form_is_sent_to_who_signs_it() -> None:
     form = agreement()
     (mail,) = plan(form, record(form)).mails
-    assert mail.kind is Kind.FIRST
+    assert mail.kind is FIRST
     assert mail.recipient.address == "ada@example.org"
     assert mail.key == MailKey("lovelace43", "ada@example.org", "f1", "form")
 
@@ -61,8 +62,8 @@ def test_what_was_accepted_is_not_sent_again() -> None:
     form = agreement()
     found = plan(form, record(form), entry())
     assert found.mails == ()
-    assert found.held[0].why is Why.WAITING
-    assert not found.held[0].needs_a_person
+    assert found.skipped[0].reason is SkipReason.WAITING
+    assert not found.skipped[0].needs_a_person
 
 
 @pytest.mark.parametrize("spelling", ["ADA@EXAMPLE.ORG", "Ada@example.org"])
@@ -76,28 +77,28 @@ def test_what_is_in_doubt_or_refused_waits_for_a_person(state: MailState) -> Non
     form = agreement()
     found = plan(form, record(form), entry(state), days=30)
     assert found.mails == ()
-    assert found.held[0].needs_a_person
+    assert found.skipped[0].needs_a_person
 
 
 @pytest.mark.parametrize("state", [MailState.POSTPONED, MailState.RELEASED])
 def test_what_did_not_arrive_is_sent_again(state: MailState) -> None:
     form = agreement()
     (mail,) = plan(form, record(form), entry(state)).mails
-    assert mail.kind is Kind.FIRST
+    assert mail.kind is FIRST
 
 
 def test_a_changed_form_is_sent_with_the_earlier_title() -> None:
     form = agreement(title="Sketch of the Engine")
     issued = record(form, "f1", "f2", titles=("Sketch of an Engine", "Sketch of the Engine"))
     (mail,) = plan(form, issued, entry()).mails
-    assert (mail.kind, mail.earlier_title) == (Kind.CHANGED, "Sketch of an Engine")
+    assert (mail.kind, mail.earlier_title) == (CHANGED, "Sketch of an Engine")
     assert mail.references == ("<form-f1@example.org>",)
 
 
 def test_a_form_that_was_never_sent_is_new_whatever_its_revision() -> None:
     form = agreement()
     (mail,) = plan(form, record(form, "f1", "f2"), entry(MailState.REFUSED)).mails
-    assert mail.kind is Kind.FIRST
+    assert mail.kind is FIRST
 
 
 def test_a_form_that_changed_back_is_sent_once_more() -> None:
@@ -105,11 +106,11 @@ def test_a_form_that_changed_back_is_sent_once_more() -> None:
     issued = record(form, "f1", "f2", "f1")
     sent = [entry(), entry(fingerprint="f2")]
     (mail,) = plan(form, issued, *sent).mails
-    assert (mail.kind, mail.key.occasion) == (Kind.CHANGED, "form 3")
+    assert (mail.kind, mail.key.occasion) == (CHANGED, "form 3")
     again = entry(occasion="form 3")
     assert plan(form, issued, *sent, again).mails == ()
     unknown = entry(MailState.UNKNOWN, occasion="form 3")
-    assert plan(form, issued, *sent, unknown).held[0].why is Why.UNKNOWN
+    assert plan(form, issued, *sent, unknown).skipped[0].reason is SkipReason.UNKNOWN
 
 
 def test_a_paper_that_got_another_id_is_the_same_paper() -> None:
@@ -123,7 +124,7 @@ def test_reminders_come_at_their_intervals_and_end() -> None:
     issued = record(form)
     assert plan(form, issued, entry(), days=13.4).mails == ()
     (first,) = plan(form, issued, entry(), days=14).mails
-    assert (first.kind, first.number, first.key.occasion) == (Kind.REMINDER, 1, "reminder 1")
+    assert (first.kind, first.number, first.key.occasion) == (REMINDER, 1, "reminder 1")
     assert first.references == ("<form-f1@example.org>",)
     reminded = entry(occasion="reminder 1", at=START + timedelta(days=14))
     assert plan(form, issued, entry(), reminded, days=20).mails == ()
@@ -132,7 +133,7 @@ def test_reminders_come_at_their_intervals_and_end() -> None:
     last = entry(occasion="reminder 2", at=START + timedelta(days=21))
     found = plan(form, issued, entry(), reminded, last, days=30)
     assert found.mails == ()
-    assert "no more reminders" in found.held[0].detail
+    assert "no more reminders" in found.skipped[0].detail
 
 
 def test_no_reminder_after_the_deadline() -> None:
@@ -146,7 +147,7 @@ def test_no_reminder_while_one_is_in_doubt() -> None:
     doubt = entry(MailState.UNKNOWN, occasion="reminder 1", at=START + timedelta(days=14))
     found = plan(form, record(form), entry(), doubt, days=30)
     assert found.mails == ()
-    assert found.held[0].why is Why.UNKNOWN
+    assert found.skipped[0].reason is SkipReason.UNKNOWN
 
 
 def test_who_has_returned_the_form_is_left_in_peace() -> None:
@@ -154,7 +155,7 @@ def test_who_has_returned_the_form_is_left_in_peace() -> None:
     issued = record(form, events=(Event(EventKind.RETURNED, None),))
     found = plan(form, issued, entry(), days=20)
     assert found.mails == ()
-    assert found.held[0].why is Why.RETURNED
+    assert found.skipped[0].reason is SkipReason.RETURNED
 
 
 def test_thanks_are_said_once_if_wanted() -> None:
@@ -162,24 +163,24 @@ def test_thanks_are_said_once_if_wanted() -> None:
     issued = record(form, events=(Event(EventKind.RETURNED, None),))
     policy = SendPolicy(thanks=True)
     (mail,) = plan(form, issued, entry(), policy=policy).mails
-    assert mail.kind is Kind.THANKS
+    assert mail.kind is THANKS
     thanked = entry(occasion="thanks")
     assert plan(form, issued, entry(), thanked, policy=policy).mails == ()
 
 
 @pytest.mark.parametrize(
-    ("form", "why"),
+    ("form", "reason"),
     [
-        (agreement(email=""), Why.NO_ADDRESS),
-        (agreement(email="ada at example.org"), Why.BAD_ADDRESS),
-        (agreement(email="ada@example.org, eve@example.org"), Why.BAD_ADDRESS),
+        (agreement(email=""), SkipReason.NO_ADDRESS),
+        (agreement(email="ada at example.org"), SkipReason.BAD_ADDRESS),
+        (agreement(email="ada@example.org, eve@example.org"), SkipReason.BAD_ADDRESS),
     ],
 )
-def test_who_cannot_be_written_to_is_named(form: Agreement, why: Why) -> None:
+def test_who_cannot_be_written_to_is_named(form: Agreement, reason: SkipReason) -> None:
     found = plan(form, record(form))
     assert found.mails == ()
-    assert found.held[0].why is why
-    assert found.held[0].needs_a_person
+    assert found.skipped[0].reason is reason
+    assert found.skipped[0].needs_a_person
 
 
 def test_a_failed_address_gets_nothing_until_it_is_another_one() -> None:
@@ -187,7 +188,7 @@ def test_a_failed_address_gets_nothing_until_it_is_another_one() -> None:
     form = agreement()
     found = plan(form, record(form), failures=failures)
     assert found.mails == ()
-    assert found.held[0].why is Why.FAILED_ADDRESS
+    assert found.skipped[0].reason is SkipReason.FAILED_ADDRESS
     moved = agreement(email="ada@example.com")
     assert len(plan(moved, record(moved), entry(), failures=failures).mails) == 1
 
@@ -195,11 +196,14 @@ def test_a_failed_address_gets_nothing_until_it_is_another_one() -> None:
 def test_only_a_form_that_fits_the_metadata_is_sent() -> None:
     form = agreement(title="Another Title")
     stale = record(agreement())
-    assert plan(form, stale).held[0].why is Why.OUTDATED
+    assert plan(form, stale).skipped[0].reason is SkipReason.OUTDATED
     other = agreement(name=Name("Byron", "Ada"))
-    assert plan(other, stale).held[0].why is Why.OUTDATED
-    assert plan(agreement(), None).held[0].why is Why.NO_FORM
-    assert plan(agreement(), record(agreement(), withdrawn=True)).held[0].why is Why.NO_FORM
+    assert plan(other, stale).skipped[0].reason is SkipReason.OUTDATED
+    assert plan(agreement(), None).skipped[0].reason is SkipReason.NO_FORM
+    assert (
+        plan(agreement(), record(agreement(), withdrawn=True)).skipped[0].reason
+        is SkipReason.NO_FORM
+    )
 
 
 def test_a_change_that_is_only_noted_leaves_the_form_that_is_out_standing() -> None:
@@ -207,12 +211,12 @@ def test_a_change_that_is_only_noted_leaves_the_form_that_is_out_standing() -> N
     issued = record(form, "f1", "f2", titles=("Sketch of an Engine", "Sketch of an engine"))
     assert plan(form, issued, entry(), days=13).mails == ()
     (reminder,) = plan(form, issued, entry(), days=14).mails
-    assert reminder.kind is Kind.REMINDER
+    assert reminder.kind is REMINDER
     reminded = entry(occasion="reminder 1", fingerprint="f2", at=START + timedelta(days=14))
     assert plan(form, issued, entry(), reminded, days=15).mails == ()
     first = replace(issued.revisions[0], events=(Event(EventKind.RETURNED, None),))
     returned = replace(issued, revisions=(first, issued.revisions[1]))
-    assert plan(form, returned, entry(), days=14).held[0].why is Why.RETURNED
+    assert plan(form, returned, entry(), days=14).skipped[0].reason is SkipReason.RETURNED
 
 
 def test_a_form_that_was_returned_under_another_title_is_asked_for_again() -> None:
@@ -221,7 +225,7 @@ def test_a_form_that_was_returned_under_another_title_is_asked_for_again() -> No
     first = replace(issued.revisions[0], events=(Event(EventKind.RETURNED, None),))
     returned = replace(issued, revisions=(first, issued.revisions[1]))
     (mail,) = plan(form, returned, entry()).mails
-    assert mail.kind is Kind.CHANGED
+    assert mail.kind is CHANGED
 
 
 def test_what_the_chair_sent_another_way_counts() -> None:
@@ -229,7 +233,7 @@ def test_what_the_chair_sent_another_way_counts() -> None:
     by_hand = Event(EventKind.SENT, START.isoformat(), "by hand")
     assert plan(form, record(form, events=(by_hand,))).mails == ()
     (reminder,) = plan(form, record(form, events=(by_hand,)), days=14).mails
-    assert (reminder.kind, reminder.references) == (Kind.REMINDER, ())
+    assert (reminder.kind, reminder.references) == (REMINDER, ())
     mailed_to_another = Event(EventKind.SENT, START.isoformat(), "grace@example.org")
     assert len(plan(form, record(form, events=(mailed_to_another,))).mails) == 1
 
@@ -245,7 +249,7 @@ def test_each_signer_gets_one_mail() -> None:
     (form,) = make_agreements([paper], rule=SignerRule.ALL)
     found = plan(form, record(form))
     assert [mail.recipient.name for mail in found.mails] == ["Ada Lovelace", "Charles Babbage"]
-    assert [held.why for held in found.held] == [Why.TWICE, Why.NO_ADDRESS]
+    assert [held.reason for held in found.skipped] == [SkipReason.TWICE, SkipReason.NO_ADDRESS]
 
 
 @given(st.permutations(["a", "b", "c", "d"]), st.permutations([0, 1, 2]))

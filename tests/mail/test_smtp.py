@@ -10,12 +10,12 @@ from contextlib import contextmanager
 import pytest
 
 from generator.mail.server import Security, Server
-from generator.mail.transports.smtp import (
+from generator.mail.transports.smtp import Session, check_server
+from generator.mail.transports.transport import (
+    Envelope,
     FatalError,
     LostError,
-    Session,
     TurnedAwayError,
-    check_server,
 )
 from mail.conftest import PASSWORD, Box, MailServer
 
@@ -23,7 +23,7 @@ MAIL = b"Subject: x\r\nMessage-ID: <a@example.org>\r\n\r\n.dot\r\n..\r\nend\r\n"
 
 
 def send(session: Session, recipient: str = "ada@example.org", content: bytes = MAIL) -> str:
-    session.offer("chair@example.org", recipient, len(content))
+    session.offer(Envelope("chair@example.org", recipient, len(content)))
     return str(session.hand_over(content))
 
 
@@ -190,7 +190,7 @@ def test_no_answer_after_the_end_is_a_doubt() -> None:
     replies = (b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
     with scripted(*replies) as port:
         session = Session(Server("localhost", port, Security.NONE, timeout=5.0))
-        session.offer("chair@example.org", "ada@example.org", len(MAIL))
+        session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()
 
@@ -203,12 +203,12 @@ def test_an_answer_that_asks_for_more_is_no_yes(code: bytes) -> None:
         with scripted(*greeting, *answers) as port:
             session = Session(Server("localhost", port, Security.NONE, timeout=5.0))
             with pytest.raises((TurnedAwayError, FatalError)):
-                session.offer("chair@example.org", "ada@example.org", len(MAIL))
+                session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
             session.abort()
     taken = (b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
     with scripted(*greeting, *taken, *[b""] * MAIL.count(b"\n"), odd) as port:
         session = Session(Server("localhost", port, Security.NONE, timeout=5.0))
-        session.offer("chair@example.org", "ada@example.org", len(MAIL))
+        session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()
 
@@ -218,6 +218,6 @@ def test_half_an_answer_is_a_doubt(half: bytes) -> None:
     taken = (b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
     with scripted(*taken, *[b""] * MAIL.count(b"\n"), half) as port:
         session = Session(Server("localhost", port, Security.NONE, timeout=1.0))
-        session.offer("chair@example.org", "ada@example.org", len(MAIL))
+        session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()

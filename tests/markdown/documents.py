@@ -13,7 +13,6 @@ from generator.document import (
     BlockQuote,
     BulletList,
     ColumnAlignment,
-    DateField,
     Document,
     Footnote,
     FootnoteReference,
@@ -30,11 +29,20 @@ from generator.document import (
     PageSize,
     Paragraph,
     RunningText,
-    SignatureField,
     Slot,
     Table,
-    TextField,
     ThematicBreak,
+)
+from generator.fields import (
+    CheckBox,
+    ChoiceField,
+    DateField,
+    Field,
+    RadioButton,
+    SignatureField,
+    TextField,
+    Unit,
+    Width,
 )
 from generator.numbering import Numbering, NumberStyle
 from generator.text import (
@@ -59,16 +67,45 @@ MARKUP = [
       "\ue0000\ue001",
       "(a) ", "iv. ", "A.  ", "1.1 ", "§ 2 ", "#. ", "(@) ", "\\newpage", "::: keep", ":::", "\\|",
       "[#a] ", '<a id="a"></a>',
+      "[ ] <!-- check x: y -->", "(x) <!-- radio x: y -->", "[ ] ", "(x)",
       "[a](http://b)", "<!-- text x: y -->", "______ <!-- text x: y -->", "more_than", " * "],
 ]  # fmt: skip
 
 texts = st.lists(st.sampled_from(MARKUP), max_size=6).map("".join) | st.text(max_size=8)
 names = st.sampled_from(["a", "signed_01", "x-y"])
-fields = (
-    st.builds(TextField, names, texts, texts)
-    | st.builds(DateField, names, texts, texts, texts)
-    | st.builds(SignatureField, names, texts)
+widths = st.none() | st.builds(Width, st.integers(1, 100), st.sampled_from(Unit))
+entries = st.fixed_dictionaries(
+    {},
+    optional={
+        "owner": texts,
+        "hint": texts,
+        "width": widths,
+        "required": st.booleans(),
+        "read_only": st.booleans(),
+    },
 )
+
+
+@st.composite
+def _fields(draw: st.DrawFn) -> Field:
+    name, label, given = draw(names), draw(texts), draw(entries)
+    match draw(st.sampled_from(["text", "date", "signature", "check", "radio", "choice"])):
+        case "text":
+            lines, most = draw(st.integers(1, 30)), draw(st.integers(0, 500))
+            return TextField(name, label, draw(texts), lines=lines, max_length=most, **given)
+        case "date":
+            return DateField(name, label, draw(texts), draw(texts), **given)
+        case "signature":
+            return SignatureField(name, label, **given)
+        case "check":
+            return CheckBox(name, label, draw(st.booleans()), **given)
+        case "radio":
+            return RadioButton(name, label, draw(texts), draw(st.booleans()), **given)
+    choices = tuple(draw(st.lists(texts, min_size=1, max_size=3)))
+    return ChoiceField(name, label, choices, draw(texts), **given)
+
+
+fields = _fields()
 maths = st.builds(lambda tex, plain: Math(tex, (Text(plain),)), texts, texts) | st.builds(
     lambda tex: Math(tex, (Text("x"), Superscript((Text("Q"),)))), texts
 )

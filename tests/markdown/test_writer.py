@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from growth import assert_linear
@@ -11,7 +12,6 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
-    DateField,
     Document,
     Inline,
     LineBreak,
@@ -19,10 +19,18 @@ from generator.document import (
     ListItem,
     OrderedList,
     Paragraph,
-    SignatureField,
     Slot,
-    TextField,
     Value,
+)
+from generator.fields import (
+    CheckBox,
+    ChoiceField,
+    DateField,
+    RadioButton,
+    SignatureField,
+    TextField,
+    Unit,
+    Width,
 )
 from generator.markdown.canonical import canonical
 from generator.markdown.reader import read
@@ -132,12 +140,38 @@ def test_fields_are_lines_to_fill_in() -> None:
     assert line(DateField("d", "Date")) == f"{rule} (YYYY-MM-DD) <!-- date d: Date -->"
 
 
+def test_boxes_are_ticked_with_an_x() -> None:
+    agreed = CheckBox("c", "Agreed", required=True)
+    assert line(agreed, Text(" I agree")) == "[ ] <!-- check c required: Agreed --> I agree"
+    assert line(replace(agreed, checked=True)) == "[x] <!-- check c required: Agreed -->"
+    button = RadioButton("r", "Who", "the authors")
+    assert line(button) == '( ) <!-- radio r value="the authors": Who -->'
+    assert line(replace(button, checked=True)) == '(x) <!-- radio r value="the authors": Who -->'
+
+
+def test_what_is_said_of_a_field_stands_beside_it() -> None:
+    rule = "_" * 30
+    choice = ChoiceField("c", "Country", ("A", "B|C"), hint="or write it")
+    assert line(choice) == (
+        f"{rule} (A / B|C) (or write it) "
+        '<!-- choice c values="A|B&#124;C" hint="or write it": Country -->'
+    )
+    text = TextField("t", "Why", lines=4, max_length=99, width=Width(20, Unit.CHARACTERS))
+    assert line(replace(text, read_only=True)) == (
+        f'{rule} <!-- text t rows="4" maxlength="99" width="20ch" readonly: Why -->'
+    )
+
+
 HARD = [
     TextField("a", "-->&<b>\n--", "___ [x](y) ___"),
     TextField("a", " ", " "),
     DateField("a", "L", ") <!-- -->", "2025"),
     DateField("a", "L", "", ""),
     SignatureField("a", "--"),
+    DateField("a", "L", "YYYY (Y)", "", hint="(YYYY) (Y)"),
+    CheckBox("a", "[x] -->", checked=True, owner='"|"'),
+    RadioButton("a", ": ", ' "-->', hint="[ ] "),
+    ChoiceField("a", "L", ("", "|", " "), "|", owner="--", required=True),
 ]
 
 

@@ -7,7 +7,6 @@ from functools import cache
 from generator.document import (
     BlockQuote,
     BulletList,
-    DateField,
     Document,
     Emphasis,
     Footnote,
@@ -20,13 +19,12 @@ from generator.document import (
     OrderedList,
     PageSize,
     Paragraph,
-    SignatureField,
     Slot,
     Strong,
-    TextField,
     ThematicBreak,
     Value,
 )
+from generator.fields import DateField, SignatureField, TextField
 from generator.forms.agreement import Agreement, Refusal
 from generator.forms.context import context_of
 from generator.forms.renderer import Renderer, document_of
@@ -182,10 +180,14 @@ def _renderer(template: str) -> Renderer:
 
 def form(agreement: Agreement) -> bytes:
     """Print the form of an agreement."""
+    return b"".join(form_parts(agreement))
+
+
+def form_parts(agreement: Agreement) -> tuple[bytes, ...]:
+    """Print the form of an agreement, in the pieces that it is made of."""
     rendition = _renderer(agreement.template).render(agreement)
     assert not isinstance(rendition, Refusal), rendition.diagnostics
-    assert rendition.pdf is not None
-    return rendition.pdf
+    return tuple(rendition.files[Format.PDF])
 
 
 def straight(agreement: Agreement) -> bytes:

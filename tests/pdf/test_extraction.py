@@ -23,8 +23,6 @@ from generator.text import SmallCaps, Text, Title
 
 LETTERS_ONLY = {
     ("poppler", "mathematical"): "leaves out spaces between letters of a mathematical font",
-    ("pypdf", "arabic"): "gives the words as they stand, from left to right",
-    ("pypdf", "hebrew"): "gives the words as they stand, from left to right",
     ("mutool", "arabic"): "gives the letters as they stand, from left to right",
     ("mutool", "hebrew"): "gives the letters as they stand, from left to right",
 }

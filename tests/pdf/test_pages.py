@@ -23,7 +23,7 @@ from generator.pdf.layout.blocks import Flow, FlowLine
 from generator.pdf.layout.lines import Line
 from generator.pdf.layout.pages import paginate
 
-SHEET = page_style_for(PageSize.A4)
+SHEET = page_style_for(PageSize.A4, "en")
 EMPTY = Flow((), ())
 
 

@@ -17,6 +17,7 @@ from specimens import (
     NAMES,
     TEMPLATES,
     form,
+    form_parts,
     printed,
     synthetic,
     synthetic_forms,
@@ -25,7 +26,11 @@ from specimens import (
 )
 
 from generator.document import Document, Link, PageSize, Paragraph, Slot
+from generator.fields import SignatureField
+from generator.forms.agreement import Agreement
 from generator.forms.samples import samples
+from generator.forms.signatory import Basis, Signatory
+from generator.paper import Paper
 from generator.pdf import Identity, PreparedForms, UnprintableError, missing_characters
 from generator.text import SmallCaps, Text, Title
 
@@ -39,6 +44,13 @@ TITLES = {
     "only spaces that do not break": "a\u00a0b\u00a0" * 200,
     "soft hyphens and joiners": "co\u00adoperation e\u0301 \u2066x\u2069 a\u200db",
 }
+
+
+_PAPER = Paper("okonkwo31", Title.of("On Invented Titles"), ())
+
+
+def _signatory(name: str) -> Signatory:
+    return Signatory(name, "", Basis.ALL)
 
 
 def assert_accessible(pdf: bytes) -> None:
@@ -111,6 +123,29 @@ def test_a_link_is_as_high_as_its_letters() -> None:
     forms.render([Title((SmallCaps((Text("hhhhh"),)),))], IDENTITY)  # as wide as four capitals
     capitals = [Title((Text("HHHH"),))]
     assert forms.render(capitals, IDENTITY) == PreparedForms(skeleton).render(capitals, IDENTITY)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_forms_of_as_many_signers_share_their_file(template: str) -> None:
+    forms = [
+        form_parts(Agreement(_PAPER, template, tuple(_signatory(name) for name in names)))
+        for names in (("Ada Okafor", "Bo Zhou"), ("Kofi Silva", "Łukasz Żółć"), ("Inês Horn", "王"))
+    ]
+    assert len({id(shared) for shared, _ in forms}) == 1
+    assert len({own for _, own in forms}) == 3
+
+
+def test_who_a_field_belongs_to_is_said_on_each_form() -> None:
+    document = Document(title=text("Title"), blocks=(Paragraph((Slot(0),)),))
+    forms = PreparedForms(document)
+    for owner in ("Ada Okafor", "Bo Zhou", ""):
+        value = SignatureField("signature_01", "Signature", owner=owner)
+        with pikepdf.open(io.BytesIO(forms.render([value], IDENTITY))) as opened:
+            [field] = opened.Root.AcroForm.Fields
+            tree = opened.Root.StructTreeRoot.ParentTree.Nums
+            element = tree[2 * int(field.StructParent) + 1]
+            said = f"Signature: {owner}" if owner else "Signature"
+            assert str(field.TU) == str(element.Alt) == said
 
 
 def test_bytes_differ_where_forms_do() -> None:

@@ -15,7 +15,6 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
-    DateField,
     Document,
     Footnote,
     FootnoteReference,
@@ -27,12 +26,11 @@ from generator.document import (
     OrderedList,
     PageSize,
     Paragraph,
-    SignatureField,
     Slot,
-    TextField,
     ThematicBreak,
     Value,
 )
+from generator.fields import DateField, SignatureField, TextField
 from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
 from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
 
@@ -79,15 +77,17 @@ def documents(draw: st.DrawFn) -> Document:
         blocks.append(Paragraph((*draw(contents), FootnoteReference("n"))))
         notes = (Footnote("n", (Paragraph(draw(contents)),)),)
     page_size = draw(st.sampled_from(PageSize))
-    return Document(draw(contents), tuple(blocks), notes, draw(contents), "en", page_size)
+    language = draw(st.sampled_from(["en", "de", "he", "ar", "ja"]))
+    return Document(draw(contents), tuple(blocks), notes, draw(contents), language, page_size)
 
 
 def field(index: int) -> st.SearchStrategy[Value]:
-    name, label = f"f{index}", st.sampled_from(["A name", "名前"])
+    name, label = st.just(f"f{index}"), st.sampled_from(["A name", "名前"])
+    owner, day = st.sampled_from(["", "Ada Okafor", "名前"]), st.sampled_from(["", "2024"])
     return (
-        st.builds(TextField, st.just(name), label, texts)
-        | st.builds(DateField, st.just(name), label, st.just("YYYY"), st.sampled_from(["", "2024"]))
-        | st.builds(SignatureField, st.just(name), label)
+        st.builds(TextField, name, label, texts, owner=owner)
+        | st.builds(DateField, name, label, st.just("YYYY"), day, owner=owner)
+        | st.builds(SignatureField, name, label, owner=owner)
     )
 
 

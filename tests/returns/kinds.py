@@ -15,7 +15,7 @@ from generator.returns.evidence import FileKind, Outcome, Report
 Examine = Callable[[bytes, FileKind], Report]
 """What the fixture ``examine`` is."""
 
-ACCEPTED, PERSON, REJECTED = Outcome.ACCEPTED, Outcome.PERSON, Outcome.REJECTED
+ACCEPTED, PERSON, REJECTED = Outcome.ACCEPTED, Outcome.REVIEW, Outcome.REJECTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from babel.dates import format_date
 from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.languages.words import known_languages, words_of
 from generator.returns.evidence import DateState
 from generator.returns.signers.dates import MAX_LENGTH, read_date
 from generator.returns.signers.months import months_of
 
 TODAY = date(2025, 6, 20)
 DAY = date(2025, 5, 28)
+JUNE_5 = date(2025, 6, 5)
 
 days = st.dates(date(2020, 1, 1), TODAY)
 
@@ -282,3 +285,46 @@ class TestMonths:
     )
     def test_a_word_names_months(self, word: str, months: set[int]) -> None:
         assert months_of(word) == months
+
+
+@pytest.mark.parametrize("language", known_languages())
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("width", ["medium", "long", "full"])
+def test_dates_of_every_language_of_forms_are_read(language: str, month: int, width: str) -> None:
+    day = date(2025, month, 28)
+    text = format_date(day, width, locale=language.replace("-", "_"))
+    assert read_date(text, None, date(2026, 1, 9)).readings == (day,), text
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_a_date_in_the_format_that_a_form_asks_for_is_certain(language: str) -> None:
+    asked = words_of(language).date_format
+    assert read_date("2025-06-05", None, date(2025, 6, 20), asked).readings == (JUNE_5,)
+    alone = read_date(f"({asked})", None, date(2025, 6, 20), asked)
+    assert alone.state is DateState.MISSING
+    beside = read_date(f"2025-06-05 ({asked})", None, date(2025, 6, 20), asked)
+    assert beside.readings == (JUNE_5,)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "readings"),
+    [
+        ("05/06/2025", "DD/MM/YYYY", (JUNE_5,)),
+        ("06/05/2025", "MM/DD/YYYY", (JUNE_5,)),
+        ("5.6.25", "TT.MM.JJ", (JUNE_5,)),
+        ("05.06.2025", "ДД.ММ.ГГГГ", (JUNE_5,)),
+        ("05-06-2025", "DD/MM/YYYY", (date(2025, 5, 6), JUNE_5)),
+        ("05/31/2025", "DD/MM/YYYY", (date(2025, 5, 31),)),
+        ("05/06/2025 void", "DD/MM/YYYY", ()),
+    ],
+)
+def test_day_and_month_are_told_apart_by_what_the_form_asks(
+    text: str, asked: str, readings: tuple[date, ...]
+) -> None:
+    assert read_date(text, None, date(2025, 6, 20), asked).readings == readings
+
+
+def test_a_date_as_asked_that_cannot_be_is_read_in_other_ways() -> None:
+    """The fifth of June is not there yet: an American wrote the sixth of May."""
+    found = read_date("05/06/2025", None, date(2025, 5, 20), "DD/MM/YYYY")
+    assert found.readings == (date(2025, 5, 6),)

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from generator.returns.evidence import (
     FileKind,
     Index,
-    MarkKind,
     Means,
     Medium,
     Outcome,
     Received,
     Report,
     TermsState,
+    signature_kinds,
 )
 from generator.returns.examine import Examiner
 from generator.returns.reading.guard import examine_all
@@ -58,7 +58,7 @@ def test_a_filled_form(issued: Index, received: partial[Received]) -> None:
     assert report.match is not None
     assert (report.match.means, report.match.issued.paper_id) == (Means.CODE, "kim25g")
     assert report.terms.state is TermsState.SAME
-    assert [mark.kind for mark in report.signers[0].marks] == [MarkKind.FIELD]
+    assert [mark.kind for mark in report.signers[0].marks] == [signature_kinds.FIELD]
     assert report.page_count == len(report.pages.places) > 0
 
 
@@ -100,7 +100,7 @@ def test_a_picture_of_nothing(issued: Index, received: partial[Received]) -> Non
     path = received(b"").path.with_suffix(".png")
     Image.new("L", (600, 800), 255).save(path)
     report = examined(issued, received(path.read_bytes(), FileKind.IMAGE))
-    assert report.outcome is Outcome.PERSON
+    assert report.outcome is Outcome.REVIEW
     assert report.match is None
 
 
@@ -109,7 +109,7 @@ def test_when_the_form_as_issued_is_lost_a_person_looks(
 ) -> None:
     lost = Index(tuple(replace(each, pdf=None) for each in issued.issued))
     report = examined(lost, received(filled()))
-    assert report.outcome is Outcome.PERSON
+    assert report.outcome is Outcome.REVIEW
     assert report.terms.state is TermsState.UNKNOWN
     assert "lost" in report.terms.reason
 
@@ -119,7 +119,7 @@ def test_a_mistake_of_the_program_is_no_verdict_on_the_author(
 ) -> None:
     gone = replace(received(filled()), path=Path("no/such/copy.pdf"))
     report = examined(issued, gone)
-    assert report.outcome is Outcome.PERSON
+    assert report.outcome is Outcome.REVIEW
     assert report.findings[0].code == "not-examined"
 
 

@@ -201,7 +201,7 @@ def test_pages_of_two_forms_do_not_make_one() -> None:
 def test_two_whole_forms_go_to_a_person() -> None:
     pages = [page_of(foot("two31"), 1, code(TWO)), page_of(foot("one31"), 2, code(ONE))]
     found = identify(pages, None, INDEX)
-    assert [(each.code, each.outcome) for each in found.findings] == [("two-forms", Outcome.PERSON)]
+    assert [(each.code, each.outcome) for each in found.findings] == [("two-forms", Outcome.REVIEW)]
     assert found.match is not None
     assert found.match.issued == TWO
     assert found.pages.foreign == (2,)
@@ -247,7 +247,7 @@ def test_a_code_under_the_title_of_another_paper_is_told() -> None:
 def test_a_recogniser_may_have_misread_a_title() -> None:
     text = "Some Other Title of Another Paper"
     [finding] = identify([page_of(text, 1, code(ONE), pictured=True)], None, INDEX).findings
-    assert (finding.code, finding.outcome) == ("mixed", Outcome.PERSON)
+    assert (finding.code, finding.outcome) == ("mixed", Outcome.REVIEW)
 
 
 def test_a_form_that_got_another_code_is_told(issued: Index) -> None:

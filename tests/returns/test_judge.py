@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,20 +22,24 @@ from generator.returns.evidence import (
     Fit,
     Identification,
     Issued,
-    MarkKind,
     Match,
     Means,
     Medium,
+    Nature,
     Outcome,
     PageMap,
+    SignatureKind,
     SignatureMark,
     SignerEvidence,
     Terms,
     TermsState,
     Validity,
     WrittenDate,
+    signature_kinds,
 )
-from generator.returns.verdict.judge import judge, outcome_of
+from generator.returns.verdict.case import Case
+from generator.returns.verdict.judge import RULES, codes_of_the_day, judge, outcome_of
+from generator.returns.verdict.rules import Rule, register_rule
 
 TODAY = date(2031, 6, 20)
 ADA = "Ada Lovelace"
@@ -52,7 +59,7 @@ ISSUED = Issued(
 )
 SAME_NAME = Comparison(Fit.EXACT, ADA, ADA)
 DATED = WrittenDate("2031-06-01", DateState.EXACT, (date(2031, 6, 1),))
-TYPED = SignatureMark(MarkKind.FIELD, ADA)
+TYPED = SignatureMark(signature_kinds.FIELD, ADA)
 SIGNED = SignerEvidence("01", (TYPED,), DATED, SAME_NAME)
 GUESSED = replace(CONTENT, signers=(Signer(ADA, known=False),))
 
@@ -78,7 +85,10 @@ class Given:
     opened: tuple[Finding, ...] = ()
 
     def findings(self) -> tuple[Finding, ...]:
-        return judge(
+        return judge(self.case())
+
+    def case(self) -> Case:
+        return Case(
             self.medium,
             Identification(self.match, self.pages, self.told),
             self.page_count,
@@ -105,7 +115,7 @@ def signed(*marks: SignatureMark, **changes: object) -> tuple[SignerEvidence, ..
 
 
 def digital(validity: Validity | None, text: str = ADA) -> tuple[SignerEvidence, ...]:
-    return signed(SignatureMark(MarkKind.DIGITAL, text, validity))
+    return signed(SignatureMark(signature_kinds.DIGITAL, text, validity))
 
 
 def dated(*days: date, text: str = "1", state: DateState = DateState.EXACT) -> WrittenDate:
@@ -113,7 +123,7 @@ def dated(*days: date, text: str = "1", state: DateState = DateState.EXACT) -> W
 
 
 def named(form: str, fit: Fit = Fit.DIFFERENT, expected: str = ADA) -> tuple[SignerEvidence, ...]:
-    mark = SignatureMark(MarkKind.FIELD, form)
+    mark = SignatureMark(signature_kinds.FIELD, form)
     return (SignerEvidence("01", (mark,), DATED, Comparison(fit, form, expected)),)
 
 
@@ -151,20 +161,20 @@ CASES: dict[str, tuple[Given, str, str]] = {
     ),
     "a script": (Given(opened=(SCRIPT,)), "rejected", "script"),
     "two forms": (
-        Given(told=(Finding(Outcome.PERSON, "two-forms", "two"),)),
-        "for a person",
+        Given(told=(Finding(Outcome.REVIEW, "two-forms", "two"),)),
+        "needs review",
         "two-forms",
     ),
-    "unknown": (Given(match=None, pages=PageMap(())), "for a person", "not-recognised"),
-    "alike": (Given(match=LIKE), "for a person", "only-alike"),
+    "unknown": (Given(match=None, pages=PageMap(())), "needs review", "not-recognised"),
+    "alike": (Given(match=LIKE), "needs review", "only-alike"),
     "alike, without a signature": (
         Given(match=LIKE, signers=(UNSIGNED,)),
-        "for a person",
+        "needs review",
         "not-signed",
     ),
     "alike, with other terms": (
         Given(match=LIKE, terms=Terms(TermsState.CHANGED, (CHANGE,))),
-        "for a person",
+        "needs review",
         "terms-changed",
     ),
     "a page missing": (
@@ -174,7 +184,7 @@ CASES: dict[str, tuple[Given, str, str]] = {
     ),
     "a page of a scan that is not known again": (
         Given(medium=Medium.SCAN, pages=PageMap(((1, 1),), missing=(2,), foreign=(2,))),
-        "for a person",
+        "needs review",
         "page-missing",
     ),
     "a page missing from a scan": (
@@ -184,16 +194,16 @@ CASES: dict[str, tuple[Given, str, str]] = {
     ),
     "a page too many": (
         Given(pages=PageMap(((1, 1), (2, 2)), foreign=(3,)), page_count=3),
-        "for a person",
+        "needs review",
         "page-foreign",
     ),
     "a page twice": (
         Given(pages=PageMap(((1, 1), (2, 2), (3, 2))), page_count=3),
-        "for a person",
+        "needs review",
         "page-twice",
     ),
-    "pages swapped": (Given(pages=PageMap(((1, 2), (2, 1)))), "for a person", "page-order"),
-    "a page that nobody names": (Given(page_count=3), "for a person", "page-unclear"),
+    "pages swapped": (Given(pages=PageMap(((1, 2), (2, 1)))), "needs review", "page-order"),
+    "a page that nobody names": (Given(page_count=3), "needs review", "page-unclear"),
     "terms changed": (
         Given(terms=Terms(TermsState.CHANGED, (CHANGE,))),
         "rejected",
@@ -206,110 +216,110 @@ CASES: dict[str, tuple[Given, str, str]] = {
     ),
     "terms not compared": (
         Given(terms=Terms(TermsState.UNKNOWN)),
-        "for a person",
+        "needs review",
         "terms-not-compared",
     ),
-    "a scan": (Given(medium=Medium.SCAN), "for a person", "scan"),
+    "a scan": (Given(medium=Medium.SCAN), "needs review", "scan"),
     "not signed": (Given(signers=(UNSIGNED,)), "rejected", "not-signed"),
     "not signed, as far as can be told without the original": (
         Given(match=matched(pdf=None), signers=(UNSIGNED,)),
-        "for a person",
+        "needs review",
         "not-signed",
     ),
     "spaces typed": (
-        Given(signers=signed(SignatureMark(MarkKind.FIELD, " \u200b."))),
+        Given(signers=signed(SignatureMark(signature_kinds.FIELD, " \u200b."))),
         "rejected",
         "not-signed",
     ),
     "a scan without ink": (
         Given(medium=Medium.SCAN, signers=(UNSIGNED,)),
-        "for a person",
+        "needs review",
         "not-signed",
     ),
-    "no place to sign": (Given(signers=()), "for a person", "no-signature-place"),
+    "no place to sign": (Given(signers=()), "needs review", "no-signature-place"),
     "one of two": (
         Given(match=TWO, signers=(SIGNED, replace(UNSIGNED, signer="02"))),
-        "for a person",
+        "needs review",
         "signer-missing",
     ),
-    "ink": (Given(signers=signed(SignatureMark(MarkKind.INK))), "for a person", "inked"),
+    "ink": (Given(signers=signed(SignatureMark(signature_kinds.INK))), "needs review", "inked"),
     "an image beside the typed name": (
-        Given(signers=signed(TYPED, SignatureMark(MarkKind.IMAGE))),
-        "for a person",
+        Given(signers=signed(TYPED, SignatureMark(signature_kinds.IMAGE))),
+        "needs review",
         "inked",
     ),
     "typed, but hidden": (
         Given(signers=signed(replace(TYPED, detail="it cannot be seen"))),
-        "for a person",
+        "needs review",
         "signature-unclear",
     ),
     "broken": (Given(signers=digital(Validity.BROKEN)), "rejected", "signature-broken"),
     "changed later": (Given(signers=digital(Validity.CHANGED)), "rejected", "signature-changed"),
     "issuer": (
         Given(signers=digital(Validity.UNKNOWN_ISSUER)),
-        "for a person",
+        "needs review",
         "signature-unknown-issuer",
     ),
-    "expired": (Given(signers=digital(Validity.EXPIRED)), "for a person", "signature-expired"),
-    "unchecked": (Given(signers=digital(None)), "for a person", "signature-unchecked"),
+    "expired": (Given(signers=digital(Validity.EXPIRED)), "needs review", "signature-expired"),
+    "unchecked": (Given(signers=digital(None)), "needs review", "signature-unchecked"),
     "a certificate of another": (
         Given(signers=digital(Validity.TRUSTED, "Mallory")),
-        "for a person",
+        "needs review",
         "names-differ",
     ),
-    "another name": (Given(signers=named("Grace Hopper")), "for a person", "name-other"),
+    "another name": (Given(signers=named("Grace Hopper")), "needs review", "name-other"),
     "a known signer's co-author": (
         Given(signers=named("Luigi Menabrea")),
-        "for a person",
+        "needs review",
         "name-other",
     ),
     "nobody's author where one was guessed": (
         Given(match=matched(content=GUESSED, now=GUESSED), signers=named("Grace Hopper")),
-        "for a person",
+        "needs review",
         "name-other",
     ),
     "a guess that is known by now": (
         Given(match=matched(content=GUESSED), signers=named("Luigi Menabrea")),
-        "for a person",
+        "needs review",
         "name-other",
     ),
     "two names": (
         Given(signers=signed(replace(TYPED, text="Luigi Menabrea"))),
-        "for a person",
+        "needs review",
         "names-differ",
     ),
     "no name": (
         Given(signers=signed(name=Comparison(Fit.UNKNOWN, "", ADA))),
-        "for a person",
+        "needs review",
         "name-unread",
     ),
     "no date": (
         Given(signers=signed(date=WrittenDate("", DateState.MISSING))),
-        "for a person",
+        "needs review",
         "date-missing",
     ),
     "an unreadable date": (
         Given(signers=signed(date=WrittenDate("soon", DateState.UNREADABLE))),
-        "for a person",
+        "needs review",
         "date-unreadable",
     ),
     "a date ahead": (
         Given(signers=signed(date=dated(TODAY + timedelta(2)))),
-        "for a person",
+        "needs review",
         "date-future",
     ),
     "a date before issue": (
         Given(signers=signed(date=dated(date(2031, 4, 29)))),
-        "for a person",
+        "needs review",
         "date-early",
     ),
     "another title": (
         Given(title=Comparison(Fit.DIFFERENT, "A Loom", "An Engine")),
-        "for a person",
+        "needs review",
         "title-other",
     ),
-    "no title": (Given(title=None), "for a person", "title-unread"),
-    "superseded": (Given(match=later()), "for a person", "superseded"),
+    "no title": (Given(title=None), "needs review", "title-unread"),
+    "superseded": (Given(match=later()), "needs review", "superseded"),
     "superseded by another title": (
         Given(match=later(title="Sketch of a Loom")),
         "rejected",
@@ -322,10 +332,10 @@ CASES: dict[str, tuple[Given, str, str]] = {
     ),
     "superseded by another spelling": (
         Given(match=later(title="Sketch of an engine")),
-        "for a person",
+        "needs review",
         "superseded",
     ),
-    "withdrawn": (Given(match=matched(withdrawn=True)), "for a person", "withdrawn"),
+    "withdrawn": (Given(match=matched(withdrawn=True)), "needs review", "withdrawn"),
 }
 
 
@@ -378,7 +388,7 @@ ISSUES = st.builds(
 )
 MARKS = st.builds(
     SignatureMark,
-    st.sampled_from(MarkKind),
+    st.sampled_from(signature_kinds.known_kinds()),
     WORDS,
     st.none() | st.sampled_from(Validity),
     st.sampled_from(["", "x"]),
@@ -443,9 +453,16 @@ def doubtful(signer: SignerEvidence) -> bool:
     kinds = {mark.kind for mark in signer.marks if mark.text.strip()}
     trusted = {Validity.TRUSTED}
     return (
-        not kinds & {MarkKind.DIGITAL, MarkKind.FIELD, MarkKind.ANNOTATION, MarkKind.TEXT}
-        or any(mark.kind in {"ink", "image", "ink on a scan"} for mark in signer.marks)
-        or {mark.validity for mark in signer.marks if mark.kind is MarkKind.DIGITAL} - trusted
+        not kinds
+        & {
+            signature_kinds.DIGITAL,
+            signature_kinds.FIELD,
+            signature_kinds.ANNOTATION,
+            signature_kinds.TEXT,
+        }
+        or any(mark.kind.name in {"ink", "image", "ink on a scan"} for mark in signer.marks)
+        or {mark.validity for mark in signer.marks if mark.kind == signature_kinds.DIGITAL}
+        - trusted
         != set()
         or signer.date.state in {DateState.MISSING, DateState.UNREADABLE}
         or "Mallory" in {mark.text for mark in signer.marks}
@@ -472,3 +489,61 @@ def test_the_worst_comes_first(case: Given) -> None:
     assert ranks == sorted(ranks, reverse=True)
     assert findings[0].outcome is outcome_of(findings)
     assert len(set(findings)) == len(findings)
+
+
+def check_weekday(case: Case) -> Iterator[Finding]:
+    for signer in case.signers:
+        if any(day.weekday() == 6 for day in signer.date.readings):
+            yield Finding(Outcome.REVIEW, "sunday", "signed on a Sunday")
+
+
+def test_a_rule_of_ones_own_is_one_object() -> None:
+    added = Rule("sunday", check_weekday, frozenset({"sunday"}))
+    assert "sunday" not in codes_of_the_day()
+    with registered(added):
+        (worst,) = [each for each in Given().findings() if each.outcome is Outcome.REVIEW]
+        assert (worst.code, worst.message) == ("sunday", "Signed on a Sunday")
+        assert "sunday" in codes_of_the_day()
+        with pytest.raises(ValueError, match="already"):
+            register_rule(replace(added, of_the_day=frozenset()))
+    assert outcome_of(Given().findings()) is Outcome.ACCEPTED
+
+
+def test_rules_can_be_asked_for_by_hand() -> None:
+    assert [each.code for each in judge(Given().case(), [Rule("sunday", check_weekday)])] == [
+        "sunday"
+    ]
+
+
+@contextmanager
+def registered(rule: Rule) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.returns.verdict.rules._ADDED", {})
+        register_rule(rule)
+        yield
+
+
+def test_rules_have_names_of_their_own() -> None:
+    names = [rule.name for rule in RULES]
+    assert len(set(names)) == len(names)
+
+
+def weigh(who: str, mark: SignatureMark) -> Finding:
+    return Finding(Outcome.REVIEW, "hanko", f"{who} stamped {mark.text}", "look at the stamp")
+
+
+def test_a_kind_of_signature_of_ones_own_is_one_object() -> None:
+    hanko = SignatureKind("hanko", "stamp", Nature.DRAWN, weigh)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signature_kinds, "_KINDS", dict(signature_kinds._KINDS))
+        signature_kinds.register_signature_kind(hanko)
+        assert signature_kinds.kind_named("hanko") is hanko
+        with pytest.raises(ValueError, match="already"):
+            signature_kinds.register_signature_kind(replace(hanko, short="seal"))
+    case = Given(signers=signed(SignatureMark(hanko, "Ada")))
+    assert case.worst() == {("needs review", "hanko")}
+
+
+@pytest.mark.parametrize("kind", signature_kinds.known_kinds(), ids=str)
+def test_kinds_are_the_same_in_another_process(kind: SignatureKind) -> None:
+    assert pickle.loads(pickle.dumps(kind)) == kind

@@ -34,8 +34,9 @@ from generator.returns.evidence import (
     FieldRole,
     Fit,
     Index,
-    MarkKind,
+    SignatureKind,
     SignatureMark,
+    signature_kinds,
 )
 from generator.returns.signers.fit import NAMES_ANOTHER
 from generator.returns.signers.marks import NOT_HELD, NOT_SHOWN, is_blank
@@ -49,7 +50,7 @@ def marks(index: Index, pdf: bytes) -> tuple[SignatureMark, ...]:
     return signer.marks
 
 
-def kinds(index: Index, pdf: bytes) -> list[MarkKind]:
+def kinds(index: Index, pdf: bytes) -> list[SignatureKind]:
     return [mark.kind for mark in marks(index, pdf)]
 
 
@@ -68,26 +69,28 @@ def test_a_form_as_it_was_issued_has_no_marks(issued: Index) -> None:
 
 
 def test_a_filled_field(issued: Index) -> None:
-    assert marks(issued, filled()) == (SignatureMark(MarkKind.FIELD, NAME),)
+    assert marks(issued, filled()) == (SignatureMark(signature_kinds.FIELD, NAME),)
 
 
 def test_a_flattened_field_is_text(issued: Index) -> None:
-    assert marks(issued, printing.by_pdfium(filled())) == (SignatureMark(MarkKind.TEXT, NAME),)
+    assert marks(issued, printing.by_pdfium(filled())) == (
+        SignatureMark(signature_kinds.TEXT, NAME),
+    )
 
 
 def test_a_typed_note(issued: Index) -> None:
     signed = by_freetext(dated(), {"signed_01": NAME})
-    assert marks(issued, signed) == (SignatureMark(MarkKind.ANNOTATION, NAME),)
+    assert marks(issued, signed) == (SignatureMark(signature_kinds.ANNOTATION, NAME),)
     on_the_line = by_freetext(dated(), {"signature_01": NAME})
-    assert marks(issued, on_the_line) == (SignatureMark(MarkKind.ANNOTATION, NAME),)
+    assert marks(issued, on_the_line) == (SignatureMark(signature_kinds.ANNOTATION, NAME),)
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_pages_that_were_turned(issued: Index, angle: int) -> None:
     turned = altering.turned(filled(), angle)
-    assert marks(issued, turned) == (SignatureMark(MarkKind.FIELD, NAME),)
+    assert marks(issued, turned) == (SignatureMark(signature_kinds.FIELD, NAME),)
     inked = altering.turned(sign_by_ink(dated(), ["signature_01"]), angle)
-    assert kinds(issued, inked) == [MarkKind.INK]
+    assert kinds(issued, inked) == [signature_kinds.INK]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ def test_a_signature_announced_as_one(issued: Index) -> None:
 
 def test_a_value_that_is_not_shown(issued: Index) -> None:
     [mark] = marks(issued, altering.set_values(form().pdf, form().answers()))
-    assert mark == SignatureMark(MarkKind.FIELD, NAME, detail=NOT_SHOWN)
+    assert mark == SignatureMark(signature_kinds.FIELD, NAME, detail=NOT_SHOWN)
 
 
 def test_a_value_other_than_the_one_shown(issued: Index) -> None:
@@ -164,7 +167,7 @@ def printed(pdf: bytes, size: float) -> bytes:
 
 
 def test_text_of_the_page_over_an_empty_field(issued: Index) -> None:
-    assert marks(issued, printed(dated(), 11)) == (SignatureMark(MarkKind.TEXT, NAME),)
+    assert marks(issued, printed(dated(), 11)) == (SignatureMark(signature_kinds.TEXT, NAME),)
 
 
 @pytest.mark.parametrize("make", [dated, lambda: printing.by_pdfium(dated())])
@@ -190,7 +193,7 @@ def valued(pdf: bytes, values: dict[str, pikepdf.Object]) -> bytes:
 )
 def test_a_name_that_a_field_shows_and_does_not_hold(issued: Index, value: pikepdf.Object) -> None:
     [mark] = marks(issued, valued(filled(), {"signed_01": value}))
-    assert mark == SignatureMark(MarkKind.TEXT, NAME, detail=NOT_HELD)
+    assert mark == SignatureMark(signature_kinds.TEXT, NAME, detail=NOT_HELD)
 
 
 def test_a_note_that_shows_a_name_and_does_not_hold_it(issued: Index) -> None:
@@ -257,26 +260,26 @@ def test_a_hidden_field_signs_nothing(issued: Index, flag: int) -> None:
 @pytest.mark.parametrize(
     ("sign", "kind"),
     [
-        (sign_by_ink, MarkKind.INK),
-        (sign_by_path, MarkKind.INK),
-        (sign_by_stamp, MarkKind.IMAGE),
-        (sign_by_image, MarkKind.IMAGE),
+        (sign_by_ink, signature_kinds.INK),
+        (sign_by_path, signature_kinds.INK),
+        (sign_by_stamp, signature_kinds.IMAGE),
+        (sign_by_image, signature_kinds.IMAGE),
     ],
 )
 @pytest.mark.parametrize("place", ["signature_01", "signed_01"])
-def test_what_is_drawn(issued: Index, sign: object, kind: MarkKind, place: str) -> None:
+def test_what_is_drawn(issued: Index, sign: object, kind: SignatureKind, place: str) -> None:
     assert kinds(issued, sign(dated(), [place])) == [kind]  # type: ignore[operator]
     assert kinds(issued, printing.by_pdfium(sign(dated(), [place]))) != []  # type: ignore[operator]
 
 
 def test_small_initials_are_seen(issued: Index) -> None:
     initials = b"1.2 w 8 6 m 12 24 l 16 6 l 20 22 l 24 8 l S"
-    assert kinds(issued, drawn_over(dated(), initials, "signature_01")) == [MarkKind.INK]
+    assert kinds(issued, drawn_over(dated(), initials, "signature_01")) == [signature_kinds.INK]
 
 
 def test_a_signature_over_the_typed_name_is_found_beside_it(issued: Index) -> None:
     over = b"1.2 w 100 2 m 120 15 l 140 2 l 160 15 l 180 2 l 200 15 l 220 2 l S"
-    assert kinds(issued, drawn_over(filled(), over)) == [MarkKind.FIELD, MarkKind.INK]
+    assert kinds(issued, drawn_over(filled(), over)) == [signature_kinds.FIELD, signature_kinds.INK]
 
 
 def test_a_picture_elsewhere_on_the_page_is_no_signature(issued: Index) -> None:
@@ -298,7 +301,7 @@ def test_a_struck_out_name(issued: Index) -> None:
         F=4,
     )
     annotate(document, 1, strike)
-    assert MarkKind.INK in kinds(issued, saved(document))
+    assert signature_kinds.INK in kinds(issued, saved(document))
 
 
 def test_words_beside_a_filled_field_are_told(issued: Index) -> None:
@@ -320,7 +323,7 @@ def test_a_field_that_lost_its_place_in_the_form(issued: Index) -> None:
     document = opened(only("signed"))
     del document.Root.AcroForm
     [mark] = marks(issued, saved(document))
-    assert (mark.kind, mark.text) == (MarkKind.FIELD, NAME)
+    assert (mark.kind, mark.text) == (signature_kinds.FIELD, NAME)
     # Some viewers do not draw it.
     assert "cannot be seen" in mark.detail
 
@@ -338,4 +341,4 @@ def test_a_value_in_a_parent_field(issued: Index) -> None:
             fields = document.Root.AcroForm.Fields
             kept = [each for each in fields if each.objgen != widget.objgen]
             document.Root.AcroForm.Fields = pikepdf.Array([*kept, parent])
-    assert marks(issued, saved(document)) == (SignatureMark(MarkKind.FIELD, NAME),)
+    assert marks(issued, saved(document)) == (SignatureMark(signature_kinds.FIELD, NAME),)

@@ -192,7 +192,7 @@ def test_only_what_acrobat_adds_itself_is_left_to_a_person(text: str, code: str)
 
     [finding] = findings_of(changed(change))
     assert finding.code == code
-    expected = Outcome.PERSON if code == "format-script" else Outcome.REJECTED
+    expected = Outcome.REVIEW if code == "format-script" else Outcome.REJECTED
     assert finding.outcome is expected
 
 

@@ -178,7 +178,7 @@ def test_whatever_is_not_accepted_is_missing_and_why(desk: Desk) -> None:
     for paper_id in ("good", "doubtful", "rejected", "silent"):
         desk.issue(paper_id, paper_id)
     desk.bring("good")
-    desk.bring("doubtful", Outcome.PERSON)
+    desk.bring("doubtful", Outcome.REVIEW)
     desk.bring("rejected", Outcome.REJECTED)
     plan = desk.plan(unissued={"late31": "Too Late"})
     assert [form.paper_id for form in plan.forms] == ["good"]
@@ -201,7 +201,7 @@ def test_a_withdrawn_paper_is_not_missed(desk: Desk) -> None:
 def test_a_person_overrides_the_rules_both_ways(desk: Desk) -> None:
     for paper_id in ("scan", "forged"):
         desk.issue(paper_id, paper_id)
-    desk.decide(desk.bring("scan", Outcome.PERSON), Outcome.ACCEPTED)
+    desk.decide(desk.bring("scan", Outcome.REVIEW), Outcome.ACCEPTED)
     desk.decide(desk.bring("forged", Outcome.ACCEPTED), Outcome.REJECTED)
     plan = desk.plan()
     assert [(form.paper_id, form.accepted_by) for form in plan.forms] == [("scan", "Chair")]
@@ -211,9 +211,9 @@ def test_a_person_overrides_the_rules_both_ways(desk: Desk) -> None:
 
 def test_a_decision_that_was_taken_back_does_not_count(desk: Desk) -> None:
     desk.issue("scan", "Scan")
-    sha256 = desk.bring("scan", Outcome.PERSON)
+    sha256 = desk.bring("scan", Outcome.REVIEW)
     desk.decide(sha256, Outcome.ACCEPTED)
-    desk.decide(sha256, Outcome.PERSON, 4)
+    desk.decide(sha256, Outcome.REVIEW, 4)
     assert desk.plan().forms == ()
 
 
@@ -223,8 +223,8 @@ def test_an_earlier_revision_counts_only_if_a_person_took_it_knowing_of_the_late
     for paper_id in ("rules", "before", "after"):
         desk.issue(paper_id, "Old", "New")
     desk.bring("rules")
-    desk.decide(desk.bring("before", Outcome.PERSON), Outcome.ACCEPTED, 5)
-    desk.decide(desk.bring("after", Outcome.PERSON), Outcome.ACCEPTED, 12)
+    desk.decide(desk.bring("before", Outcome.REVIEW), Outcome.ACCEPTED, 5)
+    desk.decide(desk.bring("after", Outcome.REVIEW), Outcome.ACCEPTED, 12)
     plan = desk.plan()
     assert [(form.paper_id, form.revision) for form in plan.forms] == [("after", 1)]
     assert reasons(plan) == dict.fromkeys(
@@ -327,7 +327,7 @@ def test_names_are_safe_and_apart(desk: Desk, tmp_path: Path) -> None:
     for paper_id in ids:
         desk.issue(paper_id, "Title")
         desk.bring(paper_id)
-    for profile in PROFILES.values():
+    for _, profile in PROFILES.shipped():
         target = tmp_path / profile.name
         plan = desk.plan(profile)
         assert len({form.path.casefold() for form in plan.forms}) == len(ids)
@@ -344,7 +344,7 @@ def picture() -> bytes:
 def test_a_picture_that_a_person_accepted_is_put_into_a_pdf(desk: Desk, tmp_path: Path) -> None:
     desk.issue("p1", "One")
     data = picture()
-    sha256 = desk.bring("p1", Outcome.PERSON, data=data, suffix=".png", medium=Medium.SCAN)
+    sha256 = desk.bring("p1", Outcome.REVIEW, data=data, suffix=".png", medium=Medium.SCAN)
     desk.decide(sha256, Outcome.ACCEPTED)
     plan = desk.plan()
     assert "p1" in plan.remarks[0].message

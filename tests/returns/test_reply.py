@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,10 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.ledger.records import Content, Outcome, Signer
-from generator.returns.evidence import FileKind, Issued, Received
+from generator.returns.evidence import (
+    FileKind,
+    Finding,
+    Identification,
+    Issued,
+    Match,
+    Means,
+    Medium,
+    PageMap,
+    Received,
+    Terms,
+    TermsState,
+)
 from generator.returns.intake.mailbox import read_letter
 from generator.returns.intake.reply import MAX_WORDS
-from generator.returns.verdict.judge_reply import judge_reply
+from generator.returns.verdict.case import Case
+from generator.returns.verdict.reply_rules import check_reply
 
 OURS = "<1.agreement@example.org>"
 SENT = """please sign the agreement for “Sketch of an Engine”
@@ -172,9 +186,20 @@ def received(said: str = "", sender: str = "ada@example.org") -> Received:
     return Received("form.pdf", FileKind.PDF, "00", 1, Path(), sender, said)
 
 
+def judge_reply(
+    file: Received, issued: Issued | None, writers: tuple[str, ...]
+) -> Iterator[Finding]:
+    match = Match(issued, Means.CODE, 1.0) if issued else None
+    found = Identification(match, PageMap(()))
+    terms = Terms(TermsState.SAME)
+    yield from check_reply(
+        Case(Medium.FORM, found, 1, terms, (), None, (), date(2031, 6, 1), file, writers)
+    )
+
+
 def test_words_beyond_courtesies_go_to_a_person_and_are_shown() -> None:
     (finding,) = judge_reply(received("I sign only if you fix it."), ISSUED, ())
-    assert (finding.outcome, finding.code) == (Outcome.PERSON, "reply-words")
+    assert (finding.outcome, finding.code) == (Outcome.REVIEW, "reply-words")
     assert "“I sign only if you fix it.”" in finding.message
     assert [*judge_reply(received("Dear Inês, see attached. Ada"), ISSUED, ("Inês Silva",))] == []
     assert len([*judge_reply(received("Dear Inês, see attached. Ada"), None, ())]) == 1

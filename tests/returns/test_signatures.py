@@ -30,7 +30,7 @@ from pyhanko.sign import signers, timestamps
 from pyhanko.sign.fields import MDPPerm
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from generator.returns.evidence import MarkKind, Validity
+from generator.returns.evidence import Validity, signature_kinds
 from generator.returns.reading.signed_fields import signed_fields
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
 
@@ -175,7 +175,7 @@ class TestSound:
     def test_says_who_signed_by_whose_word_and_when(self, read: Read, signed: bytes) -> None:
         found = read(signed)
         assert found.field == "signature_01"
-        assert found.mark.kind is MarkKind.DIGITAL
+        assert found.mark.kind is signature_kinds.DIGITAL
         assert found.mark.text == NAME
         assert found.mark.validity is Validity.TRUSTED
         assert found.day is not None

@@ -25,10 +25,10 @@ from generator.returns.evidence import (
     Fit,
     Index,
     Issued,
-    MarkKind,
     SignatureMark,
     SignerEvidence,
     Validity,
+    signature_kinds,
 )
 from generator.returns.reading.opening import open_file
 from generator.returns.reading.pages import see_pages
@@ -64,7 +64,7 @@ def test_a_digital_signature_says_who_and_when(issued: Index, trust: Trust) -> N
     signed = certified.sign(form().pdf, [("signature_01", "Han-Byul Kim")])
     [signer] = look(issued, signed, trust)
     [mark] = signer.marks
-    assert (mark.kind, mark.validity) == (MarkKind.DIGITAL, Validity.TRUSTED)
+    assert (mark.kind, mark.validity) == (signature_kinds.DIGITAL, Validity.TRUSTED)
     assert signer.name.fit is Fit.EXACT
     assert signer.date.state is DateState.EXACT
     assert "digital signature" in signer.date.text
@@ -285,7 +285,7 @@ def on_file(pdf: bytes, issued: Issued | None = MURU) -> SignerEvidence:
 class TestBlank:
     def test_typed(self, blank: str) -> None:
         signer = on_file(foreign.typed(BLANKS[blank](), name="Muru Zhang", day="1 June 2031"))
-        assert signer.marks == (SignatureMark(MarkKind.TEXT, "Muru Zhang"),)
+        assert signer.marks == (SignatureMark(signature_kinds.TEXT, "Muru Zhang"),)
         assert signer.date.readings == (date(2031, 6, 1),)
         assert signer.name.fit is Fit.EXACT
 
@@ -300,7 +300,7 @@ class TestBlank:
         loops = "1.2 w 0 0 m 10 16 l 20 -2 l 30 15 l 40 -2 l 50 16 l 60 0 l 75 12 l S"
         drawn = altering.draw(pdf, page, f"1 0 0 1 {left + 60} {bottom} cm {loops}".encode())
         signer = on_file(drawn)
-        assert [mark.kind for mark in signer.marks] == [MarkKind.INK]
+        assert [mark.kind for mark in signer.marks] == [signature_kinds.INK]
 
     def test_signed_digitally(self, blank: str) -> None:
         signer = on_file(certified.sign(BLANKS[blank](), [("Signature1", "Muru Zhang")]))

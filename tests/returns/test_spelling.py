@@ -16,7 +16,6 @@ from generator.returns.evidence import (
     Fit,
     Index,
     Issued,
-    MarkKind,
     Match,
     Means,
     Medium,
@@ -29,6 +28,7 @@ from generator.returns.evidence import (
     TermsState,
     Validity,
     WrittenDate,
+    signature_kinds,
 )
 from generator.returns.evidence import DateState as State
 from generator.returns.report_json import report_from_object, report_to_object
@@ -55,7 +55,11 @@ numbers = st.integers(1, 99)
 dates = st.builds(WrittenDate, words, st.sampled_from(State), st.tuples(st.dates()) | st.just(()))
 comparisons = st.builds(Comparison, st.sampled_from(Fit), words, words, words)
 marks = st.builds(
-    SignatureMark, st.sampled_from(MarkKind), words, st.none() | st.sampled_from(Validity), words
+    SignatureMark,
+    st.sampled_from(signature_kinds.known_kinds()),
+    words,
+    st.none() | st.sampled_from(Validity),
+    words,
 )
 signers = st.builds(
     SignerEvidence, words, st.lists(marks, max_size=2).map(tuple), dates, comparisons
@@ -88,7 +92,7 @@ def test_what_was_written_is_read(report: Report) -> None:
 
 
 def test_a_form_that_is_no_longer_known_is_no_match() -> None:
-    report = Report("aa", Outcome.PERSON, (), match=Match(FORMS[1], Means.CODE, 1.0))
+    report = Report("aa", Outcome.REVIEW, (), match=Match(FORMS[1], Means.CODE, 1.0))
     found = report_from_object(report_to_object(report), Index(FORMS[:1]))
     assert found.match is None
 
@@ -96,15 +100,15 @@ def test_a_form_that_is_no_longer_known_is_no_match() -> None:
 def test_what_is_no_character_can_be_printed() -> None:
     date_ = WrittenDate("1.2.\udcff", State.UNREADABLE)
     signer = SignerEvidence("", (), date_, Comparison(Fit.UNKNOWN, "\ud800x", ""))
-    finding = Finding(Outcome.PERSON, "a", "b\udcffc")
-    report = Report("aa", Outcome.PERSON, (finding,), signers=(signer,))
+    finding = Finding(Outcome.REVIEW, "a", "b\udcffc")
+    report = Report("aa", Outcome.REVIEW, (finding,), signers=(signer,))
     json.dumps(report_to_object(report), ensure_ascii=False).encode("utf-8")
 
 
 def test_the_words_that_others_read() -> None:
     signer = SignerEvidence(
         "01",
-        (SignatureMark(MarkKind.DIGITAL, "Ada", Validity.TRUSTED, "by CA"),),
+        (SignatureMark(signature_kinds.DIGITAL, "Ada", Validity.TRUSTED, "by CA"),),
         WrittenDate("1/2/2031", State.AMBIGUOUS, (date(2031, 1, 2), date(2031, 2, 1))),
         Comparison(Fit.EXACT, "Ada", "Ada"),
     )

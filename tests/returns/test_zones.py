@@ -14,7 +14,6 @@ from generator.returns.evidence import (
     Fit,
     Identification,
     Issued,
-    MarkKind,
     Match,
     Means,
     Medium,
@@ -24,10 +23,11 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
     WrittenDate,
+    signature_kinds,
 )
 from generator.returns.signers.dates import read_date
 from generator.returns.verdict.case import Case
-from generator.returns.verdict.judge_signers import judge_dates
+from generator.returns.verdict.signer_rules import check_dates
 
 ISSUED_ON, TODAY = date(2031, 5, 1), date(2031, 6, 20)
 CONTENT = Content("Sketch of an Engine", ("Ada Lovelace",), (Signer("Ada Lovelace", known=True),))
@@ -48,13 +48,13 @@ ISSUED = Issued(
 def codes(day: date) -> list[str]:
     signer = SignerEvidence(
         "01",
-        (SignatureMark(MarkKind.FIELD, "Ada Lovelace"),),
+        (SignatureMark(signature_kinds.FIELD, "Ada Lovelace"),),
         WrittenDate(day.isoformat(), DateState.EXACT, (day,)),
         Comparison(Fit.EXACT, "Ada Lovelace", "Ada Lovelace"),
     )
     match = Identification(Match(ISSUED, Means.CODE, 1.0), PageMap(((1, 1),)))
     case = Case(Medium.FORM, match, 1, Terms(TermsState.SAME), (signer,), None, (), TODAY)
-    return [finding.code for finding in judge_dates(case)]
+    return [finding.code for finding in check_dates(case)]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.sources import Loaded, Selection, load, load_text
-from generator.sources.formats import FORMATS, detect
-from generator.sources.reading import Source
+from generator.sources.formats import detect
+from generator.sources.parsed_file import SourceFile
 
 BIB = "@misc{{{key}, title = {{{title}}}, author = {{Kim, Ann}}}}\n"
 STATUS = (
@@ -62,13 +62,7 @@ def severities(diagnostics: tuple[Diagnostic, ...]) -> list[Severity]:
     ],
 )
 def test_the_content_tells_the_format(text: str, name: str) -> None:
-    found = detect(Source("whatever.txt", text))
-    assert found is not None
-    assert found.name == name
-
-
-def test_every_format_has_a_name_of_its_own() -> None:
-    assert len({candidate.name for candidate in FORMATS}) == len(FORMATS)
+    assert detect(SourceFile("whatever.txt", text)) == name
 
 
 def test_folders_stand_for_their_files(tmp_path: Path) -> None:

@@ -7,15 +7,8 @@ from typing import Any
 
 import pytest
 
-from generator.document import (
-    DateField,
-    Document,
-    PageSize,
-    Paragraph,
-    SignatureField,
-    Slot,
-    TextField,
-)
+from generator.document import Document, PageSize, Paragraph, Slot
+from generator.fields import DateField, SignatureField, TextField
 from generator.markdown.reader import read
 from generator.template import Composition, Template, TemplateError, find_templates, load_template
 from generator.text import Emphasis, Text, Title
@@ -252,7 +245,7 @@ def test_known_names_are_text_and_guesses_are_fields(tmp_path: Path) -> None:
     body = "{% for person in signatories %}" + field + "{% endfor %}"
     assert compose(tmp_path, body).values == (
         "Ada Lovelace",
-        TextField("signed_02", "Signed by: Émilie du Châtelet", "Émilie du Châtelet"),
+        TextField("signed_02", "Signed by", "Émilie du Châtelet", owner="Émilie du Châtelet"),
     )
 
 
@@ -318,25 +311,26 @@ def test_an_unknown_template_is_refused_with_the_known_ones(name: str) -> None:
         load_template(name)
 
 
-def test_of_several_signers_each_label_says_whose_it_is(tmp_path: Path) -> None:
+def test_of_several_signers_each_field_says_whose_it_is(tmp_path: Path) -> None:
     loop = "{% for person in signatories %}FIELDS{% endfor %}"
     fields = (
         "{{ signature_field('signed_' ~ person.key) }}{{ date_field('date_' ~ loop.index) }}"
         "{{ text_field('place_' ~ person.key, label='Place for ' ~ person.name) }}"
     )
     body = loop.replace("FIELDS", fields) + "{{ text_field('signed') }}"
-    assert [field.label for field in compose(tmp_path, body).values] == [  # type: ignore[union-attr]
-        "Signed by: Ada Lovelace",
-        "Date: Ada Lovelace",
-        "Place for Ada Lovelace",
-        "Signed by: Émilie du Châtelet",
-        "Date: Émilie du Châtelet",
-        "Place for Émilie du Châtelet",
-        "Signed by",
+    fields_made = compose(tmp_path, body).values
+    assert [(field.label, field.owner) for field in fields_made] == [  # type: ignore[union-attr]
+        ("Signed by", "Ada Lovelace"),
+        ("Date", "Ada Lovelace"),
+        ("Place for Ada Lovelace", ""),
+        ("Signed by", "Émilie du Châtelet"),
+        ("Date", "Émilie du Châtelet"),
+        ("Place for Émilie du Châtelet", ""),
+        ("Signed by", ""),
     ]
     nameless = [{"name": "", "email": "", "known": False, "key": key} for key in ("01", "02")]
     unnamed = compose(tmp_path, body, signatories=nameless).values
-    assert unnamed[0] == SignatureField("signed_01", "Signed by: 1")
+    assert unnamed[0] == SignatureField("signed_01", "Signed by", owner="1")
     (alone,) = context()["signatories"][:1]  # type: ignore[index]
     assert compose(tmp_path, body, signatories=[alone]).values[0] == SignatureField(
         "signed_01", "Signed by"

@@ -1,4 +1,4 @@
-"""Text from right to left is refused as long as pages are not laid out for it."""
+"""Templates run the way of their language, and say so where a text does not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from generator import Refusal, Renderer, TemplateError, load_template
 from generator.forms.samples import usual_sample
-from generator.template.direction import is_right_to_left
+from generator.languages.direction import is_right_to_left
 
 HEBREW = "המחבר מעניק רישיון (CC BY 4.0), ולא יותר מכך."
 ARABIC = "يوافق المؤلف على النشر"
@@ -20,15 +20,15 @@ def load(folder: Path, body: str, front: str = "title: Test") -> Renderer:
 
 
 @pytest.mark.parametrize("tag", ["he", "ar", "fa-IR", "ur", "yi", "az-Arab", "ckb", "HE-il"])
-def test_the_language_is_refused_in_a_sentence(tmp_path: Path, tag: str) -> None:
-    with pytest.raises(TemplateError, match="right to left") as caught:
-        load(tmp_path, "x", f"title: Test\nlanguage: {tag}")
-    (mistake,) = caught.value.diagnostics
-    assert (mistake.span.file, mistake.span.line) == ("t.md.j2", 3)
+def test_these_languages_run_from_right_to_left(tmp_path: Path, tag: str) -> None:
+    assert is_right_to_left(tag)
+    front = f"title: {ARABIC}\nsubtitle: {ARABIC}\nlanguage: {tag}"
+    renderer = load(tmp_path, f"{ARABIC}\n\nCC BY 4.0", front)
+    assert not isinstance(renderer.render(usual_sample("t")), Refusal)
 
 
 @pytest.mark.parametrize("tag", ["en", "de", "ar-Latn", "az", "ja", "hr", "ku", "pa"])
-def test_other_languages_are_not(tag: str) -> None:
+def test_others_do_not(tag: str) -> None:
     assert not is_right_to_left(tag)
 
 
@@ -44,7 +44,9 @@ def test_other_languages_are_not(tag: str) -> None:
         ("{{ title }}\n{% if title %}\n" + HEBREW + "\n{% endif %}", 6),
     ],
 )
-def test_clauses_are_refused_by_line(tmp_path: Path, body: str, line: int) -> None:
+def test_clauses_against_the_language_are_refused_by_line(
+    tmp_path: Path, body: str, line: int
+) -> None:
     refusal = load(tmp_path, body).render(usual_sample("t"))
     assert isinstance(refusal, Refusal)
     (mistake,) = refusal.diagnostics
@@ -52,9 +54,11 @@ def test_clauses_are_refused_by_line(tmp_path: Path, body: str, line: int) -> No
     assert (mistake.span.file, mistake.span.line) == ("t.md.j2", line)
 
 
-def test_the_title_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match="the title is written from right to left"):
+def test_a_title_against_the_language_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match="the title is written from right to left") as caught:
         load(tmp_path, "x", f"title: {ARABIC}")
+    (mistake,) = caught.value.diagnostics
+    assert (mistake.span.file, mistake.span.line) == ("t.md.j2", 2)
 
 
 def test_words_in_a_clause_are_not(tmp_path: Path) -> None:

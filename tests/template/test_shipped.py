@@ -10,18 +10,8 @@ from typing import Any
 
 import pytest
 
-from generator.document import (
-    Block,
-    DateField,
-    Document,
-    Field,
-    Heading,
-    Inline,
-    Paragraph,
-    SignatureField,
-    TextField,
-    ThematicBreak,
-)
+from generator.document import Block, Document, Heading, Inline, Paragraph, ThematicBreak
+from generator.fields import DateField, Field, SignatureField, TextField
 from generator.markdown.canonical import canonical
 from generator.markdown.reader import read
 from generator.markdown.writer import write

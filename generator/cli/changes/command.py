@@ -90,18 +90,18 @@ def changes(  # noqa: PLR0913 - one parameter for each option
     papers = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)
     options = RoundOptions(papers, template, out, (), only or (), rename or (), withdrawn or ())
     try:
-        round_ = making.plan_only(settings, options, json=json)
+        run_plan = making.plan_only(settings, options, json=json)
     except LedgerError as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
     if format_:
-        written = change_report.WRITERS[format_](round_.comparisons)
+        written = change_report.WRITERS[format_](run_plan.comparisons)
         _put(written, output)
     elif json:
-        show_json([change_table.as_object(item) for item in round_.comparisons])
+        show_json([change_table.as_object(item) for item in run_plan.comparisons])
     else:
-        change_table.show(round_.comparisons)
-    if any(item.needs_person for item in round_.comparisons):
+        change_table.show(run_plan.comparisons)
+    if any(item.needs_person for item in run_plan.comparisons):
         raise typer.Exit(1)
 
 

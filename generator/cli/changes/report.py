@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.cli.changes.table import ASKS, is_told, outdated, remark, summary
 from generator.cli.shared.console import shown
+from generator.spreadsheet import to_csv
 
 if TYPE_CHECKING:
     from generator.changes.compare import Comparison
@@ -42,7 +41,6 @@ del + ins { margin-left: .2em; }
 _MARKUP = re.compile(r"([\\`*_\[\]<>#&~|$@!]|(?<=www)\.|:(?=//))")
 """What means something within a line of Markdown, links that some readers make of bare addresses
 included; no text stands at the start of a line."""
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
 def as_markdown(comparisons: Sequence[Comparison]) -> str:
@@ -76,20 +74,8 @@ def as_html(comparisons: Sequence[Comparison]) -> str:
 
 def as_csv(comparisons: Sequence[Comparison]) -> str:
     """Write one row for each difference; no cell is a formula to a spreadsheet program."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        ("paper", "status", "revision", "what", "only", "old", "new", "asks for", "remark")
-    )
-    for item in comparisons:
-        if is_told(item):
-            writer.writerows(map(_safe_cells, _cells(item)))
-    return text.getvalue()
-
-
-def safe_cell(text: str) -> str:
-    """Spell a cell so that no spreadsheet program takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    titles = ("paper", "status", "revision", "what", "only", "old", "new", "asks for", "remark")
+    return to_csv([titles, *(row for item in comparisons if is_told(item) for row in _cells(item))])
 
 
 WRITERS: Mapping[str, Callable[[Sequence[Comparison]], str]] = {
@@ -163,7 +149,3 @@ def _cells(item: Comparison) -> Iterator[tuple[str, ...]]:
 
 def _difference_cells(difference: Difference) -> tuple[str, ...]:
     return (difference.name, str(difference.cosmetic or ""), difference.old, difference.new)
-
-
-def _safe_cells(cells: Sequence[str]) -> list[str]:
-    return [safe_cell(cell) for cell in cells]

@@ -24,7 +24,8 @@ from generator.cli.shared.console import (
 from generator.diagnostics import Diagnostic, Severity
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
-from generator.returns.evidence import MarkKind, Means
+from generator.returns.evidence import Means
+from generator.returns.evidence.signature_kinds import kind_named
 
 COLUMNS = ("file", "paper", "rev.", "known by", "signed", "date", "verdict")
 _MANY_NOTES = 10
@@ -34,18 +35,8 @@ _MEANS = {
     Means.TEXT: "text",
     Means.LIKENESS: "likeness",
 }
-_MARKS = {
-    MarkKind.DIGITAL: "digital",
-    MarkKind.FIELD: "field",
-    MarkKind.ANNOTATION: "typed",
-    MarkKind.TEXT: "text",
-    MarkKind.INK: "ink",
-    MarkKind.IMAGE: "image",
-    MarkKind.SCANNED: "ink",
-}
-"""Words that leave room for others on a terminal."""
 _LONGEST_NAME = 36
-_STYLES = {Outcome.PERSON: "yellow", Outcome.REJECTED: "bold red"}
+_STYLES = {Outcome.REVIEW: "yellow", Outcome.REJECTED: "bold red"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +166,7 @@ def _known_by(match: Mapping[str, Any] | None) -> str:
 
 
 def _signed(signer: Mapping[str, Any]) -> str:
-    kinds = dict.fromkeys(_MARKS[MarkKind(mark["kind"])] for mark in signer["marks"])
+    kinds = dict.fromkeys(kind_named(mark["kind"]).short for mark in signer["marks"])
     return ", ".join(kinds) or "no"
 
 
@@ -215,7 +206,7 @@ def _summary(checked: Checked) -> list[str]:
     if not checked.files:
         return ["There is nothing that could be a returned form."]
     outcomes = Counter(entry.outcome for _, entry in checked.files)
-    counts = ", ".join(f"{outcomes[each]} {each}" for each in Outcome if outcomes[each])
+    counts = ", ".join(_counted(each, outcomes[each]) for each in Outcome if outcomes[each])
     lines = [f"{count(len(checked.files), 'file')}: {counts}."]
     papers = {entry.examination.paper_id for _, entry in checked.files} - {""}
     came = Counter(
@@ -226,6 +217,12 @@ def _summary(checked: Checked) -> list[str]:
     several = [paper_id for paper_id, number in came.items() if number > 1]
     if several:
         lines.append(f"More than one file came for {', '.join(map(shown, several))}; all are kept.")
-    if outcomes[Outcome.PERSON]:
-        lines.append("`agreements check --review` goes through those that are for a person.")
+    if outcomes[Outcome.REVIEW]:
+        lines.append("`agreements check --review` goes through those that need review.")
     return lines
+
+
+def _counted(outcome: Outcome, number: int) -> str:
+    """Return, say, ``2 need review``."""
+    words = "need review" if outcome is Outcome.REVIEW and number > 1 else str(outcome)
+    return f"{number} {words}"

@@ -45,6 +45,7 @@ from generator.returns.intake.receive import receive
 from generator.returns.intake.reply import letter_text
 from generator.returns.reading.guard import GuardError, examine_all
 from generator.returns.report_json import report_to_object
+from generator.returns.verdict.judge import codes_of_the_day
 
 if TYPE_CHECKING:
     import generator
@@ -162,8 +163,6 @@ def _add_words(taken: _Taken, log: ReturnLog, copies: Path) -> None:
         )
 
 
-_OF_THE_DAY = frozenset({"date-future", "date-early", "date-ambiguous", "signature-expired"})
-"""What can be otherwise on another day."""
 _UNFINISHED = "no-time-left"
 
 
@@ -205,7 +204,7 @@ def _is_due(entry: ReturnEntry, circumstances: str, now: datetime, wish: Wish) -
         return True
     codes = _codes(examined)
     is_old = examined.at.date() != now.date()
-    return _UNFINISHED in codes or (is_old and not codes.isdisjoint(_OF_THE_DAY))
+    return _UNFINISHED in codes or (is_old and not codes.isdisjoint(codes_of_the_day()))
 
 
 def _codes(examined: Examination) -> set[str]:

@@ -28,8 +28,8 @@ from generator.ledger.rebuild import has_ledger, has_remains, read_forms, rebuil
 from generator.output import SUPERSEDED, WITHDRAWN
 
 if TYPE_CHECKING:
-    from generator.batch import Round
-    from generator.forms.renderer import Renders
+    from generator.batch import RunPlan
+    from generator.forms.renderer import FormRenderer
     from generator.output import OutputFolder
 
 
@@ -72,15 +72,15 @@ def run(
         with workforce.reached() as hire:
             material = gather(settings, options, json=isinstance(report, JsonReport))
             report.problems(material.found.problems)
-            round_ = _make(material, options, report, hire, key, progress=progress)
+            run_plan = _make(material, options, report, hire, key, progress=progress)
     except WorkersError as failure:
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
-    if round_.set_asides:
-        forms = count(len(round_.set_asides), "withdrawn paper's form", "withdrawn papers' forms")
+    if run_plan.set_asides:
+        forms = count(len(run_plan.set_asides), "withdrawn paper's form", "withdrawn papers' forms")
         report.notes.append(f"{forms} set aside in {spell(report.folder / WITHDRAWN)}/.")
     report.finish()
-    if report.refused or has_errors(material.found.problems) or round_.lineage.look_alikes:
+    if report.refused or has_errors(material.found.problems) or run_plan.matching.look_alikes:
         raise typer.Exit(1)
 
 
@@ -92,17 +92,17 @@ def _make(  # noqa: PLR0913 - what is made, how it is told, by whom
     key: str,
     *,
     progress: bool,
-) -> Round:
+) -> RunPlan:
     """Plan a round and carry it out while nobody else writes to the folder."""
-    from generator.batch import Reissue  # noqa: PLC0415 - needs all of the library
+    from generator.batch import Issue  # noqa: PLC0415 - needs all of the library
     from generator.parallel import WorkersError  # noqa: PLC0415 - the same
 
     with writing(report.folder) as output, open_ledger(report.folder) as ledger:
-        round_ = _plan(material, ledger, options, report)
-        due = sum(isinstance(step, Reissue) for step in round_.steps)
+        run_plan = _plan(material, ledger, options, report)
+        due = sum(isinstance(step, Issue) for step in run_plan.steps)
         try:
             with hire(material.renderer, due) as renderer:
-                _apply(round_, renderer, output, ledger, report, progress=progress)
+                _apply(run_plan, renderer, output, ledger, report, progress=progress)
         except KeyboardInterrupt:
             report.finish()
             say("Stopped. The forms that were finished stay; run it again to go on.")
@@ -114,31 +114,31 @@ def _make(  # noqa: PLR0913 - what is made, how it is told, by whom
             report.finish()
             fail(problem)
         told = Told(material.found.problems, tuple(report.told), tuple(report.notes))
-        if options.is_usual and not round_.lineage.look_alikes and not round_.lineage.held:
+        if options.is_usual and not run_plan.matching.look_alikes and not run_plan.matching.held:
             remember(ledger, key, told)
-    return round_
+    return run_plan
 
 
-def _plan(material: Material, ledger: Ledger, options: RoundOptions, report: Report) -> Round:
-    round_ = plan(material, ledger.records(), FolderState(report.folder), options)
-    show_diagnostics(findings(round_))
-    report.notes += notes(round_)
-    return round_
+def _plan(material: Material, ledger: Ledger, options: RoundOptions, report: Report) -> RunPlan:
+    run_plan = plan(material, ledger.records(), FolderState(report.folder), options)
+    show_diagnostics(findings(run_plan))
+    report.notes += notes(run_plan)
+    return run_plan
 
 
 def _apply(  # noqa: PLR0913 - what is done, with what, to what, and how it is told
-    round_: Round,
-    renderer: Renders,
+    run_plan: RunPlan,
+    renderer: FormRenderer,
     output: OutputFolder,
     ledger: Ledger,
     report: Report,
     *,
     progress: bool,
 ) -> None:
-    from generator.batch import apply_round  # noqa: PLC0415 - needs all of the library
+    from generator.batch import apply_run  # noqa: PLC0415 - needs all of the library
 
-    outcomes = apply_round(round_, renderer, output, ledger, datetime.now(UTC))
-    with shown_progress("Making forms", len(round_.steps), shown=progress) as advance:
+    outcomes = apply_run(run_plan, renderer, output, ledger, datetime.now(UTC))
+    with shown_progress("Making forms", len(run_plan.steps), shown=progress) as advance:
         for outcome in outcomes:
             report.add(row_of(outcome))
             advance()
@@ -163,24 +163,24 @@ def open_ledger(folder: Path) -> Ledger:
 
 def show_plan(settings: Settings, options: RoundOptions, *, json: bool) -> None:
     """Show what a run would do."""
-    round_ = plan_only(settings, options, json=json)
+    run_plan = plan_only(settings, options, json=json)
     if json:
-        show_json([change_table.as_object(item) for item in round_.comparisons])
+        show_json([change_table.as_object(item) for item in run_plan.comparisons])
     else:
-        change_table.show(round_.comparisons)
+        change_table.show(run_plan.comparisons)
     say("Nothing was written.")
-    if any(item.needs_person for item in round_.comparisons):
+    if any(item.needs_person for item in run_plan.comparisons):
         raise typer.Exit(1)
 
 
-def plan_only(settings: Settings, options: RoundOptions, *, json: bool) -> Round:
+def plan_only(settings: Settings, options: RoundOptions, *, json: bool) -> RunPlan:
     """Plan a round and touch nothing; show what is wrong."""
     folder = options.folder(settings)
     material = gather(settings, options, json=json)
     records = read_records(folder)
-    round_ = plan(material, records, FolderState(folder), options)
-    show_diagnostics((*material.found.problems, *findings(round_)))
-    return round_
+    run_plan = plan(material, records, FolderState(folder), options)
+    show_diagnostics((*material.found.problems, *findings(run_plan)))
+    return run_plan
 
 
 def read_records(folder: Path) -> Mapping[str, Record]:

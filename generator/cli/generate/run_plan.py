@@ -20,7 +20,7 @@ from generator.cli.shared.trial import Candidate, refuse_excess
 from generator.diagnostics import Diagnostic, Severity, warning
 
 if TYPE_CHECKING:
-    from generator.batch import Lineage, Request, Round, Setup, Sources
+    from generator.batch import PaperMatching, Request, RunPlan, Setup, Sources
     from generator.changes.renames import LookAlike
     from generator.ledger import Record
     from generator.ledger.folder import Alteration, FolderState
@@ -61,41 +61,41 @@ def plan(
     records: Mapping[str, Record],
     state: FolderState,
     options: RoundOptions,
-) -> Round:
+) -> RunPlan:
     """Plan the round; ask at a terminal which papers were renamed, and exit on wrong usage."""
-    from generator.batch import plan_round, trace  # noqa: PLC0415 - needs all of the library
+    from generator.batch import match_papers, plan_run  # noqa: PLC0415 - needs all of the library
 
     agreements = material.found.agreements
     sources = _sources(material.found, records, state.path)
     request = _request(material.found, records, options)
-    lineage = trace(agreements, records, request, sources)
-    if lineage.look_alikes and not options.only:
-        request = _answered(request, lineage, options)
-        lineage = trace(agreements, records, request, sources)
+    matching = match_papers(agreements, records, request, sources)
+    if matching.look_alikes and not options.only:
+        request = _answered(request, matching, options)
+        matching = match_papers(agreements, records, request, sources)
     setup = replace(material.setup, request=request)
-    return plan_round(agreements, material.names, lineage, state, setup)
+    return plan_run(agreements, material.names, matching, state, setup)
 
 
-def findings(round_: Round) -> tuple[Diagnostic, ...]:
+def findings(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
     """Say what a person should know of a round, whatever else is shown."""
     return (
-        *map(_altered, round_.alterations),
-        *_doubts(round_.lineage.look_alikes),
-        *map(_held, round_.lineage.held),
+        *map(_altered, run_plan.alterations),
+        *_doubts(run_plan.matching.look_alikes),
+        *map(_held, run_plan.matching.held),
     )
 
 
-def notes(round_: Round) -> list[str]:
+def notes(run_plan: RunPlan) -> list[str]:
     """Give the sentences on forms that are out or came back and are outdated."""
     lines = []
-    signed = sum(item.needs_signature for item in round_.comparisons)
+    signed = sum(item.needs_signature for item in run_plan.comparisons)
     if signed:
         lines.append(
             f"{count(signed, 'form')} came back under what has changed since, and "
             f"{'needs' if signed == 1 else 'need'} a new signature: "
             "`agreements changes` shows which."
         )
-    sent = sum(item.sent is not None and item.returned is None for item in round_.comparisons)
+    sent = sum(item.sent is not None and item.returned is None for item in run_plan.comparisons)
     if sent:
         lines.append(f"{count(sent, 'form')} changed since it was sent.")
     return lines
@@ -214,20 +214,20 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
     return {old: new}
 
 
-def _answered(request: Request, lineage: Lineage, options: RoundOptions) -> Request:
+def _answered(request: Request, matching: PaperMatching, options: RoundOptions) -> Request:
     """Take the answers of the command line, then those of the person at the terminal."""
     renames, withdrawn = dict(request.renames), set(request.withdrawn)
-    identical = {pair.old: pair.new for pair in lineage.look_alikes if pair.identical}
-    asked = [pair for pair in lineage.look_alikes if pair.old not in identical]
+    identical = {pair.old: pair.new for pair in matching.look_alikes if pair.identical}
+    asked = [pair for pair in matching.look_alikes if pair.old not in identical]
     at_terminal = options.may_ask and sys.stdin.isatty() and sys.stderr.isatty()
     if IDENTICAL in options.renames or (
         at_terminal and len(identical) > 1 and _confirm_all(identical)
     ):
         renames |= identical
     else:
-        asked = list(lineage.look_alikes)
+        asked = list(matching.look_alikes)
     for pair in asked if at_terminal else ():
-        answer = _ask(pair, lineage)
+        answer = _ask(pair, matching)
         if answer == "y":
             renames[pair.old] = pair.new
         elif answer == "n":
@@ -242,8 +242,8 @@ def _confirm_all(identical: Mapping[str, str]) -> bool:
     return typer.confirm("Are they the same papers?", default=False, err=True)
 
 
-def _ask(pair: LookAlike, lineage: Lineage) -> str:
-    old = next(record for record in lineage.gone if record.paper_id == pair.old)
+def _ask(pair: LookAlike, matching: PaperMatching) -> str:
+    old = next(record for record in matching.gone if record.paper_id == pair.old)
     say(f"{shown(pair.old)}: “{shown(old.current.content.title or '')}” is no longer there.")
     say(f"{shown(pair.new)} is new and looks like it.")
     return str(typer.prompt("Is it the same paper? (y)es, (n)o, (l)ater", default="l", err=True))[

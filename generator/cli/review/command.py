@@ -34,7 +34,7 @@ _ROWS = 18
 
 
 def review(folder: Path, by: str = "") -> None:
-    """Go through what is for a person, one file after the other, with one key each.
+    """Go through what needs review, one file after the other, with one key each.
 
     Every decision is recorded at once, with who decided and when; taking one back is another
     record. Exits with 1 if something is still undecided, and with 2 without a terminal.
@@ -118,7 +118,7 @@ class _Desk:
                 case "p" if self._name_paper(item):
                     return place
                 case "u" if self._decided:
-                    if self._record(row[self._decided[-1]], Outcome.PERSON, TAKEN_BACK):
+                    if self._record(row[self._decided[-1]], Outcome.REVIEW, TAKEN_BACK):
                         return self._decided.pop()
                 case "u":
                     say("There is nothing to take back.")

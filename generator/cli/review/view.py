@@ -30,7 +30,7 @@ from generator.returns.evidence import (
 from generator.returns.report_json import report_from_object
 from generator.returns.signers.picture import Sight
 
-_STYLES = {Outcome.REJECTED: "bold red", Outcome.PERSON: "yellow", Outcome.ACCEPTED: "dim"}
+_STYLES = {Outcome.REJECTED: "bold red", Outcome.REVIEW: "yellow", Outcome.ACCEPTED: "dim"}
 _INDENT = 10
 
 
@@ -80,8 +80,8 @@ def _report(entry: ReturnEntry, index: Index) -> Report:
     except (KeyError, TypeError, ValueError):
         message = "what was found in it is not kept any more"
         hint = "hand the file in again: `agreements check`"
-        finding = Finding(Outcome.PERSON, "unread", message, hint)
-        return Report(entry.sha256, Outcome.PERSON, (finding,))
+        finding = Finding(Outcome.REVIEW, "unread", message, hint)
+        return Report(entry.sha256, Outcome.REVIEW, (finding,))
 
 
 def show_item(item: Item, place: str) -> None:

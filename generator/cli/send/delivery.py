@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,22 @@ import typer
 
 from generator.cli.send.password import find_password
 from generator.cli.shared.console import say, shown
+from generator.extensions import ExtensionError, UnknownNameError
 from generator.ledger.mails import MailKey, MailState
 from generator.mail.deliver import Clock, Delivery, Log, Sender
-from generator.mail.outbox import Outbox, Outgoing
-from generator.mail.transports.smtp import FatalError, LostError, Session
+from generator.mail.outbox import Outbox, QueuedMail
+from generator.mail.transports.transport import (
+    TRANSPORTS,
+    FatalError,
+    LostError,
+    Transport,
+    TransportSettings,
+)
 
 if TYPE_CHECKING:
     from generator.cli.send.report import SendReport
     from generator.cli.send.run import Run
+    from generator.cli.shared.loading import Settings
 
 _LONG = 5.0
 """Seconds of waiting after which somebody wants to know why."""
@@ -44,7 +52,7 @@ class NoLog:
     def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
         """Record nothing."""
 
-    def settle(
+    def finish(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
         """Record nothing."""
@@ -59,34 +67,34 @@ class CopyingLog:
     def __init__(self, log: Log, outbox: Outbox) -> None:
         self._log = log
         self._outbox = outbox
-        self._outgoing: dict[MailKey, Outgoing] = {}
+        self._queued: dict[MailKey, QueuedMail] = {}
         self._out: set[Path] = set()
         """The mails that may be with one of those who get them."""
 
-    def seen(self, mails: Iterable[Outgoing]) -> Iterator[Outgoing]:
+    def seen(self, mails: Iterable[QueuedMail]) -> Iterator[QueuedMail]:
         """Give the mails on, and know them from now on, by each who gets them."""
-        for outgoing in mails:
-            self._outgoing |= dict.fromkeys(outgoing.keys.values(), outgoing)
-            yield outgoing
+        for queued in mails:
+            self._queued |= dict.fromkeys(queued.keys.values(), queued)
+            yield queued
 
     def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
         """Record that a mail is about to be handed over, and keep a copy."""
         self._log.begin(key, message_id, at)
-        self._outbox.keep_copy(self._outgoing[key])
+        self._outbox.keep_copy(self._queued[key])
 
-    def settle(
+    def finish(
         self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
     ) -> None:
         """Record what became of a mail; the copy of one that nobody has got goes."""
-        self._log.settle(key, state, message_id, reply, at)
-        outgoing = self._outgoing[key]
+        self._log.finish(key, state, message_id, reply, at)
+        queued = self._queued[key]
         if state in _MAY_BE_OUT:
-            self._out.add(outgoing.path)
-        elif outgoing.path not in self._out:
-            self._outbox.drop_copy(outgoing)
+            self._out.add(queued.path)
+        elif queued.path not in self._out:
+            self._outbox.drop_copy(queued)
 
 
-def deliver(work: Run, outgoing: Iterator[Outgoing], report: SendReport) -> None:
+def deliver(work: Run, queued: Iterator[QueuedMail], report: SendReport) -> None:
     """Send what comes from the outbox; exit if no mail can be sent.
 
     A mail that was handed over, or may have been, is kept beside the outbox. After Ctrl-C, the mail
@@ -95,12 +103,12 @@ def deliver(work: Run, outgoing: Iterator[Outgoing], report: SendReport) -> None
     log: Log = NoLog()
     if not work.options.to_me:
         log = CopyingLog(work.log, work.outbox)
-        outgoing = log.seen(outgoing)
+        queued = log.seen(queued)
     sender = _sender(work, log)
     try:
-        for delivery in sender.send(outgoing):
+        for delivery in sender.send(queued):
             if delivery.state in _MAY_BE_OUT and not work.options.to_me:
-                work.outbox.keep(delivery.outgoing)
+                work.outbox.keep(delivery.queued)
             report.delivered(delivery)
     except KeyboardInterrupt:
         for each in sender.waiting:
@@ -117,10 +125,10 @@ def deliver(work: Run, outgoing: Iterator[Outgoing], report: SendReport) -> None
             work.log.interrupt(CLOCK.now())
 
 
-def send_trial(work: Run, outgoing: Outgoing) -> None:
+def send_trial(work: Run, queued: QueuedMail) -> None:
     """Send one mail to the chair; exit if the server does not take it."""
     try:
-        deliveries: list[Delivery] = list(_sender(work, NoLog()).send([outgoing]))
+        deliveries: list[Delivery] = list(_sender(work, NoLog()).send([queued]))
     except (FatalError, LostError) as problem:
         say(f"error: {shown(problem)}", style="bold red")
         raise typer.Exit(1) from None
@@ -133,7 +141,7 @@ def send_trial(work: Run, outgoing: Outgoing) -> None:
 def _show_waiting(waiting: Sequence[Delivery], seconds: float) -> None:
     """Say what is waited for, how long, and that nobody has to."""
     for each in waiting[:_MOST_NAMED]:
-        key = each.outgoing.key
+        key = each.queued.key
         when = f", next try {each.again:%H:%M:%S}" if each.again else ""
         say(f"{shown(key.paper_id)}: {shown(key.recipient)} waits{when}: {shown(each.reply)}")
     if len(waiting) > _MOST_NAMED:
@@ -142,14 +150,26 @@ def _show_waiting(waiting: Sequence[Delivery], seconds: float) -> None:
         say("All others are done. Ctrl-C is safe: the next run goes on with what waits.")
 
 
+def make_transport(settings: Settings) -> Transport:
+    """Make the way for mail to leave that the settings choose; say what is wrong, and exit."""
+    mail = settings.config.mail
+    wanted = TransportSettings(
+        mail.server,
+        mail.transport_options,
+        settings.workspace.root,
+        partial(find_password, mail.transport),
+    )
+    try:
+        return TRANSPORTS.get(mail.transport)(wanted)
+    except (FatalError, UnknownNameError, ExtensionError) as problem:
+        say(f"error: {shown(problem)}", style="red")
+        raise typer.Exit(2) from None
+
+
 def _sender(work: Run, log: Log) -> Sender:
-    server = work.mail.server
-    assert server is not None
-    if server.ca_file:
-        server = replace(server, ca_file=str(work.settings.workspace.root / server.ca_file))
-    password = find_password(server)
+    assert work.transport is not None
     return Sender(
-        lambda: Session(server, password),
+        work.transport,
         work.sender.address,
         log,
         CLOCK,

@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import re
 
 import typer
 
 from generator.cli.shared.console import say, shown
 
-if TYPE_CHECKING:
-    from generator.mail.server import Server
 
-VARIABLE = "AGREEMENTS_SMTP_PASSWORD"
+def variable(transport: str) -> str:
+    """Return the name of the environment variable that has the password of a transport.
+
+    >>> variable("smtp")
+    'AGREEMENTS_SMTP_PASSWORD'
+    """
+    return f"AGREEMENTS_{re.sub('[^A-Z0-9]', '_', transport.upper())}_PASSWORD"
 
 
-def find_password(server: Server) -> str:
+def find_password(transport: str, host: str, user: str) -> str:
     """Take it from the environment, else from the keyring; say what to do if it is in neither."""
-    if not server.user:
-        return ""
-    found = os.environ.get(VARIABLE) or _from_keyring(server)
+    found = os.environ.get(variable(transport)) or _from_keyring(host, user)
     if found:
         return found
     say(
-        f"error: there is no password for {shown(server.user)}: set {VARIABLE} in the "
+        f"error: there is no password for {shown(user)}: set {variable(transport)} in the "
         "environment, or install paper-agreements[keyring] and keep it with "
-        f"`keyring set {shown(server.host)} {shown(server.user)}`",
+        f"`keyring set {shown(host)} {shown(user)}`",
         style="red",
     )
     raise typer.Exit(2)
 
 
-def _from_keyring(server: Server) -> str:
+def _from_keyring(host: str, user: str) -> str:
     try:
         import keyring  # noqa: PLC0415 - optional
         from keyring.errors import KeyringError  # noqa: PLC0415
     except ImportError:
         return ""
     try:
-        return keyring.get_password(server.host, server.user) or ""
+        return keyring.get_password(host, user) or ""
     except KeyringError as problem:
         say(f"The keyring cannot be read: {shown(problem)}")
         return ""

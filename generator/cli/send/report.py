@@ -23,8 +23,8 @@ from generator.cli.shared.console import (
 from generator.diagnostics import Diagnostic
 from generator.ledger.mails import MailKey, MailState
 from generator.mail.deliver import Delivery
-from generator.mail.outbox import Draft, Outgoing
-from generator.mail.planned import Held, PlannedMail, SendPlan
+from generator.mail.outbox import Draft, QueuedMail
+from generator.mail.planned import PlannedMail, SendPlan, Skipped
 
 MOST_PROBLEMS = 20
 """Most problems that are shown one by one; a mistake of a template is the same for every mail."""
@@ -55,7 +55,7 @@ class SendReport:
     def troubled(self) -> bool:
         """Whether a person has to look."""
         good = self.states[MailState.ACCEPTED]
-        held = any(held.needs_a_person for held in self.plan.held)
+        held = any(held.needs_a_person for held in self.plan.skipped)
         return bool(self.problems or self.missed) or held or self.states.total() > good
 
     def start(self) -> None:
@@ -64,7 +64,7 @@ class SendReport:
             rows = [_row(mail) for mail in self.plan.mails]
             if rows:
                 show_table(("mail", "id", "to", "why"), rows)
-        held = [_held_row(held) for held in self.plan.held if held.needs_a_person]
+        held = [_skipped_row(held) for held in self.plan.skipped if held.needs_a_person]
         if held:
             show_table(("no mail", "id", "to", "what to do"), held)
 
@@ -78,7 +78,7 @@ class SendReport:
         """Take a mail that is being written; its content is not kept."""
         self.ready += 1
 
-    def written(self, outgoing: Outgoing) -> None:
+    def written(self, queued: QueuedMail) -> None:
         """Take a mail that stands in the outbox."""
 
     def unknown(self, mail: PlannedMail, reason: str) -> None:
@@ -89,12 +89,12 @@ class SendReport:
     def delivered(self, delivery: Delivery) -> None:
         """Take what became of a mail."""
         self._count(delivery)
-        outgoing = delivery.outgoing
-        to = next((each for each in outgoing.to if each not in delivery.missed), outgoing.to[0])
+        queued = delivery.queued
+        to = next((each for each in queued.to if each not in delivery.missed), queued.to[0])
         again = f" (next try from {delivery.again:%H:%M} on)" if delivery.again else ""
-        self._tell(delivery.state, outgoing.key.paper_id, to, delivery.reply + again)
+        self._tell(delivery.state, queued.key.paper_id, to, delivery.reply + again)
         for address, reply in delivery.missed.items():
-            words = ("not to", outgoing.key.paper_id, address, str(reply))
+            words = ("not to", queued.key.paper_id, address, str(reply))
             show_line("\t".join(map(shown, words)))
 
     def _count(self, delivery: Delivery) -> None:
@@ -129,7 +129,7 @@ class SendReport:
             say(f"Postponed mails are sent when you run it again{when}.")
 
     def _sum_up_held(self) -> None:
-        reasons = Counter(str(held.why) for held in self.plan.held)
+        reasons = Counter(str(held.reason) for held in self.plan.skipped)
         if reasons:
             words = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
             say(f"No mail for {reasons.total()}: {words}.")
@@ -173,7 +173,7 @@ class JsonReport(SendReport):
     def delivered(self, delivery: Delivery) -> None:
         """Keep what became of a mail."""
         self._count(delivery)
-        told = self._mails[_key(delivery.outgoing.key)]
+        told = self._mails[_key(delivery.queued.key)]
         told |= {
             "state": str(delivery.state),
             "reply": delivery.reply,
@@ -192,8 +192,8 @@ class JsonReport(SendReport):
     def finish(self, outbox: Path | None) -> None:
         """Print the object."""
         held: list[Mapping[str, object]] = [
-            {"id": each.paper_id, "to": each.who, "why": str(each.why), "detail": each.detail}
-            for each in self.plan.held
+            {"id": each.paper_id, "to": each.who, "why": str(each.reason), "detail": each.detail}
+            for each in self.plan.skipped
         ]
         problems = [diagnostic_as_json(problem) for problem in self.problems]
         self._show({"mails": [*self._mails.values()], "held": held, "problems": problems})
@@ -211,5 +211,5 @@ def _row(mail: PlannedMail) -> tuple[str, str, str, str]:
     return str(mail.kind), mail.key.paper_id, to, mail.reason
 
 
-def _held_row(held: Held) -> tuple[str, str, str, str]:
-    return str(held.why), held.paper_id, held.who, held.detail
+def _skipped_row(held: Skipped) -> tuple[str, str, str, str]:
+    return str(held.reason), held.paper_id, held.who, held.detail

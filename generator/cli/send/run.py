@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from generator.cli.send import report as send_report
-from generator.cli.send.delivery import CLOCK, deliver, send_trial
+from generator.cli.send.delivery import CLOCK, deliver, make_transport, send_trial
 from generator.cli.send.options import SendOptions
 from generator.cli.shared.console import count, say, show_diagnostics, shown
 from generator.cli.shared.ledgers import need_ledger, writing
@@ -22,11 +22,12 @@ from generator.ledger.erasing import is_erased
 from generator.ledger.mails import MailEntry, MailLog, MailState
 from generator.mail.address import Mailbox
 from generator.mail.copies import COPY
-from generator.mail.draft import Drafter, DraftError, Stationery
-from generator.mail.outbox import Draft, Outbox, Outgoing
+from generator.mail.draft import Drafter, DraftError, MailDefaults
+from generator.mail.outbox import Draft, Outbox, QueuedMail
 from generator.mail.plan import plan_mails
-from generator.mail.planned import Held, PlannedMail, SendPlan, SendPolicy, Why
+from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.mail.settings import MailSettings
+from generator.mail.transports.transport import Transport
 from generator.output import OUTBOX, OutputFolder
 from generator.template import TemplateError, load_template
 
@@ -44,6 +45,8 @@ class Run:
     drafter: Drafter
     log: MailLog
     outbox: Outbox
+    transport: Transport | None
+    """None if nothing shall be sent."""
 
     @property
     def mail(self) -> MailSettings:
@@ -55,9 +58,7 @@ def run(settings: Settings, options: SendOptions, *, json: bool) -> None:
     """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
     folder = options.folder(settings)
     sender = _need_sender(settings)
-    if options.smtp and settings.config.mail.server is None:
-        say("error: there is no server: write it into [mail] of agreements.toml", style="red")
-        raise typer.Exit(2)
+    transport = make_transport(settings) if options.smtp else None
     need_ledger(folder)
     found = read_papers(settings, options.papers, options.template or settings.config.template)
     need_papers(settings, found, json=json)
@@ -76,7 +77,7 @@ def run(settings: Settings, options: SendOptions, *, json: bool) -> None:
         MailLog(folder) as log,
         Outbox(path, settings.config.mail.max_bytes) as outbox,
     ):
-        work = Run(settings, options, sender, drafter, log, outbox)
+        work = Run(settings, options, sender, drafter, log, outbox, transport)
         if not options.to_me:
             log.interrupt(CLOCK.now())
         _decide(work)
@@ -102,7 +103,7 @@ def _without_erased(plan: SendPlan, entries: Sequence[MailEntry]) -> SendPlan:
         for entry in entries
         if is_erased(entry.key.recipient)
     }
-    kept, held = [], [*plan.held]
+    kept, held = [], [*plan.skipped]
     for each in plan.mails:
         key = each.key
         if (key.fingerprint, key.occasion) in gone:
@@ -110,7 +111,7 @@ def _without_erased(plan: SendPlan, entries: Sequence[MailEntry]) -> SendPlan:
                 "it may have gone to an address that was erased: write to this one yourself, then "
                 f"`agreements mark sent {key.paper_id}`"
             )
-            held.append(Held(key.paper_id, str(each.recipient), Why.UNKNOWN, detail))
+            held.append(Skipped(key.paper_id, str(each.recipient), SkipReason.UNKNOWN, detail))
         elif (key.fingerprint, COPY + key.occasion) in gone:
             kept.append(replace(each, cc=(), bcc=()))
         else:
@@ -164,15 +165,15 @@ def _carry_out(work: Run, plan: SendPlan, *, json: bool) -> bool:
             _try_first(work, plan)
         deliver(work, drafts, report)
     else:
-        for outgoing in drafts:
-            report.written(outgoing)
+        for queued in drafts:
+            report.written(queued)
     report.finish(work.outbox.path)
     return report.troubled
 
 
 def write(
     work: Run, mails: Sequence[PlannedMail], report: send_report.SendReport
-) -> Iterator[Outgoing]:
+) -> Iterator[QueuedMail]:
     """Write mails into the outbox, one by one; those that cannot be are reported."""
     for each in work.outbox.fill(_drafts(work, mails, report)):
         if isinstance(each, Diagnostic):
@@ -197,7 +198,7 @@ def _drafts(
             # The ledger was lost, or is another one; the copy says that the mail may be out.
             reason = "a copy is among the sent mails, of which the ledger does not know"
             for key in draft.keys:
-                work.log.settle(key, MailState.UNKNOWN, draft.message_id, reason, CLOCK.now())
+                work.log.finish(key, MailState.UNKNOWN, draft.message_id, reason, CLOCK.now())
             report.unknown(mail, reason)
             continue
         report.drafted(mail, draft)
@@ -208,7 +209,9 @@ def _try_first(work: Run, plan: SendPlan) -> None:
     """Send the first mail to the chair alone, and ask."""
     say(f"These are the first mails from here. One goes to {shown(work.sender)} alone.")
     with Outbox(work.outbox.path / TRIAL, work.mail.max_bytes) as outbox:
-        written = (each for each in outbox.fill(_trials(work, plan)) if isinstance(each, Outgoing))
+        written = (
+            each for each in outbox.fill(_trials(work, plan)) if isinstance(each, QueuedMail)
+        )
         first = next(written, None)
         if first is not None:
             send_trial(work, first)
@@ -253,7 +256,7 @@ def _chosen(plan: SendPlan, found: PaperList, options: SendOptions) -> SendPlan:
         only = set(options.only)
         plan = SendPlan(
             tuple(mail for mail in plan.mails if mail.key.paper_id in only),
-            tuple(held for held in plan.held if held.paper_id in only),
+            tuple(held for held in plan.skipped if held.paper_id in only),
         )
     return replace(plan, mails=plan.mails[: options.limit])
 
@@ -302,7 +305,7 @@ def _drafter(settings: Settings, options: SendOptions, sender: Mailbox, folder: 
         show_diagnostics(failure.diagnostics)
         raise typer.Exit(1) from None
     mail = settings.config.mail
-    stationery = Stationery(
+    defaults = MailDefaults(
         sender, mail.reply_to, mail.attach, mail.reminders.deadline, title, mail.cc, mail.bcc
     )
-    return Drafter(stationery, folder, folders)
+    return Drafter(defaults, folder, folders)

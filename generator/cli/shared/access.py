@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ def keep_access(workspace: Workspace, config: Config) -> None:
     folder = workspace.root / config.folder
     ledger = folder / _LEDGER
     file_mode, folder_mode = 0o666 & ~config.access.umask, 0o777 & ~config.access.umask
-    if sys.platform == "win32" or not _is_ours(ledger):
+    if not hasattr(os, "getuid") or not _is_ours(ledger):
         return
     if stat.S_IMODE(ledger.lstat().st_mode) == file_mode:
         return

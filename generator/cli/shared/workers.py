@@ -14,7 +14,7 @@ import typer
 from generator.cli.shared.console import say
 
 if TYPE_CHECKING:
-    from generator.forms.renderer import Renderer, Renders
+    from generator.forms.renderer import FormRenderer, Renderer
     from generator.parallel.cluster import Cluster
 
 Jobs = Annotated[
@@ -42,7 +42,7 @@ Dask = Annotated[
 class Hires(Protocol):
     """Who gives a renderer the workers that it needs."""
 
-    def __call__(self, renderer: Renderer, forms: int) -> AbstractContextManager[Renders]:
+    def __call__(self, renderer: Renderer, forms: int) -> AbstractContextManager[FormRenderer]:
         """Have workers for a number of forms.
 
         Raises:
@@ -73,7 +73,7 @@ class Workforce:
             yield partial(_on_a_cluster, cluster)
 
     @contextmanager
-    def _on_this_machine(self, renderer: Renderer, forms: int) -> Iterator[Renders]:
+    def _on_this_machine(self, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
         from generator import parallel  # noqa: PLC0415 - not needed for a --help
 
         # One process for few forms, also if more were asked for: they would have nothing to do.
@@ -81,12 +81,12 @@ class Workforce:
         if jobs <= 1:
             yield renderer
             return
-        with parallel.process_crew(jobs) as crew:
-            yield parallel.RemoteRenderer(renderer, crew)
+        with parallel.process_pool(jobs) as pool:
+            yield parallel.RemoteRenderer(renderer, pool)
 
 
 @contextmanager
-def _on_a_cluster(cluster: Cluster, renderer: Renderer, forms: int) -> Iterator[Renders]:
+def _on_a_cluster(cluster: Cluster, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
     from generator.parallel.cluster import PATIENCE  # noqa: PLC0415 - not for --help
 
     if not forms:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +23,7 @@ from generator.cli.shared.console import (
 from generator.cli.shared.ledgers import Recorded, output_folder, read_recorded
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import Json, OutFolder, WithAddresses
+from generator.spreadsheet import to_csv
 
 if TYPE_CHECKING:
     from generator.cli.status.data import PaperStatus
@@ -142,14 +141,9 @@ def _show(told: _Told) -> None:
 
 
 def _show_csv(statuses: Sequence[PaperStatus]) -> None:
-    from generator.cli.changes.report import safe_cell  # noqa: PLC0415 - not for --help
-    from generator.cli.status.data import COLUMNS  # noqa: PLC0415 - the same
+    from generator.cli.status.data import COLUMNS  # noqa: PLC0415 - not for --help
 
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows([safe_cell(cell) for cell in each.cells] for each in statuses)
-    typer.echo(text.getvalue(), nl=False)
+    typer.echo(to_csv([COLUMNS, *(each.cells for each in statuses)]), nl=False)
 
 
 def _write_page(told: _Told, settings: Settings, file: Path, *, with_addresses: bool) -> None:

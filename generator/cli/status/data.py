@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from generator.cli.shared.addresses import without_addresses
 from generator.cli.status.mail import Mails
 from generator.ledger import EventKind, Record
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
+from generator.moments import to_iso
 from generator.returns.verdict.return_status import PaperReturns, findings_of, missing
 
 
@@ -64,7 +64,7 @@ def quiet(status: PaperStatus) -> PaperStatus:
 
 
 WITHDRAWN = "withdrawn"
-FOR_A_PERSON = str(Outcome.PERSON)
+FOR_A_PERSON = str(Outcome.REVIEW)
 COLUMNS = (
     "id",
     "title",
@@ -121,7 +121,7 @@ def state_of(paper: PaperReturns) -> str:
         return WITHDRAWN
     if paper.accepted:
         return "accepted"
-    if paper.of(Outcome.PERSON):
+    if paper.of(Outcome.REVIEW):
         return FOR_A_PERSON
     if paper.superseded:
         return "accepted, then changed"
@@ -194,7 +194,7 @@ def _return_as_object(entry: ReturnEntry) -> dict[str, object]:
         "name": entry.arrival.name,
         "sender": entry.arrival.sender,
         "copy": entry.arrival.copy,
-        "came": _moment(entry.arrival.at),
+        "came": to_iso(entry.arrival.at),
         "revision": entry.examination.revision,
         "outcome": str(entry.outcome),
         "verdict": str(entry.examination.outcome),
@@ -203,7 +203,7 @@ def _return_as_object(entry: ReturnEntry) -> dict[str, object]:
             {
                 "outcome": str(each.outcome),
                 "by": each.by,
-                "at": _moment(each.at),
+                "at": to_iso(each.at),
                 "note": each.note,
             }
             for each in entry.decisions
@@ -235,7 +235,3 @@ def _with_revision(day: str, number: int, record: Record) -> str:
 
 def _day(moment: str | None) -> str:
     return moment[:10] if moment else "unknown"
-
-
-def _moment(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.ledger import Record
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailLog, MailState, is_form
-from generator.mail.case import THANKS_OCCASION
+from generator.mail.kinds import THANKS
 
 _DOUBTFUL = (MailState.UNKNOWN, MailState.REFUSED, MailState.POSTPONED, MailState.HANDING_OVER)
 
@@ -69,7 +69,7 @@ class Mails:
                 words.append(f"{what}{entry.state}")
             elif entry.state is MailState.ACCEPTED and entry.key.occasion.startswith("reminder"):
                 reminders.append(entry.at[:10])
-            elif entry.state is MailState.ACCEPTED and entry.key.occasion == THANKS_OCCASION:
+            elif entry.state is MailState.ACCEPTED and entry.key.occasion == THANKS.name:
                 words.append("thanked")
         if reminders:
             words.append(f"reminded {', '.join(reminders)}")

@@ -16,6 +16,7 @@ from generator.cli.shared.addresses import without_addresses
 from generator.cli.shared.console import shown
 from generator.cli.status.data import FOR_A_PERSON, Counts, PaperStatus
 from generator.diagnostics import Diagnostic, error
+from generator.moments import to_iso
 
 _GENERATOR = '<meta name="generator" content="agreements status">'
 """What tells a page of ours, whose place a later one may take."""
@@ -153,7 +154,7 @@ def _write(page: Page, rows: Sequence[Sequence[str]]) -> str:
 
 
 def _made_at(moment: datetime) -> str:
-    machine = moment.isoformat(timespec="seconds")
+    machine = to_iso(moment)
     human = f"{moment.day} {moment:%B %Y, %H:%M} {moment:%Z}".rstrip()
     return f'<p class="when">As of <time datetime="{machine}">{escape(human)}</time></p>\n'
 

@@ -1,4 +1,4 @@
-"""One connection to a mail server, in steps that say what the server can have taken.
+"""Mail by SMTP: the transport, and a connection in steps that say what the server can have taken.
 
 Up to the line with the dot that ends a mail, the server has nothing (RFC 5321, 4.1.1.4); after it,
 only its answer tells. So a mail is first *offered*, then *handed over*, and a connection that is
@@ -11,14 +11,22 @@ import base64
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from types import TracebackType
 from typing import NoReturn, Self
 
 from generator.mail.server import Security, Server
-from generator.mail.wire import TlsWire, Wire
+from generator.mail.transports._smtp_stream import SmtpStream, TlsSmtpStream
+from generator.mail.transports.transport import (
+    Envelope,
+    FatalError,
+    LostError,
+    Reply,
+    TransportSettings,
+    TurnedAwayError,
+)
 
 MAX_REPLY = 300
 """Most characters that are kept of a server's answer."""
@@ -33,50 +41,55 @@ _END = b".\r\n"
 _LIMIT = re.compile(r"\bMAILMAX=([1-9][0-9]{0,5})\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a server answered."""
+class SmtpTransport:
+    """Hands mails to a server, over one connection after the other."""
 
-    code: int
-    text: str
+    def __init__(self, server: Server, password: str = "") -> None:
+        """Take the server, and the password if it wants a login; nothing is opened yet."""
+        self._server = server
+        self._password = password
+        self._session: Session | None = None
 
-    def __str__(self) -> str:
-        return f"{self.code} {self.text}"
+    def open(self) -> None:
+        """Connect and log in, unless there is a connection that takes another mail."""
+        if self._session is not None and self._session.is_used_up:
+            self.close()
+        if self._session is None:
+            self._session = Session(self._server, self._password)
 
-    @property
-    def is_good(self) -> bool:
-        """Tell whether the server did what was asked."""
-        return 200 <= self.code < 300
+    def offer(self, envelope: Envelope) -> Mapping[str, Reply]:
+        """Say who writes to whom; see :meth:`Session.offer`."""
+        return self._open_session().offer(envelope)
 
-    @property
-    def is_passing(self) -> bool:
-        """Tell whether the server may do it another time (RFC 5321, 4.2.1)."""
-        return 400 <= self.code < 500
+    def hand_over(self, content: bytes) -> Reply | None:
+        """Hand the mail over; see :meth:`Session.hand_over`."""
+        return self._open_session().hand_over(content)
 
-    @property
-    def closes(self) -> bool:
-        """Tell whether the server is closing the connection."""
-        return self.code == 421
+    def close(self) -> None:
+        """End the connection."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
 
-
-class SmtpError(Exception):
-    """Something between us and the server did not go well; nothing was handed over."""
-
-
-class FatalError(SmtpError):
-    """No mail can be sent this way: the settings, the login or the certificate are wrong."""
-
-
-class LostError(SmtpError):
-    """The connection could not be made, or was lost."""
+    def _open_session(self) -> Session:
+        if self._session is None:
+            raise LostError("there is no connection")
+        return self._session
 
 
-class TurnedAwayError(SmtpError):
-    """The server did not take this mail; :attr:`reply` tells whether it ever will."""
+def from_settings(settings: TransportSettings) -> SmtpTransport:
+    """Make the transport from ``server``, ``port``, ``security``, ``user`` … of ``[mail]``.
 
-    def __init__(self, reply: Reply) -> None:
-        super().__init__(str(reply))
-        self.reply = reply
+    Raises:
+        FatalError: no server is set, or mail and login would go over the net in plain text.
+    """
+    server = settings.server
+    if server is None:
+        raise FatalError("there is no server: write it into [mail] of agreements.toml")
+    if server.ca_file:
+        server = replace(server, ca_file=str(settings.root / server.ca_file))
+    check_server(server)
+    return SmtpTransport(server, settings.password(server.host, server.user) if server.user else "")
 
 
 class Session:
@@ -93,6 +106,8 @@ class Session:
         self.taken = 0
         """How many mails were handed over."""
         self._offered = False
+        self._in_mail = False
+        """Whether the server waits for the rest of a mail."""
         check_server(server)
         self._smtp = self._connect(server)
         try:
@@ -124,22 +139,8 @@ class Session:
         words = self._smtp.esmtp_features.get("size", "").split()
         return int(words[0]) if words and _SIZE.fullmatch(words[0]) else None
 
-    def offer(
-        self,
-        sender: str,
-        recipient: str,
-        size: int,
-        others: Sequence[str] = (),
-        copies: Sequence[str] = (),
-    ) -> Mapping[str, Reply]:
+    def offer(self, envelope: Envelope) -> Mapping[str, Reply]:
         """Say who writes to whom, and ask for leave to hand the mail over.
-
-        Args:
-            sender: the address to which it comes back.
-            recipient: whom it is for.
-            size: its bytes.
-            others: other addresses of the recipient; one that the server takes is enough.
-            copies: who gets it, too, if the server takes them.
 
         Returns:
             The addresses that the server does not take, with its answers.
@@ -149,25 +150,27 @@ class Session:
             FatalError: the server does not take any from this sender.
             LostError: the connection is lost.
         """
-        most = self.most_bytes
+        most, size = self.most_bytes, envelope.size
         if most is not None and size > most:
             raise TurnedAwayError(Reply(552, f"the mail has {size} bytes, the server takes {most}"))
         options = [f"size={size}"] if "size" in self._smtp.esmtp_features else []
+        recipients = (envelope.recipient, *envelope.others)
         with _lost_is_said():
             if self.taken or self._offered:
                 self._smtp.rset()
             self._offered = True
-            reply = self._reply(*self._smtp.mail(sender, options))
+            reply = self._reply(*self._smtp.mail(envelope.sender, options))
             if not reply.is_good:
                 self._refuse_sender(reply)
-            refused = self._name(recipient, *others)
-            if len(refused) > len(others):
+            refused = self._name(*recipients)
+            if len(refused) == len(recipients):
                 passing = (each for each in refused.values() if each.is_passing)
-                raise TurnedAwayError(next(passing, refused[recipient]))
-            refused |= self._name(*copies)
+                raise TurnedAwayError(next(passing, refused[envelope.recipient]))
+            refused |= self._name(*envelope.copies)
             reply = self._reply(*self._smtp.docmd("DATA"))
             if reply.code != 354:
                 raise TurnedAwayError(reply)
+        self._in_mail = True
         return refused
 
     def hand_over(self, content: bytes) -> Reply | None:
@@ -184,6 +187,7 @@ class Session:
         dotted = _dotted(content)
         with _lost_is_said(), self._smtp.within(self._smtp.timeout + len(dotted) / _SLOWEST):
             self._smtp.send(dotted)
+        self._in_mail = False
         try:
             self._smtp.send(_END)
             code, text = self._smtp.getreply()
@@ -194,7 +198,13 @@ class Session:
         return self._reply(code, text)
 
     def close(self) -> None:
-        """End the connection; whoever does not answer is not waited for."""
+        """End the connection; whoever does not answer is not waited for.
+
+        A mail that was begun is cut off, so that it is not taken.
+        """
+        if self._in_mail:
+            self.abort()
+            return
         try:
             if self._smtp.sock is not None:
                 self._smtp.sock.settimeout(_CLOSING_SECONDS)
@@ -204,7 +214,7 @@ class Session:
             self._smtp.close()
 
     def abort(self) -> None:
-        """Drop the connection at once, so that a mail that was begun is not taken."""
+        """Drop the connection at once."""
         self._smtp.close()
 
     def _name(self, *recipients: str) -> dict[str, Reply]:
@@ -212,17 +222,17 @@ class Session:
         replies = {each: self._reply(*self._smtp.rcpt(each)) for each in recipients}
         return {each: reply for each, reply in replies.items() if not reply.is_good}
 
-    def _connect(self, server: Server) -> Wire:
+    def _connect(self, server: Server) -> SmtpStream:
         try:
             if server.security is Security.TLS:
-                return TlsWire(
+                return TlsSmtpStream(
                     server.host,
                     server.port,
                     _OWN_NAME,
                     timeout=server.timeout,
                     context=_context(server),
                 )
-            return Wire(server.host, server.port, _OWN_NAME, timeout=server.timeout)
+            return SmtpStream(server.host, server.port, _OWN_NAME, timeout=server.timeout)
         except ssl.SSLCertVerificationError as problem:
             raise FatalError(_certificate(server, problem)) from None
         except smtplib.SMTPConnectError as problem:

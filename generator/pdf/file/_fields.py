@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.document import DateField, Field, SignatureField
+from generator.fields import DateField, Field, SignatureField
+from generator.languages.words import words_of
 from generator.pdf.file._content import show
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import (
@@ -26,6 +27,8 @@ FIELD_FONT = "Field"
 """Resource name of the simple font in which viewers show what is typed."""
 _PRINT = 1 << 2
 _PADDING = 2.0
+_RIGHT = 2
+"""Text at the right side of its field (Table 222, ``Q``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,15 @@ class FieldPlacement:
     widget: Ref
     """The field, which is merged with its one widget."""
     appearance: Ref
+    tooltip: Ref | None
+    """Placeholder of what is said of the field; ``None`` if that is the same for all forms."""
 
 
-def widget(placement: FieldPlacement) -> dict[str, PdfObject]:
-    """Return a field with nothing in it, merged with its one widget (12.5.6.19)."""
+def widget(placement: FieldPlacement, language: str) -> dict[str, PdfObject]:
+    """Return a field with nothing in it, merged with its one widget (12.5.6.19).
+
+    ``language`` is the BCP 47 tag of the form.
+    """
     placed, field = placement.placed, placement.placed.field
     x, y = placement.x, placement.y
     entries: dict[str, PdfObject] = {
@@ -55,19 +63,21 @@ def widget(placement: FieldPlacement) -> dict[str, PdfObject]:
         "P": placement.page,
         "StructParent": placement.struct_parent,
         "T": TextString(field.name),
-        "TU": TextString(tooltip(field)),
+        "TU": placement.tooltip or TextString(tooltip(field, language)),
         "AP": {"N": placement.appearance},
     }
     if isinstance(field, SignatureField):
         return {**entries, "FT": Name("Sig")}
+    if placed.base_level:
+        entries["Q"] = _RIGHT
     entries["FT"] = Name("Tx")
     entries["DA"] = b"/%b %b Tf 0 g" % (FIELD_FONT.encode("ascii"), number(placed.size))
     return entries
 
 
-def filled_widget(empty: bytes, value: str, text: FieldText) -> PdfObject:
+def filled_widget(empty: bytes, placed: PlacedField, value: str, text: FieldText) -> PdfObject:
     """Return a field with a value in it; ``empty`` is the field without, serialized."""
-    side = b"/Q 2 " if text.right_to_left else b""
+    side = b"/Q %d " % _RIGHT if text.right_to_left and not placed.base_level else b""
     return with_entries(empty, b"%b/V %b" % (side, text_string(value)))
 
 
@@ -93,10 +103,10 @@ def appearance(
 def _text(placed: PlacedField, field: Field, text: FieldText, fonts: FontSet) -> bytes:
     available = placed.width - 2 * _PADDING
     if isinstance(field, SignatureField):
-        x, y = placed.width - _PADDING - text.width, _PADDING + 0.5
+        at_right, y = not placed.base_level, _PADDING + 0.5
     else:
-        x = placed.width - _PADDING - text.width if text.right_to_left else _PADDING
-        y = -placed.bottom
+        at_right, y = text.right_to_left or placed.base_level == 1, -placed.bottom
+    x = placed.width - _PADDING - text.width if at_right else _PADDING
     if text.width <= available:
         return b"".join(show(run, x, y, fonts) for run in text.runs)
     # Too long for the field: condensed as far as needed, so that nothing of a name is cut off.
@@ -105,6 +115,9 @@ def _text(placed: PlacedField, field: Field, text: FieldText, fonts: FontSet) ->
     return b"ET\n" + squeezed + b"BT\n" + runs + b"ET\nQ\nBT\n"
 
 
-def tooltip(field: Field) -> str:
-    """Say what a field is for; a date also says how it is to be written."""
-    return f"{field.label} ({field.format})" if isinstance(field, DateField) else field.label
+def tooltip(field: Field, language: str) -> str:
+    """Say in a language what a field is for, and whose it is, and how a date is to be written."""
+    said = field.label
+    if field.owner:
+        said = words_of(language).labelled.format(label=field.label, text=field.owner)
+    return f"{said} ({field.format})" if isinstance(field, DateField) else said

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.languages.direction import is_right_to_left
+from generator.pdf.file._fields import tooltip
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
 from generator.pdf.layout import tags
 from generator.pdf.layout.blocks import Flow
@@ -31,14 +33,16 @@ _Kid = Key | _MarkedContent | _ObjectReference
 class StructureTree:
     """Grows in reading order; an element joins its parent when its content comes first."""
 
-    def __init__(self, flows: Sequence[Flow], pages: int) -> None:
+    def __init__(self, flows: Sequence[Flow], pages: int, language: str) -> None:
         """Begin the tree of some pages; a page's ``StructParents`` is its index."""
         self._flows = flows
+        self._language = language
         self._kids: dict[Key, list[_Kid]] = {}
         self._top: list[Key] = []
         self._pages: dict[Key, Ref] = {}
         self._contents: list[list[Key]] = [[] for _ in range(pages)]
         self._annotations: list[Key] = []
+        self._described: dict[Key, Ref] = {}
 
     def add_content(self, key: Key, page: Ref, index: int) -> None:
         """Say that the next marked content of a page, which has this index, is of an element."""
@@ -51,6 +55,10 @@ class StructureTree:
         self._join(key, page).append(_ObjectReference(page, target))
         self._annotations.append(key)
         return len(self._contents) + len(self._annotations) - 1
+
+    def describe(self, key: Key, words: Ref) -> None:
+        """Let an object of its own say what an element is, in the place of its label."""
+        self._described[key] = words
 
     def _join(self, key: Key, page: Ref) -> list[_Kid]:
         known = self._kids.get(key)
@@ -81,10 +89,15 @@ class StructureTree:
             },
         )
         top: PdfObject = [refs[key] for key in self._top]
-        objects.put(
-            document,
-            {"Type": Name("StructElem"), "S": Name("Document"), "P": root, "K": top},
-        )
+        element: dict[str, PdfObject] = {
+            "Type": Name("StructElem"),
+            "S": Name("Document"),
+            "P": root,
+            "K": top,
+        }
+        if is_right_to_left(self._language):
+            element["A"] = {"O": Name("Layout"), "WritingMode": Name("RlTb")}
+        objects.put(document, element)
         for key, ref in refs.items():
             objects.put(ref, self._element(key, refs, document))
         return root
@@ -107,7 +120,9 @@ class StructureTree:
             case tags.Plain.NOTE:
                 result["ID"] = b"note-%d" % key[0]
             case tags.Form(field):
-                result["Alt"] = TextString(field.label)
+                result["Alt"] = self._described.get(key) or TextString(
+                    tooltip(field, self._language)
+                )
             case _:
                 pass
         return result

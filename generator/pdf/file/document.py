@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 
-from generator.document import DateField, Document, Field, SignatureField, Slot, TextField, Value
+from generator.document import Document, Slot, Value
+from generator.fields import DateField, Field, SignatureField, TextField
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
-from generator.pdf.file._fields import FieldPlacement, appearance, filled_widget
+from generator.pdf.file._fields import FieldPlacement, appearance, filled_widget, tooltip
 from generator.pdf.file._file_structure import complete
 from generator.pdf.file._fonts import (
     FIELD_FACE,
@@ -49,6 +51,9 @@ from generator.traversal import fill, inlines_of, walk_inlines
 
 _PROBE = "".join(map(chr, range(32, 127))) + " fi fl ff ffi ffl – — ‘ ’ “ ” • · "
 """Stands for the values when the base fonts are chosen: what most values are written in."""
+_SOMEBODY = "\ufffc"
+"""Stands for whoever a field belongs to, in what forms have in common."""
+_FILLED = (TextField, DateField)
 
 
 def write_document(document: Document, values: Sequence[Value], identity: Identity) -> bytes:
@@ -59,15 +64,15 @@ def write_document(document: Document, values: Sequence[Value], identity: Identi
     """
     layout = DocumentLayout(fill(document, blank_values(values)))
     fonts = base_fonts(layout)
-    fields = filled_fields(values)
+    fields = fields_of(values)
     with naming_all(values, identity):
         flows = layout.flows(values)
-        file = prepare_file(layout, fonts, flows, frozenset(fields))
+        file = prepare_file(layout, fonts, flows, filled_names(fields))
         return b"".join(LaidOutForm(file, flows, fields, identity).parts())
 
 
 def blank_values(values: Sequence[Value]) -> tuple[Field | Slot, ...]:
-    """Return the fields among values, with nothing in them, and a slot for each other value.
+    """Return the fields among values, of nobody and empty, and a slot for each other value.
 
     Documents with the same ones in their slots are forms of one kind.
     """
@@ -76,19 +81,28 @@ def blank_values(values: Sequence[Value]) -> tuple[Field | Slot, ...]:
 
 def _blank(index: int, value: Value) -> Field | Slot:
     match value:
-        case TextField(name, label):
-            return TextField(name, label)
-        case DateField(name, label, date_format):
-            return DateField(name, label, date_format)
-        case SignatureField():
-            return value
+        case TextField() | DateField() if value.value:
+            return replace(value, value="", owner=_SOMEBODY if value.owner else "")
+        case TextField() | DateField() | SignatureField():
+            return replace(value, owner=_SOMEBODY) if value.owner else value
         case _:
             return Slot(index)
 
 
-def filled_fields(values: Sequence[Value]) -> Mapping[str, TextField | DateField]:
-    """Return the fields among values that have something in them, by name."""
-    return {v.name: v for v in values if isinstance(v, TextField | DateField) and v.value}
+def fields_of(values: Sequence[Value]) -> Mapping[str, Field]:
+    """Return the fields among values, by name."""
+    return {
+        each.name: each
+        for each in values
+        if isinstance(each, TextField | DateField | SignatureField)
+    }
+
+
+def filled_names(fields: Mapping[str, Field]) -> frozenset[str]:
+    """Return the names of those fields that have something in them."""
+    return frozenset(
+        [name for name, field in fields.items() if isinstance(field, _FILLED) and field.value]
+    )
 
 
 def base_fonts(layout: DocumentLayout) -> BaseFonts:
@@ -144,7 +158,7 @@ class LaidOutForm:
         self,
         file: PreparedFile,
         flows: Sequence[Flow],
-        fields: Mapping[str, TextField | DateField],
+        fields: Mapping[str, Field],
         identity: Identity,
     ) -> None:
         """Set the text of the fields, given by name, and of the footer.
@@ -156,10 +170,12 @@ class LaidOutForm:
         self._flows = flows
         self._identity = identity
         self._footer = file.footer.form_runs(identity.form_id, identity.revision)
+        self._tooltips = [(ref, fields.get(field.name, field)) for ref, field in file.tooltips]
         self._fields: list[tuple[FieldPlacement, bytes, TextField | DateField, FieldText]] = []
         texts: dict[tuple[str, float], FieldText] = {}
         for placement, empty in file.fields:
             field, size = fields[placement.placed.field.name], placement.placed.size
+            assert isinstance(field, _FILLED)
             # One name often stands in several fields.
             text = texts.get((field.value, size)) or field_text(field, size)
             texts[field.value, size] = text
@@ -170,8 +186,8 @@ class LaidOutForm:
         file, identity = self._file, self._identity
         objects = ObjectTable()
         fonts = self._add_fonts(objects)
-        title = file.layout.title
-        packet = xmp_packet(title, file.layout.document.language, identity)
+        title, language = file.layout.title, file.layout.document.language
+        packet = xmp_packet(title, language, identity)
         xml: dict[str, PdfObject] = {"Type": Name("Metadata"), "Subtype": Name("XML")}
         objects.put(file.metadata, Stream(xml, packet))
         objects.put(file.info, {"Title": TextString(document_title(title, identity))})
@@ -181,9 +197,11 @@ class LaidOutForm:
             objects.put(lines.stream, flate(painted, level=CompressionLevel.QUICK))
         resources = file.resources
         for placement, empty, field, text in self._fields:
-            objects.put(placement.widget, filled_widget(empty, field.value, text))
+            objects.put(placement.widget, filled_widget(empty, placement.placed, field.value, text))
             drawn = appearance(placement.placed, field, text, fonts, resources)
             objects.put(placement.appearance, drawn)
+        for ref, owned in self._tooltips:
+            objects.put(ref, TextString(tooltip(owned, language)))
         self._add_footers(objects, fonts)
         return file.prefix.data, complete(file.prefix, objects)
 

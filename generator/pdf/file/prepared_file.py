@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from generator.fields import Field
 from generator.pdf.file._content import (
     FieldContent,
     MarkedText,
@@ -69,6 +70,8 @@ class PreparedFile:
     texts: tuple[TextPlaceholder, ...]
     fields: tuple[tuple[FieldPlacement, bytes], ...]
     """Placeholders of those with something in them, with the empty field, serialized."""
+    tooltips: tuple[tuple[Ref, Field], ...]
+    """Placeholders of what is said of the fields that belong to somebody."""
     footers: tuple[Ref, ...]
     """Placeholders of the words and the code in the footer, page by page."""
 
@@ -104,9 +107,10 @@ class _Writer:
         self._refs = [self._objects.allocate() for _ in self._pages]
         self._font_resources = self._objects.allocate()
         self._resources = self._objects.add({"Font": self._font_resources})
-        self._structure = StructureTree(flows, len(self._pages))
+        self._structure = StructureTree(flows, len(self._pages), layout.document.language)
         self._texts: list[TextPlaceholder] = []
         self._placeholders: list[FieldPlacement] = []
+        self._tooltips: list[tuple[Ref, Field]] = []
         self._fields: list[PdfObject] = []
         self._footers: list[Ref] = []
 
@@ -132,7 +136,13 @@ class _Writer:
             metadata,
             info,
             tuple(self._texts),
-            tuple([(each, serialize(widget(each))) for each in self._placeholders]),
+            tuple(
+                [
+                    (each, serialize(widget(each, self._layout.document.language)))
+                    for each in self._placeholders
+                ]
+            ),
+            tuple(self._tooltips),
             tuple(self._footers),
         )
 
@@ -203,21 +213,27 @@ class _Writer:
         number = footer(b"".join(show(run, x, y, self._fonts.alone) for run in runs))
         if page.note_rule is None:
             return number
+        if style.right_to_left:
+            x += style.width - _NOTE_RULE_WIDTH
         return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + number
 
     def _add_field(self, item: FieldContent, page: Ref) -> Ref:
         """Write a field, or leave a placeholder if there is something in it."""
         ref, drawn = self._objects.allocate(), self._objects.allocate()
         parent = self._structure.add_annotation((item.flow, item.element), page, ref)
-        placement = FieldPlacement(item.placed, item.x, item.y, page, parent, ref, drawn)
-        self._fields.append(ref)
         field = item.placed.field
+        said = self._objects.allocate() if field.owner else None
+        if said:
+            self._tooltips.append((said, field))
+            self._structure.describe((item.flow, item.element), said)
+        placement = FieldPlacement(item.placed, item.x, item.y, page, parent, ref, drawn, said)
+        self._fields.append(ref)
         if field.name in self._filled:
             self._placeholders.append(placement)
             return ref
         text = field_text(field, item.placed.size)
         shown = appearance(item.placed, field, text, self._fonts.alone, self._resources)
-        self._objects.put(ref, widget(placement))
+        self._objects.put(ref, widget(placement, self._layout.document.language))
         self._objects.put(drawn, shown)
         return ref
 
@@ -277,6 +293,7 @@ class _Writer:
             "Metadata": metadata,
             "OutputIntents": [intent],
             "StructTreeRoot": self._structure.write(self._objects),
+            # No Direction: PDFium would reverse the words of every line in Latin letters.
             "ViewerPreferences": {"DisplayDocTitle": True},
         }
         outline = add_outline(self._objects, list(self._bookmarks()))

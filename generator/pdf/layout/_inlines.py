@@ -6,18 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.document import (
-    DateField,
-    Field,
-    FootnoteReference,
-    Inline,
-    LineBreak,
-    Link,
-    SignatureField,
-    Slot,
-    TextField,
-    Value,
-)
+from generator.document import FootnoteReference, Inline, LineBreak, Link, Slot, Value
+from generator.fields import DateField, Field, SignatureField, TextField
 from generator.pdf.layout import tags
 from generator.pdf.layout._breaks import OBJECT
 from generator.pdf.layout._clusters import TextStyle
@@ -58,8 +48,10 @@ class FieldBox:
     style: TextStyle
     """The style of the text around it; its ``element`` is the field's own Form element."""
 
+    level: int = 0
+    """Bidirectional embedding level."""
+
     text = OBJECT
-    level = 0
     stretch = 1e6
     shrink = 0.0
     penalty = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.document import PageSize
+from generator.languages.direction import is_right_to_left
 
 _MILLIMETRE = 72 / 25.4
 _FORMATS = {PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE), PageSize.LETTER: (612.0, 792.0)}
@@ -43,6 +44,8 @@ class PageStyle:
     list_indent: float = 21.0
     label_gap: float = 6.0
     bullets: tuple[str, ...] = ("•", "–", "–")
+    language: str = "en"
+    """BCP 47 tag, of the words in the footer and the way in which lines run."""
 
     @property
     def width(self) -> float:
@@ -55,9 +58,16 @@ class PageStyle:
         return self.page_height - self.margin_top - self.margin_bottom
 
     @property
+    def right_to_left(self) -> bool:
+        """Whether lines run from right to left, so that the page is mirrored."""
+        return is_right_to_left(self.language)
+
+    @property
     def code_corner(self) -> tuple[float, float]:
         """Lower left corner of the code, whose middle is as high as the footer's small letters."""
         y = self.footer_baseline + 0.25 * self.footer_size - self.code_side / 2
+        if self.right_to_left:
+            return self.margin_x, y
         return self.page_width - self.margin_x - self.code_side, y
 
     def heading_size(self, level: int) -> float:
@@ -65,7 +75,7 @@ class PageStyle:
         return {1: 14.0, 2: 12.0}.get(level, self.size)
 
 
-def page_style_for(page_size: PageSize) -> PageStyle:
-    """Return the measures for a paper format."""
+def page_style_for(page_size: PageSize, language: str) -> PageStyle:
+    """Return the measures for a paper format, and for a language, given by its BCP 47 tag."""
     width, height = _FORMATS[page_size]
-    return PageStyle(width, height)
+    return PageStyle(width, height, language=language)

@@ -21,6 +21,7 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
+from generator.languages.direction import is_right_to_left
 from generator.pdf.layout import tags
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
@@ -35,6 +36,9 @@ from generator.pdf.layout.lines import (
 )
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values
 from generator.pdf.layout.tags import Element, Elements, Plain
+
+_FIRST = 1_000_000
+"""What is read before the rest of a line has an order that is less by this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,27 @@ class _Place:
     """Where a block stands in its parents."""
 
     x: float
+    """Left edge, from the left edge of the text."""
     width: float
     parent: int
+    language: str
     depth: int = 0
     alignment: Alignment = Alignment.JUSTIFIED
+
+    def style(self, leading: float, alignment: Alignment) -> ParagraphStyle:
+        """Return how a paragraph is set here."""
+        return ParagraphStyle(self.width, leading, alignment, self.language)
+
+    def item(self, indent: float, body: int) -> _Place:
+        """Return the place of an item of a list, indented from where lines begin."""
+        left = 0.0 if is_right_to_left(self.language) else indent
+        return _Place(self.x + left, self.width - indent, body, self.language, self.depth + 1)
+
+    def before(self, gap: float, width: float) -> float:
+        """Return the left edge of what stands outside of the place, where lines begin."""
+        if is_right_to_left(self.language):
+            return self.x + self.width + gap
+        return self.x - gap - width
 
 
 class BlockLayout:
@@ -128,9 +149,12 @@ class BlockLayout:
             UnprintableError: no font has a character.
         """
         self._elements = Elements()
-        lines = self._block(block, _Place(0.0, self._page.width, -1))
+        lines = self._block(block, self._top(-1))
         introduces = isinstance(block, Heading) or _ends_with_colon(lines)
         return Flow(tuple(lines), self._elements.done(), introduces)
+
+    def _top(self, parent: int) -> _Place:
+        return _Place(0.0, self._page.width, parent, self._language)
 
     def title(self, title: Sequence[Inline], subtitle: Sequence[Inline]) -> Flow:
         """Lay out the document's title, and the subtitle below it."""
@@ -143,7 +167,7 @@ class BlockLayout:
         ):
             if inlines:
                 style = TextStyle(Style(), size, element=self._elements.add(tag))
-                how = ParagraphStyle(page.width, size * 1.25, Alignment.CENTRED, self._language)
+                how = self._top(-1).style(size * 1.25, Alignment.CENTRED)
                 lines.extend(self._lines(self._items(inlines, style), how, 0.0, space))
         return Flow(_kept(lines), self._elements.done())
 
@@ -160,11 +184,11 @@ class BlockLayout:
         lines: list[FlowLine] = []
         for block in footnote.blocks:
             if not isinstance(block, Paragraph):
-                lines.extend(self._block(block, _Place(0.0, page.width, note)))
+                lines.extend(self._block(block, self._top(note)))
                 continue
             element = self._elements.add(Plain.PARAGRAPH, note)
             items = self._items(block.children, TextStyle(Style(), page.note_size, element=element))
-            how = ParagraphStyle(page.width, page.note_leading, Alignment.JUSTIFIED, self._language)
+            how = self._top(note).style(page.note_leading, Alignment.JUSTIFIED)
             lines.extend(self._lines(items if lines else [number, *items], how, 0.0, 0.0))
         return Flow(_kept(lines), self._elements.done())
 
@@ -211,14 +235,14 @@ class BlockLayout:
         size = self._page.heading_size(level)
         element = self._elements.add(tags.Heading(level), place.parent)
         items = self._items(children, TextStyle(Style(bold=True), size, element=element))
-        how = ParagraphStyle(place.width, size * 1.3, Alignment.LEFT, self._language)
+        how = place.style(size * 1.3, Alignment.START)
         return list(_kept(self._lines(items, how, place.x, self._page.leading)))
 
     def _paragraph(self, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
         page = self._page
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
         items = self._items(children, TextStyle(Style(), page.size, element=element))
-        how = ParagraphStyle(place.width, page.leading, place.alignment, self._language)
+        how = place.style(page.leading, place.alignment)
         return self._lines(items, how, place.x, page.item_space if place.depth > 1 else page.space)
 
     def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowLine]:
@@ -227,6 +251,7 @@ class BlockLayout:
             place.x + indent,
             place.width - 2 * indent,
             self._elements.add(Plain.BLOCK_QUOTE, place.parent),
+            place.language,
             place.depth,
             Alignment.CENTRED,
         )
@@ -246,7 +271,7 @@ class BlockLayout:
             element = self._elements.add(Plain.LIST_ITEM, parent)
             label_element = self._elements.add(Plain.LABEL, element)
             body = self._elements.add(Plain.LIST_BODY, element)
-            inner = _Place(place.x + indent, place.width - indent, body, place.depth + 1)
+            inner = place.item(indent, body)
             content: list[FlowLine] = []
             for block in item.blocks:
                 nested = self._block(block, inner)
@@ -259,15 +284,16 @@ class BlockLayout:
     def _labelled(
         self, content: list[FlowLine], label: str, element: int, place: _Place
     ) -> list[FlowLine]:
-        """Put an item's label before its first line, right-aligned to the item's indent."""
+        """Put an item's label before its first line, against the item's indent."""
         page = self._page
         text = TextRun(label, TextStyle(Style(), page.size, element=element))
-        how = ParagraphStyle(page.width, page.leading, Alignment.LEFT, self._language)
-        [alone] = self._layout_paragraph((text,), how)
+        [alone] = self._layout_paragraph((text,), place.style(page.leading, Alignment.START))
         first = content[0] if content else FlowLine(replace(alone, runs=()), place.x, page.space)
-        [run] = alone.runs
-        run = replace(run, x=place.x - first.x - page.label_gap - run.width)
-        line = replace(first.line, runs=(run, *first.line.runs))
+        start = min(run.x for run in alone.runs)
+        end = max(run.x + run.width for run in alone.runs)
+        move = place.before(page.label_gap, end - start) - start - first.x
+        labels = [replace(run, x=run.x + move, order=run.order - _FIRST) for run in alone.runs]
+        line = replace(first.line, runs=(*labels, *first.line.runs))
         return [replace(first, line=line), *content[1:]]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.document import Field, SignatureField
+from generator.fields import Field, SignatureField, written_in
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import TextRun, folded
@@ -13,7 +13,7 @@ from generator.pdf.layout.lines import Alignment, GlyphRun, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph
 
 _LABEL_SIZE = 6.0
-_ONE_LINE = ParagraphStyle(100_000.0, 0.0, Alignment.LEFT, "")
+_ONE_LINE = ParagraphStyle(100_000.0, 0.0, Alignment.START, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def field_text(field: Field, size: float) -> FieldText:
     if isinstance(field, SignatureField):
         text, size = field.label, _LABEL_SIZE
     else:
-        text = field.value
+        text = written_in(field)
     style = TextStyle(Style(), size)
     [line] = layout_paragraph((TextRun(folded(text), style, isolate=1),), _ONE_LINE)
     return FieldText(line.runs, right_to_left=bidi.base_level(text) == 1)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.document import Field
+from generator.fields import Field
+from generator.languages.direction import is_right_to_left
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._inlines import FIELD_GAP, FieldBox
 from generator.pdf.layout.faces import Face
@@ -29,7 +30,8 @@ class Alignment(Enum):
     """How the lines of a paragraph are set."""
 
     JUSTIFIED = "justified"
-    LEFT = "left"
+    START = "start"
+    """Ragged: at the side where lines begin, which is the right one of right-to-left text."""
     CENTRED = "centred"
 
 
@@ -59,6 +61,8 @@ class GlyphRun:
     text: str
     """What the glyphs say together, in reading order."""
     direction: Direction
+    order: int = 0
+    """Which of the runs and fields on the line is read before which."""
 
     def glyphs(self) -> Iterator[SegmentGlyph]:
         """Return the glyphs of all segments."""
@@ -77,6 +81,10 @@ class PlacedField:
     height: float
     size: float
     """Size of the text in it."""
+    base_level: int = 0
+    """1 if what is typed into it begins at its right."""
+    order: int = 0
+    """As that of a glyph run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,9 @@ class Line:
 
     @property
     def items(self) -> list[GlyphRun | PlacedField]:
-        """Everything on the line, from left to right."""
+        """Everything on the line, in reading order."""
         items: list[GlyphRun | PlacedField] = [*self.runs, *self.fields]
-        return sorted(items, key=lambda item: item.x)
+        return sorted(items, key=lambda item: (item.order, item.x))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,12 @@ class ParagraphStyle:
     """Distance of baselines."""
     alignment: Alignment
     language: str
-    """BCP 47 tag, for hyphenation."""
+    """BCP 47 tag, for hyphenation and the way in which the lines run."""
+
+    @property
+    def base_level(self) -> int:
+        """Embedding level of the paragraph: 1 if it runs from right to left (UAX #9, P3)."""
+        return int(is_right_to_left(self.language))
 
 
 LineItem = Segment | FieldBox
@@ -121,12 +134,19 @@ def layout_line(line: Sequence[LineItem], style: ParagraphStyle, stretched: bool
     fill = gap < 0 or FieldBox in map(type, items)
     if stretched and not fill:
         fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
-    x = gap / 2 if style.alignment is Alignment.CENTRED and not fill else 0.0
+    x = _indent(style, gap) if not fill else 0.0
     if not fill and _is_uniform(items):
         run = [(item, 0.0) for item in items if isinstance(item, Segment)]
         return _line([_glyph_run(run, x, x + natural)], [], style.leading)
     extras = _extras(items, gap) if fill else [0.0] * len(items)
     return _line(*_placed_items(items, extras, x), style.leading)
+
+
+def _indent(style: ParagraphStyle, gap: float) -> float:
+    """Return where a line begins that is shorter than its measure by ``gap``."""
+    if style.alignment is Alignment.CENTRED:
+        return gap / 2
+    return gap if style.base_level else 0.0
 
 
 def _is_uniform(items: Sequence[LineItem]) -> bool:
@@ -150,20 +170,20 @@ def _placed_items(
     runs: list[GlyphRun] = []
     fields: list[PlacedField] = []
     joined: list[tuple[Segment, float]] = []
-    start = x
+    start, order = x, 0
     for index in bidi.visual_order([item.level for item in items]):
         item, extra = items[index], extras[index]
         if joined and (isinstance(item, FieldBox) or not _joins(joined[-1][0], item)):
-            runs.append(_glyph_run(joined, start, x))
+            runs.append(_glyph_run(joined, start, x, order))
             joined = []
         if isinstance(item, FieldBox):
-            fields.append(_placed(item, x, item.width + extra))
+            fields.append(_placed(item, x, item.width + extra, index))
         else:
-            start = start if joined else x
+            start, order = (start, min(order, index)) if joined else (x, index)
             joined.append((item, extra / item.style.size * 1000 if extra else 0.0))
         x += item.width + extra
     if joined:
-        runs.append(_glyph_run(joined, start, x))
+        runs.append(_glyph_run(joined, start, x, order))
     return runs, fields
 
 
@@ -191,11 +211,19 @@ def _extras(items: Sequence[LineItem], gap: float) -> list[float]:
     return [weight * factor for weight in weights]
 
 
-def _placed(box: FieldBox, x: float, advance: float) -> PlacedField:
+def _placed(box: FieldBox, x: float, advance: float, order: int) -> PlacedField:
     width = advance - 2 * FIELD_GAP
     style = box.style
     return PlacedField(
-        box.field, style.element, x + FIELD_GAP, -_FIELD_DEPTH, width, box.height, style.size
+        box.field,
+        style.element,
+        x + FIELD_GAP,
+        -_FIELD_DEPTH,
+        width,
+        box.height,
+        style.size,
+        box.level % 2,
+        order,
     )
 
 
@@ -207,7 +235,9 @@ def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: floa
     return Line(tuple(runs), tuple(fields), ascent, descent)
 
 
-def _glyph_run(joined: Sequence[tuple[Segment, float]], start: float, end: float) -> GlyphRun:
+def _glyph_run(
+    joined: Sequence[tuple[Segment, float]], start: float, end: float, order: int = 0
+) -> GlyphRun:
     """Join segments that stand in visual order."""
     first = joined[0][0]
     style = first.style
@@ -228,6 +258,7 @@ def _glyph_run(joined: Sequence[tuple[Segment, float]], start: float, end: float
         tuple(joined),
         "".join(texts),
         direction,
+        order,
     )
 
 

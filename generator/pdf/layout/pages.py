@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.document import SignatureField
+from generator.fields import SignatureField
 from generator.pdf.layout import tags
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.blocks import Flow, FlowLine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from generator.pdf.layout import _bidi as bidi
@@ -56,9 +57,9 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
     """Shape a section; values are never hyphenated, and only justified text is."""
     shaped: list[LineItem] = []
     justified = style.alignment is Alignment.JUSTIFIED
-    for item, levels in zip(section, _levels(section), strict=True):
+    for item, levels in zip(section, _levels(section, style.base_level), strict=True):
         if isinstance(item, FieldBox):
-            shaped.append(item)
+            shaped.append(replace(item, level=levels[0][0]) if style.base_level else item)
             continue
         language = style.language if justified and item.isolate == 0 else ""
         found = segments(item.text, item.style, levels, language)
@@ -71,19 +72,21 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
     return shaped
 
 
-def _levels(section: Sequence[TextRun | FieldBox]) -> list[list[tuple[int, int]]]:
+def _levels(section: Sequence[TextRun | FieldBox], base: int) -> list[list[tuple[int, int]]]:
     """Find the embedding levels of each item, each with how many characters in a row have it."""
     texts = [item.text if isinstance(item, TextRun) else OBJECT for item in section]
-    if all(map(bidi.is_left_to_right, texts)):  # what the rest comes to then
+    if not base and all(map(bidi.is_left_to_right, texts)):  # what the rest comes to then
         isolated = [isinstance(item, TextRun) and item.isolate > 0 for item in section]
         return [[(2 * inner, len(text))] for inner, text in zip(isolated, texts, strict=True)]
     return [
         [(level, len(list(alike))) for level, alike in groupby(levels)]
-        for levels in _resolved(section, texts)
+        for levels in _resolved(section, texts, base)
     ]
 
 
-def _resolved(section: Sequence[TextRun | FieldBox], texts: Sequence[str]) -> list[list[int]]:
+def _resolved(
+    section: Sequence[TextRun | FieldBox], texts: Sequence[str], base: int
+) -> list[list[int]]:
     """Resolve the levels of the template's text around the values, and within each value."""
     groups: list[tuple[int, list[int]]] = []
     for index, item in enumerate(section):
@@ -96,7 +99,7 @@ def _resolved(section: Sequence[TextRun | FieldBox], texts: Sequence[str]) -> li
         "".join(texts[i] for i in members) if isolate == 0 else OBJECT
         for isolate, members in groups
     ]
-    outer = bidi.levels("".join(outer_texts), 0)
+    outer = bidi.levels("".join(outer_texts), base)
     result: list[list[int]] = []
     position = 0
     for (isolate, members), text in zip(groups, outer_texts, strict=True):
@@ -134,7 +137,7 @@ def _section_lines(items: list[LineItem], style: ParagraphStyle) -> Iterator[Lin
     for place in choose(items, found, style.width):
         line = items[start : place.end]
         if place.hyphen:
-            line = [*line, hyphen(line[-1].style)]
+            line = [*line, hyphen(line[-1].style, line[-1].level)]
         yield layout_line(line, style, justified and place is not found[-1])
         start = place.resume
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.document import Field
+from generator.fields import Field
 
 
 class Plain(Enum):

@@ -119,10 +119,10 @@ class _KnownWords(dict[str, tuple[Segment, ...]]):
 _known_words = lru_cache(maxsize=_KEPT_STYLES)(_KnownWords)
 
 
-def hyphen(style: TextStyle) -> Segment:
+def hyphen(style: TextStyle, level: int = 0) -> Segment:
     """Return the hyphen that ends a line; it says that it is a soft one (U+00AD)."""
     [drawn] = _known_words(style, 0, "")["-"]
-    return replace(drawn, text="\u00ad", one_to_one=False)
+    return replace(drawn, text="\u00ad", one_to_one=False, level=level)
 
 
 def letters(text: str, style: TextStyle) -> tuple[Segment, ...]:

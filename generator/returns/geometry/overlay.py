@@ -32,8 +32,9 @@ class Frame:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the picture."""
-        width, height = self.box.right - self.box.left, self.box.top - self.box.bottom
-        return max(1, round(width * self.scale)), max(1, round(height * self.scale))
+        return max(1, round(self.box.width * self.scale)), max(
+            1, round(self.box.height * self.scale)
+        )
 
     def pixels(self, box: Box) -> tuple[int, int, int, int]:
         """Give the left, upper, right and lower pixel of a box of the issued page."""

@@ -6,17 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
+from generator.languages.words import known_languages, words_of
 from generator.pdf.code import PageCode
 from generator.returns.evidence import Index, Issued, SeenPage
 
 FormKey = tuple[str, int]
 """Form id and revision."""
 
-_REVISION = re.compile(r",revision([1-9][0-9]{0,5})")
-_NUMBER = re.compile(r"page([1-9][0-9]{0,3})of([1-9][0-9]{0,3})")
-_BEFORE = "Form"
+_REVISION = "(?P<revision>[1-9][0-9]{0,5})"
+_PAGE = "(?P<page>[1-9][0-9]{0,3})"
+_PAGES = "(?P<pages>[1-9][0-9]{0,3})"
 _LONGEST_ID = 400
 """In characters; a longer id is known by its code only."""
 _LAST = 3
@@ -85,24 +87,53 @@ def _claim(page: SeenPage, index: Index) -> Claim:
 def _feet(page: SeenPage, index: Index) -> Iterator[Foot]:
     """Find the foot's words; ids may have any letters, so the known ones are looked for."""
     text = _joined("".join(word.text for word in page.words))
-    for found in list(_REVISION.finditer(text))[: -_LAST - 1 : -1]:
-        before = text[max(0, found.start() - _LONGEST_ID) : found.start()]
-        start = before.rfind(_BEFORE)
-        while start >= 0:
-            form_id = before[start + len(_BEFORE) :]
-            issued = _feet_of(index).get((form_id, int(found[1])))
-            if issued is not None:
-                yield Foot(issued, *_page_number(text, found.end()))
-            start = before.rfind(_BEFORE, 0, start)
+    for words in _words_of_feet():
+        for found in list(words.after_id.finditer(text))[: -_LAST - 1 : -1]:
+            before = text[max(0, found.start() - _LONGEST_ID) : found.start()]
+            start = before.rfind(words.before_id)
+            while start >= 0:
+                form_id = before[start + len(words.before_id) :]
+                issued = _feet_of(index).get((form_id, int(found["revision"])))
+                if issued is not None:
+                    yield Foot(issued, *_page_number(words.page, text, found.end()))
+                start = before.rfind(words.before_id, 0, start)
 
 
-def _page_number(text: str, start: int) -> tuple[int | None, int | None]:
+def _page_number(pattern: re.Pattern[str], text: str, start: int) -> tuple[int | None, int | None]:
     """Read which page of how many it is: after the form's name, or where only one is said."""
-    found = _NUMBER.match(text, start)
+    found = pattern.match(text, start)
     if found is None:
-        numbers = list(_NUMBER.finditer(text))
+        numbers = list(pattern.finditer(text))
         found = numbers[0] if len(numbers) == 1 else None
-    return (int(found[1]), int(found[2])) if found else (None, None)
+    return (int(found["page"]), int(found["pages"])) if found else (None, None)
+
+
+class _FootWords(NamedTuple):
+    """The words of a foot in one language, without spaces."""
+
+    before_id: str
+    after_id: re.Pattern[str]
+    page: re.Pattern[str]
+
+
+@cache
+def _words_of_feet() -> tuple[_FootWords, ...]:
+    """Return the words of feet, in all languages in which forms are made."""
+    found: dict[tuple[str, str], _FootWords] = {}
+    for words in map(words_of, known_languages()):
+        before, after = map(_joined, words.form.split("{id}"))
+        page = _joined(words.page)
+        found.setdefault((words.form, page), _FootWords(before, _pattern(after), _pattern(page)))
+    return tuple(found.values())
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """Return the pattern of words with numbers in them."""
+    pattern = re.escape(words)
+    for number in (_REVISION, _PAGE, _PAGES):
+        name = number.partition("<")[2].partition(">")[0]
+        pattern = pattern.replace(re.escape(f"{{{name}}}"), number)
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=2)

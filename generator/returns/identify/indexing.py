@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
-from generator.changes.content import differences
+from generator.changes.content import Difference, differences
 from generator.changes.policy import Demand, Policy
 from generator.ledger import Content, EventKind, Record, Revision
 from generator.output import Format
@@ -76,10 +76,13 @@ def _noted(old: Content, new: Content, policy: Policy) -> tuple[str, ...]:
     changes = differences(old, new)
     if policy.demand(changes) is not Demand.NOTE or any(not each.cosmetic for each in changes):
         return ()
-    return tuple(
-        f"{each.name} “{_cut(each.old)}” became “{_cut(each.new)}” ({each.cosmetic} only)"
-        for each in changes
-    )
+    return tuple(map(describe_difference, changes))
+
+
+def describe_difference(change: Difference) -> str:
+    """Return what changed, in a few words: ``title (letter case only): “a” → “A”``."""
+    only = f" ({change.cosmetic} only)" if change.cosmetic else ""
+    return f"{change.name}{only}: “{_cut(change.old)}” → “{_cut(change.new)}”"
 
 
 def _cut(text: str) -> str:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import pikepdf
 
+from generator.languages.date_formats import asked_format
 from generator.returns.evidence import Box, FieldPlace, FieldRole, FileKind, IssuedForm
 from generator.returns.reading.opening import open_file
 from generator.returns.reading.pages import see_pages
 
 _KEPT = 8
 """How many forms are kept; several returns of one form often stand side by side."""
-_FORMAT = re.compile(r"\((?=[^()]*[YyDd]{2})[^()\s]*\)\s*$")
-"""How the label of a date ends: with the format in which it is to be written."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -61,6 +59,6 @@ def _role(name: str, label: str) -> FieldRole:
     """Say what a field is for that is typed into."""
     if name.startswith("signed") or "typed signature" in label.casefold():
         return FieldRole.TYPED
-    if "date" in name.casefold() or _FORMAT.search(label):
+    if "date" in name.casefold() or asked_format(label):
         return FieldRole.DATE
     return FieldRole.NAME

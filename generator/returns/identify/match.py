@@ -108,14 +108,14 @@ def _mixed(groups: _Groups, claims: Sequence[Claim]) -> Iterator[Finding]:
     whole = [key for key, group in groups.items() if _is_whole(group, claims)]
     if len(whole) == len(groups):
         yield Finding(
-            Outcome.PERSON,
+            Outcome.REVIEW,
             "two-forms",
             f"There are {len(groups)} whole forms in the file: {named}",
             "take them apart, and check each alone",
         )
     elif whole:
         yield Finding(
-            Outcome.PERSON, "other-form-page", f"Pages of other forms are in it: {named}", _WHOLE
+            Outcome.REVIEW, "other-form-page", f"Pages of other forms are in it: {named}", _WHOLE
         )
     else:
         yield Finding(
@@ -149,14 +149,14 @@ def _unknown_codes(claims: Sequence[Claim]) -> Iterator[Finding]:
     codes = dict.fromkeys((code.key, code.revision) for claim in claims for code in claim.unknown)
     for key, revision in codes:
         message = f"It has the code of form {key}, revision {revision}, which was not issued here"
-        yield Finding(Outcome.PERSON, "unknown-code", message, _LOOK)
+        yield Finding(Outcome.REVIEW, "unknown-code", message, _LOOK)
 
 
 def _ambiguous(alike: Sequence[Issued]) -> Iterator[Finding]:
     if len(alike) > 1:
         others = _listed(issued.paper_id for issued in alike[1:])
         message = f"By its title it could as well be for {others}"
-        yield Finding(Outcome.PERSON, "two-alike", message, _LOOK)
+        yield Finding(Outcome.REVIEW, "two-alike", message, _LOOK)
 
 
 def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Finding]:
@@ -169,7 +169,7 @@ def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Fin
             f"Its metadata say form {metadata.form_id}, revision {metadata.revision}; its pages "
             f"say {_spelled(match.issued, None)}"
         )
-    yield Finding(Outcome.PERSON, "metadata-other", message, _LOOK)
+    yield Finding(Outcome.REVIEW, "metadata-other", message, _LOOK)
 
 
 def _other_title(
@@ -182,7 +182,7 @@ def _other_title(
     read = any(page.pictured for page in pages if page.number in own)
     yield Finding(
         # A recogniser can have misread the title that is on a scan.
-        Outcome.PERSON if read else Outcome.REJECTED,
+        Outcome.REVIEW if read else Outcome.REJECTED,
         "mixed",
         f"It says to be the form of {match.issued.paper_id} and has the title of "
         f"{other.paper_id}, “{other.content.title}”",

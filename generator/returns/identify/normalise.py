@@ -27,7 +27,7 @@ def reading_order(page: SeenPage) -> tuple[Word, ...]:
     """
     lines: list[list[Word]] = []
     for word in sorted(page.words, key=_height):
-        if lines and abs(_middle(lines[-1][0]) - _middle(word)) < _tolerance(lines[-1][0], word):
+        if lines and abs(lines[-1][0].middle[1] - word.middle[1]) < _tolerance(lines[-1][0], word):
             lines[-1].append(word)
         else:
             lines.append([word])
@@ -40,16 +40,12 @@ def read_text(pages: Iterable[SeenPage]) -> str:
 
 
 def _height(word: Word) -> float:
-    return -_middle(word)
+    return -word.middle[1]
 
 
 def _left(word: Word) -> float:
     return word.box.left
 
 
-def _middle(word: Word) -> float:
-    return (word.box.bottom + word.box.top) / 2
-
-
 def _tolerance(one: Word, other: Word) -> float:
-    return 0.5 * min(one.box.top - one.box.bottom, other.box.top - other.box.bottom) + 1
+    return 0.5 * min(one.box.height, other.box.height) + 1

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from generator.returns.evidence import FieldPlace, FieldRole, MarkKind, SignatureMark
+from generator.returns.evidence import FieldPlace, FieldRole, Nature, SignatureMark
 from generator.returns.looks.fields import FieldLook
 
-_WRITTEN = frozenset((MarkKind.FIELD, MarkKind.ANNOTATION, MarkKind.TEXT))
-_DRAWN = frozenset((MarkKind.INK, MarkKind.IMAGE, MarkKind.SCANNED))
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑−\x02\ufffe\u00ad", "-"))
-_PERSON = ("name", "author", "signer", "speaker")
-"""Words in the label of a field that asks for a person's name, and not for, say, an address."""
+_PERSON = ("name", "author", "signer", "speaker", "姓名", "氏名", "성명", "作者", "著者", "저자")
+"""What the label of a field has in it that asks for a person's name, and not for, say, an
+address."""
+_NAMES_OF_PERSONS = """
+nom auteur signataire nombre autor firmante nome autore firmatario signatário автор имя подписавший
+unterzeichner vortragende שם מחבר המחבר اسم الاسم مؤلف المؤلف
+"""
+_PERSON_WORDS = frozenset(_NAMES_OF_PERSONS.split())
+"""The same, as whole words."""
 _MOST_SHOWN = 60
 
 
 def asks_for_person(place: FieldPlace) -> bool:
     """Tell whether a field is for a person's name."""
-    return bool(place.value) or any(word in place.label.casefold() for word in _PERSON)
+    label = place.label.casefold()
+    said = any(word in label for word in _PERSON) or _PERSON_WORDS & set(re.findall(r"\w+", label))
+    return bool(place.value) or bool(said)
 
 
 def explain(
@@ -46,11 +54,11 @@ def explain(
     if look.stamped:
         signer = _cut(look.stamped)
         yield f"{field}: the page shows a stamp of “{signer}”, and no signature is there"
-    drawn = any(mark.kind in _DRAWN for mark in marks)
+    drawn = any(mark.kind.nature is Nature.DRAWN for mark in marks)
     for fault in look.faults:
         if not (drawn and place.role in {FieldRole.SIGNATURE, FieldRole.TYPED}):
             yield f"{field}: {fault}"
-    written = [mark for mark in marks if mark.kind in _WRITTEN]
+    written = [mark for mark in marks if mark.kind.nature is Nature.TYPED]
     extra = Counter(_plain(look.text)) - Counter(_plain("".join(mark.text for mark in written)))
     if extra and not any(mark.detail for mark in written):
         signs = "".join(sign for sign in _plain(look.text) if sign in extra)

@@ -21,7 +21,6 @@ from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.overlay import Frame, draw_ink, flattened, spread
 from generator.returns.looks.glyphs import misfit
 from generator.returns.looks.stamps import Stamp, open_stamp
-from generator.returns.reading.lines import around
 from generator.returns.reading.page_rotation import Upright
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class _Letter:
 
     @property
     def middle(self) -> tuple[float, float]:
-        return _middle(self.box)
+        return self.box.middle
 
 
 def look_at_fields(  # noqa: PLR0913, PLR0917 - each has another maker
@@ -130,7 +129,7 @@ class _Sheet:
     placement: Placement | None
 
     def look(self, fields: Sequence[FieldPlace]) -> Iterator[tuple[FieldPlace, FieldLook]]:
-        frame = Frame(around(field.box.grown(_REACH) for field in fields), _SCALE)
+        frame = Frame(Box.around(field.box.grown(_REACH) for field in fields), _SCALE)
         before, picture, printed, letters = self._drawn(frame, fields)
         typed = _sorted(fields, printed, letters)
         alone = _without(picture, before)
@@ -163,7 +162,7 @@ class _Sheet:
         region = Frame(within, _SCALE)
         bare = self.issued.document[self.printed.number - 1]
         content = draw_ink(bare, self.printed, region.matrix(None, self.printed), region)
-        width, height = field.box.right - field.box.left, field.box.top - field.box.bottom
+        width, height = field.box.width, field.box.height
         sheet = SeenPage(1, width, height, (), (), pictured=False)
         inside = Frame(Box(-_ROOM, -_ROOM, width + _ROOM, height + _ROOM), _SCALE)
         drawn = draw_ink(document[0], sheet, inside.matrix(None, sheet), inside)
@@ -200,10 +199,6 @@ def _is_stamped(field: FieldPlace) -> bool:
     return field.role is FieldRole.SIGNATURE
 
 
-def _middle(box: Box) -> tuple[float, float]:
-    return (box.left + box.right) / 2, (box.bottom + box.top) / 2
-
-
 def _as_it_is(x: float, y: float) -> tuple[float, float]:
     return x, y
 
@@ -229,7 +224,7 @@ def _letters(page: pdfium.PdfPage, placement: Placement | None, within: Box) -> 
             if straight and not around_them.bottom <= up <= around_them.top:
                 continue  # most letters of a page: what follows takes time
             box = upright.box(Box(left.value, bottom.value, right.value, top.value))
-            if not around_them.holds(*_middle(box)) or raw.FPDFText_IsGenerated(text.raw, index):
+            if not around_them.holds(*box.middle) or raw.FPDFText_IsGenerated(text.raw, index):
                 continue
             sign = chr(raw.FPDFText_GetUnicode(text.raw, index))
             letter = _Letter(sign, placement.inverse.place_box(box) if placement else box)
@@ -263,8 +258,9 @@ def _sorted(
     for each in printed:
         there.setdefault(each.text, []).append(each)
     for letter in letters:
-        near = min(fields, key=lambda field: _gap(field.box, letter.middle))
-        if _gap(near.box, letter.middle) <= _REACH and not any(
+        middle = Box(*letter.middle, *letter.middle)
+        near = min(fields, key=lambda field: field.box.gap(middle))
+        if near.box.gap(middle) <= _REACH and not any(
             _is_there(letter, each) for each in there.get(letter.text, ())
         ):
             found[near].append(letter)
@@ -284,11 +280,6 @@ def _as_read(letters: Sequence[_Letter]) -> str:
     return "".join(
         letter.text for line in lines for letter in sorted(line, key=lambda each: each.middle[0])
     )
-
-
-def _gap(box: Box, point: tuple[float, float]) -> float:
-    x, y = point
-    return max(box.left - x, x - box.right, box.bottom - y, y - box.top, 0.0)
 
 
 def _is_there(letter: _Letter, printed: _Letter) -> bool:

@@ -46,7 +46,7 @@ class Inspected:
 _KINDS = {
     "script": Finding(Outcome.REJECTED, "script", "The file contains a script", _ANEW),
     "format-script": Finding(
-        Outcome.PERSON,
+        Outcome.REVIEW,
         "format-script",
         "A field has a script of Acrobat's that formats what is typed",
         "the form was made into another one; look whether it says the same",
@@ -71,25 +71,25 @@ _KINDS = {
         Outcome.REJECTED, "outside", "The file shows content that is kept elsewhere", _ALONE
     ),
     "note": Finding(
-        Outcome.PERSON,
+        Outcome.REVIEW,
         "note",
         "There is a note in the file that only opens on a click",
         "read it: it can be a reservation; if it is, ask the author for the form without it",
     ),
     "layers": Finding(
-        Outcome.PERSON,
+        Outcome.REVIEW,
         "layers",
         "The file has layers that can be shown and hidden, so viewers may show other words",
         "look at it in another viewer and on paper, or ask the author to print it to PDF",
     ),
     "readers-disagree": Finding(
-        Outcome.PERSON,
+        Outcome.REVIEW,
         "readers-disagree",
         "Two readers find different numbers of pages in the file",
         _ALONE,
     ),
     "repaired": Finding(
-        Outcome.PERSON,
+        Outcome.REVIEW,
         "repaired",
         "The file is damaged; what is judged is what could be restored of it",
         "look whether it is whole, or ask the author to send it again",

@@ -238,7 +238,7 @@ def _too_long(task: _Task) -> Report:
     if task.cost is not None and task.cost.is_short:
         message = "The file was not examined to its end: those before it took too long"
         hint = "take away the files that took too long, and check this one once more"
-        return _rejected(task.received, Finding(Outcome.PERSON, "no-time-left", message, hint))
+        return _rejected(task.received, Finding(Outcome.REVIEW, "no-time-left", message, hint))
     message = "The file took too long to examine"
     return _rejected(task.received, Finding(Outcome.REJECTED, "too-much", message, _HINT))
 

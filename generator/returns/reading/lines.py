@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -28,18 +28,7 @@ class Line:
     @property
     def box(self) -> Box:
         """What it takes."""
-        return around(word.box for word in self.words)
-
-
-def around(boxes: Iterable[Box]) -> Box:
-    """Give the smallest box around others; at least one."""
-    each = tuple(boxes)
-    return Box(
-        min(box.left for box in each),
-        min(box.bottom for box in each),
-        max(box.right for box in each),
-        max(box.top for box in each),
-    )
+        return Box.around(word.box for word in self.words)
 
 
 def lines_of(page: SeenPage) -> tuple[Line, ...]:

@@ -85,14 +85,5 @@ def _box(
         raw.FPDFText_GetRect(text.raw, index, left, top, right, bottom)
         low, high = sorted((bottom.value, top.value))
         part = Box(left.value, low, right.value, high)
-        whole = part if whole is None else _around(whole, part)
+        whole = part if whole is None else Box.around((whole, part))
     return whole
-
-
-def _around(one: Box, other: Box) -> Box:
-    return Box(
-        min(one.left, other.left),
-        min(one.bottom, other.bottom),
-        max(one.right, other.right),
-        max(one.top, other.top),
-    )

@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from generator.languages.date_formats import LETTERS, figures_in
 from generator.returns.evidence import DateState, WrittenDate
-from generator.returns.signers.months import months_of
+from generator.returns.signers.months import is_weekday, months_of
 from generator.returns.signers.places import is_place
 
 MAX_LENGTH = 100
@@ -24,8 +25,7 @@ _YEARS = range(1990, 2100)
 """Years that a number of eight digits can begin or end with."""
 
 _HINT = re.compile(
-    r"(?i)[([]?\b(?:(?:y{2,4}|j{2,4}|a{4}|d{1,2}|m{1,3}|t{2})"
-    r"(?:[ ./-]{1,2}(?=[ymdjat])|\b)){3}[)\]]?"
+    rf"(?i)[([]?\b(?:(?:([{LETTERS}])\1{{0,3}})(?:[ ./-]{{1,2}}(?=[{LETTERS}])|\b)){{3}}[)\]]?"
 )
 """The format in which a date is asked for: ``(YYYY-MM-DD)``, ``TT.MM.JJJJ``."""
 _ZONES = (
@@ -43,21 +43,23 @@ _ERAS = (
 """Eras, and the year before their first."""
 _BUDDHIST = 543
 """Years by which the Thai calendar is ahead; 2568 is 2025."""
+_INVISIBLE = str.maketrans(dict.fromkeys("\u200e\u200f\u061c"))
+"""Marks that only say which way signs beside them run."""
+_DAY_SIGN = re.compile(r"(?<=\d)[日号號](?=[^\W\d_])")
+"""After the figures of a day, where the name of the weekday follows."""
 _TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e])+")
 """A number, or a word with the marks on its letters; Thai vowels are marks."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|e|o|a|º|ª|:a|:e)\b")
 _FILLER_WORDS = """
 a am an ang at ban d das datado date dated datum de del den der di día do du el em fecha gada il
 in le les of on r rd roku signed st the this tháng nd ngày năm th v year года г day
-年 月 日 년 월 일 号 號
-mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday
-sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi
-vendredi samedi dimanche
+年 月 日 년 월 일 号 號 года בשנת ביום יום
+tues thur thurs feira
 """
 _FILLER = frozenset(_FILLER_WORDS.split())
 _MOST_FILLERS = 5
 """``Signed on the 28th day of May``."""
-_SIGNS = ".,:/\\-‐‑‒–—−'’،"
+_SIGNS = ".,:/\\-‐‑‒–—−'’׳،"
 _BETWEEN = frozenset(" " + _SIGNS)
 """Signs that stand between the parts of a date."""
 _LINE = re.compile(rf"^[{re.escape(_SIGNS)}]|[{re.escape(_SIGNS)}]{{3}}|(?:[^\w.,،]|\W\W)$")
@@ -72,17 +74,18 @@ _STYLES = frozenset(("<wide", "<noBreak", "<narrow", "<compat"))
 """Ways in which a letter or a digit is another, and looks like it."""
 
 
-def read_date(text: str, issued_on: date | None, today: date) -> WrittenDate:
+def read_date(text: str, issued_on: date | None, today: date, asked: str = "") -> WrittenDate:
     """Read a date.
 
-    Day and month can often be taken for each other, and years of two digits for days. Of several
-    readings those are left out that lie before the form was issued or after today, as long as
-    others do not.
+    Day and month can often be taken for each other, and years of two digits for days. What is
+    written just as the form asks is read as it asks. Of several readings those are left out that
+    lie before the form was issued or after today, as long as others do not.
 
     Args:
         text: what stands where the date belongs.
         issued_on: the day on which the form was issued, if it is known.
         today: the day on which it is read.
+        asked: the format in which the form asks for it, or empty.
 
     >>> read_date("05/28/2025", None, date(2025, 6, 20)).readings
     (datetime.date(2025, 5, 28),)
@@ -90,20 +93,34 @@ def read_date(text: str, issued_on: date | None, today: date) -> WrittenDate:
     'ambiguous'
     >>> str(read_date("05/06/2025", date(2025, 5, 20), date(2025, 6, 20)).state)
     'exact'
+    >>> str(read_date("05/06/2025", None, date(2025, 6, 20), "DD/MM/YYYY").state)
+    'exact'
     """
     shown = " ".join(text.split())
-    spelled = _HINT.sub(" ", unicodedata.normalize("NFKC", shown[: MAX_LENGTH + 1]))
+    spelled = unicodedata.normalize("NFKC", shown[: MAX_LENGTH + 1]).translate(_INVISIBLE)
+    spelled = _HINT.sub(" ", spelled)
     if not any(character.isalnum() for character in spelled):
         return WrittenDate(shown, DateState.MISSING)
     read = len(shown) <= MAX_LENGTH and _is_plain(shown) and not _is_struck(spelled)
     found = sorted(set(_readings(spelled))) if read else []
     earliest = issued_on - _SLACK if issued_on else date.min
     likely = [day for day in found if earliest <= day <= today + _SLACK]
+    meant = list(_as_asked(spelled, asked)) if read else []
+    if meant and meant[0] in likely:
+        return WrittenDate(shown, DateState.EXACT, (meant[0],))
     readings = tuple(likely or found)
     if not readings:
         return WrittenDate(shown, DateState.UNREADABLE)
     state = DateState.EXACT if len(readings) == 1 else DateState.AMBIGUOUS
     return WrittenDate(shown, state, readings)
+
+
+def _as_asked(spelled: str, asked: str) -> Iterator[date]:
+    """Read what is written just as the form asks."""
+    figures = figures_in(spelled, asked)
+    if figures:
+        year, month, day = figures
+        yield from _day(_year(year), _number(month), day)
 
 
 def _is_plain(text: str) -> bool:
@@ -122,7 +139,7 @@ def _readings(spelled: str) -> Iterator[date]:
     """Give every day that a text can mean."""
     timeless, times = _TIME.subn(" ", _without_place(spelled))
     text, era = _without_era(timeless)
-    text = _ORDINAL.sub(" ", text.casefold())
+    text = _ORDINAL.sub(" ", _DAY_SIGN.sub(" ", text.casefold()))
     if times > 1 or not _BETWEEN.issuperset(_TOKEN.sub("", text)):
         return
     numbers: list[str] = []
@@ -138,7 +155,7 @@ def _readings(spelled: str) -> Iterator[date]:
         elif named:
             at = at if months else len(numbers)
             months.append(named)
-        elif found in _FILLER and fillers < _MOST_FILLERS:
+        elif (found in _FILLER or is_weekday(found)) and fillers < _MOST_FILLERS:
             fillers += 1
         else:
             # Any other word can be a condition: "not before", "void after".

@@ -19,12 +19,12 @@ from generator.returns.evidence import (
     FieldPlace,
     FieldRole,
     Issued,
-    MarkKind,
     SeenPage,
     SignatureMark,
     SignerEvidence,
     Word,
     WrittenDate,
+    signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
 from generator.returns.reading.fields import clip
@@ -173,10 +173,10 @@ def _party(pages: Sequence[SeenPage]) -> str:
 def _marks(signer: _Signer, opened: OpenedFile | None) -> Iterator[SignatureMark]:
     text = signer.values.get(_Label.SIGNED, "")
     if not is_blank(text, _SIGNED_PLACE):
-        yield SignatureMark(MarkKind.TEXT, " ".join(text.split()))
+        yield SignatureMark(signature_kinds.TEXT, " ".join(text.split()))
     elif opened is not None and signer.spot is not None and _is_inked(opened, *signer.spot):
         scan = signer.spot[0].pictured
-        yield SignatureMark(MarkKind.SCANNED if scan else MarkKind.INK)
+        yield SignatureMark(signature_kinds.SCANNED if scan else signature_kinds.INK)
 
 
 def _is_inked(opened: OpenedFile, page: SeenPage, line: Line) -> bool:

@@ -56,8 +56,8 @@ class Sight:
 
         scale = self.dpi / _POINTS_PER_INCH
         size = (
-            max(1, round((box.right - box.left) * scale)),
-            max(1, round((box.top - box.bottom) * scale)),
+            max(1, round(box.width * scale)),
+            max(1, round(box.height * scale)),
         )
         corners = (
             (box.left, box.top),

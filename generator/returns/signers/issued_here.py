@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from generator.languages.date_formats import asked_format
 from generator.returns.evidence import (
     Box,
     DateState,
@@ -16,19 +17,19 @@ from generator.returns.evidence import (
     FieldRole,
     Issued,
     IssuedForm,
-    MarkKind,
+    Nature,
     PageMap,
     SeenPage,
     SignatureMark,
     SignerEvidence,
     Validity,
     WrittenDate,
+    signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
 from generator.returns.looks.explained import asks_for_person, explain
 from generator.returns.looks.fields import FieldLook
 from generator.returns.reading.fields import Annotation, read_annotations
-from generator.returns.reading.lines import around
 from generator.returns.reading.opening import OpenedFile
 from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names, same_person
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["find_signers", "read_foreign", "signature_pictures"]
 
 _WRITTEN_BY_HAND = "(written by hand)"
-_SAYS_NAME = frozenset((MarkKind.FIELD, MarkKind.ANNOTATION, MarkKind.TEXT, MarkKind.DIGITAL))
-_DRAWN = frozenset((MarkKind.INK, MarkKind.IMAGE, MarkKind.SCANNED))
 _SPOILED = frozenset((Validity.BROKEN, Validity.CHANGED))
 _PICTURE_DPI = 150
 _LABEL_WIDTH = 80.0
@@ -136,7 +135,7 @@ def signature_pictures(
     for places in _groups(form).values():
         marked = [place for place in places if place.role in _PICTURED]
         page = next((place.page for place in marked if place.role in _MARKED), 0)
-        shown.append((page, around(place.box for place in marked if place.page == page)))
+        shown.append((page, Box.around(place.box for place in marked if place.page == page)))
     shown += [
         (place.page, place.box)
         for place, look in looks.items()
@@ -255,7 +254,7 @@ def _digital(
 def _no_signature(field: str) -> DigitalSignature:
     detail = "what stands in its field is no signature"
     return DigitalSignature(
-        field, SignatureMark(MarkKind.DIGITAL, "", Validity.BROKEN, detail), None
+        field, SignatureMark(signature_kinds.DIGITAL, "", Validity.BROKEN, detail), None
     )
 
 
@@ -282,8 +281,8 @@ def _evidence(  # noqa: PLR0913, PLR0917 - see above
     seals = [each for each in signatures if typed and _is_seal(each, places, persons)]
     signatures = [each for each in signatures if each not in seals]
     marks = [each.mark for each in signatures] + typed
-    marks += [replace(each.mark, kind=MarkKind.SEAL) for each in seals]
-    said = [mark.text for mark in marks if mark.kind in _SAYS_NAME and mark.text]
+    marks += [replace(each.mark, kind=signature_kinds.SEAL) for each in seals]
+    said = [mark.text for mark in marks if mark.kind.says_name and mark.text]
     names = [
         mark.text
         for place in places
@@ -310,24 +309,24 @@ def _is_seal(
 
 
 def _date(
-    places: Iterable[FieldPlace],
+    places: Sequence[FieldPlace],
     found: _Found,
     signatures: Iterable[DigitalSignature],
     issued: Issued,
     today: date,
 ) -> WrittenDate:
     """Read the date where it belongs, else take the one of a digital signature that is intact."""
-    marks = [
-        mark for place in places if place.role is FieldRole.DATE for mark in found.get(place, ())
-    ]
+    dates = [place for place in places if place.role is FieldRole.DATE]
+    marks = [mark for place in dates for mark in found.get(place, ())]
     text = " ".join(dict.fromkeys(mark.text for mark in marks if mark.text))
-    written = read_date(text, issued.issued_on, today)
+    asked = asked_format(dates[0].label) if dates else ""
+    written = read_date(text, issued.issued_on, today, asked)
     doubt = next((mark.detail for mark in marks if mark.detail), "")
     if doubt:
         return WrittenDate(f"{text} ({doubt})", DateState.UNREADABLE)
     if written.state is not DateState.MISSING:
         return written
-    if any(mark.kind in _DRAWN for mark in marks):
+    if any(mark.kind.nature is Nature.DRAWN for mark in marks):
         return WrittenDate(_WRITTEN_BY_HAND, DateState.UNREADABLE)
     days = [each.day for each in signatures if each.day and each.mark.validity not in _SPOILED]
     if days:

@@ -17,10 +17,11 @@ from generator.returns.evidence import (
     Box,
     FieldPlace,
     FieldRole,
-    MarkKind,
     SeenPage,
+    SignatureKind,
     SignatureMark,
     Word,
+    signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
 from generator.returns.reading.fields import Annotation, clip
@@ -168,7 +169,7 @@ def place_of_field(sheet: Sheet, widget: Annotation) -> FieldPlace | None:
     """Find the place that a field of the returned page is."""
     box = _back(sheet, widget.box)
     for place in sheet.places:
-        if place.name == widget.field or _common(place.box, box) > _MINE * _area(box):
+        if place.name == widget.field or place.box.overlap(box) > _MINE * max(box.area, 1e-6):
             return place
     return None
 
@@ -176,34 +177,18 @@ def place_of_field(sheet: Sheet, widget: Annotation) -> FieldPlace | None:
 def nearest_place(sheet: Sheet, annotation: Annotation) -> FieldPlace | None:
     """Find the place that an annotation lies in for the most part, or beside."""
     box = _back(sheet, annotation.box)
-    touched = [place for place in sheet.places if _common(place.box, box)]
+    touched = [place for place in sheet.places if place.box.overlap(box)]
     return max(
         touched,
-        key=lambda place: _common(place.box, box),
+        key=lambda place: place.box.overlap(box),
         default=_nearest(sheet.places, box),
     )
 
 
 def _nearest(places: Sequence[FieldPlace], box: Box) -> FieldPlace | None:
     """Find the place that a box lies in, or beside."""
-    near = min(places, key=lambda place: _gap(place.box, box), default=None)
-    return near if near and _gap(near.box, box) <= _REACH else None
-
-
-def _gap(one: Box, other: Box) -> float:
-    across = max(one.left - other.right, other.left - one.right, 0.0)
-    up = max(one.bottom - other.top, other.bottom - one.top, 0.0)
-    return max(across, up)
-
-
-def _common(one: Box, other: Box) -> float:
-    width = min(one.right, other.right) - max(one.left, other.left)
-    height = min(one.top, other.top) - max(one.bottom, other.bottom)
-    return width * height if width > 0 and height > 0 else 0.0
-
-
-def _area(box: Box) -> float:
-    return max((box.right - box.left) * (box.top - box.bottom), 1e-6)
+    near = min(places, key=lambda place: place.box.gap(box), default=None)
+    return near if near and near.box.gap(box) <= _REACH else None
 
 
 def _marks(
@@ -218,6 +203,9 @@ def _marks(
     known = [word.box for word in (*sheet.issued.words, *words)]
     if drawn or sheet.sight.darkness(_inside(place.box), known) > _limit(sheet):
         yield SignatureMark(_kind_of_drawing(sheet, place, notes))
+    for kind in signature_kinds.known_kinds():
+        if kind.find is not None:
+            yield from kind.find(sheet, place)
 
 
 def _inside(box: Box) -> Box:
@@ -235,13 +223,13 @@ def _limit(sheet: Sheet) -> float:
     return _SCAN_INKED if sheet.seen.pictured else _INKED
 
 
-def _kind_of_drawing(sheet: Sheet, place: FieldPlace, notes: Iterable[Annotation]) -> MarkKind:
+def _kind_of_drawing(sheet: Sheet, place: FieldPlace, notes: Iterable[Annotation]) -> SignatureKind:
     if sheet.seen.pictured:
-        return MarkKind.SCANNED
+        return signature_kinds.SCANNED
     pictures = any(note.kind in _PICTURE for note in notes)
-    if pictures or any(_common(box, place.box) for box in sheet.images):
-        return MarkKind.IMAGE
-    return MarkKind.INK
+    if pictures or any(place.box.overlap(box) for box in sheet.images):
+        return signature_kinds.IMAGE
+    return signature_kinds.INK
 
 
 def _written(
@@ -252,7 +240,7 @@ def _written(
     for note in notes:
         if note.kind not in {*_WRITING, "Widget"} or is_blank(note.text, place):
             continue
-        kind = MarkKind.FIELD if note.kind == "Widget" else MarkKind.ANNOTATION
+        kind = signature_kinds.FIELD if note.kind == "Widget" else signature_kinds.ANNOTATION
         shown = _taken(note.text, left)
         if shown is None:
             other, left = _joined(left), []
@@ -272,7 +260,7 @@ def _written(
         detail = _doubt(sheet, left)
         if not detail and notes and not _is_printed(sheet, rest):
             detail = NOT_HELD
-        yield SignatureMark(MarkKind.TEXT, _bare(rest), detail=detail)
+        yield SignatureMark(signature_kinds.TEXT, _bare(rest), detail=detail)
 
 
 def _is_printed(sheet: Sheet, text: str) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
+from generator.languages.words import known_languages
+
+_WORD = r"[^\W\d_]+"
 _SHORTEST = 3
 """Letters of an abbreviation; fewer are ambiguous in most languages."""
 
@@ -38,7 +42,10 @@ januari februari maret april mei juni juli agustus september oktober november de
 يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
 มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
 """
-"""Twelve words a line; a dash where the language has the word of a line above."""
+"""Twelve words a line; a dash where the language has the word of a line above. Those of the
+languages that forms are made in are added from the Common Locale Data Repository."""
+_PREFIX = "ב"
+"""What Hebrew joins to the name of a month: “in”."""
 
 
 def months_of(word: str) -> frozenset[int]:
@@ -55,9 +62,9 @@ def months_of(word: str) -> frozenset[int]:
         return whole
     if len(plain) < _SHORTEST:
         return frozenset()
-    return frozenset().union(
-        *(months for name, months in _names().items() if name.startswith(plain))
-    )
+    begun = (months for name, months in _names().items() if name.startswith(plain))
+    found: frozenset[int] = frozenset().union(*begun)
+    return found or (months_of(plain[1:]) if plain.startswith(_PREFIX) else found)
 
 
 @cache
@@ -68,7 +75,39 @@ def _names() -> Mapping[str, frozenset[int]]:
             if name != "-":
                 plain = _plain(name)
                 found[plain] = found.get(plain, frozenset()) | {month}
+    for month, name in _from_locales("months"):
+        if name.isalpha():
+            plain = _plain(name)
+            found[plain] = found.get(plain, frozenset()) | {month}
     return found
+
+
+def is_weekday(word: str) -> bool:
+    """Tell whether a word is the name of a day of the week, or an abbreviation of one.
+
+    >>> is_weekday("Thursday"), is_weekday("Do"), is_weekday("木曜日"), is_weekday("then")
+    (True, True, True, False)
+    """
+    return _plain(word) in _weekdays()
+
+
+def _from_locales(kind: str) -> Iterator[tuple[int, str]]:
+    """Return the names of ``months`` or ``days`` with their numbers, whole and shortened."""
+    from babel import Locale  # noqa: PLC0415 - only what reads dates pays for it
+
+    for language in known_languages():
+        names = getattr(Locale.parse(language, sep="-"), kind)
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in names[form].get(width, {}).items():
+                    yield number, name.rstrip(".")
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    days = {name for _, name in _from_locales("days")}
+    words = (word for name in days for word in re.findall(_WORD, name))
+    return frozenset(_plain(word) for word in words)
 
 
 def _plain(word: str) -> str:

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.returns.evidence import MarkKind, SignatureMark, Validity
+from generator.returns.evidence import SignatureMark, Validity, signature_kinds
 from generator.returns.reading.signed_fields import TIMESTAMP, signed_fields
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _told(
         detail.append(f"signed {made.date().isoformat()} by {clock}")
     validity, change = _validity(signature, status)
     mark = SignatureMark(
-        MarkKind.DIGITAL, text, validity, ", ".join([*detail, *filter(None, (change,))])
+        signature_kinds.DIGITAL, text, validity, ", ".join([*detail, *filter(None, (change,))])
     )
     intact = validity not in {Validity.BROKEN, Validity.CHANGED}
     return DigitalSignature(name, mark, made.date() if made and intact else None)
@@ -276,11 +276,11 @@ def _issuer(certificate: Any) -> str:
 
 
 def _unsure(detail: str) -> SignatureMark:
-    return SignatureMark(MarkKind.DIGITAL, "", None, detail)
+    return SignatureMark(signature_kinds.DIGITAL, "", None, detail)
 
 
 def _broken(detail: str, text: str = "") -> SignatureMark:
-    return SignatureMark(MarkKind.DIGITAL, text, Validity.BROKEN, detail)
+    return SignatureMark(signature_kinds.DIGITAL, text, Validity.BROKEN, detail)
 
 
 def _reason(failure: object) -> str:

@@ -241,7 +241,7 @@ class AnnotationChecks:
         """Check that a note fills in a field, if the page lies as it was issued."""
         box = Box(*(float(side) for side in visit.value))
         places = self._places.get(self.page[1], ())
-        if not any(_meet(box, place) for place in places):
+        if not any(box.meets(place.grown(_BESIDE)) for place in places):
             self._walk.say(f"{visit.where} stands where no field is")
 
     def _border(self, visit: Visit) -> None:
@@ -341,12 +341,6 @@ def _is_same(one: Any, other: Any) -> bool:
     """Tell whether two are one object, by its number."""
     numbered = is_dictionary(one) and is_dictionary(other) and one.is_indirect
     return bool(numbered and one.objgen == other.objgen)
-
-
-def _meet(one: Box, other: Box) -> bool:
-    around = other.grown(_BESIDE)
-    across = one.left <= around.right and around.left <= one.right
-    return across and one.bottom <= around.top and around.bottom <= one.top
 
 
 def _is_near(one: IssuedLink, other: IssuedLink) -> bool:

@@ -87,10 +87,10 @@ def _parts_of(form: Issued) -> frozenset[str]:
 def _findings(said: list[str]) -> Iterator[Finding]:
     for each in said[:_MOST]:
         message = f"Something in the file is not explained: {each}"
-        yield Finding(Outcome.PERSON, "unexplained", message, _HINT)
+        yield Finding(Outcome.REVIEW, "unexplained", message, _HINT)
     if len(said) > _MOST:
         message = f"In the file {len(said) - _MOST} more things are not explained"
-        yield Finding(Outcome.PERSON, "unexplained", message, _HINT)
+        yield Finding(Outcome.REVIEW, "unexplained", message, _HINT)
 
 
 class _Structure(Walk):

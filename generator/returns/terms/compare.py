@@ -173,7 +173,7 @@ def _counts(change: Change, looks: Difference, expected: list[Word], beside: lis
     if not change.issued and all(_is_in(word.middle, beside) for word in change.returned):
         return False
     words = (*change.issued, *change.returned)
-    if any(_meet(word.box, box) for word in words for box in (*looks.gone, *looks.added)):
+    if any(word.box.meets(box) for word in words for box in (*looks.gone, *looks.added)):
         return True
     # Where nothing looks different, words that stand in no printed word's place are not to be seen.
     return not all(is_covered(word, expected) for word in change.returned)
@@ -229,12 +229,5 @@ def _is_in(point: tuple[float, float], boxes: list[Box]) -> bool:
     return any(box.holds(*point) for box in boxes)
 
 
-def _meet(one: Box, other: Box) -> bool:
-    across = one.left <= other.right and other.left <= one.right
-    return across and one.bottom <= other.top and other.bottom <= one.top
-
-
 def _is_within(box: Box, boxes: list[Box]) -> bool:
-    return any(
-        around.holds(box.left, box.bottom) and around.holds(box.right, box.top) for around in boxes
-    )
+    return any(around.contains(box) for around in boxes)

@@ -36,8 +36,8 @@ def looks_different(expected: Image, picture: Image, box: Box, height: float, sc
 
     left, top = int(box.left * scale), int((height - box.top) * scale)
     # Whole small pixels, so that reducing cuts none.
-    columns = -(-int((box.right - box.left) * scale + 1) // SCALE) * SCALE
-    rows = -(-int((box.top - box.bottom) * scale + 1) // SCALE) * SCALE
+    columns = -(-int(box.width * scale + 1) // SCALE) * SCALE
+    rows = -(-int(box.height * scale + 1) // SCALE) * SCALE
     small = expected.crop((left, top, left + columns, top + rows)).reduce(SCALE)
     for dx in range(-_REACH, _REACH + 1):
         for dy in range(-_REACH, _REACH + 1):

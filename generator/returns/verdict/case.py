@@ -14,6 +14,7 @@ from generator.returns.evidence import (
     Means,
     Medium,
     Outcome,
+    Received,
     SignerEvidence,
     Terms,
 )
@@ -24,16 +25,29 @@ SUPERSEDED_NOTED = "superseded-noted"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is judged; the parts are those of :func:`generator.returns.verdict.judge.judge`."""
+    """What is judged."""
 
     medium: Medium
+    """How the form came back."""
     identification: Identification
+    """Which form it is, and what speaks against that."""
     page_count: int
+    """Of the file."""
     terms: Terms
+    """How the terms compare with what was issued."""
     signers: tuple[SignerEvidence, ...]
+    """What each signer left on the form."""
     title: Comparison | None
+    """The title on the form beside that of the metadata; None if the form has none."""
     opened: tuple[Finding, ...]
+    """Scripts, attached files and the like, as they were found on opening; and what in the file is
+    not explained."""
     today: date
+    """When the form is judged."""
+    received: Received | None = None
+    """The file, with who sent it and what was written with it; None if nobody knows."""
+    writers: tuple[str, ...] = ()
+    """Names of those who mail the forms."""
 
     @property
     def match(self) -> Match | None:
@@ -51,7 +65,7 @@ class Case:
         return self.match is not None and self.match.means is not Means.LIKENESS
 
     @property
-    def gravity(self) -> Outcome:
-        """What a fault leads to that cannot be held against a form without its original."""
+    def worst(self) -> Outcome:
+        """What a fault leads to: without its original, nothing is held against a form for good."""
         beside_original = self.ours and self.issued is not None and self.issued.pdf is not None
-        return Outcome.REJECTED if beside_original else Outcome.PERSON
+        return Outcome.REJECTED if beside_original else Outcome.REVIEW

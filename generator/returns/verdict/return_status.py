@@ -79,7 +79,7 @@ def for_a_person(
         for entry in paper.superseded
     }
     return tuple(
-        entry for entry in entries if entry.outcome is Outcome.PERSON or entry.sha256 in doubtful
+        entry for entry in entries if entry.outcome is Outcome.REVIEW or entry.sha256 in doubtful
     )
 
 
@@ -88,7 +88,7 @@ def missing(paper: PaperReturns) -> str:
     record = paper.record
     if record.withdrawn or paper.accepted:
         return ""
-    waiting, rejected = paper.of(Outcome.PERSON), paper.of(Outcome.REJECTED)
+    waiting, rejected = paper.of(Outcome.REVIEW), paper.of(Outcome.REJECTED)
     if waiting:
         return _with_reason("a decision", waiting[-1])
     if paper.superseded:

@@ -17,8 +17,8 @@ from generator.sources.bibtex.annotations import mark_annotated
 from generator.sources.bibtex.entry import Entry, Fault, Field
 from generator.sources.bibtex.grammar import looks_like_bibtex, parse
 from generator.sources.bibtex.xdata import inherit
-from generator.sources.reading import Reading, Source, Submission
-from generator.sources.validate import assemble, fold, place_all, shorten
+from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
+from generator.sources.validate import collapse_whitespace, place_all, shorten, validate_paper
 from generator.tex import Decoded, decode_names, decode_text, decode_title, join_subtitle
 from generator.text import Title
 
@@ -44,12 +44,12 @@ _SOURCES_OF_VOLUME = {
 _SOURCES_IN_PAPER = _SOURCES_OF_VOLUME | {"booktitle": ("booktitle", "journal", "journaltitle")}
 
 
-def sniff(source: Source) -> bool:
+def sniff(source: SourceFile) -> bool:
     """Tell whether a file holds BibTeX."""
     return looks_like_bibtex(source.text)
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> ParsedFile:
     """Read every entry that can be a paper.
 
     ``@Proceedings`` gives the volume: of the entries that name it in ``crossref``, else of those
@@ -73,10 +73,10 @@ def read(source: Source) -> Reading:
             diagnostics.append(error(message, hint, source.span(entry.line)))
             continue
         fields = _Fields(entry)
-        parent = volumes.get(fold(fields.text("crossref")).casefold(), current)
+        parent = volumes.get(collapse_whitespace(fields.text("crossref")).casefold(), current)
         submissions.append(Submission(_paper(fields, parent, source)))
     diagnostics.extend(_left_out(source, entries, bibliography.hidden))
-    return Reading(
+    return ParsedFile(
         source.name,
         tuple(submissions),
         volume=current if len(volumes) == 1 else None,
@@ -93,7 +93,7 @@ class _Fields:
         self._others: dict[str, Field] = {}
         for field in entry.fields:
             first = self._first.setdefault(field.name, field)
-            if first is not field and fold(first.value) != fold(field.value):
+            if first is not field and _differ(first.value, field.value):
                 self._others[field.name] = field
 
     def text(self, *names: str) -> str:
@@ -127,7 +127,7 @@ class _Fields:
         return self._first[name].value if name in self._first else ""
 
 
-def _paper(fields: _Fields, parent: Volume | None, source: Source) -> Paper:
+def _paper(fields: _Fields, parent: Volume | None, source: SourceFile) -> Paper:
     entry = fields.entry
     span = source.span(entry.line, entry.key)
     title = _decoded_title(fields)
@@ -144,7 +144,9 @@ def _paper(fields: _Fields, parent: Volume | None, source: Source) -> Paper:
         *authors.diagnostics,
         *volume.diagnostics,
     )
-    return assemble(Paper(entry.key, title.value, authors.value, volume.value, problems, span))
+    return validate_paper(
+        Paper(entry.key, title.value, authors.value, volume.value, problems, span)
+    )
 
 
 def _decoded_title(fields: _Fields) -> Decoded[Title]:
@@ -174,6 +176,10 @@ def _as_diagnostics(faults: Iterable[Fault], span: Span) -> Iterator[Diagnostic]
         yield Diagnostic(fault.severity, fault.message, hint, place)
 
 
+def _differ(one: str, other: str) -> bool:
+    return collapse_whitespace(one) != collapse_whitespace(other)
+
+
 def _broken(faults: Iterable[Fault]) -> bool:
     return any(fault.breaks for fault in faults)
 
@@ -183,7 +189,7 @@ def _volume_key(entry: Entry) -> str:
 
 
 def _declared_volumes(
-    source: Source, entries: Iterable[Entry], diagnostics: list[Diagnostic]
+    source: SourceFile, entries: Iterable[Entry], diagnostics: list[Diagnostic]
 ) -> dict[str, Volume]:
     volumes: dict[str, Volume] = {}
     for entry in entries:
@@ -251,7 +257,7 @@ def _left_empty(part: str, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
 
 
 def _left_out(
-    source: Source, entries: Iterable[Entry], hidden: tuple[int, ...]
+    source: SourceFile, entries: Iterable[Entry], hidden: tuple[int, ...]
 ) -> Iterator[Diagnostic]:
     others = [e for e in entries if e.kind in _NOT_PAPERS and e.kind not in _VOLUMES]
     if others:

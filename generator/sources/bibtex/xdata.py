@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from generator.diagnostics import Severity
 from generator.sources.bibtex.entry import Entry, Fault, Field
-from generator.sources.validate import fold, shorten
+from generator.sources.validate import collapse_whitespace, shorten
 
 _KIND = "xdata"
 _ON_FORMS = frozenset({"author", "title", "subtitle", "titleaddon"})
@@ -41,7 +41,7 @@ def _pointed(entry: Entry) -> Entry:
 def _named(entry: Entry) -> list[tuple[str, int]]:
     """Give the keys that an entry names, with the line that names them."""
     return [
-        (fold(key), field.line)
+        (collapse_whitespace(key), field.line)
         for field in entry.fields
         if field.name == _KIND
         for key in field.value.split(",")
@@ -83,6 +83,8 @@ def _take(found: Entry, fields: dict[str, Field], own: Container[str]) -> Iterat
         if field.name == _KIND or field.name in own:
             continue
         first = fields.setdefault(field.name, field)
-        if field.name in _ON_FORMS and fold(first.value) != fold(field.value):
+        if field.name in _ON_FORMS and collapse_whitespace(first.value) != collapse_whitespace(
+            field.value
+        ):
             message = f"the field {field.name} comes from two @xdata entries and differs"
             yield Fault(f"{message} (lines {first.line}, {field.line})", field.line)

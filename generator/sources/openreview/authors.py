@@ -15,7 +15,13 @@ from generator.sources.openreview.fields import (
     original_content,
     text,
 )
-from generator.sources.validate import counted, fold, is_address, mark_corresponding, typed_author
+from generator.sources.validate import (
+    collapse_whitespace,
+    counted,
+    is_address,
+    mark_corresponding,
+    typed_author,
+)
 from generator.tex import Decoded
 
 _CORRESPONDING = ("correspondingauthor", "correspondingauthors", "contactauthor", "contactauthors")
@@ -67,7 +73,7 @@ def _author(value: object, partner: object, number: int) -> Decoded[Author]:
     if isinstance(value, dict):
         name = _name_of(value)
         author_id = text(field(value, "username")) or text(partner)
-        email = fold(text(field(value, "email")))
+        email = collapse_whitespace(text(field(value, "email")))
     else:
         name, author_id, email = value, text(partner), ""
     author = typed_author(text(name), author_id, email if is_address(email) else "")
@@ -90,7 +96,7 @@ def find_signer(
     address = ""
     problems: list[Diagnostic] = []
     for one in wanted:
-        spelling = fold(_spelling(one))
+        spelling = collapse_whitespace(_spelling(one))
         marked = mark_corresponding(authors, spelling)
         if marked.diagnostics and is_address(spelling):
             # The ids hide the addresses, so whose this is cannot be told.

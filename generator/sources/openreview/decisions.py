@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.sources.reading import Verdict
+from generator.sources.parsed_file import Decision
 
 _DECLINED = re.compile(
     r"\b(?:reject\w*|declin\w*|withdr\w*|retract\w*|not\s+accept\w*|unaccept\w*)",
@@ -19,24 +19,24 @@ _LONGEST = 500
 """Characters of a decision that are looked at: it is a choice from a list, not an essay."""
 
 
-def verdict_of_decision(decision: str) -> Verdict:
+def decision_in_words(decision: str) -> Decision:
     """Read a decision such as ``Accept (Poster)``, ``accept`` or ``No Decision``."""
     decision = decision[:_LONGEST]
     if _WAITING.fullmatch(decision):
-        return Verdict.UNSAID
+        return Decision.UNDECIDED
     if _DECLINED.search(decision):
-        return Verdict.DECLINED
-    return Verdict.ACCEPTED if _ACCEPTED.search(decision) else Verdict.UNSAID
+        return Decision.DECLINED
+    return Decision.ACCEPTED if _ACCEPTED.search(decision) else Decision.UNDECIDED
 
 
-def verdict_of_venueid(venueid: str) -> Verdict:
+def decision_of_venueid(venueid: str) -> Decision:
     """Read an OpenReview ``venueid``: the venue's own id, or the id of a state before it.
 
     ``VENUE/Submission`` says only that no last stage has run; a decision may still be known.
     """
     state = venueid.strip().rstrip("/").rpartition("/")[2].replace("_", " ").casefold()
     if not state or state in _BEFORE_DECISION:
-        return Verdict.UNSAID
+        return Decision.UNDECIDED
     if state.endswith(" submission") or _DECLINED.search(state):
-        return Verdict.DECLINED
-    return Verdict.ACCEPTED
+        return Decision.DECLINED
+    return Decision.ACCEPTED

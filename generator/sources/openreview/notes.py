@@ -16,7 +16,7 @@ from generator.diagnostics import Diagnostic, Span, error, note, warning
 from generator.paper import Paper, Volume
 from generator.sources.json_text import Broken, Item, items
 from generator.sources.openreview.authors import authors_of, find_signer
-from generator.sources.openreview.decisions import verdict_of_decision, verdict_of_venueid
+from generator.sources.openreview.decisions import decision_in_words, decision_of_venueid
 from generator.sources.openreview.fields import content_of, field, kind_of, original_content, text
 from generator.sources.openreview.replies import (
     History,
@@ -25,8 +25,14 @@ from generator.sources.openreview.replies import (
     invitations_of,
     is_reply,
 )
-from generator.sources.reading import Reading, Source, Submission, Verdict
-from generator.sources.validate import assemble, counted, fold, shorten, typed_title
+from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
+from generator.sources.validate import (
+    collapse_whitespace,
+    counted,
+    shorten,
+    typed_title,
+    validate_paper,
+)
 from generator.tex import Decoded
 from generator.text import Title
 
@@ -45,7 +51,7 @@ _IDENTITY = frozenset(
 """Keys that must not be there twice with different values."""
 
 
-def sniff(source: Source) -> bool:
+def sniff(source: SourceFile) -> bool:
     """Tell whether a file is JSON that speaks of notes."""
     start = source.text.lstrip()
     if not start.startswith(("{", "[")):
@@ -53,7 +59,7 @@ def sniff(source: Source) -> bool:
     return '"content"' in start or '"notes"' in start
 
 
-def read(source: Source) -> Reading:
+def read(source: SourceFile) -> ParsedFile:
     """Read every note that is a submission; its replies, beside it or in it, tell the decision."""
     diagnostics: list[Diagnostic] = []
     notes: list[Item] = []
@@ -80,7 +86,7 @@ def read(source: Source) -> Reading:
     if number:
         message = f"only decisions were taken from {counted(number, 'note')} that reply to papers"
         diagnostics.append(note(message, span=source.span()))
-    return Reading(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
+    return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 
 
 def _is_note(value: object) -> bool:
@@ -89,14 +95,14 @@ def _is_note(value: object) -> bool:
 
 def _paper_id(item: Item) -> str:
     candidates = (item.value.get("forum"), item.value.get("id"), item.key)
-    return next((fold(text(c)) for c in candidates if text(c).strip()), "")
+    return next((collapse_whitespace(text(c)) for c in candidates if text(c).strip()), "")
 
 
 def _number(value: object) -> str:
     return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
 
 
-def _submission(item: Item, paper_id: str, history: History, source: Source) -> Submission:
+def _submission(item: Item, paper_id: str, history: History, source: SourceFile) -> Submission:
     title = _title(item.value)
     authors = authors_of(item.value)
     signer = find_signer(authors.value, item.value)
@@ -110,8 +116,8 @@ def _submission(item: Item, paper_id: str, history: History, source: Source) -> 
     span = source.span(item.line, paper_id)
     volume = _volume(text(field(content_of(item.value), "venue")))
     paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email)
-    verdict = Verdict.DECLINED if history.departure else _verdict(item.value, history)
-    return Submission(assemble(paper), verdict, _number(item.value.get("number")))
+    decision = Decision.DECLINED if history.departure else _decision(item.value, history)
+    return Submission(validate_paper(paper), decision, _number(item.value.get("number")))
 
 
 def _title(value: Mapping[str, object]) -> Decoded[Title]:
@@ -128,23 +134,23 @@ def _repeated(keys: Iterable[str]) -> Iterator[Diagnostic]:
         yield error(f"“{key}” is there twice in the note, and differs", "leave the right one")
 
 
-def _verdict(value: Mapping[str, object], history: History) -> Verdict:
+def _decision(value: Mapping[str, object], history: History) -> Decision:
     """Judge by the venue's id for the note's state, and by a decision where that says nothing."""
     if value.get("ddate") or any(_GONE.search(name) for name in invitations_of(value)):
-        return Verdict.DECLINED
+        return Decision.DECLINED
     content = content_of(value)
-    verdict = verdict_of_venueid(text(field(content, "venueid")))
-    if verdict is not Verdict.UNSAID:
-        return verdict
+    decision = decision_of_venueid(text(field(content, "venueid")))
+    if decision is not Decision.UNDECIDED:
+        return decision
     if history.decision is not None:
         return history.decision
     own = text(field(content, "decision")) or text(value.get("decision"))
-    return verdict_of_decision(own) if own else Verdict.UNSAID
+    return decision_in_words(own) if own else Decision.UNDECIDED
 
 
 def _departed(value: Mapping[str, object], history: History, span: Span) -> Iterator[Diagnostic]:
     """Tell of a paper that was accepted and then withdrawn or rejected at the desk."""
-    if history.departure and _verdict(value, history) is Verdict.ACCEPTED:
+    if history.departure and _decision(value, history) is Decision.ACCEPTED:
         name = history.departure.rpartition("/")[2]
         message = f"the paper is accepted, and a later reply says {shorten(name)}: it is left out"
         yield warning(message, "if it is to be published, take it with --all", span)
@@ -152,7 +158,7 @@ def _departed(value: Mapping[str, object], history: History, span: Span) -> Iter
 
 def _volume(venue: str) -> Volume | None:
     """Take the volume's name from ``venue``, without how the paper is presented there."""
-    venue = fold(venue[:_LONGEST_VENUE])
+    venue = collapse_whitespace(venue[:_LONGEST_VENUE])
     if not venue:
         return None
     name = _PRESENTATION.sub("", _STATE.sub("", venue))

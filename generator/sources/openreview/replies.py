@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.sources.openreview.decisions import verdict_of_decision
+from generator.sources.openreview.decisions import decision_in_words
 from generator.sources.openreview.fields import content_of, field, text
-from generator.sources.reading import Verdict
+from generator.sources.parsed_file import Decision
 
 _REPLIES = ("directReplies", "replies", "notes")
 _DECISION = re.compile(r"(?:^|[/_])Decision$", re.IGNORECASE)
@@ -25,7 +25,7 @@ Note = Mapping[str, object]
 class History:
     """What became of a submission after it was handed in."""
 
-    decision: Verdict | None = None
+    decision: Decision | None = None
     """The latest decision; ``None`` if there is none."""
     departure: str = ""
     """The invitation of the reply by which it was withdrawn or rejected at the desk, if it is the
@@ -34,7 +34,7 @@ class History:
 
 def history_of(replies: Iterable[Note]) -> History:
     """Read replies in the order of their times; one that was deleted says nothing."""
-    decision: Verdict | None = None
+    decision: Decision | None = None
     departure = ""
     for reply in sorted(replies, key=_time):
         if reply.get("ddate"):
@@ -43,7 +43,7 @@ def history_of(replies: Iterable[Note]) -> History:
         left = _departure(reply)
         if decided is not None:
             decision = decided
-            if decided is Verdict.ACCEPTED and _time(reply):
+            if decided is Decision.ACCEPTED and _time(reply):
                 departure = ""
         elif left:
             departure = "" if _RETURN.search(left) else left
@@ -69,12 +69,12 @@ def inner_replies(value: Note) -> list[Note]:
     return found
 
 
-def decision_of(reply: Note) -> Verdict | None:
+def decision_of(reply: Note) -> Decision | None:
     """Read a reply's decision; ``None`` if the reply is something else."""
     if not any(_DECISION.search(name) for name in invitations_of(reply)):
         return None
     decision = field(content_of(reply), "decision") or field(content_of(reply), "recommendation")
-    return verdict_of_decision(text(decision))
+    return decision_in_words(text(decision))
 
 
 def invitations_of(value: Note) -> list[str]:

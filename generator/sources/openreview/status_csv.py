@@ -13,10 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 from generator.diagnostics import error
 from generator.paper import Paper
 from generator.sources.openreview.authors import find_signer, read_authors
-from generator.sources.openreview.decisions import verdict_of_decision, verdict_of_venueid
-from generator.sources.reading import Reading, Source, Status, Submission, Verdict
+from generator.sources.openreview.decisions import decision_in_words, decision_of_venueid
+from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Status, Submission
 from generator.sources.rows import Row, header, read_table
-from generator.sources.validate import assemble, fold, shorten, typed_title
+from generator.sources.validate import collapse_whitespace, shorten, typed_title, validate_paper
 from generator.tex import Decoded
 
 _MISSING = "undefined"
@@ -31,13 +31,13 @@ _ESCAPE = re.compile(
 _ESCAPED = {"\\": "\\", "'": "'", '"': '"', "/": "/", "n": "\n", "r": "\r", "t": "\t"}
 
 
-def sniff_status(source: Source) -> bool:
+def sniff_status(source: SourceFile) -> bool:
     """Tell whether the columns are those of the console: papers and decisions, but no authors."""
     columns = set(header(source))
     return {"number", "forum"} <= columns and not columns & {"authors", "author"}
 
 
-def read_status(source: Source) -> Reading:
+def read_status(source: SourceFile) -> ParsedFile:
     """Read what became of every paper."""
     table = read_table(source)
     diagnostics = list(table.diagnostics)
@@ -50,45 +50,45 @@ def read_status(source: Source) -> Reading:
         message = "the list of papers has no column “decision”"
         hint = "export it again when the decisions were made"
         diagnostics.append(error(message, hint, source.span(1)))
-    return Reading(source.name, statuses=tuple(statuses), diagnostics=tuple(diagnostics))
+    return ParsedFile(source.name, statuses=tuple(statuses), diagnostics=tuple(diagnostics))
 
 
-def _status(row: Row, source: Source) -> Status:
+def _status(row: Row, source: SourceFile) -> Status:
     forum = _forum(_cell(row, "forum"))
-    verdict = Verdict.UNSAID if _has_errors(row) else _verdict(row)
+    decision = Decision.UNDECIDED if _has_errors(row) else _decision(row)
     span = source.span(row.line, forum or None)
-    return Status(forum, _cell(row, "number"), _cell(row, "title"), verdict, span)
+    return Status(forum, _cell(row, "number"), _cell(row, "title"), decision, span)
 
 
 def _has_errors(row: Row) -> bool:
     return any(problem.severity == "error" for problem in row.problems)
 
 
-def sniff_notes(source: Source) -> bool:
+def sniff_notes(source: SourceFile) -> bool:
     """Tell whether the columns are those of the how-to: authors beside their ids."""
     return {"title", "authors", "authorids"} <= set(header(source))
 
 
-def read_notes(source: Source) -> Reading:
+def read_notes(source: SourceFile) -> ParsedFile:
     """Read one paper from every row; without a column that says otherwise, all are accepted."""
     table = read_table(source)
     diagnostics = list(table.diagnostics)
     decided = not set(table.columns).isdisjoint({"decision", "venueid"})
     submissions = []
     for row in table.rows:
-        verdict = _verdict(row) if decided else Verdict.ACCEPTED
+        decision = _decision(row) if decided else Decision.ACCEPTED
         number = _cell(row, "number")
         paper_id = _forum(row.first(*_FORUM)) or number
         if paper_id:
             paper = _paper(row, paper_id, source)
-            submissions.append(Submission(paper, verdict, number))
+            submissions.append(Submission(paper, decision, number))
         else:
             message = "the row has neither number nor forum, and was left out"
             diagnostics.append(error(message, span=source.span(row.line)))
-    return Reading(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
+    return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 
 
-def _paper(row: Row, paper_id: str, source: Source) -> Paper:
+def _paper(row: Row, paper_id: str, source: SourceFile) -> Paper:
     title = typed_title(_cell(row, "title"))
     names = _list(row.first("authors"), "authors")
     ids = _list(row.first("authorids"), "authorids")
@@ -104,7 +104,7 @@ def _paper(row: Row, paper_id: str, source: Source) -> Paper:
         *signer.diagnostics,
     )
     span = source.span(row.line, paper_id)
-    return assemble(Paper(paper_id, title.value, marked, None, problems, span, signer_email))
+    return validate_paper(Paper(paper_id, title.value, marked, None, problems, span, signer_email))
 
 
 def _list(cell: str, name: str) -> Decoded[list[object]]:
@@ -113,7 +113,7 @@ def _list(cell: str, name: str) -> Decoded[list[object]]:
     Texts that follow each other without a comma are an error: Python would glue them into one.
     """
     if not cell.startswith("["):
-        return Decoded([part for part in map(fold, cell.split(";")) if part])
+        return Decoded([part for part in map(collapse_whitespace, cell.split(";")) if part])
     broken = error(f"{name} is not a list of texts: {shorten(cell)}", "export it again")
     if not cell.endswith("]"):
         return Decoded([], (broken,))
@@ -136,20 +136,20 @@ def _unescape(escape: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else "\ufffd"
 
 
-def _verdict(row: Row) -> Verdict:
-    venueid, decision = _cell(row, "venueid"), _cell(row, "decision")
-    verdict = verdict_of_venueid(venueid) if venueid else Verdict.UNSAID
-    return verdict_of_decision(decision) if verdict is Verdict.UNSAID else verdict
+def _decision(row: Row) -> Decision:
+    venueid, words = _cell(row, "venueid"), _cell(row, "decision")
+    decision = decision_of_venueid(venueid) if venueid else Decision.UNDECIDED
+    return decision_in_words(words) if decision is Decision.UNDECIDED else decision
 
 
 def _cell(row: Row, column: str) -> str:
-    cell = fold(row.first(column))
+    cell = collapse_whitespace(row.first(column))
     return "" if cell == _MISSING else cell
 
 
 def _forum(value: str) -> str:
     """Take the forum id out of its URL ``https://openreview.net/forum?id=…``."""
-    value = fold(value)
+    value = collapse_whitespace(value)
     if "?" not in value:
         return "" if value == _MISSING else value
     try:

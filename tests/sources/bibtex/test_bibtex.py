@@ -7,7 +7,7 @@ import pytest
 from generator.diagnostics import Severity, has_errors
 from generator.paper import Paper
 from generator.sources.bibtex import reader as bibtex
-from generator.sources.reading import Reading, Source
+from generator.sources.parsed_file import ParsedFile, SourceFile
 
 VOLUME = r"""
 @Proceedings{ACML2025,
@@ -29,8 +29,8 @@ VOLUME = r"""
 """
 
 
-def read(text: str) -> Reading:
-    return bibtex.read(Source("papers.bib", text))
+def read(text: str) -> ParsedFile:
+    return bibtex.read(SourceFile("papers.bib", text))
 
 
 def papers(text: str) -> list[Paper]:

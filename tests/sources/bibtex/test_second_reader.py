@@ -18,7 +18,7 @@ from generator.sources.bibtex.entry import BlockReader, Entry, Fault
 from generator.sources.bibtex.grammar import parse
 from generator.sources.bibtex.reader import read
 from generator.sources.bibtex.second_reader import read_again
-from generator.sources.reading import Source
+from generator.sources.parsed_file import SourceFile
 
 INK = "@misc{ink25,\n title = {On Ink},\n author = {Kim, Ann and Roe, R.},\n}\n"
 DOUBLED_COMMA = "@misc{k, title = {On Ink},, author = {Kim, Ann}}\n"
@@ -40,7 +40,7 @@ def found(text: str) -> list[Fault]:
 
 
 def paper(text: str) -> Paper:
-    (submission,) = read(Source("papers.bib", text)).submissions
+    (submission,) = read(SourceFile("papers.bib", text)).submissions
     return submission.paper
 
 
@@ -137,7 +137,7 @@ def test_a_difference_in_shared_data_refuses_who_inherits_it(
 
 def test_a_difference_in_the_volume_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_reader, "_hide", lambda body: body.replace("Proc", "Porc"))
-    reading = read(Source("a.bib", "@proceedings{v, booktitle = {Proc}, year = 2025}\n" + INK))
+    reading = read(SourceFile("a.bib", "@proceedings{v, booktitle = {Proc}, year = 2025}\n" + INK))
     (said,) = reading.diagnostics
     assert (said.severity, str(said.span)) == (Severity.WARNING, "a.bib:1 (v)")
     assert not has_errors(reading.submissions[0].paper.problems)
@@ -208,7 +208,7 @@ def test_values_are_those_of_bibtexparser(values: list[str], delimiters: str) ->
 @given(st.text(max_size=40))
 def test_no_text_raises(text: str) -> None:
     for whole in (text, f"@misc{{k, title = {{{text}}}, author = {text}}}"):
-        assert read(Source("a.bib", whole)).name == "a.bib"
+        assert read(SourceFile("a.bib", whole)).name == "a.bib"
 
 
 @given(st.lists(pieces, max_size=12), st.lists(pieces, max_size=12))

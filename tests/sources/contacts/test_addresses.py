@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from generator.diagnostics import has_errors
 from generator.sources.addresses import JOINED, read_addresses
 from generator.sources.contacts import parse_contacts
-from generator.sources.reading import Source
+from generator.sources.parsed_file import SourceFile
 from generator.sources.validate import is_address
 
 ANN, BO = "ann@example.org", "bo.kim@example.com"
@@ -81,7 +81,7 @@ def test_columns_for_copies() -> None:
         'kim25,Ann Kim,"Ann Kim <ann@example.org>; a.kim@example.com",bo@example.org,\n'
         "li25,,,,chair@example.org\n"
     )
-    found = parse_contacts(Source("contacts.csv", text))
+    found = parse_contacts(SourceFile("contacts.csv", text))
     assert found.diagnostics == ()
     (kim,) = found.value.for_paper("kim25")
     assert (kim.email, kim.cc) == ("ann@example.org; a.kim@example.com", "bo@example.org")

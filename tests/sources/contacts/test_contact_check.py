@@ -10,7 +10,7 @@ from generator.forms.signatory import Basis
 from generator.paper import Author, Name, Paper
 from generator.sources.contact_check import check_contacts, find_author
 from generator.sources.contacts import Contacts, parse_contacts
-from generator.sources.reading import Source
+from generator.sources.parsed_file import SourceFile
 from generator.text import Title
 
 ANN = Author(Name("Kim", "Ann B."), "ann@example.org")
@@ -23,7 +23,7 @@ PAPERS = (
 
 def contacts(*rows: str) -> Contacts:
     text = "\n".join(("paper_id,name,email", *rows))
-    return parse_contacts(Source("contacts.csv", text)).value
+    return parse_contacts(SourceFile("contacts.csv", text)).value
 
 
 def problems(*rows: str) -> dict[str, tuple[Diagnostic, ...]]:

@@ -8,11 +8,11 @@ import pytest
 
 from generator.diagnostics import Severity, has_errors
 from generator.sources.contacts import Contact, Contacts, parse_contacts, read_contacts, sniff
-from generator.sources.reading import Source
+from generator.sources.parsed_file import SourceFile
 
 
 def parse(text: str) -> Contacts:
-    found = parse_contacts(Source("contacts.csv", text))
+    found = parse_contacts(SourceFile("contacts.csv", text))
     assert not found.diagnostics
     return found.value
 
@@ -53,7 +53,7 @@ def test_one_file_may_have_both() -> None:
     ],
 )
 def test_rows_that_cannot_be_used(row: str, severity: Severity) -> None:
-    found = parse_contacts(Source("contacts.csv", f"paper_id,name,email\n{row}\n"))
+    found = parse_contacts(SourceFile("contacts.csv", f"paper_id,name,email\n{row}\n"))
     assert found.diagnostics[-1].severity is severity
     assert found.diagnostics[-1].span.line == row.count("\n") + 2
 
@@ -68,7 +68,7 @@ def test_missing_columns_and_files_are_errors(tmp_path: Path) -> None:
 
 
 def test_contacts_are_told_from_papers() -> None:
-    assert sniff(Source("x", "paper_id,name,email\n"))
-    assert sniff(Source("x", "author id,email\n"))
-    assert not sniff(Source("x", "id,title,authors,email\n"))
-    assert not sniff(Source("x", ""))
+    assert sniff(SourceFile("x", "paper_id,name,email\n"))
+    assert sniff(SourceFile("x", "author id,email\n"))
+    assert not sniff(SourceFile("x", "id,title,authors,email\n"))
+    assert not sniff(SourceFile("x", ""))

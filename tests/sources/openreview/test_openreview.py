@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from generator.diagnostics import Severity, has_errors
 from generator.paper import Paper
 from generator.sources.openreview import notes as openreview
-from generator.sources.reading import Reading, Source, Verdict
+from generator.sources.parsed_file import Decision, ParsedFile, SourceFile
 
 VENUE = "colmweb.org/COLM/2025/Conference"
 
@@ -62,8 +62,8 @@ def decision(word: str, invitation: str = f"{VENUE}/Submission1/-/Decision") -> 
     }
 
 
-def read(*notes: object) -> Reading:
-    return openreview.read(Source("notes.json", json.dumps(notes)))
+def read(*notes: object) -> ParsedFile:
+    return openreview.read(SourceFile("notes.json", json.dumps(notes)))
 
 
 def only(*notes: object) -> Paper:
@@ -71,9 +71,9 @@ def only(*notes: object) -> Paper:
     return submission.paper
 
 
-def verdict(*notes: object) -> Verdict:
+def decided(*notes: object) -> Decision:
     (submission,) = read(*notes).submissions
-    return submission.verdict
+    return submission.decision
 
 
 def people(paper: Paper) -> list[tuple[str, str, str]]:
@@ -186,45 +186,45 @@ def test_a_corresponding_author_who_is_none_is_a_warning() -> None:
 @pytest.mark.parametrize(
     ("venueid", "expected"),
     [
-        (VENUE, Verdict.ACCEPTED),
-        ("TMLR", Verdict.ACCEPTED),
-        (f"{VENUE}/Submission", Verdict.UNSAID),
-        ("TMLR/Under_Review", Verdict.UNSAID),
-        ("TMLR/Decision_Pending", Verdict.UNSAID),
-        (f"{VENUE}/Rejected_Submission", Verdict.DECLINED),
-        (f"{VENUE}/Withdrawn_Submission", Verdict.DECLINED),
-        (f"{VENUE}/Desk_Rejected_Submission", Verdict.DECLINED),
-        ("TMLR/Rejected", Verdict.DECLINED),
-        ("TMLR/Withdrawn_by_Authors", Verdict.DECLINED),
-        ("", Verdict.UNSAID),
+        (VENUE, Decision.ACCEPTED),
+        ("TMLR", Decision.ACCEPTED),
+        (f"{VENUE}/Submission", Decision.UNDECIDED),
+        ("TMLR/Under_Review", Decision.UNDECIDED),
+        ("TMLR/Decision_Pending", Decision.UNDECIDED),
+        (f"{VENUE}/Rejected_Submission", Decision.DECLINED),
+        (f"{VENUE}/Withdrawn_Submission", Decision.DECLINED),
+        (f"{VENUE}/Desk_Rejected_Submission", Decision.DECLINED),
+        ("TMLR/Rejected", Decision.DECLINED),
+        ("TMLR/Withdrawn_by_Authors", Decision.DECLINED),
+        ("", Decision.UNDECIDED),
     ],
 )
-def test_the_venue_id_tells(venueid: str, expected: Verdict) -> None:
-    assert verdict(v2(venueid=venueid)) is expected
+def test_the_venue_id_tells(venueid: str, expected: Decision) -> None:
+    assert decided(v2(venueid=venueid)) is expected
 
 
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("accept", Verdict.ACCEPTED),
-        ("Accept (Poster)", Verdict.ACCEPTED),
-        ("Conditionally Accepted", Verdict.ACCEPTED),
-        ("Oral", Verdict.ACCEPTED),
-        ("Reject", Verdict.DECLINED),
-        ("Reject (Invite as poster)", Verdict.DECLINED),
-        ("Not accepted", Verdict.DECLINED),
-        ("No Decision", Verdict.UNSAID),
-        ("", Verdict.UNSAID),
+        ("accept", Decision.ACCEPTED),
+        ("Accept (Poster)", Decision.ACCEPTED),
+        ("Conditionally Accepted", Decision.ACCEPTED),
+        ("Oral", Decision.ACCEPTED),
+        ("Reject", Decision.DECLINED),
+        ("Reject (Invite as poster)", Decision.DECLINED),
+        ("Not accepted", Decision.DECLINED),
+        ("No Decision", Decision.UNDECIDED),
+        ("", Decision.UNDECIDED),
     ],
 )
 @pytest.mark.parametrize("place", ["directReplies", "replies", "beside"])
-def test_before_the_last_stage_the_decision_tells(word: str, expected: Verdict, place: str) -> None:
+def test_before_the_last_stage_a_decision_tells(word: str, expected: Decision, place: str) -> None:
     note = v2(venueid=f"{VENUE}/Submission")
     if place == "beside":
-        assert verdict(note, decision(word)) is expected
+        assert decided(note, decision(word)) is expected
     else:
         note["details"] = {place: [{"content": {"title": "a review"}}, decision(word)]}
-        assert verdict(note) is expected
+        assert decided(note) is expected
 
 
 def test_a_decision_of_version_1() -> None:
@@ -233,20 +233,20 @@ def test_a_decision_of_version_1() -> None:
         "replyto": "HkghWScuoQ",
         "content": {"title": "Acceptance Decision", "decision": "accept"},
     }
-    assert verdict(v1(notes=[reply])) is Verdict.ACCEPTED
-    assert verdict(v1(details={"directReplies": [reply]})) is Verdict.ACCEPTED
-    assert verdict(v1()) is Verdict.UNSAID
+    assert decided(v1(notes=[reply])) is Decision.ACCEPTED
+    assert decided(v1(details={"directReplies": [reply]})) is Decision.ACCEPTED
+    assert decided(v1()) is Decision.UNDECIDED
 
 
 def test_the_latest_decision_counts() -> None:
     late, early = decision("Accept") | {"tcdate": 2}, decision("Reject") | {"tcdate": 1}
     note = v2(venueid="") | {"details": {"replies": [late, early]}}
-    assert verdict(note) is Verdict.ACCEPTED
+    assert decided(note) is Decision.ACCEPTED
 
 
 def test_deleted_and_withdrawn_notes_are_declined() -> None:
-    assert verdict(v2() | {"ddate": 1540035843524}) is Verdict.DECLINED
-    assert verdict(v1(invitation="X/-/Withdrawn_Submission")) is Verdict.DECLINED
+    assert decided(v2() | {"ddate": 1540035843524}) is Decision.DECLINED
+    assert decided(v1(invitation="X/-/Withdrawn_Submission")) is Decision.DECLINED
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_deleted_and_withdrawn_notes_are_declined() -> None:
     ],
 )
 def test_every_wrapping(text: str) -> None:
-    source = Source("notes.json", text)
+    source = SourceFile("notes.json", text)
     assert openreview.sniff(source)
     reading = openreview.read(source)
     assert [s.paper.paper_id for s in reading.submissions] == ["a", "b"]
@@ -269,14 +269,14 @@ def test_every_wrapping(text: str) -> None:
 
 def test_lines_are_real() -> None:
     text = '{"notes": [\n\n' + json.dumps(v2("a")) + ",\n" + json.dumps(v2("b")) + "]}"
-    reading = openreview.read(Source("notes.json", text))
+    reading = openreview.read(SourceFile("notes.json", text))
     assert [s.paper.span.line for s in reading.submissions] == [3, 4]
 
 
 def test_a_note_without_an_id_takes_its_name_or_is_an_error() -> None:
     note = v2()
     del note["id"], note["forum"]
-    named = openreview.read(Source("notes.json", json.dumps({"paper7": note})))
+    named = openreview.read(SourceFile("notes.json", json.dumps({"paper7": note})))
     assert [s.paper.paper_id for s in named.submissions] == ["paper7"]
     unnamed = read(note)
     assert not unnamed.submissions
@@ -285,21 +285,21 @@ def test_a_note_without_an_id_takes_its_name_or_is_an_error() -> None:
 
 def test_a_file_that_breaks_off_keeps_its_whole_notes() -> None:
     text = json.dumps({"notes": [v2("a"), v2("b"), v2("c")]}, indent=1)
-    reading = openreview.read(Source("notes.json", text[: text.rindex("Poster")]))
+    reading = openreview.read(SourceFile("notes.json", text[: text.rindex("Poster")]))
     assert [s.paper.paper_id for s in reading.submissions] == ["a", "b"]
     assert [d.severity for d in reading.diagnostics] == [Severity.ERROR]
 
 
 def test_a_bad_line_of_json_lines_costs_that_line() -> None:
     lines = [json.dumps(v2("a")), json.dumps(v2("b"))[:200], json.dumps(v2("c"))]
-    reading = openreview.read(Source("notes.jsonl", "\n".join(lines)))
+    reading = openreview.read(SourceFile("notes.jsonl", "\n".join(lines)))
     assert [s.paper.paper_id for s in reading.submissions] == ["a", "c"]
     assert [d.span.line for d in reading.diagnostics] == [2]
 
 
 def test_a_key_that_is_there_twice_and_differs_is_an_error() -> None:
     text = json.dumps([v2()]).replace('"title": {', '"title": {"value": "Other"}, "title": {')
-    (submission,) = openreview.read(Source("notes.json", text)).submissions
+    (submission,) = openreview.read(SourceFile("notes.json", text)).submissions
     assert any("title" in p.message for p in submission.paper.problems)
     assert has_errors(submission.paper.problems)
 
@@ -348,7 +348,7 @@ def test_values_of_any_kind_anywhere_raise_nothing(notes: list[object]) -> None:
 
 @given(st.text(st.sampled_from('{}[]",:0\\ \ncontent'), max_size=60))
 def test_broken_json_raises_nothing(text: str) -> None:
-    openreview.read(Source("notes.json", text))
+    openreview.read(SourceFile("notes.json", text))
 
 
 @pytest.mark.parametrize(
@@ -364,7 +364,7 @@ def test_broken_json_raises_nothing(text: str) -> None:
     ],
 )
 def test_hostile_json_takes_linear_time(make: Callable[[int], str]) -> None:
-    assert_linear(lambda size: openreview.read(Source("notes.json", make(size))), 100_000)
+    assert_linear(lambda size: openreview.read(SourceFile("notes.json", make(size))), 100_000)
 
 
 @pytest.mark.parametrize(
@@ -430,8 +430,8 @@ def test_a_paper_that_was_accepted_and_then_withdrawn_is_left_out_and_said(
     if place == "inside":
         note["details"] = {"replies": [gone, accepted]}
     notes = [note] if place == "inside" else [gone, note, accepted]
-    found = openreview.read(Source("notes.json", json.dumps(notes)))
-    assert [submission.verdict for submission in found.submissions] == [Verdict.DECLINED]
+    found = openreview.read(SourceFile("notes.json", json.dumps(notes)))
+    assert [submission.decision for submission in found.submissions] == [Decision.DECLINED]
     said = [d for d in found.diagnostics if d.severity is Severity.WARNING]
     assert [d.span.entry for d in said] == ["0JzWiigkUy"]
     assert name in said[0].message
@@ -448,11 +448,11 @@ def test_a_paper_that_was_accepted_and_then_withdrawn_is_left_out_and_said(
     ],
 )
 def test_a_withdrawal_that_was_taken_back_is_none(replies: list[dict[str, Any]]) -> None:
-    assert verdict(v2() | {"details": {"replies": replies}}) is Verdict.ACCEPTED
+    assert decided(v2() | {"details": {"replies": replies}}) is Decision.ACCEPTED
 
 
 def test_a_withdrawn_paper_that_was_never_accepted_needs_no_word() -> None:
     note = v2(venueid=f"{VENUE}/Submission") | {"details": {"replies": [reply("Withdrawal", 1)]}}
-    found = openreview.read(Source("notes.json", json.dumps([note])))
-    assert [submission.verdict for submission in found.submissions] == [Verdict.DECLINED]
+    found = openreview.read(SourceFile("notes.json", json.dumps([note])))
+    assert [submission.decision for submission in found.submissions] == [Decision.DECLINED]
     assert not found.diagnostics

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
 from generator.sources.openreview import status_csv as openreview_csv
-from generator.sources.reading import Source, Verdict
+from generator.sources.parsed_file import Decision, SourceFile
 
 STATUS = """number,forum,title,num replies,decision
 "1","https://openreview.net/forum?id=abc","One","3","Accept (Poster)"
@@ -22,25 +22,25 @@ NOTES = """number,title,authors,authorids
 
 
 def test_the_console_tells_what_became_of_papers() -> None:
-    source = Source("status.csv", STATUS)
+    source = SourceFile("status.csv", STATUS)
     assert openreview_csv.sniff_status(source)
     reading = openreview_csv.read_status(source)
-    assert [(s.number, s.forum, s.title, s.verdict) for s in reading.statuses] == [
-        ("1", "abc", "One", Verdict.ACCEPTED),
-        ("2", "d-_f", "Two, too", Verdict.DECLINED),
-        ("3", "", "Three", Verdict.UNSAID),
+    assert [(s.number, s.forum, s.title, s.decision) for s in reading.statuses] == [
+        ("1", "abc", "One", Decision.ACCEPTED),
+        ("2", "d-_f", "Two, too", Decision.DECLINED),
+        ("3", "", "Three", Decision.UNDECIDED),
     ]
     assert not reading.submissions
     assert not reading.diagnostics
 
 
 def test_a_list_without_decisions_is_an_error() -> None:
-    reading = openreview_csv.read_status(Source("s.csv", "number,forum,title\n1,abc,One\n"))
+    reading = openreview_csv.read_status(SourceFile("s.csv", "number,forum,title\n1,abc,One\n"))
     assert has_errors(reading.diagnostics)
 
 
 def test_the_lists_of_the_how_to() -> None:
-    source = Source("notes.csv", NOTES)
+    source = SourceFile("notes.csv", NOTES)
     assert openreview_csv.sniff_notes(source)
     first, second = openreview_csv.read_notes(source).submissions
     assert [(str(a.name), a.author_id, a.email) for a in first.paper.authors] == [
@@ -49,23 +49,23 @@ def test_the_lists_of_the_how_to() -> None:
     ]
     assert (second.paper.paper_id, second.paper.title.plain) == ("2", "Two, too")
     assert second.paper.span.line == 3
-    assert first.verdict is Verdict.ACCEPTED
+    assert first.decision is Decision.ACCEPTED
     assert not first.paper.problems
 
 
 @pytest.mark.parametrize(
     ("column", "cell", "expected"),
     [
-        ("decision", "Accept", Verdict.ACCEPTED),
-        ("decision", "Reject", Verdict.DECLINED),
-        ("venueid", "V/Rejected_Submission", Verdict.DECLINED),
-        ("venueid", "V", Verdict.ACCEPTED),
+        ("decision", "Accept", Decision.ACCEPTED),
+        ("decision", "Reject", Decision.DECLINED),
+        ("venueid", "V/Rejected_Submission", Decision.DECLINED),
+        ("venueid", "V", Decision.ACCEPTED),
     ],
 )
-def test_a_column_may_say_what_is_accepted(column: str, cell: str, expected: Verdict) -> None:
+def test_a_column_may_say_what_is_accepted(column: str, cell: str, expected: Decision) -> None:
     text = f"number,title,authors,authorids,{column}\n1,T,['A B'],['~A'],{cell}\n"
-    (submission,) = openreview_csv.read_notes(Source("n.csv", text)).submissions
-    assert submission.verdict is expected
+    (submission,) = openreview_csv.read_notes(SourceFile("n.csv", text)).submissions
+    assert submission.decision is expected
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_column_may_say_what_is_accepted(column: str, cell: str, expected: Ver
 def test_lists_as_programs_write_them(cell: str, names: list[str]) -> None:
     quoted = cell.replace('"', '""')
     text = f'number,title,authors,authorids\n1,T,"{quoted}",\n'
-    (submission,) = openreview_csv.read_notes(Source("n.csv", text)).submissions
+    (submission,) = openreview_csv.read_notes(SourceFile("n.csv", text)).submissions
     assert [str(author.name) for author in submission.paper.authors] == names
     assert not submission.paper.problems
 
@@ -91,13 +91,13 @@ def test_lists_as_programs_write_them(cell: str, names: list[str]) -> None:
 )
 def test_a_list_that_cannot_be_trusted_refuses_the_paper(cell: str) -> None:
     text = f'number,title,authors,authorids\n1,T,"{cell}",\n'
-    (submission,) = openreview_csv.read_notes(Source("n.csv", text)).submissions
+    (submission,) = openreview_csv.read_notes(SourceFile("n.csv", text)).submissions
     assert has_errors(submission.paper.problems)
 
 
 def test_a_row_without_any_id_is_an_error_with_its_line() -> None:
     text = "number,title,authors,authorids\n,T,['A B'],['~A']\n"
-    reading = openreview_csv.read_notes(Source("n.csv", text))
+    reading = openreview_csv.read_notes(SourceFile("n.csv", text))
     assert [(d.severity, d.span.line) for d in reading.diagnostics] == [(Severity.ERROR, 2)]
 
 
@@ -105,5 +105,5 @@ def test_a_row_without_any_id_is_an_error_with_its_line() -> None:
 def test_lists_of_any_characters_raise_nothing(cell: str) -> None:
     quoted = cell.replace('"', '""')
     text = f'number,title,authors,authorids\n1,T,"{quoted}","{quoted}"\n'
-    (submission,) = openreview_csv.read_notes(Source("n.csv", text)).submissions
+    (submission,) = openreview_csv.read_notes(SourceFile("n.csv", text)).submissions
     assert submission.paper.authors or has_errors(submission.paper.problems)

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from generator.diagnostics import Severity, has_errors
 from generator.paper import Paper
 from generator.sources import table
-from generator.sources.reading import Source, Verdict
+from generator.sources.parsed_file import Decision, SourceFile
 
 HEADER = "id,title,authors,email,corresponding,emails"
 
 
 def one(row: str, header: str = HEADER) -> Paper:
-    (submission,) = table.read(Source("papers.csv", f"{header}\n{row}\n")).submissions
+    (submission,) = table.read(SourceFile("papers.csv", f"{header}\n{row}\n")).submissions
     return submission.paper
 
 
@@ -33,7 +33,7 @@ def names(paper: Paper) -> list[str]:
     ],
 )
 def test_delimiters_and_spellings_of_columns(text: str) -> None:
-    source = Source("papers", text)
+    source = SourceFile("papers", text)
     assert table.sniff(source)
     (submission,) = table.read(source).submissions
     assert submission.paper.paper_id == "7"
@@ -108,30 +108,30 @@ def test_what_cannot_be_used_is_a_warning(row: str) -> None:
 
 
 def test_a_row_without_an_id_is_an_error_and_costs_no_other() -> None:
-    reading = table.read(Source("papers.csv", f"{HEADER}\n,T,Ann Kim,,,\n8,U,Bo Li,,,\n"))
+    reading = table.read(SourceFile("papers.csv", f"{HEADER}\n,T,Ann Kim,,,\n8,U,Bo Li,,,\n"))
     assert [s.paper.paper_id for s in reading.submissions] == ["8"]
     assert [(d.severity, d.span.line) for d in reading.diagnostics] == [(Severity.ERROR, 2)]
 
 
 def test_a_table_without_ids_is_an_error() -> None:
-    reading = table.read(Source("papers.csv", "title,authors\nT,Ann Kim\n"))
+    reading = table.read(SourceFile("papers.csv", "title,authors\nT,Ann Kim\n"))
     assert has_errors(reading.diagnostics)
 
 
 def test_columns_that_are_not_used_are_said() -> None:
-    reading = table.read(Source("papers.csv", "id,title,authors,colour\n7,T,Ann Kim,red\n"))
+    reading = table.read(SourceFile("papers.csv", "id,title,authors,colour\n7,T,Ann Kim,red\n"))
     assert ["colour" in d.message for d in reading.diagnostics] == [True]
 
 
 def test_a_decision_is_heeded() -> None:
     text = "id,title,authors,decision\n7,T,Ann Kim,Reject\n8,T,Ann Kim,Accept\n9,T,Ann Kim,\n"
-    verdicts = [s.verdict for s in table.read(Source("papers.csv", text)).submissions]
-    assert verdicts == [Verdict.DECLINED, Verdict.ACCEPTED, Verdict.ACCEPTED]
+    decisions = [s.decision for s in table.read(SourceFile("papers.csv", text)).submissions]
+    assert decisions == [Decision.DECLINED, Decision.ACCEPTED, Decision.ACCEPTED]
 
 
 @given(st.text(st.sampled_from('7,;"\t\n@=aA&\0 '), max_size=60))
 def test_nothing_is_raised(rows: str) -> None:
-    for submission in table.read(Source("papers.csv", f"{HEADER}\n{rows}")).submissions:
+    for submission in table.read(SourceFile("papers.csv", f"{HEADER}\n{rows}")).submissions:
         paper = submission.paper
         assert (paper.title.plain and paper.authors) or has_errors(paper.problems)
 
@@ -175,10 +175,10 @@ def test_a_star_in_another_table_is_a_marker() -> None:
 
 def test_the_header_of_cmt_stands_on_the_third_line() -> None:
     text = f"Papers\n\n{CMT}\n7,T,,,Ann Kim*,,Accept\n8,T,,,Ann Kim*,,Reject\n"
-    source = Source("cmt.csv", text)
+    source = SourceFile("cmt.csv", text)
     assert table.sniff(source)
-    verdicts = [submission.verdict for submission in table.read(source).submissions]
-    assert verdicts == [Verdict.ACCEPTED, Verdict.DECLINED]
+    decisions = [submission.decision for submission in table.read(source).submissions]
+    assert decisions == [Decision.ACCEPTED, Decision.DECLINED]
 
 
 def test_affiliations_beside_names_are_left_out_and_said() -> None:

@@ -1,7 +1,7 @@
 """Values on their way between processes, in few bytes and few steps.
 
 What a batch sends is thousands of small dataclasses one way, and files that begin alike the other
-way. An object that is met again is sent once in a parcel, as pickle does with all objects.
+way. An object that is met again is sent once, as pickle does with all objects.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from typing import Any
 
 
 def pack(thing: object) -> bytes:
-    """Spell a value that is made of dataclasses; :func:`unpack` makes an equal one."""
+    """Return a value that is made of dataclasses as bytes; :func:`unpack` makes an equal one."""
     out = io.BytesIO()
     _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(thing)
     return out.getvalue()
 
 
-def unpack(parcel: bytes) -> Any:
-    """Give the value of a parcel that this program's own processes have packed."""
-    return pickle.loads(parcel)  # noqa: S301 - from the process that started this one, or back
+def unpack(data: bytes) -> Any:
+    """Return the value of what this program's own processes have packed."""
+    return pickle.loads(data)  # noqa: S301 - from the process that started this one, or back
 
 
 class _Pickler(pickle.Pickler):
@@ -42,7 +42,7 @@ class _Pickler(pickle.Pickler):
 
 @cache
 def _arguments(kind: Any) -> Callable[[object], tuple[object, ...]] | None:
-    """Give what finds the arguments that a dataclass is made from; None for other types."""
+    """Return what finds the arguments that a dataclass is made from; None for other types."""
     if not is_dataclass(kind):
         return None
     names = [each.name for each in fields(kind) if each.init]

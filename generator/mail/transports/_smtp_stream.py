@@ -18,7 +18,7 @@ MAX_ANSWER = 1 << 16
 """Most bytes of an answer, with all of its lines."""
 
 
-class Wire(smtplib.SMTP):
+class SmtpStream(smtplib.SMTP):
     """smtplib's connection, whose ``timeout`` is the most seconds for the whole of an answer."""
 
     file: Any
@@ -67,7 +67,7 @@ class Wire(smtplib.SMTP):
             timer.cancel()
 
 
-class TlsWire(Wire, smtplib.SMTP_SSL):
+class TlsSmtpStream(SmtpStream, smtplib.SMTP_SSL):
     """The same with TLS from the first byte."""
 
 

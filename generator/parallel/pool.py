@@ -27,7 +27,7 @@ class WorkersError(DiagnosticError):
     """Workers cannot be used at all, whatever they are sent; a person has to look."""
 
 
-class Crew:
+class Pool:
     """Any executor of :mod:`concurrent.futures`, which is the caller's to shut down."""
 
     def __init__(self, executor: Executor, in_flight: int) -> None:
@@ -54,7 +54,7 @@ class Crew:
         """Make good for a worker that died. An executor that is not ours does that by itself."""
 
 
-class _ProcessCrew(Crew):
+class _ProcessPool(Pool):
     """A pool of processes on this machine, replaced by a new one when one of them dies."""
 
     def __init__(self, jobs: int) -> None:
@@ -75,17 +75,17 @@ class _ProcessCrew(Crew):
 
 
 @contextmanager
-def process_crew(jobs: int) -> Iterator[Crew]:
+def process_pool(jobs: int) -> Iterator[Pool]:
     """Have ``jobs`` processes on this machine, and end them.
 
     A program that uses this needs ``if __name__ == "__main__":``, as the documentation of
     :mod:`multiprocessing` explains.
     """
-    crew = _ProcessCrew(min(jobs, _MOST_WORKERS))
+    pool = _ProcessPool(min(jobs, _MOST_WORKERS))
     try:
-        yield crew
+        yield pool
     finally:
-        crew.close()
+        pool.close()
 
 
 def choose_jobs(forms: int, cores: int) -> int:

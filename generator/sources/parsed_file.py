@@ -1,7 +1,8 @@
 """What passes between a reader of one format and the loader that joins all files.
 
-A reader is a pure function from a :class:`Source` to a :class:`Reading`. It says what a file holds
-and leaves choosing to the loader: so joining, selecting and looking for duplicates is written once.
+A reader is a pure function from a :class:`SourceFile` to a :class:`ParsedFile`. It says what a file
+holds and leaves choosing to the loader: so joining, selecting and looking for duplicates is written
+once.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ class Selection(Enum):
     """Every one, also rejected and withdrawn ones."""
 
 
-class Verdict(Enum):
+class Decision(Enum):
     """What the metadata says about a submission's acceptance."""
 
     ACCEPTED = auto()
     """Accepted, or in a list that holds nothing but papers to be published."""
     DECLINED = auto()
     """Rejected, withdrawn or deleted."""
-    UNSAID = auto()
+    UNDECIDED = auto()
     """No decision is known."""
 
 
@@ -54,7 +55,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """One file, decoded."""
 
     name: str
@@ -76,7 +77,7 @@ class Submission:
     """One paper as one file tells it, before the files are joined."""
 
     paper: Paper
-    verdict: Verdict = Verdict.ACCEPTED
+    decision: Decision = Decision.ACCEPTED
     number: str = ""
     """The paper's number at its venue: the key that files without forum ids have in common."""
 
@@ -94,12 +95,12 @@ class Status:
     """The submission's forum id, empty if unknown."""
     number: str
     title: str
-    verdict: Verdict
+    decision: Decision
     span: Span = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedFile:
     """Everything that one file holds."""
 
     name: str

@@ -1,4 +1,4 @@
-"""A round, carried out: what was decided is recorded, then put in its place."""
+"""A planned run, carried out: what was decided is recorded, then put in its place."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 from generator.batch.forms import Outcome, Written
 from generator.batch.inputs import content_of
-from generator.batch.rounds import Reissue, Round, Unchanged
+from generator.batch.run_plan import Issue, RunPlan, Unchanged
 from generator.forms.agreement import Refusal, Rendition
-from generator.forms.renderer import Renders
+from generator.forms.renderer import FormRenderer
 from generator.ledger import IssuedFile, Ledger, Record, Revision
-from generator.ledger.store import Issue, SeenFile
+from generator.ledger.store import NewRevision, SeenFile
 from generator.output import (
     SUPERSEDED,
     WITHDRAWN,
@@ -27,9 +27,9 @@ from generator.output import (
 )
 
 
-def apply_round(
-    round_: Round,
-    renderer: Renders,
+def apply_run(
+    run_plan: RunPlan,
+    renderer: FormRenderer,
     output: OutputFolder,
     ledger: Ledger,
     now: datetime,
@@ -44,16 +44,16 @@ def apply_round(
         LedgerError: the ledger cannot be written; what was yielded is done.
         OSError: the disk is full, or does not let us write; what was yielded is done.
     """
-    issuer = _Issuer(round_, renderer, output, ledger, now)
-    for old, new in round_.renames.items():
+    issuer = _Issuer(run_plan, renderer, output, ledger, now)
+    for old, new in run_plan.renames.items():
         ledger.rename(old, new, now)
-    if round_.adopted:
-        ledger.adopt(round_.adopted)
-    issuer.seen.extend(round_.seen)
-    reissues = (step.agreement for step in round_.steps if isinstance(step, Reissue))
-    renditions = renderer.render_each(reissues)
-    for step in round_.steps:
-        if isinstance(step, Reissue):
+    if run_plan.adopted:
+        ledger.adopt(run_plan.adopted)
+    issuer.seen.extend(run_plan.seen)
+    issues = (step.agreement for step in run_plan.steps if isinstance(step, Issue))
+    renditions = renderer.render_each(issues)
+    for step in run_plan.steps:
+        if isinstance(step, Issue):
             yield issuer.issue(step, next(renditions))
         elif isinstance(step, Unchanged):
             yield _unchanged(step, output)
@@ -61,7 +61,7 @@ def apply_round(
             yield step
     if issuer.seen:
         ledger.see(issuer.seen)
-    for record in round_.set_asides:
+    for record in run_plan.set_asides:
         ledger.withdraw(record.paper_id, _move_away(record, output), now)
 
 
@@ -85,15 +85,15 @@ def _move_away(record: Record, output: OutputFolder) -> dict[str, str]:
 class _Issuer:
     """Issues one form after the other."""
 
-    round: Round
-    renderer: Renders
+    run: RunPlan
+    renderer: FormRenderer
     output: OutputFolder
     ledger: Ledger
     now: datetime
     seen: list[SeenFile] = field(default_factory=list)
     """Files that are in their place, and not yet recorded to be."""
 
-    def issue(self, step: Reissue, rendition: Rendition | Refusal) -> Outcome:
+    def issue(self, step: Issue, rendition: Rendition | Refusal) -> Outcome:
         """Record a form, put it in its place."""
         if isinstance(rendition, Refusal):
             return rendition
@@ -114,7 +114,7 @@ class _Issuer:
         except OutputError as failure:
             return Refusal(step.agreement, (failure.diagnostic,))
 
-    def _make_way(self, step: Reissue, files: tuple[IssuedFile, ...]) -> dict[str, str]:
+    def _make_way(self, step: Issue, files: tuple[IssuedFile, ...]) -> dict[str, str]:
         """Say where the files of the last revision go; move those whose name is free then."""
         if step.record is None:
             return {}
@@ -133,14 +133,14 @@ class _Issuer:
 
     def _record(
         self,
-        step: Reissue,
+        step: Issue,
         rendition: Rendition,
         files: tuple[IssuedFile, ...],
         moved: dict[str, str],
     ) -> None:
         agreement = step.agreement
         content = content_of(
-            agreement, self.renderer.template, self.round.setup.options, rendition.wording
+            agreement, self.renderer.template, self.run.setup.options, rendition.wording
         )
         revision = Revision(
             agreement.revision,
@@ -150,9 +150,9 @@ class _Issuer:
             None,
             files,
         )
-        issue = Issue(
+        issue = NewRevision(
             agreement.paper.paper_id,
-            self.round.lineage.source_of(agreement),
+            self.run.matching.source_of(agreement),
             step.digest,
             revision,
             moved,
@@ -161,9 +161,9 @@ class _Issuer:
         self.seen.clear()
 
     def _kept(
-        self, step: Reissue, files: tuple[IssuedFile, ...], moved: dict[str, str]
+        self, step: Issue, files: tuple[IssuedFile, ...], moved: dict[str, str]
     ) -> dict[str, Path]:
-        """Give where the earlier file of each format is, if it had another name."""
+        """Return where the earlier file of each format is, if it had another name."""
         names = {file.name for file in files}
         earlier = step.record.current.files if step.record else ()
         return {

@@ -5,43 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.ledger.records import Outcome
 from generator.ledger.returns import WORDS_GONE
-from generator.returns.evidence import Finding, Issued, Received
+from generator.returns.evidence import Finding, Issued, Outcome
 from generator.returns.intake.contact_lines import without_contact_lines
 from generator.returns.intake.courtesies import is_courtesy
 from generator.returns.intake.reply import shorten_words
+from generator.returns.verdict.case import Case
+from generator.returns.verdict.rules import Rule
 
 MAX_SHOWN = 600
 """Most characters of somebody's words that are shown."""
 _TAG = re.compile(r"\+[^@]*@")
 
 
-def judge_reply(
-    received: Received, issued: Issued | None, writers: tuple[str, ...]
-) -> Iterator[Finding]:
-    """Say what the mail with a form adds to it.
+def check_reply(case: Case) -> Iterator[Finding]:
+    """Does the mail that brought it add anything?
 
     Words beyond courtesies may set a condition or take something back, in any language; so a person
     reads them, and no list of words decides that they do no harm.
-
-    Args:
-        received: the form, and what came with it.
-        issued: which form it is, if that is known.
-        writers: names of those who mailed it.
     """
+    received, issued = case.received, case.issued
+    if received is None:
+        return
     lines = received.words.splitlines()
     words = "\n".join(line for line in lines if line != WORDS_GONE)
-    names, quotes = _names_and_quotes(issued, writers)
+    names, quotes = _names_and_quotes(issued, case.writers)
     words = without_contact_lines(words, names, received.sender)
     if words and not is_courtesy(words, names, quotes):
         message = f"the mail with it says: “{shorten_words(words, MAX_SHOWN)}”"
         hint = "read the mail: a condition is no signature; answer it, then decide"
-        yield Finding(Outcome.PERSON, "reply-words", message, hint)
+        yield Finding(Outcome.REVIEW, "reply-words", message, hint)
     if WORDS_GONE in lines:
         message = "what was written with it is not kept any more"
         hint = "read the mail that it came with, or ask who sent it; then decide"
-        yield Finding(Outcome.PERSON, "reply-words", message, hint)
+        yield Finding(Outcome.REVIEW, "reply-words", message, hint)
     if issued is None or not received.sender or not issued.sent_to:
         return
     if _plain(received.sender) not in map(_plain, issued.sent_to):
@@ -53,7 +50,7 @@ def judge_reply(
 def _names_and_quotes(
     issued: Issued | None, writers: tuple[str, ...]
 ) -> tuple[list[str], list[str]]:
-    """Give the names and the titles that may stand in a mail about a form."""
+    """Return the names and the titles that may stand in a mail about a form."""
     names, quotes = [*writers], []
     for content in (issued.content, issued.now) if issued else ():
         names += content.authors or ()
@@ -65,5 +62,8 @@ def _names_and_quotes(
 
 
 def _plain(address: str) -> str:
-    """Spell an address for comparing, without what its owner may have put after a plus sign."""
+    """Return an address for comparing, without what its owner may have put after a plus sign."""
     return _TAG.sub("@", address.strip().lower())
+
+
+RULES = (Rule("reply", check_reply),)

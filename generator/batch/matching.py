@@ -29,9 +29,9 @@ class Sources:
     """Where the metadata of this run come from, and what they can not tell of."""
 
     names: Mapping[str, str] = field(default_factory=dict)
-    """How the ledger spells the files that were read, by their names in this run."""
+    """How the ledger names the files that were read, by their names in this run."""
     unread: frozenset[str] = frozenset()
-    """Files, as the ledger spells them, that are there but were not read in this run."""
+    """Files, as the ledger names them, that are there but were not read in this run."""
     unreadable: frozenset[str] = frozenset()
     """Ids of entries that could not be read."""
     is_torn: bool = False
@@ -39,7 +39,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
+class PaperMatching:
     """Who is who."""
 
     records: Mapping[str, Record]
@@ -65,17 +65,17 @@ class Lineage:
         return {pair.new: pair.old for pair in self.look_alikes}
 
     def source_of(self, agreement: Agreement) -> str:
-        """Give the file that a paper was read from, as the ledger spells it."""
+        """Return the file that a paper was read from, as the ledger names it."""
         file = agreement.paper.span.file or ""
         return self.sources.names.get(file, file)
 
 
-def trace(
+def match_papers(
     agreements: Sequence[Agreement],
     records: Mapping[str, Record],
     request: Request = Request(),
     sources: Sources = Sources(),
-) -> Lineage:
+) -> PaperMatching:
     """Find out which papers are gone, and which of them may have come back under another id.
 
     A list of which no paper is here, and which was not read, is another list, and its papers are
@@ -108,7 +108,7 @@ def trace(
     new = [agreement for agreement in agreements if agreement.paper.paper_id not in own]
     doubtful = [record for record in gone if record.paper_id not in request.withdrawn]
     pairs = find_renames(map(_known_record, doubtful), map(_known_paper, new)) if new else ()
-    return Lineage(own, tuple(gone), known, pairs, tuple(held), sources)
+    return PaperMatching(own, tuple(gone), known, pairs, tuple(held), sources)
 
 
 def _other_lists(

@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from generator.mail.server import Security, Server
-from generator.mail.transports.smtp import LostError, Session, SmtpError
+from generator.mail.transports.smtp import Session
+from generator.mail.transports.transport import Envelope, LostError, TransportError
 
 DEADLINE = 0.4
 MAIL = b"Subject: x\r\n\r\nDear Ada,\r\n"
@@ -91,7 +92,7 @@ def test_a_command_without_answer_ends(act: Act) -> None:
     with acting(*HELLO, act) as server:
         session = Session(server)
         with pytest.raises(LostError):
-            session.offer("chair@example.org", "ada@example.org", len(MAIL))
+            session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         session.abort()
 
 
@@ -101,7 +102,7 @@ def test_an_endless_answer_to_the_mail_is_a_doubt(act: Act) -> None:
     content_lines = [says(b"")] * MAIL.count(b"\n")
     with acting(*HELLO, ok, ok, go, *content_lines, act) as server:
         session = Session(server)
-        session.offer("chair@example.org", "ada@example.org", len(MAIL))
+        session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()
 
@@ -116,7 +117,7 @@ def test_a_server_that_does_not_read_the_mail_is_left(monkeypatch: pytest.Monkey
 
     with acting(*HELLO, ok, ok, sleeps) as server:
         session = Session(server)
-        session.offer("chair@example.org", "ada@example.org", 10)
+        session.offer(Envelope("chair@example.org", "ada@example.org", 10))
         with pytest.raises(LostError):
             session.hand_over(b"x" * 30_000_000)
         session.abort()
@@ -152,7 +153,7 @@ def test_a_size_that_is_none_is_no_limit(size: bytes) -> None:
 def test_a_question_at_the_login_that_is_none_is_said() -> None:
     question = says(b"334 not base64 \xff\r\n")
     acts = (says(b"220 hi\r\n"), says(b"250-hi\r\n250 AUTH CRAM-MD5\r\n"), question, question)
-    with acting(*acts) as server, pytest.raises(SmtpError):
+    with acting(*acts) as server, pytest.raises(TransportError):
         Session(Server("localhost", server.port, Security.NONE, "ada", timeout=DEADLINE), "secret")
 
 
@@ -160,5 +161,5 @@ def test_the_bytes_of_each_answer_are_counted_not_those_of_the_connection() -> N
     answer = says((b"250-" + b"x" * 60 + b"\r\n") * 900 + b"250 ok\r\n")
     with acting(*HELLO, answer, answer, says(b"354 go\r\n")) as server:
         session = Session(server)
-        session.offer("chair@example.org", "ada@example.org", 10)
+        session.offer(Envelope("chair@example.org", "ada@example.org", 10))
         session.abort()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.batch.forms import plan
 from generator.batch.inputs import content_of, input_digest
-from generator.batch.lineage import Lineage, Request
+from generator.batch.matching import PaperMatching, Request
 from generator.changes.compare import Comparison, Kind, Present, compare, compare_gone
 from generator.changes.policy import Policy
 from generator.forms.agreement import Agreement, Refusal
@@ -40,7 +40,7 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
-class Reissue:
+class Issue:
     """A form that is to be made."""
 
     agreement: Agreement
@@ -51,11 +51,11 @@ class Reissue:
     """What was issued before."""
 
 
-Step = Unchanged | Reissue | Refusal
+Step = Unchanged | Issue | Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class RunPlan:
     """What a run would do, and why."""
 
     steps: tuple[Step, ...]
@@ -71,25 +71,25 @@ class Round:
     """Files whose time the ledger does not know."""
     alterations: tuple[Alteration, ...]
     setup: Setup
-    lineage: Lineage
+    matching: PaperMatching
 
     @property
     def is_settled(self) -> bool:
         """Whether there is nothing to do and nothing to ask."""
         return (
-            all(not isinstance(step, Reissue) for step in self.steps)
+            all(not isinstance(step, Issue) for step in self.steps)
             and not (self.set_asides or self.renames or self.adopted or self.alterations)
             and all(item.kind is not Kind.UNSURE for item in self.comparisons)
         )
 
 
-def plan_round(
+def plan_run(
     agreements: Sequence[Agreement],
     names: Mapping[str, str],
-    lineage: Lineage,
+    matching: PaperMatching,
     folder: FolderState,
     setup: Setup,
-) -> Round:
+) -> RunPlan:
     """Decide what is to be done; nothing is touched.
 
     A form is only looked into where the digest of its input is another than the one recorded, and a
@@ -98,20 +98,20 @@ def plan_round(
     Args:
         agreements: the forms of all papers in the metadata.
         names: the stem for each paper id, by :func:`generator.file_names`.
-        lineage: what was issued for which of them, by :func:`trace`.
+        matching: what was issued for which of them, by :func:`match_papers`.
         folder: what stands in the output folder.
         setup: what the forms are made with, and what the chair asks.
     """
-    return _Planner(names, lineage, folder, setup).plan(agreements)
+    return _Planner(names, matching, folder, setup).plan(agreements)
 
 
 class _Planner:
-    """Gathers the parts of a round, paper by paper."""
+    """Gathers the parts of a plan, paper by paper."""
 
     def __init__(
         self,
         names: Mapping[str, str],
-        lines: Lineage,
+        lines: PaperMatching,
         folder: FolderState,
         setup: Setup,
     ) -> None:
@@ -119,7 +119,7 @@ class _Planner:
         self._folder = folder
         self._setup = setup
         self._request = setup.request
-        self._lines = lines
+        self._matching = lines
         self._unsure_old = lines.unsure_old
         self._unsure_new = lines.unsure_new
         self._steps: list[Step] = []
@@ -128,7 +128,7 @@ class _Planner:
         self._seen: list[SeenFile] = []
         self._alterations: list[Alteration] = []
 
-    def plan(self, agreements: Sequence[Agreement]) -> Round:
+    def plan(self, agreements: Sequence[Agreement]) -> RunPlan:
         whole = plan(agreements, self._names)
         stems = {write.agreement.paper.paper_id: write.stem for write in whole.writes}
         refusals = {id(refusal.agreement): refusal for refusal in whole.refusals}
@@ -142,22 +142,22 @@ class _Planner:
                 self._wait(agreement, look_alike)
             else:
                 self._decide(agreement, stems[paper_id])
-        gone = () if self._request.only else self._lines.gone
-        return Round(
+        gone = () if self._request.only else self._matching.gone
+        return RunPlan(
             tuple(self._steps),
             (*self._comparisons, *map(self._compare_gone, gone)),
             tuple(record for record in gone if record.paper_id not in self._unsure_old),
-            {} if self._request.only else self._lines.renames,
+            {} if self._request.only else self._matching.renames,
             tuple(self._adopted),
             tuple(self._seen),
             tuple(self._alterations),
             self._setup,
-            self._lines,
+            self._matching,
         )
 
     def _refuse(self, refusal: Refusal) -> None:
         paper = refusal.agreement.paper
-        record = self._lines.records.get(paper.paper_id)
+        record = self._matching.records.get(paper.paper_id)
         revision = record.current.number if record else 0
         self._steps.append(refusal)
         self._comparisons.append(
@@ -180,7 +180,7 @@ class _Planner:
         setup = self._setup
         template = setup.reader.template
         digest = input_digest(agreement, template, setup.options)
-        record = self._lines.records.get(agreement.paper.paper_id)
+        record = self._matching.records.get(agreement.paper.paper_id)
         present = self._present(agreement, digest, record)
         if isinstance(present, Refusal):
             self._refuse(present)
@@ -189,13 +189,13 @@ class _Planner:
         self._comparisons.append(comparison)
         if record is None or comparison.differences:
             number = record.current.number + 1 if record else 1
-            self._reissue(agreement, stem, digest, record, number)
+            self._issue(agreement, stem, digest, record, number)
             return
         agreement = replace(agreement, revision=record.current.number)
         if self._must_make(record, stem, digest):
-            self._reissue(agreement, stem, digest, record, record.current.number)
+            self._issue(agreement, stem, digest, record, record.current.number)
             return
-        source = self._lines.source_of(agreement)
+        source = self._matching.source_of(agreement)
         if (record.input_digest, record.source) != (digest, source):
             adopted = Adoption(record.paper_id, digest, source, present.content)
             self._adopted.append(adopted)
@@ -220,12 +220,12 @@ class _Planner:
         content = content_of(agreement, setup.reader.template, setup.options, reading.wording)
         return Present(paper_id, content, reading.fingerprint)
 
-    def _reissue(
+    def _issue(
         self, agreement: Agreement, stem: str, digest: str, record: Record | None, number: int
     ) -> None:
         if record is not None and number > record.current.number:
             self._look_for_alterations(record)
-        step = Reissue(replace(agreement, revision=number), stem, digest, record)
+        step = Issue(replace(agreement, revision=number), stem, digest, record)
         self._steps.append(step)
 
     def _must_make(self, record: Record, stem: str, digest: str) -> bool:

@@ -1,0 +1,46 @@
+"""``agreements --version``: what the forms of this installation depend on."""
+
+from __future__ import annotations
+
+import platform
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from textwrap import wrap
+
+from generator import confined, locking
+from generator.parallel.build import libraries
+
+_PACKAGE = "paper-agreements"
+
+
+def lines() -> Iterator[str]:
+    """Return the version, then what decides the bytes of a form, then what this system lacks."""
+    yield f"agreements {_version(_PACKAGE) or '(not installed)'}"
+    python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    yield f"{python}, Unicode {unicodedata.unidata_version}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
+    found = [f"{name} {number}" for name in libraries() if (number := _version(name))]
+    yield from wrap(", ".join(found), 80, break_on_hyphens=False)
+    yield from missing()
+
+
+def missing() -> Iterator[str]:
+    """Say what this system lacks, and what that means."""
+    if not confined.CAN_LIMIT:
+        yield (
+            "This system holds no process to its memory and processor time: a hostile file that "
+            "came back is stopped by the clock alone."
+        )
+    if not locking.is_available():
+        yield (
+            "This system has no locks: see that no two commands write to one folder at a time. "
+            "`pip install portalocker` brings them."
+        )
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,64 @@
+"""What a returned file shows, and what is made of it: plain values, in which all rooms speak."""
+
+from __future__ import annotations
+
+from generator.returns.evidence.files import FileKind, Received
+from generator.returns.evidence.forms import FieldPlace, FieldRole, Index, Issued, IssuedForm
+from generator.returns.evidence.identification import (
+    Finding,
+    Identification,
+    Match,
+    Means,
+    Outcome,
+    PageMap,
+)
+from generator.returns.evidence.pages import Box, Point, SeenCode, SeenPage, Word
+from generator.returns.evidence.report import ClauseChange, Medium, Report, Terms, TermsState
+from generator.returns.evidence.signature_kinds import (
+    Nature,
+    SignatureKind,
+    SignatureMark,
+    Validity,
+)
+from generator.returns.evidence.signing import (
+    Comparison,
+    DateState,
+    Fit,
+    SignerEvidence,
+    WrittenDate,
+)
+
+__all__ = [
+    "Box",
+    "ClauseChange",
+    "Comparison",
+    "DateState",
+    "FieldPlace",
+    "FieldRole",
+    "FileKind",
+    "Finding",
+    "Fit",
+    "Identification",
+    "Index",
+    "Issued",
+    "IssuedForm",
+    "Match",
+    "Means",
+    "Medium",
+    "Nature",
+    "Outcome",
+    "PageMap",
+    "Point",
+    "Received",
+    "Report",
+    "SeenCode",
+    "SeenPage",
+    "SignatureKind",
+    "SignatureMark",
+    "SignerEvidence",
+    "Terms",
+    "TermsState",
+    "Validity",
+    "Word",
+    "WrittenDate",
+]

@@ -1,0 +1,102 @@
+"""What was issued: a form with its fields, and all of them, to find one by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from generator.ledger.records import Content
+from generator.pdf.code import code_key
+from generator.returns.evidence.pages import Box, SeenPage
+
+
+class FieldRole(StrEnum):
+    """What a field of a form is for."""
+
+    SIGNATURE = "signature"
+    """To be signed digitally, or with a pen."""
+    TYPED = "typed signature"
+    DATE = "date"
+    NAME = "name"
+    """A person's name that was only guessed, or is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """A field of a form as it was issued."""
+
+    name: str
+    label: str
+    role: FieldRole
+    page: int
+    """From 1."""
+    box: Box
+    value: str = ""
+    """What it was prefilled with."""
+
+    @property
+    def signer(self) -> str:
+        """Which signer it belongs to: the number that ends its name, or empty."""
+        head, _, tail = self.name.rpartition("_")
+        return tail if head and tail.isdigit() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedForm:
+    """A form as it was issued, read from its own file."""
+
+    pages: tuple[SeenPage, ...]
+    fields: tuple[FieldPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A revision that was issued, and what the metadata say now: what a return is held against."""
+
+    paper_id: str
+    form_id: str
+    """The paper's id when it was printed."""
+    revision: int
+    fingerprint: str
+    content: Content
+    """What was printed; parts are None where nobody knows any more."""
+    now: Content
+    """What the metadata say now."""
+    latest: int
+    """The revision that stands now."""
+    withdrawn: bool
+    issued_on: date | None
+    pdf: Path | None
+    """The file as it was issued; None if it is lost or has other bytes now."""
+    sent_to: tuple[str, ...] = ()
+    """The addresses, in lower case, that forms of the paper were mailed to."""
+    noted: tuple[str, ...] = ()
+    """What changed until the revision that stands, if none of it asks for a new signature."""
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """All that was issued; each is its own, so that what is derived from one can be kept."""
+
+    issued: tuple[Issued, ...]
+    writers: tuple[str, ...] = ()
+    """Names of those who mail the forms, and to whom an answer may be addressed."""
+
+    @cached_property
+    def by_code(self) -> Mapping[tuple[str, int], Issued]:
+        """Revisions by the key and revision of their page codes."""
+        return {(code_key(each.form_id), each.revision): each for each in self.issued}
+
+    @cached_property
+    def by_form(self) -> Mapping[tuple[str, int], Issued]:
+        """Revisions by form id and number."""
+        return {(each.form_id, each.revision): each for each in self.issued}
+
+    @cached_property
+    def standing(self) -> tuple[Issued, ...]:
+        """The latest revision of each paper."""
+        return tuple(each for each in self.issued if each.revision == each.latest)

@@ -1,0 +1,73 @@
+"""How the terms compare, and the report of one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.returns.evidence.identification import Finding, Match, Outcome, PageMap
+from generator.returns.evidence.signing import Comparison, SignerEvidence
+
+
+class Medium(StrEnum):
+    """How a form came back."""
+
+    FORM = "form"
+    """With its fields."""
+    PRINTED = "printed to a file"
+    """Text without the fields of the form, as printing to PDF and some viewers leave it."""
+    SCAN = "scan"
+    """At least one page is a picture."""
+
+
+class TermsState(StrEnum):
+    """How the terms compare with what was issued."""
+
+    SAME = "unchanged"
+    CHANGED = "changed"
+    UNKNOWN = "not comparable"
+    """A scan, or no issued form to compare with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChange:
+    """A clause that is not as it was issued."""
+
+    clause: str
+    """Its number or first words."""
+    issued: str
+    """The part that differs, with some words around it; empty for what was added."""
+    returned: str
+    """The same part as it came back; empty for what was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the terms compare with what was issued."""
+
+    state: TermsState
+    changes: tuple[ClauseChange, ...] = ()
+    reason: str = ""
+    """Why they could not be compared, or what else is not as issued (something covers the page)."""
+
+
+_NO_PAGES, _NO_TERMS = PageMap(()), Terms(TermsState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that was found out about one returned file, and the verdict."""
+
+    sha256: str
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    """The worst first."""
+    medium: Medium | None = None
+    """None if the file could not be read."""
+    match: Match | None = None
+    pages: PageMap = _NO_PAGES
+    page_count: int = 0
+    """Of the file."""
+    terms: Terms = _NO_TERMS
+    signers: tuple[SignerEvidence, ...] = ()
+    title: Comparison | None = None

@@ -1,0 +1,75 @@
+"""The rules of what the metadata say now: the title, and which revision is the current one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.changes.content import differences
+from generator.changes.words import cosmetic
+from generator.ledger.records import Content
+from generator.returns.evidence import Finding, Fit, Medium, Outcome
+from generator.returns.identify.indexing import describe_difference
+from generator.returns.verdict.case import SUPERSEDED_NOTED, Case
+from generator.returns.verdict.rules import Rule
+
+
+def check_title(case: Case) -> Iterator[Finding]:
+    """Is its title that of the metadata?"""
+    title = case.title
+    if title is None or title.fit is Fit.UNKNOWN:
+        if case.medium is not Medium.SCAN and case.match:
+            message = "its title could not be compared with the metadata"
+            yield Finding(Outcome.REVIEW, "title-unread", message, "compare the titles")
+    elif title.fit is Fit.DIFFERENT:
+        message = f"its title is “{title.form}”; in the metadata it is “{title.metadata}”"
+        hint = "see which is right; issue the form again if it is that of the metadata"
+        yield Finding(Outcome.REVIEW, "title-other", message, hint)
+    elif title.fit is Fit.COSMETIC:
+        message = f"its title differs only in spelling from “{title.metadata}”"
+        yield Finding(Outcome.ACCEPTED, "title-spelling", message)
+
+
+def check_revision(case: Case) -> Iterator[Finding]:
+    """Is it of the current revision, and is the paper still in?"""
+    issued = case.issued
+    if issued is None:
+        return
+    if issued.withdrawn:
+        message = f"paper {issued.paper_id} was withdrawn"
+        yield Finding(Outcome.REVIEW, "withdrawn", message, "keep it aside if that is right")
+    if issued.revision == issued.latest:
+        return
+    message = f"signed on revision {issued.revision}; the current one is {issued.latest}"
+    matters = case.ours and _matters(issued.content, issued.now)
+    if issued.noted and not matters and case.ours:
+        message += f". What changed since needs no new signature: {'; '.join(issued.noted)}"
+        yield Finding(Outcome.ACCEPTED, SUPERSEDED_NOTED, message)
+        return
+    changed = "; ".join(map(describe_difference, differences(issued.content, issued.now)))
+    message += f". Since then changed: {changed}" if changed else ""
+    if matters:
+        hint = f"ask for revision {issued.latest}, signed"
+        yield Finding(Outcome.REJECTED, "superseded-changed", message, hint)
+    else:
+        hint = "see whether what changed since then matters"
+        yield Finding(Outcome.REVIEW, "superseded", message, hint)
+
+
+def _matters(then: Content, now: Content) -> bool:
+    """Tell whether the title, or who signs, is known to be another now."""
+    if then.title is not None and now.title is not None and not _is_alike(then.title, now.title):
+        return True
+    if then.signers is None or now.signers is None:
+        return False
+    before, after = ([signer.name for signer in each] for each in (then.signers, now.signers))
+    return len(before) != len(after) or not all(map(_is_alike, before, after))
+
+
+def _is_alike(one: str, other: str) -> bool:
+    return one == other or cosmetic(one, other) is not None
+
+
+RULES = (
+    Rule("title", check_title),
+    Rule("revision", check_revision),
+)
