@@ -254,6 +254,9 @@ class RunningText:
         return any(self.parts)
 
 
+NO_WORDS = RunningText()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A whole document, or a skeleton if it has slots."""
@@ -267,6 +270,6 @@ class Document:
     page_size: PageSize = PageSize.A4
     margins: Margins | None = None
     """``None`` for those that suit the paper."""
-    header: RunningText = RunningText()
-    footer: RunningText = RunningText()
+    header: RunningText = NO_WORDS
+    footer: RunningText = NO_WORDS
     """Above the line that names the form."""

@@ -132,4 +132,5 @@ def _line_shape(line: FlowLine, flow: Flow) -> Hashable:
         elif not items or items[-1] != item.element:
             items.append(item.element)
     measures = (line.x, line.space, line.keep, line.notes, line.line.ascent, line.line.descent)
-    return measures, line.has_values, tuple(items)
+    drawn = (line.rules, line.head, line.ends_page)
+    return measures, drawn, line.has_values, tuple(items)

@@ -15,7 +15,6 @@ from generator.document import (
     FootnoteReference,
     Heading,
     OrderedList,
-    PageSize,
 )
 from generator.pdf import PreparedForms
 from generator.pdf.layout._page_style import page_style_for
@@ -23,7 +22,7 @@ from generator.pdf.layout.blocks import Flow, FlowLine
 from generator.pdf.layout.lines import Line
 from generator.pdf.layout.pages import paginate
 
-SHEET = page_style_for(PageSize.A4, "en")
+SHEET = page_style_for(Document((), ()))
 EMPTY = Flow((), ())
 
 

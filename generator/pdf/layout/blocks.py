@@ -5,7 +5,7 @@ All lengths in points.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.document import (
@@ -13,15 +13,20 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Footnote,
+    Group,
+    GroupKind,
     Heading,
     Inline,
     ListItem,
     OrderedList,
+    PageBreak,
     Paragraph,
+    Table,
     ThematicBreak,
     Value,
 )
 from generator.languages.direction import is_right_to_left
+from generator.numbering import NumberStyle
 from generator.pdf.layout import tags
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
@@ -34,9 +39,17 @@ from generator.pdf.layout.lines import (
     ParagraphStyle,
     PlacedField,
 )
-from generator.pdf.layout.paragraph import ParagraphLayout, has_values
+from generator.pdf.layout.paragraph import ParagraphLayout, has_values, natural_width
+from generator.pdf.layout.tables import Rule, TableLayout, TableStyle
 from generator.pdf.layout.tags import Element, Elements, Plain
 
+_NUMBERINGS = {
+    NumberStyle.DECIMAL: tags.Numbering.DECIMAL,
+    NumberStyle.LOWER_ALPHA: tags.Numbering.LOWER_ALPHA,
+    NumberStyle.UPPER_ALPHA: tags.Numbering.UPPER_ALPHA,
+    NumberStyle.LOWER_ROMAN: tags.Numbering.LOWER_ROMAN,
+    NumberStyle.UPPER_ROMAN: tags.Numbering.UPPER_ROMAN,
+}
 _FIRST = 1_000_000
 """What is read before the rest of a line has an order that is less by this."""
 
@@ -56,11 +69,28 @@ class FlowLine:
     """Labels of the footnotes that the line refers to."""
     has_values: bool = False
     """Whether values stand in its paragraph."""
+    rules: tuple[Rule, ...] = ()
+    """Lines that are drawn above and below it."""
+    head: int = 0
+    """So many lines above it is the head of its table, which comes again where the table goes on on
+    a new page; 0 for none."""
+    ends_page: bool = False
+    """Whether what comes after it stands on a new page."""
 
     @property
     def height(self) -> float:
         """Ascent and descent together."""
         return self.line.ascent + self.line.descent
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedHeading:
+    """A heading in a flow."""
+
+    line: int
+    """Number of its first line."""
+    level: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +102,33 @@ class Flow:
     introduces: bool = False
     """Whether the block belongs to what comes after it: a heading, or words up to a colon."""
 
-    @property
-    def heading_level(self) -> int | None:
-        """Level of the heading that the block is; ``None`` if it is none."""
-        first = self.elements[0].tag if self.elements else None
-        return first.level if isinstance(first, tags.Heading) else None
+    def headings(self) -> Iterator[PlacedHeading]:
+        """Return the headings in the block that have no values."""
+        lines: dict[int, list[int]] = {}
+        for number, each in enumerate(self.lines):
+            found = {self._heading_of(item) for item in each.line.items} - {-1}
+            for element in found:
+                lines.setdefault(element, []).append(number)
+        for element, numbers in lines.items():
+            tag = self.elements[element].tag
+            if isinstance(tag, tags.Heading) and not self.lines[numbers[0]].has_values:
+                text = " ".join(self._text(element, number) for number in numbers)
+                yield PlacedHeading(numbers[0], tag.level, text)
 
-    @property
-    def text(self) -> str:
-        """The text of the block, in reading order as far as each line is read left to right.
+    def _text(self, heading: int, number: int) -> str:
+        """Return the text of a line of a heading, the number before it too, in reading order."""
+        line = self.lines[number].line
+        runs = [item for item in line.items if isinstance(item, GlyphRun)]
+        label = "".join([run.text for run in runs if self._heading_of(run) != heading])
+        words = "".join([run.text for run in runs if self._heading_of(run) == heading])
+        return f"{label} {words}".strip(" ")
 
-        A subtitle is no part of its title.
-        """
-        lines = (each.line for each in self.lines if all(map(self._is_in_first, each.line.items)))
-        return " ".join("".join(run.text for run in line.runs) for line in lines)
-
-    def _is_in_first(self, item: GlyphRun | PlacedField) -> bool:
-        """Tell whether something on a line is in the first element."""
+    def _heading_of(self, item: GlyphRun | PlacedField) -> int:
+        """Return the element of the heading that something is in; -1 for none."""
         element = item.element
-        while self.elements[element].parent >= 0:
+        while element >= 0 and not isinstance(self.elements[element].tag, tags.Heading):
             element = self.elements[element].parent
-        return element == 0
+        return element
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +142,8 @@ class _Place:
     language: str
     depth: int = 0
     alignment: Alignment = Alignment.JUSTIFIED
+    is_small: bool = False
+    """Whether small print stands here."""
 
     def style(self, leading: float, alignment: Alignment) -> ParagraphStyle:
         """Return how a paragraph is set here."""
@@ -114,7 +152,9 @@ class _Place:
     def item(self, indent: float, body: int) -> _Place:
         """Return the place of an item of a list, indented from where lines begin."""
         left = 0.0 if is_right_to_left(self.language) else indent
-        return _Place(self.x + left, self.width - indent, body, self.language, self.depth + 1)
+        return replace(
+            self, x=self.x + left, width=self.width - indent, parent=body, depth=self.depth + 1
+        )
 
     def before(self, gap: float, width: float) -> float:
         """Return the left edge of what stands outside of the place, where lines begin."""
@@ -222,14 +262,44 @@ class BlockLayout:
                 return self._paragraph(children, place)
             case BlockQuote(blocks):
                 return self._quote(blocks, place)
-            case OrderedList(items, start):
-                labels = [f"{start + index}." for index in range(len(items))]
-                return self._list(items, labels, tags.Numbering.DECIMAL, place)
+            case OrderedList(items):
+                return self._list(items, block.labels, _NUMBERINGS[block.numbering.style], place)
             case BulletList(items):
                 bullet = self._page.bullets[min(place.depth, len(self._page.bullets) - 1)]
                 return self._list(items, [bullet] * len(items), tags.Numbering.DISC, place)
+            case Table():
+                return self._table(block, place)
+            case Group(kind, blocks):
+                return self._group(kind, blocks, place)
             case ThematicBreak():
                 return [FlowLine(Line((), (), 0.0, 0.0), place.x, self._page.leading)]
+            case PageBreak():
+                return [FlowLine(Line((), (), 0.0, 0.0), place.x, 0.0, ends_page=True)]
+
+    def _group(self, kind: GroupKind, blocks: Sequence[Block], place: _Place) -> list[FlowLine]:
+        if kind is GroupKind.SMALL:
+            place = replace(place, is_small=True)
+        lines = [line for block in blocks for line in self._block(block, place)]
+        return list(_kept(lines)) if kind is GroupKind.KEEP else lines
+
+    def _table(self, table: Table, place: _Place) -> list[FlowLine]:
+        page = self._page
+        size, leading = page.type_size(small=place.is_small)
+        style = TableStyle(place.width, size, leading, place.language, page.height)
+        layout = TableLayout(style, self._elements, self._items, self._layout_paragraph)
+        return [
+            FlowLine(
+                row.line,
+                place.x,
+                0.0 if index else 1.5 * page.space,
+                row.keep,
+                tuple(self._elements.notes(run.element for run in row.line.runs)),
+                row.has_values,
+                row.rules,
+                row.head,
+            )
+            for index, row in enumerate(layout.lines(table, place.parent))
+        ]
 
     def _heading(self, level: int, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
         size = self._page.heading_size(level)
@@ -240,20 +310,20 @@ class BlockLayout:
 
     def _paragraph(self, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
         page = self._page
+        size, leading = page.type_size(small=place.is_small)
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
-        items = self._items(children, TextStyle(Style(), page.size, element=element))
-        how = place.style(page.leading, place.alignment)
+        items = self._items(children, TextStyle(Style(), size, element=element))
+        how = place.style(leading, place.alignment)
         return self._lines(items, how, place.x, page.item_space if place.depth > 1 else page.space)
 
     def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowLine]:
         indent = self._page.quote_indent
-        inner = _Place(
-            place.x + indent,
-            place.width - 2 * indent,
-            self._elements.add(Plain.BLOCK_QUOTE, place.parent),
-            place.language,
-            place.depth,
-            Alignment.CENTRED,
+        inner = replace(
+            place,
+            x=place.x + indent,
+            width=place.width - 2 * indent,
+            parent=self._elements.add(Plain.BLOCK_QUOTE, place.parent),
+            alignment=Alignment.CENTRED,
         )
         return [line for block in blocks for line in self._block(block, inner)]
 
@@ -265,11 +335,13 @@ class BlockLayout:
         place: _Place,
     ) -> list[FlowLine]:
         parent = self._elements.add(tags.List(numbering), place.parent)
-        indent = self._page.list_indent
+        styles = [self._label_style(item, place) for item in items]
+        indent = self._indent(labels, styles, place)
         lines: list[FlowLine] = []
-        for item, label in zip(items, labels, strict=True):
+        for item, label, style in zip(items, labels, styles, strict=True):
             element = self._elements.add(Plain.LIST_ITEM, parent)
-            label_element = self._elements.add(Plain.LABEL, element)
+            tag = tags.ClauseLabel(item.label) if item.label else Plain.LABEL
+            label_element = self._elements.add(tag, element)
             body = self._elements.add(Plain.LIST_BODY, element)
             inner = place.item(indent, body)
             content: list[FlowLine] = []
@@ -278,15 +350,30 @@ class BlockLayout:
                 if nested and _ends_with_colon(content):
                     nested[0] = replace(nested[0], keep=True)
                 content.extend(nested)
-            lines.extend(self._labelled(content, label, label_element, inner))
+            lines.extend(self._labelled(content, label, style.of(label_element), inner))
         return lines
 
+    def _label_style(self, item: ListItem, place: _Place) -> TextStyle:
+        """Return how an item's label is set: as the heading that it stands before, if so."""
+        match item.blocks[:1]:
+            case (Heading(level),):
+                return TextStyle(Style(bold=True), self._page.heading_size(level))
+            case _:
+                return TextStyle(Style(), self._page.type_size(small=place.is_small)[0])
+
+    def _indent(self, labels: Sequence[str], styles: Sequence[TextStyle], place: _Place) -> float:
+        """Return how far a list is indented, so that its widest label stands before its items."""
+        how = place.style(self._page.leading, Alignment.START)
+        pairs = set(zip(labels, styles, strict=True))
+        widths = [natural_width((TextRun(label, style),), how) for label, style in pairs]
+        return max(self._page.list_indent, max(widths, default=0.0) + self._page.label_gap)
+
     def _labelled(
-        self, content: list[FlowLine], label: str, element: int, place: _Place
+        self, content: list[FlowLine], label: str, style: TextStyle, place: _Place
     ) -> list[FlowLine]:
         """Put an item's label before its first line, against the item's indent."""
         page = self._page
-        text = TextRun(label, TextStyle(Style(), page.size, element=element))
+        text = TextRun(label, style)
         [alone] = self._layout_paragraph((text,), place.style(page.leading, Alignment.START))
         first = content[0] if content else FlowLine(replace(alone, runs=()), place.x, page.space)
         start = min(run.x for run in alone.runs)

@@ -41,7 +41,7 @@ class DocumentLayout:
         """Number the parts and the footnotes."""
         self._layout_paragraph = layout_paragraph
         self.document = document
-        self.page_style = page_style_for(document.page_size, document.language)
+        self.page_style = page_style_for(document)
         words = (i.text for i in walk_inlines(document.title) if isinstance(i, Text | Code))
         self.title = "".join(words)
         """The title in plain characters."""
