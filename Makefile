@@ -27,13 +27,14 @@ WEASYPRINT := libpango-1.0-0:$(LIB)/libpango-1.0.so.0 \
 DATA ?= $(wildcard $(addprefix ../shared/realdata/,openreview/colm2025.v2.json \
 	bibtex/colt2024.bib bibtex/acml2025.bib))
 
-.PHONY: help demo test check-install validate newest lock decode-report bench clean
+.PHONY: help demo test check-install validate docs newest lock decode-report bench clean
 
 help:
 	@echo 'make demo           set up, and make the forms of the papers in metadata/'
 	@echo 'make test           set up, and run linters, type checker and tests'
 	@echo 'make check-install  install the package into a clean environment and use it there'
 	@echo 'make validate       judge forms of every kind with veraPDF (PDF/UA-1, PDF/A-2a)'
+	@echo 'make docs           build the site of the documentation, in build/site'
 	@echo 'make newest         run the tests with the newest versions of everything'
 	@echo 'make lock           pin the newest versions of everything, in requirements/'
 	@echo 'make decode-report FILE=…  compare decoded titles and names with what was published'
@@ -65,6 +66,9 @@ validate: $(VENV)/.tools
 	$(BIN)/python tools/validate/judge.py build/validate || status=$$?; \
 	$(PYTEST) -m slow || status=$$?; \
 	exit $$status
+
+docs: $(VENV)/.tools
+	$(BIN)/python -m mkdocs build
 
 newest: $(VENV)/.tools
 	tools/lock.sh $(BIN)/uv build/newest

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.fields import Field
+from generator.font_files import FontFile
 from generator.numbering import PLAIN, Numbering
 from generator.text import (
     Code,
@@ -268,6 +269,8 @@ class Document:
     language: str = "en"
     """BCP 47 tag of the document's language."""
     page_size: PageSize = PageSize.A4
+    fonts: tuple[FontFile, ...] = ()
+    """Fonts that the document brings along, for characters that the toolkit's lack."""
     margins: Margins | None = None
     """``None`` for those that suit the paper."""
     header: RunningText = NO_WORDS

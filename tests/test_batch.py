@@ -111,7 +111,7 @@ def test_a_changed_title_keeps_the_earlier_form(renderer: Renderer, tmp_path: Pa
 
 
 def test_one_bad_paper_costs_that_paper_only(renderer: Renderer, tmp_path: Path) -> None:
-    first, bad, last = run([paper("a"), paper("b", "\U0001f600"), paper("c")], renderer, tmp_path)
+    first, bad, last = run([paper("a"), paper("b", "\U00013000"), paper("c")], renderer, tmp_path)
     assert isinstance(bad, Refusal)
     assert (first, last) == (("a", [Change.NEW] * 2), ("c", [Change.NEW] * 2))
     assert sorted(contents(tmp_path)) == ["a.md", "a.pdf", "c.md", "c.pdf"]

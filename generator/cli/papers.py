@@ -55,12 +55,18 @@ def papers(  # noqa: PLR0913 - one parameter for each option
     The status is 1 if a paper or an entry could not be used.
     """
     from generator.forms.refusals import problems_of  # noqa: PLC0415 - needs the fonts
+    from generator.template.own_fonts import read_fonts  # noqa: PLC0415 - the same
 
     settings = read_settings()
     options = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)
     found = read_papers(settings, options, settings.config.template)
     need_papers(settings, found, json=json)
-    problems = [problems_of(agreement) for agreement in found.agreements]
+    try:
+        fonts = read_fonts([settings.workspace.templates])
+    except generator.TemplateError as failure:
+        show_diagnostics(failure.diagnostics)
+        raise typer.Exit(1) from None
+    problems = [problems_of(agreement, fonts) for agreement in found.agreements]
     if json:
         show_diagnostics(found.problems)
         show = show_json_with_addresses if with_addresses else show_json

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from generator.characters import UNPRINTABLE, name_character
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
 from generator.document import Value
+from generator.font_files import FontFile
 from generator.forms.agreement import Agreement, Refusal
 from generator.paper import Paper
 from generator.pdf import missing_characters
@@ -25,14 +25,14 @@ def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
     )
 
 
-def problems_of(agreement: Agreement) -> tuple[Diagnostic, ...]:
+def problems_of(agreement: Agreement, fonts: tuple[FontFile, ...] = ()) -> tuple[Diagnostic, ...]:
     """Give all that is known to be wrong before a form is made.
 
     These are the problems of the paper's metadata, and a warning of characters in title and names
-    that no font has; they would refuse the form.
+    that no font has, also none of ``fonts``; they would refuse the form.
     """
     paper = agreement.paper
-    missing = _missing_characters(agreement)
+    missing = _missing_characters(agreement, fonts)
     lacking = warning(f"no font has {_name_characters(missing)}", _REWRITE)
     return (
         *paper.problems,
@@ -54,15 +54,17 @@ def _findings(paper: Paper) -> tuple[Diagnostic, ...]:
     return tuple(_locate(problem, paper) for problem in unreadable((paper.paper_id, paper.title)))
 
 
-def _missing_characters(agreement: Agreement) -> tuple[str, ...]:
+def _missing_characters(agreement: Agreement, fonts: tuple[FontFile, ...]) -> tuple[str, ...]:
     paper = agreement.paper
     words = (paper.paper_id, paper.title.plain, *(who.name for who in agreement.signatories))
-    return tuple(dict.fromkeys(chain.from_iterable(missing_characters(text) for text in words)))
+    return tuple(dict.fromkeys(c for text in words for c in missing_characters(text, fonts)))
 
 
-def unprintable(characters: Sequence[str], agreement: Agreement) -> Diagnostic:
+def unprintable(
+    characters: Sequence[str], agreement: Agreement, fonts: tuple[FontFile, ...] = ()
+) -> Diagnostic:
     """Name what could not be printed, and all else of the paper that could not have been."""
-    ours = _missing_characters(agreement)
+    ours = _missing_characters(agreement, fonts)
     named = _name_characters(tuple(dict.fromkeys((*ours, *characters))))
     hint = _REWRITE if ours else "write it otherwise in the template, or in its values"
     return error(f"no font has {named}", hint)

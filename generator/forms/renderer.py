@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from generator.diagnostics import error
 from generator.document import Document
+from generator.extensions import one_of
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.context import context_of
 from generator.forms.refusals import refusals_of, refuse, unprintable, unreadable
@@ -114,7 +115,7 @@ class Renderer:
         template.check_language()
         template.merge_options(options or {})
         self.template = template
-        self.formats = frozenset(map(Format, formats))
+        self.formats = frozenset(one_of(Format, each, "format") for each in formats)
         self.options = dict(options or {})
         self._layout = lru_cache(maxsize=LAYOUTS)(self._make_layout)
 
@@ -201,7 +202,7 @@ class Renderer:
 
     def _refuse_characters(self, agreement: Agreement, failure: UnprintableError) -> Refusal:
         """Refuse a form with characters that no font has, by line if they are the template's."""
-        problem = unprintable(failure.characters, agreement)
+        problem = unprintable(failure.characters, agreement, self.template.fonts)
         place = self.template.find_character(failure.characters)
         return refuse(agreement, (problem.at(place) if place else problem,))
 
@@ -239,6 +240,7 @@ def document_of(template: Template, skeleton: str) -> Document:
         subtitle=(Text(template.subtitle),) if template.subtitle else (),
         language=template.language,
         page_size=template.page_size,
+        fonts=template.fonts,
     )
 
 

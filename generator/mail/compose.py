@@ -41,7 +41,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class Headers:
     """All of a mail but what it says."""
 
     sender: Mailbox
@@ -58,29 +58,29 @@ class Envelope:
     """Who gets a copy, as everyone can see."""
 
 
-def compose(envelope: Envelope, letter: Letter, attachments: tuple[Attachment, ...] = ()) -> bytes:
+def compose(headers: Headers, letter: Letter, attachments: tuple[Attachment, ...] = ()) -> bytes:
     """Return a mail as bytes, with lines that end in CR and LF.
 
     Raises:
         ValueError: the date has no time zone, or an id is not well-formed.
     """
     message = EmailMessage(POLICY)
-    message["From"] = header_mailbox(envelope.sender)
-    message["To"] = header_mailboxes((envelope.recipient, *envelope.others))
-    if envelope.cc:
-        message["Cc"] = header_mailboxes(envelope.cc)
-    if envelope.reply_to is not None:
-        message["Reply-To"] = header_mailbox(envelope.reply_to)
+    message["From"] = header_mailbox(headers.sender)
+    message["To"] = header_mailboxes((headers.recipient, *headers.others))
+    if headers.cc:
+        message["Cc"] = header_mailboxes(headers.cc)
+    if headers.reply_to is not None:
+        message["Reply-To"] = header_mailbox(headers.reply_to)
     message["Subject"] = header_text(letter.subject)
-    message["Date"] = header_date(envelope.date)
-    message["Message-ID"] = header_message_id(envelope.message_id)
-    if envelope.references:
-        for each in envelope.references:
+    message["Date"] = header_date(headers.date)
+    message["Message-ID"] = header_message_id(headers.message_id)
+    if headers.references:
+        for each in headers.references:
             header_message_id(each)
-        message["In-Reply-To"] = header_message_id(envelope.references[-1])
-        message["References"] = header_text(" ".join(envelope.references))
+        message["In-Reply-To"] = header_message_id(headers.references[-1])
+        message["References"] = header_text(" ".join(headers.references))
     # No base64 and no quoted-printable text has a line that begins with `=_` after two hyphens.
-    boundary = hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]
+    boundary = hashlib.sha256(headers.message_id.encode()).hexdigest()[:32]
     message.set_content(letter.text, cte=_encoding(letter.text))
     message.make_alternative(f"=_1_{boundary}")
     message.add_alternative(letter.html, subtype="html", cte=_encoding(letter.html))

@@ -13,6 +13,7 @@ from generator.mail.copies import is_copy
 from generator.mail.outbox import QueuedMail
 from generator.mail.transports.transport import (
     Envelope,
+    FatalError,
     LostError,
     Reply,
     Transport,
@@ -69,6 +70,11 @@ class Delivery:
     """Of a postponed mail: from when on it makes sense to try again, if that is known."""
     missed: Mapping[str, Reply] = field(default_factory=dict)
     """Addresses that do not get it although others do, with the server's answers."""
+
+    def __str__(self) -> str:
+        """Return whose mail it is, and what became of it."""
+        key = self.queued.key
+        return f"{key.paper_id}: {self.state}: {self.queued.recipient.address}: {self.reply}"
 
 
 @dataclass(order=True, slots=True)
@@ -203,7 +209,7 @@ class Sender:
             return Delivery(queued, MailState.UNKNOWN, "it was handed over by another run")
         try:
             reply = self._transport.hand_over(content)
-        except LostError as problem:
+        except (LostError, FatalError) as problem:
             self._finish(queued, MailState.POSTPONED, str(problem), taken)
             raise
         if reply is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
 from generator.mail.address import Mailbox
-from generator.mail.compose import Attachment, Envelope, compose, message_id
+from generator.mail.compose import Attachment, Headers, compose, message_id
 from generator.mail.copies import COPY
 from generator.mail.letter import LetterContext, LetterWriter, letter_names
 from generator.mail.outbox import Draft, Recipient
@@ -102,7 +102,7 @@ class Drafter:
             defaults = replace(defaults, cc=(), bcc=())
         to_all = {each.key for each in (mail.recipient, *mail.others)}
         own_copies = tuple(each for each in defaults.cc if each.key not in to_all)
-        envelope = Envelope(
+        headers = Headers(
             defaults.sender,
             to or mail.recipient,
             own_id,
@@ -121,7 +121,7 @@ class Drafter:
             subject=letter.subject,
             body=letter.text,
             attachments=tuple(self._folder / file.name for file in files),
-            content=compose(envelope, letter, attachments),
+            content=compose(headers, letter, attachments),
             others=_others(mail, (*own_copies, *defaults.bcc)),
         )
 

@@ -67,7 +67,7 @@ class PreparedForms:
         Raises:
             UnprintableError: no font has some characters of the values; it names them all.
         """
-        with naming_all(values, identity):
+        with naming_all(values, identity, self._document.fonts):
             return self._kind(blank_values(values)).lay_out(values, identity)
 
     def _prepare_kind(self, blank: tuple[Field | Slot, ...]) -> _Kind:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
@@ -15,6 +16,7 @@ from jinja2 import nodes
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import PageSize
+from generator.font_files import FontFile
 from generator.template import checks
 from generator.template.direction import refuse_title
 from generator.template.errors import TemplateError
@@ -29,6 +31,7 @@ from generator.template.loader import (
     find_templates,
     shipped_folder,
 )
+from generator.template.own_fonts import read_fonts
 from generator.template.sandbox import Sandbox
 from generator.template.views import view
 from generator.template.wording import plain_words
@@ -45,9 +48,11 @@ class Template:
     """The name that it was loaded by."""
     front: FrontMatter
     digest: str
-    """SHA-256 in hex of the sources of the template and of all files that it includes."""
+    """SHA-256 in hex of the sources of the template and all that it includes, and of its fonts."""
     sources: Mapping[str, str] = field(repr=False, compare=False)
     """The files that it was read from, by name: its own, and all that it includes."""
+    fonts: tuple[FontFile, ...] = field(repr=False)
+    """Those that its workspace brings along."""
     uses: frozenset[str] = field(repr=False, compare=False)
     """The names that it refers to, and maybe others: what else a context has, it does not see."""
     _names: Collection[str] = field(repr=False, compare=False)
@@ -73,7 +78,8 @@ class Template:
             TemplateError: it has mistakes; each is named with its line.
         """
         places = (*map(Path, folders), shipped_folder())
-        return _compile(name, FolderLoader(places, {name + SUFFIX: text}), names)
+        fonts = read_fonts([Path(folder) for folder in folders])
+        return _compile(name, FolderLoader(places, {name + SUFFIX: text}), names, fonts)
 
     def __str__(self) -> str:
         """Return name and title."""
@@ -81,7 +87,7 @@ class Template:
 
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
         """Go to another process as sources, and be compiled again there."""
-        return _compile_kept, (self.name, dict(self.sources), tuple(self._names))
+        return _compile_kept, (self.name, dict(self.sources), tuple(self._names), self.fonts)
 
     @property
     def title(self) -> str:
@@ -206,7 +212,7 @@ def load_template(
     if not loader.has(file):
         known = ", ".join(find_templates(places))
         raise TemplateError([error(f"there is no template “{name}”", f"there are {known}")])
-    return _compile(name, loader, names)
+    return _compile(name, loader, names, read_fonts(places))
 
 
 def check_part(name: str, folders: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
@@ -227,11 +233,21 @@ def check_part(name: str, folders: Sequence[Path] = ()) -> tuple[Diagnostic, ...
     return ()
 
 
-def _compile_kept(name: str, sources: Mapping[str, str], names: Collection[str]) -> Template:
-    return _compile(name, KeptLoader(sources), names)
+def _compile_kept(
+    name: str,
+    sources: Mapping[str, str],
+    names: Collection[str],
+    fonts: tuple[FontFile, ...],
+) -> Template:
+    return _compile(name, KeptLoader(sources), names, fonts)
 
 
-def _compile(name: str, loader: FolderLoader | KeptLoader, names: Collection[str]) -> Template:
+def _compile(
+    name: str,
+    loader: FolderLoader | KeptLoader,
+    names: Collection[str],
+    fonts: tuple[FontFile, ...],
+) -> Template:
     file = name + SUFFIX
     sandbox = Sandbox(loader)
     with _mistakes_located(file):
@@ -245,7 +261,7 @@ def _compile(name: str, loader: FolderLoader | KeptLoader, names: Collection[str
     sources = loader.sources
     uses = _names_in(trees.values())
     fill = partial(_run, compiled[0], front, uses, file)
-    return Template(name, front, _digest(sources), sources, uses, names, fill)
+    return Template(name, front, _digest(sources, fonts), sources, fonts, uses, names, fill)
 
 
 def _names_in(trees: Iterable[nodes.Template]) -> frozenset[str]:
@@ -305,12 +321,12 @@ def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
     return trees
 
 
-def _digest(sources: Mapping[str, str]) -> str:
+def _digest(sources: Mapping[str, str], fonts: Iterable[FontFile]) -> str:
     digest = hashlib.sha256()
-    for name, source in sorted(sources.items()):
-        for part in (name, source):
-            data = part.encode()
-            digest.update(len(data).to_bytes(8, "big") + data)
+    parts = [*sorted(sources.items()), *((font.name, font.digest) for font in fonts)]
+    for part in chain.from_iterable(parts):
+        data = part.encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
 
 

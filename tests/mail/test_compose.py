@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox, mailbox, one_line
-from generator.mail.compose import Attachment, Envelope, compose, file_name, message_id
+from generator.mail.compose import Attachment, Headers, compose, file_name, message_id
 from generator.mail.letter import Letter
 
 HARD = [
@@ -50,7 +50,7 @@ HOSTILE = [
     ".",
     "  ",
 ]
-ENVELOPE = Envelope(
+HEADERS = Headers(
     mailbox("chair@example.org", "Inês Silva"),
     mailbox("ada@example.org", "Ada Lovelace"),
     "<abc.agreement@example.org>",
@@ -82,14 +82,14 @@ def decoded(data: bytes, name: str) -> str:
 
 def with_names(text: str) -> bytes:
     """A mail with ``text`` in every place that a stranger's text can come to."""
-    envelope = Envelope(
-        ENVELOPE.sender,
+    headers = Headers(
+        HEADERS.sender,
         mailbox("ada@example.org", text),
-        ENVELOPE.message_id,
-        ENVELOPE.date,
+        HEADERS.message_id,
+        HEADERS.date,
     )
     letter = Letter(text, text.encode(errors="replace").decode(), "<p></p>")
-    return compose(envelope, letter, (Attachment(f"{text}.pdf", "application/pdf", b"%PDF"),))
+    return compose(headers, letter, (Attachment(f"{text}.pdf", "application/pdf", b"%PDF"),))
 
 
 def assert_nothing_was_added(data: bytes, text: str) -> None:
@@ -146,7 +146,7 @@ def test_no_text_adds_anything(text: str) -> None:
 )
 def test_a_name_in_any_script_is_read_back(name: str) -> None:
     data = compose(
-        Envelope(ENVELOPE.sender, Mailbox("ada@example.org", name), "<a@b.org>", ENVELOPE.date),
+        Headers(HEADERS.sender, Mailbox("ada@example.org", name), "<a@b.org>", HEADERS.date),
         LETTER,
     )
     value = re.sub(r"\r?\n(?=[ \t])", "", email.message_from_bytes(data)["To"])
@@ -162,11 +162,11 @@ def test_another_reader_finds_everything() -> None:
         Attachment("kim25 On n².md", "text/markdown", "# Ä\n".encode()),
     )
     data = compose(
-        Envelope(
-            ENVELOPE.sender,
-            ENVELOPE.recipient,
-            ENVELOPE.message_id,
-            ENVELOPE.date,
+        Headers(
+            HEADERS.sender,
+            HEADERS.recipient,
+            HEADERS.message_id,
+            HEADERS.date,
             mailbox("proceedings@example.org", "Proceedings"),
             ("<first@example.org>", "<second@example.org>"),
         ),
@@ -178,7 +178,7 @@ def test_another_reader_finds_everything() -> None:
     assert found.from_ == [("Inês Silva", "chair@example.org")]
     assert found.to == [("Ada Lovelace", "ada@example.org")]
     assert found.reply_to == [("Proceedings", "proceedings@example.org")]
-    assert found.message_id == ENVELOPE.message_id
+    assert found.message_id == HEADERS.message_id
     assert found.date == datetime(2031, 3, 1, 12, tzinfo=UTC).replace(tzinfo=found.date.tzinfo)
     assert found.text_plain[0].split() == letter.text.split()
     assert found.text_html[0].split() == letter.html.split()
@@ -190,7 +190,7 @@ def test_another_reader_finds_everything() -> None:
 
 
 def test_text_and_html_are_alternatives_beside_the_form() -> None:
-    message = parse(compose(ENVELOPE, LETTER, (Attachment("a.pdf", "application/pdf", b""),)))
+    message = parse(compose(HEADERS, LETTER, (Attachment("a.pdf", "application/pdf", b""),)))
     mixed = list(message.iter_parts())
     assert message.get_content_type() == "multipart/mixed"
     assert [part.get_content_type() for part in mixed] == [
@@ -205,19 +205,19 @@ def test_text_and_html_are_alternatives_beside_the_form() -> None:
 
 def test_the_same_mail_has_the_same_bytes() -> None:
     attachment = Attachment("a.pdf", "application/pdf", b"x" * 1000)
-    assert compose(ENVELOPE, LETTER, (attachment,)) == compose(ENVELOPE, LETTER, (attachment,))
+    assert compose(HEADERS, LETTER, (attachment,)) == compose(HEADERS, LETTER, (attachment,))
 
 
 @given(st.binary(max_size=300))
 def test_attachments_come_out_as_they_went_in(content: bytes) -> None:
-    data = compose(ENVELOPE, LETTER, (Attachment("a.pdf", "application/pdf", content),))
+    data = compose(HEADERS, LETTER, (Attachment("a.pdf", "application/pdf", content),))
     (part,) = parse(data).iter_attachments()
     assert part.get_content() == content
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
 def test_the_letter_comes_out_as_it_went_in(text: str) -> None:
-    message = parse(compose(ENVELOPE, Letter("s", f"{text}\n", f"{text}\n")))
+    message = parse(compose(HEADERS, Letter("s", f"{text}\n", f"{text}\n")))
     bodies = [part.get_content() for part in next(iter(message.iter_parts())).iter_parts()]
     assert [body.replace("\r\n", "\n") for body in bodies] == [f"{text}\n"] * 2
 
@@ -226,16 +226,16 @@ def test_the_letter_comes_out_as_it_went_in(text: str) -> None:
     "identity", ["abc", "<abc>", "<a@b.org>\r\nBcc: x", "<a@b.org> <c@d.org>", "<a b@c.org>"]
 )
 def test_an_id_must_be_an_id(identity: str) -> None:
-    envelope = Envelope(ENVELOPE.sender, ENVELOPE.recipient, identity, ENVELOPE.date)
+    headers = Headers(HEADERS.sender, HEADERS.recipient, identity, HEADERS.date)
     with pytest.raises(ValueError, match="no message id"):
-        compose(envelope, LETTER)
+        compose(headers, LETTER)
 
 
 def test_a_date_needs_a_time_zone() -> None:
     naive = datetime(2031, 3, 1, 12)
-    envelope = Envelope(ENVELOPE.sender, ENVELOPE.recipient, "<a@b.org>", naive)
+    headers = Headers(HEADERS.sender, HEADERS.recipient, "<a@b.org>", naive)
     with pytest.raises(ValueError, match="time zone"):
-        compose(envelope, LETTER)
+        compose(headers, LETTER)
 
 
 def test_an_id_belongs_to_one_mail() -> None:

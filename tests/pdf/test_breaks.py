@@ -16,14 +16,14 @@ from generator.pdf.layout.paragraph import layout_paragraph
 THAI_VOWELS_AND_TONES = "ะัาำิีึืฺุู็่้๊๋์ํ"
 
 
-def lines(text: str, width: float, alignment: Alignment = Alignment.LEFT) -> list[str]:
+def lines(text: str, width: float, alignment: Alignment = Alignment.START) -> list[str]:
     found = layout_paragraph(
         (TextRun(text, TextStyle(Style(), 10.0), 1),), ParagraphStyle(width, 14.0, alignment, "en")
     )
     return ["".join(run.text for run in line.runs) for line in found]
 
 
-@pytest.mark.parametrize("alignment", [Alignment.LEFT, Alignment.CENTRED, Alignment.JUSTIFIED])
+@pytest.mark.parametrize("alignment", [Alignment.START, Alignment.CENTRED, Alignment.JUSTIFIED])
 @pytest.mark.parametrize("width", [90.0, 120.0, 155.0, 200.0])
 @pytest.mark.parametrize(
     "text",

@@ -30,7 +30,7 @@ EXAMPLES = """Examples:
   agreements send --arrived lovelace43 --again hopper52"""
 
 Smtp = Annotated[
-    bool, typer.Option("--smtp", help="Send the mails, through the server of agreements.toml.")
+    bool, typer.Option("--smtp", "--deliver", help="Send the mails, as agreements.toml says.")
 ]
 ToMe = Annotated[
     bool,

@@ -115,6 +115,7 @@ class Transport(Protocol):
 
         Raises:
             LostError: the connection was lost before the mail's end, so that it was not taken.
+            FatalError: it was not taken, and no other will be.
         """
         ...
 
@@ -146,6 +147,12 @@ _HERE = "generator.mail.transports"
 TRANSPORTS: Registry[MakeTransport] = Registry(
     "mail transport",
     "agreements.transports",
-    {"smtp": Location(f"{_HERE}.smtp", "from_settings")},
+    {
+        "smtp": Location(f"{_HERE}.smtp", "from_settings"),
+        "sendmail": Location(f"{_HERE}.sendmail", "from_settings"),
+        "eml": Location(f"{_HERE}.eml", "from_settings"),
+        "mbox": Location(f"{_HERE}.mbox", "from_settings"),
+        "imap-drafts": Location(f"{_HERE}.imap_drafts", "from_settings"),
+    },
 )
 """Each way for mail to leave, by the name that ``transport`` in ``[mail]`` chooses it by."""

@@ -80,6 +80,10 @@ def make_subset(face: Face, texts: Mapping[int, str], characters: str = "") -> S
     plan_input.sets(hb.SubsetInputSets.UNICODE).update(ord(c) for c in characters)
     for tag in _DROPPED_TABLES:
         plan_input.sets(hb.SubsetInputSets.DROP_TABLE_TAG).add(_tag(tag))
+    if face.hb_face.has_var_data:
+        plan_input.pin_all_axes_to_default(face.hb_face)
+        if face.weight is not None:
+            plan_input.pin_axis_location(face.hb_face, "wght", face.weight)
     plan = hb.SubsetPlan(face.hb_face, plan_input)
     codes = {gid: plan.old_to_new_glyph_mapping[gid] for gid in shown}
     return Subset(face, codes, shown, bytes(plan.execute().blob.data))

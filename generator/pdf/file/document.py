@@ -15,6 +15,7 @@ from itertools import chain
 
 from generator.document import Document, Slot, Value
 from generator.fields import DateField, Field, SignatureField, TextField
+from generator.font_files import FontFile
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
@@ -66,7 +67,7 @@ def write_document(document: Document, values: Sequence[Value], identity: Identi
     layout = DocumentLayout(fill(document, blank_values(values)))
     fonts = base_fonts(layout)
     fields = fields_of(values)
-    with naming_all(values, identity):
+    with naming_all(values, identity, document.fonts):
         flows = layout.flows(values)
         file = prepare_file(layout, fonts, flows, filled_names(fields))
         return b"".join(LaidOutForm(file, flows, fields, identity).parts())
@@ -125,7 +126,7 @@ def _base_runs(layout: DocumentLayout, flows: Sequence[Flow]) -> Iterator[GlyphR
     for each in chain.from_iterable(flow.lines for flow in flows):
         yield from each.line.runs
         for placed in each.line.fields:
-            yield from field_text(placed.field, placed.size).runs
+            yield from field_text(placed.field, placed.size, layout.page_style.style).runs
     yield from Footer(layout.page_style, 1).form_runs(_PROBE, 1)
     style = layout.page_style
     yield from page_number_runs(1, 1, style)
@@ -134,13 +135,15 @@ def _base_runs(layout: DocumentLayout, flows: Sequence[Flow]) -> Iterator[GlyphR
 
 
 @contextmanager
-def naming_all(values: Sequence[Value], identity: Identity) -> Iterator[None]:
+def naming_all(
+    values: Sequence[Value], identity: Identity, fonts: tuple[FontFile, ...]
+) -> Iterator[None]:
     """Name all characters that cannot be printed, where one of them is found."""
     try:
         yield
     except UnprintableError as first:
         words = [*_words(values), identity.form_id]
-        missing = chain.from_iterable(map(missing_characters, words))
+        missing = (each for word in words for each in missing_characters(word, fonts))
         raise UnprintableError((*first.characters, *missing)) from None
 
 
@@ -181,7 +184,9 @@ class LaidOutForm:
             field, size = fields[placement.placed.field.name], placement.placed.size
             assert isinstance(field, _FILLED)
             # One name often stands in several fields.
-            text = texts.get((field.value, size)) or field_text(field, size)
+            text = texts.get((field.value, size)) or field_text(
+                field, size, file.layout.page_style.style
+            )
             texts[field.value, size] = text
             self._fields.append((placement, empty, field, text))
 

@@ -260,7 +260,7 @@ class _Writer:
         if field.name in self._filled:
             self._placeholders.append(placement)
             return ref
-        text = field_text(field, item.placed.size)
+        text = field_text(field, item.placed.size, self._layout.page_style.style)
         shown = appearance(item.placed, field, text, self._fonts.alone, self._resources)
         self._objects.put(ref, widget(placement, self._layout.document.language))
         self._objects.put(drawn, shown)

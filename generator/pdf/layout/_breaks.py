@@ -21,10 +21,15 @@ _IN_URL_PENALTY = 500.0
 _CLOSING = ".,;:!?)]}>”’\"'"
 _LEAST_HYPHENATED = 6
 _NO_BREAK_BEFORE = frozenset(
-    "!%),.:;?]}°’”†‡℃、。〃〉》」』】〕〗〙〛！％），．：；？］｝～ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶーゝゞ々・"
+    "!%),.:;?]}·°’”†‡℃、。〃〉》」』】〕〗〙〛〟！％），．：；？］｝～〜゠｡｣､･‰′″"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯｰーゝゞヽヾ々〻・"
 )
+"""What must not begin a line, in Chinese and Japanese, too (JLREQ, 3.1.7; CLREQ, 3.1.7)."""
 _THAI_NEVER_FIRST = frozenset("ะัาำิีึืฺุูๅๆ็่้๊๋์ํ๎ฯ")
-_NO_BREAK_AFTER = frozenset("$([{£¥‘“〈《「『【〔〖〘〚＄（［｛￥")
+_NO_BREAK_AFTER = frozenset("$([{£¥€‘“〈《「『【〔〖〘〚〝＄（［｛￥｢№")
+"""What must not end one (JLREQ, 3.1.8)."""
+_INSEPARABLE = frozenset("—…‥―")
+"""What stands in pairs that are not parted (JLREQ, 3.1.10)."""
 
 
 def is_ideographic(character: str) -> bool:
@@ -70,6 +75,8 @@ def boundary_penalty(last: str, first: str) -> float | None:
     if OBJECT in (last, first):
         return 0.0
     if first in _NO_BREAK_BEFORE or last in _NO_BREAK_AFTER:
+        return None
+    if last == first and last in _INSEPARABLE:
         return None
     if last in "-‐–—/" and first.isalnum():
         return _AFTER_HYPHEN_PENALTY

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from generator.document import NO_WORDS, Document, PageSize, RunningText
 from generator.languages.direction import is_right_to_left
+from generator.pdf.layout._typefaces import TOOLKIT, Typeface, typeface_for
+from generator.pdf.layout.faces import Style
 
 _MILLIMETRE = 72 / 25.4
 _FORMATS = {
@@ -50,6 +52,7 @@ class PageStyle:
     bullets: tuple[str, ...] = ("•", "–", "–")
     language: str = "en"
     """BCP 47 tag, of the words in the footer and the way in which lines run."""
+    typeface: Typeface = TOOLKIT
     margin_right: float | None = None
     """``None`` if it is as wide as the left one."""
     header: RunningText = NO_WORDS
@@ -85,6 +88,16 @@ class PageStyle:
         return self.page_height - self.margin_top - self.margin_bottom
 
     @property
+    def style(self) -> Style:
+        """The style of plain text."""
+        return Style(typeface=self.typeface)
+
+    @property
+    def bold(self) -> Style:
+        """The style of headings."""
+        return Style(bold=True, typeface=self.typeface)
+
+    @property
     def right_to_left(self) -> bool:
         """Whether lines run from right to left, so that the page is mirrored."""
         return is_right_to_left(self.language)
@@ -113,6 +126,7 @@ def page_style_for(document: Document) -> PageStyle:
         width,
         height,
         language=document.language,
+        typeface=typeface_for(document.language, document.fonts),
         header=document.header,
         footer=document.footer,
     )

@@ -31,7 +31,6 @@ from generator.pdf.layout import tags
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
 from generator.pdf.layout._page_style import PageStyle
-from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import (
     Alignment,
     GlyphRun,
@@ -206,7 +205,7 @@ class BlockLayout:
             (Plain.PARAGRAPH, subtitle, page.subtitle_size, page.subtitle_size * 0.6),
         ):
             if inlines:
-                style = TextStyle(Style(), size, element=self._elements.add(tag))
+                style = TextStyle(page.style, size, element=self._elements.add(tag))
                 how = self._top(-1).style(size * 1.25, Alignment.CENTRED)
                 lines.extend(self._lines(self._items(inlines, style), how, 0.0, space))
         return Flow(_kept(lines), self._elements.done())
@@ -219,7 +218,7 @@ class BlockLayout:
         label = self._elements.add(Plain.LABEL, note)
         number = TextRun(
             f"{self._notes[footnote.label]}",
-            TextStyle(Style(), page.note_size * 0.7, page.note_size * 0.34, element=label),
+            TextStyle(page.style, page.note_size * 0.7, page.note_size * 0.34, element=label),
         )
         lines: list[FlowLine] = []
         for block in footnote.blocks:
@@ -227,7 +226,9 @@ class BlockLayout:
                 lines.extend(self._block(block, self._top(note)))
                 continue
             element = self._elements.add(Plain.PARAGRAPH, note)
-            items = self._items(block.children, TextStyle(Style(), page.note_size, element=element))
+            items = self._items(
+                block.children, TextStyle(page.style, page.note_size, element=element)
+            )
             how = self._top(note).style(page.note_leading, Alignment.JUSTIFIED)
             lines.extend(self._lines(items if lines else [number, *items], how, 0.0, 0.0))
         return Flow(_kept(lines), self._elements.done())
@@ -285,7 +286,7 @@ class BlockLayout:
     def _table(self, table: Table, place: _Place) -> list[FlowLine]:
         page = self._page
         size, leading = page.type_size(small=place.is_small)
-        style = TableStyle(place.width, size, leading, place.language, page.height)
+        style = TableStyle(page.style, place.width, size, leading, place.language, page.height)
         layout = TableLayout(style, self._elements, self._items, self._layout_paragraph)
         return [
             FlowLine(
@@ -304,7 +305,7 @@ class BlockLayout:
     def _heading(self, level: int, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
         size = self._page.heading_size(level)
         element = self._elements.add(tags.Heading(level), place.parent)
-        items = self._items(children, TextStyle(Style(bold=True), size, element=element))
+        items = self._items(children, TextStyle(self._page.bold, size, element=element))
         how = place.style(size * 1.3, Alignment.START)
         return list(_kept(self._lines(items, how, place.x, self._page.leading)))
 
@@ -312,7 +313,7 @@ class BlockLayout:
         page = self._page
         size, leading = page.type_size(small=place.is_small)
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
-        items = self._items(children, TextStyle(Style(), size, element=element))
+        items = self._items(children, TextStyle(page.style, size, element=element))
         how = place.style(leading, place.alignment)
         return self._lines(items, how, place.x, page.item_space if place.depth > 1 else page.space)
 
@@ -357,9 +358,9 @@ class BlockLayout:
         """Return how an item's label is set: as the heading that it stands before, if so."""
         match item.blocks[:1]:
             case (Heading(level),):
-                return TextStyle(Style(bold=True), self._page.heading_size(level))
+                return TextStyle(self._page.bold, self._page.heading_size(level))
             case _:
-                return TextStyle(Style(), self._page.type_size(small=place.is_small)[0])
+                return TextStyle(self._page.style, self._page.type_size(small=place.is_small)[0])
 
     def _indent(self, labels: Sequence[str], styles: Sequence[TextStyle], place: _Place) -> float:
         """Return how far a list is indented, so that its widest label stands before its items."""

@@ -5,39 +5,24 @@ All measures of a face are in font units, ``upem`` to the em.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import uharfbuzz as hb
 
-FONT_FOLDER = Path(__file__).parent.parent / "fonts"
-
-_REGULAR = "NotoSerif-Regular"
-MATHEMATICAL = "STIXTwoMath-Regular"
-"""The face of formulas, which has mathematical letters of all kinds."""
-_FALLBACK = (
+from generator.font_files import FontFile
+from generator.pdf.layout._typefaces import (
     MATHEMATICAL,
-    "NotoSerifHebrew",
-    "NotoNaskhArabic",
-    "NotoSerifDevanagari",
-    "NotoSerifThai",
-    "NotoSerifCJK-Regular",
-    "NotoSerifHangul-Regular",
+    TOOLKIT,
+    FaceFile,
+    Typeface,
+    bundled,
 )
-"""Tried in this order, character by character, after the face of the style itself."""
-
 
 _LETTERLIKE = frozenset("ℬℰℱℋℐℒℳℛℯℊℴℭℌℑℜℨℂℍℕℙℚℝℤ")
 """Mathematical letters that have no place in Unicode's alphabets of them."""
-
-_SLOPES = {
-    (False, False): "Regular",
-    (True, False): "Bold",
-    (False, True): "Italic",
-    (True, True): "BoldItalic",
-}
+_WEIGHT = "wght"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +32,27 @@ class Style:
     bold: bool = False
     italic: bool = False
     mono: bool = False
-
-    @property
-    def chain(self) -> tuple[str, ...]:
-        """The names of the faces to try, best first."""
-        weight = "Bold" if self.bold else "Regular"
-        rest = tuple(name if "-" in name else f"{name}-{weight}" for name in _FALLBACK)
-        if self.mono:
-            return ("NotoSansMono-Regular", _REGULAR, *rest)
-        own = f"NotoSerif-{_SLOPES[self.bold, self.italic]}"
-        return (own, _REGULAR, *rest) if own != _REGULAR else (own, *rest)
+    typeface: Typeface = field(default=TOOLKIT)
 
 
 class Face:
-    """One font file, opened when first used and then kept."""
+    """One font file, at one weight, opened when first used and then kept."""
 
-    def __init__(self, name: str) -> None:
-        """Open the file of the face with this PostScript name."""
-        self.name = name
-        self.path = FONT_FOLDER / f"{name}.ttf"
-        self.hb_face = hb.Face(hb.Blob.from_file_path(str(self.path)))
+    def __init__(self, file: FaceFile) -> None:
+        """Open the file of a face."""
+        self.name = file.name
+        self.hb_face = hb.Face(_blob(file.file))
         self.hb_font = hb.Font(self.hb_face)
+        self.weight: float | None = None
+        """Where the font can be made bolder, how bold it is."""
+        if file.weight is not None and self._can_be_bolder:
+            self.weight = file.weight
+            self.hb_font.set_variations({_WEIGHT: file.weight})
         self.upem: int = self.hb_face.upem
+
+    @property
+    def _can_be_bolder(self) -> bool:
+        return any(axis.tag == _WEIGHT for axis in self.hb_face.axis_infos)
 
     @cached_property
     def _characters(self) -> hb.Set:
@@ -97,15 +81,24 @@ class Face:
         return int(self.hb_font.get_metric_position_with_fallback(tag))
 
 
+def _blob(file: Path | FontFile) -> hb.Blob:
+    return hb.Blob(file.data) if isinstance(file, FontFile) else hb.Blob.from_file_path(str(file))
+
+
 @cache
+def _open(file: FaceFile) -> Face:
+    return Face(file)
+
+
 def face(name: str) -> Face:
-    """Return the face with this PostScript name."""
-    return Face(name)
+    """Return the face of the toolkit's own with this PostScript name."""
+    return _open(bundled(name))
 
 
-def faces_of(style: Style) -> Iterator[Face]:
-    """Return the faces that serve a style, best first."""
-    return (face(name) for name in style.chain)
+@lru_cache(maxsize=256)
+def _files_of(style: Style) -> tuple[FaceFile, ...]:
+    files = style.typeface.faces(bold=style.bold, italic=style.italic, mono=style.mono)
+    return tuple(dict.fromkeys(files))
 
 
 @lru_cache(maxsize=65536)
@@ -116,4 +109,16 @@ def face_for(style: Style, character: str) -> Face | None:
     """
     if character in _LETTERLIKE and not style.mono:
         return face(MATHEMATICAL)
-    return next((candidate for candidate in faces_of(style) if candidate.covers(character)), None)
+    return face_with(style, (character,))
+
+
+def face_with(style: Style, characters: tuple[str, ...]) -> Face | None:
+    """Return the first face that serves a style and has all of some characters."""
+    for file in _files_of(style):
+        candidate = _open(file)
+        if all(map(candidate.covers, characters)):
+            return candidate
+    return None
+
+
+__all__ = ["MATHEMATICAL", "TOOLKIT", "Face", "Style", "face", "face_for", "face_with"]

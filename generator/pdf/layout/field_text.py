@@ -29,8 +29,8 @@ class FieldText:
         return max((run.x + run.width for run in self.runs), default=0.0)
 
 
-def field_text(field: Field, size: float) -> FieldText:
-    """Set the text that a field shows; ``size`` is that of a value.
+def field_text(field: Field, size: float, style: Style) -> FieldText:
+    """Set the text that a field shows; ``size`` is that of a value, ``style`` that of the form.
 
     Raises:
         UnprintableError: no font has a character of it.
@@ -39,6 +39,6 @@ def field_text(field: Field, size: float) -> FieldText:
         text, size = field.label, _LABEL_SIZE
     else:
         text = written_in(field)
-    style = TextStyle(Style(), size)
-    [line] = layout_paragraph((TextRun(folded(text), style, isolate=1),), _ONE_LINE)
+    run = TextRun(folded(text), TextStyle(style, size), isolate=1)
+    [line] = layout_paragraph((run,), _ONE_LINE)
     return FieldText(line.runs, right_to_left=bidi.base_level(text) == 1)

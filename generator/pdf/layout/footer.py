@@ -12,7 +12,6 @@ from generator.languages.words import words_of
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import TextRun, folded
 from generator.pdf.layout._page_style import PageStyle
-from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, Direction, GlyphRun, Line, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph
 from generator.pdf.layout.words import Segment, letters, segments
@@ -30,7 +29,7 @@ class Footer:
     def __init__(self, page: PageStyle, pages: int) -> None:
         """Find what is left of the line beside the page's number and its code."""
         self._page = page
-        self._styles = [TextStyle(Style(), page.footer_size * scale) for scale in _SCALES]
+        self._styles = [TextStyle(page.style, page.footer_size * scale) for scale in _SCALES]
         number = page_number_runs(pages, pages, page)
         inner = page.width - _end(number) if page.right_to_left else min(run.x for run in number)
         self._available = inner - _GAP
@@ -79,7 +78,7 @@ class Footer:
 def page_number_runs(page: int, pages: int, page_style: PageStyle) -> tuple[GlyphRun, ...]:
     """Set a page's number beside its code; ``x`` is counted from the left edge of the text."""
     edge = page_style.width - page_style.code_side - _GAP
-    style = TextStyle(Style(), page_style.footer_size)
+    style = TextStyle(page_style.style, page_style.footer_size)
     words = words_of(page_style.language).page.format(page=page, pages=pages)
     [line] = _lines((TextRun(words, style),), edge, page_style)
     if page_style.right_to_left:

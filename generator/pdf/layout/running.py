@@ -8,7 +8,6 @@ from generator.document import RunningText
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import TextRun, folded
 from generator.pdf.layout._page_style import PageStyle
-from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, GlyphRun, Line, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph
 
@@ -30,10 +29,10 @@ def running_runs(
     texts = [_numbered(text, page, pages) for text in words.parts]
     if not any(texts):
         return ()
-    lines = [_line(text, style.footer_size, style.language) for text in texts]
+    lines = [_line(text, style.footer_size, style) for text in texts]
     scale = min(1.0, _fitting(lines, width))
     if scale < 1.0:
-        lines = [_line(text, style.footer_size * scale, style.language) for text in texts]
+        lines = [_line(text, style.footer_size * scale, style) for text in texts]
     # Beside the code, which stands where lines end.
     left = style.width - width if style.right_to_left else 0.0
     starts = (0.0, (width - _width(lines[1])) / 2, width - _width(lines[2]))
@@ -48,9 +47,9 @@ def _numbered(text: str, page: int, pages: int) -> str:
     return text.replace("{page}", str(page)).replace("{pages}", str(pages))
 
 
-def _line(text: str, size: float, language: str) -> Line:
-    items = (TextRun(folded(text), TextStyle(Style(), size)),)
-    [line] = layout_paragraph(items, ParagraphStyle(_ENDLESS, 0.0, Alignment.START, language))
+def _line(text: str, size: float, page: PageStyle) -> Line:
+    items = (TextRun(folded(text), TextStyle(page.style, size)),)
+    [line] = layout_paragraph(items, ParagraphStyle(_ENDLESS, 0.0, Alignment.START, page.language))
     return line
 
 

@@ -13,9 +13,12 @@ from dataclasses import replace
 
 import uharfbuzz as hb
 
+from generator.font_files import FontFile
 from generator.pdf.layout._accents import is_mark, place_marks
+from generator.pdf.layout._breaks import is_ideographic
 from generator.pdf.layout._clusters import Cluster, Glyph, TextStyle
-from generator.pdf.layout.faces import MATHEMATICAL, Face, Style, face_for, faces_of
+from generator.pdf.layout._typefaces import region_of, typeface_for
+from generator.pdf.layout.faces import MATHEMATICAL, Face, Style, face_for, face_with
 
 _SLANTED: dict[int, str] = {
     **{ord("A") + n: chr(0x1D434 + n) for n in range(26)},
@@ -33,6 +36,12 @@ SMALL_CAPS_SCALE = 0.8
 _RIGHT_TO_LEFT_FEATURES = {"liga": False}
 """Readers reverse right-to-left text letter by letter, also inside the ligature of a whole word
 such as that of Allah in many names; the ligatures that a script needs are in ``rlig``."""
+
+
+_WIDE_BESIDE_HAN = frozenset("“”‘’—…·")
+_WITH_WIDE_SIGNS = ("SC", "TC", "JP")
+_NO_LANGUAGE = "und"
+"""BCP 47 tag; without one the shaper takes that of the machine."""
 
 
 class UnprintableError(Exception):
@@ -56,10 +65,11 @@ def shape(text: str, style: TextStyle, level: int) -> list[Cluster]:
     return place_marks(clusters) if level % 2 == 0 and any(map(is_mark, text)) else clusters
 
 
-def missing_characters(text: str) -> tuple[str, ...]:
-    """Name the characters that no font can show, each once."""
+def missing_characters(text: str, fonts: tuple[FontFile, ...] = ()) -> tuple[str, ...]:
+    """Name the characters that no font can show, also none of ``fonts``, each once."""
+    style = Style(typeface=typeface_for("", fonts))
     composed = unicodedata.normalize("NFC", text)
-    unknown = (c for c in composed if not _is_joined(c) and face_for(Style(), c) is None)
+    unknown = (c for c in composed if not _is_joined(c) and face_for(style, c) is None)
     return tuple(dict.fromkeys(unknown))
 
 
@@ -75,7 +85,7 @@ def _face_runs(text: str, style: Style) -> Iterator[tuple[int, int, Face]]:
     current: tuple[Face, str] | None = None
     missing: list[str] = []
     for index, unit in _units(text):
-        face = _face_of(unit, style)
+        face = _face_of(unit, style, text[index - 1 : index], text[index + 1 : index + 2])
         if face is None:
             missing.extend([c for c in unit if face_for(style, c) is None] or unit)
             continue
@@ -99,13 +109,22 @@ def _units(text: str) -> Iterator[tuple[int, str]]:
             start = index
 
 
-def _face_of(unit: str, style: Style) -> Face | None:
-    """Choose the first face that has the whole unit; joiners need no glyph."""
+def _face_of(unit: str, style: Style, before: str, after: str) -> Face | None:
+    """Choose the first face that has the whole unit; joiners need no glyph.
+
+    Signs that are as wide as a Chinese character beside one, and narrow beside Latin letters, are
+    taken from the face of the character, in the languages that have them so.
+    """
+    if unit in _WIDE_BESIDE_HAN and region_of(style.typeface.language) in _WITH_WIDE_SIGNS:
+        for beside in filter(is_ideographic, (before, after)):
+            face = face_for(style, beside)
+            if face is not None and face.covers(unit):
+                return face
     needed = [c for c in unit if not _is_ignorable(c)] or [" "]
     first = face_for(style, needed[0])
     if first is None or all(first.covers(c) for c in needed):
         return first
-    return next((f for f in faces_of(style) if all(f.covers(c) for c in needed)), None)
+    return face_with(style, tuple(needed))
 
 
 def _is_joined(character: str) -> bool:
@@ -169,6 +188,7 @@ def _clusters(text: str, shown: str, face: Face, style: TextStyle, level: int) -
     buffer = hb.Buffer()
     buffer.add_codepoints([ord(character) for character in shown])
     buffer.guess_segment_properties()
+    buffer.language = style.style.typeface.language or _NO_LANGUAGE
     buffer.direction = "rtl" if level % 2 else "ltr"
     hb.shape(face.hb_font, buffer, _RIGHT_TO_LEFT_FEATURES if level % 2 else None)
     grouped: dict[int, tuple[Glyph, ...]] = {}

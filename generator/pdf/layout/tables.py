@@ -68,6 +68,7 @@ class TableLine:
 class TableStyle:
     """How a table is set."""
 
+    style: Style
     width: float
     size: float
     leading: float
@@ -126,7 +127,9 @@ class TableLayout:
     def _cells(self, row: Sequence[TableCell], parent: int, kind: Plain) -> list[_Cell]:
         elements = self._elements
         element = elements.add(Plain.TABLE_ROW, parent)
-        style = TextStyle(Style(bold=kind is Plain.HEAD_CELL), self._style.size)
+        style = TextStyle(
+            replace(self._style.style, bold=kind is Plain.HEAD_CELL), self._style.size
+        )
         cells: list[_Cell] = []
         for content in row:
             cell = elements.add(kind, element)

@@ -1,0 +1,200 @@
+"""Mails as drafts in a folder of a mail server (IMAP, RFC 9051), to be looked at and sent there.
+
+Settings: ``[mail.imap-drafts]`` with ``server``, ``user``, and if they are others than usual
+``port``, ``security`` (``tls`` or ``starttls``), ``folder`` and ``ca_file``.
+"""
+
+from __future__ import annotations
+
+import base64
+import imaplib
+import re
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from generator.mail.server import Security, Server
+from generator.mail.transports._drafts import Offered, as_draft
+from generator.mail.transports.transport import (
+    Envelope,
+    FatalError,
+    LostError,
+    Reply,
+    TransportSettings,
+)
+
+NAME = "imap-drafts"
+_FLAGS = r"(\Draft \Seen)"
+_MAX_WORDS = 300
+_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A folder of a mail server."""
+
+    server: Server
+    password: str
+    folder: str = "Drafts"
+
+
+class ImapDraftsTransport:
+    """Appends each mail to a folder, over one connection."""
+
+    def __init__(self, account: Account) -> None:
+        """Take the account; nothing is opened yet."""
+        self._account = account
+        self._connection: imaplib.IMAP4 | None = None
+        self._offered = Offered()
+
+    def open(self) -> None:
+        """Connect and log in, unless there is a connection that answers."""
+        if self._connection is not None and not _answers(self._connection):
+            self._drop()
+        if self._connection is None:
+            self._connection = _connect(self._account)
+
+    def offer(self, envelope: Envelope) -> Mapping[str, Reply]:
+        """Take everybody: whom a draft goes to shows when it is sent."""
+        self._offered.put(envelope)
+        return {}
+
+    def hand_over(self, content: bytes) -> Reply | None:
+        """Append the mail to the folder."""
+        draft = as_draft(self._offered.take(), content)
+        if self._connection is None:
+            raise LostError("there is no connection")
+        folder = self._account.folder
+        try:
+            status, said = self._connection.append(_mailbox(folder), _FLAGS, "", draft)
+        except (OSError, imaplib.IMAP4.abort):
+            self._drop()
+            return None
+        except imaplib.IMAP4.error as problem:
+            status, said = "BAD", [str(problem).encode()]
+        text = b" ".join(said).decode("utf-8", "replace")[:_MAX_WORDS]
+        if status == "OK":
+            return Reply(250, f"put into {folder}, to be sent from there")
+        if "TRYCREATE" in text:
+            raise FatalError(f"there is no folder {folder!r}: set folder in [mail.{NAME}]: {text}")
+        return Reply(451 if status == "NO" else 554, text)
+
+    def close(self) -> None:
+        """Log out, if there is a connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.logout()
+            except (OSError, imaplib.IMAP4.error):
+                _shut_down(connection)
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            _shut_down(connection)
+
+
+def _shut_down(connection: imaplib.IMAP4) -> None:
+    with suppress(OSError):
+        connection.shutdown()
+
+
+def _answers(connection: imaplib.IMAP4) -> bool:
+    """Tell whether the server is still there; it may have gone since the last mail."""
+    try:
+        status, _ = connection.noop()
+    except (OSError, imaplib.IMAP4.error):
+        return False
+    return status == "OK"
+
+
+def _connect(account: Account) -> imaplib.IMAP4:
+    server = account.server
+    context = _context(server)
+    try:
+        connection: imaplib.IMAP4
+        if server.security is Security.TLS:
+            connection = imaplib.IMAP4_SSL(
+                server.host, server.port, ssl_context=context, timeout=server.timeout
+            )
+        else:
+            connection = imaplib.IMAP4(server.host, server.port, timeout=server.timeout)
+            if server.security is Security.STARTTLS:
+                connection.starttls(context)
+    except ssl.SSLCertVerificationError as problem:
+        message = f"the certificate of {server.host} is not to be trusted: {problem.verify_message}"
+        raise FatalError(message) from None
+    except (OSError, imaplib.IMAP4.abort) as problem:
+        raise LostError(f"no connection to {server.host}:{server.port}: {problem}") from None
+    except imaplib.IMAP4.error as problem:
+        raise FatalError(f"{server.host} offers no TLS: {problem}") from None
+    try:
+        connection.login(server.user, account.password)
+    except (OSError, imaplib.IMAP4.abort) as problem:
+        _shut_down(connection)
+        raise LostError(f"connection to {server.host} lost: {problem}") from None
+    except (imaplib.IMAP4.error, UnicodeEncodeError) as problem:
+        _shut_down(connection)
+        said = str(problem).replace(account.password, "…") if account.password else str(problem)
+        raise FatalError(f"{server.host} does not accept the login: {said[:_MAX_WORDS]}") from None
+    return connection
+
+
+def _context(server: Server) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if server.ca_file:
+        try:
+            context.load_verify_locations(cafile=server.ca_file)
+        except (OSError, ssl.SSLError) as problem:
+            message = f"{server.ca_file} cannot be used as certificates: {problem}"
+            raise FatalError(message) from None
+    return context
+
+
+def _mailbox(name: str) -> str:
+    r"""Return the name of a folder as IMAP has it: quoted, in modified UTF-7 (RFC 3501, 5.1.3).
+
+    >>> _mailbox("Entwürfe & mehr")
+    '"Entw&APw-rfe &- mehr"'
+    """
+    plain = re.sub(r"[^\x20-\x7e]+", _shifted, name.replace("&", "&-"))
+    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _shifted(run: re.Match[str]) -> str:
+    coded = base64.b64encode(run[0].encode("utf-16-be")).decode("ascii")
+    return f"&{coded.rstrip('=').replace('/', ',')}-"
+
+
+def from_settings(settings: TransportSettings) -> ImapDraftsTransport:
+    """Make the transport from ``[mail.imap-drafts]``.
+
+    Raises:
+        FatalError: server or user are missing, or login and mail would go out in plain text.
+    """
+    options = settings.options
+    security = options.get("security", "tls")
+    if security not in set(Security):
+        kinds = ", ".join(f'"{each}"' for each in Security)
+        raise FatalError(f"security in [mail.{NAME}] has to be one of {kinds}")
+    kind = Security(str(security))
+    host, user = (_text(options, key) for key in ("server", "user"))
+    port = options.get("port", _PORTS[kind])
+    if not isinstance(port, int) or not 0 < port < 1 << 16:
+        raise FatalError(f"port in [mail.{NAME}] has to be a number, such as 993")
+    ca_file = _text(options, "ca_file", "")
+    ca_path = str(settings.root / ca_file) if ca_file else ""
+    server = Server(host, port, kind, user, ca_file=ca_path)
+    if not server.is_private:
+        raise FatalError(f"mail and login would go to {host} in plain text: leave security out")
+    folder = _text(options, "folder", "Drafts")
+    return ImapDraftsTransport(Account(server, settings.password(host, user), folder))
+
+
+def _text(options: Mapping[str, object], key: str, usual: str | None = None) -> str:
+    value = options.get(key, usual)
+    if not isinstance(value, str) or not value.isprintable() or (not value and usual is None):
+        raise FatalError(f"{key} in [mail.{NAME}] has to be words in quotes")
+    return value
