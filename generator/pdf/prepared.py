@@ -26,8 +26,8 @@ from generator.pdf.file.document import (
 from generator.pdf.file.metadata import Identity
 from generator.pdf.file.prepared_file import PreparedFile, prepare_file
 from generator.pdf.layout import tags
-from generator.pdf.layout.blocks import Flow, FlowLine
 from generator.pdf.layout.document_layout import DocumentLayout
+from generator.pdf.layout.flows import Flow, FlowLine
 from generator.pdf.layout.lines import PlacedField
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values, layout_paragraph
 from generator.traversal import fill

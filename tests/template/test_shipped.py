@@ -125,7 +125,7 @@ any such edits that are substantive. You agree that the license of paragraph 2 c
 other peerreviewed journal or in a book or edited collection, and is not under consideration for any
 such publication. 2. You are the sole author(s) of the article, and that you have a complete and
 unencumbered right to make the grants you make. 3. The article does not libel anyone, invade
-anyone's copyright or otherwise violate any statutory or common law right of anyone, and that you
+anyone’s copyright or otherwise violate any statutory or common law right of anyone, and that you
 have made all reasonable efforts to ensure the accuracy of any factual information contained in the
 article. You agree to indemnify the publisher against any claim or action alleging facts which, if
 true, constitute a breach of any of the foregoing warranties or other provisions of this agreement,

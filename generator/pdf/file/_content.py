@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import number, text_string
-from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.lines import Direction, GlyphRun, PlacedField
 from generator.pdf.layout.pages import PlacedLine
 

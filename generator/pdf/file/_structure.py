@@ -9,7 +9,7 @@ from generator.languages.direction import is_right_to_left
 from generator.pdf.file._fields import tooltip
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
 from generator.pdf.layout import tags
-from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.flows import Flow
 
 Key = tuple[int, int]
 """A structure element: number of its flow, and its index there."""

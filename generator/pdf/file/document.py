@@ -40,10 +40,10 @@ from generator.pdf.file._objects import (
 from generator.pdf.file._pictures import draw_code
 from generator.pdf.file.metadata import Identity, document_title, xmp_packet
 from generator.pdf.file.prepared_file import PreparedFile, prepare_file
-from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.faces import Face, face
 from generator.pdf.layout.field_text import FieldText, field_text
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.footer import Footer, page_number_runs
 from generator.pdf.layout.lines import GlyphRun
 from generator.pdf.layout.running import running_runs
@@ -126,7 +126,7 @@ def _base_runs(layout: DocumentLayout, flows: Sequence[Flow]) -> Iterator[GlyphR
     for each in chain.from_iterable(flow.lines for flow in flows):
         yield from each.line.runs
         for placed in each.line.fields:
-            yield from field_text(placed.field, placed.size, layout.page_style.style).runs
+            yield from field_text(placed.field, placed, layout.page_style.style).runs
     yield from Footer(layout.page_style, 1).form_runs(_PROBE, 1)
     style = layout.page_style
     yield from page_number_runs(1, 1, style)
@@ -185,7 +185,7 @@ class LaidOutForm:
             assert isinstance(field, _FILLED)
             # One name often stands in several fields.
             text = texts.get((field.value, size)) or field_text(
-                field, size, file.layout.page_style.style
+                field, placement.placed, file.layout.page_style.style
             )
             texts[field.value, size] = text
             self._fields.append((placement, empty, field, text))

@@ -42,9 +42,9 @@ from generator.pdf.file._outline import Bookmark, add_outline
 from generator.pdf.file._pictures import srgb_profile
 from generator.pdf.file._structure import StructureTree
 from generator.pdf.layout import tags
-from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.field_text import field_text
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.footer import Footer, page_number_runs
 from generator.pdf.layout.lines import GlyphRun
 from generator.pdf.layout.pages import Page, PlacedLine, has_signature
@@ -260,7 +260,7 @@ class _Writer:
         if field.name in self._filled:
             self._placeholders.append(placement)
             return ref
-        text = field_text(field, item.placed.size, self._layout.page_style.style)
+        text = field_text(field, item.placed, self._layout.page_style.style)
         shown = appearance(item.placed, field, text, self._fonts.alone, self._resources)
         self._objects.put(ref, widget(placement, self._layout.document.language))
         self._objects.put(drawn, shown)

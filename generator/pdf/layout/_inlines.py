@@ -47,6 +47,8 @@ class FieldBox:
     field: Field
     style: TextStyle
     """The style of the text around it; its ``element`` is the field's own Form element."""
+    is_labelled: bool = False
+    """Whether words before it on the page say what it is for."""
 
     level: int = 0
     """Bidirectional embedding level."""
@@ -120,7 +122,7 @@ class Flattener:
         element = self._elements.add(tags.Form(field), style.element)
         yield FieldBox(field, style.of(element))
         if isinstance(field, DateField):
-            yield TextRun(f" ({field.format})", replace(style, size=style.size * 0.76))
+            yield date_hint(field, style)
 
     def _styled(self, inline: Inline, style: TextStyle, isolate: int) -> Iterator[InlineItem]:
         match inline:
@@ -139,6 +141,11 @@ class Flattener:
                 yield from self._walk(children, _script(style, _SUBSCRIPT_RISE), isolate)
             case Math(_, children):
                 yield from self._walk(children, style, isolate)
+
+
+def date_hint(field: DateField, style: TextStyle) -> TextRun:
+    """Return the words that say how a date is to be written."""
+    return TextRun(f" ({field.format})", replace(style, size=style.size * 0.76))
 
 
 def _slanted(style: TextStyle) -> TextStyle:

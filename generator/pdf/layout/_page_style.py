@@ -10,6 +10,9 @@ from generator.pdf.layout._typefaces import TOOLKIT, Typeface, typeface_for
 from generator.pdf.layout.faces import Style
 
 _MILLIMETRE = 72 / 25.4
+_TEXT_WIDTH = 376.0
+"""Of the text block, on any paper: lines of body type then have some 79 characters, those of nested
+lists some 70. From 66 to 80 are read with ease (Bringhurst, 2.1.2)."""
 _FORMATS = {
     PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE),
     PageSize.LETTER: (612.0, 792.0),
@@ -23,32 +26,40 @@ class PageStyle:
 
     page_width: float
     page_height: float
-    margin_x: float = 72.5
-    margin_top: float = 76.0
-    margin_bottom: float = 86.0
+    margin_x: float
+    margin_top: float = 70.0
+    margin_bottom: float = 76.0
     """Below the text block; the footer stands in it."""
     footer_baseline: float = 44.0
     """Height above the lower edge of the page."""
-    size: float = 10.1
-    leading: float = 14.4
+    size: float = 10.0
+    leading: float = 13.8
     space: float = 7.0
     """Above a paragraph."""
     item_space: float = 3.0
     """Above an item of a nested list."""
-    title_size: float = 18.0
-    subtitle_size: float = 10.1
-    title_space: float = 16.0
+    title_size: float = 19.0
+    subtitle_size: float = 11.0
+    title_space: float = 20.0
     """Below the title."""
     note_size: float = 8.6
     note_leading: float = 11.3
     note_space: float = 12.0
     """Above the footnotes, with their rule in it."""
     footer_size: float = 7.6
-    code_side: float = 12 * _MILLIMETRE
+    code_side: float = 10 * _MILLIMETRE
     """Of the code in the footer, without its quiet zone."""
     quote_indent: float = 24.0
     list_indent: float = 21.0
     label_gap: float = 6.0
+    label_column: float = 0.0
+    """Where what is filled in begins, from the left edge of the text."""
+    row_group_space: float = 11.0
+    """Above the lines that a further person is to fill in."""
+    capitals_size: float = 9.2
+    """Of a declaration in capitals."""
+    capitals_tracking: float = 50.0
+    """Between its letters, in 1/1000 em."""
     bullets: tuple[str, ...] = ("•", "–", "–")
     language: str = "en"
     """BCP 47 tag, of the words in the footer and the way in which lines run."""
@@ -114,6 +125,11 @@ class PageStyle:
         """Return size and leading of the text, or of small print."""
         return (self.note_size, self.note_leading) if small else (self.size, self.leading)
 
+    @property
+    def widest_label(self) -> float:
+        """Width of the widest label that what is filled in stands beside."""
+        return self.width * 0.4
+
     def heading_size(self, level: int) -> float:
         """Size of a heading's type."""
         return {1: 14.0, 2: 12.0}.get(level, self.size)
@@ -125,6 +141,7 @@ def page_style_for(document: Document) -> PageStyle:
     style = PageStyle(
         width,
         height,
+        (width - _TEXT_WIDTH) / 2,
         language=document.language,
         typeface=typeface_for(document.language, document.fonts),
         header=document.header,

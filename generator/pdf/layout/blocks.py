@@ -5,8 +5,8 @@ All lengths in points.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from generator.document import (
     Block,
@@ -25,22 +25,28 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
-from generator.languages.direction import is_right_to_left
+from generator.fields import DateField
 from generator.numbering import NumberStyle
-from generator.pdf.layout import tags
+from generator.pdf.layout import form_rows, tags
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
+from generator.pdf.layout._inlines import FieldBox, Flattener, InlineItem, TextRun, date_hint
 from generator.pdf.layout._page_style import PageStyle
+from generator.pdf.layout._places import Place
+from generator.pdf.layout.flows import Flow, FlowLine, beside, ends_with_colon, kept
 from generator.pdf.layout.lines import (
     Alignment,
-    GlyphRun,
     Line,
     ParagraphStyle,
-    PlacedField,
+    with_space,
 )
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values, natural_width
-from generator.pdf.layout.tables import Rule, TableLayout, TableStyle
-from generator.pdf.layout.tags import Element, Elements, Plain
+from generator.pdf.layout.tables import TableLayout, TableStyle
+from generator.pdf.layout.tags import Elements, Plain
+from generator.pdf.layout.words import word_space
+from generator.text import Text
+from generator.traversal import walk_inlines
+
+_WORDS_IN_CAPITALS = 4
 
 _NUMBERINGS = {
     NumberStyle.DECIMAL: tags.Numbering.DECIMAL,
@@ -49,117 +55,6 @@ _NUMBERINGS = {
     NumberStyle.LOWER_ROMAN: tags.Numbering.LOWER_ROMAN,
     NumberStyle.UPPER_ROMAN: tags.Numbering.UPPER_ROMAN,
 }
-_FIRST = 1_000_000
-"""What is read before the rest of a line has an order that is less by this."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlowLine:
-    """A line in the flow of its block."""
-
-    line: Line
-    x: float
-    """Left edge, from the left edge of the text."""
-    space: float
-    """Space above, dropped at the top of a page."""
-    keep: bool = False
-    """Whether the line must stay on the page of the line before it."""
-    notes: tuple[str, ...] = ()
-    """Labels of the footnotes that the line refers to."""
-    has_values: bool = False
-    """Whether values stand in its paragraph."""
-    rules: tuple[Rule, ...] = ()
-    """Lines that are drawn above and below it."""
-    head: int = 0
-    """So many lines above it is the head of its table, which comes again where the table goes on on
-    a new page; 0 for none."""
-    ends_page: bool = False
-    """Whether what comes after it stands on a new page."""
-
-    @property
-    def height(self) -> float:
-        """Ascent and descent together."""
-        return self.line.ascent + self.line.descent
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedHeading:
-    """A heading in a flow."""
-
-    line: int
-    """Number of its first line."""
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """One top-level block, laid out."""
-
-    lines: tuple[FlowLine, ...]
-    elements: tuple[Element, ...]
-    introduces: bool = False
-    """Whether the block belongs to what comes after it: a heading, or words up to a colon."""
-
-    def headings(self) -> Iterator[PlacedHeading]:
-        """Return the headings in the block that have no values."""
-        lines: dict[int, list[int]] = {}
-        for number, each in enumerate(self.lines):
-            found = {self._heading_of(item) for item in each.line.items} - {-1}
-            for element in found:
-                lines.setdefault(element, []).append(number)
-        for element, numbers in lines.items():
-            tag = self.elements[element].tag
-            if isinstance(tag, tags.Heading) and not self.lines[numbers[0]].has_values:
-                text = " ".join(self._text(element, number) for number in numbers)
-                yield PlacedHeading(numbers[0], tag.level, text)
-
-    def _text(self, heading: int, number: int) -> str:
-        """Return the text of a line of a heading, the number before it too, in reading order."""
-        line = self.lines[number].line
-        runs = [item for item in line.items if isinstance(item, GlyphRun)]
-        label = "".join([run.text for run in runs if self._heading_of(run) != heading])
-        words = "".join([run.text for run in runs if self._heading_of(run) == heading])
-        return f"{label} {words}".strip(" ")
-
-    def _heading_of(self, item: GlyphRun | PlacedField) -> int:
-        """Return the element of the heading that something is in; -1 for none."""
-        element = item.element
-        while element >= 0 and not isinstance(self.elements[element].tag, tags.Heading):
-            element = self.elements[element].parent
-        return element
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a block stands in its parents."""
-
-    x: float
-    """Left edge, from the left edge of the text."""
-    width: float
-    parent: int
-    language: str
-    depth: int = 0
-    alignment: Alignment = Alignment.JUSTIFIED
-    is_small: bool = False
-    """Whether small print stands here."""
-
-    def style(self, leading: float, alignment: Alignment) -> ParagraphStyle:
-        """Return how a paragraph is set here."""
-        return ParagraphStyle(self.width, leading, alignment, self.language)
-
-    def item(self, indent: float, body: int) -> _Place:
-        """Return the place of an item of a list, indented from where lines begin."""
-        left = 0.0 if is_right_to_left(self.language) else indent
-        return replace(
-            self, x=self.x + left, width=self.width - indent, parent=body, depth=self.depth + 1
-        )
-
-    def before(self, gap: float, width: float) -> float:
-        """Return the left edge of what stands outside of the place, where lines begin."""
-        if is_right_to_left(self.language):
-            return self.x + self.width + gap
-        return self.x - gap - width
 
 
 class BlockLayout:
@@ -189,11 +84,11 @@ class BlockLayout:
         """
         self._elements = Elements()
         lines = self._block(block, self._top(-1))
-        introduces = isinstance(block, Heading) or _ends_with_colon(lines)
+        introduces = isinstance(block, Heading) or ends_with_colon(lines)
         return Flow(tuple(lines), self._elements.done(), introduces)
 
-    def _top(self, parent: int) -> _Place:
-        return _Place(0.0, self._page.width, parent, self._language)
+    def _top(self, parent: int) -> Place:
+        return Place(0.0, self._page.width, parent, self._language)
 
     def title(self, title: Sequence[Inline], subtitle: Sequence[Inline]) -> Flow:
         """Lay out the document's title, and the subtitle below it."""
@@ -208,7 +103,7 @@ class BlockLayout:
                 style = TextStyle(page.style, size, element=self._elements.add(tag))
                 how = self._top(-1).style(size * 1.25, Alignment.CENTRED)
                 lines.extend(self._lines(self._items(inlines, style), how, 0.0, space))
-        return Flow(_kept(lines), self._elements.done())
+        return Flow(kept(lines), self._elements.done())
 
     def footnote(self, footnote: Footnote) -> Flow:
         """Lay out a footnote, its number before its first line."""
@@ -231,7 +126,7 @@ class BlockLayout:
             )
             how = self._top(note).style(page.note_leading, Alignment.JUSTIFIED)
             lines.extend(self._lines(items if lines else [number, *items], how, 0.0, 0.0))
-        return Flow(_kept(lines), self._elements.done())
+        return Flow(kept(lines), self._elements.done())
 
     def _items(self, inlines: Sequence[Inline], style: TextStyle) -> list[InlineItem]:
         return Flattener(self._values, self._elements, self._notes).flatten(inlines, style)
@@ -249,13 +144,13 @@ class BlockLayout:
                 x,
                 space if index == 0 else 0.0,
                 keep=index == 1 or (index == last and index > 0),
-                notes=tuple(self._elements.notes(run.element for run in line.runs)),
+                notes=self._notes_of(line),
                 has_values=filled,
             )
             for index, line in enumerate(lines)
         ]
 
-    def _block(self, block: Block, place: _Place) -> list[FlowLine]:
+    def _block(self, block: Block, place: Place) -> list[FlowLine]:
         match block:
             case Heading(level, children):
                 return self._heading(level, children, place)
@@ -265,9 +160,8 @@ class BlockLayout:
                 return self._quote(blocks, place)
             case OrderedList(items):
                 return self._list(items, block.labels, _NUMBERINGS[block.numbering.style], place)
-            case BulletList(items):
-                bullet = self._page.bullets[min(place.depth, len(self._page.bullets) - 1)]
-                return self._list(items, [bullet] * len(items), tags.Numbering.DISC, place)
+            case BulletList():
+                return self._bullet_list(block, place)
             case Table():
                 return self._table(block, place)
             case Group(kind, blocks):
@@ -277,13 +171,20 @@ class BlockLayout:
             case PageBreak():
                 return [FlowLine(Line((), (), 0.0, 0.0), place.x, 0.0, ends_page=True)]
 
-    def _group(self, kind: GroupKind, blocks: Sequence[Block], place: _Place) -> list[FlowLine]:
+    def _bullet_list(self, block: BulletList, place: Place) -> list[FlowLine]:
+        if form_rows.is_form(block):
+            return self._form(block.items, place)
+        bullets = self._page.bullets
+        bullet = bullets[min(place.depth, len(bullets) - 1)]
+        return self._list(block.items, [bullet] * len(block.items), tags.Numbering.DISC, place)
+
+    def _group(self, kind: GroupKind, blocks: Sequence[Block], place: Place) -> list[FlowLine]:
         if kind is GroupKind.SMALL:
             place = replace(place, is_small=True)
         lines = [line for block in blocks for line in self._block(block, place)]
-        return list(_kept(lines)) if kind is GroupKind.KEEP else lines
+        return list(kept(lines)) if kind is GroupKind.KEEP else lines
 
-    def _table(self, table: Table, place: _Place) -> list[FlowLine]:
+    def _table(self, table: Table, place: Place) -> list[FlowLine]:
         page = self._page
         size, leading = page.type_size(small=place.is_small)
         style = TableStyle(page.style, place.width, size, leading, place.language, page.height)
@@ -302,22 +203,29 @@ class BlockLayout:
             for index, row in enumerate(layout.lines(table, place.parent))
         ]
 
-    def _heading(self, level: int, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
+    def _heading(self, level: int, children: Sequence[Inline], place: Place) -> list[FlowLine]:
         size = self._page.heading_size(level)
         element = self._elements.add(tags.Heading(level), place.parent)
         items = self._items(children, TextStyle(self._page.bold, size, element=element))
         how = place.style(size * 1.3, Alignment.START)
-        return list(_kept(self._lines(items, how, place.x, self._page.leading)))
+        return list(kept(self._lines(items, how, place.x, self._page.leading)))
 
-    def _paragraph(self, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
+    def _paragraph(self, children: Sequence[Inline], place: Place) -> list[FlowLine]:
         page = self._page
         size, leading = page.type_size(small=place.is_small)
+        if place.alignment is Alignment.JUSTIFIED and form_rows.rows_of_paragraph(children):
+            return list(kept(self._rows(children, place, page.space)))
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
-        items = self._items(children, TextStyle(page.style, size, element=element))
+        style = TextStyle(page.style, size, element=element)
+        above = page.item_space if place.depth > 1 else page.space
+        if _is_in_capitals(children) and not place.is_small:
+            style = replace(style, size=page.capitals_size, tracking=page.capitals_tracking)
+            above = page.leading
+        items = self._items(children, style)
         how = place.style(leading, place.alignment)
-        return self._lines(items, how, place.x, page.item_space if place.depth > 1 else page.space)
+        return self._lines(items, how, place.x, above)
 
-    def _quote(self, blocks: Sequence[Block], place: _Place) -> list[FlowLine]:
+    def _quote(self, blocks: Sequence[Block], place: Place) -> list[FlowLine]:
         indent = self._page.quote_indent
         inner = replace(
             place,
@@ -328,12 +236,80 @@ class BlockLayout:
         )
         return [line for block in blocks for line in self._block(block, inner)]
 
+    def label_width(self, row: form_rows.Row) -> float:
+        """Return the width of a row's label, which has no values."""
+        self._elements = Elements()
+        place = self._top(self._elements.add(Plain.PARAGRAPH))
+        return _width(self._label(row, place.parent, place)[0])
+
+    def _form(self, items: Sequence[ListItem], place: Place) -> list[FlowLine]:
+        """Lay out a list whose items are lines to fill in."""
+        parent = self._elements.add(tags.List(tags.Numbering.NONE), place.parent)
+        page = self._page
+        lines: list[FlowLine] = []
+        for item in items:
+            element = self._elements.add(Plain.LIST_ITEM, parent)
+            body = self._elements.add(Plain.LIST_BODY, element)
+            for block in item.blocks:
+                inner = replace(place, parent=body, depth=place.depth + 1)
+                if isinstance(block, Paragraph):
+                    above = page.item_space if place.depth else page.row_group_space
+                    lines += self._rows(block.children, inner, above)
+                elif isinstance(block, BulletList):
+                    lines += self._form(block.items, inner)
+        return lines
+
+    def _rows(self, children: Sequence[Inline], place: Place, above: float) -> list[FlowLine]:
+        """Lay out lines to fill in, with a space above the first."""
+        element = self._elements.add(Plain.PARAGRAPH, place.parent)
+        lines: list[FlowLine] = []
+        for row in form_rows.rows_of(children):
+            lines += self._row(row, element, place, self._page.item_space if lines else above)
+        return list(kept(lines))
+
+    def _row(self, row: form_rows.Row, element: int, place: Place, above: float) -> list[FlowLine]:
+        """Lay out a label, and beside it what it is the label of; below it if it is too long."""
+        page = self._page
+        labels = self._label(row, element, place)
+        inner = place.beyond(page.label_column, page.width)
+        style = TextStyle(page.style, page.size, element=element)
+        hints = self._date_hints(row, style)
+        content = [
+            replace(item, is_labelled=bool(row.label)) if isinstance(item, FieldBox) else item
+            for item in self._items(row.content, style)
+            if item not in hints
+        ]
+        lines = self._lines(content, inner.style(page.leading, Alignment.START), inner.x, above)
+        available = place.width - inner.width - page.label_gap
+        if len(labels) == 1 and _width(labels[0]) <= available + 0.01:
+            lines[0] = beside(labels[0], lines[0], place.x)
+        else:
+            stacked = [FlowLine(each, place.x, 0.0, index > 0) for index, each in enumerate(labels)]
+            stacked[0] = replace(stacked[0], space=above)
+            lines = [*stacked, replace(lines[0], space=0.0, keep=True), *lines[1:]]
+        filled = any(line.has_values for line in lines) or not row.has_fixed_label
+        return [replace(line, has_values=filled, notes=self._notes_of(line.line)) for line in lines]
+
+    def _label(self, row: form_rows.Row, element: int, place: Place) -> list[Line]:
+        """Set a row's label, and how a date in it is to be written."""
+        style = TextStyle(self._page.style, self._page.size, element=element)
+        items = (*self._items(row.label, style), *self._date_hints(row, style))
+        how = place.style(self._page.leading, Alignment.START)
+        *above, last = self._layout_paragraph(items, how)
+        return [*above, with_space(last, word_space(style, how.base_level), how)]
+
+    def _date_hints(self, row: form_rows.Row, style: TextStyle) -> list[TextRun]:
+        return [date_hint(each, style) for each in row.content if isinstance(each, DateField)]
+
+    def _notes_of(self, line: Line) -> tuple[str, ...]:
+        return tuple(self._elements.notes(run.element for run in line.runs))
+
     def _list(
         self,
         items: Sequence[ListItem],
         labels: Sequence[str],
         numbering: tags.Numbering,
-        place: _Place,
+        place: Place,
     ) -> list[FlowLine]:
         parent = self._elements.add(tags.List(numbering), place.parent)
         styles = [self._label_style(item, place) for item in items]
@@ -348,13 +324,13 @@ class BlockLayout:
             content: list[FlowLine] = []
             for block in item.blocks:
                 nested = self._block(block, inner)
-                if nested and _ends_with_colon(content):
+                if nested and ends_with_colon(content):
                     nested[0] = replace(nested[0], keep=True)
                 content.extend(nested)
             lines.extend(self._labelled(content, label, style.of(label_element), inner))
         return lines
 
-    def _label_style(self, item: ListItem, place: _Place) -> TextStyle:
+    def _label_style(self, item: ListItem, place: Place) -> TextStyle:
         """Return how an item's label is set: as the heading that it stands before, if so."""
         match item.blocks[:1]:
             case (Heading(level),):
@@ -362,7 +338,7 @@ class BlockLayout:
             case _:
                 return TextStyle(self._page.style, self._page.type_size(small=place.is_small)[0])
 
-    def _indent(self, labels: Sequence[str], styles: Sequence[TextStyle], place: _Place) -> float:
+    def _indent(self, labels: Sequence[str], styles: Sequence[TextStyle], place: Place) -> float:
         """Return how far a list is indented, so that its widest label stands before its items."""
         how = place.style(self._page.leading, Alignment.START)
         pairs = set(zip(labels, styles, strict=True))
@@ -370,7 +346,7 @@ class BlockLayout:
         return max(self._page.list_indent, max(widths, default=0.0) + self._page.label_gap)
 
     def _labelled(
-        self, content: list[FlowLine], label: str, style: TextStyle, place: _Place
+        self, content: list[FlowLine], label: str, style: TextStyle, place: Place
     ) -> list[FlowLine]:
         """Put an item's label before its first line, against the item's indent."""
         page = self._page
@@ -379,17 +355,17 @@ class BlockLayout:
         first = content[0] if content else FlowLine(replace(alone, runs=()), place.x, page.space)
         start = min(run.x for run in alone.runs)
         end = max(run.x + run.width for run in alone.runs)
-        move = place.before(page.label_gap, end - start) - start - first.x
-        labels = [replace(run, x=run.x + move, order=run.order - _FIRST) for run in alone.runs]
-        line = replace(first.line, runs=(*labels, *first.line.runs))
-        return [replace(first, line=line), *content[1:]]
+        x = place.before(page.label_gap, end - start) - start
+        return [beside(alone, first, x), *content[1:]]
 
 
-def _ends_with_colon(lines: Sequence[FlowLine]) -> bool:
-    runs = lines[-1].line.runs if lines else ()
-    return bool(runs) and runs[-1].text.endswith(":")
+def _width(line: Line) -> float:
+    """Return the width of the words on a line."""
+    ends = [edge for run in line.runs for edge in (run.x, run.x + run.width)]
+    return max(ends, default=0.0) - min(ends, default=0.0)
 
 
-def _kept(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
-    """Keep lines together on one page."""
-    return tuple(replace(line, keep=index > 0) for index, line in enumerate(lines))
+def _is_in_capitals(children: Sequence[Inline]) -> bool:
+    """Tell whether a paragraph is a declaration in capitals: several words, and no small letter."""
+    text = "".join(each.text for each in walk_inlines(children) if isinstance(each, Text))
+    return text.isupper() and len(text.split()) >= _WORDS_IN_CAPITALS

@@ -1,4 +1,7 @@
-"""What a field shows: its value, or its label in a field to be signed. Lengths in points."""
+"""What a field shows: its value, or in a field to be signed its label, if no words before it do.
+
+Lengths in points.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import TextRun, folded
 from generator.pdf.layout.faces import Style
-from generator.pdf.layout.lines import Alignment, GlyphRun, ParagraphStyle
+from generator.pdf.layout.lines import Alignment, GlyphRun, ParagraphStyle, PlacedField
 from generator.pdf.layout.paragraph import layout_paragraph
 
 _LABEL_SIZE = 6.0
@@ -29,16 +32,16 @@ class FieldText:
         return max((run.x + run.width for run in self.runs), default=0.0)
 
 
-def field_text(field: Field, size: float, style: Style) -> FieldText:
-    """Set the text that a field shows; ``size`` is that of a value, ``style`` that of the form.
+def field_text(field: Field, placed: PlacedField, style: Style) -> FieldText:
+    """Set the text that a field shows where it is placed; ``style`` is that of the form.
 
     Raises:
         UnprintableError: no font has a character of it.
     """
     if isinstance(field, SignatureField):
-        text, size = field.label, _LABEL_SIZE
+        text, size = "" if placed.is_labelled else field.label, _LABEL_SIZE
     else:
-        text = written_in(field)
+        text, size = written_in(field), placed.size
     run = TextRun(folded(text), TextStyle(style, size), isolate=1)
     [line] = layout_paragraph((run,), _ONE_LINE)
     return FieldText(line.runs, right_to_left=bidi.base_level(text) == 1)

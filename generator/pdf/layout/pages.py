@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from generator.fields import SignatureField
 from generator.pdf.layout import tags
 from generator.pdf.layout._page_style import PageStyle
-from generator.pdf.layout.blocks import Flow, FlowLine
+from generator.pdf.layout.flows import Flow, FlowLine
 
 _LEAST_FILLED = 0.5
 """Part of a page that is filled wherever the lines allow it."""

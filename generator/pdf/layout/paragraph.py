@@ -17,8 +17,9 @@ from generator.pdf.layout.lines import (
     ParagraphStyle,
     empty_line,
     layout_line,
+    with_space,
 )
-from generator.pdf.layout.words import Segment, hyphen, parted, segments
+from generator.pdf.layout.words import Segment, hyphen, parted, segments, word_space
 
 ParagraphLayout = Callable[[tuple[InlineItem, ...], ParagraphStyle], tuple[Line, ...]]
 """What :func:`layout_paragraph` does."""
@@ -31,8 +32,12 @@ def layout_paragraph(items: tuple[InlineItem, ...], style: ParagraphStyle) -> tu
         UnprintableError: no font has a character.
     """
     lines: list[Line] = []
-    for section in _sections(items):
-        lines.extend(_section_lines(_shaped(section, style), style))
+    sections = list(_sections(items))
+    for number, section in enumerate(sections, start=1):
+        shaped = _shaped(section, style)
+        last = shaped[-1] if shaped and number < len(sections) else None
+        ending = word_space(last.style, style.base_level) if isinstance(last, Segment) else None
+        lines.extend(_section_lines(shaped, style, ending))
     return tuple(lines)
 
 
@@ -142,27 +147,38 @@ def _inner_base(around: int, text: str) -> int:
     return around + 1 if (around + 1) % 2 == direction else around + 2
 
 
-def _section_lines(items: list[LineItem], style: ParagraphStyle) -> Iterator[Line]:
+def _section_lines(
+    items: list[LineItem], style: ParagraphStyle, ending: Segment | None
+) -> Iterator[Line]:
+    """Set the lines of a section, whose last one ends with the space ``ending`` if there is one."""
     if not items:
         yield empty_line(style)
         return
     justified = style.alignment is Alignment.JUSTIFIED
     if not justified and sum([item.width for item in items]) <= style.width:
-        yield layout_line(items, style, stretched=False)
+        yield with_space(layout_line(items, style, stretched=False), ending, style)
         return
-    found = _breakpoints(items)
+    found = _breakpoints(items, style.width)
     choose = break_justified if justified else break_ragged
     start = 0
     for place in choose(items, found, style.width):
         line = items[start : place.end]
         if place.hyphen:
             line = [*line, hyphen(line[-1].style, line[-1].level)]
-        yield layout_line(line, style, justified and place is not found[-1])
+        laid_out = layout_line(line, style, justified and place is not found[-1])
+        is_last = place is found[-1]
+        yield with_space(laid_out, ending if is_last else _space_at(items, place), style)
         start = place.resume
 
 
-def _breakpoints(items: Sequence[LineItem]) -> list[Breakpoint]:
-    """Find where lines may end; the last place is the end of the paragraph."""
+def _space_at(items: Sequence[LineItem], place: Breakpoint) -> Segment | None:
+    """Return the space that ends a line, if it ends with one."""
+    dropped = items[place.end] if place.resume > place.end else None
+    return dropped if isinstance(dropped, Segment) and dropped.text == " " else None
+
+
+def _breakpoints(items: Sequence[LineItem], width: float) -> list[Breakpoint]:
+    """Find where lines of this width may end; the last place is the end of the paragraph."""
     found: list[Breakpoint] = []
     index = 1
     while index < len(items):
@@ -171,7 +187,8 @@ def _breakpoints(items: Sequence[LineItem]) -> list[Breakpoint]:
         while resume < len(items) and items[resume].is_space:
             resume += 1
         if resume > index:
-            found.append(Breakpoint(index, resume))
+            if not _is_label(items[index - 1 : resume + 1], width):
+                found.append(Breakpoint(index, resume))
         elif not before.is_space:
             penalty = before.penalty
             if penalty is None:
@@ -184,6 +201,14 @@ def _breakpoints(items: Sequence[LineItem]) -> list[Breakpoint]:
         found.pop()
     found.append(Breakpoint(len(items), len(items)))
     return found
+
+
+def _is_label(items: Sequence[LineItem], width: float) -> bool:
+    """Tell whether some items are a word with a colon, spaces, and the field that it stands for."""
+    first, last = items[0], items[-1]
+    if not isinstance(last, FieldBox) or first.text[-1] not in ":：":
+        return False
+    return sum(item.width for item in items) <= width
 
 
 def _is_hyphenated(item: LineItem) -> bool:

@@ -42,6 +42,7 @@ class Numbering(Enum):
     UPPER_ALPHA = "UpperAlpha"
     LOWER_ALPHA = "LowerAlpha"
     DISC = "Disc"
+    NONE = "None"
 
 
 @dataclass(frozen=True, slots=True)
