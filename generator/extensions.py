@@ -54,12 +54,12 @@ class Registry(Generic[T]):
         self._registered: dict[str, T] = {}
 
     def register(self, name: str, thing: T) -> None:
-        """Add a thing under a name, for this process.
+        """Add a thing under a name, for this process; the same thing again changes nothing.
 
         Raises:
             ValueError: the name is taken.
         """
-        if name in self._registered or name in self._shipped:
+        if name in self._shipped or self._registered.get(name, thing) != thing:
             raise ValueError(f"there is a {self.kind} “{name}” already")
         self._registered[name] = thing
 

@@ -45,6 +45,7 @@ LEVELS = {
     "ledger": 2,
     "office": 2,
     "batch": 3,
+    "fetch": 3,
     "handin": 3,
     "mail": 3,
     "parallel": 3,

@@ -361,6 +361,7 @@ def set_values(pdf: bytes, answers: Mapping[str, str]) -> bytes:
     document = opened(pdf)
     for page in document.pages:
         for widget in page.get("/Annots", Array()):
-            if str(widget.get("/T", "")) in answers:
-                widget.V = String(answers[str(widget.T)])
+            field = widget if "/T" in widget else widget.get("/Parent", widget)
+            if str(field.get("/T", "")) in answers:
+                field.V = String(answers[str(field.T)])
     return saved(document)

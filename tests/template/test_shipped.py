@@ -151,6 +151,15 @@ def test_pmlr_has_the_words_of_its_publisher(signer: dict[str, Any]) -> None:
     assert words(write(render("pmlr", [signer]))) == expected.split()
 
 
+@pytest.mark.parametrize("name", find_templates())
+def test_a_form_can_say_where_to_send_it_and_by_when(name: str) -> None:
+    told = {"return_to": "chairs@example.org", "return_by": "31 May"}
+    with_both = " ".join(words(write(render(name, [ADA], options=told))))
+    assert "Please return the signed form to chairs@example.org by 31 May." in with_both
+    without = " ".join(words(write(render(name, [ADA]))))
+    assert "Please return" not in without
+
+
 def test_pmlr_is_headed_as_its_publisher_has_it() -> None:
     template = load_template("pmlr")
     assert template.title == "Publication Agreement"
@@ -164,7 +173,8 @@ def test_a_guessed_name_can_be_corrected_and_a_known_one_not() -> None:
         "date_01",
     ]
     guessed = [field for field in fields(render("pmlr", [GUESSED])) if "author" in field.name]
-    assert guessed == [TextField("author_02", "Corresponding author", GUESSED["name"])]
+    field = TextField("author_02", "Name of the corresponding author who signs", GUESSED["name"])
+    assert guessed == [field, field]  # one field that stands in two places
 
 
 def test_a_licence_of_several_names_all_of_them() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.fields import CheckBox, RadioButton, TextField
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import number, text_string
 from generator.pdf.layout.flows import Flow
@@ -16,6 +17,8 @@ _HEADER = b"<</Type /Pagination /Subtype /Header>>"
 _REPEATED = b"<</Type /Pagination>>"
 _RULE_WIDTH = 0.5
 """Of the lines to write on and of the rule above footnotes, in points."""
+_CIRCLE = 0.5523
+"""How far the control points of a quarter of a circle are from its ends, in radii."""
 _EMBOLDENING = 0.03
 """Width of the outlines, in parts of the size."""
 
@@ -87,7 +90,7 @@ def paint(
     mcid = first_mcid
     for item in content:
         if isinstance(item, FieldContent):
-            parts.append(rule(item.x, item.y + 1.0, item.placed.width))
+            parts.append(_to_fill_in(item))
             continue
         if isinstance(item, RepeatedText):
             shown = b"".join([show(run, x, y, fonts) for run, x, y in item.runs])
@@ -99,6 +102,47 @@ def paint(
         parts.append(b"ET\nEMC\n")
         mcid += 1
     return b"".join(parts)
+
+
+def _to_fill_in(item: FieldContent) -> bytes:
+    """Draw what a pen fills in: a line to write on, a frame for several, a box or a circle."""
+    placed, field = item.placed, item.placed.field
+    match field:
+        case RadioButton():
+            radius = placed.height / 2
+            outline = circle(item.x + radius, item.y + radius, radius - _RULE_WIDTH / 2)
+        case CheckBox() | TextField() if field_is_framed(field):
+            inset = _RULE_WIDTH / 2
+            sides = (item.x + inset, item.y + inset, placed.width - 2 * inset)
+            outline = b"%b %b %b %b re\n" % (
+                *map(number, sides),
+                number(placed.height - 2 * inset),
+            )
+        case _:
+            return rule(item.x, item.y + 1.0, placed.width)
+    return _artifact(b"%b w %bS\n" % (number(_RULE_WIDTH), outline), b" BMC")
+
+
+def field_is_framed(field: CheckBox | TextField) -> bool:
+    """Tell whether a field has a frame, and not a line."""
+    return isinstance(field, CheckBox) or field.lines > 1
+
+
+def circle(x: float, y: float, radius: float) -> bytes:
+    """Return the path of a circle, of four Bézier curves."""
+    away = radius * _CIRCLE
+    path = [b"%b %b m\n" % (number(x + radius), number(y))]
+    across, up = radius, 0.0
+    for _ in range(4):
+        end = -up, across
+        points = (
+            (x + across + away * end[0] / radius, y + up + away * end[1] / radius),
+            (x + end[0] + away * across / radius, y + end[1] + away * up / radius),
+            (x + end[0], y + end[1]),
+        )
+        path.append(b" ".join(number(each) for point in points for each in point) + b" c\n")
+        across, up = end
+    return b"".join(path)
 
 
 def show(run: GlyphRun, x: float, y: float, fonts: FontSet) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from generator.fields import Field
+from generator.fields import Button, Field
 from generator.pdf.file._content import (
     FieldContent,
     MarkedText,
@@ -19,7 +19,17 @@ from generator.pdf.file._content import (
     show,
 )
 from generator.pdf.file._encoding import BaseFonts
-from generator.pdf.file._fields import FIELD_FONT, FieldPlacement, appearance, widget
+from generator.pdf.file._fields import (
+    FIELD_FONT,
+    FieldPlacement,
+    appearance,
+    field_entries,
+    has_kids,
+    kid_entries,
+    mark_appearance,
+    off_appearance,
+    widget_entries,
+)
 from generator.pdf.file._file_structure import SharedPrefix, make_prefix
 from generator.pdf.file._fonts import FIELD_FACE, add_composite_font, add_simple_font
 from generator.pdf.file._links import (
@@ -63,6 +73,17 @@ class TextPlaceholder:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledField:
+    """The placeholders of a field that has something in it."""
+
+    field: Ref
+    empty: bytes
+    """The field without it, serialized."""
+    placements: tuple[FieldPlacement, ...]
+    """Its widgets, whose appearances are placeholders."""
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedFile:
     """What all forms of one kind have in common whose lines fall alike."""
 
@@ -79,8 +100,8 @@ class PreparedFile:
     metadata: Ref
     info: Ref
     texts: tuple[TextPlaceholder, ...]
-    fields: tuple[tuple[FieldPlacement, bytes], ...]
-    """Placeholders of those with something in them, with the empty field, serialized."""
+    fields: tuple[FilledField, ...]
+    """Those with something in them."""
     tooltips: tuple[tuple[Ref, Field], ...]
     """Placeholders of what is said of the fields that belong to somebody."""
     footers: tuple[Ref, ...]
@@ -121,9 +142,8 @@ class _Writer:
         self._structure = StructureTree(flows, len(self._pages), layout.document.language)
         self._clauses = self._find_clauses()
         self._texts: list[TextPlaceholder] = []
-        self._placeholders: list[FieldPlacement] = []
+        self._placements: dict[str, list[FieldPlacement]] = {}
         self._tooltips: list[tuple[Ref, Field]] = []
-        self._fields: list[PdfObject] = []
         self._footers: list[Ref] = []
 
     def write(self) -> PreparedFile:
@@ -134,8 +154,9 @@ class _Writer:
             self._add_page(page, index, tree)
         kids: PdfObject = self._refs
         objects.put(tree, {"Type": Name("Pages"), "Kids": kids, "Count": len(self._refs)})
+        fields, filled = self._write_fields()
         metadata, info = objects.allocate(), objects.allocate()
-        catalog = objects.add(self._catalog(tree, metadata, fonts))
+        catalog = objects.add(self._catalog(tree, metadata, fonts, fields))
         prefix = make_prefix(objects, {"Root": catalog, "Info": info})
         return PreparedFile(
             self._layout,
@@ -148,12 +169,7 @@ class _Writer:
             metadata,
             info,
             tuple(self._texts),
-            tuple(
-                [
-                    (each, serialize(widget(each, self._layout.document.language)))
-                    for each in self._placeholders
-                ]
-            ),
+            tuple([FilledField(ref, serialize(empty), widgets) for ref, empty, widgets in filled]),
             tuple(self._tooltips),
             tuple(self._footers),
         )
@@ -247,7 +263,7 @@ class _Writer:
                 yield rule(placed.x, placed.baseline + each.y, each.width, each.thickness)
 
     def _add_field(self, item: FieldContent, page: Ref) -> Ref:
-        """Write a field, or leave a placeholder if there is something in it."""
+        """Write the appearance of a field, or leave a placeholder if there is something in it."""
         ref, drawn = self._objects.allocate(), self._objects.allocate()
         parent = self._structure.add_annotation((item.flow, item.element), page, ref)
         field = item.placed.field
@@ -255,16 +271,40 @@ class _Writer:
         if said:
             self._tooltips.append((said, field))
             self._structure.describe((item.flow, item.element), said)
-        placement = FieldPlacement(item.placed, item.x, item.y, page, parent, ref, drawn, said)
-        self._fields.append(ref)
-        if field.name in self._filled:
-            self._placeholders.append(placement)
-            return ref
-        text = field_text(field, item.placed, self._layout.page_style.style)
-        shown = appearance(item.placed, field, text, self._fonts.alone, self._resources)
-        self._objects.put(ref, widget(placement, self._layout.document.language))
-        self._objects.put(drawn, shown)
+        placed, off = item.placed, None
+        if isinstance(field, Button):
+            off = self._objects.add(off_appearance(placed, self._resources))
+            self._objects.put(drawn, mark_appearance(placed, self._resources))
+        elif field.name not in self._filled:
+            text = field_text(field, placed, self._layout.page_style.style)
+            shown = appearance(placed, field, text, self._fonts.alone, self._resources)
+            self._objects.put(drawn, shown)
+        placement = FieldPlacement(placed, item.x, item.y, page, parent, ref, drawn, said, off)
+        self._placements.setdefault(field.name, []).append(placement)
         return ref
+
+    def _write_fields(
+        self,
+    ) -> tuple[list[PdfObject], list[tuple[Ref, PdfObject, tuple[FieldPlacement, ...]]]]:
+        """Write the fields; return all of them, and those that each form fills in."""
+        language = self._layout.document.language
+        fields: list[PdfObject] = []
+        filled: list[tuple[Ref, PdfObject, tuple[FieldPlacement, ...]]] = []
+        for name, placements in self._placements.items():
+            entries, ref = field_entries(placements, language), placements[0].widget
+            if has_kids(placements):
+                ref = self._objects.allocate()
+                entries["Kids"] = [each.widget for each in placements]
+                for index, each in enumerate(placements):
+                    self._objects.put(each.widget, kid_entries(each, index, ref, language))
+            else:
+                entries = {**widget_entries(placements[0], 0), **entries}
+            fields.append(ref)
+            if name in self._filled:
+                filled.append((ref, entries, tuple(placements)))
+            else:
+                self._objects.put(ref, entries)
+        return fields, filled
 
     def _add_links(self, item: MarkedText, tag: tags.Link, page: Ref) -> Iterator[Ref]:
         clause = tag.clause
@@ -303,7 +343,9 @@ class _Writer:
                     top = placed.baseline + line.ascent
                     yield Bookmark(heading.level, heading.text, ref, top)
 
-    def _catalog(self, tree: Ref, metadata: Ref, fonts: Mapping[str, Ref]) -> PdfObject:
+    def _catalog(
+        self, tree: Ref, metadata: Ref, fonts: Mapping[str, Ref], fields: Sequence[PdfObject]
+    ) -> PdfObject:
         condition = TextString("sRGB IEC61966-2.1")
         intent: PdfObject = {
             "Type": Name("OutputIntent"),
@@ -326,9 +368,9 @@ class _Writer:
         outline = add_outline(self._objects, list(self._bookmarks()))
         if outline is not None:
             entries["Outlines"] = outline
-        if self._fields:
+        if fields:
             entries["AcroForm"] = {
-                "Fields": self._fields,
+                "Fields": list(fields),
                 "DA": b"/%b 10 Tf 0 g" % FIELD_FONT.encode("ascii"),
                 "DR": {"Font": {FIELD_FONT: fonts[FIELD_FONT]}},
                 "SigFlags": 1 if any(map(has_signature, self._flows)) else 0,

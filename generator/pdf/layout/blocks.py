@@ -29,7 +29,8 @@ from generator.fields import DateField
 from generator.numbering import NumberStyle
 from generator.pdf.layout import form_rows, tags
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._inlines import FieldBox, Flattener, InlineItem, TextRun, date_hint
+from generator.pdf.layout._field_box import FieldBox
+from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun, date_hint
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout._places import Place
 from generator.pdf.layout.flows import Flow, FlowLine, beside, ends_with_colon, kept

@@ -9,17 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from generator.fields import Field
+from generator.fields import Button, Field
 from generator.languages.direction import is_right_to_left
 from generator.pdf.layout import _bidi as bidi
-from generator.pdf.layout._inlines import FIELD_GAP, FieldBox
+from generator.pdf.layout._field_box import HINT_LEADING, FieldBox
 from generator.pdf.layout.faces import Face
 from generator.pdf.layout.words import SOFT_HYPHEN, Segment, SegmentGlyph
-
-_FIELD_DEPTH = 4.6
-"""How far a field reaches below the baseline: so far that text which a viewer centres in the
-field's height stands on the baseline of the line, too."""
-
 
 _MOST_STRETCH = 4.0
 """How far spaces may be stretched, in multiples of what looks well; lines that need more stay
@@ -89,6 +84,8 @@ class PlacedField:
     """As that of a glyph run."""
     is_labelled: bool = False
     """Whether words before it on the page say what it is for."""
+    below: float = 0.0
+    """Height of the small print below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,7 @@ def layout_line(line: Sequence[LineItem], style: ParagraphStyle, stretched: bool
     items = _trimmed(line)
     natural = sum([item.width for item in items])
     gap = style.width - natural
-    fill = gap < 0 or FieldBox in map(type, items)
+    fill = gap < 0 or (FieldBox in map(type, items) and any(map(_fills_line, items)))
     if stretched and not fill:
         fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
     x = _indent(style, gap) if not fill else 0.0
@@ -182,9 +179,10 @@ def _placed_items(
             runs.append(_glyph_run(joined, start, x, order))
             joined = []
         if isinstance(item, FieldBox):
-            gaps = (FIELD_GAP * (index != visual[0]), FIELD_GAP * (index != visual[-1]))
+            gaps = (item.gap * (index != visual[0]), item.gap * (index != visual[-1]))
             placed = _placed(item, x, item.width + extra, gaps)
             fields.append(replace(placed, order=index))
+            runs += _hint_runs(item, fields[-1])
         else:
             start, order = (start, min(order, index)) if joined else (x, index)
             joined.append((item, extra / item.style.size * 1000 if extra else 0.0))
@@ -236,28 +234,43 @@ def _extras(items: Sequence[LineItem], gap: float) -> list[float]:
     return [weight * factor for weight in weights]
 
 
+def _fills_line(item: LineItem) -> bool:
+    return isinstance(item, FieldBox) and item.stretch > 0
+
+
 def _placed(box: FieldBox, x: float, advance: float, gaps: tuple[float, float]) -> PlacedField:
     """Place a field with gaps on its left and right, which it needs beside something only."""
     left, right = gaps
-    width, style = advance - left - right, box.style
+    width = box.height if isinstance(box.field, Button) else advance - left - right
     return PlacedField(
         box.field,
-        style.element,
+        box.style.element,
         x + left,
-        -_FIELD_DEPTH,
+        box.bottom,
         width,
         box.height,
-        style.size,
+        box.style.size,
         box.level % 2,
         is_labelled=box.is_labelled,
+        below=len(box.hint_lines(width)) * HINT_LEADING,
     )
+
+
+def _hint_runs(box: FieldBox, placed: PlacedField) -> Iterator[GlyphRun]:
+    """Set the small print below a field."""
+    for number, line in enumerate(box.hint_lines(placed.width), start=1):
+        runs, _ = _placed_items(line, [0.0] * len(line), placed.x)
+        for run in runs:
+            yield replace(run, rise=run.rise + placed.bottom + 1 - number * HINT_LEADING)
 
 
 def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: float) -> Line:
     ascent, descent = leading * 0.76, leading * 0.24
     for field in fields:
-        ascent = max(ascent, field.height - _FIELD_DEPTH + 2)
-        descent = max(descent, _FIELD_DEPTH + 1.5)
+        if isinstance(field.field, Button):
+            continue
+        ascent = max(ascent, field.bottom + field.height + 2)
+        descent = max(descent, 1.5 - field.bottom + field.below)
     return Line(tuple(runs), tuple(fields), ascent, descent)
 
 

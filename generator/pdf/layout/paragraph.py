@@ -8,7 +8,8 @@ from itertools import groupby
 
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._breaks import OBJECT, boundary_penalty
-from generator.pdf.layout._inlines import FieldBox, HardBreak, InlineItem, TextRun
+from generator.pdf.layout._field_box import FieldBox
+from generator.pdf.layout._inlines import HardBreak, InlineItem, TextRun
 from generator.pdf.layout._linebreak import Breakpoint, break_justified, break_ragged
 from generator.pdf.layout.lines import (
     Alignment,
@@ -83,7 +84,8 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
     justified = style.alignment is Alignment.JUSTIFIED
     for item, levels in zip(section, _levels(section, style.base_level), strict=True):
         if isinstance(item, FieldBox):
-            shaped.append(replace(item, level=levels[0][0]) if style.base_level else item)
+            box = item.in_line(style.width)
+            shaped.append(replace(box, level=levels[0][0]) if style.base_level else box)
             continue
         language = style.language if justified and item.isolate == 0 else ""
         found = segments(item.text, item.style, levels, language)

@@ -15,7 +15,8 @@ from math import ceil
 from generator.document import ColumnAlignment, Table, TableCell
 from generator.languages.direction import is_right_to_left
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._inlines import FieldBox, InlineItem
+from generator.pdf.layout._field_box import FieldBox
+from generator.pdf.layout._inlines import InlineItem
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, GlyphRun, Line, ParagraphStyle, PlacedField
 from generator.pdf.layout.paragraph import (

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.returns.evidence import (
+    SIGNING,
     Box,
     ClauseChange,
-    FieldRole,
     IssuedForm,
     PageMap,
     SeenPage,
@@ -38,7 +38,6 @@ _ROOM = 3.0
 """Around a field, in points, in which what is typed may reach."""
 _BESIDE = 26.0
 """Around a place to sign, in points: what was added there is for a person, and no altered term."""
-_SIGNING = frozenset({FieldRole.SIGNATURE, FieldRole.TYPED, FieldRole.DATE})
 _SHOWN_WORDS = 8
 _AS_ISSUED = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 _EVERYWHERE = 40
@@ -127,7 +126,7 @@ def _compare_page(
 ) -> _Verdict:
     fields = [field for field in form.fields if field.page == pair.place]
     free = [field.box.grown(_ROOM) for field in fields]
-    beside = [field.box.grown(_BESIDE) for field in fields if field.role in _SIGNING]
+    beside = [field.box.grown(_BESIDE) for field in fields if field.role in SIGNING]
     expected = [word for word in pair.issued.words if not _is_in(word.middle, free)]
     placed = (_on_issued(word, pair.placement) for word in pair.seen.words)
     found = [word for word in placed if not _is_in(word.middle, free)]
