@@ -249,6 +249,7 @@ def documents(draw: st.DrawFn, slots: int = 0) -> Document:
         draw(runs((), slots)),
         draw(st.sampled_from(["en", "pt-BR"])),
         draw(st.sampled_from(PageSize)),
-        draw(st.none() | st.builds(Margins, *[st.floats(20, 99)] * 4)),
-        *draw(st.tuples(running, running)),
+        margins=draw(st.none() | st.builds(Margins, *[st.floats(20, 99)] * 4)),
+        header=draw(running),
+        footer=draw(running),
     )
