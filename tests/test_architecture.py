@@ -23,6 +23,7 @@ LEVELS = {
     "languages": 0,
     "extensions": 0,
     "fields": 0,
+    "numbering": 0,
     "paper": 0,
     "characters": 0,
     "moments": 0,
