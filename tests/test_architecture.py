@@ -167,8 +167,8 @@ def parent_of(path: Path) -> str:
 
 
 ROOMS_OF_RETURNS = (
-    "evidence", "intake", "reading", "identify", "geometry", "terms", "structure", "looks",
-    "signers", "verdict", "report_json", "examine",
+    "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
+    "structure", "looks", "signers", "verdict", "examine",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""
 
