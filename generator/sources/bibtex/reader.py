@@ -8,6 +8,7 @@ authors the two read differently is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -42,6 +43,16 @@ _SOURCES_OF_VOLUME = {
 }
 """Where each part of a volume stands in ``@Proceedings``: PMLR's fields, then BibTeX's."""
 _SOURCES_IN_PAPER = _SOURCES_OF_VOLUME | {"booktitle": ("booktitle", "journal", "journaltitle")}
+_PLACED = frozenset(
+    {
+        *(name for names in _SOURCES_IN_PAPER.values() for name in names),
+        *("title", "subtitle", "titleaddon", "author", "editor", "crossref", "booksubtitle"),
+        *("abstract", "file", "options", "ids"),
+    }
+)
+"""Fields that have a place in a paper or its volume, or that nobody prints on a form."""
+_PLAIN = re.compile(r"[^\\{}$~%&#^_<>`'\"\-\n]*")
+"""What stands for itself in TeX."""
 
 
 def sniff(source: SourceFile) -> bool:
@@ -122,6 +133,17 @@ class _Fields:
             if (key == start or key.startswith(f"{start}:")) and not _broken(field.faults)
         )
 
+    def others(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that have no place in a paper, decoded, as far as they can be trusted."""
+        for name, field in self._first.items():
+            if name in _PLACED or "+an" in name or _broken(field.faults):
+                continue
+            plain = _PLAIN.fullmatch(field.value) is not None
+            decoded = Decoded(field.value) if plain else decode_text(field.value)
+            text = collapse_whitespace(decoded.value)
+            if text and not has_errors(decoded.diagnostics):
+                yield name, text
+
     def value(self, name: str) -> str:
         """Give a field's value as far as it could be read."""
         return self._first[name].value if name in self._first else ""
@@ -144,8 +166,9 @@ def _paper(fields: _Fields, parent: Volume | None, source: SourceFile) -> Paper:
         *authors.diagnostics,
         *volume.diagnostics,
     )
+    extra = tuple(fields.others())
     return validate_paper(
-        Paper(entry.key, title.value, authors.value, volume.value, problems, span)
+        Paper(entry.key, title.value, authors.value, volume.value, problems, span, extra=extra)
     )
 
 
