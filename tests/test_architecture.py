@@ -23,6 +23,7 @@ LEVELS = {
     "languages": 0,
     "extensions": 0,
     "fields": 0,
+    "numbering": 0,
     "paper": 0,
     "characters": 0,
     "moments": 0,
@@ -165,8 +166,8 @@ def parent_of(path: Path) -> str:
 
 
 ROOMS_OF_RETURNS = (
-    "evidence", "intake", "reading", "identify", "geometry", "terms", "structure", "looks",
-    "signers", "verdict", "report_json", "examine",
+    "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
+    "structure", "looks", "signers", "verdict", "examine",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""
 

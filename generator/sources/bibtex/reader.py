@@ -134,7 +134,7 @@ class _Fields:
         )
 
     def others(self) -> Iterator[tuple[str, str]]:
-        """Yield the fields that have no place in a paper, decoded, as far as they can be trusted."""
+        """Yield the fields that have no place in a paper, decoded, if they can be trusted."""
         for name, field in self._first.items():
             if name in _PLACED or "+an" in name or _broken(field.faults):
                 continue
