@@ -146,10 +146,10 @@ class _Fields:
     def others(self) -> Iterator[tuple[str, str]]:
         """Yield the fields that have no place in a paper, decoded, if they can be trusted."""
         for name, field in self._first.items():
-            if name in _PLACED or "+an" in name or _broken(field.faults):
+            if name in _PLACED or "+an" in name or has_errors(field.faults):
                 continue
             plain = _PLAIN.fullmatch(field.value) is not None
-            decoded = Decoded(field.value) if plain else decode_text(field.value)
+            decoded = Diagnosed(field.value) if plain else decode_text(field.value)
             text = collapse_whitespace(decoded.value)
             if text and not has_errors(decoded.diagnostics):
                 yield name, text
