@@ -54,7 +54,7 @@ class _Traits:
     authors: frozenset[str] | None
 
     def blocks(self) -> Iterator[Hashable]:
-        """Yield what a paper that may be the same shares with this one."""
+        """Return what a paper that may be the same shares with this one."""
         yield ("title", self.title)
         yield from (("word", word) for word in dict.fromkeys(self.title.split()))
         if self.authors:
