@@ -84,7 +84,7 @@ class _Losses:
     unexamined: int = 0
     """Returned files whose verdict was wrong, and that need review now."""
 
-    def told(self) -> Iterator[Diagnostic]:
+    def diagnostics(self) -> Iterator[Diagnostic]:
         """Say it, in sentences."""
         for table, names in _NAMES.items():
             number = self.rows[table]
@@ -128,7 +128,7 @@ def salvage(old: Path, new: Path) -> tuple[Salvaged, tuple[Diagnostic, ...]]:
         with sentences(new), closing(connect(new)) as writer, transaction(writer):
             taking = _Taking(ledger, writer, at)
             taken = taking.take_over()
-        return taken, tuple(taking.losses.told())
+        return taken, tuple(taking.losses.diagnostics())
 
 
 def _nothing_read(old: Path) -> Diagnostic:

@@ -57,7 +57,7 @@ class Costs:
             return Cost(limits.short_cpu_seconds, memory, is_short=True)
         return Cost(seconds, memory)
 
-    def settle(self, size: int, seconds: float) -> None:
+    def record(self, size: int, seconds: float) -> None:
         """Take note of what a file has cost that was examined to its end."""
         self._wasted += max(0.0, seconds - self.share(size).cpu_seconds / 2)
 

@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
 NOT_SHOWN = "the page does not show it"
-"""What is told of a value that can only be found by clicking into the field."""
+"""What is said of a value that can only be found by clicking into the field."""
 NOT_HELD = (
     "it is drawn on the page, but the field or the note in that place does not hold it, as some"
     " programs leave it that flatten forms; other viewers may show something else"
 )
-"""What is told of a text that some viewers, which draw fields anew, do not show."""
+"""What is said of a text that some viewers, which draw fields anew, do not show."""
 
 _DPI = 100
 _SCAN_DPI = 150

@@ -71,7 +71,7 @@ def read_signatures(data: bytes, trust: Trust, today: date) -> tuple[DigitalSign
     if not signed:
         return ()
     judge = _Judge(load_roots(trust.roots), datetime.combine(today, time.max, UTC))
-    # The library tells its log what is told in the marks; without a log, Python prints that.
+    # The library tells its log what the marks say; without a log, Python prints that.
     with redirect_stderr(io.StringIO()):
         try:
             reader, found = _open(data)
@@ -148,7 +148,7 @@ def _check(reader: Any, name: str, field: Any, judge: _Judge) -> DigitalSignatur
         stamp = status.timestamp_validity
         if _is_expired(status) and stamp and stamp.valid and stamp.trusted:
             status = _validate(EmbeddedPdfSignature(reader, field, name), judge, stamp.timestamp)
-        return _told(name, text, signature, status)
+        return _result(name, text, signature, status)
     except MemoryError:
         raise
     except Exception as failure:  # see above
@@ -188,7 +188,7 @@ def _is_expired(status: PdfSignatureStatus) -> bool:
     }
 
 
-def _told(
+def _result(
     name: str, text: str, signature: EmbeddedPdfSignature, status: PdfSignatureStatus
 ) -> DigitalSignature:
     """Say what the check of a signature found."""

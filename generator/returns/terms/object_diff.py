@@ -67,7 +67,7 @@ def unpainted(data: bytes, number: int) -> tuple[str, ...]:
     """Name the annotations of a page that bring no picture of themselves.
 
     Every program draws them as it likes, or not at all. Fields and links are drawn by none, and the
-    notes that only open on a click are told elsewhere.
+    notes that only open on a click are listed elsewhere.
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as document:

@@ -53,7 +53,7 @@ class PaperReturns:
 def group_returns(
     records: Mapping[str, Record], entries: Iterable[ReturnEntry]
 ) -> tuple[PaperReturns, ...]:
-    """Give each paper its files; those that belong to no paper are left out."""
+    """Put the files to their papers; those that belong to no paper are left out."""
     by_paper: dict[str, list[ReturnEntry]] = defaultdict(list)
     for entry in entries:
         by_paper[entry.examination.paper_id].append(entry)
