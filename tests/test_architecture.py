@@ -38,6 +38,7 @@ LEVELS = {
     "tex": 1,
     "markdown": 1,
     "output": 1,
+    "program_files": 1,
     "pdf": 1,
     "sources": 1,
     "template": 1,
@@ -52,6 +53,7 @@ LEVELS = {
     "parallel": 3,
     "returns": 3,
     "cli": 4,
+    "status": 4,
     "config": 4,
     "toml_tables": 4,
     "workspace": 4,
@@ -168,7 +170,7 @@ def parent_of(path: Path) -> str:
 
 ROOMS_OF_RETURNS = (
     "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
-    "structure", "looks", "signers", "verdict", "examine",
+    "structure", "looks", "signers", "verdict", "examine", "checking",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""
 

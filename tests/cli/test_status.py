@@ -17,10 +17,10 @@ from cli.browser import CHROMIUM, Browser
 from cli.conftest import Run
 from cli.returned import bring, decide, issue_again
 from cli.terminal import Terminal
-from generator.cli.shared.addresses import without_addresses
 from generator.ledger import Event, EventKind, Ledger
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
+from generator.status.addresses import without_addresses
 
 NOW = datetime(2031, 5, 3, tzinfo=UTC)
 ADDRESS = "ada@example.org"
