@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import generator
 from generator.cli.shared.console import show_diagnostics, show_line, show_table, shown, spell
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import complete_template
+from generator.diagnostics import has_errors
 from generator.output import OutputError, OutputFolder
 
 if TYPE_CHECKING:
@@ -26,10 +28,14 @@ app = typer.Typer(no_args_is_help=True, help="List, check and preview templates.
 
 @app.command("list", epilog="Example:\n  agreements template list")
 def list_templates() -> None:
-    """Show the templates: those of the workspace, then those that come with the toolkit."""
+    """Show the templates of the workspace and of the toolkit, and the parts that they include."""
+    from generator.template.loader import SUFFIX, shipped_folder  # noqa: PLC0415 - needs Jinja
+    from generator.template.sharing import find_parts  # noqa: PLC0415 - the same
+
     settings = read_settings()
     rows = []
     broken = False
+    loaded = []
     for name, path in generator.find_templates([settings.workspace.templates]).items():
         try:
             template = generator.load_template(name, [path.parent])
@@ -38,8 +44,12 @@ def list_templates() -> None:
             broken = True
             rows.append((name, "(has mistakes)", spell(path)))
         else:
+            loaded.append(template)
             first, stop, _ = (template.description or template.title).partition(". ")
             rows.append((name, first + stop.strip(), spell(path)))
+    for name, path in find_parts([settings.workspace.templates, shipped_folder()]).items():
+        users = [each.name for each in loaded if f"{name}{SUFFIX}" in each.sources]
+        rows.append((name, f"a part of {', '.join(users) or 'no template'}", spell(path)))
     show_table(("name", "what it is", "file"), rows)
     if broken:
         raise typer.Exit(1)
@@ -63,7 +73,7 @@ def check(
 
     The status is 1 if one has a mistake.
     """
-    from generator.cli.shared.trial import find_mistakes  # noqa: PLC0415 - needs all of the library
+    from generator.cli.shared.trial import find_mistakes, users_of  # noqa: PLC0415 - needs all of it
 
     settings = read_settings()
     wrong = 0
@@ -71,9 +81,10 @@ def check(
         candidate = _candidate(settings, name)
         mistakes = find_mistakes(candidate)
         show_diagnostics(mistakes)
-        wrong += bool(mistakes)
-        good = "good, as far as a part can be checked alone" if candidate.is_part else "good"
-        show_line(f"{shown(name)}: {'has mistakes' if mistakes else good}")
+        is_wrong = has_errors(mistakes)
+        wrong += is_wrong
+        good = _good_part(users_of(candidate)) if candidate.is_part else "good"
+        show_line(f"{shown(name)}: {'has mistakes' if is_wrong else good}")
     if wrong:
         raise typer.Exit(1)
 
@@ -116,6 +127,12 @@ def preview(
         show_diagnostics([failure.diagnostic])
         raise typer.Exit(1) from None
     show_line(spell(target))
+
+
+def _good_part(users: Sequence[str]) -> str:
+    if not users:
+        return "good, as far as a part can be checked that no template includes"
+    return f"good in {', '.join(users)}"
 
 
 def _all_templates(settings: Settings) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -101,38 +101,48 @@ def _excess(candidate: Candidate, failure: ConfinedError) -> Diagnostic:
 
 
 def _load(candidate: Candidate) -> generator.Renderer:
+    from generator.forms.mistakes import with_today  # noqa: PLC0415 - needs all of the library
+
     loaded = generator.load_template(candidate.name, candidate.folders)
-    loaded.merge_options(candidate.options)
-    return generator.Renderer(loaded, candidate.options)
+    return generator.Renderer(loaded, with_today(candidate.options))
 
 
 def _find_all(candidate: Candidate) -> tuple[Diagnostic, ...]:
-    from generator.mail.letter import letter_mistakes  # noqa: PLC0415 - needs all of the library
-    from generator.template.template import check_part  # noqa: PLC0415 - the same
+    from generator.forms.mistakes import find_all_mistakes  # noqa: PLC0415 - needs all of the library
+    from generator.mail.letter import letter_mistakes  # noqa: PLC0415 - the same
 
     if candidate.is_part:
-        return check_part(candidate.name, candidate.folders)
+        return _mistakes_of_part(candidate)
     if candidate.is_letter:
         return tuple(letter_mistakes(candidate.name.removeprefix(_MAIL), candidate.folders))
-    try:
-        renderer = _load(candidate)
-    except generator.TemplateError as failure:
-        return failure.diagnostics
-    return tuple(_mistakes_with_samples(renderer))
+    return find_all_mistakes(candidate.name, candidate.folders, candidate.options)
 
 
-def _mistakes_with_samples(renderer: generator.Renderer) -> Iterator[Diagnostic]:
-    """Give the mistakes that invented papers meet; one that several meet is given once."""
-    from generator.forms.samples import samples  # noqa: PLC0415 - needs all of the library
+def _mistakes_of_part(candidate: Candidate) -> tuple[Diagnostic, ...]:
+    """Return the mistakes of a part: those that it has alone, and those within its templates."""
+    from generator.forms.mistakes import find_all_mistakes  # noqa: PLC0415 - needs all of the library
+    from generator.template.template import check_part  # noqa: PLC0415 - the same
 
-    met: set[tuple[str, str | None, int | None]] = set()
-    for shape, agreement in samples(renderer.template.name).items():
-        rendition = renderer.render(agreement)
-        for mistake in rendition.diagnostics if isinstance(rendition, generator.Refusal) else ():
-            key = (mistake.message, mistake.span.file, mistake.span.line)
-            if key not in met:
-                met.add(key)
-                yield replace(mistake, span=replace(mistake.span, entry=f"with {shape}"))
+    alone = check_part(candidate.name, candidate.folders)
+    if alone:
+        return alone
+    file = candidate.name + SUFFIX
+    within = (
+        mistake
+        for name in users_of(candidate)
+        for mistake in find_all_mistakes(name, candidate.folders, candidate.options)
+        if mistake.span.file == file
+    )
+    return tuple(dict.fromkeys(within))
+
+
+def users_of(part: Candidate) -> tuple[str, ...]:
+    """Return the names of the templates that include a part."""
+    from generator.template.template import try_template  # noqa: PLC0415 - needs all of the library
+
+    file = part.name + SUFFIX
+    names = generator.find_templates(list(part.folders))
+    return tuple(name for name in names if file in try_template(name, part.folders).sources)
 
 
 def _preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
