@@ -45,6 +45,8 @@ class Config:
     """``[volume]``: what it knows of the volume goes before what the metadata knows."""
     encoding: str = ""
     """``[metadata] encoding``: what files are that are not UTF-8; empty if nobody said."""
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """``[sources."FILE"]``: the headings of the columns of one table, by our names of them."""
     signer: SignerRule = SignerRule.FIRST
     """``[signer] rule``: who signs where neither metadata nor contacts say it."""
     template: str = "pmlr"
@@ -132,6 +134,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
     known = (
         "volume",
         "metadata",
+        "sources",
         "signer",
         "template",
         "output",
@@ -159,6 +162,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         encoding=metadata.parsed(
             "encoding", _encoding, "", 'has to be an encoding in quotes, such as "euc-kr"'
         ),
+        sources=_sources(reader, content.get("sources", {})),
         signer=signer.choice("rule", SignerRule, default.signer),
         template=template.name("name", default.template),
         folder=output.name("folder", default.folder),
@@ -173,6 +177,22 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
     for table in (volume, metadata, signer, template, output, changes, mail, returns):
         table.finish()
     return config
+
+
+def _sources(reader: TomlReader, content: object) -> dict[str, dict[str, str]]:
+    """Read ``[sources."FILE"]``: the heading of each column that has a name here."""
+    from generator.sources import author_rows, table  # noqa: PLC0415 - seldom needed
+
+    if not isinstance(content, dict):
+        reader.report(("sources",), '"sources" has to be tables', 'write [sources."papers.csv"]')
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    for file in content:
+        headings = reader.table(content, "sources", file)
+        names = dict.fromkeys((*table.NAMES, *author_rows.NAMES))
+        found[file] = {name: words for name in names if (words := headings.words(name))}
+        headings.finish()
+    return found
 
 
 def _profiles(reader: TomlReader, content: object) -> dict[str, Profile]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from enum import StrEnum
 from functools import cached_property
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar, cast
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
 
 
 class UnknownNameError(ValueError):
@@ -52,12 +54,12 @@ class Registry(Generic[T]):
         self._registered: dict[str, T] = {}
 
     def register(self, name: str, thing: T) -> None:
-        """Add a thing under a name, for this process.
+        """Add a thing under a name, for this process; the same thing again changes nothing.
 
         Raises:
             ValueError: the name is taken.
         """
-        if name in self._registered or name in self._shipped:
+        if name in self._shipped or self._registered.get(name, thing) != thing:
             raise ValueError(f"there is a {self.kind} “{name}” already")
         self._registered[name] = thing
 
@@ -131,6 +133,19 @@ class Registry(Generic[T]):
             words = " ".join(f"{type(problem).__name__}: {problem}".split())
             message = f"the {self.kind} “{point.name}” of {package} cannot be loaded: {words}"
             raise ExtensionError(message) from problem
+
+
+def one_of(words: type[Word], given: str, kind: str) -> Word:
+    """Return the word of an enumeration that was given, by itself or as text.
+
+    Raises:
+        UnknownNameError: it is none of them; the message says what there is.
+    """
+    try:
+        return words(given)
+    except ValueError:
+        known = ", ".join(map(str, words))
+        raise UnknownNameError(f"there is no {kind} “{given}”: there are {known}") from None
 
 
 class Location:

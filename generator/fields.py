@@ -7,7 +7,7 @@ several places, and what is written in one is then written in all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 _WIDTH = re.compile(r"([1-9][0-9]{0,2})(%|ch)")
@@ -129,7 +129,9 @@ class ChoiceField(FieldEntries):
 
 WrittenField = TextField | DateField | ChoiceField
 """What holds text."""
-Field = WrittenField | SignatureField | CheckBox | RadioButton
+Button = CheckBox | RadioButton
+"""What is ticked."""
+Field = WrittenField | SignatureField | Button
 
 
 def written_in(field: Field) -> str:
@@ -137,12 +139,24 @@ def written_in(field: Field) -> str:
     return field.value if isinstance(field, WrittenField) else ""
 
 
+def texts_of(field: Field) -> tuple[str, ...]:
+    """Return all words that a field has for people: its text, label, owner, hint and choices."""
+    choices: tuple[str, ...] = ()
+    match field:
+        case RadioButton(choice=choice):
+            choices = (choice,)
+        case ChoiceField(choices=several):
+            choices = several
+        case _:
+            pass
+    return (written_in(field), field.label, field.owner, field.hint, *choices)
+
+
 def same_field(one: Field, other: Field) -> bool:
-    """Tell whether two widgets can be of one field: all is equal but for a button's choice."""
-    if isinstance(one, RadioButton) and isinstance(other, RadioButton):
-        return _group(one) == _group(other)
-    return one == other
+    """Tell whether two widgets are of one field: they differ in width, hint and choice at most."""
+    return one == other or _field_of(one) == _field_of(other)
 
 
-def _group(button: RadioButton) -> tuple[object, ...]:
-    return button.name, button.label, button.owner, button.required, button.read_only
+def _field_of(widget: Field) -> Field:
+    field = replace(widget, width=None, hint="")
+    return replace(field, choice="", checked=False) if isinstance(field, RadioButton) else field

@@ -72,6 +72,10 @@ class Placed:
     kept: Path | None = None
     """Where the file that had the name is now, if it was replaced."""
 
+    def __str__(self) -> str:
+        """Return the file's name, and what was done to it."""
+        return f"{self.name} ({self.change})"
+
     @property
     def path(self) -> Path:
         """Where the file is."""

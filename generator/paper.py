@@ -61,6 +61,10 @@ class Author:
     corresponding: bool = False
     """Whether the metadata names this author as the corresponding one (or the contact)."""
 
+    def __str__(self) -> str:
+        """Return the author's name."""
+        return str(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Volume:
@@ -80,6 +84,12 @@ class Volume:
     publisher: str = ""
     series: str = ""
     editors: tuple[Name, ...] = ()
+
+    def __str__(self) -> str:
+        """Return what is known of the volume on one line."""
+        name = self.name or self.booktitle or self.shortname
+        number = " ".join(part for part in (self.series, self.number) if part)
+        return ", ".join(part for part in (name, number, self.year) if part)
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -109,3 +119,12 @@ class Paper:
     span: Span = NOWHERE
     signer_email: str = ""
     """Address of the one who signs, where the metadata gives it without saying whose it is."""
+
+    def __str__(self) -> str:
+        """Return id, title and authors on one line.
+
+        >>> str(Paper("lovelace43", Title.of("Sketch of an Engine"), (Author(Name("Lovelace")),)))
+        'lovelace43: Sketch of an Engine (Lovelace)'
+        """
+        authors = ", ".join(map(str, self.authors))
+        return f"{self.paper_id}: {self.title}" + (f" ({authors})" if authors else "")

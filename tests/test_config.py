@@ -207,3 +207,11 @@ def test_a_profile_that_cannot_be_is_told_with_its_line(lines: str, wrong: str) 
     _, (problem,) = parse_config(f"[profiles.x]\n{lines}")
     assert wrong in str(problem)
     assert problem.span.line is not None
+
+
+def test_headings_of_a_table() -> None:
+    config, problems = parse_config('[sources."papers.csv"]\nid = "#"\nauthors = "Written by"\n')
+    assert not problems
+    assert config.sources == {"papers.csv": {"id": "#", "authors": "Written by"}}
+    _, (problem,) = parse_config('[sources."papers.csv"]\nautor = "x"\n')
+    assert (problem.span.line, "autor" in problem.message) == (2, True)

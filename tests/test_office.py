@@ -7,11 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from generator.batch.lineage import trace
 
 import generator
 from generator import office
-from generator.batch import Lineage, Reissue, Request, Setup, Sources, apply_round, plan_round
+from generator.batch import (
+    Issue,
+    PaperMatching,
+    Request,
+    Setup,
+    Sources,
+    apply_run,
+    match_papers,
+    plan_run,
+)
 from generator.ledger import LEDGER_NAME, Event, EventKind, LedgerError
 from generator.ledger.mails import FailedAddress, MailKey, MailState
 from generator.ledger.records import Outcome
@@ -46,17 +54,17 @@ def folder(tmp_path: Path, agreements: tuple[generator.Agreement, ...]) -> Path:
 
 
 def issue(agreements: tuple[generator.Agreement, ...], opened: Office) -> int:
-    """Run a round; return how many forms it made."""
+    """Make a run; return how many forms it made."""
     renderer = generator.Renderer(
         generator.load_template("pmlr"), {}, frozenset({generator.Format.MARKDOWN})
     )
     state = opened.state()
-    lineage: Lineage = trace(agreements, state.records, Request(), Sources())
+    matching: PaperMatching = match_papers(agreements, state.records, Request(), Sources())
     names = generator.file_names(each.paper.paper_id for each in agreements)
     setup = Setup(renderer, renderer.formats, {})
-    round_ = plan_round(agreements, names, lineage, state.files(), setup)
-    list(apply_round(round_, renderer, opened.output, opened.ledger, NOW))
-    return sum(isinstance(step, Reissue) for step in round_.steps)
+    run_plan = plan_run(agreements, names, matching, state.files(), setup)
+    list(apply_run(run_plan, renderer, opened.output, opened.ledger, NOW))
+    return sum(isinstance(step, Issue) for step in run_plan.steps)
 
 
 def test_a_folder_that_is_not_there_has_an_empty_state(tmp_path: Path) -> None:
@@ -72,7 +80,7 @@ def test_a_folder_that_is_not_there_has_an_empty_state(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_round_with_its_ledger(folder: Path, agreements: tuple[generator.Agreement, ...]) -> None:
+def test_a_run_with_its_ledger(folder: Path, agreements: tuple[generator.Agreement, ...]) -> None:
     assert [*office.read(str(folder)).records] == ["lovelace43"]
     with office.create(folder) as opened:
         assert issue(agreements, opened) == 0
@@ -82,13 +90,13 @@ def test_a_round_with_its_ledger(folder: Path, agreements: tuple[generator.Agree
 def test_all_that_happened_is_in_the_state(folder: Path) -> None:
     with office.write(folder) as opened:
         opened.mails.begin(MAIL, "<1@example.org>", NOW)
-        opened.mails.settle(MAIL, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
+        opened.mails.finish(MAIL, MailState.ACCEPTED, "<1@example.org>", "250 ok", NOW)
         opened.mails.add_failures(
             [FailedAddress("luigi@example.org", "5.1.1", "no", NOW.isoformat())]
         )
         opened.returns.record(
             Arrival("0" * 64, "a.pdf", "", 1, "returned/a.pdf", NOW),
-            Examination(Outcome.PERSON, '{"findings": []}', "c", NOW, "lovelace43", 1),
+            Examination(Outcome.REVIEW, '{"findings": []}', "c", NOW, "lovelace43", 1),
         )
         opened.returns.decide(Decision("0" * 64, Outcome.ACCEPTED, "Inês", NOW))
         opened.ledger.add_event("lovelace43", 1, Event(EventKind.SENT, NOW.isoformat()))

@@ -20,8 +20,9 @@ pin() { # FILE OPTION…
         --output-file "$file" "$@"
 }
 
-pin bench.txt --all-extras --group build --group test --group lint --group docs --group lock --group bench
+pin bench.txt --all-extras --group build --group test --group lint --group docs --group lock \
+    --group install --group bench
 pin test.txt --all-extras --group build --group test --group lint --group docs --group lock \
-    --constraint "$folder/bench.txt"
+    --group install --constraint "$folder/bench.txt"
 pin fuzz.txt --group build --group fuzz --constraint "$folder/bench.txt"
 pin run.txt --group build --constraint "$folder/bench.txt"

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostics import Span, error
+from generator.diagnostics import Diagnostic, Span, error
 from generator.filenames import file_names
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.refusals import refusals_of
 from generator.forms.renderer import FormRenderer
+from generator.ledger.rebuild import has_ledger
 from generator.output import OutputError, OutputFolder, Placed
 
 
@@ -40,6 +41,10 @@ class Written:
     agreement: Agreement
     fingerprint: str
     files: tuple[Placed, ...]
+
+    def __str__(self) -> str:
+        """Return whose form it is, and its files."""
+        return f"{self.agreement.paper.paper_id}: {', '.join(map(str, self.files))}"
 
 
 Outcome = Written | Refusal
@@ -79,15 +84,20 @@ def plan(agreements: Sequence[Agreement], names: Mapping[str, str] | None = None
     return Plan(tuple(writes), tuple(refusals))
 
 
-def apply(plan: Plan, renderer: FormRenderer, folder: Path) -> Iterator[Outcome]:
+def apply(plan: Plan, renderer: FormRenderer, folder: Path | str) -> Iterator[Outcome]:
     """Make the forms of a plan, and yield what became of each as soon as it is in its place.
+
+    No ledger is written: nothing knows of these forms later but the files themselves. What is
+    issued to be signed is made by :func:`plan_run` and :func:`apply_run`, which number revisions
+    and record them. A folder that has a ledger is left alone.
 
     It can be stopped or killed at any moment and run again: a file is whole or not there, one with
     the same bytes is left alone, and one with others is kept under ``superseded``. No more
     forms are held in memory than the renderer makes ahead.
 
     Raises:
-        OutputError: another process is writing to the folder.
+        OutputError: another process is writing to the folder, or it has a ledger, which would not
+            know of these forms.
         OSError: the disk is full, or does not let us write; what was yielded is in its place.
 
     >>> import generator, tempfile
@@ -99,10 +109,17 @@ def apply(plan: Plan, renderer: FormRenderer, folder: Path) -> Iterator[Outcome]
     ...         [placed.path.name for placed in outcome.files]
     ['lovelace43.md', 'lovelace43.pdf']
     """
-    with OutputFolder(folder) as output:
+    with OutputFolder(Path(folder)) as output:
+        if has_ledger(output.path):
+            raise OutputError(_has_ledger(output.path))
         renditions = renderer.render_each(write.agreement for write in plan.writes)
         for write, rendition in zip(plan.writes, renditions, strict=True):
             yield _issue(write, rendition, output)
+
+
+def _has_ledger(folder: Path) -> Diagnostic:
+    message = f"{folder} has a ledger, and would get forms that it does not know"
+    return error(message, "use plan_run and apply_run, or another folder")
 
 
 def _issue(write: Write, rendition: Rendition | Refusal, output: OutputFolder) -> Outcome:

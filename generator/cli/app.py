@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli import bounces, forget, init, pack, papers, template, upkeep
+from generator.cli import bounces, fetch, forget, init, pack, papers, template, upkeep
 from generator.cli.changes import command as changes
 from generator.cli.check import command as check
 from generator.cli.generate import command as generate
@@ -32,6 +32,7 @@ app.command("status", epilog=status.EXAMPLES)(status.status)
 app.command("forget", epilog=forget.EXAMPLES)(forget.forget)
 app.command("mark", epilog=upkeep.MARK_EXAMPLES)(upkeep.mark)
 app.command("rebuild", epilog=upkeep.REBUILD_EXAMPLES)(upkeep.rebuild)
+app.add_typer(fetch.app, name="fetch", epilog=fetch.EXAMPLES)
 app.add_typer(template.app, name="template", epilog=template.EXAMPLES)
 
 

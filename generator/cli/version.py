@@ -13,6 +13,7 @@ from generator import confined, locking
 from generator.parallel.build import libraries
 
 _PACKAGE = "paper-agreements"
+_GLUE = "\N{NO-BREAK SPACE}"
 
 
 def lines() -> Iterator[str]:
@@ -20,8 +21,9 @@ def lines() -> Iterator[str]:
     yield f"agreements {_version(_PACKAGE) or '(not installed)'}"
     python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield f"{python}, Unicode {unicodedata.unidata_version}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
-    found = [f"{name} {number}" for name in libraries() if (number := _version(name))]
-    yield from wrap(", ".join(found), 80, break_on_hyphens=False)
+    found = [f"{name}{_GLUE}{number}" for name in libraries() if (number := _version(name))]
+    for line in wrap(", ".join(found), 80, break_on_hyphens=False):
+        yield line.replace(_GLUE, " ")
     yield from missing()
 
 

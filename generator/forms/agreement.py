@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic
+from generator.extensions import one_of
 from generator.forms.signatory import Signatory, SignerRule, choose_signatories
 from generator.output import Format, Pieces
 from generator.paper import Paper, Volume
 from generator.sources.contact_check import check_contacts
 from generator.sources.contacts import Contacts
+
+if TYPE_CHECKING:
+    from generator.template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,12 @@ class Agreement:
     signatories: tuple[Signatory, ...]
     """At least one; who is not known has no name."""
     revision: int = 1
+
+    def __str__(self) -> str:
+        """Return which paper's it is, of which template, and who signs."""
+        signers = ", ".join(map(str, self.signatories))
+        revision = f", revision {self.revision}" if self.revision > 1 else ""
+        return f"{self.template} for {self.paper.paper_id}{revision}, signed by {signers}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +66,27 @@ class Refusal:
     agreement: Agreement
     diagnostics: tuple[Diagnostic, ...]
 
+    def __str__(self) -> str:
+        """Return whose form is refused, and why."""
+        return f"{self.agreement.paper.paper_id}: no form: {'; '.join(map(str, self.diagnostics))}"
+
 
 def make_agreements(
     papers: Iterable[Paper],
-    template: str = "pmlr",
-    rule: SignerRule = SignerRule.FIRST,
+    template: Template | str = "pmlr",
+    rule: SignerRule | str = SignerRule.FIRST,
     contacts: Contacts | None = None,
 ) -> tuple[Agreement, ...]:
     """Make the agreement of each paper, in order.
 
     Args:
         papers: what was read from the metadata.
-        template: name of the template that they all get.
+        template: the template that they all get, or its name.
         rule: who signs a paper whose signer neither its metadata nor the contacts name.
         contacts: who signs and where to write, as the chair knows it.
+
+    Raises:
+        ValueError: there is no such rule.
 
     >>> import generator
     >>> ada = generator.Author(generator.Name("Lovelace", given="Ada"))
@@ -80,10 +97,11 @@ def make_agreements(
     >>> str(agreement.signatories[0].basis)
     'first author'
     """
-    known = contacts or Contacts()
+    known, name = contacts or Contacts(), template if isinstance(template, str) else template.name
+    choice = one_of(SignerRule, rule, "rule for who signs")
     checked = check_contacts(tuple(papers), known)
     return tuple(
-        Agreement(paper, template, choose_signatories(paper, rule, known)) for paper in checked
+        Agreement(paper, name, choose_signatories(paper, choice, known)) for paper in checked
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from generator.characters import UNPRINTABLE, name_character
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
 from generator.document import Value
+from generator.fields import texts_of
 from generator.font_files import FontFile
 from generator.forms.agreement import Agreement, Refusal
 from generator.paper import Paper
@@ -101,7 +102,7 @@ def _texts(value: Value) -> tuple[str, ...]:
         return (value,)
     if isinstance(value, Title):
         return (value.plain,)
-    return (getattr(value, "value", ""), value.label, value.owner)
+    return texts_of(value)
 
 
 def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from generator.diagnostics import error
 from generator.document import Document
+from generator.extensions import one_of
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.context import context_of
 from generator.forms.refusals import refusals_of, refuse, unprintable, unreadable
@@ -114,7 +115,7 @@ class Renderer:
         template.check_language()
         template.merge_options(options or {})
         self.template = template
-        self.formats = frozenset(map(Format, formats))
+        self.formats = frozenset(one_of(Format, each, "format") for each in formats)
         self.options = dict(options or {})
         self._layout = lru_cache(maxsize=LAYOUTS)(self._make_layout)
 

@@ -67,6 +67,10 @@ class Signatory:
     bcc: str = ""
     """The same, without the others knowing of it."""
 
+    def __str__(self) -> str:
+        """Return the name, and how it is known."""
+        return f"{self.name} ({self.basis})" if self.name else str(self.basis)
+
     @property
     def known(self) -> bool:
         """Whether the name is known, and not a guess or left blank."""

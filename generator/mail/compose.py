@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from generator.ledger.mails import MailKey
 from generator.mail.address import Mailbox, one_line
 from generator.mail.headers import (
     POLICY,
@@ -99,24 +98,6 @@ def compose(headers: Headers, letter: Letter, attachments: tuple[Attachment, ...
         if part is not message:
             del part["MIME-Version"]
     return message.as_bytes()
-
-
-def message_id(key: MailKey, domain: str) -> str:
-    """Return the id of a mail: the same mail has the same id whenever and wherever it is made.
-
-    So a mail that a person sends again after doubt is shown once by programs that know ids.
-    """
-    return f"<{digest(key)[:32]}.agreement@{domain}>"
-
-
-def digest(key: MailKey) -> str:
-    """Return the SHA-256 of a key, in hexadecimal digits."""
-    parts = (key.paper_id, key.recipient, key.fingerprint, key.occasion)
-    found = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        found.update(len(data).to_bytes(8, "big") + data)
-    return found.hexdigest()
 
 
 def file_name(text: str) -> str:

@@ -71,6 +71,11 @@ class Delivery:
     missed: Mapping[str, Reply] = field(default_factory=dict)
     """Addresses that do not get it although others do, with the server's answers."""
 
+    def __str__(self) -> str:
+        """Return whose mail it is, and what became of it."""
+        key = self.queued.key
+        return f"{key.paper_id}: {self.state}: {self.queued.recipient.address}: {self.reply}"
+
 
 @dataclass(order=True, slots=True)
 class _Waiting:

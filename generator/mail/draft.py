@@ -10,8 +10,9 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
+from generator.ledger.sent_copies import message_id
 from generator.mail.address import Mailbox
-from generator.mail.compose import Attachment, Headers, compose, message_id
+from generator.mail.compose import Attachment, Headers, compose
 from generator.mail.copies import COPY
 from generator.mail.letter import LetterContext, LetterWriter, letter_names
 from generator.mail.outbox import Draft, Recipient

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -15,16 +14,13 @@ from typing import Self
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger.mails import MailKey
+from generator.ledger.sent_copies import MARK, SUFFIX, ending
 from generator.mail.address import Mailbox
-from generator.mail.compose import digest
 from generator.mail.copies import is_copy
 from generator.output import SENT, OutputFolder, named
 from generator.spreadsheet import write_rows
 
 TABLE = "outbox.csv"
-SUFFIX = ".eml"
-_MARK = "~"
-_OWN_ID = re.compile(r"<([0-9a-f]{16})[0-9a-f]{16}\.agreement@[^<>@]+>")
 _COLUMNS = (
     "address",
     "name",
@@ -75,7 +71,7 @@ class Draft:
     @property
     def name(self) -> str:
         """Name of its file. No two mails have the same, and no other file has one like it."""
-        return f"{self.stem}{_MARK}{self.kind}{_MARK}{_ending(self.key)}"
+        return f"{self.stem}{MARK}{self.kind}{MARK}{ending(self.key)}"
 
     @property
     def keys(self) -> tuple[MailKey, ...]:
@@ -190,15 +186,15 @@ class Outbox:
 
         The name has the address that came first when it was sent, which may be another one by now.
         """
-        return any(_ending(key) in self._sent for key in draft.keys)
+        return any(ending(key) in self._sent for key in draft.keys)
 
     @cached_property
     def _sent(self) -> frozenset[str]:
         names = (path.name for path in (self.path / SENT).glob(f"*{SUFFIX}"))
-        return frozenset(name.rpartition(_MARK)[2] for name in names)
+        return frozenset(name.rpartition(MARK)[2] for name in names)
 
     def _remove_all_but(self, names: set[str]) -> None:
-        for path in self.path.glob(f"*{_MARK}*{_MARK}*{SUFFIX}"):
+        for path in self.path.glob(f"*{MARK}*{MARK}*{SUFFIX}"):
             if path.name not in names and path.is_file() and not path.is_symlink():
                 path.unlink()
 
@@ -243,18 +239,6 @@ class _Table:
     def place(self, path: Path) -> None:
         self._file.close()
         self._partial.replace(path)
-
-
-def _ending(key: MailKey) -> str:
-    """Return what the name of a mail's file ends with, whatever the paper's files are called."""
-    return f"{digest(key)[:16]}{SUFFIX}"
-
-
-def sent_copy(outbox: Path, message_id: str) -> Path | None:
-    """Find the copy of a mail that was sent, by its id; None if there is none."""
-    found = _OWN_ID.fullmatch(message_id)
-    pattern = f"*{_MARK}*{_MARK}{found[1]}{SUFFIX}" if found else ""
-    return next((outbox / SENT).glob(pattern), None) if pattern else None
 
 
 def _too_large(draft: Draft, most: int) -> Diagnostic:

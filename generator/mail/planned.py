@@ -86,6 +86,10 @@ class PlannedMail:
     bcc: tuple[Mailbox, ...] = ()
     """Who gets a copy without the others knowing of it."""
 
+    def __str__(self) -> str:
+        """Return what is sent to whom, and why."""
+        return f"{self.key.paper_id}: {self.kind} to {self.recipient}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -97,6 +101,11 @@ class Skipped:
     reason: SkipReason
     detail: str = ""
     """What to do, or when the next mail is due."""
+
+    def __str__(self) -> str:
+        """Return who gets nothing, and why."""
+        detail = f": {self.detail}" if self.detail else ""
+        return f"{self.paper_id}: no mail to {self.who or 'anybody'}: {self.reason}{detail}"
 
     @property
     def needs_a_person(self) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from generator.fields import (
+    Button,
     CheckBox,
     ChoiceField,
     DateField,
@@ -60,7 +61,7 @@ def spell_field(field: Field, escape: Callable[[str], str]) -> str:
     """
     value = written_in(field)
     comment = _field_comment(replace(field, value="") if value else field)  # type: ignore[arg-type]
-    if isinstance(field, CheckBox | RadioButton):
+    if isinstance(field, Button):
         empty, ticked = _BOXES[_KINDS[type(field)]]
         return f"{ticked if field.checked else empty} {comment}"
     parts = ["_" * LINE_LENGTH]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.returns.evidence import (
+    Answer,
     Comparison,
     FileKind,
     Finding,
@@ -27,7 +28,9 @@ from generator.returns.evidence import (
 from generator.returns.geometry.page_alignment import lay_pages
 from generator.returns.identify.issued import read_issued
 from generator.returns.identify.match import identify
+from generator.returns.looks.answers import find_widgets, read_answers, shown_as
 from generator.returns.looks.fields import look_at_fields
+from generator.returns.reading.fields import read_annotations
 from generator.returns.reading.opening import OpenedFile, UnreadableError, open_file
 from generator.returns.reading.pages import see_pages
 from generator.returns.signers.fit import compare_text, compare_title
@@ -88,6 +91,7 @@ class Examiner:
                     (*opened.findings, *evidence.findings),
                     self._today,
                     received,
+                    evidence.answers,
                     self._index.writers,
                 )
             )
@@ -146,14 +150,17 @@ class Examiner:
     ) -> _Evidence:
         assert issued.pdf is not None
         form = read_issued(issued.pdf)
-        with open_file(issued.pdf.read_bytes(), FileKind.PDF) as original:
+        widgets = find_widgets(read_annotations(opened), form, page_map)
+        shown = shown_as(issued.pdf.read_bytes(), widgets)
+        with open_file(shown, FileKind.PDF) as original:
             placements = lay_pages(opened, pages, original, form, page_map)
             terms = compare_terms(opened, pages, original, form, page_map, placements)
             looks = look_at_fields(opened, pages, original, form, page_map, placements)
         signers = find_signers(
             opened, pages, form, page_map, placements, looks, issued, self._trust, self._today
         )
-        return _Evidence(terms, signers, _title(terms, pages, form, issued))
+        title, answers = _title(terms, pages, form, issued), read_answers(form, widgets)
+        return _Evidence(terms, signers, title, answers=answers)
 
 
 def _title(
@@ -175,6 +182,7 @@ class _Evidence:
     title: Comparison | None
     findings: tuple[Finding, ...] = ()
     """What is in the file that is not explained."""
+    answers: tuple[Answer, ...] = ()
 
 
 def _medium(opened: OpenedFile, pages: tuple[SeenPage, ...]) -> Medium:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, error, has_errors, warning
 from generator.sources.addresses import JOINED, read_addresses
-from generator.sources.files import read_source
+from generator.sources.files import read_sources
 from generator.sources.parsed_file import SourceFile
 from generator.sources.rows import Row, header, read_table
 from generator.sources.unknown import not_metadata
@@ -89,10 +89,10 @@ def read_contacts(path: Path | str, encoding: str = "") -> Decoded[Contacts]:
         >>> [(who.name, who.email) for who in contacts.for_paper("kim25")]
         [('Ann Kim', 'ann@example.org')]
     """
-    found = read_source(Path(path), encoding)
-    if found.value is None:
+    found = read_sources(Path(path), encoding)
+    if not found.value:
         return Decoded(Contacts(), found.diagnostics)
-    contacts = parse_contacts(found.value)
+    contacts = parse_contacts(next(filter(sniff, found.value), found.value[0]))
     return Decoded(contacts.value, (*found.diagnostics, *contacts.diagnostics))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, note
@@ -10,11 +11,19 @@ from generator.sources.encoding import decode
 from generator.sources.parsed_file import SourceFile
 from generator.sources.unknown import name_binary
 from generator.sources.validate import place_all
+from generator.sources.workbook import (
+    Sheet,
+    WorkbookError,
+    is_workbook,
+    is_xml_workbook,
+    read_workbook,
+    read_xml_workbook,
+)
 from generator.tex import Decoded
 
 
-def read_source(path: Path, encoding: str = "") -> Decoded[SourceFile | None]:
-    """Read and decode one file; ``None`` and an error if that cannot be done.
+def read_sources(path: Path, encoding: str = "") -> Decoded[tuple[SourceFile, ...]]:
+    """Read and decode one file, of a workbook each sheet; none and an error if that cannot be done.
 
     Args:
         path: the file.
@@ -24,16 +33,34 @@ def read_source(path: Path, encoding: str = "") -> Decoded[SourceFile | None]:
     try:
         if not path.is_file():
             found = "is not a file" if path.exists() else "does not exist"
-            return Decoded(None, (error(f"the file {found}", span=span),))
+            return Decoded((), (error(f"the file {found}", span=span),))
         data = path.read_bytes()
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or str(failure)
-        return Decoded(None, (error(f"the file cannot be read: {reason}", span=span),))
+        return Decoded((), (error(f"the file cannot be read: {reason}", span=span),))
+    if is_workbook(data):
+        return _read_sheets(span, partial(read_workbook, data))
     if kind := name_binary(data):
-        return Decoded(SourceFile(str(path), "", kind=kind))
+        return Decoded((SourceFile(str(path), "", kind=kind),))
     text = decode(data, encoding)
+    if is_xml_workbook(text.value):
+        return _read_sheets(span, partial(read_xml_workbook, text.value))
     source = SourceFile(str(path), text.value, text.guess)
-    return Decoded(source, place_all(text.diagnostics, span))
+    return Decoded((source,), place_all(text.diagnostics, span))
+
+
+def _read_sheets(
+    span: Span, read: Callable[[], tuple[Sheet, ...]]
+) -> Decoded[tuple[SourceFile, ...]]:
+    try:
+        sheets = read()
+    except WorkbookError as failure:
+        hint = "save it again as .xlsx or CSV, without a password"
+        return Decoded((), (error(f"the workbook cannot be read: {failure}", hint, span),))
+    if len(sheets) == 1:
+        return Decoded((SourceFile(str(span.file), sheets[0].text),))
+    named = (SourceFile(f"{span.file} [{sheet.name}]", sheet.text) for sheet in sheets)
+    return Decoded(tuple(named) or (SourceFile(str(span.file), ""),))
 
 
 def expand(paths: Sequence[Path]) -> Decoded[tuple[tuple[Path, bool], ...]]:

@@ -13,7 +13,17 @@ from typing import Protocol
 
 from generator.diagnostics import error
 from generator.extensions import ExtensionError, Registry
-from generator.sources import contacts, table
+from generator.sources import (
+    aclpub,
+    author_rows,
+    bibliography_xml,
+    contacts,
+    csl,
+    easychair,
+    hotcrp,
+    ris,
+    table,
+)
 from generator.sources.bibtex import reader as bibtex
 from generator.sources.openreview import notes as openreview
 from generator.sources.openreview import status_csv as openreview_csv
@@ -49,11 +59,18 @@ FORMATS: Registry[SourceFormat] = Registry(
     "format of metadata",
     "agreements.sources",
     {
+        "HotCRP JSON": Format(hotcrp.sniff, hotcrp.read),
         "OpenReview notes": Format(openreview.sniff, openreview.read),
         "OpenReview status CSV": Format(openreview_csv.sniff_status, openreview_csv.read_status),
         "OpenReview authors CSV": Format(openreview_csv.sniff_notes, openreview_csv.read_notes),
+        "EasyChair submissions": Format(easychair.sniff, easychair.read),
+        "list of authors": Format(author_rows.sniff, author_rows.read),
         "table": Format(table.sniff, table.read),
         "contacts": Format(contacts.sniff, _no_papers),
+        "CSL, Crossref or DataCite JSON": Format(csl.sniff, csl.read),
+        "RIS": Format(ris.sniff, ris.read),
+        "papers.yml": Format(aclpub.sniff, aclpub.read),
+        "ACL Anthology or DBLP XML": Format(bibliography_xml.sniff, bibliography_xml.read),
         "BibTeX": Format(bibtex.sniff, bibtex.read),
     },
 )

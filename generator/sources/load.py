@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
 from generator.paper import Paper
 from generator.sources import contacts
-from generator.sources.files import expand, read_source
-from generator.sources.formats import FORMATS, read_detected
+from generator.sources.files import expand, read_sources
+from generator.sources.formats import FORMATS, detect, read_detected
 from generator.sources.guessed import mark_guessed
 from generator.sources.join import join
+from generator.sources.join_authors import join_authors
 from generator.sources.parsed_file import (
     Decision,
     Loaded,
@@ -24,11 +26,15 @@ from generator.sources.parsed_file import (
 from generator.sources.unknown import explain
 from generator.sources.validate import counted
 
+NO_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+"""No table has headings of its own."""
+
 
 def load(
     paths: Sequence[Path | str] | Path | str,
     selection: Selection = Selection.ACCEPTED,
     encoding: str = "",
+    columns: Mapping[str, Mapping[str, str]] = NO_COLUMNS,
 ) -> Loaded:
     r"""Read papers from files and from the files in folders, whatever their formats.
 
@@ -40,6 +46,8 @@ def load(
         selection: which papers to take.
         encoding: what files are that are not UTF-8, as far as a person knows; else it is guessed
             at where that is likely to be right.
+        columns: for tables with headings of their own, by the file's name: our name of each column
+            (``id``, ``title``, ``authors``, …), and the heading that it has in the file.
 
     Example:
         >>> from pathlib import Path
@@ -54,12 +62,15 @@ def load(
     listed = [paths] if isinstance(paths, Path | str) else paths
     files = expand([Path(path) for path in listed])
     diagnostics = list(files.diagnostics)
-    readings = []
+    readings: list[ParsedFile] = []
     for path, named in files.value:
-        found = read_source(path, encoding)
+        found = read_sources(path, encoding)
         diagnostics.extend(found.diagnostics)
-        if found.value is not None:
-            readings.append(_read(found.value, named=named))
+        alone = len(found.value) == 1 or not any(map(detect, found.value))
+        said = tuple(columns.get(path.name, {}).items())
+        readings.extend(
+            _read(replace(source, columns=said), named=named and alone) for source in found.value
+        )
     return _combine(readings, diagnostics, selection)
 
 
@@ -95,7 +106,13 @@ def _unknown(source: SourceFile, *, named: bool) -> ParsedFile:
 
 def _said(parsed: ParsedFile, source: SourceFile, *, named: bool) -> ParsedFile:
     """Say of a file without papers that it has none, unless it is contacts in a folder."""
-    holds = parsed.submissions or parsed.statuses or parsed.diagnostics or parsed.volume
+    holds = (
+        parsed.submissions
+        or parsed.statuses
+        or parsed.authorships
+        or parsed.diagnostics
+        or parsed.volume
+    )
     if holds or (not named and contacts.sniff(source)):
         return parsed
     listed = contacts.sniff(source)
@@ -107,9 +124,10 @@ def _said(parsed: ParsedFile, source: SourceFile, *, named: bool) -> ParsedFile:
 def _combine(
     readings: Sequence[ParsedFile], diagnostics: list[Diagnostic], selection: Selection
 ) -> Loaded:
-    joined = join(readings)
+    authored = join_authors(readings)
+    joined = join(authored.value)
     diagnostics.extend(d for reading in joined.value for d in reading.diagnostics)
-    diagnostics.extend(joined.diagnostics)
+    diagnostics.extend((*authored.diagnostics, *joined.diagnostics))
     papers: list[Paper] = []
     for reading in _with_volumes(joined.value):
         papers.extend(_select(reading, selection, diagnostics))

@@ -22,7 +22,7 @@ def split_list(text: str, found: list[Diagnostic]) -> list[str]:
     is.
     """
     beside: list[Diagnostic] = []
-    lines = ";".join(line for line in re.split(r"[\r\n\t]", text) if line.strip())
+    lines = ";".join(line for line in re.split(r"[\r\n\t\u2028]", text) if line.strip())
     pieces = _pieces(collapse_whitespace(strip_beside(lines, beside)))
     if len(pieces) < 2 or any(is_affiliation(piece) for piece in pieces):
         return [text]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from generator.diagnostics import NOWHERE, Diagnostic, Span
-from generator.paper import Paper, Volume
+from generator.paper import Author, Paper, Volume
 
 
 class Selection(Enum):
@@ -66,6 +66,8 @@ class SourceFile:
     """How its letters were read, if its encoding is not known."""
     kind: Kind | None = None
     """What it is, if it is no text; the content is then empty."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """What a person says of its columns: our name of each, and the heading that it has."""
 
     def span(self, line: int | None = None, entry: str | None = None) -> Span:
         """Make the span of a place in this file."""
@@ -100,6 +102,21 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Authorship:
+    """One line of a list of authors: who wrote a paper, or is written to about it."""
+
+    number: str
+    """The paper's number or id at its venue."""
+    author: Author
+    problems: tuple[Diagnostic, ...] = ()
+    span: Span = NOWHERE
+    title: str = ""
+    """The paper's title, if the list has it."""
+    listed: bool = True
+    """Whether this is an author; else somebody who is written to, and no author."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFile:
     """Everything that one file holds."""
 
@@ -107,6 +124,8 @@ class ParsedFile:
     """The file's name as the user gave it."""
     submissions: tuple[Submission, ...] = ()
     statuses: tuple[Status, ...] = ()
+    authorships: tuple[Authorship, ...] = ()
+    """The authors of papers that this or another file names, in order."""
     volume: Volume | None = None
     """The volume that the file declares of itself, for files beside it that declare none."""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -62,7 +62,14 @@ def header(source: SourceFile, line: int = 1) -> tuple[str, ...]:
         lines = lines[1:]
     if len(lines) < line:
         return ()
-    return _names(lines[line - 1], _delimiter(lines[line - 1]))
+    return _renamed(_names(lines[line - 1], _delimiter(lines[line - 1])), source)
+
+
+def _renamed(names: tuple[str, ...], source: SourceFile) -> tuple[str, ...]:
+    """Give columns the names that a person said they have here; another of that name loses it."""
+    ours = {normal(heading): name for name, heading in source.columns}
+    taken = {ours[name] for name in names if name in ours}
+    return tuple(ours.get(name, "" if name in taken else name) for name in names)
 
 
 def read_table(source: SourceFile, line: int = 1) -> Table:
@@ -77,7 +84,13 @@ def read_table(source: SourceFile, line: int = 1) -> Table:
     if top >= len(lines):
         return Table(())
     delimiter = _delimiter(lines[top])
-    columns = _names(lines[top], delimiter)
+    headings = _names(lines[top], delimiter)
+    columns = _renamed(headings, source)
+    missing = [heading for _, heading in source.columns if normal(heading) not in headings]
+    if missing:
+        message = f"the settings name columns that the file does not have: {', '.join(missing)}"
+        hint = f"there are: {shorten(', '.join(filter(None, headings)), 200)}"
+        return Table(columns, (), (error(message, hint, source.span(top + 1)),))
     repeated = repeated_columns(columns)
     if repeated:
         message = f"two columns have the same name: {shorten(', '.join(repeated))}"

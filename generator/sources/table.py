@@ -13,7 +13,7 @@ from dataclasses import replace
 from generator.diagnostics import Diagnostic, error, note, warning
 from generator.paper import Author, Paper
 from generator.sources.addresses import read_addresses
-from generator.sources.name_list import doubtful_names
+from generator.sources.name_list import doubtful_names, split_list
 from generator.sources.openreview.decisions import decision_in_words
 from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
 from generator.sources.rows import Row, header, read_table
@@ -31,6 +31,8 @@ from generator.sources.validate import (
 )
 from generator.tex import Decoded, decode_typed_name
 
+NAMES = ("id", "title", "authors", "email", "emails", "corresponding", "decision")
+"""Columns that can have another heading, if the settings say which."""
 ID = ("id", "paper_id", "paperid", "key", "submission_id", "number")
 TITLE = ("title", "paper_title")
 AUTHORS = ("authors", "author", "author_names")
@@ -66,7 +68,7 @@ def read(source: SourceFile) -> ParsedFile:
     table = read_table(source, max(1, _header_line(source)))
     starred = not _STARRED.isdisjoint(table.columns)
     if set(table.columns).isdisjoint(ID):
-        missing = without_ids(table.columns).at(source.span(1))
+        missing = without_ids(table.columns, source).at(source.span(1))
         return ParsedFile(source.name, diagnostics=(missing,))
     diagnostics = list(table.diagnostics)
     known = _KNOWN | {_STATUS} if starred else _KNOWN
@@ -114,9 +116,12 @@ def _submission(row: Row, paper_id: str, source: SourceFile, *, starred: bool) -
 
 def read_authors(names: str, emails: str = "") -> Decoded[tuple[Author, ...]]:
     """Read names separated by semicolons, with as many addresses or none."""
+    problems: list[Diagnostic] = []
     parts = [part for part in map(collapse_whitespace, names.split(";")) if part]
+    if len(parts) == 1:
+        parts = split_list(names.strip("; "), problems)
     addresses = split_emails(emails)
-    problems: list[Diagnostic] = list(doubtful_names(parts))
+    problems += doubtful_names(parts)
     if addresses and len(addresses) != len(parts):
         message = f"{len(addresses)} addresses for {counted(len(parts), 'author')}: none was used"
         problems.append(warning(message, "separate both by semicolons, in the same order"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from pathlib import PurePath
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.sources.parsed_file import Kind, SourceFile
@@ -14,7 +15,6 @@ _AS_CSV = "save the sheet as CSV (UTF-8), and give that"
 _EXPORT = "export the list of papers as BibTeX, JSON or CSV, and give that"
 _BINARY = (
     (b"%PDF-", "a PDF", _EXPORT),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (.xls or .doc)", _AS_CSV),
     (b"\x1f\x8b", "a gzip archive", "unpack it, and give the file in it"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it, and give the files in it"),
     (b"Rar!", "a RAR archive", "unpack it, and give the files in it"),
@@ -30,8 +30,6 @@ _BINARY = (
 )
 """First bytes of files, with what they are."""
 _ZIPPED = (
-    (b"xl/", "an Excel sheet (.xlsx)", _AS_CSV),
-    (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument sheet (.ods)", _AS_CSV),
     (b"word/", "a Word document (.docx)", _EXPORT),
     (b"application/vnd.oasis.opendocument.text", "an OpenDocument text (.odt)", _EXPORT),
     (b"ppt/", "a PowerPoint file (.pptx)", _EXPORT),
@@ -42,7 +40,6 @@ _EMPTY_JSON = re.compile(r'\s*(?:\[\s*\]|\{\s*\}|\{\s*"notes"\s*:\s*\[\s*\][^\[\
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"\]}]")
 _HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _XML = re.compile(r"\s*<(?:\?xml|[A-Za-z])")
-_RIS = re.compile(r"\s*TY {2}- ")
 _YAML = re.compile(r"\s*(?:---\s*\n\s*)?-\s+\w+:")
 _HEAD = 4096
 """Characters or bytes at a file's beginning that are looked at."""
@@ -82,38 +79,34 @@ def explain(source: SourceFile) -> Diagnostic | None:
 
 def _kind_of_text(source: SourceFile, head: str) -> Kind | None:
     if _JSON.match(head):
-        if '"pid"' in source.text and '"authors"' in source.text:
-            hint = "use HotCRP's export as CSV, or make a table: id,title,authors"
-            return Kind("HotCRP's JSON", hint)
-        return Kind("JSON, but none of OpenReview's notes", "make a table: id,title,authors")
+        return Kind("JSON, but of no system that is known here", "make a table: id,title,authors")
     if _XML.match(head):
         return Kind("XML", _EXPORT)
-    if _RIS.match(head):
-        return Kind("RIS", "export the list as BibTeX, and give that")
     if _YAML.match(head):
         return Kind("YAML", "make a table: id,title,authors")
-    return _kind_of_table(set(header(source)))
+    return _kind_of_table(set(header(source)), source)
 
 
-def _kind_of_table(columns: Collection[str]) -> Kind | None:
+def _kind_of_table(columns: Collection[str], source: SourceFile) -> Kind | None:
     """Name a table without the columns that are needed."""
-    if {"first_name", "last_name"} <= set(columns) and "submission_#" in columns:
-        hint = "make a table with a line for each paper: id,title,authors (parted by semicolons)"
-        return Kind("EasyChair's list of authors, a line for each author", hint)
-    if {"given_name", "family_name"} <= set(columns):
-        hint = "make a table with a line for each paper: id,title,authors (parted by semicolons)"
-        return Kind("a list of authors, a line for each author", hint)
     if "title" in columns or "paper_title" in columns:
-        return Kind("a table without a column “authors”", "add one; semicolons part the names")
+        hint = f"{_setting(source, 'authors')}; semicolons part the names"
+        return Kind("a table without a column “authors”", hint)
     if len(columns) > 1 and not set(columns).isdisjoint({"authors", "author_names"}):
-        return Kind("a table without a column “title”", "add one, or name it so")
+        return Kind("a table without a column “title”", _setting(source, "title"))
     return None
 
 
-def without_ids(columns: Collection[str]) -> Diagnostic:
+def _setting(source: SourceFile, column: str) -> str:
+    """Say how a column is added, or named in the settings."""
+    file = PurePath(source.name).name.replace('"', "'")
+    return (
+        f'add one, or say its heading in agreements.toml: under [sources."{file}"] write '
+        f'{column} = "its heading"'
+    )
+
+
+def without_ids(columns: Collection[str], source: SourceFile) -> Diagnostic:
     """Say what to do with a table that has titles and authors, and no ids."""
-    if "#" in columns:
-        hint = "rename the column “#” to “id”, and part the authors by semicolons"
-        return error("the file is EasyChair's list of submissions", hint)
-    hint = f"add one, or name one so; there are: {shorten(', '.join(columns), 200)}"
+    hint = f"{_setting(source, 'id')}; there are: {shorten(', '.join(columns), 200)}"
     return error("the table has no column “id”, which names the papers' forms", hint)

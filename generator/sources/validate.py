@@ -68,6 +68,15 @@ def validate_paper(paper: Paper) -> Paper:
     return replace(paper, problems=problems)
 
 
+def validate_with_authors(paper: Paper, authors: Sequence[Author], signer_email: str) -> Paper:
+    """Return an assembled paper with other authors, and what is wrong with it then."""
+    faults = {fault.at(paper.span) for fault in _faults(paper)}
+    problems = tuple(problem for problem in paper.problems if problem not in faults)
+    return validate_paper(
+        replace(paper, authors=tuple(authors), problems=problems, signer_email=signer_email)
+    )
+
+
 def _faults(paper: Paper) -> Iterable[Diagnostic]:
     if not paper.title.plain.strip():
         yield error("the paper has no title")

@@ -6,8 +6,9 @@ template's own text is Markdown. ``docs/templates.md`` is the reference for temp
 
 from generator.template.checks import CONTEXT
 from generator.template.errors import TemplateError
+from generator.template.field_specs import FieldSpec
 from generator.template.fragment import Composition
-from generator.template.frontmatter import FieldSpec, FrontMatter
+from generator.template.frontmatter import FrontMatter
 from generator.template.loader import find_templates, has_template, shipped_folder
 from generator.template.template import Template, load_template
 

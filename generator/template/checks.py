@@ -10,7 +10,8 @@ from jinja2 import meta, nodes
 from generator.diagnostics import Diagnostic, Span, error
 from generator.languages.words import words_of
 from generator.template.errors import meant
-from generator.template.fields import FUNCTIONS, spec_of, usual_label
+from generator.template.field_specs import spec_of, usual_label
+from generator.template.fields import FUNCTIONS
 from generator.template.frontmatter import FrontMatter
 
 CONTEXT = ("title", "paper", "signatories", "signatory", "volume", "options", "today")
@@ -35,6 +36,7 @@ def check(
             *_unknown_names(file, tree, known if file == name else shared, context),
             *_unknown_options(file, tree, front),
             *_unlabelled_fields(file, tree, front),
+            *_fields_of_nobody(file, tree),
         )
     ]
 
@@ -90,16 +92,36 @@ def _unknown_options(file: str, tree: nodes.Template, front: FrontMatter) -> Ite
 
 def _unlabelled_fields(file: str, tree: nodes.Template, front: FrontMatter) -> Iterator[Diagnostic]:
     words = words_of(front.language)
+    for call, name in _fields_with_a_name(tree):
+        labelled = any(keyword.key == "label" for keyword in call.kwargs)
+        if not (labelled or spec_of(name, front.fields) or usual_label(name, words)):
+            hint = "add it to “fields:” in the front matter"
+            yield error(f"field “{name}” has no label", hint, Span(file, call.lineno))
+
+
+def _fields_of_nobody(file: str, tree: nodes.Template) -> Iterator[Diagnostic]:
+    """Find fields that all who sign, or all authors, would have in common."""
+    for loop in tree.find_all(nodes.For):
+        words = {node.name for node in loop.iter.find_all(nodes.Name)}
+        words |= {node.attr for node in loop.iter.find_all(nodes.Getattr)}
+        if isinstance(loop.iter, nodes.Name):
+            words.add(loop.iter.name)
+        if isinstance(loop.iter, nodes.Getattr):
+            words.add(loop.iter.attr)
+        if words.isdisjoint({"signatories", "authors"}):
+            continue
+        for call, name in _fields_with_a_name(loop):
+            hint = f"end its name with a number: “{name}_” ~ person.key"
+            message = f"field “{name}” is the same for everybody in this loop"
+            yield error(message, hint, Span(file, call.lineno))
+
+
+def _fields_with_a_name(tree: nodes.Node) -> Iterator[tuple[nodes.Call, str]]:
+    """Find the fields whose names are written out."""
     for call in tree.find_all(nodes.Call):
         if not isinstance(call.node, nodes.Name) or call.node.name not in FUNCTIONS:
             continue
         position = 1 if call.node.name == "name_field" else 0
-        labelled = any(keyword.key == "label" for keyword in call.kwargs)
-        if len(call.args) <= position or labelled:
-            continue
-        name = call.args[position]
-        if not isinstance(name, nodes.Const):
-            continue
-        if not spec_of(str(name.value), front.fields) and not usual_label(str(name.value), words):
-            hint = "add it to “fields:” in the front matter"
-            yield error(f"field “{name.value}” has no label", hint, Span(file, call.lineno))
+        name = call.args[position] if len(call.args) > position else None
+        if isinstance(name, nodes.Const):
+            yield call, str(name.value)

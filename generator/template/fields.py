@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from jinja2 import TemplateRuntimeError
 
-from generator.fields import DateField, SignatureField, TextField
-from generator.languages.words import Words, words_of
-from generator.template.frontmatter import FIELD_NAME, FieldSpec
+from generator.fields import (
+    CheckBox,
+    ChoiceField,
+    DateField,
+    Field,
+    RadioButton,
+    SignatureField,
+    TextField,
+    Unit,
+    Width,
+    same_field,
+)
+from generator.languages.words import words_of
+from generator.template.field_specs import (
+    FIELD_NAME,
+    KEYS,
+    FieldSpec,
+    number_of,
+    read_entries,
+    spec_of,
+    usual_label,
+    with_entries,
+)
 from generator.template.views import FieldView, Record
 
-FUNCTIONS = ("text_field", "date_field", "signature_field", "name_field")
+FUNCTIONS = (
+    "text_field",
+    "date_field",
+    "signature_field",
+    "name_field",
+    "check_box",
+    "radio_button",
+    "choice_field",
+    "initials_field",
+)
 """Names of the functions; the first argument is the field's name, of ``name_field`` the second."""
 MAX_FIELDS = 1_000
 """The most fields of an agreement."""
-_NUMBERED = re.compile(r"(.+)_([0-9]+)")
+_INITIALS_WIDTH = Width(8, Unit.CHARACTERS)
 
 
 class Fields:
@@ -28,94 +57,150 @@ class Fields:
         """Begin a composition.
 
         Args:
-            specs: the labels of the front matter, by name of the field.
+            specs: what the front matter says of fields, by their names.
             language: BCP 47 tag of the template's language, for labels that it does not give.
             signers: the names of all who sign. Of several the first has the fields whose names end
                 in ``_1`` or ``_01``, and so on.
         """
         self._specs = specs
         self._signers = tuple(signers)
+        self._made: dict[str, Field] = {}
+        self._count = 0
+        self._choices: set[tuple[str, str]] = set()
         self._words = words_of(language)
-        self._names: set[str] = set()
 
     def functions(self) -> dict[str, Callable[..., object]]:
         """Give the functions by the names that templates use."""
-        made = (self.text_field, self.date_field, self.signature_field, self.name_field)
-        return dict(zip(FUNCTIONS, made, strict=True))
+        return {name: getattr(self, name) for name in FUNCTIONS}
 
-    def text_field(self, name: str, value: str = "", label: str | None = None) -> FieldView:
-        """Make a field for one line of text."""
-        spec = self._declare(name, label)
-        owner = self._owner_of(name, spec.label)
-        return FieldView(TextField(name, spec.label, _plain(value, "value"), owner=owner))
+    def text_field(self, name: str, value: str = "", **entries: object) -> FieldView:
+        """Make a field for text."""
+        spec = self._describe(name, entries)
+        text = _plain(value, "value")
+        field = TextField(name, spec.label, text, lines=spec.lines, max_length=spec.max_length)
+        return self._field(field, spec)
 
-    def date_field(self, name: str, label: str | None = None) -> FieldView:
+    def date_field(self, name: str, **entries: object) -> FieldView:
         """Make a field for a date."""
-        spec = self._declare(name, label)
-        owner = self._owner_of(name, spec.label)
-        return FieldView(DateField(name, spec.label, spec.format, owner=owner))
+        spec = self._describe(name, entries)
+        return self._field(DateField(name, spec.label, spec.format), spec)
 
-    def signature_field(self, name: str, label: str | None = None) -> FieldView:
+    def signature_field(self, name: str, **entries: object) -> FieldView:
         """Make a field for a signature."""
-        spec = self._declare(name, label)
-        return FieldView(SignatureField(name, spec.label, owner=self._owner_of(name, spec.label)))
+        spec = self._describe(name, entries)
+        return self._field(SignatureField(name, spec.label), spec)
 
-    def name_field(self, signatory: object, name: str, label: str | None = None) -> object:
+    def initials_field(self, name: str, **entries: object) -> FieldView:
+        """Make a short field for initials."""
+        spec = self._describe(name, {"width": str(_INITIALS_WIDTH), **entries})
+        return self._field(TextField(name, spec.label), spec)
+
+    def check_box(self, name: str, checked: bool = False, **entries: object) -> FieldView:  # noqa: FBT001, FBT002 - what is written in it
+        """Make a box to tick."""
+        spec = self._describe(name, entries)
+        return self._field(CheckBox(name, spec.label, _flag(checked)), spec)
+
+    def radio_button(
+        self,
+        name: str,
+        choice: str,
+        checked: bool = False,  # noqa: FBT001, FBT002 - what is written in it
+        **entries: object,
+    ) -> FieldView:
+        """Make one of several buttons of which one can be chosen."""
+        spec = self._describe(name, entries)
+        words = _plain(choice, "choice")
+        if words not in (spec.choices or (words,)):
+            raise TemplateRuntimeError(
+                f"“{words}” is none of the choices of “{name}”: {', '.join(spec.choices)}"
+            )
+        if (name, words) in self._choices:
+            raise TemplateRuntimeError(f"“{name}” has two buttons for “{words}”")
+        self._choices.add((name, words))
+        return self._field(RadioButton(name, spec.label, words, _flag(checked)), spec)
+
+    def choice_field(self, name: str, value: str = "", **entries: object) -> FieldView:
+        """Make a list of which one item can be chosen."""
+        spec, chosen = self._describe(name, entries), _plain(value, "value")
+        if not spec.choices:
+            raise TemplateRuntimeError(
+                f"field “{name}” has no choices: give them under “fields:” in the front matter, "
+                "as {label: …, choices: [one, another]}"
+            )
+        if chosen and chosen not in spec.choices:
+            raise TemplateRuntimeError(
+                f"“{chosen}” is none of the choices of “{name}”: {', '.join(spec.choices)}"
+            )
+        return self._field(ChoiceField(name, spec.label, spec.choices, chosen), spec)
+
+    def name_field(self, signatory: object, name: str, **entries: object) -> object:
         """Give a signatory's name as text if it is known, else as a field that has the guess."""
         if not isinstance(signatory, Record) or not {"name", "known"} <= set(signatory):
             raise TemplateRuntimeError("name_field needs a signatory and a name for the field")
         if signatory["known"]:
             return signatory["name"]
-        return self.text_field(name, str(signatory["name"]), label)
+        return self.text_field(name, str(signatory["name"]), **entries)
 
-    def _declare(self, name: str, label: str | None) -> FieldSpec:
+    def _describe(self, name: str, given: Mapping[str, object]) -> FieldSpec:
+        """Join what the front matter says of a field, and what the template says here."""
         if not FIELD_NAME.fullmatch(_plain(name, "name")):
             raise TemplateRuntimeError(
                 f"“{name}” is no name for a field: letters, digits, _ and -, the first a letter"
             )
-        if name in self._names:
-            raise TemplateRuntimeError(
-                f"there are two fields “{name}”: end the name with “_” ~ person.key, or with a "
-                "number of its own"
-            )
-        if len(self._names) >= MAX_FIELDS:
-            raise TemplateRuntimeError(f"there are more than {MAX_FIELDS} fields")
-        spec = spec_of(name, self._specs) or FieldSpec("")
-        wording = _plain(label or "", "label") or spec.label or usual_label(name, self._words)
-        if not wording:
+        for key in given:
+            if key not in KEYS:
+                raise TemplateRuntimeError(f"a field has no “{key}”: known are {', '.join(KEYS)}")
+        entries, mistakes = read_entries(given)
+        if mistakes:
+            raise TemplateRuntimeError(mistakes[0])
+        spec = with_entries(spec_of(name, self._specs) or FieldSpec(""), entries)
+        label = spec.label or usual_label(name, self._words)
+        if not label:
             raise TemplateRuntimeError(
                 f"field “{name}” has no label: add it to “fields:” in the front matter"
             )
-        self._names.add(name)
-        return FieldSpec(wording, spec.format or self._words.date_format)
+        return replace(spec, label=label, format=spec.format or self._words.date_format)
+
+    def _field(self, field: Field, spec: FieldSpec) -> FieldView:
+        """Take a field in, with what is said of it; what has the name of another is the same."""
+        field = replace(
+            field,
+            owner=self._owner_of(field.name, field.label),
+            hint=spec.hint,
+            width=spec.width,
+            required=spec.required,
+            read_only=spec.read_only,
+        )
+        known = self._made.setdefault(field.name, field)
+        if known is not field and (
+            isinstance(field, SignatureField) or not same_field(known, field)
+        ):
+            raise TemplateRuntimeError(
+                f"there are two fields “{field.name}”: end the name with “_” ~ person.key, or with "
+                "a number of its own; what is meant to be one field has the same kind, label and "
+                "value in all places, and is no signature"
+            )
+        self._count += 1
+        if self._count > MAX_FIELDS:
+            raise TemplateRuntimeError(f"there are more than {MAX_FIELDS} fields")
+        return FieldView(field)
 
     def _owner_of(self, name: str, label: str) -> str:
         """Say whose a field is, if several sign: who hears the labels only cannot tell else."""
-        numbered = _NUMBERED.fullmatch(name)
-        if len(self._signers) < 2 or not numbered:
-            return ""
-        number = int(numbered[2])
-        if not 1 <= number <= len(self._signers):
+        number = number_of(name)
+        if len(self._signers) < 2 or not 1 <= number <= len(self._signers):
             return ""
         signer = " ".join(self._signers[number - 1].split()) or str(number)
         return "" if signer in label else signer
-
-
-def spec_of(name: str, specs: Mapping[str, FieldSpec]) -> FieldSpec | None:
-    """Find what the front matter says of a field; ``signed_02`` is found under ``signed``, too."""
-    if name in specs:
-        return specs[name]
-    numbered = _NUMBERED.fullmatch(name)
-    return specs.get(numbered[1]) if numbered else None
-
-
-def usual_label(name: str, words: Words) -> str:
-    """Return the label of a field that a template gives none, by the field's name; or nothing."""
-    numbered = _NUMBERED.fullmatch(name)
-    return words.label_of(name) or (words.label_of(numbered[1]) if numbered else "")
 
 
 def _plain(value: object, what: str) -> str:
     if not isinstance(value, str):
         raise TemplateRuntimeError(f"a field's {what} must be plain text")
     return " ".join(value.split())
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TemplateRuntimeError("“checked” is true or false")
+    return value

@@ -11,8 +11,8 @@ import yaml
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import PageSize
 from generator.template.errors import TemplateError, meant
+from generator.template.field_specs import FIELD_NAME, KEYS, FieldSpec, read_entries, with_entries
 
-FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """Well-formed enough for BCP 47: language, then subtags."""
 MAX_CHARACTERS = 50_000
@@ -20,15 +20,6 @@ MAX_CHARACTERS = 50_000
 _OF_PARTS = ("name", "description", "options", "fields")
 """What a file that others include can say."""
 _DELIMITED = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
-    """What the front matter says of a form field."""
-
-    label: str
-    format: str = ""
-    """How a date shall be written; empty for the way of the template's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +214,25 @@ class _Reader:
 
     def _field(self, name: str, node: yaml.Node) -> FieldSpec:
         if not isinstance(node, yaml.MappingNode):
-            label = self._text(node, name)
-            parts = {"label": label}
+            entries: dict[str, object] = {"label": self._text(node, name)}
         else:
-            parts = {}
-            for key, (key_node, value) in self._entries(node, f"field “{name}”"):
-                if key in {"label", "format"}:
-                    parts[key] = self._text(value, key)
-                else:
-                    self._refuse(key_node, f"unknown key “{key}”", meant(key, ("label", "format")))
-        if not parts.get("label"):
+            entries = dict(self._field_entries(name, node))
+        if not entries.get("label"):
             self._refuse(node, f"field “{name}” has no label", "say for people what it is for")
-        return FieldSpec(parts.get("label", ""), parts.get("format", ""))
+        return with_entries(FieldSpec(""), entries)
+
+    def _field_entries(self, name: str, node: yaml.Node) -> Iterator[tuple[str, object]]:
+        for key, (key_node, value) in self._entries(node, f"field “{name}”"):
+            if key not in KEYS:
+                self._refuse(key_node, f"unknown key “{key}”", meant(key, KEYS))
+            elif key in {"label", "format", "hint"}:
+                text = self._text(value, key)
+                yield from [(key, text)] if text else []
+            else:
+                entries, mistakes = read_entries({key: _construct(value)})
+                for mistake in mistakes:
+                    self._refuse(value, mistake)
+                yield from entries.items()
 
     def _refuse(self, node: yaml.Node, message: str, hint: str = "") -> None:
         line = node.start_mark.line + 2

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import SLOT_MARK, Value
+from generator.fields import texts_of
 from generator.template.fragment import MAX_SIZE, Composition
 from generator.text import Title
 
@@ -97,4 +98,4 @@ def _text(value: Value) -> str:
         return value
     if isinstance(value, Title):
         return value.plain
-    return f"{value.label} {value.owner} {getattr(value, 'value', '')}"
+    return " ".join(texts_of(value))

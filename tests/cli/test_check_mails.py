@@ -17,7 +17,7 @@ from cli.test_check import ADA, entries, signed
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Decision, ReturnLog
-from generator.mail.compose import message_id
+from generator.ledger.sent_copies import message_id
 from generator.output import OUTBOX, SENT
 
 KEY = MailKey("lovelace43", "ada@example.org", "")

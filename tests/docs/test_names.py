@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -39,7 +40,7 @@ from generator.template.loader import KeptLoader
 from generator.template.sandbox import Sandbox
 
 sys.path.insert(0, str(PROJECT / "tools"))
-from write_commands import page as commands_page
+from write_reference import commands_page, settings_page
 
 DOCS = PROJECT / "docs"
 TEMPLATES = DOCS / "templates.md"
@@ -71,7 +72,7 @@ def test_commands_and_options_are_there(page: Path) -> None:
 
 def test_the_page_of_commands_is_up_to_date() -> None:
     written = (DOCS / "commands.md").read_text("utf-8")
-    assert written == commands_page(), "write it anew: tools/write_commands.py"
+    assert written == commands_page(), "write it anew: tools/write_reference.py"
 
 
 @pytest.mark.parametrize("name", sorted(TOP.commands))
@@ -108,7 +109,7 @@ def known_keys(table: str) -> set[str]:
 def shown_keys(text: str) -> Iterator[tuple[str, str]]:
     table = ""
     for line in text.splitlines():
-        if found := re.fullmatch(r"\[(\w+)\]", line):
+        if found := re.fullmatch(r"(?:# )?\[(\w+)(?:\..*)?\]", line):
             table = found[1]
         elif found := re.match(r"# ?([a-z_]+) = ", line):
             yield table, found[1]
@@ -120,7 +121,7 @@ STARTER = (PROJECT / "generator" / "starter" / "agreements.toml").read_text("utf
 def test_every_table_of_settings_is_on_its_page() -> None:
     _, (problem,) = parse_config("_0_ = 1\n")
     tables = set(str(problem.hint).removeprefix("it can have: ").split(", "))
-    assert tables == {*TABLES, "options", "profiles"}
+    assert tables == {*TABLES, "options", "profiles", "sources"}
     page = (DOCS / "settings.md").read_text("utf-8")
     assert {name for name in tables if not re.search(rf"\[{name}\b", page)} == set()
 
@@ -134,13 +135,13 @@ def test_every_setting_is_in_the_starter_or_its_page(table: str) -> None:
 
 
 def test_what_the_starter_shows_is_understood() -> None:
-    on = re.sub(r"^# ?([a-z_]+ = )", r"\1", STARTER, flags=re.MULTILINE)
+    on = re.sub(r"^# ?([a-z_]+ = |\[)", r"\1", STARTER, flags=re.MULTILINE)
     assert parse_config(on)[1] == ()
 
 
 def test_the_page_of_settings_shows_the_starter() -> None:
-    shown = [block.text for block in read_blocks(DOCS / "settings.md") if block.language == "toml"]
-    assert shown == [STARTER]
+    written = (DOCS / "settings.md").read_text("utf-8")
+    assert written == settings_page(), "write it anew: tools/write_reference.py"
 
 
 # Templates.
@@ -179,6 +180,13 @@ def test_names_that_a_mail_can_print() -> None:
 
 def test_shipped_templates() -> None:
     assert set(first_column(PROJECT / "README.md", "template")) == set(generator.find_templates())
+
+
+def test_extras_of_the_package() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert set(first_column(PROJECT / "README.md", "extra")) == set(
+        project["optional-dependencies"]
+    )
 
 
 def test_profiles_of_publishers() -> None:

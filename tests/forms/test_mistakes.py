@@ -38,7 +38,7 @@ PLANTED: tuple[tuple[str, str], ...] = (
     ("- [ ] I agree", "no box to tick"),
     ("x^2^", "does not raise anything"),
     ("H~2~O", "does not lower anything"),
-    ("\\pagebreak{}", "command of TeX"),
+    ("\\noindent{}", "command of TeX"),
     ("<b>bold</b>", "HTML is not part"),
     ("![pic](x.png)", ""),
     ("[link](ftp://x)", "link to “ftp://x”"),

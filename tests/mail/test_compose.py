@@ -18,8 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.ledger.mails import MailKey
+from generator.ledger.sent_copies import message_id
 from generator.mail.address import Mailbox, mailbox, one_line
-from generator.mail.compose import Attachment, Headers, compose, file_name, message_id
+from generator.mail.compose import Attachment, Headers, compose, file_name
 from generator.mail.letter import Letter
 
 HARD = [
@@ -57,7 +58,7 @@ HEADERS = Headers(
     datetime(2031, 3, 1, 12, tzinfo=UTC),
 )
 LETTER = Letter("A subject", "Dear Ada,\n", "<p>Dear Ada,</p>\n")
-HEADERS = [
+FIELDS = [
     "From",
     "To",
     "Subject",
@@ -95,7 +96,7 @@ def with_names(text: str) -> bytes:
 def assert_nothing_was_added(data: bytes, text: str) -> None:
     head, _, _ = data.partition(b"\r\n\r\n")
     names = [line.partition(b":")[0].decode() for line in re.split(rb"\r\n(?![ \t])", head)]
-    assert names == HEADERS
+    assert names == FIELDS
     assert all(len(line) <= 78 for line in head.split(b"\r\n"))
     assert data.isascii()
     assert b"\r" not in data.replace(b"\r\n", b"")

@@ -14,7 +14,7 @@ import pytest
 
 from generator.ledger import EventKind, Ledger
 from generator.ledger.mails import MailLog, MailState
-from generator.mail.compose import message_id
+from generator.ledger.sent_copies import message_id
 from mail.conftest import Box, MailServer, Moods
 from mail.papers import agreement, put_form, record
 

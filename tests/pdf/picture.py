@@ -94,7 +94,8 @@ def _element(
         page = numbers[node.Pg.objgen]
         yield from (f"{indent}{line}" for line in content.pop((page, int(node.MCID))))
     elif node.Obj.Subtype == pikepdf.Name.Widget:
-        yield f"{indent}field {node.Obj.T}"
+        holder = node.Obj if "/T" in node.Obj else node.Obj.Parent
+        yield f"{indent}field {holder.T}"
 
 
 def _details(node: pikepdf.Object) -> str:
@@ -108,9 +109,11 @@ def _field(annotation: pikepdf.Object) -> str:
     place = _whole(annotation.Rect)
     if annotation.Subtype == pikepdf.Name.Link:
         return f"link {place} {annotation.A.URI}"
-    kind = str(annotation.FT)[1:]
-    value = f" = {annotation.V}" if "/V" in annotation else ""
-    return f"{kind} {annotation.T} {place} “{annotation.TU}”{value}"
+    field = annotation if "/T" in annotation else annotation.Parent
+    kind = str(field.FT)[1:]
+    value = f" = {field.V}" if "/V" in field else ""
+    state = f" {annotation.AS}" if "/AS" in annotation else ""
+    return f"{kind} {field.T} {place} “{annotation.TU}”{value}{state}"
 
 
 def _whole(box: pikepdf.Object) -> str:

@@ -30,6 +30,13 @@ def fields(pdf: bytes) -> Iterator[pikepdf.Object]:
         yield from document.Root.AcroForm.Fields
 
 
+def widgets(document: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Object, pikepdf.Object]]:
+    """Give each widget, after its field."""
+    for field in document.Root.AcroForm.Fields:
+        for widget in field.get("/Kids", [field]):
+            yield field, widget
+
+
 def ink(pdf: bytes, name: str) -> int:
     """Count the dark dots that PDFium paints in a field."""
     [box] = [[float(side) for side in f.Rect] for f in fields(pdf) if str(f.T) == name]
@@ -65,14 +72,15 @@ def test_every_field_has_tooltip_appearance_and_place_in_the_structure(template:
         parents = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
         for page in document.pages:
             assert page.Tabs == pikepdf.Name.S
-        for field in document.Root.AcroForm.Fields:
+        for field, widget in widgets(document):
             assert str(field.TU).strip()
-            assert abs(field.AP.N.BBox[2] - (field.Rect[2] - field.Rect[0])) < 0.01
-            assert int(field.F) == 4
-            element = parents[int(field.StructParent)]
+            assert str(widget.TU).strip()
+            assert abs(widget.AP.N.BBox[2] - (widget.Rect[2] - widget.Rect[0])) < 0.01
+            assert int(widget.F) == 4
+            element = parents[int(widget.StructParent)]
             assert pikepdf.Name.Form == element.S
             # Signing a second time is flagged where this is an array.
-            assert element.K.Obj.objgen == field.objgen
+            assert element.K.Obj.objgen == widget.objgen
             if pikepdf.Name.Tx == field.FT:
                 font = document.Root.AcroForm.DR.Font.Field
                 assert font.FontDescriptor.FontFile2.read_bytes()

@@ -102,7 +102,7 @@ def demerits(text: Text, breaks: Sequence[Breakpoint], tolerance: float) -> floa
 
 def tolerances(text: Text) -> Iterator[tuple[float, list[Breakpoint]]]:
     """Say what is tried, in this order: without hyphens, with them, with looser spaces."""
-    yield 1.6, [place for place in text.places if not place.hyphen]
+    yield 1.0, [place for place in text.places if not place.hyphen]
     for tolerance in (1.6, 4.0, 10_000.0):
         yield tolerance, text.places
 

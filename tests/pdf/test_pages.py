@@ -14,16 +14,16 @@ from generator.document import (
     Footnote,
     FootnoteReference,
     Heading,
+    ListItem,
     OrderedList,
-    PageSize,
 )
 from generator.pdf import PreparedForms
 from generator.pdf.layout._page_style import page_style_for
-from generator.pdf.layout.blocks import Flow, FlowLine
+from generator.pdf.layout.flows import Flow, FlowLine
 from generator.pdf.layout.lines import Line
 from generator.pdf.layout.pages import paginate
 
-SHEET = page_style_for(PageSize.A4, "en")
+SHEET = page_style_for(Document((), ()))
 EMPTY = Flow((), ())
 
 
@@ -87,3 +87,29 @@ def test_a_footnote_stands_once_on_the_page_of_its_first_mark(before: int) -> No
     noted = [number for number, words in enumerate(pages) if "The note itself." in words]
     assert noted == [number for number, words in enumerate(pages) if "Marked" in words]
     assert len(noted) == 1
+
+
+def sublist(count: int) -> ListItem:
+    """An item of a list, in which a short list is."""
+    return item(
+        paragraph("Namely:"), OrderedList(tuple(item(paragraph(LOREM)) for _ in range(count)))
+    )
+
+
+@pytest.mark.parametrize("before", range(9, 14))
+def test_a_short_list_is_not_torn_while_the_next_page_has_room(before: int) -> None:
+    numbered_before = numbered(before).items
+    document = Document(title=text("Title"), blocks=(OrderedList((*numbered_before, sublist(3))),))
+    pages = [words for words in pages_of(document) if "Namely:" in words]
+    assert len(pages) == 1
+    assert pages[0].partition("Namely:")[2].count("The parties agree") == 3
+
+
+@pytest.mark.parametrize("before", range(4, 12))
+def test_no_page_more_than_the_lines_need(before: int) -> None:
+    """What would be torn is torn where a form would take a further page else."""
+    flows = [block(9) for _ in range(before)]
+    lines = sum(line.height + line.space for flow in flows for line in flow.lines)
+    space_at_the_top = 7.0
+    needed = -(-(lines - space_at_the_top) // SHEET.height)
+    assert len(paginate(EMPTY, flows, {}, SHEET)) == needed

@@ -15,22 +15,28 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
+    ColumnAlignment,
     Document,
     Footnote,
     FootnoteReference,
+    Group,
+    GroupKind,
     Heading,
     Inline,
     LineBreak,
     Link,
     ListItem,
     OrderedList,
+    PageBreak,
     PageSize,
     Paragraph,
     Slot,
+    Table,
     ThematicBreak,
     Value,
 )
 from generator.fields import DateField, SignatureField, TextField
+from generator.numbering import Numbering, NumberStyle
 from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
 from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
 
@@ -55,18 +61,43 @@ slots = st.integers(0, SLOTS - 1).map(Slot)
 links = (slots | plain).map(lambda inner: Link("https://example.org/", (inner,)))
 inlines: st.SearchStrategy[Inline] = rich | slots | slots | links | st.just(LineBreak())
 contents = st.lists(inlines, min_size=1, max_size=5).map(tuple)
+
+
+def tables(columns: int) -> st.SearchStrategy[Table]:
+    cells = st.lists(inlines, max_size=3).map(tuple) | st.just((Text("word " * 90),))
+    row = st.tuples(*[cells] * columns)
+    many = st.builds(lambda one, count: (one,) * count, row, st.sampled_from([1, 30]))
+    alignments = st.tuples(*[st.sampled_from(ColumnAlignment)] * columns)
+    return st.builds(Table, alignments, row, st.lists(row, max_size=3).map(tuple) | many)
+
+
 leaves: st.SearchStrategy[Block] = (
     contents.map(Paragraph)
     | st.builds(Heading, st.integers(1, 4), contents)
     | st.just(ThematicBreak())
     | st.just(Paragraph((Text("word " * 200),)))
+    | st.just(PageBreak())
+    | st.integers(1, 4).flatmap(tables)
 )
+
+
+NUMBERINGS = [
+    *(Numbering(style, "(", ")") for style in NumberStyle),
+    *(Numbering(before=before, after="") for before in ("§ ", "2.")),
+]
 
 
 def nested(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     several = st.lists(blocks, min_size=1, max_size=3).map(tuple)
     items = st.lists(several.map(ListItem), min_size=1, max_size=3).map(tuple)
-    return several.map(BlockQuote) | items.map(BulletList) | items.map(OrderedList)
+    numbered = st.lists(several.map(lambda inner: ListItem(inner, "c")), min_size=1, max_size=3)
+    return (
+        several.map(BlockQuote)
+        | items.map(BulletList)
+        | st.builds(OrderedList, items, st.integers(1, 40), st.sampled_from(NUMBERINGS))
+        | numbered.map(tuple).map(OrderedList)
+        | st.builds(Group, st.sampled_from(GroupKind), several)
+    )
 
 
 @st.composite

@@ -272,7 +272,7 @@ def paste_code(pdf: bytes, other: Form) -> bytes:
     document = opened(pdf)
     for number, page in enumerate(document.pages, start=1):
         _, _, width, _ = (float(side) for side in page.MediaBox)
-        left, bottom, side = width - 72.5 - 34.02, 44 + 1.9 - 17.01, 34.02
+        left, bottom, side = width - 118 - 28.35, 44 + 1.9 - 14.17, 28.35
         code = PageCode(code_key(other.paper_id), other.agreement.revision, number)
         white = b"1 g %.2f %.2f %.2f %.2f re f " % (left - 3, bottom - 3, side + 6, side + 6)
         drawn = draw_code(code_text(code), left, bottom, side)
@@ -361,6 +361,7 @@ def set_values(pdf: bytes, answers: Mapping[str, str]) -> bytes:
     document = opened(pdf)
     for page in document.pages:
         for widget in page.get("/Annots", Array()):
-            if str(widget.get("/T", "")) in answers:
-                widget.V = String(answers[str(widget.T)])
+            field = widget if "/T" in widget else widget.get("/Parent", widget)
+            if str(field.get("/T", "")) in answers:
+                field.V = String(answers[str(field.T)])
     return saved(document)

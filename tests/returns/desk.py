@@ -135,14 +135,15 @@ def places_of(pdf: bytes) -> tuple[Place, ...]:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         return tuple(
             Place(
-                str(widget.T),
+                str(field.T),
                 number,
-                str(widget.FT)[1:],
+                str(field.FT)[1:],
                 tuple(float(side) for side in widget.Rect),
             )
             for number, page in enumerate(document.pages)
             for widget in page.get("/Annots", pikepdf.Array())
-            if "/FT" in widget
+            for field in (widget if "/T" in widget else widget.get("/Parent", widget),)
+            if "/FT" in field
         )
 
 

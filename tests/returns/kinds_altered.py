@@ -48,7 +48,9 @@ def changed() -> Iterator[Kind]:
         "a line drawn through words": lambda: altering.draw(
             filled(), 1, b"0 g 120 605 300 0.8 re f"
         ),
-        "words added that are not seen": lambda: altering.add_invisible(filled(), WORDS, "not"),
+        "words added that are not seen": lambda: altering.add_invisible(
+            filled(), "your signature.", "not"
+        ),
         "a paragraph taken out": lambda: altering.drop_paragraph(filled(), 1, 3),
         "a paragraph on a hidden layer": lambda: altering.hide_paragraph(filled(), 1, 3),
         "letters exchanged in the font": lambda: altering.swap_glyphs(filled(), "o", "u"),

@@ -19,7 +19,7 @@ from generator.returns.reading.codes import read_printed, read_scanned
 from generator.returns.reading.limits import Limits
 
 EXPECTED = PageCode(form().paper_id, 1, 1)
-SIDE = 34.02
+SIDE = 28.35
 
 
 def page_of(picture: Image.Image, dpi: float) -> pdfium.PdfPage:
@@ -36,7 +36,7 @@ def size_of(code: SeenCode) -> float:
 def test_a_printed_code_is_read_with_its_place() -> None:
     [code] = read_printed(pdfium.PdfDocument(filled())[0], Limits())
     assert code.code == EXPECTED
-    left, right = 612 - 72.5 - SIDE, 612 - 72.5
+    left, right = 612 - 118 - SIDE, 612 - 118
     bottom = 44 + 0.25 * 7.6 - SIDE / 2
     expected = [(left, bottom + SIDE), (right, bottom + SIDE), (right, bottom), (left, bottom)]
     for corner, place in zip(code.corners, expected, strict=True):
@@ -61,20 +61,20 @@ def test_a_printed_code_is_read_on_other_paper(scale: float) -> None:
 
 Turn = tuple[Callable[[Image.Image], Image.Image], tuple[float, float], tuple[bool, bool]]
 TURNS: dict[str, Turn] = {
-    "upright": (lambda page: page, (0.85, 0.04), (True, False)),
+    "upright": (lambda page: page, (0.78, 0.05), (True, False)),
     "upside down": (
         lambda page: page.transpose(Image.Transpose.ROTATE_180),
-        (0.15, 0.96),
+        (0.22, 0.95),
         (False, True),
     ),
     "on its left side": (
         lambda page: page.transpose(Image.Transpose.ROTATE_90),
-        (0.96, 0.85),
+        (0.95, 0.78),
         (True, True),
     ),
     "on its right side": (
         lambda page: page.transpose(Image.Transpose.ROTATE_270),
-        (0.04, 0.15),
+        (0.05, 0.22),
         (False, False),
     ),
 }

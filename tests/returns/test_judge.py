@@ -39,7 +39,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.judge import RULES, codes_of_the_day, judge, outcome_of
-from generator.returns.verdict.rules import Rule, register_rule
+from generator.returns.verdict.rules import ADDED_RULES, Rule, register_rule
 
 TODAY = date(2031, 6, 20)
 ADA = "Ada Lovelace"
@@ -517,10 +517,11 @@ def test_rules_can_be_asked_for_by_hand() -> None:
 
 @contextmanager
 def registered(rule: Rule) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("generator.returns.verdict.rules._ADDED", {})
-        register_rule(rule)
+    register_rule(rule)
+    try:
         yield
+    finally:
+        ADDED_RULES.remove(rule.name)
 
 
 def test_rules_have_names_of_their_own() -> None:
@@ -534,12 +535,13 @@ def weigh(who: str, mark: SignatureMark) -> Finding:
 
 def test_a_kind_of_signature_of_ones_own_is_one_object() -> None:
     hanko = SignatureKind("hanko", "stamp", Nature.DRAWN, weigh)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(signature_kinds, "_KINDS", dict(signature_kinds._KINDS))
-        signature_kinds.register_signature_kind(hanko)
+    signature_kinds.register_signature_kind(hanko)
+    try:
         assert signature_kinds.kind_named("hanko") is hanko
         with pytest.raises(ValueError, match="already"):
             signature_kinds.register_signature_kind(replace(hanko, short="seal"))
+    finally:
+        signature_kinds.SIGNATURE_KINDS.remove("hanko")
     case = Given(signers=signed(SignatureMark(hanko, "Ada")))
     assert case.worst() == {("needs review", "hanko")}
 

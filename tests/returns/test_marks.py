@@ -181,8 +181,9 @@ def valued(pdf: bytes, values: dict[str, pikepdf.Object]) -> bytes:
     document = opened(pdf)
     for page in document.pages:
         for widget in page.get("/Annots", ()):
-            if str(widget.get("/T", "")) in values:
-                widget.V = values[str(widget.T)]
+            field = widget if "/T" in widget else widget.get("/Parent", widget)
+            if str(field.get("/T", "")) in values:
+                field.V = values[str(field.T)]
     return saved(document)
 
 

@@ -193,7 +193,7 @@ def judge_reply(
     found = Identification(match, PageMap(()))
     terms = Terms(TermsState.SAME)
     yield from check_reply(
-        Case(Medium.FORM, found, 1, terms, (), None, (), date(2031, 6, 1), file, writers)
+        Case(Medium.FORM, found, 1, terms, (), None, (), date(2031, 6, 1), file, writers=writers)
     )
 
 

@@ -251,6 +251,13 @@ class TestForeign:
         assert [mark.text for mark in first.marks] == ["Ada"]
         assert (second.marks, second.date.state) == ((), DateState.MISSING)
 
+    def test_a_line_for_a_name_and_one_for_a_signature_are_of_one_signer(self) -> None:
+        block = ["Author: Ada", "Signed: Ada", "Signature:", "Date: 2025-06-01"]
+        first, second = read_foreign((page_saying([*block, *block]),), None, TODAY)
+        for signer in (first, second):
+            assert [mark.text for mark in signer.marks] == ["Ada"]
+            assert signer.date.readings == (date(2025, 6, 1),)
+
     @pytest.mark.parametrize(
         "lines", [[], ["Dear chairs,", "my invoice"], ["Signed: ______", "Date: __________"]]
     )

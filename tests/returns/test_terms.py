@@ -135,7 +135,7 @@ def test_no_way_to_sign_or_save_alters_the_terms(
         (lambda: altering.overwrite(filled(), WORDS, "changed"), WORDS, "changed"),
         (lambda: altering.overnote(filled(), WORDS, "changed"), WORDS, "changed"),
         (lambda: altering.side_note(filled(), WORDS, "except code"), "", "except code"),
-        (lambda: altering.add_invisible(filled(), WORDS, "not"), "", "not"),
+        (lambda: altering.add_invisible(filled(), "your signature.", "not"), "", "not"),
     ],
 )
 def test_other_words_are_shown(

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator.document import Document, PageSize, Paragraph, Slot
-from generator.fields import DateField, SignatureField, TextField
+from generator.fields import (
+    CheckBox,
+    ChoiceField,
+    DateField,
+    RadioButton,
+    SignatureField,
+    TextField,
+    Unit,
+    Width,
+)
 from generator.markdown.reader import read
 from generator.template import Composition, Template, TemplateError, find_templates, load_template
 from generator.text import Emphasis, Text, Title
@@ -21,6 +31,7 @@ options: {count: 3, word: w, on: false}
 fields:
   signed: Signed by
   date: {label: Date, format: DD/MM/YYYY}
+  country: {label: Country, choices: [A, B], required: true, width: 40%, hint: where you live}
 ---
 """
 FIRST = FRONT.count("\n") + 1
@@ -94,6 +105,9 @@ def test_front_matter_describes_the_template(tmp_path: Path) -> None:
         ("---\ntitle: A\nfields:\n  a:\n---\n", 4, "has no label"),
         ("---\ntitle: A\nfields:\n  a: {label: b, color: c}\n---\n", 4, "unknown key “color”"),
         ("---\ntitle: A\nfields: B\n---\n", 3, "key: value"),
+        ("---\ntitle: A\nfields:\n  a: {label: b, width: 0}\n---\n", 4, "“width” is a share"),
+        ("---\ntitle: A\nfields:\n  a: {label: b, choices: [c, c]}\n---\n", 4, "given twice"),
+        ("---\ntitle: A\nfields:\n  a: {label: b, required: 1}\n---\n", 4, "true or false"),
         ("---\ntitle: A\noptions:\n  a: {b: c}\n---\n", 4, "option “a”"),
     ],
 )
@@ -126,7 +140,22 @@ def test_a_mistake_in_the_front_matter_is_named_by_line(
         ('{% include "t.md.j2" %}', "nested too deeply"),
         ('{{ text_field("nonsense") }}', "field “nonsense” has no label"),
         ('{{ text_field("no" ~ "nsense") }}', "field “nonsense” has no label"),
-        ('{{ text_field("signed") }}{{ text_field("signed") }}', "two fields “signed”"),
+        ('{{ signature_field("signed") }}{{ signature_field("signed") }}', "two fields “signed”"),
+        ('{{ text_field("signed") }}{{ date_field("signed") }}', "two fields “signed”"),
+        ('{{ text_field("signed") }}{{ text_field("signed", "A") }}', "two fields “signed”"),
+        ('{{ text_field("signed", lines=99) }}', "“lines” is a number from 1 to 40"),
+        ('{{ text_field("signed", width="2em") }}', "“width” is a share of the line, as 50%"),
+        ('{{ text_field("signed", hint=1) }}', "a field’s hint must be plain text"),
+        ('{{ check_box("signed", checked=1) }}', "“checked” is true or false"),
+        ('{{ choice_field("signed") }}', "field “signed” has no choices"),
+        ('{{ choice_field("signed", choices="a") }}', "“choices” is a list of texts"),
+        ('{{ choice_field("country", "C") }}', "“C” is none of the choices of “country”: A, B"),
+        ('{{ radio_button("country", "C") }}', "“C” is none of the choices of “country”: A, B"),
+        ('{{ radio_button("country", "A") }}{{ radio_button("country", "A") }}', "two buttons"),
+        (
+            "{% for p in signatories %}{{ date_field('date') }}{% endfor %}",
+            "field “date” is the same for everybody in this loop",
+        ),
         ('{{ text_field("a b", label="x") }}', "no name for a field"),
         ('{{ "Name: " ~ text_field("signed") }}', "a form field is not plain text"),
         ('{{ title ~ "x" }}', "a title is not plain text"),
@@ -237,6 +266,30 @@ def test_fields_take_label_and_format_from_the_front_matter(tmp_path: Path) -> N
         TextField("signed_01", "Signed by", "A"),
         DateField("date", "Date", "DD/MM/YYYY"),
         SignatureField("pen", "Signature"),
+    )
+
+
+def test_fields_of_every_kind_take_what_is_said_of_them(tmp_path: Path) -> None:
+    body = (
+        '{{ choice_field("country", "B") }}{{ choice_field("country", "B", width=20) }}'
+        '{{ check_box("box", label="Box", read_only=true) }}{{ initials_field("i", label="I") }}'
+        '{{ radio_button("r", "x", label="R") }}{{ radio_button("r", "y", true, label="R") }}'
+        '{{ text_field("t", label="T", lines=3, max_length=99, hint="why") }}'
+    )
+    country = ChoiceField(
+        *("country", "Country", ("A", "B"), "B"),
+        required=True,
+        width=Width(40, Unit.PERCENT),
+        hint="where you live",
+    )
+    assert compose(tmp_path, body).values == (
+        country,
+        replace(country, width=Width(20, Unit.CHARACTERS)),
+        CheckBox("box", "Box", read_only=True),
+        TextField("i", "I", width=Width(8, Unit.CHARACTERS)),
+        RadioButton("r", "R", "x"),
+        RadioButton("r", "R", "y", checked=True),
+        TextField("t", "T", lines=3, max_length=99, hint="why"),
     )
 
 

@@ -125,7 +125,7 @@ any such edits that are substantive. You agree that the license of paragraph 2 c
 other peerreviewed journal or in a book or edited collection, and is not under consideration for any
 such publication. 2. You are the sole author(s) of the article, and that you have a complete and
 unencumbered right to make the grants you make. 3. The article does not libel anyone, invade
-anyone's copyright or otherwise violate any statutory or common law right of anyone, and that you
+anyone’s copyright or otherwise violate any statutory or common law right of anyone, and that you
 have made all reasonable efforts to ensure the accuracy of any factual information contained in the
 article. You agree to indemnify the publisher against any claim or action alleging facts which, if
 true, constitute a breach of any of the foregoing warranties or other provisions of this agreement,
@@ -151,6 +151,15 @@ def test_pmlr_has_the_words_of_its_publisher(signer: dict[str, Any]) -> None:
     assert words(write(render("pmlr", [signer]))) == expected.split()
 
 
+@pytest.mark.parametrize("name", find_templates())
+def test_a_form_can_say_where_to_send_it_and_by_when(name: str) -> None:
+    told = {"return_to": "chairs@example.org", "return_by": "31 May"}
+    with_both = " ".join(words(write(render(name, [ADA], options=told))))
+    assert "Please return the signed form to chairs@example.org by 31 May." in with_both
+    without = " ".join(words(write(render(name, [ADA]))))
+    assert "Please return" not in without
+
+
 def test_pmlr_is_headed_as_its_publisher_has_it() -> None:
     template = load_template("pmlr")
     assert template.title == "Publication Agreement"
@@ -164,7 +173,8 @@ def test_a_guessed_name_can_be_corrected_and_a_known_one_not() -> None:
         "date_01",
     ]
     guessed = [field for field in fields(render("pmlr", [GUESSED])) if "author" in field.name]
-    assert guessed == [TextField("author_02", "Corresponding author", GUESSED["name"])]
+    field = TextField("author_02", "Name of the corresponding author who signs", GUESSED["name"])
+    assert guessed == [field, field]  # one field that stands in two places
 
 
 def test_a_licence_of_several_names_all_of_them() -> None:

@@ -21,10 +21,10 @@ PYTHON = re.compile(r"\b(object|str|int|tuple|NoneType|Record|TitleView|Error|se
         ("paper.authors[0].affiliation", "a text has no “affiliation”"),
         ("volume.start.strftime('%d')", "a text has no “strftime”"),
         (
-            "text_field('signed', required=true)",
-            "no argument “required”: it takes name, value, label",
+            "text_field('signed', requird=true)",
+            "a field has no “requird”: known are label, format, choices",
         ),
-        ("date_field('date', format='x')", "no argument “format”: it takes name, label"),
+        ("date_field('date', required=1)", "“required” is true or false"),
         ("text_field()", "too few arguments"),
         ("text_field('signed', '', 'a', 'b')", "too many arguments"),
         ("name_field('x', 'signed')", "needs a signatory"),

@@ -37,7 +37,7 @@ from generator.ledger.returns import (
     ReturnEntry,
     ReturnLog,
 )
-from generator.mail.outbox import sent_copy
+from generator.ledger.sent_copies import sent_copy
 from generator.output import OUTBOX, RETURNED, OutputError
 from generator.returns.evidence import Index, Received, Report
 from generator.returns.identify.indexing import make_index

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from generator.cli.send.password import find_password
 from generator.cli.shared.console import say, shown
+from generator.cli.shared.passwords import find_password, variable
 from generator.extensions import ExtensionError, UnknownNameError
 from generator.ledger.mails import MailKey, MailState
 from generator.mail.deliver import Clock, Delivery, Log, Sender
@@ -157,7 +157,7 @@ def make_transport(settings: Settings) -> Transport:
         mail.server,
         mail.transport_options,
         settings.workspace.root,
-        partial(find_password, mail.transport),
+        partial(find_password, variable(mail.transport)),
     )
     try:
         return TRANSPORTS.get(mail.transport)(wanted)

@@ -77,7 +77,7 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
     selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
     encoding = options.encoding or settings.config.encoding
-    loaded = generator.load(metadata, selection, encoding)
+    loaded = generator.load(metadata, selection, encoding, settings.config.sources)
     # The workspace's own explanation is no metadata; that needs no word.
     readme = str(settings.workspace.metadata / "README.md")
     problems = [problem for problem in loaded.diagnostics if problem.span.file != readme]

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.fields import CheckBox, RadioButton, TextField
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import number, text_string
-from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.lines import Direction, GlyphRun, PlacedField
 from generator.pdf.layout.pages import PlacedLine
 
 _FOOTER = b"<</Type /Pagination /Subtype /Footer>>"
+_HEADER = b"<</Type /Pagination /Subtype /Header>>"
+_REPEATED = b"<</Type /Pagination>>"
 _RULE_WIDTH = 0.5
 """Of the lines to write on and of the rule above footnotes, in points."""
+_CIRCLE = 0.5523
+"""How far the control points of a quarter of a circle are from its ends, in radii."""
 _EMBOLDENING = 0.03
 """Width of the outlines, in parts of the size."""
 
@@ -40,7 +45,14 @@ class FieldContent:
     y: float
 
 
-Content = MarkedText | FieldContent
+@dataclass(frozen=True, slots=True)
+class RepeatedText:
+    """Glyph runs that have been shown before, as the head of a table that goes on."""
+
+    runs: tuple[tuple[GlyphRun, float, float], ...]
+
+
+Content = MarkedText | FieldContent | RepeatedText
 
 
 def contents(lines: Sequence[PlacedLine], flows: Sequence[Flow]) -> Iterator[Content]:
@@ -48,7 +60,14 @@ def contents(lines: Sequence[PlacedLine], flows: Sequence[Flow]) -> Iterator[Con
     flow, element = -1, -1
     runs: list[tuple[GlyphRun, float, float]] = []
     for placed in lines:
-        for item in flows[placed.flow].lines[placed.index].line.items:
+        line = flows[placed.flow].lines[placed.index].line
+        if placed.is_repeated:
+            if runs:
+                yield MarkedText(flow, element, tuple(runs))
+            flow, element, runs = -1, -1, []
+            yield RepeatedText(tuple((run, placed.x, placed.baseline) for run in line.runs))
+            continue
+        for item in line.items:
             if (placed.flow, item.element) != (flow, element):
                 if runs:
                     yield MarkedText(flow, element, tuple(runs))
@@ -71,7 +90,11 @@ def paint(
     mcid = first_mcid
     for item in content:
         if isinstance(item, FieldContent):
-            parts.append(rule(item.x, item.y + 1.0, item.placed.width))
+            parts.append(_to_fill_in(item))
+            continue
+        if isinstance(item, RepeatedText):
+            shown = b"".join([show(run, x, y, fonts) for run, x, y in item.runs])
+            parts.append(_artifact(b"BT\n%bET\n" % shown, b" " + _REPEATED + b" BDC"))
             continue
         kind = flows[item.flow].elements[item.element].structure_type
         parts.append(b"/%b <</MCID %d>> BDC\nBT\n" % (kind.encode("ascii"), mcid))
@@ -79,6 +102,47 @@ def paint(
         parts.append(b"ET\nEMC\n")
         mcid += 1
     return b"".join(parts)
+
+
+def _to_fill_in(item: FieldContent) -> bytes:
+    """Draw what a pen fills in: a line to write on, a frame for several, a box or a circle."""
+    placed, field = item.placed, item.placed.field
+    match field:
+        case RadioButton():
+            radius = placed.height / 2
+            outline = circle(item.x + radius, item.y + radius, radius - _RULE_WIDTH / 2)
+        case CheckBox() | TextField() if field_is_framed(field):
+            inset = _RULE_WIDTH / 2
+            sides = (item.x + inset, item.y + inset, placed.width - 2 * inset)
+            outline = b"%b %b %b %b re\n" % (
+                *map(number, sides),
+                number(placed.height - 2 * inset),
+            )
+        case _:
+            return rule(item.x, item.y + 1.0, placed.width)
+    return _artifact(b"%b w %bS\n" % (number(_RULE_WIDTH), outline), b" BMC")
+
+
+def field_is_framed(field: CheckBox | TextField) -> bool:
+    """Tell whether a field has a frame, and not a line."""
+    return isinstance(field, CheckBox) or field.lines > 1
+
+
+def circle(x: float, y: float, radius: float) -> bytes:
+    """Return the path of a circle, of four Bézier curves."""
+    away = radius * _CIRCLE
+    path = [b"%b %b m\n" % (number(x + radius), number(y))]
+    across, up = radius, 0.0
+    for _ in range(4):
+        end = -up, across
+        points = (
+            (x + across + away * end[0] / radius, y + up + away * end[1] / radius),
+            (x + end[0] + away * across / radius, y + end[1] + away * up / radius),
+            (x + end[0], y + end[1]),
+        )
+        path.append(b" ".join(number(each) for point in points for each in point) + b" c\n")
+        across, up = end
+    return b"".join(path)
 
 
 def show(run: GlyphRun, x: float, y: float, fonts: FontSet) -> bytes:
@@ -105,10 +169,15 @@ def footer(text: bytes, drawing: bytes = b"") -> bytes:
     return _artifact(b"BT\n0.35 g\n" + text + b"ET\n" + drawing, b" " + _FOOTER + b" BDC")
 
 
-def rule(x: float, y: float, width: float) -> bytes:
+def header(text: bytes) -> bytes:
+    """Show text in the head of a page, in grey."""
+    return _artifact(b"BT\n0.35 g\n" + text + b"ET\n", b" " + _HEADER + b" BDC")
+
+
+def rule(x: float, y: float, width: float, thickness: float = _RULE_WIDTH) -> bytes:
     """Draw a horizontal line, in points."""
     ends = number(x), number(y), number(x + width), number(y)
-    return _artifact(b"%b w %b %b m %b %b l S\n" % (number(_RULE_WIDTH), *ends), b" BMC")
+    return _artifact(b"%b w %b %b m %b %b l S\n" % (number(thickness), *ends), b" BMC")
 
 
 def _artifact(operators: bytes, mark: bytes) -> bytes:

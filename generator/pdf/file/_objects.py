@@ -81,7 +81,7 @@ class CompressionLevel(IntEnum):
 
 _NO_ENTRIES: Mapping[str, PdfObject] = {}
 _SMALL_WINDOW = 12
-_WORTH_COMPRESSING = {CompressionLevel.BEST: 256, CompressionLevel.QUICK: 768}
+_WORTH_COMPRESSING = {CompressionLevel.BEST: 256, CompressionLevel.QUICK: 512}
 """In bytes: below, a form would lose more time than its file loses in size."""
 _IRREGULAR = re.compile(rb"[^!-~]|[#%()<>\[\]{}/]")
 _ESCAPES = {b"\\": rb"\\", b"(": rb"\(", b")": rb"\)", b"\r": rb"\r", b"\n": rb"\n"}

@@ -14,12 +14,12 @@ from dataclasses import replace
 from itertools import chain
 
 from generator.document import Document, Slot, Value
-from generator.fields import DateField, Field, SignatureField, TextField
+from generator.fields import ChoiceField, DateField, Field, TextField, texts_of, written_in
 from generator.font_files import FontFile
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
-from generator.pdf.file._fields import FieldPlacement, appearance, filled_widget, tooltip
+from generator.pdf.file._fields import appearance, filled_field, tooltip
 from generator.pdf.file._file_structure import complete
 from generator.pdf.file._fonts import (
     FIELD_FACE,
@@ -39,22 +39,22 @@ from generator.pdf.file._objects import (
 )
 from generator.pdf.file._pictures import draw_code
 from generator.pdf.file.metadata import Identity, document_title, xmp_packet
-from generator.pdf.file.prepared_file import PreparedFile, prepare_file
-from generator.pdf.layout.blocks import Flow
+from generator.pdf.file.prepared_file import FilledField, PreparedFile, prepare_file
 from generator.pdf.layout.document_layout import DocumentLayout
-from generator.pdf.layout.faces import Face, face
+from generator.pdf.layout.faces import Face, Style, face
 from generator.pdf.layout.field_text import FieldText, field_text
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.footer import Footer, page_number_runs
 from generator.pdf.layout.lines import GlyphRun
+from generator.pdf.layout.running import running_runs
 from generator.pdf.layout.shape import UnprintableError, missing_characters
-from generator.text import Code, Text
+from generator.text import Code, Text, Title
 from generator.traversal import fill, inlines_of, walk_inlines
 
 _PROBE = "".join(map(chr, range(32, 127))) + " fi fl ff ffi ffl – — ‘ ’ “ ” • · "
 """Stands for the values when the base fonts are chosen: what most values are written in."""
 _SOMEBODY = "\ufffc"
 """Stands for whoever a field belongs to, in what forms have in common."""
-_FILLED = (TextField, DateField)
 
 
 def write_document(document: Document, values: Sequence[Value], identity: Identity) -> bytes:
@@ -82,28 +82,22 @@ def blank_values(values: Sequence[Value]) -> tuple[Field | Slot, ...]:
 
 def _blank(index: int, value: Value) -> Field | Slot:
     match value:
-        case TextField() | DateField() if value.value:
-            return replace(value, value="", owner=_SOMEBODY if value.owner else "")
-        case TextField() | DateField() | SignatureField():
-            return replace(value, owner=_SOMEBODY) if value.owner else value
-        case _:
+        case str() | Title():
             return Slot(index)
+        case TextField() | DateField() | ChoiceField() if value.value:
+            return replace(value, value="", owner=_SOMEBODY if value.owner else "")
+        case _:
+            return replace(value, owner=_SOMEBODY) if value.owner else value
 
 
 def fields_of(values: Sequence[Value]) -> Mapping[str, Field]:
     """Return the fields among values, by name."""
-    return {
-        each.name: each
-        for each in values
-        if isinstance(each, TextField | DateField | SignatureField)
-    }
+    return {each.name: each for each in values if not isinstance(each, str | Title)}
 
 
 def filled_names(fields: Mapping[str, Field]) -> frozenset[str]:
     """Return the names of those fields that have something in them."""
-    return frozenset(
-        [name for name, field in fields.items() if isinstance(field, _FILLED) and field.value]
-    )
+    return frozenset([name for name, field in fields.items() if written_in(field)])
 
 
 def base_fonts(layout: DocumentLayout) -> BaseFonts:
@@ -125,9 +119,12 @@ def _base_runs(layout: DocumentLayout, flows: Sequence[Flow]) -> Iterator[GlyphR
     for each in chain.from_iterable(flow.lines for flow in flows):
         yield from each.line.runs
         for placed in each.line.fields:
-            yield from field_text(placed.field, placed.size, layout.page_style.style).runs
+            yield from field_text(placed.field, placed, layout.page_style.style).runs
     yield from Footer(layout.page_style, 1).form_runs(_PROBE, 1)
-    yield from page_number_runs(1, 1, layout.page_style)
+    style = layout.page_style
+    yield from page_number_runs(1, 1, style)
+    for words in (style.header, style.footer):
+        yield from running_runs(words, 1, 1, style, style.width)
 
 
 @contextmanager
@@ -148,8 +145,8 @@ def _words(values: Sequence[Value]) -> Iterator[str]:
         match inline:
             case Text(text) | Code(text):
                 yield text
-            case TextField(value=text) | DateField(value=text) | SignatureField(label=text):
-                yield text
+            case field if isinstance(field, Field):
+                yield from texts_of(field)
             case _:
                 pass
 
@@ -173,18 +170,10 @@ class LaidOutForm:
         self._flows = flows
         self._identity = identity
         self._footer = file.footer.form_runs(identity.form_id, identity.revision)
-        self._tooltips = [(ref, fields.get(field.name, field)) for ref, field in file.tooltips]
-        self._fields: list[tuple[FieldPlacement, bytes, TextField | DateField, FieldText]] = []
-        texts: dict[tuple[str, float], FieldText] = {}
-        for placement, empty in file.fields:
-            field, size = fields[placement.placed.field.name], placement.placed.size
-            assert isinstance(field, _FILLED)
-            # One name often stands in several fields.
-            text = texts.get((field.value, size)) or field_text(
-                field, size, file.layout.page_style.style
-            )
-            texts[field.value, size] = text
-            self._fields.append((placement, empty, field, text))
+        self._owners = {name: field.owner for name, field in fields.items()}
+        self._fields = [
+            (each, *_typeset(each, fields, file.layout.page_style.style)) for each in file.fields
+        ]
 
     def parts(self) -> tuple[bytes, bytes]:
         """Return the file: what it shares with others, and the rest."""
@@ -201,11 +190,14 @@ class LaidOutForm:
             painted = paint(content, self._flows, fonts, lines.first_mcid)
             objects.put(lines.stream, flate(painted, level=CompressionLevel.QUICK))
         resources = file.resources
-        for placement, empty, field, text in self._fields:
-            objects.put(placement.widget, filled_widget(empty, placement.placed, field.value, text))
-            drawn = appearance(placement.placed, field, text, fonts, resources)
-            objects.put(placement.appearance, drawn)
-        for ref, owned in self._tooltips:
+        for prepared, field, texts in self._fields:
+            value, placed = written_in(field), prepared.placements[0].placed
+            objects.put(prepared.field, filled_field(prepared.empty, placed, value, texts[0]))
+            for placement, text in zip(prepared.placements, texts, strict=True):
+                drawn = appearance(placement.placed, field, text, fonts, resources)
+                objects.put(placement.appearance, drawn)
+        for ref, blank in file.tooltips:
+            owned = replace(blank, owner=self._owners.get(blank.name, blank.owner))
             objects.put(ref, TextString(tooltip(owned, language)))
         self._add_footers(objects, fonts)
         return file.prefix.data, complete(file.prefix, objects)
@@ -238,5 +230,15 @@ class LaidOutForm:
             for placed in placeholder.lines:
                 yield from self._flows[placed.flow].lines[placed.index].line.runs
         yield from self._footer
-        for _, _, _, text in self._fields:
-            yield from text.runs
+        for _, _, texts in self._fields:
+            for text in texts:
+                yield from text.runs
+
+
+def _typeset(
+    prepared: FilledField, fields: Mapping[str, Field], style: Style
+) -> tuple[Field, tuple[FieldText, ...]]:
+    """Return what stands in a field, and the same as it is shown in each of its places."""
+    placements = prepared.placements
+    field = fields[placements[0].field.name]
+    return field, tuple([field_text(field, each.placed, style) for each in placements])

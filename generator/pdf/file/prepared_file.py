@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from generator.fields import Field
+from generator.fields import Button, Field
 from generator.pdf.file._content import (
     FieldContent,
     MarkedText,
+    RepeatedText,
     contents,
     footer,
+    header,
     paint,
     rule,
     show,
 )
 from generator.pdf.file._encoding import BaseFonts
-from generator.pdf.file._fields import FIELD_FONT, FieldPlacement, appearance, widget
+from generator.pdf.file._fields import (
+    FIELD_FONT,
+    FieldPlacement,
+    appearance,
+    field_entries,
+    has_kids,
+    kid_entries,
+    mark_appearance,
+    off_appearance,
+    widget_entries,
+)
 from generator.pdf.file._file_structure import SharedPrefix, make_prefix
 from generator.pdf.file._fonts import FIELD_FACE, add_composite_font, add_simple_font
+from generator.pdf.file._links import (
+    Destination,
+    link_annotation,
+    link_rectangles,
+    link_to,
+    link_within,
+)
 from generator.pdf.file._objects import (
     Name,
     ObjectTable,
@@ -33,11 +52,13 @@ from generator.pdf.file._outline import Bookmark, add_outline
 from generator.pdf.file._pictures import srgb_profile
 from generator.pdf.file._structure import StructureTree
 from generator.pdf.layout import tags
-from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.field_text import field_text
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.footer import Footer, page_number_runs
+from generator.pdf.layout.lines import GlyphRun
 from generator.pdf.layout.pages import Page, PlacedLine, has_signature
+from generator.pdf.layout.running import running_runs
 
 _NOTE_RULE_WIDTH = 120.0
 
@@ -49,6 +70,17 @@ class TextPlaceholder:
     stream: Ref
     lines: tuple[PlacedLine, ...]
     first_mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilledField:
+    """The placeholders of a field that has something in it."""
+
+    field: Ref
+    empty: bytes
+    """The field without it, serialized."""
+    placements: tuple[FieldPlacement, ...]
+    """Its widgets, whose appearances are placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +100,8 @@ class PreparedFile:
     metadata: Ref
     info: Ref
     texts: tuple[TextPlaceholder, ...]
-    fields: tuple[tuple[FieldPlacement, bytes], ...]
-    """Placeholders of those with something in them, with the empty field, serialized."""
+    fields: tuple[FilledField, ...]
+    """Those with something in them."""
     tooltips: tuple[tuple[Ref, Field], ...]
     """Placeholders of what is said of the fields that belong to somebody."""
     footers: tuple[Ref, ...]
@@ -108,10 +140,10 @@ class _Writer:
         self._font_resources = self._objects.allocate()
         self._resources = self._objects.add({"Font": self._font_resources})
         self._structure = StructureTree(flows, len(self._pages), layout.document.language)
+        self._clauses = self._find_clauses()
         self._texts: list[TextPlaceholder] = []
-        self._placeholders: list[FieldPlacement] = []
+        self._placements: dict[str, list[FieldPlacement]] = {}
         self._tooltips: list[tuple[Ref, Field]] = []
-        self._fields: list[PdfObject] = []
         self._footers: list[Ref] = []
 
     def write(self) -> PreparedFile:
@@ -122,8 +154,9 @@ class _Writer:
             self._add_page(page, index, tree)
         kids: PdfObject = self._refs
         objects.put(tree, {"Type": Name("Pages"), "Kids": kids, "Count": len(self._refs)})
+        fields, filled = self._write_fields()
         metadata, info = objects.allocate(), objects.allocate()
-        catalog = objects.add(self._catalog(tree, metadata, fonts))
+        catalog = objects.add(self._catalog(tree, metadata, fonts, fields))
         prefix = make_prefix(objects, {"Root": catalog, "Info": info})
         return PreparedFile(
             self._layout,
@@ -136,12 +169,7 @@ class _Writer:
             metadata,
             info,
             tuple(self._texts),
-            tuple(
-                [
-                    (each, serialize(widget(each, self._layout.document.language)))
-                    for each in self._placeholders
-                ]
-            ),
+            tuple([FilledField(ref, serialize(empty), widgets) for ref, empty, widgets in filled]),
             tuple(self._tooltips),
             tuple(self._footers),
         )
@@ -161,7 +189,7 @@ class _Writer:
         annotations: list[PdfObject] = []
         streams = self._add_text(page, index, annotations)
         self._footers.append(self._objects.allocate())
-        number = self._objects.add(flate(self._page_number(page, index)))
+        number = self._objects.add(flate(self._drawing(page, index)))
         entries: dict[str, PdfObject] = {
             "Type": Name("Page"),
             "Parent": tree,
@@ -195,6 +223,8 @@ class _Writer:
                 self._objects.put(stream, flate(painted))
             streams.append(stream)
             for item in content:
+                if isinstance(item, RepeatedText):
+                    continue
                 if isinstance(item, FieldContent):
                     annotations.append(self._add_field(item, self._refs[index]))
                     continue
@@ -202,23 +232,38 @@ class _Writer:
                 self._structure.add_content((item.flow, item.element), self._refs[index], index)
                 tag = self._flows[item.flow].elements[item.element].tag
                 if isinstance(tag, tags.Link):
-                    annotations.extend(self._add_links(item, tag.uri, self._refs[index]))
+                    annotations.extend(self._add_links(item, tag, self._refs[index]))
         return streams
 
-    def _page_number(self, page: Page, index: int) -> bytes:
-        """Draw a page's number, and the rule above its footnotes."""
-        style = self._layout.page_style
-        runs = page_number_runs(index + 1, len(self._pages), style)
-        x, y = style.margin_x, style.footer_baseline
-        number = footer(b"".join(show(run, x, y, self._fonts.alone) for run in runs))
+    def _drawing(self, page: Page, index: int) -> bytes:
+        """Draw the words in the head and foot of a page, and the rules of its tables and notes."""
+        style, number = self._layout.page_style, index + 1
+        x, count = style.margin_x, len(self._pages)
+        drawing = b"".join(self._table_rules(page))
+        above = running_runs(style.header, number, count, style, style.width)
+        if above:
+            drawing += header(self._shown(above, style.header_baseline))
+        words = self._shown(page_number_runs(number, count, style), style.footer_baseline)
+        below = running_runs(style.footer, number, count, style, style.running_width)
+        words += self._shown(below, style.running_baseline)
+        drawing += footer(words)
         if page.note_rule is None:
-            return number
+            return drawing
         if style.right_to_left:
             x += style.width - _NOTE_RULE_WIDTH
-        return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + number
+        return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + drawing
+
+    def _shown(self, runs: Iterable[GlyphRun], y: float) -> bytes:
+        x = self._layout.page_style.margin_x
+        return b"".join(show(run, x, y, self._fonts.alone) for run in runs)
+
+    def _table_rules(self, page: Page) -> Iterator[bytes]:
+        for placed in page.lines:
+            for each in self._flows[placed.flow].lines[placed.index].rules:
+                yield rule(placed.x, placed.baseline + each.y, each.width, each.thickness)
 
     def _add_field(self, item: FieldContent, page: Ref) -> Ref:
-        """Write a field, or leave a placeholder if there is something in it."""
+        """Write the appearance of a field, or leave a placeholder if there is something in it."""
         ref, drawn = self._objects.allocate(), self._objects.allocate()
         parent = self._structure.add_annotation((item.flow, item.element), page, ref)
         field = item.placed.field
@@ -226,57 +271,81 @@ class _Writer:
         if said:
             self._tooltips.append((said, field))
             self._structure.describe((item.flow, item.element), said)
-        placement = FieldPlacement(item.placed, item.x, item.y, page, parent, ref, drawn, said)
-        self._fields.append(ref)
-        if field.name in self._filled:
-            self._placeholders.append(placement)
-            return ref
-        text = field_text(field, item.placed.size, self._layout.page_style.style)
-        shown = appearance(item.placed, field, text, self._fonts.alone, self._resources)
-        self._objects.put(ref, widget(placement, self._layout.document.language))
-        self._objects.put(drawn, shown)
+        placed, off = item.placed, None
+        if isinstance(field, Button):
+            off = self._objects.add(off_appearance(placed, self._resources))
+            self._objects.put(drawn, mark_appearance(placed, self._resources))
+        elif field.name not in self._filled:
+            text = field_text(field, placed, self._layout.page_style.style)
+            shown = appearance(placed, field, text, self._fonts.alone, self._resources)
+            self._objects.put(drawn, shown)
+        placement = FieldPlacement(placed, item.x, item.y, page, parent, ref, drawn, said, off)
+        self._placements.setdefault(field.name, []).append(placement)
         return ref
 
-    def _add_links(self, item: MarkedText, uri: str, page: Ref) -> Iterator[Ref]:
-        """Make an annotation for each line of a link (12.5.6.5)."""
-        for y, group in groupby(item.runs, key=lambda placed: placed[2]):
-            runs = [(run, x + run.x) for run, x, _ in group]
-            left = min(x for _, x in runs)
-            right = max(x + run.width for run, x in runs)
-            size = max(run.size for run, _ in runs)
+    def _write_fields(
+        self,
+    ) -> tuple[list[PdfObject], list[tuple[Ref, PdfObject, tuple[FieldPlacement, ...]]]]:
+        """Write the fields; return all of them, and those that each form fills in."""
+        language = self._layout.document.language
+        fields: list[PdfObject] = []
+        filled: list[tuple[Ref, PdfObject, tuple[FieldPlacement, ...]]] = []
+        for name, placements in self._placements.items():
+            entries, ref = field_entries(placements, language), placements[0].widget
+            if has_kids(placements):
+                ref = self._objects.allocate()
+                entries["Kids"] = [each.widget for each in placements]
+                for index, each in enumerate(placements):
+                    self._objects.put(each.widget, kid_entries(each, index, ref, language))
+            else:
+                entries = {**widget_entries(placements[0], 0), **entries}
+            fields.append(ref)
+            if name in self._filled:
+                filled.append((ref, entries, tuple(placements)))
+            else:
+                self._objects.put(ref, entries)
+        return fields, filled
+
+    def _add_links(self, item: MarkedText, tag: tags.Link, page: Ref) -> Iterator[Ref]:
+        clause = tag.clause
+        action = link_to(tag.uri) if clause is None else link_within(item, self._clauses[clause])
+        for rectangle in link_rectangles(item):
             ref = self._objects.allocate()
-            link: dict[str, PdfObject] = {
-                "Type": Name("Annot"),
-                "Subtype": Name("Link"),
-                "Rect": [left, y - 0.25 * size, right, y + 0.8 * size],
-                "Border": [0, 0, 0],
-                "F": 4,
-                "P": page,
-                "Contents": TextString(uri),
-                "A": {
-                    "Type": Name("Action"),
-                    "S": Name("URI"),
-                    "URI": uri.encode("ascii", "replace"),
-                },
-                "StructParent": self._structure.add_annotation(
-                    (item.flow, item.element), page, ref
-                ),
-            }
-            self._objects.put(ref, link)
+            parent = self._structure.add_annotation((item.flow, item.element), page, ref)
+            self._objects.put(ref, link_annotation(rectangle, page, parent, action))
             yield ref
 
-    def _bookmarks(self) -> Iterator[Bookmark]:
-        """Find the headings; one with a value in it differs from form to form and is left out."""
+    def _find_clauses(self) -> dict[str, Destination]:
+        """Find where the clauses stand that links lead to."""
+        found: dict[str, Destination] = {}
         for page, ref in zip(self._pages, self._refs, strict=True):
             for placed in page.lines:
                 flow = self._flows[placed.flow]
-                level = flow.heading_level
-                if placed.index or level is None or placed.flow in self._layout.with_values:
-                    continue
-                top = placed.baseline + flow.lines[0].line.ascent
-                yield Bookmark(level, flow.text, ref, top)
+                line = flow.lines[placed.index].line
+                for run in line.runs:
+                    tag = flow.elements[run.element].tag
+                    if isinstance(tag, tags.ClauseLabel):
+                        found[tag.label] = ref, placed.baseline + line.ascent
+        return found
 
-    def _catalog(self, tree: Ref, metadata: Ref, fonts: Mapping[str, Ref]) -> PdfObject:
+    def _bookmarks(self) -> Iterator[Bookmark]:
+        """Find the headings; one with a value in it differs from form to form and is left out."""
+        headings = {
+            (number, heading.line): heading
+            for number, flow in enumerate(self._flows)
+            for heading in flow.headings()
+        }
+        for page, ref in zip(self._pages, self._refs, strict=True):
+            for placed in page.lines:
+                heading = headings.get((placed.flow, placed.index))
+                if heading is not None:
+                    line = self._flows[placed.flow].lines[placed.index].line
+                    top = placed.baseline + line.ascent
+                    yield Bookmark(heading.level, heading.text, ref, top)
+
+    def _catalog(
+        self, tree: Ref, metadata: Ref, fonts: Mapping[str, Ref], fields: Sequence[PdfObject]
+    ) -> PdfObject:
         condition = TextString("sRGB IEC61966-2.1")
         intent: PdfObject = {
             "Type": Name("OutputIntent"),
@@ -299,9 +368,9 @@ class _Writer:
         outline = add_outline(self._objects, list(self._bookmarks()))
         if outline is not None:
             entries["Outlines"] = outline
-        if self._fields:
+        if fields:
             entries["AcroForm"] = {
-                "Fields": self._fields,
+                "Fields": list(fields),
                 "DA": b"/%b 10 Tf 0 g" % FIELD_FONT.encode("ascii"),
                 "DR": {"Font": {FIELD_FONT: fonts[FIELD_FONT]}},
                 "SigFlags": 1 if any(map(has_signature, self._flows)) else 0,

@@ -19,10 +19,13 @@ class TextStyle:
     small_caps: bool = False
     element: int = 0
     """Which inline structure element the text belongs to; 0 is the block itself."""
+    tracking: float = 0.0
+    """Space after each letter beyond its own, in 1/1000 em."""
 
     def of(self, element: int) -> TextStyle:
         """Return the same style for another structure element."""
-        return TextStyle(self.style, self.size, self.rise, self.small_caps, element)
+        style = (self.style, self.size, self.rise, self.small_caps)
+        return TextStyle(*style, element, self.tracking)
 
 
 class Glyph(NamedTuple):

@@ -7,20 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.document import FootnoteReference, Inline, LineBreak, Link, Slot, Value
-from generator.fields import DateField, Field, SignatureField, TextField
+from generator.fields import ChoiceField, DateField, Field
 from generator.pdf.layout import tags
-from generator.pdf.layout._breaks import OBJECT
 from generator.pdf.layout._clusters import TextStyle
+from generator.pdf.layout._field_box import FieldBox
 from generator.pdf.layout.tags import Elements
 from generator.text import Code, Emphasis, Math, SmallCaps, Strong, Subscript, Superscript, Text
 from generator.traversal import inlines_of
 
-FIELD_GAP = 3.0
-"""Between a field and what stands beside it, in points."""
-_LEAST_WIDTH = {SignatureField: 130.0, DateField: 110.0}
-_LEAST_TEXT_WIDTH = 120.0
-_FIELD_HEIGHT = 17.4
-_SIGNATURE_HEIGHT = 36.0
 _SCRIPT_SCALE = 0.68
 _SCRIPT_SIZE_MINIMUM = 5.0
 _SUPERSCRIPT_RISE = 0.36
@@ -38,34 +32,6 @@ class TextRun:
     text: str
     style: TextStyle
     isolate: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FieldBox:
-    """A form field in a line; it takes what is left of the line. Lengths in points."""
-
-    field: Field
-    style: TextStyle
-    """The style of the text around it; its ``element`` is the field's own Form element."""
-
-    level: int = 0
-    """Bidirectional embedding level."""
-
-    text = OBJECT
-    stretch = 1e6
-    shrink = 0.0
-    penalty = None
-    is_space = False
-
-    @property
-    def width(self) -> float:
-        """The least width, with the gaps beside the field."""
-        return _LEAST_WIDTH.get(type(self.field), _LEAST_TEXT_WIDTH) + 2 * FIELD_GAP
-
-    @property
-    def height(self) -> float:
-        """Height of the field."""
-        return _SIGNATURE_HEIGHT if isinstance(self.field, SignatureField) else _FIELD_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +77,20 @@ class Flattener:
                     element = self._elements.add(tags.Reference(label), style.element)
                     script = replace(_script(style, _SUPERSCRIPT_RISE), element=element)
                     yield TextRun(str(self._notes[label]), script)
-                case TextField() | DateField() | SignatureField():
-                    yield from self._field(inline, style)
-                case _:
+                case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
                     yield from self._styled(inline, style, isolate)
+                case Code() | Math():
+                    yield from self._styled(inline, style, isolate)
+                case _:
+                    yield from self._field(inline, style)
 
     def _field(self, field: Field, style: TextStyle) -> Iterator[InlineItem]:
         element = self._elements.add(tags.Form(field), style.element)
-        yield FieldBox(field, style.of(element))
+        yield FieldBox(field, style.of(element), style)
         if isinstance(field, DateField):
-            yield TextRun(f" ({field.format})", replace(style, size=style.size * 0.76))
+            yield date_hint(field, style)
+        elif isinstance(field, ChoiceField):
+            yield field_note(" / ".join(field.choices), style)
 
     def _styled(self, inline: Inline, style: TextStyle, isolate: int) -> Iterator[InlineItem]:
         match inline:
@@ -139,6 +109,16 @@ class Flattener:
                 yield from self._walk(children, _script(style, _SUBSCRIPT_RISE), isolate)
             case Math(_, children):
                 yield from self._walk(children, style, isolate)
+
+
+def date_hint(field: DateField, style: TextStyle) -> TextRun:
+    """Return the words that say how a date is to be written."""
+    return field_note(field.format, style)
+
+
+def field_note(words: str, style: TextStyle) -> TextRun:
+    """Return the words behind a field that say how to fill it in with a pen, too."""
+    return TextRun(f" ({words})", replace(style, size=style.size * 0.76))
 
 
 def _slanted(style: TextStyle) -> TextStyle:

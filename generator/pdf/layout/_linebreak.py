@@ -19,7 +19,7 @@ _LINE_PENALTY = 10.0
 _DOUBLE_HYPHEN = 10_000.0
 _ADJACENT = 5_000.0
 _LAST_HYPHEN = 20_000.0
-_TOLERANCES = (1.6, 1.6, 4.0, INFINITE)
+_TOLERANCES = (1.0, 1.6, 4.0, INFINITE)
 """How far spaces may be stretched, in multiples of what looks well: without hyphens, with them,
 where that does not do, and where nothing else keeps the lines inside the margin."""
 

@@ -16,7 +16,9 @@ from generator.document import (
     Value,
 )
 from generator.pdf.layout._page_style import page_style_for
-from generator.pdf.layout.blocks import BlockLayout, Flow
+from generator.pdf.layout.blocks import BlockLayout
+from generator.pdf.layout.flows import Flow
+from generator.pdf.layout.form_rows import rows_in
 from generator.pdf.layout.pages import Page, paginate
 from generator.pdf.layout.paragraph import ParagraphLayout, layout_paragraph
 from generator.text import Code, Text
@@ -41,12 +43,13 @@ class DocumentLayout:
         """Number the parts and the footnotes."""
         self._layout_paragraph = layout_paragraph
         self.document = document
-        self.page_style = page_style_for(document.page_size, document.language, document.fonts)
+        self.page_style = page_style_for(document)
         words = (i.text for i in walk_inlines(document.title) if isinstance(i, Text | Code))
         self.title = "".join(words)
         """The title in plain characters."""
         self._parts = tuple(_parts(document))
         self._note_numbers = _note_numbers(self._parts)
+        self.page_style = replace(self.page_style, label_column=self._find_label_column())
         slots = {
             index: [inline.index for inline in part.inlines if isinstance(inline, Slot)]
             for index, part in enumerate(self._parts)
@@ -54,6 +57,16 @@ class DocumentLayout:
         self.with_values = frozenset(index for index, found in slots.items() if found)
         """The parts that have slots."""
         self.slot_count = 1 + max((slot for found in slots.values() for slot in found), default=-1)
+
+    def _find_label_column(self) -> float:
+        """Return where the lines to fill in begin: right of all labels that are not too long."""
+        document, page = self.document, self.page_style
+        layout = BlockLayout(
+            page, document.language, (), self._note_numbers, self._layout_paragraph
+        )
+        rows = [row for row in rows_in(document.blocks) if row.has_fixed_label]
+        widths = [width for row in rows if (width := layout.label_width(row)) <= page.widest_label]
+        return max(widths, default=0.0) + page.label_gap
 
     def __len__(self) -> int:
         """Return how many parts there are."""

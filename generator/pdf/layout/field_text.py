@@ -1,44 +1,79 @@
-"""What a field shows: its value, or its label in a field to be signed. Lengths in points."""
+"""What a field shows: its value, or in a field to be signed its label, if no words before it do.
+
+Lengths in points.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.fields import Field, SignatureField, written_in
+from generator.fields import Button, Field, SignatureField, TextField, written_in
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._clusters import TextStyle
+from generator.pdf.layout._field_box import LINE_HEIGHT, PADDING
 from generator.pdf.layout._inlines import TextRun, folded
 from generator.pdf.layout.faces import Style
-from generator.pdf.layout.lines import Alignment, GlyphRun, ParagraphStyle
+from generator.pdf.layout.lines import Alignment, GlyphRun, Line, ParagraphStyle, PlacedField
 from generator.pdf.layout.paragraph import layout_paragraph
 
 _LABEL_SIZE = 6.0
-_ONE_LINE = ParagraphStyle(100_000.0, 0.0, Alignment.START, "")
+_WIDE = 100_000.0
+_SMALLER = 0.94
+_SMALLEST = 0.25
+"""In parts of the size: what is longer than its field is set so much smaller, and no further."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """Glyph runs on one line."""
+    """Lines of glyph runs."""
 
-    runs: tuple[GlyphRun, ...]
+    lines: tuple[tuple[GlyphRun, ...], ...]
+    leading: float
+    """Distance of their baselines."""
     right_to_left: bool
 
     @property
-    def width(self) -> float:
-        """From the left edge of the line to the right edge of the last run."""
-        return max((run.x + run.width for run in self.runs), default=0.0)
+    def runs(self) -> tuple[GlyphRun, ...]:
+        """The glyph runs of all lines."""
+        return self.lines[0] if len(self.lines) == 1 else sum(self.lines, ())
 
 
-def field_text(field: Field, size: float, style: Style) -> FieldText:
-    """Set the text that a field shows; ``size`` is that of a value, ``style`` that of the form.
+def line_width(runs: tuple[GlyphRun, ...]) -> float:
+    """Return the width from the left edge of a line to the right edge of its last run."""
+    return max((run.x + run.width for run in runs), default=0.0)
+
+
+def field_text(field: Field, placed: PlacedField, style: Style) -> FieldText:
+    """Set the text that a field shows where it is placed; ``style`` is that of the form.
 
     Raises:
         UnprintableError: no font has a character of it.
     """
-    if isinstance(field, SignatureField):
-        text, size = field.label, _LABEL_SIZE
+    if isinstance(field, Button):
+        return FieldText((), 0.0, right_to_left=False)
+    text = written_in(field)
+    if isinstance(field, SignatureField) and not placed.is_labelled:
+        text = field.label
+    right_to_left = bidi.base_level(text) == 1
+    if isinstance(field, TextField) and field.lines > 1:
+        lines, leading = _several_lines(text, placed, style)
     else:
-        text = written_in(field)
-    run = TextRun(folded(text), TextStyle(style, size), isolate=1)
-    [line] = layout_paragraph((run,), _ONE_LINE)
-    return FieldText(line.runs, right_to_left=bidi.base_level(text) == 1)
+        size = _LABEL_SIZE if isinstance(field, SignatureField) else placed.size
+        lines, leading = _set(text, TextStyle(style, size), _WIDE), 0.0
+    return FieldText(tuple(line.runs for line in lines), leading, right_to_left)
+
+
+def _several_lines(text: str, placed: PlacedField, style: Style) -> tuple[tuple[Line, ...], float]:
+    """Set text in as many lines as it takes, and smaller if there are too many of them."""
+    scale = 1.0
+    while True:
+        lines = _set(text, TextStyle(style, placed.size * scale), placed.width - 2 * PADDING)
+        leading = LINE_HEIGHT * scale
+        if len(lines) * leading <= placed.height or scale < _SMALLEST:
+            return lines, leading
+        scale *= _SMALLER
+
+
+def _set(text: str, style: TextStyle, width: float) -> tuple[Line, ...]:
+    how = ParagraphStyle(width, 0.0, Alignment.START, "")
+    return layout_paragraph((TextRun(folded(text), style, isolate=1),), how)

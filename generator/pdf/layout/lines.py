@@ -6,20 +6,15 @@ All lengths in points.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from generator.fields import Field
+from generator.fields import Button, Field
 from generator.languages.direction import is_right_to_left
 from generator.pdf.layout import _bidi as bidi
-from generator.pdf.layout._inlines import FIELD_GAP, FieldBox
+from generator.pdf.layout._field_box import HINT_LEADING, FieldBox
 from generator.pdf.layout.faces import Face
-from generator.pdf.layout.words import Segment, SegmentGlyph
-
-_FIELD_DEPTH = 4.6
-"""How far a field reaches below the baseline: so far that text which a viewer centres in the
-field's height stands on the baseline of the line, too."""
-
+from generator.pdf.layout.words import SOFT_HYPHEN, Segment, SegmentGlyph
 
 _MOST_STRETCH = 4.0
 """How far spaces may be stretched, in multiples of what looks well; lines that need more stay
@@ -32,6 +27,8 @@ class Alignment(Enum):
     JUSTIFIED = "justified"
     START = "start"
     """Ragged: at the side where lines begin, which is the right one of right-to-left text."""
+    END = "end"
+    """Ragged, at the other side."""
     CENTRED = "centred"
 
 
@@ -85,6 +82,10 @@ class PlacedField:
     """1 if what is typed into it begins at its right."""
     order: int = 0
     """As that of a glyph run."""
+    is_labelled: bool = False
+    """Whether words before it on the page say what it is for."""
+    below: float = 0.0
+    """Height of the small print below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def layout_line(line: Sequence[LineItem], style: ParagraphStyle, stretched: bool
     items = _trimmed(line)
     natural = sum([item.width for item in items])
     gap = style.width - natural
-    fill = gap < 0 or FieldBox in map(type, items)
+    fill = gap < 0 or (FieldBox in map(type, items) and any(map(_fills_line, items)))
     if stretched and not fill:
         fill = gap <= _MOST_STRETCH * sum([item.stretch for item in items])
     x = _indent(style, gap) if not fill else 0.0
@@ -146,13 +147,13 @@ def _indent(style: ParagraphStyle, gap: float) -> float:
     """Return where a line begins that is shorter than its measure by ``gap``."""
     if style.alignment is Alignment.CENTRED:
         return gap / 2
-    return gap if style.base_level else 0.0
+    return gap if bool(style.base_level) is (style.alignment is not Alignment.END) else 0.0
 
 
 def _is_uniform(items: Sequence[LineItem]) -> bool:
     """Tell whether a line is of one style throughout and read from left to right, as most are."""
     first = items[0] if items else None
-    if not isinstance(first, Segment) or first.level % 2:
+    if not isinstance(first, Segment) or first.level % 2 or items[-1].text == SOFT_HYPHEN:
         return False
     style, face, level = first.style, first.face, first.level
     for item in items:
@@ -171,13 +172,17 @@ def _placed_items(
     fields: list[PlacedField] = []
     joined: list[tuple[Segment, float]] = []
     start, order = x, 0
-    for index in bidi.visual_order([item.level for item in items]):
+    visual = bidi.visual_order([item.level for item in items])
+    for index in visual:
         item, extra = items[index], extras[index]
         if joined and (isinstance(item, FieldBox) or not _joins(joined[-1][0], item)):
             runs.append(_glyph_run(joined, start, x, order))
             joined = []
         if isinstance(item, FieldBox):
-            fields.append(_placed(item, x, item.width + extra, index))
+            gaps = (item.gap * (index != visual[0]), item.gap * (index != visual[-1]))
+            placed = _placed(item, x, item.width + extra, gaps)
+            fields.append(replace(placed, order=index))
+            runs += _hint_runs(item, fields[-1])
         else:
             start, order = (start, min(order, index)) if joined else (x, index)
             joined.append((item, extra / item.style.size * 1000 if extra else 0.0))
@@ -185,6 +190,24 @@ def _placed_items(
     if joined:
         runs.append(_glyph_run(joined, start, x, order))
     return runs, fields
+
+
+def with_space(line: Line, space: Segment | None, style: ParagraphStyle) -> Line:
+    """Return a line with the space that ends it, beyond its last word.
+
+    It takes no room, but without it programs that read a page aloud or copy it join the last word
+    of a line and the first of the next.
+    """
+    items = line.items
+    if space is None or not items or isinstance(last := items[-1], PlacedField):
+        return line
+    if last.direction is not Direction.RIGHT_TO_LEFT and _joins(last.segments[-1][0], space):
+        ended = replace(last, segments=(*last.segments, (space, 0.0)), text=f"{last.text} ")
+        return replace(line, runs=tuple(ended if run is last else run for run in line.runs))
+    left, right = min(run.x for run in line.runs), max(run.x + run.width for run in line.runs)
+    x = left - space.width if style.base_level else right
+    alone = replace(_glyph_run([(space, 0.0)], x, x), order=last.order + 1)
+    return replace(line, runs=(*line.runs, alone))
 
 
 def empty_line(style: ParagraphStyle) -> Line:
@@ -211,27 +234,43 @@ def _extras(items: Sequence[LineItem], gap: float) -> list[float]:
     return [weight * factor for weight in weights]
 
 
-def _placed(box: FieldBox, x: float, advance: float, order: int) -> PlacedField:
-    width = advance - 2 * FIELD_GAP
-    style = box.style
+def _fills_line(item: LineItem) -> bool:
+    return isinstance(item, FieldBox) and item.stretch > 0
+
+
+def _placed(box: FieldBox, x: float, advance: float, gaps: tuple[float, float]) -> PlacedField:
+    """Place a field with gaps on its left and right, which it needs beside something only."""
+    left, right = gaps
+    width = box.height if isinstance(box.field, Button) else advance - left - right
     return PlacedField(
         box.field,
-        style.element,
-        x + FIELD_GAP,
-        -_FIELD_DEPTH,
+        box.style.element,
+        x + left,
+        box.bottom,
         width,
         box.height,
-        style.size,
+        box.style.size,
         box.level % 2,
-        order,
+        is_labelled=box.is_labelled,
+        below=len(box.hint_lines(width)) * HINT_LEADING,
     )
+
+
+def _hint_runs(box: FieldBox, placed: PlacedField) -> Iterator[GlyphRun]:
+    """Set the small print below a field."""
+    for number, line in enumerate(box.hint_lines(placed.width), start=1):
+        runs, _ = _placed_items(line, [0.0] * len(line), placed.x)
+        for run in runs:
+            yield replace(run, rise=run.rise + placed.bottom + 1 - number * HINT_LEADING)
 
 
 def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: float) -> Line:
     ascent, descent = leading * 0.76, leading * 0.24
     for field in fields:
-        ascent = max(ascent, field.height - _FIELD_DEPTH + 4)
-        descent = max(descent, _FIELD_DEPTH + 3)
+        if isinstance(field.field, Button):
+            continue
+        ascent = max(ascent, field.bottom + field.height + 2)
+        descent = max(descent, 1.5 - field.bottom + field.below)
     return Line(tuple(runs), tuple(fields), ascent, descent)
 
 
@@ -266,10 +305,10 @@ def _joins(one: Segment, other: Segment) -> bool:
     """Tell whether two segments can be shown together.
 
     Readers reverse what a right-to-left run says as a whole: there, what its glyphs do not
-    show one by one stands alone.
+    show one by one stands alone. So does the hyphen that ends a line: only it is no letter.
     """
     if one.style is not other.style and one.style != other.style:
         return False
-    if one.face is not other.face or (one.level ^ other.level) % 2:
+    if one.face is not other.face or (one.level ^ other.level) % 2 or other.text == SOFT_HYPHEN:
         return False
     return one.level % 2 == 0 or (one.one_to_one and other.one_to_one)

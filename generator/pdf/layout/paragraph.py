@@ -8,7 +8,8 @@ from itertools import groupby
 
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._breaks import OBJECT, boundary_penalty
-from generator.pdf.layout._inlines import FieldBox, HardBreak, InlineItem, TextRun
+from generator.pdf.layout._field_box import FieldBox
+from generator.pdf.layout._inlines import HardBreak, InlineItem, TextRun
 from generator.pdf.layout._linebreak import Breakpoint, break_justified, break_ragged
 from generator.pdf.layout.lines import (
     Alignment,
@@ -17,8 +18,9 @@ from generator.pdf.layout.lines import (
     ParagraphStyle,
     empty_line,
     layout_line,
+    with_space,
 )
-from generator.pdf.layout.words import Segment, hyphen, parted, segments
+from generator.pdf.layout.words import Segment, hyphen, parted, segments, word_space
 
 ParagraphLayout = Callable[[tuple[InlineItem, ...], ParagraphStyle], tuple[Line, ...]]
 """What :func:`layout_paragraph` does."""
@@ -31,14 +33,37 @@ def layout_paragraph(items: tuple[InlineItem, ...], style: ParagraphStyle) -> tu
         UnprintableError: no font has a character.
     """
     lines: list[Line] = []
-    for section in _sections(items):
-        lines.extend(_section_lines(_shaped(section, style), style))
+    sections = list(_sections(items))
+    for number, section in enumerate(sections, start=1):
+        shaped = _shaped(section, style)
+        last = shaped[-1] if shaped and number < len(sections) else None
+        ending = word_space(last.style, style.base_level) if isinstance(last, Segment) else None
+        lines.extend(_section_lines(shaped, style, ending))
     return tuple(lines)
 
 
 def has_values(items: Iterable[InlineItem]) -> bool:
     """Tell whether values stand in a paragraph."""
     return any(isinstance(item, TextRun) and item.isolate > 0 for item in items)
+
+
+def natural_width(items: Sequence[InlineItem], style: ParagraphStyle) -> float:
+    """Return the width of a paragraph whose lines end at hard breaks only."""
+    widths = [sum([each.width for each in _shaped(part, style)]) for part in _sections(items)]
+    return max(widths, default=0.0)
+
+
+def least_width(items: Sequence[InlineItem], style: ParagraphStyle) -> float:
+    """Return the width of the widest piece of a paragraph that no line can end in."""
+    least = width = 0.0
+    for section in _sections(items):
+        width = 0.0
+        for item in _shaped(section, style):
+            width = 0.0 if item.is_space else width + item.width
+            least = max(least, width)
+            if item.penalty is not None:
+                width = 0.0
+    return least
 
 
 def _sections(items: Sequence[InlineItem]) -> Iterator[list[TextRun | FieldBox]]:
@@ -59,7 +84,8 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
     justified = style.alignment is Alignment.JUSTIFIED
     for item, levels in zip(section, _levels(section, style.base_level), strict=True):
         if isinstance(item, FieldBox):
-            shaped.append(replace(item, level=levels[0][0]) if style.base_level else item)
+            box = item.in_line(style.width)
+            shaped.append(replace(box, level=levels[0][0]) if style.base_level else box)
             continue
         language = style.language if justified and item.isolate == 0 else ""
         found = segments(item.text, item.style, levels, language)
@@ -123,27 +149,38 @@ def _inner_base(around: int, text: str) -> int:
     return around + 1 if (around + 1) % 2 == direction else around + 2
 
 
-def _section_lines(items: list[LineItem], style: ParagraphStyle) -> Iterator[Line]:
+def _section_lines(
+    items: list[LineItem], style: ParagraphStyle, ending: Segment | None
+) -> Iterator[Line]:
+    """Set the lines of a section, whose last one ends with the space ``ending`` if there is one."""
     if not items:
         yield empty_line(style)
         return
     justified = style.alignment is Alignment.JUSTIFIED
     if not justified and sum([item.width for item in items]) <= style.width:
-        yield layout_line(items, style, stretched=False)
+        yield with_space(layout_line(items, style, stretched=False), ending, style)
         return
-    found = _breakpoints(items)
+    found = _breakpoints(items, style.width)
     choose = break_justified if justified else break_ragged
     start = 0
     for place in choose(items, found, style.width):
         line = items[start : place.end]
         if place.hyphen:
             line = [*line, hyphen(line[-1].style, line[-1].level)]
-        yield layout_line(line, style, justified and place is not found[-1])
+        laid_out = layout_line(line, style, justified and place is not found[-1])
+        is_last = place is found[-1]
+        yield with_space(laid_out, ending if is_last else _space_at(items, place), style)
         start = place.resume
 
 
-def _breakpoints(items: Sequence[LineItem]) -> list[Breakpoint]:
-    """Find where lines may end; the last place is the end of the paragraph."""
+def _space_at(items: Sequence[LineItem], place: Breakpoint) -> Segment | None:
+    """Return the space that ends a line, if it ends with one."""
+    dropped = items[place.end] if place.resume > place.end else None
+    return dropped if isinstance(dropped, Segment) and dropped.text == " " else None
+
+
+def _breakpoints(items: Sequence[LineItem], width: float) -> list[Breakpoint]:
+    """Find where lines of this width may end; the last place is the end of the paragraph."""
     found: list[Breakpoint] = []
     index = 1
     while index < len(items):
@@ -152,7 +189,8 @@ def _breakpoints(items: Sequence[LineItem]) -> list[Breakpoint]:
         while resume < len(items) and items[resume].is_space:
             resume += 1
         if resume > index:
-            found.append(Breakpoint(index, resume))
+            if not _is_label(items[index - 1 : resume + 1], width):
+                found.append(Breakpoint(index, resume))
         elif not before.is_space:
             penalty = before.penalty
             if penalty is None:
@@ -165,6 +203,14 @@ def _breakpoints(items: Sequence[LineItem]) -> list[Breakpoint]:
         found.pop()
     found.append(Breakpoint(len(items), len(items)))
     return found
+
+
+def _is_label(items: Sequence[LineItem], width: float) -> bool:
+    """Tell whether some items are a word with a colon, spaces, and the field that it stands for."""
+    first, last = items[0], items[-1]
+    if not isinstance(last, FieldBox) or first.text[-1] not in ":：":
+        return False
+    return sum(item.width for item in items) <= width
 
 
 def _is_hyphenated(item: LineItem) -> bool:

@@ -23,6 +23,7 @@ from generator.pdf.layout._clusters import Cluster, Glyph, TextStyle
 from generator.pdf.layout.faces import Face
 from generator.pdf.layout.shape import shape
 
+SOFT_HYPHEN = "\u00ad"
 SPACES = (" ", "\u200b")
 _SPACE = re.compile("([ \u200b])")
 _KEPT_LENGTH = 40
@@ -122,7 +123,13 @@ _known_words = lru_cache(maxsize=_KEPT_STYLES)(_KnownWords)
 def hyphen(style: TextStyle, level: int = 0) -> Segment:
     """Return the hyphen that ends a line; it says that it is a soft one (U+00AD)."""
     [drawn] = _known_words(style, 0, "")["-"]
-    return replace(drawn, text="\u00ad", one_to_one=False, level=level)
+    return replace(drawn, text=SOFT_HYPHEN, one_to_one=False, level=level)
+
+
+def word_space(style: TextStyle, level: int = 0) -> Segment:
+    """Return a space."""
+    [drawn] = [each for each in _known_words(style, level, "")[" "] if each.is_space]
+    return drawn
 
 
 def letters(text: str, style: TextStyle) -> tuple[Segment, ...]:
@@ -203,8 +210,11 @@ def _segment(clusters: Sequence[Cluster], penalty: float | None, hyphenated: boo
     first = clusters[0]
     text = "".join([cluster.text for cluster in clusters])
     shown = [_shown(cluster) for cluster in clusters]
-    visual = reversed(shown) if first.level % 2 else shown
     width = sum([cluster.width for cluster in clusters])
+    if first.style.tracking:
+        shown = [(_tracked(glyphs, first.style), one_to_one) for glyphs, one_to_one in shown]
+        width += len(clusters) * first.style.tracking * first.style.size / 1000
+    visual = reversed(shown) if first.level % 2 else shown
     stretch, shrink = _elasticity(text, width)
     return Segment(
         text,
@@ -220,6 +230,12 @@ def _segment(clusters: Sequence[Cluster], penalty: float | None, hyphenated: boo
         hyphenated,
         text in SPACES,
     )
+
+
+def _tracked(glyphs: tuple[SegmentGlyph, ...], style: TextStyle) -> tuple[SegmentGlyph, ...]:
+    """Put the space of a style's tracking after the last glyph of a cluster."""
+    spaced = (last._replace(after=last.after + style.tracking) for last in glyphs[-1:])
+    return (*glyphs[:-1], *spaced)
 
 
 def _elasticity(text: str, width: float) -> tuple[float, float]:

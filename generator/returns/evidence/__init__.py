@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from generator.returns.evidence.answers import Answer
 from generator.returns.evidence.files import FileKind, Received
-from generator.returns.evidence.forms import FieldPlace, FieldRole, Index, Issued, IssuedForm
+from generator.returns.evidence.forms import (
+    SIGNING,
+    FieldPlace,
+    FieldRole,
+    Index,
+    Issued,
+    IssuedForm,
+)
 from generator.returns.evidence.identification import (
     Finding,
     Identification,
@@ -29,6 +37,8 @@ from generator.returns.evidence.signing import (
 )
 
 __all__ = [
+    "SIGNING",
+    "Answer",
     "Box",
     "ClauseChange",
     "Comparison",

@@ -22,7 +22,15 @@ class FieldRole(StrEnum):
     TYPED = "typed signature"
     DATE = "date"
     NAME = "name"
-    """A person's name that was only guessed, or is asked for."""
+    """A person's name that was only guessed, or is asked for; and other words."""
+    BUTTON = "button"
+    """A box to tick, or one of several buttons of which one can be chosen."""
+    CHOICE = "choice"
+    """A list of which one item can be chosen."""
+
+
+SIGNING = frozenset({FieldRole.SIGNATURE, FieldRole.TYPED, FieldRole.DATE})
+"""What each signer fills in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,13 @@ class FieldPlace:
     box: Box
     value: str = ""
     """What it was prefilled with."""
+    choices: tuple[str, ...] = ()
+    """Of a list."""
+    state: str = ""
+    """Of a button: the name of its state when it is on."""
+    is_on: bool = False
+    """Whether a button was issued in this state."""
+    required: bool = False
 
     @property
     def signer(self) -> str:

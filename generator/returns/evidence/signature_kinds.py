@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
 from generator.changes.words import normalise
+from generator.extensions import Registry, UnknownNameError
 from generator.returns.evidence.identification import Finding, Outcome
 
 
@@ -160,7 +161,24 @@ def weigh_seal(who: str, mark: SignatureMark) -> Finding:
     return Finding(Outcome.REVIEW, "sealed", message, "see whether you take forms of this service")
 
 
-_KINDS: dict[str, SignatureKind] = {}
+DIGITAL = SignatureKind("digital signature", "digital", Nature.CERTIFIED, weigh_certificate)
+FIELD = SignatureKind("filled field", "field", Nature.TYPED, weigh_typing)
+ANNOTATION = SignatureKind("typed annotation", "typed", Nature.TYPED, weigh_typing)
+TEXT = SignatureKind("printed text", "text", Nature.TYPED, weigh_typing)
+"""Text of the page where the field was, after the fields were flattened."""
+INK = SignatureKind("ink", "ink", Nature.DRAWN, weigh_drawing)
+"""Drawn lines: an ink annotation, or paths on the page."""
+IMAGE = SignatureKind("image", "image", Nature.DRAWN, weigh_drawing)
+SCANNED = SignatureKind("ink on a scan", "ink", Nature.DRAWN, weigh_drawing)
+SEAL = SignatureKind("seal", "seal", Nature.BESIDE, weigh_seal)
+"""A digital signature in a field of its own, by someone other than who typed the name."""
+
+SIGNATURE_KINDS: Registry[SignatureKind] = Registry(
+    "kind of signature",
+    "agreements.signature_kinds",
+    {kind.name: kind for kind in (DIGITAL, FIELD, ANNOTATION, TEXT, INK, IMAGE, SCANNED, SEAL)},
+)
+"""Every kind, by its name."""
 
 
 def register_signature_kind(kind: SignatureKind) -> SignatureKind:
@@ -169,14 +187,17 @@ def register_signature_kind(kind: SignatureKind) -> SignatureKind:
     Raises:
         ValueError: there is another of this name.
     """
-    if _KINDS.setdefault(kind.name, kind) != kind:
-        raise ValueError(f"there is a kind of signature called “{kind.name}” already")
+    SIGNATURE_KINDS.register(kind.name, kind)
     return kind
 
 
 def known_kinds() -> tuple[SignatureKind, ...]:
-    """Return all kinds that are known."""
-    return tuple(_KINDS.values())
+    """Return all kinds that are known.
+
+    Raises:
+        ExtensionError: one of another package cannot be loaded.
+    """
+    return tuple(kind for _, kind in SIGNATURE_KINDS.everything())
 
 
 def kind_named(name: str) -> SignatureKind:
@@ -185,23 +206,7 @@ def kind_named(name: str) -> SignatureKind:
     Raises:
         KeyError: there is none.
     """
-    return _KINDS[name]
-
-
-DIGITAL = register_signature_kind(
-    SignatureKind("digital signature", "digital", Nature.CERTIFIED, weigh_certificate)
-)
-FIELD = register_signature_kind(SignatureKind("filled field", "field", Nature.TYPED, weigh_typing))
-ANNOTATION = register_signature_kind(
-    SignatureKind("typed annotation", "typed", Nature.TYPED, weigh_typing)
-)
-TEXT = register_signature_kind(SignatureKind("printed text", "text", Nature.TYPED, weigh_typing))
-"""Text of the page where the field was, after the fields were flattened."""
-INK = register_signature_kind(SignatureKind("ink", "ink", Nature.DRAWN, weigh_drawing))
-"""Drawn lines: an ink annotation, or paths on the page."""
-IMAGE = register_signature_kind(SignatureKind("image", "image", Nature.DRAWN, weigh_drawing))
-SCANNED = register_signature_kind(
-    SignatureKind("ink on a scan", "ink", Nature.DRAWN, weigh_drawing)
-)
-SEAL = register_signature_kind(SignatureKind("seal", "seal", Nature.BESIDE, weigh_seal))
-"""A digital signature in a field of its own, by someone other than who typed the name."""
+    try:
+        return SIGNATURE_KINDS.get(name)
+    except UnknownNameError:
+        raise KeyError(name) from None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import FieldRole, IssuedForm, PageMap, SeenPage
+from generator.returns.evidence import SIGNING, IssuedForm, PageMap, SeenPage
 from generator.returns.geometry.alignment import (
     Pair,
     Placement,
@@ -64,7 +64,7 @@ def lay_pages(
     """
     seen = {page.number: page for page in pages}
     known = {page.number: page for page in form.pages}
-    signed = {field.page for field in form.fields if field.role is not FieldRole.NAME}
+    signed = {field.page for field in form.fields if field.role in SIGNING}
     found = {}
     for number, place in page_map.places:
         if number not in seen or place not in known:

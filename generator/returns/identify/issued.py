@@ -17,6 +17,10 @@ from generator.returns.reading.pages import see_pages
 _KEPT = 8
 """How many forms are kept; several returns of one form often stand side by side."""
 
+_ROLES = {"/Sig": FieldRole.SIGNATURE, "/Btn": FieldRole.BUTTON, "/Ch": FieldRole.CHOICE}
+_REQUIRED = 1 << 1
+"""Flag of a field (ISO 32000-1, 12.7.3.1)."""
+
 
 @lru_cache(maxsize=_KEPT)
 def read_issued(path: Path) -> IssuedForm:
@@ -38,21 +42,33 @@ def _fields(document: pikepdf.Pdf) -> Iterator[FieldPlace]:
     for number, page in enumerate(document.pages, start=1):
         left, bottom = (float(side) for side in page.cropbox[:2])
         for widget in page.get("/Annots", ()):
-            kind = widget.get("/FT")
+            # A field that stands in several places has its widgets as kids.
+            field = widget if "/FT" in widget else widget.get("/Parent", widget)
+            kind = field.get("/FT")
             if widget.get("/Subtype") != pikepdf.Name.Widget or kind is None:
                 continue
-            name, label = str(widget.get("/T", "")), str(widget.get("/TU", ""))
+            name, label = str(field.get("/T", "")), str(widget.get("/TU", ""))
             sides = [float(side) for side in widget.Rect]
             box = Box(sides[0] - left, sides[1] - bottom, sides[2] - left, sides[3] - bottom)
-            value = widget.get("/V")
+            value = field.get("/V")
             yield FieldPlace(
                 name,
                 label,
-                FieldRole.SIGNATURE if kind == pikepdf.Name.Sig else _role(name, label),
+                _ROLES.get(str(kind)) or _role(name, label),
                 number,
                 box,
                 str(value) if isinstance(value, pikepdf.String) else "",
+                tuple(map(str, field.get("/Opt", ()))) if kind == pikepdf.Name.Ch else (),
+                _state(widget) if kind == pikepdf.Name.Btn else "",
+                str(widget.get("/AS", "/Off")) != "/Off",
+                bool(int(field.get("/Ff", 0)) & _REQUIRED),
             )
+
+
+def _state(button: pikepdf.Object) -> str:
+    """Give the name of a button's state when it is on."""
+    states = button["/AP"]["/N"]
+    return next((str(name)[1:] for name in states if str(name) != "/Off"), "")
 
 
 def _role(name: str, label: str) -> FieldRole:

@@ -66,6 +66,8 @@ def explain(
     elif len(written) == 1 and not written[0].detail and _is_shuffled(look.text, written[0].text):
         yield f"{field}: the page shows “{_cut(look.text)}”, which is not the order of its value"
     said = " ".join(mark.text for mark in written if mark.text)
+    if place.role is FieldRole.CHOICE and said and said not in place.choices:
+        yield f"{field}: it says “{_cut(said)}”, which is none of its choices"
     if place.role is FieldRole.NAME and said and not asks_for_person(place):
         yield f"{field}: it says “{_cut(said)}”, which nothing here can judge"
 

@@ -44,6 +44,10 @@ class Annotation:
     """Whether it is a signature field."""
     filled: bool = False
     """Whether it is a signature field that holds something."""
+    state: str = ""
+    """The state that a button shows (``/AS``)."""
+    value_state: str = ""
+    """The state that the value of its field names."""
 
 
 def clip(text: str) -> str:
@@ -85,6 +89,8 @@ def _on_page(page: pikepdf.Page, upright: Upright, number: int) -> Iterator[Anno
             _full_name(each),
             to_sign,
             to_sign and value is not None,
+            _name(each.get("/AS"))[1:],
+            _name(value)[1:],
         )
 
 

@@ -68,8 +68,15 @@ class _Signer:
     """What stands behind the labels of one signer."""
 
     values: dict[_Label, str] = field(default_factory=dict)
-    spot: tuple[SeenPage, Line] | None = None
+    spots: list[tuple[SeenPage, Line]] = field(default_factory=list)
     """Where it is to be signed."""
+
+    def goes_on(self, label: _Label, line: Line) -> bool:
+        """Tell whether a label is one more of this signer: of two ways to sign, each has one."""
+        if label is not _Label.SIGNED or list(self.values)[-1] is not label:
+            return label not in self.values
+        _, before = self.spots[-1]
+        return _way_to_sign(before) != _way_to_sign(line)
 
 
 def read_foreign(
@@ -127,14 +134,20 @@ def _signers(pages: Sequence[SeenPage]) -> list[_Signer]:
         if found is None:
             continue
         label, value = found
-        if not signers or label in signers[-1].values:
+        if not signers or not signers[-1].goes_on(label, lines[index][1]):
             signers.append(_Signer())
         if is_blank(value, _NAME_PLACE):
             value = _below(lines[index : index + 3], labels[index : index + 3])
-        signers[-1].values[label] = value
+        if is_blank(signers[-1].values.get(label, ""), _NAME_PLACE):
+            signers[-1].values[label] = value
         if label is _Label.SIGNED:
-            signers[-1].spot = lines[index]
-    return [signer for signer in signers if signer.spot]
+            signers[-1].spots.append(lines[index])
+    return [signer for signer in signers if signer.spots]
+
+
+def _way_to_sign(line: Line) -> str:
+    """Return how the word before a place to sign begins, as “signed” or “signat”."""
+    return _BULLET.sub("", line.text).casefold()[:6]
 
 
 def _label(line: Line) -> tuple[_Label, str] | None:
@@ -174,9 +187,11 @@ def _marks(signer: _Signer, opened: OpenedFile | None) -> Iterator[SignatureMark
     text = signer.values.get(_Label.SIGNED, "")
     if not is_blank(text, _SIGNED_PLACE):
         yield SignatureMark(signature_kinds.TEXT, " ".join(text.split()))
-    elif opened is not None and signer.spot is not None and _is_inked(opened, *signer.spot):
-        scan = signer.spot[0].pictured
-        yield SignatureMark(signature_kinds.SCANNED if scan else signature_kinds.INK)
+    elif opened is not None:
+        inked = [page for page, line in signer.spots if _is_inked(opened, page, line)]
+        if inked:
+            scan = inked[0].pictured
+            yield SignatureMark(signature_kinds.SCANNED if scan else signature_kinds.INK)
 
 
 def _is_inked(opened: OpenedFile, page: SeenPage, line: Line) -> bool:

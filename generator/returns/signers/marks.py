@@ -168,8 +168,11 @@ def _sorted_annotations(sheet: Sheet) -> Mapping[FieldPlace, list[Annotation]]:
 def place_of_field(sheet: Sheet, widget: Annotation) -> FieldPlace | None:
     """Find the place that a field of the returned page is."""
     box = _back(sheet, widget.box)
+    named = [place for place in sheet.places if place.name == widget.field]
+    if named:
+        return max(named, key=lambda place: place.box.overlap(box))
     for place in sheet.places:
-        if place.name == widget.field or place.box.overlap(box) > _MINE * max(box.area, 1e-6):
+        if place.box.overlap(box) > _MINE * max(box.area, 1e-6):
             return place
     return None
 

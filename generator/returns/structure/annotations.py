@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _NEAR = 2.0
 """In points: programs write places with fewer decimals, or round them."""
+_TYPED = frozenset({"/Tx", "/Ch"})
+"""Types of fields that show letters."""
 _LOCKED = 1 << 6 | 1 << 7
 """``ReadOnly`` and ``Locked`` (12.5.3), which programs set when a form is signed."""
 _READ_ONLY = 1
@@ -56,14 +59,30 @@ class IssuedLink:
     rectangle: tuple[float, ...]
 
 
-def issued_fields(original: pikepdf.Pdf) -> Mapping[str, pikepdf.Object]:
+@dataclass(frozen=True, slots=True)
+class IssuedField:
+    """A field of the form as it was issued."""
+
+    field: pikepdf.Object
+    widgets: tuple[pikepdf.Object, ...]
+    """Where it stands: itself, or its kids."""
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The names of the states of its buttons, if it has any."""
+        pictures = [each["/AP"]["/N"] for each in self.widgets if "/AP" in each]
+        return frozenset(
+            str(name)
+            for picture in pictures
+            if not isinstance(picture, pikepdf.Stream)
+            for name in picture
+        )
+
+
+def issued_fields(original: pikepdf.Pdf) -> Mapping[str, IssuedField]:
     """Give the fields of a form as it was issued, by their names."""
-    return {
-        str(each["/T"]): each
-        for page in original.pages
-        for each in page.obj.get("/Annots", ())
-        if each.get("/Subtype") == pikepdf.Name.Widget and "/T" in each
-    }
+    fields = list(original.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", ()))
+    return {str(each["/T"]): IssuedField(each, tuple(each.get("/Kids", [each]))) for each in fields}
 
 
 def issued_places(original: pikepdf.Pdf) -> Mapping[int, Sequence[Box]]:
@@ -104,7 +123,7 @@ class AnnotationChecks:
     def __init__(
         self,
         walk: Walk,
-        fields: Mapping[str, pikepdf.Object],
+        fields: Mapping[str, IssuedField],
         links: tuple[IssuedLink, ...],
         places: Mapping[int, Sequence[Box]],
         signers: frozenset[str],
@@ -117,7 +136,7 @@ class AnnotationChecks:
         self._places = places
         self._signers = signers
         self._widgets: dict[tuple[int, int], str] = {}
-        self._names: set[str] = set()
+        self._left = {name: list(field.widgets) for name, field in fields.items()}
         self._listed: list[Visit] = []
         self.checks: dict[tuple[str, str], Callable[[Visit], None]] = {
             ("page", "/Annots"): self._annotations,
@@ -127,6 +146,7 @@ class AnnotationChecks:
             ("field", "/F"): self._flags,
             ("field", "/Ff"): self._field_flags,
             ("field", "/V"): self._value,
+            ("looks", "/N"): self._look,
             ("field", "/Rect"): self._place,
             ("field", "/Border"): self._border,
             ("field", "/Kids"): self._kids,
@@ -163,7 +183,7 @@ class AnnotationChecks:
         if name not in self._issued or "/Kids" not in field:
             self._walk.say(f"there is a field {_quoted(name)} that is on no page")
             return
-        issued = self._issued[name]
+        issued = self._issued[name].field
         self._walk.dictionary(
             replace(visit, role="field", value=field, issued=issued, where=f"field {name}")
         )
@@ -206,14 +226,16 @@ class AnnotationChecks:
         if "/T" not in widget and is_dictionary(widget.get("/Parent")):
             holder = widget["/Parent"]
         name = str(holder.get("/T", ""))
-        issued = self._issued.get(name)
-        if issued is None:
+        known, issued = self._issued.get(name), None
+        if known is None:
             self._walk.say(f"{visit.where} has a field {_quoted(name)} that was not issued")
-        elif name in self._names:
+        elif not self._left[name]:
             self._walk.say(f"{visit.where} has the field {_quoted(name)} once more")
-        elif issued.get("/FT") == pikepdf.Name.Tx:
-            self._plain_look(widget, f"field {name[:40]}")
-        self._names.add(name)
+        else:
+            issued = min(self._left[name], key=lambda each: _distance(each, widget))
+            self._left[name].remove(issued)
+            if str(known.field.get("/FT")) in _TYPED:
+                self._plain_look(widget, f"field {name[:40]}")
         if widget.is_indirect:
             self._widgets[widget.objgen] = name
         self._walk.dictionary(
@@ -293,7 +315,19 @@ class AnnotationChecks:
         if not isinstance(visit.value, int) or visit.value & ~_READ_ONLY != issued & ~_READ_ONLY:
             self._walk.say(f"{visit.where} behaves in another way than was issued")
 
+    def _look(self, visit: Visit) -> None:
+        """Look at the picture of a field, or at those of the states of a button."""
+        if isinstance(visit.value, pikepdf.Stream):
+            self._walk.dictionary(replace(visit, role="drawing"))
+        elif not self._walk.is_issued(visit):
+            self._walk.say(f"{visit.where} draws other marks than were issued")
+
     def _value(self, visit: Visit) -> None:
+        known = self._issued.get(str(visit.holder.get("/T", "")))
+        if isinstance(visit.value, pikepdf.Name) and known:
+            if str(visit.value) not in known.states | {"/Off"}:
+                self._walk.unexplained(visit)
+            return
         if is_dictionary(visit.value) and not isinstance(visit.value, pikepdf.Stream):
             self._walk.dictionary(
                 replace(
@@ -335,6 +369,15 @@ class AnnotationChecks:
         return len(word) == 1 or any(
             part in word and len(word) <= len(part) + _LONGER for part in self._signers
         )
+
+
+def _distance(one: pikepdf.Object, other: pikepdf.Object) -> float:
+    """Tell how far the places of two widgets are from each other, in points."""
+    try:
+        pairs = zip(one["/Rect"], other["/Rect"], strict=True)
+        return sum(abs(float(left) - float(right)) for left, right in pairs)
+    except (KeyError, TypeError, ValueError):
+        return math.inf
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -139,7 +139,7 @@ LISTS: Final[Mapping[str, Entries]] = {
         "/Type": "/Annot", "/Subtype": "/Widget", "/FT": "issued", "/T": "issued", "/TU": "issued",
         "/TM": "issued", "/Ff": "checked", "/F": "checked", "/MaxLen": "issued", "/Opt": "issued",
         "/V": "checked", "/DV": "issued", "/AP": "looks", "/AS": "name", "/DA": "checked",
-        "/Q": "issued", "/Rect": "checked", "/P": "back",
+        "/Q": "issued", "/Rect": "checked", "/P": "back", "/I": "data",
         "/Parent": "checked", "/Kids": "checked",
         "/StructParent": "number", "/M": "date", "/NM": "mark", "/MK": "issued", "/BS": "issued",
         "/Border": "checked", "/Lock": "lock", "/SV": "issued", "/Lang": "issued",
@@ -147,7 +147,7 @@ LISTS: Final[Mapping[str, Entries]] = {
     "lock": {
         "/Type": "/SigFieldLock", "/Action": "name", "/Fields": "issued", "/P": "number",
     },
-    "looks": {"/N": "drawing"},
+    "looks": {"/N": "checked"},
     # Table 173.
     "link": {
         "/Type": "/Annot", "/Subtype": "/Link", "/Rect": "elsewhere", "/A": "elsewhere",

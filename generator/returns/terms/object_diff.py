@@ -133,14 +133,20 @@ def _has_same_annotations(page: pikepdf.Page, issued: pikepdf.Page) -> bool:
     return not left
 
 
+def _field_name(widget: pikepdf.Object) -> str:
+    """Give the name of a widget's field, of which it is one or a kid."""
+    field = widget if "/T" in widget else widget.get("/Parent", widget)
+    return str(field.get("/T", ""))
+
+
 def _annotations(page: pikepdf.Page) -> Iterator[tuple[str, Marks]]:
     """Give for each annotation what it is known by, and what decides where it paints."""
     for number, each in enumerate(page.obj.get("/Annots", ())):
-        kind, name = str(each.get("/Subtype")), str(each.get("/T", ""))
+        kind, name = str(each.get("/Subtype")), _field_name(each)
         place = " ".join(f"{round(float(side) / _NEAR) * _NEAR:.2f}" for side in each.Rect)
         if kind == "/Widget" and name:
             # Some flags let an annotation reach out of its rectangle (12.5.3).
-            yield name, (kind, place, str(int(each.get("/F", 0)) & _SIZE_FLAGS))
+            yield f"{name} at {place}", (kind, place, str(int(each.get("/F", 0)) & _SIZE_FLAGS))
         else:
             # Only links are issued beside fields; they paint nothing.
             painted = sorted(set(each.keys()) & {"/AP", "/C", "/IC", "/BS"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.returns.evidence import (
+    Answer,
     Comparison,
     Finding,
     Identification,
@@ -46,6 +47,8 @@ class Case:
     """When the form is judged."""
     received: Received | None = None
     """The file, with who sent it and what was written with it; None if nobody knows."""
+    answers: tuple[Answer, ...] = ()
+    """What was ticked, chosen and filled in."""
     writers: tuple[str, ...] = ()
     """Names of those who mail the forms."""
 

@@ -9,13 +9,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.returns.evidence import Finding, Outcome
-from generator.returns.verdict import form_rules, metadata_rules, reply_rules, signer_rules
+from generator.returns.verdict import (
+    answer_rules,
+    form_rules,
+    metadata_rules,
+    reply_rules,
+    signer_rules,
+)
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.rules import Rule, added_rules
 
 RULES: tuple[Rule, ...] = (
     *form_rules.RULES,
     *signer_rules.RULES,
+    *answer_rules.RULES,
     *metadata_rules.RULES,
     *reply_rules.RULES,
 )

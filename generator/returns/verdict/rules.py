@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from generator.extensions import Registry
 from generator.returns.evidence import Finding
 from generator.returns.verdict.case import Case
 
@@ -28,23 +29,27 @@ class Rule:
     """Codes of its findings that can be otherwise on another day: such a file is checked again."""
 
 
-_ADDED: dict[str, Rule] = {}
+ADDED_RULES: Registry[Rule] = Registry("rule of the verdict", "agreements.rules", {})
+"""What this program registers, and what other packages add by entry points."""
 
 
 def register_rule(rule: Rule) -> Rule:
     """Make a rule of one's own known, in this process; return it.
 
-    Files are judged in worker processes: a program that adds a rule does so where its examiners are
-    made, which is there.
+    Files are judged in worker processes: :func:`generator.check_returns` takes the rules there, if
+    they are at the top of a module; a program that makes examiners itself registers them there.
 
     Raises:
         ValueError: there is another of this name.
     """
-    if _ADDED.setdefault(rule.name, rule) != rule:
-        raise ValueError(f"there is a rule called “{rule.name}” already")
+    ADDED_RULES.register(rule.name, rule)
     return rule
 
 
 def added_rules() -> tuple[Rule, ...]:
-    """Return the rules that were registered."""
-    return tuple(_ADDED.values())
+    """Return the rules that are not of the house.
+
+    Raises:
+        ExtensionError: one of another package cannot be loaded.
+    """
+    return tuple(rule for _, rule in ADDED_RULES.added())

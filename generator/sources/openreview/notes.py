@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.diagnostics import Diagnostic, Span, error, note, warning
-from generator.paper import Paper, Volume
+from generator.paper import Author, Paper, Volume
 from generator.sources.json_text import Broken, Item, items
 from generator.sources.openreview.authors import authors_of, find_signer
 from generator.sources.openreview.decisions import decision_in_words, decision_of_venueid
@@ -112,12 +112,23 @@ def _submission(item: Item, paper_id: str, history: History, source: SourceFile)
         *title.diagnostics,
         *authors.diagnostics,
         *signer.diagnostics,
+        *_other_names(authors.value, item.value.get("preferred_names")),
     )
     span = source.span(item.line, paper_id)
     volume = _volume(text(field(content_of(item.value), "venue")))
     paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email)
     decision = Decision.DECLINED if history.departure else _decision(item.value, history)
     return Submission(validate_paper(paper), decision, _number(item.value.get("number")))
+
+
+def _other_names(authors: Iterable[Author], preferred: object) -> Iterator[Diagnostic]:
+    """Say which authors prefer another name in their profiles than the paper has."""
+    names = preferred if isinstance(preferred, dict) else {}
+    for author in authors:
+        other, here = text(names.get(author.author_id)), str(author.name)
+        if other and collapse_whitespace(other).casefold() != here.casefold():
+            message = f"{shorten(here)} prefers another name in the profile: {shorten(other)}"
+            yield warning(message, "ask which name to print, and put it into the list or contacts")
 
 
 def _title(value: Mapping[str, object]) -> Decoded[Title]:

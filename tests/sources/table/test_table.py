@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
 from generator.paper import Paper
-from generator.sources import table
+from generator.sources import load, table
 from generator.sources.parsed_file import Decision, SourceFile
 
 HEADER = "id,title,authors,email,corresponding,emails"
@@ -40,6 +42,16 @@ def test_delimiters_and_spellings_of_columns(text: str) -> None:
     assert submission.paper.title.plain == "On Ink, Again"
     assert names(submission.paper) == ["Ann Kim", "Bo Li"]
     assert not submission.paper.problems
+
+
+@pytest.mark.parametrize(
+    "authors",
+    ["Ann Kim, Bo Li and Jo Park", "Ann Kim and Bo Li and Jo Park", "Ann Kim\nBo Li\nJo Park"],
+)
+def test_a_list_without_semicolons_is_parted_where_that_is_certain(authors: str) -> None:
+    paper = one(f'7,T,"{authors}",,,')
+    assert names(paper) == ["Ann Kim", "Bo Li", "Jo Park"]
+    assert any("was taken as 3 authors" in problem.message for problem in paper.problems)
 
 
 @pytest.mark.parametrize("corresponding", ["Bo Li", "bo li", "Li, Bo", "2", "bo@example.org"])
@@ -77,7 +89,6 @@ def test_the_only_author_is_the_one_who_signs() -> None:
         "7,T,,,,",
         "7,T, ; ,,,",
         '7,T,"Ann Kim, Bo Li",,,',
-        "7,T,Ann Kim and Bo Li,,,",
         "7,On Ink, Again,Ann Kim,,,",
         "7,On Ink, Again,Ann Kim,,",
         "7,On Ink, Again,Ann Kim",
@@ -185,3 +196,33 @@ def test_affiliations_beside_names_are_left_out_and_said() -> None:
     paper = one('7,On Ink,"Ann Kim (MIT); Bo Li, Google; Dr. Jo Roe, PhD",,,')
     assert names(paper) == ["Ann Kim", "Bo Li", "Jo Roe"]
     assert [problem.severity for problem in paper.problems][:2] == [Severity.WARNING] * 2
+
+
+HEADINGS = {"id": "No.", "title": "Paper", "authors": "Written by"}
+OWN = "No.,Paper,Written by,Title\n7,On Ink,Ann Kim; Bo Li,Dr.\n"
+
+
+def test_a_table_with_headings_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(OWN)
+    (paper,) = load(tmp_path, columns={"list.csv": HEADINGS}).papers
+    assert (paper.paper_id, paper.title.plain, names(paper)) == (
+        "7",
+        "On Ink",
+        ["Ann Kim", "Bo Li"],
+    )
+
+
+def test_a_heading_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(OWN)
+    wrong = {**HEADINGS, "email": "Mail"}
+    (problem,) = load(tmp_path, columns={"list.csv": wrong}).diagnostics
+    assert (problem.severity, problem.span.line) == ("error", 1)
+    assert "Mail" in problem.message
+    assert "written_by" in problem.hint or "written by" in problem.hint
+
+
+def test_a_missing_column_says_what_to_write_into_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("No.,title,authors\n7,On Ink,Ann Kim\n")
+    (problem,) = load(tmp_path).diagnostics
+    assert '[sources."list.csv"]' in problem.hint
+    assert 'id = "its heading"' in problem.hint

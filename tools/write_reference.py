@@ -1,8 +1,8 @@
-"""Write docs/commands.md: every command with its arguments, options and examples.
+"""Write what the pages of reference repeat: the help of every command, and the settings of a start.
 
-    write_commands.py
+    write_reference.py
 
-``tests/docs`` compares the page with the commands.
+``tests/docs`` compares the pages with the code.
 """
 
 from __future__ import annotations
@@ -15,16 +15,26 @@ from pathlib import Path
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
+PROJECT = Path(__file__).parent.parent
+COMMANDS = PROJECT / "docs" / "commands.md"
+SETTINGS = PROJECT / "docs" / "settings.md"
+STARTER = PROJECT / "generator" / "starter" / "agreements.toml"
+_END = "```\n"
 HEAD = """# Commands
 
 What `agreements --help` and `agreements COMMAND --help` say. This page is written by
-`tools/write_commands.py`; a test holds that it is up to date.
+`tools/write_reference.py`; a test holds that it is up to date.
 """
 
 
-def page() -> str:
-    """Return the page."""
+def settings_page() -> str:
+    """Return the page of settings as it is, with the starter's settings in its first block."""
+    head, _, rest = SETTINGS.read_text("utf-8").partition("```toml\n")
+    return f"{head}```toml\n{STARTER.read_text('utf-8')}```\n{rest.partition(_END)[2]}"
+
+
+def commands_page() -> str:
+    """Return the page of commands."""
     from generator.cli.app import app  # noqa: PLC0415 - after the path is known
 
     top = get_command(app)
@@ -53,5 +63,6 @@ def _row(names: str, words: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), "utf-8")
-    print(f"{PAGE}: written")
+    COMMANDS.write_text(commands_page(), "utf-8")
+    SETTINGS.write_text(settings_page(), "utf-8")
+    print(f"written: {COMMANDS}, {SETTINGS}")

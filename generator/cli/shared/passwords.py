@@ -1,4 +1,4 @@
-"""Where the password for the mail server comes from: never a file, a flag or a log."""
+"""Where a password comes from: the environment or the keyring, never a file, a flag or a log."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ def variable(transport: str) -> str:
     return f"AGREEMENTS_{re.sub('[^A-Z0-9]', '_', transport.upper())}_PASSWORD"
 
 
-def find_password(transport: str, host: str, user: str) -> str:
-    """Take it from the environment, else from the keyring; say what to do if it is in neither."""
-    found = os.environ.get(variable(transport)) or _from_keyring(host, user)
+def find_password(named: str, host: str, user: str) -> str:
+    """Take it from the environment, else from the keyring; say what to do if it is in neither.
+
+    ``named`` is the variable of the environment that may have it.
+    """
+    found = os.environ.get(named) or _from_keyring(host, user)
     if found:
         return found
     say(
-        f"error: there is no password for {shown(user)}: set {variable(transport)} in the "
-        "environment, or install paper-agreements[keyring] and keep it with "
+        f"error: there is no password for {shown(user)}: set {named} in the environment, or "
+        "install paper-agreements[keyring] and keep it with "
         f"`keyring set {shown(host)} {shown(user)}`",
         style="red",
     )

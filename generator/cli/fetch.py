@@ -1,0 +1,85 @@
+"""``agreements fetch``: lists of papers from the systems that keep them, saved as metadata."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from generator.cli.shared.console import count, fail, messages, say, shown, spell
+from generator.cli.shared.loading import read_settings
+from generator.cli.shared.passwords import find_password
+from generator.fetch.openreview import SERVER, FetchError, Login, Server, fetch_venue
+
+EXAMPLES = """Examples:
+  agreements fetch openreview ICML.cc/2031/Conference
+  agreements fetch openreview ICML.cc/2031/Conference --user chair@example.org"""
+_PASSWORD = "OPENREVIEW_PASSWORD"  # noqa: S105 - the variable's name
+_ADDRESS = "OPENREVIEW_API_BASEURL_V2"
+"""The variable of OpenReview's own library that names another server."""
+
+app = typer.Typer(no_args_is_help=True, help="Fetch lists of papers from where they are kept.")
+
+
+@app.command("openreview", epilog=EXAMPLES)
+def openreview(
+    venue: Annotated[str, typer.Argument(help="The venue's id, as ICML.cc/2031/Conference.")],
+    *,
+    user: Annotated[
+        str | None,
+        typer.Option(
+            envvar="OPENREVIEW_USERNAME",
+            help=f"Log in as this user, with the password in {_PASSWORD} or the keyring.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write, instead of one in metadata/.")
+    ] = None,
+) -> None:
+    """Fetch a venue's accepted papers from OpenReview into metadata/.
+
+    Only this command goes to OpenReview's server; the others read the file that it writes. What the
+    file held before is kept beside it, in a hidden file.
+    """
+    settings = read_settings()
+    path = out or settings.workspace.metadata / f"openreview-{_slug(venue)}.json"
+    address = os.environ.get(_ADDRESS, SERVER)
+    try:
+        server = Server(address, time.sleep)
+        if user:
+            host = urlsplit(address).hostname or ""
+            server.log_in(Login(user, find_password(_PASSWORD, host, user)))
+        with messages.status("Fetching the papers …"):
+            fetched = fetch_venue(server, venue)
+        earlier = _save(path, fetched.json)
+    except FetchError as failure:
+        hint = f" ({failure.hint})" if failure.hint else ""
+        say(f"error: {shown(failure)}{shown(hint)}", style="red")
+        raise typer.Exit(1) from None
+    except OSError as problem:
+        fail(problem)
+    say(f"{count(fetched.papers, 'paper')} of {shown(venue)} are in {spell(path)}.")
+    if earlier:
+        say(f"What it held before is in {spell(earlier)}.")
+
+
+def _slug(venue: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", venue).strip("-").casefold()[:80] or "venue"
+
+
+def _save(path: Path, content: bytes) -> Path | None:
+    """Write a file whole or not at all; return where what it held before is, if it differed."""
+    earlier = path.with_name(f".{path.name}.before")
+    partial = path.with_name(f".{path.name}.partial")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial.write_bytes(content)
+    differs = path.is_file() and path.read_bytes() != content
+    if differs:
+        path.replace(earlier)
+    partial.replace(path)
+    return earlier if differs else None

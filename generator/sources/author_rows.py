@@ -1,0 +1,125 @@
+"""Tables with a line for each author: EasyChair's ``author.csv``, HotCRP's list of authors.
+
+Columns: the paper (``submission #``, ``paper``), the name in parts (``first name``, ``last name``;
+``given_name``, ``family_name``; ``first``, ``last``) or whole (``name``), ``email``, and who is
+written to (``corresponding?``, ``iscontact``). With a column ``title`` the table lists the papers
+themselves; else they are in another file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.diagnostics import Diagnostic, error, warning
+from generator.paper import Paper
+from generator.sources.parsed_file import Authorship, ParsedFile, SourceFile, Submission
+from generator.sources.people import author_in_parts
+from generator.sources.rows import Row, header, read_table
+from generator.sources.validate import (
+    collapse_whitespace,
+    is_address,
+    shorten,
+    typed_author,
+    typed_title,
+    validate_paper,
+)
+
+NAMES = ("paper", "first_name", "last_name", "name", "email", "contact", "title")
+"""Columns that can have another heading, if the settings say which."""
+_PAPER = ("submission_#", "submission", "paper", "paper_id", "paper_number", "submission_id", "pid")
+_GIVEN = ("first_name", "given_name", "given", "first")
+_FAMILY = ("last_name", "family_name", "family", "last", "surname")
+_WHOLE = ("name", "author", "author_name")
+_EMAIL = ("email", "e_mail")
+_CONTACT = ("corresponding?", "corresponding", "iscontact", "contact", "contact?")
+_TITLE = ("title", "paper_title")
+_YES = frozenset({"yes", "true", "1", "x", "y", "✔", "✓"})
+_NO_AUTHOR = "contact_only"
+"""HotCRP's word for somebody who is written to, and is no author."""
+
+
+def sniff(source: SourceFile) -> bool:
+    """Tell whether the columns are those of a list with a line for each author."""
+    columns = set(header(source))
+    parts = not columns.isdisjoint(_GIVEN) and not columns.isdisjoint(_FAMILY)
+    whole = not columns.isdisjoint(_WHOLE) and not columns.isdisjoint(_TITLE)
+    return not columns.isdisjoint(_PAPER) and (parts or whole) and "authors" not in columns
+
+
+def read(source: SourceFile) -> ParsedFile:
+    """Read one author from every row; rows of one paper need not stand together."""
+    table = read_table(source)
+    diagnostics = list(table.diagnostics)
+    found = []
+    for row in table.rows:
+        number = collapse_whitespace(row.first(*_PAPER))
+        if number:
+            found.append(_authorship(row, number, source))
+        else:
+            missing = error("the row names no paper, and was left out", "", source.span(row.line))
+            diagnostics.append(missing)
+    authorships = tuple(found)
+    if set(table.columns).isdisjoint(_TITLE):
+        return ParsedFile(source.name, authorships=authorships, diagnostics=tuple(diagnostics))
+    papers = tuple(_submission(number, rows) for number, rows in by_paper(authorships).items())
+    return ParsedFile(source.name, papers, diagnostics=tuple(diagnostics))
+
+
+def _authorship(row: Row, number: str, source: SourceFile) -> Authorship:
+    email = collapse_whitespace(row.first(*_EMAIL))
+    given, family = row.first(*_GIVEN), row.first(*_FAMILY)
+    whole = row.first(*_WHOLE)
+    parts = given or family or not whole
+    read = author_in_parts(given, family, email) if parts else typed_author(whole, "", email)
+    author, problems = read.value, [*row.problems, *read.diagnostics]
+    if email and not is_address(email):
+        author = replace(author, email="")
+        problems.append(warning(f"{shorten(email)} is not an e-mail address"))
+    sign = row.first(*_CONTACT).casefold()
+    return Authorship(
+        number,
+        replace(author, corresponding=sign in _YES),
+        tuple(problems),
+        source.span(row.line, number),
+        row.first(*_TITLE),
+        listed=sign != _NO_AUTHOR,
+    )
+
+
+def by_paper(authorships: tuple[Authorship, ...]) -> dict[str, tuple[Authorship, ...]]:
+    """Return the lines of each paper, in the order of the file."""
+    papers: dict[str, list[Authorship]] = {}
+    for authorship in authorships:
+        papers.setdefault(authorship.number, []).append(authorship)
+    return {number: tuple(rows) for number, rows in papers.items()}
+
+
+def _submission(number: str, rows: tuple[Authorship, ...]) -> Submission:
+    first = rows[0]
+    title = typed_title(first.title)
+    problems: list[Diagnostic] = [*title.diagnostics]
+    for row in rows:
+        if collapse_whitespace(row.title) != collapse_whitespace(first.title):
+            message = f"the paper has two titles: {shorten(first.title)} and {shorten(row.title)}"
+            problems.append(error(message, "give all its rows the same title").at(row.span))
+    paper = Paper(number, title.value, (), None, tuple(problems), first.span)
+    return Submission(validate_paper(with_authors(paper, rows)), number=number)
+
+
+def with_authors(paper: Paper, rows: tuple[Authorship, ...]) -> Paper:
+    """Return the paper with the authors of these lines, and what is wrong with them.
+
+    Somebody who is written to and is no author gives the address of the one who signs, if no author
+    is written to.
+    """
+    authors = tuple(row.author for row in rows if row.listed)
+    problems = tuple(problem.at(row.span) for row in rows for problem in row.problems)
+    others = [row.author.email for row in rows if not row.listed and row.author.email]
+    contact = any(author.corresponding for author in authors)
+    signer_email = paper.signer_email or ("" if contact or len(others) != 1 else others[0])
+    return replace(
+        paper,
+        authors=authors,
+        problems=(*paper.problems, *problems),
+        signer_email=signer_email,
+    )

@@ -1,0 +1,69 @@
+"""EasyChair's list of submissions, ``submission.csv``: ``#``, ``title``, ``authors``, ``decision``.
+
+The names stand as ``A, B and C``, each given name first and without a comma in it, so that they can
+be parted with certainty. ``author.csv`` beside it has each author on a line, with the address and
+who is written to; it is read by :mod:`generator.sources.author_rows` and joined by the number.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.diagnostics import Diagnostic
+from generator.paper import Author, Paper
+from generator.sources.openreview.decisions import decision_in_words
+from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
+from generator.sources.rows import Row, header, read_table
+from generator.sources.validate import (
+    collapse_whitespace,
+    typed_author,
+    typed_title,
+    validate_paper,
+)
+from generator.tex import Decoded
+
+_NUMBER = "#"
+_BETWEEN = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
+_GONE = frozenset({"yes", "true", "1", "✔", "✓", "deleted"})
+
+
+def sniff(source: SourceFile) -> bool:
+    """Tell whether the columns are those of EasyChair's list of submissions."""
+    return {_NUMBER, "title", "authors"} <= set(header(source))
+
+
+def read(source: SourceFile) -> ParsedFile:
+    """Read one paper from every row; deleted ones are declined."""
+    table = read_table(source)
+    rows = [row for row in table.rows if collapse_whitespace(row.first(_NUMBER))]
+    submissions = tuple(_submission(row, source) for row in rows)
+    return ParsedFile(source.name, submissions, diagnostics=table.diagnostics)
+
+
+def _submission(row: Row, source: SourceFile) -> Submission:
+    number = collapse_whitespace(row.first(_NUMBER))
+    title = typed_title(row.first("title"))
+    authors = _authors(row.first("authors"))
+    problems = (*row.problems, *title.diagnostics, *authors.diagnostics)
+    span = source.span(row.line, number)
+    paper = Paper(number, title.value, authors.value, None, problems, span)
+    return Submission(validate_paper(paper), _decision(row), number)
+
+
+def _authors(cell: str) -> Decoded[tuple[Author, ...]]:
+    authors: list[Author] = []
+    problems: list[Diagnostic] = []
+    for name in filter(None, map(collapse_whitespace, _BETWEEN.split(cell))):
+        author = typed_author(name)
+        authors.append(author.value)
+        problems.extend(author.diagnostics)
+    return Decoded(tuple(authors), tuple(problems))
+
+
+def _decision(row: Row) -> Decision:
+    if row.first("deleted?").casefold() in _GONE:
+        return Decision.DECLINED
+    if "decision" not in row.cells:
+        return Decision.ACCEPTED
+    decision = row.first("decision")
+    return Decision.UNDECIDED if decision.endswith("?") else decision_in_words(decision)
