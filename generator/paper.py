@@ -38,7 +38,7 @@ class Name:
     """``Jr.``, ``III``."""
 
     def __str__(self) -> str:
-        """Give the name as a person signs it: given name first.
+        """Return the name as a person signs it: given name first.
 
         A name in Chinese, Japanese or Korean writing has the family name first and no space, as its
         bearer signs it and as CSL sets it.

@@ -12,7 +12,7 @@ from generator.template import CONTEXT
 def context_of(
     agreement: Agreement, options: Mapping[str, object], uses: Container[str] = CONTEXT
 ) -> dict[str, object]:
-    """Give the names that a template's author can use, with their values.
+    """Return the names that a template's author can use, with their values.
 
     What takes long to gather and is not in ``uses`` may be left out.
     """
@@ -45,7 +45,7 @@ def context_of(
 
 
 def without_unused(agreement: Agreement, uses: Container[str]) -> Agreement:
-    """Give an agreement without what :func:`context_of` may leave out: its form is the same."""
+    """Return an agreement without what :func:`context_of` may leave out: its form is the same."""
     paper = agreement.paper
     needed = Paper(
         paper.paper_id,

@@ -135,7 +135,7 @@ def _combine(
 
 
 def _with_volumes(readings: Sequence[ParsedFile]) -> Iterable[ParsedFile]:
-    """Give the only declared volume to the papers of files that declare none."""
+    """Put the only declared volume into the papers of files that declare none."""
     declared = {reading.volume for reading in readings if reading.volume is not None}
     if len(declared) != 1:
         return readings

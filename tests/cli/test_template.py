@@ -62,14 +62,16 @@ def test_a_file_anywhere_can_be_checked_and_previewed(run: Run, here: Path) -> N
     (here / "sub" / "mine.md.j2").write_text(FRONT + "\nOf {{ title }}.\n", "utf-8")
     assert run("template", "check", "sub/mine.md.j2").output == "sub/mine.md.j2: good\n"
     ended = run("template", "preview", "sub/mine.md.j2")
-    assert ended.output == "out/preview-mine.pdf\n"
+    assert ended.output == "out/preview-mine.pdf, out/preview-mine.md\n"
+    text = (here / "out" / "preview-mine.md").read_text("utf-8")
+    assert text.startswith("# Mine <!-- title en a4")
     assert (here / "out" / "preview-mine.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_a_preview_can_go_anywhere_and_be_made_again(run: Run, here: Path) -> None:
     for _ in range(2):
         assert run("template", "preview", "pmlr", "--out", "x/y.pdf").status == 0
-    assert [path.name for path in (here / "x").iterdir()] == ["y.pdf"]
+    assert {path.name for path in (here / "x").iterdir()} == {"y.pdf", "y.md"}
 
 
 def test_templates_are_listed_and_the_workspace_comes_first(run: Run, folder: Path) -> None:
@@ -152,7 +154,7 @@ def test_samples_have_many_authors(run: Run, folder: Path) -> None:
     (folder / "t.md.j2").write_text(front + text, "utf-8")
     ended = run("template", "check", "t")
     assert ended.status == 1
-    assert "there are two fields “f_1”" in ended.messages
+    assert "has no “crowd”" in ended.messages
     assert "30 authors" in ended.messages
 
 
@@ -186,3 +188,42 @@ def test_a_title_that_runs_against_the_language_is_refused(run: Run, folder: Pat
     for command in (("template", "check", "t"), ("template", "preview", "t")):
         found = run(*command).messages
         assert "t.md.j2:2: error: the title is written from right to left" in found
+
+
+def test_a_preview_is_made_again_on_every_save(
+    run: Run, folder: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = folder / "t.md.j2"
+    saved = iter(["{{ title }} once more", "{{ titel }} {{ papr }}", "{{ title }} at last"])
+    seen: list[str] = []
+
+    def pause(_: float) -> None:
+        seen.append((here / "out" / "preview-t.md").read_text("utf-8"))
+        following = next(saved, None)
+        if following is None:
+            raise KeyboardInterrupt
+        template.write_text(f"{FRONT}\n{following}\n", "utf-8")
+
+    monkeypatch.setattr("generator.cli.template.sleep", pause)
+    template.write_text(f"{FRONT}\n{{{{ title }}}} first\n", "utf-8")
+    ended = run("template", "preview", "t", "--watch")
+    assert ended.status == 0
+    assert ["first" in seen[0], "once more" in seen[1], "once more" in seen[2]] == [True] * 3
+    assert "at last" in seen[3]
+    assert ended.messages.count("did you mean") == 2
+    assert ended.output.count("out/preview-t.pdf") == 3
+
+
+def test_a_preview_is_opened_if_asked(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("typer.launch", lambda file: opened.append(file) or 0)
+    (folder / "t.md.j2").write_text(f"{FRONT}\n{{{{ title }}}}\n", "utf-8")
+    assert run("template", "preview", "t").status == 0
+    assert opened == []
+    assert run("template", "preview", "t", "--open").status == 0
+    assert opened == ["out/preview-t.pdf"]
+    (folder / "t.md.j2").write_text(f"{FRONT}\n{{{{ titel }}}}\n", "utf-8")
+    assert run("template", "preview", "t", "--open").status == 1
+    assert opened == ["out/preview-t.pdf"]

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-from generator.cli.shared.console import say, shown
+from generator.cli.send.options import Options
+from generator.cli.send.report import SendReport
+from generator.cli.shared.console import refuse, say, shown
+from generator.cli.shared.loading import Settings
 from generator.cli.shared.passwords import find_password, variable
 from generator.extensions import ExtensionError, UnknownNameError
-from generator.ledger.mails import MailKey, MailState
+from generator.ledger.mails import MailKey, MailLog, MailState
+from generator.mail.address import Mailbox
 from generator.mail.deliver import Clock, Delivery, Log, Sender
+from generator.mail.draft import Drafter
 from generator.mail.outbox import Outbox, QueuedMail
+from generator.mail.settings import MailSettings
 from generator.mail.transports.transport import (
     TRANSPORTS,
     FatalError,
@@ -25,15 +31,29 @@ from generator.mail.transports.transport import (
     TransportSettings,
 )
 
-if TYPE_CHECKING:
-    from generator.cli.send.report import SendReport
-    from generator.cli.send.run import Run
-    from generator.cli.shared.loading import Settings
-
 _LONG = 5.0
 """Seconds of waiting after which somebody wants to know why."""
 _MOST_NAMED = 10
 """Most waiting mails that are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run works with."""
+
+    settings: Settings
+    options: Options
+    sender: Mailbox
+    drafter: Drafter
+    log: MailLog
+    outbox: Outbox
+    transport: Transport | None
+    """None if nothing shall be sent."""
+
+    @property
+    def mail(self) -> MailSettings:
+        """What the settings say of mails."""
+        return self.settings.config.mail
 
 
 def _sleep(seconds: float) -> None:
@@ -72,7 +92,7 @@ class CopyingLog:
         """The mails that may be with one of those who get them."""
 
     def seen(self, mails: Iterable[QueuedMail]) -> Iterator[QueuedMail]:
-        """Give the mails on, and know them from now on, by each who gets them."""
+        """Pass the mails on, and know them from now on, by each who gets them."""
         for queued in mails:
             self._queued |= dict.fromkeys(queued.keys.values(), queued)
             yield queued
@@ -162,8 +182,7 @@ def make_transport(settings: Settings) -> Transport:
     try:
         return TRANSPORTS.get(mail.transport)(wanted)
     except (FatalError, UnknownNameError, ExtensionError) as problem:
-        say(f"error: {shown(problem)}", style="red")
-        raise typer.Exit(2) from None
+        refuse(str(problem))
 
 
 def _sender(work: Run, log: Log) -> Sender:

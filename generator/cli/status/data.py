@@ -1,82 +1,100 @@
-"""How it stands with each paper, as plain words."""
+"""How it stands with each paper: what the columns are made of, and the whole of it for JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
-from generator.cli.shared.addresses import without_addresses
-from generator.cli.status.mail import Mails
+from generator.cli.status.mail import Mails, mails_of
 from generator.ledger import EventKind, Record
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
 from generator.moments import to_iso
-from generator.returns.verdict.return_status import PaperReturns, findings_of, missing
-
-
-@dataclass(frozen=True, slots=True)
-class PaperStatus:
-    """What is told of one paper; days in ISO 8601, empty where there is none."""
-
-    paper_id: str
-    title: str
-    signers: str
-    """Who signs, as the form names them."""
-    revision: int
-    issued: str
-    sent: str
-    """With the revision, if it is not the one that stands; so are the next two."""
-    returned: str
-    accepted: str
-    state: str
-    missing: str
-    """What is missing for the form to be complete."""
-    mail: str
-    """What a person should know of the mails, by address."""
-    mail_without_addresses: str
-    outstanding: bool
-    """Whether a form is needed, and none is accepted."""
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """The cells of a table, by :data:`COLUMNS`."""
-        return (
-            self.paper_id,
-            self.title,
-            str(self.revision),
-            self.issued,
-            self.sent,
-            self.returned,
-            self.accepted,
-            self.state,
-            self.missing,
-            self.mail,
-        )
-
-
-def quiet(status: PaperStatus) -> PaperStatus:
-    """Leave e-mail addresses out of what is told of a paper."""
-    return replace(
-        status,
-        missing=without_addresses(status.missing),
-        mail=without_addresses(status.mail_without_addresses),
-    )
-
+from generator.office import State
+from generator.returns.report_json import kept_report
+from generator.returns.verdict.return_status import PaperReturns, group_returns, missing
 
 WITHDRAWN = "withdrawn"
-FOR_A_PERSON = str(Outcome.REVIEW)
-COLUMNS = (
-    "id",
-    "title",
-    "revision",
-    "issued",
-    "sent",
-    "returned",
-    "accepted",
-    "state",
-    "missing",
-    "mail",
-)
+REVIEW = str(Outcome.REVIEW)
+
+
+@dataclass(frozen=True)
+class PaperStatus:
+    """One paper: days in ISO 8601, empty where there is none."""
+
+    paper: PaperReturns
+    mails: Mails
+
+    @property
+    def record(self) -> Record:
+        """What was issued."""
+        return self.paper.record
+
+    @cached_property
+    def state(self) -> str:
+        """How far the form is, in a word or two."""
+        return _state_of(self.paper)
+
+    @cached_property
+    def missing(self) -> str:
+        """What is missing for the form to be complete."""
+        return missing(self.paper)
+
+    @property
+    def issued(self) -> str:
+        """The day of the revision that stands."""
+        return _day(self.record.current.issued_at)
+
+    @property
+    def sent(self) -> str:
+        """The day, with the revision if it is not the one that stands; so are the next two."""
+        return self._last(EventKind.SENT)
+
+    @property
+    def returned(self) -> str:
+        """The day on which the form came back."""
+        return self._last(EventKind.RETURNED)
+
+    @cached_property
+    def accepted(self) -> str:
+        """The day on which the form that counts was accepted."""
+        if not self.paper.accepted:
+            return ""
+        entry = self.paper.accepted[-1]
+        found = entry.decision or entry.examination
+        return self._with_revision(_day(found.at.isoformat()), entry.examination.revision)
+
+    @property
+    def outstanding(self) -> bool:
+        """Whether a form is needed, and none is accepted."""
+        return not self.record.withdrawn and not self.paper.accepted
+
+    def _last(self, kind: EventKind) -> str:
+        revision = self.record.last(kind)
+        if revision is None:
+            return ""
+        event = revision.when(kind)
+        assert event is not None
+        return self._with_revision(_day(event.at), revision.number)
+
+    def _with_revision(self, day: str, number: int) -> str:
+        return day if number == self.record.current.number else f"{day} (revision {number})"
+
+
+def statuses_of(state: State) -> tuple[PaperStatus, ...]:
+    """Return how it stands with each paper, in the order in which they were issued."""
+    mails = mails_of(state)
+    papers = group_returns(state.records, state.returns)
+    return tuple(PaperStatus(paper, mails) for paper in papers)
+
+
+def count_strays(state: State) -> int:
+    """Count the files that belong to no paper and that nobody has rejected."""
+    return sum(
+        entry.examination.paper_id not in state.records and entry.outcome is not Outcome.REJECTED
+        for entry in state.returns
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,41 +106,34 @@ class Counts:
     returned: int
     accepted: int
     outstanding: int
-    for_a_person: int
+    review: int
     """Of the outstanding ones, those that wait for a decision."""
     withdrawn: int
 
 
-def status_of(paper: PaperReturns, mails: Mails) -> PaperStatus:
-    """Give what is told of a paper."""
-    record = paper.record
-    content = record.current.content
-    return PaperStatus(
-        paper_id=record.paper_id,
-        title=content.title or "",
-        signers="; ".join(signer.name for signer in content.signers or () if signer.name),
-        revision=record.current.number,
-        issued=_day(record.current.issued_at),
-        sent=_when(record, EventKind.SENT),
-        returned=_when(record, EventKind.RETURNED),
-        accepted=_accepted(paper),
-        state=state_of(paper),
-        missing=missing(paper),
-        mail=mails.words(record),
-        mail_without_addresses=mails.words_without_addresses(record),
-        outstanding=not record.withdrawn and not paper.accepted,
+def counts_of(statuses: Iterable[PaperStatus]) -> Counts:
+    """Count the papers."""
+    every = tuple(statuses)
+    standing = [each for each in every if each.state != WITHDRAWN]
+    return Counts(
+        issued=len(standing),
+        sent=sum(bool(each.sent) for each in standing),
+        returned=sum(bool(each.returned) for each in standing),
+        accepted=sum(bool(each.accepted) for each in standing),
+        outstanding=sum(each.outstanding for each in standing),
+        review=sum(each.state == REVIEW for each in standing),
+        withdrawn=len(every) - len(standing),
     )
 
 
-def state_of(paper: PaperReturns) -> str:
-    """Say how far a paper's form is."""
+def _state_of(paper: PaperReturns) -> str:
     record = paper.record
     if record.withdrawn:
         return WITHDRAWN
     if paper.accepted:
         return "accepted"
     if paper.of(Outcome.REVIEW):
-        return FOR_A_PERSON
+        return REVIEW
     if paper.superseded:
         return "accepted, then changed"
     returned, sent = record.last(EventKind.RETURNED), record.last(EventKind.SENT)
@@ -137,30 +148,11 @@ def state_of(paper: PaperReturns) -> str:
     return "issued"
 
 
-def counts_of(statuses: Iterable[PaperStatus]) -> Counts:
-    """Count the papers."""
-    every = tuple(statuses)
-    standing = [each for each in every if each.state != WITHDRAWN]
-    return Counts(
-        issued=len(standing),
-        sent=sum(bool(each.sent) for each in standing),
-        returned=sum(bool(each.returned) for each in standing),
-        accepted=sum(bool(each.accepted) for each in standing),
-        outstanding=sum(each.outstanding for each in standing),
-        for_a_person=sum(each.state == FOR_A_PERSON for each in standing),
-        withdrawn=len(every) - len(standing),
-    )
-
-
-def as_object(paper: PaperReturns, mails: Mails) -> dict[str, object]:
-    """Give all that is known of a paper's form as an object for JSON."""
-    record = paper.record
-    accepted = paper.accepted
+def history(status: PaperStatus) -> dict[str, object]:
+    """Return all that happened to a paper's form, for JSON."""
+    record = status.record
+    accepted = status.paper.accepted
     return {
-        "id": record.paper_id,
-        "title": record.current.content.title,
-        "state": state_of(paper),
-        "missing": missing(paper),
         "accepted": accepted[-1].sha256 if accepted else None,
         "former_ids": list(record.former_ids),
         "revision": record.current.number,
@@ -183,8 +175,8 @@ def as_object(paper: PaperReturns, mails: Mails) -> dict[str, object]:
             }
             for each in record.revisions
         ],
-        "returns": [_return_as_object(entry) for entry in paper.entries],
-        "mails": mails.objects(record),
+        "returns": [_return_as_object(entry) for entry in status.paper.entries],
+        "mails": status.mails.objects(record),
     }
 
 
@@ -198,7 +190,10 @@ def _return_as_object(entry: ReturnEntry) -> dict[str, object]:
         "revision": entry.examination.revision,
         "outcome": str(entry.outcome),
         "verdict": str(entry.examination.outcome),
-        "findings": [{"message": message, "hint": hint} for message, hint in findings_of(entry)],
+        "findings": [
+            {"message": each.message, "hint": each.hint}
+            for each in kept_report(entry.examination.report).objections
+        ],
         "decisions": [
             {
                 "outcome": str(each.outcome),
@@ -209,28 +204,6 @@ def _return_as_object(entry: ReturnEntry) -> dict[str, object]:
             for each in entry.decisions
         ],
     }
-
-
-def _accepted(paper: PaperReturns) -> str:
-    if not paper.accepted:
-        return ""
-    entry = paper.accepted[-1]
-    found = entry.decision or entry.examination
-    return _with_revision(_day(found.at.isoformat()), entry.examination.revision, paper.record)
-
-
-def _when(record: Record, kind: EventKind) -> str:
-    """Give the day of the last such event, and the revision if it is not the one that stands."""
-    revision = record.last(kind)
-    if revision is None:
-        return ""
-    event = revision.when(kind)
-    assert event is not None
-    return _with_revision(_day(event.at), revision.number, record)
-
-
-def _with_revision(day: str, number: int, record: Record) -> str:
-    return day if number == record.current.number else f"{day} (revision {number})"
 
 
 def _day(moment: str | None) -> str:

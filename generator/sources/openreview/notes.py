@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.diagnostics import Diagnostic, Span, error, note, warning
+from generator.diagnostics import Diagnosed, Diagnostic, Span, error, note, warning
 from generator.paper import Author, Paper, Volume
 from generator.sources.json_text import Broken, Item, items
 from generator.sources.openreview.authors import authors_of, find_signer
@@ -33,7 +33,6 @@ from generator.sources.validate import (
     typed_title,
     validate_paper,
 )
-from generator.tex import Decoded
 from generator.text import Title
 
 _GONE = re.compile(r"/-/(?:Withdrawn|Desk_Rejected|Rejected)_Submission$", re.IGNORECASE)
@@ -131,13 +130,13 @@ def _other_names(authors: Iterable[Author], preferred: object) -> Iterator[Diagn
             yield warning(message, "ask which name to print, and put it into the list or contacts")
 
 
-def _title(value: Mapping[str, object]) -> Decoded[Title]:
+def _title(value: Mapping[str, object]) -> Diagnosed[Title]:
     found = field(content_of(value), "title")
     if found is None:
         found = field(original_content(value), "title")
     if found is None or isinstance(found, str):
         return typed_title(text(found))
-    return Decoded(Title(()), (error(f"the title is {kind_of(found)}, not a text"),))
+    return Diagnosed(Title(()), (error(f"the title is {kind_of(found)}, not a text"),))
 
 
 def _repeated(keys: Iterable[str]) -> Iterator[Diagnostic]:
