@@ -128,3 +128,6 @@ class Paper:
         """
         authors = ", ".join(map(str, self.authors))
         return f"{self.paper_id}: {self.title}" + (f" ({authors})" if authors else "")
+
+    extra: tuple[tuple[str, str], ...] = ()
+    """What else the list says of the paper, such as its track: names in lower case, and texts."""

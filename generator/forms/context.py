@@ -32,6 +32,7 @@ def context_of(
             "id": paper.paper_id,
             "title": paper.title,
             "authors": [str(author.name) for author in paper.authors],
+            "extra": dict(paper.extra),
         }
     if "volume" in uses:
         volume = paper.volume or Volume()
@@ -54,5 +55,6 @@ def without_unused(agreement: Agreement, uses: Container[str]) -> Agreement:
         paper.volume if "volume" in uses else None,
         paper.problems,
         paper.span,
+        extra=paper.extra if "paper" in uses else (),
     )
     return Agreement(needed, agreement.template, agreement.signatories, agreement.revision)

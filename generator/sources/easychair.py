@@ -22,6 +22,7 @@ from generator.sources.validate import (
 )
 
 _NUMBER = "#"
+_KNOWN = frozenset({_NUMBER, "title", "authors", "abstract", "decision", "deleted?"})
 _BETWEEN = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _GONE = frozenset({"yes", "true", "1", "✔", "✓", "deleted"})
 
@@ -45,7 +46,8 @@ def _submission(row: Row, source: SourceFile) -> Submission:
     authors = _authors(row.first("authors"))
     problems = (*row.problems, *title.diagnostics, *authors.diagnostics)
     span = source.span(row.line, number)
-    paper = Paper(number, title.value, authors.value, None, problems, span)
+    extra = row.others(_KNOWN)
+    paper = Paper(number, title.value, authors.value, None, problems, span, extra=extra)
     return Submission(validate_paper(paper), _decision(row), number)
 
 

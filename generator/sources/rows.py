@@ -10,12 +10,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, error
 from generator.sources.parsed_file import SourceFile
-from generator.sources.validate import counted, shorten
+from generator.sources.validate import collapse_whitespace, counted, shorten
 
 _SEPARATORS = re.compile(r"[\s_\-.]+")
 _DELIMITERS = ",\t;"
@@ -39,6 +39,11 @@ class Row:
         """Return the first cell among these columns that is not empty, without outer space."""
         cells = (self.cells.get(column, "").strip() for column in columns)
         return next((cell for cell in cells if cell), "")
+
+    def others(self, known: Container[str]) -> tuple[tuple[str, str], ...]:
+        """Return the columns that are not known, with their cells, but for empty ones."""
+        cells = ((name, collapse_whitespace(cell)) for name, cell in self.cells.items())
+        return tuple((name, cell) for name, cell in cells if cell and name not in known)
 
 
 @dataclass(frozen=True, slots=True)

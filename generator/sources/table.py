@@ -74,13 +74,15 @@ def read(source: SourceFile) -> ParsedFile:
     known = _KNOWN | {_STATUS} if starred else _KNOWN
     unknown = sorted({name for name in table.columns if name} - known)
     if unknown:
-        message = f"columns that are not used: {shorten(', '.join(unknown), 200)}"
+        message = f"columns that are only kept for templates: {shorten(', '.join(unknown), 200)}"
         diagnostics.append(note(message, span=source.span(1)))
     submissions = []
     for row in table.rows:
         paper_id = collapse_whitespace(row.first(*ID))
         if paper_id:
-            submissions.append(_submission(row, paper_id, source, starred=starred))
+            read_row = _submission(row, paper_id, source, starred=starred)
+            paper = replace(read_row.paper, extra=row.others(known))
+            submissions.append(replace(read_row, paper=paper))
         else:
             missing = error("the row has no id, and was left out", "", source.span(row.line))
             diagnostics.append(missing)

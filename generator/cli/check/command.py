@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import generator
 from generator.cli.check.report import Checked, show_as_text, to_object
-from generator.cli.check.run import CheckRequest, add_words, examine, take_in
 from generator.cli.review.command import review
-from generator.cli.shared.console import refuse, say, show_diagnostics
+from generator.cli.shared.console import messages, refuse, say, show_diagnostics
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings, read_papers, read_settings
 from generator.cli.shared.options import AddressOptions, FolderOptions, PaperOptions
+from generator.cli.shared.progress import shown_progress
+from generator.cli.shared.workers import usable_cores
 from generator.diagnostics import Severity, Span, error
-from generator.forms.refusals import refusals_of
-from generator.ledger.records import Content, Record, Signer
+from generator.ledger.records import Content, Record
 from generator.output import RETURNED
+from generator.returns.checking import (
+    CheckRequest,
+    add_words,
+    contents_of,
+    due_files,
+    examine,
+    take_in,
+)
 from generator.returns.identify.indexing import make_index
 from generator.returns.signers.signatures import load_roots
 
@@ -111,8 +119,12 @@ def _check(settings: Settings, folder: Path, options: Options) -> Checked:
             index = make_index(records.values(), folder, now, _writers(settings), policy)
             taken = take_in(options.paths, folder)
             add_words(taken, opened.returns, folder / RETURNED)
-            request = CheckRequest(index, roots, options.jobs, examine_again=options.force)
-            examine(taken.received, opened.returns, request)
+            jobs = options.jobs or usable_cores()
+            request = CheckRequest(index, datetime.now(UTC), roots, jobs, options.force)
+            due = due_files(taken.received, opened.returns, request)
+            with shown_progress("Examining", len(due), shown=messages.is_terminal) as advance:
+                for _ in examine(due, opened.returns, request):
+                    advance()
             entries = {entry.sha256: entry for entry in opened.returns.entries()}
     except KeyboardInterrupt:
         say("Stopped. What was examined is recorded; run it again to go on.")
@@ -151,18 +163,4 @@ def _contents_now(settings: Settings, records: Mapping[str, Record]) -> dict[str
         return {}
     found = read_papers(settings, PaperOptions(), settings.config.template)
     show_diagnostics(each for each in found.problems if each.severity is Severity.ERROR)
-    return {
-        agreement.paper.paper_id: _content_now(agreement, records[agreement.paper.paper_id])
-        for agreement in found.agreements
-        if agreement.paper.paper_id in records and not refusals_of(agreement.paper)
-    }
-
-
-def _content_now(agreement: generator.Agreement, record: Record) -> Content:
-    paper = agreement.paper
-    return replace(
-        record.current.content,
-        title=paper.title.plain,
-        authors=tuple(str(author.name) for author in paper.authors),
-        signers=tuple(Signer(who.name, who.known) for who in agreement.signatories),
-    )
+    return contents_of(found.agreements, records)

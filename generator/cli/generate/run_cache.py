@@ -15,10 +15,10 @@ from generator import office
 from generator.cli.generate.options import Options
 from generator.cli.generate.rows import Reported, reported_from_json, reported_to_json
 from generator.cli.shared.loading import Settings
-from generator.cli.shared.stamps import files_of, program_stamps
 from generator.ledger import Ledger
 from generator.ledger.folder import FolderState
 from generator.ledger.rebuild import has_ledger
+from generator.program_files import files_of, program_stamps
 
 
 def run_key(settings: Settings, options: Options) -> str:

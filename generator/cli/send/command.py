@@ -110,10 +110,7 @@ def _show_plan(settings: Settings, options: Options, found: PaperList, drafter: 
 def _plan(settings: Settings, options: Options, found: PaperList, state: State) -> SendPlan:
     mail = settings.config.mail
     policy = SendPolicy(mail.reminders, mail.thanks, mail.cc_authors, settings.config.changes)
-    plan = plan_mails(
-        found.agreements, state.records, state.mails, state.failures, policy, CLOCK.now()
-    )
-    return choose(plan, state.mails, found, options)
+    return choose(plan_mails(found.agreements, state, CLOCK.now(), policy), found, options)
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from generator.cli.shared.addresses import hide_addresses
 from generator.diagnostics import Diagnostic, Severity, Span, error
+from generator.status.addresses import hide_addresses
 
 # Nothing that is shown is markup: titles and names come from strangers.
 output = Console(markup=False, highlight=False, emoji=False)

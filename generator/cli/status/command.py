@@ -14,10 +14,10 @@ from generator.cli.shared.console import count, output, say, show_diagnostics, s
 from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import AddressOptions, FolderOptions
-from generator.cli.status.columns import columns, to_object
-from generator.cli.status.data import PaperStatus, count_strays, counts_of, statuses_of
 from generator.cli.status.page import Page, put_page, write_page
 from generator.spreadsheet import to_csv
+from generator.status.columns import columns, to_object
+from generator.status.papers import PaperStatus, count_strays, counts_of, statuses_of
 
 DETAILS = ""
 EXAMPLES = """Examples:

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.cli.shared.pages import render_page
-from generator.cli.status.data import REVIEW, Counts
 from generator.diagnostics import Diagnostic, error
 from generator.moments import to_iso
+from generator.status.papers import REVIEW, Counts
 
 _GENERATOR = "agreements status"
 """What tells a page of ours, whose place a later one may take."""

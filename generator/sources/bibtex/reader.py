@@ -8,6 +8,7 @@ authors the two read differently is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -52,6 +53,16 @@ _SOURCES_OF_VOLUME = {
 }
 """Where each part of a volume stands in ``@Proceedings``: PMLR's fields, then BibTeX's."""
 _SOURCES_IN_PAPER = _SOURCES_OF_VOLUME | {"booktitle": ("booktitle", "journal", "journaltitle")}
+_PLACED = frozenset(
+    {
+        *(name for names in _SOURCES_IN_PAPER.values() for name in names),
+        *("title", "subtitle", "titleaddon", "author", "editor", "crossref", "booksubtitle"),
+        *("abstract", "file", "options", "ids"),
+    }
+)
+"""Fields that have a place in a paper or its volume, or that nobody prints on a form."""
+_PLAIN = re.compile(r"[^\\{}$~%&#^_<>`'\"\-\n]*")
+"""What stands for itself in TeX."""
 
 
 def sniff(source: SourceFile) -> bool:
@@ -132,6 +143,17 @@ class _Fields:
             if (key == start or key.startswith(f"{start}:")) and not has_errors(field.faults)
         )
 
+    def others(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that have no place in a paper, decoded, if they can be trusted."""
+        for name, field in self._first.items():
+            if name in _PLACED or "+an" in name or has_errors(field.faults):
+                continue
+            plain = _PLAIN.fullmatch(field.value) is not None
+            decoded = Diagnosed(field.value) if plain else decode_text(field.value)
+            text = collapse_whitespace(decoded.value)
+            if text and not has_errors(decoded.diagnostics):
+                yield name, text
+
     def value(self, name: str) -> str:
         """Return a field's value as far as it could be read."""
         return self._first[name].value if name in self._first else ""
@@ -154,8 +176,9 @@ def _paper(fields: _Fields, parent: Volume | None, source: SourceFile) -> Paper:
         *authors.diagnostics,
         *volume.diagnostics,
     )
+    extra = tuple(fields.others())
     return validate_paper(
-        Paper(entry.key, title.value, authors.value, volume.value, problems, span)
+        Paper(entry.key, title.value, authors.value, volume.value, problems, span, extra=extra)
     )
 
 

@@ -44,6 +44,10 @@ _PRESENTATION = re.compile(
 _STATE = re.compile(r"^(?:accepted|submitted|published)\s+(?:by|at|to|in|for)\s+", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_VENUE = 500
+_PLACED = frozenset(
+    {"title", "authors", "authorids", "venue", "venueid", "abstract", "tl;dr", "pdf", "_bibtex"}
+)
+"""Fields that have a place in a paper, or that nobody prints on a form."""
 _IDENTITY = frozenset(
     {"id", "forum", "content", "title", "authors", "authorids", "value", "fullname", "username"}
 )
@@ -115,9 +119,23 @@ def _submission(item: Item, paper_id: str, history: History, source: SourceFile)
     )
     span = source.span(item.line, paper_id)
     volume = _volume(text(field(content_of(item.value), "venue")))
-    paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email)
+    extra = tuple(_others(item.value))
+    paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email, extra)
     decision = Decision.DECLINED if history.departure else _decision(item.value, history)
     return Submission(validate_paper(paper), decision, _number(item.value.get("number")))
+
+
+def _others(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield what else a note says in texts, numbers, or lists of texts."""
+    if number := _number(value.get("number")):
+        yield "number", number
+    content = content_of(value)
+    for name in content:
+        found = field(content, name)
+        parts = found if isinstance(found, list) else [found]
+        words = [_number(part) for part in parts]
+        if name.casefold() not in _PLACED and all(words):
+            yield name.casefold(), collapse_whitespace("; ".join(words))
 
 
 def _other_names(authors: Iterable[Author], preferred: object) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 They are the same in the terminal, in CSV, in JSON and on the page. One more is one more
 :class:`Column` below; from outside, one that is registered:
 
->>> from generator.cli.status.columns import COLUMNS, Column
+>>> from generator.status.columns import COLUMNS, Column
 >>> COLUMNS.register("files", Column("files", "files", lambda status: "2"))
 >>> [column.name for column in columns()][-1]
 'files'
@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.cli.shared.addresses import without_addresses
-from generator.cli.status.data import REVIEW, PaperStatus, history
 from generator.extensions import Registry
+from generator.status.addresses import without_addresses
+from generator.status.papers import REVIEW, PaperStatus, history
 
 WIDE = 130
 """Columns of a terminal from which on more than the essential fits."""

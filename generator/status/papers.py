@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.cli.status.mail import Mails, mails_of
 from generator.ledger import EventKind, Record
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
@@ -14,6 +13,7 @@ from generator.moments import to_iso
 from generator.office import State
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.return_status import PaperReturns, group_returns, missing
+from generator.status.mails import Mails, mails_of
 
 WITHDRAWN = "withdrawn"
 REVIEW = str(Outcome.REVIEW)
