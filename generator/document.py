@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from generator.fields import Field
 from generator.font_files import FontFile
+from generator.picture_files import DrawnPicture
 from generator.text import (
     Code,
     Emphasis,
@@ -135,7 +136,19 @@ class ThematicBreak:
     """A rule between blocks."""
 
 
-Block = Heading | Paragraph | BlockQuote | OrderedList | BulletList | ThematicBreak
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture between paragraphs, or in the letterhead."""
+
+    picture: str
+    """The name of its file."""
+    alt: str
+    """What it shows, in words, for who cannot see it."""
+    width: str = ""
+    """How wide it is, as ``40mm`` or ``50%`` of the text; empty for what its file says."""
+
+
+Block = Heading | Paragraph | BlockQuote | OrderedList | BulletList | ThematicBreak | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +166,21 @@ class PageSize(StrEnum):
     LETTER = "letter"
 
 
+class LetterheadPages(StrEnum):
+    """Pages that have the letterhead."""
+
+    FIRST = "first"
+    EVERY = "every"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """A picture in the head of pages."""
+
+    figure: Figure
+    pages: LetterheadPages = LetterheadPages.FIRST
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A whole document, or a skeleton if it has slots."""
@@ -166,3 +194,6 @@ class Document:
     page_size: PageSize = PageSize.A4
     fonts: tuple[FontFile, ...] = ()
     """Fonts that the document brings along, for characters that the toolkit's lack."""
+    letterhead: Letterhead | None = None
+    pictures: tuple[DrawnPicture, ...] = ()
+    """What its figures show."""

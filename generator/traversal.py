@@ -10,6 +10,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     Heading,
     Inline,
     Link,
@@ -63,7 +64,7 @@ def fill_block(block: Block, values: Sequence[Value | Slot]) -> Block:
             return OrderedList(_fill_items(items, values), start)
         case BulletList(items):
             return BulletList(_fill_items(items, values))
-        case ThematicBreak():
+        case ThematicBreak() | Figure():
             return block
 
 
@@ -121,5 +122,20 @@ def walk_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
             case OrderedList(items=items) | BulletList(items=items):
                 for item in items:
                     yield from walk_blocks(item.blocks)
-            case ThematicBreak():
+            case ThematicBreak() | Figure():
+                pass
+
+
+def figures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
+    """Give every picture inside blocks, in reading order."""
+    for block in blocks:
+        match block:
+            case Figure():
+                yield block
+            case BlockQuote(inner):
+                yield from figures_in(inner)
+            case OrderedList(items=items) | BulletList(items=items):
+                for item in items:
+                    yield from figures_in(item.blocks)
+            case _:
                 pass

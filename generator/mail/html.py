@@ -10,6 +10,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     FootnoteReference,
     Heading,
     Inline,
@@ -83,6 +84,8 @@ def _block(block: Block, marks: dict[str, int]) -> str:
             return f'<ol start="{start}">\n{_items(items, marks)}</ol>'
         case ThematicBreak():
             return "<hr>"
+        case Figure(alt=alt):
+            return f"<p>[{escape(alt)}]</p>"
 
 
 def _items(items: Iterable[ListItem], marks: dict[str, int]) -> str:

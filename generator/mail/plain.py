@@ -11,6 +11,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     FootnoteReference,
     Heading,
     Inline,
@@ -99,6 +100,8 @@ def _block(block: Block, width: int, marks: dict[str, int]) -> Iterable[str]:
             markers = [f"{number}. " for number in range(start, start + len(items))]
         case ThematicBreak():
             return ["-" * width]
+        case Figure(alt=alt):
+            return _filled(f"[{alt}]", width)
     return (
         line
         for marker, item in zip(markers, items, strict=True)

@@ -14,6 +14,7 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
+    Figure,
     Heading,
     Inline,
     ListItem,
@@ -24,6 +25,7 @@ from generator.document import (
     Value,
 )
 from generator.markdown.canonical import content
+from generator.markdown.figures import write_figure
 from generator.markdown.lines import fill_lines
 from generator.markdown.marks import SEPARATOR
 from generator.markdown.spelling import BREAK, HARD_BREAK, spell
@@ -129,6 +131,8 @@ def _preparation(block: Block, width: int) -> Write:
             return partial(_list, _prepare_items(markers, items, width))
         case ThematicBreak():
             return lambda _: ["* * *"]
+        case Figure():
+            return lambda _: [write_figure(block)]
 
 
 def _paragraph(children: tuple[Inline, ...], width: int, values: Sequence[Value]) -> Lines:

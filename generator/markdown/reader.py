@@ -16,6 +16,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     Footnote,
     Heading,
     Inline,
@@ -26,6 +27,7 @@ from generator.document import (
     ThematicBreak,
 )
 from generator.markdown.dialects import find_other_dialects
+from generator.markdown.figures import figure_node, read_figure, read_letterhead, refuse_figure
 from generator.markdown.inlines import InlineReader, MarkdownError
 from generator.markdown.marks import SEPARATOR, SUBTITLE, TITLE_COMMENT, unescape
 from generator.markdown.parser import MAX_NESTING, parser
@@ -75,6 +77,9 @@ class _Reader:
     def read(self) -> Document:
         tree = self._parse()
         nodes = [node for node in tree.children if node.type != "footnote_reference"]
+        letterhead = read_letterhead(nodes[0]) if nodes else None
+        if letterhead is not None:
+            nodes = nodes[1:]
         notes = self._footnote_nodes(tree)
         title, subtitle, language, page_size, rest = self._head(nodes)
         self._check_indentation(rest)
@@ -83,7 +88,9 @@ class _Reader:
         self._check_slots()
         if self._problems:
             raise MarkdownError(self._problems)
-        return Document(title, blocks, footnotes, subtitle, language, page_size)
+        return Document(
+            title, blocks, footnotes, subtitle, language, page_size, letterhead=letterhead
+        )
 
     def _parse(self) -> SyntaxTreeNode:
         environment: dict[str, object] = {}
@@ -135,6 +142,8 @@ class _Reader:
 
     def _block(self, node: SyntaxTreeNode) -> Block | None:
         match node.type:
+            case "paragraph" if (image := figure_node(node)) is not None:
+                return self._figure(image, _line(node))
             case "paragraph":
                 return Paragraph(self._content(node))
             case "heading":
@@ -153,6 +162,12 @@ class _Reader:
                 return None
         self._refuse(_FOREIGN.get(node.type, f"“{node.type}” is not known here"), _line(node))
         return None
+
+    def _figure(self, image: SyntaxTreeNode, line: int) -> Figure:
+        figure = read_figure(image)
+        for message, hint in refuse_figure(figure):
+            self._refuse(message, line, hint)
+        return figure
 
     def _items(self, node: SyntaxTreeNode) -> tuple[ListItem, ...]:
         return tuple(ListItem(self._blocks(item.children)) for item in node.children)
@@ -218,10 +233,10 @@ class _Reader:
         if not isinstance(definitions, dict):
             return
         targets = {
-            child.attrs["href"]
+            child.attrs.get("href") or child.attrs.get("src")
             for token in tokens
             for child in token.children or ()
-            if child.type == "link_open"
+            if child.type in {"link_open", "image"}
         }
         for label, definition in definitions.items():
             if definition["href"] not in targets:

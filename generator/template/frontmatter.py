@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 import yaml
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import PageSize
+from generator.document import Figure, Letterhead, LetterheadPages, PageSize
+from generator.picture_files import WIDTH, refuse_name
 from generator.template.errors import TemplateError
 from generator.template.field_specs import FIELD_NAME, KEYS, FieldSpec, read_entries, with_entries
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """Well-formed enough for BCP 47: language, then subtags."""
+_LETTERHEAD = ("picture", "alt", "width", "pages")
 MAX_CHARACTERS = 50_000
 """The most characters of a front matter."""
 _DELIMITED = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -30,6 +32,7 @@ class FrontMatter:
     description: str = ""
     language: str = "en"
     page_size: PageSize = PageSize.A4
+    letterhead: Letterhead | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
 
@@ -72,6 +75,7 @@ class _Reader:
             "description": self._text,
             "language": self._language,
             "page_size": self._page_size,
+            "letterhead": self._letterhead,
             "options": self._options,
             "fields": self._fields,
         }
@@ -149,6 +153,28 @@ class _Reader:
             sizes = " or ".join(PageSize)
             self._refuse(node, f"“{key}” cannot be “{value}”", f"it is {sizes}")
             return PageSize.A4
+
+    def _letterhead(self, node: yaml.Node, key: str) -> Letterhead | None:
+        parts: dict[str, str] = {}
+        for name, (name_node, value) in self._entries(node, f"“{key}”"):
+            if name in _LETTERHEAD:
+                parts[name] = self._text(value, name)
+            else:
+                hint = f"known are {', '.join(_LETTERHEAD)}"
+                self._refuse(name_node, f"unknown key “{name}”", hint)
+        figure = Figure(parts.get("picture", ""), parts.get("alt", ""), parts.get("width", ""))
+        if reason := refuse_name(figure.picture):
+            self._refuse(node, f"the picture “{figure.picture}” cannot be used: {reason}")
+        if not figure.alt:
+            self._refuse(node, "“letterhead” has no alt", "say in words what the picture shows")
+        if figure.width and not WIDTH.fullmatch(figure.width):
+            self._refuse(node, f"“{figure.width}” is no width", "write 40mm, or 50% of the text")
+        pages = parts.get("pages", LetterheadPages.FIRST)
+        if pages not in set(LetterheadPages):
+            hint = f"it is {' or '.join(LetterheadPages)}"
+            self._refuse(node, f"“pages” cannot be “{pages}”", hint)
+            return None
+        return Letterhead(figure, LetterheadPages(pages))
 
     def _options(self, node: yaml.Node, key: str) -> dict[str, object]:
         options: dict[str, object] = {}

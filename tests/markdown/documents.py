@@ -12,10 +12,13 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     Footnote,
     FootnoteReference,
     Heading,
     Inline,
+    Letterhead,
+    LetterheadPages,
     LineBreak,
     Link,
     ListItem,
@@ -110,6 +113,14 @@ targets = st.sampled_from(
 )
 
 
+figures = st.builds(
+    Figure,
+    st.sampled_from(["logo.png", "logos/Workshop 1_a.svg", "été.JPG"]),
+    texts.map(lambda alt: f"{alt}x"),
+    st.sampled_from(["", "40mm", "50%"]),
+)
+letterheads = st.none() | st.builds(Letterhead, figures, st.sampled_from(LetterheadPages))
+
 Child = TypeVar("Child", Inline, RichInline)
 
 
@@ -150,6 +161,7 @@ def blocks(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tup
         st.builds(Paragraph, content)
         | st.builds(Heading, st.integers(1, 6), content)
         | st.just(ThematicBreak())
+        | figures
     )
 
     def nested(children: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
@@ -181,4 +193,5 @@ def documents(draw: st.DrawFn, slots: int = 0) -> Document:
         draw(runs((), slots)),
         draw(st.sampled_from(["en", "pt-BR"])),
         draw(st.sampled_from(PageSize)),
+        letterhead=draw(letterheads),
     )

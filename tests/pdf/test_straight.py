@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from specimens import IDENTITY, paragraph, synthetic, synthetic_values, text
 
 from generator.document import (
@@ -16,10 +18,13 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     Footnote,
     FootnoteReference,
     Heading,
     Inline,
+    Letterhead,
+    LetterheadPages,
     LineBreak,
     Link,
     ListItem,
@@ -30,8 +35,10 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
+from generator.drawing.template_pictures import draw_picture
 from generator.fields import DateField, SignatureField, TextField
 from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
+from generator.picture_files import DrawnPicture, PictureFile
 from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
 
 SLOTS = 4
@@ -59,6 +66,7 @@ leaves: st.SearchStrategy[Block] = (
     contents.map(Paragraph)
     | st.builds(Heading, st.integers(1, 4), contents)
     | st.just(ThematicBreak())
+    | st.builds(Figure, st.just("logo.png"), st.just("A logo"), st.sampled_from(["", "30mm"]))
     | st.just(Paragraph((Text("word " * 200),)))
 )
 
@@ -78,7 +86,26 @@ def documents(draw: st.DrawFn) -> Document:
         notes = (Footnote("n", (Paragraph(draw(contents)),)),)
     page_size = draw(st.sampled_from(PageSize))
     language = draw(st.sampled_from(["en", "de", "he", "ar", "ja"]))
-    return Document(draw(contents), tuple(blocks), notes, draw(contents), language, page_size)
+    figure = Figure("logo.png", "A logo")
+    heads = [None, *(Letterhead(figure, pages) for pages in LetterheadPages)]
+    return Document(
+        draw(contents),
+        tuple(blocks),
+        notes,
+        draw(contents),
+        language,
+        page_size,
+        letterhead=draw(st.sampled_from(heads)),
+        pictures=(logo(),),
+    )
+
+
+@cache
+def logo() -> DrawnPicture:
+    """A picture, as it is drawn for forms."""
+    written = io.BytesIO()
+    Image.new("RGB", (60, 20), "navy").save(written, "PNG")
+    return draw_picture(PictureFile.of("logo.png", written.getvalue()))
 
 
 def field(index: int) -> st.SearchStrategy[Value]:

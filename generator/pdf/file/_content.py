@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.fields import CheckBox, RadioButton, TextField
+from generator.pdf.file._drawings import show_drawing
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import number, text_string
 from generator.pdf.layout.blocks import Flow
-from generator.pdf.layout.lines import Direction, GlyphRun, PlacedField
+from generator.pdf.layout.lines import Direction, GlyphRun, PlacedField, PlacedPicture
 from generator.pdf.layout.pages import PlacedLine
 
+_HEADER = b"<</Type /Pagination /Subtype /Header>>"
 _FOOTER = b"<</Type /Pagination /Subtype /Footer>>"
 _RULE_WIDTH = 0.5
 """Of the lines to write on and of the rule above footnotes, in points."""
@@ -43,7 +45,19 @@ class FieldContent:
     y: float
 
 
-Content = MarkedText | FieldContent
+@dataclass(frozen=True, slots=True)
+class PictureContent:
+    """A picture."""
+
+    flow: int
+    element: int
+    placed: PlacedPicture
+    x: float
+    """Lower left corner on the page, in points."""
+    y: float
+
+
+Content = MarkedText | FieldContent | PictureContent
 
 
 def contents(lines: Sequence[PlacedLine], flows: Sequence[Flow]) -> Iterator[Content]:
@@ -59,8 +73,11 @@ def contents(lines: Sequence[PlacedLine], flows: Sequence[Flow]) -> Iterator[Con
                 flow, element = placed.flow, item.element
             if isinstance(item, GlyphRun):
                 runs.append((item, placed.x, placed.baseline))
+                continue
+            x, y = placed.x + item.x, placed.baseline + item.bottom
+            if isinstance(item, PlacedPicture):
+                yield PictureContent(flow, element, item, x, y)
             else:
-                x, y = placed.x + item.x, placed.baseline + item.bottom
                 yield FieldContent(flow, element, item, x, y)
     if runs:
         yield MarkedText(flow, element, tuple(runs))
@@ -75,6 +92,12 @@ def paint(
     for item in content:
         if isinstance(item, FieldContent):
             parts.append(_to_fill_in(item))
+            continue
+        if isinstance(item, PictureContent):
+            size = item.placed.width, item.placed.height
+            drawn = show_drawing(item.placed.index, item.x, item.y, *size)
+            parts.append(b"/Figure <</MCID %d>> BDC\n%bEMC\n" % (mcid, drawn))
+            mcid += 1
             continue
         kind = flows[item.flow].elements[item.element].structure_type
         parts.append(b"/%b <</MCID %d>> BDC\nBT\n" % (kind.encode("ascii"), mcid))
@@ -147,6 +170,11 @@ def _is_too_light(run: GlyphRun) -> bool:
 def footer(text: bytes, drawing: bytes = b"") -> bytes:
     """Show text in the footer of a page, in grey, with what is drawn there."""
     return _artifact(b"BT\n0.35 g\n" + text + b"ET\n" + drawing, b" " + _FOOTER + b" BDC")
+
+
+def running_head(drawing: bytes) -> bytes:
+    """Show what is drawn in the head of a page."""
+    return _artifact(drawing, b" " + _HEADER + b" BDC")
 
 
 def rule(x: float, y: float, width: float) -> bytes:

@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from generator.document import LetterheadPages
 from generator.fields import Button, Field
 from generator.pdf.file._content import (
     FieldContent,
     MarkedText,
+    PictureContent,
     contents,
     footer,
     paint,
     rule,
+    running_head,
     show,
 )
+from generator.pdf.file._drawings import add_drawing, resource_name, show_drawing
 from generator.pdf.file._encoding import BaseFonts
 from generator.pdf.file._fields import (
     FIELD_FONT,
@@ -46,6 +50,7 @@ from generator.pdf.layout import tags
 from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.field_text import field_text
+from generator.pdf.layout.figures import running_size
 from generator.pdf.layout.footer import Footer, page_number_runs
 from generator.pdf.layout.pages import Page, PlacedLine, has_signature
 
@@ -133,6 +138,7 @@ class _Writer:
         self._placements: dict[str, list[FieldPlacement]] = {}
         self._tooltips: list[tuple[Ref, Field]] = []
         self._footers: list[Ref] = []
+        self._drawings = self._add_drawings()
 
     def write(self) -> PreparedFile:
         objects = self._objects
@@ -171,6 +177,27 @@ class _Writer:
                 fonts[FIELD_FONT] = add_simple_font(self._objects, subset, embedded.file)
         return fonts
 
+    def _add_drawings(self) -> dict[str, PdfObject]:
+        """Add the pictures that the lines show, each once for all pages."""
+        lines = (each.line for flow in self._flows for each in flow.lines)
+        shown = sorted({picture.index for line in lines for picture in line.pictures})
+        pictures = self._layout.page_style.pictures
+        drawn: dict[str, PdfObject] = {
+            resource_name(index): add_drawing(self._objects, pictures[index]) for index in shown
+        }
+        return {"XObject": drawn} if drawn else {}
+
+    def _running_head(self, index: int) -> bytes:
+        """Draw the letterhead on a page after the first."""
+        letterhead, style = self._layout.document.letterhead, self._layout.page_style
+        if letterhead is None or letterhead.pages is LetterheadPages.FIRST or index == 0:
+            return b""
+        [picture] = self._flows[0].lines[0].line.pictures
+        width, height = running_size(picture)
+        x = style.margin_x + (style.width - width) / 2
+        y = style.page_height - style.margin_top + style.head_space
+        return running_head(show_drawing(picture.index, x, y, width, height))
+
     def _add_page(self, page: Page, index: int, tree: Ref) -> None:
         ref = self._refs[index]
         style = self._layout.page_style
@@ -183,7 +210,7 @@ class _Writer:
             "Parent": tree,
             "MediaBox": [0, 0, style.page_width, style.page_height],
             # Its own: what flattens a form adds appearances to it, which must not hold themselves.
-            "Resources": {"Font": self._font_resources},
+            "Resources": {"Font": self._font_resources, **self._drawings},
             "Contents": [*streams, self._footers[-1], number],
             "StructParents": index,
             "Tabs": Name("S"),
@@ -216,6 +243,11 @@ class _Writer:
                     continue
                 mcid += 1
                 self._structure.add_content((item.flow, item.element), self._refs[index], index)
+                if isinstance(item, PictureContent):
+                    placed = item.placed
+                    box = (item.x, item.y, item.x + placed.width, item.y + placed.height)
+                    self._structure.place((item.flow, item.element), box)
+                    continue
                 tag = self._flows[item.flow].elements[item.element].tag
                 if isinstance(tag, tags.Link):
                     annotations.extend(self._add_links(item, tag.uri, self._refs[index]))
@@ -227,6 +259,7 @@ class _Writer:
         runs = page_number_runs(index + 1, len(self._pages), style)
         x, y = style.margin_x, style.footer_baseline
         number = footer(b"".join(show(run, x, y, self._fonts.alone) for run in runs))
+        number += self._running_head(index)
         if page.note_rule is None:
             return number
         if style.right_to_left:

@@ -12,9 +12,11 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
+    Figure,
     Footnote,
     Heading,
     Inline,
+    Letterhead,
     ListItem,
     OrderedList,
     Paragraph,
@@ -28,12 +30,12 @@ from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._field_box import FieldBox
 from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun, date_hint
 from generator.pdf.layout._page_style import PageStyle
+from generator.pdf.layout.figures import LETTERHEAD_HEIGHT, highest_picture, picture_line
 from generator.pdf.layout.lines import (
     Alignment,
-    GlyphRun,
     Line,
+    LineContent,
     ParagraphStyle,
-    PlacedField,
     with_space,
 )
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values
@@ -94,7 +96,7 @@ class Flow:
         lines = (each.line for each in self.lines if all(map(self._is_in_first, each.line.items)))
         return " ".join("".join(run.text for run in line.runs).rstrip(" ") for line in lines)
 
-    def _is_in_first(self, item: GlyphRun | PlacedField) -> bool:
+    def _is_in_first(self, item: LineContent) -> bool:
         """Tell whether something on a line is in the first element."""
         element = item.element
         while self.elements[element].parent >= 0:
@@ -169,8 +171,13 @@ class BlockLayout:
     def _top(self, parent: int) -> _Place:
         return _Place(0.0, self._page.width, parent, self._language)
 
-    def title(self, title: Sequence[Inline], subtitle: Sequence[Inline]) -> Flow:
-        """Lay out the document's title, and the subtitle below it."""
+    def title(
+        self,
+        title: Sequence[Inline],
+        subtitle: Sequence[Inline],
+        letterhead: Letterhead | None = None,
+    ) -> Flow:
+        """Lay out the document's title, and the subtitle below it; a letterhead stands above."""
         self._elements = Elements()
         page = self._page
         lines: list[FlowLine] = []
@@ -182,6 +189,10 @@ class BlockLayout:
                 style = TextStyle(page.style, size, element=self._elements.add(tag))
                 how = self._top(-1).style(size * 1.25, Alignment.CENTRED)
                 lines.extend(self._lines(self._items(inlines, style), how, 0.0, space))
+        if letterhead is not None:
+            # It is read first, but the first element of the flow is the heading.
+            line = self._picture(letterhead.figure, self._top(-1), LETTERHEAD_HEIGHT)
+            lines.insert(0, FlowLine(replace(line, descent=page.title_space), 0.0, 0.0))
         return Flow(_kept(lines), self._elements.done())
 
     def footnote(self, footnote: Footnote) -> Flow:
@@ -247,6 +258,14 @@ class BlockLayout:
                 return self._list(items, [bullet] * len(items), tags.Numbering.DISC, place)
             case ThematicBreak():
                 return [FlowLine(Line((), (), 0.0, 0.0), place.x, self._page.leading)]
+            case Figure():
+                highest = highest_picture(self._page.height)
+                line = self._picture(block, place, highest)
+                return [FlowLine(line, place.x, self._page.leading)]
+
+    def _picture(self, figure: Figure, place: _Place, highest: float) -> Line:
+        element = self._elements.add(tags.Figure(figure.alt), place.parent)
+        return picture_line(figure, self._page.pictures, element, place.width, highest)
 
     def _heading(self, level: int, children: Sequence[Inline], place: _Place) -> list[FlowLine]:
         size = self._page.heading_size(level)

@@ -57,13 +57,21 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture."""
+
+    alt: str
+    """What it shows, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """The mark of the footnote with this label."""
 
     note: str
 
 
-Tag = Plain | Heading | List | Link | Form | Reference
+Tag = Plain | Heading | List | Link | Form | Reference | Figure
 
 
 @dataclass(frozen=True, slots=True)
