@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from generator.fields import Field
 from generator.font_files import FontFile
+from generator.numbering import PLAIN, Numbering
 from generator.picture_files import DrawnPicture
 from generator.text import (
     Code,
@@ -32,7 +33,7 @@ class Link:
     """A hyperlink."""
 
     target: str
-    """The URI, percent-encoded."""
+    """The URI, percent-encoded; ``#`` and a label for a clause of the document."""
     children: tuple[Inline, ...]
 
 
@@ -114,6 +115,8 @@ class ListItem:
     """One item of a list."""
 
     blocks: tuple[Block, ...]
+    label: str = ""
+    """What links to it have as their target, behind ``#``; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,12 @@ class OrderedList:
 
     items: tuple[ListItem, ...]
     start: int = 1
+    numbering: Numbering = PLAIN
+
+    @property
+    def labels(self) -> list[str]:
+        """The numbers of the items, as they are shown."""
+        return [self.numbering.label(self.start + index) for index in range(len(self.items))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +157,72 @@ class Figure:
     """How wide it is, as ``40mm`` or ``50%`` of the text; empty for what its file says."""
 
 
-Block = Heading | Paragraph | BlockQuote | OrderedList | BulletList | ThematicBreak | Figure
+class ColumnAlignment(StrEnum):
+    """How a column of a table is set (GFM)."""
+
+    DEFAULT = ""
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+TableCell = tuple[Inline, ...]
+TableRow = tuple[TableCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: a head for each column, and rows with as many cells."""
+
+    columns: tuple[ColumnAlignment, ...]
+    head: TableRow
+    rows: tuple[TableRow, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse rows with more or fewer cells than there are columns."""
+        if not self.columns or any(len(row) != len(self.columns) for row in self.all_rows):
+            raise ValueError("a table has at least a column, and a cell in each for every row")
+
+    @property
+    def all_rows(self) -> tuple[TableRow, ...]:
+        """The head, and the rows below it."""
+        return (self.head, *self.rows)
+
+
+class GroupKind(StrEnum):
+    """What is special about some blocks."""
+
+    KEEP = "keep"
+    """They stand on one page."""
+    SMALL = "small"
+    """Small print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks that have something in common."""
+
+    kind: GroupKind
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What comes after it begins on a new page."""
+
+
+Block = (
+    Heading
+    | Paragraph
+    | BlockQuote
+    | OrderedList
+    | BulletList
+    | Table
+    | Group
+    | ThematicBreak
+    | PageBreak
+    | Figure
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +238,38 @@ class PageSize(StrEnum):
 
     A4 = "a4"
     LETTER = "letter"
+    LEGAL = "legal"
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Distances of the text from the edges of the page, in points."""
+
+    top: float
+    right: float
+    bottom: float
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """Words in the head or foot of every page; ``{page}`` and ``{pages}`` in them are numbers."""
+
+    left: str = ""
+    center: str = ""
+    right: str = ""
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The words at the left, in the middle and at the right."""
+        return self.left, self.center, self.right
+
+    def __bool__(self) -> bool:
+        """Tell whether there are any."""
+        return any(self.parts)
+
+
+NO_WORDS = RunningText()
 
 
 class LetterheadPages(StrEnum):
@@ -194,6 +300,11 @@ class Document:
     page_size: PageSize = PageSize.A4
     fonts: tuple[FontFile, ...] = ()
     """Fonts that the document brings along, for characters that the toolkit's lack."""
+    margins: Margins | None = None
+    """``None`` for those that suit the paper."""
+    header: RunningText = NO_WORDS
+    footer: RunningText = NO_WORDS
+    """Above the line that names the form."""
     letterhead: Letterhead | None = None
     pictures: tuple[DrawnPicture, ...] = ()
     """What its figures show."""

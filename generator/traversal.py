@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from generator.document import (
@@ -11,13 +11,16 @@ from generator.document import (
     BulletList,
     Document,
     Figure,
+    Group,
     Heading,
     Inline,
     Link,
-    ListItem,
     OrderedList,
+    PageBreak,
     Paragraph,
     Slot,
+    Table,
+    TableRow,
     ThematicBreak,
     Value,
 )
@@ -25,7 +28,7 @@ from generator.text import Emphasis, SmallCaps, Strong, Subscript, Superscript, 
 
 
 def inlines_of(value: Value | Slot) -> tuple[Inline, ...]:
-    """Give a value as inlines."""
+    """Return a value as inlines."""
     if isinstance(value, str):
         return (Text(value),) if value else ()
     if isinstance(value, Title):
@@ -53,27 +56,37 @@ def fill(skeleton: Document, values: Sequence[Value | Slot]) -> Document:
 
 def fill_block(block: Block, values: Sequence[Value | Slot]) -> Block:
     """Put ``values`` in the slots of one block."""
+    return map_block(block, lambda inlines: fill_inlines(inlines, values))
+
+
+Change = Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
+"""Makes other inlines of the content of a paragraph, heading or cell."""
+
+
+def map_block(block: Block, change: Change) -> Block:
+    """Return a block with each run of inlines in it changed."""
     match block:
         case Paragraph(children):
-            return Paragraph(fill_inlines(children, values))
+            return Paragraph(change(children))
         case Heading(level, children):
-            return Heading(level, fill_inlines(children, values))
-        case BlockQuote(blocks):
-            return BlockQuote(_fill_blocks(blocks, values))
-        case OrderedList(items, start):
-            return OrderedList(_fill_items(items, values), start)
-        case BulletList(items):
-            return BulletList(_fill_items(items, values))
-        case ThematicBreak() | Figure():
+            return Heading(level, change(children))
+        case BlockQuote(blocks) | Group(blocks=blocks):
+            return replace(block, blocks=_map_blocks(blocks, change))
+        case OrderedList(items) | BulletList(items):
+            changed = [replace(item, blocks=_map_blocks(item.blocks, change)) for item in items]
+            return replace(block, items=tuple(changed))
+        case Table(columns, head, rows):
+            return Table(columns, _map_row(head, change), tuple(_map_row(r, change) for r in rows))
+        case ThematicBreak() | PageBreak() | Figure():
             return block
 
 
-def _fill_blocks(blocks: Iterable[Block], values: Sequence[Value | Slot]) -> tuple[Block, ...]:
-    return tuple([fill_block(block, values) for block in blocks])
+def _map_blocks(blocks: Iterable[Block], change: Change) -> tuple[Block, ...]:
+    return tuple([map_block(block, change) for block in blocks])
 
 
-def _fill_items(items: Iterable[ListItem], values: Sequence[Value | Slot]) -> tuple[ListItem, ...]:
-    return tuple([ListItem(_fill_blocks(item.blocks, values)) for item in items])
+def _map_row(row: TableRow, change: Change) -> TableRow:
+    return tuple([change(cell) for cell in row])
 
 
 def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value | Slot]) -> tuple[Inline, ...]:
@@ -94,7 +107,7 @@ def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value | Slot]) -> t
 
 
 def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """Give inlines and everything inside them, in reading order."""
+    """Return inlines and everything inside them, in reading order."""
     for inline in inlines:
         yield inline
         match inline:
@@ -112,17 +125,21 @@ def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
 
 
 def walk_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
-    """Give every inline inside blocks, in reading order."""
+    """Return every inline inside blocks, in reading order."""
     for block in blocks:
         match block:
             case Heading(children=children) | Paragraph(children=children):
                 yield from walk_inlines(children)
-            case BlockQuote(inner):
+            case BlockQuote(inner) | Group(blocks=inner):
                 yield from walk_blocks(inner)
             case OrderedList(items=items) | BulletList(items=items):
                 for item in items:
                     yield from walk_blocks(item.blocks)
-            case ThematicBreak() | Figure():
+            case Table():
+                for row in block.all_rows:
+                    for cell in row:
+                        yield from walk_inlines(cell)
+            case ThematicBreak() | PageBreak() | Figure():
                 pass
 
 
@@ -132,7 +149,7 @@ def figures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
         match block:
             case Figure():
                 yield block
-            case BlockQuote(inner):
+            case BlockQuote(inner) | Group(blocks=inner):
                 yield from figures_in(inner)
             case OrderedList(items=items) | BulletList(items=items):
                 for item in items:

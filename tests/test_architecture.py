@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions
@@ -24,6 +25,7 @@ LEVELS = {
     "languages": 0,
     "extensions": 0,
     "fields": 0,
+    "numbering": 0,
     "paper": 0,
     "characters": 0,
     "moments": 0,
@@ -37,6 +39,7 @@ LEVELS = {
     "tex": 1,
     "markdown": 1,
     "output": 1,
+    "program_files": 1,
     "pdf": 1,
     "sources": 1,
     "template": 1,
@@ -51,6 +54,7 @@ LEVELS = {
     "parallel": 3,
     "returns": 3,
     "cli": 4,
+    "status": 4,
     "config": 4,
     "toml_tables": 4,
     "workspace": 4,
@@ -166,8 +170,8 @@ def parent_of(path: Path) -> str:
 
 
 ROOMS_OF_RETURNS = (
-    "evidence", "intake", "reading", "identify", "geometry", "terms", "structure", "looks",
-    "signers", "verdict", "report_json", "examine",
+    "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
+    "structure", "looks", "signers", "verdict", "examine", "checking",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""
 
@@ -186,6 +190,15 @@ def name_of(path: Path) -> str:
 def test_every_room_has_a_level() -> None:
     assert len(MODULES) > 10
     assert {room_of(path) for path in MODULES} <= LEVELS.keys()
+
+
+def test_no_two_test_modules_have_one_name() -> None:
+    """Folders of tests are no packages, but for some; there pytest knows a module by its name."""
+    folders = [path.parent for path in (PROJECT / "tests").rglob("*.py")]
+    bare = {folder for folder in folders if not (folder / "__init__.py").exists()}
+    names = Counter(path.name for folder in bare for path in folder.glob("*.py"))
+    del names["conftest.py"]
+    assert {name for name, times in names.items() if times > 1} == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 import generator
+from generator.cli.shared.command import add_command, make_app
 from generator.cli.shared.console import show_diagnostics, show_line, show_table, shown, spell
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import complete_template
-from generator.output import OutputError, OutputFolder
-
-if TYPE_CHECKING:
-    from generator.cli.shared.trial import Candidate
-
-EXAMPLES = """Examples:
-  agreements template check
-  agreements template check mail/first
-  agreements template preview pmlr"""
-
-app = typer.Typer(no_args_is_help=True, help="List, check and preview templates.")
+from generator.cli.shared.trial import Candidate, find_mistakes, make_preview
+from generator.mail.kinds import MAIL_RULES
+from generator.mail.letter import FOLDER
+from generator.output import OutputFolder
+from generator.template import has_template
+from generator.template.loader import SUFFIX
 
 
-@app.command("list", epilog="Example:\n  agreements template list")
-def list_templates() -> None:
-    """Show the templates: those of the workspace, then those that come with the toolkit."""
+@dataclass(frozen=True, kw_only=True)
+class ListOptions:
+    """There are none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckOptions:
+    """Which templates are checked."""
+
+    templates: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME|FILE",
+            autocompletion=complete_template,
+            help="Which to check; else all that there are.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewOptions:
+    """What is previewed, and where to."""
+
+    template: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE", autocompletion=complete_template, help="Which to preview."
+        ),
+    ]
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            dir_okay=False,
+            help="The PDF file to write; else out/preview-NAME.pdf.",
+            show_default=False,
+        ),
+    ] = None
+
+
+def list_templates(options: ListOptions) -> None:
+    """Show all templates; exit with 1 if one is broken."""
     settings = read_settings()
     rows = []
     broken = False
@@ -45,29 +83,11 @@ def list_templates() -> None:
         raise typer.Exit(1)
 
 
-@app.command(
-    "check", epilog="Examples:\n  agreements template check\n  agreements template check my.md.j2"
-)
-def check(
-    templates: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[NAME|FILE]...",
-            autocompletion=complete_template,
-            help="Which to check; else all that there are.",
-            show_default=False,
-        ),
-    ] = None,
-) -> None:
-    """Try templates on invented papers of every shape, and show the mistakes.
-
-    The status is 1 if one has a mistake.
-    """
-    from generator.cli.shared.trial import find_mistakes  # noqa: PLC0415 - needs all of the library
-
+def check(options: CheckOptions) -> None:
+    """Try templates and show their mistakes; exit with 1 if one has any."""
     settings = read_settings()
     wrong = 0
-    for name in templates or _all_templates(settings):
+    for name in options.templates or _all_templates(settings):
         candidate = _candidate(settings, name)
         mistakes = find_mistakes(candidate)
         show_diagnostics(mistakes)
@@ -78,50 +98,21 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command("preview", epilog="Example:\n  agreements template preview pmlr")
-def preview(
-    template: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME|FILE", autocompletion=complete_template, help="Which to preview."
-        ),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            dir_okay=False,
-            help="The PDF file to write; else out/preview-NAME.pdf.",
-            show_default=False,
-        ),
-    ] = None,
-) -> None:
-    """Make one form with invented data."""
-    from generator.cli.shared.trial import make_preview  # noqa: PLC0415 - needs all of the library
-
+def preview(options: PreviewOptions) -> None:
+    """Write a form of invented data; exit with 1 if there is none."""
     settings = read_settings()
-    candidate = _candidate(settings, template)
-    name = candidate.name
+    candidate = _candidate(settings, options.template)
     made = make_preview(candidate)
     if not isinstance(made, bytes):
         show_diagnostics(made)
         raise typer.Exit(1)
-    folder = settings.workspace.root / settings.config.folder
-    target = out or folder / f"preview-{name}.pdf"
-    try:
-        with OutputFolder(target.parent) as output:
-            output.put_draft(target.name, made)
-    except OutputError as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
+    target = options.out or settings.folder(None) / f"preview-{candidate.name}.pdf"
+    with OutputFolder(target.parent) as output:
+        output.put_draft(target.name, made)
     show_line(spell(target))
 
 
 def _all_templates(settings: Settings) -> list[str]:
-    from generator.mail.kinds import MAIL_RULES  # noqa: PLC0415 - needs all of the library
-    from generator.mail.letter import FOLDER  # noqa: PLC0415 - the same
-    from generator.template import has_template  # noqa: PLC0415 - the same
 
     folders = [settings.workspace.templates]
     letters = [f"{FOLDER}/{kind}" for kind in MAIL_RULES.names()]
@@ -131,9 +122,6 @@ def _all_templates(settings: Settings) -> list[str]:
 
 def _candidate(settings: Settings, template: str) -> Candidate:
     """Name a template that is given by its name, or by its file, and where to look for it."""
-    from generator.cli.shared.trial import Candidate  # noqa: PLC0415 - needs all of the library
-    from generator.template.loader import SUFFIX  # noqa: PLC0415 - needs Jinja
-
     folders = [settings.workspace.templates]
     name = template
     if template.endswith(SUFFIX):
@@ -141,3 +129,36 @@ def _candidate(settings: Settings, template: str) -> Candidate:
         folders.insert(0, file.parent)
         name = file.name.removesuffix(SUFFIX)
     return Candidate(name, tuple(folders), settings.config.options_for(name))
+
+
+app = make_app(
+    "Examples:\n"
+    "  agreements template check\n"
+    "  agreements template check mail/first\n"
+    "  agreements template preview pmlr",
+    no_args_is_help=True,
+    add_completion=False,
+    help="List, check and preview templates.",
+)
+add_command(
+    app,
+    "list",
+    list_templates,
+    "Show the templates: those of the workspace, then those that come with the toolkit.",
+    "Example:\n  agreements template list",
+)
+add_command(
+    app,
+    "check",
+    check,
+    "Try templates on invented papers of every shape, and show the mistakes.\n\n"
+    "The status is 1 if one has a mistake.",
+    "Examples:\n  agreements template check\n  agreements template check my.md.j2",
+)
+add_command(
+    app,
+    "preview",
+    preview,
+    "Make one form with invented data.",
+    "Example:\n  agreements template preview pmlr",
+)

@@ -18,7 +18,7 @@ _REWRITE = "write it otherwise in the metadata"
 
 
 def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
-    """Give the errors for which a paper gets no form, whatever the template."""
+    """Return the errors for which a paper gets no form, whatever the template."""
     return tuple(
         problem
         for problem in (*paper.problems, *_findings(paper))
@@ -27,7 +27,7 @@ def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
 
 
 def problems_of(agreement: Agreement, fonts: tuple[FontFile, ...] = ()) -> tuple[Diagnostic, ...]:
-    """Give all that is known to be wrong before a form is made.
+    """Return all that is known to be wrong before a form is made.
 
     These are the problems of the paper's metadata, and a warning of characters in title and names
     that no font has, also none of ``fonts``; they would refuse the form.

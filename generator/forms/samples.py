@@ -60,12 +60,12 @@ _FAMILY = ("Okafor", "Ångström", "Silva", "Kowalski", "Tanaka", "García Márq
 
 
 def usual_sample(template: str) -> Agreement:
-    """Give the agreement that shows a template at its best: everything is known."""
+    """Return the agreement that shows a template at its best: everything is known."""
     return Agreement(_paper(_TITLE), template, (_KNOWN,))
 
 
 def largest_sample(template: str) -> Agreement:
-    """Give the agreement that a template has most work with: many sign."""
+    """Return the agreement that a template has most work with: many sign."""
     signers = tuple(
         Signatory(_name(number), f"author{number}@example.org", Basis.ALL)
         for number in range(1, _MANY + 1)
@@ -75,7 +75,7 @@ def largest_sample(template: str) -> Agreement:
 
 
 def samples(template: str) -> dict[str, Agreement]:
-    """Give an agreement of every shape that a template has to bear, by what is special about it."""
+    """Return agreements of every shape that a template has to bear, by what is special."""
     several = (_KNOWN, Signatory("Minh Đức Trần", "duc@example.org", Basis.ALL), _GUESSED)
     crowd = Paper("invented31", _TITLE, _authors(_MANY), _VOLUME)
     alone = Paper("invented31", _TITLE, _authors(1), _VOLUME)

@@ -37,7 +37,7 @@ class Examination:
     """The verdict of the rules."""
     report: str
     """All that was found, as JSON; see :mod:`generator.returns.report_json`."""
-    circumstances: str
+    context_digest: str
     """A digest of all else that the verdict rests on: equal ones, equal verdicts."""
     at: datetime
     paper_id: str = ""
@@ -158,7 +158,7 @@ class ReturnLog(LedgerFile):
                     examination.outcome,
                     examination.report,
                     to_iso(examination.at),
-                    examination.circumstances,
+                    examination.context_digest,
                 ),
             )
             self._note(arrival.sha256, examination.at)

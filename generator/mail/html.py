@@ -12,15 +12,20 @@ from generator.document import (
     Document,
     Figure,
     FootnoteReference,
+    Group,
     Heading,
     Inline,
     LineBreak,
     Link,
     ListItem,
     OrderedList,
+    PageBreak,
     Paragraph,
+    Table,
+    TableRow,
     ThematicBreak,
 )
+from generator.numbering import PLAIN
 from generator.text import (
     Code,
     Emphasis,
@@ -39,6 +44,8 @@ _BODY = (
     "max-width:40em;margin:0;padding:1em"
 )
 _QUOTE = "margin:1em 0;padding:0 0 0 1em;border-left:3px solid #bbbbbb"
+_CELL = "border:1px solid #bbbbbb;padding:0.2em 0.6em;text-align:start"
+_LABELLED = '<table role="presentation">\n{}</table>'
 _ELEMENTS: dict[type, tuple[str, str]] = {
     Emphasis: ("<em>", "</em>"),
     Strong: ("<strong>", "</strong>"),
@@ -78,14 +85,45 @@ def _block(block: Block, marks: dict[str, int]) -> str:
             return f'<p dir="auto">{_inlines(children, marks)}</p>'
         case BlockQuote(blocks):
             return f'<blockquote style="{_QUOTE}">\n{_blocks(blocks, marks)}</blockquote>'
+        case Group(blocks=blocks):
+            return _blocks(blocks, marks)
         case BulletList(items):
             return f"<ul>\n{_items(items, marks)}</ul>"
-        case OrderedList(items, start):
+        case OrderedList(items, start) if block.numbering == PLAIN:
             return f'<ol start="{start}">\n{_items(items, marks)}</ol>'
-        case ThematicBreak():
-            return "<hr>"
-        case Figure(alt=alt):
-            return f"<p>[{escape(alt)}]</p>"
+        case OrderedList():
+            return _labelled_list(block, marks)
+        case Table():
+            return _table(block, marks)
+        case ThematicBreak() | PageBreak() | Figure():
+            return _without_words(block)
+
+
+def _without_words(block: ThematicBreak | PageBreak | Figure) -> str:
+    return f"<p>[{escape(block.alt)}]</p>" if isinstance(block, Figure) else "<hr>"
+
+
+def _labelled_list(block: OrderedList, marks: dict[str, int]) -> str:
+    """Write a list whose numbers HTML cannot write, such as ``(a)``, as a table of two columns."""
+    rows = zip(block.labels, block.items, strict=True)
+    return _LABELLED.format(
+        "".join(
+            f'<tr style="vertical-align:baseline"><td>{escape(label)}</td>'
+            f"<td>{_item(item.blocks, marks)}</td></tr>\n"
+            for label, item in rows
+        )
+    )
+
+
+def _table(block: Table, marks: dict[str, int]) -> str:
+    def row(name: str, cells: TableRow) -> str:
+        written = "".join(
+            f'<{name} dir="auto" style="{_CELL}">{_inlines(cell, marks)}</{name}>' for cell in cells
+        )
+        return f"<tr>{written}</tr>\n"
+
+    body = "".join(row("td", each) for each in block.rows)
+    return f'<table style="border-collapse:collapse">\n{row("th", block.head)}{body}</table>'
 
 
 def _items(items: Iterable[ListItem], marks: dict[str, int]) -> str:

@@ -13,12 +13,17 @@ from generator.document import (
     Document,
     Figure,
     FootnoteReference,
+    Group,
     Heading,
     Inline,
     LineBreak,
     Link,
+    ListItem,
     OrderedList,
+    PageBreak,
     Paragraph,
+    Table,
+    TableRow,
     ThematicBreak,
 )
 from generator.text import (
@@ -73,6 +78,8 @@ def _inline(inline: Inline, marks: dict[str, int]) -> str:
         case Link(target, children):
             text = plain_inlines(children, marks)
             shown = target.removeprefix("mailto:")
+            if target.startswith("#"):
+                return text
             return shown if text in (target, shown) else f"{text} <{shown}>"
         case Emphasis() | Strong() | SmallCaps() | Subscript() | Superscript():
             return plain_inlines(inline.children, marks)
@@ -94,19 +101,30 @@ def _block(block: Block, width: int, marks: dict[str, int]) -> Iterable[str]:
             return _filled(plain_inlines(children, marks), width)
         case BlockQuote(blocks):
             return (f"    {line}".rstrip() for line in _blocks(blocks, width - 4, marks))
+        case Group(blocks=blocks):
+            return _blocks(blocks, width, marks)
         case BulletList(items):
-            markers = ["- "] * len(items)
-        case OrderedList(items, start):
-            markers = [f"{number}. " for number in range(start, start + len(items))]
-        case ThematicBreak():
+            return _list(["-"] * len(items), items, width, marks)
+        case OrderedList(items):
+            return _list(block.labels, items, width, marks)
+        case Table():
+            return (_row(row, marks) for row in block.all_rows)
+        case ThematicBreak() | PageBreak():
             return ["-" * width]
         case Figure(alt=alt):
             return _filled(f"[{alt}]", width)
-    return (
-        line
-        for marker, item in zip(markers, items, strict=True)
-        for line in _hung(marker, _blocks(item.blocks, width - len(marker), marks))
-    )
+
+
+def _list(
+    labels: Sequence[str], items: Sequence[ListItem], width: int, marks: dict[str, int]
+) -> Iterator[str]:
+    for label, item in zip(labels, items, strict=True):
+        marker = f"{label} "
+        yield from _hung(marker, _blocks(item.blocks, width - len(marker), marks))
+
+
+def _row(row: TableRow, marks: dict[str, int]) -> str:
+    return " | ".join(plain_inlines(cell, marks).replace("\n", " ") for cell in row).rstrip()
 
 
 def _hung(marker: str, lines: Sequence[str]) -> Iterator[str]:

@@ -14,21 +14,29 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
+    ColumnAlignment,
     Figure,
+    Group,
+    GroupKind,
     Heading,
     Inline,
     ListItem,
     OrderedList,
+    PageBreak,
     Paragraph,
     Slot,
+    Table,
+    TableCell,
     ThematicBreak,
     Value,
 )
 from generator.markdown.canonical import content
 from generator.markdown.figures import write_figure
 from generator.markdown.lines import fill_lines
-from generator.markdown.marks import SEPARATOR
+from generator.markdown.marks import NEW_PAGE, SEPARATOR, anchor, group_comments
+from generator.markdown.numbered import LEAST_INDENT
 from generator.markdown.spelling import BREAK, HARD_BREAK, spell
+from generator.numbering import NumberStyle
 from generator.text import Title
 from generator.traversal import fill_inlines, walk_blocks
 
@@ -92,11 +100,15 @@ def write_parts(parts: Iterable[Part], values: Sequence[Value]) -> list[Piece]:
 
 def write_heading(level: int, children: tuple[Inline, ...], values: Sequence[Value]) -> str:
     """Write a heading on its one line."""
-    spelling = spell(content(fill_inlines(children, values)))
-    line = spelling.replace(f"\\{HARD_BREAK}", "<br>").replace(BREAK, " ")
+    line = _on_one_line(children, values)
     if re.search(r"(^| )#+$", line):
         line = f"{line[:-1]}\\#"
     return f"{'#' * level} {line}".rstrip(" ")
+
+
+def _on_one_line(children: tuple[Inline, ...], values: Sequence[Value]) -> str:
+    spelling = spell(content(fill_inlines(children, values)))
+    return spelling.replace(f"\\{HARD_BREAK}", "<br>").replace(BREAK, " ")
 
 
 def join(pieces: Sequence[Piece]) -> Lines:
@@ -124,11 +136,14 @@ def _preparation(block: Block, width: int) -> Write:
             return partial(_paragraph, children, width)
         case BlockQuote(blocks):
             return partial(_quote, prepare(blocks, width - 2))
-        case BulletList(items):
-            return partial(_list, _prepare_items(["- "] * len(items), items, width))
-        case OrderedList(items, start):
-            markers = [f"{start + i}. " for i in range(len(items))]
-            return partial(_list, _prepare_items(markers, items, width))
+        case BulletList() | OrderedList():
+            return _prepare_list(block, width)
+        case Table():
+            return partial(_table, block)
+        case Group(kind, blocks):
+            return partial(_group, kind, prepare(blocks, width))
+        case PageBreak():
+            return lambda _: [NEW_PAGE]
         case ThematicBreak():
             return lambda _: ["* * *"]
         case Figure():
@@ -144,19 +159,78 @@ def _quote(parts: Sequence[Part], values: Sequence[Value]) -> Lines:
     return [f"> {line}".rstrip(" ") for line in join(write_parts(parts, values))]
 
 
-def _prepare_items(
-    markers: Iterable[str], items: Iterable[ListItem], width: int
-) -> list[tuple[str, tuple[Part, ...]]]:
+def _prepare_list(block: BulletList | OrderedList, width: int) -> Write:
+    if isinstance(block, BulletList):
+        return partial(_list, _prepare_items(["- "] * len(block.items), block.items, width))
+    items = _prepare_items(_markers(block.labels), block.items, width)
+    return partial(_list if is_plainly_numbered(block) else _loose_list, items)
+
+
+def _group(kind: GroupKind, parts: Sequence[Part], values: Sequence[Value]) -> Lines:
+    opening, closing = group_comments(kind)
+    return [opening, "", *join(write_parts(parts, values)), "", closing]
+
+
+_DELIMITERS = {
+    ColumnAlignment.DEFAULT: "---",
+    ColumnAlignment.LEFT: ":--",
+    ColumnAlignment.CENTER: ":-:",
+    ColumnAlignment.RIGHT: "--:",
+}
+
+
+def _table(table: Table, values: Sequence[Value]) -> Lines:
+    def row(cells: Iterable[str]) -> str:
+        return f"| {' | '.join(cells)} |"
+
+    def cell(children: TableCell) -> str:
+        return _on_one_line(children, values).replace("|", r"\|")
+
+    rows = [row(map(cell, each)) for each in table.all_rows]
+    return [rows[0], row(_DELIMITERS[each] for each in table.columns), *rows[1:]]
+
+
+def is_plainly_numbered(block: OrderedList) -> bool:
+    """Tell whether a list has markers of CommonMark."""
+    numbering = block.numbering
+    return numbering.style is NumberStyle.DECIMAL and not numbering.before
+
+
+def _markers(labels: Iterable[str]) -> list[str]:
+    """Write markers; a capital letter and a full stop are no initial if two spaces follow."""
+    return [f"{each}  " if re.fullmatch(r"[A-Z]+\.", each) else f"{each} " for each in labels]
+
+
+_Parts = tuple[str, str, Sequence[Part]]
+"""The marker of an item, its label, and what is in it."""
+
+
+def _prepare_items(markers: Iterable[str], items: Iterable[ListItem], width: int) -> list[_Parts]:
     return [
-        (marker, prepare(item.blocks, width - len(marker)))
+        (marker, item.label, prepare(item.blocks, width - len(marker)))
         for marker, item in zip(markers, items, strict=True)
     ]
 
 
-def _list(items: Iterable[tuple[str, Sequence[Part]]], values: Sequence[Value]) -> Lines:
+def _list(items: Iterable[_Parts], values: Sequence[Value]) -> Lines:
     """Write a list, with empty lines between its items unless all of them are short."""
-    written = [_Item(marker, write_parts(parts, values)) for marker, parts in items]
-    gap = [] if all(item.is_short for item in written) else [""]
+    written = [
+        _Item(marker, len(marker), label, write_parts(parts, values))
+        for marker, label, parts in items
+    ]
+    return _joined(written, [] if all(item.is_short for item in written) else [""])
+
+
+def _loose_list(items: Iterable[_Parts], values: Sequence[Value]) -> Lines:
+    """Write a list that other programs may take for paragraphs, so that it looks well there."""
+    written = [
+        _Item(marker, LEAST_INDENT, label, write_parts(parts, values))
+        for marker, label, parts in items
+    ]
+    return _joined(written, [""])
+
+
+def _joined(written: Iterable[_Item], gap: Lines) -> Lines:
     lines: list[str] = []
     for index, item in enumerate(written):
         if index:
@@ -168,12 +242,17 @@ def _list(items: Iterable[tuple[str, Sequence[Part]]], values: Sequence[Value]) 
 class _Item:
     """One item of a list, its first block apart from the rest."""
 
-    def __init__(self, marker: str, pieces: Sequence[Piece]) -> None:
+    def __init__(self, marker: str, indent: int, label: str, pieces: Sequence[Piece]) -> None:
         self._marker = marker
-        self._first = join(pieces[:1])
-        self._rest = join(pieces[1:]) if pieces[1:] else []
+        self._margin = " " * indent
         blocks = [block for block, _ in pieces]
-        if self._rest and run_together(*blocks[:2]):
+        begins = bool(blocks) and isinstance(blocks[0], Paragraph | Heading)
+        alone = 0 if not begins and (label or indent < len(marker)) else 1
+        self._first = join(pieces[:alone]) if alone else [SEPARATOR]
+        if label:
+            self._first = _labelled(label, self._first) if begins else [anchor(label)]
+        self._rest = join(pieces[alone:]) if pieces[alone:] else []
+        if alone and self._rest and run_together(*blocks[:2]):
             self._rest = [SEPARATOR, "", *self._rest]
         self.is_short = self._has_short_paragraph(blocks) and (
             not self._rest or _is_tight_list(blocks[1:], self._rest)
@@ -187,8 +266,16 @@ class _Item:
         first, *more = self._first
         if self._rest:
             more += [*gap, *self._rest]
-        margin = " " * len(self._marker)
-        return [self._marker + first, *[margin + line if line else "" for line in more]]
+        return [self._marker + first, *[self._margin + line if line else "" for line in more]]
+
+
+def _labelled(label: str, lines: Lines) -> Lines:
+    """Put a label's anchor into the first line of an item: behind the signs of a heading."""
+    text = lines[0].lstrip("#")
+    signs = lines[0].removesuffix(text) if text else lines[0]
+    if signs:
+        return [f"{signs} {anchor(label)}{text.removeprefix(' ')}", *lines[1:]]
+    return [f"{anchor(label)}{text}", *lines[1:]]
 
 
 def _is_tight_list(blocks: Sequence[Block], lines: Lines) -> bool:
@@ -196,5 +283,7 @@ def _is_tight_list(blocks: Sequence[Block], lines: Lines) -> bool:
     if len(blocks) != 1 or "" in lines:
         return False
     return isinstance(blocks[0], BulletList) or (
-        isinstance(blocks[0], OrderedList) and blocks[0].start == 1
+        isinstance(blocks[0], OrderedList)
+        and blocks[0].start == 1
+        and is_plainly_numbered(blocks[0])
     )

@@ -20,16 +20,22 @@ from generator.document import (
     Document,
     Figure,
     FootnoteReference,
+    Group,
     Heading,
     Inline,
     LineBreak,
     Link,
     ListItem,
+    Margins,
     OrderedList,
     Paragraph,
+    RunningText,
     Slot,
+    Table,
+    TableRow,
 )
 from generator.markdown.fields import canonical_field
+from generator.numbering import as_read, clause_number
 from generator.text import (
     Code,
     Emphasis,
@@ -52,7 +58,7 @@ def canonical(document: Document) -> Document:
     are text.
     """
     return replace(
-        document,
+        canonical_pages(document),
         title=content(document.title),
         subtitle=content(document.subtitle),
         blocks=canonical_blocks(document.blocks),
@@ -65,24 +71,49 @@ def canonical(document: Document) -> Document:
     )
 
 
-def canonical_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Give the canonical form of blocks; empty paragraphs have none."""
-    found = (_block(block) for block in blocks)
+def canonical_pages(document: Document) -> Document:
+    """Give a document with the canonical form of what is said of its pages."""
+    return replace(
+        document,
+        margins=_margins(document.margins),
+        header=_running(document.header),
+        footer=_running(document.footer),
+    )
+
+
+def _margins(margins: Margins | None) -> Margins | None:
+    if margins is None:
+        return None
+    sides = (margins.top, margins.right, margins.bottom, margins.left)
+    return Margins(*(round(side, 2) for side in sides))
+
+
+def _running(words: RunningText) -> RunningText:
+    return RunningText(*map(_clean, words.parts))
+
+
+def canonical_blocks(blocks: Iterable[Block], clause: str = "") -> tuple[Block, ...]:
+    """Give the canonical form of blocks of a clause; empty paragraphs have none."""
+    found = (_block(block, clause) for block in blocks)
     return tuple(block for block in found if block != Paragraph(()))
 
 
-def _block(block: Block) -> Block:
+def _block(block: Block, clause: str) -> Block:
     match block:
         case Paragraph(children):
             return Paragraph(content(children))
         case Heading(level, children):
             return Heading(level, content(children))
         case BlockQuote(blocks):
-            return BlockQuote(canonical_blocks(blocks))
-        case OrderedList(items, start):
-            return OrderedList(_items(items), start)
+            return BlockQuote(canonical_blocks(blocks, clause))
+        case Group(kind, blocks):
+            return Group(kind, canonical_blocks(blocks, clause))
+        case OrderedList():
+            return _ordered_list(block, clause)
         case BulletList(items):
-            return BulletList(_items(items))
+            return BulletList(_items(items, [clause] * len(items)))
+        case Table(columns, head, rows):
+            return Table(columns, _row(head), tuple(map(_row, rows)))
         case Figure():
             return _figure(block)
         case _:
@@ -94,8 +125,22 @@ def _figure(figure: Figure) -> Figure:
     return replace(figure, alt=one_line(figure.alt))
 
 
-def _items(items: Iterable[ListItem]) -> tuple[ListItem, ...]:
-    return tuple(ListItem(canonical_blocks(item.blocks)) for item in items)
+def _ordered_list(block: OrderedList, clause: str) -> OrderedList:
+    numbering, start = as_read(block.numbering.within(clause), block.start, len(block.items))
+    numbered = replace(block, numbering=numbering, start=start)
+    clauses = [clause_number(clause, label) for label in numbered.labels]
+    return replace(numbered, items=_items(block.items, clauses))
+
+
+def _items(items: Iterable[ListItem], clauses: Iterable[str]) -> tuple[ListItem, ...]:
+    return tuple(
+        replace(item, blocks=canonical_blocks(item.blocks, clause))
+        for item, clause in zip(items, clauses, strict=True)
+    )
+
+
+def _row(row: TableRow) -> TableRow:
+    return tuple(map(content, row))
 
 
 def content(inlines: Iterable[Inline]) -> tuple[Inline, ...]:

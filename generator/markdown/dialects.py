@@ -25,6 +25,11 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
             "write {{{{ check_box(…) }}}}, with the name of a field",
         ),
         (
+            r"\\(?:newpage|pagebreak|clearpage)(?![A-Za-z])",
+            "“{0}” begins no new page here, and would be printed as it is",
+            r"write \newpage on a line of its own, between empty lines",
+        ),
+        (
             r"\\(?:[A-Za-z]{2,}|[A-Za-z](?=\{))",
             "“{0}” is a command of TeX, and would be printed as it is",
             "write it in Markdown, or leave it out",
@@ -41,7 +46,11 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         ),
         (r"==[^\s=][^=\n]*==", "“{0}” marks nothing here, and would be printed as it is", ""),
         (r"\+\+[^\s+][^+\n]*\+\+", "“{0}” inserts nothing here", ""),
-        (r"^:::+.*", "“{0}” opens no block here, and would be printed as it is", ""),
+        (
+            r"^:::+.*",
+            "“{0}” opens no block here, and would be printed as it is",
+            "there are “::: keep” and “::: small”, each closed by “:::”",
+        ),
         (r"^!!! .*", "“{0}” opens no note here, and would be printed as it is", ""),
         (r"^\[(?:TOC|\[TOC\])\]", "“{0}” gives no table of contents here", ""),
         (r"\{[#.][A-Za-z][^{}\n]*\}$", "“{0}” would be printed as it is", "leave it out"),
@@ -81,10 +90,6 @@ def find_other_dialects(tokens: Sequence[Token]) -> Iterator[Diagnostic]:
             line = token.map[0] + 1 if token.map else 1
             yield from _signs(lines, line, is_heading=before.type == "heading_open")
             yield from _run_together(lines, line)
-        elif token.type == "ordered_list_open" and token.markup == ")":
-            line = token.map[0] + 1 if token.map else 1
-            message = "“1)” would be printed as “1.”"
-            yield error(message, "write 1. at the beginning of an item", Span(line=line))
 
 
 def _lines(children: Iterable[Token]) -> Iterator[str]:
@@ -149,7 +154,7 @@ def _values(word: str) -> frozenset[int]:
 def _merged(mark: str, line: int) -> Diagnostic:
     return error(
         f"“{mark}” begins no item of a list here: the lines would run together",
-        "begin items with “1.” or “-” and a space, after an empty line; or put an empty line "
-        "between them",
+        "put an empty line before the first item, and begin items with a mark such as “-”, “1.”, "
+        "“(a)” or “#.” and a space",
         Span(line=line),
     )

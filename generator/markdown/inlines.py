@@ -42,6 +42,8 @@ class _Rule:
 
 _Piece = Inline | _Rule
 _TARGET = re.compile(r"(https?://|mailto:)[^\s]+", re.IGNORECASE)
+_CLAUSE = re.compile(r"#[A-Za-z][A-Za-z0-9_-]{0,63}")
+_TARGET_HINT = "links begin with http://, https:// or mailto:, or are # and the label of a clause"
 _TEXT_PARTS = re.compile(f"({SLOT_MARK.pattern.replace('(', '(?:')}|{RULE.pattern})")
 _TAGS: dict[str, tuple[str, Callable[[tuple[Inline, ...]], Inline]]] = {
     "<em>": ("</em>", Emphasis),
@@ -63,6 +65,8 @@ class InlineReader:
         self.problems: list[Diagnostic] = []
         self.footnotes: dict[str, int] = {}
         """Labels of the footnotes referred to, in order, and the line of the first reference."""
+        self.clauses: dict[str, int] = {}
+        """Labels of the clauses that links lead to, and the line of the first link."""
         self.slots: list[int] = []
         self._line = 1
 
@@ -135,8 +139,10 @@ class InlineReader:
             self._refuse("links have no titles here")
         if "%EE%80%80" in target:
             self._refuse("a value cannot be part of a link's target")
+        elif _CLAUSE.fullmatch(target):
+            self.clauses.setdefault(target[1:], self._line)
         elif not _TARGET.fullmatch(target):
-            self._refuse(f"link to “{target}”", "links begin with http://, https:// or mailto:")
+            self._refuse(f"link to “{target}”", _TARGET_HINT)
         return Link(target, self._children(node.children))
 
     def _html(self, tag: str, pieces: list[_Piece], open_tags: list[tuple[str, int]]) -> None:

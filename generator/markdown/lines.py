@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from generator.markdown.parser import PAGE_BREAK
 from generator.markdown.spelling import BREAK, HARD_BREAK
+from generator.numbering import read_marker
 
-_BLOCK_START = re.compile(r"(?:[-+]+|=+|[*_]|#{1,6}|[|:-]+)(?= |$)|>")
+_BLOCK_START = re.compile(r"(?:[-+]+|=+|[*_]|#{1,6}|[|:-]+)(?= |$)|>|:::")
 _COMMENT = re.compile(r" ?<!--.*?-->")
 _ITEM_START = re.compile(r"(\d{1,9})([.)])(?= |$)")
 
@@ -19,7 +21,21 @@ def fill_lines(spelling: str, width: int) -> list[str]:
             lines.append(_at_line_start(segment.replace(BREAK, " ")))
         else:
             lines.extend(_fill_segment(segment, width))
+    lines[0] = _at_block_start(lines[0])
     return lines
+
+
+def _at_block_start(line: str) -> str:
+    """Escape what begins a block only where none is open: a list as of pandoc, or a new page."""
+    if line.rstrip(" ") == PAGE_BREAK:
+        return f"\\{line}"
+    marker = read_marker(line)
+    if marker is None:
+        return line
+    if line[0] in "(§":
+        return f"&#{ord(line[0])};{line[1:]}" if line[0] == "§" else f"\\{line}"
+    end = line.rindex(".", 0, marker.length) if not marker.after else marker.length - 1
+    return f"{line[:end]}\\{line[end:]}"
 
 
 def _fill_segment(segment: str, width: int) -> list[str]:

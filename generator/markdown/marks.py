@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 
-from generator.document import PageSize
+from generator.document import Document, GroupKind, Margins, PageSize, RunningText
 
 SEPARATOR = "<!-- -->"
 """Keeps apart what would be read as one thing."""
@@ -16,6 +16,11 @@ BRACKET = "<!-- [ -->"
 """Keeps the text of a link from being read as the label of a definition, which has no brackets."""
 SUBTITLE = "<!-- subtitle -->"
 """Stands at the end of the paragraph that is the subtitle."""
+NEW_PAGE = "<!-- new page -->"
+"""Stands for a page break."""
+GROUP = re.compile(r"<!-- (/?)(keep|small) -->")
+"""Stands before and after a group of blocks."""
+ANCHOR = re.compile(r'<a id="([A-Za-z][A-Za-z0-9_-]{0,63})">')
 SMALL_CAPS = '<span class="smallcaps">'
 
 TITLE_COMMENT = re.compile(r"<!-- title (\S+) (\S+) -->")
@@ -25,6 +30,43 @@ _ESCAPED = re.compile(r"[]&<>\n\r\ue000\ue001]|--|^ | $|-$")
 def title_comment(language: str, page_size: PageSize) -> str:
     """Mark the heading that is the document's title."""
     return f"<!-- title {escape_comment(language).replace(' ', '&#32;')} {page_size} -->"
+
+
+def group_comments(kind: GroupKind) -> tuple[str, str]:
+    """Mark where a group of blocks begins and ends."""
+    return f"<!-- {kind} -->", f"<!-- /{kind} -->"
+
+
+def anchor(label: str) -> str:
+    """Mark a clause, so that links lead to it."""
+    return f'<a id="{label}"></a>'
+
+
+_MARGINS = re.compile(r"<!-- margins ([0-9.]+) ([0-9.]+) ([0-9.]+) ([0-9.]+) -->")
+_RUNNING = re.compile(r"<!-- (header|footer): (.*?) \| (.*?) \| (.*?) -->", re.S)
+
+
+def page_comments(document: Document) -> list[str]:
+    """Say what is special about the pages of a document."""
+    comments: list[str] = []
+    if document.margins is not None:
+        sides = document.margins
+        measures = (sides.top, sides.right, sides.bottom, sides.left)
+        comments.append(f"<!-- margins {' '.join(f'{side:.2f}' for side in measures)} -->")
+    for name, words in (("header", document.header), ("footer", document.footer)):
+        if words:
+            parts = (escape_comment(each).replace("|", "&#124;") for each in words.parts)
+            comments.append(f"<!-- {name}: {' | '.join(parts)} -->")
+    return comments
+
+
+def read_page_comment(comment: str) -> tuple[str, Margins | RunningText] | None:
+    """Read what is special about the pages: the name of the document's entry, and its value."""
+    if found := _MARGINS.fullmatch(comment):
+        return "margins", Margins(*map(float, found.groups()))
+    if found := _RUNNING.fullmatch(comment):
+        return found[1], RunningText(*map(unescape, found.groups()[1:]))
+    return None
 
 
 def escape_comment(text: str) -> str:

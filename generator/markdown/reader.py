@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -18,20 +19,32 @@ from generator.document import (
     Document,
     Figure,
     Footnote,
+    Group,
+    GroupKind,
     Heading,
     Inline,
-    ListItem,
-    OrderedList,
+    PageBreak,
     PageSize,
     Paragraph,
     ThematicBreak,
 )
+from generator.markdown.clauses import ClauseReader
 from generator.markdown.dialects import find_other_dialects
 from generator.markdown.figures import figure_node, read_figure, read_letterhead, refuse_figure
 from generator.markdown.inlines import InlineReader, MarkdownError
-from generator.markdown.marks import SEPARATOR, SUBTITLE, TITLE_COMMENT, unescape
+from generator.markdown.marks import (
+    GROUP,
+    NEW_PAGE,
+    SEPARATOR,
+    SUBTITLE,
+    TITLE_COMMENT,
+    read_page_comment,
+    unescape,
+)
 from generator.markdown.parser import MAX_NESTING, parser
+from generator.markdown.tables import read_table
 from generator.text import Emphasis, Text
+from generator.traversal import map_block
 
 __all__ = ["MarkdownError", "read", "read_skeleton"]
 
@@ -40,8 +53,9 @@ _FOREIGN = {
     "indent it less, or as deep as the list item that it belongs to",
     "fence": "blocks of code are not part of agreements",
     "html_block": "HTML is not part of agreements",
-    "table": "tables are not part of agreements",
 }
+_COMMENTS: Mapping[str, Block | None] = {SEPARATOR: None, NEW_PAGE: PageBreak()}
+"""Blocks of HTML that the writer leaves."""
 
 
 def read(markdown: str) -> Document:
@@ -73,6 +87,7 @@ class _Reader:
         self._source = re.sub("\r\n?", "\n", markdown)
         self._inlines = InlineReader()
         self._problems: list[Diagnostic] = self._inlines.problems
+        self._clauses = ClauseReader(self._blocks, self._problems, self._label_in_text)
 
     def read(self) -> Document:
         tree = self._parse()
@@ -81,15 +96,23 @@ class _Reader:
         if letterhead is not None:
             nodes = nodes[1:]
         notes = self._footnote_nodes(tree)
-        title, subtitle, language, page_size, rest = self._head(nodes)
+        head, rest = self._head(nodes)
         self._check_indentation(rest)
         blocks = self._blocks(rest)
         footnotes = self._footnotes(notes)
+        self._clauses.check(self._inlines.clauses)
         self._check_slots()
         if self._problems:
             raise MarkdownError(self._problems)
-        return Document(
-            title, blocks, footnotes, subtitle, language, page_size, letterhead=letterhead
+        numbered = self._clauses.with_numbers
+        return replace(
+            head,
+            letterhead=letterhead,
+            blocks=tuple(map_block(block, numbered) for block in blocks),
+            footnotes=tuple(
+                replace(note, blocks=tuple(map_block(block, numbered) for block in note.blocks))
+                for note in footnotes
+            ),
         )
 
     def _parse(self) -> SyntaxTreeNode:
@@ -104,20 +127,30 @@ class _Reader:
     def _check_dialect(self, tokens: Sequence[Token]) -> None:
         """Take whatever CommonMark takes."""
 
-    def _head(
-        self, nodes: Sequence[SyntaxTreeNode]
-    ) -> tuple[tuple[Inline, ...], tuple[Inline, ...], str, PageSize, Sequence[SyntaxTreeNode]]:
-        """Take title and subtitle off, if the writer marked them."""
-        language, page_size = "en", PageSize.A4
+    def _label_in_text(self, text: str) -> tuple[str, str]:
+        """Take the label of a clause off the text that it begins with; here there is none."""
+        return "", text
+
+    def _head(self, nodes: Sequence[SyntaxTreeNode]) -> tuple[Document, Sequence[SyntaxTreeNode]]:
+        """Take off what the writer marked: title, subtitle, and what is special about the pages."""
+        head = Document((), ())
         mark = _end_comment(nodes[0]) if nodes else ""
         found = TITLE_COMMENT.fullmatch(mark)
         if not found or found[2] not in set(PageSize):
-            return (), (), language, page_size, nodes
+            return head, nodes
         language, page_size = unescape(found[1]), PageSize(found[2])
-        title = self._marked(nodes[0])
-        if len(nodes) > 1 and _end_comment(nodes[1]) == SUBTITLE:
-            return title, self._subtitle(nodes[1]), language, page_size, nodes[2:]
-        return title, (), language, page_size, nodes[1:]
+        head = replace(head, title=self._marked(nodes[0]), language=language, page_size=page_size)
+        rest = nodes[1:]
+        if rest and _end_comment(rest[0]) == SUBTITLE:
+            head = replace(head, subtitle=self._subtitle(rest[0]))
+            rest = rest[1:]
+        while rest and rest[0].type == "html_block":
+            entry = read_page_comment(rest[0].content.strip())
+            if entry is None:
+                break
+            head = replace(head, **{entry[0]: entry[1]})  # type: ignore[arg-type]
+            rest = rest[1:]
+        return head, rest
 
     def _marked(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
         """Read a heading or paragraph without the comment at its end."""
@@ -136,41 +169,70 @@ class _Reader:
             case inlines:
                 return inlines
 
-    def _blocks(self, nodes: Sequence[SyntaxTreeNode]) -> tuple[Block, ...]:
-        found = (self._block(node) for node in nodes)
-        return tuple(block for block in found if block is not None)
+    def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
+        """Read blocks; the writer put comments around those that make a group."""
+        found: list[Block] = []
+        groups: list[tuple[str, list[Block]]] = []
+        for node in nodes:
+            mark = GROUP.fullmatch(node.content.strip()) if node.type == "html_block" else None
+            if mark is None:
+                block = self._block(node)
+                if block is not None:
+                    found.append(block)
+            elif not mark[1]:
+                groups.append((mark[2], found))
+                found = []
+            elif groups and groups[-1][0] == mark[2]:
+                kind, around = groups.pop()
+                around.append(Group(GroupKind(kind), tuple(found)))
+                found = around
+            else:
+                self._refuse(f"{mark[0]} ends what was not begun", _line(node))
+        for kind, around in reversed(groups):
+            self._refuse(f"<!-- {kind} --> has no end", 1)
+            found = [*around, *found]
+        return tuple(found)
 
     def _block(self, node: SyntaxTreeNode) -> Block | None:
-        match node.type:
-            case "paragraph" if (image := figure_node(node)) is not None:
-                return self._figure(image, _line(node))
-            case "paragraph":
-                return Paragraph(self._content(node))
-            case "heading":
-                return Heading(int(node.tag[1:]), self._content(node))
-            case "blockquote":
-                return BlockQuote(self._blocks(node.children))
-            case "bullet_list":
-                return BulletList(self._items(node))
-            case "ordered_list":
-                return OrderedList(self._items(node), int(node.attrs.get("start", 1)))
-            case "hr":
-                return ThematicBreak()
-            case "html_block" if node.content.strip() == SEPARATOR:
-                return None
-            case "footnote_reference":
-                return None
+        known: dict[str, Callable[[SyntaxTreeNode], Block | None]] = {
+            "paragraph": lambda each: Paragraph(self._content(each)),
+            "heading": lambda each: Heading(int(each.tag[1:]), self._content(each)),
+            "blockquote": lambda each: BlockQuote(self._blocks(each.children)),
+            "bullet_list": lambda each: BulletList(self._clauses.items(each)),
+            "ordered_list": self._clauses.ordered_list,
+            "table": lambda each: read_table(each, self._inlines, self._source.split("\n")),
+            "container_keep": self._group,
+            "container_small": self._group,
+            "hr": lambda _: ThematicBreak(),
+            "page_break": lambda _: PageBreak(),
+            "footnote_reference": lambda _: None,
+        }
+        if node.type == "paragraph" and (image := figure_node(node)) is not None:
+            return self._figure(image, _line(node))
+        if node.type == "html_block" and node.content.strip() in _COMMENTS:
+            return _COMMENTS[node.content.strip()]
+        if node.type in known:
+            return known[node.type](node)
         self._refuse(_FOREIGN.get(node.type, f"“{node.type}” is not known here"), _line(node))
         return None
+
+    def _group(self, node: SyntaxTreeNode) -> Group:
+        kind = GroupKind(node.type.removeprefix("container_"))
+        lines = self._source.split("\n")
+        end = node.map[1] if node.map else 0
+        if end >= len(lines) or not lines[end].rstrip().endswith(":::"):
+            self._refuse(
+                f"“::: {kind}” is not closed",
+                _line(node),
+                "write ::: on a line of its own where it ends",
+            )
+        return Group(kind, self._blocks(node.children))
 
     def _figure(self, image: SyntaxTreeNode, line: int) -> Figure:
         figure = read_figure(image)
         for message, hint in refuse_figure(figure):
             self._refuse(message, line, hint)
         return figure
-
-    def _items(self, node: SyntaxTreeNode) -> tuple[ListItem, ...]:
-        return tuple(ListItem(self._blocks(item.children)) for item in node.children)
 
     def _content(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
         if not node.children:
@@ -247,8 +309,15 @@ class _Reader:
         self._problems.append(error(message, hint, Span(line=line)))
 
 
+_LABEL = re.compile(r"\[#([A-Za-z][A-Za-z0-9_-]{0,63})\] *")
+
+
 class _SkeletonReader(_Reader):
     """Reads what a person wrote."""
+
+    def _label_in_text(self, text: str) -> tuple[str, str]:
+        found = _LABEL.match(text)
+        return (found[1], text[found.end() :]) if found else ("", text)
 
     def _check_dialect(self, tokens: Sequence[Token]) -> None:
         self._problems.extend(find_other_dialects(tokens))

@@ -18,10 +18,10 @@ from generator.markdown.blocks import (
     write_heading,
     write_parts,
 )
-from generator.markdown.canonical import content
+from generator.markdown.canonical import canonical_pages, content
 from generator.markdown.figures import write_letterhead
 from generator.markdown.lines import fill_lines
-from generator.markdown.marks import SEPARATOR, SUBTITLE, title_comment
+from generator.markdown.marks import SEPARATOR, SUBTITLE, page_comments, title_comment
 from generator.markdown.spelling import spell
 from generator.text import Emphasis
 from generator.traversal import fill_inlines, walk_blocks, walk_inlines
@@ -125,7 +125,7 @@ def _head(skeleton: Document, values: Sequence[Value]) -> list[str]:
     if subtitle:
         lines = fill_lines(spell((Emphasis(subtitle),)), WIDTH)
         texts.append("\n".join(lines) + f" {SUBTITLE}")
-    return texts
+    return texts + page_comments(canonical_pages(skeleton))
 
 
 def _prepare_footnotes(footnotes: Iterable[Footnote]) -> list[tuple[str, tuple[Part, ...]]]:

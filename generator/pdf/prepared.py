@@ -26,8 +26,8 @@ from generator.pdf.file.document import (
 from generator.pdf.file.metadata import Identity
 from generator.pdf.file.prepared_file import PreparedFile, prepare_file
 from generator.pdf.layout import tags
-from generator.pdf.layout.blocks import Flow, FlowLine
 from generator.pdf.layout.document_layout import DocumentLayout
+from generator.pdf.layout.flows import Flow, FlowLine
 from generator.pdf.layout.lines import GlyphRun
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values, layout_paragraph
 from generator.traversal import fill
@@ -132,4 +132,5 @@ def _line_shape(line: FlowLine, flow: Flow) -> Hashable:
         elif not items or items[-1] != item.element:
             items.append(item.element)
     measures = (line.x, line.space, line.keep, line.notes, line.line.ascent, line.line.descent)
-    return measures, line.has_values, tuple(items)
+    drawn = (line.rules, line.head, line.ends_page)
+    return measures, drawn, line.has_values, tuple(items)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TypeVar
 
@@ -11,10 +12,13 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
+    ColumnAlignment,
     Document,
     Figure,
     Footnote,
     FootnoteReference,
+    Group,
+    GroupKind,
     Heading,
     Inline,
     Letterhead,
@@ -22,10 +26,14 @@ from generator.document import (
     LineBreak,
     Link,
     ListItem,
+    Margins,
     OrderedList,
+    PageBreak,
     PageSize,
     Paragraph,
+    RunningText,
     Slot,
+    Table,
     ThematicBreak,
 )
 from generator.fields import (
@@ -39,6 +47,7 @@ from generator.fields import (
     Unit,
     Width,
 )
+from generator.numbering import Numbering, NumberStyle
 from generator.text import (
     Code,
     Emphasis,
@@ -59,6 +68,8 @@ MARKUP = [
       "![", "[^1]", "^[", "]:", "&amp;", "&#42;", "<b>", "</em>", "<!--", "-->", "<!-- -->",
       "<a@b.c>", "http://a.b", "$$", "{{ 7*7 }}", "\\\n", "  \n", "| a | b |", "|---|---|", "word ",
       "\ue0000\ue001",
+      "(a) ", "iv. ", "A.  ", "1.1 ", "§ 2 ", "#. ", "(@) ", "\\newpage", "::: keep", ":::", "\\|",
+      "[#a] ", '<a id="a"></a>',
       "[ ] <!-- check x: y -->", "(x) <!-- radio x: y -->", "[ ] ", "(x)",
       "[a](http://b)", "<!-- text x: y -->", "______ <!-- text x: y -->", "more_than", " * "],
 ]  # fmt: skip
@@ -153,6 +164,50 @@ def runs(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tuple
     return st.lists(inlines, max_size=4).map(tuple)
 
 
+NUMBERINGS = [
+    *(Numbering(style, "(", ")") for style in NumberStyle),
+    *(Numbering(style, after=after) for style in NumberStyle for after in ".)"),
+    *(
+        Numbering(before=before, after=after)
+        for before in ("§ ", "2.", "A.1.")
+        for after in ("", ".")
+    ),
+]
+
+
+def tables(cells: st.SearchStrategy[tuple[Inline, ...]]) -> st.SearchStrategy[Table]:
+    """Make tables of one to three columns."""
+
+    def of(columns: int) -> st.SearchStrategy[Table]:
+        row = st.tuples(*[cells] * columns)
+        alignments = st.tuples(*[st.sampled_from(ColumnAlignment)] * columns)
+        return st.builds(Table, alignments, row, st.lists(row, max_size=2).map(tuple))
+
+    return st.integers(1, 3).flatmap(of)
+
+
+def relabelled(blocks: tuple[Block, ...], found: list[str]) -> tuple[Block, ...]:
+    """Give each label of a clause another name, and list the names."""
+
+    def item(each: ListItem) -> ListItem:
+        label = ""
+        if each.label:
+            label = f"clause-{len(found)}"
+            found.append(label)
+        return ListItem(relabelled(each.blocks, found), label)
+
+    changed: list[Block] = []
+    for block in blocks:
+        match block:
+            case OrderedList(items) | BulletList(items):
+                changed.append(replace(block, items=tuple(map(item, items))))
+            case BlockQuote(inner) | Group(blocks=inner):
+                changed.append(replace(block, blocks=relabelled(inner, found)))
+            case _:
+                changed.append(block)
+    return tuple(changed)
+
+
 @cache
 def blocks(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tuple[Block, ...]]:
     """Make blocks."""
@@ -162,18 +217,27 @@ def blocks(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tup
         | st.builds(Heading, st.integers(1, 6), content)
         | st.just(ThematicBreak())
         | figures
+        | st.just(PageBreak())
+        | tables(content)
     )
 
     def nested(children: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         several = st.lists(children, max_size=3).map(tuple)
         items = st.lists(st.builds(ListItem, several), min_size=1, max_size=3).map(tuple)
+        clauses = st.builds(ListItem, several, st.sampled_from(["", "", "x"]))
+        numbered = st.lists(clauses, min_size=1, max_size=3).map(tuple)
         return (
             st.builds(BlockQuote, several)
+            | st.builds(Group, st.sampled_from(GroupKind), several)
             | st.builds(BulletList, items)
-            | st.builds(OrderedList, items, st.integers(0, 120))
+            | st.builds(OrderedList, numbered, st.integers(0, 120))
+            | st.builds(OrderedList, numbered, st.integers(1, 60), st.sampled_from(NUMBERINGS))
         )
 
     return st.lists(st.recursive(simple, nested, max_leaves=4), max_size=4).map(tuple)
+
+
+running = st.just(RunningText()) | st.builds(RunningText, texts, texts, texts)
 
 
 @st.composite
@@ -186,12 +250,19 @@ def documents(draw: st.DrawFn, slots: int = 0) -> Document:
     content = draw(blocks(noted, slots))
     references = tuple(FootnoteReference(label) for label in noted)
     first = (Paragraph((Text("See"), *references)),) if references else ()
+    found: list[str] = []
+    content = relabelled(content, found)
+    links = tuple(Link(f"#{label}", (Text("2(a)"),)) for label in found)
+    last = (Paragraph(links),) if links else ()
     return Document(
         draw(runs((), slots)),
-        (*first, *content),
-        tuple(Footnote(label, draw(blocks(noted, slots))) for label in noted),
+        (*first, *content, *last),
+        tuple(Footnote(label, relabelled(draw(blocks(noted, slots)), found)) for label in noted),
         draw(runs((), slots)),
         draw(st.sampled_from(["en", "pt-BR"])),
         draw(st.sampled_from(PageSize)),
+        margins=draw(st.none() | st.builds(Margins, *[st.floats(20, 99)] * 4)),
+        header=draw(running),
+        footer=draw(running),
         letterhead=draw(letterheads),
     )

@@ -122,7 +122,6 @@ def test_slots(markdown: str, inlines: tuple[object, ...]) -> None:
 @pytest.mark.parametrize(
     ("markdown", "words"),
     [
-        ("| a | b |\n|---|---|\n| c | d |", "tables"),
         ("```\nx\n```", "blocks of code"),
         ("    x", "indented by four"),
         ("![a](http://b)", "not in the folder of the templates"),

@@ -16,15 +16,14 @@ from generator.document import (
     Heading,
     ListItem,
     OrderedList,
-    PageSize,
 )
 from generator.pdf import PreparedForms
 from generator.pdf.layout._page_style import page_style_for
-from generator.pdf.layout.blocks import Flow, FlowLine
+from generator.pdf.layout.flows import Flow, FlowLine
 from generator.pdf.layout.lines import Line
 from generator.pdf.layout.pages import paginate
 
-SHEET = page_style_for(PageSize.A4, "en")
+SHEET = page_style_for(Document((), ()))
 EMPTY = Flow((), ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 import pikepdf
@@ -11,16 +12,28 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from specimens import IDENTITY, paragraph, synthetic, synthetic_values, text
+from specimens import (
+    IDENTITY,
+    INITIALS,
+    KINDS,
+    of_every_kind,
+    paragraph,
+    synthetic,
+    synthetic_values,
+    text,
+)
 
 from generator.document import (
     Block,
     BlockQuote,
     BulletList,
+    ColumnAlignment,
     Document,
     Figure,
     Footnote,
     FootnoteReference,
+    Group,
+    GroupKind,
     Heading,
     Inline,
     Letterhead,
@@ -29,14 +42,26 @@ from generator.document import (
     Link,
     ListItem,
     OrderedList,
+    PageBreak,
     PageSize,
     Paragraph,
     Slot,
+    Table,
     ThematicBreak,
     Value,
 )
 from generator.drawing.template_pictures import draw_picture
-from generator.fields import DateField, SignatureField, TextField
+from generator.fields import (
+    CheckBox,
+    ChoiceField,
+    DateField,
+    RadioButton,
+    SignatureField,
+    TextField,
+    Unit,
+    Width,
+)
+from generator.numbering import Numbering, NumberStyle
 from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
 from generator.picture_files import DrawnPicture, PictureFile
 from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
@@ -62,19 +87,44 @@ slots = st.integers(0, SLOTS - 1).map(Slot)
 links = (slots | plain).map(lambda inner: Link("https://example.org/", (inner,)))
 inlines: st.SearchStrategy[Inline] = rich | slots | slots | links | st.just(LineBreak())
 contents = st.lists(inlines, min_size=1, max_size=5).map(tuple)
+
+
+def tables(columns: int) -> st.SearchStrategy[Table]:
+    cells = st.lists(inlines, max_size=3).map(tuple) | st.just((Text("word " * 90),))
+    row = st.tuples(*[cells] * columns)
+    many = st.builds(lambda one, count: (one,) * count, row, st.sampled_from([1, 30]))
+    alignments = st.tuples(*[st.sampled_from(ColumnAlignment)] * columns)
+    return st.builds(Table, alignments, row, st.lists(row, max_size=3).map(tuple) | many)
+
+
 leaves: st.SearchStrategy[Block] = (
     contents.map(Paragraph)
     | st.builds(Heading, st.integers(1, 4), contents)
     | st.just(ThematicBreak())
     | st.builds(Figure, st.just("logo.png"), st.just("A logo"), st.sampled_from(["", "30mm"]))
     | st.just(Paragraph((Text("word " * 200),)))
+    | st.just(PageBreak())
+    | st.integers(1, 4).flatmap(tables)
 )
+
+
+NUMBERINGS = [
+    *(Numbering(style, "(", ")") for style in NumberStyle),
+    *(Numbering(before=before, after="") for before in ("§ ", "2.")),
+]
 
 
 def nested(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     several = st.lists(blocks, min_size=1, max_size=3).map(tuple)
     items = st.lists(several.map(ListItem), min_size=1, max_size=3).map(tuple)
-    return several.map(BlockQuote) | items.map(BulletList) | items.map(OrderedList)
+    numbered = st.lists(several.map(lambda inner: ListItem(inner, "c")), min_size=1, max_size=3)
+    return (
+        several.map(BlockQuote)
+        | items.map(BulletList)
+        | st.builds(OrderedList, items, st.integers(1, 40), st.sampled_from(NUMBERINGS))
+        | numbered.map(tuple).map(OrderedList)
+        | st.builds(Group, st.sampled_from(GroupKind), several)
+    )
 
 
 @st.composite
@@ -110,11 +160,16 @@ def logo() -> DrawnPicture:
 
 def field(index: int) -> st.SearchStrategy[Value]:
     name, label = st.just(f"f{index}"), st.sampled_from(["A name", "名前"])
+    width = st.sampled_from([None, Width(60, Unit.PERCENT), Width(9, Unit.CHARACTERS)])
     owner, day = st.sampled_from(["", "Ada Okafor", "名前"]), st.sampled_from(["", "2024"])
     return (
         st.builds(TextField, name, label, texts, owner=owner)
         | st.builds(DateField, name, label, st.just("YYYY"), day, owner=owner)
         | st.builds(SignatureField, name, label, owner=owner)
+        | st.builds(CheckBox, name, label, st.booleans(), owner=owner)
+        | st.builds(RadioButton, name, label, st.just("one"), st.booleans(), owner=owner)
+        | st.builds(ChoiceField, name, label, st.just(("a", "名前")), texts, hint=texts)
+        | st.builds(TextField, name, label, texts, lines=st.integers(2, 5), width=width)
     )
 
 
@@ -160,6 +215,20 @@ def test_every_glyph_of_a_field_has_its_font(value: Value) -> None:
     for each in (TextField("f", "Name", "Ada"), value, TextField("f", "Name"), value):
         pdf = forms.render([each], IDENTITY)
         assert pdf == write_document(document, [each], IDENTITY)
+
+
+def test_a_field_in_two_places_has_its_text_in_both() -> None:
+    forms = PreparedForms(of_every_kind())
+    for initials in ("AL", "", "名前"):
+        values = [replace(INITIALS, value=initials), *KINDS[1:]]
+        pdf = forms.render(values, IDENTITY)
+        assert pdf == write_document(of_every_kind(), values, IDENTITY)
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            [field] = [each for each in opened.Root.AcroForm.Fields if each.T == "initials"]
+            assert str(field.get("/V", "")) == initials
+            assert [bool(kid.AP.N.read_bytes().count(b"Tf")) for kid in field.Kids] == [
+                bool(initials)
+            ] * 2
 
 
 def test_a_value_read_from_right_to_left_has_its_field_aligned_so() -> None:

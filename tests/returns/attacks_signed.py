@@ -19,7 +19,9 @@ import certified
 import changing
 import filling
 import hostile
+import paling
 import pikepdf
+import printing
 import spoiled_tables
 from changing import changed
 from filling import opened, saved
@@ -337,6 +339,12 @@ VERDICTS: dict[tuple[str, str], tuple[Outcome, str]] = {
     ("of our own", "metadata with words beside them"): (PERSON, "unexplained"),
     ("of our own", "data that nothing refers to"): (PERSON, "unexplained"),
     ("of our own", "a file that is encrypted without a password"): (PERSON, "unexplained"),
+    ("ink taken from words", "a line of half a point in white"): (PERSON, "terms-not-compared"),
+    ("ink taken from words", "the same, printed again"): (PERSON, "terms-not-compared"),
+    ("ink taken from words", "a slit"): (PERSON, "terms-not-compared"),
+    ("ink taken from words", "dashes in white, as text"): (PERSON, "terms-not-compared"),
+    ("ink taken from words", "a white veil of 20 %"): (PERSON, "terms-not-compared"),
+    ("ink taken from words", "a veil over one word"): (PERSON, "terms-not-compared"),
 }
 
 
@@ -379,6 +387,13 @@ def attacks_by_name() -> Iterator[Attack]:
     yield leak("with a password", lambda: hostile.encrypted("secret", "owner"))
     yield from _paths()
     yield from _others()
+    taken = functools.partial(Attack, "ink taken from words")
+    yield taken("a line of half a point in white", lambda: paling.line(filled(), 0.5))
+    yield taken("the same, printed again", lambda: printing.by_pdfium(paling.line(filled(), 0.5)))
+    yield taken("a slit", lambda: paling.slit(filled(), 0.4))
+    yield taken("dashes in white, as text", lambda: paling.dashes(filled()))
+    yield taken("a white veil of 20 %", lambda: paling.veil(filled(), 0.2))
+    yield taken("a veil over one word", lambda: paling.veil(filled(), 0.1, words="not "))
 
 
 def _paths() -> Iterator[Attack]:

@@ -11,7 +11,10 @@ from typing import TypeVar
 import generator
 from generator.confined import ConfinedError, Ended, Limits, run_confined
 from generator.diagnostics import Diagnostic, Span, error
+from generator.forms.samples import largest_sample, samples, usual_sample
+from generator.mail.letter import letter_mistakes
 from generator.template.loader import PART, SUFFIX, shipped_folder
+from generator.template.template import check_part
 
 LIMITS = Limits(seconds=90.0, cpu_seconds=20, memory=1 << 30)
 """A template that is an agreement's needs about a second, and a fifth of the memory."""
@@ -107,8 +110,6 @@ def _load(candidate: Candidate) -> generator.Renderer:
 
 
 def _find_all(candidate: Candidate) -> tuple[Diagnostic, ...]:
-    from generator.mail.letter import letter_mistakes  # noqa: PLC0415 - needs all of the library
-    from generator.template.template import check_part  # noqa: PLC0415 - the same
 
     if candidate.is_part:
         return check_part(candidate.name, candidate.folders)
@@ -123,8 +124,6 @@ def _find_all(candidate: Candidate) -> tuple[Diagnostic, ...]:
 
 def _mistakes_with_samples(renderer: generator.Renderer) -> Iterator[Diagnostic]:
     """Give the mistakes that invented papers meet; one that several meet is given once."""
-    from generator.forms.samples import samples  # noqa: PLC0415 - needs all of the library
-
     met: set[tuple[str, str | None, int | None]] = set()
     for shape, agreement in samples(renderer.template.name).items():
         rendition = renderer.render(agreement)
@@ -136,7 +135,6 @@ def _mistakes_with_samples(renderer: generator.Renderer) -> Iterator[Diagnostic]
 
 
 def _preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
-    from generator.forms.samples import usual_sample  # noqa: PLC0415 - needs all of the library
 
     if candidate.is_part:
         message = "this is a part of other templates, not a template"
@@ -156,8 +154,6 @@ def _preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
 
 def _exercise(candidate: Candidate) -> tuple[Diagnostic, ...]:
     """Make a usual form and a large one; other mistakes than their cost are found elsewhere."""
-    from generator.forms.samples import largest_sample, usual_sample  # noqa: PLC0415 - needs all of it
-
     try:
         renderer = _load(candidate)
     except generator.TemplateError:

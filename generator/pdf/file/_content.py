@@ -9,12 +9,13 @@ from generator.fields import CheckBox, RadioButton, TextField
 from generator.pdf.file._drawings import show_drawing
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import number, text_string
-from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.lines import Direction, GlyphRun, PlacedField, PlacedPicture
 from generator.pdf.layout.pages import PlacedLine
 
-_HEADER = b"<</Type /Pagination /Subtype /Header>>"
 _FOOTER = b"<</Type /Pagination /Subtype /Footer>>"
+_HEADER = b"<</Type /Pagination /Subtype /Header>>"
+_REPEATED = b"<</Type /Pagination>>"
 _RULE_WIDTH = 0.5
 """Of the lines to write on and of the rule above footnotes, in points."""
 _CIRCLE = 0.5523
@@ -57,7 +58,14 @@ class PictureContent:
     y: float
 
 
-Content = MarkedText | FieldContent | PictureContent
+@dataclass(frozen=True, slots=True)
+class RepeatedText:
+    """Glyph runs that have been shown before, as the head of a table that goes on."""
+
+    runs: tuple[tuple[GlyphRun, float, float], ...]
+
+
+Content = MarkedText | FieldContent | PictureContent | RepeatedText
 
 
 def contents(lines: Sequence[PlacedLine], flows: Sequence[Flow]) -> Iterator[Content]:
@@ -65,7 +73,14 @@ def contents(lines: Sequence[PlacedLine], flows: Sequence[Flow]) -> Iterator[Con
     flow, element = -1, -1
     runs: list[tuple[GlyphRun, float, float]] = []
     for placed in lines:
-        for item in flows[placed.flow].lines[placed.index].line.items:
+        line = flows[placed.flow].lines[placed.index].line
+        if placed.is_repeated:
+            if runs:
+                yield MarkedText(flow, element, tuple(runs))
+            flow, element, runs = -1, -1, []
+            yield RepeatedText(tuple((run, placed.x, placed.baseline) for run in line.runs))
+            continue
+        for item in line.items:
             if (placed.flow, item.element) != (flow, element):
                 if runs:
                     yield MarkedText(flow, element, tuple(runs))
@@ -98,6 +113,10 @@ def paint(
             drawn = show_drawing(item.placed.index, item.x, item.y, *size)
             parts.append(b"/Figure <</MCID %d>> BDC\n%bEMC\n" % (mcid, drawn))
             mcid += 1
+            continue
+        if isinstance(item, RepeatedText):
+            shown = b"".join([show(run, x, y, fonts) for run, x, y in item.runs])
+            parts.append(_artifact(b"BT\n%bET\n" % shown, b" " + _REPEATED + b" BDC"))
             continue
         kind = flows[item.flow].elements[item.element].structure_type
         parts.append(b"/%b <</MCID %d>> BDC\nBT\n" % (kind.encode("ascii"), mcid))
@@ -177,10 +196,15 @@ def running_head(drawing: bytes) -> bytes:
     return _artifact(drawing, b" " + _HEADER + b" BDC")
 
 
-def rule(x: float, y: float, width: float) -> bytes:
+def header(text: bytes) -> bytes:
+    """Show text in the head of a page, in grey."""
+    return _artifact(b"BT\n0.35 g\n" + text + b"ET\n", b" " + _HEADER + b" BDC")
+
+
+def rule(x: float, y: float, width: float, thickness: float = _RULE_WIDTH) -> bytes:
     """Draw a horizontal line, in points."""
     ends = number(x), number(y), number(x + width), number(y)
-    return _artifact(b"%b w %b %b m %b %b l S\n" % (number(_RULE_WIDTH), *ends), b" BMC")
+    return _artifact(b"%b w %b %b m %b %b l S\n" % (number(thickness), *ends), b" BMC")
 
 
 def _artifact(operators: bytes, mark: bytes) -> bytes:

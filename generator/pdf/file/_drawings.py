@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, Stream, flate, number
+from generator.pdf.layout.flows import Flow
 from generator.picture_files import DrawnPicture
 
 
-def add_drawing(objects: ObjectTable, picture: DrawnPicture) -> Ref:
+def add_drawings(
+    objects: ObjectTable, flows: Iterable[Flow], pictures: Sequence[DrawnPicture]
+) -> dict[str, PdfObject]:
+    """Add the pictures that are shown, each once; return them as resources of pages."""
+    lines = (each.line for flow in flows for each in flow.lines)
+    shown = sorted({placed.index for line in lines for placed in line.pictures})
+    drawn: dict[str, PdfObject] = {
+        _resource_name(index): _add_drawing(objects, pictures[index]) for index in shown
+    }
+    return {"XObject": drawn} if drawn else {}
+
+
+def _add_drawing(objects: ObjectTable, picture: DrawnPicture) -> Ref:
     """Add a picture, one point wide and high, to the objects of a file."""
     import pikepdf  # noqa: PLC0415 - only forms with pictures pay for it
 
@@ -31,7 +45,7 @@ def add_drawing(objects: ObjectTable, picture: DrawnPicture) -> Ref:
         return objects.add(flate(content, entries))
 
 
-def resource_name(index: int) -> str:
+def _resource_name(index: int) -> str:
     """Return the name of a document's picture among the resources of pages."""
     return f"P{index}"
 
@@ -39,7 +53,7 @@ def resource_name(index: int) -> str:
 def show_drawing(index: int, x: float, y: float, width: float, height: float) -> bytes:
     """Show a document's picture: its lower left corner and its size, in points."""
     place = number(width), number(height), number(x), number(y)
-    return b"q %b 0 0 %b %b %b cm /%b Do Q\n" % (*place, resource_name(index).encode("ascii"))
+    return b"q %b 0 0 %b %b %b cm /%b Do Q\n" % (*place, _resource_name(index).encode("ascii"))
 
 
 def _drawn(instructions: list[Any]) -> list[Any]:

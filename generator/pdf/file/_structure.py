@@ -9,7 +9,7 @@ from generator.languages.direction import is_right_to_left
 from generator.pdf.file._fields import tooltip
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
 from generator.pdf.layout import tags
-from generator.pdf.layout.blocks import Flow
+from generator.pdf.layout.flows import Flow
 
 Key = tuple[int, int]
 """A structure element: number of its flow, and its index there."""
@@ -76,7 +76,18 @@ class StructureTree:
             self._top.append(key)
         else:
             self._join((key[0], parent), page).append(key)
+        if self._flows[key[0]].elements[key[1]].tag is tags.Plain.TABLE_ROW:
+            self._join_cells(key, page)
         return kids
+
+    def _join_cells(self, row: Key, page: Ref) -> None:
+        """Let a row have all its cells, those with nothing in them, too."""
+        flow, index = row
+        for place, element in enumerate(self._flows[flow].elements[index + 1 :], index + 1):
+            if element.parent < index:
+                break
+            if element.parent == index:
+                self._join((flow, place), page)
 
     def write(self, objects: ObjectTable) -> Ref:
         """Add the tree's objects; return its root."""
@@ -116,10 +127,13 @@ class StructureTree:
             "S": Name(element.structure_type),
             "P": document if element.parent < 0 else refs[key[0], element.parent],
             "Pg": page,
-            # A lone kid stands by itself: validators of signatures flag a changed array of one.
-            "K": kids[0] if len(kids) == 1 else kids,
         }
+        if kids:
+            # A lone kid stands by itself: validators of signatures flag a changed array of one.
+            result["K"] = kids[0] if len(kids) == 1 else kids
         match element.tag:
+            case tags.Plain.HEAD_CELL:
+                result["A"] = {"O": Name("Table"), "Scope": Name("Column")}
             case tags.List(numbering):
                 result["A"] = {"O": Name("List"), "ListNumbering": Name(numbering.value)}
             case tags.Figure(alt):

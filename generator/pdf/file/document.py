@@ -40,12 +40,13 @@ from generator.pdf.file._objects import (
 from generator.pdf.file._pictures import draw_code
 from generator.pdf.file.metadata import Identity, document_title, xmp_packet
 from generator.pdf.file.prepared_file import FilledField, PreparedFile, prepare_file
-from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.faces import Face, Style, face
 from generator.pdf.layout.field_text import FieldText, field_text
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.footer import Footer, page_number_runs
 from generator.pdf.layout.lines import GlyphRun
+from generator.pdf.layout.running import running_runs
 from generator.pdf.layout.shape import UnprintableError, missing_characters
 from generator.text import Code, Text, Title
 from generator.traversal import fill, inlines_of, walk_inlines
@@ -120,7 +121,10 @@ def _base_runs(layout: DocumentLayout, flows: Sequence[Flow]) -> Iterator[GlyphR
         for placed in each.line.fields:
             yield from field_text(placed.field, placed, layout.page_style.style).runs
     yield from Footer(layout.page_style, 1).form_runs(_PROBE, 1)
-    yield from page_number_runs(1, 1, layout.page_style)
+    style = layout.page_style
+    yield from page_number_runs(1, 1, style)
+    for words in (style.header, style.footer):
+        yield from running_runs(words, 1, 1, style, style.width)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,14 +12,16 @@ from generator.pdf.file._content import (
     FieldContent,
     MarkedText,
     PictureContent,
+    RepeatedText,
     contents,
     footer,
+    header,
     paint,
     rule,
     running_head,
     show,
 )
-from generator.pdf.file._drawings import add_drawing, resource_name, show_drawing
+from generator.pdf.file._drawings import add_drawings, show_drawing
 from generator.pdf.file._encoding import BaseFonts
 from generator.pdf.file._fields import (
     FIELD_FONT,
@@ -34,6 +36,13 @@ from generator.pdf.file._fields import (
 )
 from generator.pdf.file._file_structure import SharedPrefix, make_prefix
 from generator.pdf.file._fonts import FIELD_FACE, add_composite_font, add_simple_font
+from generator.pdf.file._links import (
+    Destination,
+    link_annotation,
+    link_rectangles,
+    link_to,
+    link_within,
+)
 from generator.pdf.file._objects import (
     Name,
     ObjectTable,
@@ -47,12 +56,14 @@ from generator.pdf.file._outline import Bookmark, add_outline
 from generator.pdf.file._pictures import srgb_profile
 from generator.pdf.file._structure import StructureTree
 from generator.pdf.layout import tags
-from generator.pdf.layout.blocks import Flow
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.field_text import field_text
-from generator.pdf.layout.figures import running_size
+from generator.pdf.layout.figures import running_place
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.footer import Footer, page_number_runs
+from generator.pdf.layout.lines import GlyphRun
 from generator.pdf.layout.pages import Page, PlacedLine, has_signature
+from generator.pdf.layout.running import running_runs
 
 _NOTE_RULE_WIDTH = 120.0
 
@@ -134,11 +145,12 @@ class _Writer:
         self._font_resources = self._objects.allocate()
         self._resources = self._objects.add({"Font": self._font_resources})
         self._structure = StructureTree(flows, len(self._pages), layout.document.language)
+        self._clauses = self._find_clauses()
         self._texts: list[TextPlaceholder] = []
         self._placements: dict[str, list[FieldPlacement]] = {}
         self._tooltips: list[tuple[Ref, Field]] = []
         self._footers: list[Ref] = []
-        self._drawings = self._add_drawings()
+        self._drawings = add_drawings(self._objects, flows, layout.page_style.pictures)
 
     def write(self) -> PreparedFile:
         objects = self._objects
@@ -177,34 +189,13 @@ class _Writer:
                 fonts[FIELD_FONT] = add_simple_font(self._objects, subset, embedded.file)
         return fonts
 
-    def _add_drawings(self) -> dict[str, PdfObject]:
-        """Add the pictures that the lines show, each once for all pages."""
-        lines = (each.line for flow in self._flows for each in flow.lines)
-        shown = sorted({picture.index for line in lines for picture in line.pictures})
-        pictures = self._layout.page_style.pictures
-        drawn: dict[str, PdfObject] = {
-            resource_name(index): add_drawing(self._objects, pictures[index]) for index in shown
-        }
-        return {"XObject": drawn} if drawn else {}
-
-    def _running_head(self, index: int) -> bytes:
-        """Draw the letterhead on a page after the first."""
-        letterhead, style = self._layout.document.letterhead, self._layout.page_style
-        if letterhead is None or letterhead.pages is LetterheadPages.FIRST or index == 0:
-            return b""
-        [picture] = self._flows[0].lines[0].line.pictures
-        width, height = running_size(picture)
-        x = style.margin_x + (style.width - width) / 2
-        y = style.page_height - style.margin_top + style.head_space
-        return running_head(show_drawing(picture.index, x, y, width, height))
-
     def _add_page(self, page: Page, index: int, tree: Ref) -> None:
         ref = self._refs[index]
         style = self._layout.page_style
         annotations: list[PdfObject] = []
         streams = self._add_text(page, index, annotations)
         self._footers.append(self._objects.allocate())
-        number = self._objects.add(flate(self._page_number(page, index)))
+        number = self._objects.add(flate(self._drawing(page, index)))
         entries: dict[str, PdfObject] = {
             "Type": Name("Page"),
             "Parent": tree,
@@ -238,6 +229,8 @@ class _Writer:
                 self._objects.put(stream, flate(painted))
             streams.append(stream)
             for item in content:
+                if isinstance(item, RepeatedText):
+                    continue
                 if isinstance(item, FieldContent):
                     annotations.append(self._add_field(item, self._refs[index]))
                     continue
@@ -250,21 +243,45 @@ class _Writer:
                     continue
                 tag = self._flows[item.flow].elements[item.element].tag
                 if isinstance(tag, tags.Link):
-                    annotations.extend(self._add_links(item, tag.uri, self._refs[index]))
+                    annotations.extend(self._add_links(item, tag, self._refs[index]))
         return streams
 
-    def _page_number(self, page: Page, index: int) -> bytes:
-        """Draw a page's number, and the rule above its footnotes."""
-        style = self._layout.page_style
-        runs = page_number_runs(index + 1, len(self._pages), style)
-        x, y = style.margin_x, style.footer_baseline
-        number = footer(b"".join(show(run, x, y, self._fonts.alone) for run in runs))
-        number += self._running_head(index)
+    def _drawing(self, page: Page, index: int) -> bytes:
+        """Draw the words in the head and foot of a page, and the rules of its tables and notes."""
+        style, number = self._layout.page_style, index + 1
+        x, count = style.margin_x, len(self._pages)
+        drawing = b"".join(self._table_rules(page))
+        above = running_runs(style.header, number, count, style, style.width)
+        if above:
+            drawing += header(self._shown(above, style.header_baseline))
+        words = self._shown(page_number_runs(number, count, style), style.footer_baseline)
+        below = running_runs(style.footer, number, count, style, style.running_width)
+        words += self._shown(below, style.running_baseline)
+        drawing += footer(words) + self._letterhead(index)
         if page.note_rule is None:
-            return number
+            return drawing
         if style.right_to_left:
             x += style.width - _NOTE_RULE_WIDTH
-        return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + number
+        return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + drawing
+
+    def _letterhead(self, index: int) -> bytes:
+        """Draw the letterhead on a page after the first."""
+        letterhead = self._layout.document.letterhead
+        if letterhead is None or letterhead.pages is LetterheadPages.FIRST or index == 0:
+            return b""
+        [picture] = self._flows[0].lines[0].line.pictures
+        return running_head(
+            show_drawing(picture.index, *running_place(picture, self._layout.page_style))
+        )
+
+    def _shown(self, runs: Iterable[GlyphRun], y: float) -> bytes:
+        x = self._layout.page_style.margin_x
+        return b"".join(show(run, x, y, self._fonts.alone) for run in runs)
+
+    def _table_rules(self, page: Page) -> Iterator[bytes]:
+        for placed in page.lines:
+            for each in self._flows[placed.flow].lines[placed.index].rules:
+                yield rule(placed.x, placed.baseline + each.y, each.width, each.thickness)
 
     def _add_field(self, item: FieldContent, page: Ref) -> Ref:
         """Write the appearance of a field, or leave a placeholder if there is something in it."""
@@ -277,8 +294,8 @@ class _Writer:
             self._structure.describe((item.flow, item.element), said)
         placed, off = item.placed, None
         if isinstance(field, Button):
-            off = self._objects.add(off_appearance(placed, self._resources))
-            self._objects.put(drawn, mark_appearance(placed, self._resources))
+            off = self._objects.add(off_appearance(placed))
+            self._objects.put(drawn, mark_appearance(placed))
         elif field.name not in self._filled:
             text = field_text(field, placed, self._layout.page_style.style)
             shown = appearance(placed, field, text, self._fonts.alone, self._resources)
@@ -310,44 +327,42 @@ class _Writer:
                 self._objects.put(ref, entries)
         return fields, filled
 
-    def _add_links(self, item: MarkedText, uri: str, page: Ref) -> Iterator[Ref]:
-        """Make an annotation for each line of a link (12.5.6.5)."""
-        for y, group in groupby(item.runs, key=lambda placed: placed[2]):
-            runs = [(run, x + run.x) for run, x, _ in group]
-            left = min(x for _, x in runs)
-            right = max(x + run.width for run, x in runs)
-            size = max(run.size for run, _ in runs)
+    def _add_links(self, item: MarkedText, tag: tags.Link, page: Ref) -> Iterator[Ref]:
+        clause = tag.clause
+        action = link_to(tag.uri) if clause is None else link_within(item, self._clauses[clause])
+        for rectangle in link_rectangles(item):
             ref = self._objects.allocate()
-            link: dict[str, PdfObject] = {
-                "Type": Name("Annot"),
-                "Subtype": Name("Link"),
-                "Rect": [left, y - 0.25 * size, right, y + 0.8 * size],
-                "Border": [0, 0, 0],
-                "F": 4,
-                "P": page,
-                "Contents": TextString(uri),
-                "A": {
-                    "Type": Name("Action"),
-                    "S": Name("URI"),
-                    "URI": uri.encode("ascii", "replace"),
-                },
-                "StructParent": self._structure.add_annotation(
-                    (item.flow, item.element), page, ref
-                ),
-            }
-            self._objects.put(ref, link)
+            parent = self._structure.add_annotation((item.flow, item.element), page, ref)
+            self._objects.put(ref, link_annotation(rectangle, page, parent, action))
             yield ref
 
-    def _bookmarks(self) -> Iterator[Bookmark]:
-        """Find the headings; one with a value in it differs from form to form and is left out."""
+    def _find_clauses(self) -> dict[str, Destination]:
+        """Find where the clauses stand that links lead to."""
+        found: dict[str, Destination] = {}
         for page, ref in zip(self._pages, self._refs, strict=True):
             for placed in page.lines:
                 flow = self._flows[placed.flow]
-                level = flow.heading_level
-                if placed.index or level is None or placed.flow in self._layout.with_values:
-                    continue
-                top = placed.baseline + flow.lines[0].line.ascent
-                yield Bookmark(level, flow.text, ref, top)
+                line = flow.lines[placed.index].line
+                for run in line.runs:
+                    tag = flow.elements[run.element].tag
+                    if isinstance(tag, tags.ClauseLabel):
+                        found[tag.label] = ref, placed.baseline + line.ascent
+        return found
+
+    def _bookmarks(self) -> Iterator[Bookmark]:
+        """Find the headings; one with a value in it differs from form to form and is left out."""
+        headings = {
+            (number, heading.line): heading
+            for number, flow in enumerate(self._flows)
+            for heading in flow.headings()
+        }
+        for page, ref in zip(self._pages, self._refs, strict=True):
+            for placed in page.lines:
+                heading = headings.get((placed.flow, placed.index))
+                if heading is not None:
+                    line = self._flows[placed.flow].lines[placed.index].line
+                    top = placed.baseline + line.ascent
+                    yield Bookmark(heading.level, heading.text, ref, top)
 
     def _catalog(
         self, tree: Ref, metadata: Ref, fonts: Mapping[str, Ref], fields: Sequence[PdfObject]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from generator.document import PageSize
-from generator.font_files import FontFile
+from generator.document import NO_WORDS, Document, PageSize, RunningText
 from generator.languages.direction import is_right_to_left
 from generator.pdf.layout._typefaces import TOOLKIT, Typeface, typeface_for
 from generator.pdf.layout.faces import Style
@@ -15,7 +14,11 @@ _MILLIMETRE = 72 / 25.4
 _TEXT_WIDTH = 376.0
 """Of the text block, on any paper: lines of body type then have some 79 characters, those of nested
 lists some 70. From 66 to 80 are read with ease (Bringhurst, 2.1.2)."""
-_FORMATS = {PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE), PageSize.LETTER: (612.0, 792.0)}
+_FORMATS = {
+    PageSize.A4: (210 * _MILLIMETRE, 297 * _MILLIMETRE),
+    PageSize.LETTER: (612.0, 792.0),
+    PageSize.LEGAL: (612.0, 1008.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,34 @@ class PageStyle:
     language: str = "en"
     """BCP 47 tag, of the words in the footer and the way in which lines run."""
     typeface: Typeface = TOOLKIT
+    margin_right: float | None = None
+    """``None`` if it is as wide as the left one."""
+    header: RunningText = NO_WORDS
+    footer: RunningText = NO_WORDS
 
     @property
     def width(self) -> float:
         """Width of the text block."""
-        return self.page_width - 2 * self.margin_x
+        return self.page_width - self.margin_x - self._right
+
+    @property
+    def _right(self) -> float:
+        return self.margin_x if self.margin_right is None else self.margin_right
+
+    @property
+    def header_baseline(self) -> float:
+        """Height of the words in the head of the page above the lower edge of the page."""
+        return self.page_height - 0.62 * self.margin_top
+
+    @property
+    def running_baseline(self) -> float:
+        """Height of the template's own words in the foot of the page: a line above the others."""
+        return self.footer_baseline + 1.5 * self.footer_size
+
+    @property
+    def running_width(self) -> float:
+        """Width of those words, which stand beside the code."""
+        return self.width - self.code_side - self.footer_size
 
     @property
     def height(self) -> float:
@@ -98,7 +124,11 @@ class PageStyle:
         y = self.footer_baseline + 0.25 * self.footer_size - self.code_side / 2
         if self.right_to_left:
             return self.margin_x, y
-        return self.page_width - self.margin_x - self.code_side, y
+        return self.page_width - self._right - self.code_side, y
+
+    def type_size(self, *, small: bool) -> tuple[float, float]:
+        """Return size and leading of the text, or of small print."""
+        return (self.note_size, self.note_leading) if small else (self.size, self.leading)
 
     @property
     def widest_label(self) -> float:
@@ -110,17 +140,25 @@ class PageStyle:
         return {1: 14.0, 2: 12.0}.get(level, self.size)
 
 
-def page_style_for(
-    page_size: PageSize, language: str, fonts: tuple[FontFile, ...] = ()
-) -> PageStyle:
-    """Return the measures for a paper format, and what follows from language and fonts.
-
-    Args:
-        page_size: the paper format.
-        language: BCP 47 tag.
-        fonts: those that the document brings along.
-    """
-    width, height = _FORMATS[page_size]
-    margin = (width - _TEXT_WIDTH) / 2
-    typeface = typeface_for(language, fonts)
-    return PageStyle(width, height, margin, language=language, typeface=typeface)
+def page_style_for(document: Document) -> PageStyle:
+    """Return the measures of a document's pages."""
+    width, height = _FORMATS[document.page_size]
+    style = PageStyle(
+        width,
+        height,
+        (width - _TEXT_WIDTH) / 2,
+        language=document.language,
+        typeface=typeface_for(document.language, document.fonts),
+        header=document.header,
+        footer=document.footer,
+    )
+    margins = document.margins
+    if margins is None:
+        return style
+    return replace(
+        style,
+        margin_x=margins.left,
+        margin_right=margins.right,
+        margin_top=margins.top,
+        margin_bottom=margins.bottom,
+    )

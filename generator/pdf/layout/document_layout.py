@@ -16,7 +16,8 @@ from generator.document import (
     Value,
 )
 from generator.pdf.layout._page_style import page_style_for
-from generator.pdf.layout.blocks import BlockLayout, Flow
+from generator.pdf.layout.blocks import BlockLayout
+from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.form_rows import rows_in
 from generator.pdf.layout.pages import Page, paginate
 from generator.pdf.layout.paragraph import ParagraphLayout, layout_paragraph
@@ -42,7 +43,7 @@ class DocumentLayout:
         """Number the parts and the footnotes."""
         self._layout_paragraph = layout_paragraph
         self.document = document
-        self.page_style = page_style_for(document.page_size, document.language, document.fonts)
+        self.page_style = page_style_for(document)
         words = (i.text for i in walk_inlines(document.title) if isinstance(i, Text | Code))
         self.title = "".join(words)
         """The title in plain characters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.document import Figure
+from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.lines import Line, PlacedPicture
 from generator.picture_files import DrawnPicture
 
@@ -13,7 +14,7 @@ _HIGHEST = 0.45
 """Part of a page's text that a picture can be high."""
 LETTERHEAD_HEIGHT = 56.0
 """The most that a letterhead is high, if its template does not say how wide it is."""
-RUNNING_HEIGHT = 24.0
+_RUNNING_HEIGHT = 20.0
 """The most that it is high on the pages after the first."""
 
 
@@ -40,10 +41,14 @@ def highest_picture(page_height: float) -> float:
     return page_height * _HIGHEST
 
 
-def running_size(placed: PlacedPicture) -> tuple[float, float]:
-    """Return width and height of a letterhead on the pages after the first."""
-    scale = min(1.0, RUNNING_HEIGHT / placed.height)
-    return placed.width * scale, placed.height * scale
+def running_place(placed: PlacedPicture, page: PageStyle) -> tuple[float, float, float, float]:
+    """Return where a letterhead is on the pages after the first: left, bottom, width, height."""
+    scale = min(1.0, _RUNNING_HEIGHT / placed.height)
+    width, height = placed.width * scale, placed.height * scale
+    x = page.margin_x + (page.width - width) / 2
+    above_text = page.page_height - page.margin_top + page.head_space
+    above_words = page.header_baseline + page.footer_size * 1.3
+    return x, above_words if page.header else above_text, width, height
 
 
 def _index(figure: Figure, pictures: Sequence[DrawnPicture]) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from generator.document import (
     Block,
     BulletList,
+    Group,
     Inline,
     LineBreak,
     OrderedList,
@@ -81,6 +82,8 @@ def rows_in(blocks: Iterable[Block]) -> Iterator[Row]:
             case BulletList(items) | OrderedList(items=items):
                 for item in items:
                     yield from rows_in(item.blocks)
+            case Group(blocks=inner):
+                yield from rows_in(inner)
             case _:
                 pass
 

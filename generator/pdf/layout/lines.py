@@ -27,6 +27,8 @@ class Alignment(Enum):
     JUSTIFIED = "justified"
     START = "start"
     """Ragged: at the side where lines begin, which is the right one of right-to-left text."""
+    END = "end"
+    """Ragged, at the other side."""
     CENTRED = "centred"
 
 
@@ -164,7 +166,7 @@ def _indent(style: ParagraphStyle, gap: float) -> float:
     """Return where a line begins that is shorter than its measure by ``gap``."""
     if style.alignment is Alignment.CENTRED:
         return gap / 2
-    return gap if style.base_level else 0.0
+    return gap if bool(style.base_level) is (style.alignment is not Alignment.END) else 0.0
 
 
 def _is_uniform(items: Sequence[LineItem]) -> bool:

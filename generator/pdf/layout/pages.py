@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from generator.fields import SignatureField
 from generator.pdf.layout import tags
 from generator.pdf.layout._page_style import PageStyle
-from generator.pdf.layout.blocks import Flow, FlowLine
+from generator.pdf.layout.flows import Flow, FlowLine
 
 _LEAST_FILLED = 0.5
 """Part of a page that is filled wherever the lines allow it."""
 _EMPTY, _TORN = 100.0, 5.0
 """What an empty page would cost, by the square of what is empty, and what each paragraph and each
 item of a list costs that a page's end tears in two: a third of a page is left empty for both."""
+_WHOLE = frozenset({tags.Plain.LIST_ITEM, tags.Plain.PARAGRAPH, tags.Plain.TABLE_ROW})
+_PARTS_OF_TABLES = frozenset({tags.Plain.TABLE_HEAD, tags.Plain.TABLE_BODY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class PlacedLine:
     """Which of the flow's lines it is."""
     x: float
     baseline: float
+    is_repeated: bool = False
+    """Whether it stands on an earlier page already, as the head of a table that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,13 @@ class _Candidate:
     keep: bool
     inside: tuple[tuple[int, int], ...]
     """What would be torn in two inside of it, from the outermost: numbers of flow and element."""
+    head: tuple[tuple[int, FlowLine], ...] = ()
+    """The head of the table that it is a row of, if that comes again, and its place in the flow."""
+
+    @property
+    def head_height(self) -> float:
+        """Height of what comes again above it at the top of a page."""
+        return sum([line.height for _, line in self.head])
 
 
 def paginate(
@@ -84,29 +95,36 @@ def _candidates(flows: Sequence[Flow], page: PageStyle) -> list[_Candidate]:
             known.update(notes)
             spaced = replace(line, space=space, notes=notes)
             keep = keep or (index == 0 and signed)
-            candidates.append(_Candidate(number, index, spaced, keep, _inside(flow, number, line)))
+            inside = _inside(flow, number, line)
+            above = index - line.head
+            head = ((above, flow.lines[above]),) if line.head else ()
+            if line.ends_page and (not candidates or candidates[-1].line.ends_page):
+                continue  # a page with nothing on it
+            candidates.append(_Candidate(number, index, spaced, keep, inside, head))
     return candidates
 
 
 def _inside(flow: Flow, number: int, line: FlowLine) -> tuple[tuple[int, int], ...]:
-    """Return the items of lists that a line is in, and its paragraph, from the outermost."""
+    """Return the items of lists that a line is in, and its paragraph or row, from the outermost."""
     found: list[tuple[int, int]] = []
     element = line.line.items[-1].element if line.line.items else -1
     while element >= 0:
         tag, parent = flow.elements[element].tag, flow.elements[element].parent
-        if tag in {tags.Plain.LIST_ITEM, tags.Plain.PARAGRAPH}:
+        if tag in _WHOLE:
             found.append((number, element))
         element = parent
     return tuple(reversed(found))
 
 
 def _part(flow: Flow, line: FlowLine, default: int) -> int:
-    """Return the element that a line is in just below the block itself: in a list, the item."""
+    """Return the element that a line is in just below the block: the item of a list, or the row."""
     if not line.line.items:
         return default
     part = element = line.line.items[0].element
     while (parent := flow.elements[element].parent) >= 0:
-        part, element = element, parent
+        if flow.elements[element].tag not in _PARTS_OF_TABLES:
+            part = element
+        element = parent
     return part
 
 
@@ -157,9 +175,12 @@ def _possible_ends(
     used = 0.0
     ends: list[tuple[int, float]] = []
     noted = False
+    used += lines[start].head_height
     for index in range(start, len(lines)):
         candidate = lines[index]
         line = candidate.line
+        if line.ends_page:
+            return [(index + 1, 0.0)]
         if not candidate.keep and index > start:
             ends.append((index, used))
         used += line.height + (line.space if index > start else 0.0)
@@ -203,6 +224,9 @@ def _place(
         placed.append(PlacedLine(flow, index, page.margin_x + line.x, y))
         y -= line.line.descent
 
+    for number, line in lines[0].head:
+        put(lines[0].flow, number, line, 0.0)
+        placed[-1] = replace(placed[-1], is_repeated=True)
     for position, each in enumerate(lines):
         put(each.flow, each.index, each.line, each.line.space if position else 0.0)
     labels = [label for each in lines for label in each.line.notes]

@@ -47,6 +47,25 @@ def has_values(items: Iterable[InlineItem]) -> bool:
     return any(isinstance(item, TextRun) and item.isolate > 0 for item in items)
 
 
+def natural_width(items: Sequence[InlineItem], style: ParagraphStyle) -> float:
+    """Return the width of a paragraph whose lines end at hard breaks only."""
+    widths = [sum([each.width for each in _shaped(part, style)]) for part in _sections(items)]
+    return max(widths, default=0.0)
+
+
+def least_width(items: Sequence[InlineItem], style: ParagraphStyle) -> float:
+    """Return the width of the widest piece of a paragraph that no line can end in."""
+    least = width = 0.0
+    for section in _sections(items):
+        width = 0.0
+        for item in _shaped(section, style):
+            width = 0.0 if item.is_space else width + item.width
+            least = max(least, width)
+            if item.penalty is not None:
+                width = 0.0
+    return least
+
+
 def _sections(items: Sequence[InlineItem]) -> Iterator[list[TextRun | FieldBox]]:
     """Part a paragraph at its hard breaks."""
     section: list[TextRun | FieldBox] = []

@@ -18,6 +18,12 @@ class Plain(Enum):
     LABEL = "Lbl"
     LIST_BODY = "LBody"
     NOTE = "Note"
+    TABLE = "Table"
+    TABLE_HEAD = "THead"
+    TABLE_BODY = "TBody"
+    TABLE_ROW = "TR"
+    HEAD_CELL = "TH"
+    DATA_CELL = "TD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,10 @@ class Numbering(Enum):
     """How the items of a list are labelled (14.8.5.5)."""
 
     DECIMAL = "Decimal"
+    UPPER_ROMAN = "UpperRoman"
+    LOWER_ROMAN = "LowerRoman"
+    UPPER_ALPHA = "UpperAlpha"
+    LOWER_ALPHA = "LowerAlpha"
     DISC = "Disc"
     NONE = "None"
 
@@ -43,10 +53,23 @@ class List:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseLabel:
+    """The number of a clause that links lead to."""
+
+    label: str
+    """What they have as their target, behind ``#``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """A link, and where it leads."""
+    """A link, and where it leads; to a clause with ``#`` and its label."""
 
     uri: str
+
+    @property
+    def clause(self) -> str | None:
+        """Label of the clause that it leads to; ``None`` if it leads out of the document."""
+        return self.uri[1:] if self.uri.startswith("#") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +94,7 @@ class Reference:
     note: str
 
 
-Tag = Plain | Heading | List | Link | Form | Reference | Figure
+Tag = Plain | Heading | List | ClauseLabel | Link | Form | Reference | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +115,8 @@ class Element:
                 return f"H{level}"
             case List():
                 return "L"
+            case ClauseLabel():
+                return Plain.LABEL.value
             case _:
                 return type(self.tag).__name__
 

@@ -90,6 +90,17 @@ def draw_ink(page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame:
     return ImageChops.invert(ImageChops.darker(ImageChops.darker(red, green), blue))
 
 
+def draw_grey(page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: Frame) -> Image:
+    """Draw the content of a page in grey, as dark as an eye sees it; no ink is 0."""
+    from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
+
+    width, height = frame.size
+    bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, page.raw, matrix, _clip(matrix, seen), 0)
+    return ImageChops.invert(bitmap.to_pil().convert("L"))
+
+
 def spread(ink: Image) -> Image:
     """Let ink run one pixel in all directions."""
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed

@@ -324,8 +324,9 @@ class AnnotationChecks:
 
     def _value(self, visit: Visit) -> None:
         known = self._issued.get(str(visit.holder.get("/T", "")))
-        if isinstance(visit.value, pikepdf.Name) and known:
-            if str(visit.value) not in known.states | {"/Off"}:
+        if known and known.states:
+            states = known.states | {"/Off"}
+            if not isinstance(visit.value, pikepdf.Name) or str(visit.value) not in states:
                 self._walk.unexplained(visit)
             return
         if is_dictionary(visit.value) and not isinstance(visit.value, pikepdf.Stream):

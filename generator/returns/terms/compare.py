@@ -8,7 +8,7 @@ look like others. A scan is not compared: a person reads it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.returns.evidence import (
@@ -24,6 +24,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.geometry.alignment import Placement
 from generator.returns.reading.opening import OpenedFile
+from generator.returns.terms.ink_diff import InkLoss, find_lost_ink
 from generator.returns.terms.object_diff import has_layers, unchanged_pages, unpainted
 from generator.returns.terms.pictures import Difference, PagePair, compare_pictures, look_closely
 from generator.returns.terms.wording import (
@@ -44,6 +45,10 @@ _EVERYWHERE = 40
 """More places than this without their ink are no alterations."""
 _LISTED = 4
 """How many reasons are told one by one."""
+_PALEST = 0.75
+"""Part of the issued ink that the letters of every page have."""
+_EVEN = 0.94
+"""Part of the ink of another page's letters that those of a page have."""
 _GARBLED = 0.3
 """Part of a page's words that are others if it is not the words that changed, but the alphabet."""
 
@@ -57,6 +62,8 @@ class _Verdict:
     """What else is not as issued."""
     doubts: tuple[str, ...] = ()
     """What a person has to look at."""
+    strength: float = 1.0
+    """Part of their ink that the letters of the page have."""
 
 
 def compare_terms(  # noqa: PLR0913, PLR0917 - each has another maker
@@ -108,6 +115,9 @@ def _reads_as_issued(page: SeenPage, form: IssuedForm, place: int) -> bool:
 
 
 def _together(verdicts: list[_Verdict]) -> Terms:
+    strengths = [verdict.strength for verdict in verdicts]
+    if strengths and min(strengths) < max(_PALEST, _EVEN * max(strengths)):
+        verdicts = [*verdicts, _Verdict(doubts=("a page is paler than it was issued",))]
     found = tuple(change for verdict in verdicts for change in verdict.changes)
     reasons = _listed([reason for verdict in verdicts for reason in verdict.reasons])
     doubts = _listed([doubt for verdict in verdicts for doubt in verdict.doubts])
@@ -137,7 +147,7 @@ def _compare_page(
         # Another alphabet, as some programs write it: only the picture can tell, and where the page
         # lies is not known from its words.
         changes, told = [], []
-        looks = _straight(returned, issued, pair, free, looks)
+        pair, looks = _straight(returned, issued, pair, free, looks)
         if len(looks.gone) > _EVERYWHERE:
             return _Verdict(doubts=(f"page {pair.number} cannot be laid on the issued one",))
     described = tuple(describe(change, expected) for change in told)
@@ -149,22 +159,39 @@ def _compare_page(
     unsure = [word for change in changes if change not in told for word in change.issued]
     unsure = [word for word in unsure if not reads_the_same(word, found)]
     doubts += _doubtful(returned, issued, pair, unsure)
-    return _Verdict(described, reasons, tuple(doubts))
+    if described or reasons:
+        return _Verdict(described, reasons, tuple(doubts))
+    loss = find_lost_ink(returned, issued, pair, free)
+    return _Verdict(doubts=(*doubts, *_lost(loss, pair)), strength=loss.strength)
+
+
+def _lost(loss: InkLoss, pair: PagePair) -> Iterator[str]:
+    """Say which letters do not have all of their ink."""
+    if loss.unsure:
+        yield f"page {pair.number} cannot be laid on the issued one to compare its letters"
+    if loss.cut:
+        yield f"on page {pair.number}, parts of letters are gone at “{_quoted(loss.cut)}”"
+    if loss.pale:
+        yield f"page {pair.number} is paler at “{_quoted(loss.pale)}” than around it"
+
+
+def _quoted(words: Sequence[Word]) -> str:
+    more = " …" if len(words) > _SHOWN_WORDS else ""
+    return " ".join(word.text for word in words[:_SHOWN_WORDS]) + more
 
 
 def _straight(
     returned: OpenedFile, issued: OpenedFile, pair: PagePair, free: list[Box], looks: Difference
-) -> Difference:
+) -> tuple[PagePair, Difference]:
     """Compare once more if it helps, with the page lying as it was issued."""
     sizes = (pair.seen.width, pair.issued.width), (pair.seen.height, pair.issued.height)
     if not looks or any(abs(one - other) > 1 for one, other in sizes):
-        return looks
+        return pair, looks
     straight = replace(pair, placement=Placement(_AS_ISSUED))
-    return min(
-        looks,
-        compare_pictures(returned, issued, straight, free),
-        key=lambda each: len(each.gone) + len(each.added),
-    )
+    others = compare_pictures(returned, issued, straight, free)
+    if len(others.gone) + len(others.added) < len(looks.gone) + len(looks.added):
+        return straight, others
+    return pair, looks
 
 
 def _counts(change: Change, looks: Difference, expected: list[Word], beside: list[Box]) -> bool:
@@ -211,10 +238,9 @@ def _reasons(gone: Iterable[Box], added: Iterable[Box], pair: PagePair) -> Itera
 def _place(box: Box, pair: PagePair) -> str:
     """Name a place of a page by the words that are printed there."""
     wide = box.grown(4)
-    words = [word.text for word in pair.issued.words if wide.holds(*word.middle)]
+    words = [word for word in pair.issued.words if wide.holds(*word.middle)]
     if words:
-        more = " …" if len(words) > _SHOWN_WORDS else ""
-        return f"“{' '.join(words[:_SHOWN_WORDS])}{more}”"
+        return f"“{_quoted(words)}”"
     share = 1 - (box.bottom + box.top) / 2 / pair.issued.height
     part = ("the top", "the middle", "the bottom")[min(2, max(0, int(share * 3)))]
     return f"{part} of the page"

@@ -65,7 +65,7 @@ def check_terms(case: Case) -> Iterator[Finding]:
     """Are the terms those that were issued?"""
     terms = case.terms
     if terms.state is TermsState.UNKNOWN and case.match:
-        message = "its terms could not be compared with what was issued"
+        message = "its terms are not known to be the ones that were issued"
         message += f": {terms.reason}" if terms.reason else ""
         yield Finding(Outcome.REVIEW, "terms-not-compared", message, "read them")
     if terms.state is TermsState.SAME and not terms.changes:
