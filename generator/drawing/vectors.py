@@ -7,13 +7,12 @@ logo has to be the logo, so what it cannot draw is refused by name before.
 from __future__ import annotations
 
 import io
-import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from generator.drawing._reportlab import graphics, new_canvas
+from generator.drawing._svglib import svg_shapes
 from generator.picture_files import DrawnPicture, PictureFile
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -32,8 +31,6 @@ _BEYOND = re.compile(
     r"paint-order|mix-blend-mode|vector-effect|var\s*\(|@|(?:^|[;{\s\"])(?:transform|clip-path)\s*:"
 )
 """What of style sheets is passed over without a word."""
-_LOGGER = "svglib.svglib"
-_PASSED_OVER = ("Suspicious path operator", "Ignoring transform", "Ignoring unavailable")
 _SIGNS = ' ;{:("\n'
 _PLAIN = "save it again as plain SVG, with plain colours and outlines, or as PNG"
 _LARGEST = 20_000.0
@@ -71,50 +68,18 @@ def draw_svg(file: PictureFile) -> DrawnPicture:
 
 def _drawing(data: bytes) -> Any:
     try:
-        from svglib.svglib import svg2rlg  # noqa: PLC0415 - an extra, and 0.3 s
+        drawing, complaints = svg_shapes(data)
     except ImportError:
         raise SvgRefusedError(
             "what draws SVG is not installed", "pip install 'agreements[svg]', or save it as PNG"
         ) from None
-    with _complaints() as complaints:
-        try:
-            drawing = svg2rlg(io.BytesIO(data))
-        except Exception as mistake:  # whatever its reader raises, the file is to blame
-            raise SvgRefusedError(f"it cannot be drawn: {mistake}", _PLAIN) from None
+    except Exception as mistake:  # whatever its reader raises, the file is to blame
+        raise SvgRefusedError(f"it cannot be drawn: {mistake}", _PLAIN) from None
     if complaints:
         raise SvgRefusedError(f"it cannot be drawn as it is: {complaints[0]}", _PLAIN)
     if drawing is None:
         raise SvgRefusedError("it cannot be drawn", _PLAIN)
     return drawing
-
-
-@contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """Collect what svglib says it passes over, in its words; it goes on without."""
-    said: list[str] = []
-    logger = logging.getLogger(_LOGGER)
-    level, propagate = logger.level, logger.propagate
-    handler = _Collector(said)
-    logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
-    logger.propagate = False
-    try:
-        yield said
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(level)
-        logger.propagate = propagate
-
-
-class _Collector(logging.Handler):
-    def __init__(self, said: list[str]) -> None:
-        super().__init__()
-        self._said = said
-
-    def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
-        if record.levelno >= logging.WARNING or message.startswith(_PASSED_OVER):
-            self._said.append(message)
 
 
 def _check(data: bytes) -> None:

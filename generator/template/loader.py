@@ -13,7 +13,7 @@ from generator.document import Letterhead, slot_mark
 from generator.picture_files import PictureFile
 from generator.template.errors import TemplateError
 from generator.template.frontmatter import split_front_matter
-from generator.template.own_pictures import read_pictures
+from generator.template.own_pictures import FoundPictures, read_pictures
 
 SUFFIX = ".md.j2"
 PART = "_"
@@ -76,12 +76,8 @@ class FolderLoader(BaseLoader):
         """Tell whether there is such a file in the template folders."""
         return self.find(template) is not None
 
-    def pictures(self, letterhead: Letterhead | None, file: str) -> tuple[PictureFile, ...]:
-        """Read the pictures that what was read names, and the letterhead of ``file``.
-
-        Raises:
-            TemplateError: one is not there, or cannot be used.
-        """
+    def pictures(self, letterhead: Letterhead | None, file: str) -> FoundPictures:
+        """Read the pictures that what was read names, and the letterhead of ``file``."""
         return read_pictures(self.sources, letterhead, file, self.find)
 
     def find(self, name: str) -> Path | None:
@@ -103,9 +99,9 @@ class KeptLoader(BaseLoader):
         self.sources = dict(sources)
         self._pictures = pictures
 
-    def pictures(self, _letterhead: Letterhead | None, _file: str) -> tuple[PictureFile, ...]:
+    def pictures(self, _letterhead: Letterhead | None, _file: str) -> FoundPictures:
         """Return the pictures that were read."""
-        return self._pictures
+        return self._pictures, ()
 
     def get_source(
         self, environment: Environment, template: str

@@ -10,8 +10,9 @@ from urllib.parse import unquote
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import Letterhead
 from generator.picture_files import MAX_BYTES, PictureFile, refuse_name
-from generator.template.errors import TemplateError
 
+FoundPictures = tuple[tuple[PictureFile, ...], tuple[Diagnostic, ...]]
+"""Pictures, and what is wrong with others."""
 _MOST = 20
 _NAMED = re.compile(r"!\[[^\]]*\]\(\s*(?:<([^<>\n]+)>|([^\s()<>]+))")
 """A picture in Markdown, with the name of its file."""
@@ -22,17 +23,14 @@ def read_pictures(
     letterhead: Letterhead | None,
     file: str,
     find: Callable[[str], Path | None],
-) -> tuple[PictureFile, ...]:
-    """Read the pictures that a template and its parts name.
+) -> FoundPictures:
+    """Read the pictures that a template and its parts name; say which cannot be used, and where.
 
     Args:
         sources: the files of the template by name.
         letterhead: that of the template.
         file: name of the template's own file, which has the letterhead in its front matter.
         find: finds a file in the folders of the templates.
-
-    Raises:
-        TemplateError: naming the line of each picture that is not there, or cannot be used.
     """
     found: dict[str, PictureFile] = {}
     problems: list[Diagnostic] = []
@@ -46,9 +44,7 @@ def read_pictures(
             problems.append(error(f"the picture “{name}” {reason}", hint, place))
     if len(found) > _MOST:
         problems.append(error(f"the template has more than {_MOST} pictures", "", Span(file)))
-    if problems:
-        raise TemplateError(problems)
-    return tuple(found.values())
+    return tuple(found.values()), tuple(problems)
 
 
 def _named(
