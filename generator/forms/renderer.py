@@ -240,6 +240,9 @@ def document_of(template: Template, skeleton: str) -> Document:
         subtitle=(Text(template.subtitle),) if template.subtitle else (),
         language=template.language,
         page_size=template.page_size,
+        margins=template.front.margins,
+        header=template.front.header,
+        footer=template.front.footer,
         fonts=template.fonts,
     )
 

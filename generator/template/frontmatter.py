@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 import yaml
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import PageSize
+from generator.document import NO_WORDS, Margins, PageSize, RunningText
 from generator.template.errors import TemplateError
 from generator.template.field_specs import FIELD_NAME, KEYS, FieldSpec, read_entries, with_entries
+from generator.template.pages import Mistakes, read_margins, read_running_text
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """Well-formed enough for BCP 47: language, then subtags."""
@@ -30,6 +31,11 @@ class FrontMatter:
     description: str = ""
     language: str = "en"
     page_size: PageSize = PageSize.A4
+    version: str = ""
+    """Which edition of the agreement this is."""
+    margins: Margins | None = None
+    header: RunningText = NO_WORDS
+    footer: RunningText = NO_WORDS
     options: Mapping[str, object] = field(default_factory=dict)
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
 
@@ -61,6 +67,8 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self._file = file
         self._problems: list[Diagnostic] = []
+        self._words: dict[str, str] = {}
+        """What ``{title}`` and ``{version}`` stand for in the head and foot of the pages."""
 
     def read(self, text: str) -> FrontMatter:
         root = self._parse(text)
@@ -72,10 +80,15 @@ class _Reader:
             "description": self._text,
             "language": self._language,
             "page_size": self._page_size,
+            "version": self._version,
+            "margins": self._margins,
+            "header": self._running_text,
+            "footer": self._running_text,
             "options": self._options,
             "fields": self._fields,
         }
         values: dict[str, object] = {}
+        self._words = {key: _scalar(entries.get(key)) for key in ("title", "version")}
         for key, (key_node, node) in entries.items():
             if key in known:
                 values[key] = known[key](node, key)
@@ -146,9 +159,26 @@ class _Reader:
         try:
             return PageSize(value)
         except ValueError:
-            sizes = " or ".join(PageSize)
-            self._refuse(node, f"“{key}” cannot be “{value}”", f"it is {sizes}")
+            sizes = ", ".join(PageSize)
+            self._refuse(node, f"“{key}” cannot be “{value}”", f"it is one of {sizes}")
             return PageSize.A4
+
+    def _version(self, node: yaml.Node, key: str) -> str:
+        return self._words[key] or self._text(node, key)
+
+    def _margins(self, node: yaml.Node, _: str) -> Margins | None:
+        margins, mistakes = read_margins(_construct(node))
+        self._refuse_all(node, mistakes)
+        return margins
+
+    def _running_text(self, node: yaml.Node, _: str) -> RunningText:
+        words, mistakes = read_running_text(_construct(node), self._words)
+        self._refuse_all(node, mistakes)
+        return words
+
+    def _refuse_all(self, node: yaml.Node, mistakes: Mistakes) -> None:
+        for message, hint in mistakes:
+            self._refuse(node, message, hint)
 
     def _options(self, node: yaml.Node, key: str) -> dict[str, object]:
         options: dict[str, object] = {}
@@ -197,6 +227,12 @@ class _Reader:
 
     def _span(self, line: int) -> Span:
         return Span(self._file, line)
+
+
+def _scalar(entry: tuple[yaml.Node, yaml.Node] | None) -> str:
+    """Give what stands behind a key as it was typed, so that 1.10 stays what it is."""
+    node = entry[1] if entry else None
+    return " ".join(str(node.value).split()) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def _construct(node: yaml.Node) -> object:
