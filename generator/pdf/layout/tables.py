@@ -113,8 +113,10 @@ class TableLayout:
         """
         elements = self._elements
         element = elements.add(Plain.TABLE, parent)
-        head = self._cells(table.head, elements.add(Plain.TABLE_HEAD, element), Plain.HEAD_CELL)
-        body = elements.add(Plain.TABLE_BODY, element) if table.rows else -1
+        # A head without a body below it would be none (PDF/UA-1, 7.2).
+        above = elements.add(Plain.TABLE_HEAD, element) if table.rows else element
+        head = self._cells(table.head, above, Plain.HEAD_CELL)
+        body = elements.add(Plain.TABLE_BODY, element) if table.rows else element
         rows = [head, *(self._cells(row, body, Plain.DATA_CELL) for row in table.rows)]
         columns = self._columns(table, rows)
         lines = self._row(head, columns, 0, len(table.rows))
