@@ -70,7 +70,7 @@ class Config:
     """``[options]``: free, for the templates; see :meth:`options_for`."""
 
     def options_for(self, template: str) -> dict[str, object]:
-        """Give the options for one template.
+        """Return the options for one template.
 
         They are the keys of ``[options]`` itself, and those of ``[options.NAME]`` before them.
         """

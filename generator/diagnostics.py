@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Generic, TypeVar
+
+Value_co = TypeVar("Value_co", covariant=True)
 
 
 class Severity(StrEnum):
@@ -30,7 +33,7 @@ class Span:
     """The citation key or paper id."""
 
     def __str__(self) -> str:
-        """Spell the place as compilers do: ``file:line (entry)``."""
+        """Return the place as compilers write it: ``file:line (entry)``."""
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         if self.entry is None:
             return place
@@ -51,7 +54,7 @@ class Diagnostic:
     span: Span = NOWHERE
 
     def __str__(self) -> str:
-        """Give one line, with the hint in parentheses."""
+        """Return one line, with the hint in parentheses."""
         place = f"{self.span}: " if str(self.span) else ""
         hint = f" ({self.hint})" if self.hint else ""
         return f"{place}{self.severity}: {self.message}{hint}"
@@ -101,3 +104,15 @@ def note(message: str, hint: str = "", span: Span = NOWHERE) -> Diagnostic:
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any of them is an error."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosed(Generic[Value_co]):
+    """What a reader made of an input, and beside it what was wrong.
+
+    An error among the diagnostics means that the value must not be put on a form; the value is then
+    still the best readable spelling.
+    """
+
+    value: Value_co
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -63,6 +63,10 @@ class Registry(Generic[T]):
             raise ValueError(f"there is a {self.kind} “{name}” already")
         self._registered[name] = thing
 
+    def registered(self) -> dict[str, T]:
+        """Return what was registered by a call in this process, by name."""
+        return dict(self._registered)
+
     def remove(self, name: str) -> None:
         """Take away what was registered under a name.
 

@@ -36,7 +36,7 @@ _RESERVED_PREFIX = "preview-"
 
 
 def file_names(paper_ids: Iterable[str]) -> dict[str, str]:
-    """Give each id of a list the stem of its files.
+    """Return the stem of its files for each id of a list.
 
     No two stems are equal, also where a file system ignores case or spells accents its own way:
     ids that only differ so all get the hash. The order of the list does not matter.
@@ -80,7 +80,7 @@ def _is_safe_character(character: str) -> bool:
 
 
 def _alike(paper_id: str) -> str:
-    """Spell an id so that ids are equal if any file system takes their names for the same.
+    """Return a key that is equal for ids whose names some file system takes for the same.
 
     Both cases are folded because systems differ in the direction they fold: ``ı`` meets ``i`` only
     in upper case, ``ß`` meets ``ss`` only in lower case.
@@ -90,7 +90,7 @@ def _alike(paper_id: str) -> str:
 
 
 def _made_names(paper_ids: list[str]) -> dict[str, str]:
-    """Give each id a slug and a hash, with as many digits as it takes to tell them apart."""
+    """Return a slug and a hash for each id, with as many digits as it takes to tell them apart."""
     names: dict[str, str] = {}
     waiting = paper_ids
     for digits in _HASH_DIGITS:

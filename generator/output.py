@@ -213,13 +213,13 @@ class OutputFolder:
 
 
 def kept_name(name: str, sha256: str, digits: int = _KEPT_DIGITS[0]) -> str:
-    """Give the name under which a file is kept, by its own and the hash of its bytes in hex."""
+    """Return the name under which a file is kept, by its own and the hash of its bytes in hex."""
     path = PurePath(name)
     return f"{path.stem}-{sha256[:digits]}{path.suffix}"
 
 
 def sha256(pieces: Pieces) -> str:
-    """Give the SHA-256 of a file in hex."""
+    """Return the SHA-256 of a file in hex."""
     digest = hashlib.sha256()
     for piece in pieces:
         digest.update(piece)

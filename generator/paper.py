@@ -38,7 +38,7 @@ class Name:
     """``Jr.``, ``III``."""
 
     def __str__(self) -> str:
-        """Give the name as a person signs it: given name first.
+        """Return the name as a person signs it: given name first.
 
         A name in Chinese, Japanese or Korean writing has the family name first and no space, as its
         bearer signs it and as CSL sets it.
@@ -128,3 +128,6 @@ class Paper:
         """
         authors = ", ".join(map(str, self.authors))
         return f"{self.paper_id}: {self.title}" + (f" ({authors})" if authors else "")
+
+    extra: tuple[tuple[str, str], ...] = ()
+    """What else the list says of the paper, such as its track: names in lower case, and texts."""

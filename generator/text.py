@@ -123,17 +123,17 @@ class Title:
         return cls((Text(folded),) if folded else ())
 
     def __str__(self) -> str:
-        """Give :attr:`plain`."""
+        """Return :attr:`plain`."""
         return self.plain
 
 
 def plain_text(inlines: Iterable[RichInline]) -> str:
-    """Spell rich text in characters only, in NFC: scripts as Unicode scripts where all exist."""
-    return unicodedata.normalize("NFC", _spelled(tuple(inlines), "", ""))
+    """Return rich text in characters only, in NFC: scripts as Unicode scripts where all exist."""
+    return unicodedata.normalize("NFC", _from_the_right(tuple(inlines), "", ""))
 
 
-def _spelled(inlines: tuple[RichInline, ...], caret: str, after: str) -> str:
-    """Spell from the right, because a script's parentheses depend on what comes after it."""
+def _from_the_right(inlines: tuple[RichInline, ...], caret: str, after: str) -> str:
+    """Return text, made from the right: a script's parentheses depend on what comes after it."""
     pieces: list[str] = []
     for inline in reversed(inlines):
         piece = _plain(inline, caret, after)
@@ -147,13 +147,13 @@ def _plain(inline: RichInline, caret: str, after: str) -> str:
         case Text(text) | Code(text):
             return text
         case Math(_, children):
-            return _spelled(children, "^", after)
+            return _from_the_right(children, "^", after)
         case Superscript(children):
-            return _script(_spelled(children, caret, ""), _SUPERSCRIPTS, caret, after)
+            return _script(_from_the_right(children, caret, ""), _SUPERSCRIPTS, caret, after)
         case Subscript(children):
-            return _script(_spelled(children, caret, ""), _SUBSCRIPTS, caret and "_", after)
+            return _script(_from_the_right(children, caret, ""), _SUBSCRIPTS, caret and "_", after)
         case Emphasis(children) | Strong(children) | SmallCaps(children):
-            return _spelled(children, caret, after)
+            return _from_the_right(children, caret, after)
 
 
 def _script(text: str, letters: dict[str, str], mark: str, after: str) -> str:

@@ -27,7 +27,7 @@ from generator.text import Emphasis, SmallCaps, Strong, Subscript, Superscript, 
 
 
 def inlines_of(value: Value | Slot) -> tuple[Inline, ...]:
-    """Give a value as inlines."""
+    """Return a value as inlines."""
     if isinstance(value, str):
         return (Text(value),) if value else ()
     if isinstance(value, Title):
@@ -106,7 +106,7 @@ def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value | Slot]) -> t
 
 
 def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """Give inlines and everything inside them, in reading order."""
+    """Return inlines and everything inside them, in reading order."""
     for inline in inlines:
         yield inline
         match inline:
@@ -124,7 +124,7 @@ def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
 
 
 def walk_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
-    """Give every inline inside blocks, in reading order."""
+    """Return every inline inside blocks, in reading order."""
     for block in blocks:
         match block:
             case Heading(children=children) | Paragraph(children=children):

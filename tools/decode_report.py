@@ -20,10 +20,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from generator.diagnostics import Diagnostic, has_errors
+from generator.diagnostics import Diagnosed, Diagnostic, has_errors
 from generator.paper import Name
 from generator.tex import (
-    Decoded,
     decode_names,
     decode_title,
     decode_typed_name,
@@ -61,8 +60,8 @@ class Row:
     key: str
     title_source: str
     author_source: str
-    title: Decoded[Title]
-    names: Decoded[tuple[Name, ...]]
+    title: Diagnosed[Title]
+    names: Diagnosed[tuple[Name, ...]]
     shown_title: str | None
     shown_names: tuple[str, ...] | None
 
@@ -117,13 +116,13 @@ def _text_or_none(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _typed_names(source: str) -> Decoded[tuple[Name, ...]]:
+def _typed_names(source: str) -> Diagnosed[tuple[Name, ...]]:
     # Lists in JSON sources were joined with ";" or with ", ", which also stands before "Jr.".
     separator = ";" if ";" in source else r",(?!\s*(?:Jr|Sr|I{2,3}|IV)\b)"
     decoded = [decode_typed_name(part) for part in re.split(separator, source) if part.strip()]
     found = (diagnostic for name in decoded for diagnostic in name.diagnostics)
     names = tuple(name.value for name in decoded)
-    return Decoded(names, (*found, *repeated_names(names)))
+    return Diagnosed(names, (*found, *repeated_names(names)))
 
 
 def bibtex_fields(entry: str) -> dict[str, str]:

@@ -16,9 +16,8 @@ import atheris
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 with atheris.instrument_imports(include=["generator"]):
-    from generator.diagnostics import has_errors
+    from generator.diagnostics import Diagnosed, has_errors
     from generator.tex import (
-        Decoded,
         decode_names,
         decode_text,
         decode_title,
@@ -69,7 +68,7 @@ def source_of(data: bytes) -> str:
     return "".join(pieces)
 
 
-def check(text: str, decoded: Decoded[object], source: str) -> None:
+def check(text: str, decoded: Diagnosed[object], source: str) -> None:
     """Raise if markup is left without an error."""
     left = [match[0] for match in RESIDUE.finditer(text) if not is_meant(match[0])]
     if left and not has_errors(decoded.diagnostics):
@@ -81,7 +80,7 @@ def fuzz_one(data: bytes) -> None:
     source = source_of(data)
     started = time.perf_counter()
     for decode_a_title in (decode_title, decode_typed_title):
-        decoded: Decoded[Title] = decode_a_title(source)
+        decoded: Diagnosed[Title] = decode_a_title(source)
         check(decoded.value.plain, decoded, source)
     text = decode_text(source)
     check(text.value, text, source)

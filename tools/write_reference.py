@@ -50,11 +50,12 @@ def _command(command: TyperCommand | TyperGroup, name: str) -> Iterator[str]:
     rows = [_row(*record) for record in records if record and "completion" not in record[0]]
     if rows:
         yield from ("| | what it does |", "|---|---|", *rows, "")
-    examples = inspect.cleandoc(command.epilog or "").splitlines()[1:]
+    examples = inspect.cleandoc(command.epilog or "").splitlines()[2:]  # after "\b", "Examples:"
     if examples:
         yield from ("For example:", "", *(f"    {line.strip()}" for line in examples), "")
-    for each, subcommand in getattr(command, "commands", {}).items():
-        yield from _command(subcommand, f"{name} {each}")
+    commands = getattr(command, "commands", {})
+    for each in commands:
+        yield from _command(commands[each], f"{name} {each}")
 
 
 def _row(names: str, words: str) -> str:

@@ -36,7 +36,7 @@ class Policy:
     """For changes of letter case, punctuation or spelling only."""
 
     def demand(self, differences: Iterable[Difference]) -> Demand:
-        """Give what some changes ask for together: the most that any of them does.
+        """Return what some changes ask for together: the most that any of them does.
 
         >>> title = Difference(Aspect.TITLE, "Deep Nets", "Deep nets")
         >>> str(Policy().demand([title]))

@@ -54,7 +54,7 @@ class _Traits:
     authors: frozenset[str] | None
 
     def blocks(self) -> Iterator[Hashable]:
-        """Give what a paper that may be the same shares with this one."""
+        """Return what a paper that may be the same shares with this one."""
         yield ("title", self.title)
         yield from (("word", word) for word in dict.fromkeys(self.title.split()))
         if self.authors:
@@ -146,6 +146,6 @@ def _traits(paper: Known) -> _Traits:
 
 
 def _family(name: str) -> str:
-    """Give the part of a name that sources agree on: initials and accents come and go."""
+    """Return the part of a name that sources agree on: initials and accents come and go."""
     words = name.partition(",")[0].split() if "," in name else name.split()
     return base_letters(words[-1]) if words else ""

@@ -74,7 +74,7 @@ def _respell(text: str) -> str:
 
 
 def _compatible(character: str) -> str:
-    """Give the usual form of ligatures and of wide or styled letters, but not of scripts.
+    """Return the usual form of ligatures and of wide or styled letters, but not of scripts.
 
     An exponent is no digit.
     """
@@ -118,7 +118,7 @@ def diff_words(old: str, new: str) -> tuple[Run, ...]:
 
 
 def changed_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """Give the stretches in which two sequences differ: what was there, what is there now."""
+    """Return the stretches in which two sequences differ: what was there, what is there now."""
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
@@ -148,7 +148,7 @@ def _runs(before: list[str], after: list[str]) -> Iterator[Run]:
 def _aligned(
     before: Sequence[str], after: Sequence[str]
 ) -> Iterator[tuple[list[str], list[str], list[str]]]:
-    """Give what is kept, then what is removed and added there, alternately."""
+    """Return what is kept, then what is removed and added there, alternately."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415 - only where something changed
 
     keys = ([item.rstrip() for item in before], [item.rstrip() for item in after])

@@ -6,34 +6,58 @@ from typing import Annotated
 
 import typer
 
-from generator.cli import bounces, fetch, forget, init, pack, papers, template, upkeep
-from generator.cli.changes import command as changes
-from generator.cli.check import command as check
-from generator.cli.generate import command as generate
-from generator.cli.send import command as send
-from generator.cli.status import command as status
+from generator.cli.shared.command import Entry, program
 
-app = typer.Typer(
-    name="agreements",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Start with:\n  agreements init",
-)
-app.command("init", epilog=init.EXAMPLES)(init.init)
-app.command("papers", epilog=papers.EXAMPLES)(papers.papers)
-app.command("generate", epilog=generate.EXAMPLES)(generate.generate)
-app.command("changes", epilog=changes.EXAMPLES)(changes.changes)
-app.command("send", epilog=send.EXAMPLES)(send.send)
-app.command("bounces", epilog=bounces.EXAMPLES)(bounces.bounces)
-app.command("check", epilog=check.EXAMPLES)(check.check)
-app.command("pack", epilog=pack.EXAMPLES)(pack.pack)
-app.command("status", epilog=status.EXAMPLES)(status.status)
-app.command("forget", epilog=forget.EXAMPLES)(forget.forget)
-app.command("mark", epilog=upkeep.MARK_EXAMPLES)(upkeep.mark)
-app.command("rebuild", epilog=upkeep.REBUILD_EXAMPLES)(upkeep.rebuild)
-app.add_typer(fetch.app, name="fetch", epilog=fetch.EXAMPLES)
-app.add_typer(template.app, name="template", epilog=template.EXAMPLES)
+ENTRIES = {
+    "init": Entry(
+        "generator.cli.init", "Make a workspace: a folder whose files explain themselves."
+    ),
+    "papers": Entry(
+        "generator.cli.papers",
+        "Show what was read: each paper, who signs it and how we know, and what is wrong.",
+    ),
+    "generate": Entry(
+        "generator.cli.generate.command", "Make the agreement of every paper, as PDF and Markdown."
+    ),
+    "changes": Entry(
+        "generator.cli.changes.command",
+        "Compare the metadata with the forms that were issued: new, changed, gone papers.",
+    ),
+    "send": Entry(
+        "generator.cli.send.command",
+        "Show who would get which mail, and write the mails to read them.",
+    ),
+    "bounces": Entry(
+        "generator.cli.bounces",
+        "Mark the addresses that mail came back from; they get no mail until you correct them.",
+    ),
+    "check": Entry(
+        "generator.cli.check.command",
+        "Read returned forms, and say for each whether it is accepted, and if not, why.",
+    ),
+    "pack": Entry(
+        "generator.cli.pack",
+        "Write the accepted forms under the publisher's names, one for each paper.",
+    ),
+    "status": Entry(
+        "generator.cli.status.command",
+        "Show for each paper what was issued, sent, returned and accepted, and what is missing.",
+    ),
+    "forget": Entry(
+        "generator.cli.forget",
+        "Show what is kept of whom and since when; erase it, if you say what.",
+    ),
+    "mark": Entry(
+        "generator.cli.mark", "Record by hand that forms were sent, or came back signed."
+    ),
+    "rebuild": Entry(
+        "generator.cli.rebuild", "Make a lost or damaged ledger again from the forms themselves."
+    ),
+    "fetch": Entry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
+    "template": Entry("generator.cli.template", "List, check and preview templates."),
+}
+
+app = program(ENTRIES, "Start with:\n  agreements init")
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the shape of an option's callback
@@ -49,7 +73,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the shape of an optio
 @app.callback()
 def agreements(
     *,
-    version: Annotated[
+    show_version: Annotated[
         bool,
         typer.Option(
             "--version",

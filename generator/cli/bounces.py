@@ -2,112 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from generator.cli.shared.console import (
     count,
+    refuse,
     say,
     show_diagnostics,
-    show_json,
-    show_json_with_addresses,
     show_table,
     shown,
 )
-from generator.cli.shared.ledgers import need_ledger, output_folder, writing
+from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import Json, OutFolder, WithAddresses
+from generator.cli.shared.options import AddressOptions, FolderOptions
 from generator.diagnostics import Diagnostic, has_errors
+from generator.ledger.mails import MailLog
+from generator.mail.bounces import Bounce, Report, match_bounces, read_reports, unclear
 
-if TYPE_CHECKING:
-    from generator.ledger.mails import MailLog
-    from generator.mail.bounces import Bounce
-
+DETAILS = """\
+The status is 1 if mail came back, or something could not be read."""
 EXAMPLES = """Examples:
   agreements bounces ~/Mail/bounces.mbox
   agreements bounces saved-mails/
   agreements bounces --clear ada@example.org"""
 
-Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        exists=True,
-        metavar="[PATH]...",
-        help="Mails (.eml), folders of them, or mailboxes (mbox).",
-        show_default=False,
-    ),
-]
-Clear = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--clear",
-        metavar="ADDRESS",
-        help="This address works again; can be repeated.",
-        show_default=False,
-    ),
-]
+
+@dataclass(frozen=True, kw_only=True)
+class Options(FolderOptions, AddressOptions):
+    """What the command line says."""
+
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True,
+            metavar="PATH",
+            help="Mails (.eml), folders of them, or mailboxes (mbox).",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+    clear: Annotated[
+        list[str],
+        typer.Option(
+            "--clear",
+            metavar="ADDRESS",
+            help="This address works again; can be repeated.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
 
 
-def bounces(
-    *,
-    paths: Paths = None,
-    clear: Clear = None,
-    out: OutFolder = None,
-    json: Json = False,
-    with_addresses: WithAddresses = False,
-) -> None:
-    """Mark the addresses that mail came back from; they get no mail until you correct them.
-
-    The status is 1 if mail came back, or something could not be read.
-    """
-    from generator.ledger import LedgerError  # noqa: PLC0415 - not needed for a --help
-    from generator.ledger.mails import MailLog  # noqa: PLC0415 - the same
-    from generator.output import OutputError  # noqa: PLC0415 - the same
-
-    if not paths and not clear:
+def run(options: Options) -> None:
+    """Record what came back and what works again; exit with 1 if a person has to look."""
+    if not options.paths and not options.clear:
         raise typer.BadParameter("name the mails to read, or an address to --clear.")
     settings = read_settings()
-    folder = output_folder(settings, out)
-    show = show_json_with_addresses if with_addresses else show_json
-    need_ledger(folder)
-    try:
-        with writing(folder), MailLog(folder) as log:
-            _clear(log, clear or ())
-            own = [each.key for each in settings.config.mail.copies]
-            troubled = _read(log, paths, own, json=show if json else None) if paths else False
-    except (LedgerError, OutputError) as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
+    own = [each.key for each in settings.config.mail.copies]
+    with writing(settings.folder(options.out)) as opened:
+        _clear(opened.mails, options.clear)
+        troubled = bool(options.paths) and _read(opened.mails, options, own)
     if troubled:
         raise typer.Exit(1)
 
 
-def _clear(log: MailLog, addresses: list[str] | tuple[()]) -> None:
+def _clear(log: MailLog, addresses: Iterable[str]) -> None:
     for address in addresses:
         if not log.clear_failure(address):
-            say(f"error: {shown(address)} is not marked as failed", style="red")
-            raise typer.Exit(2)
+            refuse(f"{address} is not marked as failed")
         say(f"{shown(address)} gets mail again.")
 
 
-def _read(
-    log: MailLog, paths: list[Path], own: list[str], *, json: Callable[[object], None] | None
-) -> bool:
+def _read(log: MailLog, options: Options, own: list[str]) -> bool:
     """Read what came back, record and show it; tell whether a person has to look."""
-    from generator.mail.bounces import (  # noqa: PLC0415 - late
-        Report,
-        match_bounces,
-        read_reports,
-        unclear,
-    )
-
     reports: list[Report] = []
     problems: list[Diagnostic] = []
-    for each in read_reports(paths):
+    for each in read_reports(options.paths):
         if isinstance(each, Report):
             reports.append(each)
         else:
@@ -119,8 +93,8 @@ def _read(
     now = datetime.now().astimezone()
     log.add_failures(bounce.as_failure(now) for bounce in ours)
     show_diagnostics(problems)
-    if json:
-        json([_as_object(bounce) for bounce in ours])
+    if options.json:
+        options.show_json([_as_object(bounce) for bounce in ours])
     else:
         show_table(("id", "address", "status", "why"), [_row(bounce) for bounce in ours])
     delayed = sum(report.action == "delayed" for report in reports)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from generator.cli.shared.console import count, fail, messages, say, shown, spell
+from generator.cli.shared.command import add_command, make_app
+from generator.cli.shared.console import count, messages, say, show_diagnostics, shown, spell
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.passwords import find_password
+from generator.diagnostics import error
 from generator.fetch.openreview import SERVER, FetchError, Login, Server, fetch_venue
 
 EXAMPLES = """Examples:
@@ -23,31 +26,31 @@ _PASSWORD = "OPENREVIEW_PASSWORD"  # noqa: S105 - the variable's name
 _ADDRESS = "OPENREVIEW_API_BASEURL_V2"
 """The variable of OpenReview's own library that names another server."""
 
-app = typer.Typer(no_args_is_help=True, help="Fetch lists of papers from where they are kept.")
 
+@dataclass(frozen=True, kw_only=True)
+class OpenReviewOptions:
+    """Which venue, as whom, and where to."""
 
-@app.command("openreview", epilog=EXAMPLES)
-def openreview(
-    venue: Annotated[str, typer.Argument(help="The venue's id, as ICML.cc/2031/Conference.")],
-    *,
+    venue: Annotated[
+        str, typer.Argument(metavar="VENUE", help="The venue's id, as ICML.cc/2031/Conference.")
+    ]
     user: Annotated[
         str | None,
         typer.Option(
             envvar="OPENREVIEW_USERNAME",
             help=f"Log in as this user, with the password in {_PASSWORD} or the keyring.",
         ),
-    ] = None,
+    ] = None
     out: Annotated[
         Path | None, typer.Option(help="The file to write, instead of one in metadata/.")
-    ] = None,
-) -> None:
-    """Fetch a venue's accepted papers from OpenReview into metadata/.
+    ] = None
 
-    Only this command goes to OpenReview's server; the others read the file that it writes. What the
-    file held before is kept beside it, in a hidden file.
-    """
+
+def openreview(options: OpenReviewOptions) -> None:
+    """Fetch a venue's accepted papers, and save them."""
     settings = read_settings()
-    path = out or settings.workspace.metadata / f"openreview-{_slug(venue)}.json"
+    venue, user = options.venue, options.user
+    path = options.out or settings.workspace.metadata / f"openreview-{_slug(venue)}.json"
     address = os.environ.get(_ADDRESS, SERVER)
     try:
         server = Server(address, time.sleep)
@@ -56,13 +59,10 @@ def openreview(
             server.log_in(Login(user, find_password(_PASSWORD, host, user)))
         with messages.status("Fetching the papers …"):
             fetched = fetch_venue(server, venue)
-        earlier = _save(path, fetched.json)
     except FetchError as failure:
-        hint = f" ({failure.hint})" if failure.hint else ""
-        say(f"error: {shown(failure)}{shown(hint)}", style="red")
+        show_diagnostics([error(str(failure), failure.hint)])
         raise typer.Exit(1) from None
-    except OSError as problem:
-        fail(problem)
+    earlier = _save(path, fetched.json)
     say(f"{count(fetched.papers, 'paper')} of {shown(venue)} are in {spell(path)}.")
     if earlier:
         say(f"What it held before is in {spell(earlier)}.")
@@ -83,3 +83,21 @@ def _save(path: Path, content: bytes) -> Path | None:
         path.replace(earlier)
     partial.replace(path)
     return earlier if differs else None
+
+
+app = make_app(
+    EXAMPLES,
+    no_args_is_help=True,
+    add_completion=False,
+    help="Fetch lists of papers from where they are kept.",
+)
+app.callback()(lambda: None)
+add_command(
+    app,
+    "openreview",
+    openreview,
+    "Fetch a venue's accepted papers from OpenReview into metadata/.\n\n"
+    "Only this command goes to OpenReview's server; the others read the file that it writes. What "
+    "the file held before is kept beside it, in a hidden file.",
+    EXAMPLES,
+)

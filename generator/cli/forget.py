@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,90 +9,80 @@ from email import policy
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from generator.cli.shared.console import count, say, show_diagnostics, show_table, shown, spell
-from generator.cli.shared.ledgers import DAMAGED, RETURNED, need_ledger, output_folder, writing
+from generator import office
+from generator.cli.shared.console import (
+    confirm,
+    count,
+    refuse,
+    say,
+    show_diagnostics,
+    show_table,
+    shown,
+    spell,
+)
+from generator.cli.shared.folder import DAMAGED, need_ledger, writing
 from generator.cli.shared.loading import Settings, read_settings
-from generator.cli.shared.options import OutFolder
+from generator.cli.shared.options import FolderOptions
 from generator.diagnostics import warning
+from generator.ledger.erasing import Erasing, KeptFile, naming
+from generator.output import OUTBOX, RETURNED
 
-if TYPE_CHECKING:
-    from generator.ledger.erasing import Erasing, KeptFile
-
+DETAILS = """\
+What is erased cannot be had back. The ledger records only that something was erased, and when.
+The forms as issued, your metadata, packed folders and backups stay: they are yours to erase."""
 EXAMPLES = """Examples:
   agreements forget
   agreements forget --address ada@example.org
   agreements forget --file wrong.pdf
   agreements forget --signatures"""
 
-Address = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="Erase this e-mail address.", show_default=False),
-]
-File = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        help="Erase this returned file: its name, or the first digits of its hash.",
-        show_default=False,
-    ),
-]
-Signatures = Annotated[
-    bool, typer.Option("--signatures", help="Erase all returned files, when the volume is out.")
-]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before it is erased.")]
+
+@dataclass(frozen=True, kw_only=True)
+class Options(FolderOptions):
+    """What the command line says."""
+
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Erase this e-mail address.", show_default=False),
+    ] = None
+    file: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Erase this returned file: its name, or the first digits of its hash.",
+            show_default=False,
+        ),
+    ] = None
+    signatures: Annotated[
+        bool,
+        typer.Option("--signatures", help="Erase all returned files, when the volume is out."),
+    ] = False
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is erased.")] = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Erasable:
-    """What would be erased beside the ledger's rows."""
-
-    words: str
-    """What it is, for a person."""
-    paths: tuple[Path, ...]
-
-
-def forget(
-    *,
-    address: Address = None,
-    file: File = None,
-    signatures: Signatures = False,
-    yes: Yes = False,
-    out: OutFolder = None,
-) -> None:
-    """Show what is kept of whom and since when; erase it, if you say what.
-
-    What is erased cannot be had back. The ledger records only that something was erased, and when.
-    The forms as issued, your metadata, packed folders and backups stay: they are yours to erase.
-    """
-    from generator.ledger import LedgerError  # noqa: PLC0415 - not for --help
-    from generator.ledger.erasing import Erasing  # noqa: PLC0415 - the same
-    from generator.output import OutputError  # noqa: PLC0415 - the same
-
-    if sum((address is not None, file is not None, signatures)) > 1:
+def run(options: Options) -> None:
+    """Show what is kept, or erase what is asked for."""
+    if sum((options.address is not None, options.file is not None, options.signatures)) > 1:
         raise typer.BadParameter("--address, --file and --signatures exclude each other.")
     settings = read_settings()
-    folder = output_folder(settings, out)
-    need_ledger(folder)
-    try:
-        if address is None and file is None and not signatures:
-            with Erasing.to_read(folder) as ledger:
-                _show(ledger, folder)
-            return
-        with writing(folder), Erasing(folder) as ledger:
-            now = datetime.now(UTC)
-            if address is not None:
-                _forget_address(ledger, settings, folder, address, now, yes=yes)
-            elif file is not None:
-                _forget_file(ledger, folder, file, now, yes=yes)
-            else:
-                _forget_signatures(ledger, folder, now, yes=yes)
-    except (LedgerError, OutputError) as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
+    folder = settings.folder(options.out)
+    if options.address is None and options.file is None and not options.signatures:
+        need_ledger(folder)
+        with office.read_ledger(folder) as reader:
+            _show(reader.erasing, folder)
+        return
+    with writing(folder) as opened:
+        now = datetime.now(UTC)
+        if options.address is not None:
+            _forget_address(opened.erasing, settings, folder, options, now)
+        elif options.file is not None:
+            _forget_file(opened.erasing, folder, options.file, now, yes=options.yes)
+        else:
+            _forget_signatures(opened.erasing, folder, now, yes=options.yes)
 
 
 def _show(ledger: Erasing, folder: Path) -> None:
@@ -121,9 +110,10 @@ def _show(ledger: Erasing, folder: Path) -> None:
         say(f"{erased.at[:10]}: erased: {erased.what}.")
 
 
-def _forget_address(  # noqa: PLR0913 - what is erased, from where, when
-    ledger: Erasing, settings: Settings, folder: Path, address: str, now: datetime, *, yes: bool
+def _forget_address(
+    ledger: Erasing, settings: Settings, folder: Path, options: Options, now: datetime
 ) -> None:
+    address = options.address or ""
     wanted = address.lower().strip()
     kept = next((each for each in ledger.addresses() if each.address == wanted), None)
     mails = [path for path in _mails(folder) if wanted in _recipients(path)]
@@ -134,7 +124,7 @@ def _forget_address(  # noqa: PLR0913 - what is erased, from where, when
         raise typer.Exit(1)
     still = [spell(path) for path in _metadata(settings) if _names(path, wanted)]
     if still:
-        message = f"{shown(address)} still stands in {', '.join(still)}"
+        message = f"{shown(address)} is still in {', '.join(still)}"
         show_diagnostics([warning(message, "take it out there, too: that is your file")])
     words = [
         f"{count(kept.mails, 'mail')} to it" if kept else "",
@@ -143,7 +133,7 @@ def _forget_address(  # noqa: PLR0913 - what is erased, from where, when
         f"{count(len(tables), 'table')} of mails" if tables else "",
         f"{count(len(earlier), 'file')} of earlier ledgers" if earlier else "",
     ]
-    _need_leave(f"{shown(address)}: {'; '.join(filter(None, words))}.", yes=yes)
+    _need_leave(f"{shown(address)}: {'; '.join(filter(None, words))}.", yes=options.yes)
     ledger.erase_address(wanted, now)
     _remove([*mails, *tables, *earlier])
     say("Erased. Copies of returned files stay: `agreements forget --file` erases one.")
@@ -153,10 +143,8 @@ def _forget_file(ledger: Erasing, folder: Path, name: str, now: datetime, *, yes
     found = [each for each in ledger.files() if _is_meant(each, name)]
     if len(found) != 1:
         which = f"{len(found)} returned files are called" if found else "no returned file is called"
-        say(f"error: {which} “{shown(name)}”", style="red")
-        for each in found:
-            say(f"  {each.sha256[:12]} {shown(each.name)}")
-        raise typer.Exit(2)
+        names = ", ".join(f"{each.sha256[:12]} {each.name}" for each in found)
+        refuse(f"{which} “{name}”", f"name one by its hash: {names}" if names else "")
     [each] = found
     whose = f"belongs to {shown(each.paper_id)}" if each.paper_id else "belongs to no paper"
     words = f"{shown(each.name)}, which came on {each.since} and {whose}: the copy, what was read"
@@ -184,14 +172,8 @@ def _forget_signatures(ledger: Erasing, folder: Path, now: datetime, *, yes: boo
 def _need_leave(words: str, *, yes: bool) -> None:
     """Say what is erased, and ask; exit if it must not be."""
     say(f"This is erased for good: {words}")
-    if yes:
-        return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        say("Nothing was erased: --yes erases it without a question.")
-        raise typer.Exit(1)
-    if not typer.confirm("Erase it?", default=False, err=True):
-        say("Nothing was erased.")
-        raise typer.Exit(1)
+    if not yes:
+        confirm("Erase it?", "Nothing was erased", "--yes erases it without a question")
 
 
 def _is_meant(kept: KeptFile, name: str) -> bool:
@@ -200,11 +182,11 @@ def _is_meant(kept: KeptFile, name: str) -> bool:
 
 
 def _mails(folder: Path) -> list[Path]:
-    return [path for path in (folder / "outbox").rglob("*.eml") if _is_plain(path)]
+    return [path for path in (folder / OUTBOX).rglob("*.eml") if _is_plain(path)]
 
 
 def _tables(folder: Path) -> list[Path]:
-    return [path for path in (folder / "outbox").rglob("*.csv") if _is_plain(path)]
+    return [path for path in (folder / OUTBOX).rglob("*.csv") if _is_plain(path)]
 
 
 def _earlier(folder: Path) -> list[Path]:
@@ -232,8 +214,6 @@ def _contains(path: Path, text: str) -> bool:
 
 def _names(path: Path, address: str) -> bool:
     """Tell whether a file names an address; one that is only a part of another is not meant."""
-    from generator.ledger.erasing import naming  # noqa: PLC0415 - not for --help
-
     return naming(address).search(path.read_bytes().decode("utf-8", "replace")) is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -10,17 +11,22 @@ import typer
 from generator.cli.shared.console import say, show_line, spell
 from generator.workspace import create_workspace
 
+DETAILS = """\
+Files that are already there are left alone."""
 EXAMPLES = """Example:
   agreements init icml2031"""
 
 
-def init(
-    folder: Annotated[Path, typer.Argument(file_okay=False, help="Where to make it.")] = Path(),
-) -> None:
-    """Make a workspace: a folder whose files explain themselves.
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the command line says."""
 
-    Files that are already there are left alone.
-    """
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="Where to make it.")] = Path()
+
+
+def run(options: Options) -> None:
+    """Make the workspace, and say what comes next."""
+    folder = options.folder
     for path in create_workspace(folder):
         show_line(spell(path))
     go = f"change to {spell(folder)}, " if folder.resolve() != Path.cwd() else ""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+import generator
+from generator import office
 from generator.cli.shared.console import (
+    confirm,
     count,
     diagnostic_as_json,
-    fail,
+    refuse,
     say,
     show_diagnostics,
     show_json,
@@ -20,57 +23,73 @@ from generator.cli.shared.console import (
     shown,
     spell,
 )
-from generator.cli.shared.ledgers import output_folder, read_recorded, writing
-from generator.cli.shared.loading import PaperOptions, Settings, read_papers, read_settings
-from generator.cli.shared.options import Json, OutFolder, complete_from
-from generator.diagnostics import Diagnostic, Severity, error, warning
+from generator.cli.shared.folder import read_state
+from generator.cli.shared.loading import Settings, read_papers, read_settings
+from generator.cli.shared.options import (
+    DryRun,
+    FolderOptions,
+    JsonOptions,
+    PaperOptions,
+    complete_from,
+)
+from generator.diagnostics import Diagnostic, Severity, warning
+from generator.extensions import ExtensionError, UnknownNameError
+from generator.handin.pack_folder import Packed, working_tree, write_pack
+from generator.handin.packing import PackPlan, pack_as_object, plan_pack
+from generator.handin.profiles import PROFILES, Profile
+from generator.ledger import Record
+from generator.returns.verdict.return_status import group_returns
 
-if TYPE_CHECKING:
-    import generator
-    from generator.handin.pack_folder import Packed
-    from generator.handin.packing import PackPlan
-    from generator.handin.profiles import Profile
-    from generator.ledger import Record
+DETAILS = """\
+Beside them stands a manifest: which form it is, its hash, who accepted it and when. Withdrawn
+papers are left out. Every copy is held against the hash that was accepted.
 
+If the form of a paper is missing, nothing is written and the status is 1; with --part the
+others are packed."""
 EXAMPLES = """Examples:
   agreements pack ../handed-in --profile pmlr --volume 283 --dry-run
   agreements pack ../handed-in --profile pmlr --volume 283
   agreements pack ../agreements --profile ceur --part"""
 
-PROFILES = ("pmlr", "ceur", "acl")
+NAMES = PROFILES.names()
 
-Destination = Annotated[
-    Path,
-    typer.Argument(
-        metavar="DEST",
-        help="Folder for the forms; it is made, and nothing that is there is overwritten.",
-        show_default=False,
-    ),
-]
-ProfileName = Annotated[
-    str,
-    typer.Option(
-        "--profile",
-        metavar="|".join((*PROFILES, "NAME")),
-        autocompletion=complete_from(PROFILES),
-        help="Who gets them; NAME is one of [profiles.NAME] in agreements.toml.",
-        show_default=False,
-    ),
-]
-VolumeNumber = Annotated[
-    str | None,
-    typer.Option(
-        "--volume",
-        metavar="NUMBER",
-        help="The volume's number; else that of agreements.toml or the metadata.",
-        show_default=False,
-    ),
-]
-Part = Annotated[bool, typer.Option("--part", help="Pack what is there, though some is missing.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Write also into a git working tree.")]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Show what would be packed; write nothing.")
-]
+
+@dataclass(frozen=True, kw_only=True)
+class Options(FolderOptions, JsonOptions):
+    """What the command line says."""
+
+    destination: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DEST",
+            help="Folder for the forms; it is made, and nothing that is there is overwritten.",
+            show_default=False,
+        ),
+    ]
+    profile: Annotated[
+        str,
+        typer.Option(
+            "--profile",
+            metavar="|".join((*NAMES, "NAME")),
+            autocompletion=complete_from(NAMES),
+            help="Who gets them; NAME is one of [profiles.NAME] in agreements.toml.",
+            show_default=False,
+        ),
+    ]
+    volume: Annotated[
+        str | None,
+        typer.Option(
+            "--volume",
+            metavar="NUMBER",
+            help="The volume's number; else that of agreements.toml or the metadata.",
+            show_default=False,
+        ),
+    ] = None
+    part: Annotated[
+        bool, typer.Option("--part", help="Pack what is there, though some is missing.")
+    ] = False
+    yes: Annotated[bool, typer.Option("--yes", help="Write also into a git working tree.")] = False
+    dry_run: DryRun = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,107 +102,68 @@ class Wanted:
     remarks: tuple[Diagnostic, ...]
 
 
-def pack(  # noqa: PLR0913 - one parameter for each option
-    destination: Destination,
-    *,
-    profile: ProfileName,
-    volume: VolumeNumber = None,
-    part: Part = False,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    out: OutFolder = None,
-    json: Json = False,
-) -> None:
-    """Write the accepted forms under the publisher's names, one for each paper.
-
-    Beside them stands a manifest: which form it is, its hash, who accepted it and when. Withdrawn
-    papers are left out. Every copy is held against the hash that was accepted.
-
-    If the form of a paper is missing, nothing is written and the status is 1; with --part the
-    others are packed.
-    """
+def run(options: Options) -> None:
+    """Plan what is packed, and pack it; exit with 1 if that cannot be."""
     settings = read_settings()
-    folder = output_folder(settings, out)
-    plan = _plan(settings, folder, profile, volume)
+    folder = settings.folder(options.out)
+    plan = _plan(settings, folder, options)
     show_diagnostics(plan.remarks)
-    if not json:
+    if not options.json:
         _show(plan)
-    refusal = _refusal(plan, part=part)
+    refusal = _refusal(plan, part=options.part)
     written = None
-    if not refusal and not dry_run:
-        _need_leave(destination, yes=yes)
-        written = _write(plan, folder, destination)
-    if json:
-        _show_json(plan, destination, written)
+    if not refusal and not options.dry_run:
+        _need_leave(options)
+        with office.hold(folder):
+            written = write_pack(plan, folder, options.destination)
+        _report_written(plan, written, options.destination)
+    if options.json:
+        _show_json(plan, options.destination, written)
     if refusal:
         say(refusal)
         raise typer.Exit(1)
 
 
-def _write(plan: PackPlan, folder: Path, destination: Path) -> Packed:
-    from generator.handin.pack_folder import Packed, write_pack  # noqa: PLC0415 - the same
-    from generator.handin.packing import PackError  # noqa: PLC0415 - the same
-    from generator.ledger import LedgerError  # noqa: PLC0415 - not for --help
-    from generator.output import OutputError  # noqa: PLC0415 - the same
-
-    try:
-        with writing(folder):
-            written = write_pack(plan, folder, destination)
-    except (PackError, LedgerError, OutputError) as problem:
-        show_diagnostics([problem.diagnostic])
-        raise typer.Exit(1) from None
-    except OSError as problem:
-        fail(problem)
+def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
     forms, where = count(len(plan.forms), "form"), spell(destination)
     if written is Packed.SAME:
         say(f"{where}/ holds this already: {forms}.")
     else:
         say(f"{forms} for {plan.profile.publisher} in {where}/.")
-    return written
 
 
-def _plan(settings: Settings, folder: Path, name: str, number: str | None) -> PackPlan:
-    from generator.handin.packing import plan_pack  # noqa: PLC0415 - not for --help
-    from generator.returns.verdict.return_status import group_returns  # noqa: PLC0415 - the same
-
-    profile = _profile(settings, name)
-    recorded = read_recorded(folder)
-    wanted = _wanted(settings, recorded.records)
-    volume = number or wanted.volume if profile.needs_volume else ""
+def _plan(settings: Settings, folder: Path, options: Options) -> PackPlan:
+    profile = _profile(settings, options.profile)
+    state = read_state(folder)
+    wanted = _wanted(settings, state.records)
+    volume = options.volume or wanted.volume if profile.needs_volume else ""
     if profile.needs_volume and not (volume.isascii() and volume.isalnum()):
-        hint = "give it with --volume 283, or as number in [volume] of agreements.toml"
         what = f"{volume!r} is no volume number" if volume else "the volume's number is needed"
-        show_diagnostics(
-            [error(f"{what}: {profile.publisher} wants it in the folder's name", hint)]
+        refuse(
+            f"{what}: {profile.publisher} wants it in the folder's name",
+            "give it with --volume 283, or as number in [volume] of agreements.toml",
         )
-        raise typer.Exit(2)
-    papers = group_returns(recorded.records, recorded.entries)
+    papers = group_returns(state.records, state.returns)
     plan = plan_pack(papers, wanted.unissued, profile, volume, folder)
     return replace(plan, remarks=(*wanted.remarks, *plan.remarks))
 
 
 def _profile(settings: Settings, name: str) -> Profile:
     """Find a publisher's profile: the workspace's own, or one that is known; or exit."""
-    from generator.extensions import ExtensionError, UnknownNameError  # noqa: PLC0415 - the same
-    from generator.handin.profiles import PROFILES as KNOWN  # noqa: PLC0415 - the same
-
     if name in settings.config.profiles:
         return settings.config.profiles[name]
     try:
-        return KNOWN.get(name)
+        return PROFILES.get(name)
     except (UnknownNameError, ExtensionError) as problem:
-        hint = "or describe it in agreements.toml, as [profiles.NAME]"
-        show_diagnostics([error(str(problem), hint)])
-        raise typer.Exit(2) from None
+        refuse(str(problem), "or describe it in agreements.toml, as [profiles.NAME]")
 
 
-def _wanted(settings: Settings, records: dict[str, Record]) -> Wanted:
+def _wanted(settings: Settings, records: Mapping[str, Record]) -> Wanted:
     """Ask the metadata of the workspace, if there are any, for what the ledger cannot know."""
     known = settings.config.volume.number
     if not settings.workspace.metadata.is_dir():
         return Wanted({}, known, ())
-    options = PaperOptions((), all_papers=False, contacts=None, signer=None)
-    found = read_papers(settings, options, settings.config.template)
+    found = read_papers(settings, PaperOptions(), settings.config.template)
     unreadable = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     papers = {paper.paper_id: paper for paper in found.papers}
     numbers = {paper.volume.number for paper in found.papers if paper.volume} - {""}
@@ -196,7 +176,7 @@ def _wanted(settings: Settings, records: dict[str, Record]) -> Wanted:
 
 
 def _outdated(
-    papers: dict[str, generator.Paper], records: dict[str, Record]
+    papers: dict[str, generator.Paper], records: Mapping[str, Record]
 ) -> tuple[Diagnostic, ...]:
     """Say where the forms are behind the metadata."""
     standing = {key: record for key, record in records.items() if not record.withdrawn}
@@ -209,7 +189,7 @@ def _outdated(
     hint = "`agreements changes` shows it"
     remarks = []
     if retitled:
-        message = f"in the metadata the title is another one by now: {', '.join(retitled)}"
+        message = f"the title has changed in the metadata since: {', '.join(retitled)}"
         remarks.append(warning(message, hint))
     if gone:
         remarks.append(warning(f"no longer in the metadata: {', '.join(gone)}", hint))
@@ -226,8 +206,6 @@ def _show(plan: PackPlan) -> None:
 
 
 def _show_json(plan: PackPlan, destination: Path, written: Packed | None) -> None:
-    from generator.handin.packing import pack_as_object  # noqa: PLC0415 - not for --help
-
     show_json(
         {
             "destination": str(destination),
@@ -248,23 +226,15 @@ def _refusal(plan: PackPlan, *, part: bool) -> str:
     return f"Nothing was packed: {missing}. `--part` packs the {len(plan.forms)} that are there."
 
 
-def _need_leave(destination: Path, *, yes: bool) -> None:
+def _need_leave(options: Options) -> None:
     """Ask before signatures go where they could be published."""
-    from generator.handin.pack_folder import working_tree  # noqa: PLC0415 - not for --help
-
-    tree = working_tree(destination)
+    tree = working_tree(options.destination)
     if tree is None:
         return
     message = (
-        f"{shown(spell(destination))} is in the git working tree {shown(tree)}: "
+        f"{shown(spell(options.destination))} is in the git working tree {shown(tree)}: "
         "signatures and names have become public in that way"
     )
     show_diagnostics([warning(message, "choose a folder outside of it")])
-    if yes:
-        return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        say("Nothing was packed: --yes packs there nevertheless.")
-        raise typer.Exit(1)
-    if not typer.confirm("Pack there nevertheless?", default=False, err=True):
-        say("Nothing was packed.")
-        raise typer.Exit(1)
+    if not options.yes:
+        confirm("Pack there nevertheless?", "Nothing was packed", "--yes packs there nevertheless")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import typer
 
@@ -13,64 +14,36 @@ from generator.cli.shared.console import (
     diagnostic_as_json,
     say,
     show_diagnostics,
-    show_json,
-    show_json_with_addresses,
     show_table,
 )
-from generator.cli.shared.loading import (
-    PaperList,
-    PaperOptions,
-    need_papers,
-    read_papers,
-    read_settings,
-)
-from generator.cli.shared.options import (
-    AllPapers,
-    ContactsFile,
-    Encoding,
-    Json,
-    Metadata,
-    Signer,
-    WithAddresses,
-)
+from generator.cli.shared.loading import PaperList, need_papers, read_papers, read_settings
+from generator.cli.shared.options import AddressOptions, PaperOptions
 from generator.diagnostics import Diagnostic, has_errors
+from generator.forms.refusals import problems_of
+from generator.template.own_fonts import read_fonts
 
+DETAILS = """\
+The status is 1 if a paper or an entry could not be used."""
 EXAMPLES = """Examples:
   agreements papers
   agreements papers icml2031.bib --signer last --json"""
 
 
-def papers(  # noqa: PLR0913 - one parameter for each option
-    *,
-    metadata: Metadata = None,
-    all_papers: AllPapers = False,
-    contacts: ContactsFile = None,
-    signer: Signer = None,
-    encoding: Encoding = None,
-    json: Json = False,
-    with_addresses: WithAddresses = False,
-) -> None:
-    """Show what was read: each paper, who signs it and how we know, and what is wrong.
+@dataclass(frozen=True, kw_only=True)
+class Options(PaperOptions, AddressOptions):
+    """What the command line says."""
 
-    The status is 1 if a paper or an entry could not be used.
-    """
-    from generator.forms.refusals import problems_of  # noqa: PLC0415 - needs the fonts
-    from generator.template.own_fonts import read_fonts  # noqa: PLC0415 - the same
 
+def run(options: Options) -> None:
+    """Show the papers; exit with 1 if one could not be used."""
     settings = read_settings()
-    options = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)
     found = read_papers(settings, options, settings.config.template)
-    need_papers(settings, found, json=json)
-    try:
-        fonts = read_fonts([settings.workspace.templates])
-    except generator.TemplateError as failure:
-        show_diagnostics(failure.diagnostics)
-        raise typer.Exit(1) from None
+    need_papers(settings, found, json=options.json)
+    fonts = read_fonts([settings.workspace.templates])
     problems = [problems_of(agreement, fonts) for agreement in found.agreements]
-    if json:
+    if options.json:
         show_diagnostics(found.problems)
-        show = show_json_with_addresses if with_addresses else show_json
-        show([as_json(*pair) for pair in zip(found.agreements, problems, strict=True)])
+        options.show_json([as_json(*pair) for pair in zip(found.agreements, problems, strict=True)])
     else:
         _show(found, problems)
     if has_errors([*found.problems, *(item for each in problems for item in each)]):
@@ -78,7 +51,7 @@ def papers(  # noqa: PLR0913 - one parameter for each option
 
 
 def as_json(agreement: generator.Agreement, problems: Iterable[Diagnostic]) -> dict[str, object]:
-    """Give a paper as an object for JSON."""
+    """Return a paper as an object for JSON."""
     paper = agreement.paper
     signatories = [
         {"name": who.name, "email": who.email, "basis": str(who.basis)}

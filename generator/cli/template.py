@@ -2,90 +2,71 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from time import sleep
+from typing import Annotated
 
 import typer
 
 import generator
+from generator.cli.shared.command import add_command, make_app
 from generator.cli.shared.console import show_diagnostics, show_line, show_table, shown, spell
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import complete_template
-from generator.output import OutputError, OutputFolder
-
-if TYPE_CHECKING:
-    from generator.cli.shared.trial import Candidate
-
-EXAMPLES = """Examples:
-  agreements template check
-  agreements template check mail/first
-  agreements template preview pmlr"""
-
-app = typer.Typer(no_args_is_help=True, help="List, check and preview templates.")
-
-
-@app.command("list", epilog="Example:\n  agreements template list")
-def list_templates() -> None:
-    """Show the templates: those of the workspace, then those that come with the toolkit."""
-    settings = read_settings()
-    rows = []
-    broken = False
-    for name, path in generator.find_templates([settings.workspace.templates]).items():
-        try:
-            template = generator.load_template(name, [path.parent])
-        except generator.TemplateError as failure:
-            show_diagnostics(failure.diagnostics)
-            broken = True
-            rows.append((name, "(has mistakes)", spell(path)))
-        else:
-            first, stop, _ = (template.description or template.title).partition(". ")
-            rows.append((name, first + stop.strip(), spell(path)))
-    show_table(("name", "what it is", "file"), rows)
-    if broken:
-        raise typer.Exit(1)
-
-
-@app.command(
-    "check", epilog="Examples:\n  agreements template check\n  agreements template check my.md.j2"
+from generator.cli.shared.trial import (
+    Candidate,
+    Preview,
+    find_mistakes,
+    make_preview,
+    users_of,
 )
-def check(
+from generator.diagnostics import has_errors
+from generator.mail.kinds import MAIL_RULES
+from generator.mail.letter import FOLDER
+from generator.output import OutputFolder
+from generator.template import has_template
+from generator.template.loader import SUFFIX, shipped_folder
+from generator.template.own_fonts import FOLDER as FONTS
+from generator.template.sharing import find_parts
+
+_PAUSE = 0.3
+"""Between two looks at the files, in seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListOptions:
+    """There are none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckOptions:
+    """Which templates are checked."""
+
     templates: Annotated[
-        list[str] | None,
+        list[str],
         typer.Argument(
-            metavar="[NAME|FILE]...",
+            metavar="NAME|FILE",
             autocompletion=complete_template,
             help="Which to check; else all that there are.",
             show_default=False,
         ),
-    ] = None,
-) -> None:
-    """Try templates on invented papers of every shape, and show the mistakes.
-
-    The status is 1 if one has a mistake.
-    """
-    from generator.cli.shared.trial import find_mistakes  # noqa: PLC0415 - needs all of the library
-
-    settings = read_settings()
-    wrong = 0
-    for name in templates or _all_templates(settings):
-        candidate = _candidate(settings, name)
-        mistakes = find_mistakes(candidate)
-        show_diagnostics(mistakes)
-        wrong += bool(mistakes)
-        good = "good, as far as a part can be checked alone" if candidate.is_part else "good"
-        show_line(f"{shown(name)}: {'has mistakes' if mistakes else good}")
-    if wrong:
-        raise typer.Exit(1)
+    ] = field(default_factory=list)
 
 
-@app.command("preview", epilog="Example:\n  agreements template preview pmlr")
-def preview(
+@dataclass(frozen=True, kw_only=True)
+class PreviewOptions:
+    """What is previewed, and where to."""
+
     template: Annotated[
         str,
         typer.Argument(
             metavar="NAME|FILE", autocompletion=complete_template, help="Which to preview."
         ),
-    ],
+    ]
     out: Annotated[
         Path | None,
         typer.Option(
@@ -95,34 +76,123 @@ def preview(
             help="The PDF file to write; else out/preview-NAME.pdf.",
             show_default=False,
         ),
-    ] = None,
-) -> None:
-    """Make one form with invented data."""
-    from generator.cli.shared.trial import make_preview  # noqa: PLC0415 - needs all of the library
+    ] = None
+    open_it: Annotated[
+        bool | None,
+        typer.Option(
+            "--open/--no-open",
+            help="Open the PDF; else only if there is a terminal.",
+            show_default=False,
+        ),
+    ] = None
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Make it again whenever a file of it is saved.")
+    ] = False
 
+
+def list_templates(options: ListOptions) -> None:
+    """Show all templates and parts of them; exit with 1 if one is broken."""
     settings = read_settings()
-    candidate = _candidate(settings, template)
-    name = candidate.name
-    made = make_preview(candidate)
-    if not isinstance(made, bytes):
-        show_diagnostics(made)
+    rows = []
+    broken = False
+    files: dict[str, Collection[str]] = {}
+    for name, path in generator.find_templates([settings.workspace.templates]).items():
+        try:
+            template = generator.load_template(name, [path.parent])
+        except generator.TemplateError as failure:
+            show_diagnostics(failure.diagnostics)
+            broken = True
+            rows.append((name, "(has mistakes)", spell(path)))
+        else:
+            files[name] = template.sources
+            first, stop, _ = (template.description or template.title).partition(". ")
+            rows.append((name, first + stop.strip(), spell(path)))
+    for name, path in find_parts([settings.workspace.templates, shipped_folder()]).items():
+        users = [each for each, parts in files.items() if f"{name}{SUFFIX}" in parts]
+        rows.append((name, f"a part of {', '.join(users) or 'no template'}", spell(path)))
+    show_table(("name", "what it is", "file"), rows)
+    if broken:
         raise typer.Exit(1)
-    folder = settings.workspace.root / settings.config.folder
-    target = out or folder / f"preview-{name}.pdf"
+
+
+def check(options: CheckOptions) -> None:
+    """Try templates and show their mistakes; exit with 1 if one has any."""
+    settings = read_settings()
+    wrong = 0
+    for name in options.templates or _all_templates(settings):
+        candidate = _candidate(settings, name)
+        mistakes = find_mistakes(candidate)
+        show_diagnostics(mistakes)
+        is_wrong = has_errors(mistakes)
+        wrong += is_wrong
+        good = _good_part(users_of(candidate)) if candidate.is_part else "good"
+        show_line(f"{shown(name)}: {'has mistakes' if is_wrong else good}")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def preview(options: PreviewOptions) -> None:
+    """Write a form of invented data; exit with 1 if there is none."""
+    settings = read_settings()
+    candidate = _candidate(settings, options.template)
+    target = options.out or settings.folder(None) / f"preview-{candidate.name}.pdf"
+    made = _write_preview(candidate, target)
+    wanted = sys.stdout.isatty() if options.open_it is None else options.open_it
+    if made and wanted and typer.launch(str(target)):
+        show_line("no program is known here that opens it")
+    if options.watch:
+        _watch(candidate, target)
+    elif not made:
+        raise typer.Exit(1)
+
+
+def _write_preview(candidate: Candidate, target: Path) -> bool:
+    """Write a preview as PDF and as Markdown, or show all that is wrong; tell which it was."""
+    made = make_preview(candidate)
+    if not isinstance(made, Preview):
+        show_diagnostics(made if candidate.is_part else find_mistakes(candidate) or made)
+        return False
+    text = target.with_suffix(".md")
+    with OutputFolder(target.parent) as output:
+        output.put_draft(target.name, made.pdf)
+        output.put_draft(text.name, made.markdown.encode())
+    show_line(f"{spell(target)}, {spell(text)}")
+    return True
+
+
+def _watch(candidate: Candidate, target: Path) -> None:
+    """Make a preview again whenever a file is saved that may be a part of it, until stopped."""
+    show_line("watching; stop with Ctrl-C")
+    before = _states(candidate.folders)
     try:
-        with OutputFolder(target.parent) as output:
-            output.put_draft(target.name, made)
-    except OutputError as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
-    show_line(spell(target))
+        while True:
+            sleep(_PAUSE)
+            now = _states(candidate.folders)
+            if now != before:
+                before = now
+                _write_preview(candidate, target)
+    except KeyboardInterrupt:
+        return
+
+
+def _states(folders: Iterable[Path]) -> Mapping[Path, tuple[int, int]]:
+    """Return when each file of some folders, and of the fonts beside them, was last changed."""
+    places = dict.fromkeys(each for folder in folders for each in (folder, folder.parent / FONTS))
+    states = {}
+    for path in (file for place in places if place.is_dir() for file in place.rglob("*")):
+        with suppress(OSError):
+            status = path.stat()
+            states[path] = status.st_mtime_ns, status.st_size
+    return states
+
+
+def _good_part(users: Collection[str]) -> str:
+    if not users:
+        return "good, as far as a part can be checked that no template includes"
+    return f"good in {', '.join(users)}"
 
 
 def _all_templates(settings: Settings) -> list[str]:
-    from generator.mail.kinds import MAIL_RULES  # noqa: PLC0415 - needs all of the library
-    from generator.mail.letter import FOLDER  # noqa: PLC0415 - the same
-    from generator.template import has_template  # noqa: PLC0415 - the same
-
     folders = [settings.workspace.templates]
     letters = [f"{FOLDER}/{kind}" for kind in MAIL_RULES.names()]
     letters = [each for each in letters if has_template(each, folders)]
@@ -131,9 +201,6 @@ def _all_templates(settings: Settings) -> list[str]:
 
 def _candidate(settings: Settings, template: str) -> Candidate:
     """Name a template that is given by its name, or by its file, and where to look for it."""
-    from generator.cli.shared.trial import Candidate  # noqa: PLC0415 - needs all of the library
-    from generator.template.loader import SUFFIX  # noqa: PLC0415 - needs Jinja
-
     folders = [settings.workspace.templates]
     name = template
     if template.endswith(SUFFIX):
@@ -141,3 +208,36 @@ def _candidate(settings: Settings, template: str) -> Candidate:
         folders.insert(0, file.parent)
         name = file.name.removesuffix(SUFFIX)
     return Candidate(name, tuple(folders), settings.config.options_for(name))
+
+
+app = make_app(
+    "Examples:\n"
+    "  agreements template check\n"
+    "  agreements template check mail/first\n"
+    "  agreements template preview pmlr",
+    no_args_is_help=True,
+    add_completion=False,
+    help="List, check and preview templates.",
+)
+add_command(
+    app,
+    "list",
+    list_templates,
+    "Show the templates of the workspace and of the toolkit, then the parts that they include.",
+    "Example:\n  agreements template list",
+)
+add_command(
+    app,
+    "check",
+    check,
+    "Try templates on invented papers of every shape, and show the mistakes.\n\n"
+    "The status is 1 if one has a mistake.",
+    "Examples:\n  agreements template check\n  agreements template check my.md.j2",
+)
+add_command(
+    app,
+    "preview",
+    preview,
+    "Make one form with invented data, as PDF and as Markdown.",
+    "Examples:\n  agreements template preview pmlr\n  agreements template preview my.md.j2 --watch",
+)

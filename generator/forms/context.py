@@ -12,7 +12,7 @@ from generator.template import CONTEXT
 def context_of(
     agreement: Agreement, options: Mapping[str, object], uses: Container[str] = CONTEXT
 ) -> dict[str, object]:
-    """Give the names that a template's author can use, with their values.
+    """Return the names that a template's author can use, with their values.
 
     What takes long to gather and is not in ``uses`` may be left out.
     """
@@ -32,6 +32,7 @@ def context_of(
             "id": paper.paper_id,
             "title": paper.title,
             "authors": [str(author.name) for author in paper.authors],
+            "extra": dict(paper.extra),
         }
     if "volume" in uses:
         volume = paper.volume or Volume()
@@ -45,7 +46,7 @@ def context_of(
 
 
 def without_unused(agreement: Agreement, uses: Container[str]) -> Agreement:
-    """Give an agreement without what :func:`context_of` may leave out: its form is the same."""
+    """Return an agreement without what :func:`context_of` may leave out: its form is the same."""
     paper = agreement.paper
     needed = Paper(
         paper.paper_id,
@@ -54,5 +55,6 @@ def without_unused(agreement: Agreement, uses: Container[str]) -> Agreement:
         paper.volume if "volume" in uses else None,
         paper.problems,
         paper.span,
+        extra=paper.extra if "paper" in uses else (),
     )
     return Agreement(needed, agreement.template, agreement.signatories, agreement.revision)

@@ -15,10 +15,11 @@ from generator.pdf import missing_characters
 from generator.text import Title
 
 _REWRITE = "write it otherwise in the metadata"
+_REWRITE_TEMPLATE = "write it otherwise in the template, or in its values"
 
 
 def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
-    """Give the errors for which a paper gets no form, whatever the template."""
+    """Return the errors for which a paper gets no form, whatever the template."""
     return tuple(
         problem
         for problem in (*paper.problems, *_findings(paper))
@@ -27,7 +28,7 @@ def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
 
 
 def problems_of(agreement: Agreement, fonts: tuple[FontFile, ...] = ()) -> tuple[Diagnostic, ...]:
-    """Give all that is known to be wrong before a form is made.
+    """Return all that is known to be wrong before a form is made.
 
     These are the problems of the paper's metadata, and a warning of characters in title and names
     that no font has, also none of ``fonts``; they would refuse the form.
@@ -67,8 +68,13 @@ def unprintable(
     """Name what could not be printed, and all else of the paper that could not have been."""
     ours = _missing_characters(agreement, fonts)
     named = _name_characters(tuple(dict.fromkeys((*ours, *characters))))
-    hint = _REWRITE if ours else "write it otherwise in the template, or in its values"
+    hint = _REWRITE if ours else _REWRITE_TEMPLATE
     return error(f"no font has {named}", hint)
+
+
+def unprintable_text(characters: Sequence[str]) -> Diagnostic:
+    """Name characters of a template's own text that no font has."""
+    return error(f"no font has {_name_characters(characters)}", _REWRITE_TEMPLATE)
 
 
 def _name_characters(characters: Sequence[str]) -> str:

@@ -66,7 +66,7 @@ class Ledger(LedgerFile):
 
     A revision is recorded before its files are put in place. So a process that is killed leaves no
     form that the ledger does not know, and the next run finds which files are still to be made.
-    Every method that writes is one transaction, and forgets that the folder was settled.
+    Every method that writes is one transaction, and forgets that a run had nothing left to do.
 
     Raises:
         LedgerError: on opening or at any method, if the file is damaged, locked for long by another
@@ -74,7 +74,7 @@ class Ledger(LedgerFile):
     """
 
     def records(self) -> dict[str, Record]:
-        """Give all agreements by paper id, in the order in which they were first issued."""
+        """Return all agreements by paper id, in the order in which they were first issued."""
         with self.snapshot():
             return read_records(self._connection)
 
@@ -90,7 +90,7 @@ class Ledger(LedgerFile):
             seen: files of earlier issues that are in their place by now.
         """
         with self._transaction():
-            self._unsettle()
+            self._forget_run()
             self._see(seen)
             agreement = self._agreement(issue, at)
             for old, new in issue.moved.items():
@@ -118,7 +118,7 @@ class Ledger(LedgerFile):
     def adopt(self, adopted: Iterable[Adoption]) -> None:
         """Record papers whose form stays as it is though their input changed."""
         with self._transaction():
-            self._unsettle()
+            self._forget_run()
             for item in adopted:
                 self._connection.execute(
                     "UPDATE agreement SET input_digest = ?, source = ? WHERE paper_id = ?",
@@ -129,7 +129,7 @@ class Ledger(LedgerFile):
     def restore(self, records: Iterable[Record]) -> None:
         """Record agreements as they are found; none of them may be there."""
         with self._transaction():
-            self._unsettle()
+            self._forget_run()
             for record in records:
                 added = self._connection.execute(
                     "INSERT INTO agreement (paper_id, source, withdrawn, input_digest) "
@@ -143,7 +143,7 @@ class Ledger(LedgerFile):
     def withdraw(self, paper_id: str, moved: Mapping[str, str], at: datetime) -> None:
         """Record that a paper is withdrawn, and the new names of its files."""
         with self._transaction():
-            self._unsettle()
+            self._forget_run()
             row = self._current(paper_id)
             self._connection.executemany(
                 "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision = ?",
@@ -161,7 +161,7 @@ class Ledger(LedgerFile):
             LedgerError: there is no agreement ``old``, or one ``new`` already.
         """
         with self._transaction():
-            self._unsettle()
+            self._forget_run()
             row = self._current(old)
             self._connection.execute(
                 "UPDATE agreement SET paper_id = ?, input_digest = NULL WHERE paper_id = ?",
@@ -181,7 +181,7 @@ class Ledger(LedgerFile):
         What left the house must not be forgotten if the power fails: this waits for the disk.
         """
         with self._lasting_transaction():
-            self._unsettle()
+            self._forget_run()
             found = self._connection.execute(
                 "SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
                 "WHERE paper_id = ? AND number = ?",
@@ -191,21 +191,22 @@ class Ledger(LedgerFile):
                 self._add_event(found[0], event)
         return found is not None
 
-    def settle(self, key: str, told: str, seen: Iterable[SeenFile] = ()) -> None:
-        """Record that a run with this key has nothing left to do, and what it would tell."""
+    def remember_run(self, key: str, reported: str, seen: Iterable[SeenFile] = ()) -> None:
+        """Record that a run with this key has nothing left to do, and what it reported."""
+        query = "INSERT OR REPLACE INTO settled VALUES (1, ?, ?)"
         with self._transaction():
             self._see(seen)
-            self._connection.execute("INSERT OR REPLACE INTO settled VALUES (1, ?, ?)", (key, told))
+            self._connection.execute(query, (key, reported))
 
-    def settled(self, key: str) -> str | None:
-        """Give what a run with this key tells if nothing changed since; None if something did."""
+    def unchanged_run(self, key: str) -> str | None:
+        """Return what a run with this key reported if nothing changed since, else None."""
         with sentences(self.path):
             query = "SELECT told FROM settled WHERE key = ?"
             found = self._connection.execute(query, (key,)).fetchone()
         return None if found is None else str(found[0])
 
     def current_files(self) -> list[tuple[str, int, int | None]]:
-        """Give name, size and time of the files of all forms that stand."""
+        """Return name, size and time of the files of all forms that stand."""
         query = (
             "SELECT name, size, mtime_ns FROM file JOIN revision ON revision.id = revision "
             "JOIN agreement ON agreement.id = agreement WHERE NOT withdrawn AND number = "
@@ -291,7 +292,7 @@ class Ledger(LedgerFile):
             (row, event.kind, event.at, event.detail),
         )
 
-    def _unsettle(self) -> None:
+    def _forget_run(self) -> None:
         self._connection.execute("DELETE FROM settled")
 
 

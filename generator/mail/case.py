@@ -35,7 +35,7 @@ class Addressee:
     """What came back for the paper, in order."""
 
 
-class Case:
+class MailCase:
     """An addressee, and what happened so far."""
 
     def __init__(

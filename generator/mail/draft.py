@@ -51,7 +51,7 @@ class Drafter:
     """Writes mails; each kind's template is loaded once, when it is first needed."""
 
     def __init__(
-        self, defaults: MailDefaults, folder: Path, templates: Sequence[Path] = ()
+        self, defaults: MailDefaults, folder: Path | str, templates: Sequence[Path | str] = ()
     ) -> None:
         """Prepare to write.
 
@@ -61,9 +61,14 @@ class Drafter:
             templates: folders with a folder ``mail`` of templates, before the shipped ones.
         """
         self._defaults = defaults
-        self._folder = folder
-        self._templates = tuple(templates)
+        self._folder = Path(folder)
+        self._templates = tuple(map(Path, templates))
         self._writers: dict[MailKind, LetterWriter] = {}
+
+    @property
+    def sender(self) -> Mailbox:
+        """Who writes."""
+        return self._defaults.sender
 
     def load(self, kind: MailKind) -> LetterWriter:
         """Return the template of a kind of mail.

@@ -13,11 +13,11 @@ from datetime import datetime
 
 from generator.extensions import Registry
 from generator.ledger.mails import MailEntry
-from generator.mail.case import Case
+from generator.mail.case import MailCase
 from generator.mail.planned import MailKind, PlannedMail, Skipped, SkipReason
 from generator.mail.reminders import is_over, next_reminder
 
-MailRule = Callable[[Case], PlannedMail | Skipped | None]
+MailRule = Callable[[MailCase], PlannedMail | Skipped | None]
 """Returns the mail if it is due, why none is sent at all, or None to let other kinds decide."""
 
 THANKS = MailKind("thanks", attaches_form=False, is_copied=False)
@@ -27,7 +27,7 @@ CHANGED = MailKind("changed")
 REMINDER = MailKind("reminder")
 
 
-def decide(case: Case) -> PlannedMail | Skipped:
+def decide(case: MailCase) -> PlannedMail | Skipped:
     """Decide what somebody gets.
 
     Raises:
@@ -40,7 +40,7 @@ def decide(case: Case) -> PlannedMail | Skipped:
     return case.skip(SkipReason.WAITING)
 
 
-def _thanks(case: Case) -> PlannedMail | Skipped | None:
+def _thanks(case: MailCase) -> PlannedMail | Skipped | None:
     if not case.is_returned:
         return None
     form = case.form_sent
@@ -53,13 +53,13 @@ def _thanks(case: Case) -> PlannedMail | Skipped | None:
     return replace(mail, sent=datetime.fromisoformat(form.at), references=_ids([form]))
 
 
-def _first(case: Case) -> PlannedMail | None:
+def _first(case: MailCase) -> PlannedMail | None:
     if case.form_sent is not None or case.forms_sent:
         return None
     return case.plan(FIRST, case.form_occasion, "new")
 
 
-def _changed(case: Case) -> PlannedMail | None:
+def _changed(case: MailCase) -> PlannedMail | None:
     earlier = case.forms_sent
     if case.form_sent is not None or not earlier:
         return None
@@ -71,7 +71,7 @@ def _changed(case: Case) -> PlannedMail | None:
     return replace(mail, earlier_title=changed, references=_ids(earlier))
 
 
-def _reminder(case: Case) -> PlannedMail | Skipped | None:
+def _reminder(case: MailCase) -> PlannedMail | Skipped | None:
     form = case.form_sent
     if form is None:
         return None

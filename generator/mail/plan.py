@@ -3,74 +3,92 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
 from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
 from generator.ledger import Record
-from generator.ledger.mails import FailedAddress, MailEntry, MailKey
+from generator.ledger.erasing import is_erased
+from generator.ledger.mails import MailEntry, MailKey
 from generator.ledger.returns import ReturnEntry
 from generator.mail.address import AddressError, Mailbox, mailbox
-from generator.mail.case import Addressee, Case
-from generator.mail.copies import CopyPlanner
+from generator.mail.case import Addressee, MailCase
+from generator.mail.copies import COPY, CopyPlanner
 from generator.mail.kinds import decide
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
+from generator.office import State
 from generator.sources.addresses import JOINED
 
+_DEFAULT = SendPolicy()
 
-def plan_mails(  # noqa: PLR0913, PLR0917 - all that is known
+
+def plan_mails(
     agreements: Sequence[Agreement],
-    records: Mapping[str, Record],
-    entries: Iterable[MailEntry],
-    failures: Iterable[FailedAddress],
-    policy: SendPolicy,
+    state: State,
     now: datetime,
-    returns: Iterable[ReturnEntry] = (),
+    policy: SendPolicy = _DEFAULT,
 ) -> SendPlan:
-    """Say who would get which mail.
+    """Say who would get which mail, and who none; nothing is touched.
 
     Args:
         agreements: the papers as the metadata has them today, with who signs.
-        records: the ledger's, by paper id.
-        entries: every attempt to mail so far, in order.
-        failures: the addresses that mail came back from.
-        policy: what is sent.
+        state: what was issued and mailed, and what came back, by :func:`generator.office.read`.
         now: the moment, aware of its time zone.
-        returns: what came back.
+        policy: what is sent.
 
     Raises:
         ExtensionError: a kind of mail of another package cannot be loaded.
     """
-    planner = _Planner(entries, failures, policy, now, returns)
+    planner = _Planner(state, policy, now)
     for agreement in agreements:
-        planner.add(agreement, records.get(agreement.paper.paper_id))
-    return SendPlan(tuple(planner.mails), tuple(planner.skipped))
+        planner.add(agreement, state.records.get(agreement.paper.paper_id))
+    return _without_erased(planner.mails, planner.skipped, state.mails)
+
+
+def _without_erased(
+    mails: Iterable[PlannedMail], skipped: Iterable[Skipped], entries: Iterable[MailEntry]
+) -> SendPlan:
+    """Skip the mails, and leave out the copies, that may have gone to an erased address."""
+    gone = {
+        (entry.key.fingerprint, entry.key.occasion)
+        for entry in entries
+        if is_erased(entry.key.recipient)
+    }
+    kept, left_out = [], [*skipped]
+    for each in mails:
+        key = each.key
+        if (key.fingerprint, key.occasion) in gone:
+            detail = (
+                "it may have gone to an address that was erased: write to this one yourself, then "
+                f"`agreements mark sent {key.paper_id}`"
+            )
+            who = str(each.recipient)
+            left_out.append(Skipped(key.paper_id, who, SkipReason.UNKNOWN, detail))
+        elif (key.fingerprint, COPY + key.occasion) in gone:
+            kept.append(replace(each, cc=(), bcc=()))
+        else:
+            kept.append(each)
+    return SendPlan(tuple(kept), tuple(left_out))
 
 
 class _Planner:
     """Goes through the papers, one after the other."""
 
-    def __init__(
-        self,
-        entries: Iterable[MailEntry],
-        failures: Iterable[FailedAddress],
-        policy: SendPolicy,
-        now: datetime,
-        returns: Iterable[ReturnEntry],
-    ) -> None:
+    def __init__(self, state: State, policy: SendPolicy, now: datetime) -> None:
         self.mails: list[PlannedMail] = []
         self.skipped: list[Skipped] = []
         self._policy = policy
         self._now = now
-        self._failures = {each.address: each for each in failures}
+        self._failures = {each.address: each for each in state.failures}
         self._copies = CopyPlanner(self._failures, policy)
         self._returns: dict[str, list[ReturnEntry]] = defaultdict(list)
-        for each in returns:
+        for each in state.returns:
             self._returns[each.examination.paper_id].append(each)
         last: dict[MailKey, MailEntry] = {}
-        for entry in entries:
+        for entry in state.mails:
             last.pop(entry.key, None)  # so that the mails are in the order of their last attempts
             last[entry.key] = entry
         self._entries: dict[str, list[MailEntry]] = defaultdict(list)
@@ -105,7 +123,7 @@ class _Planner:
             returns = tuple(self._returns.get(paper_id, ()))
             addressee = Addressee(agreement, record, signatory, found[0], found[1:], returns)
             own = [entry for entry in entries if entry.key.recipient in keys]
-            decision = decide(Case(addressee, own, self._policy, self._now))
+            decision = decide(MailCase(addressee, own, self._policy, self._now))
             if isinstance(decision, Skipped):
                 self.skipped.append(decision)
             else:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,7 +38,7 @@ _Object = Mapping[str, Any]
 
 
 def report_to_object(report: Report) -> dict[str, object]:
-    """Give a report as an object for JSON; a form is named by its id and revision."""
+    """Return a report as an object for JSON; a form is named by its id and revision."""
     match = report.match
     return {
         "sha256": report.sha256,
@@ -68,6 +70,40 @@ def report_to_object(report: Report) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class KeptReport:
+    """What the ledger keeps of a report; of what was erased there are only findings."""
+
+    findings: tuple[Finding, ...]
+    """The worst first."""
+    signers: tuple[SignerEvidence, ...] = ()
+    means: Means | None = None
+    """How the form was recognised; None if it was not."""
+    certainty: float = 0.0
+    """From 0 to 1."""
+
+    @property
+    def objections(self) -> tuple[Finding, ...]:
+        """What was found against the file, the worst first."""
+        return tuple(each for each in self.findings if each.outcome is not Outcome.ACCEPTED)
+
+
+def kept_report(text: str) -> KeptReport:
+    """Read what a ledger keeps of a report.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is nothing that this release writes.
+    """
+    content = json.loads(text)
+    match = content.get("match")
+    return KeptReport(
+        tuple(map(_finding, content["findings"])),
+        tuple(map(_signer, content.get("signers", ()))),
+        None if match is None else Means(match["means"]),
+        0.0 if match is None else float(match["certainty"]),
+    )
+
+
 def report_from_object(content: _Object, index: Index) -> Report:
     """Read what :func:`report_to_object` gave.
 
@@ -80,10 +116,7 @@ def report_from_object(content: _Object, index: Index) -> Report:
     return Report(
         content["sha256"],
         Outcome(content["outcome"]),
-        tuple(
-            Finding(Outcome(each["outcome"]), each["code"], each["message"], each["hint"])
-            for each in content["findings"]
-        ),
+        tuple(map(_finding, content["findings"])),
         None if content["medium"] is None else Medium(content["medium"]),
         None if content["match"] is None else _match(content["match"], index),
         PageMap(
@@ -112,6 +145,12 @@ def _finding_to_object(finding: Finding) -> _Object:
         "message": _clean(finding.message),
         "hint": _clean(finding.hint),
     }
+
+
+def _finding(content: _Object) -> Finding:
+    return Finding(
+        Outcome(content["outcome"]), content.get("code", ""), content["message"], content["hint"]
+    )
 
 
 def _change_to_object(change: ClauseChange) -> _Object:

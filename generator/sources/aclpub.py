@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import yaml
 
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnosed, Diagnostic, error
 from generator.paper import Author, Paper
 from generator.sources.json_papers import word
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
@@ -23,7 +23,6 @@ from generator.sources.validate import (
     typed_title,
     validate_paper,
 )
-from generator.tex import Decoded
 
 _ITEM = re.compile(
     r"^\s*-\s+(?:id|archival|authors|title|abstract|attributes|file|decision)\s*:", re.M
@@ -100,7 +99,7 @@ def _submission(
     return Submission(validate_paper(paper))
 
 
-def _author(person: Mapping[str, object]) -> Decoded[Author]:
+def _author(person: Mapping[str, object]) -> Diagnosed[Author]:
     given = " ".join(filter(None, (word(person.get(key)) for key in ("first_name", "middle_name"))))
     family, whole = word(person.get("last_name")), word(person.get("name"))
     username = word(person.get("username"))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from generator.diagnostics import error
+from generator.diagnostics import Diagnosed, error
 from generator.sources.validate import collapse_whitespace, is_address, shorten
-from generator.tex import Decoded
 
 JOINED = "; "
 """What stands between several addresses where they are one text."""
@@ -20,7 +19,7 @@ _NAME = re.compile(r"[^@<>;]*")
 _QUOTED = re.compile(r'"[^"<>@]*"')
 
 
-def read_addresses(text: str) -> Decoded[tuple[str, ...]]:
+def read_addresses(text: str) -> Diagnosed[tuple[str, ...]]:
     """Read the addresses of a cell, each once.
 
     They may be parted by commas, semicolons, slashes, spaces or lines, and each may have a name
@@ -43,7 +42,7 @@ def read_addresses(text: str) -> Decoded[tuple[str, ...]]:
         end = match.end()
     if folded and (not found or not _is_explained(folded[end:], named=False)):
         return _refused(folded)
-    return Decoded(tuple(found.values()))
+    return Diagnosed(tuple(found.values()))
 
 
 def _is_explained(between: str, *, named: bool) -> bool:
@@ -54,8 +53,8 @@ def _is_explained(between: str, *, named: bool) -> bool:
     return named and _NAME.fullmatch(rest) is not None
 
 
-def _refused(text: str) -> Decoded[tuple[str, ...]]:
+def _refused(text: str) -> Diagnosed[tuple[str, ...]]:
     hint = "several addresses are parted by semicolons; a name before one needs < and > around it"
     if "@" not in text:
         hint = "put cells that hold a comma in quotation marks"
-    return Decoded((), (error(f"{shorten(text)} is not an e-mail address", hint),))
+    return Diagnosed((), (error(f"{shorten(text)} is not an e-mail address", hint),))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html.entities import html5
 from xml.etree import ElementTree
 
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnosed, Diagnostic, error
 from generator.paper import Author, Paper, Volume
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
 from generator.sources.people import author_in_parts
@@ -20,7 +20,7 @@ from generator.sources.validate import (
     typed_author,
     validate_paper,
 )
-from generator.tex import Decoded, decode_title
+from generator.tex import decode_title
 from generator.text import Code, Emphasis, RichInline, Strong, Subscript, Superscript, Text, Title
 
 _ROOT = re.compile(r"\s*(?:<\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*<(\w+)", re.DOTALL)
@@ -124,7 +124,7 @@ def _submission(
     return Submission(validate_paper(paper))
 
 
-def _author(person: ElementTree.Element) -> Decoded[Author]:
+def _author(person: ElementTree.Element) -> Diagnosed[Author]:
     if person.find("last") is not None:
         given, family = person.findtext("first", ""), person.findtext("last", "")
         return author_in_parts(given, family, author_id=person.get("id", ""))

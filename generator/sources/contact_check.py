@@ -18,7 +18,7 @@ _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
 def folded_name(name: str) -> tuple[str, ...]:
-    """Give the words of a name without what spellings of it differ in: case, accents, points.
+    """Return the words of a name without what spellings of it differ in: case, accents, points.
 
     >>> folded_name("Zoë O. Bee-Jay")
     ('zoe', 'o', 'bee', 'jay')
@@ -44,7 +44,7 @@ def find_author(name: str, authors: Iterable[Author]) -> Author | None:
 
 
 def _spellings(author: Author) -> Iterator[tuple[str, ...]]:
-    """Give an author's name, and the two names of one that has a second in brackets."""
+    """Return an author's name, and the two names of one that has a second in brackets."""
     text = str(author.name)
     for spelling in dict.fromkeys((text, _BRACKETED.sub("", text), *_BRACKETED.findall(text))):
         yield folded_name(spelling)

@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic, error, has_errors, warning
+from generator.diagnostics import Diagnosed, Diagnostic, error, has_errors, warning
 from generator.sources.addresses import JOINED, read_addresses
 from generator.sources.files import read_sources
 from generator.sources.parsed_file import SourceFile
 from generator.sources.rows import Row, header, read_table
 from generator.sources.unknown import not_metadata
 from generator.sources.validate import collapse_whitespace, place_all, shorten
-from generator.tex import Decoded, decode_typed_name
+from generator.tex import decode_typed_name
 
 _PAPER = ("paper_id", "paperid", "id", "paper", "key")
 _AUTHOR = ("author_id", "authorid", "profile_id", "username")
@@ -54,11 +54,11 @@ class Contacts:
     by_author: Mapping[str, Contact] = field(default_factory=dict)
 
     def for_paper(self, paper_id: str) -> tuple[Contact, ...]:
-        """Give those who sign a paper, in the order of the file."""
+        """Return those who sign a paper, in the order of the file."""
         return self.by_paper.get(paper_id, ())
 
     def for_author(self, author_id: str) -> Contact | None:
-        """Give the contact of an author's id."""
+        """Return the contact of an author's id."""
         return self.by_author.get(author_id) if author_id else None
 
     @property
@@ -74,7 +74,7 @@ def sniff(source: SourceFile) -> bool:
     return bool(keys and columns.intersection(_EMAIL + _NAME)) and "title" not in columns
 
 
-def read_contacts(path: Path | str, encoding: str = "") -> Decoded[Contacts]:
+def read_contacts(path: Path | str, encoding: str = "") -> Diagnosed[Contacts]:
     r"""Read contacts; a row that cannot be used is an error among the diagnostics.
 
     ``encoding`` is what a person says that the file is, if it is not UTF-8.
@@ -91,21 +91,21 @@ def read_contacts(path: Path | str, encoding: str = "") -> Decoded[Contacts]:
     """
     found = read_sources(Path(path), encoding)
     if not found.value:
-        return Decoded(Contacts(), found.diagnostics)
+        return Diagnosed(Contacts(), found.diagnostics)
     contacts = parse_contacts(next(filter(sniff, found.value), found.value[0]))
-    return Decoded(contacts.value, (*found.diagnostics, *contacts.diagnostics))
+    return Diagnosed(contacts.value, (*found.diagnostics, *contacts.diagnostics))
 
 
-def parse_contacts(source: SourceFile) -> Decoded[Contacts]:
+def parse_contacts(source: SourceFile) -> Diagnosed[Contacts]:
     """Read contacts from text."""
     if source.kind:
-        return Decoded(Contacts(), (not_metadata(source.kind).at(source.span()),))
+        return Diagnosed(Contacts(), (not_metadata(source.kind).at(source.span()),))
     table = read_table(source)
     columns = set(table.columns)
     if columns.isdisjoint(_PAPER + _AUTHOR) or columns.isdisjoint(_NAME + _EMAIL):
         hint = "the first line names them: paper_id,name,email or author_id,name,email"
         missing = error("these are no contacts: columns are missing", hint, source.span(1))
-        return Decoded(Contacts(), (missing,))
+        return Diagnosed(Contacts(), (missing,))
     papers: dict[str, dict[Contact, None]] = {}
     authors: dict[str, Contact] = {}
     diagnostics = list(table.diagnostics)
@@ -123,11 +123,11 @@ def parse_contacts(source: SourceFile) -> Decoded[Contacts]:
         span = source.span(row.line, author_id or paper_id or None)
         diagnostics.extend(place_all(problems, span))
     by_paper = {key: tuple(contacts) for key, contacts in papers.items()}
-    return Decoded(Contacts(by_paper, authors), tuple(diagnostics))
+    return Diagnosed(Contacts(by_paper, authors), tuple(diagnostics))
 
 
 def _keys(row: Row) -> tuple[str, str]:
-    """Give a row's paper id and author id; a tilde id is an author's in whatever column."""
+    """Return a row's paper id and author id; a tilde id is an author's in whatever column."""
     paper_id, author_id = (
         collapse_whitespace(row.first(*_PAPER)),
         collapse_whitespace(row.first(*_AUTHOR)),
@@ -137,7 +137,7 @@ def _keys(row: Row) -> tuple[str, str]:
     return paper_id, author_id
 
 
-def _contact(row: Row, key: str) -> Decoded[Contact]:
+def _contact(row: Row, key: str) -> Diagnosed[Contact]:
     problems: list[Diagnostic] = []
     if not key:
         problems.append(error("the row names no paper and no author"))
@@ -150,7 +150,7 @@ def _contact(row: Row, key: str) -> Decoded[Contact]:
         name = "" if has_errors(decoded.diagnostics) else str(decoded.value)
     if not (name or email or cc or bcc):
         problems.append(warning("the row gives neither name nor address"))
-    return Decoded(Contact(key, name, email, cc, bcc), tuple(problems))
+    return Diagnosed(Contact(key, name, email, cc, bcc), tuple(problems))
 
 
 def _addresses(cell: str, problems: list[Diagnostic]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnosed, Diagnostic
 from generator.paper import Author, Paper
 from generator.sources.json_papers import PaperObject, looks_like, objects, read_papers, word
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
@@ -20,7 +20,6 @@ from generator.sources.validate import (
     typed_title,
     validate_paper,
 )
-from generator.tex import Decoded
 
 _IDS = ("citation-key", "id", "DOI", "doi")
 _PARTICLES = ("non-dropping-particle", "dropping-particle")
@@ -68,17 +67,17 @@ def _title(fields: Mapping[str, object]) -> str:
     return word(titles[0].get("title")) if titles else word(title)
 
 
-def _authors(fields: Mapping[str, object]) -> Decoded[tuple[Author, ...]]:
+def _authors(fields: Mapping[str, object]) -> Diagnosed[tuple[Author, ...]]:
     authors: list[Author] = []
     problems: list[Diagnostic] = []
     for person in (*objects(fields.get("author")), *objects(fields.get("creators"))):
         read = _author(person)
         authors.append(read.value)
         problems.extend(read.diagnostics)
-    return Decoded(tuple(authors), tuple(problems))
+    return Diagnosed(tuple(authors), tuple(problems))
 
 
-def _author(person: PaperObject) -> Decoded[Author]:
+def _author(person: PaperObject) -> Diagnosed[Author]:
     given = word(person.get("given")) or word(person.get("givenName"))
     family = word(person.get("family")) or word(person.get("familyName"))
     particle = " ".join(word(person.get(key)) for key in _PARTICLES).strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnosed, Diagnostic
 from generator.paper import Author, Paper
 from generator.sources.openreview.decisions import decision_in_words
 from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
@@ -20,9 +20,9 @@ from generator.sources.validate import (
     typed_title,
     validate_paper,
 )
-from generator.tex import Decoded
 
 _NUMBER = "#"
+_KNOWN = frozenset({_NUMBER, "title", "authors", "abstract", "decision", "deleted?"})
 _BETWEEN = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _GONE = frozenset({"yes", "true", "1", "✔", "✓", "deleted"})
 
@@ -46,18 +46,19 @@ def _submission(row: Row, source: SourceFile) -> Submission:
     authors = _authors(row.first("authors"))
     problems = (*row.problems, *title.diagnostics, *authors.diagnostics)
     span = source.span(row.line, number)
-    paper = Paper(number, title.value, authors.value, None, problems, span)
+    extra = row.others(_KNOWN)
+    paper = Paper(number, title.value, authors.value, None, problems, span, extra=extra)
     return Submission(validate_paper(paper), _decision(row), number)
 
 
-def _authors(cell: str) -> Decoded[tuple[Author, ...]]:
+def _authors(cell: str) -> Diagnosed[tuple[Author, ...]]:
     authors: list[Author] = []
     problems: list[Diagnostic] = []
     for name in filter(None, map(collapse_whitespace, _BETWEEN.split(cell))):
         author = typed_author(name)
         authors.append(author.value)
         problems.extend(author.diagnostics)
-    return Decoded(tuple(authors), tuple(problems))
+    return Diagnosed(tuple(authors), tuple(problems))
 
 
 def _decision(row: Row) -> Decision:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic, Span, error, note
+from generator.diagnostics import Diagnosed, Diagnostic, Span, error, note
 from generator.sources.encoding import decode
 from generator.sources.parsed_file import SourceFile
 from generator.sources.unknown import name_binary
@@ -19,10 +19,9 @@ from generator.sources.workbook import (
     read_workbook,
     read_xml_workbook,
 )
-from generator.tex import Decoded
 
 
-def read_sources(path: Path, encoding: str = "") -> Decoded[tuple[SourceFile, ...]]:
+def read_sources(path: Path, encoding: str = "") -> Diagnosed[tuple[SourceFile, ...]]:
     """Read and decode one file, of a workbook each sheet; none and an error if that cannot be done.
 
     Args:
@@ -33,37 +32,37 @@ def read_sources(path: Path, encoding: str = "") -> Decoded[tuple[SourceFile, ..
     try:
         if not path.is_file():
             found = "is not a file" if path.exists() else "does not exist"
-            return Decoded((), (error(f"the file {found}", span=span),))
+            return Diagnosed((), (error(f"the file {found}", span=span),))
         data = path.read_bytes()
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or str(failure)
-        return Decoded((), (error(f"the file cannot be read: {reason}", span=span),))
+        return Diagnosed((), (error(f"the file cannot be read: {reason}", span=span),))
     if is_workbook(data):
         return _read_sheets(span, partial(read_workbook, data))
     if kind := name_binary(data):
-        return Decoded((SourceFile(str(path), "", kind=kind),))
+        return Diagnosed((SourceFile(str(path), "", kind=kind),))
     text = decode(data, encoding)
     if is_xml_workbook(text.value):
         return _read_sheets(span, partial(read_xml_workbook, text.value))
     source = SourceFile(str(path), text.value, text.guess)
-    return Decoded((source,), place_all(text.diagnostics, span))
+    return Diagnosed((source,), place_all(text.diagnostics, span))
 
 
 def _read_sheets(
     span: Span, read: Callable[[], tuple[Sheet, ...]]
-) -> Decoded[tuple[SourceFile, ...]]:
+) -> Diagnosed[tuple[SourceFile, ...]]:
     try:
         sheets = read()
     except WorkbookError as failure:
         hint = "save it again as .xlsx or CSV, without a password"
-        return Decoded((), (error(f"the workbook cannot be read: {failure}", hint, span),))
+        return Diagnosed((), (error(f"the workbook cannot be read: {failure}", hint, span),))
     if len(sheets) == 1:
-        return Decoded((SourceFile(str(span.file), sheets[0].text),))
+        return Diagnosed((SourceFile(str(span.file), sheets[0].text),))
     named = (SourceFile(f"{span.file} [{sheet.name}]", sheet.text) for sheet in sheets)
-    return Decoded(tuple(named) or (SourceFile(str(span.file), ""),))
+    return Diagnosed(tuple(named) or (SourceFile(str(span.file), ""),))
 
 
-def expand(paths: Sequence[Path]) -> Decoded[tuple[tuple[Path, bool], ...]]:
+def expand(paths: Sequence[Path]) -> Diagnosed[tuple[tuple[Path, bool], ...]]:
     """Put the files of folders in the folders' place, each file once.
 
     Hidden files and folders in folders are left out, the latter with a note.
@@ -75,7 +74,7 @@ def expand(paths: Sequence[Path]) -> Decoded[tuple[tuple[Path, bool], ...]]:
     diagnostics: list[Diagnostic] = []
     for path, named in _candidates(paths, diagnostics):
         files.setdefault(_identity(path), (path, named))
-    return Decoded(tuple(files.values()), tuple(diagnostics))
+    return Diagnosed(tuple(files.values()), tuple(diagnostics))
 
 
 def _candidates(

@@ -55,7 +55,7 @@ def _no_papers(source: SourceFile) -> ParsedFile:
     return ParsedFile(source.name)
 
 
-FORMATS: Registry[SourceFormat] = Registry(
+SOURCES: Registry[SourceFormat] = Registry(
     "format of metadata",
     "agreements.sources",
     {
@@ -82,19 +82,19 @@ def read_detected(source: SourceFile) -> ParsedFile | None:
     What another package's format does wrong is an error of this file.
     """
     try:
-        for name, added in FORMATS.added():
+        for name, added in SOURCES.added():
             found = _read_added(name, added, source)
             if found is not None:
                 return found
     except ExtensionError as problem:
         return _failed(source, str(problem))
     found_here = detect(source)
-    return FORMATS.get(found_here).read(source) if found_here else None
+    return SOURCES.get(found_here).read(source) if found_here else None
 
 
 def detect(source: SourceFile) -> str | None:
     """Name the format of those here that a file is in, by its content; ``None`` if it is none."""
-    return next((name for name, found in FORMATS.shipped() if found.sniff(source)), None)
+    return next((name for name, found in SOURCES.shipped() if found.sniff(source)), None)
 
 
 def _read_added(name: str, added: SourceFormat, source: SourceFile) -> ParsedFile | None:

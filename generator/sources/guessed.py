@@ -23,7 +23,7 @@ def mark_guessed(reading: ParsedFile, guess: Guess) -> ParsedFile:
 
 
 def _reaches(papers: Iterable[Paper]) -> Iterator[tuple[int, int]]:
-    """Give the lines of every paper: from its own to that of the next."""
+    """Return the lines of every paper: from its own to that of the next."""
     starts = [paper.span.line or 0 for paper in papers]
     for start, following in pairwise([*starts, 2**62]):
         yield start, max(start + 1, following)

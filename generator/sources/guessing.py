@@ -92,7 +92,7 @@ def _is_chinese(data: bytes) -> bool:
 
 
 def _lead(character: str) -> int:
-    """Give the first byte of a character of GB 2312; 0 if it is none."""
+    """Return the first byte of a character of GB 2312; 0 if it is none."""
     try:
         return character.encode("gb2312")[0]
     except UnicodeEncodeError:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from generator.diagnostics import Diagnostic, warning
+from generator.diagnostics import Diagnosed, Diagnostic, warning
 from generator.paper import Author, Paper
 from generator.sources.json_papers import PaperObject, looks_like, objects, read_papers, word
 from generator.sources.openreview.decisions import decision_in_words
@@ -24,7 +24,6 @@ from generator.sources.validate import (
     typed_title,
     validate_paper,
 )
-from generator.tex import Decoded
 
 _PID = re.compile(r'"pid"\s*:\s*"?\d')
 
@@ -56,7 +55,7 @@ def _submission(found: PaperObject, source: SourceFile, line: int) -> Submission
     return Submission(validate_paper(paper), _decision(found), number)
 
 
-def _authors(found: PaperObject) -> Decoded[tuple[Author, ...]]:
+def _authors(found: PaperObject) -> Diagnosed[tuple[Author, ...]]:
     authors: list[Author] = []
     problems: list[Diagnostic] = []
     for person in objects(found.get("authors")):
@@ -72,7 +71,7 @@ def _authors(found: PaperObject) -> Decoded[tuple[Author, ...]]:
         contact = person.get("contact") is True
         authors.append(replace(read.value, corresponding=contact))
         problems.extend(read.diagnostics)
-    return Decoded(tuple(authors), tuple(problems))
+    return Diagnosed(tuple(authors), tuple(problems))
 
 
 def _with_contacts(authors: tuple[Author, ...], contacts: object) -> tuple[tuple[Author, ...], str]:

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from generator.characters import letters_only
-from generator.diagnostics import Diagnostic, error, warning
+from generator.diagnostics import Diagnosed, Diagnostic, error, warning
 from generator.sources.parsed_file import Decision, ParsedFile, Status, Submission
 from generator.sources.validate import shorten
-from generator.tex import Decoded
 
 
-def join(readings: Sequence[ParsedFile]) -> Decoded[tuple[ParsedFile, ...]]:
+def join(readings: Sequence[ParsedFile]) -> Diagnosed[tuple[ParsedFile, ...]]:
     """Let the statuses of some files decide over the submissions of the others.
 
     A file none of whose submissions a status speaks of is left as it is. In the others, a
@@ -22,11 +21,11 @@ def join(readings: Sequence[ParsedFile]) -> Decoded[tuple[ParsedFile, ...]]:
     """
     statuses = [status for reading in readings for status in reading.statuses]
     if not statuses:
-        return Decoded(tuple(readings))
+        return Diagnosed(tuple(readings))
     index = _Index(statuses)
     joined = tuple(_decide(reading, index) for reading in readings)
     lost = tuple(_lost(statuses, index.used))
-    return Decoded(joined, lost)
+    return Diagnosed(joined, lost)
 
 
 class _Index:

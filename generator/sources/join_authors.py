@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from generator.diagnostics import Diagnostic, Span, error, note
+from generator.diagnostics import Diagnosed, Diagnostic, Span, error, note
 from generator.paper import Author, Paper
 from generator.sources.author_rows import by_paper, with_authors
 from generator.sources.contact_check import folded_name
 from generator.sources.parsed_file import Authorship, ParsedFile, Submission
 from generator.sources.validate import counted, shorten, validate_with_authors
-from generator.tex import Decoded
 
 
-def join_authors(readings: Sequence[ParsedFile]) -> Decoded[tuple[ParsedFile, ...]]:
-    """Give papers the authors that another file lists, with their addresses and who is written to.
+def join_authors(readings: Sequence[ParsedFile]) -> Diagnosed[tuple[ParsedFile, ...]]:
+    """Return papers with the authors that another file lists, their addresses, and the contact.
 
     A paper whose own authors are others than those of the list is refused: nobody knows which are
     right.
     """
     rows = by_paper(tuple(row for reading in readings for row in reading.authorships))
     if not rows:
-        return Decoded(tuple(readings))
+        return Diagnosed(tuple(readings))
     joined = tuple(
         replace(reading, submissions=tuple(_joined(each, rows) for each in reading.submissions))
         for reading in readings
     )
     known = {_number(each, rows) for reading in readings for each in reading.submissions}
     lists = [reading for reading in readings if reading.authorships]
-    return Decoded(joined, tuple(_unknown(each, known) for each in lists if _lacks(each, known)))
+    return Diagnosed(joined, tuple(_unknown(each, known) for each in lists if _lacks(each, known)))
 
 
 def _number(submission: Submission, rows: dict[str, tuple[Authorship, ...]]) -> str:

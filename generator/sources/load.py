@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic, Severity, Span, error, note, warni
 from generator.paper import Paper
 from generator.sources import contacts
 from generator.sources.files import expand, read_sources
-from generator.sources.formats import FORMATS, detect, read_detected
+from generator.sources.formats import SOURCES, detect, read_detected
 from generator.sources.guessed import mark_guessed
 from generator.sources.join import join
 from generator.sources.join_authors import join_authors
@@ -95,7 +95,7 @@ def _unknown(source: SourceFile, *, named: bool) -> ParsedFile:
     """Say what a file is that is read by none: an error if it was named as metadata itself."""
     finding = explain(source)
     if finding is None and named:
-        formats = ", ".join(FORMATS.names())
+        formats = ", ".join(SOURCES.names())
         finding = error("the format of the file is not known", f"known are: {formats}")
     elif finding is None:
         finding = note("the file holds no metadata that is known here, and was left out")
@@ -135,7 +135,7 @@ def _combine(
 
 
 def _with_volumes(readings: Sequence[ParsedFile]) -> Iterable[ParsedFile]:
-    """Give the only declared volume to the papers of files that declare none."""
+    """Put the only declared volume into the papers of files that declare none."""
     declared = {reading.volume for reading in readings if reading.volume is not None}
     if len(declared) != 1:
         return readings

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from generator.diagnostics import Diagnosed
 from generator.paper import Author, Name
 from generator.sources.validate import collapse_whitespace, is_address, typed_author, typed_title
-from generator.tex import Decoded
 
 
 def author_in_parts(
     given: str, family: str, email: str = "", author_id: str = "", suffix: str = ""
-) -> Decoded[Author]:
+) -> Diagnosed[Author]:
     """Return an author whose given and family name are known apart.
 
     What is wrong with the name is found as in a name that was typed in one piece. The parts are
@@ -33,11 +33,11 @@ def author_in_parts(
     return read
 
 
-def organisation(text: str) -> Decoded[Author]:
+def organisation(text: str) -> Diagnosed[Author]:
     """Return an author that the metadata calls an organisation: one name, commas and all.
 
     >>> str(organisation("Ink, Pens &amp; Co").value.name)
     'Ink, Pens & Co'
     """
     read = typed_title(text)
-    return Decoded(Author(Name(read.value.plain)), read.diagnostics)
+    return Diagnosed(Author(Name(read.value.plain)), read.diagnostics)

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnosed, Diagnostic, error
 from generator.paper import Author, Paper
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
 from generator.sources.people import author_in_parts
 from generator.sources.validate import collapse_whitespace, typed_title, validate_paper
-from generator.tex import Decoded
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 _TITLE = ("TI", "T1")
@@ -87,6 +86,6 @@ def _submission(record: _Record, paper_id: str, source: SourceFile) -> Submissio
     return Submission(validate_paper(paper))
 
 
-def _author(value: str) -> Decoded[Author]:
+def _author(value: str) -> Diagnosed[Author]:
     family, given, suffix = (*map(str.strip, value.split(",", 2)), "", "")[:3]
     return author_in_parts(given, family, suffix=suffix)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, error
 from generator.sources.parsed_file import SourceFile
-from generator.sources.validate import counted, shorten
+from generator.sources.validate import collapse_whitespace, counted, shorten
 
 _SEPARATORS = re.compile(r"[\s_\-.]+")
 _DELIMITERS = ",\t;"
@@ -36,9 +36,14 @@ class Row:
     problems: tuple[Diagnostic, ...] = ()
 
     def first(self, *columns: str) -> str:
-        """Give the first cell among these columns that is not empty, without outer space."""
+        """Return the first cell among these columns that is not empty, without outer space."""
         cells = (self.cells.get(column, "").strip() for column in columns)
         return next((cell for cell in cells if cell), "")
+
+    def others(self, known: Container[str]) -> tuple[tuple[str, str], ...]:
+        """Return the columns that are not known, with their cells, but for empty ones."""
+        cells = ((name, collapse_whitespace(cell)) for name, cell in self.cells.items())
+        return tuple((name, cell) for name, cell in cells if cell and name not in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def normal(column: str) -> str:
 
 
 def header(source: SourceFile, line: int = 1) -> tuple[str, ...]:
-    """Give the normal names of the columns that a line of the file names."""
+    """Return the normal names of the columns that a line of the file names."""
     lines = source.text[:_LONGEST_HEADER].split("\n")[: line + 1]
     if lines and _EXCEL_HINT.fullmatch(lines[0]):
         lines = lines[1:]
@@ -66,7 +71,7 @@ def header(source: SourceFile, line: int = 1) -> tuple[str, ...]:
 
 
 def _renamed(names: tuple[str, ...], source: SourceFile) -> tuple[str, ...]:
-    """Give columns the names that a person said they have here; another of that name loses it."""
+    """Rename columns as a person said they are called here; another of that name loses it."""
     ours = {normal(heading): name for name, heading in source.columns}
     taken = {ours[name] for name in names if name in ours}
     return tuple(ours.get(name, "" if name in taken else name) for name in names)
@@ -128,7 +133,7 @@ def _unreadable(broken: list[tuple[int, str]], source: SourceFile) -> Iterator[D
 
 
 def repeated_columns(columns: Iterable[str]) -> list[str]:
-    """Give the names that several columns have; columns may have no name."""
+    """Return the names that several columns have; columns may have no name."""
     return sorted(name for name, count in Counter(columns).items() if name and count > 1)
 
 

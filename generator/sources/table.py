@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generator.diagnostics import Diagnostic, error, note, warning
+from generator.diagnostics import Diagnosed, Diagnostic, error, note, warning
 from generator.paper import Author, Paper
 from generator.sources.addresses import read_addresses
 from generator.sources.name_list import doubtful_names, split_list
@@ -29,7 +29,7 @@ from generator.sources.validate import (
     typed_title,
     validate_paper,
 )
-from generator.tex import Decoded, decode_typed_name
+from generator.tex import decode_typed_name
 
 NAMES = ("id", "title", "authors", "email", "emails", "corresponding", "decision")
 """Columns that can have another heading, if the settings say which."""
@@ -55,7 +55,7 @@ def sniff(source: SourceFile) -> bool:
 
 
 def _header_line(source: SourceFile) -> int:
-    """Give the number of the line that names the columns; 0 if none does."""
+    """Return the number of the line that names the columns; 0 if none does."""
     for line in range(1, _TOP + 1):
         columns = set(header(source, line))
         if not columns.isdisjoint(TITLE) and not columns.isdisjoint(AUTHORS):
@@ -74,13 +74,15 @@ def read(source: SourceFile) -> ParsedFile:
     known = _KNOWN | {_STATUS} if starred else _KNOWN
     unknown = sorted({name for name in table.columns if name} - known)
     if unknown:
-        message = f"columns that are not used: {shorten(', '.join(unknown), 200)}"
+        message = f"columns that are only kept for templates: {shorten(', '.join(unknown), 200)}"
         diagnostics.append(note(message, span=source.span(1)))
     submissions = []
     for row in table.rows:
         paper_id = collapse_whitespace(row.first(*ID))
         if paper_id:
-            submissions.append(_submission(row, paper_id, source, starred=starred))
+            read_row = _submission(row, paper_id, source, starred=starred)
+            paper = replace(read_row.paper, extra=row.others(known))
+            submissions.append(replace(read_row, paper=paper))
         else:
             missing = error("the row has no id, and was left out", "", source.span(row.line))
             diagnostics.append(missing)
@@ -91,7 +93,7 @@ def _submission(row: Row, paper_id: str, source: SourceFile, *, starred: bool) -
     title = typed_title(row.first(*TITLE))
     names, emails = row.first(*AUTHORS), row.first(*_EMAILS)
     corresponding, words = row.first(*_CORRESPONDING), row.first(*_DECISION)
-    star: Decoded[str] = Decoded("")
+    star: Diagnosed[str] = Diagnosed("")
     if starred:
         star = find_star(names, corresponding)
         corresponding, emails = star.value, emails.replace("*", "")
@@ -114,7 +116,7 @@ def _submission(row: Row, paper_id: str, source: SourceFile, *, starred: bool) -
     )
 
 
-def read_authors(names: str, emails: str = "") -> Decoded[tuple[Author, ...]]:
+def read_authors(names: str, emails: str = "") -> Diagnosed[tuple[Author, ...]]:
     """Read names separated by semicolons, with as many addresses or none."""
     problems: list[Diagnostic] = []
     parts = [part for part in map(collapse_whitespace, names.split(";")) if part]
@@ -134,10 +136,10 @@ def read_authors(names: str, emails: str = "") -> Decoded[tuple[Author, ...]]:
         author = typed_author(part, email=address)
         problems.extend(author.diagnostics)
         authors.append(author.value)
-    return Decoded(tuple(authors), tuple(problems))
+    return Diagnosed(tuple(authors), tuple(problems))
 
 
-def find_star(names: str, contact: str) -> Decoded[str]:
+def find_star(names: str, contact: str) -> Diagnosed[str]:
     """Find who signs in CMT's list of names, by number: the contact's name, else the star.
 
     Where the two differ, nobody is taken.
@@ -148,12 +150,12 @@ def find_star(names: str, contact: str) -> Decoded[str]:
         named = [n for n, part in enumerate(parts, 1) if _same_name(part, contact)]
         if len(named) == 1 and stars not in ([], named):
             message = f"the star is not at the contact {shorten(contact)}: neither was taken"
-            return Decoded("", (warning(message, "name one signer in contacts.csv"),))
-        return Decoded(contact)
+            return Diagnosed("", (warning(message, "name one signer in contacts.csv"),))
+        return Diagnosed(contact)
     if len(stars) > 1:
         message = f"{len(stars)} names have a star: none was taken for the one who signs"
-        return Decoded("", (warning(message, "name the signer in contacts.csv"),))
-    return Decoded(str(stars[0]) if stars else "")
+        return Diagnosed("", (warning(message, "name the signer in contacts.csv"),))
+    return Diagnosed(str(stars[0]) if stars else "")
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -178,7 +180,7 @@ def _no_address(text: str) -> Diagnostic:
 
 def _with_signer(
     authors: tuple[Author, ...], corresponding: str, email: str
-) -> Decoded[tuple[tuple[Author, ...], str]]:
+) -> Diagnosed[tuple[tuple[Author, ...], str]]:
     """Find out who signs: by name or number, else as the only author or by address."""
     problems: list[Diagnostic] = []
     email = collapse_whitespace(email)
@@ -196,5 +198,5 @@ def _with_signer(
             replace(author, email=email) if author.corresponding else author
             for author in marked.value
         )
-        return Decoded((addressed, ""), tuple(problems))
-    return Decoded((marked.value, email), tuple(problems))
+        return Diagnosed((addressed, ""), tuple(problems))
+    return Diagnosed((marked.value, email), tuple(problems))

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from generator.diagnostics import Diagnostic, Span, error, warning
+from generator.diagnostics import Diagnosed, Diagnostic, Span, error, warning
 from generator.paper import Author, Name, Paper
-from generator.tex import Decoded, decode_typed_name, decode_typed_title
+from generator.tex import decode_typed_name, decode_typed_title
 from generator.text import Title
 
 _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\x00-\x1f\x7f]+@[^\s@,;:<>()\[\]\"\x00-\x1f\x7f]+")
@@ -43,19 +43,19 @@ def is_address(text: str) -> bool:
     return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
 
 
-def typed_title(text: str) -> Decoded[Title]:
+def typed_title(text: str) -> Diagnosed[Title]:
     """Decode a title that was typed into a form; :func:`validate_paper` refuses an empty one."""
     text = collapse_whitespace(text)
-    return decode_typed_title(text) if text else Decoded(Title(()))
+    return decode_typed_title(text) if text else Diagnosed(Title(()))
 
 
-def typed_author(text: str, author_id: str = "", email: str = "") -> Decoded[Author]:
+def typed_author(text: str, author_id: str = "", email: str = "") -> Diagnosed[Author]:
     """Make an author of a name that was typed into a form, whose id may be an address."""
     text, author_id = collapse_whitespace(text), collapse_whitespace(author_id)
-    name = decode_typed_name(text) if text else Decoded(NO_NAME)
+    name = decode_typed_name(text) if text else Diagnosed(NO_NAME)
     if not email and is_address(author_id):
         email = author_id
-    return Decoded(Author(name.value, email, author_id), name.diagnostics)
+    return Diagnosed(Author(name.value, email, author_id), name.diagnostics)
 
 
 def validate_paper(paper: Paper) -> Paper:
@@ -93,7 +93,7 @@ def _faults(paper: Paper) -> Iterable[Diagnostic]:
             )
 
 
-def mark_corresponding(authors: Sequence[Author], wanted: str) -> Decoded[tuple[Author, ...]]:
+def mark_corresponding(authors: Sequence[Author], wanted: str) -> Diagnosed[tuple[Author, ...]]:
     """Mark the authors whom ``wanted`` names by name, id, address, or number counted from 1.
 
     One that names nobody is a warning: the signer is then guessed at, and the guess can be put
@@ -101,12 +101,12 @@ def mark_corresponding(authors: Sequence[Author], wanted: str) -> Decoded[tuple[
     """
     wanted = collapse_whitespace(wanted)
     if not wanted:
-        return Decoded(tuple(authors))
+        return Diagnosed(tuple(authors))
     chosen = _positions(authors, wanted)
     if not chosen:
         message = f"the corresponding author {shorten(wanted)} is not among the authors"
-        return Decoded(tuple(authors), (warning(message),))
-    return Decoded(
+        return Diagnosed(tuple(authors), (warning(message),))
+    return Diagnosed(
         tuple(
             replace(author, corresponding=True) if index in chosen else author
             for index, author in enumerate(authors)
@@ -137,5 +137,5 @@ def split_emails(text: str) -> list[str]:
 
 
 def place_all(diagnostics: Iterable[Diagnostic], span: Span) -> tuple[Diagnostic, ...]:
-    """Give every diagnostic its place."""
+    """Return every diagnostic with its place."""
     return tuple(diagnostic.at(span) for diagnostic in diagnostics)

@@ -24,6 +24,7 @@ _USUAL_SIDE = 72.0
 _PARTS = ("left", "center", "right")
 _MOST_WORDS = 120
 """Characters in the head of a page, or in its foot: more would be too small to read."""
+_KNOWN = ("{title}", "{version}", "{page}", "{pages}")
 _PLACE = re.compile(r"\{\w*\}?|\}")
 
 
@@ -51,12 +52,11 @@ def read_margins(value: object) -> tuple[Margins | None, Mistakes]:
     return Margins(*(found.get(side, _USUAL.get(side, _USUAL_SIDE)) for side in _SIDES)), []
 
 
-def read_running_text(value: object, known: Mapping[str, str]) -> tuple[RunningText, Mistakes]:
+def read_running_text(value: object) -> tuple[RunningText, Mistakes]:
     """Read the words in the head or foot of the pages.
 
     Args:
         value: words for the left, or a mapping with words for ``left``, ``center``, ``right``.
-        known: what ``{title}`` and the like stand for, by name.
     """
     mistakes: Mistakes = []
     parts = value if isinstance(value, Mapping) else {"left": value}
@@ -67,27 +67,21 @@ def read_running_text(value: object, known: Mapping[str, str]) -> tuple[RunningT
         elif not isinstance(words, str | int | float) or isinstance(words, bool):
             mistakes.append((f"the words at the {part} must be text", "put them in quotes"))
         else:
-            found[part], wrong = _filled(" ".join(str(words).split()), known)
-            mistakes += wrong
+            found[part] = " ".join(str(words).split())
+    for place in _PLACE.findall(" ".join(found.values())):
+        if place not in _KNOWN:
+            mistakes.append((f"“{place}” stands for nothing", f"there are {', '.join(_KNOWN)}"))
     if sum(map(len, found.values())) > _MOST_WORDS:
         mistakes.append(("these words are too many for a line of small type", "shorten them"))
     return RunningText(**found), mistakes
 
 
-def _filled(words: str, known: Mapping[str, str]) -> tuple[str, Mistakes]:
-    mistakes: Mistakes = []
+def fill_running_text(words: RunningText, title: str, version: str) -> RunningText:
+    """Put the title and the version of an agreement in the head or foot of its pages.
 
-    def put(found: re.Match[str]) -> str:
-        name = found[0].strip("{}")
-        if found[0] in {"{page}", "{pages}"}:
-            return found[0]
-        if found[0] == f"{{{name}}}" and known.get(name):
-            return known[name].replace("{", "(").replace("}", ")")
-        names = ", ".join(f"{{{each}}}" for each in (*known, "page", "pages"))
-        hint = f"there are {names}"
-        if name == "version" and name in known:
-            hint = "give it in the front matter, as “version: 1.0”"
-        mistakes.append((f"“{found[0]}” stands for nothing", hint))
-        return ""
-
-    return _PLACE.sub(put, words), mistakes
+    Braces in a title are parentheses there, so that they stand for no number of a page.
+    """
+    plain = title.replace("{", "(").replace("}", ")")
+    return RunningText(
+        *(part.replace("{title}", plain).replace("{version}", version) for part in words.parts)
+    )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from generator.tex.names import decode_names, decode_typed_name, repeated_names
-from generator.tex.result import Decoded
 from generator.tex.title import decode_text, decode_title, decode_typed_title, join_subtitle
 
 __all__ = [
-    "Decoded",
     "decode_names",
     "decode_text",
     "decode_title",

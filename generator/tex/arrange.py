@@ -91,18 +91,20 @@ def arrange(parts: list[Words], found: list[Diagnostic]) -> Name:
             return _family_first(family, given, [suffix])
         case [family, given, initials] if all(word.is_initial for word in initials):
             # BibTeX would make a suffix of the given name.
-            found.append(warning(f"“{spell(given)}, {spell(initials)}” was taken as given names"))
+            found.append(
+                warning(f"“{join_words(given)}, {join_words(initials)}” was taken as given names")
+            )
             return _family_first(family, [*given, *initials], [])
         case [family, suffix, given, *more]:
-            spelled = ", ".join(map(spell, parts))
+            written = ", ".join(map(join_words, parts))
             found.append(
-                error(f"“{spelled}” has too many commas for one name", "write “Family, Given”")
+                error(f"“{written}” has too many commas for one name", "write “Family, Given”")
             )
             return _family_first(family, [*given, *(w for part in more for w in part)], suffix)
     raise AssertionError(parts)  # the cases above are all there are
 
 
-def spell(words: Iterable[Word]) -> str:
+def join_words(words: Iterable[Word]) -> str:
     """Spell words with a space between them."""
     return " ".join(word.text for word in words)
 
@@ -112,7 +114,7 @@ def _one_part(words: Words, found: list[Diagnostic]) -> Name:
         return _given_first(words)
     first, last = words[0].text, words[-1].text
     if len(words) > 2 or _is_katakana(first + last):
-        return Name(spell(words))  # as written: where the family name ends is not certain
+        return Name(join_words(words))  # as written: where the family name ends is not certain
     if len(first) == 2 and last in _SURNAMES and first not in _LONG_SURNAMES:
         message = f"“{first} {last}” was read family name first"
         hint = f"if {last} is the family name, write “{last}, {first}”"
@@ -134,7 +136,12 @@ def _given_first(words: Words) -> Name:
         small = [n for n in small[1:] if words[n].text.lower() in PARTICLES]
     if small:
         start, end = small[0], small[-1] + 1
-    return Name(spell(words[end:]), spell(words[:start]), spell(words[start:end]), spell(suffix))
+    return Name(
+        join_words(words[end:]),
+        join_words(words[:start]),
+        join_words(words[start:end]),
+        join_words(suffix),
+    )
 
 
 def _family_first(family: Words, given: Words, suffix: Words) -> Name:
@@ -145,4 +152,6 @@ def _family_first(family: Words, given: Words, suffix: Words) -> Name:
     end = 0
     while end < len(family) - 1 and family[end].small:
         end += 1
-    return Name(spell(family[end:]), spell(given), spell(family[:end]), spell(suffix))
+    return Name(
+        join_words(family[end:]), join_words(given), join_words(family[:end]), join_words(suffix)
+    )

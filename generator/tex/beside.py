@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.tex.affiliations import is_acronym, is_affiliation, names_organisation
-from generator.tex.arrange import Words, spell
+from generator.tex.arrange import Words, join_words
 from generator.tex.degrees import Degree, count_degrees, count_titles, degree
 
 _MEDICAL = re.compile(r"M\.?\s?D\.?|J\.?\s?D\.?|RN")
@@ -33,16 +33,16 @@ def without_titles(parts: list[Words], found: list[Diagnostic], *, ambiguous: bo
     for words in parts:
         rank = degree(_texts(words))
         if rank is Degree.CERTAIN and len(parts) > 1:
-            gone.append(spell(words))
+            gone.append(join_words(words))
             continue
         if rank is Degree.DOUBTFUL and _is_degree_behind(kept, words):
-            gone.append(spell(words))
+            gone.append(join_words(words))
             continue
         if rank is Degree.DOUBTFUL and kept:
             doubtful.append(len(kept))
         start = count_titles(_texts(words))
         end = len(words) - count_degrees(_texts(words[start:]))
-        gone += [spell(cut) for cut in (words[:start], words[end:]) if cut]
+        gone += [join_words(cut) for cut in (words[:start], words[end:]) if cut]
         kept.append(words[start:end])
     if ambiguous and kept:
         _drop_doubtful(kept, doubtful, gone, found)
@@ -50,7 +50,7 @@ def without_titles(parts: list[Words], found: list[Diagnostic], *, ambiguous: bo
         gone.append(kept[0][-1].text)
         kept[0] = kept[0][:-1]
     if gone:
-        name = ", ".join(map(spell, kept))
+        name = ", ".join(map(join_words, kept))
         found += [warning(f"“{each}” was left out of the name “{name}”") for each in gone]
     return kept
 
@@ -60,7 +60,7 @@ def _is_degree_behind(before: Sequence[Words], words: Words) -> bool:
     last = before[-1][-1] if len(before) > 1 and before[-1] else None
     if last is None or (last.is_initial and not last.is_suffix):
         return False
-    return _MEDICAL.fullmatch(spell(words)) is not None
+    return _MEDICAL.fullmatch(join_words(words)) is not None
 
 
 def _drop_doubtful(
@@ -70,9 +70,9 @@ def _drop_doubtful(
     if len(kept[0]) < 2 or kept[0][0].small or len(doubtful) != len(kept) - 1:
         return
     for index in reversed(doubtful):
-        text = spell(kept[index])
+        text = join_words(kept[index])
         if not (gone or len(doubtful) > 1 or _MEDICAL.fullmatch(text)):
-            message = f"“{text}” behind “{spell(kept[0])}” may be a degree or initials"
+            message = f"“{text}” behind “{join_words(kept[0])}” may be a degree or initials"
             found.append(error(message, _HINT))
             return
         gone.append(text)
@@ -84,18 +84,18 @@ def without_affiliation(parts: list[Words], found: list[Diagnostic]) -> list[Wor
     parts = [_before_dash(words, found) for words in parts]
     whole = bool(parts) and len(parts[0]) > 1 and not parts[0][0].small
     known = is_affiliation if whole else names_organisation
-    first = next((n for n, words in enumerate(parts) if n and known(spell(words))), 0)
+    first = next((n for n, words in enumerate(parts) if n and known(join_words(words))), 0)
     if not first:
         if len(parts) == 2 and whole and _is_acronym(parts):
-            said = f"“{spell(parts[1])}” behind “{spell(parts[0])}”"
+            said = f"“{join_words(parts[1])}” behind “{join_words(parts[0])}”"
             found.append(error(f"{said} may be an affiliation or initials", _HINT))
         return parts
     name, rest = parts[:first], parts[first:]
-    said = f"“{', '.join(map(spell, rest))}” behind “{', '.join(map(spell, name))}”"
+    said = f"“{', '.join(map(join_words, rest))}” behind “{', '.join(map(join_words, name))}”"
     if first == 1 and not whole:
         found.append(error(f"{said} looks like an affiliation", _HINT))
         return parts
-    if any(len(words) > 1 and not is_affiliation(spell(words)) for words in rest[1:]):
+    if any(len(words) > 1 and not is_affiliation(join_words(words)) for words in rest[1:]):
         found.append(error(f"{said} may be another author and affiliations", _HINT))
     else:
         found.append(warning(f"{said} was left out: it looks like an affiliation", _HINT))
@@ -104,7 +104,7 @@ def without_affiliation(parts: list[Words], found: list[Diagnostic]) -> list[Wor
 
 def _is_acronym(parts: Sequence[Words]) -> bool:
     """Tell whether only what is behind the comma is in capitals: ``Ed Eff, FHNW``."""
-    return is_acronym(spell(parts[1])) and not spell(parts[0]).isupper()
+    return is_acronym(join_words(parts[1])) and not join_words(parts[0]).isupper()
 
 
 def _before_dash(words: Words, found: list[Diagnostic]) -> Words:
@@ -118,8 +118,8 @@ def _before_dash(words: Words, found: list[Diagnostic]) -> Words:
     )
     if not place:
         return words
-    said = f"“{spell(words[place:])}” behind “{spell(words[:place])}”"
-    behind = spell(words[place + 1 :])
+    said = f"“{join_words(words[place:])}” behind “{join_words(words[:place])}”"
+    behind = join_words(words[place + 1 :])
     if not (is_affiliation(behind) or is_acronym(behind)):
         found.append(error(f"{said} may be an affiliation", _HINT))
         return words

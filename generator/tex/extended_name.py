@@ -39,7 +39,7 @@ class Part:
 
 
 def extended_parts(parts: Sequence[Sequence[str]]) -> tuple[Part, ...]:
-    """Give the parts of a name in the extended format; none if it is not in this format."""
+    """Return the parts of a name in the extended format; none if it is not in this format."""
     found: list[Part] = []
     for text in _joined(" ".join(part) for part in parts):
         match = _PART.fullmatch(_unquoted(text))

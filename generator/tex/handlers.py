@@ -10,7 +10,7 @@ from generator.diagnostics import error, warning
 from generator.tex import commands
 from generator.tex.builder import mapped
 from generator.tex.clean import clean
-from generator.tex.tree import Command, Group, spell
+from generator.tex.tree import Command, Group, to_tex
 
 if TYPE_CHECKING:
     from generator.tex.line import Line
@@ -34,7 +34,7 @@ def _keep_first(line: Line, name: str) -> None:
 def _drop(line: Line, name: str) -> None:
     line.cursor.option()
     if nodes := line.group(name):
-        _left_out(line, f"\\{name}{{{spell(nodes)}}}")
+        _left_out(line, f"\\{name}{{{to_tex(nodes)}}}")
 
 
 def _drop_note(line: Line, name: str) -> None:
@@ -54,7 +54,7 @@ def _left_out(line: Line, what: str) -> None:
 
 def _space(line: Line, name: str) -> None:
     line.star()
-    if not spell(line.group(name)).strip().startswith("0"):
+    if not to_tex(line.group(name)).strip().startswith("0"):
         line.emit(" ")
 
 
@@ -80,7 +80,7 @@ def _surround(line: Line, name: str) -> None:
 
 def _foreign_quote(line: Line, name: str) -> None:
     starred = line.star()
-    language = spell(line.group(name)).strip()
+    language = to_tex(line.group(name)).strip()
     marks = commands.FOREIGN_QUOTES.get(language)
     if marks is None or starred:
         message = f"the quotation marks of \\{name}{{{language}}} are not known"
@@ -96,7 +96,7 @@ def _put_between(line: Line, marks: str, name: str) -> None:
 
 def _bibstring(line: Line, name: str) -> None:
     line.cursor.option()
-    key = spell(line.group(name)).strip()
+    key = to_tex(line.group(name)).strip()
     if key not in commands.BIBSTRINGS:
         line.reader.report(error(f"\\{name}{{{key}}} has no known text", "write the text itself"))
     line.emit(commands.BIBSTRINGS.get(key, key))
@@ -111,7 +111,7 @@ def _number(line: Line, name: str) -> None:
     node = line.cursor.peek()
     if isinstance(node, Group):
         line.cursor.take()
-    source = spell(node.children if isinstance(node, Group) else [node] if node else [])
+    source = to_tex(node.children if isinstance(node, Group) else [node] if node else [])
     match = _CHARACTER_NUMBER.match(source)
     if match is None:
         _command_number(line, name)
@@ -126,7 +126,7 @@ def _number(line: Line, name: str) -> None:
 
 
 def _command_number(line: Line, name: str) -> None:
-    r"""Read ``\char`\\``, where the character is spelled as a control symbol."""
+    r"""Read ``\char`\\``, where the character is written as a control symbol."""
     backquote = line.cursor.characters(1)
     node = line.cursor.peek()
     if backquote == "`" and isinstance(node, Command) and len(node.name) == 1:

@@ -15,7 +15,7 @@ from generator.tex.cursor import Cursor
 from generator.tex.handlers import HANDLERS
 from generator.tex.math import set_formula
 from generator.tex.symbols import words
-from generator.tex.tree import Chars, Command, Formula, Group, Literal, Mark, Node, Tagged, spell
+from generator.tex.tree import Chars, Command, Formula, Group, Literal, Mark, Node, Tagged, to_tex
 from generator.text import (
     Code,
     Emphasis,
@@ -116,7 +116,7 @@ class Line:
             return
         self._say_words(children)
         inner = set_formula(children, self.reader)
-        tex = " ".join(spell(children).split())
+        tex = " ".join(to_tex(children).split())
         if inner:
             self.inlines.append(Math(tex, inner))
 
@@ -147,7 +147,7 @@ class Line:
             return
         self.reader.report(note(f"“{mark}” outside a formula was taken as a script"))
         script: RichInline = Superscript(inner) if mark == "^" else Subscript(inner)
-        self.inlines.append(Math(f"{mark}{{{spell(nodes)}}}", (script,)))
+        self.inlines.append(Math(f"{mark}{{{to_tex(nodes)}}}", (script,)))
 
     def _has_base(self, mark: str) -> bool:
         before = self.inlines[-1:]
@@ -174,7 +174,7 @@ class Line:
             self.star()
             self.inlines.extend(self.reader.styled(name, self._styled_argument(name)))
         elif name in commands.ADDRESSES:
-            self.inlines.append(Code(spell(self.group(name))))
+            self.inlines.append(Code(to_tex(self.group(name))))
         elif name in commands.TYPEWRITER:
             self.inlines.append(Code(self.reader.verbatim(self._styled_argument(name))))
         elif name in HANDLERS:
@@ -318,7 +318,7 @@ class Line:
         if self.cursor.is_before_group() and not spaces and len(name) > 1:
             nodes = self.argument(name)
             # What holds no letter is an argument (a number, a length), not text.
-            if any(map(str.isalpha, spell(nodes))) and not self.cursor.is_before_group():
+            if any(map(str.isalpha, to_tex(nodes))) and not self.cursor.is_before_group():
                 self.reader.report(
                     warning(f"the command \\{name} is unknown; its text was kept", hint)
                 )

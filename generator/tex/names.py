@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import unescape
 
-from generator.diagnostics import Diagnostic, error, note, warning
+from generator.diagnostics import Diagnosed, Diagnostic, error, note, warning
 from generator.paper import Name
 from generator.tex.affiliations import is_affiliation
 from generator.tex.arrange import (
@@ -22,21 +22,21 @@ from generator.tex.arrange import (
     Words,
     arrange,
     is_hangul,
+    join_words,
     may_be_two,
-    spell,
 )
 from generator.tex.beside import ends_in_degree, without_affiliation, without_titles
 from generator.tex.clean import clean, repair_mojibake
 from generator.tex.degrees import without_glued_title
 from generator.tex.extended_name import Part, extended_parts
+from generator.tex.fast_path import compose_accents, read_ordinary_names
 from generator.tex.inline import NAME_LIGATURES, Reader
-from generator.tex.inspect_name import check_name, check_organisation, check_spelling, strip_markers
 from generator.tex.markers import scripts_of, strip_beside
-from generator.tex.ordinary import compose_accents, read_ordinary_names
-from generator.tex.result import Decoded, diagnosed
+from generator.tex.name_checks import check_name, check_organisation, check_spelling, strip_markers
+from generator.tex.name_splitter import RawName, cut_names
+from generator.tex.plain_input import is_escaped_twice, unescape_tex
+from generator.tex.result import diagnosed
 from generator.tex.title import plain_of, residue_of
-from generator.tex.typed import is_escaped_twice, unescape_tex
-from generator.tex.words import RawName, cut_names
 
 _LONGEST_WORD = 1_000
 _MARKUP = re.compile(r"[\\{}$&<>]")
@@ -53,7 +53,7 @@ _SIMPLE = re.compile(r"[^\\{}$^_~&<>`*†‡§¶'\"\d-]*")
 _NAMELESS = error("an author has no name", "give the author's name")
 
 
-def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
+def decode_names(source: str) -> Diagnosed[tuple[Name, ...]]:
     """Decode a BibTeX author or editor field; the names come in the order of the field."""
     text, found = _prepared(source)
     quick = read_ordinary_names(text)
@@ -87,7 +87,7 @@ def decode_names(source: str) -> Decoded[tuple[Name, ...]]:
     return diagnosed(tuple(names), diagnostics)
 
 
-def decode_typed_name(source: str) -> Decoded[Name]:
+def decode_typed_name(source: str) -> Diagnosed[Name]:
     """Decode one name as people type it: given name first, or ``Family, Given``."""
     text, prepared = _prepared(source)
     found = list(prepared)
@@ -107,8 +107,8 @@ def decode_typed_name(source: str) -> Decoded[Name]:
 def _prepared(source: str) -> tuple[str, tuple[Diagnostic, ...]]:
     text, found = clean(source)
     if match := _LOST_TILDE.search(text):
-        spelled = match[0].strip()
-        found += (error(f"an accent may be lost in “{spelled}”", "write the letter itself"),)
+        written = match[0].strip()
+        found += (error(f"an accent may be lost in “{written}”", "write the letter itself"),)
     if _OPEN_ENTITY.search(text):
         text = _OPEN_ENTITY.sub(lambda match: unescape(match[0] + ";"), text)
         found += (warning("an accented letter was read from an HTML entity without its “;”"),)
@@ -120,8 +120,8 @@ def _prepared(source: str) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def _is_others(raw: RawName) -> bool:
-    spelled = " ".join(word for part in raw.parts for word in part).lower()
-    return spelled in ("others", "et al.", "et al")
+    written = " ".join(word for part in raw.parts for word in part).lower()
+    return written in ("others", "et al.", "et al")
 
 
 def _is_given_first(raw: RawName) -> bool:
@@ -138,16 +138,16 @@ def _listed(raw: RawName, found: list[Diagnostic], *, ambiguous: bool) -> list[R
     parts = [part for part in raw.parts if part]
     if len(parts) < 2 or extended_parts(parts) or not all(map(looks_whole, parts)):
         return [raw]
-    spelled = ", ".join(" ".join(part) for part in parts)
+    written = ", ".join(" ".join(part) for part in parts)
     hint = "put “and” between the authors"
     if any(is_affiliation(" ".join(part)) for part in parts[1:]):
         if len(parts) == 2:
             return [raw]
-        found.append(error(f"“{spelled}” names authors and where they work", hint))
+        found.append(error(f"“{written}” names authors and where they work", hint))
     elif len(parts) > 2:
-        found.append(warning(f"“{spelled}” was taken as {len(parts)} authors", hint))
+        found.append(warning(f"“{written}” was taken as {len(parts)} authors", hint))
     elif ambiguous and not parts[0][0][0].islower():
-        found.append(error(f"“{spelled}” may be one author or two", hint))
+        found.append(error(f"“{written}” may be one author or two", hint))
     else:
         return [raw]
     return [RawName([part]) for part in parts]
@@ -204,11 +204,11 @@ def _doubt_order(parts: Sequence[Words], found: list[Diagnostic]) -> None:
         case [[_, _, *_] as family, [_] as given] if not (
             family[0].is_particle or family[-1].is_suffix or given[0].is_suffix
         ):
-            whole = f"“{spell(family)}, {spell(given)}”"
-            if scripts_of(spell(family)).isdisjoint(scripts_of(spell(given))):
+            whole = f"“{join_words(family)}, {join_words(given)}”"
+            if scripts_of(join_words(family)).isdisjoint(scripts_of(join_words(given))):
                 found.append(error(f"{whole} is in two scripts", "put one name into brackets"))
                 return
-            message = f"{whole} was read as the family name “{spell(family)}”"
+            message = f"{whole} was read as the family name “{join_words(family)}”"
             found.append(warning(message, "write “Family, Given” or “Given Family”"))
         case [[one], [other]] if may_be_two(one.text, other.text):
             report = error if is_hangul(one.text) else warning

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 from generator.characters import replace_unprintable
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnosed, Diagnostic, Severity
 
-Value_co = TypeVar("Value_co", covariant=True)
 _Value = TypeVar("_Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded(Generic[Value_co]):
-    """A decoded field.
-
-    An error among the diagnostics means that the value must not be put on a form; the value is then
-    still the best readable spelling.
-    """
-
-    value: Value_co
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 _LONGEST_MESSAGE = 240
@@ -30,12 +17,12 @@ _MOST_DIAGNOSTICS = 20
 _SEVERITIES = list(Severity)
 
 
-def diagnosed(value: _Value, found: Iterable[Diagnostic]) -> Decoded[_Value]:
+def diagnosed(value: _Value, found: Iterable[Diagnostic]) -> Diagnosed[_Value]:
     """Put a value and what was found together: each thing once, none too long."""
     kept = list(dict.fromkeys(map(_on_one_line, found)))
     if len(kept) > _MOST_DIAGNOSTICS:
         kept.sort(key=lambda diagnostic: _SEVERITIES.index(diagnostic.severity))
-    return Decoded(value, tuple(kept[:_MOST_DIAGNOSTICS]))
+    return Diagnosed(value, tuple(kept[:_MOST_DIAGNOSTICS]))
 
 
 def _on_one_line(diagnostic: Diagnostic) -> Diagnostic:

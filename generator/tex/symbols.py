@@ -196,9 +196,9 @@ def _long_tail() -> dict[str, str]:
     database = get_default_latex_context_db()
     table: dict[str, str] = {}
     for macro in database.iter_macro_specs():
-        spelled = macro.simplify_repl
-        if isinstance(spelled, str) and len(spelled) == 1 and macro.macroname.isalpha():
-            table[macro.macroname] = spelled
+        written = macro.simplify_repl
+        if isinstance(written, str) and len(written) == 1 and macro.macroname.isalpha():
+            table[macro.macroname] = written
     return {name: text for name, text in table.items() if name not in _NOT_CHARACTERS}
 
 
@@ -216,7 +216,7 @@ def math_symbol(name: str) -> tuple[str, int] | None:
     """Return the character of a math command and its atom class, or None."""
     if name in MATH_SYMBOLS:
         return MATH_SYMBOLS[name]
-    spelled = _long_tail().get(name) if name.isalpha() else None
-    if spelled is None or spelled.isspace():
+    written = _long_tail().get(name) if name.isalpha() else None
+    if written is None or written.isspace():
         return None
-    return spelled, RELATION if "\u2190" <= spelled <= "\u22ff" else ORDINARY
+    return written, RELATION if "\u2190" <= written <= "\u22ff" else ORDINARY

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 
 from generator.characters import CONTROLS
-from generator.diagnostics import Diagnostic, error, has_errors, warning
+from generator.diagnostics import Diagnosed, Diagnostic, error, has_errors, warning
 from generator.tex.builder import folded, mapped, merged
 from generator.tex.clean import clean, repair_mojibake
 from generator.tex.inline import TEX_LIGATURES, TYPED_LIGATURES, Reader
+from generator.tex.plain_input import is_escaped_twice, keep_sets, protect, unescape_tex
 from generator.tex.quotes import read_quotes, read_typed_quotes
-from generator.tex.result import Decoded, diagnosed
-from generator.tex.typed import is_escaped_twice, keep_sets, protect, unescape_tex
+from generator.tex.result import diagnosed
 from generator.text import Math, RichInline, Text, Title, plain_text
 
 # What needs no reader at all: most titles.
@@ -31,7 +31,7 @@ RESIDUE = re.compile(rf"[\\{{}}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w+);|[{CONTROLS}]")
 """Markup that must not be on a form. A dollar before a digit is an amount of money."""
 
 
-def decode_title(source: str) -> Decoded[Title]:
+def decode_title(source: str) -> Diagnosed[Title]:
     """Decode a BibTeX title field, given without its outer delimiters."""
     if _is_plain(source):
         return _finished(Title.of(source).inlines, (), Reader(TEX_LIGATURES))
@@ -41,7 +41,7 @@ def decode_title(source: str) -> Decoded[Title]:
     return _decode_tex(text, found)
 
 
-def decode_typed_title(source: str) -> Decoded[Title]:
+def decode_typed_title(source: str) -> Diagnosed[Title]:
     """Decode a title as a person typed it into a web form.
 
     Formulas, TeX commands, HTML entities and tags are read; a lone ``%``, ``&``, ``_``, ``~``,
@@ -75,21 +75,21 @@ def join_subtitle(title: Title, subtitle: Title) -> Title:
     return Title(merged((*title.inlines, Text(between), *subtitle.inlines)))
 
 
-def decode_text(source: str) -> Decoded[str]:
+def decode_text(source: str) -> Diagnosed[str]:
     """Decode another TeX field, such as a publisher's name, into characters; it may be empty."""
     if _is_plain(source):
-        return Decoded(" ".join(source.split()))
+        return Diagnosed(" ".join(source.split()))
     text, found = clean(source)
     decoded = _decode_tex(text, found)
     diagnostics = tuple(item for item in decoded.diagnostics if item != _EMPTY)
-    return Decoded(decoded.value.plain, diagnostics)
+    return Diagnosed(decoded.value.plain, diagnostics)
 
 
 def _is_plain(source: str) -> bool:
     return len(source) <= LONGEST and _PLAIN.fullmatch(source) is not None
 
 
-def _decode_tex(source: str, found: tuple[Diagnostic, ...]) -> Decoded[Title]:
+def _decode_tex(source: str, found: tuple[Diagnostic, ...]) -> Diagnosed[Title]:
     if len(source) > LONGEST:
         return _decode(source, TEX_LIGATURES, found)
     text, more = read_quotes(source)
@@ -98,7 +98,7 @@ def _decode_tex(source: str, found: tuple[Diagnostic, ...]) -> Decoded[Title]:
 
 def _decode(
     source: str, ligatures: Mapping[str, str], found: tuple[Diagnostic, ...]
-) -> Decoded[Title]:
+) -> Diagnosed[Title]:
     if len(source) > LONGEST:
         excess = error(f"a text of {len(source)} characters is no title", "shorten it")
         start = _MARKUP.sub("", source[:LONGEST])
@@ -112,7 +112,7 @@ _EMPTY = error("the title is empty", "give the paper its title")
 
 def _finished(
     inlines: tuple[RichInline, ...], found: tuple[Diagnostic, ...], reader: Reader
-) -> Decoded[Title]:
+) -> Diagnosed[Title]:
     late: list[Diagnostic] = []
     repaired = mapped(folded(inlines), lambda text: repair_mojibake(text, late))
     title = Title(tuple(repaired))

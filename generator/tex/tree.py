@@ -53,7 +53,7 @@ class Chars:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """Characters that were spelled as an entity: never markup, never part of a ligature."""
+    """Characters that were written as an entity: never markup, never part of a ligature."""
 
     text: str
 
@@ -107,19 +107,19 @@ def build_tree(source: str) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
     return builder.finish()
 
 
-def spell(nodes: Sequence[Node]) -> str:
+def to_tex(nodes: Sequence[Node]) -> str:
     """Write nodes as TeX again (entities as characters, white space folded)."""
-    spelled = ""
+    written = ""
     pieces: list[str] = []
     for node in nodes:
-        before, spelled = spelled, _spell(node)
-        if _ENDS_IN_WORD.search(before) and spelled[:1].isalpha():
+        before, written = written, _node_to_tex(node)
+        if _ENDS_IN_WORD.search(before) and written[:1].isalpha():
             pieces.append(" ")
-        pieces.append(spelled)
+        pieces.append(written)
     return "".join(pieces)
 
 
-def _spell(node: Node) -> str:
+def _node_to_tex(node: Node) -> str:
     match node:
         case Chars(text) | Literal(text):
             return text
@@ -128,11 +128,11 @@ def _spell(node: Node) -> str:
         case Mark(character):
             return character
         case Group(children):
-            return "{" + spell(children) + "}"
+            return "{" + to_tex(children) + "}"
         case Formula(children):
-            return "$" + spell(children) + "$"
+            return "$" + to_tex(children) + "$"
         case Tagged(_, children):
-            return spell(children)
+            return to_tex(children)
 
 
 def _tokens(source: str) -> Iterator[tuple[str, str]]:

@@ -64,7 +64,7 @@ def die_writing(out: Path) -> None:
     if not process:
         ledger = Ledger(out)
         ledger.add_event("p1", 1, Event(EventKind.SENT, "2031-05-04T12:00:00+00:00", "by hand"))
-        ledger.settle("key", "{}")
+        ledger.remember_run("key", "{}")
         os._exit(9)
     os.waitpid(process, 0)
 

@@ -141,7 +141,7 @@ def test_a_folder_that_cannot_be_written_can_be_read(
         process = os.fork()
         if not process:
             ledger = Ledger(out)
-            ledger.settle("key", "{}")
+            ledger.remember_run("key", "{}")
             os._exit(9)
         os.waitpid(process, 0)
         assert (out / f"{LEDGER_NAME}-wal").stat().st_size

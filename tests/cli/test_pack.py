@@ -88,7 +88,7 @@ def test_forms_that_the_metadata_have_left_behind_are_told(
     text = papers.read_text("utf-8").replace("Sketch of", "Thoughts on")
     papers.write_text(text.replace("hopper52", "hopper53"), "utf-8")
     messages = run("pack", "p", "--profile", "ceur", "--dry-run").messages
-    assert "the title is another one by now: lovelace43" in messages
+    assert "the title has changed in the metadata since: lovelace43" in messages
     assert "no longer in the metadata: hopper52" in messages
 
 

@@ -246,3 +246,15 @@ def test_a_record_of_an_agreement_needs_neither_fonts_nor_templates() -> None:
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert "generator" in loaded
     assert not loaded & {"uharfbuzz", "jinja2", "markdown_it", "pyphen", "zxingcpp"}
+
+
+def test_what_else_the_list_says_can_be_printed_and_is_never_markup(tmp_path: Path) -> None:
+    track = '{% if "track" in paper.extra %}, of the track {{ paper.extra.track }}{% endif %}'
+    renderer = template(tmp_path, "{{ title }}" + track)
+    papers = replace(PAPER, extra=(("track", "*Main* <b>"),)), PAPER
+    texts = [
+        str(renderer.render(agreement).markdown)
+        for agreement in make_agreements(papers, renderer.template.name)
+    ]
+    assert r"of the track \*Main\* \<b>" in texts[0]
+    assert "track" not in texts[1]

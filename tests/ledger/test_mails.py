@@ -144,9 +144,9 @@ def test_the_form_of_a_renamed_paper_is_noted_as_sent(tmp_path: Path, log: MailL
 def test_a_mail_is_no_work_for_the_next_run_of_generate(tmp_path: Path, log: MailLog) -> None:
     """What was sent is told by the ledger's other readers, too."""
     with Ledger(tmp_path) as ledger:
-        ledger.settle("key", "told")
+        ledger.remember_run("key", "told")
         log.finish(KEY, MailState.ACCEPTED, ID, "250 ok", NOW)
-        assert ledger.settled("key") is None
+        assert ledger.unchanged_run("key") is None
 
 
 def test_failed_addresses(log: MailLog) -> None:

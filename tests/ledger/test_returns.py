@@ -147,12 +147,12 @@ def test_no_decision_on_a_file_that_never_came(log: ReturnLog) -> None:
 
 def test_what_came_back_changes_what_generate_tells(tmp_path: Path, log: ReturnLog) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.settle("key", "told")
+        ledger.remember_run("key", "told")
         log.record(FILE, examined(Outcome.ACCEPTED))
-        assert ledger.settled("key") is None
-        ledger.settle("key", "told")
+        assert ledger.unchanged_run("key") is None
+        ledger.remember_run("key", "told")
         log.record(FILE, examined(Outcome.ACCEPTED))
-        assert ledger.settled("key") == "told"
+        assert ledger.unchanged_run("key") == "told"
 
 
 def test_a_return_that_was_marked_by_hand_is_not_taken_back(tmp_path: Path, log: ReturnLog) -> None:

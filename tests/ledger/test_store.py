@@ -140,11 +140,11 @@ def test_a_withdrawn_paper_can_come_back(ledger: Ledger) -> None:
 
 def test_whatever_is_recorded_the_folder_is_no_longer_settled(ledger: Ledger) -> None:
     ledger.issue(issue(1), NOW)
-    ledger.settle("key", "told")
-    assert ledger.settled("key") == "told"
-    assert ledger.settled("other") is None
+    ledger.remember_run("key", "told")
+    assert ledger.unchanged_run("key") == "told"
+    assert ledger.unchanged_run("other") is None
     ledger.add_event("lee24", 1, Event(EventKind.SENT, SPELLED))
-    assert ledger.settled("key") is None
+    assert ledger.unchanged_run("key") is None
 
 
 def test_another_process_can_read_meanwhile(ledger: Ledger, tmp_path: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.forms.agreement import Agreement, make_agreements
 from generator.ledger import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
+from generator.ledger.mails import FailedAddress, MailEntry
+from generator.office import Origin, State
 from generator.paper import Author, Name, Paper, Volume
 from generator.text import Title
 
@@ -58,3 +61,12 @@ def record(
 def put_form(folder: Path, form: Agreement) -> None:
     folder.mkdir(exist_ok=True)
     (folder / f"{form.paper.paper_id}.pdf").write_bytes(PDF)
+
+
+def state(
+    records: Mapping[str, Record],
+    mails: Iterable[MailEntry] = (),
+    failures: Iterable[FailedAddress] = (),
+) -> State:
+    """What a folder knows."""
+    return State(Path("out"), Origin.LEDGER, records, mails=tuple(mails), failures=tuple(failures))

@@ -17,12 +17,11 @@ from generator.mail.deliver import Clock, Patience, Sender
 from generator.mail.draft import Drafter, MailDefaults
 from generator.mail.outbox import Outbox, QueuedMail
 from generator.mail.plan import plan_mails
-from generator.mail.planned import SendPolicy
 from generator.mail.server import Security, Server
 from generator.mail.transports.smtp import SmtpTransport
 from generator.output import OUTBOX
 from mail.conftest import PASSWORD, USER
-from mail.papers import agreement
+from mail.papers import agreement, state
 
 CHAIR = mailbox("chair@example.org", "Inês Silva")
 CLOCK = Clock(lambda: datetime.now().astimezone(), time.monotonic, time.sleep)
@@ -39,7 +38,7 @@ def main(folder: Path, count: int, port: int, certificate: str) -> None:
         log.interrupt(CLOCK.now())
         with Ledger(folder) as ledger:
             records = ledger.records()
-        plan = plan_mails(forms, records, log.entries(), (), SendPolicy(), CLOCK.now())
+        plan = plan_mails(forms, state(records, log.entries()), CLOCK.now())
         drafts = (drafter.draft(mail, CLOCK.now()) for mail in plan.mails)
         queued = (each for each in outbox.fill(drafts) if isinstance(each, QueuedMail))
         transport = SmtpTransport(server, PASSWORD)

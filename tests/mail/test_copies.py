@@ -25,7 +25,7 @@ from generator.paper import Author, Name, Paper
 from generator.sources.contacts import Contact, Contacts
 from generator.text import Title
 from mail.conftest import Box, MailServer
-from mail.papers import put_form, record
+from mail.papers import put_form, record, state
 from mail.test_deliver import FakeTime
 
 NOW = datetime(2031, 3, 1, 12, tzinfo=UTC)
@@ -61,7 +61,8 @@ def plan(
 ) -> SendPlan:
     failures = tuple(FailedAddress(each, "5.1.1", "", "") for each in failed)
     records = {"lovelace43": record(agreement)}
-    return plan_mails([agreement], records, entries, failures, POLICY, NOW + timedelta(days=days))
+    known = state(records, entries, failures)
+    return plan_mails([agreement], known, NOW + timedelta(days=days), POLICY)
 
 
 def test_all_addresses_of_a_person_get_one_mail_and_co_authors_a_copy() -> None:
@@ -129,7 +130,8 @@ def send(folder: Path, server: MailServer, log: MailLog, agreement: Agreement) -
     defaults = MailDefaults(CHAIR, cc=(CHAIR,), bcc=(mailbox(ARCHIVE),))
     drafter = Drafter(defaults, folder)
     records = {"lovelace43": record(agreement)}
-    found = plan_mails([agreement], records, log.entries(), log.failures(), POLICY, NOW)
+    known = state(records, log.entries(), log.failures())
+    found = plan_mails([agreement], known, NOW, POLICY)
     options = server.server_options()
     with Outbox(folder / "outbox", 1_000_000) as outbox:
         drafts = (drafter.draft(mail, NOW) for mail in found.mails)
@@ -208,7 +210,7 @@ def test_who_has_got_it_through_another_run_does_not_get_it_again(
     agreement = form(f"{ADA}; {OTHER}")
     put_form(tmp_path, agreement)
     records = {"lovelace43": record(agreement)}
-    found = plan_mails([agreement], records, (), (), POLICY, NOW)
+    found = plan_mails([agreement], state(records), NOW, POLICY)
     with Outbox(tmp_path / "outbox", 1_000_000) as outbox:
         draft = Drafter(MailDefaults(CHAIR), tmp_path).draft(found.mails[0], NOW)
         (queued,) = outbox.fill([draft])

@@ -17,7 +17,7 @@ from generator.mail.planned import SendPlan, SendPolicy, SkipReason
 from generator.mail.reminders import ReminderPolicy, next_reminder
 from generator.paper import Author, Name, Paper
 from generator.text import Title
-from mail.papers import agreement, record
+from mail.papers import agreement, record, state
 
 START = datetime(2031, 3, 1, 12, tzinfo=UTC)
 POLICY = SendPolicy(ReminderPolicy((14, 7), date(2031, 4, 1)))
@@ -47,7 +47,7 @@ def plan(
 ) -> SendPlan:
     records = {issued.paper_id: issued} if issued else {}
     now = START + timedelta(days=days)
-    return plan_mails([form], records, entries, failures, policy, now)
+    return plan_mails([form], state(records, entries, failures), now, policy)
 
 
 def test_a_new_form_is_sent_to_who_signs_it() -> None:
@@ -261,7 +261,8 @@ def test_the_order_of_lists_changes_nothing(ids: list[str], order: list[int]) ->
         entry(MailState.UNKNOWN, paper_id="b", recipient="b@example.org"),
         entry(MailState.POSTPONED, paper_id="c", recipient="c@example.org"),
     ]
-    found = plan_mails(forms, records, [entries[index] for index in order], (), POLICY, START)
+    mailed = state(records, [entries[index] for index in order])
+    found = plan_mails(forms, mailed, START, POLICY)
     assert {mail.key.paper_id for mail in found.mails} == {"c", "d"}
 
 

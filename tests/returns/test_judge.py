@@ -39,7 +39,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.judge import RULES, codes_of_the_day, judge, outcome_of
-from generator.returns.verdict.rules import ADDED_RULES, Rule, register_rule
+from generator.returns.verdict.rules import VERDICT_RULES, Rule, register_rule
 
 TODAY = date(2031, 6, 20)
 ADA = "Ada Lovelace"
@@ -521,7 +521,7 @@ def registered(rule: Rule) -> Iterator[None]:
     try:
         yield
     finally:
-        ADDED_RULES.remove(rule.name)
+        VERDICT_RULES.remove(rule.name)
 
 
 def test_rules_have_names_of_their_own() -> None:

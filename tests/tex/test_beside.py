@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
 from generator.tex import decode_names, decode_typed_name, names
-from generator.tex.ordinary import read_ordinary_names
+from generator.tex.fast_path import read_ordinary_names
 
 
 def read(source: str) -> tuple[list[str], list[Severity]]:

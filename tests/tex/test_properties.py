@@ -17,8 +17,8 @@ from generator.tex import (
     decode_typed_title,
 )
 from generator.tex import names as names_module
+from generator.tex.fast_path import compose_accents, read_ordinary_names
 from generator.tex.inline import TEX_LIGATURES, Reader
-from generator.tex.ordinary import compose_accents, read_ordinary_names
 from generator.tex.title import RESIDUE, is_meant
 
 PIECES = [

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from json import loads
-from typing import Any
 
 from generator.cli.shared.console import (
     Cell,
@@ -15,8 +14,6 @@ from generator.cli.shared.console import (
     output,
     say,
     show_diagnostics,
-    show_json,
-    show_json_with_addresses,
     show_line,
     show_table,
     shown,
@@ -24,8 +21,8 @@ from generator.cli.shared.console import (
 from generator.diagnostics import Diagnostic, Severity
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
-from generator.returns.evidence import Means
-from generator.returns.evidence.signature_kinds import kind_named
+from generator.returns.evidence import Means, SignerEvidence
+from generator.returns.report_json import KeptReport, kept_report
 
 COLUMNS = ("file", "paper", "rev.", "known by", "signed", "date", "verdict")
 _MANY_NOTES = 10
@@ -60,25 +57,15 @@ class Checked:
         )
 
 
-def show_as_json(checked: Checked) -> None:
-    """Print all that was found as one object, without e-mail addresses."""
-    show_json(_as_object(checked))
-
-
-def show_as_json_with_addresses(checked: Checked) -> None:
-    """Print all that was found as one object."""
-    show_json_with_addresses(_as_object(checked))
-
-
-def _as_object(checked: Checked) -> dict[str, object]:
+def to_object(checked: Checked) -> dict[str, object]:
+    """Return all that was found as one object for JSON."""
     return {
-        "files": [as_object(name, entry) for name, entry in checked.files],
+        "files": [_file_to_object(name, entry) for name, entry in checked.files],
         "diagnostics": [diagnostic_as_json(each) for each in checked.diagnostics],
     }
 
 
-def as_object(name: str, entry: ReturnEntry) -> dict[str, object]:
-    """Give a returned file as an object for JSON."""
+def _file_to_object(name: str, entry: ReturnEntry) -> dict[str, object]:
     arrival, decision = entry.arrival, entry.decision
     return {
         "file": name,
@@ -128,16 +115,14 @@ def _show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def _row(name: str, entry: ReturnEntry) -> tuple[Cell, ...]:
-    # Of what was erased, or could not be read in an earlier ledger, there are only findings.
-    report = loads(entry.examination.report)
-    signers = report.get("signers", [])
+    report = kept_report(entry.examination.report)
     return (
         name,
         entry.examination.paper_id or "?",
         str(entry.examination.revision or ""),
-        _known_by(report.get("match")),
-        [_signed(each) for each in signers],
-        _dates(signers),
+        _known_by(report),
+        [_signed(each) for each in report.signers],
+        _dates(report.signers),
         _verdict(entry),
     )
 
@@ -158,22 +143,23 @@ def _elided(name: str) -> str:
     return f"{name[:third]}…{name[-2 * third :]}"
 
 
-def _known_by(match: Mapping[str, Any] | None) -> str:
-    if match is None:
+def _known_by(report: KeptReport) -> str:
+    if report.means is None:
         return ""
-    means, certainty = _MEANS[Means(match["means"])], match["certainty"]
-    return means if certainty >= 1 else f"{means} {certainty:.0%}"
+    means = _MEANS[report.means]
+    return means if report.certainty >= 1 else f"{means} {report.certainty:.0%}"
 
 
-def _signed(signer: Mapping[str, Any]) -> str:
-    kinds = dict.fromkeys(kind_named(mark["kind"]).short for mark in signer["marks"])
+def _signed(signer: SignerEvidence) -> str:
+    kinds = dict.fromkeys(mark.kind.short for mark in signer.marks)
     return ", ".join(kinds) or "no"
 
 
-def _dates(signers: Sequence[Mapping[str, Any]]) -> list[str]:
+def _dates(signers: Sequence[SignerEvidence]) -> list[str]:
     dates = []
-    for written in (signer["date"] for signer in signers):
-        *others, last = written["readings"] or [written["state"]]
+    for written in (signer.date for signer in signers):
+        readings = [each.isoformat() for each in written.readings]
+        *others, last = readings or [str(written.state)]
         dates += [*(f"{other} or" for other in others), last]
     return dates
 
@@ -189,17 +175,16 @@ def _show_reasons(name: str, entry: ReturnEntry) -> None:
         if entry.decision.note:
             show_line(f"  - {shown(entry.decision.note)}")
         return
-    for finding in loads(entry.examination.report)["findings"]:
-        if finding["outcome"] != Outcome.ACCEPTED:
-            hint = f" ({finding['hint']})" if finding["hint"] else ""
-            show_line(f"  - {shown(finding['message'])}{shown(hint)}")
+    for finding in kept_report(entry.examination.report).objections:
+        hint = f" ({finding.hint})" if finding.hint else ""
+        show_line(f"  - {shown(finding.message)}{shown(hint)}")
 
 
 def _show_sender(name: str, entry: ReturnEntry) -> None:
     """Say of an accepted form if it came from another address than it went to."""
-    for finding in loads(entry.examination.report)["findings"]:
-        if finding["code"] == "sender-other":
-            show_line(f"{shown(name)}: {_verdict(entry)}; {shown(finding['message'])}")
+    for finding in kept_report(entry.examination.report).findings:
+        if finding.code == "sender-other":
+            show_line(f"{shown(name)}: {_verdict(entry)}; {shown(finding.message)}")
 
 
 def _summary(checked: Checked) -> list[str]:

@@ -1,37 +1,114 @@
-"""What the command line says of a round of forms."""
+"""The options of a round of forms, which ``generate`` makes and ``changes`` compares."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import Annotated
 
-from generator.cli.shared.loading import PaperOptions, Settings
+import typer
+
+from generator.cli.shared.options import (
+    FORMATS,
+    AgreementOptions,
+    DryRun,
+    FolderOptions,
+    Jobs,
+    JsonOptions,
+    PaperOptions,
+    complete_from,
+    one_of,
+)
 
 IDENTICAL = "identical"
 """Answers the question after every pair of papers that have the same title and authors."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundOptions:
-    """What the command line says of a round."""
+@dataclass(frozen=True, kw_only=True)
+class RoundOptions(PaperOptions, AgreementOptions, FolderOptions, JsonOptions):
+    """Which papers, and what became of those that are not where they were."""
 
-    papers: PaperOptions
-    template: str | None
-    out: Path | None
-    formats: Sequence[str]
-    only: Sequence[str]
-    renames: Sequence[str]
-    withdrawn: Sequence[str]
-    force: bool = False
-    may_ask: bool = False
-    """Whether a person at the terminal is asked what has to be decided."""
+    renames: Annotated[
+        list[str],
+        typer.Option(
+            "--rename",
+            metavar=f"OLD=NEW|{IDENTICAL}",
+            help="This paper has a new id; or: all papers with the same title and authors as "
+            "before. Can be repeated.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+    withdrawn: Annotated[
+        list[str],
+        typer.Option(
+            "--withdrawn",
+            metavar="ID",
+            help="This paper is withdrawn, and has no new id; can be repeated.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+
+    @property
+    def chosen_formats(self) -> Sequence[str]:
+        """What to write; what the settings say, if it is empty."""
+        return ()
+
+    @property
+    def makes_all(self) -> bool:
+        """Whether every form is made again."""
+        return False
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a person at the terminal is asked what has to be decided."""
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(RoundOptions):
+    """The options of ``agreements generate``."""
+
+    formats: Annotated[
+        list[str],
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            callback=one_of(FORMATS),
+            autocompletion=complete_from(FORMATS),
+            help="What to write; can be repeated. Else both.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+    force: Annotated[bool, typer.Option("--force", help="Make every form again.")] = False
+    jobs: Jobs = None
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Use a Dask cluster, such as tcp://scheduler:8786.",
+            show_default=False,
+        ),
+    ] = None
+    dry_run: DryRun = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False
+
+    @property
+    def chosen_formats(self) -> Sequence[str]:
+        """What to write; what the settings say, if it is empty."""
+        return self.formats
+
+    @property
+    def makes_all(self) -> bool:
+        """Whether every form is made again."""
+        return self.force
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a person at the terminal is asked what has to be decided."""
+        return not self.dry_run
 
     @property
     def is_usual(self) -> bool:
         """Whether it is a run over everything, with nothing asked of it but that."""
-        return not (self.only or self.renames or self.withdrawn or self.force)
-
-    def folder(self, settings: Settings) -> Path:
-        """Give the output folder."""
-        return self.out or settings.workspace.root / settings.config.folder
+        return not (self.only or self.renames or self.withdrawn or self.force or self.dry_run)

@@ -1,4 +1,4 @@
-"""How a run of ``agreements generate`` is told, form by form and at its end."""
+"""What ``agreements generate`` says, form by form and at its end."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.cli.generate.rows import REFUSED, Row
+from generator.cli.generate.rows import REFUSED, Reported, Row
 from generator.cli.shared.console import (
     count,
     diagnostic_as_json,
+    messages,
     output,
     say,
     show_diagnostics,
@@ -22,13 +23,22 @@ from generator.cli.shared.console import (
 from generator.diagnostics import Diagnostic, Severity
 
 
+def make_report(folder: Path, *, json: bool, quiet: bool) -> Report:
+    """Return the report that fits who reads it."""
+    if json:
+        return JsonReport(folder)
+    if quiet:
+        return QuietReport(folder)
+    return TableReport(folder) if messages.is_terminal else LineReport(folder)
+
+
 class Report:
     """Counts what became of the forms; how it is shown is for the classes below."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.forms: Counter[str] = Counter()
-        self.told: list[Row] = []
+        self.rows: list[Row] = []
         self.notes: list[str] = []
         """Sentences for the end."""
         self._place = spell(folder)
@@ -45,7 +55,7 @@ class Report:
 
     def add(self, row: Row) -> None:
         """Take what became of one form."""
-        self.told.append(row)
+        self.rows.append(row)
         if row.status == REFUSED:
             self.refused += 1
             return
@@ -54,11 +64,19 @@ class Report:
         self.guessed += row.guessed
         self.doubtful += row.doubtful
 
+    def replay(self, reported: Reported) -> None:
+        """Report a run again that has nothing left to do."""
+        self.problems(reported.problems)
+        for row in reported.rows:
+            self.add(row)
+        self.notes += reported.notes
+        self.finish()
+
     def finish(self) -> None:
         """Show the end of the run."""
 
     def summary(self) -> list[str]:
-        """Give the sentences that sum the run up."""
+        """Return the sentences that sum the run up."""
         total = self.forms.total()
         changes = ", ".join(f"{number} {change}" for change, number in self.forms.items())
         lines = [f"{count(total, 'agreement')} in {self._place}/: {changes or 'none'}."]
@@ -74,12 +92,13 @@ class Report:
             )
         if self.doubtful:
             papers = count(self.doubtful, "paper has a warning", "papers have warnings")
-            lines.append(f"{papers}: `agreements papers` shows them.")
+            them = "it" if self.doubtful == 1 else "them"
+            lines.append(f"{papers}: `agreements papers` shows {them}.")
         return [*lines, *self.notes]
 
 
 class QuietReport(Report):
-    """Tells only what went wrong."""
+    """Says only what went wrong."""
 
     def add(self, row: Row) -> None:
         """Show a refusal."""
@@ -88,7 +107,7 @@ class QuietReport(Report):
 
 
 class LineReport(Report):
-    """Tells each file on a line of its own: what became of it, the paper's id, the path."""
+    """Shows each file on a line of its own: what became of it, the paper's id, the path."""
 
     def add(self, row: Row) -> None:
         """Show the lines of one form."""
@@ -106,7 +125,7 @@ class LineReport(Report):
 
 
 class TableReport(Report):
-    """Tells a person at a terminal what was refused and why, and sums the rest up."""
+    """Shows a person at a terminal what was refused and why, and sums the rest up."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -137,18 +156,18 @@ class TableReport(Report):
 
 
 class JsonReport(Report):
-    """Tells everything as one list of objects, when the run has ended."""
+    """Prints everything as one list of objects, when the run has ended."""
 
     def finish(self) -> None:
         """Print the list."""
-        show_json([self._as_object(row) for row in self.told])
+        show_json([self._as_object(row) for row in self.rows])
         for note in self.notes:
             say(note)
 
     def _as_object(self, row: Row) -> dict[str, object]:
-        told: dict[str, object] = {"id": row.paper_id, "status": row.status}
+        item: dict[str, object] = {"id": row.paper_id, "status": row.status}
         if row.status == REFUSED:
-            return told | {"problems": [diagnostic_as_json(problem) for problem in row.problems]}
+            return item | {"problems": [diagnostic_as_json(problem) for problem in row.problems]}
         files = [
             {
                 "path": str(self.folder / file.name),
@@ -157,11 +176,11 @@ class JsonReport(Report):
             }
             for file in row.files
         ]
-        return told | {"revision": row.revision, "fingerprint": row.fingerprint, "files": files}
+        return item | {"revision": row.revision, "fingerprint": row.fingerprint, "files": files}
 
 
 def _reason(problem: Diagnostic) -> str:
-    """Spell a finding for a table that names the paper in another column."""
+    """Return a finding for a table that names the paper in another column."""
     place = ":".join(
         str(part) for part in (problem.span.file, problem.span.line) if part is not None
     )

@@ -1,4 +1,4 @@
-"""What a run tells of each paper: plain values, so that a run can be told again from the ledger."""
+"""What a run reports of each paper: plain values, so that the ledger can keep it."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """All that a run tells."""
+class Reported:
+    """All that a run reports."""
 
     problems: tuple[Diagnostic, ...]
     """What was found wrong before the first form."""
@@ -55,7 +55,7 @@ class Told:
 
 
 def row_of(outcome: generator.Outcome) -> Row:
-    """Give what is told of one outcome."""
+    """Return what is reported of one outcome."""
     paper = outcome.agreement.paper
     if isinstance(outcome, generator.Refusal):
         return Row(paper.paper_id, REFUSED, problems=outcome.diagnostics)
@@ -80,12 +80,12 @@ def row_of(outcome: generator.Outcome) -> Row:
     )
 
 
-def told_as_json(told: Told) -> str:
-    """Spell what a run tells for the ledger; every form is as it was by then."""
+def reported_to_json(reported: Reported) -> str:
+    """Write what a run reported for the ledger; every form is as it was by then."""
     return json.dumps(
         {
-            "problems": [diagnostic_as_json(problem) for problem in told.problems],
-            "notes": told.notes,
+            "problems": [diagnostic_as_json(problem) for problem in reported.problems],
+            "notes": reported.notes,
             "rows": [
                 (
                     row.paper_id,
@@ -97,17 +97,17 @@ def told_as_json(told: Told) -> str:
                     row.guessed,
                     row.doubtful,
                 )
-                for row in told.rows
+                for row in reported.rows
             ],
         },
         ensure_ascii=True,  # a path can hold what is no character
     )
 
 
-def told_from_json(text: str) -> Told:
-    """Read what :func:`told_as_json` spelled."""
+def reported_from_json(text: str) -> Reported:
+    """Read what :func:`reported_to_json` wrote."""
     content = json.loads(text)
-    return Told(
+    return Reported(
         _diagnostics(content["problems"]),
         tuple(_row(*cells) for cells in content["rows"]),
         tuple(content["notes"]),

@@ -1,37 +1,42 @@
-"""What ``generate`` and ``changes`` share: from the command line to a planned round."""
+"""What ``generate`` and ``changes`` share: from the options and a state to a planned round."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 import generator
+from generator import office
+from generator.batch import (
+    PaperMatching,
+    Request,
+    RunPlan,
+    Setup,
+    Sources,
+    match_papers,
+    plan_run,
+)
+from generator.changes.renames import LookAlike
 from generator.cli.generate.options import IDENTICAL, RoundOptions
-from generator.cli.shared.console import count, say, show_diagnostics, shown
+from generator.cli.shared.console import count, refuse, refuse_all, say, show_diagnostics, shown
 from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers
 from generator.cli.shared.trial import Candidate, refuse_excess
 from generator.diagnostics import Diagnostic, Severity, warning
-
-if TYPE_CHECKING:
-    from generator.batch import PaperMatching, Request, RunPlan, Setup, Sources
-    from generator.changes.renames import LookAlike
-    from generator.ledger import Record
-    from generator.ledger.folder import Alteration, FolderState
-
+from generator.ledger import Record
+from generator.ledger.folder import Alteration, FolderState
 
 _MANY = 6
 """From how many papers on one question is asked for all that only have a new id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class RunInputs:
     """What a round is planned from."""
 
     found: PaperList
@@ -40,43 +45,53 @@ class Material:
     names: Mapping[str, str]
 
 
-def gather(settings: Settings, options: RoundOptions, *, json: bool) -> Material:
+def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
     """Load the template and the papers; show what is wrong with them, and exit if it must be."""
-    from generator.batch import Setup  # noqa: PLC0415 - needs all of the library
-
-    renderer, template_options = _make_renderer(settings, options.template, options.formats)
-    found = read_papers(settings, options.papers, renderer.template.name)
-    need_papers(settings, found, json=json)
+    renderer, template_options = _make_renderer(settings, options.template, options.chosen_formats)
+    found = read_papers(settings, options, renderer.template.name)
+    need_papers(settings, found, json=options.json)
     _need_known(options.only, [paper.paper_id for paper in found.papers], "paper")
     reader = generator.Renderer(
         renderer.template, template_options, frozenset({generator.Format.MARKDOWN})
     )
     setup = Setup(reader, renderer.formats, template_options, settings.config.changes)
     names = generator.file_names(paper.paper_id for paper in found.papers)
-    return Material(found, setup, renderer, names)
+    return RunInputs(found, setup, renderer, names)
+
+
+def compare(settings: Settings, options: RoundOptions) -> RunPlan:
+    """Plan a round and touch nothing; show what is wrong.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    inputs = read_inputs(settings, options)
+    state = office.read(settings.folder(options.out))
+    show_diagnostics(state.problems)
+    run_plan = plan(inputs, state.records, state.files(), options)
+    show_diagnostics((*inputs.found.problems, *problems_of(run_plan)))
+    return run_plan
 
 
 def plan(
-    material: Material,
+    inputs: RunInputs,
     records: Mapping[str, Record],
     state: FolderState,
     options: RoundOptions,
 ) -> RunPlan:
     """Plan the round; ask at a terminal which papers were renamed, and exit on wrong usage."""
-    from generator.batch import match_papers, plan_run  # noqa: PLC0415 - needs all of the library
-
-    agreements = material.found.agreements
-    sources = _sources(material.found, records, state.path)
-    request = _request(material.found, records, options)
+    agreements = inputs.found.agreements
+    sources = _sources(inputs.found, records, state.path)
+    request = _request(inputs.found, records, options)
     matching = match_papers(agreements, records, request, sources)
     if matching.look_alikes and not options.only:
         request = _answered(request, matching, options)
         matching = match_papers(agreements, records, request, sources)
-    setup = replace(material.setup, request=request)
-    return plan_run(agreements, material.names, matching, state, setup)
+    setup = replace(inputs.setup, request=request)
+    return plan_run(agreements, inputs.names, matching, state, setup)
 
 
-def findings(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
+def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
     """Say what a person should know of a round, whatever else is shown."""
     return (
         *map(_altered, run_plan.alterations),
@@ -86,7 +101,7 @@ def findings(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
 
 
 def notes(run_plan: RunPlan) -> list[str]:
-    """Give the sentences on forms that are out or came back and are outdated."""
+    """Return the sentences on forms that are out or came back and are outdated."""
     lines = []
     signed = sum(item.needs_signature for item in run_plan.comparisons)
     if signed:
@@ -97,7 +112,9 @@ def notes(run_plan: RunPlan) -> list[str]:
         )
     sent = sum(item.sent is not None and item.returned is None for item in run_plan.comparisons)
     if sent:
-        lines.append(f"{count(sent, 'form')} changed since it was sent.")
+        lines.append(
+            f"{count(sent, 'form')} changed after {'it was' if sent == 1 else 'they were'} sent."
+        )
     return lines
 
 
@@ -143,8 +160,6 @@ def _held(record: Record) -> Diagnostic:
 
 def _sources(found: PaperList, records: Mapping[str, Record], folder: Path) -> Sources:
     """Find out which files the ledger knows that this run did not read."""
-    from generator.batch import Sources  # noqa: PLC0415 - needs all of the library
-
     files = {paper.span.file for paper in found.papers if paper.span.file}
     names = {file: _seen_from(folder, file) for file in files}
     known = {record.source for record in records.values() if record.source}
@@ -172,22 +187,20 @@ def _seen_from(folder: Path, file: str) -> str:
 
 
 def _request(found: PaperList, records: Mapping[str, Record], options: RoundOptions) -> Request:
-    from generator.batch import Request  # noqa: PLC0415 - needs all of the library
-
     ids = [paper.paper_id for paper in found.papers]
     _need_known(options.withdrawn, list(records), "agreement")
     for paper_id in options.withdrawn:
         if paper_id in ids:
-            say(f"error: {shown(paper_id)} is in the metadata, so not withdrawn", style="red")
-            raise typer.Exit(2)
+            refuse(f"{paper_id} is in the metadata, so not withdrawn")
     renames: dict[str, str] = {}
     for word in options.renames:
         if word != IDENTICAL:
             renames |= _parse_rename(word, set(ids), records)
     if len(set(renames.values())) < len(renames):
-        say("error: two agreements cannot both be renamed to one paper", style="red")
-        raise typer.Exit(2)
-    return Request(frozenset(options.only), options.force, renames, frozenset(options.withdrawn))
+        refuse("two agreements cannot both be renamed to one paper")
+    return Request(
+        frozenset(options.only), options.makes_all, renames, frozenset(options.withdrawn)
+    )
 
 
 def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> dict[str, str]:
@@ -199,18 +212,15 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
             return {}  # a run that was stopped has already done it
     fitting = [(old, new) for old, new in pairs if old in records and new in ids]
     if not pairs or not fitting:
-        say(
-            f"error: --rename {shown(word)}: it has to be OLD=NEW, "
-            "the id of an earlier agreement and of a paper in the metadata",
-            style="red",
+        refuse(
+            f"--rename {word}: it has to be OLD=NEW, "
+            "the id of an earlier agreement and of a paper in the metadata"
         )
-        raise typer.Exit(2)
     old, new = fitting[0]
     if old in ids or new in records:
         known = old if old in ids else new
         state = "is still in the metadata" if old in ids else "has an agreement of its own"
-        say(f"error: --rename {shown(word)}: {shown(known)} {state}", style="red")
-        raise typer.Exit(2)
+        refuse(f"--rename {word}: {known} {state}")
     return {old: new}
 
 
@@ -251,12 +261,8 @@ def _ask(pair: LookAlike, matching: PaperMatching) -> str:
     ].lower()
 
 
-def _need_known(wanted: Iterable[str], known: Sequence[str], kind: str) -> None:
-    missing = [word for word in wanted if word not in set(known)]
-    for word in missing:
-        say(f"error: there is no {kind} {_near(word, known)}", style="red")
-    if missing:
-        raise typer.Exit(2)
+def _need_known(wanted: Iterable[str], known: Collection[str], kind: str) -> None:
+    refuse_all(f"there is no {kind} {_near(word, known)}" for word in wanted if word not in known)
 
 
 def _make_renderer(
@@ -272,16 +278,12 @@ def _make_renderer(
     if excess:
         show_diagnostics(excess)
         raise typer.Exit(1)
-    try:
-        template = generator.load_template(wanted, folders)
-        template.merge_options(options)
-        return generator.Renderer(template, options, chosen), options
-    except generator.TemplateError as failure:
-        show_diagnostics(failure.diagnostics)
-        raise typer.Exit(1) from None
+    template = generator.load_template(wanted, folders)
+    template.merge_options(options)
+    return generator.Renderer(template, options, chosen), options
 
 
-def _near(word: str, known: Sequence[str]) -> str:
+def _near(word: str, known: Collection[str]) -> str:
     near = get_close_matches(word, known, n=3, cutoff=0.5)
-    hint = f"; did you mean {' or '.join(shown(other) for other in near)}?" if near else ""
-    return f"“{shown(word)}”{hint}"
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"“{word}”{hint}"

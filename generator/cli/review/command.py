@@ -15,11 +15,11 @@ from rich.text import Text
 
 from generator.cli.review.sketching import Sketcher
 from generator.cli.review.view import Item, make_item, show_drawing, show_item
-from generator.cli.shared.console import count, output, say, show_diagnostics, shown
-from generator.cli.shared.ledgers import Recorded, read_recorded, writing
-from generator.ledger import LedgerError
+from generator.cli.shared.console import count, output, refuse, say, show_diagnostics, shown
+from generator.cli.shared.folder import read_state, writing
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Decision, ReturnLog
+from generator.office import State
 from generator.output import OutputError
 from generator.returns.identify.indexing import make_index
 from generator.returns.verdict.return_status import for_a_person, group_returns
@@ -44,39 +44,32 @@ def review(folder: Path, by: str = "") -> None:
         by: who decides; else the name that the system knows.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        words = "a review needs a terminal: you are shown each file, and decide with a key"
-        say(f"error: {words}", style="red")
-        raise typer.Exit(2)
-    recorded = read_recorded(folder)
-    waiting = for_a_person(recorded.records, recorded.entries)
+        refuse("a review needs a terminal: you are shown each file, and decide with a key")
+    state = read_state(folder)
+    waiting = for_a_person(state.records, state.returns)
     if not waiting:
         say("Nothing waits for a decision.")
         return
-    try:
-        left = _Desk(folder, recorded, by or _user()).go_through(
-            [entry.sha256 for entry in waiting]
-        )
-    except LedgerError as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
+    session = _ReviewSession(state, by or _user())
+    left = session.go_through([entry.sha256 for entry in waiting])
     say(f"{count(left, 'file')} left to decide on." if left else "Everything is decided.")
     raise typer.Exit(int(left > 0))
 
 
-class _Desk:
-    """Where the files are laid out, one after the other."""
+class _ReviewSession:
+    """The files that need review, and what was decided on them so far."""
 
-    def __init__(self, folder: Path, recorded: Recorded, by: str) -> None:
-        self._folder = folder
-        self._records = recorded.records
-        self._entries = {entry.sha256: entry for entry in recorded.entries}
-        self._index = make_index(recorded.records.values(), folder, {})
+    def __init__(self, state: State, by: str) -> None:
+        self._folder = state.folder
+        self._records = state.records
+        self._entries = {entry.sha256: entry for entry in state.returns}
+        self._index = make_index(state.records.values(), state.folder, {})
         self._by = by
         self._decided: list[int] = []
         """Places in the row, in the order of the decisions that can be taken back."""
 
     def go_through(self, row: Sequence[str]) -> int:
-        """Show the files of a row by their hashes; give how many files still wait at the end."""
+        """Show the files of a row by their hashes; return how many files still wait at the end."""
         width = min(output.width, _WIDEST)
         place: int | None = 0
         with Sketcher(width, _ROWS) as sketcher:
@@ -104,7 +97,7 @@ class _Desk:
         return make_item(entry, self._folder, self._index, record, others)
 
     def _decide_on(self, item: Item, place: int, row: Sequence[str]) -> int | None:
-        """Do what keys say; give the place of the file to show next, or None to quit."""
+        """Do what keys say; return the place of the file to show next, or None to quit."""
         while True:
             match _key():
                 case ("a" | "r") as key if self._decide(item, key):
@@ -133,7 +126,7 @@ class _Desk:
         return self._record(item.entry.sha256, _VERDICTS[key])
 
     def _record(self, sha256: str, outcome: Outcome, note: str = "") -> bool:
-        """Record a decision; say why not and give False if it cannot be."""
+        """Record a decision; say why not and return False if it cannot be."""
         decision = Decision(sha256, outcome, self._by, datetime.now(UTC), note)
         if not self._write(lambda log: log.decide(decision)):
             return False
@@ -143,11 +136,11 @@ class _Desk:
     def _write(self, act: Callable[[ReturnLog], bool]) -> bool:
         """Write while nobody else does, and no longer; others can go on between two decisions."""
         try:
-            with writing(self._folder), ReturnLog(self._folder) as log:
-                if not act(log):
+            with writing(self._folder) as opened:
+                if not act(opened.returns):
                     say("It is no longer in the ledger, so nothing was recorded.", style="yellow")
                     return False
-                self._entries = {entry.sha256: entry for entry in log.entries()}
+                self._entries = {entry.sha256: entry for entry in opened.returns.entries()}
         except OutputError as failure:
             show_diagnostics([failure.diagnostic])
             return False

@@ -1,122 +1,149 @@
-"""``agreements send``: plan the mails, write them, and on request send them."""
+"""``agreements send``: from the options to the outbox and the server."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from generator.cli.send.options import SendOptions
-from generator.cli.shared.console import show_diagnostics
-from generator.cli.shared.loading import PaperOptions, read_settings
-from generator.cli.shared.options import (
-    AllPapers,
-    ContactsFile,
-    Encoding,
-    Json,
-    Metadata,
-    Only,
-    OutFolder,
-    Signer,
-    TemplateName,
-    WithAddresses,
+from generator import office
+from generator.cli.send import report as send_report
+from generator.cli.send.decide import record_decisions
+from generator.cli.send.delivery import CLOCK, Run, make_transport
+from generator.cli.send.options import Options
+from generator.cli.send.run import choose, load_letters, write_and_send
+from generator.cli.shared.console import refuse, show_diagnostics
+from generator.cli.shared.folder import need_ledger, writing
+from generator.cli.shared.loading import (
+    PaperList,
+    Settings,
+    need_papers,
+    read_papers,
+    read_settings,
 )
+from generator.ledger.connection import can_write
+from generator.mail.address import Mailbox
+from generator.mail.draft import Drafter, DraftError, MailDefaults
+from generator.mail.outbox import Outbox
+from generator.mail.plan import plan_mails
+from generator.mail.planned import SendPlan, SendPolicy
+from generator.mail.transports.transport import Transport
+from generator.office import State
+from generator.output import OUTBOX, TRIAL, OutputFolder
+from generator.template import load_template
 
+DETAILS = """\
+With --smtp they are sent, each once: a mail that was handed over, or may have been, is never
+sent again by itself. The first time, one goes to your own address, and you are asked.
+
+The status is 1 if a mail could not be written or sent, or you have to do something."""
 EXAMPLES = """Examples:
   agreements send
   agreements send --smtp --to-me --limit 3
   agreements send --smtp
   agreements send --arrived lovelace43 --again hopper52"""
 
-Smtp = Annotated[
-    bool, typer.Option("--smtp", "--deliver", help="Send the mails, as agreements.toml says.")
-]
-ToMe = Annotated[
-    bool,
-    typer.Option("--to-me", help="Write them to yourself instead; nothing is recorded."),
-]
-Limit = Annotated[
-    int | None, typer.Option("--limit", min=1, help="At most so many.", show_default=False)
-]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before the first mails go to others.")]
-Again = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--again",
-        metavar="ID",
-        help="The unknown or refused mails of this paper may be sent again; can be repeated.",
-        show_default=False,
-    ),
-]
-Arrived = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--arrived",
-        metavar="ID",
-        help="The unknown mails of this paper have arrived; can be repeated.",
-        show_default=False,
-    ),
-]
-OutboxFolder = Annotated[
-    Path | None,
-    typer.Option(
-        "--outbox",
-        file_okay=False,
-        help="Folder for the mails and a table of them; else out/outbox.",
-        show_default=False,
-    ),
-]
+
+def run(options: Options) -> None:
+    """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
+    settings = read_settings()
+    folder = settings.folder(options.out)
+    sender = _need_sender(settings)
+    transport = make_transport(settings) if options.smtp else None
+    need_ledger(folder)
+    found = read_papers(settings, options, options.template or settings.config.template)
+    need_papers(settings, found, json=options.json)
+    show_diagnostics(found.problems)
+    drafter = _drafter(settings, options, sender, folder)
+    if not (can_write(folder) or options.smtp or options.again or options.arrived):
+        troubled = _show_plan(settings, options, found, drafter)
+    else:
+        troubled = _write_mails(settings, options, found, drafter, transport)
+    if troubled:
+        raise typer.Exit(1)
 
 
-def send(  # noqa: PLR0913 - one parameter for each option
-    *,
-    metadata: Metadata = None,
-    smtp: Smtp = False,
-    to_me: ToMe = False,
-    only: Only = None,
-    limit: Limit = None,
-    again: Again = None,
-    arrived: Arrived = None,
-    yes: Yes = False,
-    template: TemplateName = None,
-    out: OutFolder = None,
-    outbox: OutboxFolder = None,
-    all_papers: AllPapers = False,
-    contacts: ContactsFile = None,
-    signer: Signer = None,
-    encoding: Encoding = None,
-    json: Json = False,
-    with_addresses: WithAddresses = False,
-) -> None:
-    """Show who would get which mail, and write the mails to read them.
+def _write_mails(
+    settings: Settings,
+    options: Options,
+    found: PaperList,
+    drafter: Drafter,
+    transport: Transport | None,
+) -> bool:
+    """Write mails and send them if asked, while nobody else does; tell whether to look."""
+    folder = settings.folder(options.out)
+    path = options.outbox or folder / OUTBOX
+    path = path / TRIAL if options.to_me else path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        writing(folder) as opened,
+        _only_sender(folder, path),
+        Outbox(path, settings.config.mail.max_bytes) as outbox,
+    ):
+        if not options.to_me:
+            opened.mails.interrupt(CLOCK.now())
+        record_decisions(opened.mails, options)
+        plan = _plan(settings, options, found, opened.state())
+        sender = _need_sender(settings)
+        work = Run(settings, options, sender, drafter, opened.mails, outbox, transport)
+        return write_and_send(work, plan)
 
-    With --smtp they are sent, each once: a mail that was handed over, or may have been, is never
-    sent again by itself. The first time, one goes to your own address, and you are asked.
 
-    The status is 1 if a mail could not be written or sent, or you have to do something.
-    """
-    from generator.cli.send import run as mailing  # noqa: PLC0415 - not needed for a --help
-    from generator.ledger import LedgerError  # noqa: PLC0415 - the same
-    from generator.output import OutputError  # noqa: PLC0415 - the same
+def _show_plan(settings: Settings, options: Options, found: PaperList, drafter: Drafter) -> bool:
+    """Show what would be sent from a folder that cannot be written; tell whether to look."""
+    plan = _plan(settings, options, found, office.read(settings.folder(options.out)))
+    report = send_report.make_report(plan, options)
+    load_letters(drafter, plan)
+    report.start()
+    for mail in plan.mails:
+        try:
+            report.drafted(mail, drafter.draft(mail, CLOCK.now(), None))
+        except DraftError as failure:
+            for problem in failure.diagnostics:
+                report.problem(problem)
+    report.finish(None)
+    return report.troubled
 
-    papers = PaperOptions(metadata or (), all_papers, contacts, signer, encoding)
-    options = SendOptions(
-        papers=papers,
-        template=template,
-        out=out,
-        outbox=outbox,
-        only=only or (),
-        limit=limit,
-        again=again or (),
-        arrived=arrived or (),
-        smtp=smtp,
-        to_me=to_me,
-        yes=yes,
-        with_addresses=with_addresses,
+
+def _plan(settings: Settings, options: Options, found: PaperList, state: State) -> SendPlan:
+    mail = settings.config.mail
+    policy = SendPolicy(mail.reminders, mail.thanks, mail.cc_authors, settings.config.changes)
+    return choose(plan_mails(found.agreements, state, CLOCK.now(), policy), found, options)
+
+
+@contextmanager
+def _only_sender(folder: Path, path: Path) -> Iterator[None]:
+    """Hold the usual outbox, too, if the mails go elsewhere: only one process may send."""
+    usual = folder / OUTBOX
+    if path == usual:
+        yield
+        return
+    with OutputFolder(usual):
+        yield
+
+
+def _need_sender(settings: Settings) -> Mailbox:
+    sender = settings.config.mail.sender
+    if sender is None and not settings.workspace.config.is_file():
+        refuse(
+            "this is not a workspace: there is no agreements.toml here or above",
+            "change to yours, or run `agreements init`",
+        )
+    if sender is None:
+        example = 'from = "Inês Silva <chairs@example.org>"'
+        refuse(
+            "no sender is set for the mails", f"set from in [mail] of agreements.toml: {example}"
+        )
+    return sender
+
+
+def _drafter(settings: Settings, options: Options, sender: Mailbox, folder: Path) -> Drafter:
+    folders = [settings.workspace.templates]
+    title = load_template(options.template or settings.config.template, folders).title
+    mail = settings.config.mail
+    defaults = MailDefaults(
+        sender, mail.reply_to, mail.attach, mail.reminders.deadline, title, mail.cc, mail.bcc
     )
-    try:
-        mailing.run(read_settings(), options, json=json)
-    except (LedgerError, OutputError) as failure:
-        show_diagnostics([failure.diagnostic])
-        raise typer.Exit(1) from None
+    return Drafter(defaults, folder, folders)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-from generator.cli.shared.console import say, shown
+from generator.cli.send.options import Options
+from generator.cli.send.report import SendReport
+from generator.cli.shared.console import refuse, say, shown
+from generator.cli.shared.loading import Settings
 from generator.cli.shared.passwords import find_password, variable
 from generator.extensions import ExtensionError, UnknownNameError
-from generator.ledger.mails import MailKey, MailState
+from generator.ledger.mails import MailLog, MailState
+from generator.mail.address import Mailbox
 from generator.mail.deliver import Clock, Delivery, Log, Sender
+from generator.mail.draft import Drafter
 from generator.mail.outbox import Outbox, QueuedMail
+from generator.mail.sending import CopyingLog, NoLog, deliver
+from generator.mail.settings import MailSettings
 from generator.mail.transports.transport import (
     TRANSPORTS,
     FatalError,
@@ -25,15 +31,29 @@ from generator.mail.transports.transport import (
     TransportSettings,
 )
 
-if TYPE_CHECKING:
-    from generator.cli.send.report import SendReport
-    from generator.cli.send.run import Run
-    from generator.cli.shared.loading import Settings
-
 _LONG = 5.0
 """Seconds of waiting after which somebody wants to know why."""
 _MOST_NAMED = 10
 """Most waiting mails that are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run works with."""
+
+    settings: Settings
+    options: Options
+    sender: Mailbox
+    drafter: Drafter
+    log: MailLog
+    outbox: Outbox
+    transport: Transport | None
+    """None if nothing shall be sent."""
+
+    @property
+    def mail(self) -> MailSettings:
+        """What the settings say of mails."""
+        return self.settings.config.mail
 
 
 def _sleep(seconds: float) -> None:
@@ -43,72 +63,23 @@ def _sleep(seconds: float) -> None:
 
 
 CLOCK = Clock(lambda: datetime.now().astimezone(), time.monotonic, _sleep)
-_MAY_BE_OUT = (MailState.ACCEPTED, MailState.UNKNOWN)
 
 
-class NoLog:
-    """The log of mails to the chair alone, which can be sent as often as one likes."""
-
-    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
-        """Record nothing."""
-
-    def finish(
-        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
-    ) -> None:
-        """Record nothing."""
-
-
-class CopyingLog:
-    """The ledger's log, beside which a copy of each mail stands before it is handed over.
-
-    So a mail that may be out is known even if the ledger is lost while the server has it.
-    """
-
-    def __init__(self, log: Log, outbox: Outbox) -> None:
-        self._log = log
-        self._outbox = outbox
-        self._queued: dict[MailKey, QueuedMail] = {}
-        self._out: set[Path] = set()
-        """The mails that may be with one of those who get them."""
-
-    def seen(self, mails: Iterable[QueuedMail]) -> Iterator[QueuedMail]:
-        """Give the mails on, and know them from now on, by each who gets them."""
-        for queued in mails:
-            self._queued |= dict.fromkeys(queued.keys.values(), queued)
-            yield queued
-
-    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
-        """Record that a mail is about to be handed over, and keep a copy."""
-        self._log.begin(key, message_id, at)
-        self._outbox.keep_copy(self._queued[key])
-
-    def finish(
-        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
-    ) -> None:
-        """Record what became of a mail; the copy of one that nobody has got goes."""
-        self._log.finish(key, state, message_id, reply, at)
-        queued = self._queued[key]
-        if state in _MAY_BE_OUT:
-            self._out.add(queued.path)
-        elif queued.path not in self._out:
-            self._outbox.drop_copy(queued)
-
-
-def deliver(work: Run, queued: Iterator[QueuedMail], report: SendReport) -> None:
+def deliver_all(work: Run, queued: Iterator[QueuedMail], report: SendReport) -> None:
     """Send what comes from the outbox; exit if no mail can be sent.
 
     A mail that was handed over, or may have been, is kept beside the outbox. After Ctrl-C, the mail
     that was in hand is unknown.
     """
-    log: Log = NoLog()
-    if not work.options.to_me:
+    if work.options.to_me:
+        sender = _sender(work, NoLog())
+        deliveries = sender.send(queued)
+    else:
         log = CopyingLog(work.log, work.outbox)
-        queued = log.seen(queued)
-    sender = _sender(work, log)
+        sender = _sender(work, log)
+        deliveries = deliver(sender, log, work.outbox, queued)
     try:
-        for delivery in sender.send(queued):
-            if delivery.state in _MAY_BE_OUT and not work.options.to_me:
-                work.outbox.keep(delivery.queued)
+        for delivery in deliveries:
             report.delivered(delivery)
     except KeyboardInterrupt:
         for each in sender.waiting:
@@ -162,8 +133,7 @@ def make_transport(settings: Settings) -> Transport:
     try:
         return TRANSPORTS.get(mail.transport)(wanted)
     except (FatalError, UnknownNameError, ExtensionError) as problem:
-        say(f"error: {shown(problem)}", style="red")
-        raise typer.Exit(2) from None
+        refuse(str(problem))
 
 
 def _sender(work: Run, log: Log) -> Sender:

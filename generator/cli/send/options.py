@@ -1,32 +1,62 @@
-"""What the command line says of a run of ``agreements send``."""
+"""The options of ``agreements send``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from generator.cli.shared.loading import PaperOptions, Settings
+import typer
+
+from generator.cli.shared.options import (
+    AddressOptions,
+    AgreementOptions,
+    FolderOptions,
+    PaperOptions,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class SendOptions:
+@dataclass(frozen=True, kw_only=True)
+class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
     """What the command line says of a run."""
 
-    papers: PaperOptions
-    template: str | None
-    out: Path | None
-    outbox: Path | None
-    only: Sequence[str]
-    limit: int | None
-    again: Sequence[str]
-    arrived: Sequence[str]
-    smtp: bool
-    to_me: bool
-    yes: bool
-    with_addresses: bool = False
-    """Whether JSON shows them."""
-
-    def folder(self, settings: Settings) -> Path:
-        """Give the output folder."""
-        return self.out or settings.workspace.root / settings.config.folder
+    smtp: Annotated[
+        bool,
+        typer.Option("--smtp", "--deliver", help="Send the mails, as agreements.toml says."),
+    ] = False
+    to_me: Annotated[
+        bool, typer.Option("--to-me", help="Write them to yourself instead; nothing is recorded.")
+    ] = False
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="At most so many.", show_default=False)
+    ] = None
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask before the first mails go to others.")
+    ] = False
+    again: Annotated[
+        list[str],
+        typer.Option(
+            "--again",
+            metavar="ID",
+            help="The unknown or refused mails of this paper may be sent again; can be repeated.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+    arrived: Annotated[
+        list[str],
+        typer.Option(
+            "--arrived",
+            metavar="ID",
+            help="The unknown mails of this paper have arrived; can be repeated.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+    outbox: Annotated[
+        Path | None,
+        typer.Option(
+            "--outbox",
+            file_okay=False,
+            help="Folder for the mails and a table of them; else out/outbox.",
+            show_default=False,
+        ),
+    ] = None

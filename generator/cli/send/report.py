@@ -1,4 +1,4 @@
-"""How a run of ``agreements send`` is told: the plan, who gets nothing, what became of each."""
+"""What ``agreements send`` says: the plan, who gets nothing, what became of each."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from generator.cli.send.options import Options
 from generator.cli.shared.console import (
     count,
     diagnostic_as_json,
     output,
     say,
     show_diagnostics,
-    show_json,
-    show_json_with_addresses,
     show_line,
     show_table,
     shown,
@@ -30,16 +29,15 @@ MOST_PROBLEMS = 20
 """Most problems that are shown one by one; a mistake of a template is the same for every mail."""
 
 
-def make(plan: SendPlan, *, json: bool, sends: bool, with_addresses: bool) -> SendReport:
-    """Make the report of a run."""
-    if not json:
-        return SendReport(plan, sends=sends)
-    show = show_json_with_addresses if with_addresses else show_json
-    return JsonReport(plan, sends=sends, show=show)
+def make_report(plan: SendPlan, options: Options) -> SendReport:
+    """Return the report that fits who reads it."""
+    if not options.json:
+        return SendReport(plan, sends=options.smtp)
+    return JsonReport(plan, sends=options.smtp, show=options.show_json)
 
 
 class SendReport:
-    """Tells a run as it goes, and its end."""
+    """Shows a run as it goes, and its end."""
 
     def __init__(self, plan: SendPlan, *, sends: bool) -> None:
         self.plan = plan
@@ -84,7 +82,7 @@ class SendReport:
     def unknown(self, mail: PlannedMail, reason: str) -> None:
         """Take a mail that may have been sent before."""
         self.states[MailState.UNKNOWN] += 1
-        self._tell(MailState.UNKNOWN, mail.key.paper_id, mail.recipient.address, reason)
+        self._show(MailState.UNKNOWN, mail.key.paper_id, mail.recipient.address, reason)
 
     def delivered(self, delivery: Delivery) -> None:
         """Take what became of a mail."""
@@ -92,7 +90,7 @@ class SendReport:
         queued = delivery.queued
         to = next((each for each in queued.to if each not in delivery.missed), queued.to[0])
         again = f" (next try from {delivery.again:%H:%M} on)" if delivery.again else ""
-        self._tell(delivery.state, queued.key.paper_id, to, delivery.reply + again)
+        self._show(delivery.state, queued.key.paper_id, to, delivery.reply + again)
         for address, reply in delivery.missed.items():
             words = ("not to", queued.key.paper_id, address, str(reply))
             show_line("\t".join(map(shown, words)))
@@ -110,7 +108,7 @@ class SendReport:
             say(f"… and {count(more, 'more problem')} like these.")
         if self.sends:
             words = ", ".join(f"{number} {state}" for state, number in self.states.items())
-            say(f"{count(self.states.total(), 'mail')}: {words or 'none'}.")
+            say(f"{count(self.states.total(), 'mail')}: {words}." if words else "No mail was sent.")
         elif outbox is None:
             say(
                 f"{count(self.ready, 'mail')} to send. The output folder cannot be written, so no "
@@ -134,7 +132,7 @@ class SendReport:
             words = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
             say(f"No mail for {reasons.total()}: {words}.")
 
-    def _tell(self, state: MailState, paper_id: str, address: str, reply: str) -> None:
+    def _show(self, state: MailState, paper_id: str, address: str, reply: str) -> None:
         if output.is_terminal and state is MailState.ACCEPTED:
             say(f"{self.states.total()}/{len(self.plan.mails)} {shown(address)}")
         else:
@@ -142,20 +140,18 @@ class SendReport:
 
 
 class JsonReport(SendReport):
-    """Tells everything as one object, when the run has ended."""
+    """Prints everything as one object, when the run has ended."""
 
-    def __init__(
-        self, plan: SendPlan, *, sends: bool, show: Callable[[object], None] = show_json
-    ) -> None:
+    def __init__(self, plan: SendPlan, *, sends: bool, show: Callable[[object], None]) -> None:
         super().__init__(plan, sends=sends)
-        self._show = show
+        self._print = show
         self._mails: dict[tuple[str, str, str], dict[str, object]] = {}
 
     def start(self) -> None:
         """Show nothing yet."""
 
     def drafted(self, mail: PlannedMail, draft: Draft) -> None:
-        """Keep what is told of a mail."""
+        """Keep what is said of a mail."""
         super().drafted(mail, draft)
         self._mails[_key(mail.key)] = {
             "id": mail.key.paper_id,
@@ -173,8 +169,8 @@ class JsonReport(SendReport):
     def delivered(self, delivery: Delivery) -> None:
         """Keep what became of a mail."""
         self._count(delivery)
-        told = self._mails[_key(delivery.queued.key)]
-        told |= {
+        item = self._mails[_key(delivery.queued.key)]
+        item |= {
             "state": str(delivery.state),
             "reply": delivery.reply,
             "missed": [
@@ -186,8 +182,8 @@ class JsonReport(SendReport):
     def unknown(self, mail: PlannedMail, reason: str) -> None:
         """Keep a mail that may have been sent before."""
         self.states[MailState.UNKNOWN] += 1
-        told = {"id": mail.key.paper_id, "email": mail.recipient.address}
-        self._mails[_key(mail.key)] = {**told, "state": "unknown", "reply": reason}
+        item = {"id": mail.key.paper_id, "email": mail.recipient.address}
+        self._mails[_key(mail.key)] = {**item, "state": "unknown", "reply": reason}
 
     def finish(self, outbox: Path | None) -> None:
         """Print the object."""
@@ -196,7 +192,7 @@ class JsonReport(SendReport):
             for each in self.plan.skipped
         ]
         problems = [diagnostic_as_json(problem) for problem in self.problems]
-        self._show({"mails": [*self._mails.values()], "held": held, "problems": problems})
+        self._print({"mails": [*self._mails.values()], "held": held, "problems": problems})
 
 
 def _key(key: MailKey) -> tuple[str, str, str]:

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from generator.cli.shared.addresses import hide_addresses
-from generator.diagnostics import Diagnostic, Severity, Span
+from generator.diagnostics import Diagnostic, Severity, Span, error
+from generator.status.addresses import hide_addresses
 
 # Nothing that is shown is markup: titles and names come from strangers.
 output = Console(markup=False, highlight=False, emoji=False)
@@ -110,6 +110,36 @@ def fail(problem: OSError) -> NoReturn:
     reason = shown(problem.strerror or problem)
     say(": ".join(part for part in ("error", where, reason) if part), style="bold red")
     sys.exit(1)
+
+
+def refuse(message: str, hint: str = "") -> NoReturn:
+    """Say why a command cannot be done as it was asked for, and exit as for wrong usage."""
+    show_diagnostics([error(message, hint)])
+    raise typer.Exit(2)
+
+
+def confirm(question: str, otherwise: str, without: str) -> None:
+    """Ask a person at the terminal; exit with 1 unless the answer is yes.
+
+    Args:
+        question: what is asked.
+        otherwise: what is then so if the answer is no, without a full stop.
+        without: what to do where nobody can be asked.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        say(f"{otherwise}: {without}.")
+        raise typer.Exit(1)
+    if not typer.confirm(question, default=False, err=True):
+        say(f"{otherwise}.")
+        raise typer.Exit(1)
+
+
+def refuse_all(messages: Iterable[str]) -> None:
+    """Do the same for several reasons at once, if there are any."""
+    problems = [error(message) for message in messages]
+    show_diagnostics(problems)
+    if problems:
+        raise typer.Exit(2)
 
 
 def spell(path: Path) -> str:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 import generator
 from generator.cli.shared.access import keep_access
 from generator.cli.shared.console import say, show_diagnostics, show_json, spell
+from generator.cli.shared.options import PaperOptions
+from generator.config import Config, read_config
 from generator.diagnostics import Diagnostic, has_errors
 from generator.workspace import Workspace, find_workspace
-
-if TYPE_CHECKING:
-    from generator.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +24,9 @@ class Settings:
     workspace: Workspace
     config: Config
 
-
-@dataclass(frozen=True, slots=True)
-class PaperOptions:
-    """What the command line says about which papers to read, and who signs."""
-
-    metadata: Sequence[Path]
-    all_papers: bool
-    contacts: Path | None
-    signer: str | None
-    encoding: str | None = None
-    """What files are that are not UTF-8; else what the settings say."""
+    def folder(self, out: Path | None) -> Path:
+        """Return the output folder: the one that is asked for, or else that of the settings."""
+        return out or self.workspace.root / self.config.folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +42,6 @@ class PaperList:
 
 def read_settings() -> Settings:
     """Find the workspace and read its settings; show what is wrong with them, and exit."""
-    from generator.config import Config, read_config  # noqa: PLC0415 - needs the decoders
-
     workspace = find_workspace(Path.cwd())
     if not workspace.config.is_file():
         return _settings(workspace, Config())

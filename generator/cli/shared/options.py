@@ -1,27 +1,27 @@
-"""The arguments and options that several commands share."""
+"""The arguments and options that several commands share, each said once.
+
+A command's options are a dataclass; it inherits from those below what it shares with others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import generator
+from generator.cli.shared.console import show_json, show_json_with_addresses
+from generator.sources.encoding import is_encoding
 from generator.workspace import find_workspace
-
-RULES = ("first", "last", "all", "none")
-FORMATS = ("pdf", "md")
 
 Given = str | list[str] | None
 
 
 def one_of(words: tuple[str, ...]) -> Callable[[Given], Given]:
-    """Make the callback of an option that takes one of a few words, or a list of them.
-
-    The enumerations of these words live in rooms that are too heavy to import for a ``--help``.
-    """
+    """Make the callback of an option that takes one of a few words, or a list of them."""
 
     def check(given: Given) -> Given:
         for word in [given] if isinstance(given, str) else given or ():
@@ -42,120 +42,144 @@ def complete_from(words: tuple[str, ...]) -> Callable[[str], list[str]]:
 
 
 def complete_template(incomplete: str) -> list[str]:
-    """Give the names of templates that begin so, for the shell."""
+    """Return the names of templates that begin so, for the shell."""
     folders = [find_workspace(Path.cwd()).templates]
     return [name for name in generator.find_templates(folders) if name.startswith(incomplete)]
 
 
-Metadata = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        exists=True,
-        help="BibTeX, OpenReview or CSV files, or folders of them; "
-        "else the metadata folder of the workspace.",
-        show_default=False,
-    ),
-]
-AllPapers = Annotated[
-    bool, typer.Option("--all", help="Take every paper, not only the accepted ones.")
-]
-ContactsFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--contacts",
-        exists=True,
-        dir_okay=False,
-        help="Who signs, and where to write; else metadata/contacts.csv.",
-        show_default=False,
-    ),
-]
-Signer = Annotated[
-    str | None,
-    typer.Option(
-        "--signer",
-        metavar="first|last|all|none",
-        callback=one_of(RULES),
-        autocompletion=complete_from(RULES),
-        help="Which author signs where nobody is named.",
-        show_default=False,
-    ),
-]
-
-
 def known_encoding(given: str | None) -> str | None:
     """Take the name of an encoding that Python knows; the callback of an option."""
-    from generator.sources.encoding import is_encoding  # noqa: PLC0415 - not for a --help
-
     if given and not is_encoding(given):
         message = f"{given!r} is no encoding that is known; try euc-kr, gbk, big5 or cp1250."
         raise typer.BadParameter(message)
     return given
 
 
-Encoding = Annotated[
-    str | None,
-    typer.Option(
-        "--encoding",
-        metavar="NAME",
-        callback=known_encoding,
-        help="What files are that are not UTF-8, such as euc-kr, gbk or cp1250.",
-        show_default=False,
-    ),
-]
-TemplateName = Annotated[
-    str | None,
-    typer.Option(
-        "--template",
-        "-t",
-        autocompletion=complete_template,
-        help="Which agreement to make; see `agreements template list`.",
-        show_default=False,
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-WithAddresses = Annotated[
+RULES = tuple(str(rule) for rule in generator.SignerRule)
+FORMATS = tuple(str(each) for each in generator.Format)
+
+DryRun = Annotated[
     bool,
-    typer.Option("--with-addresses", help="Show e-mail addresses in what is handed on, too."),
+    typer.Option("--dry-run", "-n", help="Show what would be done, and do nothing."),
 ]
-OutFolder = Annotated[
-    Path | None,
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Jobs = Annotated[
+    int | None,
     typer.Option(
-        "--out", "-o", file_okay=False, help="Folder for the forms; else out.", show_default=False
-    ),
-]
-Only = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--only", metavar="ID", help="Only this paper; can be repeated.", show_default=False
-    ),
-]
-Formats = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--format",
-        metavar="pdf|md",
-        callback=one_of(FORMATS),
-        autocompletion=complete_from(FORMATS),
-        help="What to write; can be repeated. Else both.",
+        "--jobs",
+        "-j",
+        min=1,
+        metavar="N",
+        help="Processes to use; else as many as are worth their start.",
         show_default=False,
     ),
 ]
-Rename = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--rename",
-        metavar="OLD=NEW|identical",
-        help="This paper has a new id; or: all papers with the same title and authors as before. "
-        "Can be repeated.",
-        show_default=False,
-    ),
-]
-Withdrawn = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--withdrawn",
-        metavar="ID",
-        help="This paper is withdrawn, and has no new id; can be repeated.",
-        show_default=False,
-    ),
-]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderOptions:
+    """Which output folder."""
+
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            file_okay=False,
+            help="Folder for the forms; else out.",
+            show_default=False,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperOptions:
+    """Which papers to read, and who signs them."""
+
+    metadata: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True,
+            metavar="FILE",
+            help="BibTeX, OpenReview or CSV files, or folders of them; "
+            "else the metadata folder of the workspace.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+    all_papers: Annotated[
+        bool, typer.Option("--all", help="Take every paper, not only the accepted ones.")
+    ] = False
+    contacts: Annotated[
+        Path | None,
+        typer.Option(
+            "--contacts",
+            exists=True,
+            dir_okay=False,
+            help="Who signs, and where to write; else metadata/contacts.csv.",
+            show_default=False,
+        ),
+    ] = None
+    signer: Annotated[
+        str | None,
+        typer.Option(
+            "--signer",
+            metavar="|".join(RULES),
+            callback=one_of(RULES),
+            autocompletion=complete_from(RULES),
+            help="Which author signs where nobody is named.",
+            show_default=False,
+        ),
+    ] = None
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            callback=known_encoding,
+            help="What files are that are not UTF-8, such as euc-kr, gbk or cp1250.",
+            show_default=False,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementOptions:
+    """Which agreement, and for which of the papers."""
+
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            "-t",
+            autocompletion=complete_template,
+            help="Which agreement to make; see `agreements template list`.",
+            show_default=False,
+        ),
+    ] = None
+    only: Annotated[
+        list[str],
+        typer.Option(
+            "--only", metavar="ID", help="Only this paper; can be repeated.", show_default=False
+        ),
+    ] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JsonOptions:
+    """Whether the result is for a program."""
+
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressOptions(JsonOptions):
+    """The same, where e-mail addresses are among the result."""
+
+    with_addresses: Annotated[
+        bool,
+        typer.Option("--with-addresses", help="Show e-mail addresses in what is handed on, too."),
+    ] = False
+
+    def show_json(self, content: object) -> None:
+        """Print a result as JSON, with addresses if they are asked for."""
+        (show_json_with_addresses if self.with_addresses else show_json)(content)

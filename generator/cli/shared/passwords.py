@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-import typer
-
-from generator.cli.shared.console import say, shown
+from generator.cli.shared.console import refuse, say, shown
 
 
 def variable(transport: str) -> str:
@@ -22,28 +20,28 @@ def variable(transport: str) -> str:
 def find_password(named: str, host: str, user: str) -> str:
     """Take it from the environment, else from the keyring; say what to do if it is in neither.
 
-    ``named`` is the variable of the environment that may have it.
+    Args:
+        named: the variable of the environment that may have it.
+        host: the server.
+        user: who logs in there.
     """
     found = os.environ.get(named) or _from_keyring(host, user)
-    if found:
-        return found
-    say(
-        f"error: there is no password for {shown(user)}: set {named} in the environment, or "
-        "install paper-agreements[keyring] and keep it with "
-        f"`keyring set {shown(host)} {shown(user)}`",
-        style="red",
-    )
-    raise typer.Exit(2)
+    if not found:
+        refuse(
+            f"there is no password for {user}",
+            f"set {named} in the environment, or install "
+            f"paper-agreements[keyring] and keep it with `keyring set {host} {user}`",
+        )
+    return found
 
 
 def _from_keyring(host: str, user: str) -> str:
     try:
-        import keyring  # noqa: PLC0415 - optional
-        from keyring.errors import KeyringError  # noqa: PLC0415
+        import keyring.errors  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:
         return ""
     try:
         return keyring.get_password(host, user) or ""
-    except KeyringError as problem:
+    except keyring.errors.KeyringError as problem:
         say(f"The keyring cannot be read: {shown(problem)}")
         return ""

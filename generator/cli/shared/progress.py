@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
 from generator.cli.shared.console import messages
 
 
 @contextmanager
 def shown_progress(label: str, total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
-    """Show a bar on a terminal; give what is to be called after each step."""
+    """Show a bar on a terminal; yield what is to be called after each step."""
     if not (shown and messages.is_terminal):
         yield lambda: None
         return
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
-
     with Progress(
         *Progress.get_default_columns()[:2],
         MofNCompleteColumn(),

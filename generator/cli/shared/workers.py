@@ -7,36 +7,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import Protocol
 
-import typer
-
+from generator import parallel
 from generator.cli.shared.console import say
-
-if TYPE_CHECKING:
-    from generator.forms.renderer import FormRenderer, Renderer
-    from generator.parallel.cluster import Cluster
-
-Jobs = Annotated[
-    int | None,
-    typer.Option(
-        "--jobs",
-        "-j",
-        min=1,
-        metavar="N",
-        help="Processes to use; else as many as are worth their start.",
-        show_default=False,
-    ),
-]
-Dask = Annotated[
-    str | None,
-    typer.Option(
-        "--dask",
-        metavar="ADDRESS",
-        help="Use a Dask cluster, such as tcp://scheduler:8786.",
-        show_default=False,
-    ),
-]
+from generator.forms.renderer import FormRenderer, Renderer
+from generator.parallel.cluster import PATIENCE, Cluster, dask_cluster
 
 
 class Hires(Protocol):
@@ -59,7 +35,7 @@ class Workforce:
 
     @contextmanager
     def reached(self) -> Iterator[Hires]:
-        """Connect to the cluster, if there is one; give what hires workers.
+        """Connect to the cluster, if there is one; yield what hires workers.
 
         Raises:
             WorkersError: the cluster cannot be reached.
@@ -67,15 +43,11 @@ class Workforce:
         if self.dask is None:
             yield self._on_this_machine
             return
-        from generator.parallel.cluster import dask_cluster  # noqa: PLC0415 - not for --help
-
         with dask_cluster(self.dask) as cluster:
             yield partial(_on_a_cluster, cluster)
 
     @contextmanager
     def _on_this_machine(self, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
-        from generator import parallel  # noqa: PLC0415 - not needed for a --help
-
         # One process for few forms, also if more were asked for: they would have nothing to do.
         jobs = min(self.jobs or parallel.choose_jobs(forms, usable_cores()), forms)
         if jobs <= 1:
@@ -87,8 +59,6 @@ class Workforce:
 
 @contextmanager
 def _on_a_cluster(cluster: Cluster, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
-    from generator.parallel.cluster import PATIENCE  # noqa: PLC0415 - not for --help
-
     if not forms:
         yield renderer
         return

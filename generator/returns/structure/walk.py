@@ -219,7 +219,7 @@ class Walk:
                 self.unexplained(visit)
 
     def unreached(self, document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-        """Give the objects that nothing refers to, however remotely."""
+        """Yield the objects that nothing refers to, however remotely."""
         waiting = [document.trailer.unparse()]
         reached: set[tuple[int, int]] = set()
         while waiting:

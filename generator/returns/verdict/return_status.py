@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from datetime import datetime
 from generator.changes.content import differences
 from generator.ledger.records import EventKind, Outcome, Record, Revision
 from generator.ledger.returns import ReturnEntry
+from generator.returns.report_json import kept_report
 from generator.returns.verdict.case import SUPERSEDED_NOTED
 
 
@@ -46,14 +46,14 @@ class PaperReturns:
         )
 
     def of(self, outcome: Outcome) -> tuple[ReturnEntry, ...]:
-        """Give the files with which that is to be done."""
+        """Return the files with which that is to be done."""
         return tuple(entry for entry in self.entries if entry.outcome is outcome)
 
 
 def group_returns(
     records: Mapping[str, Record], entries: Iterable[ReturnEntry]
 ) -> tuple[PaperReturns, ...]:
-    """Give each paper its files; those that belong to no paper are left out."""
+    """Put the files to their papers; those that belong to no paper are left out."""
     by_paper: dict[str, list[ReturnEntry]] = defaultdict(list)
     for entry in entries:
         by_paper[entry.examination.paper_id].append(entry)
@@ -66,7 +66,7 @@ def group_returns(
 def for_a_person(
     records: Mapping[str, Record], entries: Iterable[ReturnEntry]
 ) -> tuple[ReturnEntry, ...]:
-    """Give the files that wait for a person's decision, in the order in which they came.
+    """Return the files that wait for a person's decision, in the order in which they came.
 
     They are those that the rules leave to a person, and the accepted ones that no longer count, of
     papers without a form that does.
@@ -103,20 +103,10 @@ def missing(paper: PaperReturns) -> str:
     return "the signed form; it was not sent yet"
 
 
-def findings_of(entry: ReturnEntry) -> tuple[tuple[str, str], ...]:
-    """Give what was found against a file: what is the matter, and what to do; the worst first."""
-    findings = json.loads(entry.examination.report)["findings"]
-    return tuple(
-        (str(each["message"]), str(each["hint"]))
-        for each in findings
-        if each["outcome"] != Outcome.ACCEPTED
-    )
-
-
 def _with_reason(what: str, entry: ReturnEntry) -> str:
-    found = findings_of(entry)
+    found = kept_report(entry.examination.report).objections
     # What a person rejected, the rules may have found nothing against.
-    return f"{what}: {found[0][0]}" if found else f"{what} ({entry.outcome})"
+    return f"{what}: {found[0].message}" if found else f"{what} ({entry.outcome})"
 
 
 def _counts(entry: ReturnEntry, record: Record) -> bool:
@@ -134,6 +124,6 @@ def _counts(entry: ReturnEntry, record: Record) -> bool:
 
 def _is_noted(entry: ReturnEntry, signed: Revision, record: Record) -> bool:
     """Tell whether the rules found that all that changed since is noted only, and it still is."""
-    codes = {each.get("code") for each in json.loads(entry.examination.report)["findings"]}
+    codes = {each.code for each in kept_report(entry.examination.report).findings}
     changes = differences(signed.content, record.current.content)
     return SUPERSEDED_NOTED in codes and all(each.cosmetic for each in changes)

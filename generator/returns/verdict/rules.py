@@ -29,7 +29,7 @@ class Rule:
     """Codes of its findings that can be otherwise on another day: such a file is checked again."""
 
 
-ADDED_RULES: Registry[Rule] = Registry("rule of the verdict", "agreements.rules", {})
+VERDICT_RULES: Registry[Rule] = Registry("rule of the verdict", "agreements.rules", {})
 """What this program registers, and what other packages add by entry points."""
 
 
@@ -42,7 +42,7 @@ def register_rule(rule: Rule) -> Rule:
     Raises:
         ValueError: there is another of this name.
     """
-    ADDED_RULES.register(rule.name, rule)
+    VERDICT_RULES.register(rule.name, rule)
     return rule
 
 
@@ -52,4 +52,4 @@ def added_rules() -> tuple[Rule, ...]:
     Raises:
         ExtensionError: one of another package cannot be loaded.
     """
-    return tuple(rule for _, rule in ADDED_RULES.added())
+    return tuple(rule for _, rule in VERDICT_RULES.added())

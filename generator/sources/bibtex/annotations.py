@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator.diagnostics import Diagnostic, warning
+from generator.diagnostics import Diagnosed, Diagnostic, warning
 from generator.paper import Author
 from generator.sources.validate import counted, shorten
-from generator.tex import Decoded
 
 _ITEM = re.compile(r"\s*(\d{1,5})\s*(?::\s*\w+\s*)?=\s*(.*)", re.DOTALL)
 _CORRESPONDING = re.compile(
@@ -25,7 +24,7 @@ _MARKS = re.compile(r"[\s\"'{}._=-]+")
 
 def mark_annotated(
     authors: tuple[Author, ...], annotations: Iterable[str]
-) -> Decoded[tuple[Author, ...]]:
+) -> Diagnosed[tuple[Author, ...]]:
     """Mark the authors that annotations call corresponding."""
     numbers: set[int] = set()
     problems: list[Diagnostic] = []
@@ -45,7 +44,7 @@ def mark_annotated(
         replace(author, corresponding=True) if number in numbers else author
         for number, author in enumerate(authors, 1)
     )
-    return Decoded(marked, tuple(problems))
+    return Diagnosed(marked, tuple(problems))
 
 
 def _is_corresponding(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from generator.diagnostics import Severity
+from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
 from generator.sources.validate import shorten
 
 _FIELD = re.compile(r"([^\s=,{}\"#()%@\\]++)\s*+=")
@@ -43,23 +43,6 @@ _LONGEST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that is not BibTeX, or not whole."""
-
-    message: str
-    line: int
-    severity: Severity = Severity.ERROR
-    """An error if what was read cannot be trusted; less if the meaning is still plain."""
-    hint: str = ""
-    """What to do, if it is more than to mend the entry."""
-
-    @property
-    def breaks(self) -> bool:
-        """Whether what was read cannot be trusted."""
-        return self.severity is Severity.ERROR
-
-
-@dataclass(frozen=True, slots=True)
 class Field:
     """One field of an entry."""
 
@@ -68,7 +51,8 @@ class Field:
     value: str
     """Without delimiters, with macros and concatenations resolved."""
     line: int
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
+    """What is not BibTeX in the value; an error if what was read cannot be trusted."""
     source: str = ""
     """The value as it is written: delimiters, names of macros and ``#``."""
 
@@ -83,7 +67,7 @@ class Entry:
     """The citation key as written, white space folded; empty if there is none."""
     fields: tuple[Field, ...]
     line: int
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
     """Faults of the entry outside its fields' values."""
     body: str = ""
     """What is written behind the key, with the closing delimiter."""
@@ -99,7 +83,7 @@ class BibText:
         self._newlines = [match.start() for match in re.finditer("\n", text)]
 
     def line(self, position: int) -> int:
-        """Give the line, counted from 1, that a position is in."""
+        """Return the line, counted from 1, that a position is in."""
         return bisect_right(self._newlines, position - 1) + 1
 
 
@@ -117,7 +101,7 @@ class BlockReader:
         self.position = mark.end()
         self.end = end
         self.closer = "}" if mark[2] == "{" else ")"
-        self.faults: list[Fault] = []
+        self.faults: list[Diagnostic] = []
 
     def read_entry(self, kind: str) -> Entry:
         """Read key and fields; what is broken is said in the faults, never raised."""
@@ -131,7 +115,7 @@ class BlockReader:
         except _CutOffError:
             self._fault("the entry is cut off, or a brace or quotation mark is never closed")
             self.position = self.end
-        pairs = not self.faults and not any(fault.breaks for f in fields for fault in f.faults)
+        pairs = not self.faults and not any(has_errors(each.faults) for each in fields)
         for field in fields:
             self._find_swallowed(field, _SWALLOWED_WHOLE if pairs else _SWALLOWED)
         line = self.bibtex.line(self.start)
@@ -146,7 +130,7 @@ class BlockReader:
                 self.skip_to_close()
                 return
             value = self._read_value(name[1].lower())
-            if not any(fault.breaks for fault in value.faults):
+            if not has_errors(value.faults):
                 self.bibtex.macros[value.name] = value.value
             self.skip_to_close()
         except _CutOffError:
@@ -213,12 +197,12 @@ class BlockReader:
         if self.position >= self.end or following in (",", self.closer):
             return value
         if _FIELD.match(self.text, self.position, self.end):
-            missing = Fault(
-                f"the comma after the field {name} is missing", value.line, Severity.WARNING
-            )
+            message = f"the comma after the field {name} is missing"
+            missing = warning(message, span=Span(line=value.line))
             return replace(value, faults=(*value.faults, missing))
         line = self.bibtex.line(self.position)
-        left = Fault(f"text follows behind the value of {name}: {self._skipped()}", line)
+        message = f"text follows behind the value of {name}: {self._skipped()}"
+        left = error(message, span=Span(line=line))
         return replace(value, faults=(*value.faults, left))
 
     def _find_swallowed(self, field: Field, pattern: re.Pattern[str]) -> None:
@@ -229,7 +213,7 @@ class BlockReader:
                 f"the value of {field.name} has the field {swallowed} in it:"
                 " its closing brace or quotation mark is missing"
             )
-            self.faults.append(Fault(message, field.line))
+            self.faults.append(error(message, span=Span(line=field.line)))
 
     def _read_value(self, name: str) -> Field:
         """Read the pieces of a value, joined by ``#``."""
@@ -237,7 +221,7 @@ class BlockReader:
         start = self.position
         line = self.bibtex.line(start)
         pieces: list[str] = []
-        faults: list[Fault] = []
+        faults: list[Diagnostic] = []
         while True:
             self._skip_space()
             pieces.append(self._read_piece(faults))
@@ -246,12 +230,12 @@ class BlockReader:
                 break
             self.position += 1
         if sum(map(len, pieces)) > max(_LONGEST, self.position - start):
-            faults.append(Fault(f"the value of {name} grows too long", line))
+            faults.append(error(f"the value of {name} grows too long", span=Span(line=line)))
             pieces = []
         source = self.text[start : self.position].rstrip()
         return Field(name, "".join(pieces), line, tuple(faults), source)
 
-    def _read_piece(self, faults: list[Fault]) -> str:
+    def _read_piece(self, faults: list[Diagnostic]) -> str:
         opener = self.text[self.position : self.position + 1] if self.position < self.end else ""
         if opener == "{":
             return self._read_braced()
@@ -261,13 +245,14 @@ class BlockReader:
         if bare is None:
             if self.position >= self.end:
                 raise _CutOffError
-            faults.append(Fault("the value is missing", self.bibtex.line(self.position)))
+            place = Span(line=self.bibtex.line(self.position))
+            faults.append(error("the value is missing", span=place))
             return ""
         word = bare[0].strip()
         if word.isdecimal() or word.lower() in self.bibtex.macros:
             return self.bibtex.macros.get(word.lower(), word)
         message = f"{_shown(word)} stands without braces and is no @string"
-        faults.append(Fault(message, self.bibtex.line(bare.start())))
+        faults.append(error(message, span=Span(line=self.bibtex.line(bare.start()))))
         return word
 
     def _read_braced(self) -> str:
@@ -326,7 +311,8 @@ class BlockReader:
         return match
 
     def _fault(self, message: str, severity: Severity = Severity.ERROR) -> None:
-        self.faults.append(Fault(message, self.bibtex.line(self.position), severity))
+        place = Span(line=self.bibtex.line(self.position))
+        self.faults.append(Diagnostic(severity, message, span=place))
 
 
 def _shown(text: str) -> str:

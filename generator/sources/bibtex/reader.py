@@ -8,18 +8,29 @@ authors the two read differently is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
-from generator.diagnostics import Diagnostic, Span, error, has_errors, note, warning
+from generator.diagnostics import (
+    Diagnosed,
+    Diagnostic,
+    Severity,
+    Span,
+    error,
+    has_errors,
+    note,
+    warning,
+)
 from generator.paper import Author, Name, Paper, Volume
 from generator.sources.bibtex.annotations import mark_annotated
-from generator.sources.bibtex.entry import Entry, Fault, Field
+from generator.sources.bibtex.entry import Entry, Field
 from generator.sources.bibtex.grammar import looks_like_bibtex, parse
 from generator.sources.bibtex.xdata import inherit
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
 from generator.sources.validate import collapse_whitespace, place_all, shorten, validate_paper
-from generator.tex import Decoded, decode_names, decode_text, decode_title, join_subtitle
+from generator.tex import decode_names, decode_text, decode_title, join_subtitle
 from generator.text import Title
 
 _VOLUMES = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection"})
@@ -42,6 +53,16 @@ _SOURCES_OF_VOLUME = {
 }
 """Where each part of a volume stands in ``@Proceedings``: PMLR's fields, then BibTeX's."""
 _SOURCES_IN_PAPER = _SOURCES_OF_VOLUME | {"booktitle": ("booktitle", "journal", "journaltitle")}
+_PLACED = frozenset(
+    {
+        *(name for names in _SOURCES_IN_PAPER.values() for name in names),
+        *("title", "subtitle", "titleaddon", "author", "editor", "crossref", "booksubtitle"),
+        *("abstract", "file", "options", "ids"),
+    }
+)
+"""Fields that have a place in a paper or its volume, or that nobody prints on a form."""
+_PLAIN = re.compile(r"[^\\{}$~%&#^_<>`'\"\-\n]*")
+"""What stands for itself in TeX."""
 
 
 def sniff(source: SourceFile) -> bool:
@@ -97,15 +118,15 @@ class _Fields:
                 self._others[field.name] = field
 
     def text(self, *names: str) -> str:
-        """Give the value of the first of these fields that is there and can be trusted."""
+        """Return the value of the first of these fields that is there and can be trusted."""
         fields = (self._first[name] for name in names if name in self._first)
-        return next((f.value for f in fields if f.value.strip() and not _broken(f.faults)), "")
+        return next((f.value for f in fields if f.value.strip() and not has_errors(f.faults)), "")
 
     def problems(self, name: str, span: Span) -> Iterator[Diagnostic]:
         """Say what is wrong with a field that goes onto the form."""
         if name not in self._first:
             return
-        yield from _as_diagnostics(self._first[name].faults, span)
+        yield from _located(self._first[name].faults, span)
         if name in self._others:
             first, other = self._first[name], self._others[name]
             message = (
@@ -114,16 +135,27 @@ class _Fields:
             yield error(message, "leave the right one").at(span)
 
     def annotations(self, name: str) -> tuple[str, ...]:
-        """Give biblatex's annotations of a field: ``author+an``, ``author+an:role``."""
+        """Return biblatex's annotations of a field: ``author+an``, ``author+an:role``."""
         start = f"{name}+an"
         return tuple(
             field.value
             for key, field in self._first.items()
-            if (key == start or key.startswith(f"{start}:")) and not _broken(field.faults)
+            if (key == start or key.startswith(f"{start}:")) and not has_errors(field.faults)
         )
 
+    def others(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that have no place in a paper, decoded, if they can be trusted."""
+        for name, field in self._first.items():
+            if name in _PLACED or "+an" in name or has_errors(field.faults):
+                continue
+            plain = _PLAIN.fullmatch(field.value) is not None
+            decoded = Diagnosed(field.value) if plain else decode_text(field.value)
+            text = collapse_whitespace(decoded.value)
+            if text and not has_errors(decoded.diagnostics):
+                yield name, text
+
     def value(self, name: str) -> str:
-        """Give a field's value as far as it could be read."""
+        """Return a field's value as far as it could be read."""
         return self._first[name].value if name in self._first else ""
 
 
@@ -133,9 +165,9 @@ def _paper(fields: _Fields, parent: Volume | None, source: SourceFile) -> Paper:
     title = _decoded_title(fields)
     names = decode_names(fields.value("author"))
     authors = mark_annotated(tuple(map(Author, names.value)), fields.annotations("author"))
-    volume = Decoded(parent) if parent is not None else _own_volume(fields)
+    volume = Diagnosed(parent) if parent is not None else _own_volume(fields)
     problems = (
-        *_as_diagnostics(entry.faults, span),
+        *_located(entry.faults, span),
         *fields.problems("title", span),
         *fields.problems("subtitle", span),
         *fields.problems("author", span),
@@ -144,12 +176,13 @@ def _paper(fields: _Fields, parent: Volume | None, source: SourceFile) -> Paper:
         *authors.diagnostics,
         *volume.diagnostics,
     )
+    extra = tuple(fields.others())
     return validate_paper(
-        Paper(entry.key, title.value, authors.value, volume.value, problems, span)
+        Paper(entry.key, title.value, authors.value, volume.value, problems, span, extra=extra)
     )
 
 
-def _decoded_title(fields: _Fields) -> Decoded[Title]:
+def _decoded_title(fields: _Fields) -> Diagnosed[Title]:
     """Decode the title with biblatex's subtitle; an addition to it (``titleaddon``) is said.
 
     ``maintitle`` and ``mainsubtitle`` are the volume's, ``shorttitle`` repeats the title.
@@ -161,27 +194,22 @@ def _decoded_title(fields: _Fields) -> Decoded[Title]:
         message = f"the titleaddon {shorten(addition)} is not part of the title on the form"
         found.append(warning(message, "write it into the title if it belongs there"))
     if not title.value.plain:
-        return Decoded(title.value, tuple(found))
-    return Decoded(join_subtitle(title.value, subtitle.value), tuple(found))
+        return Diagnosed(title.value, tuple(found))
+    return Diagnosed(join_subtitle(title.value, subtitle.value), tuple(found))
 
 
-def _decoded(source: str) -> Decoded[Title]:
-    return decode_title(source) if source.strip() else Decoded(Title(()))
+def _decoded(source: str) -> Diagnosed[Title]:
+    return decode_title(source) if source.strip() else Diagnosed(Title(()))
 
 
-def _as_diagnostics(faults: Iterable[Fault], span: Span) -> Iterator[Diagnostic]:
+def _located(faults: Iterable[Diagnostic], span: Span) -> Iterator[Diagnostic]:
     for fault in faults:
-        hint = fault.hint or ("mend the entry" if fault.breaks else "")
-        place = Span(span.file, fault.line, span.entry)
-        yield Diagnostic(fault.severity, fault.message, hint, place)
+        bare = fault.severity is Severity.ERROR and not fault.hint
+        yield (replace(fault, hint="mend the entry") if bare else fault).at(span)
 
 
 def _differ(one: str, other: str) -> bool:
     return collapse_whitespace(one) != collapse_whitespace(other)
-
-
-def _broken(faults: Iterable[Fault]) -> bool:
-    return any(fault.breaks for fault in faults)
 
 
 def _volume_key(entry: Entry) -> str:
@@ -198,17 +226,17 @@ def _declared_volumes(
             volumes[_volume_key(entry)] = volume.value
             span = source.span(entry.line, entry.key or None)
             diagnostics.extend(place_all(volume.diagnostics, span))
-            diagnostics.extend(_as_diagnostics(entry.faults, span))
+            diagnostics.extend(_located(entry.faults, span))
     return volumes
 
 
-def _own_volume(fields: _Fields) -> Decoded[Volume | None]:
+def _own_volume(fields: _Fields) -> Diagnosed[Volume | None]:
     """Tell of the volume what a paper's own entry says, if no ``@Proceedings`` does."""
     parts = _parts(fields, _SOURCES_IN_PAPER)
     if not any(part == "booktitle" for part, _ in parts):
-        return Decoded(None)
+        return Diagnosed(None)
     volume = _volume(parts)
-    return Decoded(volume.value, volume.diagnostics)
+    return Diagnosed(volume.value, volume.diagnostics)
 
 
 def _parts(fields: _Fields, sources: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
@@ -219,17 +247,17 @@ def _parts(fields: _Fields, sources: Mapping[str, tuple[str, ...]]) -> tuple[tup
 
 
 def _subtitle_of_volume(fields: _Fields) -> str:
-    """Give the subtitle that stands beside the field that the volume's title is taken from."""
+    """Return the subtitle that stands beside the field that the volume's title is taken from."""
     if fields.entry.kind in _VOLUMES and not fields.text("booktitle"):
         return fields.text("subtitle")
     return fields.text("booksubtitle") if fields.text("booktitle") else ""
 
 
 @lru_cache(maxsize=1024)
-def _volume(parts: tuple[tuple[str, str], ...]) -> Decoded[Volume]:
+def _volume(parts: tuple[tuple[str, str], ...]) -> Diagnosed[Volume]:
     """Decode a volume once for all its papers; a part with an error in it is left empty."""
     values: dict[str, str] = {}
-    editors: Decoded[tuple[Name, ...]] = Decoded(())
+    editors: Diagnosed[tuple[Name, ...]] = Diagnosed(())
     lost: list[Diagnostic] = []
     for part, source in parts:
         if part == "editors":
@@ -248,7 +276,7 @@ def _volume(parts: tuple[tuple[str, str], ...]) -> Decoded[Volume]:
     if subtitle := values.pop("booksubtitle", ""):
         whole = join_subtitle(Title.of(values.get("booktitle", "")), Title.of(subtitle))
         values["booktitle"] = whole.plain
-    return Decoded(Volume(**values, editors=names), tuple(lost))
+    return Diagnosed(Volume(**values, editors=names), tuple(lost))
 
 
 def _left_empty(part: str, diagnostics: Iterable[Diagnostic]) -> Diagnostic:

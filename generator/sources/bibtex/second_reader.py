@@ -29,8 +29,8 @@ from dataclasses import replace
 
 from bibtexparser import model, splitter
 
-from generator.diagnostics import Severity
-from generator.sources.bibtex.entry import Entry, Fault
+from generator.diagnostics import Diagnostic, Severity, Span, note
+from generator.sources.bibtex.entry import Entry
 from generator.sources.validate import shorten
 
 _DECISIVE = re.compile(r"title|subtitle|author|author\+an(?::.*)?|xdata")
@@ -67,11 +67,11 @@ def _compared(entry: Entry) -> Entry:
     return replace(entry, faults=faults) if faults else entry
 
 
-def _differences(entry: Entry) -> Iterator[Fault]:
+def _differences(entry: Entry) -> Iterator[Diagnostic]:
     second = _second_reading(entry.body)
     if second is None:
         message = "bibtexparser cannot read this entry: its title and authors were read only once"
-        yield Fault(message, entry.line, Severity.NOTE, "look at them on the form")
+        yield note(message, "look at them on the form", Span(line=entry.line))
         return
     first = _by_name((field.name, field.source) for field in entry.fields)
     lines = {field.name: field.line for field in reversed(entry.fields)}
@@ -85,11 +85,11 @@ def _differences(entry: Entry) -> Iterator[Fault]:
         else:
             continue
         ours, theirs = _told_apart(first.get(name, []), second.get(name, []))
-        yield Fault(
-            f"the field {name} can be read in two ways: {ours}, or {theirs} by bibtexparser",
-            lines.get(name, entry.line),
+        yield Diagnostic(
             severity,
+            f"the field {name} can be read in two ways: {ours}, or {theirs} by bibtexparser",
             "put each value of the entry in one pair of braces, and one comma behind it",
+            Span(line=lines.get(name, entry.line)),
         )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from generator.diagnostics import Severity
-from generator.sources.bibtex.entry import Entry, Fault, Field
+from generator.diagnostics import Diagnostic, Span, error, warning
+from generator.sources.bibtex.entry import Entry, Field
 from generator.sources.validate import collapse_whitespace, shorten
 
 _KIND = "xdata"
@@ -20,7 +20,7 @@ _MOST = 100
 
 
 def inherit(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Give every entry the fields of the ``@xdata`` that it names; what is wrong is its fault."""
+    """Return every entry with the fields of the ``@xdata`` that it names, and what is wrong."""
     entries = tuple(entries)
     data = {entry.key.casefold(): entry for entry in entries if entry.kind == _KIND}
     return tuple(
@@ -31,7 +31,7 @@ def inherit(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 def _pointed(entry: Entry) -> Entry:
     """Refuse a field that points into an ``@xdata`` instead of naming it: that is not followed."""
     faults = tuple(
-        Fault(f"{field.name} points into an @xdata entry", field.line)
+        error(f"{field.name} points into an @xdata entry", span=Span(line=field.line))
         for field in entry.fields
         if field.name in _ON_FORMS and field.value.lstrip().startswith("xdata=")
     )
@@ -39,7 +39,7 @@ def _pointed(entry: Entry) -> Entry:
 
 
 def _named(entry: Entry) -> list[tuple[str, int]]:
-    """Give the keys that an entry names, with the line that names them."""
+    """Return the keys that an entry names, with the line that names them."""
     return [
         (collapse_whitespace(key), field.line)
         for field in entry.fields
@@ -53,7 +53,7 @@ def _inherited(entry: Entry, data: Mapping[str, Entry]) -> Entry:
     waiting = list(reversed(_named(entry)))
     if not waiting:
         return entry
-    faults: list[Fault] = []
+    faults: list[Diagnostic] = []
     own = {field.name for field in entry.fields}
     fields: dict[str, Field] = {}
     seen: set[str] = set()
@@ -62,12 +62,13 @@ def _inherited(entry: Entry, data: Mapping[str, Entry]) -> Entry:
         found = data.get(key.casefold())
         if found is None:
             message = f"xdata names {shorten(key)}, and the file has no such @xdata entry"
-            faults.append(Fault(message, line, Severity.WARNING))
+            faults.append(warning(message, span=Span(line=line)))
         elif key.casefold() in seen:
             message = f"{shorten(key)} is inherited twice, or in a circle"
-            faults.append(Fault(message, line, Severity.WARNING))
+            faults.append(warning(message, span=Span(line=line)))
         elif len(seen) == _MOST:
-            faults.append(Fault(f"more than {_MOST} @xdata entries are inherited", line))
+            message = f"more than {_MOST} @xdata entries are inherited"
+            faults.append(error(message, span=Span(line=line)))
             break
         else:
             seen.add(key.casefold())
@@ -77,7 +78,7 @@ def _inherited(entry: Entry, data: Mapping[str, Entry]) -> Entry:
     return replace(entry, fields=(*entry.fields, *fields.values()), faults=(*entry.faults, *faults))
 
 
-def _take(found: Entry, fields: dict[str, Field], own: Container[str]) -> Iterator[Fault]:
+def _take(found: Entry, fields: dict[str, Field], own: Container[str]) -> Iterator[Diagnostic]:
     """Take over the fields that an entry lacks; two that differ on a form are a fault."""
     for field in found.fields:
         if field.name == _KIND or field.name in own:
@@ -87,4 +88,5 @@ def _take(found: Entry, fields: dict[str, Field], own: Container[str]) -> Iterat
             field.value
         ):
             message = f"the field {field.name} comes from two @xdata entries and differs"
-            yield Fault(f"{message} (lines {first.line}, {field.line})", field.line)
+            lines = f"(lines {first.line}, {field.line})"
+            yield error(f"{message} {lines}", span=Span(line=field.line))

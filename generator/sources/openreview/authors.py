@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from generator.diagnostics import Diagnostic, error, warning
+from generator.diagnostics import Diagnosed, Diagnostic, error, warning
 from generator.paper import Author
 from generator.sources.name_list import doubtful_names, split_list
 from generator.sources.openreview.fields import (
@@ -22,7 +22,6 @@ from generator.sources.validate import (
     mark_corresponding,
     typed_author,
 )
-from generator.tex import Decoded
 
 _CORRESPONDING = ("correspondingauthor", "correspondingauthors", "contactauthor", "contactauthors")
 _HIDDEN = error(
@@ -31,20 +30,20 @@ _HIDDEN = error(
 )
 
 
-def authors_of(note: Mapping[str, object]) -> Decoded[tuple[Author, ...]]:
+def authors_of(note: Mapping[str, object]) -> Diagnosed[tuple[Author, ...]]:
     """Read a note's authors, those of the original where the note is blinded."""
     for content in (original_content(note), content_of(note)):
         if field(content, "authors") is not None:
             return read_authors(field(content, "authors"), field(content, "authorids"))
     hidden = (_HIDDEN,) if "authors" in content_of(note) else ()
-    return Decoded((), hidden)
+    return Diagnosed((), hidden)
 
 
-def read_authors(names: object, ids: object) -> Decoded[tuple[Author, ...]]:
+def read_authors(names: object, ids: object) -> Diagnosed[tuple[Author, ...]]:
     """Read ``authors`` and ``authorids``, or a list of ``{fullname, username}`` alone."""
     if not isinstance(names, list):
         message = f"authors is {kind_of(names)}, not a list"
-        return Decoded((), (error(message),))
+        return Diagnosed((), (error(message),))
     problems: list[Diagnostic] = []
     if len(names) == 1 and isinstance(names[0], str):
         names = split_list(names[0], problems)
@@ -60,7 +59,7 @@ def read_authors(names: object, ids: object) -> Decoded[tuple[Author, ...]]:
         author = _author(name, partners[index] if partners else None, index + 1)
         problems.extend(author.diagnostics)
         authors.append(author.value)
-    return Decoded(tuple(authors), tuple(problems))
+    return Diagnosed(tuple(authors), tuple(problems))
 
 
 def _name_of(value: object) -> object:
@@ -69,7 +68,7 @@ def _name_of(value: object) -> object:
     return value
 
 
-def _author(value: object, partner: object, number: int) -> Decoded[Author]:
+def _author(value: object, partner: object, number: int) -> Diagnosed[Author]:
     if isinstance(value, dict):
         name = _name_of(value)
         author_id = text(field(value, "username")) or text(partner)
@@ -80,12 +79,12 @@ def _author(value: object, partner: object, number: int) -> Decoded[Author]:
     if isinstance(name, str):
         return author
     message = f"the name of author {number} is {kind_of(name)}, not a text"
-    return Decoded(author.value, (*author.diagnostics, error(message)))
+    return Diagnosed(author.value, (*author.diagnostics, error(message)))
 
 
 def find_signer(
     authors: tuple[Author, ...], note: Mapping[str, object]
-) -> Decoded[tuple[tuple[Author, ...], str]]:
+) -> Diagnosed[tuple[tuple[Author, ...], str]]:
     """Mark the corresponding authors that the venue asked for.
 
     Returns:
@@ -104,7 +103,7 @@ def find_signer(
             continue
         authors = marked.value
         problems.extend(marked.diagnostics)
-    return Decoded((authors, address), tuple(problems))
+    return Diagnosed((authors, address), tuple(problems))
 
 
 def _spelling(value: object) -> str:

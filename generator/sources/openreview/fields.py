@@ -9,20 +9,20 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
 def content_of(note: Mapping[str, object]) -> Mapping[str, object]:
-    """Give a note's content; an empty one if it has none."""
+    """Return a note's content; an empty one if it has none."""
     content = note.get("content")
     return content if isinstance(content, dict) else {}
 
 
 def original_content(note: Mapping[str, object]) -> Mapping[str, object]:
-    """Give the content of the note that a blinded note of API version 1 stands for."""
+    """Return the content of the note that a blinded note of API version 1 stands for."""
     details = note.get("details")
     original = details.get("original") if isinstance(details, dict) else None
     return content_of(original) if isinstance(original, dict) else {}
 
 
 def field(content: Mapping[str, object], name: str) -> object:
-    """Give a field's value: itself in API version 1, what is in ``value`` in version 2.
+    """Return a field's value: itself in API version 1, what is in ``value`` in version 2.
 
     A field whose value is hidden from the reader is there without a ``value``: it is ``None``.
     """
@@ -33,7 +33,7 @@ def field(content: Mapping[str, object], name: str) -> object:
 
 
 def find_field(content: Mapping[str, object], names: Iterable[str]) -> object:
-    """Give the first field whose name is one of these but for case, spaces and marks."""
+    """Return the first field whose name is one of these but for case, spaces and marks."""
     wanted = frozenset(names)
     for name in content:
         if _NOT_LETTERS.sub("", name.casefold()) in wanted:
@@ -42,7 +42,7 @@ def find_field(content: Mapping[str, object], names: Iterable[str]) -> object:
 
 
 def text(value: object) -> str:
-    """Give a text, and nothing for what is none."""
+    """Return a text, and nothing for what is none."""
     return value if isinstance(value, str) else ""
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.diagnostics import Diagnostic, Span, error, note, warning
+from generator.diagnostics import Diagnosed, Diagnostic, Span, error, note, warning
 from generator.paper import Author, Paper, Volume
 from generator.sources.json_text import Broken, Item, items
 from generator.sources.openreview.authors import authors_of, find_signer
@@ -33,7 +33,6 @@ from generator.sources.validate import (
     typed_title,
     validate_paper,
 )
-from generator.tex import Decoded
 from generator.text import Title
 
 _GONE = re.compile(r"/-/(?:Withdrawn|Desk_Rejected|Rejected)_Submission$", re.IGNORECASE)
@@ -45,6 +44,10 @@ _PRESENTATION = re.compile(
 _STATE = re.compile(r"^(?:accepted|submitted|published)\s+(?:by|at|to|in|for)\s+", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST_VENUE = 500
+_PLACED = frozenset(
+    {"title", "authors", "authorids", "venue", "venueid", "abstract", "tl;dr", "pdf", "_bibtex"}
+)
+"""Fields that have a place in a paper, or that nobody prints on a form."""
 _IDENTITY = frozenset(
     {"id", "forum", "content", "title", "authors", "authorids", "value", "fullname", "username"}
 )
@@ -116,9 +119,23 @@ def _submission(item: Item, paper_id: str, history: History, source: SourceFile)
     )
     span = source.span(item.line, paper_id)
     volume = _volume(text(field(content_of(item.value), "venue")))
-    paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email)
+    extra = tuple(_others(item.value))
+    paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email, extra)
     decision = Decision.DECLINED if history.departure else _decision(item.value, history)
     return Submission(validate_paper(paper), decision, _number(item.value.get("number")))
+
+
+def _others(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield what else a note says in texts, numbers, or lists of texts."""
+    if number := _number(value.get("number")):
+        yield "number", number
+    content = content_of(value)
+    for name in content:
+        found = field(content, name)
+        parts = found if isinstance(found, list) else [found]
+        words = [_number(part) for part in parts]
+        if name.casefold() not in _PLACED and all(words):
+            yield name.casefold(), collapse_whitespace("; ".join(words))
 
 
 def _other_names(authors: Iterable[Author], preferred: object) -> Iterator[Diagnostic]:
@@ -131,13 +148,13 @@ def _other_names(authors: Iterable[Author], preferred: object) -> Iterator[Diagn
             yield warning(message, "ask which name to print, and put it into the list or contacts")
 
 
-def _title(value: Mapping[str, object]) -> Decoded[Title]:
+def _title(value: Mapping[str, object]) -> Diagnosed[Title]:
     found = field(content_of(value), "title")
     if found is None:
         found = field(original_content(value), "title")
     if found is None or isinstance(found, str):
         return typed_title(text(found))
-    return Decoded(Title(()), (error(f"the title is {kind_of(found)}, not a text"),))
+    return Diagnosed(Title(()), (error(f"the title is {kind_of(found)}, not a text"),))
 
 
 def _repeated(keys: Iterable[str]) -> Iterator[Diagnostic]:

@@ -58,7 +58,7 @@ def is_reply(value: Note) -> bool:
 
 
 def inner_replies(value: Note) -> list[Note]:
-    """Give the replies that a note carries with it."""
+    """Return the replies that a note carries with it."""
     details = value.get("details")
     holders = (details, value) if isinstance(details, dict) else (value,)
     found: list[Note] = []
@@ -78,7 +78,7 @@ def decision_of(reply: Note) -> Decision | None:
 
 
 def invitations_of(value: Note) -> list[str]:
-    """Give the invitations under which a note was written."""
+    """Return the invitations under which a note was written."""
     several = value.get("invitations")
     names = [*several] if isinstance(several, list) else []
     return [name for name in (*names, value.get("invitation")) if isinstance(name, str)]

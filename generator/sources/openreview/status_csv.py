@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from generator.diagnostics import error
+from generator.diagnostics import Diagnosed, error
 from generator.paper import Paper
 from generator.sources.openreview.authors import find_signer, read_authors
 from generator.sources.openreview.decisions import decision_in_words, decision_of_venueid
 from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Status, Submission
 from generator.sources.rows import Row, header, read_table
 from generator.sources.validate import collapse_whitespace, shorten, typed_title, validate_paper
-from generator.tex import Decoded
 
 _MISSING = "undefined"
 """What the console writes for a value that is not there."""
@@ -107,26 +106,26 @@ def _paper(row: Row, paper_id: str, source: SourceFile) -> Paper:
     return validate_paper(Paper(paper_id, title.value, marked, None, problems, span, signer_email))
 
 
-def _list(cell: str, name: str) -> Decoded[list[object]]:
+def _list(cell: str, name: str) -> Diagnosed[list[object]]:
     """Read a list of texts as Python or JSON writes it; else texts separated by semicolons.
 
     Texts that follow each other without a comma are an error: Python would glue them into one.
     """
     if not cell.startswith("["):
-        return Decoded([part for part in map(collapse_whitespace, cell.split(";")) if part])
+        return Diagnosed([part for part in map(collapse_whitespace, cell.split(";")) if part])
     broken = error(f"{name} is not a list of texts: {shorten(cell)}", "export it again")
     if not cell.endswith("]"):
-        return Decoded([], (broken,))
+        return Diagnosed([], (broken,))
     found: list[object] = []
     inside = cell[1:-1].strip()
     position = 0
     while position < len(inside):
         literal = _LITERAL.match(inside, position)
         if literal is None:
-            return Decoded([], (broken,))
+            return Diagnosed([], (broken,))
         found.append(_ESCAPE.sub(_unescape, literal["text"][1:-1]))
         position = literal.end()
-    return Decoded(found)
+    return Diagnosed(found)
 
 
 def _unescape(escape: re.Match[str]) -> str:

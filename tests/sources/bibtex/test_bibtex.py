@@ -322,3 +322,15 @@ def test_what_cannot_be_inherited_is_an_error(entry: str, message: str) -> None:
     paper = only_paper(f"{XDATA}@misc{{k, {entry}}}")
     assert any(message in problem.message for problem in paper.problems)
     assert any(problem.severity is Severity.ERROR for problem in paper.problems)
+
+
+def test_fields_without_a_place_are_kept_in_plain_text() -> None:
+    text = """@inproceedings{k, title={On Ink}, author={Kim, Ann}, year=2031,
+      track = {Main \\& Demos}, keywords = "ink,  pens", abstract = {Long.},
+      doi = {10.1/x_y}, broken = {\\unknowncommand}}"""
+    (paper,) = papers(text)
+    assert dict(paper.extra) == {
+        "track": "Main & Demos",
+        "keywords": "ink, pens",
+        "doi": "10.1/x_y",
+    }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.paper import Paper
 from generator.sources.bibtex import second_reader
-from generator.sources.bibtex.entry import BlockReader, Entry, Fault
+from generator.sources.bibtex.entry import BlockReader, Entry
 from generator.sources.bibtex.grammar import parse
 from generator.sources.bibtex.reader import read
 from generator.sources.bibtex.second_reader import read_again
@@ -29,7 +29,7 @@ def only(text: str) -> Entry:
     return entry
 
 
-def found(text: str) -> list[Fault]:
+def found(text: str) -> list[Diagnostic]:
     """Read a text twice, and give what only the second reading found."""
     before = parse(text).entries
     return [
@@ -78,7 +78,7 @@ def test_what_both_read_alike_is_not_mentioned(text: str) -> None:
 def test_a_title_in_two_ways_is_refused_with_both_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     rightly = BlockReader._read_piece
 
-    def read_too_much(self: BlockReader, faults: list[Fault]) -> str:
+    def read_too_much(self: BlockReader, faults: list[Diagnostic]) -> str:
         value = rightly(self, faults)
         if value == "On Ink":
             self.position = self.text.index("}", self.position) + 1
@@ -99,7 +99,7 @@ def test_a_letter_that_only_one_reader_has_is_noticed() -> None:
     title = replace(entry.fields[0], source=entry.fields[0].source[:-2] + "}")
     (changed,) = read_again([replace(entry, fields=(title, *entry.fields[1:]))])
     (fault,) = changed.faults
-    assert fault.breaks
+    assert fault.severity is Severity.ERROR
     ours, theirs = fault.message.split(", or ")
     assert ours.endswith("Ink}”")
     assert theirs.startswith("“…")
@@ -219,7 +219,7 @@ def test_what_is_equal_under_both_is_never_refused(title: list[str], author: lis
     if len(entries) == len(theirs) == 1 and isinstance(theirs[0], TheirEntry):
         ours = {field.name: field.source for field in entries[0].fields}
         if ours == {field.key.lower(): field.value for field in theirs[0].fields}:
-            assert not any(fault.breaks for fault in found(text))
+            assert not has_errors(found(text))
 
 
 HOSTILE = {

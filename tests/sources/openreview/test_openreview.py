@@ -456,3 +456,11 @@ def test_a_withdrawn_paper_that_was_never_accepted_needs_no_word() -> None:
     found = openreview.read(SourceFile("notes.json", json.dumps([note])))
     assert [submission.decision for submission in found.submissions] == [Decision.DECLINED]
     assert not found.diagnostics
+
+
+def test_what_else_a_note_says_is_kept() -> None:
+    paper = only(v2(track="Main", keywords=["ink", "pens"], pages=12, nested={"a": 1}))
+    kept = dict(paper.extra)
+    assert (kept["track"], kept["keywords"], kept["pages"]) == ("Main", "ink; pens", "12")
+    assert "nested" not in kept
+    assert "title" not in kept

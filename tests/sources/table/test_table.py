@@ -129,8 +129,9 @@ def test_a_table_without_ids_is_an_error() -> None:
     assert has_errors(reading.diagnostics)
 
 
-def test_columns_that_are_not_used_are_said() -> None:
+def test_columns_without_a_meaning_are_said_and_kept() -> None:
     reading = table.read(SourceFile("papers.csv", "id,title,authors,colour\n7,T,Ann Kim,red\n"))
+    assert reading.submissions[0].paper.extra == (("colour", "red"),)
     assert ["colour" in d.message for d in reading.diagnostics] == [True]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from generator.ledger import Record
-from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailLog, MailState, is_form
+from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState, is_form
 from generator.mail.kinds import THANKS
+from generator.office import State
 
 _DOUBTFUL = (MailState.UNKNOWN, MailState.REFUSED, MailState.POSTPONED, MailState.HANDING_OVER)
 
@@ -23,15 +23,15 @@ class Mails:
 
     def words(self, record: Record) -> str:
         """Say what a person should know of a paper's mails: empty if all went well."""
-        told = self._by_recipient(record)
-        return "; ".join(f"{recipient}: {words}" for recipient, words in told)
+        found = self._by_recipient(record)
+        return "; ".join(f"{recipient}: {words}" for recipient, words in found)
 
     def words_without_addresses(self, record: Record) -> str:
         """Say the same without to whom they went."""
         return "; ".join(dict.fromkeys(words for _, words in self._by_recipient(record)))
 
     def objects(self, record: Record) -> list[dict[str, object]]:
-        """Give a paper's mails as objects for JSON."""
+        """Return a paper's mails as objects for JSON."""
         return [
             {
                 "to": entry.key.recipient,
@@ -80,16 +80,11 @@ class Mails:
         return f"{failure.status} {failure.reason}".strip() if failure else None
 
 
-def read_mails(folder: Path) -> Mails:
-    """Read the mails of a folder's ledger.
-
-    Raises:
-        LedgerError: it cannot be read.
-    """
-    with MailLog.to_read(folder) as log:
-        last: dict[MailKey, MailEntry] = {entry.key: entry for entry in log.entries()}
-        failures = {each.address: each for each in log.failures()}
+def mails_of(state: State) -> Mails:
+    """Return the mails that a folder knows, by paper."""
+    last: dict[MailKey, MailEntry] = {entry.key: entry for entry in state.mails}
     by_paper: dict[str, list[MailEntry]] = defaultdict(list)
     for entry in last.values():
         by_paper[entry.key.paper_id].append(entry)
+    failures = {each.address: each for each in state.failures}
     return Mails({key: tuple(entries) for key, entries in by_paper.items()}, failures)

@@ -14,7 +14,7 @@ from generator.tex.degrees import count_titles
 from generator.text import Math, RichInline, Superscript, plain_text
 
 _MARKER = re.compile(r"^[*∗⁎†‡§¶‖✉☆★#⁰¹²³⁴-⁹]+|[*∗⁎†‡§¶‖✉☆★#⁰¹²³⁴-⁹]+$")
-# "Morgül1" has a marker; "LaTeX3" and "GPT4" are spelled so.
+# "Morgül1" has a marker; "LaTeX3" and "GPT4" are written so.
 _NUMBER_AT_END = re.compile(r"^([^\W\d_][a-zß-ÿ\u0100-\u024f-]+)\d{1,2}$")
 _ORCID = re.compile(r"\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx]")
 _ADDRESS = re.compile(r"@|https?:|www\.")

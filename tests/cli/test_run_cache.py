@@ -1,4 +1,4 @@
-"""A run with nothing to do is told again from the ledger: only then, and just as it was."""
+"""A run with nothing to do is reported again from the ledger: only then, and just as it was."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from cli.conftest import Run
 from cli.test_command import COMMAND, environment
-from generator.cli.generate import run as making
+from generator.cli.generate import command, make
 
 pytestmark = pytest.mark.usefixtures("papers")
 
@@ -19,35 +19,35 @@ BROKEN = "\n@InProceedings{broken, title = {Never {Closed}, author = {Nobody, Ne
 
 
 @pytest.fixture
-def settled(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+def unchanged(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command where it must not read a single paper."""
     run("generate")
 
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the papers were read")
 
-    monkeypatch.setattr(making, "gather", never)
+    monkeypatch.setattr(make, "read_inputs", never)
     return run
 
 
 @pytest.mark.parametrize("words", [(), ("--json",), ("--quiet",)])
-def test_it_tells_what_the_whole_run_tells(
+def test_it_reports_what_the_whole_run_reports(
     run: Run, papers: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     papers.write_text(papers.read_text("utf-8") + BROKEN, "utf-8")
     run("generate")
     with monkeypatch.context() as patch:
-        patch.setattr(making, "tell_again", lambda *_: False)
+        patch.setattr(command, "recall", lambda *_: None)
         whole = run("generate", *words)
     with monkeypatch.context() as patch:
-        patch.delattr(making, "gather")
+        patch.delattr(make, "read_inputs")
         again = run("generate", *words)
     assert again == whole
     assert whole.status == 1
 
 
-def test_nothing_changed_reads_no_paper(settled: Run) -> None:
-    assert settled("generate").status == 0
+def test_nothing_changed_reads_no_paper(unchanged: Run) -> None:
+    assert unchanged("generate").status == 0
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,13 @@ def test_nothing_changed_reads_no_paper(settled: Run) -> None:
         ("--template", "recording-release"),
         ("--out", "other"),
         ("--all",),
+        ("--encoding", "gbk"),
         ("metadata/papers.bib",),
     ],
 )
-def test_another_run_is_another_run(settled: Run, words: tuple[str, ...]) -> None:
+def test_another_run_is_another_run(unchanged: Run, words: tuple[str, ...]) -> None:
     with pytest.raises(AssertionError, match="the papers were read"):
-        settled("generate", *words)
+        unchanged("generate", *words)
 
 
 @pytest.mark.parametrize(
@@ -80,24 +81,24 @@ def test_another_run_is_another_run(settled: Run, words: tuple[str, ...]) -> Non
     ],
 )
 def test_whatever_a_form_is_made_from_is_looked_at(
-    settled: Run, here: Path, name: str, text: str
+    unchanged: Run, here: Path, name: str, text: str
 ) -> None:
     (here / name).parent.mkdir(exist_ok=True)
     (here / name).write_text(text, "utf-8")
     with pytest.raises(AssertionError, match="the papers were read"):
-        settled("generate")
+        unchanged("generate")
 
 
-def test_a_file_that_is_gone_is_looked_for(settled: Run, here: Path) -> None:
+def test_a_file_that_is_gone_is_looked_for(unchanged: Run, here: Path) -> None:
     (here / "out" / "hopper52.pdf").unlink()
     with pytest.raises(AssertionError, match="the papers were read"):
-        settled("generate")
+        unchanged("generate")
 
 
-def test_what_was_recorded_since_is_told(settled: Run) -> None:
-    settled("mark", "returned", "hopper52")
+def test_what_was_recorded_since_is_seen(unchanged: Run) -> None:
+    unchanged("mark", "returned", "hopper52")
     with pytest.raises(AssertionError, match="the papers were read"):
-        settled("generate")
+        unchanged("generate")
 
 
 @pytest.mark.parametrize("answer", ["y", "n", "l"])

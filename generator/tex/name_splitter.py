@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 
 @dataclass(slots=True)
 class RawName:
-    """One name as it is spelled: words, in parts that commas separate."""
+    """One name as it is written: words, in parts that commas separate."""
 
     parts: list[list[str]] = field(default_factory=lambda: [[]])
     semicolon: bool = False

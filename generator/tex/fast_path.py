@@ -64,21 +64,21 @@ def read_ordinary_names(field: str) -> tuple[Name, ...] | None:
         return None
     folded = " ".join(field.split())
     names: list[Name] = []
-    for spelled in _AND.split(folded):
-        name = _read(spelled)
+    for written in _AND.split(folded):
+        name = _read(written)
         if name is None:
             return None
         names.append(name)
     return tuple(names)
 
 
-def _read(spelled: str) -> Name | None:
-    if _PARTICULAR.search(spelled) or names_organisation(spelled):
+def _read(written: str) -> Name | None:
+    if _PARTICULAR.search(written) or names_organisation(written):
         return None
-    family, comma, given = spelled.partition(", ")
+    family, comma, given = written.partition(", ")
     if not comma:
-        given, _, family = spelled.rpartition(" ")
-        return None if "," in spelled or not given else Name(family, given)
+        given, _, family = written.rpartition(" ")
+        return None if "," in written or not given else Name(family, given)
     if "," in family + given or not given or not family or " " in family:
         return None
     return Name(family, given)

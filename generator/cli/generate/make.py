@@ -1,0 +1,95 @@
+"""A run of ``agreements generate`` that may have something to do: plan it, then carry it out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import typer
+
+from generator import office
+from generator.batch import Issue, RunPlan, apply_run
+from generator.cli.changes import table as change_table
+from generator.cli.generate.options import Options
+from generator.cli.generate.report import Report
+from generator.cli.generate.rows import Reported, row_of
+from generator.cli.generate.run_cache import remember
+from generator.cli.generate.run_plan import compare, notes, plan, problems_of, read_inputs
+from generator.cli.shared.console import count, say, show_diagnostics, show_json, spell
+from generator.cli.shared.folder import memories_lost
+from generator.cli.shared.loading import Settings
+from generator.cli.shared.progress import shown_progress
+from generator.cli.shared.workers import Workforce
+from generator.diagnostics import has_errors
+from generator.forms.renderer import FormRenderer
+from generator.ledger.folder import FolderState
+from generator.office import Office
+from generator.output import WITHDRAWN
+from generator.parallel import WorkersError
+
+
+def make_forms(settings: Settings, options: Options, report: Report, key: str) -> bool:
+    """Plan a round and carry it out; tell whether a person has to look."""
+    with Workforce(options.jobs, options.dask).reached() as hire:
+        inputs = read_inputs(settings, options)
+        problems = inputs.found.problems
+        report.problems(problems)
+        # Nobody else writes to the folder from here on.
+        with office.create(report.folder) as opened:
+            _report_rebuilt(opened)
+            records = opened.ledger.records()
+            run_plan = plan(inputs, records, FolderState(report.folder), options)
+            show_diagnostics(problems_of(run_plan))
+            report.notes += notes(run_plan)
+            due = sum(isinstance(step, Issue) for step in run_plan.steps)
+            try:
+                with hire(inputs.renderer, due) as renderer:
+                    _apply(run_plan, renderer, opened, report, progress=not options.quiet)
+            except KeyboardInterrupt:
+                report.finish()
+                say("Stopped. The forms that were finished stay; run it again to go on.")
+                raise typer.Exit(130) from None
+            except (WorkersError, OSError):
+                report.finish()
+                raise
+            if key and not run_plan.matching.look_alikes and not run_plan.matching.held:
+                reported = Reported(problems, tuple(report.rows), tuple(report.notes))
+                remember(opened.ledger, key, reported)
+    if run_plan.set_asides:
+        forms = count(len(run_plan.set_asides), "withdrawn paper's form", "withdrawn papers' forms")
+        report.notes.append(f"{forms} set aside in {spell(report.folder / WITHDRAWN)}/.")
+    report.finish()
+    return bool(report.refused or has_errors(problems) or run_plan.matching.look_alikes)
+
+
+def _apply(
+    run_plan: RunPlan, renderer: FormRenderer, opened: Office, report: Report, *, progress: bool
+) -> None:
+    outcomes = apply_run(run_plan, renderer, opened.output, opened.ledger, datetime.now(UTC))
+    with shown_progress("Making forms", len(run_plan.steps), shown=progress) as advance:
+        for outcome in outcomes:
+            report.add(row_of(outcome))
+            advance()
+
+
+def _report_rebuilt(opened: Office) -> None:
+    """Say that the ledger was lost, and what the forms told."""
+    made = opened.rebuilt
+    if made is None:
+        return
+    show_diagnostics(made.diagnostics)
+    if made.agreements:
+        forms = count(made.revisions, "form")
+        where = spell(opened.folder)
+        say(f"The ledger was not there; it was made again from {forms} in {where}/.")
+        show_diagnostics(memories_lost(opened.folder) if made.kept is None else ())
+
+
+def show_plan(settings: Settings, options: Options) -> bool:
+    """Show what a run would do; tell whether a person has to look."""
+    run_plan = compare(settings, options)
+    if options.json:
+        show_json([change_table.as_object(item) for item in run_plan.comparisons])
+    else:
+        change_table.show(run_plan.comparisons)
+    say("Nothing was written.")
+    return any(item.needs_person for item in run_plan.comparisons)

@@ -1,0 +1,37 @@
+"""``agreements rebuild``: a ledger made again from the forms."""
+
+from __future__ import annotations
+
+from generator import office
+from generator.cli.shared.console import count, refuse, say, show_diagnostics, spell
+from generator.cli.shared.folder import memories_lost
+from generator.cli.shared.loading import read_settings
+from generator.cli.shared.options import FolderOptions as Options
+
+DETAILS = """\
+The ledger that is there is kept under another name. Every row of it that can be read of mails,
+returned forms and decisions is taken over, and how many cannot be is said; when forms were
+issued is not known afterwards."""
+EXAMPLES = """Example:
+  agreements rebuild"""
+
+
+def run(options: Options) -> None:
+    """Make the ledger again, and say what is in it."""
+    folder = read_settings().folder(options.out)
+    if not folder.is_dir():
+        refuse(f"there is no folder {spell(folder)}")
+    made = office.rebuild(folder)
+    show_diagnostics(made.diagnostics)
+    if made.kept is not None:
+        say(f"The earlier ledger is kept as {spell(made.kept)}.")
+    else:
+        show_diagnostics(memories_lost(folder))
+    if made.salvaged:
+        taken = made.salvaged
+        say(
+            f"Taken over from it: {count(taken.mails, 'mail')}, "
+            f"{count(taken.returned, 'returned file')}, {count(taken.decisions, 'decision')}."
+        )
+    forms = count(made.revisions, "form")
+    say(f"{count(made.agreements, 'agreement')} with {forms} found in {spell(folder)}/.")

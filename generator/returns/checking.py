@@ -1,0 +1,322 @@
+"""What was handed in: taken in, examined, and recorded file by file.
+
+:func:`check_returns` is the whole of it; what it is made of is for who reports on each step.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email import message_from_bytes
+from email.policy import default as default_policy
+from functools import partial
+from json import dumps
+from pathlib import Path
+
+from generator.changes.policy import Policy
+from generator.diagnostics import Diagnostic, Span, note, warning
+from generator.forms.agreement import Agreement
+from generator.forms.refusals import refusals_of
+from generator.ledger.records import Content, Outcome, Record, Signer
+from generator.ledger.returns import (
+    WORDS_GONE,
+    Arrival,
+    Examination,
+    ReturnEntry,
+    ReturnLog,
+)
+from generator.ledger.sent_copies import sent_copy
+from generator.office import Office
+from generator.output import OUTBOX, RETURNED
+from generator.program_files import program_stamps
+from generator.returns.evidence import Index, Received, Report, SignatureKind
+from generator.returns.evidence.signature_kinds import SIGNATURE_KINDS, register_signature_kind
+from generator.returns.identify.indexing import make_index
+from generator.returns.intake.receive import receive
+from generator.returns.intake.reply import letter_text
+from generator.returns.reading.guard import Examines, examine_all
+from generator.returns.report_json import kept_report, report_to_object
+from generator.returns.verdict.judge import codes_of_the_day
+from generator.returns.verdict.rules import VERDICT_RULES, Rule, added_rules, register_rule
+
+_DEFAULT = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What files are examined with."""
+
+    index: Index
+    now: datetime
+    roots: tuple[Path, ...] = ()
+    """The certificates that are trusted."""
+    jobs: int = 1
+    """How many processes to use."""
+    examine_again: bool = False
+    """Examine also what nothing has changed for since it was examined."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What was handed in."""
+
+    received: dict[str, Received] = field(default_factory=dict)
+    """By the hash of the bytes: the same file counts once."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReturns:
+    """What came of files that were handed in."""
+
+    entries: Mapping[str, ReturnEntry]
+    """The verdict of each, by the name that it was handed in under."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What was said of what is no returned form."""
+
+
+def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verdict rests on
+    paths: Sequence[Path | str] | Path | str,
+    opened: Office,
+    now: datetime,
+    *,
+    contents_now: Mapping[str, Content] | None = None,
+    writers: tuple[str, ...] = (),
+    policy: Policy = _DEFAULT,
+    roots: Sequence[Path | str] = (),
+    jobs: int = 1,
+) -> CheckedReturns:
+    """Judge what came back, and record each verdict; the files are copied and left alone.
+
+    What was judged before stays judged, unless something that the verdict rests on has changed. A
+    program that uses this needs ``if __name__ == "__main__":``, as the documentation of
+    :mod:`multiprocessing` explains: each file is read in a process of its own.
+
+    Args:
+        paths: files and folders: PDF, pictures, zip archives, mails, mailboxes.
+        opened: the output folder, by :func:`generator.office.write`.
+        now: the moment.
+        contents_now: what the metadata say now, by paper id, by :func:`contents_of`; of others,
+            what was issued last counts.
+        writers: names of those who mail the forms.
+        policy: which changes ask for a new signature.
+        roots: files with the certificates of issuers whose digital signatures count.
+        jobs: how many processes to use.
+
+    Raises:
+        GuardError: no process can be started to examine files.
+        ExtensionError: a rule of another package cannot be loaded.
+        LedgerError: nothing can be recorded; what was recorded stays.
+        OSError: a copy cannot be kept.
+    """
+    listed = [paths] if isinstance(paths, Path | str) else paths
+    records = opened.ledger.records().values()
+    index = make_index(records, opened.folder, contents_now or {}, writers, policy)
+    request = CheckRequest(index, now, tuple(map(Path, roots)), jobs)
+    taken = take_in(map(Path, listed), opened.folder)
+    add_words(taken, opened.returns, opened.folder / RETURNED)
+    for _ in examine(due_files(taken.received, opened.returns, request), opened.returns, request):
+        pass
+    entries = {entry.sha256: entry for entry in opened.returns.entries()}
+    by_name = {each.name: entries[sha256] for sha256, each in taken.received.items()}
+    return CheckedReturns(by_name, tuple(taken.diagnostics))
+
+
+def contents_of(
+    agreements: Iterable[Agreement], records: Mapping[str, Record]
+) -> dict[str, Content]:
+    """Return what the metadata say of each issued paper now, as a form would have it.
+
+    Papers that are refused are left out: what was issued for them stands.
+    """
+    return {
+        agreement.paper.paper_id: _content_of(agreement, records[agreement.paper.paper_id])
+        for agreement in agreements
+        if agreement.paper.paper_id in records and not refusals_of(agreement.paper)
+    }
+
+
+def _content_of(agreement: Agreement, record: Record) -> Content:
+    paper = agreement.paper
+    return replace(
+        record.current.content,
+        title=paper.title.plain,
+        authors=tuple(str(author.name) for author in paper.authors),
+        signers=tuple(Signer(who.name, who.known) for who in agreement.signatories),
+    )
+
+
+def take_in(paths: Iterable[Path], folder: Path) -> TakenIn:
+    """Copy the files that are handed in into the folder, each once."""
+    taken = TakenIn()
+    for each in receive(paths, folder / RETURNED, sent=partial(_sent_text, folder / OUTBOX)):
+        if isinstance(each, Diagnostic):
+            taken.diagnostics.append(each)
+        elif (first := taken.received.get(each.sha256)) is None:
+            taken.received[each.sha256] = each
+        else:
+            message = f"has the same bytes as {first.name}, and counts once"
+            taken.diagnostics.append(note(message, span=Span(each.name)))
+            taken.received[each.sha256] = replace(
+                first,
+                sender=first.sender or each.sender,
+                words="\n".join(dict.fromkeys(filter(None, (first.words, each.words)))),
+            )
+    return taken
+
+
+def _sent_text(outbox: Path, message_id: str) -> str:
+    """Return the text of a mail that was sent from here; empty if there is no copy of it."""
+    path = sent_copy(outbox, message_id)
+    if path is None:
+        return ""
+    return letter_text(message_from_bytes(path.read_bytes(), policy=default_policy))
+
+
+def add_words(taken: TakenIn, log: ReturnLog, copies: Path) -> None:
+    """Record what was written with files, and give them what was written with them before.
+
+    One of our own copies that the ledger does not know came with words that are lost.
+    """
+    known = {entry.sha256: entry for entry in log.entries()}
+    for sha256, each in taken.received.items():
+        if sha256 not in known and Path(each.name).resolve().parent == copies.resolve():
+            log.add_words(sha256, WORDS_GONE)
+        is_new = bool(each.words) and log.add_words(sha256, each.words)
+        entry = known.get(sha256)
+        if is_new and entry is not None and entry.decision is not None:
+            message = f"was decided on before it came with these words: “{each.words}”"
+            hint = "`agreements check --review` takes a decision back"
+            taken.diagnostics.append(warning(message, hint, Span(each.name)))
+    words = log.words()
+    for sha256, each in taken.received.items():
+        sender = known[sha256].arrival.sender if sha256 in known else ""
+        taken.received[sha256] = replace(
+            each, words=words.get(sha256, ""), sender=sender or each.sender
+        )
+
+
+_UNFINISHED = "no-time-left"
+
+
+def due_files(
+    received: Mapping[str, Received], log: ReturnLog, request: CheckRequest
+) -> tuple[Received, ...]:
+    """Choose the files that have to be examined: new ones, and those whose context changed."""
+    context = _context_digest(request)
+    known = {entry.sha256: entry for entry in log.entries()}
+    return tuple(
+        each
+        for sha256, each in received.items()
+        if sha256 not in known or _is_due(known[sha256], _with_mail(context, each), request)
+    )
+
+
+def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> Iterator[Received]:
+    """Examine files, and yield each when its verdict is recorded.
+
+    Raises:
+        GuardError: no process can be started to examine files.
+        ExtensionError: a rule of another package cannot be loaded.
+        LedgerError: nothing can be recorded.
+    """
+    context = _context_digest(request)
+    make = partial(_make_examiner, request.index, request.roots, request.now, _registered())
+    for each, report in examine_all(due, make, request.jobs):
+        examination = _examination(report, _with_mail(context, each), request.now)
+        log.record(_arrival(each, request.now), examination)
+        yield each
+
+
+def _is_due(entry: ReturnEntry, context: str, request: CheckRequest) -> bool:
+    """Tell whether a file that is known has to be examined again.
+
+    What was judged stays judged, whatever the day, but for what the day can change: a date that was
+    in the future may be past by now, and a certificate be valid that was not yet.
+    """
+    if entry.decision is not None:
+        return False
+    examined = entry.examination
+    if request.examine_again or examined.context_digest != context:
+        return True
+    codes = _codes(examined)
+    is_old = examined.at.date() != request.now.date()
+    return _UNFINISHED in codes or (is_old and not codes.isdisjoint(codes_of_the_day()))
+
+
+def _codes(examined: Examination) -> set[str]:
+    """Return the codes of what was found in a file and was no reason to accept it."""
+    findings = kept_report(examined.report).findings
+    return {each.code for each in findings if each.outcome is not Outcome.ACCEPTED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    """What this program has added, on its way to the workers."""
+
+    rules: tuple[Rule, ...]
+    kinds: tuple[SignatureKind, ...]
+
+
+def _registered() -> _Registered:
+    rules = VERDICT_RULES.registered()
+    return _Registered(tuple(rules.values()), tuple(SIGNATURE_KINDS.registered().values()))
+
+
+def _make_examiner(
+    index: Index, roots: tuple[Path, ...], now: datetime, registered: _Registered
+) -> Examines:
+    """Make the examiner, in a worker: only there the libraries are needed that read files."""
+    for rule in registered.rules:
+        register_rule(rule)
+    for kind in registered.kinds:
+        register_signature_kind(kind)
+    from generator.returns.examine import Examiner  # noqa: PLC0415 - only in a worker
+    from generator.returns.signers.signatures import Trust  # noqa: PLC0415 - the same
+
+    return Examiner(index, Trust(roots), now.date())
+
+
+def _arrival(received: Received, now: datetime) -> Arrival:
+    copy = f"{RETURNED}/{received.path.name}"
+    return Arrival(received.sha256, received.name, received.sender, received.size, copy, now)
+
+
+def _examination(report: Report, context: str, now: datetime) -> Examination:
+    written = dumps(report_to_object(report))
+    if report.match is None:
+        return Examination(report.outcome, written, context, now)
+    issued = report.match.issued
+    return Examination(report.outcome, written, context, now, issued.paper_id, issued.revision)
+
+
+def _context_digest(request: CheckRequest) -> str:
+    """Return a digest of all that a verdict rests on beside the file and the day."""
+    digest = hashlib.sha256()
+    for part in program_stamps():
+        digest.update(repr(part).encode())
+    for issued in request.index.issued:
+        parts = (replace(issued, pdf=None, sent_to=()), issued.pdf is None)
+        digest.update(repr(parts).encode("utf-8", "surrogatepass"))
+    for root in request.roots:
+        digest.update(hashlib.sha256(root.read_bytes()).digest())
+    for rule in added_rules():
+        digest.update(repr((rule.name, _source_of(rule))).encode())
+    return digest.hexdigest()
+
+
+def _source_of(rule: Rule) -> str:
+    """Return the hash of the module that a rule is in: changed, it may judge otherwise."""
+    file = inspect.getsourcefile(rule.check)
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest() if file else ""
+
+
+def _with_mail(context: str, received: Received) -> str:
+    """Add what came with a file to the context of its verdict."""
+    if not (received.words or received.sender):
+        return context
+    mail = repr((context, received.sender, received.words))
+    return hashlib.sha256(mail.encode("utf-8", "surrogatepass")).hexdigest()

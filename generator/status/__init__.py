@@ -1,0 +1,1 @@
+"""How it stands with each paper, from the state of an output folder; nothing here prints."""
