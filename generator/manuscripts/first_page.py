@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,8 +22,15 @@ _MOST_CHARACTERS = 20_000
 _SMALLER = 0.85
 _RAISED = 0.1
 """Of a line's size: what is smaller, and raised by more, is a mark."""
+_SPACE = 0.1
+"""Of a line's size: what parts words where PDFium sees a space."""
 _LEAST_SIZE = 2.0
 """Points of a font whose size is believed."""
+_COMBINING = {
+    "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304",
+    "ˇ": "\u030c", "˘": "\u0306", "˙": "\u0307", "˚": "\u030a", "˝": "\u030b",
+}  # fmt: skip
+"""Accents that fonts draw as characters of their own, and the ones that combine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ class _Character:
     baseline: float
 
 
-def _lines(page: Any) -> Iterator[Line]:  # noqa: ANN401 - pypdfium2 has no types
+def _lines(page: Any) -> Iterator[Line]:  # pypdfium2 has no types
     row: list[_Character] = []
     for character in _characters(page.get_textpage()):
         if character.text in "\r\n":
@@ -120,7 +128,7 @@ def _lines(page: Any) -> Iterator[Line]:  # noqa: ANN401 - pypdfium2 has no type
     yield from _line(row)
 
 
-def _characters(text: Any) -> Iterator[_Character]:  # noqa: ANN401 - the same
+def _characters(text: Any) -> Iterator[_Character]:
     from pypdfium2 import raw  # noqa: PLC0415 - the same
 
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -141,19 +149,36 @@ def _line(row: Sequence[_Character]) -> Iterator[Line]:
         return
     size = median(each.size for each in inked)
     baseline = median(each.baseline for each in inked if each.size >= _SMALLER * size)
+    accents = [each for each in row if each.text in _COMBINING]
     words: list[str] = []
     marks: list[str] = []
     right = inked[0].left
+    space = False
     for each in row:
         if each.text.isspace():
-            words.append(" ")
+            space = True
             continue
-        if each.left - right > size:
+        if each in accents:
+            continue
+        gap = each.left - right
+        if gap > size:
             words.append("  ")
             marks.append(" ")
+        elif space and gap > _SPACE * size:
+            words.append(" ")
+        space = False
         right = each.right
         raised = each.baseline - baseline > _RAISED * size and each.size < _SMALLER * size
-        (marks if raised else words).append(each.text)
-    text = "".join(words).strip().replace("\ufffe", "-").replace("\x02", "-")
+        (marks if raised else words).append(_accented(each, accents))
+    text = unicodedata.normalize("NFC", "".join(words)).strip()
+    text = text.replace("\ufffe", "-").replace("\x02", "-")
     left = min(each.left for each in inked)
     yield Line(text, "".join(marks).strip(), size, left, baseline)
+
+
+def _accented(letter: _Character, accents: Sequence[_Character]) -> str:
+    """Return a letter with the accent that some fonts draw over it as a character of its own."""
+    over = [each for each in accents if letter.left <= (each.left + each.right) / 2 <= letter.right]
+    if not over or not letter.text.isalpha():
+        return letter.text
+    return ("i" if letter.text == "\u0131" else letter.text) + _COMBINING[over[0].text]

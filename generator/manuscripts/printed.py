@@ -52,15 +52,14 @@ def find_printed(page: FirstPage, title: str, authors: Sequence[str]) -> Printed
     runs = list(_runs(page.lines))
     run, likeness = _best_run(runs, title)
     if not run:
-        return Printed("", False, (), tuple(authors), ())
+        return Printed("", certain=False, authors=(), missing=tuple(authors), others=())
     run = _without_authors(run, authors)
     run = _with_subtitle(run, page.lines, title)
     below = _below(page.lines, run)
     found = _in_order(below, authors)
     missing = tuple(author for author in authors if author not in found)
-    return Printed(
-        join_lines(run), likeness >= _LIKE, found, missing, tuple(_others(below, authors))
-    )
+    others = tuple(_others(below, authors))
+    return Printed(join_lines(run), likeness >= _LIKE, found, missing, others)
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
@@ -82,6 +81,8 @@ def _follows(line: Line, other: Line) -> bool:
 
 def _best_run(runs: Sequence[tuple[Line, ...]], title: str) -> tuple[tuple[Line, ...], float]:
     expected = squeeze(title)
+    if not expected:
+        return max(runs, key=lambda each: each[0].size, default=()), 0.0
     likely = [(fuzz.ratio(squeeze(join_lines(run)), expected), run) for run in runs[:40]]
     likeness, run = max(likely, key=lambda each: each[0], default=(0.0, ()))
     if likeness < _LIKE:
@@ -132,7 +133,7 @@ def join_lines(lines: Sequence[Line]) -> str:
 
 def squeeze(text: str) -> str:
     """Return the letters and digits of a text, without case and accents, for comparing."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", text.replace("\u0131", "i")).casefold()
     return "".join(char for char in plain if char.isalnum())
 
 
