@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 import yaml
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import Figure, Letterhead, LetterheadPages, PageSize
-from generator.picture_files import WIDTH, refuse_name
+from generator.document import NO_WORDS, Letterhead, Margins, PageSize, RunningText
 from generator.template.errors import TemplateError, meant
 from generator.template.field_specs import FIELD_NAME, KEYS, FieldSpec, read_entries, with_entries
+from generator.template.pages import Mistakes, read_letterhead, read_margins, read_running_text
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """Well-formed enough for BCP 47: language, then subtags."""
-_LETTERHEAD = ("picture", "alt", "width", "pages")
 MAX_CHARACTERS = 50_000
 """The most characters of a front matter."""
 _OF_PARTS = ("name", "description", "options", "fields")
@@ -34,6 +33,11 @@ class FrontMatter:
     description: str = ""
     language: str = "en"
     page_size: PageSize = PageSize.A4
+    version: str = ""
+    """Which edition of the agreement this is."""
+    margins: Margins | None = None
+    header: RunningText = NO_WORDS
+    footer: RunningText = NO_WORDS
     letterhead: Letterhead | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
@@ -111,6 +115,12 @@ class _Reader:
             options={**inherited.options, **made.options},
             fields={**inherited.fields, **made.fields},
         )
+        words = (*whole.header.parts, *whole.footer.parts)
+        if not whole.version and any("{version}" in each for each in words):
+            hint = "give it in the front matter, as “version: 1.0”"
+            self._problems.append(
+                error("“{version}” in the head or foot has no value", hint, self._span(1))
+            )
         return whole, tuple(self._problems)
 
     def _values(self, text: str) -> dict[str, object]:
@@ -123,6 +133,10 @@ class _Reader:
             "description": self._text,
             "language": self._language,
             "page_size": self._page_size,
+            "version": self._version,
+            "margins": self._margins,
+            "header": self._running_text,
+            "footer": self._running_text,
             "letterhead": self._letterhead,
             "options": self._options,
             "fields": self._fields,
@@ -193,31 +207,34 @@ class _Reader:
         try:
             return PageSize(value)
         except ValueError:
-            sizes = " or ".join(PageSize)
-            self._refuse(node, f"“{key}” cannot be “{value}”", f"it is {sizes}")
+            sizes = ", ".join(PageSize)
+            self._refuse(node, f"“{key}” cannot be “{value}”", f"it is one of {sizes}")
             return PageSize.A4
 
-    def _letterhead(self, node: yaml.Node, key: str) -> Letterhead | None:
-        parts: dict[str, str] = {}
-        for name, (name_node, value) in self._entries(node, f"“{key}”"):
-            if name in _LETTERHEAD:
-                parts[name] = self._text(value, name)
-            else:
-                hint = f"known are {', '.join(_LETTERHEAD)}"
-                self._refuse(name_node, f"unknown key “{name}”", hint)
-        figure = Figure(parts.get("picture", ""), parts.get("alt", ""), parts.get("width", ""))
-        if reason := refuse_name(figure.picture):
-            self._refuse(node, f"the picture “{figure.picture}” cannot be used: {reason}")
-        if not figure.alt:
-            self._refuse(node, "“letterhead” has no alt", "say in words what the picture shows")
-        if figure.width and not WIDTH.fullmatch(figure.width):
-            self._refuse(node, f"“{figure.width}” is no width", "write 40mm, or 50% of the text")
-        pages = parts.get("pages", LetterheadPages.FIRST)
-        if pages not in set(LetterheadPages):
-            hint = f"it is {' or '.join(LetterheadPages)}"
-            self._refuse(node, f"“pages” cannot be “{pages}”", hint)
-            return None
-        return Letterhead(figure, LetterheadPages(pages))
+    def _letterhead(self, node: yaml.Node, _: str) -> Letterhead | None:
+        letterhead, mistakes = read_letterhead(_construct(node))
+        self._refuse_all(node, mistakes)
+        return letterhead
+
+    def _version(self, node: yaml.Node, key: str) -> str:
+        """Read a version as it was typed, so that 1.10 stays what it is."""
+        if isinstance(node, yaml.ScalarNode):
+            return " ".join(str(node.value).split())
+        return self._text(node, key)
+
+    def _margins(self, node: yaml.Node, _: str) -> Margins | None:
+        margins, mistakes = read_margins(_construct(node))
+        self._refuse_all(node, mistakes)
+        return margins
+
+    def _running_text(self, node: yaml.Node, _: str) -> RunningText:
+        words, mistakes = read_running_text(_construct(node))
+        self._refuse_all(node, mistakes)
+        return words
+
+    def _refuse_all(self, node: yaml.Node, mistakes: Mistakes) -> None:
+        for message, hint in mistakes:
+            self._refuse(node, message, hint)
 
     def _options(self, node: yaml.Node, key: str) -> dict[str, object]:
         options: dict[str, object] = {}

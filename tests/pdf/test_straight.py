@@ -41,10 +41,12 @@ from generator.document import (
     LineBreak,
     Link,
     ListItem,
+    Margins,
     OrderedList,
     PageBreak,
     PageSize,
     Paragraph,
+    RunningText,
     Slot,
     Table,
     ThematicBreak,
@@ -134,8 +136,10 @@ def documents(draw: st.DrawFn) -> Document:
     if draw(st.booleans()):
         blocks.append(Paragraph((*draw(contents), FootnoteReference("n"))))
         notes = (Footnote("n", (Paragraph(draw(contents)),)),)
-    page_size = draw(st.sampled_from(PageSize))
-    language = draw(st.sampled_from(["en", "de", "he", "ar", "ja"]))
+    if draw(st.booleans()):
+        clause = ListItem((Paragraph((Text("clause "), Link("#last", (Text("1"),)))),), "last")
+        blocks.append(OrderedList((clause,)))
+    words = RunningText("a", "", "{page} of {pages}"), RunningText("深", "b" * 90, "c" * 90)
     figure = Figure("logo.png", "A logo")
     heads = [None, *(Letterhead(figure, pages) for pages in LetterheadPages)]
     return Document(
@@ -143,8 +147,11 @@ def documents(draw: st.DrawFn) -> Document:
         tuple(blocks),
         notes,
         draw(contents),
-        language,
-        page_size,
+        draw(st.sampled_from(["en", "de", "he", "ar", "ja"])),
+        draw(st.sampled_from(PageSize)),
+        margins=draw(st.none() | st.just(Margins(60.0, 50.0, 80.0, 90.0))),
+        header=draw(st.sampled_from([RunningText(), *words])),
+        footer=draw(st.sampled_from([RunningText(), *words])),
         letterhead=draw(st.sampled_from(heads)),
         pictures=(logo(),),
     )
