@@ -50,7 +50,7 @@ def refuse_clauses(skeleton: str, language: str) -> Iterator[Diagnostic]:
 
 
 def _paragraphs(markdown: str) -> Iterator[tuple[int, str]]:
-    """Return about what stands together, with the first line of each."""
+    """Yield roughly what stands together, with the first line of each."""
     start, lines = 1, list[str]()
     for number, line in enumerate((*markdown.split("\n"), ""), start=1):
         if lines and (not line.strip(" \t>") or _PARTS.match(line)):

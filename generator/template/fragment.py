@@ -71,7 +71,7 @@ class Fragment:
         return "<template text>"
 
     def enclosed(self) -> Fragment:
-        """Return the output of a macro or block as it is printed: one that ends a line is marked."""
+        """Return the output of a macro or block as it is printed; the end of a line is marked."""
         last = self.pieces[-1] if self.pieces else None
         if not isinstance(last, SourceText) or not last.text.endswith("\n"):
             return self

@@ -305,7 +305,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
-        """Return a number its sign."""
+        """Return a number with its sign."""
         if isinstance(arg, Undefined):
             str(arg)
         if not isinstance(arg, int | float):
