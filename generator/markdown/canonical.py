@@ -51,7 +51,7 @@ from generator.text import (
 
 
 def canonical(document: Document) -> Document:
-    """Give the canonical form of a document.
+    """Return the canonical form of a document.
 
     Neighbouring texts are one; empty runs and empty paragraphs are gone; line ends and tabs in
     text are spaces; control characters are U+FFFD; scripts and formulas that Unicode can spell
@@ -70,7 +70,7 @@ def canonical(document: Document) -> Document:
 
 
 def canonical_pages(document: Document) -> Document:
-    """Give a document with the canonical form of what is said of its pages."""
+    """Return a document with the canonical form of what is said of its pages."""
     return replace(
         document,
         margins=_margins(document.margins),
@@ -91,7 +91,7 @@ def _running(words: RunningText) -> RunningText:
 
 
 def canonical_blocks(blocks: Iterable[Block], clause: str = "") -> tuple[Block, ...]:
-    """Give the canonical form of blocks of a clause; empty paragraphs have none."""
+    """Return the canonical form of blocks of a clause; empty paragraphs have none."""
     found = (_block(block, clause) for block in blocks)
     return tuple(block for block in found if block != Paragraph(()))
 
@@ -135,7 +135,7 @@ def _row(row: TableRow) -> TableRow:
 
 
 def content(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Give the content of a block, which neither begins nor ends with a line break."""
+    """Return the content of a block, which neither begins nor ends with a line break."""
     merged = _inlines(inlines)
     start, end = 0, len(merged)
     while start < end and isinstance(merged[start], LineBreak):

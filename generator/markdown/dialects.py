@@ -88,7 +88,7 @@ _BULLET = re.compile(r"[ \t]*([•–—‣◦▪·●○☐☑☒□*+-]|\|)(?=
 
 
 def find_other_dialects(tokens: Sequence[Token]) -> Iterator[Diagnostic]:
-    """Give what CommonMark would print otherwise than it was meant, with the line."""
+    """Return what CommonMark would print otherwise than it was meant, with the line."""
     for before, token in pairwise((Token("", "", 0), *tokens)):
         if token.type == "inline" and token.children is not None:
             lines = [*_lines(token.children)]
@@ -98,7 +98,7 @@ def find_other_dialects(tokens: Sequence[Token]) -> Iterator[Diagnostic]:
 
 
 def _lines(children: Iterable[Token]) -> Iterator[str]:
-    """Give the text of each line, with :data:`_OTHER` for what is none."""
+    """Return the text of each line, with :data:`_OTHER` for what is none."""
     line: list[str] = []
     for child in children:
         if child.type in {"softbreak", "hardbreak"}:
@@ -147,7 +147,7 @@ def _run_together(lines: Sequence[str], first: int) -> Iterator[Diagnostic]:
 
 
 def _values(word: str) -> frozenset[int]:
-    """Give the numbers that a number, letter or Roman number can mean; of letters above 1000."""
+    """Return the numbers that a number, letter or Roman number can mean; of letters above 1000."""
     if word.isdigit():
         return frozenset((int(word),))
     values = {1000 + ord(word)} if len(word) == 1 else set()

@@ -73,10 +73,10 @@ def read_page_comment(comment: str) -> tuple[str, Margins | RunningText] | None:
 
 
 def escape_comment(text: str) -> str:
-    """Give text as it can stand in a comment."""
+    """Return text as it can stand in a comment."""
     return _ESCAPED.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), text)
 
 
 def unescape(text: str) -> str:
-    """Give the characters of a part of a comment."""
+    """Return the characters of a part of a comment."""
     return html.unescape(text)

@@ -41,7 +41,7 @@ class Parser(MarkdownIt):
 
 @cache
 def parser() -> Parser:
-    """Give the parser.
+    """Return the parser.
 
     Struck text is parsed so that it can be refused.
     """

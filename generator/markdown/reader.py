@@ -243,7 +243,7 @@ class _Reader:
         return notes
 
     def _footnotes(self, notes: dict[str, SyntaxTreeNode]) -> tuple[Footnote, ...]:
-        """Give the footnotes in the order of their first references."""
+        """Return the footnotes in the order of their first references."""
         footnotes: list[Footnote] = []
         referenced = self._inlines.footnotes
         # A footnote can refer to others, so the list of references grows meanwhile.
@@ -322,7 +322,7 @@ def _line(node: SyntaxTreeNode) -> int:
 
 
 def _end_comment(node: SyntaxTreeNode) -> str:
-    """Give the comment that ends a heading or paragraph, or nothing."""
+    """Return the comment that ends a heading or paragraph, or nothing."""
     if node.type not in {"heading", "paragraph"} or not node.children:
         return ""
     parts = node.children[0].children

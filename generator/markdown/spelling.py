@@ -100,7 +100,7 @@ def _run_together(last: str, first: str) -> bool:
 
 
 def _first_character(inline: Inline | None, after: str) -> str:
-    """Give the first character of what follows, as far as emphasis needs to know it."""
+    """Return the first character of what follows, as far as emphasis needs to know it."""
     match inline:
         case None:
             return after

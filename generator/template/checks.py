@@ -42,7 +42,7 @@ def check(
 
 
 def references(file: str, tree: nodes.Template) -> Iterator[tuple[str, int]]:
-    """Give the files that a template includes, imports or extends, with the line.
+    """Return the files that a template includes, imports or extends, with the line.
 
     Raises:
         ValueError: with the line; the file's name is not written out in the template.
@@ -111,7 +111,7 @@ def _fields_of_nobody(file: str, tree: nodes.Template) -> Iterator[Diagnostic]:
         if words.isdisjoint({"signatories", "authors"}):
             continue
         for call, name in _fields_with_a_name(loop):
-            hint = f"end its name with a number: “{name}_” ~ person.key"
+            hint = f"end its name with the person's key: “{name}_” ~ person.key"
             message = f"field “{name}” is the same for everybody in this loop"
             yield error(message, hint, Span(file, call.lineno))
 

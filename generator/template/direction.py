@@ -24,7 +24,7 @@ _HINT = (
 
 
 def refuse_title(front: FrontMatter, source: str, file: str) -> Iterator[Diagnostic]:
-    """Give the titles in the front matter that run from right to left against the language."""
+    """Return the titles in the front matter that run from right to left against the language."""
     if is_right_to_left(front.language):
         return
     for key, text in (("title", front.title), ("subtitle", front.subtitle)):
@@ -37,7 +37,7 @@ def refuse_title(front: FrontMatter, source: str, file: str) -> Iterator[Diagnos
 
 
 def refuse_clauses(skeleton: str, language: str) -> Iterator[Diagnostic]:
-    """Give the paragraphs of a template's own text that run from right to left against the rest.
+    """Return the paragraphs of a template's own text that run from right to left against the rest.
 
     Args:
         skeleton: the template's text; the findings have the lines of it.
@@ -63,7 +63,7 @@ def refuse_clauses(skeleton: str, language: str) -> Iterator[Diagnostic]:
 
 
 def _paragraphs(markdown: str) -> Iterator[tuple[int, str]]:
-    """Give about what stands together, with the first line of each."""
+    """Yield roughly what stands together, with the first line of each."""
     start, lines = 1, list[str]()
     for number, line in enumerate((*markdown.split("\n"), ""), start=1):
         if lines and (not line.strip(" \t>") or _PARTS.match(line)):
