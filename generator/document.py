@@ -38,6 +38,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageSpan:
+    """Words in another language than those around them."""
+
+    language: str
+    """BCP 47 tag."""
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LineBreak:
     """A hard line break."""
 
@@ -66,6 +75,7 @@ Inline = (
     | Subscript["Inline"]
     | Math
     | Link
+    | LanguageSpan
     | LineBreak
     | FootnoteReference
     | Slot
@@ -196,6 +206,8 @@ class GroupKind(StrEnum):
     """They stand on one page."""
     SMALL = "small"
     """Small print."""
+    LANGUAGE = "lang"
+    """They are in another language than those around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +216,8 @@ class Group:
 
     kind: GroupKind
     blocks: tuple[Block, ...]
+    language: str = ""
+    """BCP 47 tag of a group in another language."""
 
 
 @dataclass(frozen=True, slots=True)

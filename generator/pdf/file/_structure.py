@@ -140,6 +140,8 @@ class StructureTree:
                 result["Alt"] = TextString(alt)
                 where = {"O": Name("Layout"), "Placement": Name("Block")}
                 result["A"] = {**where, "BBox": list(self._boxes[key])}
+            case tags.Span(language) | tags.Division(language):
+                result["Lang"] = TextString(language)
             case tags.Plain.NOTE:
                 result["ID"] = b"note-%d" % key[0]
             case tags.Form(field):

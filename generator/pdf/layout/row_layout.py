@@ -76,7 +76,7 @@ class RowLayout:
         page = self._page
         labels = self._label(row, element, place)
         inner = place.beyond(page.label_column, page.width)
-        style = TextStyle(page.style, page.size, element=element)
+        style = TextStyle(page.style_in(place.language), page.size, element=element)
         hints = _date_hints(row, style)
         content = [
             replace(item, is_labelled=bool(row.label)) if isinstance(item, FieldBox) else item
@@ -96,7 +96,8 @@ class RowLayout:
 
     def _label(self, row: Row, element: int, place: Place) -> list[Line]:
         """Set a row's label, and how a date in it is to be written."""
-        style = TextStyle(self._page.style, self._page.size, element=element)
+        font = self._page.style_in(place.language)
+        style = TextStyle(font, self._page.size, element=element)
         items = (*self._flatten(row.label, style), *_date_hints(row, style))
         how = place.style(self._page.leading, Alignment.START)
         *above, last = self._layout_paragraph(items, how)

@@ -73,6 +73,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Words in another language, by its BCP 47 tag."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Blocks in another language, by its BCP 47 tag."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form field."""
 
@@ -94,7 +108,7 @@ class Reference:
     note: str
 
 
-Tag = Plain | Heading | List | ClauseLabel | Link | Form | Reference | Figure
+Tag = Plain | Heading | List | ClauseLabel | Link | Span | Division | Form | Reference | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,8 @@ class Element:
                 return "L"
             case ClauseLabel():
                 return Plain.LABEL.value
+            case Division():
+                return "Div"
             case _:
                 return type(self.tag).__name__
 
