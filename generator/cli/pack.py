@@ -17,11 +17,11 @@ from generator.cli.shared.console import (
     diagnostic_as_json,
     refuse,
     say,
+    short_path,
     show_diagnostics,
     show_json,
     show_table,
     shown,
-    spell,
 )
 from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import Settings, read_papers, read_settings
@@ -125,7 +125,7 @@ def run(options: Options) -> None:
 
 
 def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
-    forms, where = count(len(plan.forms), "form"), spell(destination)
+    forms, where = count(len(plan.forms), "form"), short_path(destination)
     if written is Packed.SAME:
         say(f"{where}/ holds this already: {forms}.")
     else:
@@ -232,7 +232,7 @@ def _need_leave(options: Options) -> None:
     if tree is None:
         return
     message = (
-        f"{shown(spell(options.destination))} is in the git working tree {shown(tree)}: "
+        f"{shown(short_path(options.destination))} is in the git working tree {shown(tree)}: "
         "signatures and names have become public in that way"
     )
     show_diagnostics([warning(message, "choose a folder outside of it")])

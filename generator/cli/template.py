@@ -10,7 +10,7 @@ import typer
 
 import generator
 from generator.cli.shared.command import add_command, make_app
-from generator.cli.shared.console import show_diagnostics, show_line, show_table, shown, spell
+from generator.cli.shared.console import short_path, show_diagnostics, show_line, show_table, shown
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import complete_template
 from generator.cli.shared.trial import Candidate, find_mistakes, make_preview
@@ -74,10 +74,10 @@ def list_templates(options: ListOptions) -> None:
         except generator.TemplateError as failure:
             show_diagnostics(failure.diagnostics)
             broken = True
-            rows.append((name, "(has mistakes)", spell(path)))
+            rows.append((name, "(has mistakes)", short_path(path)))
         else:
             first, stop, _ = (template.description or template.title).partition(". ")
-            rows.append((name, first + stop.strip(), spell(path)))
+            rows.append((name, first + stop.strip(), short_path(path)))
     show_table(("name", "what it is", "file"), rows)
     if broken:
         raise typer.Exit(1)
@@ -109,7 +109,7 @@ def preview(options: PreviewOptions) -> None:
     target = options.out or settings.folder(None) / f"preview-{candidate.name}.pdf"
     with OutputFolder(target.parent) as output:
         output.put_draft(target.name, made)
-    show_line(spell(target))
+    show_line(short_path(target))
 
 
 def _all_templates(settings: Settings) -> list[str]:

@@ -10,7 +10,7 @@ import typer
 
 import generator
 from generator.cli.shared.access import keep_access
-from generator.cli.shared.console import say, show_diagnostics, show_json, spell
+from generator.cli.shared.console import say, short_path, show_diagnostics, show_json
 from generator.cli.shared.options import PaperOptions
 from generator.config import Config, read_config
 from generator.diagnostics import Diagnostic, has_errors
@@ -92,7 +92,7 @@ def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
     else:
         say(
             "No papers yet: put your BibTeX (.bib), OpenReview (.json) or table (.csv) into "
-            f"{spell(settings.workspace.metadata)}/ and run this again."
+            f"{short_path(settings.workspace.metadata)}/ and run this again."
         )
     raise typer.Exit(1)
 

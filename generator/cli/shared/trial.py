@@ -123,7 +123,7 @@ def _find_all(candidate: Candidate) -> tuple[Diagnostic, ...]:
 
 
 def _mistakes_with_samples(renderer: generator.Renderer) -> Iterator[Diagnostic]:
-    """Give the mistakes that invented papers meet; one that several meet is given once."""
+    """Yield the mistakes that invented papers meet, each once."""
     met: set[tuple[str, str | None, int | None]] = set()
     for shape, agreement in samples(renderer.template.name).items():
         rendition = renderer.render(agreement)
