@@ -25,7 +25,7 @@ from generator.batch import (
 from generator.changes.renames import LookAlike
 from generator.cli.generate.options import IDENTICAL, RoundOptions
 from generator.cli.shared.console import count, refuse, refuse_all, say, show_diagnostics, shown
-from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers
+from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers, show_found
 from generator.cli.shared.trial import Candidate, refuse_excess
 from generator.diagnostics import Diagnostic, Severity, warning
 from generator.ledger import Record
@@ -69,7 +69,8 @@ def compare(settings: Settings, options: RoundOptions) -> RunPlan:
     state = office.read(settings.folder(options.out))
     show_diagnostics(state.problems)
     run_plan = plan(inputs, state.records, state.files(), options)
-    show_diagnostics((*inputs.found.problems, *problems_of(run_plan)))
+    show_found(inputs.found)
+    show_diagnostics(problems_of(run_plan))
     return run_plan
 
 
