@@ -16,7 +16,7 @@ from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
 from generator.template.fragment import Fragment, Piece, Printed, SourceText
-from generator.template.views import Printable
+from generator.template.views import PersonView, Printable
 from generator.template.wording import Missing, kind_of, wrong_use
 from generator.template.work import MAX_STEPS, MAX_TEXT, charge, spend
 
@@ -32,7 +32,12 @@ def text_filters() -> dict[str, Callable[..., Any]]:
     found: dict[str, Callable[..., Any]] = {name: FILTERS[name] for name in _NAMES.split()}
     found |= {name: _of_text(FILTERS[name]) for name in ("capitalize", "lower", "title", "upper")}
     found |= {"join": _join, "indent": _indent, "trim": _trim, "round": _round}
-    return {name: _bounded(f"“|{name}”", function, 1) for name, function in found.items()}
+    return {name: bounded_filter(name, function) for name, function in found.items()}
+
+
+def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a filter pay for what it takes and gives, and tell its mistakes in words."""
+    return _bounded(f"“|{name}”", function, 1)
 
 
 def text_tests() -> dict[str, Callable[..., Any]]:
@@ -141,7 +146,7 @@ def text_of(value: object) -> str:
             pass
         case str() | int() | float() | datetime.date() | datetime.time():
             return str(value)
-        case Fragment() | Printable() | Missing():
+        case Fragment() | Printable() | Missing() | PersonView():
             return str(value)
     raise TemplateRuntimeError(f"{unprintable_kind(value)} cannot be joined to text")
 

@@ -14,7 +14,7 @@ from generator.returns.evidence import Box
 from generator.returns.reading.objects import is_dictionary
 from generator.returns.structure.operators import UnclearDrawingError, read_drawing
 from generator.returns.structure.walk import Visit
-from generator.returns.terms.digests import Digests
+from generator.returns.terms.digests import Digests, name_pages
 
 if TYPE_CHECKING:
     from generator.returns.structure.walk import Walk
@@ -80,13 +80,13 @@ class IssuedField:
 
 
 def issued_fields(original: pikepdf.Pdf) -> Mapping[str, IssuedField]:
-    """Give the fields of a form as it was issued, by their names."""
+    """Return the fields of a form as it was issued, by their names."""
     fields = list(original.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", ()))
     return {str(each["/T"]): IssuedField(each, tuple(each.get("/Kids", [each]))) for each in fields}
 
 
 def issued_places(original: pikepdf.Pdf) -> Mapping[int, Sequence[Box]]:
-    """Give where the fields of a form are, by the numbers of its pages."""
+    """Return where the fields of a form are, by the numbers of its pages."""
     return {
         number: [
             Box(*(float(side) for side in each["/Rect"]))
@@ -98,8 +98,8 @@ def issued_places(original: pikepdf.Pdf) -> Mapping[int, Sequence[Box]]:
 
 
 def issued_links(original: pikepdf.Pdf) -> tuple[IssuedLink, ...]:
-    """Give the links of a form as it was issued."""
-    digests = Digests(original)
+    """Return the links of a form as it was issued."""
+    digests = Digests(original, name_pages(original, {}))
     return tuple(
         _link(each, number, digests)
         for number, page in enumerate(original.pages, start=1)

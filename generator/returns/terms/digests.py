@@ -49,7 +49,7 @@ class Digests:
         self._skipped = skipped
 
     def of(self, value: object) -> bytes:
-        """Give a digest of an object with all that it refers to.
+        """Return a digest of an object with all that it refers to.
 
         Raises:
             TooComplexError: that is too much.
@@ -101,6 +101,19 @@ class Digests:
         except pikepdf.PdfError:  # a picture that only a reader of pictures can unpack
             content = unparsed(value.get("/Filter")) + value.read_raw_bytes()
         yield hashlib.sha256(content).digest()
+
+
+def name_pages(document: pikepdf.Pdf, places: Mapping[int, int]) -> dict[Place, bytes]:
+    """Give what stands for pages where other things refer to them: their numbers in the form.
+
+    Args:
+        document: the file.
+        places: by number of its page, the number of the page in the form, where they differ.
+    """
+    return {
+        page.obj.objgen: b"page %d" % places.get(number, number)
+        for number, page in enumerate(document.pages, start=1)
+    }
 
 
 def unparsed(value: object) -> bytes:
