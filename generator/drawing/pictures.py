@@ -53,13 +53,26 @@ class PictureLimits:
     """Of one picture; four of this size are the most in all."""
 
 
-def pictures_to_pdf(data: bytes, limits: PictureLimits) -> bytes:
+class Tones(Enum):
+    """What of a picture's colours is kept."""
+
+    ALL = "all"
+    GREY = "grey"
+    """Enough to read a page by, and quickly made; black and white stays as it is."""
+
+
+def pictures_to_pdf(data: bytes, limits: PictureLimits, tones: Tones = Tones.ALL) -> bytes:
     """Return a PDF with a page for each picture in a file (PNG, JPEG, TIFF, WebP, GIF, BMP).
 
     Each is upright and whole, on white where it is transparent. What a camera wrote beside it
     (place, time, device) is left out. A photo is compressed anew for that; any other picture stays
     as it is, pixel by pixel, and black and white stays at one bit a pixel. A page is as large as
     the picture says, or else as A4 is long.
+
+    Args:
+        data: the file.
+        limits: what it may hold.
+        tones: what is kept of its colours.
 
     Raises:
         PictureError: it is damaged, or larger than the limits.
@@ -78,8 +91,9 @@ def pictures_to_pdf(data: bytes, limits: PictureLimits) -> bytes:
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 photo = image.format in {"JPEG", "MPO"}
                 for number, frame in enumerate(_frames(image, limits)):
-                    upright = _upright(frame)
-                    picture = _jpeg(upright) if photo else _pixels(upright)
+                    upright = _toned(_upright(frame), tones)
+                    quick = tones is Tones.GREY and upright.mode != "1"
+                    picture = _jpeg(upright) if photo or quick else _pixels(upright)
                     _add_page(canvas, f"picture{number}", picture, _page_size(frame, upright))
     except Image.DecompressionBombError:
         raise PictureError(PictureProblem.TOO_MANY_PIXELS) from None
@@ -117,6 +131,10 @@ def _upright(frame: Image) -> Image:
         clear = turned.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
     return turned if turned.mode in {"1", "L"} else turned.convert("RGB")
+
+
+def _toned(picture: Image, tones: Tones) -> Image:
+    return picture.convert("L") if tones is Tones.GREY and picture.mode == "RGB" else picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def _row(_: sqlite3.Cursor, row: tuple[object, ...]) -> tuple[object, ...]:
-    """Give a row as it is; one changed bit makes bytes of a text, which no table of ours has."""
+    """Return a row as it is; one changed bit makes bytes of a text, which no table of ours has."""
     if any(isinstance(value, bytes) for value in row):
         message = "a text in it is no text"
         raise sqlite3.DataError(message)
@@ -105,7 +105,7 @@ def can_write(path: Path) -> bool:
 
 
 def companions_of(path: Path) -> tuple[Path, ...]:
-    """Give the files that SQLite left beside a database, if there are any."""
+    """Return the files that SQLite left beside a database, if there are any."""
     paths = (path.with_name(f"{path.name}{end}") for end in COMPANIONS)
     return tuple(each for each in paths if os.path.lexists(each))
 

@@ -15,7 +15,7 @@ _TRIES = 5
 
 @contextmanager
 def copy_of(path: Path) -> Iterator[Path]:
-    """Give a copy of a database and of its log, and remove it at the end.
+    """Make a copy of a database and of its log, and remove it at the end.
 
     It is made in the system's folder for such files, for the user alone.
 

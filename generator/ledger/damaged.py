@@ -55,7 +55,7 @@ class DamagedLedger:
         return int(mark) == APPLICATION_ID or self.tables() >= OWN_TABLES
 
     def tables(self) -> frozenset[str]:
-        """Give the names of the tables; none if not even that can be read."""
+        """Return the names of the tables; none if not even that can be read."""
         query = "SELECT CAST(name AS BLOB) FROM sqlite_master WHERE type = 'table'"
         try:
             rows = self._connection.execute(query).fetchall()

@@ -85,7 +85,7 @@ class Erasing(LedgerFile):
     """A folder's ledger, opened to see what it keeps of whom, and to erase it."""
 
     def addresses(self) -> tuple[KeptAddress, ...]:
-        """Give all addresses that are kept, in order."""
+        """Return all addresses that are kept, in order."""
         with reading(self.path):
             rows = self._connection.execute(_ADDRESSES).fetchall()
             return tuple(
@@ -94,7 +94,7 @@ class Erasing(LedgerFile):
             )
 
     def files(self) -> tuple[KeptFile, ...]:
-        """Give all returned files of which a copy is kept, in the order in which they came."""
+        """Return all returned files of which a copy is kept, in the order in which they came."""
         with reading(self.path):
             rows = self._connection.execute(_FILES, (ERASED_COPY,)).fetchall()
             return tuple(
@@ -103,7 +103,7 @@ class Erasing(LedgerFile):
             )
 
     def erasures(self) -> tuple[Erasure, ...]:
-        """Give what was erased, in order."""
+        """Return what was erased, in order."""
         with reading(self.path):
             rows = self._connection.execute("SELECT what, at FROM erasure ORDER BY id").fetchall()
             return tuple(Erasure(*row) for row in rows)
@@ -203,7 +203,7 @@ class Erasing(LedgerFile):
 
 
 def naming(address: str) -> re.Pattern[str]:
-    """Give what finds an address in a text, in whatever case, but not as a part of another one."""
+    """Return what finds an address in a text, in whatever case, and not as part of another."""
     return re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
 
 
@@ -217,7 +217,7 @@ def _without_words(report: str) -> str:
 
 
 def _mapped(content: object, change: Callable[[str], str]) -> object:
-    """Give what JSON holds with each of its texts changed."""
+    """Return what JSON holds with each of its texts changed."""
     match content:
         case str():
             return change(content)

@@ -104,7 +104,7 @@ class MailLog(LedgerFile):
     """
 
     def entries(self) -> tuple[MailEntry, ...]:
-        """Give all attempts, in order."""
+        """Return all attempts, in order."""
         query = f"SELECT {_COLUMNS}, state, message_id, reply, at FROM mail ORDER BY id"  # noqa: S608
         with self.snapshot():
             rows = self._connection.execute(query).fetchall()
@@ -168,7 +168,7 @@ class MailLog(LedgerFile):
             )
 
     def failures(self) -> tuple[FailedAddress, ...]:
-        """Give the addresses that mail came back from."""
+        """Return the addresses that mail came back from."""
         query = "SELECT address, status, reason, at FROM failed_address ORDER BY address"
         with self.snapshot():
             return tuple(FailedAddress(*row) for row in self._connection.execute(query))

@@ -96,7 +96,7 @@ def rebuild(folder: Path, set_aside: tuple[str, str]) -> Rebuilt:
 
 
 def _put_in_place(folder: Path) -> Path | None:
-    """Give a ledger that was made again the place of the earlier one, if there is such a ledger.
+    """Put a ledger that was made again in the place of the earlier one, if there is such a ledger.
 
     Returns:
         Where the earlier one is kept, if there was one.

@@ -108,7 +108,7 @@ class Revision:
     events: tuple[Event, ...] = ()
 
     def when(self, kind: EventKind) -> Event | None:
-        """Give the last event of a kind that still counts, or None."""
+        """Return the last event of a kind that still counts, or None."""
         rejected: set[str] = set()
         for event in reversed(self.events):
             if event.kind is EventKind.REJECTED:
@@ -141,7 +141,7 @@ class Record:
         return self.revisions[-1]
 
     def last(self, kind: EventKind) -> Revision | None:
-        """Give the latest revision to which something of a kind happened, or None."""
+        """Return the latest revision to which something of a kind happened, or None."""
         return next(
             (revision for revision in reversed(self.revisions) if revision.when(kind)), None
         )

@@ -130,7 +130,7 @@ class ReturnLog(LedgerFile):
     """
 
     def entries(self) -> tuple[ReturnEntry, ...]:
-        """Give all returned files with their decisions, in the order in which they first came."""
+        """Return all returned files with their decisions, in the order in which they first came."""
         decisions: dict[str, list[Decision]] = defaultdict(list)
         with self.snapshot():
             for decision in self._decisions():
@@ -139,7 +139,7 @@ class ReturnLog(LedgerFile):
             return tuple(_entry(row, tuple(decisions[row[1]])) for row in rows)
 
     def decisions(self) -> tuple[Decision, ...]:
-        """Give all decisions, in order."""
+        """Return all decisions, in order."""
         with reading(self.path):
             return self._decisions()
 
@@ -236,7 +236,7 @@ class ReturnLog(LedgerFile):
         self._connection.execute("DELETE FROM settled")
 
     def words(self) -> dict[str, str]:
-        """Give all that was written with each file, by the SHA-256 of its bytes.
+        """Return all that was written with each file, by the SHA-256 of its bytes.
 
         It is kept beside the files: one can come again without the mail that set a condition. What
         several mails say alike, such as one and the one that passes it on, is given once.

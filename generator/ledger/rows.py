@@ -64,7 +64,7 @@ def read_records(connection: sqlite3.Connection) -> dict[str, Record]:
 
 
 def write_content(connection: sqlite3.Connection, content: Content) -> tuple[str | None, ...]:
-    """Give the columns of a form's content; a wording that is not known yet gets its row."""
+    """Return the columns of a form's content; a wording that is not known yet gets its row."""
     wording = None
     if content.wording is not None:
         wording = hashlib.sha256(content.wording.encode()).hexdigest()

@@ -84,7 +84,7 @@ class _Losses:
     unexamined: int = 0
     """Returned files whose verdict was wrong, and that need review now."""
 
-    def told(self) -> Iterator[Diagnostic]:
+    def diagnostics(self) -> Iterator[Diagnostic]:
         """Say it, in sentences."""
         for table, names in _NAMES.items():
             number = self.rows[table]
@@ -128,7 +128,7 @@ def salvage(old: Path, new: Path) -> tuple[Salvaged, tuple[Diagnostic, ...]]:
         with sentences(new), closing(connect(new)) as writer, transaction(writer):
             taking = _Taking(ledger, writer, at)
             taken = taking.take_over()
-        return taken, tuple(taking.losses.told())
+        return taken, tuple(taking.losses.diagnostics())
 
 
 def _nothing_read(old: Path) -> Diagnostic:
@@ -194,7 +194,7 @@ class _Taking:
             self.losses.rows[table] += 1
 
     def _revisions(self) -> dict[int, tuple[str, int]]:
-        """Give form ids and numbers by the earlier ledger's rows."""
+        """Return form ids and numbers by the earlier ledger's rows."""
         found: dict[int, tuple[str, int]] = {}
         if "revision" in self._tables:
             for row in self._ledger.rows("revision", ("form_id", "number")):
@@ -205,7 +205,7 @@ class _Taking:
         return found
 
     def _row_of(self, revisions: Mapping[int, tuple[str, int]], value: Value) -> int | None:
-        """Give the new ledger's row of a revision, by the earlier one's."""
+        """Return the new ledger's row of a revision, by the earlier one's."""
         if not isinstance(value, int) or value not in revisions:
             return None
         found = self._writer.execute(

@@ -119,7 +119,7 @@ CREATE TABLE decision (
 
 
 def _is_moment(column: str) -> str:
-    """Give the condition that a column is a day that there is, with or without a time (ISO 8601).
+    """Return the condition that a column is a day that there is, with or without a time (ISO 8601).
 
     It can also be NULL. SQLite alone would take 30 February for 2 March.
     """
@@ -131,7 +131,7 @@ def _is_moment(column: str) -> str:
 
 
 def _is_array(column: str) -> str:
-    """Give the condition that a column is an array in JSON, or NULL."""
+    """Return the condition that a column is an array in JSON, or NULL."""
     return f"{column} IS NULL OR json_valid({column}) AND json_type({column}) = 'array'"
 
 
@@ -355,7 +355,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """Give the number of migrations that a ledger has had."""
+    """Return the number of migrations that a ledger has had."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 

@@ -74,7 +74,7 @@ class Ledger(LedgerFile):
     """
 
     def records(self) -> dict[str, Record]:
-        """Give all agreements by paper id, in the order in which they were first issued."""
+        """Return all agreements by paper id, in the order in which they were first issued."""
         with self.snapshot():
             return read_records(self._connection)
 
@@ -206,7 +206,7 @@ class Ledger(LedgerFile):
         return None if found is None else str(found[0])
 
     def current_files(self) -> list[tuple[str, int, int | None]]:
-        """Give name, size and time of the files of all forms that stand."""
+        """Return name, size and time of the files of all forms that stand."""
         query = (
             "SELECT name, size, mtime_ns FROM file JOIN revision ON revision.id = revision "
             "JOIN agreement ON agreement.id = agreement WHERE NOT withdrawn AND number = "

@@ -38,7 +38,7 @@ _Object = Mapping[str, Any]
 
 
 def report_to_object(report: Report) -> dict[str, object]:
-    """Give a report as an object for JSON; a form is named by its id and revision."""
+    """Return a report as an object for JSON; a form is named by its id and revision."""
     match = report.match
     return {
         "sha256": report.sha256,

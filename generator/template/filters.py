@@ -32,7 +32,12 @@ def text_filters() -> dict[str, Callable[..., Any]]:
     found: dict[str, Callable[..., Any]] = {name: FILTERS[name] for name in _NAMES.split()}
     found |= {name: _of_text(FILTERS[name]) for name in ("capitalize", "lower", "title", "upper")}
     found |= {"join": _join, "indent": _indent, "trim": _trim, "round": _round}
-    return {name: _bounded(f"“|{name}”", function, 1) for name, function in found.items()}
+    return {name: bounded_filter(name, function) for name, function in found.items()}
+
+
+def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a filter pay for what it takes and gives, and tell its mistakes in words."""
+    return _bounded(f"“|{name}”", function, 1)
 
 
 def text_tests() -> dict[str, Callable[..., Any]]:

@@ -34,6 +34,7 @@ from generator.template.filters import (
     wrong_arguments,
 )
 from generator.template.fragment import Fragment, Printed, SourceText, join_fragments
+from generator.template.language_filters import language_filters
 from generator.template.views import Printable, TitleView
 from generator.template.wording import Missing, kind_of, plain_words, wrong_use
 from generator.template.work import MAX_NUMBER, MAX_STEPS, MAX_TEXT, charge, spend
@@ -137,7 +138,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             autoescape=False,
             keep_trailing_newline=True,
         )
-        self.filters = text_filters()
+        self.filters = {**text_filters(), **language_filters()}
+        self.language = ""
+        """BCP 47 tag of the template, for filters."""
         self.tests = {**text_tests()}
         self.globals = {"range": whole_numbers, "namespace": Namespace}
         self._sizes: dict[str, int] = {}

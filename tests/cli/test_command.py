@@ -17,25 +17,16 @@ from pathlib import Path
 
 import pytest
 
+import generator
 from cli.conftest import Run
-from generator import Format, SignerRule
-from generator.cli.shared.options import FORMATS, RULES
+from generator.cli.app import ENTRIES
 
 COMMAND = [sys.executable, "-m", "generator.cli"]
 PROJECT = Path(__file__).parent.parent.parent
 HEAVY = {"bibtexparser", "fontTools", "jinja2", "pylatexenc", "reportlab", "uharfbuzz", "yaml"}
 COMMANDS = [
     (),
-    ("init",),
-    ("papers",),
-    ("generate",),
-    ("changes",),
-    ("status",),
-    ("mark",),
-    ("rebuild",),
-    ("send",),
-    ("bounces",),
-    ("template",),
+    *((name,) for name in ENTRIES),
     ("template", "check"),
     ("template", "preview"),
     ("template", "list"),
@@ -116,9 +107,42 @@ def test_every_command_explains_itself_with_an_example(run: Run, command: tuple[
     assert "xample" in ended.output or "Start with" in ended.output
 
 
-def test_the_words_of_options_are_those_of_the_library() -> None:
-    assert list(RULES) == list(SignerRule)
-    assert set(FORMATS) == set(Format)
+def test_the_help_of_all_loads_none(here: Path) -> None:
+    script = (
+        "import sys; sys.argv = ['agreements', '--help']\nfrom generator.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(*(name for name in sys.modules if name.startswith('generator.')))"
+    )
+    shown = subprocess.check_output(
+        [sys.executable, "-c", script], env=environment(COLUMNS="100"), text=True, cwd=here
+    )
+    *lines, modules = shown.splitlines()
+    assert {entry.module for entry in ENTRIES.values()}.isdisjoint(modules.split())
+    for name, entry in ENTRIES.items():
+        assert any(line.split()[:1] == [name] for line in lines)
+        assert entry.summary.split()[0] in shown
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_help_fills_the_terminal_and_shows_brackets(here: Path, columns: int) -> None:
+    shown = ended(here, "changes", "--help", COLUMNS=str(columns)).stdout
+    lines = shown.splitlines()
+    assert "[changes] in agreements.toml" in " ".join(shown.split())
+    longest = max(map(len, lines))
+    assert min(columns, 100) - 12 < longest <= min(columns, 100)
+    assert "    agreements changes icml2031.bib --json" in lines
+
+
+def test_ctrl_c_is_said_wherever_it_comes(
+    run: Run, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(generator, "load", stop, raising=False)
+    for words in (("papers",), ("generate",), ("changes",)):
+        ended = run(*words)
+        assert (ended.status, ended.messages) == (130, "Stopped.\n")
 
 
 def test_the_version_is_told(run: Run) -> None:

@@ -21,6 +21,8 @@ from generator.ledger import Event, EventKind, Ledger
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
 from generator.status.addresses import without_addresses
+from generator.status.columns import COLUMNS, Column
+from generator.status.papers import PaperStatus
 
 NOW = datetime(2031, 5, 3, tzinfo=UTC)
 ADDRESS = "ada@example.org"
@@ -351,3 +353,51 @@ def test_a_form_that_changed_after_it_was_sent_says_so(out: Path, run: Run, pape
     with Ledger(out) as ledger:
         ledger.add_event("lovelace43", 2, Event(EventKind.SENT, "2031-05-09T09:00:00+00:00", "x"))
     assert rows(run)["lovelace43"]["state"] == "sent"
+
+
+@pytest.mark.slow
+@needs_chromium
+@pytest.mark.parametrize("width", [390, 1200, 1280])
+def test_no_column_is_cut_off(  # noqa: PLR0913, PLR0917 - fixtures
+    out: Path,
+    run: Run,
+    here: Path,
+    papers: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    width: int,
+) -> None:
+    fill(out, papers, run)
+    page_of(run, here, "--with-addresses")
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
+        page.ask("Emulation.setDeviceMetricsOverride", metrics)
+        page.wait_for(f"window.innerWidth === {width}")
+        rights = (
+            "[...document.querySelectorAll('th, td')].map(e => e.getBoundingClientRect().right)"
+        )
+        assert page.value(f"Math.max(...{rights})") <= width
+        table = "document.querySelector('.table')"
+        assert page.value(f"{table}.scrollWidth <= {table}.clientWidth")
+
+
+def test_one_more_column_is_one_thing(out: Path, run: Run, here: Path) -> None:
+    """In the terminal's table, CSV, JSON and the page, and nothing else knows of it."""
+
+    def value(status: PaperStatus) -> str:
+        return f"{len(status.record.current.files)} files, {ADDRESS}"
+
+    column = Column("files", "how many files", value, lambda status: "2 files")
+    COLUMNS.register("files", column)
+    try:
+        assert f"2 files, {ADDRESS}" in run("status").output
+        assert rows(run)["hopper52"]["files"] == "2 files"
+        shown = json.loads(run("status", "--json", "--with-addresses").output)
+        assert [each["files"] for each in shown] == [f"2 files, {ADDRESS}"] * 2
+        assert ADDRESS not in run("status", "--json").output
+        written = page_of(run, here)
+        assert '<th scope="col">how many files</th>' in written
+        assert written.count("<bdi>2 files</bdi>") == 2
+        assert ADDRESS not in written
+    finally:
+        COLUMNS.remove("files")
+    assert "files" not in rows(run)["hopper52"]

@@ -17,6 +17,7 @@ from generator.drawing.pictures import (
     PictureError,
     PictureLimits,
     PictureProblem,
+    Tones,
     pictures_to_pdf,
 )
 
@@ -143,6 +144,15 @@ def test_black_and_white_stays_at_one_bit(
     mode: str, file_format: str, bits: int, space: str
 ) -> None:
     assert only_image(pdf_of(picture(mode, file_format)))[:2] == (bits, space)
+
+
+@pytest.mark.parametrize(("mode", "bits"), [("RGB", 8), ("L", 8), ("1", 1)])
+def test_what_is_only_read_is_grey(mode: str, bits: int) -> None:
+    made = pictures_to_pdf(picture(mode), PictureLimits(), Tones.GREY)
+    assert only_image(made)[:2] == (bits, "/DeviceGray")
+    page = shown(made)
+    assert page.getpixel((60, 5)) < 40
+    assert page.getpixel((60, 100)) > 215
 
 
 def test_pixels_of_a_scan_stay_as_they_are() -> None:

@@ -24,7 +24,16 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
-from generator.fields import DateField, SignatureField, TextField
+from generator.fields import (
+    CheckBox,
+    ChoiceField,
+    DateField,
+    RadioButton,
+    SignatureField,
+    TextField,
+    Unit,
+    Width,
+)
 from generator.forms.agreement import Agreement, Refusal
 from generator.forms.context import context_of
 from generator.forms.renderer import Renderer, document_of
@@ -157,6 +166,48 @@ def synthetic(page_size: PageSize = PageSize.A4) -> Document:
         ),
         footnotes=(Footnote("one", (paragraph("A note, at the foot of the page."),)),),
     )
+
+
+AGREED = CheckBox("agreed", "Agreement to the terms", required=True)
+MAILS = CheckBox("mails", "Wish for mails", checked=True)
+AUTHORS = RadioButton("rights", "Who holds the rights", "the authors", required=True)
+EMPLOYER = RadioButton("rights", "Who holds the rights", "their employer", required=True)
+COUNTRY = ChoiceField("country", "Country", ("Nigeria", "Viet Nam", "Österreich"), "Viet Nam")
+REASONS = TextField(
+    *("reasons", "Reasons", "Because it is right."),
+    lines=4,
+    max_length=500,
+    hint="In your own words, at most 500 characters; what is longer gets smaller",
+)
+INITIALS = TextField("initials", "Initials", width=Width(8, Unit.CHARACTERS))
+OFFICE = TextField("office", "Office", "Łukasz Żółć", read_only=True, width=Width(40, Unit.PERCENT))
+
+
+def of_every_kind() -> Document:
+    """A document with fields of every kind, of which one stands in two places."""
+    return Document(
+        title=text("Fields of Every Kind"),
+        blocks=(
+            paragraph(AGREED, " I agree to all of the terms. ", Slot(0)),
+            paragraph(MAILS, " Write to me."),
+            BulletList(
+                (
+                    item(paragraph(AUTHORS, " the authors, or")),
+                    item(paragraph(EMPLOYER, " their employer in ", Slot(1))),
+                )
+            ),
+            paragraph("Reasons: ", Slot(2)),
+            paragraph("Office: ", Slot(3), " and once more ", Slot(0)),
+        ),
+    )
+
+
+KINDS: tuple[Value, ...] = (INITIALS, COUNTRY, REASONS, OFFICE)
+
+
+def every_kind() -> bytes:
+    """The document with fields of every kind, printed."""
+    return write_document(of_every_kind(), KINDS, IDENTITY)
 
 
 def synthetic_values(title: str, name: str) -> list[Value]:

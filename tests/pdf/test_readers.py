@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from specimens import NAMES, TEMPLATES, form, printed
+from specimens import NAMES, TEMPLATES, every_kind, form, printed
 
 from generator.forms.samples import samples
 
@@ -33,6 +33,7 @@ GHOSTSCRIPT = ("gs", "-q", "-dNOSAFER", "-dPDFSTOPONERROR", "-dBATCH", "-dNOPAUS
 
 def forms() -> dict[str, bytes]:
     made = {name: form(samples(name)["several signers"]) for name in TEMPLATES}
+    made["every kind of field"] = every_kind()
     return {**made, "all scripts": printed(ALL_SCRIPTS, ALL_SCRIPTS)}
 
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from specimens import IDENTITY, paragraph, synthetic, synthetic_values, text
+from specimens import (
+    IDENTITY,
+    INITIALS,
+    KINDS,
+    of_every_kind,
+    paragraph,
+    synthetic,
+    synthetic_values,
+    text,
+)
 
 from generator.document import (
     Block,
@@ -35,7 +45,16 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
-from generator.fields import DateField, SignatureField, TextField
+from generator.fields import (
+    CheckBox,
+    ChoiceField,
+    DateField,
+    RadioButton,
+    SignatureField,
+    TextField,
+    Unit,
+    Width,
+)
 from generator.numbering import Numbering, NumberStyle
 from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
 from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
@@ -114,11 +133,16 @@ def documents(draw: st.DrawFn) -> Document:
 
 def field(index: int) -> st.SearchStrategy[Value]:
     name, label = st.just(f"f{index}"), st.sampled_from(["A name", "名前"])
+    width = st.sampled_from([None, Width(60, Unit.PERCENT), Width(9, Unit.CHARACTERS)])
     owner, day = st.sampled_from(["", "Ada Okafor", "名前"]), st.sampled_from(["", "2024"])
     return (
         st.builds(TextField, name, label, texts, owner=owner)
         | st.builds(DateField, name, label, st.just("YYYY"), day, owner=owner)
         | st.builds(SignatureField, name, label, owner=owner)
+        | st.builds(CheckBox, name, label, st.booleans(), owner=owner)
+        | st.builds(RadioButton, name, label, st.just("one"), st.booleans(), owner=owner)
+        | st.builds(ChoiceField, name, label, st.just(("a", "名前")), texts, hint=texts)
+        | st.builds(TextField, name, label, texts, lines=st.integers(2, 5), width=width)
     )
 
 
@@ -164,6 +188,20 @@ def test_every_glyph_of_a_field_has_its_font(value: Value) -> None:
     for each in (TextField("f", "Name", "Ada"), value, TextField("f", "Name"), value):
         pdf = forms.render([each], IDENTITY)
         assert pdf == write_document(document, [each], IDENTITY)
+
+
+def test_a_field_in_two_places_has_its_text_in_both() -> None:
+    forms = PreparedForms(of_every_kind())
+    for initials in ("AL", "", "名前"):
+        values = [replace(INITIALS, value=initials), *KINDS[1:]]
+        pdf = forms.render(values, IDENTITY)
+        assert pdf == write_document(of_every_kind(), values, IDENTITY)
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            [field] = [each for each in opened.Root.AcroForm.Fields if each.T == "initials"]
+            assert str(field.get("/V", "")) == initials
+            assert [bool(kid.AP.N.read_bytes().count(b"Tf")) for kid in field.Kids] == [
+                bool(initials)
+            ] * 2
 
 
 def test_a_value_read_from_right_to_left_has_its_field_aligned_so() -> None:

@@ -43,9 +43,9 @@ def test_what_comes_to_no_end_leaves_less_for_the_others() -> None:
 def test_honest_files_leave_all_to_the_others() -> None:
     costs = Costs(CostLimits(wasted_seconds=1))
     for _ in range(1000):
-        costs.settle(2 * MEGABYTE, seconds=4)
+        costs.record(2 * MEGABYTE, seconds=4)
     assert not costs.share(40_000).is_short
-    costs.settle(36_000, seconds=11)
+    costs.record(36_000, seconds=11)
     assert costs.share(40_000).is_short
 
 

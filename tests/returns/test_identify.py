@@ -28,7 +28,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.identify.likeness import find_alike, find_other_title
 from generator.returns.identify.match import identify
-from generator.returns.identify.normalise import reading_order, squeeze
+from generator.returns.identify.normalise import read_text, squeeze
 from generator.returns.reading.opening import open_file
 from generator.returns.reading.pages import see_pages
 
@@ -420,7 +420,7 @@ def test_what_was_typed_on_a_form_is_read_where_it_stands() -> None:
         + "Delta Decompression for MoE-based LLMs Compression"
     )
     typed = replace(blank, words=(*blank.words, *title.words))
-    lines = " ".join(word.text for word in reading_order(typed))
+    lines = read_text([typed])
     assert "currently entitled Delta" in lines
     assert "Compression (“the article”)" in lines
     found = identify([typed], None, PAPERS)

@@ -30,6 +30,10 @@ NAMES = (
     "King Jr., Martin Luther",
     "N.M. Hoang",
     "Kim - Park, Ana",
+    "Kim,Han-Byul",
+    "Lovelace, Ada, Ph.D.",
+    "St.John, Henry",
+    "D’Arcy O’Neill",
 )
 MARKED = (
     "Ada Lovelace ???",
@@ -70,6 +74,12 @@ MARKED = (
     "A.d.a. L.o.v.e.l.a.c.e.",
     "& Ada Lovelace",
     "Ada Lovelace;;",
+    "Ada;Lovelace",
+    "Lovelace;Ada,",
+    "Ada & Lovelace",
+    "Lovelace, A, da",
+    "Ada.Lovelace",
+    "A'da'Lovelace",
 )
 
 

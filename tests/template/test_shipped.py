@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,21 @@ from typing import Any
 import pytest
 
 from generator.document import Block, Document, Heading, Inline, Paragraph, ThematicBreak
-from generator.fields import DateField, Field, SignatureField, TextField
+from generator.fields import (
+    CheckBox,
+    ChoiceField,
+    DateField,
+    Field,
+    RadioButton,
+    SignatureField,
+    TextField,
+)
 from generator.markdown.canonical import canonical
 from generator.markdown.reader import read
 from generator.markdown.writer import write
 from generator.template import find_templates, load_template
+from generator.template.field_specs import KEYS
+from generator.template.fields import FUNCTIONS
 from generator.text import Text, Title
 from generator.traversal import fill
 
@@ -49,7 +60,7 @@ def fields(document: Document) -> list[Field]:
 
     def inlines(children: tuple[Inline, ...]) -> None:
         for child in children:
-            if isinstance(child, TextField | DateField | SignatureField):
+            if isinstance(child, Field):
                 found.append(child)
 
     def walk(blocks: tuple[Block, ...]) -> None:
@@ -196,7 +207,7 @@ def test_an_employer_that_owns_the_rights_signs_too() -> None:
 
 def test_the_example_of_the_reference_works(tmp_path: Path) -> None:
     reference = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```jinja\n(.*?)```", reference, re.S)
+    example, *_ = re.findall(r"```jinja\n(.*?)```", reference, re.S)
     (tmp_path / "poster.md.j2").write_text(example, encoding="utf-8")
     document = render("poster", [ADA, GUESSED], tmp_path)
     assert [field.name for field in fields(document)] == [
@@ -204,6 +215,25 @@ def test_the_example_of_the_reference_works(tmp_path: Path) -> None:
         *("author_02", "signed_02", "signature_02", "date_02"),
     ]
     assert "in the foyer." in " ".join(words(write(document)))
+
+
+def test_the_example_of_all_fields_works(tmp_path: Path) -> None:
+    reference = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```jinja\n(.*?)```", reference, re.S)
+    [example] = [each for each in examples if "radio_button(" in each]
+    (tmp_path / "transfer.md.j2").write_text(example, encoding="utf-8")
+    document = render("transfer", [ADA, GUESSED], tmp_path)
+    kinds = Counter(type(field) for field in fields(document))
+    assert kinds[RadioButton] == 2
+    assert kinds[CheckBox] == kinds[ChoiceField] == 1
+    assert [field.name for field in fields(document)].count("initials") == 2
+    assert read(write(document)) == canonical(document)
+
+
+def test_the_reference_names_every_function_and_key_of_fields() -> None:
+    reference = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    assert all(f"`{name}(" in reference for name in FUNCTIONS)
+    assert all(f"| `{key}` |" in reference for key in KEYS)
 
 
 def test_the_reference_names_every_filter() -> None:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import pikepdf
 import pypdfium2 as pdfium
-from pikepdf.form import DefaultAppearanceStreamGenerator, Form
-from pikepdf.form import TextField as FormTextField
+from pikepdf.form import DefaultAppearanceStreamGenerator
 from pypdfium2 import raw
 
 TYPED = "Zoe Ångström, 2031-05-04"
@@ -28,10 +27,13 @@ class _Place:
 def fill_with_qpdf(pdf: bytes) -> bytes:
     """Fill with pikepdf, whose appearances are qpdf's."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        form = Form(document, generate_appearances=DefaultAppearanceStreamGenerator)
-        for field in form:
-            if isinstance(field, FormTextField):
-                field.value = TYPED
+        # Its `Form` knows one place only of a field that stands in several.
+        form = document.acroform
+        appearances = DefaultAppearanceStreamGenerator(document, form)
+        for field in form.fields:
+            if field.field_type == "/Tx":
+                field.set_value(TYPED, need_appearance=False)
+                appearances.generate_text(field)
         saved = io.BytesIO()
         document.save(saved)
         return saved.getvalue()
@@ -63,7 +65,8 @@ def _text_fields(pdf: bytes) -> Iterator[_Place]:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for number, page in enumerate(document.pages):
             for annotation in page.get("/Annots", pikepdf.Array()):
-                if annotation.get("/FT") == pikepdf.Name.Tx:
+                field = annotation if "/FT" in annotation else annotation.get("/Parent", annotation)
+                if field.get("/FT") == pikepdf.Name.Tx:
                     left, bottom, right, top = (float(side) for side in annotation.Rect)
                     yield _Place(number, (left + right) / 2, (bottom + top) / 2)
 
@@ -78,9 +81,11 @@ def check_filled(pdf: bytes) -> None:
         for field in document.Root.AcroForm.Fields:
             if field.get("/FT") != pikepdf.Name.Tx:
                 continue
-            shown = TYPED.encode("latin-1") in field.AP.N.read_bytes()
-            if str(field.get("/V")) != TYPED or not shown:
-                raise ValueError(f"field {field.T} was not filled")
+            for widget in field.get("/Kids", [field]):
+                shown = TYPED.encode("latin-1") in widget.AP.N.read_bytes()
+                value = widget.get("/V", field.get("/V"))
+                if not int(field.get("/Ff", 0)) & 1 and (str(value) != TYPED or not shown):
+                    raise ValueError(f"field {field.T} was not filled")
 
 
 FILLERS: Mapping[str, Callable[[bytes], bytes]] = {

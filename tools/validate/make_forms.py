@@ -4,10 +4,11 @@
 
     python tools/validate/make_forms.py FOLDER [METADATA…]
 
-Every shipped template is rendered for the papers of ``metadata/``, those of ``papers/`` beside this
-file and those of the metadata named, each once with a signer who is known and once with one who
-is guessed (a prefilled field), and for each shape of agreement that a template has to bear. Some
-are then filled and signed as signers do it. The exit status is 1 if a form was refused.
+Every shipped template, and those of ``templates/`` beside this file, are rendered for the papers of
+``metadata/``, those of ``papers/`` beside this file and those of the metadata named, each once with
+a signer who is known and once with one who is guessed (a prefilled field), and for each shape of
+agreement that a template has to bear. Some are then filled and signed as signers do it. The exit
+status is 1 if a form was refused.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from generator.template import find_templates, load_template
 HERE = Path(__file__).parent
 METADATA = HERE.parent.parent / "metadata"
 PAPERS = HERE / "papers"
+TEMPLATES = HERE / "templates"
+"""Templates of what no shipped one has."""
 SHOWN = ("zhang25ladder", "arabic", "chinese-simplified", "devanagari")
 """The papers whose forms are also filled, signed and spoiled."""
 
@@ -88,9 +91,9 @@ def main(arguments: Sequence[str]) -> int:
     """Make all forms and tell the exit status."""
     folder, *metadata = (Path(argument) for argument in arguments)
     refused = 0
-    for template in find_templates():
+    for template in (*find_templates(), *find_templates([TEMPLATES]).keys() - find_templates()):
         count = 0
-        renderer = Renderer(load_template(template), formats=frozenset({Format.PDF}))
+        renderer = Renderer(load_template(template, [TEMPLATES]), formats=frozenset({Format.PDF}))
         for name, agreement in agreements_of(template, metadata):
             form = renderer.render(agreement)
             if isinstance(form, Refusal):

@@ -190,7 +190,7 @@ def appearance(
     return flate(shown, _form_entries(placed, resources), CompressionLevel.QUICK)
 
 
-def _form_entries(placed: PlacedField, resources: Ref) -> dict[str, PdfObject]:
+def _form_entries(placed: PlacedField, resources: PdfObject) -> dict[str, PdfObject]:
     return {
         "Type": Name("XObject"),
         "Subtype": Name("Form"),
@@ -199,8 +199,11 @@ def _form_entries(placed: PlacedField, resources: Ref) -> dict[str, PdfObject]:
     }
 
 
-def mark_appearance(placed: PlacedField, resources: Ref) -> Stream:
-    """Return the appearance of a button that is on: a cross in a box, a dot in a circle."""
+def mark_appearance(placed: PlacedField) -> Stream:
+    """Return the appearance of a button that is on: a cross in a box, a dot in a circle.
+
+    It has resources of its own, which are none: programs that fill in add fonts to those of others.
+    """
     side = placed.height
     if isinstance(placed.field, RadioButton):
         mark = b"0 g\n%bf\n" % circle(side / 2, side / 2, side * _DOT)
@@ -211,12 +214,12 @@ def mark_appearance(placed: PlacedField, resources: Ref) -> Stream:
             *(low, high, high, low),
         )
         mark = b"0 G %b w 1 J\n%b" % (number(side * _CROSS_WIDTH), lines)
-    return flate(b"q\n%bQ\n" % mark, _form_entries(placed, resources))
+    return flate(b"q\n%bQ\n" % mark, _form_entries(placed, {}))
 
 
-def off_appearance(placed: PlacedField, resources: Ref) -> Stream:
+def off_appearance(placed: PlacedField) -> Stream:
     """Return the appearance of a button that is off: the page has its outline."""
-    return flate(b"", _form_entries(placed, resources))
+    return flate(b"", _form_entries(placed, {}))
 
 
 def _line(placed: PlacedField, field: Field, text: FieldText, row: int, fonts: FontSet) -> bytes:

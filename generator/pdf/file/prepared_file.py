@@ -273,8 +273,8 @@ class _Writer:
             self._structure.describe((item.flow, item.element), said)
         placed, off = item.placed, None
         if isinstance(field, Button):
-            off = self._objects.add(off_appearance(placed, self._resources))
-            self._objects.put(drawn, mark_appearance(placed, self._resources))
+            off = self._objects.add(off_appearance(placed))
+            self._objects.put(drawn, mark_appearance(placed))
         elif field.name not in self._filled:
             text = field_text(field, placed, self._layout.page_style.style)
             shown = appearance(placed, field, text, self._fonts.alone, self._resources)

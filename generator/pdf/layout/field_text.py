@@ -18,6 +18,8 @@ from generator.pdf.layout.paragraph import layout_paragraph
 
 _LABEL_SIZE = 6.0
 _WIDE = 100_000.0
+_ABOVE = 0.7
+"""Part of a line's height that is above its baseline."""
 _SMALLER = 0.94
 _SMALLEST = 0.25
 """In parts of the size: what is longer than its field is set so much smaller, and no further."""
@@ -69,7 +71,7 @@ def _several_lines(text: str, placed: PlacedField, style: Style) -> tuple[tuple[
     while True:
         lines = _set(text, TextStyle(style, placed.size * scale), placed.width - 2 * PADDING)
         leading = LINE_HEIGHT * scale
-        if len(lines) * leading <= placed.height or scale < _SMALLEST:
+        if (len(lines) - _ABOVE) * leading <= -placed.bottom or scale < _SMALLEST:
             return lines, leading
         scale *= _SMALLER
 

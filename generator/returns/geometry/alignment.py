@@ -25,7 +25,7 @@ _Matrix = tuple[_Row, _Row, _Row]
 _MIN_PAIRS = 4
 _SHARE = 0.5
 """Of the pairs, that have to agree."""
-_SLACK = 3.0
+SLACK = 3.0
 """How far from its place a word may be that counts as being there, in points."""
 _ROUNDS = 8
 
@@ -38,12 +38,12 @@ class Placement:
     """Of homogeneous coordinates; its last element is 1."""
 
     def place(self, x: float, y: float) -> tuple[float, float]:
-        """Give the point of the returned page where a point of the issued one lies."""
+        """Return the point of the returned page where a point of the issued one lies."""
         across, up, depth = (row[0] * x + row[1] * y + row[2] for row in self.matrix)
         return across / depth, up / depth
 
     def place_box(self, box: Box) -> Box:
-        """Give the smallest upright box around where a box of the issued page lies."""
+        """Return the smallest upright box around where a box of the issued page lies."""
         corners = [self.place(x, y) for x in (box.left, box.right) for y in (box.bottom, box.top)]
         across, up = zip(*corners, strict=True)
         return Box(min(across), min(up), max(across), max(up))
@@ -63,7 +63,9 @@ def align(seen: SeenPage, issued: SeenPage) -> Placement | None:
     Returns:
         None if they have neither in common.
     """
-    return _robust(_common_words(seen, issued)) or _by_code(seen, issued)
+    fitted = fit_robustly(_common_words(seen, issued), _MIN_PAIRS, _SHARE)
+    sure = fitted is not None and fitted.near == SLACK
+    return fitted.placement if fitted and sure else _by_code(seen, issued)
 
 
 def fit_similarity(pairs: Sequence[Pair]) -> Placement | None:
@@ -98,10 +100,47 @@ def fit_similarity(pairs: Sequence[Pair]) -> Placement | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A placement that most pairs of points agree on."""
+
+    placement: Placement
+    near: float
+    """How far from its place a point may be that agrees, in points."""
+
+
+def fit_robustly(pairs: Sequence[Pair], least: int, share: float = 0.0) -> Fitted | None:
+    """Fit a similarity to the pairs that agree; None if they are few.
+
+    What was moved, typed elsewhere or found in a wrong place pulls at the first fit, and is left
+    out of the next.
+
+    Args:
+        pairs: points of both pages.
+        least: so many pairs have to agree.
+        share: such a part of all pairs has to agree.
+    """
+    kept, near = list(pairs), math.inf
+    placement = None
+    for _ in range(_ROUNDS):
+        if len(kept) < max(least, share * len(pairs)):
+            return None
+        placement = fit_similarity(kept)
+        if placement is None:
+            return None
+        misses = [math.dist(placement.place(*at), to) for at, to in pairs]
+        near = max(SLACK, 2 * median(misses))
+        agreeing = [pair for pair, miss in zip(pairs, misses, strict=True) if miss <= near]
+        if len(agreeing) == len(kept) and near == SLACK:
+            break
+        kept = agreeing
+    return Fitted(placement, near) if placement else None
+
+
 def pixels_between(
     placement: Placement, issued: SeenPage, seen: SeenPage, dpi: float, seen_dpi: float
 ) -> tuple[float, ...]:
-    """Give the coefficients with which Pillow lays a returned page's picture on the issued page.
+    """Return the coefficients with which Pillow lays a returned page's picture on the issued page.
 
     They are those of ``Image.transform(size, Image.Transform.PERSPECTIVE, coefficients)``, for
     pictures of both pages at the given resolutions, whose first row is the top of the page.
@@ -130,27 +169,6 @@ def _common_words(seen: SeenPage, issued: SeenPage) -> list[Pair]:
 def _single(page: SeenPage) -> Iterable[Word]:
     counts = Counter(word.text for word in page.words)
     return (word for word in page.words if counts[word.text] == 1)
-
-
-def _robust(pairs: Sequence[Pair]) -> Placement | None:
-    """Fit a similarity to the pairs that agree; None if they are few.
-
-    Words that were moved or typed elsewhere pull at the first fit; they are left out of the next.
-    """
-    kept = list(pairs)
-    for _ in range(_ROUNDS):
-        if len(kept) < max(_MIN_PAIRS, _SHARE * len(pairs)):
-            return None
-        placement = fit_similarity(kept)
-        if placement is None:
-            return None
-        misses = [math.dist(placement.place(*at), to) for at, to in pairs]
-        near = max(_SLACK, 2 * median(misses))
-        agreeing = [pair for pair, miss in zip(pairs, misses, strict=True) if miss <= near]
-        if len(agreeing) == len(kept) and near == _SLACK:
-            return placement
-        kept = agreeing
-    return placement if near == _SLACK else None
 
 
 def _by_code(seen: SeenPage, issued: SeenPage) -> Placement | None:

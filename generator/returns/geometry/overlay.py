@@ -37,13 +37,13 @@ class Frame:
         )
 
     def pixels(self, box: Box) -> tuple[int, int, int, int]:
-        """Give the left, upper, right and lower pixel of a box of the issued page."""
+        """Return the left, upper, right and lower pixel of a box of the issued page."""
         left, right = (round((side - self.box.left) * self.scale) for side in (box.left, box.right))
         top, bottom = (round((self.box.top - side) * self.scale) for side in (box.top, box.bottom))
         return left, top, right, bottom
 
     def matrix(self, placement: Placement | None, seen: SeenPage) -> raw.FS_MATRIX:
-        """Give the matrix from a page, in points from its upper left corner, to the picture."""
+        """Return the matrix from a page, in points from its upper left corner, to the picture."""
 
         def pixel(x: float, down: float) -> tuple[float, float]:
             point = x, seen.height - down
@@ -116,7 +116,7 @@ def spread(ink: Image) -> Image:
 
 
 def _clip(matrix: raw.FS_MATRIX, page: SeenPage) -> raw.FS_RECTF:
-    """Give where a page comes to lie on the picture: what it has outside of itself is not seen."""
+    """Return where a page lies on the picture: what it has outside of itself is not seen."""
     corners = [(x, y) for x in (0.0, page.width) for y in (0.0, page.height)]
     across = [matrix.a * x + matrix.c * y + matrix.e for x, y in corners]
     down = [matrix.b * x + matrix.d * y + matrix.f for x, y in corners]

@@ -7,7 +7,6 @@ coarse picture and far around, then with a finer one and nearby.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -18,7 +17,7 @@ from generator.returns.geometry.alignment import (
     Pair,
     Placement,
     align,
-    fit_similarity,
+    fit_robustly,
     pixels_between,
 )
 from generator.returns.reading.opening import OpenedFile, render_page
@@ -46,7 +45,6 @@ _LEAST_INK = 4.0
 _CLEARLY = 0.85
 """Of the middling difference, that the least one may be."""
 _LEAST_PAIRS = 6
-_SLACK = 3.0
 
 
 def lay_pages(
@@ -95,12 +93,13 @@ def register(
         picture = _lines(render_page(returned, seen.number, each.dpi))
         laid = _laid(picture, expected, placement, each, (seen, page))
         pairs = list(_pairs(expected, laid, placement, each, page))
-        placement = _fit(pairs) or placement
+        fitted = fit_robustly(pairs, _LEAST_PAIRS)
+        placement = fitted.placement if fitted else placement
     return placement
 
 
 def _lines(picture: Image) -> Image:
-    """Give what is darker than its surroundings: shadows and the colour of paper are gone."""
+    """Return what is darker than its surroundings: shadows and the colour of paper are gone."""
     from PIL import ImageChops, ImageFilter  # noqa: PLC0415 - only for scans
 
     ink = ImageChops.invert(picture)
@@ -168,19 +167,3 @@ def _find(block: Image, laid: Image, corner: tuple[int, int], reach: int) -> tup
     if differences[best] > _CLEARLY * median(differences.values()):
         return None
     return best
-
-
-def _fit(pairs: list[Pair]) -> Placement | None:
-    """Fit a placement to the pairs that agree."""
-    kept = pairs
-    while len(kept) >= _LEAST_PAIRS:
-        placement = fit_similarity(kept)
-        if placement is None:
-            return None
-        misses = [math.dist(placement.place(*here), there) for here, there in kept]
-        near = max(_SLACK, 2 * median(misses))
-        agreeing = [pair for pair, miss in zip(kept, misses, strict=True) if miss <= near]
-        if len(agreeing) == len(kept):
-            return placement
-        kept = agreeing
-    return None

@@ -69,7 +69,7 @@ def read_claims(pages: Sequence[SeenPage], index: Index) -> tuple[Claim, ...]:
 
 
 def key_of(issued: Issued) -> FormKey:
-    """Give what tells a form from others."""
+    """Return what tells a form from others."""
     return issued.form_id, issued.revision
 
 

@@ -58,7 +58,7 @@ def make_index(
 
 
 def _sent_to(record: Record) -> tuple[str, ...]:
-    """Give the addresses that forms went to; a form that went another way has none."""
+    """Return the addresses that forms went to; a form that went another way has none."""
     return tuple(
         dict.fromkeys(
             event.detail

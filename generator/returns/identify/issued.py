@@ -66,7 +66,7 @@ def _fields(document: pikepdf.Pdf) -> Iterator[FieldPlace]:
 
 
 def _state(button: pikepdf.Object) -> str:
-    """Give the name of a button's state when it is on."""
+    """Return the name of a button's state when it is on."""
     states = button["/AP"]["/N"]
     return next((str(name)[1:] for name in states if str(name) != "/Off"), "")
 

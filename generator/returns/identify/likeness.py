@@ -96,7 +96,7 @@ class Titles:
         return math.log(1 + len(self.issued) / len(self._places[word]))
 
     def sharing(self, words: frozenset[str]) -> list[int]:
-        """Give the places of the titles that share most of their words with a text."""
+        """Return the places of the titles that share most of their words with a text."""
         shared: Counter[int] = Counter()
         for word in words & self._places.keys():
             weight = self._weight(word)

@@ -139,8 +139,8 @@ def _contradictions(pages: Sequence[SeenPage], claims: Sequence[Claim]) -> Itera
         foot, (issued, number) = claim.foot, claim.codes[0]
         if key_of(foot.issued) != key_of(issued) or foot.page not in (None, number):
             message = (
-                f"The code of page {page.number} says {_spelled(issued, number)}, the words beside "
-                f"it {_spelled(foot.issued, foot.page)}"
+                f"The code of page {page.number} says {_page_words(issued, number)}, the words "
+                f"beside it {_page_words(foot.issued, foot.page)}"
             )
             yield Finding(Outcome.REJECTED, "mixed", message, _WHOLE)
 
@@ -167,7 +167,7 @@ def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Fin
     else:
         message = (
             f"Its metadata say form {metadata.form_id}, revision {metadata.revision}; its pages "
-            f"say {_spelled(match.issued, None)}"
+            f"say {_page_words(match.issued, None)}"
         )
     yield Finding(Outcome.REVIEW, "metadata-other", message, _LOOK)
 
@@ -190,7 +190,7 @@ def _other_title(
     )
 
 
-def _spelled(issued: Issued, page: int | None) -> str:
+def _page_words(issued: Issued, page: int | None) -> str:
     where = "" if page is None else f", page {page}"
     return f"form {issued.form_id}, revision {issued.revision}{where}"
 

@@ -1,15 +1,28 @@
-"""Text with everything taken out that another program, a recogniser or a line's end may change."""
+"""Text with everything taken out that another program, a recogniser or a line's end may change.
+
+For texts that are shown, and for what counts as spelling, see :mod:`generator.changes.words`.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
 
-from generator.returns.evidence import SeenPage, Word
+from generator.returns.evidence import SeenPage
+from generator.returns.reading.lines import lines_of
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text, with their accents: what two programs agree on.
+
+    >>> letters("Eﬃcient Ré-use")
+    'efficientréuse'
+    """
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def squeeze(text: str) -> str:
-    """Keep letters and digits only, in their simplest form: without case, accents and ligatures.
+    """Return the letters and digits of a text without accents: what two readers agree on.
 
     >>> squeeze("Eﬃcient Ré-use")
     'efficientreuse'
@@ -20,32 +33,9 @@ def squeeze(text: str) -> str:
     return "".join(filter(str.isalnum, plain)).casefold()
 
 
-def reading_order(page: SeenPage) -> tuple[Word, ...]:
-    """Put the words of a page line by line, whatever order they have in the file.
+def read_text(pages: Iterable[SeenPage]) -> str:
+    """Return what stands on pages, line by line, with single spaces.
 
     What was typed onto a form comes last in its file, though it stands between the lines.
     """
-    lines: list[list[Word]] = []
-    for word in sorted(page.words, key=_height):
-        if lines and abs(lines[-1][0].middle[1] - word.middle[1]) < _tolerance(lines[-1][0], word):
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return tuple(word for line in lines for word in sorted(line, key=_left))
-
-
-def read_text(pages: Iterable[SeenPage]) -> str:
-    """Give what stands on pages, line by line, with single spaces."""
-    return " ".join(word.text for page in pages for word in reading_order(page))
-
-
-def _height(word: Word) -> float:
-    return -word.middle[1]
-
-
-def _left(word: Word) -> float:
-    return word.box.left
-
-
-def _tolerance(one: Word, other: Word) -> float:
-    return 0.5 * min(one.box.height, other.box.height) + 1
+    return " ".join(line.text for page in pages for line in lines_of(page))

@@ -25,7 +25,7 @@ def known_form(issued: Issued) -> IssuedForm | None:
 
 
 def page_count(issued: Issued, claims: Iterable[Claim]) -> int:
-    """Give how many pages a form has, or at least must have by what its pages say."""
+    """Return how many pages a form has, or at least must have by what its pages say."""
     form = known_form(issued)
     if form is not None:
         return len(form.pages)

@@ -124,7 +124,7 @@ def _is_contact(line: str, own: set[str], places: set[str], sender: str) -> bool
 
 
 def _place(part: str) -> set[str]:
-    """Give the words of the name in what a postal address or a university looks like."""
+    """Return the words of the name in what a postal address or a university looks like."""
     matches = (pattern.fullmatch(part) for pattern in _PLACES)
     return next(({*_words(each[1])} for each in matches if each), set())
 

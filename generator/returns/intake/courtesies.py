@@ -145,13 +145,13 @@ def is_courtesy(text: str, names: Iterable[str], quotes: Iterable[str] = ()) -> 
 
 
 def _words(text: str) -> list[str]:
-    """Give the words, folded for comparing; a sign that says something is a word, too."""
+    """Return the words, folded for comparing; a sign that says something is a word, too."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = (_spelled(character) for character in _UNSPACED_CHARACTER.sub(r" \1 ", folded))
+    kept = (_as_word(character) for character in _UNSPACED_CHARACTER.sub(r" \1 ", folded))
     return "".join(kept).split()
 
 
-def _spelled(character: str) -> str:
+def _as_word(character: str) -> str:
     if unicodedata.category(character)[0] in "LNM":
         return character
     return " " if character in _HARMLESS else f" {character} "

@@ -141,7 +141,7 @@ class _Part:
 
 
 def _without_count(content: bytes) -> bytes:
-    """Give the mail within a file of Apple Mail, which has its length before and a list after."""
+    """Return the mail within a file of Apple Mail, which has its length before and a list after."""
     count = _EMLX.match(content[:64])
     return content[count.end() :][: int(count[1])] if count else content.lstrip(b"\r\n")
 

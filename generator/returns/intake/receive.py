@@ -24,7 +24,7 @@ from generator.returns.intake.reply import Sent, shorten_words
 from generator.returns.intake.sniffing import HEAD_BYTES, Foreign, Form, Holder, sniff
 
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
-"""What systems leave in folders and archives; nobody returned it, and nobody is told of it."""
+"""What systems leave in folders and archives; nobody returned it, and nobody hears of it."""
 _MAX_NAME = 300
 _MOST_SHOWN = 300
 """Most characters of a mail that are shown."""
@@ -102,7 +102,9 @@ class _Intake:
             links = [name for name in (*folders, *names) if (here / name).is_symlink()]
             for name in sorted(links):
                 hint = "copy what it leads to there, if it came back"
-                yield warning("is a symbolic link; left out", hint, Span(_spell(str(here / name))))
+                yield warning(
+                    "is a symbolic link; left out", hint, Span(_printable(str(here / name)))
+                )
             folders[:] = sorted(
                 name
                 for name in folders
@@ -116,7 +118,7 @@ class _Intake:
             yield error(reason, "check the permissions", Span(str(problem.filename)))
 
     def _take_file(self, path: Path) -> Iterator[Received | Diagnostic]:
-        name = _spell(str(path))
+        name = _printable(str(path))
         try:
             if not stat.S_ISREG(path.stat().st_mode):
                 yield note("is not a file; left out", span=Span(name))
@@ -164,7 +166,7 @@ class _Intake:
             for member in unpack(file, budget, self._limits.file_bytes):
                 if any(map(_is_litter, member.name.split("/"))):
                     continue
-                inner = _spell(f"{archive.name}/{member.name}")
+                inner = _printable(f"{archive.name}/{member.name}")
                 if member.problem:
                     yield error(f"{member.problem}; it was not read", _UNPACK, Span(inner))
                 else:
@@ -196,17 +198,19 @@ class _Intake:
         whose = f"{piece.name} from {letter.sender}" if letter.sender else piece.name
         about = f" “{letter.subject}”" if letter.subject else ""
         if letter.is_report:
-            told = f"the mail{about} tells that another did not arrive; left out"
-            yield note(told, "`agreements bounces` reads such mails", Span(_spell(whose)))
+            message = f"the mail{about} tells that another did not arrive; left out"
+            yield note(message, "`agreements bounces` reads such mails", Span(_printable(whose)))
             return
         if not letter.attachments:
-            yield _without_attachment(letter, about, Span(_spell(whose)))
+            yield _without_attachment(letter, about, Span(_printable(whose)))
         for number, attachment in enumerate(letter.attachments, start=1):
             budget.entries -= 1
             if budget.entries < 0:
-                yield error("has too many files; the rest was not read", span=Span(_spell(whose)))
+                yield error(
+                    "has too many files; the rest was not read", span=Span(_printable(whose))
+                )
                 return
-            inner = _spell(f"{whose}/{attachment.name or f'attachment {number}'}")
+            inner = _printable(f"{whose}/{attachment.name or f'attachment {number}'}")
             words = "\n".join(dict.fromkeys(filter(None, (piece.words, attachment.words))))
             one = _Piece(inner, attachment.content, attachment.sender, words, piece.depth + 1)
             yield from self._take(one, budget)
@@ -233,11 +237,11 @@ _UNPACK = "unpack it yourself, or ask for the PDF alone"
 
 def _without_attachment(letter: Letter, about: str, span: Span) -> Diagnostic:
     """Say that a mail has no form with it, and what it says instead."""
-    told = f"the mail{about} has no attachment"
+    message = f"the mail{about} has no attachment"
     rest = letter.words.removeprefix(letter.subject).strip()
     if rest:
-        told += f"; it says: “{shorten_words(rest, _MOST_SHOWN)}”"
-    return note(told, span=span)
+        message += f"; it says: “{shorten_words(rest, _MOST_SHOWN)}”"
+    return note(message, span=span)
 
 
 def _left_out(piece: _Piece, kind: Foreign) -> Diagnostic:
@@ -250,7 +254,7 @@ def _is_litter(name: str) -> bool:
     return name.lower() in _LITTER or name.startswith("._")
 
 
-def _spell(name: str) -> str:
+def _printable(name: str) -> str:
     """Spell a name from outside: what is no character as its code, and no more than a line."""
     spelled = name.encode("utf-8", "backslashreplace").decode("utf-8")
     return spelled if len(spelled) <= _MAX_NAME else f"{spelled[:_MAX_NAME]}…"

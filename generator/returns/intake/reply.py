@@ -12,7 +12,7 @@ from email.message import Message
 from html.parser import HTMLParser
 
 Sent = Callable[[str], str]
-"""Gives the text of a mail of ours by its message id; empty if there is no copy of it."""
+"""Returns the text of a mail of ours by its message id; empty if there is no copy of it."""
 
 MAX_TEXT = 200_000
 """Characters of a text that are looked at."""
@@ -44,7 +44,7 @@ _UNSEEN = frozenset({"style", "script"})
 
 
 def reply_words(message: Message, subject: str, sent: Sent) -> str:
-    """Give a mail's own words, subject first, without quotations and signature.
+    """Return a mail's own words, subject first, without quotations and signature.
 
     Args:
         message: the mail.
@@ -63,19 +63,19 @@ def reply_words(message: Message, subject: str, sent: Sent) -> str:
 
 
 def letter_text(message: Message) -> str:
-    """Give all that a mail says: its subject, and its text."""
+    """Return all that a mail says: its subject, and its text."""
     plain, marked_up = _texts(message)
     return f"{message.get('Subject', '')}\n{plain or marked_up}"
 
 
 def shorten_words(words: str, most: int) -> str:
-    """Give somebody's words on one line of at most so many characters."""
+    """Return somebody's words on one line of at most so many characters."""
     line = " ".join(words.split())
     return line if len(line) <= most else f"{line[:most].rstrip()} …"
 
 
 def _own_subject(subject: str, copy: str) -> Iterator[str]:
-    """Give a subject, unless it is that of the mail that is answered."""
+    """Yield a subject, unless it is that of the mail that is answered."""
     rest = _PREFIX.sub("", subject, count=1).strip()
     if rest and f" {_folded(rest)} " not in f" {copy} ":
         yield rest
@@ -111,7 +111,7 @@ def _without_quotes(lines: list[str], copy: str) -> Iterator[str]:
 
 
 def _after_attribution(lines: list[str], index: int) -> int:
-    """Give the index after a line like “On … wrote:” before a quotation; 0 if there is none."""
+    """Return the index after a line like “On … wrote:” before a quotation; 0 if there is none."""
     for end in range(index + 1, min(index + 4, len(lines) + 1)):
         text = " ".join(lines[index:end])
         following = next((line for line in lines[end : end + 3] if line.strip()), "")
@@ -121,7 +121,7 @@ def _after_attribution(lines: list[str], index: int) -> int:
 
 
 def _after_header(lines: list[str], index: int, copy: str) -> int:
-    """Give the index after the header of an earlier mail of ours; 0 if there is none."""
+    """Return the index after the header of an earlier mail of ours; 0 if there is none."""
     start = index + 1 if _RULE.fullmatch(lines[index]) else index
     end = start
     while end < len(lines) and _FIELD.fullmatch(lines[end].strip()):
@@ -147,7 +147,7 @@ def _folded(text: str) -> str:
 
 
 def _texts(message: Message) -> tuple[str, str]:
-    """Give the text of a mail, and what its HTML says, both without what is attached."""
+    """Return the text of a mail, and what its HTML says, both without what is attached."""
     plain: list[str] = []
     marked_up: list[str] = []
     for part in _parts(message):

@@ -252,7 +252,7 @@ def _same(one: Box, other: Box) -> bool:
 def _sorted(
     fields: Sequence[FieldPlace], printed: Sequence[_Letter], letters: Sequence[_Letter]
 ) -> dict[FieldPlace, list[_Letter]]:
-    """Give each field the letters in it and beside it that were not printed there."""
+    """Return, for each field, the letters in it and beside it that were not printed there."""
     found: dict[FieldPlace, list[_Letter]] = {field: [] for field in fields}
     there: dict[str, list[_Letter]] = {}
     for each in printed:
@@ -268,7 +268,7 @@ def _sorted(
 
 
 def _as_read(letters: Sequence[_Letter]) -> str:
-    """Give letters line by line, from left to right, wherever the file has them."""
+    """Return letters line by line, from left to right, wherever the file has them."""
     lines: list[list[_Letter]] = []
     below = math.inf
     for letter in sorted(letters, key=lambda each: -each.middle[1]):
@@ -288,7 +288,7 @@ def _is_there(letter: _Letter, printed: _Letter) -> bool:
 
 
 def _without(picture: Image, before: Image, shift: int = 0) -> Image:
-    """Give the ink that the issued page does not have there, nor some pixels beside."""
+    """Return the ink that the issued page does not have there, nor some pixels beside."""
     from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
 
     if shift:

@@ -61,13 +61,13 @@ class Shape:
     """How much the ratio changes with one pixel more or less."""
 
     def distance(self, other: Shape) -> float:
-        """Give the part of the grid in which two letters differ; more if one is much wider."""
+        """Return the part of the grid in which two letters differ; more if one is much wider."""
         stretch = max(0.0, abs(self.ratio - other.ratio) - _STRETCH - self.slack)
         return (self.bits ^ other.bits).bit_count() / _GRID**2 + _STRETCH_WEIGHT * stretch
 
 
 def shape_of(ink: Image) -> Shape | None:
-    """Give the shape of what is drawn, from a picture in which ink is light; None without any."""
+    """Return the shape of what is drawn, from a picture in which ink is light; None without any."""
     from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
 
     darkest = ink.getextrema()[1]
@@ -86,7 +86,7 @@ def shape_of(ink: Image) -> Shape | None:
 
 @cache
 def known_shapes(text: str) -> tuple[Shape, ...]:
-    """Give the shapes of a letter, or of some that are drawn as one, in the fonts that have it."""
+    """Return the shapes of a letter, or of some drawn as one, in the fonts that have it."""
     drawn = (*_in_fonts(text), *_in_standard_fonts(text))
     return tuple(dict.fromkeys(shape for ink in drawn if (shape := shape_of(ink)) is not None))
 

@@ -247,7 +247,7 @@ def _script(item: pikepdf.Object) -> tuple[str, str]:
 
 
 def _detail(item: pikepdf.Object) -> str:
-    """Give the name of the file or place that something is about, if it says one."""
+    """Return the name of the file or place that something is about, if it says one."""
     for key in ("/UF", "/F", "/Win"):
         target = item.get(key)
         if isinstance(target, pikepdf.Dictionary):

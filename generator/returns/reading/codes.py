@@ -103,7 +103,7 @@ def _whole(page: pdfium.PdfPage, dpi: float, limits: Limits) -> _View:
 
 
 def _corners(picture: Image) -> tuple[_Box, ...]:
-    """Give the corners of a picture, the likeliest to hold the code first."""
+    """Return the corners of a picture, the likeliest to hold the code first."""
     width, height = picture.size
     short, long = (round(part * max(width, height)) for part in sorted(_CORNER))
     upright = height >= width

@@ -48,7 +48,7 @@ class Costs:
         self._wasted = 0.0
 
     def share(self, size: int) -> Cost:
-        """Give what a file of so many bytes may cost."""
+        """Return what a file of so many bytes may cost."""
         limits = self._limits
         growing = limits.cpu_seconds_at_least + limits.cpu_seconds_per_megabyte * size // _MEGABYTE
         memory = min(limits.memory, limits.memory_at_least + limits.memory_per_byte * size)
@@ -57,7 +57,7 @@ class Costs:
             return Cost(limits.short_cpu_seconds, memory, is_short=True)
         return Cost(seconds, memory)
 
-    def settle(self, size: int, seconds: float) -> None:
+    def record(self, size: int, seconds: float) -> None:
         """Take note of what a file has cost that was examined to its end."""
         self._wasted += max(0.0, seconds - self.share(size).cpu_seconds / 2)
 

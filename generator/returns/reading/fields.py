@@ -120,7 +120,7 @@ def _box(annotation: pikepdf.Dictionary) -> Box | None:
 
 
 def _parents(widget: pikepdf.Dictionary) -> Iterator[pikepdf.Dictionary]:
-    """Give a widget, its field, and the fields in which that stands."""
+    """Yield a widget, its field, and the fields in which that stands."""
     each: Any = widget
     for _ in range(_DEPTH):
         if not _is_dictionary(each):
@@ -139,7 +139,7 @@ def _full_name(widget: pikepdf.Dictionary) -> str:
 
 
 def _text(value: Any) -> str:
-    """Give a text string, or the text of a stream (12.7.4.3); what is no text is none."""
+    """Return a text string, or the text of a stream (12.7.4.3); what is no text is none."""
     import pikepdf  # noqa: PLC0415 - see above
 
     try:

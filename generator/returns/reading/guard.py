@@ -62,11 +62,11 @@ def examine_all(
     Raises:
         GuardError: a worker cannot even be started.
     """
-    crew = _Crew(make_examiner, jobs, limits)
+    pool = _Pool(make_examiner, jobs, limits)
     try:
-        yield from crew.examine(iter(received))
+        yield from pool.examine(iter(received))
     finally:
-        crew.close()
+        pool.close()
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ class _Worker:
         return self.is_ready and self.task is None
 
     def hand(self, task: _Task, cost: Cost) -> None:
-        """Give it a file."""
+        """Hand it a file."""
         self.task = task
         task.cost = cost
         self.deadline = time.monotonic() + self._limits.seconds
@@ -118,7 +118,7 @@ class _Worker:
         self.process.join()
 
 
-class _Crew:
+class _Pool:
     def __init__(
         self, make_examiner: Callable[[], Examines], jobs: int, limits: GuardLimits
     ) -> None:
@@ -189,13 +189,13 @@ class _Crew:
             raise GuardError(_cannot_start(said.words))
         if isinstance(said, _Done) and worker.task is not None:
             self._done[worker.task.number] = (worker.task.received, said.report)
-            self._costs.settle(worker.task.received.size, said.seconds)
+            self._costs.record(worker.task.received.size, said.seconds)
             worker.task = None
             worker.examined += 1
         worker.is_ready = True
 
     def _replace(self, worker: _Worker, *, is_late: bool) -> None:
-        """End a worker that died or is late, and settle what it had in hand."""
+        """End a worker that died or is late, and deal with what it had in hand."""
         worker.end()
         self._workers.remove(worker)
         if not worker.is_ready:

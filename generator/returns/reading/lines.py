@@ -32,7 +32,7 @@ class Line:
 
 
 def lines_of(page: SeenPage) -> tuple[Line, ...]:
-    """Give the lines of a page, from its top to its bottom."""
+    """Return the lines of a page, from its top to its bottom."""
     return lines_among(page.words)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -11,10 +12,16 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from generator.drawing.pictures import (
+    PictureError,
+    PictureLimits,
+    PictureProblem,
+    Tones,
+    pictures_to_pdf,
+)
 from generator.ledger.xmp import FormMetadata
 from generator.returns.evidence import FileKind, Finding
 from generator.returns.reading.active import inspect
-from generator.returns.reading.imaging import picture_document
 from generator.returns.reading.limits import Limits, UnreadableError, refuse
 from generator.returns.reading.rendering import draw
 
@@ -81,7 +88,7 @@ def open_file(data: bytes, kind: FileKind, limits: Limits | None = None) -> Open
             "ask the author for the form alone, scanned in grey at 200 dpi",
         )
     if kind is FileKind.IMAGE:
-        wrapped = picture_document(data, bounds)
+        wrapped = _wrapped(data, bounds)
         return OpenedFile(kind, wrapped, _load(wrapped, bounds), None, (), bounds)
     _check_ends(data)
     _check_streams(data, bounds)
@@ -106,6 +113,34 @@ def render_page(opened: OpenedFile, number: int, dpi: float) -> Image:
         A grey picture (mode ``L``), upright by the page's ``/Rotate``.
     """
     return draw(opened.document[number - 1], dpi, opened.limits)
+
+
+def _wrapped(data: bytes, limits: Limits) -> bytes:
+    """Put a picture on pages, to be read as any other scan."""
+    held = PictureLimits(limits.max_pages, limits.max_pixels)
+    try:
+        return pictures_to_pdf(data, held, Tones.GREY)
+    except PictureError as failure:
+        raise _NO_PICTURE[failure.problem](limits) from failure
+
+
+_NO_PICTURE: Mapping[PictureProblem, Callable[[Limits], UnreadableError]] = {
+    PictureProblem.DAMAGED: lambda limits: refuse(
+        "damaged",
+        "The picture is damaged and cannot be shown whole",
+        "ask the author to send the form again, as PDF if possible",
+    ),
+    PictureProblem.TOO_MANY_PAGES: lambda limits: refuse(
+        "too-long",
+        f"The picture has more than {limits.max_pages} pages",
+        "ask the author for the form alone",
+    ),
+    PictureProblem.TOO_MANY_PIXELS: lambda limits: refuse(
+        "too-large",
+        "The picture has more pixels than any scan of a form",
+        "ask the author for a scan at 200 or 300 dpi",
+    ),
+}
 
 
 def _check_ends(data: bytes) -> None:
@@ -144,7 +179,7 @@ def _check_streams(data: bytes, limits: Limits) -> None:
 
 
 def _inflated_size(data: bytes, start: int, most: int) -> int:
-    """Give the size of what a zlib stream holds, or ``most`` if that is exceeded."""
+    """Return the size of what a zlib stream holds, or ``most`` if that is exceeded."""
     if data[start : start + 1] not in (b"x", b"h", b"H", b"X", b"8", b"("):
         return 0
     inflater = zlib.decompressobj()

@@ -21,7 +21,7 @@ class Upright:
         self._turn = page.get_rotation()
 
     def box(self, box: Box) -> Box:
-        """Give where a box of the page's own coordinates is, in points from the lower left."""
+        """Return where a box of the page's own coordinates is, in points from the lower left."""
         one = self._point(box.left, box.bottom)
         other = self._point(box.right, box.top)
         (left, right), (bottom, top) = (sorted(pair) for pair in zip(one, other, strict=True))

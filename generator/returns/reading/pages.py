@@ -78,7 +78,7 @@ def _words(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[Word]:
 def _box(
     text: pdfium.PdfTextPage, start: int, count: int, sides: tuple[ctypes.c_double, ...]
 ) -> Box | None:
-    """Give the box around some characters, in the page's own coordinates."""
+    """Return the box around some characters, in the page's own coordinates."""
     left, top, right, bottom = sides
     whole: Box | None = None
     for index in range(raw.FPDFText_CountRects(text.raw, start, count)):

@@ -83,7 +83,7 @@ def _characters(item: object, text: pdfium.PdfTextPage) -> int:
 def _objects(
     parent: object, count: object, get: object, matrix: _Matrix, depth: int
 ) -> Iterator[tuple[object, _Matrix]]:
-    """Give what is painted, in order, with the matrix in which it is; forms are opened."""
+    """Yield what is painted, in order, with the matrix in which it is; forms are opened."""
     for index in range(count(parent)):  # type: ignore[operator]
         item = get(parent, index)  # type: ignore[operator]
         if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and depth < _NESTED:

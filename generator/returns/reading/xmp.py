@@ -37,7 +37,7 @@ def read_packet(document: pikepdf.Pdf) -> FormMetadata | None:
 
 
 def unpack_packet(stream: pikepdf.Stream) -> bytes | None:
-    """Give the bytes of metadata; None if they are packed in a way that metadata need not be."""
+    """Return the bytes of metadata; None if they are packed in a way that metadata need not be."""
     raw: bytes = stream.read_raw_bytes()
     packing = stream.get("/Filter")
     if isinstance(packing, pikepdf.Array) and len(packing) == 1:

@@ -136,7 +136,7 @@ def _is_struck(spelled: str) -> bool:
 
 
 def _readings(spelled: str) -> Iterator[date]:
-    """Give every day that a text can mean."""
+    """Yield every day that a text can mean."""
     timeless, times = _TIME.subn(" ", _without_place(spelled))
     text, era = _without_era(timeless)
     text = _ORDINAL.sub(" ", _DAY_SIGN.sub(" ", text.casefold()))
@@ -224,7 +224,7 @@ def _number(digits: str) -> int:
 
 
 def _year(digits: str) -> int:
-    """Give the year that two or four digits mean; 0 for others."""
+    """Return the year that two or four digits mean; 0 for others."""
     if len(digits) == 2:
         return 2000 + int(digits)
     year = int(digits) if len(digits) == 4 else 0

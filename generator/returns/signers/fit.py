@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from generator.changes.words import cosmetic
 from generator.returns.evidence import Comparison, Fit, Issued, IssuedForm, SeenPage
+from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import lines_of
 from generator.returns.signers.signs import odd_signs
 
@@ -128,7 +129,7 @@ def same_person(one: str, other: str) -> bool:
     False
     """
     return any(
-        _same_parts(first, second) for first in _spellings(one) for second in _spellings(other)
+        _same_parts(first, second) for first in _name_forms(one) for second in _name_forms(other)
     )
 
 
@@ -145,17 +146,17 @@ def compare_title(pages: Sequence[SeenPage], form: IssuedForm | None, issued: Is
     if form is not None and printed and _shows_all(pages, form):
         return compare_text(printed, now)
     shown = [line.text for page in pages for line in lines_of(page)]
-    for title in dict.fromkeys(filter(_letters, (printed, now))):
+    for title in dict.fromkeys(filter(squeeze, (printed, now))):
         if form is None:
             said = _whole_lines(title, shown)
             if said:
-                return _spelled(said, title, now)
-        elif _letters(title) in _letters("".join(shown)) or _all_words(title, shown):
+                return _compare_spelling(said, title, now)
+        elif squeeze(title) in squeeze("".join(shown)) or _all_words(title, shown):
             return compare_text(title, now)
     return compare_text(_passage(printed or now, shown), now)
 
 
-def _spelled(said: str, title: str, now: str) -> Comparison:
+def _compare_spelling(said: str, title: str, now: str) -> Comparison:
     """Compare what has the letters of a title, but perhaps not its capitals and accents."""
     found = compare_text(title, now)
     if found.fit is Fit.EXACT and _folded(said) != _folded(title):
@@ -165,12 +166,6 @@ def _spelled(said: str, title: str, now: str) -> Comparison:
 
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def _letters(text: str) -> str:
-    """Leave only letters and digits: what line ends, hyphens and fonts do not change."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(filter(str.isalnum, plain))
 
 
 def _shows_all(pages: Sequence[SeenPage], form: IssuedForm) -> bool:
@@ -191,15 +186,15 @@ def _shows_all(pages: Sequence[SeenPage], form: IssuedForm) -> bool:
 
 
 def _whole_lines(title: str, lines: Sequence[str]) -> str:
-    """Give the lines that say a title and nothing else; empty if there are none."""
-    wanted = _letters(title)
-    spelled = [(letters, line) for line in lines if (letters := _letters(line))]
-    for start in range(len(spelled)):
+    """Return the lines that say a title and nothing else; empty if there are none."""
+    wanted = squeeze(title)
+    squeezed = [(letters, line) for line in lines if (letters := squeeze(line))]
+    for start in range(len(squeezed)):
         said = ""
-        for end, (letters, _) in enumerate(spelled[start:], start=start + 1):
+        for end, (letters, _) in enumerate(squeezed[start:], start=start + 1):
             said += letters
             if said == wanted:
-                return " ".join(line for _, line in spelled[start:end])
+                return " ".join(line for _, line in squeezed[start:end])
             if not wanted.startswith(said):
                 break
     return ""
@@ -207,8 +202,8 @@ def _whole_lines(title: str, lines: Sequence[str]) -> str:
 
 def _all_words(title: str, lines: Sequence[str]) -> bool:
     """Tell whether all words of a title are there; those from right to left come out reversed."""
-    there = {_letters(word) for line in lines for word in line.split()}
-    words = [_letters(word) for word in title.split()]
+    there = {squeeze(word) for line in lines for word in line.split()}
+    words = [squeeze(word) for word in title.split()]
     return all(word in there or word[::-1] in there for word in words)
 
 
@@ -243,8 +238,8 @@ def _lowered(text: str) -> str:
     )
 
 
-def _spellings(name: str) -> Iterable[tuple[str, ...]]:
-    """Give the parts of a name, in plain letters, in the ways in which these are typed."""
+def _name_forms(name: str) -> Iterable[tuple[str, ...]]:
+    """Return the parts of a name, in plain letters, in the ways in which these are typed."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     # A point or an apostrophe within a name parts nothing: "N.M", "O'Neill".
     folded = re.sub(r"['’`ʼ]", "", _DEGREE.sub(" ", folded))
@@ -288,7 +283,7 @@ def _note(form: str, expected: str, authors: Sequence[str]) -> str:
     persons = [person for person in _PERSONS.split(form) if len(_parts(person)) > 1]
     if len(persons) > 1:
         return SEVERAL
-    signed, wanted = next(iter(_spellings(form))), next(iter(_spellings(expected)))
+    signed, wanted = next(iter(_name_forms(form))), next(iter(_name_forms(expected)))
     if not signed or not wanted:
         return ""
     if _abbreviates(signed, wanted):

@@ -72,7 +72,7 @@ class Sight:
         )
 
     def darkness(self, box: Box, known: Iterable[Box]) -> float:
-        """Give the part of a box that is dark, without what is known to stand there.
+        """Return the part of a box that is dark, without what is known to stand there.
 
         Args:
             box: on the issued page.
@@ -97,7 +97,7 @@ class Sight:
         return dark.histogram()[255] / (dark.width * dark.height)
 
     def legibility(self, words: Iterable[Box]) -> float:
-        """Give the part of words' boxes that is dark: of letters that can be seen, some 15 %."""
+        """Return the part of words' boxes that is dark: of letters that can be seen, some 15 %."""
         dark = total = 0
         for box in words:
             cut = _dark(self.cut(box), self._paper(box))

@@ -174,7 +174,7 @@ def _png(picture: Image) -> bytes:
 
 
 def _groups(form: IssuedForm) -> dict[str, list[FieldPlace]]:
-    """Give each signer's places: of those who have one to sign in."""
+    """Return each signer's places: of those who have one to sign in."""
     groups: dict[str, list[FieldPlace]] = {}
     for place in form.fields:
         groups.setdefault(place.signer, []).append(place)
@@ -259,7 +259,7 @@ def _no_signature(field: str) -> DigitalSignature:
 
 
 def _expected(issued: Issued, signer: str, count: int) -> str:
-    """Give the name that the metadata expect of a signer; empty if nobody knows."""
+    """Return the name that the metadata expect of a signer; empty if nobody knows."""
     content = issued.content if issued.now.signers is None else issued.now
     signers = content.signers or ()
     # A place without a number among others is for someone else, such as the authors' employer.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from generator.returns.evidence import (
     signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
+from generator.returns.identify.normalise import letters
 from generator.returns.reading.fields import Annotation, clip
 from generator.returns.reading.limits import Limits
 from generator.returns.reading.lines import lines_among
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
 NOT_SHOWN = "the page does not show it"
-"""What is told of a value that can only be found by clicking into the field."""
+"""What is said of a value that can only be found by clicking into the field."""
 NOT_HELD = (
     "it is drawn on the page, but the field or the note in that place does not hold it, as some"
     " programs leave it that flatten forms; other viewers may show something else"
 )
-"""What is told of a text that some viewers, which draw fields anew, do not show."""
+"""What is said of a text that some viewers, which draw fields anew, do not show."""
 
 _DPI = 100
 _SCAN_DPI = 150
@@ -123,17 +123,12 @@ def find_marks(sheet: Sheet) -> dict[FieldPlace, tuple[SignatureMark, ...]]:
     }
 
 
-def letters(text: str) -> str:
-    """Leave letters and digits only, to compare texts that programs spelled."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
-
-
 def _back(sheet: Sheet, box: Box) -> Box:
     return sheet.placement.inverse.place_box(box)
 
 
 def _sorted_words(sheet: Sheet) -> Mapping[FieldPlace, list[Word]]:
-    """Give each place the words that were added there; a name's place also what was printed."""
+    """Put added words to their places; a name's place has also what was printed."""
     printed: dict[str, list[Word]] = defaultdict(list)
     names = [place.box for place in sheet.places if place.role is FieldRole.NAME]
     for word in sheet.issued.words:
@@ -238,7 +233,7 @@ def _kind_of_drawing(sheet: Sheet, place: FieldPlace, notes: Iterable[Annotation
 def _written(
     sheet: Sheet, place: FieldPlace, words: list[Word], notes: list[Annotation]
 ) -> Iterator[SignatureMark]:
-    """Give what fields and notes hold, beside what the page shows, and then what else it shows."""
+    """Yield what fields and notes hold, beside what the page shows, and then what else it shows."""
     left = list(words)
     for note in notes:
         if note.kind not in {*_WRITING, "Widget"} or is_blank(note.text, place):

@@ -49,7 +49,7 @@ _PREFIX = "ב"
 
 
 def months_of(word: str) -> frozenset[int]:
-    """Give the months, from 1, that a word is the name of, or the beginning of the name.
+    """Return the months, from 1, that a word is the name of, or the beginning of the name.
 
     >>> sorted(months_of("Sept"))
     [9]

@@ -71,7 +71,7 @@ def read_signatures(data: bytes, trust: Trust, today: date) -> tuple[DigitalSign
     if not signed:
         return ()
     judge = _Judge(load_roots(trust.roots), datetime.combine(today, time.max, UTC))
-    # The library tells its log what is told in the marks; without a log, Python prints that.
+    # The library tells its log what the marks say; without a log, Python prints that.
     with redirect_stderr(io.StringIO()):
         try:
             reader, found = _open(data)
@@ -100,7 +100,7 @@ def _open(data: bytes) -> tuple[PdfFileReader, list[tuple[str, Any]]]:
 def _unchecked(
     signed: tuple[str, ...], checked: tuple[DigitalSignature, ...]
 ) -> Iterator[DigitalSignature]:
-    """Give the fields that are filled with something that the library does not count."""
+    """Yield the fields that are filled with something that the library does not count."""
     if len(signed) > len(checked):
         known = {each.field for each in checked}
         for name in signed:
@@ -128,7 +128,7 @@ def _is_timestamp(value: Any) -> bool:
 
 
 def _encoding(field: Any) -> str:
-    """Give how a signature is encoded; empty if what fills the field is none."""
+    """Return how a signature is encoded; empty if what fills the field is none."""
     value = field.get_object()["/V"]
     return str(value.get("/SubFilter", "")) if isinstance(value, dict) else ""
 
@@ -148,7 +148,7 @@ def _check(reader: Any, name: str, field: Any, judge: _Judge) -> DigitalSignatur
         stamp = status.timestamp_validity
         if _is_expired(status) and stamp and stamp.valid and stamp.trusted:
             status = _validate(EmbeddedPdfSignature(reader, field, name), judge, stamp.timestamp)
-        return _told(name, text, signature, status)
+        return _result(name, text, signature, status)
     except MemoryError:
         raise
     except Exception as failure:  # see above
@@ -188,7 +188,7 @@ def _is_expired(status: PdfSignatureStatus) -> bool:
     }
 
 
-def _told(
+def _result(
     name: str, text: str, signature: EmbeddedPdfSignature, status: PdfSignatureStatus
 ) -> DigitalSignature:
     """Say what the check of a signature found."""
@@ -250,7 +250,7 @@ def _appended(signature: EmbeddedPdfSignature) -> int:
 
 
 def _made(status: PdfSignatureStatus) -> tuple[datetime | None, str]:
-    """Give the time of a signature, and by whose clock."""
+    """Return the time of a signature, and by whose clock."""
     stamp = status.timestamp_validity
     if stamp is not None and stamp.valid and stamp.intact:
         return stamp.timestamp, "a timestamp" if stamp.trusted else "a timestamp of no known issuer"
@@ -258,7 +258,7 @@ def _made(status: PdfSignatureStatus) -> tuple[datetime | None, str]:
 
 
 def _subject(certificate: Any) -> str:
-    """Give the person's name of a certificate."""
+    """Return the person's name of a certificate."""
     names = certificate.subject.native
     common = names.get("common_name")
     if isinstance(common, list):

@@ -26,6 +26,13 @@ _MOST_SHOWN = 3
 _BESIDE_ANOTHER = re.compile(r"(?<=\.)[-‐‑,;]")
 """Signs that follow the point of an initial: ``J.-P.``, ``Jr.,``."""
 _SIGNS = re.compile(rf"[{re.escape(',;&' + _APOSTROPHES + _HYPHENS + _POINTS)}]")
+_PARTS = re.compile(
+    r"[;&]"  # part persons, not names
+    r"|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{2})"  # Han.Byul, but not Jr.,  N.M, St.John
+    r"|(?<=[^\W\d_])['’`´](?=[^\W\d_]+['’`´][^\W\d_])"
+)
+"""Signs that part a name as no spelling does: ``Han;Byul,Kim``, ``Han.Byul.Kim``."""
+_SUFFIX = re.compile(r"\s*(?:[js]r|i{1,3}|iv|vi{0,3}|ph\.?\s?d|m\.?d|dr|prof|esq)\.?\s*", re.I)
 _TAKEN_APART = re.compile(
     rf"(?:[^\W\d_] ?[{re.escape(_APOSTROPHES + _HYPHENS + _POINTS)}] ?){{3,}}"
 )
@@ -55,6 +62,9 @@ def _odd(name: str) -> Iterator[str]:
             yield _shown(each)
         before = each
     yield from _misplaced("".join(name.split()))
+    yield from (f"“{found[0]}”" for found in _PARTS.finditer(name))
+    if any(not _SUFFIX.fullmatch(part) for part in re.split("[,，]", name)[2:]):
+        yield "“,”"
     for found in _TAKEN_APART.finditer(name):
         if not found[0].isupper():  # initials
             yield f"“{found[0].strip()}”"
@@ -65,7 +75,7 @@ def _odd(name: str) -> Iterator[str]:
 
 
 def _misplaced(name: str) -> Iterator[str]:
-    """Give the signs around a name, or in a row, that read as a quotation or a line through it.
+    """Yield the signs around a name, or in a row, that read as a quotation or a line through it.
 
     One apostrophe before it (``’t Hooft``) and one point behind it (``Jr.``) are part of a name.
     """
@@ -116,7 +126,7 @@ def _script(letter: str) -> str:
 
 
 def _shown(sign: str) -> str:
-    """Give a sign as it is, or its name if it cannot be seen alone."""
+    """Return a sign as it is, or its name if it cannot be seen alone."""
     if sign.isprintable() and unicodedata.category(sign)[0] != "M":
         return f"“{sign}”"
     return unicodedata.name(sign, f"character {ord(sign):04X}").lower()

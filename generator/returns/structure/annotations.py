@@ -80,13 +80,13 @@ class IssuedField:
 
 
 def issued_fields(original: pikepdf.Pdf) -> Mapping[str, IssuedField]:
-    """Give the fields of a form as it was issued, by their names."""
+    """Return the fields of a form as it was issued, by their names."""
     fields = list(original.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", ()))
     return {str(each["/T"]): IssuedField(each, tuple(each.get("/Kids", [each]))) for each in fields}
 
 
 def issued_places(original: pikepdf.Pdf) -> Mapping[int, Sequence[Box]]:
-    """Give where the fields of a form are, by the numbers of its pages."""
+    """Return where the fields of a form are, by the numbers of its pages."""
     return {
         number: [
             Box(*(float(side) for side in each["/Rect"]))
@@ -98,7 +98,7 @@ def issued_places(original: pikepdf.Pdf) -> Mapping[int, Sequence[Box]]:
 
 
 def issued_links(original: pikepdf.Pdf) -> tuple[IssuedLink, ...]:
-    """Give the links of a form as it was issued."""
+    """Return the links of a form as it was issued."""
     digests = Digests(original)
     return tuple(
         _link(each, number, digests)
@@ -324,8 +324,9 @@ class AnnotationChecks:
 
     def _value(self, visit: Visit) -> None:
         known = self._issued.get(str(visit.holder.get("/T", "")))
-        if isinstance(visit.value, pikepdf.Name) and known:
-            if str(visit.value) not in known.states | {"/Off"}:
+        if known and known.states:
+            states = known.states | {"/Off"}
+            if not isinstance(visit.value, pikepdf.Name) or str(visit.value) not in states:
                 self._walk.unexplained(visit)
             return
         if is_dictionary(visit.value) and not isinstance(visit.value, pikepdf.Stream):

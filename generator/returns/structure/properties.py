@@ -73,7 +73,7 @@ def _is_garbled(words: str, known: set[str]) -> bool:
 
 
 def _stated(document: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
-    """Give all that a file says of itself, with the names of its properties."""
+    """Return all that a file says of itself, with the names of its properties."""
     information = document.trailer.get("/Info")
     if isinstance(information, pikepdf.Dictionary):
         for key, value in information.items():

@@ -41,7 +41,7 @@ def _has_fields(document: pikepdf.Pdf) -> bool:
 
 
 def _order(document: pikepdf.Pdf, root: pikepdf.Object, places: Mapping[int, int]) -> bytes:
-    """Give a digest of a tree of tags, with pages by their numbers and fields by their names."""
+    """Return a digest of a tree of tags, with pages by their numbers and fields by their names."""
     named = {}
     for number, page in enumerate(document.pages, start=1):
         named[page.obj.objgen] = b"page %d" % places.get(number, -number)

@@ -73,7 +73,7 @@ def unexplained(
 
 
 def _parts_of(form: Issued) -> frozenset[str]:
-    """Give the parts of names by which a person, or a person's account, is known again."""
+    """Return the parts of names by which a person, or a person's account, is known again."""
     people = [
         *(signer.name for signer in form.content.signers or ()),
         *(form.content.authors or ()),

@@ -219,7 +219,7 @@ class Walk:
                 self.unexplained(visit)
 
     def unreached(self, document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-        """Give the objects that nothing refers to, however remotely."""
+        """Yield the objects that nothing refers to, however remotely."""
         waiting = [document.trailer.unparse()]
         reached: set[tuple[int, int]] = set()
         while waiting:
@@ -270,7 +270,7 @@ _SCALARS: Mapping[str, Callable[[Any], bool]] = {
 
 
 def _pages(document: pikepdf.Pdf, places: Mapping[int, int]) -> dict[tuple[int, int], bytes]:
-    """Give what stands for pages where other things refer to them: their numbers in the form."""
+    """Return what stands for pages where other things refer to them: their numbers in the form."""
     return {
         page.obj.objgen: b"page %d" % places.get(number, number)
         for number, page in enumerate(document.pages, start=1)

@@ -44,7 +44,7 @@ _AS_ISSUED = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 _EVERYWHERE = 40
 """More places than this without their ink are no alterations."""
 _LISTED = 4
-"""How many reasons are told one by one."""
+"""How many reasons are listed one by one."""
 _PALEST = 0.75
 """Part of the issued ink that the letters of every page have."""
 _EVEN = 0.94
@@ -142,21 +142,21 @@ def _compare_page(
     found = [word for word in placed if not _is_in(word.middle, free)]
     looks = compare_pictures(returned, issued, pair, free)
     changes = find_changes(expected, found)
-    told = [change for change in changes if _counts(change, looks, expected, beside)]
+    counted = [change for change in changes if _counts(change, looks, expected, beside)]
     if sum(len(change.issued) for change in changes) > _GARBLED * len(expected):
         # Another alphabet, as some programs write it: only the picture can tell, and where the page
         # lies is not known from its words.
-        changes, told = [], []
+        changes, counted = [], []
         pair, looks = _straight(returned, issued, pair, free, looks)
         if len(looks.gone) > _EVERYWHERE:
             return _Verdict(doubts=(f"page {pair.number} cannot be laid on the issued one",))
-    described = tuple(describe(change, expected) for change in told)
+    described = tuple(describe(change, expected) for change in counted)
     added = [box for box in looks.added if not _is_within(box, beside)]
     reasons = () if described else tuple(_reasons(looks.gone, added, pair))
     doubts = [*_beside(pair, len(looks.added) - len(added)), *_unpainted(returned, pair)]
     if any(not is_covered(word, found) for change in changes for word in change.issued):
         doubts.append(f"not all of page {pair.number} can be read as text")
-    unsure = [word for change in changes if change not in told for word in change.issued]
+    unsure = [word for change in changes if change not in counted for word in change.issued]
     unsure = [word for word in unsure if not reads_the_same(word, found)]
     doubts += _doubtful(returned, issued, pair, unsure)
     if described or reasons:

@@ -49,7 +49,7 @@ class Digests:
         self._skipped = skipped
 
     def of(self, value: object) -> bytes:
-        """Give a digest of an object with all that it refers to.
+        """Return a digest of an object with all that it refers to.
 
         Raises:
             TooComplexError: that is too much.

@@ -41,7 +41,7 @@ BROKEN = (
 def unchanged_pages(
     returned: bytes, issued: bytes, places: tuple[tuple[int, int], ...]
 ) -> frozenset[int]:
-    """Give the pages of a returned file that paint exactly what was issued, fields aside.
+    """Return the pages of a returned file that paint exactly what was issued, fields aside.
 
     Args:
         returned: the returned PDF file.
@@ -67,7 +67,7 @@ def unpainted(data: bytes, number: int) -> tuple[str, ...]:
     """Name the annotations of a page that bring no picture of themselves.
 
     Every program draws them as it likes, or not at all. Fields and links are drawn by none, and the
-    notes that only open on a click are told elsewhere.
+    notes that only open on a click are listed elsewhere.
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
@@ -104,7 +104,7 @@ def _is_same(page: pikepdf.Page, issued: pikepdf.Page, ours: Digests, theirs: Di
 
 
 def painted(page: pikepdf.Page, digests: Digests) -> str:
-    """Give a digest of all that a page paints itself.
+    """Return a digest of all that a page paints itself.
 
     Args:
         page: the page.
@@ -134,13 +134,13 @@ def _has_same_annotations(page: pikepdf.Page, issued: pikepdf.Page) -> bool:
 
 
 def _field_name(widget: pikepdf.Object) -> str:
-    """Give the name of a widget's field, of which it is one or a kid."""
+    """Return the name of a widget's field, of which it is one or a kid."""
     field = widget if "/T" in widget else widget.get("/Parent", widget)
     return str(field.get("/T", ""))
 
 
 def _annotations(page: pikepdf.Page) -> Iterator[tuple[str, Marks]]:
-    """Give for each annotation what it is known by, and what decides where it paints."""
+    """Yield for each annotation what it is known by, and what decides where it paints."""
     for number, each in enumerate(page.obj.get("/Annots", ())):
         kind, name = str(each.get("/Subtype")), _field_name(each)
         place = " ".join(f"{round(float(side) / _NEAR) * _NEAR:.2f}" for side in each.Rect)

@@ -130,7 +130,7 @@ def _outside(returned: OpenedFile, pair: PagePair) -> tuple[Box, ...]:
 
 
 def _on_blank(picture: Image, expected: Image, mask: Image) -> Image:
-    """Give the ink, pale as it may be, that stands where the issued page has nothing near."""
+    """Return the ink, pale as it may be, that stands where the issued page has nothing near."""
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
     near = expected
@@ -160,7 +160,7 @@ def _mask(frame: Frame, free: Iterable[Box]) -> Image:
 
 
 def _without_counterpart(one: Image, other: Image, mask: Image) -> Image:
-    """Give the ink of one picture with nothing as dark within a pixel or two in the other."""
+    """Return the ink of one picture with nothing as dark within a pixel or two in the other."""
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
     alone = ImageChops.subtract(one, spread(other))
@@ -168,7 +168,7 @@ def _without_counterpart(one: Image, other: Image, mask: Image) -> Image:
 
 
 def _boxes(ink: Image, page: SeenPage) -> Iterable[Box]:
-    """Give the squares in which there is ink, neighbours as one box, in points."""
+    """Return the squares in which there is ink, neighbours as one box, in points."""
     from PIL import Image  # noqa: PLC0415 - only where pictures are needed
 
     if ink.getbbox() is None:
@@ -194,7 +194,7 @@ def _boxes(ink: Image, page: SeenPage) -> Iterable[Box]:
 
 
 def _joined(marked: set[tuple[int, int]]) -> Iterable[tuple[int, int, int, int]]:
-    """Give the extents of squares that touch, with gaps of one between them."""
+    """Return the extents of squares that touch, with gaps of one between them."""
     waiting = set(marked)
     while waiting:
         group = [waiting.pop()]

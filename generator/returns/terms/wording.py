@@ -45,8 +45,8 @@ def find_changes(issued: Sequence[Word], returned: Sequence[Word]) -> list[Chang
 
     Both are given in points of the issued page.
     """
-    before = [_spelled(word.text) for word in issued]
-    after = [_spelled(word.text) for word in returned]
+    before = [_comparable(word.text) for word in issued]
+    after = [_comparable(word.text) for word in returned]
     if "".join(before) == "".join(after):
         return []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
@@ -77,12 +77,13 @@ def _added(words: tuple[Word, ...], issued: Sequence[Word]) -> Iterator[Change]:
 def reads_the_same(word: Word, others: Sequence[Word]) -> bool:
     """Tell whether a word is read in its place, however its line was read."""
     return any(
-        _spelled(each.text) == _spelled(word.text) and is_covered(word, (each,)) for each in others
+        _comparable(each.text) == _comparable(word.text) and is_covered(word, (each,))
+        for each in others
     )
 
 
 def describe(change: Change, issued: Sequence[Word]) -> ClauseChange:
-    """Spell a change for people, with a few words around what was there."""
+    """Describe a change for people, with a few words around what was there."""
     first, last = change.index, change.index + len(change.issued)
     was = _text(change.issued)
     if change.issued and change.returned:
@@ -94,7 +95,7 @@ def describe(change: Change, issued: Sequence[Word]) -> ClauseChange:
     return ClauseChange(clause_of(issued, first), was, _text(change.returned))
 
 
-def _spelled(text: str) -> str:
+def _comparable(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_ALIKE)
 
 

@@ -46,14 +46,14 @@ class PaperReturns:
         )
 
     def of(self, outcome: Outcome) -> tuple[ReturnEntry, ...]:
-        """Give the files with which that is to be done."""
+        """Return the files with which that is to be done."""
         return tuple(entry for entry in self.entries if entry.outcome is outcome)
 
 
 def group_returns(
     records: Mapping[str, Record], entries: Iterable[ReturnEntry]
 ) -> tuple[PaperReturns, ...]:
-    """Give each paper its files; those that belong to no paper are left out."""
+    """Put the files to their papers; those that belong to no paper are left out."""
     by_paper: dict[str, list[ReturnEntry]] = defaultdict(list)
     for entry in entries:
         by_paper[entry.examination.paper_id].append(entry)
@@ -66,7 +66,7 @@ def group_returns(
 def for_a_person(
     records: Mapping[str, Record], entries: Iterable[ReturnEntry]
 ) -> tuple[ReturnEntry, ...]:
-    """Give the files that wait for a person's decision, in the order in which they came.
+    """Return the files that wait for a person's decision, in the order in which they came.
 
     They are those that the rules leave to a person, and the accepted ones that no longer count, of
     papers without a form that does.
