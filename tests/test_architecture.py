@@ -50,6 +50,7 @@ LEVELS = {
     "fetch": 3,
     "handin": 3,
     "mail": 3,
+    "manuscripts": 3,
     "parallel": 3,
     "returns": 3,
     "cli": 4,

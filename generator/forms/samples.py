@@ -10,7 +10,13 @@ from generator.paper import Author, Name, Paper, Volume
 from generator.text import Emphasis, Math, Subscript, Text, Title
 
 _AUTHORS = (
-    Author(Name("Okonkwo", given="Ngozi Adaeze"), email="ngozi@example.org", corresponding=True),
+    Author(
+        Name("Okonkwo", given="Ngozi Adaeze"),
+        email="ngozi@example.org",
+        corresponding=True,
+        affiliation="University of Invented Results, Ljubljana",
+        orcid="0000-0002-1825-0097",
+    ),
     Author(Name("Horn", given="Jürgen", particle="von", suffix="Jr.")),
     Author(Name("Trần", given="Minh Đức")),
 )

@@ -111,7 +111,7 @@ def _fields_of_nobody(file: str, tree: nodes.Template) -> Iterator[Diagnostic]:
         if words.isdisjoint({"signatories", "authors"}):
             continue
         for call, name in _fields_with_a_name(loop):
-            hint = f"end its name with a number: “{name}_” ~ person.key"
+            hint = f"end its name with the person's key: “{name}_” ~ person.key"
             message = f"field “{name}” is the same for everybody in this loop"
             yield error(message, hint, Span(file, call.lineno))
 

@@ -52,7 +52,11 @@ class Fields:
     """Makes the fields of one composition, with the front matter's labels."""
 
     def __init__(
-        self, specs: Mapping[str, FieldSpec], signers: Sequence[str] = (), language: str = "en"
+        self,
+        specs: Mapping[str, FieldSpec],
+        signers: Sequence[str] = (),
+        authors: Sequence[str] = (),
+        language: str = "en",
     ) -> None:
         """Begin a composition.
 
@@ -61,9 +65,12 @@ class Fields:
             language: BCP 47 tag of the template's language, for labels that it does not give.
             signers: the names of all who sign. Of several the first has the fields whose names end
                 in ``_1`` or ``_01``, and so on.
+            authors: the names of all authors. Of several the first has the fields whose names end
+                in ``_a1`` or ``_a01``, and so on.
         """
         self._specs = specs
         self._signers = tuple(signers)
+        self._authors = tuple(authors)
         self._made: dict[str, Field] = {}
         self._count = 0
         self._choices: set[tuple[str, str]] = set()
@@ -186,12 +193,13 @@ class Fields:
         return FieldView(field)
 
     def _owner_of(self, name: str, label: str) -> str:
-        """Say whose a field is, if several sign: who hears the labels only cannot tell else."""
-        number = number_of(name)
-        if len(self._signers) < 2 or not 1 <= number <= len(self._signers):
+        """Say whose of several a field is: who hears the labels only cannot tell else."""
+        of_author, number = number_of(name)
+        people = self._authors if of_author else self._signers
+        if len(people) < 2 or not 1 <= number <= len(people):
             return ""
-        signer = " ".join(self._signers[number - 1].split()) or str(number)
-        return "" if signer in label else signer
+        person = " ".join(people[number - 1].split()) or str(number)
+        return "" if person in label else person
 
 
 def _plain(value: object, what: str) -> str:

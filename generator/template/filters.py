@@ -16,7 +16,7 @@ from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
 from generator.template.fragment import Fragment, Piece, Printed, SourceText
-from generator.template.views import Printable
+from generator.template.views import PersonView, Printable
 from generator.template.wording import Missing, kind_of, wrong_use
 from generator.template.work import MAX_STEPS, MAX_TEXT, charge, spend
 
@@ -146,7 +146,7 @@ def text_of(value: object) -> str:
             pass
         case str() | int() | float() | datetime.date() | datetime.time():
             return str(value)
-        case Fragment() | Printable() | Missing():
+        case Fragment() | Printable() | Missing() | PersonView():
             return str(value)
     raise TemplateRuntimeError(f"{unprintable_kind(value)} cannot be joined to text")
 

@@ -35,7 +35,7 @@ from generator.template.filters import (
 )
 from generator.template.fragment import Fragment, Printed, SourceText, join_fragments
 from generator.template.language_filters import language_filters
-from generator.template.views import Printable, TitleView
+from generator.template.views import PersonView, Printable, TitleView
 from generator.template.wording import Missing, kind_of, plain_words, wrong_use
 from generator.template.work import MAX_NUMBER, MAX_STEPS, MAX_TEXT, charge, spend
 
@@ -100,6 +100,8 @@ def as_fragment(value: object) -> Fragment:
             # Raises, unless it comes from an inline “if” without “else”, which prints nothing.
             str(value)
             return Fragment(())
+        case PersonView():
+            return as_fragment(str(value))
         case str():
             _refuse_unprintable(value)
             charge(value)

@@ -351,7 +351,9 @@ def _run(
     variables.setdefault(TODAY, Missing(_NO_TODAY, name=TODAY))
     # What a template does not use makes no difference to what it prints.
     signers = _names_of(names.get("signatories")) if "signatories" in uses else []
-    variables.update(Fields(front.fields, signers, front.language).functions())
+    paper = names.get("paper") if "paper" in uses else None
+    authors = _names_of(paper.get("authors")) if isinstance(paper, Mapping) else []
+    variables.update(Fields(front.fields, signers, authors, front.language).functions())
     with _mistakes_located(file), bounded_work():
         render = compiled.root_render_func
         composition = number_slots(Sandbox.concat(render(compiled.new_context(variables))))
@@ -361,11 +363,11 @@ def _run(
     return composition
 
 
-def _names_of(signatories: object) -> list[str]:
-    """Give the names of all who sign, as far as they are given."""
-    if not isinstance(signatories, Sequence):
+def _names_of(people: object) -> list[str]:
+    """Give the names of all who sign, or of all authors, as far as they are given."""
+    if not isinstance(people, Sequence):
         return []
-    return [str(who.get("name", "")) for who in signatories if isinstance(who, Mapping)]
+    return [str(who.get("name", "")) for who in people if isinstance(who, Mapping)]
 
 
 def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
