@@ -22,6 +22,7 @@ from generator.document import (
     Group,
     Heading,
     Inline,
+    LanguageSpan,
     LineBreak,
     Link,
     ListItem,
@@ -103,8 +104,8 @@ def _block(block: Block, clause: str) -> Block:
             return Heading(level, content(children))
         case BlockQuote(blocks):
             return BlockQuote(canonical_blocks(blocks, clause))
-        case Group(kind, blocks):
-            return Group(kind, canonical_blocks(blocks, clause))
+        case Group(kind, blocks, language):
+            return Group(kind, canonical_blocks(blocks, clause), language)
         case OrderedList():
             return _ordered_list(block, clause)
         case BulletList(items):
@@ -181,6 +182,9 @@ def _spelled(inline: Inline) -> tuple[Inline, ...]:
             return (type(inline)(children),) if children else ()
         case Link(target, children):
             return (Link(mdurl.encode(target), _inlines(children)),)
+        case LanguageSpan(language, children):
+            inner = _inlines(children)
+            return (LanguageSpan(language, inner),) if inner else ()
         case LineBreak() | FootnoteReference() | Slot():
             return (inline,)
         case _:

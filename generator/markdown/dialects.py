@@ -47,9 +47,14 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"==[^\s=][^=\n]*==", "“{0}” marks nothing here, and would be printed as it is", ""),
         (r"\+\+[^\s+][^+\n]*\+\+", "“{0}” inserts nothing here", ""),
         (
+            r"\]\{[^{}\n]*\blang=[^{}\n]*\}",
+            "“{0}” says no language here, and would be printed as it is",
+            'write <span lang="fr">…</span>',
+        ),
+        (
             r"^:::+.*",
             "“{0}” opens no block here, and would be printed as it is",
-            "there are “::: keep” and “::: small”, each closed by “:::”",
+            "there are “::: keep”, “::: small” and “::: lang de”, each closed by “:::”",
         ),
         (r"^!!! .*", "“{0}” opens no note here, and would be printed as it is", ""),
         (r"^\[(?:TOC|\[TOC\])\]", "“{0}” gives no table of contents here", ""),

@@ -18,9 +18,12 @@ SUBTITLE = "<!-- subtitle -->"
 """Stands at the end of the paragraph that is the subtitle."""
 NEW_PAGE = "<!-- new page -->"
 """Stands for a page break."""
-GROUP = re.compile(r"<!-- (/?)(keep|small) -->")
+GROUP = re.compile(r"<!-- (/?)(keep|small|lang(?: ([A-Za-z0-9-]+))?) -->")
 """Stands before and after a group of blocks."""
 ANCHOR = re.compile(r'<a id="([A-Za-z][A-Za-z0-9_-]{0,63})">')
+LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""A tag of BCP 47, well-formed enough."""
+LANGUAGE_SPAN = re.compile(f'<span lang="({LANGUAGE.pattern})">')
 SMALL_CAPS = '<span class="smallcaps">'
 
 TITLE_COMMENT = re.compile(r"<!-- title (\S+) (\S+) -->")
@@ -32,9 +35,9 @@ def title_comment(language: str, page_size: PageSize) -> str:
     return f"<!-- title {escape_comment(language).replace(' ', '&#32;')} {page_size} -->"
 
 
-def group_comments(kind: GroupKind) -> tuple[str, str]:
+def group_comments(kind: GroupKind, language: str = "") -> tuple[str, str]:
     """Mark where a group of blocks begins and ends."""
-    return f"<!-- {kind} -->", f"<!-- /{kind} -->"
+    return f"<!-- {kind}{' ' if language else ''}{language} -->", f"<!-- /{kind} -->"
 
 
 def anchor(label: str) -> str:

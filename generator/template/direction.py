@@ -15,7 +15,12 @@ _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _PARTS = re.compile(r"[ \t>]*(?:[-+*]|\d+[.)]|\#{1,6}|\[\^[^\]]*\]:)?[ \t]")
-_HINT = "say in the front matter which language it is, such as “language: ar”"
+_FENCE = re.compile(r"[ \t>]*(:::+)[ \t]*((?:lang[ \t]+(\S+)|\S+)?)")
+"""Opens a group, perhaps in another language, or closes one."""
+_HINT = (
+    "say in the front matter which language it is, as “language: ar”, or put “::: lang ar” above "
+    "and “:::” below it"
+)
 
 
 def refuse_title(front: FrontMatter, source: str, file: str) -> Iterator[Diagnostic]:
@@ -40,11 +45,19 @@ def refuse_clauses(skeleton: str, language: str) -> Iterator[Diagnostic]:
     """
     if is_right_to_left(language) or not _RIGHT_TO_LEFT.search(skeleton):
         return
+    groups: list[tuple[int, str]] = []
     for line, text in _paragraphs(SLOT_MARK.sub("", skeleton)):
-        if _runs_right_to_left(text):
+        around = groups[-1][1] if groups else language
+        fence = _FENCE.match(text)
+        if fence and fence[2]:
+            groups.append((len(fence[1]), fence[3] or around))
+        elif fence:
+            # The first end closes the outermost group whose colons are not more.
+            closed = (i for i, (length, _) in enumerate(groups) if length <= len(fence[1]))
+            del groups[next(closed, len(groups)) :]
+        elif _runs_right_to_left(text) and not is_right_to_left(around):
             message = (
-                "this is written from right to left, but the template's language is "
-                f"“{language}”, which is not"
+                f"this is written from right to left, but its language is “{around}”, which is not"
             )
             yield error(message, _HINT, Span(line=line))
 
@@ -56,7 +69,12 @@ def _paragraphs(markdown: str) -> Iterator[tuple[int, str]]:
         if lines and (not line.strip(" \t>") or _PARTS.match(line)):
             yield start, "\n".join(lines)
             lines.clear()
-        if line.strip(" \t>"):
+        if _FENCE.match(line):
+            if lines:
+                yield start, "\n".join(lines)
+                lines.clear()
+            yield number, line
+        elif line.strip(" \t>"):
             start = start if lines else number
             lines.append(line)
 
