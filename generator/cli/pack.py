@@ -38,7 +38,6 @@ from generator.handin.pack_folder import Packed, working_tree, write_pack
 from generator.handin.packing import PackPlan, pack_as_object, plan_pack
 from generator.handin.profiles import PROFILES, Profile
 from generator.ledger import Record
-from generator.returns.verdict.return_status import group_returns
 
 DETAILS = """\
 Beside them stands a manifest: which form it is, its hash, who accepted it and when. Withdrawn
@@ -143,8 +142,7 @@ def _plan(settings: Settings, folder: Path, options: Options) -> PackPlan:
             f"{what}: {profile.publisher} wants it in the folder's name",
             "give it with --volume 283, or as number in [volume] of agreements.toml",
         )
-    papers = group_returns(state.records, state.returns)
-    plan = plan_pack(papers, wanted.unissued, profile, volume, folder)
+    plan = plan_pack(state, profile, volume, wanted.unissued)
     return replace(plan, remarks=(*wanted.remarks, *plan.remarks))
 
 

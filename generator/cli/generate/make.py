@@ -64,7 +64,7 @@ def make_forms(settings: Settings, options: Options, report: Report, key: str) -
 def _apply(
     run_plan: RunPlan, renderer: FormRenderer, opened: Office, report: Report, *, progress: bool
 ) -> None:
-    outcomes = apply_run(run_plan, renderer, opened.output, opened.ledger, datetime.now(UTC))
+    outcomes = apply_run(run_plan, renderer, opened, datetime.now(UTC))
     with shown_progress("Making forms", len(run_plan.steps), shown=progress) as advance:
         for outcome in outcomes:
             report.add(row_of(outcome))
