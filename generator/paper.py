@@ -60,6 +60,10 @@ class Author:
     """The author's id where the metadata comes from, such as an OpenReview tilde id."""
     corresponding: bool = False
     """Whether the metadata names this author as the corresponding one (or the contact)."""
+    affiliation: str = ""
+    """Where the author works, as the metadata spells it."""
+    orcid: str = ""
+    """The author's ORCID iD without the address before it: ``0000-0002-1825-0097``."""
 
     def __str__(self) -> str:
         """Return the author's name."""

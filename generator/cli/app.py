@@ -53,6 +53,10 @@ ENTRIES = {
     "rebuild": Entry(
         "generator.cli.rebuild", "Make a lost or damaged ledger again from the forms themselves."
     ),
+    "compare": Entry(
+        "generator.cli.compare",
+        "Compare the papers themselves, as PDFs, with the titles and authors of the list.",
+    ),
     "fetch": Entry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
     "template": Entry("generator.cli.template", "List, check and preview templates."),
 }

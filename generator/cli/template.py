@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 from typing import Annotated
 
 import typer
 
 import generator
 from generator.cli.shared.command import add_command, make_app
-from generator.cli.shared.console import show_diagnostics, show_line, show_table, shown, spell
+from generator.cli.shared.console import short_path, show_diagnostics, show_line, show_table, shown
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import complete_template
-from generator.cli.shared.trial import Candidate, find_mistakes, make_preview
+from generator.cli.shared.trial import (
+    Candidate,
+    Preview,
+    find_mistakes,
+    make_preview,
+    users_of,
+)
+from generator.diagnostics import has_errors
 from generator.mail.kinds import MAIL_RULES
 from generator.mail.letter import FOLDER
 from generator.output import OutputFolder
 from generator.template import has_template
-from generator.template.loader import SUFFIX
+from generator.template.loader import SUFFIX, shipped_folder
+from generator.template.own_fonts import FOLDER as FONTS
+from generator.template.sharing import find_parts
+
+_PAUSE = 0.3
+"""Between two looks at the files, in seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,23 +77,39 @@ class PreviewOptions:
             show_default=False,
         ),
     ] = None
+    open_it: Annotated[
+        bool | None,
+        typer.Option(
+            "--open/--no-open",
+            help="Open the PDF; else only if there is a terminal.",
+            show_default=False,
+        ),
+    ] = None
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Make it again whenever a file of it is saved.")
+    ] = False
 
 
 def list_templates(options: ListOptions) -> None:
-    """Show all templates; exit with 1 if one is broken."""
+    """Show all templates and parts of them; exit with 1 if one is broken."""
     settings = read_settings()
     rows = []
     broken = False
+    files: dict[str, Collection[str]] = {}
     for name, path in generator.find_templates([settings.workspace.templates]).items():
         try:
             template = generator.load_template(name, [path.parent])
         except generator.TemplateError as failure:
             show_diagnostics(failure.diagnostics)
             broken = True
-            rows.append((name, "(has mistakes)", spell(path)))
+            rows.append((name, "(has mistakes)", short_path(path)))
         else:
+            files[name] = template.sources
             first, stop, _ = (template.description or template.title).partition(". ")
-            rows.append((name, first + stop.strip(), spell(path)))
+            rows.append((name, first + stop.strip(), short_path(path)))
+    for name, path in find_parts([settings.workspace.templates, shipped_folder()]).items():
+        users = [each for each, parts in files.items() if f"{name}{SUFFIX}" in parts]
+        rows.append((name, f"a part of {', '.join(users) or 'no template'}", short_path(path)))
     show_table(("name", "what it is", "file"), rows)
     if broken:
         raise typer.Exit(1)
@@ -91,9 +123,10 @@ def check(options: CheckOptions) -> None:
         candidate = _candidate(settings, name)
         mistakes = find_mistakes(candidate)
         show_diagnostics(mistakes)
-        wrong += bool(mistakes)
-        good = "good, as far as a part can be checked alone" if candidate.is_part else "good"
-        show_line(f"{shown(name)}: {'has mistakes' if mistakes else good}")
+        is_wrong = has_errors(mistakes)
+        wrong += is_wrong
+        good = _good_part(users_of(candidate)) if candidate.is_part else "good"
+        show_line(f"{shown(name)}: {'has mistakes' if is_wrong else good}")
     if wrong:
         raise typer.Exit(1)
 
@@ -102,18 +135,64 @@ def preview(options: PreviewOptions) -> None:
     """Write a form of invented data; exit with 1 if there is none."""
     settings = read_settings()
     candidate = _candidate(settings, options.template)
-    made = make_preview(candidate)
-    if not isinstance(made, bytes):
-        show_diagnostics(made)
-        raise typer.Exit(1)
     target = options.out or settings.folder(None) / f"preview-{candidate.name}.pdf"
+    made = _write_preview(candidate, target)
+    wanted = sys.stdout.isatty() if options.open_it is None else options.open_it
+    if made and wanted and typer.launch(str(target)):
+        show_line("no program is known here that opens it")
+    if options.watch:
+        _watch(candidate, target)
+    elif not made:
+        raise typer.Exit(1)
+
+
+def _write_preview(candidate: Candidate, target: Path) -> bool:
+    """Write a preview as PDF and as Markdown, or show all that is wrong; tell which it was."""
+    made = make_preview(candidate)
+    if not isinstance(made, Preview):
+        show_diagnostics(made if candidate.is_part else find_mistakes(candidate) or made)
+        return False
+    text = target.with_suffix(".md")
     with OutputFolder(target.parent) as output:
-        output.put_draft(target.name, made)
-    show_line(spell(target))
+        output.put_draft(target.name, made.pdf)
+        output.put_draft(text.name, made.markdown.encode())
+    show_line(f"{short_path(target)}, {short_path(text)}")
+    return True
+
+
+def _watch(candidate: Candidate, target: Path) -> None:
+    """Make a preview again whenever a file is saved that may be a part of it, until stopped."""
+    show_line("watching; stop with Ctrl-C")
+    before = _states(candidate.folders)
+    try:
+        while True:
+            sleep(_PAUSE)
+            now = _states(candidate.folders)
+            if now != before:
+                before = now
+                _write_preview(candidate, target)
+    except KeyboardInterrupt:
+        return
+
+
+def _states(folders: Iterable[Path]) -> Mapping[Path, tuple[int, int]]:
+    """Return when each file of some folders, and of the fonts beside them, was last changed."""
+    places = dict.fromkeys(each for folder in folders for each in (folder, folder.parent / FONTS))
+    states = {}
+    for path in (file for place in places if place.is_dir() for file in place.rglob("*")):
+        with suppress(OSError):
+            status = path.stat()
+            states[path] = status.st_mtime_ns, status.st_size
+    return states
+
+
+def _good_part(users: Collection[str]) -> str:
+    if not users:
+        return "good, as far as a part can be checked that no template includes"
+    return f"good in {', '.join(users)}"
 
 
 def _all_templates(settings: Settings) -> list[str]:
-
     folders = [settings.workspace.templates]
     letters = [f"{FOLDER}/{kind}" for kind in MAIL_RULES.names()]
     letters = [each for each in letters if has_template(each, folders)]
@@ -144,7 +223,7 @@ add_command(
     app,
     "list",
     list_templates,
-    "Show the templates: those of the workspace, then those that come with the toolkit.",
+    "Show the templates of the workspace and of the toolkit, then the parts that they include.",
     "Example:\n  agreements template list",
 )
 add_command(
@@ -159,6 +238,6 @@ add_command(
     app,
     "preview",
     preview,
-    "Make one form with invented data.",
-    "Example:\n  agreements template preview pmlr",
+    "Make one form with invented data, as PDF and as Markdown.",
+    "Examples:\n  agreements template preview pmlr\n  agreements template preview my.md.j2 --watch",
 )

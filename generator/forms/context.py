@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from generator.forms.agreement import Agreement
-from generator.paper import Paper, Volume
-from generator.template import CONTEXT
+from generator.paper import Author, Paper, Volume
+from generator.template import CONTEXT, Person
 
 
 def context_of(
@@ -18,8 +18,8 @@ def context_of(
     """
     paper = agreement.paper
     signatories = [
-        {"name": who.name, "email": who.email, "known": who.known, "key": f"{number:02}"}
-        for number, who in enumerate(agreement.signatories, start=1)
+        {"name": who.name, "email": who.email, "known": who.known, "key": key}
+        for key, who in zip(_keys(agreement.signatories), agreement.signatories, strict=True)
     ]
     context: dict[str, object] = {
         "title": paper.title,
@@ -31,7 +31,10 @@ def context_of(
         context["paper"] = {
             "id": paper.paper_id,
             "title": paper.title,
-            "authors": [str(author.name) for author in paper.authors],
+            "authors": [
+                _person(author, f"a{key}")
+                for key, author in zip(_keys(paper.authors), paper.authors, strict=True)
+            ],
             "extra": dict(paper.extra),
         }
     if "volume" in uses:
@@ -43,6 +46,27 @@ def context_of(
             "editors": editors,
         }
     return context
+
+
+def _keys(people: Sequence[object]) -> Iterator[str]:
+    """Return a number for each, all of them as long: none is the beginning of another."""
+    digits = max(2, len(str(len(people))))
+    return (f"{number:0{digits}}" for number in range(1, len(people) + 1))
+
+
+def _person(author: Author, key: str) -> Person:
+    """Return an author as a template sees one; their keys are none of those who sign."""
+    name = author.name
+    return Person(
+        name=str(name),
+        given=name.given,
+        family=" ".join(filter(None, (name.particle, name.family))),
+        suffix=name.suffix,
+        affiliation=author.affiliation,
+        email=author.email,
+        orcid=author.orcid,
+        key=key,
+    )
 
 
 def without_unused(agreement: Agreement, uses: Container[str]) -> Agreement:

@@ -15,6 +15,7 @@ from generator.pdf import missing_characters
 from generator.text import Title
 
 _REWRITE = "write it otherwise in the metadata"
+_REWRITE_TEMPLATE = "write it otherwise in the template, or in its values"
 
 
 def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:
@@ -67,8 +68,13 @@ def unprintable(
     """Name what could not be printed, and all else of the paper that could not have been."""
     ours = _missing_characters(agreement, fonts)
     named = _name_characters(tuple(dict.fromkeys((*ours, *characters))))
-    hint = _REWRITE if ours else "write it otherwise in the template, or in its values"
+    hint = _REWRITE if ours else _REWRITE_TEMPLATE
     return error(f"no font has {named}", hint)
+
+
+def unprintable_text(characters: Sequence[str]) -> Diagnostic:
+    """Name characters of a template's own text that no font has."""
+    return error(f"no font has {_name_characters(characters)}", _REWRITE_TEMPLATE)
 
 
 def _name_characters(characters: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from generator.diagnostics import Diagnosed, Diagnostic, error
 from generator.paper import Author, Paper
 from generator.sources.json_papers import word
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
-from generator.sources.people import author_in_parts
+from generator.sources.people import author_in_parts, with_details
 from generator.sources.validate import (
     collapse_whitespace,
     is_address,
@@ -105,8 +105,11 @@ def _author(person: Mapping[str, object]) -> Diagnosed[Author]:
     username = word(person.get("username"))
     email = _email(person)
     if given or family:
-        return author_in_parts(given, family, email, username)
-    return typed_author(whole, username, email)
+        read = author_in_parts(given, family, email, username)
+    else:
+        read = typed_author(whole, username, email)
+    affiliation = word(person.get("institution")) or word(person.get("affiliation"))
+    return with_details(read, affiliation, word(person.get("orcid")))
 
 
 def _email(person: Mapping[str, object]) -> str:

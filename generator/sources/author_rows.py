@@ -1,9 +1,9 @@
 """Tables with a line for each author: EasyChair's ``author.csv``, HotCRP's list of authors.
 
 Columns: the paper (``submission #``, ``paper``), the name in parts (``first name``, ``last name``;
-``given_name``, ``family_name``; ``first``, ``last``) or whole (``name``), ``email``, and who is
-written to (``corresponding?``, ``iscontact``). With a column ``title`` the table lists the papers
-themselves; else they are in another file.
+``given_name``, ``family_name``; ``first``, ``last``) or whole (``name``), ``email``,
+``affiliation``, ``orcid``, and who is written to (``corresponding?``, ``iscontact``). With a column
+``title`` the table lists the papers themselves; else they are in another file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from generator.diagnostics import Diagnostic, error, warning
 from generator.paper import Paper
 from generator.sources.parsed_file import Authorship, ParsedFile, SourceFile, Submission
-from generator.sources.people import author_in_parts
+from generator.sources.people import author_in_parts, with_details
 from generator.sources.rows import Row, header, read_table
 from generator.sources.validate import (
     collapse_whitespace,
@@ -30,6 +30,7 @@ _PAPER = ("submission_#", "submission", "paper", "paper_id", "paper_number", "su
 _GIVEN = ("first_name", "given_name", "given", "first")
 _FAMILY = ("last_name", "family_name", "family", "last", "surname")
 _WHOLE = ("name", "author", "author_name")
+_AFFILIATION = ("affiliation", "organization", "organisation", "institution")
 _EMAIL = ("email", "e_mail")
 _CONTACT = ("corresponding?", "corresponding", "iscontact", "contact", "contact?")
 _TITLE = ("title", "paper_title")
@@ -71,6 +72,7 @@ def _authorship(row: Row, number: str, source: SourceFile) -> Authorship:
     whole = row.first(*_WHOLE)
     parts = given or family or not whole
     read = author_in_parts(given, family, email) if parts else typed_author(whole, "", email)
+    read = with_details(read, row.first(*_AFFILIATION), row.first("orcid", "orcid_id"))
     author, problems = read.value, [*row.problems, *read.diagnostics]
     if email and not is_address(email):
         author = replace(author, email="")

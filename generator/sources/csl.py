@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnosed, Diagnostic
 from generator.paper import Author, Paper
 from generator.sources.json_papers import PaperObject, looks_like, objects, read_papers, word
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
-from generator.sources.people import author_in_parts, organisation
+from generator.sources.people import author_in_parts, organisation, with_details
 from generator.sources.validate import (
     collapse_whitespace,
     typed_author,
@@ -71,7 +71,11 @@ def _authors(fields: Mapping[str, object]) -> Diagnosed[tuple[Author, ...]]:
     authors: list[Author] = []
     problems: list[Diagnostic] = []
     for person in (*objects(fields.get("author")), *objects(fields.get("creators"))):
-        read = _author(person)
+        affiliation = "; ".join(
+            word(each.get("name")) or word(each.get("affiliation"))
+            for each in objects(person.get("affiliation"))
+        )
+        read = with_details(_author(person), affiliation, word(person.get("ORCID")))
         authors.append(read.value)
         problems.extend(read.diagnostics)
     return Diagnosed(tuple(authors), tuple(problems))

@@ -15,7 +15,7 @@ from generator.paper import Author, Paper
 from generator.sources.json_papers import PaperObject, looks_like, objects, read_papers, word
 from generator.sources.openreview.decisions import decision_in_words
 from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
-from generator.sources.people import author_in_parts
+from generator.sources.people import author_in_parts, with_details
 from generator.sources.validate import (
     collapse_whitespace,
     is_address,
@@ -68,6 +68,7 @@ def _authors(found: PaperObject) -> Diagnosed[tuple[Author, ...]]:
             read = typed_author(word(person.get("name")), "", email if is_address(email) else "")
         if email and not is_address(email):
             problems.append(warning(f"{shorten(email)} is not an e-mail address"))
+        read = with_details(read, word(person.get("affiliation")), word(person.get("orcid")))
         contact = person.get("contact") is True
         authors.append(replace(read.value, corresponding=contact))
         problems.extend(read.diagnostics)

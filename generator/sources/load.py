@@ -10,6 +10,7 @@ from types import MappingProxyType
 from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
 from generator.paper import Paper
 from generator.sources import contacts
+from generator.sources.corrections import apply_corrections
 from generator.sources.files import expand, read_sources
 from generator.sources.formats import SOURCES, detect, read_detected
 from generator.sources.guessed import mark_guessed
@@ -125,7 +126,7 @@ def _combine(
     readings: Sequence[ParsedFile], diagnostics: list[Diagnostic], selection: Selection
 ) -> Loaded:
     authored = join_authors(readings)
-    joined = join(authored.value)
+    joined = join(apply_corrections(authored.value))
     diagnostics.extend(d for reading in joined.value for d in reading.diagnostics)
     diagnostics.extend((*authored.diagnostics, *joined.diagnostics))
     papers: list[Paper] = []

@@ -117,6 +117,20 @@ class Authorship:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person decided that the list says wrongly of a paper."""
+
+    paper_id: str
+    field: str
+    """``title`` or ``author``."""
+    was: str
+    """What the list says, in plain characters."""
+    now: str
+    """What is right."""
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFile:
     """Everything that one file holds."""
 
@@ -126,6 +140,7 @@ class ParsedFile:
     statuses: tuple[Status, ...] = ()
     authorships: tuple[Authorship, ...] = ()
     """The authors of papers that this or another file names, in order."""
+    corrections: tuple[Correction, ...] = ()
     volume: Volume | None = None
     """The volume that the file declares of itself, for files beside it that declare none."""
     diagnostics: tuple[Diagnostic, ...] = ()

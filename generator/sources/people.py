@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from generator.diagnostics import Diagnosed
+from generator.diagnostics import Diagnosed, warning
 from generator.paper import Author, Name
-from generator.sources.validate import collapse_whitespace, is_address, typed_author, typed_title
+from generator.sources.validate import (
+    collapse_whitespace,
+    is_address,
+    shorten,
+    typed_author,
+    typed_title,
+)
+
+_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx])/?")
 
 
 def author_in_parts(
@@ -31,6 +40,41 @@ def author_in_parts(
     if str(read.value.name) in (str(parts), whole):
         return replace(read, value=replace(read.value, name=parts))
     return read
+
+
+def with_details(
+    read: Diagnosed[Author], affiliation: str = "", orcid: str = ""
+) -> Diagnosed[Author]:
+    """Return an author with what else the metadata knows of them.
+
+    An ORCID iD whose check digit is wrong is left out with a warning.
+
+    >>> ada = Diagnosed(Author(Name("Lovelace")))
+    >>> with_details(ada, orcid="https://orcid.org/0000-0002-1825-0097").value.orcid
+    '0000-0002-1825-0097'
+    >>> [str(each.message) for each in with_details(ada, orcid="0000-0002-1825-0098").diagnostics]
+    ['“0000-0002-1825-0098” is no ORCID iD']
+    """
+    affiliation, orcid = collapse_whitespace(affiliation), collapse_whitespace(orcid)
+    if not affiliation and not orcid:
+        return read
+    found = _ORCID.fullmatch(orcid)
+    digits = found[1].replace("-", "").upper() if found else ""
+    is_right = bool(digits) and _check_digit(digits[:-1]) == digits[-1]
+    known = "-".join(re.findall("....", digits)) if is_right else ""
+    problems = read.diagnostics
+    if orcid and not is_right:
+        problems = (*problems, warning(f"{shorten(orcid)} is no ORCID iD"))
+    return Diagnosed(replace(read.value, affiliation=affiliation, orcid=known), problems)
+
+
+def _check_digit(digits: str) -> str:
+    """Return the last character of an identifier (ISO 7064, MOD 11-2)."""
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    rest = (12 - total % 11) % 11
+    return "X" if rest == 10 else str(rest)
 
 
 def organisation(text: str) -> Diagnosed[Author]:

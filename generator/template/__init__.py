@@ -11,12 +11,14 @@ from generator.template.fragment import Composition
 from generator.template.frontmatter import FrontMatter
 from generator.template.loader import find_templates, has_template, shipped_folder
 from generator.template.template import Template, load_template
+from generator.template.views import Person
 
 __all__ = [
     "CONTEXT",
     "Composition",
     "FieldSpec",
     "FrontMatter",
+    "Person",
     "Template",
     "TemplateError",
     "find_templates",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from difflib import get_close_matches
 
 from jinja2 import meta, nodes
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.languages.words import words_of
+from generator.template.errors import meant
 from generator.template.field_specs import spec_of, usual_label
 from generator.template.fields import FUNCTIONS
 from generator.template.frontmatter import FrontMatter
 
-CONTEXT = ("title", "paper", "signatories", "signatory", "volume", "options")
+CONTEXT = ("title", "paper", "signatories", "signatory", "volume", "options", "today")
 """The names that are given to a template."""
 
 _Including = nodes.Include | nodes.Import | nodes.FromImport | nodes.Extends
@@ -40,7 +42,7 @@ def check(
 
 
 def references(file: str, tree: nodes.Template) -> Iterator[tuple[str, int]]:
-    """Give the files that a template includes, imports or extends, with the line.
+    """Return the files that a template includes, imports or extends, with the line.
 
     Raises:
         ValueError: with the line; the file's name is not written out in the template.
@@ -74,7 +76,7 @@ def _unknown_names(
     for node in tree.find_all(nodes.Name):
         if node.name in unknown and node.ctx == "load":
             unknown.discard(node.name)
-            hint = f"known are {', '.join((*context, *FUNCTIONS))}"
+            hint = meant(node.name, (*context, *FUNCTIONS))
             yield error(f"unknown name “{node.name}”", hint, Span(file, node.lineno))
 
 
@@ -82,7 +84,9 @@ def _unknown_options(file: str, tree: nodes.Template, front: FrontMatter) -> Ite
     for node in tree.find_all(nodes.Getattr):
         is_option = isinstance(node.node, nodes.Name) and node.node.name == "options"
         if is_option and node.attr not in front.options:
+            near = get_close_matches(node.attr, front.options, n=1)
             hint = "give its default under “options:” in the front matter"
+            hint = f"did you mean “{near[0]}”?" if near else hint
             yield error(f"unknown option “{node.attr}”", hint, Span(file, node.lineno))
 
 
@@ -107,7 +111,7 @@ def _fields_of_nobody(file: str, tree: nodes.Template) -> Iterator[Diagnostic]:
         if words.isdisjoint({"signatories", "authors"}):
             continue
         for call, name in _fields_with_a_name(loop):
-            hint = f"end its name with a number: “{name}_” ~ person.key"
+            hint = f"end its name with the person's key: “{name}_” ~ person.key"
             message = f"field “{name}” is the same for everybody in this loop"
             yield error(message, hint, Span(file, call.lineno))
 

@@ -27,7 +27,8 @@ KEYS = (
     "read_only",
 )
 """What can be said of a field, in the front matter and where it is printed."""
-_NUMBERED = re.compile(r"(.+)_([0-9]+)")
+_NUMBERED = re.compile(r"(.+)_(a?)([0-9]+)")
+"""How the names of fields end that belong to a signer (``_01``) or to an author (``_a01``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,12 @@ def usual_label(name: str, words: Words) -> str:
     return words.label_of(name) or (words.label_of(numbered[1]) if numbered else "")
 
 
-def number_of(name: str) -> int:
-    """Give the number that ends a field's name; 0 if there is none."""
+def number_of(name: str) -> tuple[bool, int]:
+    """Tell whether a field's name ends as an author's, and with which number; 0 if with none."""
     numbered = _NUMBERED.fullmatch(name)
-    return int(numbered[2]) if numbered else 0
+    return (bool(numbered[2]), int(numbered[3])) if numbered else (False, 0)
 
 
 def with_entries(spec: FieldSpec, entries: Mapping[str, object]) -> FieldSpec:
-    """Give a field's description with some entries replaced."""
+    """Return a field's description with some entries replaced."""
     return replace(spec, **entries) if entries else spec  # type: ignore[arg-type]

@@ -52,7 +52,11 @@ class Fields:
     """Makes the fields of one composition, with the front matter's labels."""
 
     def __init__(
-        self, specs: Mapping[str, FieldSpec], signers: Sequence[str] = (), language: str = "en"
+        self,
+        specs: Mapping[str, FieldSpec],
+        signers: Sequence[str] = (),
+        authors: Sequence[str] = (),
+        language: str = "en",
     ) -> None:
         """Begin a composition.
 
@@ -61,16 +65,19 @@ class Fields:
             language: BCP 47 tag of the template's language, for labels that it does not give.
             signers: the names of all who sign. Of several the first has the fields whose names end
                 in ``_1`` or ``_01``, and so on.
+            authors: the names of all authors. Of several the first has the fields whose names end
+                in ``_a1`` or ``_a01``, and so on.
         """
         self._specs = specs
         self._signers = tuple(signers)
+        self._authors = tuple(authors)
         self._made: dict[str, Field] = {}
         self._count = 0
         self._choices: set[tuple[str, str]] = set()
         self._words = words_of(language)
 
     def functions(self) -> dict[str, Callable[..., object]]:
-        """Give the functions by the names that templates use."""
+        """Return the functions by the names that templates use."""
         return {name: getattr(self, name) for name in FUNCTIONS}
 
     def text_field(self, name: str, value: str = "", **entries: object) -> FieldView:
@@ -83,7 +90,9 @@ class Fields:
     def date_field(self, name: str, **entries: object) -> FieldView:
         """Make a field for a date."""
         spec = self._describe(name, entries)
-        return self._field(DateField(name, spec.label, spec.format), spec)
+        return self._field(
+            DateField(name, spec.label, spec.format or self._words.date_format), spec
+        )
 
     def signature_field(self, name: str, **entries: object) -> FieldView:
         """Make a field for a signature."""
@@ -134,7 +143,7 @@ class Fields:
         return self._field(ChoiceField(name, spec.label, spec.choices, chosen), spec)
 
     def name_field(self, signatory: object, name: str, **entries: object) -> object:
-        """Give a signatory's name as text if it is known, else as a field that has the guess."""
+        """Return a signatory's name as text if it is known, else as a field that has the guess."""
         if not isinstance(signatory, Record) or not {"name", "known"} <= set(signatory):
             raise TemplateRuntimeError("name_field needs a signatory and a name for the field")
         if signatory["known"]:
@@ -159,18 +168,20 @@ class Fields:
             raise TemplateRuntimeError(
                 f"field “{name}” has no label: add it to “fields:” in the front matter"
             )
-        return replace(spec, label=label, format=spec.format or self._words.date_format)
+        return spec if label == spec.label else replace(spec, label=label)
 
     def _field(self, field: Field, spec: FieldSpec) -> FieldView:
         """Take a field in, with what is said of it; what has the name of another is the same."""
-        field = replace(
-            field,
-            owner=self._owner_of(field.name, field.label),
-            hint=spec.hint,
-            width=spec.width,
-            required=spec.required,
-            read_only=spec.read_only,
-        )
+        owner = self._owner_of(field.name, field.label)
+        if owner or spec.hint or spec.width or spec.required or spec.read_only:
+            field = replace(
+                field,
+                owner=owner,
+                hint=spec.hint,
+                width=spec.width,
+                required=spec.required,
+                read_only=spec.read_only,
+            )
         known = self._made.setdefault(field.name, field)
         if known is not field and (
             isinstance(field, SignatureField) or not same_field(known, field)
@@ -186,12 +197,13 @@ class Fields:
         return FieldView(field)
 
     def _owner_of(self, name: str, label: str) -> str:
-        """Say whose a field is, if several sign: who hears the labels only cannot tell else."""
-        number = number_of(name)
-        if len(self._signers) < 2 or not 1 <= number <= len(self._signers):
+        """Say whose of several a field is: who hears the labels only cannot tell else."""
+        of_author, number = number_of(name)
+        people = self._authors if of_author else self._signers
+        if len(people) < 2 or not 1 <= number <= len(people):
             return ""
-        signer = " ".join(self._signers[number - 1].split()) or str(number)
-        return "" if signer in label else signer
+        person = " ".join(people[number - 1].split()) or str(number)
+        return "" if person in label else person
 
 
 def _plain(value: object, what: str) -> str:

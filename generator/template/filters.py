@@ -16,7 +16,7 @@ from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
 from generator.template.fragment import Fragment, Piece, Printed, SourceText
-from generator.template.views import Printable
+from generator.template.views import PersonView, Printable
 from generator.template.wording import Missing, kind_of, wrong_use
 from generator.template.work import MAX_STEPS, MAX_TEXT, charge, spend
 
@@ -28,15 +28,20 @@ rejectattr reverse round select selectattr sort title unique upper
 
 
 def text_filters() -> dict[str, Callable[..., Any]]:
-    """Give the filters by name."""
+    """Return the filters by name."""
     found: dict[str, Callable[..., Any]] = {name: FILTERS[name] for name in _NAMES.split()}
     found |= {name: _of_text(FILTERS[name]) for name in ("capitalize", "lower", "title", "upper")}
     found |= {"join": _join, "indent": _indent, "trim": _trim, "round": _round}
-    return {name: _bounded(f"“|{name}”", function, 1) for name, function in found.items()}
+    return {name: bounded_filter(name, function) for name, function in found.items()}
+
+
+def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a filter pay for what it takes and gives, and tell its mistakes in words."""
+    return _bounded(f"“|{name}”", function, 1)
 
 
 def text_tests() -> dict[str, Callable[..., Any]]:
-    """Give the tests by name."""
+    """Return the tests by name."""
     found: Any = TESTS
     return {name: _bounded(f"“is {name}”", found[name], 1) for name in found}
 
@@ -111,7 +116,7 @@ def wrong_arguments(
 
 
 def whole_numbers(*bounds: Any) -> range:
-    """Give the numbers that Jinja's and Python's ``range`` give.
+    """Return the numbers that Jinja's and Python's ``range`` give.
 
     Raises:
         TemplateRuntimeError: the bounds are no whole numbers, or there are too many numbers.
@@ -131,7 +136,7 @@ def whole_numbers(*bounds: Any) -> range:
 
 
 def text_of(value: object) -> str:
-    """Give the characters of what can be joined to text.
+    """Return the characters of what can be joined to text.
 
     Raises:
         TemplateRuntimeError: it cannot.
@@ -141,7 +146,7 @@ def text_of(value: object) -> str:
             pass
         case str() | int() | float() | datetime.date() | datetime.time():
             return str(value)
-        case Fragment() | Printable() | Missing():
+        case Fragment() | Printable() | Missing() | PersonView():
             return str(value)
     raise TemplateRuntimeError(f"{unprintable_kind(value)} cannot be joined to text")
 
@@ -174,7 +179,7 @@ def _join(items: object, separator: str = "") -> str:
 
 
 def _of_text(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a filter that takes text only: Jinja's also take the names of Python's objects."""
+    """Return a filter that takes text only: Jinja's also take the names of Python's objects."""
 
     @functools.wraps(function)
     def of_text(value: object) -> Any:

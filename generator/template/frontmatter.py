@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import PageSize
-from generator.template.errors import TemplateError
+from generator.document import NO_WORDS, Letterhead, Margins, PageSize, RunningText
+from generator.template.errors import TemplateError, meant
 from generator.template.field_specs import FIELD_NAME, KEYS, FieldSpec, read_entries, with_entries
+from generator.template.pages import Mistakes, read_letterhead, read_margins, read_running_text
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """Well-formed enough for BCP 47: language, then subtags."""
 MAX_CHARACTERS = 50_000
 """The most characters of a front matter."""
+_OF_PARTS = ("name", "description", "options", "fields")
+"""What a file that others include can say."""
 _DELIMITED = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 
 
@@ -30,12 +33,18 @@ class FrontMatter:
     description: str = ""
     language: str = "en"
     page_size: PageSize = PageSize.A4
+    version: str = ""
+    """Which edition of the agreement this is."""
+    margins: Margins | None = None
+    header: RunningText = NO_WORDS
+    footer: RunningText = NO_WORDS
+    letterhead: Letterhead | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
 
 
 def split_front_matter(source: str) -> tuple[str, str]:
-    """Give the YAML of a template, and its body with as many empty lines in the YAML's place.
+    """Return the YAML of a template, and its body with as many empty lines in the YAML's place.
 
     So every line of the body keeps its number. The YAML is empty if there is none.
     """
@@ -46,13 +55,36 @@ def split_front_matter(source: str) -> tuple[str, str]:
     return found[1], "\n" * yaml_lines + source[found.end() :]
 
 
-def parse_front_matter(text: str, file: str) -> FrontMatter:
+NOTHING = FrontMatter(title="")
+"""What a template says that says nothing."""
+
+
+Parsed = tuple[FrontMatter, tuple[Diagnostic, ...]]
+"""What a front matter says as far as it can be read, and its mistakes."""
+
+
+def parse_front_matter(text: str, file: str, inherited: FrontMatter = NOTHING) -> Parsed:
     """Read the YAML of a front matter, which starts at line 2 of ``file``.
 
+    Args:
+        text: the YAML.
+        file: the template's name, for messages.
+        inherited: what holds where the front matter says nothing. Options and fields are added to
+            those inherited; name and description are each template's own.
+
     Raises:
-        TemplateError: naming the line of every mistake.
+        TemplateError: it is no YAML.
     """
-    return _Reader(file).read(text)
+    return _Reader(file).read(text, inherited)
+
+
+def parse_part(text: str, file: str) -> Parsed:
+    """Read the front matter of a file that others include; it has no title.
+
+    Raises:
+        TemplateError: it is no YAML.
+    """
+    return _Reader(file).read_part(text)
 
 
 class _Reader:
@@ -62,7 +94,36 @@ class _Reader:
         self._file = file
         self._problems: list[Diagnostic] = []
 
-    def read(self, text: str) -> FrontMatter:
+    def read(self, text: str, inherited: FrontMatter) -> Parsed:
+        return self._made(self._values(text), inherited)
+
+    def read_part(self, text: str) -> Parsed:
+        values = self._values(text)
+        without_effect = [key for key in values if key not in _OF_PARTS]
+        if without_effect:
+            message = f"“{without_effect[0]}” has no effect in a file that others include"
+            self._problems.append(
+                error(message, f"it can say {', '.join(_OF_PARTS)}", self._span(1))
+            )
+        return self._made(values, NOTHING)
+
+    def _made(self, values: dict[str, object], inherited: FrontMatter) -> Parsed:
+        own = {"name": "", "description": "", **values}
+        made = replace(inherited, **own)  # type: ignore[arg-type]  # as the readers give them
+        whole = replace(
+            made,
+            options={**inherited.options, **made.options},
+            fields={**inherited.fields, **made.fields},
+        )
+        words = (*whole.header.parts, *whole.footer.parts)
+        if not whole.version and any("{version}" in each for each in words):
+            hint = "give it in the front matter, as “version: 1.0”"
+            self._problems.append(
+                error("“{version}” in the head or foot has no value", hint, self._span(1))
+            )
+        return whole, tuple(self._problems)
+
+    def _values(self, text: str) -> dict[str, object]:
         root = self._parse(text)
         entries = {} if root is None else dict(self._entries(root, "the front matter"))
         known = {
@@ -72,6 +133,11 @@ class _Reader:
             "description": self._text,
             "language": self._language,
             "page_size": self._page_size,
+            "version": self._version,
+            "margins": self._margins,
+            "header": self._running_text,
+            "footer": self._running_text,
+            "letterhead": self._letterhead,
             "options": self._options,
             "fields": self._fields,
         }
@@ -80,13 +146,8 @@ class _Reader:
             if key in known:
                 values[key] = known[key](node, key)
             else:
-                self._refuse(key_node, f"unknown key “{key}”", f"known are {', '.join(known)}")
-        if not values.get("title") and not self._problems:
-            hint = "begin the file with ---, title: …, and --- on lines of their own"
-            self._problems.append(error("the front matter has no title", hint, self._span(1)))
-        if self._problems:
-            raise TemplateError(self._problems)
-        return FrontMatter(**values)  # type: ignore[arg-type]
+                self._refuse(key_node, f"unknown key “{key}”", meant(key, known))
+        return values
 
     def _parse(self, text: str) -> yaml.Node | None:
         if len(text) > MAX_CHARACTERS:
@@ -146,9 +207,34 @@ class _Reader:
         try:
             return PageSize(value)
         except ValueError:
-            sizes = " or ".join(PageSize)
-            self._refuse(node, f"“{key}” cannot be “{value}”", f"it is {sizes}")
+            sizes = ", ".join(PageSize)
+            self._refuse(node, f"“{key}” cannot be “{value}”", f"it is one of {sizes}")
             return PageSize.A4
+
+    def _letterhead(self, node: yaml.Node, _: str) -> Letterhead | None:
+        letterhead, mistakes = read_letterhead(_construct(node))
+        self._refuse_all(node, mistakes)
+        return letterhead
+
+    def _version(self, node: yaml.Node, key: str) -> str:
+        """Read a version as it was typed, so that 1.10 stays what it is."""
+        if isinstance(node, yaml.ScalarNode):
+            return " ".join(str(node.value).split())
+        return self._text(node, key)
+
+    def _margins(self, node: yaml.Node, _: str) -> Margins | None:
+        margins, mistakes = read_margins(_construct(node))
+        self._refuse_all(node, mistakes)
+        return margins
+
+    def _running_text(self, node: yaml.Node, _: str) -> RunningText:
+        words, mistakes = read_running_text(_construct(node))
+        self._refuse_all(node, mistakes)
+        return words
+
+    def _refuse_all(self, node: yaml.Node, mistakes: Mistakes) -> None:
+        for message, hint in mistakes:
+            self._refuse(node, message, hint)
 
     def _options(self, node: yaml.Node, key: str) -> dict[str, object]:
         options: dict[str, object] = {}
@@ -181,7 +267,7 @@ class _Reader:
     def _field_entries(self, name: str, node: yaml.Node) -> Iterator[tuple[str, object]]:
         for key, (key_node, value) in self._entries(node, f"field “{name}”"):
             if key not in KEYS:
-                self._refuse(key_node, f"unknown key “{key}”", f"known are {', '.join(KEYS)}")
+                self._refuse(key_node, f"unknown key “{key}”", meant(key, KEYS))
             elif key in {"label", "format", "hint"}:
                 text = self._text(value, key)
                 yield from [(key, text)] if text else []

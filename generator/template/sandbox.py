@@ -34,7 +34,8 @@ from generator.template.filters import (
     wrong_arguments,
 )
 from generator.template.fragment import Fragment, Printed, SourceText, join_fragments
-from generator.template.views import Printable, TitleView
+from generator.template.language_filters import language_filters
+from generator.template.views import PersonView, Printable, TitleView
 from generator.template.wording import Missing, kind_of, plain_words, wrong_use
 from generator.template.work import MAX_NUMBER, MAX_STEPS, MAX_TEXT, charge, spend
 
@@ -99,6 +100,8 @@ def as_fragment(value: object) -> Fragment:
             # Raises, unless it comes from an inline “if” without “else”, which prints nothing.
             str(value)
             return Fragment(())
+        case PersonView():
+            return as_fragment(str(value))
         case str():
             _refuse_unprintable(value)
             charge(value)
@@ -137,7 +140,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             autoescape=False,
             keep_trailing_newline=True,
         )
-        self.filters = text_filters()
+        self.filters = {**text_filters(), **language_filters()}
+        self.language = ""
+        """BCP 47 tag of the template, for filters."""
         self.tests = {**text_tests()}
         self.globals = {"range": whole_numbers, "namespace": Namespace}
         self._sizes: dict[str, int] = {}
@@ -300,7 +305,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
-        """Give a number its sign."""
+        """Return a number with its sign."""
         if isinstance(arg, Undefined):
             str(arg)
         if not isinstance(arg, int | float):
@@ -308,7 +313,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_unop(context, operator, arg)
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
-        """Give what a template gets that asks for something it may not have."""
+        """Return what a template gets that asks for something it may not have."""
         names = next((names for kind, names in _READABLE.items() if isinstance(obj, kind)), ())
         known = f": it has {', '.join(sorted(names))}" if names else ""
         message = f"{kind_of(obj)} has no “{attribute}” for templates{known}"

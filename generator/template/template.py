@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -17,12 +18,13 @@ from jinja2 import nodes
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import PageSize
 from generator.font_files import FontFile
+from generator.picture_files import PictureFile
 from generator.template import checks
 from generator.template.direction import refuse_title
 from generator.template.errors import TemplateError
 from generator.template.fields import FUNCTIONS, Fields
 from generator.template.fragment import Composition, number_slots
-from generator.template.frontmatter import FrontMatter, parse_front_matter, split_front_matter
+from generator.template.frontmatter import FrontMatter, parse_part, split_front_matter
 from generator.template.limits import too_much
 from generator.template.loader import (
     SUFFIX,
@@ -33,11 +35,19 @@ from generator.template.loader import (
 )
 from generator.template.own_fonts import read_fonts
 from generator.template.sandbox import Sandbox
+from generator.template.sharing import front_matter_of
+from generator.template.syntax_words import plain_syntax
 from generator.template.views import view
-from generator.template.wording import plain_words
+from generator.template.wording import Missing, plain_words
 from generator.template.work import bounded_work
 
 _MAX_FILES = 100
+TODAY = "today"
+"""The option that every template has: a date, which is not looked up on the clock, so that the same
+form is made on any day."""
+_NO_TODAY = (
+    "“today” is not set: write a date under [options] in agreements.toml, as today = 2031-05-04"
+)
 
 
 @dataclass(frozen=True)
@@ -48,11 +58,14 @@ class Template:
     """The name that it was loaded by."""
     front: FrontMatter
     digest: str
-    """SHA-256 in hex of the sources of the template and all that it includes, and of its fonts."""
+    """SHA-256 in hex of the sources of the template and all that it includes, of its fonts and
+    pictures."""
     sources: Mapping[str, str] = field(repr=False, compare=False)
     """The files that it was read from, by name: its own, and all that it includes."""
     fonts: tuple[FontFile, ...] = field(repr=False)
     """Those that its workspace brings along."""
+    pictures: tuple[PictureFile, ...] = field(repr=False)
+    """Those that it names."""
     uses: frozenset[str] = field(repr=False, compare=False)
     """The names that it refers to, and maybe others: what else a context has, it does not see."""
     _names: Collection[str] = field(repr=False, compare=False)
@@ -87,7 +100,8 @@ class Template:
 
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
         """Go to another process as sources, and be compiled again there."""
-        return _compile_kept, (self.name, dict(self.sources), tuple(self._names), self.fonts)
+        own = self.fonts, self.pictures
+        return _compile_kept, (self.name, dict(self.sources), tuple(self._names), *own)
 
     @property
     def title(self) -> str:
@@ -119,7 +133,7 @@ class Template:
         return self.name + SUFFIX
 
     def merge_options(self, overrides: Mapping[str, object]) -> dict[str, object]:
-        """Give the template's options: its defaults, or what ``overrides`` has in their place.
+        """Return the template's options: its defaults, or what ``overrides`` has in their place.
 
         Raises:
             TemplateError: an override that the template does not know, or of another type.
@@ -150,6 +164,8 @@ class Template:
     def _wrong_options(self, overrides: Mapping[str, object]) -> Iterator[Diagnostic]:
         defaults = self.front.options
         for name, value in overrides.items():
+            if name == TODAY and name not in defaults and isinstance(value, date):
+                continue
             if name not in defaults:
                 known = ", ".join(defaults)
                 hint = f"it has {known}" if known else "it has no options"
@@ -175,7 +191,10 @@ class Template:
         options = context.get("options") or {}
         if not isinstance(options, Mapping):
             raise TypeError("options must be a mapping")
-        names: dict[str, object] = {"volume": {}, **context, "options": self.merge_options(options)}
+        merged = self.merge_options(options)
+        names: dict[str, object] = {"volume": {}, **context, "options": merged}
+        if TODAY not in self.front.options and TODAY in merged:
+            names[TODAY] = merged.pop(TODAY)
         paper, signatories = names.get("paper"), names.get("signatories")
         if isinstance(paper, Mapping):
             names.setdefault("title", paper.get("title"))
@@ -206,13 +225,55 @@ def load_template(
         TemplateError: there is no such template, or it has mistakes; all that can be found without
             filling it in are named with file and line.
     """
+    return try_template(name, folders, names=names).good()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of loading a template."""
+
+    template: Template | None
+    """As far as it can be used in spite of its mistakes; ``None`` if it cannot."""
+    mistakes: tuple[Diagnostic, ...]
+    sources: Mapping[str, str]
+    """The files that were read, by name."""
+
+    def good(self) -> Template:
+        """Return the template.
+
+        Raises:
+            TemplateError: it has mistakes.
+        """
+        if self.mistakes or self.template is None:
+            raise TemplateError(self.mistakes)
+        return self.template
+
+
+def try_template(
+    name: str,
+    folders: Sequence[Path | str] = (),
+    texts: Mapping[str, str] | None = None,
+    names: Collection[str] = checks.CONTEXT,
+) -> Attempt:
+    """Load a template by name as far as that can be done.
+
+    Args:
+        name: the file's name without ``.md.j2``.
+        folders: where to look, before the shipped templates.
+        texts: what stands in the place of some files, by name.
+        names: the names that the context will have.
+    """
     file = name + SUFFIX
     places = [Path(folder) for folder in folders]
-    loader = FolderLoader((*places, shipped_folder()))
+    loader = FolderLoader((*places, shipped_folder()), texts)
     if not loader.has(file):
         known = ", ".join(find_templates(places))
-        raise TemplateError([error(f"there is no template “{name}”", f"there are {known}")])
-    return _compile(name, loader, names, read_fonts(places))
+        missing = error(f"there is no template “{name}”", f"there are {known}")
+        return Attempt(None, (missing,), {})
+    try:
+        return _attempt(name, loader, names, read_fonts(places))
+    except TemplateError as failure:
+        return Attempt(None, failure.diagnostics, loader.sources)
 
 
 def check_part(name: str, folders: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
@@ -223,14 +284,15 @@ def check_part(name: str, folders: Sequence[Path] = ()) -> tuple[Diagnostic, ...
         folders: where to look, before the shipped templates.
     """
     file = name + SUFFIX
-    sandbox = Sandbox(FolderLoader((*folders, shipped_folder())))
+    loader = FolderLoader((*folders, shipped_folder()))
+    sandbox = Sandbox(loader)
     try:
         with _mistakes_located(file), bounded_work():
             for each in _parse_all(sandbox, file):
                 sandbox.get_template(each)
+            return parse_part(split_front_matter(loader.sources[file])[0], file)[1]
     except TemplateError as failure:
         return failure.diagnostics
-    return ()
 
 
 def _compile_kept(
@@ -238,8 +300,9 @@ def _compile_kept(
     sources: Mapping[str, str],
     names: Collection[str],
     fonts: tuple[FontFile, ...],
+    pictures: tuple[PictureFile, ...],
 ) -> Template:
-    return _compile(name, KeptLoader(sources), names, fonts)
+    return _compile(name, KeptLoader(sources, pictures), names, fonts)
 
 
 def _compile(
@@ -248,20 +311,36 @@ def _compile(
     names: Collection[str],
     fonts: tuple[FontFile, ...],
 ) -> Template:
+    return _attempt(name, loader, names, fonts).good()
+
+
+def _attempt(
+    name: str,
+    loader: FolderLoader | KeptLoader,
+    names: Collection[str],
+    fonts: tuple[FontFile, ...],
+) -> Attempt:
+    """Make a template of its files.
+
+    Raises:
+        TemplateError: they cannot be read as a template.
+    """
     file = name + SUFFIX
     sandbox = Sandbox(loader)
     with _mistakes_located(file):
         trees = _parse_all(sandbox, file)
-        front = parse_front_matter(split_front_matter(loader.sources[file])[0], file)
+        front, mistakes = front_matter_of(file, trees, loader.sources)
+        sandbox.language = front.language
         with bounded_work():
             compiled = [sandbox.get_template(each) for each in trees]
-        problems = checks.check(file, trees, front, names)
-        if problems:
-            raise TemplateError(problems)
+        mistakes = (*mistakes, *checks.check(file, trees, front, names))
     sources = loader.sources
+    pictures, missing = loader.pictures(front.letterhead, file)
     uses = _names_in(trees.values())
     fill = partial(_run, compiled[0], front, uses, file)
-    return Template(name, front, _digest(sources, fonts), sources, fonts, uses, names, fill)
+    digest = _digest(sources, (*fonts, *pictures))
+    made = Template(name, front, digest, sources, fonts, pictures, uses, names, fill)
+    return Attempt(made, (*mistakes, *missing), sources)
 
 
 def _names_in(trees: Iterable[nodes.Template]) -> frozenset[str]:
@@ -277,9 +356,12 @@ def _run(
     names: Mapping[str, object],
 ) -> Composition:
     variables = {name: view(thing) for name, thing in names.items()}
+    variables.setdefault(TODAY, Missing(_NO_TODAY, name=TODAY))
     # What a template does not use makes no difference to what it prints.
     signers = _names_of(names.get("signatories")) if "signatories" in uses else []
-    variables.update(Fields(front.fields, signers, front.language).functions())
+    paper = names.get("paper") if "paper" in uses else None
+    authors = _names_of(paper.get("authors")) if isinstance(paper, Mapping) else []
+    variables.update(Fields(front.fields, signers, authors, front.language).functions())
     with _mistakes_located(file), bounded_work():
         render = compiled.root_render_func
         composition = number_slots(Sandbox.concat(render(compiled.new_context(variables))))
@@ -289,11 +371,11 @@ def _run(
     return composition
 
 
-def _names_of(signatories: object) -> list[str]:
-    """Give the names of all who sign, as far as they are given."""
-    if not isinstance(signatories, Sequence):
+def _names_of(people: object) -> list[str]:
+    """Return the names of all who sign, or of all authors, as far as they are given."""
+    if not isinstance(people, Sequence):
         return []
-    return [str(who.get("name", "")) for who in signatories if isinstance(who, Mapping)]
+    return [str(who.get("name", "")) for who in people if isinstance(who, Mapping)]
 
 
 def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
@@ -321,9 +403,9 @@ def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
     return trees
 
 
-def _digest(sources: Mapping[str, str], fonts: Iterable[FontFile]) -> str:
+def _digest(sources: Mapping[str, str], files: Iterable[FontFile | PictureFile]) -> str:
     digest = hashlib.sha256()
-    parts = [*sorted(sources.items()), *((font.name, font.digest) for font in fonts)]
+    parts = [*sorted(sources.items()), *((each.name, each.digest) for each in files)]
     for part in chain.from_iterable(parts):
         data = part.encode()
         digest.update(len(data).to_bytes(8, "big") + data)
@@ -339,7 +421,8 @@ def _mistakes_located(file: str) -> Iterator[None]:
         raise
     except jinja2.TemplateSyntaxError as mistake:
         span = Span(mistake.name or file, mistake.lineno)
-        raise TemplateError([error(mistake.message or "a mistake", "", span)]) from None
+        words, hint = plain_syntax(mistake.message or "a mistake")
+        raise TemplateError([error(words, hint, span)]) from None
     except (RecursionError, SyntaxError) as mistake:
         # Python compiles what Jinja makes of a template, and has limits of its own.
         message = "the template is nested too deeply, or includes or calls itself"

@@ -93,8 +93,33 @@ class Record:
         return f"<record of {', '.join(self._things)}>"
 
 
+class Person(dict[str, object]):
+    """What is known of a person, by name; ``name`` must be there."""
+
+
+class PersonView(Record):
+    """A person, who is printed, joined and compared as their name."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str(self._things["name"])
+
+    def __bool__(self) -> bool:
+        return bool(str(self))
+
+    def __eq__(self, other: object) -> bool:
+        return str(self) == str(other) if isinstance(other, str | PersonView) else False
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __lt__(self, other: object) -> bool:
+        return str(self) < str(other) if isinstance(other, str | PersonView) else NotImplemented
+
+
 def view(thing: object) -> object:
-    """Give an object of the context as templates see it.
+    """Return an object of the context as templates see it.
 
     Raises:
         TypeError: templates have no way to see an object of this type.
@@ -108,6 +133,8 @@ def view(thing: object) -> object:
             return TitleView(thing)
         case str() | bool() | int() | float() | datetime.date() | datetime.time():
             return thing
+        case Person():
+            return PersonView(thing)
         case Mapping():
             return Record(thing)
         case Sequence():

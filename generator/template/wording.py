@@ -12,7 +12,7 @@ from jinja2.runtime import BlockReference, LoopContext, Macro
 from jinja2.utils import Namespace, missing
 
 from generator.template.fragment import Fragment
-from generator.template.views import Printable, Record
+from generator.template.views import PersonView, Printable, Record
 
 _MANY = 12
 """Names that are listed in a message."""
@@ -29,6 +29,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ((Macro, BlockReference), "a macro"),
     (LoopContext, "“loop”"),
     (type(None), "nothing"),
+    (PersonView, "a person"),
     ((Record, dict, Namespace), "a thing with several parts"),
     (TemplateModule, "an imported file"),
 )

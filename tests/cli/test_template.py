@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def test_the_shipped_templates_are_good(run: Run) -> None:
         ("\n{{ title\n", "t.md.j2"),
         ("\n{% if not signatory.name %}{{ nobody }}{% endif %}\n", "nobody"),
         ("\n{{ text_field('x') }}\n", "x"),
-        ("\n| a |\n|---|\n| b |\n", "table"),
+        ("\n    four columns\n", "code"),
         ("\n<b>{{ title }}</b>\n", "HTML"),
         ("\nAs the \U00013000 says: {{ title }}\n", "U+13000 EGYPTIAN HIEROGLYPH A001"),
     ],
@@ -61,14 +62,16 @@ def test_a_file_anywhere_can_be_checked_and_previewed(run: Run, here: Path) -> N
     (here / "sub" / "mine.md.j2").write_text(FRONT + "\nOf {{ title }}.\n", "utf-8")
     assert run("template", "check", "sub/mine.md.j2").output == "sub/mine.md.j2: good\n"
     ended = run("template", "preview", "sub/mine.md.j2")
-    assert ended.output == "out/preview-mine.pdf\n"
+    assert ended.output == "out/preview-mine.pdf, out/preview-mine.md\n"
+    text = (here / "out" / "preview-mine.md").read_text("utf-8")
+    assert text.startswith("# Mine <!-- title en a4")
     assert (here / "out" / "preview-mine.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_a_preview_can_go_anywhere_and_be_made_again(run: Run, here: Path) -> None:
     for _ in range(2):
         assert run("template", "preview", "pmlr", "--out", "x/y.pdf").status == 0
-    assert [path.name for path in (here / "x").iterdir()] == ["y.pdf"]
+    assert {path.name for path in (here / "x").iterdir()} == {"y.pdf", "y.md"}
 
 
 def test_templates_are_listed_and_the_workspace_comes_first(run: Run, folder: Path) -> None:
@@ -101,8 +104,8 @@ def test_a_mistake_behind_a_loop_or_in_a_part_is_told_once_by_its_line(
     (folder / "t.md.j2").write_text(FRONT + text + '\n{% include "_part.md.j2" %}\n', "utf-8")
     ended = run("template", "check", "t")
     assert ended.messages.count("images are not part of agreements") == 2
-    assert "t.md.j2:9 (with" in ended.messages
-    assert "_part.md.j2:3 (with" in ended.messages
+    assert "t.md.j2:9: error" in ended.messages
+    assert "_part.md.j2:3: error" in ended.messages
     assert "t.md.j2:9: error" in run("template", "preview", "t").messages
 
 
@@ -110,14 +113,23 @@ def test_a_part_of_templates_is_no_template(run: Run, folder: Path) -> None:
     part = folder / "_clauses.md.j2"
     part.write_text("{% macro clause(text) %}\n1. {{ text }}\n{% endmacro %}\n", "utf-8")
     (folder / "t.md.j2").write_text(
-        FRONT + '{% from "_clauses.md.j2" import clause %}\n{{ clause("one") }}\n', "utf-8"
+        FRONT
+        + '{% from "_clauses.md.j2" import clause %}\n{{ clause("one") }}\n\n{{ title }}: '
+        + '{{ signature_field("signature") }}\n',
+        "utf-8",
     )
     ended = run("template", "check")
     assert (ended.status, ended.messages) == (0, "")
     assert "t: good" in ended.output.splitlines()
     assert "_clauses" not in ended.output
-    assert "_clauses" not in run("template", "list").output
-    assert run("template", "check", "templates/_clauses.md.j2").status == 0
+    listed = run("template", "list").output
+    assert re.search(r"_clauses\s.*a part of t\b", listed)
+    ended = run("template", "check", "templates/_clauses.md.j2")
+    assert (ended.status, ended.output) == (0, "templates/_clauses.md.j2: good in t\n")
+    part.write_text("{% macro clause(text) %}\n1. {{ texd }}\n{% endmacro %}\n", "utf-8")
+    ended = run("template", "check", "_clauses")
+    assert (ended.status, ended.output) == (1, "_clauses: has mistakes\n")
+    assert "_clauses.md.j2:2: error" in ended.messages
     part.write_text("\n{{ x", "utf-8")
     assert (
         "_clauses.md.j2:2: error" in run("template", "check", "templates/_clauses.md.j2").messages
@@ -138,12 +150,12 @@ def test_numbered_fields_do_not_collide(run: Run, folder: Path) -> None:
 
 def test_samples_have_many_authors(run: Run, folder: Path) -> None:
     front = "---\ntitle: Mine\nfields: {f: Signature}\n---\n"
-    text = "{% for a in paper.authors %}{{ text_field('f_' ~ loop.index % 10) }}{% endfor %}\n"
+    text = "{{ title }}{% if paper.authors|length > 20 %}{{ paper.crowd }}{% endif %}\n"
     (folder / "t.md.j2").write_text(front + text, "utf-8")
     ended = run("template", "check", "t")
     assert ended.status == 1
-    assert "there are two fields “f_1”" in ended.messages
-    assert "23 authors" in ended.messages
+    assert "has no “crowd”" in ended.messages
+    assert "30 authors" in ended.messages
 
 
 @pytest.mark.parametrize(
@@ -153,7 +165,7 @@ def test_a_character_without_a_font_is_named_by_line(
     run: Run, folder: Path, body: str, line: int
 ) -> None:
     (folder / "t.md.j2").write_text(FRONT + body, "utf-8")
-    assert f"t.md.j2:{line} (" in run("template", "check", "t").messages
+    assert f"t.md.j2:{line}: error" in run("template", "check", "t").messages
 
 
 def test_what_takes_too_much_ends_in_a_sentence(
@@ -176,3 +188,42 @@ def test_a_title_that_runs_against_the_language_is_refused(run: Run, folder: Pat
     for command in (("template", "check", "t"), ("template", "preview", "t")):
         found = run(*command).messages
         assert "t.md.j2:2: error: the title is written from right to left" in found
+
+
+def test_a_preview_is_made_again_on_every_save(
+    run: Run, folder: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = folder / "t.md.j2"
+    saved = iter(["{{ title }} once more", "{{ titel }} {{ papr }}", "{{ title }} in the end"])
+    seen: list[str] = []
+
+    def pause(_: float) -> None:
+        seen.append((here / "out" / "preview-t.md").read_text("utf-8"))
+        following = next(saved, None)
+        if following is None:
+            raise KeyboardInterrupt
+        template.write_text(f"{FRONT}\n{following}\n", "utf-8")
+
+    monkeypatch.setattr("generator.cli.template.sleep", pause)
+    template.write_text(f"{FRONT}\n{{{{ title }}}} first\n", "utf-8")
+    ended = run("template", "preview", "t", "--watch")
+    assert ended.status == 0
+    assert ["first" in seen[0], "once more" in seen[1], "once more" in seen[2]] == [True] * 3
+    assert "in the end" in seen[3].replace("\n", " ")
+    assert ended.messages.count("did you mean") == 2
+    assert ended.output.count("out/preview-t.pdf") == 3
+
+
+def test_a_preview_is_opened_if_asked(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("typer.launch", lambda file: opened.append(file) or 0)
+    (folder / "t.md.j2").write_text(f"{FRONT}\n{{{{ title }}}}\n", "utf-8")
+    assert run("template", "preview", "t").status == 0
+    assert opened == []
+    assert run("template", "preview", "t", "--open").status == 0
+    assert opened == ["out/preview-t.pdf"]
+    (folder / "t.md.j2").write_text(f"{FRONT}\n{{{{ titel }}}}\n", "utf-8")
+    assert run("template", "preview", "t", "--open").status == 1
+    assert opened == ["out/preview-t.pdf"]

@@ -217,6 +217,14 @@ def test_the_levels_are_those_that_are_held() -> None:
     assert named == {room: level for room, level in LEVELS.items() if room}
 
 
+def test_what_others_can_add_is_in_a_table() -> None:
+    sources = (path.read_text("utf-8") for path in (PROJECT / "generator").rglob("*.py"))
+    groups = {name for text in sources for name in re.findall(r"\"(agreements\.[a-z_]+)\"", text)}
+    rows = table_under(PROJECT / "ARCHITECTURE.md", "one more")
+    named = {name for row in rows for name in code_names(row[2]) if name.startswith("agreements.")}
+    assert named == groups - {"agreements.greetings", "agreements.toml"}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
     for line, link in links(page):

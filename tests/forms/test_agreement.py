@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,9 +32,11 @@ from generator import (
     override_volume,
 )
 from generator.diagnostics import Span, error, warning
+from generator.forms.context import context_of
 from generator.forms.refusals import problems_of
 from generator.forms.renderer import LAYOUTS
 from generator.forms.samples import samples
+from generator.forms.signatory import SignerRule
 
 ADA = Author(Name("Lovelace", given="Ada"), email="ada@example.org")
 LUIGI = Author(Name("Menabrea", given="Luigi Federico"))
@@ -258,3 +261,15 @@ def test_what_else_the_list_says_can_be_printed_and_is_never_markup(tmp_path: Pa
     ]
     assert r"of the track \*Main\* \<b>" in texts[0]
     assert "track" not in texts[1]
+
+
+def test_keys_are_all_as_long_and_those_of_authors_are_no_signers() -> None:
+    many = tuple(Author(Name(f"N{number}"), affiliation="X") for number in range(120))
+    paper = replace(PAPER, authors=many)
+    (agreement,) = make_agreements([paper], rule=SignerRule.ALL)
+    context: Any = context_of(agreement, {})
+    keys = [each["key"] for each in context["signatories"]]
+    authors = [each["key"] for each in context["paper"]["authors"]]
+    assert (keys[0], keys[-1], authors[0], authors[-1]) == ("001", "120", "a001", "a120")
+    assert {len(key) for key in keys} == {3}
+    assert context["paper"]["authors"][0]["affiliation"] == "X"

@@ -52,6 +52,8 @@ Reasons: {{ text_field("reasons") }}
 Author: {{ name_field(signatory, "author_01") }}\\
 Signed: {{ text_field("signed_01") }}\\
 Date: {{ date_field("date_01") }}
+
+For the publisher: {{ signature_field("publisher_signature", label="Signature") }}
 """
 
 

@@ -20,7 +20,14 @@ from generator.fields import (
     Width,
 )
 from generator.markdown.reader import read
-from generator.template import Composition, Template, TemplateError, find_templates, load_template
+from generator.template import (
+    Composition,
+    Person,
+    Template,
+    TemplateError,
+    find_templates,
+    load_template,
+)
 from generator.text import Emphasis, Text, Title
 from generator.traversal import fill
 
@@ -96,7 +103,7 @@ def test_front_matter_describes_the_template(tmp_path: Path) -> None:
         ("---\nname: A\n---\n", 1, "no title"),
         ("", 1, "no title"),
         ("---\ntitle: A\ntitle: B\n---\n", 3, "given twice"),
-        ("---\ntitle: A\npage_size: b5\n---\n", 3, "a4 or letter"),
+        ("---\ntitle: A\npage_size: b5\n---\n", 3, "one of a4, letter, legal"),
         ("---\ntitle: A\nlanguage: no\n---\n", 3, "put it in quotes"),
         ("---\ntitle: A\nlanguage: e_n\n---\n", 3, "no language tag"),
         ("---\ntitle: [A\n---\n", 3, "not YAML"),
@@ -122,16 +129,16 @@ def test_a_mistake_in_the_front_matter_is_named_by_line(
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("{% if %}", "Expected an expression"),
+        ("{% if %}", "something is missing"),
         ("{{ nonsense }}", "unknown name “nonsense”"),
         ("{% if false %}{{ nonsense }}{% endif %}", "unknown name “nonsense”"),
         ("{{ nonsense(1) }}", "unknown name “nonsense”"),
         ("{{ title.nonsense }}", "a title has no “nonsense”"),
         ("{{ volume.nonsense }}", "has no “nonsense”: it has name, editors"),
         ("{{ options.nonsense }}", "unknown option “nonsense”"),
-        ("{{ title|nonsense }}", "No filter named"),
-        ("{{ title|safe }}", "No filter named"),
-        ("{{ title|e }}", "No filter named"),
+        ("{{ title|nonsense }}", "there is no filter"),
+        ("{{ title|safe }}", "there is no filter"),
+        ("{{ title|e }}", "there is no filter"),
         ("{% autoescape true %}{{ title }}{% endautoescape %}", "autoescape"),
         ('{% include "none.md" %}', "there is no file “none.md”"),
         ('{% include "../secret" %}', "there is no file “../secret”"),
@@ -291,6 +298,29 @@ def test_fields_of_every_kind_take_what_is_said_of_them(tmp_path: Path) -> None:
         RadioButton("r", "R", "y", checked=True),
         TextField("t", "T", lines=3, max_length=99, hint="why"),
     )
+
+
+def test_an_author_is_a_name_and_more(tmp_path: Path) -> None:
+    ada = Person(name="Ada Lovelace", given="Ada", affiliation="London", email="", key="a01")
+    emilie = Person(name="Émilie du Châtelet", given="Émilie", affiliation="", key="a02")
+    paper = {"id": "p", "title": Title.of("T"), "authors": [ada, emilie]}
+    body = (
+        '{{ paper.authors|join(", ") }}{{ paper.authors[0] }}{{ paper.authors[0].given }}'
+        '{% if paper.authors[0] == "Ada Lovelace" and not paper.authors[1].affiliation %}yes'
+        "{% endif %}{{ paper.authors|map(attribute='given')|join('+') }}"
+        "{% for author in paper.authors %}{{ text_field('place_' ~ author.key, label='Place') }}"
+        "{% endfor %}"
+    )
+    composed = compose(tmp_path, body, paper=paper)
+    assert composed.values == (
+        "Ada Lovelace, Émilie du Châtelet",
+        "Ada Lovelace",
+        "Ada",
+        "Ada+Émilie",
+        TextField("place_a01", "Place", owner="Ada Lovelace"),
+        TextField("place_a02", "Place", owner="Émilie du Châtelet"),
+    )
+    assert "yes" in composed.skeleton
 
 
 def test_known_names_are_text_and_guesses_are_fields(tmp_path: Path) -> None:

@@ -205,6 +205,18 @@ def test_an_employer_that_owns_the_rights_signs_too() -> None:
     assert "The owner licenses" in " ".join(words(write(document)))
 
 
+def test_a_witness_and_the_publisher_sign_where_the_options_say_so() -> None:
+    plain = [field.name for field in fields(render("license-to-publish", [ADA]))]
+    options = {"witness": True, "countersigner": "Grace Horn"}
+    document = render("license-to-publish", [ADA], options=options)
+    added = [field.name for field in fields(document) if field.name not in plain]
+    assert added == [
+        *("witness", "witness_signature", "witness_date"),
+        *("publisher_signature", "publisher_date"),
+    ]
+    assert "Accepted for the publisher: Name: Grace Horn" in " ".join(words(write(document)))
+
+
 def test_the_example_of_the_reference_works(tmp_path: Path) -> None:
     reference = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
     example, *_ = re.findall(r"```jinja\n(.*?)```", reference, re.S)

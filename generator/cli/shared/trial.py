@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import TypeVar
 import generator
 from generator.confined import ConfinedError, Ended, Limits, run_confined
 from generator.diagnostics import Diagnostic, Span, error
-from generator.forms.samples import largest_sample, samples, usual_sample
+from generator.forms.mistakes import find_all_mistakes, with_today
+from generator.forms.samples import largest_sample, usual_sample
 from generator.mail.letter import letter_mistakes
 from generator.template.loader import PART, SUFFIX, shipped_folder
-from generator.template.template import check_part
+from generator.template.template import check_part, try_template
 
 LIMITS = Limits(seconds=90.0, cpu_seconds=20, memory=1 << 30)
 """A template that is an agreement's needs about a second, and a fifth of the memory."""
@@ -53,13 +54,21 @@ class Candidate:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A form with invented data."""
+
+    pdf: bytes
+    markdown: str
+
+
 def find_mistakes(candidate: Candidate) -> tuple[Diagnostic, ...]:
     """Try a template on invented papers of every shape, and return its mistakes, each once."""
     return _limited(candidate, partial(_find_all, candidate), lambda problem: (problem,))
 
 
-def make_preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
-    """Return the PDF of a form with invented data, or why there is none."""
+def make_preview(candidate: Candidate) -> Preview | tuple[Diagnostic, ...]:
+    """Return a form with invented data, or why there is none."""
     return _limited(candidate, partial(_preview, candidate), lambda problem: (problem,))
 
 
@@ -105,37 +114,40 @@ def _excess(candidate: Candidate, failure: ConfinedError) -> Diagnostic:
 
 def _load(candidate: Candidate) -> generator.Renderer:
     loaded = generator.load_template(candidate.name, candidate.folders)
-    loaded.merge_options(candidate.options)
-    return generator.Renderer(loaded, candidate.options)
+    return generator.Renderer(loaded, with_today(candidate.options))
 
 
 def _find_all(candidate: Candidate) -> tuple[Diagnostic, ...]:
-
     if candidate.is_part:
-        return check_part(candidate.name, candidate.folders)
+        return _mistakes_of_part(candidate)
     if candidate.is_letter:
         return tuple(letter_mistakes(candidate.name.removeprefix(_MAIL), candidate.folders))
-    try:
-        renderer = _load(candidate)
-    except generator.TemplateError as failure:
-        return failure.diagnostics
-    return tuple(_mistakes_with_samples(renderer))
+    return find_all_mistakes(candidate.name, candidate.folders, candidate.options)
 
 
-def _mistakes_with_samples(renderer: generator.Renderer) -> Iterator[Diagnostic]:
-    """Give the mistakes that invented papers meet; one that several meet is given once."""
-    met: set[tuple[str, str | None, int | None]] = set()
-    for shape, agreement in samples(renderer.template.name).items():
-        rendition = renderer.render(agreement)
-        for mistake in rendition.diagnostics if isinstance(rendition, generator.Refusal) else ():
-            key = (mistake.message, mistake.span.file, mistake.span.line)
-            if key not in met:
-                met.add(key)
-                yield replace(mistake, span=replace(mistake.span, entry=f"with {shape}"))
+def _mistakes_of_part(candidate: Candidate) -> tuple[Diagnostic, ...]:
+    """Return the mistakes of a part: those that it has alone, and those within its templates."""
+    alone = check_part(candidate.name, candidate.folders)
+    if alone:
+        return alone
+    file = candidate.name + SUFFIX
+    within = (
+        mistake
+        for name in users_of(candidate)
+        for mistake in find_all_mistakes(name, candidate.folders, candidate.options)
+        if mistake.span.file == file
+    )
+    return tuple(dict.fromkeys(within))
 
 
-def _preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
+def users_of(part: Candidate) -> tuple[str, ...]:
+    """Return the names of the templates that include a part."""
+    file = part.name + SUFFIX
+    names = generator.find_templates(list(part.folders))
+    return tuple(name for name in names if file in try_template(name, part.folders).sources)
 
+
+def _preview(candidate: Candidate) -> Preview | tuple[Diagnostic, ...]:
     if candidate.is_part:
         message = "this is a part of other templates, not a template"
         hint = "preview a template that includes it"
@@ -149,7 +161,7 @@ def _preview(candidate: Candidate) -> bytes | tuple[Diagnostic, ...]:
         return tuple(
             replace(each, span=replace(each.span, entry=None)) for each in rendition.diagnostics
         )
-    return rendition.pdf
+    return Preview(rendition.pdf, rendition.markdown)
 
 
 def _exercise(candidate: Candidate) -> tuple[Diagnostic, ...]:

@@ -25,6 +25,8 @@ class FieldRole(StrEnum):
     """A person's name that was only guessed, or is asked for; and other words."""
     BUTTON = "button"
     """A box to tick, or one of several buttons of which one can be chosen."""
+    COUNTERSIGNED = "countersignature"
+    """For the publisher, who signs when the form has come back."""
     CHOICE = "choice"
     """A list of which one item can be chosen."""
 

@@ -18,6 +18,8 @@ _KEPT = 8
 """How many forms are kept; several returns of one form often stand side by side."""
 
 _ROLES = {"/Sig": FieldRole.SIGNATURE, "/Btn": FieldRole.BUTTON, "/Ch": FieldRole.CHOICE}
+_PUBLISHER = "publisher_"
+"""How the names of fields begin that the publisher fills in afterwards."""
 _REQUIRED = 1 << 1
 """Flag of a field (ISO 32000-1, 12.7.3.1)."""
 
@@ -54,7 +56,7 @@ def _fields(document: pikepdf.Pdf) -> Iterator[FieldPlace]:
             yield FieldPlace(
                 name,
                 label,
-                _ROLES.get(str(kind)) or _role(name, label),
+                _role(str(kind), name, label),
                 number,
                 box,
                 str(value) if isinstance(value, pikepdf.String) else "",
@@ -71,8 +73,12 @@ def _state(button: pikepdf.Object) -> str:
     return next((str(name)[1:] for name in states if str(name) != "/Off"), "")
 
 
-def _role(name: str, label: str) -> FieldRole:
-    """Say what a field is for that is typed into."""
+def _role(kind: str, name: str, label: str) -> FieldRole:
+    """Say what a field is for."""
+    if name.startswith(_PUBLISHER):
+        return FieldRole.COUNTERSIGNED
+    if kind in _ROLES:
+        return _ROLES[kind]
     if name.startswith("signed") or "typed signature" in label.casefold():
         return FieldRole.TYPED
     if "date" in name.casefold() or asked_format(label):

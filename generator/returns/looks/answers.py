@@ -74,7 +74,7 @@ def read_answers(form: IssuedForm, widgets: Widgets) -> tuple[Answer, ...]:
     """Read what was ticked, chosen and filled in, field by field."""
     fields: dict[str, list[FieldPlace]] = {}
     for place in form.fields:
-        if place.role not in SIGNING:
+        if place.role not in SIGNING | {FieldRole.COUNTERSIGNED}:
             fields.setdefault(place.name, []).append(place)
     return tuple(
         answer

@@ -45,6 +45,8 @@ def explain(
         signatures: the digital ones that belong there.
     """
     field = f"of the field “{place.label or place.name}”"
+    if place.role is FieldRole.COUNTERSIGNED and (look.text or look.stamped or signatures):
+        yield f"{field}: it is filled in, and is for the publisher"
     if signatures and place.role is FieldRole.SIGNATURE:
         theirs = any(mark.text == look.stamped for mark in signatures)
         if look.text or look.faults or (look.stamped and not theirs):
@@ -66,6 +68,11 @@ def explain(
     elif len(written) == 1 and not written[0].detail and _is_shuffled(look.text, written[0].text):
         yield f"{field}: the page shows “{_cut(look.text)}”, which is not the order of its value"
     said = " ".join(mark.text for mark in written if mark.text)
+    yield from _explain_words(place, field, said)
+
+
+def _explain_words(place: FieldPlace, field: str, said: str) -> Iterator[str]:
+    """Say what cannot be judged of the words in a field that are neither name nor date."""
     if place.role is FieldRole.CHOICE and said and said not in place.choices:
         yield f"{field}: it says “{_cut(said)}”, which is none of its choices"
     if place.role is FieldRole.NAME and said and not asks_for_person(place):

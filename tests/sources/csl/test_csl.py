@@ -91,3 +91,16 @@ def test_broken_json_keeps_what_was_read_before() -> None:
     loaded = load_text(text)
     assert [paper.paper_id for paper in loaded.papers] == ["kim25"]
     assert any("broken" in d.message for d in loaded.diagnostics)
+
+
+def test_affiliations_and_orcids_of_crossref_are_kept() -> None:
+    ann = {
+        "given": "Ann",
+        "family": "Kim",
+        "ORCID": "https://orcid.org/0000-0002-1825-0097",
+        "affiliation": [{"name": "KAIST"}, {"name": "ETH Zürich"}],
+    }
+    item = {**CROSSREF["message"]["items"][0], "author": [ann]}  # type: ignore[index]
+    (paper,) = load_text(json.dumps({"message": {"items": [item]}}), "works.json").papers
+    assert paper.authors[0].affiliation == "KAIST; ETH Zürich"
+    assert paper.authors[0].orcid == "0000-0002-1825-0097"

@@ -26,6 +26,17 @@ def load(*papers: dict[str, object], selection: Selection = Selection.ACCEPTED) 
     return load_text(json.dumps(list(papers)), "hotcrp.json", selection)
 
 
+def test_affiliations_and_orcids_are_kept_and_a_wrong_one_is_said() -> None:
+    ann = {"first": "Ann", "last": "Kim", "affiliation": "KAIST", "orcid": "0000000218250097"}
+    bo = {"first": "Bo", "last": "Li", "orcid": "0000-0002-1825-0099"}
+    (paper,) = load({**PAPER, "authors": [ann, bo], "contacts": []}).papers
+    assert [(each.affiliation, each.orcid) for each in paper.authors] == [
+        ("KAIST", "0000-0002-1825-0097"),
+        ("", ""),
+    ]
+    assert any("is no ORCID iD" in problem.message for problem in paper.problems)
+
+
 def test_a_paper_with_its_authors_and_contact() -> None:
     (paper,) = load(PAPER).papers
     assert (paper.paper_id, paper.title.plain) == ("12", "Caches & Content")
