@@ -10,9 +10,11 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     Group,
     Heading,
     Inline,
+    LanguageSpan,
     Link,
     OrderedList,
     PageBreak,
@@ -76,7 +78,7 @@ def map_block(block: Block, change: Change) -> Block:
             return replace(block, items=tuple(changed))
         case Table(columns, head, rows):
             return Table(columns, _map_row(head, change), tuple(_map_row(r, change) for r in rows))
-        case ThematicBreak() | PageBreak():
+        case ThematicBreak() | PageBreak() | Figure():
             return block
 
 
@@ -95,7 +97,7 @@ def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value | Slot]) -> t
         match inline:
             case Slot(index):
                 filled.extend(inlines_of(values[index]))
-            case Link(children=children):
+            case Link(children=children) | LanguageSpan(children=children):
                 filled.append(replace(inline, children=fill_inlines(children, values)))
             case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
                 children = fill_inlines(inline.children, values)
@@ -117,6 +119,7 @@ def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
                 | Superscript(children)
                 | Subscript(children)
                 | Link(children=children)
+                | LanguageSpan(children=children)
             ):
                 yield from walk_inlines(children)
             case _:
@@ -138,5 +141,20 @@ def walk_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
                 for row in block.all_rows:
                     for cell in row:
                         yield from walk_inlines(cell)
-            case ThematicBreak() | PageBreak():
+            case ThematicBreak() | PageBreak() | Figure():
+                pass
+
+
+def figures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
+    """Give every picture inside blocks, in reading order."""
+    for block in blocks:
+        match block:
+            case Figure():
+                yield block
+            case BlockQuote(inner) | Group(blocks=inner):
+                yield from figures_in(inner)
+            case OrderedList(items=items) | BulletList(items=items):
+                for item in items:
+                    yield from figures_in(item.blocks)
+            case _:
                 pass

@@ -76,6 +76,7 @@ def as_json(agreement: generator.Agreement, problems: Iterable[Diagnostic]) -> d
 
 
 def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]]) -> None:
+    has_addresses = any(map(_addresses, found.agreements))
     rows = [
         (
             agreement.paper.paper_id,
@@ -83,10 +84,11 @@ def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]]) -> None:
             "; ".join(who.name for who in agreement.signatories if who.name) or "—",
             str(agreement.signatories[0].basis),
             _in_brief(each),
+            _addresses(agreement) or ("none" if has_addresses else ""),
         )
         for agreement, each in zip(found.agreements, problems, strict=True)
     ]
-    show_table(("id", "title", "who signs", "known from", "problems"), rows)
+    show_table(("id", "title", "who signs", "known from", "problems", "address"), rows)
     show_diagnostics(found.problems)
     for each in problems:
         show_diagnostics(each)
@@ -96,6 +98,10 @@ def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]]) -> None:
         for who in agreement.signatories
     )
     say(f"{count(len(found.papers), 'paper')}; {count(guessed, 'signer')} guessed.")
+
+
+def _addresses(agreement: generator.Agreement) -> str:
+    return "; ".join(who.email for who in agreement.signatories if who.email)
 
 
 def _in_brief(problems: Iterable[Diagnostic]) -> str:

@@ -13,6 +13,7 @@ from generator.document import Document
 from generator.extensions import one_of
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.context import context_of
+from generator.forms.pictures import draw_pictures
 from generator.forms.refusals import refusals_of, refuse, unprintable, unreadable
 from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.markdown.writer import Writer
@@ -235,9 +236,10 @@ def document_of(template: Template, skeleton: str) -> Document:
     problems = tuple(refuse_clauses(skeleton, template.language))
     if problems:
         raise TemplateError(problems)
+    document = read_skeleton(skeleton)
     front = template.front
     return replace(
-        read_skeleton(skeleton),
+        document,
         title=(Text(template.title),),
         subtitle=(Text(template.subtitle),) if template.subtitle else (),
         language=template.language,
@@ -246,6 +248,8 @@ def document_of(template: Template, skeleton: str) -> Document:
         header=fill_running_text(front.header, template.title, front.version),
         footer=fill_running_text(front.footer, template.title, front.version),
         fonts=template.fonts,
+        letterhead=template.front.letterhead,
+        pictures=draw_pictures(template, document),
     )
 
 

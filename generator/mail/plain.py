@@ -11,10 +11,12 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     FootnoteReference,
     Group,
     Heading,
     Inline,
+    LanguageSpan,
     LineBreak,
     Link,
     ListItem,
@@ -64,7 +66,7 @@ def plain_inlines(inlines: Sequence[Inline], marks: dict[str, int] | None = None
 
 def _is_rich(inline: Inline) -> bool:
     """Tell whether an inline is made of nothing but what a title can have."""
-    foreign = (Link, LineBreak, FootnoteReference)
+    foreign = (Link, LanguageSpan, LineBreak, FootnoteReference)
     return not any(isinstance(each, foreign) for each in walk_inlines((inline,)))
 
 
@@ -80,7 +82,7 @@ def _inline(inline: Inline, marks: dict[str, int]) -> str:
             if target.startswith("#"):
                 return text
             return shown if text in (target, shown) else f"{text} <{shown}>"
-        case Emphasis() | Strong() | SmallCaps() | Subscript() | Superscript():
+        case Emphasis() | Strong() | SmallCaps() | Subscript() | Superscript() | LanguageSpan():
             return plain_inlines(inline.children, marks)
     raise TypeError(f"a mail has no {type(inline).__name__}")
 
@@ -110,6 +112,8 @@ def _block(block: Block, width: int, marks: dict[str, int]) -> Iterable[str]:
             return (_row(row, marks) for row in block.all_rows)
         case ThematicBreak() | PageBreak():
             return ["-" * width]
+        case Figure(alt=alt):
+            return _filled(f"[{alt}]", width)
 
 
 def _list(

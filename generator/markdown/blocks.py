@@ -15,8 +15,8 @@ from generator.document import (
     BlockQuote,
     BulletList,
     ColumnAlignment,
+    Figure,
     Group,
-    GroupKind,
     Heading,
     Inline,
     ListItem,
@@ -30,6 +30,7 @@ from generator.document import (
     Value,
 )
 from generator.markdown.canonical import content
+from generator.markdown.figures import write_figure
 from generator.markdown.lines import fill_lines
 from generator.markdown.marks import NEW_PAGE, SEPARATOR, anchor, group_comments
 from generator.markdown.numbered import LEAST_INDENT
@@ -138,12 +139,14 @@ def _preparation(block: Block, width: int) -> Write:
             return _prepare_list(block, width)
         case Table():
             return partial(_table, block)
-        case Group(kind, blocks):
-            return partial(_group, kind, prepare(blocks, width))
+        case Group(kind, blocks, language):
+            return partial(_group, group_comments(kind, language), prepare(blocks, width))
         case PageBreak():
             return lambda _: [NEW_PAGE]
         case ThematicBreak():
             return lambda _: ["* * *"]
+        case Figure():
+            return lambda _: [write_figure(block)]
 
 
 def _paragraph(children: tuple[Inline, ...], width: int, values: Sequence[Value]) -> Lines:
@@ -162,8 +165,8 @@ def _prepare_list(block: BulletList | OrderedList, width: int) -> Write:
     return partial(_list if is_plainly_numbered(block) else _loose_list, items)
 
 
-def _group(kind: GroupKind, parts: Sequence[Part], values: Sequence[Value]) -> Lines:
-    opening, closing = group_comments(kind)
+def _group(marks: tuple[str, str], parts: Sequence[Part], values: Sequence[Value]) -> Lines:
+    opening, closing = marks
     return [opening, "", *join(write_parts(parts, values)), "", closing]
 
 

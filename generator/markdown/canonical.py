@@ -18,10 +18,12 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     FootnoteReference,
     Group,
     Heading,
     Inline,
+    LanguageSpan,
     LineBreak,
     Link,
     ListItem,
@@ -50,7 +52,7 @@ from generator.text import (
 
 
 def canonical(document: Document) -> Document:
-    """Give the canonical form of a document.
+    """Return the canonical form of a document.
 
     Neighbouring texts are one; empty runs and empty paragraphs are gone; line ends and tabs in
     text are spaces; control characters are U+FFFD; scripts and formulas that Unicode can spell
@@ -61,6 +63,8 @@ def canonical(document: Document) -> Document:
         title=content(document.title),
         subtitle=content(document.subtitle),
         blocks=canonical_blocks(document.blocks),
+        letterhead=document.letterhead
+        and replace(document.letterhead, figure=_figure(document.letterhead.figure)),
         footnotes=tuple(
             replace(footnote, blocks=canonical_blocks(footnote.blocks))
             for footnote in document.footnotes
@@ -69,7 +73,7 @@ def canonical(document: Document) -> Document:
 
 
 def canonical_pages(document: Document) -> Document:
-    """Give a document with the canonical form of what is said of its pages."""
+    """Return a document with the canonical form of what is said of its pages."""
     return replace(
         document,
         margins=_margins(document.margins),
@@ -90,7 +94,7 @@ def _running(words: RunningText) -> RunningText:
 
 
 def canonical_blocks(blocks: Iterable[Block], clause: str = "") -> tuple[Block, ...]:
-    """Give the canonical form of blocks of a clause; empty paragraphs have none."""
+    """Return the canonical form of blocks of a clause; empty paragraphs have none."""
     found = (_block(block, clause) for block in blocks)
     return tuple(block for block in found if block != Paragraph(()))
 
@@ -103,16 +107,23 @@ def _block(block: Block, clause: str) -> Block:
             return Heading(level, content(children))
         case BlockQuote(blocks):
             return BlockQuote(canonical_blocks(blocks, clause))
-        case Group(kind, blocks):
-            return Group(kind, canonical_blocks(blocks, clause))
+        case Group(kind, blocks, language):
+            return Group(kind, canonical_blocks(blocks, clause), language)
         case OrderedList():
             return _ordered_list(block, clause)
         case BulletList(items):
             return BulletList(_items(items, [clause] * len(items)))
         case Table(columns, head, rows):
             return Table(columns, _row(head), tuple(map(_row, rows)))
+        case Figure():
+            return _figure(block)
         case _:
             return block
+
+
+def _figure(figure: Figure) -> Figure:
+    """Give the canonical form of a picture: its words are one line."""
+    return replace(figure, alt=one_line(figure.alt))
 
 
 def _ordered_list(block: OrderedList, clause: str) -> OrderedList:
@@ -134,7 +145,7 @@ def _row(row: TableRow) -> TableRow:
 
 
 def content(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Give the content of a block, which neither begins nor ends with a line break."""
+    """Return the content of a block, which neither begins nor ends with a line break."""
     merged = _inlines(inlines)
     start, end = 0, len(merged)
     while start < end and isinstance(merged[start], LineBreak):
@@ -181,6 +192,9 @@ def _spelled(inline: Inline) -> tuple[Inline, ...]:
             return (type(inline)(children),) if children else ()
         case Link(target, children):
             return (Link(mdurl.encode(target), _inlines(children)),)
+        case LanguageSpan(language, children):
+            inner = _inlines(children)
+            return (LanguageSpan(language, inner),) if inner else ()
         case LineBreak() | FootnoteReference() | Slot():
             return (inline,)
         case _:
@@ -227,6 +241,11 @@ def _unicode(inline: RichInline) -> str | None:
 
 def _clean(text: str) -> str:
     return replace_unprintable(on_one_line(text))
+
+
+def one_line(text: str) -> str:
+    """Give the canonical form of words that stand on one line and have no values."""
+    return " ".join(_without_slots(_clean(text)).split())
 
 
 def _without_slots(text: str) -> str:

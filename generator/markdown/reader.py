@@ -17,6 +17,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     Footnote,
     Group,
     GroupKind,
@@ -29,6 +30,7 @@ from generator.document import (
 )
 from generator.markdown.clauses import ClauseReader
 from generator.markdown.dialects import find_other_dialects
+from generator.markdown.figures import figure_node, read_figure, read_letterhead, refuse_figure
 from generator.markdown.inlines import InlineReader, MarkdownError
 from generator.markdown.marks import (
     GROUP,
@@ -90,6 +92,9 @@ class _Reader:
     def read(self) -> Document:
         tree = self._parse()
         nodes = [node for node in tree.children if node.type != "footnote_reference"]
+        letterhead = read_letterhead(nodes[0]) if nodes else None
+        if letterhead is not None:
+            nodes = nodes[1:]
         notes = self._footnote_nodes(tree)
         head, rest = self._head(nodes)
         self._check_indentation(rest)
@@ -102,6 +107,7 @@ class _Reader:
         numbered = self._clauses.with_numbers
         return replace(
             head,
+            letterhead=letterhead,
             blocks=tuple(map_block(block, numbered) for block in blocks),
             footnotes=tuple(
                 replace(note, blocks=tuple(map_block(block, numbered) for block in note.blocks))
@@ -176,9 +182,10 @@ class _Reader:
             elif not mark[1]:
                 groups.append((mark[2], found))
                 found = []
-            elif groups and groups[-1][0] == mark[2]:
-                kind, around = groups.pop()
-                around.append(Group(GroupKind(kind), tuple(found)))
+            elif groups and groups[-1][0].partition(" ")[0] == mark[2]:
+                words, around = groups.pop()
+                kind, _, language = words.partition(" ")
+                around.append(Group(GroupKind(kind), tuple(found), language))
                 found = around
             else:
                 self._refuse(f"{mark[0]} ends what was not begun", _line(node))
@@ -197,10 +204,13 @@ class _Reader:
             "table": lambda each: read_table(each, self._inlines, self._source.split("\n")),
             "container_keep": self._group,
             "container_small": self._group,
+            "container_lang": self._group,
             "hr": lambda _: ThematicBreak(),
             "page_break": lambda _: PageBreak(),
             "footnote_reference": lambda _: None,
         }
+        if node.type == "paragraph" and (image := figure_node(node)) is not None:
+            return self._figure(image, _line(node))
         if node.type == "html_block" and node.content.strip() in _COMMENTS:
             return _COMMENTS[node.content.strip()]
         if node.type in known:
@@ -218,7 +228,14 @@ class _Reader:
                 _line(node),
                 "write ::: on a line of its own where it ends",
             )
-        return Group(kind, self._blocks(node.children))
+        language = node.info.split()[-1] if kind is GroupKind.LANGUAGE else ""
+        return Group(kind, self._blocks(node.children), language)
+
+    def _figure(self, image: SyntaxTreeNode, line: int) -> Figure:
+        figure = read_figure(image)
+        for message, hint in refuse_figure(figure):
+            self._refuse(message, line, hint)
+        return figure
 
     def _content(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
         if not node.children:
@@ -240,7 +257,7 @@ class _Reader:
         return notes
 
     def _footnotes(self, notes: dict[str, SyntaxTreeNode]) -> tuple[Footnote, ...]:
-        """Give the footnotes in the order of their first references."""
+        """Return the footnotes in the order of their first references."""
         footnotes: list[Footnote] = []
         referenced = self._inlines.footnotes
         # A footnote can refer to others, so the list of references grows meanwhile.
@@ -281,10 +298,10 @@ class _Reader:
         if not isinstance(definitions, dict):
             return
         targets = {
-            child.attrs["href"]
+            child.attrs.get("href") or child.attrs.get("src")
             for token in tokens
             for child in token.children or ()
-            if child.type == "link_open"
+            if child.type in {"link_open", "image"}
         }
         for label, definition in definitions.items():
             if definition["href"] not in targets:
@@ -319,7 +336,7 @@ def _line(node: SyntaxTreeNode) -> int:
 
 
 def _end_comment(node: SyntaxTreeNode) -> str:
-    """Give the comment that ends a heading or paragraph, or nothing."""
+    """Return the comment that ends a heading or paragraph, or nothing."""
     if node.type not in {"heading", "paragraph"} or not node.children:
         return ""
     parts = node.children[0].children

@@ -77,7 +77,7 @@ class Fields:
         self._words = words_of(language)
 
     def functions(self) -> dict[str, Callable[..., object]]:
-        """Give the functions by the names that templates use."""
+        """Return the functions by the names that templates use."""
         return {name: getattr(self, name) for name in FUNCTIONS}
 
     def text_field(self, name: str, value: str = "", **entries: object) -> FieldView:
@@ -90,7 +90,9 @@ class Fields:
     def date_field(self, name: str, **entries: object) -> FieldView:
         """Make a field for a date."""
         spec = self._describe(name, entries)
-        return self._field(DateField(name, spec.label, spec.format), spec)
+        return self._field(
+            DateField(name, spec.label, spec.format or self._words.date_format), spec
+        )
 
     def signature_field(self, name: str, **entries: object) -> FieldView:
         """Make a field for a signature."""
@@ -141,7 +143,7 @@ class Fields:
         return self._field(ChoiceField(name, spec.label, spec.choices, chosen), spec)
 
     def name_field(self, signatory: object, name: str, **entries: object) -> object:
-        """Give a signatory's name as text if it is known, else as a field that has the guess."""
+        """Return a signatory's name as text if it is known, else as a field that has the guess."""
         if not isinstance(signatory, Record) or not {"name", "known"} <= set(signatory):
             raise TemplateRuntimeError("name_field needs a signatory and a name for the field")
         if signatory["known"]:
@@ -166,18 +168,20 @@ class Fields:
             raise TemplateRuntimeError(
                 f"field “{name}” has no label: add it to “fields:” in the front matter"
             )
-        return replace(spec, label=label, format=spec.format or self._words.date_format)
+        return spec if label == spec.label else replace(spec, label=label)
 
     def _field(self, field: Field, spec: FieldSpec) -> FieldView:
         """Take a field in, with what is said of it; what has the name of another is the same."""
-        field = replace(
-            field,
-            owner=self._owner_of(field.name, field.label),
-            hint=spec.hint,
-            width=spec.width,
-            required=spec.required,
-            read_only=spec.read_only,
-        )
+        owner = self._owner_of(field.name, field.label)
+        if owner or spec.hint or spec.width or spec.required or spec.read_only:
+            field = replace(
+                field,
+                owner=owner,
+                hint=spec.hint,
+                width=spec.width,
+                required=spec.required,
+                read_only=spec.read_only,
+            )
         known = self._made.setdefault(field.name, field)
         if known is not field and (
             isinstance(field, SignatureField) or not same_field(known, field)

@@ -14,12 +14,16 @@ from generator.document import (
     BulletList,
     ColumnAlignment,
     Document,
+    Figure,
     Footnote,
     FootnoteReference,
     Group,
     GroupKind,
     Heading,
     Inline,
+    LanguageSpan,
+    Letterhead,
+    LetterheadPages,
     LineBreak,
     Link,
     ListItem,
@@ -121,6 +125,14 @@ targets = st.sampled_from(
 )
 
 
+figures = st.builds(
+    Figure,
+    st.sampled_from(["logo.png", "logos/Workshop 1_a.svg", "été.JPG"]),
+    texts.map(lambda alt: f"{alt}x"),
+    st.sampled_from(["", "40mm", "50%"]),
+)
+letterheads = st.none() | st.builds(Letterhead, figures, st.sampled_from(LetterheadPages))
+
 Child = TypeVar("Child", Inline, RichInline)
 
 
@@ -136,6 +148,7 @@ titles = st.lists(st.recursive(characters, _nested, max_leaves=4), max_size=3).m
 )
 values = texts | titles | fields
 """What a slot can hold."""
+languages = st.sampled_from(["de", "pt-BR", "he"])
 labels = ("1", "note", "Ä-x")
 
 
@@ -147,7 +160,8 @@ def runs(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tuple
     links = st.builds(Link, targets, st.lists(rich, max_size=3).map(tuple)) | targets.map(
         lambda target: Link(target, (Text(target.removeprefix("mailto:")),))
     )
-    inlines = rich | links | open_
+    spans = st.builds(LanguageSpan, languages, st.lists(rich, max_size=3).map(tuple))
+    inlines = rich | links | spans | open_
     if references:
         inlines |= st.sampled_from(references).map(FootnoteReference)
     return st.lists(inlines, max_size=4).map(tuple)
@@ -205,6 +219,7 @@ def blocks(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tup
         st.builds(Paragraph, content)
         | st.builds(Heading, st.integers(1, 6), content)
         | st.just(ThematicBreak())
+        | figures
         | st.just(PageBreak())
         | tables(content)
     )
@@ -216,7 +231,8 @@ def blocks(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tup
         numbered = st.lists(clauses, min_size=1, max_size=3).map(tuple)
         return (
             st.builds(BlockQuote, several)
-            | st.builds(Group, st.sampled_from(GroupKind), several)
+            | st.builds(Group, st.sampled_from([GroupKind.KEEP, GroupKind.SMALL]), several)
+            | st.builds(Group, st.just(GroupKind.LANGUAGE), several, languages)
             | st.builds(BulletList, items)
             | st.builds(OrderedList, numbered, st.integers(0, 120))
             | st.builds(OrderedList, numbered, st.integers(1, 60), st.sampled_from(NUMBERINGS))
@@ -252,4 +268,5 @@ def documents(draw: st.DrawFn, slots: int = 0) -> Document:
         margins=draw(st.none() | st.builds(Margins, *[st.floats(20, 99)] * 4)),
         header=draw(running),
         footer=draw(running),
+        letterhead=draw(letterheads),
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from specimens import (
     IDENTITY,
     INITIALS,
@@ -27,12 +29,16 @@ from generator.document import (
     BulletList,
     ColumnAlignment,
     Document,
+    Figure,
     Footnote,
     FootnoteReference,
     Group,
     GroupKind,
     Heading,
     Inline,
+    LanguageSpan,
+    Letterhead,
+    LetterheadPages,
     LineBreak,
     Link,
     ListItem,
@@ -47,6 +53,7 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
+from generator.drawing.template_pictures import draw_picture
 from generator.fields import (
     CheckBox,
     ChoiceField,
@@ -59,6 +66,7 @@ from generator.fields import (
 )
 from generator.numbering import Numbering, NumberStyle
 from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
+from generator.picture_files import DrawnPicture, PictureFile
 from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
 
 SLOTS = 4
@@ -80,7 +88,9 @@ rich = plain | st.builds(
 titles = st.lists(rich | texts.map(Code), max_size=3).map(lambda parts: Title(tuple(parts)))
 slots = st.integers(0, SLOTS - 1).map(Slot)
 links = (slots | plain).map(lambda inner: Link("https://example.org/", (inner,)))
-inlines: st.SearchStrategy[Inline] = rich | slots | slots | links | st.just(LineBreak())
+languages = st.sampled_from(["de", "he", "ja"])
+spans = st.builds(LanguageSpan, languages, (slots | plain).map(lambda inner: (inner,)))
+inlines: st.SearchStrategy[Inline] = rich | spans | slots | slots | links | st.just(LineBreak())
 contents = st.lists(inlines, min_size=1, max_size=5).map(tuple)
 
 
@@ -96,6 +106,7 @@ leaves: st.SearchStrategy[Block] = (
     contents.map(Paragraph)
     | st.builds(Heading, st.integers(1, 4), contents)
     | st.just(ThematicBreak())
+    | st.builds(Figure, st.just("logo.png"), st.just("A logo"), st.sampled_from(["", "30mm"]))
     | st.just(Paragraph((Text("word " * 200),)))
     | st.just(PageBreak())
     | st.integers(1, 4).flatmap(tables)
@@ -117,7 +128,8 @@ def nested(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         | items.map(BulletList)
         | st.builds(OrderedList, items, st.integers(1, 40), st.sampled_from(NUMBERINGS))
         | numbered.map(tuple).map(OrderedList)
-        | st.builds(Group, st.sampled_from(GroupKind), several)
+        | st.builds(Group, st.sampled_from([GroupKind.KEEP, GroupKind.SMALL]), several)
+        | st.builds(Group, st.just(GroupKind.LANGUAGE), several, languages)
     )
 
 
@@ -132,6 +144,8 @@ def documents(draw: st.DrawFn) -> Document:
         clause = ListItem((Paragraph((Text("clause "), Link("#last", (Text("1"),)))),), "last")
         blocks.append(OrderedList((clause,)))
     words = RunningText("a", "", "{page} of {pages}"), RunningText("深", "b" * 90, "c" * 90)
+    figure = Figure("logo.png", "A logo")
+    heads = [None, *(Letterhead(figure, pages) for pages in LetterheadPages)]
     return Document(
         draw(contents),
         tuple(blocks),
@@ -142,7 +156,17 @@ def documents(draw: st.DrawFn) -> Document:
         margins=draw(st.none() | st.just(Margins(60.0, 50.0, 80.0, 90.0))),
         header=draw(st.sampled_from([RunningText(), *words])),
         footer=draw(st.sampled_from([RunningText(), *words])),
+        letterhead=draw(st.sampled_from(heads)),
+        pictures=(logo(),),
     )
+
+
+@cache
+def logo() -> DrawnPicture:
+    """A picture, as it is drawn for forms."""
+    written = io.BytesIO()
+    Image.new("RGB", (60, 20), "navy").save(written, "PNG")
+    return draw_picture(PictureFile.of("logo.png", written.getvalue()))
 
 
 def field(index: int) -> st.SearchStrategy[Value]:

@@ -86,6 +86,6 @@ def choose(plan: SendPlan, found: PaperList, options: Options) -> SendPlan:
         only = set(options.only)
         plan = SendPlan(
             tuple(mail for mail in plan.mails if mail.key.paper_id in only),
-            tuple(held for held in plan.skipped if held.paper_id in only),
+            tuple(each for each in plan.skipped if each.paper_id in only),
         )
     return replace(plan, mails=plan.mails[: options.limit])

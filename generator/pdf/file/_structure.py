@@ -43,6 +43,7 @@ class StructureTree:
         self._contents: list[list[Key]] = [[] for _ in range(pages)]
         self._annotations: list[Key] = []
         self._described: dict[Key, Ref] = {}
+        self._boxes: dict[Key, tuple[float, float, float, float]] = {}
 
     def add_content(self, key: Key, page: Ref, index: int) -> None:
         """Say that the next marked content of a page, which has this index, is of an element."""
@@ -55,6 +56,10 @@ class StructureTree:
         self._join(key, page).append(_ObjectReference(page, target))
         self._annotations.append(key)
         return len(self._contents) + len(self._annotations) - 1
+
+    def place(self, key: Key, box: tuple[float, float, float, float]) -> None:
+        """Say where on its page a picture is: left, bottom, right, top, in points."""
+        self._boxes[key] = box
 
     def describe(self, key: Key, words: Ref) -> None:
         """Let an object of its own say what an element is, in the place of its label."""
@@ -131,6 +136,12 @@ class StructureTree:
                 result["A"] = {"O": Name("Table"), "Scope": Name("Column")}
             case tags.List(numbering):
                 result["A"] = {"O": Name("List"), "ListNumbering": Name(numbering.value)}
+            case tags.Figure(alt):
+                result["Alt"] = TextString(alt)
+                where = {"O": Name("Layout"), "Placement": Name("Block")}
+                result["A"] = {**where, "BBox": list(self._boxes[key])}
+            case tags.Span(language) | tags.Division(language):
+                result["Lang"] = TextString(language)
             case tags.Plain.NOTE:
                 result["ID"] = b"note-%d" % key[0]
             case tags.Form(field):

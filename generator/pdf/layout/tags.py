@@ -73,10 +73,32 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Words in another language, by its BCP 47 tag."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Blocks in another language, by its BCP 47 tag."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form field."""
 
     field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture."""
+
+    alt: str
+    """What it shows, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +108,7 @@ class Reference:
     note: str
 
 
-Tag = Plain | Heading | List | ClauseLabel | Link | Form | Reference
+Tag = Plain | Heading | List | ClauseLabel | Link | Span | Division | Form | Reference | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +131,8 @@ class Element:
                 return "L"
             case ClauseLabel():
                 return Plain.LABEL.value
+            case Division():
+                return "Div"
             case _:
                 return type(self.tag).__name__
 
