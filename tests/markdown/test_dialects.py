@@ -24,6 +24,9 @@ from generator.markdown.reader import MarkdownError, read, read_skeleton
         ("see [](#a)", 1, "no clause “a”"),
         ("1. [#a] one\n2. [#a] two", 2, "two clauses"),
         ("- [#a] one", 1, "without a number"),
+        ("x\n\nsee [#a] here", 3, "“[#a]” names no clause here"),
+        ("1. one\n\n    [#a] more", 3, "“[#a]” names no clause here"),
+        ("1. [#a] [#b] one", 1, "“[#b]” names no clause here"),
         ("☐ yes\n☐ no", 2, "“☐” begins no item"),
         ("\ue0000\ue001. a\n\ue0001\ue001. b\n\ue0002\ue001. c", 3, "“{{ … }}.” begins no item"),
         ("• one\n• two", 2, "“•” begins no item"),
@@ -58,6 +61,7 @@ def test_it_is_named(markdown: str, line: int, words: str) -> None:
     "markdown",
     [
         "a. first\n\nb. second",
+        "see [\\#a] and [#a](http://example.org)",
         "see (a) of\nthe act and\n(b) too, and then\n(d) of it",
         "1. one\n2. two\n\n   more",
         "It costs 1.50 or\n2.50 euros",
