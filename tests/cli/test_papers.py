@@ -16,16 +16,18 @@ def test_every_paper_is_a_line(run: Run) -> None:
     ended = run("papers")
     assert ended.status == 0
     assert ended.output.splitlines() == [
-        "lovelace43\tSketch of the Analytical Engine\tAda Lovelace\tfirst author\t",
-        "hopper52\tThe Education of a Computer\tGrace Hopper\tfirst author\t",
+        "lovelace43\tSketch of the Analytical Engine\tAda Lovelace\tfirst author\tnone\t",
+        "hopper52\tThe Education of a Computer\tGrace Hopper\tfirst author\tnone\t",
     ]
     assert "2 papers; 2 signers guessed." in ended.messages
+    assert "2 signers without an address" in ended.messages
 
 
 def test_json_has_what_the_metadata_says(run: Run) -> None:
     rows = json.loads(run("papers", "--json", "--signer", "all").output)
     assert rows[0] == {
         "id": "lovelace43",
+        "source": "metadata/papers.bib:4",
         "title": "Sketch of the Analytical Engine",
         "authors": [
             {"name": "Ada Lovelace", "given": "Ada", "family": "Lovelace", "email": ""},
@@ -41,12 +43,13 @@ def test_json_has_what_the_metadata_says(run: Run) -> None:
             {"name": "Ada Lovelace", "email": "", "basis": "all authors"},
             {"name": "Luigi Federico Menabrea", "email": "", "basis": "all authors"},
         ],
+        "extra": {},
         "problems": [],
     }
 
 
 def test_a_signer_left_blank_is_shown_so(run: Run) -> None:
-    assert "\t—\tleft blank\t" in run("papers", "--signer", "none").output
+    assert "\t—\tleft blank\tnone\t" in run("papers", "--signer", "none").output
 
 
 def test_characters_that_no_font_has_are_warned_of(run: Run, papers: Path) -> None:
