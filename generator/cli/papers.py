@@ -114,9 +114,8 @@ def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]], options: Opt
     say(f"{count(len(found.papers), 'paper')}; {count(guessed, 'signer')} guessed.")
     unknown = sum(not who.email for each in found.agreements for who in each.signatories)
     if unknown:
-        say(
-            f"{count(unknown, 'signer')} without an address: `agreements send` cannot write to them."
-        )
+        signers = count(unknown, "signer")
+        say(f"{signers} without an address: write it into metadata/contacts.csv.")
 
 
 def _address(agreement: generator.Agreement) -> str:

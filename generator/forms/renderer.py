@@ -20,6 +20,7 @@ from generator.output import Format, Pieces, sha256
 from generator.pdf import Identity, LaidOutForm, PreparedForms, UnprintableError
 from generator.template import Composition, Template, TemplateError
 from generator.template.direction import refuse_clauses
+from generator.template.pages import fill_running_text
 from generator.text import Text
 
 ALL_FORMATS = frozenset(Format)
@@ -234,12 +235,16 @@ def document_of(template: Template, skeleton: str) -> Document:
     problems = tuple(refuse_clauses(skeleton, template.language))
     if problems:
         raise TemplateError(problems)
+    front = template.front
     return replace(
         read_skeleton(skeleton),
         title=(Text(template.title),),
         subtitle=(Text(template.subtitle),) if template.subtitle else (),
         language=template.language,
         page_size=template.page_size,
+        margins=front.margins,
+        header=fill_running_text(front.header, template.title, front.version),
+        footer=fill_running_text(front.footer, template.title, front.version),
         fonts=template.fonts,
     )
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 import yaml
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import PageSize
+from generator.document import NO_WORDS, Margins, PageSize, RunningText
 from generator.template.errors import TemplateError, meant
 from generator.template.field_specs import FIELD_NAME, KEYS, FieldSpec, read_entries, with_entries
+from generator.template.pages import Mistakes, read_margins, read_running_text
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """Well-formed enough for BCP 47: language, then subtags."""
@@ -32,6 +33,11 @@ class FrontMatter:
     description: str = ""
     language: str = "en"
     page_size: PageSize = PageSize.A4
+    version: str = ""
+    """Which edition of the agreement this is."""
+    margins: Margins | None = None
+    header: RunningText = NO_WORDS
+    footer: RunningText = NO_WORDS
     options: Mapping[str, object] = field(default_factory=dict)
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
 
@@ -108,6 +114,12 @@ class _Reader:
             options={**inherited.options, **made.options},
             fields={**inherited.fields, **made.fields},
         )
+        words = (*whole.header.parts, *whole.footer.parts)
+        if not whole.version and any("{version}" in each for each in words):
+            hint = "give it in the front matter, as “version: 1.0”"
+            self._problems.append(
+                error("“{version}” in the head or foot has no value", hint, self._span(1))
+            )
         return whole, tuple(self._problems)
 
     def _values(self, text: str) -> dict[str, object]:
@@ -120,6 +132,10 @@ class _Reader:
             "description": self._text,
             "language": self._language,
             "page_size": self._page_size,
+            "version": self._version,
+            "margins": self._margins,
+            "header": self._running_text,
+            "footer": self._running_text,
             "options": self._options,
             "fields": self._fields,
         }
@@ -189,9 +205,29 @@ class _Reader:
         try:
             return PageSize(value)
         except ValueError:
-            sizes = " or ".join(PageSize)
-            self._refuse(node, f"“{key}” cannot be “{value}”", f"it is {sizes}")
+            sizes = ", ".join(PageSize)
+            self._refuse(node, f"“{key}” cannot be “{value}”", f"it is one of {sizes}")
             return PageSize.A4
+
+    def _version(self, node: yaml.Node, key: str) -> str:
+        """Read a version as it was typed, so that 1.10 stays what it is."""
+        if isinstance(node, yaml.ScalarNode):
+            return " ".join(str(node.value).split())
+        return self._text(node, key)
+
+    def _margins(self, node: yaml.Node, _: str) -> Margins | None:
+        margins, mistakes = read_margins(_construct(node))
+        self._refuse_all(node, mistakes)
+        return margins
+
+    def _running_text(self, node: yaml.Node, _: str) -> RunningText:
+        words, mistakes = read_running_text(_construct(node))
+        self._refuse_all(node, mistakes)
+        return words
+
+    def _refuse_all(self, node: yaml.Node, mistakes: Mistakes) -> None:
+        for message, hint in mistakes:
+            self._refuse(node, message, hint)
 
     def _options(self, node: yaml.Node, key: str) -> dict[str, object]:
         options: dict[str, object] = {}

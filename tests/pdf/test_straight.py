@@ -36,10 +36,12 @@ from generator.document import (
     LineBreak,
     Link,
     ListItem,
+    Margins,
     OrderedList,
     PageBreak,
     PageSize,
     Paragraph,
+    RunningText,
     Slot,
     Table,
     ThematicBreak,
@@ -126,9 +128,21 @@ def documents(draw: st.DrawFn) -> Document:
     if draw(st.booleans()):
         blocks.append(Paragraph((*draw(contents), FootnoteReference("n"))))
         notes = (Footnote("n", (Paragraph(draw(contents)),)),)
-    page_size = draw(st.sampled_from(PageSize))
-    language = draw(st.sampled_from(["en", "de", "he", "ar", "ja"]))
-    return Document(draw(contents), tuple(blocks), notes, draw(contents), language, page_size)
+    if draw(st.booleans()):
+        clause = ListItem((Paragraph((Text("clause "), Link("#last", (Text("1"),)))),), "last")
+        blocks.append(OrderedList((clause,)))
+    words = RunningText("a", "", "{page} of {pages}"), RunningText("深", "b" * 90, "c" * 90)
+    return Document(
+        draw(contents),
+        tuple(blocks),
+        notes,
+        draw(contents),
+        draw(st.sampled_from(["en", "de", "he", "ar", "ja"])),
+        draw(st.sampled_from(PageSize)),
+        margins=draw(st.none() | st.just(Margins(60.0, 50.0, 80.0, 90.0))),
+        header=draw(st.sampled_from([RunningText(), *words])),
+        footer=draw(st.sampled_from([RunningText(), *words])),
+    )
 
 
 def field(index: int) -> st.SearchStrategy[Value]:

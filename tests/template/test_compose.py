@@ -103,7 +103,7 @@ def test_front_matter_describes_the_template(tmp_path: Path) -> None:
         ("---\nname: A\n---\n", 1, "no title"),
         ("", 1, "no title"),
         ("---\ntitle: A\ntitle: B\n---\n", 3, "given twice"),
-        ("---\ntitle: A\npage_size: b5\n---\n", 3, "a4 or letter"),
+        ("---\ntitle: A\npage_size: b5\n---\n", 3, "one of a4, letter, legal"),
         ("---\ntitle: A\nlanguage: no\n---\n", 3, "put it in quotes"),
         ("---\ntitle: A\nlanguage: e_n\n---\n", 3, "no language tag"),
         ("---\ntitle: [A\n---\n", 3, "not YAML"),

@@ -65,6 +65,21 @@ class GlyphRun:
         """Return the glyphs of all segments."""
         return (glyph for segment, _ in self.segments for glyph in segment.glyphs)
 
+    def moved(self, x: float, rise: float, order: int, element: int | None) -> GlyphRun:
+        """Return the run at another place, read at another time, and of another element if so."""
+        return GlyphRun(
+            self.x + x,
+            self.rise + rise,
+            self.width,
+            self.face,
+            self.size,
+            self.element if element is None else element,
+            self.segments,
+            self.text,
+            self.direction,
+            self.order + order,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedField:
@@ -86,6 +101,10 @@ class PlacedField:
     """Whether words before it on the page say what it is for."""
     below: float = 0.0
     """Height of the small print below it."""
+
+    def moved(self, x: float, rise: float, order: int) -> PlacedField:
+        """Return the field at another place, read at another time."""
+        return replace(self, x=self.x + x, bottom=self.bottom + rise, order=self.order + order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,21 +49,50 @@ def has_values(items: Iterable[InlineItem]) -> bool:
 
 def natural_width(items: Sequence[InlineItem], style: ParagraphStyle) -> float:
     """Return the width of a paragraph whose lines end at hard breaks only."""
-    widths = [sum([each.width for each in _shaped(part, style)]) for part in _sections(items)]
-    return max(widths, default=0.0)
+    return Measured(items, style).natural
 
 
-def least_width(items: Sequence[InlineItem], style: ParagraphStyle) -> float:
-    """Return the width of the widest piece of a paragraph that no line can end in."""
-    least = width = 0.0
-    for section in _sections(items):
-        width = 0.0
-        for item in _shaped(section, style):
-            width = 0.0 if item.is_space else width + item.width
-            least = max(least, width)
-            if item.penalty is not None:
-                width = 0.0
-    return least
+class Measured:
+    """A paragraph whose glyphs are known, and its lines not yet."""
+
+    def __init__(self, items: Sequence[InlineItem], style: ParagraphStyle) -> None:
+        """Shape the paragraph.
+
+        Raises:
+            UnprintableError: no font has a character.
+        """
+        self._items = tuple(items)
+        self._sections = [_shaped(section, style) for section in _sections(items)]
+        widths = [sum([item.width for item in section]) for section in self._sections]
+        self.natural = max(widths)
+        """Its width if its lines end at hard breaks only."""
+        self.has_values = has_values(items)
+
+    @property
+    def has_fields(self) -> bool:
+        """Whether there are fields in it."""
+        return any(isinstance(item, FieldBox) for item in self._items)
+
+    @property
+    def least(self) -> float:
+        """Width of its widest piece that no line can end in."""
+        least = 0.0
+        for section in self._sections:
+            width = 0.0
+            for item in section:
+                width = 0.0 if item.is_space else width + item.width
+                least = max(least, width)
+                if item.penalty is not None:
+                    width = 0.0
+        return least
+
+    def lines(self, style: ParagraphStyle, layout: ParagraphLayout) -> tuple[Line, ...]:
+        """Break it into lines, for which ``layout`` is asked only if one is not enough."""
+        if not self._items:
+            return ()
+        if len(self._sections) == 1 and self._sections[0] and self.natural <= style.width:
+            return (layout_line(self._sections[0], style, stretched=False),)
+        return layout(self._items, style)
 
 
 def _sections(items: Sequence[InlineItem]) -> Iterator[list[TextRun | FieldBox]]:

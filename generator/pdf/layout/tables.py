@@ -12,20 +12,28 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
 from math import ceil
 
-from generator.document import ColumnAlignment, Table, TableCell
+from generator.document import (
+    ColumnAlignment,
+    FootnoteReference,
+    Link,
+    Table,
+    TableCell,
+)
+from generator.fields import Field
 from generator.languages.direction import is_right_to_left
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._field_box import FieldBox
 from generator.pdf.layout._inlines import InlineItem
 from generator.pdf.layout.faces import Style
-from generator.pdf.layout.lines import Alignment, GlyphRun, Line, ParagraphStyle, PlacedField
-from generator.pdf.layout.paragraph import (
-    ParagraphLayout,
-    has_values,
-    least_width,
-    natural_width,
+from generator.pdf.layout.lines import (
+    Alignment,
+    GlyphRun,
+    Line,
+    ParagraphStyle,
+    PlacedField,
 )
+from generator.pdf.layout.paragraph import Measured, ParagraphLayout
 from generator.pdf.layout.tags import Elements, Plain
+from generator.traversal import walk_inlines
 
 _GAP = 12.0
 """Between columns."""
@@ -35,6 +43,8 @@ _STEP = 18.0
 """Widths that columns want are multiples of this."""
 _LEAST_STEP = 6.0
 _THICK, _MEDIUM, _THIN = 0.8, 0.5, 0.25
+_APART = (Link, FootnoteReference, Field)
+"""Inlines that are structure elements of their own."""
 _ENDLESS = 100_000.0
 _MOST_LINES, _MOST_ORDERS = 10_000, 1_000_000
 """Of a cell, and of the things on a line: what is read in which order is told by one number."""
@@ -78,7 +88,13 @@ class TableStyle:
     """Of the text."""
 
 
-_Cell = tuple[InlineItem, ...]
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What is in a cell."""
+
+    content: Measured
+    element: int | None
+    """Element that all of it is of; ``None`` if there are links or fields with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +129,10 @@ class TableLayout:
         """
         elements = self._elements
         element = elements.add(Plain.TABLE, parent)
-        head = self._cells(table.head, elements.add(Plain.TABLE_HEAD, element), Plain.HEAD_CELL)
-        body = elements.add(Plain.TABLE_BODY, element) if table.rows else -1
+        # A head without a body below it would be none (PDF/UA-1, 7.2).
+        above = elements.add(Plain.TABLE_HEAD, element) if table.rows else element
+        head = self._cells(table.head, above, Plain.HEAD_CELL)
+        body = elements.add(Plain.TABLE_BODY, element) if table.rows else element
         rows = [head, *(self._cells(row, body, Plain.DATA_CELL) for row in table.rows)]
         columns = self._columns(table, rows)
         lines = self._row(head, columns, 0, len(table.rows))
@@ -128,21 +146,23 @@ class TableLayout:
     def _cells(self, row: Sequence[TableCell], parent: int, kind: Plain) -> list[_Cell]:
         elements = self._elements
         element = elements.add(Plain.TABLE_ROW, parent)
-        style = TextStyle(
-            replace(self._style.style, bold=kind is Plain.HEAD_CELL), self._style.size
-        )
+        how = self._style
+        style = TextStyle(replace(how.style, bold=kind is Plain.HEAD_CELL), how.size)
+        open_style = ParagraphStyle(_ENDLESS, how.leading, Alignment.START, how.language)
         cells: list[_Cell] = []
         for content in row:
             cell = elements.add(kind, element)
-            cells.append(tuple(self._flatten(content, style.of(cell))))
+            # Words are kept by their style: most cells share one, in which no element is told.
+            is_plain = not any(isinstance(each, _APART) for each in walk_inlines(content))
+            items = self._flatten(content, style if is_plain else style.of(cell))
+            cells.append(_Cell(Measured(items, open_style), cell if is_plain else None))
         return cells
 
     def _columns(self, table: Table, rows: Sequence[Sequence[_Cell]]) -> list[_Column]:
         how, language = self._style, self._style.language
         available = how.width - _GAP * (len(table.columns) - 1)
-        open_style = ParagraphStyle(_ENDLESS, how.leading, Alignment.START, language)
-        cells = [[row[index] for row in rows] for index in range(len(table.columns))]
-        widths = _share(cells, available, open_style)
+        cells = [[row[index].content for row in rows] for index in range(len(table.columns))]
+        widths = _share(cells, available)
         starts = [0.0, *accumulate(width + _GAP for width in widths)]
         if is_right_to_left(language):
             starts = [
@@ -158,12 +178,10 @@ class TableLayout:
         self, cells: Sequence[_Cell], columns: Sequence[_Column], index: int, last: int
     ) -> list[TableLine]:
         """Lay out a row, of which the head is number 0; in one piece if it fits on a page."""
-        levels = self._levels(cells, columns)
         limit = self._style.page_height * (_TALLEST_HEAD if index == 0 else 1 - _TALLEST_HEAD)
-        if sum(each.ascent + each.descent for each in levels) <= limit:
-            levels = [_joined(levels)]
+        levels = self._levels(cells, columns, limit)
         width = self._style.width
-        filled = any(map(has_values, cells))
+        filled = any(cell.content.has_values for cell in cells)
         lines: list[TableLine] = []
         for level, line in enumerate(levels):
             rules: list[Rule] = []
@@ -177,43 +195,74 @@ class TableLayout:
             lines.append(TableLine(line, tuple(rules), keep, filled))
         return lines
 
-    def _levels(self, cells: Sequence[_Cell], columns: Sequence[_Column]) -> list[Line]:
-        """Set the first lines of all cells side by side, then their second lines, and so on."""
+    def _levels(
+        self, cells: Sequence[_Cell], columns: Sequence[_Column], limit: float
+    ) -> list[Line]:
+        """Set a row: one line, or several if it is taller than ``limit``."""
         laid_out = [
-            self._layout_paragraph(cell, column.style) if cell else ()
+            cell.content.lines(column.style, self._layout_paragraph)
             for cell, column in zip(cells, columns, strict=True)
         ]
-        starts = [column.start for column in columns]
-        leading = self._style.leading
-        levels = [
-            _side_by_side(level, lines, starts, leading)
-            for level, lines in enumerate(zip_longest(*laid_out))
-        ] or [_side_by_side(0, (), (), leading)]
-        levels[0] = replace(levels[0], ascent=levels[0].ascent + _PADDING)
-        levels[-1] = replace(levels[-1], descent=levels[-1].descent + _PADDING)
-        return levels
+        stack = _Stack(self._style.leading, limit, list(zip_longest(*laid_out)))
+        elements = [cell.element for cell in cells]
+        return stack.lines([column.start for column in columns], elements)
 
 
-def _share(
-    columns: Sequence[Sequence[_Cell]], available: float, style: ParagraphStyle
-) -> list[float]:
+class _Stack:
+    """Lines of cells side by side, below each other."""
+
+    def __init__(self, leading: float, limit: float, rows: Sequence[Sequence[Line | None]]) -> None:
+        """Measure them; with nothing in any cell there is one line."""
+        self._rows = rows or [()]
+        lines = [[line for line in row if line] for row in self._rows]
+        self._ascents = [max([x.ascent for x in row] or [leading * 0.76]) for row in lines]
+        self._descents = [max([x.descent for x in row] or [leading * 0.24]) for row in lines]
+        self._ascents[0] += _PADDING
+        self._descents[-1] += _PADDING
+        self._is_torn = sum(self._ascents) + sum(self._descents) > limit
+
+    def lines(self, starts: Sequence[float], elements: Sequence[int | None]) -> list[Line]:
+        """Return them, as one line unless that would be too tall."""
+        groups = [[level] for level in range(len(self._rows))]
+        if not self._is_torn:
+            groups = [list(range(len(self._rows)))]
+        return [self._line(group, starts, elements) for group in groups]
+
+    def _line(
+        self, levels: Sequence[int], starts: Sequence[float], elements: Sequence[int | None]
+    ) -> Line:
+        """Make one line of several that are below each other; its baseline is that of the first."""
+        runs: list[GlyphRun] = []
+        fields: list[PlacedField] = []
+        depth = 0.0
+        for level in levels:
+            depth += self._ascents[level] if level != levels[0] else 0.0
+            for cell, line in enumerate(self._rows[level]):
+                if line is None:
+                    continue
+                order = (cell * _MOST_LINES + level) * _MOST_ORDERS
+                x, element = starts[cell], elements[cell]
+                runs += [run.moved(x, -depth, order, element) for run in line.runs]
+                fields += [each.moved(x, -depth, order) for each in line.fields]
+            depth += self._descents[level]
+        return Line(tuple(runs), tuple(fields), self._ascents[levels[0]], depth)
+
+
+def _share(columns: Sequence[Sequence[Measured]], available: float) -> list[float]:
     """Share a width out among columns by what is in them."""
     naturals = [
-        min(_rounded(max(natural_width(cell, style) for cell in cells), _STEP), available)
-        for cells in columns
+        min(_rounded(max([cell.natural for cell in cells]), _STEP), available) for cells in columns
     ]
     rest = available - sum(naturals)
     if rest >= 0:
         # What is to be filled in takes the rest; without fields each takes its part of it.
-        open_ = [
-            any(isinstance(item, FieldBox) for each in cells for item in each) for cells in columns
-        ]
+        open_ = [any(cell.has_fields for cell in cells) for cells in columns]
         weights = [float(each) for each in open_] if any(open_) else naturals
         total = sum(weights)
         parts = [rest * weight / total if total else rest / len(weights) for weight in weights]
         return [natural + part for natural, part in zip(naturals, parts, strict=True)]
     leasts = [
-        min(_rounded(max(least_width(cell, style) for cell in cells), _LEAST_STEP), natural)
+        min(_rounded(max([cell.least for cell in cells]), _LEAST_STEP), natural)
         for cells, natural in zip(columns, naturals, strict=True)
     ]
     if sum(leasts) > available:  # words are parted then
@@ -255,38 +304,3 @@ def _alignment(column: ColumnAlignment, language: str) -> Alignment:
         ends: Alignment.END,
         ColumnAlignment.CENTER: Alignment.CENTRED,
     }.get(column, Alignment.START)
-
-
-def _side_by_side(
-    level: int, lines: Sequence[Line | None], starts: Sequence[float], leading: float
-) -> Line:
-    """Set a line of each cell, or none, on one baseline; cells are read one after the other."""
-    runs: list[GlyphRun] = []
-    fields: list[PlacedField] = []
-    present = [line for line in lines if line is not None]
-    for cell, (line, start) in enumerate(zip(lines, starts, strict=True)):
-        if line is None:
-            continue
-        order = (cell * _MOST_LINES + level) * _MOST_ORDERS
-        runs += [replace(run, x=run.x + start, order=run.order + order) for run in line.runs]
-        fields += [
-            replace(each, x=each.x + start, order=each.order + order) for each in line.fields
-        ]
-    ascent = max([line.ascent for line in present], default=leading * 0.76)
-    descent = max([line.descent for line in present], default=leading * 0.24)
-    return Line(tuple(runs), tuple(fields), ascent, descent)
-
-
-def _joined(levels: Sequence[Line]) -> Line:
-    """Make one line of several that are below each other; its baseline is that of the first."""
-    if len(levels) == 1:
-        return levels[0]
-    runs: list[GlyphRun] = []
-    fields: list[PlacedField] = []
-    depth = 0.0
-    for index, line in enumerate(levels):
-        depth += line.ascent if index else 0.0
-        runs += [replace(run, rise=run.rise - depth) for run in line.runs]
-        fields += [replace(each, bottom=each.bottom - depth) for each in line.fields]
-        depth += line.descent
-    return Line(tuple(runs), tuple(fields), levels[0].ascent, depth)

@@ -14,7 +14,7 @@ from generator.returns.evidence import Box
 from generator.returns.reading.objects import is_dictionary
 from generator.returns.structure.operators import UnclearDrawingError, read_drawing
 from generator.returns.structure.walk import Visit
-from generator.returns.terms.digests import Digests
+from generator.returns.terms.digests import Digests, name_pages
 
 if TYPE_CHECKING:
     from generator.returns.structure.walk import Walk
@@ -99,7 +99,7 @@ def issued_places(original: pikepdf.Pdf) -> Mapping[int, Sequence[Box]]:
 
 def issued_links(original: pikepdf.Pdf) -> tuple[IssuedLink, ...]:
     """Return the links of a form as it was issued."""
-    digests = Digests(original)
+    digests = Digests(original, name_pages(original, {}))
     return tuple(
         _link(each, number, digests)
         for number, page in enumerate(original.pages, start=1)

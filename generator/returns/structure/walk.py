@@ -12,7 +12,7 @@ import pikepdf
 
 from generator.returns.reading.objects import is_dictionary, is_unharmed, objects_of
 from generator.returns.structure.companions import FILTERS, MEANINGS, Entries
-from generator.returns.terms.digests import Digests, TooComplexError, unparsed
+from generator.returns.terms.digests import Digests, TooComplexError, name_pages, unparsed
 
 _DATE = re.compile(r"D:\d{4,14}(?:[-+Zz](?:\d\d'?(?:\d\d'?)?)?)?")
 _MARK = re.compile(r"[\w .,:;+/{}()@-]{0,80}")
@@ -49,8 +49,8 @@ class Walk:
         places: Mapping[int, int],
         steps: int,
     ) -> None:
-        self.ours = Digests(document, _pages(document, places))
-        self.theirs = Digests(original, _pages(original, {}))
+        self.ours = Digests(document, name_pages(document, places))
+        self.theirs = Digests(original, name_pages(original, {}))
         self.said: dict[str, None] = {}
         """What is not explained, in the order in which it was found."""
         self._lists = lists
@@ -267,11 +267,3 @@ _SCALARS: Mapping[str, Callable[[Any], bool]] = {
     "date": _matches(_DATE),
     "mark": _matches(_MARK),
 }
-
-
-def _pages(document: pikepdf.Pdf, places: Mapping[int, int]) -> dict[tuple[int, int], bytes]:
-    """Return what stands for pages where other things refer to them: their numbers in the form."""
-    return {
-        page.obj.objgen: b"page %d" % places.get(number, number)
-        for number, page in enumerate(document.pages, start=1)
-    }

@@ -103,6 +103,19 @@ class Digests:
         yield hashlib.sha256(content).digest()
 
 
+def name_pages(document: pikepdf.Pdf, places: Mapping[int, int]) -> dict[Place, bytes]:
+    """Give what stands for pages where other things refer to them: their numbers in the form.
+
+    Args:
+        document: the file.
+        places: by number of its page, the number of the page in the form, where they differ.
+    """
+    return {
+        page.obj.objgen: b"page %d" % places.get(number, number)
+        for number, page in enumerate(document.pages, start=1)
+    }
+
+
 def unparsed(value: object) -> bytes:
     """Write an object as qpdf does, with references to others."""
     if isinstance(value, pikepdf.Stream):
