@@ -37,6 +37,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageSpan:
+    """Words in another language than those around them."""
+
+    language: str
+    """BCP 47 tag."""
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LineBreak:
     """A hard line break."""
 
@@ -65,6 +74,7 @@ Inline = (
     | Subscript["Inline"]
     | Math
     | Link
+    | LanguageSpan
     | LineBreak
     | FootnoteReference
     | Slot
@@ -183,6 +193,8 @@ class GroupKind(StrEnum):
     """They stand on one page."""
     SMALL = "small"
     """Small print."""
+    LANGUAGE = "lang"
+    """They are in another language than those around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +203,8 @@ class Group:
 
     kind: GroupKind
     blocks: tuple[Block, ...]
+    language: str = ""
+    """BCP 47 tag of a group in another language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from generator.document import (
     Group,
     Heading,
     Inline,
+    LanguageSpan,
     Link,
     OrderedList,
     PageBreak,
@@ -95,7 +96,7 @@ def fill_inlines(inlines: Sequence[Inline], values: Sequence[Value | Slot]) -> t
         match inline:
             case Slot(index):
                 filled.extend(inlines_of(values[index]))
-            case Link(children=children):
+            case Link(children=children) | LanguageSpan(children=children):
                 filled.append(replace(inline, children=fill_inlines(children, values)))
             case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
                 children = fill_inlines(inline.children, values)
@@ -117,6 +118,7 @@ def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
                 | Superscript(children)
                 | Subscript(children)
                 | Link(children=children)
+                | LanguageSpan(children=children)
             ):
                 yield from walk_inlines(children)
             case _:

@@ -82,17 +82,17 @@ def _signers(old: Content, new: Content) -> Iterator[Difference]:
         return
     names = [signer.name for signer in old.signers] == [signer.name for signer in new.signers]
     # The same names can be certain now that were guesses before, and the other way round.
-    spell = _spell_known if names else _spell_name
-    before, after = ("; ".join(map(spell, signers)) for signers in (old.signers, new.signers))
+    shown = _name_and_basis if names else _name
+    before, after = ("; ".join(map(shown, signers)) for signers in (old.signers, new.signers))
     yield Difference(Aspect.SIGNATORY, before, after)
 
 
-def _spell_name(signer: Signer) -> str:
+def _name(signer: Signer) -> str:
     return signer.name or _BLANK
 
 
-def _spell_known(signer: Signer) -> str:
-    return f"{_spell_name(signer)} ({'known' if signer.known else 'guessed'})"
+def _name_and_basis(signer: Signer) -> str:
+    return f"{_name(signer)} ({'known' if signer.known else 'guessed'})"
 
 
 def _lists(

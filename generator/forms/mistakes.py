@@ -90,7 +90,7 @@ def _one_round(
 
 
 def mistakes_with_samples(renderer: Renderer) -> Iterator[Diagnostic]:
-    """Give the mistakes that invented papers meet; one that several meet is given once.
+    """Return the mistakes that invented papers meet; one that several meet is given once.
 
     What not even the usual paper meets is given with the paper that does.
     """
@@ -193,7 +193,7 @@ _WAYS: tuple[Callable[[str, str], str], ...] = (
 
 
 def _unprintable(name: str, folders: Sequence[Path]) -> Iterator[Diagnostic]:
-    """Give the lines with characters that no font has, which show only when all else is right."""
+    """Return the lines with characters that no font has, which show only when all else is right."""
     attempt = try_template(name, folders)
     fonts = attempt.template.fonts if attempt.template else ()
     for file, source in attempt.sources.items():

@@ -14,6 +14,7 @@ from generator.document import (
     Group,
     Heading,
     Inline,
+    LanguageSpan,
     LineBreak,
     Link,
     ListItem,
@@ -85,7 +86,8 @@ def _block(block: Block, marks: dict[str, int]) -> str:
         case BlockQuote(blocks):
             return f'<blockquote style="{_QUOTE}">\n{_blocks(blocks, marks)}</blockquote>'
         case Group(blocks=blocks):
-            return _blocks(blocks, marks)
+            lang = f' lang="{escape(block.language)}"' if block.language else ""
+            return f"<div{lang}>\n{_blocks(blocks, marks)}</div>"
         case BulletList(items):
             return f"<ul>\n{_items(items, marks)}</ul>"
         case OrderedList(items, start) if block.numbering == PLAIN:
@@ -153,6 +155,8 @@ def _inline(inline: Inline, marks: dict[str, int]) -> str:
             if not target.lower().startswith(_SAFE_SCHEMES):
                 return text
             return f'<a href="{escape(target)}">{text}</a>'
+        case LanguageSpan(language, children):
+            return f'<span lang="{escape(language)}">{_inlines(children, marks)}</span>'
         case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
             opening, closing = _ELEMENTS[type(inline)]
             return f"{opening}{_inlines(inline.children, marks)}{closing}"

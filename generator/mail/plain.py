@@ -15,6 +15,7 @@ from generator.document import (
     Group,
     Heading,
     Inline,
+    LanguageSpan,
     LineBreak,
     Link,
     ListItem,
@@ -64,7 +65,7 @@ def plain_inlines(inlines: Sequence[Inline], marks: dict[str, int] | None = None
 
 def _is_rich(inline: Inline) -> bool:
     """Tell whether an inline is made of nothing but what a title can have."""
-    foreign = (Link, LineBreak, FootnoteReference)
+    foreign = (Link, LanguageSpan, LineBreak, FootnoteReference)
     return not any(isinstance(each, foreign) for each in walk_inlines((inline,)))
 
 
@@ -80,7 +81,7 @@ def _inline(inline: Inline, marks: dict[str, int]) -> str:
             if target.startswith("#"):
                 return text
             return shown if text in (target, shown) else f"{text} <{shown}>"
-        case Emphasis() | Strong() | SmallCaps() | Subscript() | Superscript():
+        case Emphasis() | Strong() | SmallCaps() | Subscript() | Superscript() | LanguageSpan():
             return plain_inlines(inline.children, marks)
     raise TypeError(f"a mail has no {type(inline).__name__}")
 

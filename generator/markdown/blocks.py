@@ -16,7 +16,6 @@ from generator.document import (
     BulletList,
     ColumnAlignment,
     Group,
-    GroupKind,
     Heading,
     Inline,
     ListItem,
@@ -138,8 +137,8 @@ def _preparation(block: Block, width: int) -> Write:
             return _prepare_list(block, width)
         case Table():
             return partial(_table, block)
-        case Group(kind, blocks):
-            return partial(_group, kind, prepare(blocks, width))
+        case Group(kind, blocks, language):
+            return partial(_group, group_comments(kind, language), prepare(blocks, width))
         case PageBreak():
             return lambda _: [NEW_PAGE]
         case ThematicBreak():
@@ -162,8 +161,8 @@ def _prepare_list(block: BulletList | OrderedList, width: int) -> Write:
     return partial(_list if is_plainly_numbered(block) else _loose_list, items)
 
 
-def _group(kind: GroupKind, parts: Sequence[Part], values: Sequence[Value]) -> Lines:
-    opening, closing = group_comments(kind)
+def _group(marks: tuple[str, str], parts: Sequence[Part], values: Sequence[Value]) -> Lines:
+    opening, closing = marks
     return [opening, "", *join(write_parts(parts, values)), "", closing]
 
 

@@ -22,6 +22,7 @@ from generator.document import (
     Group,
     Heading,
     Inline,
+    LanguageSpan,
     LineBreak,
     Link,
     ListItem,
@@ -50,7 +51,7 @@ from generator.text import (
 
 
 def canonical(document: Document) -> Document:
-    """Give the canonical form of a document.
+    """Return the canonical form of a document.
 
     Neighbouring texts are one; empty runs and empty paragraphs are gone; line ends and tabs in
     text are spaces; control characters are U+FFFD; scripts and formulas that Unicode can spell
@@ -69,7 +70,7 @@ def canonical(document: Document) -> Document:
 
 
 def canonical_pages(document: Document) -> Document:
-    """Give a document with the canonical form of what is said of its pages."""
+    """Return a document with the canonical form of what is said of its pages."""
     return replace(
         document,
         margins=_margins(document.margins),
@@ -90,7 +91,7 @@ def _running(words: RunningText) -> RunningText:
 
 
 def canonical_blocks(blocks: Iterable[Block], clause: str = "") -> tuple[Block, ...]:
-    """Give the canonical form of blocks of a clause; empty paragraphs have none."""
+    """Return the canonical form of blocks of a clause; empty paragraphs have none."""
     found = (_block(block, clause) for block in blocks)
     return tuple(block for block in found if block != Paragraph(()))
 
@@ -103,8 +104,8 @@ def _block(block: Block, clause: str) -> Block:
             return Heading(level, content(children))
         case BlockQuote(blocks):
             return BlockQuote(canonical_blocks(blocks, clause))
-        case Group(kind, blocks):
-            return Group(kind, canonical_blocks(blocks, clause))
+        case Group(kind, blocks, language):
+            return Group(kind, canonical_blocks(blocks, clause), language)
         case OrderedList():
             return _ordered_list(block, clause)
         case BulletList(items):
@@ -134,7 +135,7 @@ def _row(row: TableRow) -> TableRow:
 
 
 def content(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Give the content of a block, which neither begins nor ends with a line break."""
+    """Return the content of a block, which neither begins nor ends with a line break."""
     merged = _inlines(inlines)
     start, end = 0, len(merged)
     while start < end and isinstance(merged[start], LineBreak):
@@ -181,6 +182,9 @@ def _spelled(inline: Inline) -> tuple[Inline, ...]:
             return (type(inline)(children),) if children else ()
         case Link(target, children):
             return (Link(mdurl.encode(target), _inlines(children)),)
+        case LanguageSpan(language, children):
+            inner = _inlines(children)
+            return (LanguageSpan(language, inner),) if inner else ()
         case LineBreak() | FootnoteReference() | Slot():
             return (inline,)
         case _:

@@ -47,9 +47,14 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"==[^\s=][^=\n]*==", "“{0}” marks nothing here, and would be printed as it is", ""),
         (r"\+\+[^\s+][^+\n]*\+\+", "“{0}” inserts nothing here", ""),
         (
+            r"\]\{[^{}\n]*\blang=[^{}\n]*\}",
+            "“{0}” says no language here, and would be printed as it is",
+            'write <span lang="fr">…</span>',
+        ),
+        (
             r"^:::+.*",
             "“{0}” opens no block here, and would be printed as it is",
-            "there are “::: keep” and “::: small”, each closed by “:::”",
+            "there are “::: keep”, “::: small” and “::: lang de”, each closed by “:::”",
         ),
         (r"^!!! .*", "“{0}” opens no note here, and would be printed as it is", ""),
         (r"^\[(?:TOC|\[TOC\])\]", "“{0}” gives no table of contents here", ""),
@@ -83,7 +88,7 @@ _BULLET = re.compile(r"[ \t]*([•–—‣◦▪·●○☐☑☒□*+-]|\|)(?=
 
 
 def find_other_dialects(tokens: Sequence[Token]) -> Iterator[Diagnostic]:
-    """Give what CommonMark would print otherwise than it was meant, with the line."""
+    """Return what CommonMark would print otherwise than it was meant, with the line."""
     for before, token in pairwise((Token("", "", 0), *tokens)):
         if token.type == "inline" and token.children is not None:
             lines = [*_lines(token.children)]
@@ -93,7 +98,7 @@ def find_other_dialects(tokens: Sequence[Token]) -> Iterator[Diagnostic]:
 
 
 def _lines(children: Iterable[Token]) -> Iterator[str]:
-    """Give the text of each line, with :data:`_OTHER` for what is none."""
+    """Return the text of each line, with :data:`_OTHER` for what is none."""
     line: list[str] = []
     for child in children:
         if child.type in {"softbreak", "hardbreak"}:
@@ -142,7 +147,7 @@ def _run_together(lines: Sequence[str], first: int) -> Iterator[Diagnostic]:
 
 
 def _values(word: str) -> frozenset[int]:
-    """Give the numbers that a number, letter or Roman number can mean; of letters above 1000."""
+    """Return the numbers that a number, letter or Roman number can mean; of letters above 1000."""
     if word.isdigit():
         return frozenset((int(word),))
     values = {1000 + ord(word)} if len(word) == 1 else set()

@@ -72,7 +72,7 @@ def spell_field(field: Field, escape: Callable[[str], str]) -> str:
 
 
 def _words_beside(field: Field) -> Iterator[str]:
-    """Give what is said of a field in parentheses behind it."""
+    """Return what is said of a field in parentheses behind it."""
     if isinstance(field, DateField):
         yield field.format
     if isinstance(field, ChoiceField):
@@ -163,7 +163,7 @@ def _number(attributes: dict[str, str], key: str) -> int:
 
 
 def canonical_field(field: Field, clean: Callable[[str], str]) -> Field:
-    """Give the form of a field that Markdown can hold; ``clean`` gives that of text."""
+    """Return the form of a field that Markdown can hold; ``clean`` gives that of text."""
     field = replace(field, label=clean(field.label), owner=clean(field.owner))
     if field.hint:
         field = replace(field, hint=clean(field.hint))

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import SLOT_MARK, FootnoteReference, Inline, LineBreak, Link, Slot
+from generator.document import (
+    SLOT_MARK,
+    FootnoteReference,
+    Inline,
+    LanguageSpan,
+    LineBreak,
+    Link,
+    Slot,
+)
 from generator.fields import Field
 from generator.markdown.fields import BOX, FIELD_COMMENT, RULE, VALUE_RULE, read_field
-from generator.markdown.marks import BRACKET, SEPARATOR, SMALL_CAPS
+from generator.markdown.marks import BRACKET, LANGUAGE_SPAN, SEPARATOR, SMALL_CAPS
 from generator.text import (
     Code,
     Emphasis,
@@ -151,11 +160,11 @@ class InlineReader:
             pieces.append(self._field(field, pieces))
         elif tag == "<br>":
             pieces.append(LineBreak())
-        elif tag in _TAGS:
+        elif _kind_of_tag(tag):
             open_tags.append((tag, len(pieces)))
-        elif open_tags and tag == _TAGS[open_tags[-1][0]][0]:
-            opening, start = open_tags.pop()
-            pieces[start:] = [_TAGS[opening][1](_merged(pieces[start:]))]
+        elif open_tags and (kind := _kind_of_tag(open_tags[-1][0])) and tag == kind[0]:
+            _, start = open_tags.pop()
+            pieces[start:] = [kind[1](_merged(pieces[start:]))]
         elif tag not in {SEPARATOR, BRACKET}:
             hint = "a comment in a template is {# … #}" if tag.startswith("<!--") else ""
             self._refuse(f"HTML is not part of agreements: {tag[:40]}", hint)
@@ -209,6 +218,14 @@ class InlineReader:
 
     def _refuse(self, message: str, hint: str = "") -> None:
         self.problems.append(error(message, hint, Span(line=self._line)))
+
+
+def _kind_of_tag(tag: str) -> tuple[str, Callable[[tuple[Inline, ...]], Inline]] | None:
+    """Return the tag that closes one, and what is made of what stands between them."""
+    language = LANGUAGE_SPAN.fullmatch(tag)
+    if language:
+        return "</span>", partial(LanguageSpan, language[1])
+    return _TAGS.get(tag)
 
 
 def _merged(pieces: Iterable[_Piece]) -> tuple[Inline, ...]:

@@ -18,9 +18,12 @@ SUBTITLE = "<!-- subtitle -->"
 """Stands at the end of the paragraph that is the subtitle."""
 NEW_PAGE = "<!-- new page -->"
 """Stands for a page break."""
-GROUP = re.compile(r"<!-- (/?)(keep|small) -->")
+GROUP = re.compile(r"<!-- (/?)(keep|small|lang(?: ([A-Za-z0-9-]+))?) -->")
 """Stands before and after a group of blocks."""
 ANCHOR = re.compile(r'<a id="([A-Za-z][A-Za-z0-9_-]{0,63})">')
+LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""A tag of BCP 47, well-formed enough."""
+LANGUAGE_SPAN = re.compile(f'<span lang="({LANGUAGE.pattern})">')
 SMALL_CAPS = '<span class="smallcaps">'
 
 TITLE_COMMENT = re.compile(r"<!-- title (\S+) (\S+) -->")
@@ -32,9 +35,9 @@ def title_comment(language: str, page_size: PageSize) -> str:
     return f"<!-- title {escape_comment(language).replace(' ', '&#32;')} {page_size} -->"
 
 
-def group_comments(kind: GroupKind) -> tuple[str, str]:
+def group_comments(kind: GroupKind, language: str = "") -> tuple[str, str]:
     """Mark where a group of blocks begins and ends."""
-    return f"<!-- {kind} -->", f"<!-- /{kind} -->"
+    return f"<!-- {kind}{' ' if language else ''}{language} -->", f"<!-- /{kind} -->"
 
 
 def anchor(label: str) -> str:
@@ -70,10 +73,10 @@ def read_page_comment(comment: str) -> tuple[str, Margins | RunningText] | None:
 
 
 def escape_comment(text: str) -> str:
-    """Give text as it can stand in a comment."""
+    """Return text as it can stand in a comment."""
     return _ESCAPED.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), text)
 
 
 def unescape(text: str) -> str:
-    """Give the characters of a part of a comment."""
+    """Return the characters of a part of a comment."""
     return html.unescape(text)

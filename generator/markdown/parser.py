@@ -14,6 +14,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from generator.document import GroupKind
+from generator.markdown.marks import LANGUAGE
 from generator.markdown.numbered import numbered_list
 
 MAX_NESTING = 100
@@ -40,7 +41,7 @@ class Parser(MarkdownIt):
 
 @cache
 def parser() -> Parser:
-    """Give the parser.
+    """Return the parser.
 
     Struck text is parsed so that it can be refused.
     """
@@ -57,7 +58,10 @@ def parser() -> Parser:
 
 
 def _begins_group(kind: GroupKind, words: str, _: str) -> bool:
-    return words.strip() == kind
+    name, *rest = words.split() or [""]
+    if kind is GroupKind.LANGUAGE:
+        return name == kind and len(rest) == 1 and LANGUAGE.fullmatch(rest[0]) is not None
+    return name == kind and not rest
 
 
 def _page_break(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 the parser's protocol

@@ -176,9 +176,10 @@ class _Reader:
             elif not mark[1]:
                 groups.append((mark[2], found))
                 found = []
-            elif groups and groups[-1][0] == mark[2]:
-                kind, around = groups.pop()
-                around.append(Group(GroupKind(kind), tuple(found)))
+            elif groups and groups[-1][0].partition(" ")[0] == mark[2]:
+                words, around = groups.pop()
+                kind, _, language = words.partition(" ")
+                around.append(Group(GroupKind(kind), tuple(found), language))
                 found = around
             else:
                 self._refuse(f"{mark[0]} ends what was not begun", _line(node))
@@ -197,6 +198,7 @@ class _Reader:
             "table": lambda each: read_table(each, self._inlines, self._source.split("\n")),
             "container_keep": self._group,
             "container_small": self._group,
+            "container_lang": self._group,
             "hr": lambda _: ThematicBreak(),
             "page_break": lambda _: PageBreak(),
             "footnote_reference": lambda _: None,
@@ -218,7 +220,8 @@ class _Reader:
                 _line(node),
                 "write ::: on a line of its own where it ends",
             )
-        return Group(kind, self._blocks(node.children))
+        language = node.info.split()[-1] if kind is GroupKind.LANGUAGE else ""
+        return Group(kind, self._blocks(node.children), language)
 
     def _content(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
         if not node.children:
@@ -240,7 +243,7 @@ class _Reader:
         return notes
 
     def _footnotes(self, notes: dict[str, SyntaxTreeNode]) -> tuple[Footnote, ...]:
-        """Give the footnotes in the order of their first references."""
+        """Return the footnotes in the order of their first references."""
         footnotes: list[Footnote] = []
         referenced = self._inlines.footnotes
         # A footnote can refer to others, so the list of references grows meanwhile.
@@ -319,7 +322,7 @@ def _line(node: SyntaxTreeNode) -> int:
 
 
 def _end_comment(node: SyntaxTreeNode) -> str:
-    """Give the comment that ends a heading or paragraph, or nothing."""
+    """Return the comment that ends a heading or paragraph, or nothing."""
     if node.type not in {"heading", "paragraph"} or not node.children:
         return ""
     parts = node.children[0].children

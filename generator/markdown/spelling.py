@@ -12,7 +12,14 @@ from html.entities import html5
 
 import mdurl
 
-from generator.document import FootnoteReference, Inline, LineBreak, Link, Slot
+from generator.document import (
+    FootnoteReference,
+    Inline,
+    LanguageSpan,
+    LineBreak,
+    Link,
+    Slot,
+)
 from generator.fields import Field
 from generator.markdown.fields import spell_field
 from generator.markdown.marks import (
@@ -93,7 +100,7 @@ def _run_together(last: str, first: str) -> bool:
 
 
 def _first_character(inline: Inline | None, after: str) -> str:
-    """Give the first character of what follows, as far as emphasis needs to know it."""
+    """Return the first character of what follows, as far as emphasis needs to know it."""
     match inline:
         case None:
             return after
@@ -109,6 +116,7 @@ def _spell_one(
     inline: SmallCaps[Inline]
     | Superscript[Inline]
     | Subscript[Inline]
+    | LanguageSpan
     | Link
     | Code
     | Math
@@ -118,12 +126,9 @@ def _spell_one(
     | Field,
 ) -> str:
     match inline:
-        case SmallCaps(children):
-            return f"{SMALL_CAPS}{spell(children, '>', '<')}</span>"
-        case Superscript(children):
-            return f"<sup>{spell(children, '>', '<')}</sup>"
-        case Subscript(children):
-            return f"<sub>{spell(children, '>', '<')}</sub>"
+        case SmallCaps() | Superscript() | Subscript() | LanguageSpan():
+            opening, closing = _tags(inline)
+            return f"{opening}{spell(inline.children, '>', '<')}{closing}"
         case Link():
             return _link(inline)
         case Code(text):
@@ -138,6 +143,21 @@ def _spell_one(
             raise ValueError(f"slot {index} is not filled")
         case _:
             return spell_field(inline, _escape_value)
+
+
+def _tags(
+    inline: SmallCaps[Inline] | Superscript[Inline] | Subscript[Inline] | LanguageSpan,
+) -> tuple[str, str]:
+    """Return the tags of HTML around what Markdown has no signs for."""
+    match inline:
+        case SmallCaps():
+            return SMALL_CAPS, "</span>"
+        case Superscript():
+            return "<sup>", "</sup>"
+        case Subscript():
+            return "<sub>", "</sub>"
+        case LanguageSpan(language):
+            return f'<span lang="{language}">', "</span>"
 
 
 def _break_spaces(text: str) -> str:

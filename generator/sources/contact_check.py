@@ -27,18 +27,16 @@ def folded_name(name: str) -> tuple[str, ...]:
 
 
 def find_author(name: str, authors: Iterable[Author]) -> Author | None:
-    """Find the one author whom a name means: spelled the same, or with fewer initials."""
+    """Find the one author whom a name means: written the same, or with fewer initials."""
     wanted = folded_name(name)
-    spelled = [(author, list(_spellings(author))) for author in authors]
+    known = [(author, list(_spellings(author))) for author in authors]
     exact = [
-        author
-        for author, found in spelled
-        if any(sorted(wanted) == sorted(words) for words in found)
+        author for author, found in known if any(sorted(wanted) == sorted(words) for words in found)
     ]
     if exact:
         return exact[0] if len(exact) == 1 else None
     close = [
-        author for author, found in spelled if any(_is_shorter(wanted, words) for words in found)
+        author for author, found in known if any(_is_shorter(wanted, words) for words in found)
     ]
     return close[0] if len(close) == 1 else None
 
@@ -142,6 +140,6 @@ def _check_doubles(rows: Sequence[Contact], paper: Paper) -> Iterator[Diagnostic
 
 def _likely(name: str, authors: Sequence[Author]) -> str:
     """Name the author whose name is most like this one; empty if none is."""
-    spelled = {" ".join(folded_name(str(author.name))): str(author.name) for author in authors}
-    near = get_close_matches(" ".join(folded_name(name)), spelled, n=1, cutoff=0.75)
-    return spelled[near[0]] if near else ""
+    known = {" ".join(folded_name(str(author.name))): str(author.name) for author in authors}
+    near = get_close_matches(" ".join(folded_name(name)), known, n=1, cutoff=0.75)
+    return known[near[0]] if near else ""

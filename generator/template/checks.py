@@ -42,7 +42,7 @@ def check(
 
 
 def references(file: str, tree: nodes.Template) -> Iterator[tuple[str, int]]:
-    """Give the files that a template includes, imports or extends, with the line.
+    """Return the files that a template includes, imports or extends, with the line.
 
     Raises:
         ValueError: with the line; the file's name is not written out in the template.

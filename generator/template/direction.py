@@ -15,11 +15,16 @@ _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _PARTS = re.compile(r"[ \t>]*(?:[-+*]|\d+[.)]|\#{1,6}|\[\^[^\]]*\]:)?[ \t]")
-_HINT = "say in the front matter which language it is, such as “language: ar”"
+_FENCE = re.compile(r"[ \t>]*(:::+)[ \t]*((?:lang[ \t]+(\S+)|\S+)?)")
+"""Opens a group, perhaps in another language, or closes one."""
+_HINT = (
+    "say in the front matter which language it is, as “language: ar”, or put “::: lang ar” above "
+    "and “:::” below it"
+)
 
 
 def refuse_title(front: FrontMatter, source: str, file: str) -> Iterator[Diagnostic]:
-    """Give the titles in the front matter that run from right to left against the language."""
+    """Return the titles in the front matter that run from right to left against the language."""
     if is_right_to_left(front.language):
         return
     for key, text in (("title", front.title), ("subtitle", front.subtitle)):
@@ -32,7 +37,7 @@ def refuse_title(front: FrontMatter, source: str, file: str) -> Iterator[Diagnos
 
 
 def refuse_clauses(skeleton: str, language: str) -> Iterator[Diagnostic]:
-    """Give the paragraphs of a template's own text that run from right to left against the rest.
+    """Return the paragraphs of a template's own text that run from right to left against the rest.
 
     Args:
         skeleton: the template's text; the findings have the lines of it.
@@ -40,23 +45,36 @@ def refuse_clauses(skeleton: str, language: str) -> Iterator[Diagnostic]:
     """
     if is_right_to_left(language) or not _RIGHT_TO_LEFT.search(skeleton):
         return
+    groups: list[tuple[int, str]] = []
     for line, text in _paragraphs(SLOT_MARK.sub("", skeleton)):
-        if _runs_right_to_left(text):
+        around = groups[-1][1] if groups else language
+        fence = _FENCE.match(text)
+        if fence and fence[2]:
+            groups.append((len(fence[1]), fence[3] or around))
+        elif fence:
+            # The first end closes the outermost group whose colons are not more.
+            closed = (i for i, (length, _) in enumerate(groups) if length <= len(fence[1]))
+            del groups[next(closed, len(groups)) :]
+        elif _runs_right_to_left(text) and not is_right_to_left(around):
             message = (
-                "this is written from right to left, but the template's language is "
-                f"“{language}”, which is not"
+                f"this is written from right to left, but its language is “{around}”, which is not"
             )
             yield error(message, _HINT, Span(line=line))
 
 
 def _paragraphs(markdown: str) -> Iterator[tuple[int, str]]:
-    """Give about what stands together, with the first line of each."""
+    """Yield roughly what stands together, with the first line of each."""
     start, lines = 1, list[str]()
     for number, line in enumerate((*markdown.split("\n"), ""), start=1):
         if lines and (not line.strip(" \t>") or _PARTS.match(line)):
             yield start, "\n".join(lines)
             lines.clear()
-        if line.strip(" \t>"):
+        if _FENCE.match(line):
+            if lines:
+                yield start, "\n".join(lines)
+                lines.clear()
+            yield number, line
+        elif line.strip(" \t>"):
             start = start if lines else number
             lines.append(line)
 

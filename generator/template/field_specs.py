@@ -132,5 +132,5 @@ def number_of(name: str) -> tuple[bool, int]:
 
 
 def with_entries(spec: FieldSpec, entries: Mapping[str, object]) -> FieldSpec:
-    """Give a field's description with some entries replaced."""
+    """Return a field's description with some entries replaced."""
     return replace(spec, **entries) if entries else spec  # type: ignore[arg-type]

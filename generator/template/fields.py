@@ -77,7 +77,7 @@ class Fields:
         self._words = words_of(language)
 
     def functions(self) -> dict[str, Callable[..., object]]:
-        """Give the functions by the names that templates use."""
+        """Return the functions by the names that templates use."""
         return {name: getattr(self, name) for name in FUNCTIONS}
 
     def text_field(self, name: str, value: str = "", **entries: object) -> FieldView:
@@ -141,7 +141,7 @@ class Fields:
         return self._field(ChoiceField(name, spec.label, spec.choices, chosen), spec)
 
     def name_field(self, signatory: object, name: str, **entries: object) -> object:
-        """Give a signatory's name as text if it is known, else as a field that has the guess."""
+        """Return a signatory's name as text if it is known, else as a field that has the guess."""
         if not isinstance(signatory, Record) or not {"name", "known"} <= set(signatory):
             raise TemplateRuntimeError("name_field needs a signatory and a name for the field")
         if signatory["known"]:

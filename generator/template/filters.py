@@ -28,7 +28,7 @@ rejectattr reverse round select selectattr sort title unique upper
 
 
 def text_filters() -> dict[str, Callable[..., Any]]:
-    """Give the filters by name."""
+    """Return the filters by name."""
     found: dict[str, Callable[..., Any]] = {name: FILTERS[name] for name in _NAMES.split()}
     found |= {name: _of_text(FILTERS[name]) for name in ("capitalize", "lower", "title", "upper")}
     found |= {"join": _join, "indent": _indent, "trim": _trim, "round": _round}
@@ -41,7 +41,7 @@ def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any
 
 
 def text_tests() -> dict[str, Callable[..., Any]]:
-    """Give the tests by name."""
+    """Return the tests by name."""
     found: Any = TESTS
     return {name: _bounded(f"“is {name}”", found[name], 1) for name in found}
 
@@ -116,7 +116,7 @@ def wrong_arguments(
 
 
 def whole_numbers(*bounds: Any) -> range:
-    """Give the numbers that Jinja's and Python's ``range`` give.
+    """Return the numbers that Jinja's and Python's ``range`` give.
 
     Raises:
         TemplateRuntimeError: the bounds are no whole numbers, or there are too many numbers.
@@ -136,7 +136,7 @@ def whole_numbers(*bounds: Any) -> range:
 
 
 def text_of(value: object) -> str:
-    """Give the characters of what can be joined to text.
+    """Return the characters of what can be joined to text.
 
     Raises:
         TemplateRuntimeError: it cannot.
@@ -179,7 +179,7 @@ def _join(items: object, separator: str = "") -> str:
 
 
 def _of_text(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a filter that takes text only: Jinja's also take the names of Python's objects."""
+    """Return a filter that takes text only: Jinja's also take the names of Python's objects."""
 
     @functools.wraps(function)
     def of_text(value: object) -> Any:

@@ -71,7 +71,7 @@ class Fragment:
         return "<template text>"
 
     def enclosed(self) -> Fragment:
-        """Give the output of a macro or block as it is printed: one that ends a line is marked."""
+        """Return the output of a macro or block as it is printed; the end of a line is marked."""
         last = self.pieces[-1] if self.pieces else None
         if not isinstance(last, SourceText) or not last.text.endswith("\n"):
             return self
@@ -205,7 +205,7 @@ class _Lines:
         self._is_behind_output = False
 
     def done(self) -> tuple[str, tuple[tuple[str, int], ...]]:
-        """Give the text, and where each line came from."""
+        """Return the text, and where each line came from."""
         if self._line:
             self._lines.append("".join(self._line))
             self._origins.append(self._origin)

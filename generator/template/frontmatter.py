@@ -43,7 +43,7 @@ class FrontMatter:
 
 
 def split_front_matter(source: str) -> tuple[str, str]:
-    """Give the YAML of a template, and its body with as many empty lines in the YAML's place.
+    """Return the YAML of a template, and its body with as many empty lines in the YAML's place.
 
     So every line of the body keeps its number. The YAML is empty if there is none.
     """

@@ -34,7 +34,7 @@ _PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 
 def language_filters() -> dict[str, Callable[..., Any]]:
-    """Give the filters by name."""
+    """Return the filters by name."""
     found: dict[str, Callable[..., Any]] = {
         "date": _date,
         "list_of": _list_of,

@@ -85,7 +85,7 @@ def _findings(skeleton: str) -> Iterator[Diagnostic]:
 
 
 def _signs(text: str) -> Iterator[str]:
-    """Give Markdown's signs, of a run of equal ones the first."""
+    """Return Markdown's signs, of a run of equal ones the first."""
     return (found[0][0] for found in _SIGNS.finditer(text))
 
 

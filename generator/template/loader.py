@@ -22,7 +22,7 @@ _REFUSED = re.compile(f"[{slot_mark(0).replace('0', '')}\x00-\x08\x0b-\x1f\x7f-\
 
 
 def shipped_folder() -> Path:
-    """Give the folder of the templates that come with the toolkit."""
+    """Return the folder of the templates that come with the toolkit."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "templates"
     return installed if installed.is_dir() else package.parent / "templates"
@@ -60,7 +60,7 @@ class FolderLoader(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Give the body of a template file, its path, and that it does not change."""
+        """Return the body of a template file, its path, and that it does not change."""
         if template in self._texts:
             path, source = Path(template), check_source(self._texts[template], template)
         elif (found := self._find(template)) is not None:
@@ -94,7 +94,7 @@ class KeptLoader(BaseLoader):
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Give the body of a template file, its name, and that it does not change."""
+        """Return the body of a template file, its name, and that it does not change."""
         if template not in self.sources:
             raise TemplateNotFound(template)
         return split_front_matter(self.sources[template])[1], template, lambda: True

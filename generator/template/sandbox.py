@@ -305,7 +305,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
-        """Give a number its sign."""
+        """Return a number with its sign."""
         if isinstance(arg, Undefined):
             str(arg)
         if not isinstance(arg, int | float):
@@ -313,7 +313,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_unop(context, operator, arg)
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
-        """Give what a template gets that asks for something it may not have."""
+        """Return what a template gets that asks for something it may not have."""
         names = next((names for kind, names in _READABLE.items() if isinstance(obj, kind)), ())
         known = f": it has {', '.join(sorted(names))}" if names else ""
         message = f"{kind_of(obj)} has no “{attribute}” for templates{known}"

@@ -128,7 +128,7 @@ class Template:
         return self.name + SUFFIX
 
     def merge_options(self, overrides: Mapping[str, object]) -> dict[str, object]:
-        """Give the template's options: its defaults, or what ``overrides`` has in their place.
+        """Return the template's options: its defaults, or what ``overrides`` has in their place.
 
         Raises:
             TemplateError: an override that the template does not know, or of another type.
@@ -364,7 +364,7 @@ def _run(
 
 
 def _names_of(people: object) -> list[str]:
-    """Give the names of all who sign, or of all authors, as far as they are given."""
+    """Return the names of all who sign, or of all authors, as far as they are given."""
     if not isinstance(people, Sequence):
         return []
     return [str(who.get("name", "")) for who in people if isinstance(who, Mapping)]

@@ -119,7 +119,7 @@ class PersonView(Record):
 
 
 def view(thing: object) -> object:
-    """Give an object of the context as templates see it.
+    """Return an object of the context as templates see it.
 
     Raises:
         TypeError: templates have no way to see an object of this type.

@@ -29,7 +29,7 @@ _steps_left: contextvars.ContextVar[int] = contextvars.ContextVar("steps_left", 
 
 @contextmanager
 def bounded_work() -> Iterator[None]:
-    """Give the templates rendered inside :data:`MAX_STEPS` steps."""
+    """Allow the templates rendered inside :data:`MAX_STEPS` steps."""
     token = _steps_left.set(MAX_STEPS)
     try:
         yield

@@ -25,6 +25,7 @@ from generator.mail.outbox import QueuedMail, Recipient
 from generator.mail.transports.transport import (
     TRANSPORTS,
     FatalError,
+    Reply,
     Transport,
     TransportSettings,
 )
@@ -248,3 +249,26 @@ def test_wrong_settings_of_imap_are_told_at_once(
 def test_a_wrong_name_is_told_with_the_near_one() -> None:
     with pytest.raises(UnknownNameError, match="did you mean “sendmail”"):
         TRANSPORTS.get("sendmial")
+
+
+@pytest.mark.parametrize(
+    ("code", "good", "passing"),
+    [
+        (199, False, False),
+        (200, True, False),
+        (299, True, False),
+        (300, False, False),
+        (399, False, False),
+        (400, False, True),
+        (499, False, True),
+        (500, False, False),
+        (599, False, False),
+    ],
+)
+def test_a_reply_is_good_passing_or_final_by_its_hundreds(
+    code: int, *, good: bool, passing: bool
+) -> None:
+    reply = Reply(code, "said")
+    assert (reply.is_good, reply.is_passing, reply.closes) == (good, passing, False)
+    assert str(reply) == f"{code} said"
+    assert Reply(421, "").closes

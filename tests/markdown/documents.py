@@ -20,6 +20,7 @@ from generator.document import (
     GroupKind,
     Heading,
     Inline,
+    LanguageSpan,
     LineBreak,
     Link,
     ListItem,
@@ -136,6 +137,7 @@ titles = st.lists(st.recursive(characters, _nested, max_leaves=4), max_size=3).m
 )
 values = texts | titles | fields
 """What a slot can hold."""
+languages = st.sampled_from(["de", "pt-BR", "he"])
 labels = ("1", "note", "Ä-x")
 
 
@@ -147,7 +149,8 @@ def runs(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tuple
     links = st.builds(Link, targets, st.lists(rich, max_size=3).map(tuple)) | targets.map(
         lambda target: Link(target, (Text(target.removeprefix("mailto:")),))
     )
-    inlines = rich | links | open_
+    spans = st.builds(LanguageSpan, languages, st.lists(rich, max_size=3).map(tuple))
+    inlines = rich | links | spans | open_
     if references:
         inlines |= st.sampled_from(references).map(FootnoteReference)
     return st.lists(inlines, max_size=4).map(tuple)
@@ -216,7 +219,8 @@ def blocks(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tup
         numbered = st.lists(clauses, min_size=1, max_size=3).map(tuple)
         return (
             st.builds(BlockQuote, several)
-            | st.builds(Group, st.sampled_from(GroupKind), several)
+            | st.builds(Group, st.sampled_from([GroupKind.KEEP, GroupKind.SMALL]), several)
+            | st.builds(Group, st.just(GroupKind.LANGUAGE), several, languages)
             | st.builds(BulletList, items)
             | st.builds(OrderedList, numbered, st.integers(0, 120))
             | st.builds(OrderedList, numbered, st.integers(1, 60), st.sampled_from(NUMBERINGS))

@@ -33,6 +33,7 @@ from generator.document import (
     GroupKind,
     Heading,
     Inline,
+    LanguageSpan,
     LineBreak,
     Link,
     ListItem,
@@ -80,7 +81,9 @@ rich = plain | st.builds(
 titles = st.lists(rich | texts.map(Code), max_size=3).map(lambda parts: Title(tuple(parts)))
 slots = st.integers(0, SLOTS - 1).map(Slot)
 links = (slots | plain).map(lambda inner: Link("https://example.org/", (inner,)))
-inlines: st.SearchStrategy[Inline] = rich | slots | slots | links | st.just(LineBreak())
+languages = st.sampled_from(["de", "he", "ja"])
+spans = st.builds(LanguageSpan, languages, (slots | plain).map(lambda inner: (inner,)))
+inlines: st.SearchStrategy[Inline] = rich | spans | slots | slots | links | st.just(LineBreak())
 contents = st.lists(inlines, min_size=1, max_size=5).map(tuple)
 
 
@@ -117,7 +120,8 @@ def nested(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         | items.map(BulletList)
         | st.builds(OrderedList, items, st.integers(1, 40), st.sampled_from(NUMBERINGS))
         | numbered.map(tuple).map(OrderedList)
-        | st.builds(Group, st.sampled_from(GroupKind), several)
+        | st.builds(Group, st.sampled_from([GroupKind.KEEP, GroupKind.SMALL]), several)
+        | st.builds(Group, st.just(GroupKind.LANGUAGE), several, languages)
     )
 
 

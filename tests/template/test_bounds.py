@@ -5,11 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jinja2 import TemplateRuntimeError
 
 from generator.template import TemplateError, load_template
 from generator.template.limits import MAX_SIGNS, MAX_WORD
 from generator.template.loader import MAX_BYTES
-from generator.template.work import MAX_STEPS, bounded_work, charge, spend
+from generator.template.work import (
+    MAX_NUMBER,
+    MAX_STEPS,
+    bounded_work,
+    charge,
+    check_number,
+    spend,
+)
 from generator.text import Title
 
 FRONT = "---\ntitle: Test\nfields: {f: F}\n---\n"
@@ -116,3 +124,12 @@ def test_large_front_matter_is_refused_before_it_is_read(tmp_path: Path) -> None
 def test_chinese_needs_no_spaces(tmp_path: Path) -> None:
     (tmp_path / "t.md.j2").write_text(FRONT + "字" * (MAX_WORD + 1), encoding="utf-8")
     assert load_template("t", [tmp_path]).compose({"signatories": []}).skeleton
+
+
+def test_the_largest_number_can_be_calculated_with() -> None:
+    check_number(MAX_NUMBER)
+    check_number(-MAX_NUMBER)
+    check_number(float(2 * MAX_NUMBER))
+    for number in (MAX_NUMBER + 1, -MAX_NUMBER - 1):
+        with pytest.raises(TemplateRuntimeError):
+            check_number(number)

@@ -64,3 +64,29 @@ def test_a_title_against_the_language_is_refused(tmp_path: Path) -> None:
 def test_words_in_a_clause_are_not(tmp_path: Path) -> None:
     rendition = load(tmp_path, f"The journal is called “{ARABIC}” in its own country.")
     assert not isinstance(rendition.render(usual_sample("t")), Refusal)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"::: lang he\n\n{HEBREW}\n\n:::",
+        f"::: lang ar\n{ARABIC}\n:::\n\nOne.",
+        f":::: keep\n\n::: lang he\n\n{HEBREW}\n\n:::\n\n::::",
+    ],
+)
+def test_passages_that_say_their_language_are_not(tmp_path: Path, body: str) -> None:
+    assert not isinstance(load(tmp_path, body).render(usual_sample("t")), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (f"::: lang he\n\n{HEBREW}\n\n:::\n\n{HEBREW}", 10),
+        (f":::: lang he\n\n::: lang en\n\n{HEBREW}\n\n:::\n\n::::", 8),
+        (f"::: keep\n\n{HEBREW}\n\n:::", 6),
+    ],
+)
+def test_what_is_outside_of_them_is(tmp_path: Path, body: str, line: int) -> None:
+    refusal = load(tmp_path, body).render(usual_sample("t"))
+    assert isinstance(refusal, Refusal)
+    assert [each.span.line for each in refusal.diagnostics] == [line]

@@ -76,7 +76,7 @@ def remark(item: Comparison) -> str:
 
 
 def outdated(item: Comparison) -> Iterator[tuple[str, Outdated]]:
-    """Give the forms of a paper that are out, or came back, and are outdated, with a heading."""
+    """Return the forms of a paper that are out, or came back, and are outdated, with a heading."""
     if item.returned is not None:
         heading = "returned under an old title" if item.returned.title else "returned, then changed"
         yield f"{heading} (revision {item.returned.revision})", item.returned
@@ -85,7 +85,7 @@ def outdated(item: Comparison) -> Iterator[tuple[str, Outdated]]:
 
 
 def as_object(item: Comparison) -> dict[str, object]:
-    """Give a comparison as an object for JSON."""
+    """Return a comparison as an object for JSON."""
     return {
         "id": item.paper_id,
         "status": str(item.kind),

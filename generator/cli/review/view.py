@@ -145,7 +145,7 @@ def _paper(item: Item) -> Text:
 
 
 def _titles(item: Item) -> Iterator[tuple[str, Text]]:
-    """Give the title that is known, and beside it the one on the form."""
+    """Return the title that is known, and beside it the one on the form."""
     compared = item.report.title
     known = item.record.current.content.title if item.record else None
     if known is not None:

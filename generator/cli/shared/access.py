@@ -15,7 +15,7 @@ _LEDGER = "ledger.sqlite"
 
 
 def keep_access(workspace: Workspace, config: Config) -> None:
-    """Give the workspace's output folder, and all in it, the access that the settings ask for.
+    """Set the access to the output folder, and all in it, that the settings ask for.
 
     The ledger's own mode tells whether that was done; it is changed last, so a run that is killed
     is made good by the next. Files of other users are left to them.

@@ -156,7 +156,7 @@ def count(number: int, singular: str, plural: str = "") -> str:
 
 
 def diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, object]:
-    """Give a finding as an object for JSON."""
+    """Return a finding as an object for JSON."""
     return {
         "severity": str(diagnostic.severity),
         "message": diagnostic.message,
@@ -166,7 +166,7 @@ def diagnostic_as_json(diagnostic: Diagnostic) -> dict[str, object]:
 
 
 def span_as_json(span: Span) -> dict[str, object]:
-    """Give a place as an object for JSON."""
+    """Return a place as an object for JSON."""
     return {"file": span.file, "line": span.line, "entry": span.entry}
 
 

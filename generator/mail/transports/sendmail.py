@@ -55,7 +55,7 @@ class SendmailTransport:
         return refused
 
     def hand_over(self, content: bytes) -> Reply | None:
-        """Give the mail to the program, which queues it."""
+        """Hand the mail to the program, which queues it."""
         envelope, self._envelope = self._envelope, None
         if envelope is None:
             raise LostError("no mail was offered")

@@ -131,6 +131,8 @@ class StructureTree:
                 result["A"] = {"O": Name("Table"), "Scope": Name("Column")}
             case tags.List(numbering):
                 result["A"] = {"O": Name("List"), "ListNumbering": Name(numbering.value)}
+            case tags.Span(language) | tags.Division(language):
+                result["Lang"] = TextString(language)
             case tags.Plain.NOTE:
                 result["ID"] = b"note-%d" % key[0]
             case tags.Form(field):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.pdf.layout.faces import Face, Style
@@ -21,6 +21,11 @@ class TextStyle:
     """Which inline structure element the text belongs to; 0 is the block itself."""
     tracking: float = 0.0
     """Space after each letter beyond its own, in 1/1000 em."""
+
+    def in_language(self, language: str) -> TextStyle:
+        """Return the same style for text in another language, by its BCP 47 tag."""
+        typeface = self.style.typeface.in_language(language)
+        return replace(self, style=replace(self.style, typeface=typeface))
 
     def of(self, element: int) -> TextStyle:
         """Return the same style for another structure element."""

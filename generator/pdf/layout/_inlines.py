@@ -6,7 +6,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.document import FootnoteReference, Inline, LineBreak, Link, Slot, Value
+from generator.document import (
+    FootnoteReference,
+    Inline,
+    LanguageSpan,
+    LineBreak,
+    Link,
+    Slot,
+    Value,
+)
 from generator.fields import ChoiceField, DateField, Field
 from generator.pdf.layout import tags
 from generator.pdf.layout._clusters import TextStyle
@@ -73,6 +81,11 @@ class Flattener:
                 case Link(target, children):
                     element = self._elements.add(tags.Link(target), style.element)
                     yield from self._walk(children, style.of(element), isolate)
+                case LanguageSpan(language, children):
+                    element = self._elements.add(tags.Span(language), style.element)
+                    yield from self._walk(
+                        children, style.of(element).in_language(language), isolate
+                    )
                 case FootnoteReference(label):
                     element = self._elements.add(tags.Reference(label), style.element)
                     script = replace(_script(style, _SUPERSCRIPT_RISE), element=element)

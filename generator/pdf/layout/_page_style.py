@@ -103,10 +103,9 @@ class PageStyle:
         """The style of plain text."""
         return Style(typeface=self.typeface)
 
-    @property
-    def bold(self) -> Style:
-        """The style of headings."""
-        return Style(bold=True, typeface=self.typeface)
+    def style_in(self, language: str) -> Style:
+        """Return the style of plain text in a language."""
+        return Style(typeface=self.typeface.in_language(language))
 
     @property
     def right_to_left(self) -> bool:

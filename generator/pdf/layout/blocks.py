@@ -165,8 +165,8 @@ class BlockLayout:
                 return self._bullet_list(block, place)
             case Table():
                 return self._table(block, place)
-            case Group(kind, blocks):
-                return self._group(kind, blocks, place)
+            case Group():
+                return self._group(block, place)
             case ThematicBreak():
                 return [FlowLine(Line((), (), 0.0, 0.0), place.x, self._page.leading)]
             case PageBreak():
@@ -179,16 +179,21 @@ class BlockLayout:
         bullet = bullets[min(place.depth, len(bullets) - 1)]
         return self._list(block.items, [bullet] * len(block.items), tags.Numbering.DISC, place)
 
-    def _group(self, kind: GroupKind, blocks: Sequence[Block], place: Place) -> list[FlowLine]:
-        if kind is GroupKind.SMALL:
+    def _group(self, group: Group, place: Place) -> list[FlowLine]:
+        if group.kind is GroupKind.SMALL:
             place = replace(place, is_small=True)
-        lines = [line for block in blocks for line in self._block(block, place)]
-        return list(kept(lines)) if kind is GroupKind.KEEP else lines
+        elif group.kind is GroupKind.LANGUAGE:
+            parent = self._elements.add(tags.Division(group.language), place.parent)
+            place = replace(place, parent=parent, language=group.language)
+        lines = [line for block in group.blocks for line in self._block(block, place)]
+        return list(kept(lines)) if group.kind is GroupKind.KEEP else lines
 
     def _table(self, table: Table, place: Place) -> list[FlowLine]:
         page = self._page
         size, leading = page.type_size(small=place.is_small)
-        style = TableStyle(page.style, place.width, size, leading, place.language, page.height)
+        style = TableStyle(
+            page.style_in(place.language), place.width, size, leading, place.language, page.height
+        )
         layout = TableLayout(style, self._elements, self._items, self._layout_paragraph)
         return [
             FlowLine(
@@ -207,7 +212,8 @@ class BlockLayout:
     def _heading(self, level: int, children: Sequence[Inline], place: Place) -> list[FlowLine]:
         size = self._page.heading_size(level)
         element = self._elements.add(tags.Heading(level), place.parent)
-        items = self._items(children, TextStyle(self._page.bold, size, element=element))
+        bold = replace(self._page.style_in(place.language), bold=True)
+        items = self._items(children, TextStyle(bold, size, element=element))
         how = place.style(size * 1.3, Alignment.START)
         return list(kept(self._lines(items, how, place.x, self._page.leading)))
 
@@ -217,7 +223,7 @@ class BlockLayout:
         if place.alignment is Alignment.JUSTIFIED and form_rows.rows_of_paragraph(children):
             return list(kept(self._rows(children, place, page.space)))
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
-        style = TextStyle(page.style, size, element=element)
+        style = TextStyle(page.style_in(place.language), size, element=element)
         above = page.item_space if place.depth > 1 else page.space
         if _is_in_capitals(children) and not place.is_small:
             style = replace(style, size=page.capitals_size, tracking=page.capitals_tracking)
@@ -273,7 +279,7 @@ class BlockLayout:
         page = self._page
         labels = self._label(row, element, place)
         inner = place.beyond(page.label_column, page.width)
-        style = TextStyle(page.style, page.size, element=element)
+        style = TextStyle(page.style_in(place.language), page.size, element=element)
         hints = self._date_hints(row, style)
         content = [
             replace(item, is_labelled=bool(row.label)) if isinstance(item, FieldBox) else item
@@ -293,7 +299,8 @@ class BlockLayout:
 
     def _label(self, row: form_rows.Row, element: int, place: Place) -> list[Line]:
         """Set a row's label, and how a date in it is to be written."""
-        style = TextStyle(self._page.style, self._page.size, element=element)
+        font = self._page.style_in(place.language)
+        style = TextStyle(font, self._page.size, element=element)
         items = (*self._items(row.label, style), *self._date_hints(row, style))
         how = place.style(self._page.leading, Alignment.START)
         *above, last = self._layout_paragraph(items, how)
@@ -333,11 +340,13 @@ class BlockLayout:
 
     def _label_style(self, item: ListItem, place: Place) -> TextStyle:
         """Return how an item's label is set: as the heading that it stands before, if so."""
+        font = self._page.style_in(place.language)
         match item.blocks[:1]:
             case (Heading(level),):
-                return TextStyle(self._page.bold, self._page.heading_size(level))
+                style = TextStyle(replace(font, bold=True), self._page.heading_size(level))
             case _:
-                return TextStyle(self._page.style, self._page.type_size(small=place.is_small)[0])
+                style = TextStyle(font, self._page.type_size(small=place.is_small)[0])
+        return style
 
     def _indent(self, labels: Sequence[str], styles: Sequence[TextStyle], place: Place) -> float:
         """Return how far a list is indented, so that its widest label stands before its items."""

@@ -103,7 +103,7 @@ def _files_of(style: Style) -> tuple[FaceFile, ...]:
 
 @lru_cache(maxsize=65536)
 def face_for(style: Style, character: str) -> Face | None:
-    """Give the first face of the style's chain that has the character.
+    """Return the first face of the style's chain that has the character.
 
     The letters of formulas come from one face, also the few that other faces have, too.
     """

@@ -116,7 +116,8 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
             box = item.in_line(style.width)
             shaped.append(replace(box, level=levels[0][0]) if style.base_level else box)
             continue
-        language = style.language if justified and item.isolate == 0 else ""
+        language = item.style.style.typeface.language or style.language
+        language = language if justified and item.isolate == 0 else ""
         found = segments(item.text, item.style, levels, language)
         if max([segment.width for segment in found], default=0.0) <= style.width:
             shaped += found

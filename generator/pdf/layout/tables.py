@@ -271,7 +271,7 @@ def _share(columns: Sequence[Sequence[Measured]], available: float) -> list[floa
 
 
 def _levelled(leasts: Sequence[float], naturals: Sequence[float], available: float) -> list[float]:
-    """Give narrow columns what they want, and wide ones what is left, as much to each."""
+    """Return widths: narrow columns have what they want, wide ones share what is left."""
     widths = list(leasts)
     open_ = [index for index, least in enumerate(leasts) if least < naturals[index]]
     while open_:

@@ -73,6 +73,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Words in another language, by its BCP 47 tag."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Blocks in another language, by its BCP 47 tag."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form field."""
 
@@ -86,7 +100,7 @@ class Reference:
     note: str
 
 
-Tag = Plain | Heading | List | ClauseLabel | Link | Form | Reference
+Tag = Plain | Heading | List | ClauseLabel | Link | Span | Division | Form | Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,8 @@ class Element:
                 return "L"
             case ClauseLabel():
                 return Plain.LABEL.value
+            case Division():
+                return "Div"
             case _:
                 return type(self.tag).__name__
 
