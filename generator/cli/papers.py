@@ -48,7 +48,7 @@ def run(options: Options) -> None:
         show_diagnostics(found.problems)
         options.show_json([as_json(*pair) for pair in zip(found.agreements, problems, strict=True)])
     else:
-        _show(found, problems, options)
+        _show(found, problems)
     if has_errors([*found.problems, *(item for each in problems for item in each)]):
         raise typer.Exit(1)
 
@@ -89,20 +89,20 @@ def as_json(agreement: generator.Agreement, problems: Iterable[Diagnostic]) -> d
     }
 
 
-def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]], options: Options) -> None:
-    address = _address if options.with_addresses else _has_address
+def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]]) -> None:
+    has_addresses = any(map(_addresses, found.agreements))
     rows = [
         (
             agreement.paper.paper_id,
             agreement.paper.title.plain,
             "; ".join(who.name for who in agreement.signatories if who.name) or "—",
             str(agreement.signatories[0].basis),
-            address(agreement),
             _in_brief(each),
+            _addresses(agreement) or ("none" if has_addresses else ""),
         )
         for agreement, each in zip(found.agreements, problems, strict=True)
     ]
-    show_table(("id", "title", "who signs", "known from", "address", "problems"), rows)
+    show_table(("id", "title", "who signs", "known from", "problems", "address"), rows)
     show_diagnostics(found.problems)
     for each in problems:
         show_diagnostics(each)
@@ -118,13 +118,8 @@ def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]], options: Opt
         say(f"{signers} without an address: write it into metadata/contacts.csv.")
 
 
-def _address(agreement: generator.Agreement) -> str:
-    return "; ".join(who.email or "—" for who in agreement.signatories)
-
-
-def _has_address(agreement: generator.Agreement) -> str:
-    known = sum(bool(who.email) for who in agreement.signatories)
-    return {0: "none", len(agreement.signatories): "known"}.get(known, "some")
+def _addresses(agreement: generator.Agreement) -> str:
+    return "; ".join(who.email for who in agreement.signatories if who.email)
 
 
 def _in_brief(problems: Iterable[Diagnostic]) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import typer
 
@@ -17,17 +15,17 @@ from generator.batch import (
     Request,
     RunPlan,
     Setup,
-    Sources,
+    find_sources,
     match_papers,
-    plan_run,
+    plan_steps,
 )
 from generator.changes.renames import LookAlike
 from generator.cli.generate.options import IDENTICAL, RoundOptions
 from generator.cli.shared.choosing import chosen_ids, need_known
 from generator.cli.shared.console import count, refuse, say, show_diagnostics, shown
-from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers
+from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers, show_found
 from generator.cli.shared.trial import Candidate, refuse_excess
-from generator.diagnostics import Diagnostic, Severity, warning
+from generator.diagnostics import Diagnostic, warning
 from generator.ledger import Record
 from generator.ledger.folder import Alteration, FolderState
 
@@ -71,7 +69,8 @@ def compare(settings: Settings, options: RoundOptions) -> RunPlan:
     state = office.read(settings.folder(options.out))
     show_diagnostics(state.problems)
     run_plan = plan(inputs, state.records, state.files(), options)
-    show_diagnostics((*inputs.found.problems, *problems_of(run_plan)))
+    show_found(inputs.found)
+    show_diagnostics(problems_of(run_plan))
     return run_plan
 
 
@@ -83,14 +82,15 @@ def plan(
 ) -> RunPlan:
     """Plan the round; ask at a terminal which papers were renamed, and exit on wrong usage."""
     agreements = inputs.found.agreements
-    sources = _sources(inputs.found, records, state.path)
+    found = inputs.found
+    sources = find_sources(found.papers, found.problems, records, state.path)
     request = _request(inputs, records, options)
     matching = match_papers(agreements, records, request, sources)
     if matching.look_alikes and not inputs.only:
         request = _answered(request, matching, options)
         matching = match_papers(agreements, records, request, sources)
     setup = replace(inputs.setup, request=request)
-    return plan_run(agreements, inputs.names, matching, state, setup)
+    return plan_steps(agreements, inputs.names, matching, state, setup)
 
 
 def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
@@ -158,34 +158,6 @@ def _held(record: Record) -> Diagnostic:
         "its form stays",
         f"put the metadata right; if it is withdrawn: --withdrawn {record.paper_id}",
     )
-
-
-def _sources(found: PaperList, records: Mapping[str, Record], folder: Path) -> Sources:
-    """Find out which files the ledger knows that this run did not read."""
-    files = {paper.span.file for paper in found.papers if paper.span.file}
-    names = {file: _seen_from(folder, file) for file in files}
-    known = {record.source for record in records.values() if record.source}
-    unread = frozenset(
-        source for source in known - set(names.values()) if (folder / source).exists()
-    )
-    unreadable = set()
-    is_torn = False
-    for problem in found.problems:
-        if problem.severity is Severity.ERROR:
-            if problem.span.entry is not None:
-                unreadable.add(problem.span.entry)
-            else:
-                file = problem.span.file
-                is_torn |= file is None or file in files or _seen_from(folder, file) in known
-    return Sources(names, unread, frozenset(unreadable), is_torn)
-
-
-def _seen_from(folder: Path, file: str) -> str:
-    """Spell a file so that it is found again from the folder, wherever the command is run."""
-    try:
-        return Path(os.path.relpath(file, folder)).as_posix()
-    except ValueError:  # on another drive
-        return Path(file).absolute().as_posix()
 
 
 def _request(inputs: RunInputs, records: Mapping[str, Record], options: RoundOptions) -> Request:

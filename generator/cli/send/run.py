@@ -85,6 +85,6 @@ def choose(plan: SendPlan, found: PaperList, options: Options) -> SendPlan:
     if only:
         plan = SendPlan(
             tuple(mail for mail in plan.mails if mail.key.paper_id in only),
-            tuple(held for held in plan.skipped if held.paper_id in only),
+            tuple(each for each in plan.skipped if each.paper_id in only),
         )
     return replace(plan, mails=plan.mails[: options.limit])

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from generator import office
-from generator.cli.shared.console import count, say, spell
+from generator.cli.shared.console import count, say, short_path
 from generator.diagnostics import Diagnostic, warning
 from generator.ledger.rebuild import has_ledger
 from generator.office import Office, Origin, State
@@ -24,7 +24,7 @@ def need_ledger(folder: Path) -> None:
     if has_ledger(folder):
         return
     state = office.read(folder)
-    where = spell(folder)
+    where = short_path(folder)
     if state.origin is Origin.NOTHING:
         say(
             f"There is no ledger in {where}/ yet, and there are no forms: "

@@ -10,10 +10,10 @@ import typer
 
 import generator
 from generator.cli.shared.access import keep_access
-from generator.cli.shared.console import say, show_diagnostics, show_json, spell
+from generator.cli.shared.console import count, say, short_path, show_diagnostics, show_json
 from generator.cli.shared.options import PaperOptions
 from generator.config import Config, read_config
-from generator.diagnostics import Diagnostic, has_errors
+from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.workspace import Workspace, find_workspace
 
 
@@ -80,6 +80,17 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     return PaperList(papers, agreements, tuple(problems))
 
 
+def show_found(found: PaperList) -> None:
+    """Show what is wrong with the papers; of what a person should look at, say only how much."""
+    show_diagnostics(each for each in found.problems if each.severity is Severity.ERROR)
+    warnings = sum(each.severity is Severity.WARNING for each in found.problems)
+    if warnings:
+        them = "it" if warnings == 1 else "them"
+        say(
+            f"{count(warnings, 'warning')} on the list of papers: `agreements papers` shows {them}."
+        )
+
+
 def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
     """Say what to do if there are no papers, and exit."""
     if found.papers:
@@ -92,7 +103,7 @@ def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
     else:
         say(
             "No papers yet: put your BibTeX (.bib), OpenReview (.json) or table (.csv) into "
-            f"{spell(settings.workspace.metadata)}/ and run this again."
+            f"{short_path(settings.workspace.metadata)}/ and run this again."
         )
     raise typer.Exit(1)
 
