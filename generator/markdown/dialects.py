@@ -45,9 +45,9 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
             "write <sub>…</sub>",
         ),
         (
-            r"\[#[A-Za-z][\w-]*\](?!\()",
+            r"\[#[^\W\d][\w-]*\](?!\()",
             "“{0}” names no clause here, and would be printed as it is",
-            "put it right behind the number of an item, and one only",
+            "put it right behind the number of an item, in letters from a to z and digits",
         ),
         (r"==[^\s=][^=\n]*==", "“{0}” marks nothing here, and would be printed as it is", ""),
         (r"\+\+[^\s+][^+\n]*\+\+", "“{0}” inserts nothing here", ""),
@@ -80,7 +80,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"\]\([^)\s]*|\]\[\w*", "“{0}” belongs to no link that is complete", ""),
     )
 )
-_LABEL = re.compile(r"\[#[A-Za-z][\w-]*\]")
+_LABEL = re.compile(r"\[#[A-Za-z][A-Za-z0-9_-]{0,63}\]")
 """Stands at the beginning of an item, and is a clause's."""
 _LOOPS = 3
 """Lines in a row that begin with a value and a full stop: no sentences, but a loop's items."""
