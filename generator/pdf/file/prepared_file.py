@@ -155,6 +155,8 @@ class _Writer:
     def write(self) -> PreparedFile:
         objects = self._objects
         fonts = self._add_fonts()
+        name, _ = self._fonts.resources[FIELD_FACE]
+        self._typing = objects.add({"Font": {FIELD_FONT: fonts[name]}})
         tree = objects.allocate()
         for index, page in enumerate(self._pages):
             self._add_page(page, index, tree)
@@ -312,7 +314,7 @@ class _Writer:
         fields: list[PdfObject] = []
         filled: list[tuple[Ref, PdfObject, tuple[FieldPlacement, ...]]] = []
         for name, placements in self._placements.items():
-            entries, ref = field_entries(placements, language), placements[0].widget
+            entries, ref = field_entries(placements, language, self._typing), placements[0].widget
             if has_kids(placements):
                 ref = self._objects.allocate()
                 entries["Kids"] = [each.widget for each in placements]
