@@ -62,7 +62,7 @@ _TAGS: dict[str, tuple[str, Callable[[tuple[Inline, ...]], Inline]]] = {
     SMALL_CAPS: ("</span>", SmallCaps),
 }
 _FOREIGN = {
-    "image": "images are not part of agreements",
+    "image": "a picture stands between two empty lines, with nothing beside it",
     "s": "struck text is not part of agreements",
 }
 

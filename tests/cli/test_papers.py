@@ -20,12 +20,14 @@ def test_every_paper_is_a_line(run: Run) -> None:
         "hopper52\tThe Education of a Computer\tGrace Hopper\tfirst author\t\t",
     ]
     assert "2 papers; 2 signers guessed." in ended.messages
+    assert "2 signers without an address" in ended.messages
 
 
 def test_json_has_what_the_metadata_says(run: Run) -> None:
     rows = json.loads(run("papers", "--json", "--signer", "all").output)
     assert rows[0] == {
         "id": "lovelace43",
+        "source": "metadata/papers.bib:4",
         "title": "Sketch of the Analytical Engine",
         "authors": [
             {"name": "Ada Lovelace", "given": "Ada", "family": "Lovelace", "email": ""},
@@ -41,6 +43,7 @@ def test_json_has_what_the_metadata_says(run: Run) -> None:
             {"name": "Ada Lovelace", "email": "", "basis": "all authors"},
             {"name": "Luigi Federico Menabrea", "email": "", "basis": "all authors"},
         ],
+        "extra": {},
         "problems": [],
     }
 
