@@ -235,7 +235,7 @@ class BlockLayout:
         how = place.style(size * 1.3, Alignment.START)
         return list(kept(self._lines(items, how, place.x, self._page.leading)))
 
-    def _paragraph(self, children: Sequence[Inline], place: Place) -> list[FlowLine]:
+    def _paragraph(self, children: tuple[Inline, ...], place: Place) -> list[FlowLine]:
         page = self._page
         size, leading = page.type_size(small=place.is_small)
         if place.alignment is Alignment.JUSTIFIED and form_rows.rows_of_paragraph(children):
