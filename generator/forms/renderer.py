@@ -142,7 +142,7 @@ class Renderer:
         rest = iter(agreements)
         while together := list(islice(rest, _TOGETHER)):
             for agreement in together:
-                self._check_template(agreement)
+                self.check_template(agreement)
             composed = [_safely(self._compose, each, each) for each in together]
             drafts = list(map(_safely, repeat(self._draft), composed, together))
             laid_out = list(map(_safely, repeat(self._lay_out), drafts, together))
@@ -150,7 +150,7 @@ class Renderer:
 
     def _compose(self, agreement: Agreement) -> _Composed | Refusal:
         """Fill the template in."""
-        self._check_template(agreement)
+        self.check_template(agreement)
         problems = refusals_of(agreement.paper)
         if problems:
             return refuse(agreement, problems)
@@ -162,7 +162,12 @@ class Renderer:
         problems = unreadable(composition.values)
         return refuse(agreement, problems) if problems else _Composed(agreement, composition)
 
-    def _check_template(self, agreement: Agreement) -> None:
+    def check_template(self, agreement: Agreement) -> None:
+        """Hold that an agreement is for this renderer's template.
+
+        Raises:
+            ValueError: it is for another.
+        """
         if agreement.template != self.template.name:
             raise ValueError(
                 f"the agreement of {agreement.paper.paper_id} is for the template "
