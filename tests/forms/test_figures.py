@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -162,6 +163,19 @@ def test_a_picture_is_drawn_once_for_all_forms(
     for agreement in samples("poster").values():
         renderer.render(agreement)
     assert drawn.count("logo.svg") == 1
+
+
+def test_the_example_of_the_reference_works(folder: Path) -> None:
+    reference = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
+    chapter = reference.partition("\n## Pictures\n")[2].partition("\n## ")[0]
+    (example,) = re.findall(r"```jinja\n(.*?)```", chapter, re.S)
+    (folder / "poster.md.j2").write_text(example)
+    Image.new("RGB", (300, 200), "red").save(folder / "pictures" / "hall.png")
+    pdf = rendered(Renderer(load_template("poster", [folder]))).pdf
+    assert [alt for alt, *_ in figures(pdf)] == [
+        "Workshop on Invented Results",
+        "Plan of the hall, with the wall for posters",
+    ]
 
 
 PLAIN = "I show {{ title }}.\n\n"
