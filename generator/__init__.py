@@ -30,100 +30,48 @@ that a command which needs little starts at once.
 
 from __future__ import annotations
 
+import ast
 from importlib import import_module
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from generator.batch import Outcome, Plan, Write, Written, apply, plan
-    from generator.diagnostics import Diagnostic, Severity, Span
-    from generator.filenames import file_names
-    from generator.forms.agreement import (
-        Agreement,
-        Refusal,
-        Rendition,
-        make_agreements,
-        override_volume,
-    )
-    from generator.forms.renderer import Renderer
-    from generator.forms.signatory import Basis, Signatory, SignerRule, unmatched_contacts
-    from generator.output import Change, Format, OutputError, Placed
-    from generator.paper import Author, Name, Paper, Volume
-    from generator.sources import Loaded, Selection, load
-    from generator.sources.contacts import Contacts, read_contacts
-    from generator.template import Template, TemplateError, find_templates, load_template
-    from generator.text import Title
 
-__all__ = [
-    "Agreement",
-    "Author",
-    "Basis",
-    "Change",
-    "Contacts",
-    "Diagnostic",
-    "Format",
-    "Loaded",
-    "Name",
-    "Outcome",
-    "OutputError",
-    "Paper",
-    "Placed",
-    "Plan",
-    "Refusal",
-    "Renderer",
-    "Rendition",
-    "Selection",
-    "Severity",
-    "Signatory",
-    "SignerRule",
-    "Span",
-    "Template",
-    "TemplateError",
-    "Title",
-    "Volume",
-    "Write",
-    "Written",
-    "apply",
-    "file_names",
-    "find_templates",
-    "load",
-    "load_template",
-    "make_agreements",
-    "override_volume",
-    "plan",
-    "read_contacts",
-    "unmatched_contacts",
-]
+def _read_names() -> dict[str, tuple[str, str]]:
+    """Read from the stub beside this file in which module each name is, and what it is there."""
+    homes: dict[str, tuple[str, str]] = {}
+    for node in ast.parse(Path(__file__).with_suffix(".pyi").read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for name in node.names:
+                homes[(name.asname or name.name).lstrip("_")] = node.module, name.name
+    return homes
 
-_ROOMS = {
-    "forms.agreement": (
-        "Agreement",
-        "Refusal",
-        "Rendition",
-        "make_agreements",
-        "override_volume",
-    ),
-    "batch": ("Outcome", "Plan", "Write", "Written", "apply", "plan"),
-    "diagnostics": ("Diagnostic", "Severity", "Span"),
-    "filenames": ("file_names",),
-    "output": ("Change", "Format", "OutputError", "Placed"),
-    "forms.renderer": ("Renderer",),
-    "paper": ("Author", "Name", "Paper", "Volume"),
-    "forms.signatory": ("Basis", "Signatory", "SignerRule", "unmatched_contacts"),
-    "sources": ("Loaded", "Selection", "load"),
-    "sources.contacts": ("Contacts", "read_contacts"),
-    "template": ("Template", "TemplateError", "find_templates", "load_template"),
-    "text": ("Title",),
-}
-_HOMES = {name: f"generator.{room}" for room, names in _ROOMS.items() for name in names}
 
-if not TYPE_CHECKING:  # so that a type checker still refuses names that do not exist
+_HOMES = _read_names()
+__all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605 - the stub names them
 
-    def __getattr__(name: str) -> object:
-        """Import a name of the library from its room."""
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(_HOMES[name]), name)
-        return found
+
+def __getattr__(name: str) -> object:
+    """Import a name of the library from its module."""
+    if name == "__version__":
+        found: object = _version()
+    elif name in _HOMES:
+        module, there = _HOMES[name]
+        if module == __name__:
+            return import_module(f"{module}.{there}")
+        found = getattr(import_module(module), there)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def _version() -> str:
+    """Return the version that is installed; ``0`` for a copy that is not."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow to import
+
+    try:
+        return version("paper-agreements")
+    except PackageNotFoundError:
+        return "0"
 
 
 def __dir__() -> list[str]:

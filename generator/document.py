@@ -14,6 +14,7 @@ from enum import StrEnum
 from generator.fields import Field
 from generator.font_files import FontFile
 from generator.numbering import PLAIN, Numbering
+from generator.picture_files import DrawnPicture
 from generator.text import (
     Code,
     Emphasis,
@@ -154,6 +155,18 @@ class ThematicBreak:
     """A rule between blocks."""
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture between paragraphs, or in the letterhead."""
+
+    picture: str
+    """The name of its file."""
+    alt: str
+    """What it shows, in words, for who cannot see it."""
+    width: str = ""
+    """How wide it is, as ``40mm`` or ``50%`` of the text; empty for what its file says."""
+
+
 class ColumnAlignment(StrEnum):
     """How a column of a table is set (GFM)."""
 
@@ -222,6 +235,7 @@ Block = (
     | Group
     | ThematicBreak
     | PageBreak
+    | Figure
 )
 
 
@@ -272,6 +286,21 @@ class RunningText:
 NO_WORDS = RunningText()
 
 
+class LetterheadPages(StrEnum):
+    """Pages that have the letterhead."""
+
+    FIRST = "first"
+    EVERY = "every"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """A picture in the head of pages."""
+
+    figure: Figure
+    pages: LetterheadPages = LetterheadPages.FIRST
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A whole document, or a skeleton if it has slots."""
@@ -290,3 +319,6 @@ class Document:
     header: RunningText = NO_WORDS
     footer: RunningText = NO_WORDS
     """Above the line that names the form."""
+    letterhead: Letterhead | None = None
+    pictures: tuple[DrawnPicture, ...] = ()
+    """What its figures show."""

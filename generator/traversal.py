@@ -10,6 +10,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     Group,
     Heading,
     Inline,
@@ -77,7 +78,7 @@ def map_block(block: Block, change: Change) -> Block:
             return replace(block, items=tuple(changed))
         case Table(columns, head, rows):
             return Table(columns, _map_row(head, change), tuple(_map_row(r, change) for r in rows))
-        case ThematicBreak() | PageBreak():
+        case ThematicBreak() | PageBreak() | Figure():
             return block
 
 
@@ -140,5 +141,20 @@ def walk_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
                 for row in block.all_rows:
                     for cell in row:
                         yield from walk_inlines(cell)
-            case ThematicBreak() | PageBreak():
+            case ThematicBreak() | PageBreak() | Figure():
+                pass
+
+
+def figures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
+    """Give every picture inside blocks, in reading order."""
+    for block in blocks:
+        match block:
+            case Figure():
+                yield block
+            case BlockQuote(inner) | Group(blocks=inner):
+                yield from figures_in(inner)
+            case OrderedList(items=items) | BulletList(items=items):
+                for item in items:
+                    yield from figures_in(item.blocks)
+            case _:
                 pass

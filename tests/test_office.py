@@ -10,20 +10,11 @@ import pytest
 
 import generator
 from generator import office
-from generator.batch import (
-    Issue,
-    PaperMatching,
-    Request,
-    Setup,
-    Sources,
-    apply_run,
-    match_papers,
-    plan_run,
-)
+from generator.batch import Issue, apply_run, plan_run
 from generator.ledger import LEDGER_NAME, Event, EventKind, LedgerError
 from generator.ledger.mails import FailedAddress, MailKey, MailState
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Decision, Examination
+from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
 from generator.office import NoLedgerError, Office, Origin
 from generator.output import OutputError, OutputFolder
 
@@ -58,12 +49,8 @@ def issue(agreements: tuple[generator.Agreement, ...], opened: Office) -> int:
     renderer = generator.Renderer(
         generator.load_template("pmlr"), {}, frozenset({generator.Format.MARKDOWN})
     )
-    state = opened.state()
-    matching: PaperMatching = match_papers(agreements, state.records, Request(), Sources())
-    names = generator.file_names(each.paper.paper_id for each in agreements)
-    setup = Setup(renderer, renderer.formats, {})
-    run_plan = plan_run(agreements, names, matching, state.files(), setup)
-    list(apply_run(run_plan, renderer, opened.output, opened.ledger, NOW))
+    run_plan = plan_run(agreements, renderer, opened.state())
+    list(apply_run(run_plan, renderer, opened, NOW))
     return sum(isinstance(step, Issue) for step in run_plan.steps)
 
 
@@ -127,6 +114,19 @@ def test_reading_sees_one_moment_whatever_others_write_between(folder: Path) -> 
             writer.mails.begin(MAIL, "<1@example.org>", NOW)
             assert reader.ledger.records() == first
             assert reader.mails.entries() == ()
+        assert reader.mails.entries() != ()
+
+
+def test_a_state_is_of_one_moment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with office.read_ledger(folder) as reader, office.write(folder) as writer:
+        entries = reader.returns.entries
+
+        def meanwhile() -> tuple[ReturnEntry, ...]:
+            writer.mails.begin(MAIL, "<1@example.org>", NOW)
+            return entries()
+
+        monkeypatch.setattr(reader.returns, "entries", meanwhile)
+        assert reader.state().mails == ()
         assert reader.mails.entries() != ()
 
 

@@ -7,8 +7,8 @@
 from generator.batch.apply_run import apply_run
 from generator.batch.forms import Outcome, Plan, Write, Written, apply, plan
 from generator.batch.inputs import content_of, input_digest
-from generator.batch.matching import PaperMatching, Request, Sources, match_papers
-from generator.batch.run_plan import Issue, RunPlan, Setup, Step, Unchanged, plan_run
+from generator.batch.matching import PaperMatching, Request, Sources, find_sources, match_papers
+from generator.batch.run_plan import Issue, RunPlan, Setup, Step, Unchanged, plan_run, plan_steps
 
 __all__ = [
     "Issue",
@@ -26,8 +26,10 @@ __all__ = [
     "apply",
     "apply_run",
     "content_of",
+    "find_sources",
     "input_digest",
     "match_papers",
     "plan",
     "plan_run",
+    "plan_steps",
 ]

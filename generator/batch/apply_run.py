@@ -14,6 +14,7 @@ from generator.forms.agreement import Refusal, Rendition
 from generator.forms.renderer import FormRenderer
 from generator.ledger import IssuedFile, Ledger, Record, Revision
 from generator.ledger.store import NewRevision, SeenFile
+from generator.office import Office
 from generator.output import (
     SUPERSEDED,
     WITHDRAWN,
@@ -30,8 +31,7 @@ from generator.output import (
 def apply_run(
     run_plan: RunPlan,
     renderer: FormRenderer,
-    output: OutputFolder,
-    ledger: Ledger,
+    opened: Office,
     now: datetime,
 ) -> Iterator[Outcome]:
     """Do what was planned, and yield what became of each paper as soon as it is done.
@@ -40,10 +40,17 @@ def apply_run(
     in place then, so that no form is ever out of which the ledger does not know; what is moved away
     is moved first and recorded then, because moving twice does no harm.
 
+    Args:
+        run_plan: what to do, by :func:`plan_run`.
+        renderer: what the forms are made with, the same as in the plan.
+        opened: the output folder, by :func:`generator.office.create`.
+        now: the moment that is recorded.
+
     Raises:
         LedgerError: the ledger cannot be written; what was yielded is done.
         OSError: the disk is full, or does not let us write; what was yielded is done.
     """
+    output, ledger = opened.output, opened.ledger
     issuer = _Issuer(run_plan, renderer, output, ledger, now)
     for old, new in run_plan.renames.items():
         ledger.rename(old, new, now)
@@ -71,7 +78,7 @@ def _unchanged(step: Unchanged, output: OutputFolder) -> Written:
 
 
 def _move_away(record: Record, output: OutputFolder) -> dict[str, str]:
-    """Set a withdrawn paper's forms aside; give the new names by the old ones."""
+    """Set a withdrawn paper's forms aside; return the new names by the old ones."""
     moved = {}
     for file in record.current.files:
         if "/" not in file.name:

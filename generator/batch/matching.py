@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from generator.changes.renames import Known, LookAlike, find_renames
+from generator.diagnostics import Diagnostic, Severity
 from generator.forms.agreement import Agreement
 from generator.ledger import Record
+from generator.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class PaperMatching:
     """New ids by old ones, as the chair said."""
     look_alikes: tuple[LookAlike, ...]
     """What nobody has decided on yet."""
-    held: tuple[Record, ...]
+    undecided: tuple[Record, ...]
     """Not in the metadata, which could not be read in full: nothing is done to them."""
     sources: Sources
 
@@ -68,6 +72,46 @@ class PaperMatching:
         """Return the file that a paper was read from, as the ledger names it."""
         file = agreement.paper.span.file or ""
         return self.sources.names.get(file, file)
+
+
+def find_sources(
+    papers: Iterable[Paper],
+    problems: Iterable[Diagnostic],
+    records: Mapping[str, Record],
+    folder: Path,
+) -> Sources:
+    """Find out which files the ledger knows that were not read, and what could not be read.
+
+    Args:
+        papers: what was read.
+        problems: what was found wrong that belongs to no paper, as of ``Loaded.diagnostics``.
+        records: what was issued.
+        folder: the output folder, from which the ledger sees the files.
+    """
+    files = {paper.span.file for paper in papers if paper.span.file}
+    names = {file: _seen_from(folder, file) for file in files}
+    known = {record.source for record in records.values() if record.source}
+    unread = frozenset(
+        source for source in known - set(names.values()) if (folder / source).exists()
+    )
+    unreadable = set()
+    is_torn = False
+    for problem in problems:
+        if problem.severity is Severity.ERROR:
+            if problem.span.entry is not None:
+                unreadable.add(problem.span.entry)
+            else:
+                file = problem.span.file
+                is_torn |= file is None or file in files or _seen_from(folder, file) in known
+    return Sources(names, unread, frozenset(unreadable), is_torn)
+
+
+def _seen_from(folder: Path, file: str) -> str:
+    """Return a file's path so that it is found again from the folder, wherever the program runs."""
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # on another drive
+        return Path(file).absolute().as_posix()
 
 
 def match_papers(
@@ -97,18 +141,18 @@ def match_papers(
         and not record.withdrawn
         and record.source not in other_lists
     ]
-    held = [
+    undecided = [
         record
         for record in missing
         if record.paper_id not in request.withdrawn
         and (sources.is_torn or record.paper_id in sources.unreadable)
     ]
-    kept = {record.paper_id for record in held}
+    kept = {record.paper_id for record in undecided}
     gone = [record for record in missing if record.paper_id not in kept]
     new = [agreement for agreement in agreements if agreement.paper.paper_id not in own]
     doubtful = [record for record in gone if record.paper_id not in request.withdrawn]
     pairs = find_renames(map(_known_record, doubtful), map(_known_paper, new)) if new else ()
-    return PaperMatching(own, tuple(gone), known, pairs, tuple(held), sources)
+    return PaperMatching(own, tuple(gone), known, pairs, tuple(undecided), sources)
 
 
 def _other_lists(

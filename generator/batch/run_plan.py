@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.batch.forms import plan
 from generator.batch.inputs import content_of, input_digest
-from generator.batch.matching import PaperMatching, Request
+from generator.batch.matching import PaperMatching, Request, find_sources, match_papers
 from generator.changes.compare import Comparison, Kind, Present, compare, compare_gone
 from generator.changes.policy import Policy
+from generator.diagnostics import Diagnostic
+from generator.filenames import file_names
 from generator.forms.agreement import Agreement, Refusal
 from generator.forms.renderer import Renderer, render_safely
 from generator.ledger import Content, IssuedFile, Record
 from generator.ledger.folder import Alteration, FileState, FolderState
 from generator.ledger.store import Adoption, SeenFile
+from generator.office import State
 from generator.output import Format
+
+_ALL = Request()
+_DEFAULT = Policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +79,45 @@ class RunPlan:
     setup: Setup
     matching: PaperMatching
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether there is nothing to do and nothing to ask."""
-        return (
-            all(not isinstance(step, Issue) for step in self.steps)
-            and not (self.set_asides or self.renames or self.adopted or self.alterations)
-            and all(item.kind is not Kind.UNSURE for item in self.comparisons)
-        )
+
+def plan_run(  # noqa: PLR0913 - what is there, what was there, and what the chair asks
+    agreements: Sequence[Agreement],
+    renderer: Renderer,
+    state: State,
+    *,
+    problems: Iterable[Diagnostic] = (),
+    request: Request = _ALL,
+    policy: Policy = _DEFAULT,
+) -> RunPlan:
+    """Decide which forms are new, changed, the same or withdrawn; nothing is touched.
+
+    A paper that was issued and is not among the agreements is taken for withdrawn, and its form is
+    set aside, unless part of the metadata could not be read.
+
+    Args:
+        agreements: the forms of all papers in the metadata.
+        renderer: what the forms are made with.
+        state: what was issued, by :func:`generator.office.read` or ``opened.state()``.
+        problems: what was wrong with the metadata, ``loaded.diagnostics``: so that no form is set
+            aside only because its paper could not be read.
+        request: what is asked beside that, such as new ids of papers.
+        policy: which changes ask for a new signature.
+
+    Raises:
+        ValueError: an agreement is for another template than the renderer's.
+    """
+    for agreement in agreements:
+        renderer.check_template(agreement)
+    names = file_names(agreement.paper.paper_id for agreement in agreements)
+    papers = [agreement.paper for agreement in agreements]
+    sources = find_sources(papers, problems, state.records, state.folder)
+    matching = match_papers(agreements, state.records, request, sources)
+    reader = Renderer(renderer.template, renderer.options, (Format.MARKDOWN,))
+    setup = Setup(reader, renderer.formats, renderer.options, policy, request)
+    return plan_steps(agreements, names, matching, state.files(), setup)
 
 
-def plan_run(
+def plan_steps(
     agreements: Sequence[Agreement],
     names: Mapping[str, str],
     matching: PaperMatching,

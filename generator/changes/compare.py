@@ -70,6 +70,11 @@ class Comparison:
     look_alike: str = ""
     """The id that this paper may have had, or may have now, if a person has to say."""
 
+    def __str__(self) -> str:
+        """Return what became of which paper, and what changed."""
+        changes = "; ".join(map(str, self.differences))
+        return f"{self.paper_id}: {self.kind}" + (f": {changes}" if changes else "")
+
     @property
     def needs_signature(self) -> bool:
         """Whether a form that came back is to be signed anew."""

@@ -41,6 +41,10 @@ class Difference:
     label: str = ""
     """Which part of the aspect, such as the volume's ``year``."""
 
+    def __str__(self) -> str:
+        """Return what changed, from what to what."""
+        return f"{self.name}: “{self.old}” → “{self.new}”"
+
     @property
     def cosmetic(self) -> Cosmetic | None:
         """In what the two differ if they are the same text to a reader."""

@@ -20,7 +20,7 @@ from generator.cli.shared.console import (
 )
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import AddressOptions, FolderOptions
+from generator.cli.shared.options import AddressOptions, FolderOptions, several
 from generator.diagnostics import Diagnostic, has_errors
 from generator.ledger.mails import MailLog
 from generator.mail.bounces import Bounce, Report, match_bounces, read_reports, unclear
@@ -48,12 +48,7 @@ class Options(FolderOptions, AddressOptions):
     ] = field(default_factory=list)
     clear: Annotated[
         list[str],
-        typer.Option(
-            "--clear",
-            metavar="ADDRESS",
-            help="This address works again; can be repeated.",
-            show_default=False,
-        ),
+        several("--clear", "ADDRESS", "This address works again; can be repeated."),
     ] = field(default_factory=list)
 
 

@@ -15,11 +15,11 @@ from generator.cli.shared.console import (
     messages,
     refuse_all,
     say,
+    short_path,
     show_json,
     show_line,
     show_table,
     shown,
-    spell,
 )
 from generator.cli.shared.loading import need_papers, read_papers, read_settings
 from generator.cli.shared.options import JsonOptions, PaperOptions
@@ -195,7 +195,7 @@ def _take(comparisons: Sequence[Comparison], wanted: Sequence[str], path: Path) 
     partial = path.with_name(f".{path.name}.partial")
     partial.write_text(with_corrections(text, rows), encoding="utf-8")
     partial.replace(path)
-    say(f"{count(len(rows), 'title')} written into {spell(path)}; take a row out to undo it.")
+    say(f"{count(len(rows), 'title')} written into {short_path(path)}; take a row out to undo it.")
 
 
 def _cannot_take(each: Comparison | None) -> str:

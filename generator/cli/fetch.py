@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import typer
 
 from generator.cli.shared.command import add_command, make_app
-from generator.cli.shared.console import count, messages, say, show_diagnostics, shown, spell
+from generator.cli.shared.console import count, messages, say, short_path, show_diagnostics, shown
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.passwords import find_password
 from generator.diagnostics import error
@@ -63,9 +63,9 @@ def openreview(options: OpenReviewOptions) -> None:
         show_diagnostics([error(str(failure), failure.hint)])
         raise typer.Exit(1) from None
     earlier = _save(path, fetched.json)
-    say(f"{count(fetched.papers, 'paper')} of {shown(venue)} are in {spell(path)}.")
+    say(f"{count(fetched.papers, 'paper')} of {shown(venue)} are in {short_path(path)}.")
     if earlier:
-        say(f"What it held before is in {spell(earlier)}.")
+        say(f"What it held before is in {short_path(earlier)}.")
 
 
 def _slug(venue: str) -> str:

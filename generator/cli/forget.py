@@ -19,10 +19,10 @@ from generator.cli.shared.console import (
     count,
     refuse,
     say,
+    short_path,
     show_diagnostics,
     show_table,
     shown,
-    spell,
 )
 from generator.cli.shared.folder import DAMAGED, need_ledger, writing
 from generator.cli.shared.loading import Settings, read_settings
@@ -122,7 +122,7 @@ def _forget_address(
     if kept is None and not (mails or tables or earlier):
         say(f"Nothing is kept of {shown(address)}.")
         raise typer.Exit(1)
-    still = [spell(path) for path in _metadata(settings) if _names(path, wanted)]
+    still = [short_path(path) for path in _metadata(settings) if _names(path, wanted)]
     if still:
         message = f"{shown(address)} is still in {', '.join(still)}"
         show_diagnostics([warning(message, "take it out there, too: that is your file")])

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.shared.console import say, show_line, spell
+from generator.cli.shared.console import say, short_path, show_line
 from generator.workspace import create_workspace
 
 DETAILS = """\
@@ -28,8 +28,8 @@ def run(options: Options) -> None:
     """Make the workspace, and say what comes next."""
     folder = options.folder
     for path in create_workspace(folder):
-        show_line(spell(path))
-    go = f"change to {spell(folder)}, " if folder.resolve() != Path.cwd() else ""
+        show_line(short_path(path))
+    go = f"change to {short_path(folder)}, " if folder.resolve() != Path.cwd() else ""
     say(
         f"Next: {go}put your metadata into metadata/, look at it with `agreements papers`, "
         "then make the forms with `agreements generate`."

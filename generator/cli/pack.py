@@ -17,11 +17,11 @@ from generator.cli.shared.console import (
     diagnostic_as_json,
     refuse,
     say,
+    short_path,
     show_diagnostics,
     show_json,
     show_table,
     shown,
-    spell,
 )
 from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import Settings, read_papers, read_settings
@@ -33,12 +33,11 @@ from generator.cli.shared.options import (
     complete_from,
 )
 from generator.diagnostics import Diagnostic, Severity, warning
-from generator.extensions import ExtensionError, UnknownNameError
+from generator.extensions import UnknownNameError
 from generator.handin.pack_folder import Packed, working_tree, write_pack
 from generator.handin.packing import PackPlan, pack_as_object, plan_pack
 from generator.handin.profiles import PROFILES, Profile
 from generator.ledger import Record
-from generator.returns.verdict.return_status import group_returns
 
 DETAILS = """\
 Beside them stands a manifest: which form it is, its hash, who accepted it and when. Withdrawn
@@ -125,7 +124,7 @@ def run(options: Options) -> None:
 
 
 def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
-    forms, where = count(len(plan.forms), "form"), spell(destination)
+    forms, where = count(len(plan.forms), "form"), short_path(destination)
     if written is Packed.SAME:
         say(f"{where}/ holds this already: {forms}.")
     else:
@@ -143,8 +142,7 @@ def _plan(settings: Settings, folder: Path, options: Options) -> PackPlan:
             f"{what}: {profile.publisher} wants it in the folder's name",
             "give it with --volume 283, or as number in [volume] of agreements.toml",
         )
-    papers = group_returns(state.records, state.returns)
-    plan = plan_pack(papers, wanted.unissued, profile, volume, folder)
+    plan = plan_pack(state, profile, volume, wanted.unissued)
     return replace(plan, remarks=(*wanted.remarks, *plan.remarks))
 
 
@@ -154,8 +152,10 @@ def _profile(settings: Settings, name: str) -> Profile:
         return settings.config.profiles[name]
     try:
         return PROFILES.get(name)
-    except (UnknownNameError, ExtensionError) as problem:
-        refuse(str(problem), "or describe it in agreements.toml, as [profiles.NAME]")
+    except UnknownNameError as problem:
+        own = ", ".join(settings.config.profiles)
+        hint = f"agreements.toml describes {own}" if own else "or describe it in agreements.toml"
+        refuse(str(problem), f"{hint}, as [profiles.NAME]")
 
 
 def _wanted(settings: Settings, records: Mapping[str, Record]) -> Wanted:
@@ -232,7 +232,7 @@ def _need_leave(options: Options) -> None:
     if tree is None:
         return
     message = (
-        f"{shown(spell(options.destination))} is in the git working tree {shown(tree)}: "
+        f"{shown(short_path(options.destination))} is in the git working tree {shown(tree)}: "
         "signatures and names have become public in that way"
     )
     show_diagnostics([warning(message, "choose a folder outside of it")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator import office
-from generator.cli.shared.console import count, refuse, say, show_diagnostics, spell
+from generator.cli.shared.console import count, refuse, say, short_path, show_diagnostics
 from generator.cli.shared.folder import memories_lost
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import FolderOptions as Options
@@ -20,11 +20,11 @@ def run(options: Options) -> None:
     """Make the ledger again, and say what is in it."""
     folder = read_settings().folder(options.out)
     if not folder.is_dir():
-        refuse(f"there is no folder {spell(folder)}")
+        refuse(f"there is no folder {short_path(folder)}")
     made = office.rebuild(folder)
     show_diagnostics(made.diagnostics)
     if made.kept is not None:
-        say(f"The earlier ledger is kept as {spell(made.kept)}.")
+        say(f"The earlier ledger is kept as {short_path(made.kept)}.")
     else:
         show_diagnostics(memories_lost(folder))
     if made.salvaged:
@@ -34,4 +34,4 @@ def run(options: Options) -> None:
             f"{count(taken.returned, 'returned file')}, {count(taken.decisions, 'decision')}."
         )
     forms = count(made.revisions, "form")
-    say(f"{count(made.agreements, 'agreement')} with {forms} found in {spell(folder)}/.")
+    say(f"{count(made.agreements, 'agreement')} with {forms} found in {short_path(folder)}/.")

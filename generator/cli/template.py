@@ -14,7 +14,7 @@ import typer
 
 import generator
 from generator.cli.shared.command import add_command, make_app
-from generator.cli.shared.console import show_diagnostics, show_line, show_table, shown, spell
+from generator.cli.shared.console import short_path, show_diagnostics, show_line, show_table, shown
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import complete_template
 from generator.cli.shared.trial import (
@@ -102,14 +102,14 @@ def list_templates(options: ListOptions) -> None:
         except generator.TemplateError as failure:
             show_diagnostics(failure.diagnostics)
             broken = True
-            rows.append((name, "(has mistakes)", spell(path)))
+            rows.append((name, "(has mistakes)", short_path(path)))
         else:
             files[name] = template.sources
             first, stop, _ = (template.description or template.title).partition(". ")
-            rows.append((name, first + stop.strip(), spell(path)))
+            rows.append((name, first + stop.strip(), short_path(path)))
     for name, path in find_parts([settings.workspace.templates, shipped_folder()]).items():
         users = [each for each, parts in files.items() if f"{name}{SUFFIX}" in parts]
-        rows.append((name, f"a part of {', '.join(users) or 'no template'}", spell(path)))
+        rows.append((name, f"a part of {', '.join(users) or 'no template'}", short_path(path)))
     show_table(("name", "what it is", "file"), rows)
     if broken:
         raise typer.Exit(1)
@@ -156,7 +156,7 @@ def _write_preview(candidate: Candidate, target: Path) -> bool:
     with OutputFolder(target.parent) as output:
         output.put_draft(target.name, made.pdf)
         output.put_draft(text.name, made.markdown.encode())
-    show_line(f"{spell(target)}, {spell(text)}")
+    show_line(f"{short_path(target)}, {short_path(text)}")
     return True
 
 

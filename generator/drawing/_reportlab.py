@@ -40,6 +40,14 @@ def new_canvas(file: BinaryIO) -> Canvas:
     return _canvas_type()(file, pageCompression=1, invariant=1)
 
 
+def graphics() -> Any:
+    """Return what draws reportlab's shapes on such a canvas."""
+    _canvas_type()
+    from reportlab.graphics import renderPDF  # noqa: PLC0415 - imported in this state only
+
+    return renderPDF
+
+
 @cache
 def _canvas_type() -> Any:
     """Import reportlab (0.1 s) where something is drawn, and nowhere else."""

@@ -33,7 +33,7 @@ class Packed(StrEnum):
     """It was there already, with the same bytes."""
 
 
-def write_pack(plan: PackPlan, folder: Path, destination: Path) -> Packed:
+def write_pack(plan: PackPlan, folder: Path | str, destination: Path | str) -> Packed:
     """Write the forms, with a manifest of hashes beside them.
 
     Everything is written to a folder beside the destination, which then takes the name; what is
@@ -48,7 +48,7 @@ def write_pack(plan: PackPlan, folder: Path, destination: Path) -> Packed:
         PackError: something else is at the destination, or a copy has changed by now.
         OSError: the disk is full, or does not let us write.
     """
-    destination = destination.resolve()
+    folder, destination = Path(folder), Path(destination).resolve()
     with _folder_beside(destination) as partial, named(destination):
         _write_forms(plan, folder, partial)
         if not destination.exists():

@@ -7,14 +7,16 @@ import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic, DiagnosticError, error, warning
 from generator.filenames import file_names
 from generator.handin.profiles import Profile
 from generator.ledger.returns import ReturnEntry
 from generator.moments import to_iso
+from generator.office import State
 from generator.returns.evidence import Medium
-from generator.returns.verdict.return_status import PaperReturns, missing
+from generator.returns.verdict.return_status import group_returns, missing
 
 _PDF = ".pdf"
 """How a copy's name ends, by what its file is."""
@@ -75,21 +77,26 @@ class PackPlan:
 
 
 def plan_pack(
-    papers: Iterable[PaperReturns],
-    unissued: Mapping[str, str],
+    state: State,
     profile: Profile,
-    volume: str,
-    folder: Path,
+    volume: str = "",
+    unissued: Mapping[str, str] = MappingProxyType({}),
 ) -> PackPlan:
     """Choose the form of each paper, and look at the copies that are kept of them.
 
     Args:
-        papers: all papers that were issued; the withdrawn ones are not handed in.
-        unissued: titles of papers that should have a form and have none, by id.
+        state: what was issued and came back, by :func:`generator.office.read`; withdrawn papers are
+            not handed in.
         profile: what the publisher wants.
-        volume: the volume's number, or empty.
-        folder: the output folder, which the copies are below.
+        volume: the volume's number; empty if no name needs it.
+        unissued: titles of papers that should have a form and have none, by id.
+
+    Raises:
+        ValueError: the publisher wants the volume's number, and there is none.
     """
+    if profile.needs_volume and not (volume.isascii() and volume.isalnum()):
+        raise ValueError(f"{profile.publisher} wants the volume's number, and {volume!r} is none")
+    papers, folder = group_returns(state.records, state.returns), state.folder
     standing = [paper for paper in papers if not paper.record.withdrawn]
     stems = file_names(paper.record.paper_id for paper in standing)
     forms: list[PackedForm] = []

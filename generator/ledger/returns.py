@@ -66,6 +66,11 @@ class ReturnEntry:
     decisions: tuple[Decision, ...] = ()
     """In order; the last one holds."""
 
+    def __str__(self) -> str:
+        """Return the file's name, whose form it is, and what is to be done with it."""
+        paper = self.examination.paper_id or "no paper known"
+        return f"{self.arrival.name}: {paper}: {self.outcome}"
+
     @property
     def sha256(self) -> str:
         """What identifies the file."""

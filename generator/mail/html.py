@@ -10,6 +10,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     FootnoteReference,
     Group,
     Heading,
@@ -96,8 +97,12 @@ def _block(block: Block, marks: dict[str, int]) -> str:
             return _labelled_list(block, marks)
         case Table():
             return _table(block, marks)
-        case ThematicBreak() | PageBreak():
-            return "<hr>"
+        case ThematicBreak() | PageBreak() | Figure():
+            return _without_words(block)
+
+
+def _without_words(block: ThematicBreak | PageBreak | Figure) -> str:
+    return f"<p>[{escape(block.alt)}]</p>" if isinstance(block, Figure) else "<hr>"
 
 
 def _labelled_list(block: OrderedList, marks: dict[str, int]) -> str:

@@ -102,6 +102,8 @@ class LetterWriter:
         composition = self.template.compose(context)
         if any(isinstance(each, Field) for each in composition.values):
             raise TemplateError([self._mistake("a mail has no form fields")])
+        if self.template.pictures:
+            raise TemplateError([self._mistake("a mail has no pictures")])
         try:
             skeleton = self._skeleton(composition.skeleton)
         except MarkdownError as failure:

@@ -11,6 +11,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     FootnoteReference,
     Group,
     Heading,
@@ -111,6 +112,8 @@ def _block(block: Block, width: int, marks: dict[str, int]) -> Iterable[str]:
             return (_row(row, marks) for row in block.all_rows)
         case ThematicBreak() | PageBreak():
             return ["-" * width]
+        case Figure(alt=alt):
+            return _filled(f"[{alt}]", width)
 
 
 def _list(

@@ -15,6 +15,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     ColumnAlignment,
+    Figure,
     Group,
     Heading,
     Inline,
@@ -29,6 +30,7 @@ from generator.document import (
     Value,
 )
 from generator.markdown.canonical import content
+from generator.markdown.figures import write_figure
 from generator.markdown.lines import fill_lines
 from generator.markdown.marks import NEW_PAGE, SEPARATOR, anchor, group_comments
 from generator.markdown.numbered import LEAST_INDENT
@@ -143,6 +145,8 @@ def _preparation(block: Block, width: int) -> Write:
             return lambda _: [NEW_PAGE]
         case ThematicBreak():
             return lambda _: ["* * *"]
+        case Figure():
+            return lambda _: [write_figure(block)]
 
 
 def _paragraph(children: tuple[Inline, ...], width: int, values: Sequence[Value]) -> Lines:

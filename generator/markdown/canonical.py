@@ -18,6 +18,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     FootnoteReference,
     Group,
     Heading,
@@ -62,6 +63,8 @@ def canonical(document: Document) -> Document:
         title=content(document.title),
         subtitle=content(document.subtitle),
         blocks=canonical_blocks(document.blocks),
+        letterhead=document.letterhead
+        and replace(document.letterhead, figure=_figure(document.letterhead.figure)),
         footnotes=tuple(
             replace(footnote, blocks=canonical_blocks(footnote.blocks))
             for footnote in document.footnotes
@@ -112,8 +115,15 @@ def _block(block: Block, clause: str) -> Block:
             return BulletList(_items(items, [clause] * len(items)))
         case Table(columns, head, rows):
             return Table(columns, _row(head), tuple(map(_row, rows)))
+        case Figure():
+            return _figure(block)
         case _:
             return block
+
+
+def _figure(figure: Figure) -> Figure:
+    """Give the canonical form of a picture: its words are one line."""
+    return replace(figure, alt=one_line(figure.alt))
 
 
 def _ordered_list(block: OrderedList, clause: str) -> OrderedList:
@@ -231,6 +241,11 @@ def _unicode(inline: RichInline) -> str | None:
 
 def _clean(text: str) -> str:
     return replace_unprintable(on_one_line(text))
+
+
+def one_line(text: str) -> str:
+    """Give the canonical form of words that stand on one line and have no values."""
+    return " ".join(_without_slots(_clean(text)).split())
 
 
 def _without_slots(text: str) -> str:

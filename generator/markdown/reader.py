@@ -17,6 +17,7 @@ from generator.document import (
     BlockQuote,
     BulletList,
     Document,
+    Figure,
     Footnote,
     Group,
     GroupKind,
@@ -29,6 +30,7 @@ from generator.document import (
 )
 from generator.markdown.clauses import ClauseReader
 from generator.markdown.dialects import find_other_dialects
+from generator.markdown.figures import figure_node, read_figure, read_letterhead, refuse_figure
 from generator.markdown.inlines import InlineReader, MarkdownError
 from generator.markdown.marks import (
     GROUP,
@@ -90,6 +92,9 @@ class _Reader:
     def read(self) -> Document:
         tree = self._parse()
         nodes = [node for node in tree.children if node.type != "footnote_reference"]
+        letterhead = read_letterhead(nodes[0]) if nodes else None
+        if letterhead is not None:
+            nodes = nodes[1:]
         notes = self._footnote_nodes(tree)
         head, rest = self._head(nodes)
         self._check_indentation(rest)
@@ -102,6 +107,7 @@ class _Reader:
         numbered = self._clauses.with_numbers
         return replace(
             head,
+            letterhead=letterhead,
             blocks=tuple(map_block(block, numbered) for block in blocks),
             footnotes=tuple(
                 replace(note, blocks=tuple(map_block(block, numbered) for block in note.blocks))
@@ -203,6 +209,8 @@ class _Reader:
             "page_break": lambda _: PageBreak(),
             "footnote_reference": lambda _: None,
         }
+        if node.type == "paragraph" and (image := figure_node(node)) is not None:
+            return self._figure(image, _line(node))
         if node.type == "html_block" and node.content.strip() in _COMMENTS:
             return _COMMENTS[node.content.strip()]
         if node.type in known:
@@ -222,6 +230,12 @@ class _Reader:
             )
         language = node.info.split()[-1] if kind is GroupKind.LANGUAGE else ""
         return Group(kind, self._blocks(node.children), language)
+
+    def _figure(self, image: SyntaxTreeNode, line: int) -> Figure:
+        figure = read_figure(image)
+        for message, hint in refuse_figure(figure):
+            self._refuse(message, line, hint)
+        return figure
 
     def _content(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:
         if not node.children:
@@ -284,10 +298,10 @@ class _Reader:
         if not isinstance(definitions, dict):
             return
         targets = {
-            child.attrs["href"]
+            child.attrs.get("href") or child.attrs.get("src")
             for token in tokens
             for child in token.children or ()
-            if child.type == "link_open"
+            if child.type in {"link_open", "image"}
         }
         for label, definition in definitions.items():
             if definition["href"] not in targets:

@@ -19,6 +19,7 @@ from generator.markdown.blocks import (
     write_parts,
 )
 from generator.markdown.canonical import canonical_pages, content
+from generator.markdown.figures import write_letterhead
 from generator.markdown.lines import fill_lines
 from generator.markdown.marks import SEPARATOR, SUBTITLE, page_comments, title_comment
 from generator.markdown.spelling import spell
@@ -118,7 +119,8 @@ def _has_slots(part: Part) -> bool:
 def _head(skeleton: Document, values: Sequence[Value]) -> list[str]:
     """Write title and subtitle."""
     comment = title_comment(skeleton.language, skeleton.page_size)
-    texts = [f"{write_heading(1, skeleton.title, values)} {comment}"]
+    texts = [write_letterhead(skeleton.letterhead)] if skeleton.letterhead else []
+    texts.append(f"{write_heading(1, skeleton.title, values)} {comment}")
     subtitle = content(fill_inlines(skeleton.subtitle, values))
     if subtitle:
         lines = fill_lines(spell((Emphasis(subtitle),)), WIDTH)

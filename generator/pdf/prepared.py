@@ -28,7 +28,7 @@ from generator.pdf.file.prepared_file import PreparedFile, prepare_file
 from generator.pdf.layout import tags
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.flows import Flow, FlowLine
-from generator.pdf.layout.lines import PlacedField
+from generator.pdf.layout.lines import GlyphRun
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values, layout_paragraph
 from generator.traversal import fill
 
@@ -125,7 +125,7 @@ def _shape(flow: Flow) -> Hashable:
 def _line_shape(line: FlowLine, flow: Flow) -> Hashable:
     items: list[Hashable] = []
     for item in line.line.items:
-        if isinstance(item, PlacedField):
+        if not isinstance(item, GlyphRun):
             items.append((item.element, item.x, item.bottom, item.width))
         elif isinstance(flow.elements[item.element].tag, tags.Link):
             items.append((item.element, item.x, item.width, item.size))

@@ -26,6 +26,11 @@ class PaperStatus:
     paper: PaperReturns
     mails: Mails
 
+    def __str__(self) -> str:
+        """Return how far a paper's form is, and what is missing."""
+        missing = f": {self.missing}" if self.missing else ""
+        return f"{self.record.paper_id}: {self.state}{missing}"
+
     @property
     def record(self) -> Record:
         """What was issued."""

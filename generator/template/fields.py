@@ -90,7 +90,9 @@ class Fields:
     def date_field(self, name: str, **entries: object) -> FieldView:
         """Make a field for a date."""
         spec = self._describe(name, entries)
-        return self._field(DateField(name, spec.label, spec.format), spec)
+        return self._field(
+            DateField(name, spec.label, spec.format or self._words.date_format), spec
+        )
 
     def signature_field(self, name: str, **entries: object) -> FieldView:
         """Make a field for a signature."""
@@ -166,18 +168,20 @@ class Fields:
             raise TemplateRuntimeError(
                 f"field “{name}” has no label: add it to “fields:” in the front matter"
             )
-        return replace(spec, label=label, format=spec.format or self._words.date_format)
+        return spec if label == spec.label else replace(spec, label=label)
 
     def _field(self, field: Field, spec: FieldSpec) -> FieldView:
         """Take a field in, with what is said of it; what has the name of another is the same."""
-        field = replace(
-            field,
-            owner=self._owner_of(field.name, field.label),
-            hint=spec.hint,
-            width=spec.width,
-            required=spec.required,
-            read_only=spec.read_only,
-        )
+        owner = self._owner_of(field.name, field.label)
+        if owner or spec.hint or spec.width or spec.required or spec.read_only:
+            field = replace(
+                field,
+                owner=owner,
+                hint=spec.hint,
+                width=spec.width,
+                required=spec.required,
+                read_only=spec.read_only,
+            )
         known = self._made.setdefault(field.name, field)
         if known is not field and (
             isinstance(field, SignatureField) or not same_field(known, field)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 import yaml
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import NO_WORDS, Margins, PageSize, RunningText
+from generator.document import NO_WORDS, Letterhead, Margins, PageSize, RunningText
 from generator.template.errors import TemplateError, meant
 from generator.template.field_specs import FIELD_NAME, KEYS, FieldSpec, read_entries, with_entries
-from generator.template.pages import Mistakes, read_margins, read_running_text
+from generator.template.pages import Mistakes, read_letterhead, read_margins, read_running_text
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """Well-formed enough for BCP 47: language, then subtags."""
@@ -38,6 +38,7 @@ class FrontMatter:
     margins: Margins | None = None
     header: RunningText = NO_WORDS
     footer: RunningText = NO_WORDS
+    letterhead: Letterhead | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
 
@@ -136,6 +137,7 @@ class _Reader:
             "margins": self._margins,
             "header": self._running_text,
             "footer": self._running_text,
+            "letterhead": self._letterhead,
             "options": self._options,
             "fields": self._fields,
         }
@@ -208,6 +210,11 @@ class _Reader:
             sizes = ", ".join(PageSize)
             self._refuse(node, f"“{key}” cannot be “{value}”", f"it is one of {sizes}")
             return PageSize.A4
+
+    def _letterhead(self, node: yaml.Node, _: str) -> Letterhead | None:
+        letterhead, mistakes = read_letterhead(_construct(node))
+        self._refuse_all(node, mistakes)
+        return letterhead
 
     def _version(self, node: yaml.Node, key: str) -> str:
         """Read a version as it was typed, so that 1.10 stays what it is."""

@@ -9,9 +9,11 @@ from pathlib import Path
 from jinja2 import BaseLoader, Environment, TemplateNotFound
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import slot_mark
+from generator.document import Letterhead, slot_mark
+from generator.picture_files import PictureFile
 from generator.template.errors import TemplateError
 from generator.template.frontmatter import split_front_matter
+from generator.template.own_pictures import FoundPictures, read_pictures
 
 SUFFIX = ".md.j2"
 PART = "_"
@@ -63,7 +65,7 @@ class FolderLoader(BaseLoader):
         """Return the body of a template file, its path, and that it does not change."""
         if template in self._texts:
             path, source = Path(template), check_source(self._texts[template], template)
-        elif (found := self._find(template)) is not None:
+        elif (found := self.find(template)) is not None:
             path, source = found, self.sources.get(template) or _read(found, template)
         else:
             raise TemplateNotFound(template)
@@ -72,10 +74,15 @@ class FolderLoader(BaseLoader):
 
     def has(self, template: str) -> bool:
         """Tell whether there is such a file in the template folders."""
-        return self._find(template) is not None
+        return self.find(template) is not None
 
-    def _find(self, template: str) -> Path | None:
-        parts = template.split("/")
+    def pictures(self, letterhead: Letterhead | None, file: str) -> FoundPictures:
+        """Read the pictures that what was read names, and the letterhead of ``file``."""
+        return read_pictures(self.sources, letterhead, file, self.find)
+
+    def find(self, name: str) -> Path | None:
+        """Return where a file of the template folders is; ``None`` if it is not there."""
+        parts = name.split("/")
         if not all(_PART.fullmatch(part) for part in parts):
             return None
         for folder in self._folders:
@@ -88,8 +95,13 @@ class FolderLoader(BaseLoader):
 class KeptLoader(BaseLoader):
     """Gives what a :class:`FolderLoader` has read, where the folders may not be."""
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
+    def __init__(self, sources: Mapping[str, str], pictures: tuple[PictureFile, ...] = ()) -> None:
         self.sources = dict(sources)
+        self._pictures = pictures
+
+    def pictures(self, _letterhead: Letterhead | None, _file: str) -> FoundPictures:
+        """Return the pictures that were read."""
+        return self._pictures, ()
 
     def get_source(
         self, environment: Environment, template: str

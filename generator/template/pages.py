@@ -1,4 +1,4 @@
-"""What a front matter says of the pages: their margins, and the words in their head and foot.
+"""What a front matter says of the pages: margins, letterhead, and words in their head and foot.
 
 Each function takes what stands in the YAML, as plain values, and gives what was read and the
 mistakes in it, as pairs of a message and a hint.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from generator.document import Margins, RunningText
+from generator.document import Figure, Letterhead, LetterheadPages, Margins, RunningText
+from generator.picture_files import WIDTH, refuse_name
 
 Mistakes = list[tuple[str, str]]
 
@@ -21,6 +22,8 @@ _BOUNDS = {"top": (15, 80), "right": (10, 80), "bottom": (26, 80), "left": (10, 
 _USUAL = {"top": 70.0, "bottom": 76.0}
 """In points, where only other margins are given."""
 _USUAL_SIDE = 72.0
+_LETTERHEAD = ("picture", "alt", "width", "pages")
+_LETTERHEAD_HINT = "such as letterhead: {picture: logo.svg, alt: What it shows}"
 _PARTS = ("left", "center", "right")
 _MOST_WORDS = 120
 """Characters in the head of a page, or in its foot: more would be too small to read."""
@@ -85,3 +88,26 @@ def fill_running_text(words: RunningText, title: str, version: str) -> RunningTe
     return RunningText(
         *(part.replace("{title}", plain).replace("{version}", version) for part in words.parts)
     )
+
+
+def read_letterhead(value: object) -> tuple[Letterhead | None, Mistakes]:
+    """Read a picture for the head of pages; ``None`` if it is none."""
+    if not isinstance(value, Mapping) or not value:
+        return None, [("“letterhead” must have lines “key: value”", _LETTERHEAD_HINT)]
+    parts = {str(key): str(each) for key, each in value.items()}
+    mistakes = [
+        (f"unknown key “{key}”", f"known are {', '.join(_LETTERHEAD)}")
+        for key in parts
+        if key not in _LETTERHEAD
+    ]
+    figure = Figure(parts.get("picture", ""), parts.get("alt", ""), parts.get("width", ""))
+    if reason := refuse_name(figure.picture):
+        mistakes.append((f"the picture “{figure.picture}” cannot be used: {reason}", ""))
+    if not figure.alt:
+        mistakes.append(("“letterhead” has no alt", "say in words what the picture shows"))
+    if figure.width and not WIDTH.fullmatch(figure.width):
+        mistakes.append((f"“{figure.width}” is no width", "write 40mm, or 50% of the text"))
+    pages = parts.get("pages", LetterheadPages.FIRST)
+    if pages not in set(LetterheadPages):
+        mistakes.append((f"“pages” cannot be “{pages}”", f"it is {' or '.join(LetterheadPages)}"))
+    return (None if mistakes else Letterhead(figure, LetterheadPages(pages))), mistakes

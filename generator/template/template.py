@@ -18,6 +18,7 @@ from jinja2 import nodes
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import PageSize
 from generator.font_files import FontFile
+from generator.picture_files import PictureFile
 from generator.template import checks
 from generator.template.direction import refuse_title
 from generator.template.errors import TemplateError
@@ -57,11 +58,14 @@ class Template:
     """The name that it was loaded by."""
     front: FrontMatter
     digest: str
-    """SHA-256 in hex of the sources of the template and all that it includes, and of its fonts."""
+    """SHA-256 in hex of the sources of the template and all that it includes, of its fonts and
+    pictures."""
     sources: Mapping[str, str] = field(repr=False, compare=False)
     """The files that it was read from, by name: its own, and all that it includes."""
     fonts: tuple[FontFile, ...] = field(repr=False)
     """Those that its workspace brings along."""
+    pictures: tuple[PictureFile, ...] = field(repr=False)
+    """Those that it names."""
     uses: frozenset[str] = field(repr=False, compare=False)
     """The names that it refers to, and maybe others: what else a context has, it does not see."""
     _names: Collection[str] = field(repr=False, compare=False)
@@ -96,7 +100,8 @@ class Template:
 
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
         """Go to another process as sources, and be compiled again there."""
-        return _compile_kept, (self.name, dict(self.sources), tuple(self._names), self.fonts)
+        own = self.fonts, self.pictures
+        return _compile_kept, (self.name, dict(self.sources), tuple(self._names), *own)
 
     @property
     def title(self) -> str:
@@ -295,8 +300,9 @@ def _compile_kept(
     sources: Mapping[str, str],
     names: Collection[str],
     fonts: tuple[FontFile, ...],
+    pictures: tuple[PictureFile, ...],
 ) -> Template:
-    return _compile(name, KeptLoader(sources), names, fonts)
+    return _compile(name, KeptLoader(sources, pictures), names, fonts)
 
 
 def _compile(
@@ -329,10 +335,12 @@ def _attempt(
             compiled = [sandbox.get_template(each) for each in trees]
         mistakes = (*mistakes, *checks.check(file, trees, front, names))
     sources = loader.sources
+    pictures, missing = loader.pictures(front.letterhead, file)
     uses = _names_in(trees.values())
     fill = partial(_run, compiled[0], front, uses, file)
-    made = Template(name, front, _digest(sources, fonts), sources, fonts, uses, names, fill)
-    return Attempt(made, mistakes, sources)
+    digest = _digest(sources, (*fonts, *pictures))
+    made = Template(name, front, digest, sources, fonts, pictures, uses, names, fill)
+    return Attempt(made, (*mistakes, *missing), sources)
 
 
 def _names_in(trees: Iterable[nodes.Template]) -> frozenset[str]:
@@ -395,9 +403,9 @@ def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
     return trees
 
 
-def _digest(sources: Mapping[str, str], fonts: Iterable[FontFile]) -> str:
+def _digest(sources: Mapping[str, str], files: Iterable[FontFile | PictureFile]) -> str:
     digest = hashlib.sha256()
-    parts = [*sorted(sources.items()), *((font.name, font.digest) for font in fonts)]
+    parts = [*sorted(sources.items()), *((each.name, each.digest) for each in files)]
     for part in chain.from_iterable(parts):
         data = part.encode()
         digest.update(len(data).to_bytes(8, "big") + data)

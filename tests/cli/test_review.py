@@ -181,15 +181,41 @@ def test_a_file_is_opened_with_the_systems_program(
     tools = here / "tools"
     tools.mkdir()
     opener = tools / "xdg-open"
-    opener.write_text(f'#!/bin/sh\necho "$@" > {here}/opened\n')
+    opener.write_text(f'#!/bin/sh\necho "$@" > {here}/opened\necho Gtk-WARNING >&2\n')
     opener.chmod(opener.stat().st_mode | stat.S_IXUSR)
     with Terminal(here, "check", "--review", PATH=f"{tools}:/usr/bin:/bin") as terminal:
         terminal.wait_for(KEYS)
         terminal.press("o")
-        terminal.wait_for(KEYS)
+        assert "Gtk-WARNING" not in terminal.wait_for(KEYS)
         terminal.press("q")
         terminal.end()
     assert (here / "opened").read_text().strip().endswith(f"out/returned/{waiting[0]}.png")
+
+
+def test_a_decision_has_its_reason(
+    here: Path, out: Path, waiting: tuple[str, str], run: Run
+) -> None:
+    with Terminal(here, "check", "--review") as terminal:
+        terminal.wait_for(KEYS)
+        terminal.press("n")
+        terminal.wait_for("Note on your decision")
+        terminal.type("asked her: sign by hand\n")
+        terminal.wait_for(KEYS)
+        terminal.press("r")
+        terminal.wait_for(KEYS)
+        terminal.press("r")  # the note is of one file alone
+        terminal.end()
+    with ReturnLog(out) as log:
+        assert [each.note for each in log.decisions()] == ["asked her: sign by hand", ""]
+
+
+def test_the_review_does_not_send_to_itself(here: Path, out: Path) -> None:
+    bring(out, "lovelace43", Outcome.REVIEW, why="A scan.", hint="look at it with --review")
+    with Terminal(here, "check", "--review") as terminal:
+        seen = terminal.wait_for(KEYS)
+        terminal.press("q")
+        terminal.end()
+    assert "(look at it)" in seen
 
 
 def test_a_file_of_no_paper_is_accepted_once_its_paper_is_named(here: Path, out: Path) -> None:

@@ -14,6 +14,7 @@ from generator.document import (
     BulletList,
     ColumnAlignment,
     Document,
+    Figure,
     Footnote,
     FootnoteReference,
     Group,
@@ -21,6 +22,8 @@ from generator.document import (
     Heading,
     Inline,
     LanguageSpan,
+    Letterhead,
+    LetterheadPages,
     LineBreak,
     Link,
     ListItem,
@@ -122,6 +125,14 @@ targets = st.sampled_from(
 )
 
 
+figures = st.builds(
+    Figure,
+    st.sampled_from(["logo.png", "logos/Workshop 1_a.svg", "été.JPG"]),
+    texts.map(lambda alt: f"{alt}x"),
+    st.sampled_from(["", "40mm", "50%"]),
+)
+letterheads = st.none() | st.builds(Letterhead, figures, st.sampled_from(LetterheadPages))
+
 Child = TypeVar("Child", Inline, RichInline)
 
 
@@ -208,6 +219,7 @@ def blocks(references: tuple[str, ...], slots: int = 0) -> st.SearchStrategy[tup
         st.builds(Paragraph, content)
         | st.builds(Heading, st.integers(1, 6), content)
         | st.just(ThematicBreak())
+        | figures
         | st.just(PageBreak())
         | tables(content)
     )
@@ -256,4 +268,5 @@ def documents(draw: st.DrawFn, slots: int = 0) -> Document:
         margins=draw(st.none() | st.builds(Margins, *[st.floats(20, 99)] * 4)),
         header=draw(running),
         footer=draw(running),
+        letterhead=draw(letterheads),
     )

@@ -92,7 +92,7 @@ def weekend(case: generator.ReturnedCase) -> Iterator[generator.Finding]:
     """Ask a person about what was signed on a weekend."""
     for signer in case.signers:
         if any(day.weekday() > 4 for day in signer.date.readings):
-            yield generator.Finding(generator.Outcome.REVIEW, "weekend", "signed on a weekend")
+            yield generator.Finding(generator.Verdict.REVIEW, "weekend", "signed on a weekend")
 
 
 WEEKEND = generator.VerdictRule("weekend", weekend)
@@ -100,7 +100,7 @@ WEEKEND = generator.VerdictRule("weekend", weekend)
 
 def weigh(who: str, mark: generator.SignatureMark) -> generator.Finding:
     """Leave a stamp to a person."""
-    return generator.Finding(generator.Outcome.REVIEW, "hanko", f"{who} stamped “{mark.text}”")
+    return generator.Finding(generator.Verdict.REVIEW, "hanko", f"{who} stamped “{mark.text}”")
 
 
 HANKO = generator.SignatureKind("hanko", "stamp", generator.Nature.DRAWN, weigh)

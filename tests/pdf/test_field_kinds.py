@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import ctypes
 import io
+import json
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from page import validate_pdf_bytes
+from pikepdf.form import DefaultAppearanceStreamGenerator, Form
 from pypdfium2 import raw
 from specimens import AGREED, IDENTITY, KINDS, REASONS, every_kind, of_every_kind, paragraph, text
+from test_readers import PROJECT, installed_pdfjs
 
 from generator.document import Document
 from generator.fields import RadioButton, TextField, Unit, Width
 from generator.pdf import write_document
+from generator.pdf.file._fonts import TYPED, WIN_ANSI
 
 Box = tuple[float, ...]
 LONG = "a text that is a good deal longer than its field, and has to be seen whole in print " * 3
@@ -227,3 +234,67 @@ def test_a_box_alone_is_no_line_to_stretch() -> None:
 
 def test_a_document_of_these_fields_is_the_same_each_time() -> None:
     assert every_kind() == write_document(of_every_kind(), KINDS, IDENTITY)
+
+
+NAMES = {
+    "Zoe Ångström": "ZoeÅngström",
+    "Łukasz Żółć": "ŁukaszŻółć",
+    "Nguyễn Thị Minh Khai": "MinhKhai",
+    "王小明": "",
+}
+"""Names, and of each what PDFium shows wherever it runs."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_is_typed_in_pdfium_is_the_value(name: str) -> None:
+    typed = used(every_kind(), {"reasons": name})
+    assert str(field(typed, "reasons").V) == name
+    assert NAMES[name] in flattened(typed).replace(" ", "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_is_typed_with_pikepdf_is_the_value(name: str) -> None:
+    with pikepdf.open(io.BytesIO(every_kind())) as document:
+        form = Form(document, generate_appearances=DefaultAppearanceStreamGenerator)
+        form["office"].value = name
+        saved = io.BytesIO()
+        document.save(saved)
+    typed = saved.getvalue()
+    assert str(field(typed, "office").V) == name
+    shown = "".join(each if each in WIN_ANSI else "?" for each in name)
+    assert shown.encode("cp1252") in field(typed, "office").AP.N.read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
+@pytest.mark.parametrize("name", [*NAMES, "Ελένη Παπαδοπούλου", "Юлия Щербакова"])
+def test_a_name_that_is_typed_in_pdfjs_is_the_value_in_our_font(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(every_kind())
+    script = PROJECT / "tools" / "validate" / "pdfjs.mjs"
+    typed = json.dumps({"reasons": name})
+    call = ["node", str(script), str(installed_pdfjs()), typed, str(path)]
+    subprocess.run(call, check=True, capture_output=True)
+    filled = path.with_name("form.pdf.filled.pdf").read_bytes()
+    reasons = field(filled, "reasons")
+    assert str(reasons.V) == name
+    if name == "王小明":
+        assert "/AP" not in reasons  # the next viewer is to draw it
+    else:
+        assert name.replace(" ", "") in flattened(filled).replace(" ", "")
+        (_, font), *more = reasons.AP.N.Resources.Font.items()
+        assert not more
+        assert font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+
+
+def test_fields_have_a_font_of_more_characters_than_viewers_need_know() -> None:
+    font = field(every_kind(), "reasons").DR.Font.Field
+    characters = font.ToUnicode.read_bytes()
+    assert font.Encoding == "/Identity-H"
+    assert len(TYPED) > 600
+    for each in "ŁłŻżćễịươΩωάЯяєґ":
+        assert each in TYPED
+    assert b"<0141>" in characters
+    assert b"begincmap" in characters
+    simple = opened(every_kind()).Root.AcroForm.DR.Font.Field
+    assert simple.Encoding == "/WinAnsiEncoding"

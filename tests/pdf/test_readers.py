@@ -71,14 +71,20 @@ def test_a_broken_file_is_complained_of(tmp_path: Path) -> None:
     assert "broken" in run(READERS["qpdf"], {"broken": broken}, tmp_path)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
-def test_pdfjs_opens_and_fills_without_a_warning(tmp_path: Path) -> None:
+def installed_pdfjs() -> Path:
+    """Install pdf.js, once; give the folder."""
     home = PROJECT / "build" / "pdfjs"
     if not (home / "node_modules" / "pdfjs-dist").exists():
         home.mkdir(parents=True, exist_ok=True)
         npm = ["npm", "install", "--silent", "--no-save", "--prefix", str(home), PDFJS]
         subprocess.run(npm, check=True, capture_output=True)
+    return home
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
+def test_pdfjs_opens_and_fills_without_a_warning(tmp_path: Path) -> None:
+    home = installed_pdfjs()
     paths = []
     for name, pdf in forms().items():
         paths.append(tmp_path / f"{name}.pdf")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from specimens import (
     IDENTITY,
     INITIALS,
@@ -27,6 +29,7 @@ from generator.document import (
     BulletList,
     ColumnAlignment,
     Document,
+    Figure,
     Footnote,
     FootnoteReference,
     Group,
@@ -34,6 +37,8 @@ from generator.document import (
     Heading,
     Inline,
     LanguageSpan,
+    Letterhead,
+    LetterheadPages,
     LineBreak,
     Link,
     ListItem,
@@ -48,6 +53,7 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
+from generator.drawing.template_pictures import draw_picture
 from generator.fields import (
     CheckBox,
     ChoiceField,
@@ -60,6 +66,7 @@ from generator.fields import (
 )
 from generator.numbering import Numbering, NumberStyle
 from generator.pdf import Identity, PreparedForms, UnprintableError, write_document
+from generator.picture_files import DrawnPicture, PictureFile
 from generator.text import Code, Emphasis, SmallCaps, Strong, Superscript, Text, Title
 
 SLOTS = 4
@@ -99,6 +106,7 @@ leaves: st.SearchStrategy[Block] = (
     contents.map(Paragraph)
     | st.builds(Heading, st.integers(1, 4), contents)
     | st.just(ThematicBreak())
+    | st.builds(Figure, st.just("logo.png"), st.just("A logo"), st.sampled_from(["", "30mm"]))
     | st.just(Paragraph((Text("word " * 200),)))
     | st.just(PageBreak())
     | st.integers(1, 4).flatmap(tables)
@@ -136,6 +144,8 @@ def documents(draw: st.DrawFn) -> Document:
         clause = ListItem((Paragraph((Text("clause "), Link("#last", (Text("1"),)))),), "last")
         blocks.append(OrderedList((clause,)))
     words = RunningText("a", "", "{page} of {pages}"), RunningText("深", "b" * 90, "c" * 90)
+    figure = Figure("logo.png", "A logo")
+    heads = [None, *(Letterhead(figure, pages) for pages in LetterheadPages)]
     return Document(
         draw(contents),
         tuple(blocks),
@@ -146,7 +156,17 @@ def documents(draw: st.DrawFn) -> Document:
         margins=draw(st.none() | st.just(Margins(60.0, 50.0, 80.0, 90.0))),
         header=draw(st.sampled_from([RunningText(), *words])),
         footer=draw(st.sampled_from([RunningText(), *words])),
+        letterhead=draw(st.sampled_from(heads)),
+        pictures=(logo(),),
     )
+
+
+@cache
+def logo() -> DrawnPicture:
+    """A picture, as it is drawn for forms."""
+    written = io.BytesIO()
+    Image.new("RGB", (60, 20), "navy").save(written, "PNG")
+    return draw_picture(PictureFile.of("logo.png", written.getvalue()))
 
 
 def field(index: int) -> st.SearchStrategy[Value]:

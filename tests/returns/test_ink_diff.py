@@ -15,7 +15,7 @@ from kinds import Examine, filled
 
 from generator.returns.evidence import FileKind, Outcome, Report
 
-WORDS = ("in all versions", "not ", "otherwise", "http://bit.ly/1m9UsNt", "SPD:")
+WORDS = ("versions", "not ", "copyright", "1m9UsNt", "SPD:")
 
 
 def kept(report: Report, *words: str) -> bool:

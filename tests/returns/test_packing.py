@@ -21,8 +21,9 @@ from generator.handin.profiles import ACL, CEUR, PMLR, PROFILES, Profile
 from generator.ledger import Content, Ledger, Record, Revision
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
+from generator.office import Origin, State
 from generator.returns.evidence import Medium
-from generator.returns.verdict.return_status import for_a_person, group_returns
+from generator.returns.verdict.return_status import for_a_person
 
 PDF = b"%PDF-1.7\n% a form of "
 
@@ -83,8 +84,9 @@ class Desk:
         unissued: Mapping[str, str] | None = None,
     ) -> PackPlan:
         with Ledger(self.folder) as ledger, ReturnLog(self.folder) as log:
-            papers = group_returns(ledger.records(), log.entries())
-        return plan_pack(papers, unissued or {}, profile, volume, self.folder)
+            records, entries = ledger.records(), log.entries()
+        state = State(self.folder, Origin.LEDGER, records, entries)
+        return plan_pack(state, profile, volume, unissued or {})
 
     def waiting(self) -> list[str]:
         with Ledger(self.folder) as ledger, ReturnLog(self.folder) as log:

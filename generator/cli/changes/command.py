@@ -12,9 +12,9 @@ from generator.cli.changes.report import WRITERS
 from generator.cli.changes.table import as_object, show
 from generator.cli.generate.options import RoundOptions
 from generator.cli.generate.run_plan import compare
-from generator.cli.shared.console import say, show_json, spell
+from generator.cli.shared.console import say, short_path, show_json
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import complete_from, one_of
+from generator.cli.shared.options import one_word
 
 DETAILS = """\
 Nothing is written. Changes of letter case, punctuation or spelling only are told apart from
@@ -36,14 +36,7 @@ class Options(RoundOptions):
 
     report: Annotated[
         str | None,
-        typer.Option(
-            "--format",
-            metavar="|".join(REPORTS),
-            callback=one_of(REPORTS),
-            autocompletion=complete_from(REPORTS),
-            help="Write a report that can be forwarded.",
-            show_default=False,
-        ),
+        one_word("--format", REPORTS, "Write a report that can be forwarded."),
     ] = None
     output: Annotated[
         Path | None,
@@ -78,4 +71,4 @@ def _put(written: str, file: Path | None) -> None:
     # Spreadsheet programs know UTF-8 by its mark only.
     encoding = "utf-8-sig" if file.suffix.lower() == ".csv" else "utf-8"
     file.write_text(written, encoding, newline="")
-    say(f"Written to {spell(file)}.")
+    say(f"Written to {short_path(file)}.")

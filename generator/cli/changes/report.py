@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.changes.compare import Comparison
 from generator.changes.content import Difference
-from generator.cli.changes.table import ASKS, is_told, outdated, remark, summary
+from generator.cli.changes.table import ASKS, is_notable, outdated, remark, summary
 from generator.cli.shared.console import shown
 from generator.cli.shared.pages import render_page
 from generator.spreadsheet import to_csv
@@ -55,7 +55,9 @@ def as_html(comparisons: Sequence[Comparison]) -> str:
 def as_csv(comparisons: Sequence[Comparison]) -> str:
     """Write one row for each difference; no cell is a formula to a spreadsheet program."""
     titles = ("paper", "status", "revision", "what", "only", "old", "new", "asks for", "remark")
-    return to_csv([titles, *(row for item in comparisons if is_told(item) for row in _cells(item))])
+    return to_csv(
+        [titles, *(row for item in comparisons if is_notable(item) for row in _cells(item))]
+    )
 
 
 WRITERS: Mapping[str, Callable[[Sequence[Comparison]], str]] = {
@@ -68,9 +70,9 @@ WRITERS: Mapping[str, Callable[[Sequence[Comparison]], str]] = {
 def _sections(
     comparisons: Sequence[Comparison],
 ) -> Iterator[tuple[str, list[Comparison]]]:
-    told = [item for item in comparisons if is_told(item)]
+    notable = [item for item in comparisons if is_notable(item)]
     for kind, heading in HEADINGS.items():
-        items = [item for item in told if item.kind == kind]
+        items = [item for item in notable if item.kind == kind]
         if items:
             yield f"{heading} ({len(items)})", items
 

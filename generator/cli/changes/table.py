@@ -35,17 +35,17 @@ ASKS = {
 
 def show(comparisons: Sequence[Comparison]) -> None:
     """Show what changed: a table on a terminal, else lines with tabs; then count everything."""
-    told = [item for item in comparisons if is_told(item)]
+    notable = [item for item in comparisons if is_notable(item)]
     if output.is_terminal:
-        _show_table(told)
+        _show_table(notable)
     else:
-        for item in told:
+        for item in notable:
             what = "; ".join(line.plain for line in _lines(item))
             show_line("\t".join((str(item.kind), shown(item.paper_id), what)))
     show_line(summary(comparisons))
 
 
-def is_told(item: Comparison) -> bool:
+def is_notable(item: Comparison) -> bool:
     """Tell whether there is something to say of a paper."""
     return item.kind != "same" or item.sent is not None or item.returned is not None
 
@@ -72,6 +72,8 @@ def remark(item: Comparison) -> str:
         return f"“{item.title}”"
     if item.kind == "refused":
         return "no form can be made; `agreements papers` says why"
+    if item.kind == "changed" and not item.differences:
+        return "it was withdrawn, and is in the metadata again: `agreements generate` reissues it"
     return "" if item.differences else "nothing changed since it was issued"
 
 
@@ -123,14 +125,14 @@ def _outdated_as_object(outdated: Outdated | None) -> dict[str, object] | None:
     }
 
 
-def _show_table(told: Sequence[Comparison]) -> None:
+def _show_table(notable: Sequence[Comparison]) -> None:
     table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
     for title in ("paper", "what", "how"):
         table.add_column(title, overflow="fold")
-    for item in told:
+    for item in notable:
         kind = Text(str(item.kind), style=_KINDS.get(item.kind, ""))
         table.add_row(Text(shown(item.paper_id)), kind, Text("\n").join(_lines(item)))
-    if told:
+    if notable:
         output.print(table)
 
 
@@ -138,15 +140,15 @@ def _lines(item: Comparison) -> Iterator[Text]:
     if words := remark(item):
         yield Text(shown(words))
     for difference in item.differences:
-        yield _spell(difference)
+        yield _line(difference)
     for heading, form in outdated(item):
         asks = ASKS[form.demand]
         yield Text(f"{heading}: {asks}", style="bold" if form.demand == "sign" else "")
         if form.differences != item.differences:
-            yield from (_spell(difference) for difference in form.differences)
+            yield from (_line(difference) for difference in form.differences)
 
 
-def _spell(difference: Difference) -> Text:
+def _line(difference: Difference) -> Text:
     line = Text(f"{difference.name}: ")
     for run in difference.runs:
         if run.mark == "added" and not line.plain[-1:].isspace():

@@ -14,7 +14,7 @@ from generator.cli.generate.report import Report
 from generator.cli.generate.rows import Reported, row_of
 from generator.cli.generate.run_cache import remember
 from generator.cli.generate.run_plan import compare, notes, plan, problems_of, read_inputs
-from generator.cli.shared.console import count, say, show_diagnostics, show_json, spell
+from generator.cli.shared.console import count, say, short_path, show_diagnostics, show_json
 from generator.cli.shared.folder import memories_lost
 from generator.cli.shared.loading import Settings
 from generator.cli.shared.progress import shown_progress
@@ -51,12 +51,12 @@ def make_forms(settings: Settings, options: Options, report: Report, key: str) -
             except (WorkersError, OSError):
                 report.finish()
                 raise
-            if key and not run_plan.matching.look_alikes and not run_plan.matching.held:
+            if key and not run_plan.matching.look_alikes and not run_plan.matching.undecided:
                 reported = Reported(problems, tuple(report.rows), tuple(report.notes))
                 remember(opened.ledger, key, reported)
     if run_plan.set_asides:
         forms = count(len(run_plan.set_asides), "withdrawn paper's form", "withdrawn papers' forms")
-        report.notes.append(f"{forms} set aside in {spell(report.folder / WITHDRAWN)}/.")
+        report.notes.append(f"{forms} set aside in {short_path(report.folder / WITHDRAWN)}/.")
     report.finish()
     return bool(report.refused or has_errors(problems) or run_plan.matching.look_alikes)
 
@@ -64,7 +64,7 @@ def make_forms(settings: Settings, options: Options, report: Report, key: str) -
 def _apply(
     run_plan: RunPlan, renderer: FormRenderer, opened: Office, report: Report, *, progress: bool
 ) -> None:
-    outcomes = apply_run(run_plan, renderer, opened.output, opened.ledger, datetime.now(UTC))
+    outcomes = apply_run(run_plan, renderer, opened, datetime.now(UTC))
     with shown_progress("Making forms", len(run_plan.steps), shown=progress) as advance:
         for outcome in outcomes:
             report.add(row_of(outcome))
@@ -72,14 +72,14 @@ def _apply(
 
 
 def _report_rebuilt(opened: Office) -> None:
-    """Say that the ledger was lost, and what the forms told."""
+    """Say that the ledger was lost, and what the forms say."""
     made = opened.rebuilt
     if made is None:
         return
     show_diagnostics(made.diagnostics)
     if made.agreements:
         forms = count(made.revisions, "form")
-        where = spell(opened.folder)
+        where = short_path(opened.folder)
         say(f"The ledger was not there; it was made again from {forms} in {where}/.")
         show_diagnostics(memories_lost(opened.folder) if made.kept is None else ())
 

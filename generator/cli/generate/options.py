@@ -16,8 +16,8 @@ from generator.cli.shared.options import (
     Jobs,
     JsonOptions,
     PaperOptions,
-    complete_from,
-    one_of,
+    one_word,
+    several,
 )
 
 IDENTICAL = "identical"
@@ -30,21 +30,17 @@ class RoundOptions(PaperOptions, AgreementOptions, FolderOptions, JsonOptions):
 
     renames: Annotated[
         list[str],
-        typer.Option(
+        several(
             "--rename",
-            metavar=f"OLD=NEW|{IDENTICAL}",
-            help="This paper has a new id; or: all papers with the same title and authors as "
-            "before. Can be repeated.",
-            show_default=False,
+            f"OLD=NEW|{IDENTICAL}",
+            "This paper has a new id; or: all papers with the same title and authors as before. "
+            "Can be repeated.",
         ),
     ] = field(default_factory=list)
     withdrawn: Annotated[
         list[str],
-        typer.Option(
-            "--withdrawn",
-            metavar="ID",
-            help="This paper is withdrawn, and has no new id; can be repeated.",
-            show_default=False,
+        several(
+            "--withdrawn", "ID", "This paper is withdrawn, and has no new id; can be repeated."
         ),
     ] = field(default_factory=list)
 
@@ -70,14 +66,7 @@ class Options(RoundOptions):
 
     formats: Annotated[
         list[str],
-        typer.Option(
-            "--format",
-            metavar="|".join(FORMATS),
-            callback=one_of(FORMATS),
-            autocompletion=complete_from(FORMATS),
-            help="What to write; can be repeated. Else both.",
-            show_default=False,
-        ),
+        one_word("--format", FORMATS, "What to write; can be repeated. Else both."),
     ] = field(default_factory=list)
     force: Annotated[bool, typer.Option("--force", help="Make every form again.")] = False
     jobs: Jobs = None
@@ -111,4 +100,5 @@ class Options(RoundOptions):
     @property
     def is_usual(self) -> bool:
         """Whether it is a run over everything, with nothing asked of it but that."""
-        return not (self.only or self.renames or self.withdrawn or self.force or self.dry_run)
+        chosen = self.only or self.where
+        return not (chosen or self.renames or self.withdrawn or self.force or self.dry_run)

@@ -13,12 +13,12 @@ from generator.cli.shared.console import (
     messages,
     output,
     say,
+    short_path,
     show_diagnostics,
     show_json,
     show_line,
     show_table,
     shown,
-    spell,
 )
 from generator.diagnostics import Diagnostic, Severity
 
@@ -41,7 +41,7 @@ class Report:
         self.rows: list[Row] = []
         self.notes: list[str] = []
         """Sentences for the end."""
-        self._place = spell(folder)
+        self._place = short_path(folder)
         self.refused = 0
         self.guessed = 0
         self.doubtful = 0
@@ -147,12 +147,12 @@ class TableReport(Report):
             show_line(line)
 
     def _by_reasons(self) -> dict[tuple[str, ...], list[Row]]:
-        """Gather the papers that were refused for the same, such as a mistake of the template."""
-        gathered: dict[tuple[str, ...], list[Row]] = {}
+        """Group the papers that were refused for the same, such as a mistake of the template."""
+        by_reasons: dict[tuple[str, ...], list[Row]] = {}
         for refusal in self._refusals:
             reasons = tuple(_reason(problem) for problem in refusal.problems)
-            gathered.setdefault(reasons, []).append(refusal)
-        return gathered
+            by_reasons.setdefault(reasons, []).append(refusal)
+        return by_reasons
 
 
 class JsonReport(Report):

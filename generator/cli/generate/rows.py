@@ -54,7 +54,7 @@ class Reported:
     """Sentences for the end."""
 
 
-def row_of(outcome: generator.Outcome) -> Row:
+def row_of(outcome: generator.FormOutcome) -> Row:
     """Return what is reported of one outcome."""
     paper = outcome.agreement.paper
     if isinstance(outcome, generator.Refusal):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -24,7 +26,7 @@ from generator.output import OutputError
 from generator.returns.identify.indexing import make_index
 from generator.returns.verdict.return_status import for_a_person, group_returns
 
-KEYS = "(a)ccept  (r)eject  (s)kip  (o)pen  (p)aper  (u)ndo  (q)uit"
+KEYS = "(a)ccept  (r)eject  (n)ote  (s)kip  (o)pen  (p)aper  (u)ndo  (q)uit"
 TAKEN_BACK = "taken back"
 """The note of a decision that takes another one back."""
 
@@ -98,39 +100,47 @@ class _ReviewSession:
 
     def _decide_on(self, item: Item, place: int, row: Sequence[str]) -> int | None:
         """Do what keys say; return the place of the file to show next, or None to quit."""
+        note = ""
         while True:
             match _key():
-                case ("a" | "r") as key if self._decide(item, key):
+                case ("a" | "r") as key if self._decide(item, key, note):
                     self._decided.append(place)
                     return place + 1
                 case "s":
                     output.print("skipped")
                     return place + 1
+                case "n":
+                    note = _ask_note()
                 case "o":
                     _open(item.copy)
                 case "p" if self._name_paper(item):
                     return place
-                case "u" if self._decided:
-                    if self._record(row[self._decided[-1]], Outcome.REVIEW, TAKEN_BACK):
-                        return self._decided.pop()
-                case "u":
-                    say("There is nothing to take back.")
+                case "u" if (earlier := self._take_back(row)) is not None:
+                    return earlier
                 case "q":
                     return None
 
-    def _decide(self, item: Item, key: str) -> bool:
+    def _take_back(self, row: Sequence[str]) -> int | None:
+        """Take the last decision back; return the place of its file, or None if there is none."""
+        if not self._decided:
+            say("There is nothing to take back.")
+            return None
+        taken_back = self._record(row[self._decided[-1]], Outcome.REVIEW, TAKEN_BACK)
+        return self._decided.pop() if taken_back else None
+
+    def _decide(self, item: Item, key: str, note: str) -> bool:
         refusal = _refusal(item) if key == "a" else ""
         if refusal:
             say(refusal, style="yellow")
             return False
-        return self._record(item.entry.sha256, _VERDICTS[key])
+        return self._record(item.entry.sha256, _VERDICTS[key], note)
 
     def _record(self, sha256: str, outcome: Outcome, note: str = "") -> bool:
         """Record a decision; say why not and return False if it cannot be."""
         decision = Decision(sha256, outcome, self._by, datetime.now(UTC), note)
         if not self._write(lambda log: log.decide(decision)):
             return False
-        output.print(note or str(outcome))
+        output.print(TAKEN_BACK if outcome is Outcome.REVIEW else str(outcome))
         return True
 
     def _write(self, act: Callable[[ReturnLog], bool]) -> bool:
@@ -187,6 +197,13 @@ def _key() -> str:
         return "q"
 
 
+def _ask_note() -> str:
+    """Ask for the reason of the decision that follows; it is kept with it, and shown."""
+    output.print()
+    asked = "Note on your decision, which comes next"
+    return str(typer.prompt(asked, default="", show_default=False, err=True)).strip()
+
+
 def _forget_keys() -> None:
     """Drop the keys that were pressed before there was anything to decide on."""
     if sys.platform == "win32":
@@ -203,13 +220,29 @@ def _forget_keys() -> None:
 
 def _open(path: Path) -> None:
     """Open a file as a double click would; say where it is, if that fails."""
-    output.print("opened")
     try:
-        status = typer.launch(str(path))
+        opened = _open_quietly(path)
     except OSError:
-        status = 1
-    if status:
+        opened = False
+    if opened:
+        output.print("opened")
+    else:
         say(f"No program could be started for it; it is {shown(path)}.")
+
+
+def _open_quietly(path: Path) -> bool:
+    """Open a file; what a viewer has to say belongs into no screen of ours."""
+    program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if program is None:
+        return typer.launch(str(path)) == 0
+    ended = subprocess.run(  # noqa: S603 - a copy of ours, called by its hash
+        [program, path],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return ended.returncode == 0
 
 
 def _user() -> str:

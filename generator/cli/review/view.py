@@ -119,6 +119,7 @@ def _lines(item: Item) -> Iterator[tuple[str, Text]]:
     if item.entry.decision is not None:
         made = item.entry.decision
         words = f"{made.outcome} by {made.by} on {made.at:%Y-%m-%d}"
+        words += f": {made.note}" if made.note else ""
         yield "so far", _plain(words)
     if not item.is_intact:
         words = f"The copy {item.copy} is lost, or is not the file that was checked."
@@ -184,8 +185,9 @@ def _findings(item: Item) -> Iterator[Finding]:
 
 def _finding(finding: Finding) -> Text:
     text = Text(shown(finding.message), style=_STYLES[finding.outcome])
-    if finding.hint:
-        text.append(f"  ({shown(finding.hint)})", style="dim")
+    hint = finding.hint.removesuffix(" with --review")  # this is the review
+    if hint:
+        text.append(f"  ({shown(hint)})", style="dim")
     return text
 
 

@@ -14,7 +14,7 @@ from generator.cli.send.decide import record_decisions
 from generator.cli.send.delivery import CLOCK, Run, make_transport
 from generator.cli.send.options import Options
 from generator.cli.send.run import choose, load_letters, write_and_send
-from generator.cli.shared.console import refuse, show_diagnostics
+from generator.cli.shared.console import refuse
 from generator.cli.shared.folder import need_ledger, writing
 from generator.cli.shared.loading import (
     PaperList,
@@ -22,6 +22,7 @@ from generator.cli.shared.loading import (
     need_papers,
     read_papers,
     read_settings,
+    show_found,
 )
 from generator.ledger.connection import can_write
 from generator.mail.address import Mailbox
@@ -55,7 +56,7 @@ def run(options: Options) -> None:
     need_ledger(folder)
     found = read_papers(settings, options, options.template or settings.config.template)
     need_papers(settings, found, json=options.json)
-    show_diagnostics(found.problems)
+    show_found(found)
     drafter = _drafter(settings, options, sender, folder)
     if not (can_write(folder) or options.smtp or options.again or options.arrived):
         troubled = _show_plan(settings, options, found, drafter)

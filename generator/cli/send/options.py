@@ -13,6 +13,7 @@ from generator.cli.shared.options import (
     AgreementOptions,
     FolderOptions,
     PaperOptions,
+    several,
 )
 
 
@@ -35,20 +36,16 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
     ] = False
     again: Annotated[
         list[str],
-        typer.Option(
+        several(
             "--again",
-            metavar="ID",
-            help="The unknown or refused mails of this paper may be sent again; can be repeated.",
-            show_default=False,
+            "ID",
+            "The unknown or refused mails of this paper may be sent again; can be repeated.",
         ),
     ] = field(default_factory=list)
     arrived: Annotated[
         list[str],
-        typer.Option(
-            "--arrived",
-            metavar="ID",
-            help="The unknown mails of this paper have arrived; can be repeated.",
-            show_default=False,
+        several(
+            "--arrived", "ID", "The unknown mails of this paper have arrived; can be repeated."
         ),
     ] = field(default_factory=list)
     outbox: Annotated[

@@ -13,11 +13,11 @@ from generator.cli.shared.console import (
     diagnostic_as_json,
     output,
     say,
+    short_path,
     show_diagnostics,
     show_line,
     show_table,
     shown,
-    spell,
 )
 from generator.diagnostics import Diagnostic
 from generator.ledger.mails import MailKey, MailState
@@ -53,8 +53,8 @@ class SendReport:
     def troubled(self) -> bool:
         """Whether a person has to look."""
         good = self.states[MailState.ACCEPTED]
-        held = any(held.needs_a_person for held in self.plan.skipped)
-        return bool(self.problems or self.missed) or held or self.states.total() > good
+        waiting = any(each.needs_a_person for each in self.plan.skipped)
+        return bool(self.problems or self.missed) or waiting or self.states.total() > good
 
     def start(self) -> None:
         """Show what is planned."""
@@ -62,9 +62,9 @@ class SendReport:
             rows = [_row(mail) for mail in self.plan.mails]
             if rows:
                 show_table(("mail", "id", "to", "why"), rows)
-        held = [_skipped_row(held) for held in self.plan.skipped if held.needs_a_person]
-        if held:
-            show_table(("no mail", "id", "to", "what to do"), held)
+        rows = [_skipped_row(each) for each in self.plan.skipped if each.needs_a_person]
+        if rows:
+            show_table(("no mail", "id", "to", "what to do"), rows)
 
     def problem(self, problem: Diagnostic) -> None:
         """Take what is wrong with one mail."""
@@ -115,8 +115,8 @@ class SendReport:
                 "mail was written and nothing was sent."
             )
         else:
-            say(f"{count(self.ready, 'mail')} in {spell(outbox)}/; nothing was sent.")
-        self._sum_up_held()
+            say(f"{count(self.ready, 'mail')} in {short_path(outbox)}/; nothing was sent.")
+        self._sum_up_skipped()
         if self.states[MailState.UNKNOWN]:
             say(
                 "Nobody knows whether an unknown mail arrived. Ask, or look into the server's log, "
@@ -126,8 +126,8 @@ class SendReport:
             when = f" after {self.again:%H:%M}" if self.again else ""
             say(f"Postponed mails are sent when you run it again{when}.")
 
-    def _sum_up_held(self) -> None:
-        reasons = Counter(str(held.reason) for held in self.plan.skipped)
+    def _sum_up_skipped(self) -> None:
+        reasons = Counter(str(each.reason) for each in self.plan.skipped)
         if reasons:
             words = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
             say(f"No mail for {reasons.total()}: {words}.")
@@ -187,12 +187,12 @@ class JsonReport(SendReport):
 
     def finish(self, outbox: Path | None) -> None:
         """Print the object."""
-        held: list[Mapping[str, object]] = [
+        skipped: list[Mapping[str, object]] = [
             {"id": each.paper_id, "to": each.who, "why": str(each.reason), "detail": each.detail}
             for each in self.plan.skipped
         ]
         problems = [diagnostic_as_json(problem) for problem in self.problems]
-        self._print({"mails": [*self._mails.values()], "held": held, "problems": problems})
+        self._print({"mails": [*self._mails.values()], "held": skipped, "problems": problems})
 
 
 def _key(key: MailKey) -> tuple[str, str, str]:
@@ -207,5 +207,5 @@ def _row(mail: PlannedMail) -> tuple[str, str, str, str]:
     return str(mail.kind), mail.key.paper_id, to, mail.reason
 
 
-def _skipped_row(held: Skipped) -> tuple[str, str, str, str]:
-    return str(held.reason), held.paper_id, held.who, held.detail
+def _skipped_row(skipped: Skipped) -> tuple[str, str, str, str]:
+    return str(skipped.reason), skipped.paper_id, skipped.who, skipped.detail

@@ -28,19 +28,19 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE
 
 
 def shown(text: object) -> str:
-    """Spell text for a terminal: nothing in it can move the cursor, colour, or turn the line.
+    """Return text for a terminal: nothing in it can move the cursor, colour, or turn the line.
 
     Control and format characters and lone surrogates are shown by their code, but for the two
     joiners that some scripts are written with.
     """
-    spelled = str(text)
-    if spelled.isprintable():  # nearly always
-        return spelled
+    plain = str(text)
+    if plain.isprintable():  # nearly always
+        return plain
     return "".join(
         character
         if character in _JOINERS or unicodedata.category(character) not in _UNSHOWN
         else f"<U+{ord(character):04X}>"
-        for character in spelled
+        for character in plain
     )
 
 
@@ -55,14 +55,14 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """
     if not output.is_terminal:
         for row in rows:
-            show_line("\t".join(_spell_cell(cell, "; ") for cell in row))
+            show_line("\t".join(_cell_text(cell, "; ") for cell in row))
         return
     table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
-    spelled = [[_spell_cell(cell, "\n") for cell in row] for row in rows]
-    used = [index for index in range(len(titles)) if any(row[index] for row in spelled)]
+    texts = [[_cell_text(cell, "\n") for cell in row] for row in rows]
+    used = [index for index in range(len(titles)) if any(row[index] for row in texts)]
     for index in used:
         table.add_column(titles[index], overflow="fold")
-    for row in spelled:
+    for row in texts:
         table.add_row(*(Text(row[index]) for index in used))
     output.print(table)
 
@@ -142,8 +142,8 @@ def refuse_all(messages: Iterable[str]) -> None:
         raise typer.Exit(2)
 
 
-def spell(path: Path) -> str:
-    """Spell a path as a user would type it from here."""
+def short_path(path: Path) -> str:
+    """Return a path as a user would type it from here."""
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix() or "."
     except ValueError:
@@ -151,7 +151,7 @@ def spell(path: Path) -> str:
 
 
 def count(number: int, singular: str, plural: str = "") -> str:
-    """Spell a number of things: ``1 form``, ``2 forms``."""
+    """Return a number of things in words: ``1 form``, ``2 forms``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
@@ -170,7 +170,7 @@ def span_as_json(span: Span) -> dict[str, object]:
     return {"file": span.file, "line": span.line, "entry": span.entry}
 
 
-def _spell_cell(cell: Cell, separator: str) -> str:
+def _cell_text(cell: Cell, separator: str) -> str:
     return separator.join(shown(text) for text in ([cell] if isinstance(cell, str) else cell))
 
 

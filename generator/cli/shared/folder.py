@@ -9,11 +9,12 @@ from pathlib import Path
 import typer
 
 from generator import office
-from generator.cli.shared.console import count, say, spell
+from generator.cli.shared.console import count, say, short_path
 from generator.diagnostics import Diagnostic, warning
 from generator.ledger.rebuild import has_ledger
 from generator.office import Office, Origin, State
 from generator.output import OUTBOX, RETURNED, SENT
+from generator.workspace import find_workspace
 
 DAMAGED = "ledger-damaged-*"
 """Names of the earlier ledgers that are kept."""
@@ -24,12 +25,17 @@ def need_ledger(folder: Path) -> None:
     if has_ledger(folder):
         return
     state = office.read(folder)
-    where = spell(folder)
+    where = short_path(folder)
     if state.origin is Origin.NOTHING:
         say(
             f"There is no ledger in {where}/ yet, and there are no forms: "
             "`agreements generate` makes them."
         )
+        if not find_workspace(Path.cwd()).config.is_file():
+            say(
+                "This is not a workspace (no agreements.toml here or above). Change to yours, or "
+                "run `agreements init`."
+            )
         raise typer.Exit(1)
     number = sum(len(record.revisions) for record in state.records.values())
     still = count(number, "form is still there", "forms are still there")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -39,6 +39,23 @@ def complete_from(words: tuple[str, ...]) -> Callable[[str], list[str]]:
         return [word for word in words if word.startswith(incomplete)]
 
     return complete
+
+
+def one_word(name: str, words: tuple[str, ...], help_: str) -> Any:
+    """Make an option that takes one of a few words, or several if its type is a list."""
+    return typer.Option(
+        name,
+        metavar="|".join(words),
+        callback=one_of(words),
+        autocompletion=complete_from(words),
+        help=help_,
+        show_default=False,
+    )
+
+
+def several(name: str, metavar: str, help_: str) -> Any:
+    """Make an option that can be repeated, as its help says."""
+    return typer.Option(name, metavar=metavar, help=help_, show_default=False)
 
 
 def complete_template(incomplete: str) -> list[str]:
@@ -121,14 +138,7 @@ class PaperOptions:
     ] = None
     signer: Annotated[
         str | None,
-        typer.Option(
-            "--signer",
-            metavar="|".join(RULES),
-            callback=one_of(RULES),
-            autocompletion=complete_from(RULES),
-            help="Which author signs where nobody is named.",
-            show_default=False,
-        ),
+        one_word("--signer", RULES, "Which author signs where nobody is named."),
     ] = None
     encoding: Annotated[
         str | None,
@@ -143,7 +153,22 @@ class PaperOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgreementOptions:
+class WhereOptions:
+    """Which of the papers, by what the list says of them."""
+
+    where: Annotated[
+        list[str],
+        typer.Option(
+            "--where",
+            metavar="NAME=VALUE",
+            help="Only papers of which the list says so, as track=main; can be repeated.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementOptions(WhereOptions):
     """Which agreement, and for which of the papers."""
 
     template: Annotated[
@@ -158,9 +183,7 @@ class AgreementOptions:
     ] = None
     only: Annotated[
         list[str],
-        typer.Option(
-            "--only", metavar="ID", help="Only this paper; can be repeated.", show_default=False
-        ),
+        several("--only", "ID", "Only this paper; can be repeated."),
     ] = field(default_factory=list)
 
 

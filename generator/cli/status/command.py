@@ -10,7 +10,14 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.shared.console import count, output, say, show_diagnostics, show_table, spell
+from generator.cli.shared.console import (
+    count,
+    output,
+    say,
+    short_path,
+    show_diagnostics,
+    show_table,
+)
 from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import AddressOptions, FolderOptions
@@ -104,7 +111,7 @@ def _write_page(
     if refusal is not None:
         show_diagnostics([refusal])
         raise typer.Exit(1)
-    say(f"Written to {spell(options.html)}.")
+    say(f"Written to {short_path(options.html)}.")
 
 
 def _event(statuses: Sequence[PaperStatus], settings: Settings) -> str:

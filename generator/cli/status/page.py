@@ -14,7 +14,7 @@ from generator.moments import to_iso
 from generator.status.papers import REVIEW, Counts
 
 _GENERATOR = "agreements status"
-"""What tells a page of ours, whose place a later one may take."""
+"""What a page of ours is known by, whose place a later one may take."""
 _ALWAYS = 5
 """Counts that are shown also if they are 0."""
 

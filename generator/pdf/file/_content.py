@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.fields import CheckBox, RadioButton, TextField
+from generator.pdf.file._drawings import show_drawing
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import number, text_string
 from generator.pdf.layout.flows import Flow
-from generator.pdf.layout.lines import Direction, GlyphRun, PlacedField
+from generator.pdf.layout.lines import Direction, GlyphRun, PlacedField, PlacedPicture
 from generator.pdf.layout.pages import PlacedLine
 
 _FOOTER = b"<</Type /Pagination /Subtype /Footer>>"
@@ -46,13 +47,25 @@ class FieldContent:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureContent:
+    """A picture."""
+
+    flow: int
+    element: int
+    placed: PlacedPicture
+    x: float
+    """Lower left corner on the page, in points."""
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class RepeatedText:
     """Glyph runs that have been shown before, as the head of a table that goes on."""
 
     runs: tuple[tuple[GlyphRun, float, float], ...]
 
 
-Content = MarkedText | FieldContent | RepeatedText
+Content = MarkedText | FieldContent | PictureContent | RepeatedText
 
 
 def contents(lines: Sequence[PlacedLine], flows: Sequence[Flow]) -> Iterator[Content]:
@@ -75,8 +88,11 @@ def contents(lines: Sequence[PlacedLine], flows: Sequence[Flow]) -> Iterator[Con
                 flow, element = placed.flow, item.element
             if isinstance(item, GlyphRun):
                 runs.append((item, placed.x, placed.baseline))
+                continue
+            x, y = placed.x + item.x, placed.baseline + item.bottom
+            if isinstance(item, PlacedPicture):
+                yield PictureContent(flow, element, item, x, y)
             else:
-                x, y = placed.x + item.x, placed.baseline + item.bottom
                 yield FieldContent(flow, element, item, x, y)
     if runs:
         yield MarkedText(flow, element, tuple(runs))
@@ -91,6 +107,12 @@ def paint(
     for item in content:
         if isinstance(item, FieldContent):
             parts.append(_to_fill_in(item))
+            continue
+        if isinstance(item, PictureContent):
+            size = item.placed.width, item.placed.height
+            drawn = show_drawing(item.placed.index, item.x, item.y, *size)
+            parts.append(b"/Figure <</MCID %d>> BDC\n%bEMC\n" % (mcid, drawn))
+            mcid += 1
             continue
         if isinstance(item, RepeatedText):
             shown = b"".join([show(run, x, y, fonts) for run, x, y in item.runs])
@@ -167,6 +189,11 @@ def _is_too_light(run: GlyphRun) -> bool:
 def footer(text: bytes, drawing: bytes = b"") -> bytes:
     """Show text in the footer of a page, in grey, with what is drawn there."""
     return _artifact(b"BT\n0.35 g\n" + text + b"ET\n" + drawing, b" " + _FOOTER + b" BDC")
+
+
+def running_head(drawing: bytes) -> bytes:
+    """Show what is drawn in the head of a page."""
+    return _artifact(drawing, b" " + _HEADER + b" BDC")
 
 
 def header(text: bytes) -> bytes:

@@ -80,12 +80,17 @@ def has_kids(placements: Sequence[FieldPlacement]) -> bool:
     return len(placements) > 1 or isinstance(placements[0].field, RadioButton)
 
 
-def field_entries(placements: Sequence[FieldPlacement], language: str) -> dict[str, PdfObject]:
+def field_entries(
+    placements: Sequence[FieldPlacement], language: str, typing: Ref
+) -> dict[str, PdfObject]:
     """Return the entries of a field with nothing typed in it.
 
     Args:
         placements: its widgets.
         language: BCP 47 tag of the form.
+        typing: resources of a field, with a font of more characters than the one of the form has.
+            pdf.js takes it; what takes the other one is simpler, and does not know what to do with
+            a composite font.
     """
     first, field = placements[0], placements[0].field
     said = first.tooltip or TextString(tooltip(field, language))
@@ -113,7 +118,7 @@ def field_entries(placements: Sequence[FieldPlacement], language: str) -> dict[s
         entries["MaxLen"] = field.max_length
     if first.placed.base_level:
         entries["Q"] = _RIGHT
-    return {**entries, "DA": b"/%b 0 Tf 0 g" % FIELD_FONT.encode("ascii")}
+    return {**entries, "DA": b"/%b 0 Tf 0 g" % FIELD_FONT.encode("ascii"), "DR": typing}
 
 
 def _flags(field: Field) -> int:

@@ -30,6 +30,18 @@ WIN_ANSI = bytes(range(32, 127)).decode("ascii") + "".join(
     bytes([code]).decode("cp1252", "ignore") for code in range(128, 256)
 )
 """The characters of WinAnsiEncoding (Annex D.2), which a simple font in a field can show."""
+_MORE_TYPED = (
+    (0x100, 0x17F),  # Latin Extended-A
+    *((0x1A0, 0x1A1), (0x1AF, 0x1B0), (0x1CD, 0x1DC), (0x1E6, 0x1EB), (0x1F4, 0x1F5)),
+    *((0x1F8, 0x21B), (0x232, 0x233)),  # of Latin Extended-B what has the letters of languages
+    (0x384, 0x3CE),  # Greek
+    *((0x400, 0x45F), (0x490, 0x491)),  # Cyrillic
+    (0x1EA0, 0x1EF9),  # Vietnamese
+)
+TYPED = WIN_ANSI + "".join(
+    chr(code) for first, last in _MORE_TYPED for code in range(first, last + 1)
+)
+"""The characters that can be typed into a field where a viewer takes a composite font."""
 
 
 @dataclass(frozen=True, slots=True)

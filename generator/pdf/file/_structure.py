@@ -43,6 +43,7 @@ class StructureTree:
         self._contents: list[list[Key]] = [[] for _ in range(pages)]
         self._annotations: list[Key] = []
         self._described: dict[Key, Ref] = {}
+        self._boxes: dict[Key, tuple[float, float, float, float]] = {}
 
     def add_content(self, key: Key, page: Ref, index: int) -> None:
         """Say that the next marked content of a page, which has this index, is of an element."""
@@ -56,22 +57,26 @@ class StructureTree:
         self._annotations.append(key)
         return len(self._contents) + len(self._annotations) - 1
 
+    def place(self, key: Key, box: tuple[float, float, float, float]) -> None:
+        """Say where on its page a picture is: left, bottom, right, top, in points."""
+        self._boxes[key] = box
+
     def describe(self, key: Key, words: Ref) -> None:
         """Let an object of its own say what an element is, in the place of its label."""
         self._described[key] = words
 
     def _join(self, key: Key, page: Ref) -> list[_Kid]:
-        known = self._kids.get(key)
-        if known is not None:
-            return known
-        kids = self._kids.setdefault(key, [])
-        self._pages[key] = page
-        parent = self._flows[key[0]].elements[key[1]].parent
-        if parent < 0:
-            self._top.append(key)
-        else:
-            self._join((key[0], parent), page).append(key)
-        if self._flows[key[0]].elements[key[1]].tag is tags.Plain.TABLE_ROW:
+        if key in self._kids:
+            return self._kids[key]
+        flow, index = key
+        element = self._flows[flow].elements[index]
+        above = self._top if element.parent < 0 else self._join((flow, element.parent), page)
+        if key in self._kids:  # with the row that it is a cell of
+            return self._kids[key]
+        above.append(key)
+        kids: list[_Kid] = []
+        self._kids[key], self._pages[key] = kids, page
+        if element.tag is tags.Plain.TABLE_ROW:
             self._join_cells(key, page)
         return kids
 
@@ -131,6 +136,10 @@ class StructureTree:
                 result["A"] = {"O": Name("Table"), "Scope": Name("Column")}
             case tags.List(numbering):
                 result["A"] = {"O": Name("List"), "ListNumbering": Name(numbering.value)}
+            case tags.Figure(alt):
+                result["Alt"] = TextString(alt)
+                where = {"O": Name("Layout"), "Placement": Name("Block")}
+                result["A"] = {**where, "BBox": list(self._boxes[key])}
             case tags.Span(language) | tags.Division(language):
                 result["Lang"] = TextString(language)
             case tags.Plain.NOTE:

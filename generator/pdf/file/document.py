@@ -14,7 +14,15 @@ from dataclasses import replace
 from itertools import chain
 
 from generator.document import Document, Slot, Value
-from generator.fields import ChoiceField, DateField, Field, TextField, texts_of, written_in
+from generator.fields import (
+    ChoiceField,
+    DateField,
+    Field,
+    TextField,
+    WrittenField,
+    texts_of,
+    written_in,
+)
 from generator.font_files import FontFile
 from generator.pdf.code import PageCode, code_key, code_text
 from generator.pdf.file._content import contents, footer, paint, show
@@ -23,7 +31,7 @@ from generator.pdf.file._fields import appearance, filled_field, tooltip
 from generator.pdf.file._file_structure import complete
 from generator.pdf.file._fonts import (
     FIELD_FACE,
-    WIN_ANSI,
+    TYPED,
     add_composite_font,
     make_subset,
     note_glyph,
@@ -103,6 +111,9 @@ def filled_names(fields: Mapping[str, Field]) -> frozenset[str]:
 def base_fonts(layout: DocumentLayout) -> BaseFonts:
     """Return the fonts that every form of a kind has: for its own text, and most values."""
     flows = layout.flows([_PROBE] * layout.slot_count)
+    lines = chain.from_iterable(flow.lines for flow in flows)
+    placed = chain.from_iterable(each.line.fields for each in lines)
+    is_typed_into = any(isinstance(each.field, WrittenField) for each in placed)
     glyphs: dict[Face, dict[int, str]] = {face(FIELD_FACE): {}}
     for run in _base_runs(layout, flows):
         known = glyphs.setdefault(run.face, {})
@@ -110,7 +121,7 @@ def base_fonts(layout: DocumentLayout) -> BaseFonts:
             note_glyph(known, run.face, glyph.gid, glyph.text)
     resources: dict[str, Resource] = {}
     for index, used in enumerate(sorted(glyphs, key=lambda each: each.name)):
-        typed = WIN_ANSI if used.name == FIELD_FACE else ""
+        typed = TYPED if used.name == FIELD_FACE and is_typed_into else ""
         resources[used.name] = (f"F{index}", make_subset(used, glyphs[used], typed))
     return BaseFonts(resources)
 

@@ -6,18 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from generator.document import LetterheadPages
 from generator.fields import Button, Field
 from generator.pdf.file._content import (
     FieldContent,
     MarkedText,
+    PictureContent,
     RepeatedText,
     contents,
     footer,
     header,
     paint,
     rule,
+    running_head,
     show,
 )
+from generator.pdf.file._drawings import add_drawings, show_drawing
 from generator.pdf.file._encoding import BaseFonts
 from generator.pdf.file._fields import (
     FIELD_FONT,
@@ -54,6 +58,7 @@ from generator.pdf.file._structure import StructureTree
 from generator.pdf.layout import tags
 from generator.pdf.layout.document_layout import DocumentLayout
 from generator.pdf.layout.field_text import field_text
+from generator.pdf.layout.figures import running_place
 from generator.pdf.layout.flows import Flow
 from generator.pdf.layout.footer import Footer, page_number_runs
 from generator.pdf.layout.lines import GlyphRun
@@ -145,10 +150,13 @@ class _Writer:
         self._placements: dict[str, list[FieldPlacement]] = {}
         self._tooltips: list[tuple[Ref, Field]] = []
         self._footers: list[Ref] = []
+        self._drawings = add_drawings(self._objects, flows, layout.page_style.pictures)
 
     def write(self) -> PreparedFile:
         objects = self._objects
         fonts = self._add_fonts()
+        name, _ = self._fonts.resources[FIELD_FACE]
+        self._typing = objects.add({"Font": {FIELD_FONT: fonts[name]}})
         tree = objects.allocate()
         for index, page in enumerate(self._pages):
             self._add_page(page, index, tree)
@@ -195,7 +203,7 @@ class _Writer:
             "Parent": tree,
             "MediaBox": [0, 0, style.page_width, style.page_height],
             # Its own: what flattens a form adds appearances to it, which must not hold themselves.
-            "Resources": {"Font": self._font_resources},
+            "Resources": {"Font": self._font_resources, **self._drawings},
             "Contents": [*streams, self._footers[-1], number],
             "StructParents": index,
             "Tabs": Name("S"),
@@ -230,6 +238,11 @@ class _Writer:
                     continue
                 mcid += 1
                 self._structure.add_content((item.flow, item.element), self._refs[index], index)
+                if isinstance(item, PictureContent):
+                    placed = item.placed
+                    box = (item.x, item.y, item.x + placed.width, item.y + placed.height)
+                    self._structure.place((item.flow, item.element), box)
+                    continue
                 tag = self._flows[item.flow].elements[item.element].tag
                 if isinstance(tag, tags.Link):
                     annotations.extend(self._add_links(item, tag, self._refs[index]))
@@ -246,12 +259,22 @@ class _Writer:
         words = self._shown(page_number_runs(number, count, style), style.footer_baseline)
         below = running_runs(style.footer, number, count, style, style.running_width)
         words += self._shown(below, style.running_baseline)
-        drawing += footer(words)
+        drawing += footer(words) + self._letterhead(index)
         if page.note_rule is None:
             return drawing
         if style.right_to_left:
             x += style.width - _NOTE_RULE_WIDTH
         return rule(x, page.note_rule, _NOTE_RULE_WIDTH) + drawing
+
+    def _letterhead(self, index: int) -> bytes:
+        """Draw the letterhead on a page after the first."""
+        letterhead = self._layout.document.letterhead
+        if letterhead is None or letterhead.pages is LetterheadPages.FIRST or index == 0:
+            return b""
+        [picture] = self._flows[0].lines[0].line.pictures
+        return running_head(
+            show_drawing(picture.index, *running_place(picture, self._layout.page_style))
+        )
 
     def _shown(self, runs: Iterable[GlyphRun], y: float) -> bytes:
         x = self._layout.page_style.margin_x
@@ -291,7 +314,7 @@ class _Writer:
         fields: list[PdfObject] = []
         filled: list[tuple[Ref, PdfObject, tuple[FieldPlacement, ...]]] = []
         for name, placements in self._placements.items():
-            entries, ref = field_entries(placements, language), placements[0].widget
+            entries, ref = field_entries(placements, language, self._typing), placements[0].widget
             if has_kids(placements):
                 ref = self._objects.allocate()
                 entries["Kids"] = [each.widget for each in placements]

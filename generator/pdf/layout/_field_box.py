@@ -100,6 +100,8 @@ class FieldBox:
 
     def in_line(self, measure: float) -> FieldBox:
         """Return the box for lines of this width, with its hint."""
+        if not self.field.hint and not self.field.width:
+            return self  # nearly always
         style = replace(self.around, size=self.around.size * _HINT_SCALE)
         words = self.field.hint
         levels = bidi.levels(words, bidi.base_level(words)) if words else []

@@ -8,6 +8,7 @@ from generator.document import NO_WORDS, Document, PageSize, RunningText
 from generator.languages.direction import is_right_to_left
 from generator.pdf.layout._typefaces import TOOLKIT, Typeface, typeface_for
 from generator.pdf.layout.faces import Style
+from generator.picture_files import DrawnPicture
 
 _MILLIMETRE = 72 / 25.4
 _TEXT_WIDTH = 376.0
@@ -28,6 +29,8 @@ class PageStyle:
     page_height: float
     margin_x: float
     margin_top: float = 70.0
+    head_space: float = 12.0
+    """Between the text and a letterhead above it."""
     margin_bottom: float = 76.0
     """Below the text block; the footer stands in it."""
     footer_baseline: float = 44.0
@@ -52,6 +55,8 @@ class PageStyle:
     quote_indent: float = 24.0
     list_indent: float = 21.0
     label_gap: float = 6.0
+    pictures: tuple[DrawnPicture, ...] = ()
+    """What figures show."""
     label_column: float = 0.0
     """Where what is filled in begins, from the left edge of the text."""
     row_group_space: float = 11.0

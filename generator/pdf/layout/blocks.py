@@ -12,11 +12,13 @@ from generator.document import (
     Block,
     BlockQuote,
     BulletList,
+    Figure,
     Footnote,
     Group,
     GroupKind,
     Heading,
     Inline,
+    Letterhead,
     ListItem,
     OrderedList,
     PageBreak,
@@ -25,25 +27,23 @@ from generator.document import (
     ThematicBreak,
     Value,
 )
-from generator.fields import DateField
 from generator.numbering import NumberStyle
 from generator.pdf.layout import form_rows, tags
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._field_box import FieldBox
-from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun, date_hint
+from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout._places import Place
+from generator.pdf.layout.figures import LETTERHEAD_HEIGHT, highest_picture, picture_line
 from generator.pdf.layout.flows import Flow, FlowLine, beside, ends_with_colon, kept
 from generator.pdf.layout.lines import (
     Alignment,
     Line,
     ParagraphStyle,
-    with_space,
 )
 from generator.pdf.layout.paragraph import ParagraphLayout, has_values, natural_width
+from generator.pdf.layout.row_layout import RowLayout
 from generator.pdf.layout.tables import TableLayout, TableStyle
 from generator.pdf.layout.tags import Elements, Plain
-from generator.pdf.layout.words import word_space
 from generator.text import Text
 from generator.traversal import walk_inlines
 
@@ -91,8 +91,13 @@ class BlockLayout:
     def _top(self, parent: int) -> Place:
         return Place(0.0, self._page.width, parent, self._language)
 
-    def title(self, title: Sequence[Inline], subtitle: Sequence[Inline]) -> Flow:
-        """Lay out the document's title, and the subtitle below it."""
+    def title(
+        self,
+        title: Sequence[Inline],
+        subtitle: Sequence[Inline],
+        letterhead: Letterhead | None = None,
+    ) -> Flow:
+        """Lay out the document's title, and the subtitle below it; a letterhead stands above."""
         self._elements = Elements()
         page = self._page
         lines: list[FlowLine] = []
@@ -104,6 +109,10 @@ class BlockLayout:
                 style = TextStyle(page.style, size, element=self._elements.add(tag))
                 how = self._top(-1).style(size * 1.25, Alignment.CENTRED)
                 lines.extend(self._lines(self._items(inlines, style), how, 0.0, space))
+        if letterhead is not None:
+            # It is read first, but the first element of the flow is the heading.
+            line = self._picture(letterhead.figure, self._top(-1), LETTERHEAD_HEIGHT)
+            lines.insert(0, FlowLine(replace(line, descent=page.title_space), 0.0, 0.0))
         return Flow(kept(lines), self._elements.done())
 
     def footnote(self, footnote: Footnote) -> Flow:
@@ -167,14 +176,23 @@ class BlockLayout:
                 return self._table(block, place)
             case Group():
                 return self._group(block, place)
+            case ThematicBreak() | PageBreak() | Figure():
+                return [self._without_words(block, place)]
+
+    def _without_words(self, block: ThematicBreak | PageBreak | Figure, place: Place) -> FlowLine:
+        empty = Line((), (), 0.0, 0.0)
+        match block:
             case ThematicBreak():
-                return [FlowLine(Line((), (), 0.0, 0.0), place.x, self._page.leading)]
+                return FlowLine(empty, place.x, self._page.leading)
             case PageBreak():
-                return [FlowLine(Line((), (), 0.0, 0.0), place.x, 0.0, ends_page=True)]
+                return FlowLine(empty, place.x, 0.0, ends_page=True)
+            case Figure():
+                line = self._picture(block, place, highest_picture(self._page.height))
+                return FlowLine(line, place.x, self._page.leading)
 
     def _bullet_list(self, block: BulletList, place: Place) -> list[FlowLine]:
         if form_rows.is_form(block):
-            return self._form(block.items, place)
+            return self._rows().form(block.items, place)
         bullets = self._page.bullets
         bullet = bullets[min(place.depth, len(bullets) - 1)]
         return self._list(block.items, [bullet] * len(block.items), tags.Numbering.DISC, place)
@@ -217,11 +235,11 @@ class BlockLayout:
         how = place.style(size * 1.3, Alignment.START)
         return list(kept(self._lines(items, how, place.x, self._page.leading)))
 
-    def _paragraph(self, children: Sequence[Inline], place: Place) -> list[FlowLine]:
+    def _paragraph(self, children: tuple[Inline, ...], place: Place) -> list[FlowLine]:
         page = self._page
         size, leading = page.type_size(small=place.is_small)
         if place.alignment is Alignment.JUSTIFIED and form_rows.rows_of_paragraph(children):
-            return list(kept(self._rows(children, place, page.space)))
+            return self._rows().paragraph(children, place, page.space)
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
         style = TextStyle(page.style_in(place.language), size, element=element)
         above = page.item_space if place.depth > 1 else page.space
@@ -246,68 +264,16 @@ class BlockLayout:
     def label_width(self, row: form_rows.Row) -> float:
         """Return the width of a row's label, which has no values."""
         self._elements = Elements()
-        place = self._top(self._elements.add(Plain.PARAGRAPH))
-        return _width(self._label(row, place.parent, place)[0])
+        return self._rows().label_width(row, self._top(self._elements.add(Plain.PARAGRAPH)))
 
-    def _form(self, items: Sequence[ListItem], place: Place) -> list[FlowLine]:
-        """Lay out a list whose items are lines to fill in."""
-        parent = self._elements.add(tags.List(tags.Numbering.NONE), place.parent)
-        page = self._page
-        lines: list[FlowLine] = []
-        for item in items:
-            element = self._elements.add(Plain.LIST_ITEM, parent)
-            body = self._elements.add(Plain.LIST_BODY, element)
-            for block in item.blocks:
-                inner = replace(place, parent=body, depth=place.depth + 1)
-                if isinstance(block, Paragraph):
-                    above = page.item_space if place.depth else page.row_group_space
-                    lines += self._rows(block.children, inner, above)
-                elif isinstance(block, BulletList):
-                    lines += self._form(block.items, inner)
-        return lines
+    def _rows(self) -> RowLayout:
+        return RowLayout(
+            self._page, self._elements, self._items, self._lines, self._layout_paragraph
+        )
 
-    def _rows(self, children: Sequence[Inline], place: Place, above: float) -> list[FlowLine]:
-        """Lay out lines to fill in, with a space above the first."""
-        element = self._elements.add(Plain.PARAGRAPH, place.parent)
-        lines: list[FlowLine] = []
-        for row in form_rows.rows_of(children):
-            lines += self._row(row, element, place, self._page.item_space if lines else above)
-        return list(kept(lines))
-
-    def _row(self, row: form_rows.Row, element: int, place: Place, above: float) -> list[FlowLine]:
-        """Lay out a label, and beside it what it is the label of; below it if it is too long."""
-        page = self._page
-        labels = self._label(row, element, place)
-        inner = place.beyond(page.label_column, page.width)
-        style = TextStyle(page.style_in(place.language), page.size, element=element)
-        hints = self._date_hints(row, style)
-        content = [
-            replace(item, is_labelled=bool(row.label)) if isinstance(item, FieldBox) else item
-            for item in self._items(row.content, style)
-            if item not in hints
-        ]
-        lines = self._lines(content, inner.style(page.leading, Alignment.START), inner.x, above)
-        available = place.width - inner.width - page.label_gap
-        if len(labels) == 1 and _width(labels[0]) <= available + 0.01:
-            lines[0] = beside(labels[0], lines[0], place.x)
-        else:
-            stacked = [FlowLine(each, place.x, 0.0, index > 0) for index, each in enumerate(labels)]
-            stacked[0] = replace(stacked[0], space=above)
-            lines = [*stacked, replace(lines[0], space=0.0, keep=True), *lines[1:]]
-        filled = any(line.has_values for line in lines) or not row.has_fixed_label
-        return [replace(line, has_values=filled, notes=self._notes_of(line.line)) for line in lines]
-
-    def _label(self, row: form_rows.Row, element: int, place: Place) -> list[Line]:
-        """Set a row's label, and how a date in it is to be written."""
-        font = self._page.style_in(place.language)
-        style = TextStyle(font, self._page.size, element=element)
-        items = (*self._items(row.label, style), *self._date_hints(row, style))
-        how = place.style(self._page.leading, Alignment.START)
-        *above, last = self._layout_paragraph(items, how)
-        return [*above, with_space(last, word_space(style, how.base_level), how)]
-
-    def _date_hints(self, row: form_rows.Row, style: TextStyle) -> list[TextRun]:
-        return [date_hint(each, style) for each in row.content if isinstance(each, DateField)]
+    def _picture(self, figure: Figure, place: Place, highest: float) -> Line:
+        element = self._elements.add(tags.Figure(figure.alt), place.parent)
+        return picture_line(figure, self._page.pictures, element, place.width, highest)
 
     def _notes_of(self, line: Line) -> tuple[str, ...]:
         return tuple(self._elements.notes(run.element for run in line.runs))
@@ -335,7 +301,8 @@ class BlockLayout:
                 if nested and ends_with_colon(content):
                     nested[0] = replace(nested[0], keep=True)
                 content.extend(nested)
-            lines.extend(self._labelled(content, label, style.of(label_element), inner))
+            room = indent - self._page.label_gap if _is_flush(label) else 0.0
+            lines.extend(self._labelled(content, label, style.of(label_element), inner, room))
         return lines
 
     def _label_style(self, item: ListItem, place: Place) -> TextStyle:
@@ -356,23 +323,23 @@ class BlockLayout:
         return max(self._page.list_indent, max(widths, default=0.0) + self._page.label_gap)
 
     def _labelled(
-        self, content: list[FlowLine], label: str, style: TextStyle, place: Place
+        self, content: list[FlowLine], label: str, style: TextStyle, place: Place, room: float
     ) -> list[FlowLine]:
-        """Put an item's label before its first line, against the item's indent."""
+        """Put an item's label before its first line, where a column so wide begins."""
         page = self._page
         text = TextRun(label, style)
         [alone] = self._layout_paragraph((text,), place.style(page.leading, Alignment.START))
         first = content[0] if content else FlowLine(replace(alone, runs=()), place.x, page.space)
         start = min(run.x for run in alone.runs)
         end = max(run.x + run.width for run in alone.runs)
-        x = place.before(page.label_gap, end - start) - start
+        width = end - start
+        x = place.before(page.label_gap, width, max(room, width)) - start
         return [beside(alone, first, x), *content[1:]]
 
 
-def _width(line: Line) -> float:
-    """Return the width of the words on a line."""
-    ends = [edge for run in line.runs for edge in (run.x, run.x + run.width)]
-    return max(ends, default=0.0) - min(ends, default=0.0)
+def _is_flush(label: str) -> bool:
+    """Tell whether labels of a list begin at one place, as ``§ 9`` and ``§ 10``; others end so."""
+    return label.startswith("§") or "." in label[:-1]
 
 
 def _is_in_capitals(children: Sequence[Inline]) -> bool:

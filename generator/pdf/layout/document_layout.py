@@ -49,6 +49,7 @@ class DocumentLayout:
         """The title in plain characters."""
         self._parts = tuple(_parts(document))
         self._note_numbers = _note_numbers(self._parts)
+        self.page_style = replace(self.page_style, pictures=document.pictures)
         self.page_style = replace(self.page_style, label_column=self._find_label_column())
         slots = {
             index: [inline.index for inline in part.inlines if isinstance(inline, Slot)]
@@ -88,7 +89,7 @@ class DocumentLayout:
         )
         content = self._parts[index].content
         if content is None:
-            return layout.title(document.title, document.subtitle)
+            return layout.title(document.title, document.subtitle, document.letterhead)
         return layout.footnote(content) if isinstance(content, Footnote) else layout.block(content)
 
     def flows(self, values: Sequence[Value]) -> list[Flow]:

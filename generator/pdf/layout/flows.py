@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.pdf.layout import tags
-from generator.pdf.layout.lines import GlyphRun, Line, PlacedField
+from generator.pdf.layout.lines import GlyphRun, Line, LineContent
 from generator.pdf.layout.tables import Rule
 from generator.pdf.layout.tags import Element
 
@@ -83,7 +83,7 @@ class Flow:
         words = "".join([run.text for run in runs if self._heading_of(run) == heading])
         return f"{label} {words}".strip(" ")
 
-    def _heading_of(self, item: GlyphRun | PlacedField) -> int:
+    def _heading_of(self, item: LineContent) -> int:
         """Return the element of the heading that something is in; -1 for none."""
         element = item.element
         while element >= 0 and not isinstance(self.elements[element].tag, tags.Heading):

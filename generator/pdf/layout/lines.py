@@ -108,6 +108,24 @@ class PlacedField:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """A picture: its left edge in the line, its bottom relative to the baseline."""
+
+    index: int
+    """Which of the document's pictures it is."""
+    element: int
+    x: float
+    bottom: float
+    width: float
+    height: float
+    order: int = 0
+    """As that of a glyph run."""
+
+
+LineContent = GlyphRun | PlacedField | PlacedPicture
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line."""
 
@@ -117,11 +135,12 @@ class Line:
     """From the top of the line to its baseline."""
     descent: float
     """From the baseline to the bottom of the line."""
+    pictures: tuple[PlacedPicture, ...] = ()
 
     @property
-    def items(self) -> list[GlyphRun | PlacedField]:
+    def items(self) -> list[LineContent]:
         """Everything on the line, in reading order."""
-        items: list[GlyphRun | PlacedField] = [*self.runs, *self.fields]
+        items: list[LineContent] = [*self.runs, *self.fields, *self.pictures]
         return sorted(items, key=lambda item: (item.order, item.x))
 
 
@@ -218,7 +237,7 @@ def with_space(line: Line, space: Segment | None, style: ParagraphStyle) -> Line
     of a line and the first of the next.
     """
     items = line.items
-    if space is None or not items or isinstance(last := items[-1], PlacedField):
+    if space is None or not items or not isinstance(last := items[-1], GlyphRun):
         return line
     if last.direction is not Direction.RIGHT_TO_LEFT and _joins(last.segments[-1][0], space):
         ended = replace(last, segments=(*last.segments, (space, 0.0)), text=f"{last.text} ")

@@ -94,13 +94,21 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture."""
+
+    alt: str
+    """What it shows, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """The mark of the footnote with this label."""
 
     note: str
 
 
-Tag = Plain | Heading | List | ClauseLabel | Link | Span | Division | Form | Reference
+Tag = Plain | Heading | List | ClauseLabel | Link | Span | Division | Form | Reference | Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ class Finding:
     hint: str = ""
     """What to do, or to ask the author for."""
 
+    def __str__(self) -> str:
+        """Return what is the matter, what it leads to, and what to do."""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.outcome}: {self.message}{hint}"
+
 
 class Means(StrEnum):
     """How a form was recognised, the surest first."""

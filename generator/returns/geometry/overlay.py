@@ -75,6 +75,18 @@ def flattened(data: bytes, number: int) -> Iterator[pdfium.PdfPage]:
         document.close()
 
 
+def draw_colours(
+    page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: Frame
+) -> Image:
+    """Draw the content of a page, in colours."""
+    width, height = frame.size
+    bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRx)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, page.raw, matrix, _clip(matrix, seen), 0)
+    drawn: Image = bitmap.to_pil().convert("RGB")
+    return drawn
+
+
 def draw_ink(page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: Frame) -> Image:
     """Draw the content of a page; no ink is 0, and a colour is as dark as its darkest part.
 
@@ -82,11 +94,7 @@ def draw_ink(page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame:
     """
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
-    width, height = frame.size
-    bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRx)
-    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-    raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, page.raw, matrix, _clip(matrix, seen), 0)
-    red, green, blue = bitmap.to_pil().convert("RGB").split()
+    red, green, blue = draw_colours(page, seen, matrix, frame).split()
     return ImageChops.invert(ImageChops.darker(ImageChops.darker(red, green), blue))
 
 

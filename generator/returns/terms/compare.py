@@ -26,7 +26,13 @@ from generator.returns.geometry.alignment import Placement
 from generator.returns.reading.opening import OpenedFile
 from generator.returns.terms.ink_diff import InkLoss, find_lost_ink
 from generator.returns.terms.object_diff import has_layers, unchanged_pages, unpainted
-from generator.returns.terms.pictures import Difference, PagePair, compare_pictures, look_closely
+from generator.returns.terms.pictures import (
+    Difference,
+    PagePair,
+    compare_pictures,
+    look_closely,
+    looks_the_same,
+)
 from generator.returns.terms.wording import (
     Change,
     describe,
@@ -140,8 +146,10 @@ def _compare_page(
     expected = [word for word in pair.issued.words if not _is_in(word.middle, free)]
     placed = (_on_issued(word, pair.placement) for word in pair.seen.words)
     found = [word for word in placed if not _is_in(word.middle, free)]
-    looks = compare_pictures(returned, issued, pair, free)
     changes = find_changes(expected, found)
+    if not changes and looks_the_same(returned, issued, pair, free):
+        return _Verdict(doubts=tuple(_unpainted(returned, pair)))
+    looks = compare_pictures(returned, issued, pair, free)
     counted = [change for change in changes if _counts(change, looks, expected, beside)]
     if sum(len(change.issued) for change in changes) > _GARBLED * len(expected):
         # Another alphabet, as some programs write it: only the picture can tell, and where the page

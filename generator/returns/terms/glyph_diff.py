@@ -7,42 +7,49 @@ page, and a letter that is another shows, be it a comma for a full stop.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box
+from generator.returns.geometry.overlay import Frame
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-SCALE = 3
-"""How much larger than the pictures that are compared the close ones are drawn."""
+_SCALE = 6.25
+"""Pixels of a point."""
+_PART = 3
+"""So many pixels of a side are compared as one."""
 _REACH = 2
-"""By how many pixels of the large picture a word may be off: a third of a point."""
+"""By how many pixels a word may be off: a third of a point."""
 _NOISE = 80
 """Difference of levels, of 255, that rounding leaves."""
 
 
-def looks_different(expected: Image, picture: Image, box: Box, height: float, scale: float) -> bool:
-    """Tell whether a part of a page looks different however it is shifted by a fraction of a point.
+def close_frame(box: Box) -> Frame:
+    """Return the part of a page that is drawn to look closely at a word."""
+    width, height = (
+        _PART * math.ceil(side * _SCALE / _PART) + 2 * _REACH for side in (box.width, box.height)
+    )
+    left, top = box.left - _REACH / _SCALE, box.top + _REACH / _SCALE
+    return Frame(Box(left, top - height / _SCALE, left + width / _SCALE, top), _SCALE)
+
+
+def looks_different(expected: Image, picture: Image) -> bool:
+    """Tell whether a word looks different however it is shifted by a fraction of a point.
 
     Args:
-        expected: the issued page, drawn large.
-        picture: the returned page, laid on it.
-        box: the part, on the issued page.
-        height: of the issued page, in points.
-        scale: pixels of a point.
+        expected: the part of the issued page that :func:`close_frame` gives.
+        picture: the same part of the returned page, laid on it.
     """
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
-    left, top = int(box.left * scale), int((height - box.top) * scale)
-    # Whole small pixels, so that reducing cuts none.
-    columns = -(-int(box.width * scale + 1) // SCALE) * SCALE
-    rows = -(-int(box.height * scale + 1) // SCALE) * SCALE
-    small = expected.crop((left, top, left + columns, top + rows)).reduce(SCALE)
-    for dx in range(-_REACH, _REACH + 1):
-        for dy in range(-_REACH, _REACH + 1):
-            x, y = left + dx, top + dy
-            other = picture.crop((x, y, x + columns, y + rows)).reduce(SCALE)
+    columns, rows = (side - 2 * _REACH for side in expected.size)
+    middle = (_REACH, _REACH, _REACH + columns, _REACH + rows)
+    small = expected.crop(middle).reduce(_PART)
+    for x in range(2 * _REACH + 1):
+        for y in range(2 * _REACH + 1):
+            other = picture.crop((x, y, x + columns, y + rows)).reduce(_PART)
             if not any(ImageChops.difference(small, other).histogram()[_NOISE + 1 :]):
                 return False
     return True

@@ -29,14 +29,17 @@ _INKED = 60
 """Levels of ink, of 255, of a stroke; the footer is grey."""
 _FLAT = 40
 """Levels by which the ink around a pixel inside of a stroke may differ."""
-_KEPT = 0.7
-"""Part of its ink that a pixel inside of a stroke keeps."""
+_KEPT, _TORN = 0.7, 0.45
+"""Part of its ink that a pixel inside of a stroke keeps where letters lie on each other, and that
+every pixel keeps."""
 _GONE = 110
 """Levels of ink that nothing near a pixel makes up for: hairlines have no inside."""
 _PALE = 0.94
 """Part of the ink of the page's letters that those of a word have, together."""
 _LESS = 10
 """Levels of ink that are no loss; an eye does not see them."""
+_EVERY = 5
+"""Of so many rows of pixels, one says how strong the ink of a page is."""
 _STRONG = 0.9
 """Part of the pixels inside of strokes that may be paler than what the page's ink is held to be."""
 _AROUND = 1.0
@@ -44,7 +47,7 @@ _AROUND = 1.0
 _SPECKS = 2
 """So many pixels without their ink are a line."""
 _SHIFTS = tuple((x, y) for x in (0, -1, 1) for y in (0, -1, 1))
-"""Pixels by which letters may lie elsewhere than their page."""
+"""Pixels by which letters of a page that was scaled may lie elsewhere."""
 _WIDEST = 24
 """Pixels of the part of a word that is looked at by itself: a letter or two."""
 _CLOSELY = 400
@@ -98,7 +101,7 @@ class _Drawn:
         return ImageChops.darker(flat, least.point([0] * _INKED + [255] * (256 - _INKED)))
 
     def has_lost(self, free: Sequence[_Pixels]) -> bool:
-        """Tell whether there is less ink anywhere: most programs keep a page as it was."""
+        """Tell whether there is less ink anywhere: most programs leave a page as it was."""
         from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
         less = ImageChops.subtract(self.expected, self.picture)
@@ -114,16 +117,19 @@ class _Drawn:
         part.__dict__["inside"] = self.inside.crop(box)  # at the edge, it has to see beyond
         return part
 
-    @property
-    def lost(self) -> Image:
-        """White where ink is gone: inside of strokes, or of hairlines with nothing near."""
+    def lost(self, kept: float) -> Image:
+        """Return a picture that is white where ink is gone.
+
+        Inside of strokes that is where less of it is left than the given part; for a hairline, that
+        has no inside, where there is nothing near.
+        """
         from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
-        kept = self.expected.point([round(level * _KEPT) for level in range(256)])
-        lost = ImageChops.subtract(kept, self.picture).point([0] + [255] * 255)
+        enough = self.expected.point([round(level * kept) for level in range(256)])
+        less = ImageChops.subtract(enough, self.picture).point([0] + [255] * 255)
         gone = ImageChops.subtract(self.expected, spread(self.picture))
         gone = gone.point([0] * _GONE + [255] * (256 - _GONE))
-        return ImageChops.lighter(ImageChops.darker(lost, self.inside), gone)
+        return ImageChops.lighter(ImageChops.darker(less, self.inside), gone)
 
     def strength(self, part: float = 0.5) -> float:
         """Return the ink inside of strokes, as a part of the issued ink.
@@ -131,9 +137,14 @@ class _Drawn:
         Args:
             part: of the pixels, that have no more ink than this.
         """
-        issued, returned = (
-            _quantile(each.histogram(self.inside), part) for each in (self.expected, self.picture)
+        from PIL import Image  # noqa: PLC0415 - only where pictures are needed
+
+        size = (self.expected.width, max(1, self.expected.height // _EVERY))
+        inside, *pages = (
+            each.resize(size, Image.Resampling.NEAREST)
+            for each in (self.inside, self.expected, self.picture)
         )
+        issued, returned = (_quantile(each.histogram(inside), part) for each in pages)
         return returned / issued if issued else 1.0
 
     @property
@@ -165,12 +176,14 @@ def find_lost_ink(
     words = [word for word in pair.issued.words if not _is_in(word, free)]
     boxes = [(word, frame.pixels(word.box.grown(_AROUND))) for word in words]
     pieces = [(word, piece) for word, box in boxes for piece in _pieces(box)]
-    lost = drawn.lost
+    torn, lost = drawn.lost(_TORN), drawn.lost(_KEPT)
+    cut = [word for word, piece in pieces if torn.crop(piece).getbbox()]
     doubtful = [(word, piece) for word, piece in pieces if _is_some(lost.crop(piece))]
     if len(doubtful) > _CLOSELY:
         return InkLoss(strength=strength, unsure=True)
-    cut = dict.fromkeys(word for word, piece in doubtful if _is_cut(drawn, piece))
-    return InkLoss(tuple(cut), tuple(dict.fromkeys(_pale(drawn, pieces, strength))), strength)
+    cut += [word for word, piece in doubtful if _is_cut(drawn, piece)]
+    pale = _pale(drawn, pieces, strength)
+    return InkLoss(tuple(dict.fromkeys(cut)), tuple(dict.fromkeys(pale)), strength)
 
 
 def _is_in(word: Word, boxes: Sequence[Box]) -> bool:
@@ -185,8 +198,8 @@ def _pieces(box: _Pixels) -> Iterator[_Pixels]:
 
 
 def _is_cut(drawn: _Drawn, box: _Pixels) -> bool:
-    """Tell whether ink is gone wherever the letters lie, within a pixel."""
-    return all(_is_some(drawn.cut(box, shift).lost) for shift in _SHIFTS)
+    """Tell whether ink is gone however the letters are shifted."""
+    return all(_is_some(drawn.cut(box, shift).lost(_KEPT)) for shift in _SHIFTS)
 
 
 def _is_some(lost: Image) -> bool:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, SeenPage
 from generator.returns.geometry.alignment import Placement
-from generator.returns.geometry.overlay import Frame, draw_ink, flattened, spread
+from generator.returns.geometry.overlay import Frame, draw_colours, draw_ink, flattened, spread
 from generator.returns.reading.opening import OpenedFile
-from generator.returns.terms.glyph_diff import SCALE, looks_different
+from generator.returns.terms.glyph_diff import close_frame, looks_different
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DPI = 150
 _POINT = DPI / 72
 """Pixels."""
+_FINE = 3.0
+"""Pixels of a point of the pictures that are compared dot by dot; a line has a dot at least."""
 _FAINT = 110
 """How much darker than anything near it in the other picture ink has to be, of 255 levels."""
 _PALE = 10
@@ -102,13 +104,52 @@ def look_closely(
     """
     if not boxes:
         return ()
-    scale = _POINT * SCALE
-    frame = Frame(Box(0, 0, pair.issued.width, pair.issued.height), scale)
-    expected = _drawn(issued, pair.place, pair.issued, None, frame)
-    picture = _drawn(returned, pair.number, pair.seen, pair.placement, frame)
-    return tuple(
-        looks_different(expected, picture, box, pair.issued.height, scale) for box in boxes
-    )
+    frames = [close_frame(box) for box in boxes]
+    expected = _parts(issued, pair.place, pair.issued, None, frames)
+    picture = _parts(returned, pair.number, pair.seen, pair.placement, frames)
+    return tuple(map(looks_different, expected, picture))
+
+
+def _parts(
+    opened: OpenedFile,
+    number: int,
+    page: SeenPage,
+    placement: Placement | None,
+    frames: Sequence[Frame],
+) -> list[Image]:
+    """Draw some parts of a page."""
+    with flattened(opened.data, number) as flat:
+        return [draw_ink(flat, page, frame.matrix(placement, page), frame) for frame in frames]
+
+
+def looks_the_same(
+    returned: OpenedFile, issued: OpenedFile, pair: PagePair, free: Sequence[Box]
+) -> bool:
+    """Tell whether a page looks as it was issued, dot by dot, in all colours.
+
+    Many programs that print a page leave its letters where they are; then there is nothing to look
+    for.
+
+    Args:
+        returned: the returned file.
+        issued: the form as it was issued.
+        pair: the pages.
+        free: boxes of the issued page in which anything may stand.
+    """
+    from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
+
+    frame = Frame(Box(0, 0, pair.issued.width, pair.issued.height), _FINE)
+    with flattened(issued.data, pair.place) as flat:
+        matrix = frame.matrix(None, pair.issued)
+        expected = draw_colours(flat, pair.issued, matrix, frame)
+    with flattened(returned.data, pair.number) as flat:
+        matrix = frame.matrix(pair.placement, pair.seen)
+        picture = draw_colours(flat, pair.seen, matrix, frame)
+    difference = ImageChops.difference(expected, picture)
+    for box in free:
+        difference.paste(0, frame.pixels(box))
+    levels: tuple[tuple[int, int], ...] = difference.getextrema()  # type: ignore[assignment]
+    return all(most <= _PALE for _, most in levels) and not _outside(returned, pair)
 
 
 def _outside(returned: OpenedFile, pair: PagePair) -> tuple[Box, ...]:
