@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -14,6 +15,8 @@ import pytest
 from desk import ISSUED_AT, TODAY, Form, issue, papers
 from filling import by_pdfium, by_pikepdf
 from pikepdf import Name, String
+from pikepdf.form import DefaultAppearanceStreamGenerator
+from pikepdf.form import Form as PdfForm
 from pypdfium2 import raw
 
 from generator.forms.renderer import Renderer
@@ -35,6 +38,7 @@ fields:
   country: {label: Country, choices: [Nigeria, Viet Nam]}
   reasons: {label: Reasons, lines: 3}
   author: Name of the author
+  initials: Initials of the author
   signed: Typed signature
   date: Date
 ---
@@ -49,12 +53,17 @@ Country: {{ choice_field("country") }}
 
 Reasons: {{ text_field("reasons") }}
 
+Initials: {{ initials_field("initials") }}
+
 Author: {{ name_field(signatory, "author_01") }}\\
 Signed: {{ text_field("signed_01") }}\\
 Date: {{ date_field("date_01") }}
 
 For the publisher: {{ signature_field("publisher_signature", label="Signature") }}
 """
+
+
+SIGNED = {"signed_01": "Muru Zhang", "date_01": "2031-06-01"}
 
 
 @cache
@@ -90,7 +99,7 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Repo
 
 
 def signed(pdf: bytes) -> bytes:
-    return by_pikepdf(pdf, {"signed_01": "Muru Zhang", "date_01": "2031-06-01"})
+    return by_pikepdf(pdf, SIGNED)
 
 
 def clicked(*names: str) -> bytes:
@@ -158,6 +167,34 @@ def test_a_choice_is_read_and_other_words_are_left_to_a_person(
     report = examined(by_pikepdf(pdf, {"reasons": "We were told to"}))
     assert "unexplained" in not_accepted(report)
     assert any("which nothing here can judge" in each for each in said(report)["unexplained"])
+
+
+@pytest.mark.parametrize(
+    ("initials", "is_explained"), [("MZ", True), ("M. Z.", True), ("mz", True), ("NO", False)]
+)
+def test_initials_are_those_of_an_author(
+    initials: str,
+    is_explained: bool,  # noqa: FBT001 - what is expected
+    examined: Callable[[bytes], Report],
+) -> None:
+    pdf = by_pdfium(clicked("agreed", "rights"), {**SIGNED, "initials": initials})
+    assert (not_accepted(examined(pdf)) == set()) is is_explained
+
+
+def test_boxes_and_lists_that_a_program_fills_in_are_read(
+    examined: Callable[[bytes], Report],
+) -> None:
+    with pikepdf.open(io.BytesIO(form().pdf)) as document:
+        filled: Any = PdfForm(document, generate_appearances=DefaultAppearanceStreamGenerator)
+        filled["agreed"].checked = True
+        filled["rights"].value = Name("/1")
+        filled["country"].value = "Viet Nam"
+        saved = io.BytesIO()
+        document.save(saved)
+    report = examined(signed(saved.getvalue()))
+    assert not_accepted(report) == set(), report.findings
+    assert said(report)["ticked"][1] == "Ticked: “Who holds the rights: employer”"
+    assert said(report)["filled-in"] == ["“Country” says “Viet Nam”"]
 
 
 def _on(field: pikepdf.Object) -> None:

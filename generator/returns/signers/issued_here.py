@@ -89,7 +89,7 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
             found[place].extend(mark for mark in marks if mark not in found[place])
     digital = _digital(opened, sheets, form, trust, today)
     groups = _groups(form)
-    unexplained = _unexplained(form, found, digital, looks)
+    unexplained = _unexplained(form, found, digital, looks, _persons(issued))
     return tuple(
         replace(
             _evidence(
@@ -106,6 +106,7 @@ def _unexplained(
     found: _Found,
     digital: Mapping[FieldPlace, list[DigitalSignature]],
     looks: Mapping[FieldPlace, FieldLook],
+    persons: Sequence[str],
 ) -> Mapping[str, tuple[str, ...]]:
     """Say of the fields of each signer what is not explained; the first has those of nobody."""
     groups = _groups(form)
@@ -115,8 +116,17 @@ def _unexplained(
         if look is not None:
             signer = place.signer if place.signer in groups else next(iter(groups), "")
             signatures = [each.mark for each in digital.get(place, ())]
-            sentences[signer] += explain(place, look, found.get(place, ()), signatures)
+            marks = found.get(place, ())
+            sentences[signer] += explain(place, look, marks, signatures, persons)
     return defaultdict(tuple, {signer: tuple(each) for signer, each in sentences.items()})
+
+
+def _persons(issued: Issued) -> tuple[str, ...]:
+    """Return the names of all who may write their initials: authors, and who is to sign."""
+    contents = (issued.content, issued.now)
+    signers = (each.name for content in contents for each in content.signers or ())
+    authors = (name for content in contents for name in content.authors or ())
+    return tuple(dict.fromkeys(name for name in (*signers, *authors) if name))
 
 
 def signature_pictures(
