@@ -153,7 +153,9 @@ def _profile(settings: Settings, name: str) -> Profile:
     try:
         return PROFILES.get(name)
     except UnknownNameError as problem:
-        refuse(str(problem), "or describe it in agreements.toml, as [profiles.NAME]")
+        own = ", ".join(settings.config.profiles)
+        hint = f"agreements.toml describes {own}" if own else "or describe it in agreements.toml"
+        refuse(str(problem), f"{hint}, as [profiles.NAME]")
 
 
 def _wanted(settings: Settings, records: Mapping[str, Record]) -> Wanted:

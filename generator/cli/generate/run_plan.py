@@ -98,7 +98,7 @@ def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
     return (
         *map(_altered, run_plan.alterations),
         *_doubts(run_plan.matching.look_alikes),
-        *map(_held, run_plan.matching.held),
+        *map(_held, run_plan.matching.undecided),
     )
 
 
