@@ -15,6 +15,8 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Generic, TypeVar, cast
 
+from generator.diagnostics import DiagnosticError, error
+
 T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -23,8 +25,14 @@ class UnknownNameError(ValueError):
     """Nothing has this name; the message says what there is."""
 
 
-class ExtensionError(Exception):
-    """What another package adds cannot be loaded; the message says which, and why."""
+class ExtensionError(DiagnosticError):
+    """What another package adds cannot be used; :attr:`diagnostic` says which, and why."""
+
+    @classmethod
+    def failed(cls, what: str, problem: Exception) -> ExtensionError:
+        """Make the error of what raised something that it should not have."""
+        words = " ".join(f"{type(problem).__name__}: {problem}".split())
+        return cls(error(f"{what}: {words}", "update or remove the package that adds it"))
 
 
 class Registry(Generic[T]):
@@ -134,9 +142,8 @@ class Registry(Generic[T]):
             return cast("T", point.load())
         except Exception as problem:  # whatever another package does when it is imported
             package = point.dist.name if point.dist else point.value
-            words = " ".join(f"{type(problem).__name__}: {problem}".split())
-            message = f"the {self.kind} “{point.name}” of {package} cannot be loaded: {words}"
-            raise ExtensionError(message) from problem
+            what = f"the {self.kind} “{point.name}” of {package} cannot be loaded"
+            raise ExtensionError.failed(what, problem) from problem
 
 
 def one_of(words: type[Word], given: str, kind: str) -> Word:

@@ -266,7 +266,8 @@ def test_the_tables_of_rooms_name_no_module_that_is_gone() -> None:
 )
 def test_pages_name_files_that_are_there(path: Path) -> None:
     text = path.read_text("utf-8")
-    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text)]
+    words = re.sub(r"^```.*?^```|`[^`\n]+`(?!\])", "", text, flags=re.DOTALL | re.MULTILINE)
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", words)]
     missing = [
         link
         for link in links
@@ -364,3 +365,15 @@ def test_a_right_import_is_let_through(room: str, source: str) -> None:
 )
 def test_what_only_the_command_may_do_is_found(source: str) -> None:
     assert len(command_matters(source)) == 1
+
+
+OPENS_A_LEDGER = re.compile(r"\b(?:Ledger|MailLog|ReturnLog|Erasing)\(|\.to_read\(|\bconnect\(")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if room_of(path) not in {"ledger", "office"}],
+    ids=name_of,
+)
+def test_one_door_leads_to_the_output_folder(path: Path) -> None:
+    assert OPENS_A_LEDGER.findall(path.read_text("utf-8")) == []

@@ -185,17 +185,29 @@ def test_a_column_of_status(
     assert '"signers_count": "1"' in ended.stdout
 
 
-def test_a_rule_of_the_verdict_is_asked_in_the_workers(installed: Path, tmp_path: Path) -> None:
+def first_of_the_month(case: generator.ReturnedCase) -> Iterator[generator.Finding]:
+    for signer in case.signers:
+        if any(day.day < 3 for day in signer.date.readings):
+            yield generator.Finding(generator.Verdict.ACCEPTED, "early", "signed early")
+
+
+def test_rules_of_the_verdict_are_asked_in_the_workers(installed: Path, tmp_path: Path) -> None:
     form = agreement()
     issue(tmp_path / "out", form)
-    with generator.office.write(tmp_path / "out") as opened:
-        blank = tmp_path / "out" / "p1.pdf"
-        signed = tmp_path / "signed.pdf"
-        signed.write_bytes(sign(blank.read_bytes(), date(2031, 3, 2)))
-        checked = generator.check_returns(signed, opened, SUNDAY)
+    early = generator.VerdictRule("early", first_of_the_month)
+    generator.VERDICT_RULES.register(early.name, early)
+    try:
+        with generator.office.write(tmp_path / "out") as opened:
+            blank = tmp_path / "out" / "p1.pdf"
+            signed = tmp_path / "signed.pdf"
+            signed.write_bytes(sign(blank.read_bytes(), date(2031, 3, 2)))
+            checked = generator.check_returns(signed, opened, SUNDAY)
+    finally:
+        generator.VERDICT_RULES.remove(early.name)
     (entry,) = checked.entries.values()
     assert entry.outcome is generator.Verdict.REVIEW
-    assert "Signed on a weekend" in entry.examination.report
+    codes = {each.code for each in generator.kept_report(entry.examination.report).findings}
+    assert {"weekend", "early"} <= codes
 
 
 def sign(pdf: bytes, day: date) -> bytes:

@@ -14,7 +14,7 @@ from generator.batch import Issue, apply_run, plan_run
 from generator.ledger import LEDGER_NAME, Event, EventKind, LedgerError
 from generator.ledger.mails import FailedAddress, MailKey, MailState
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Decision, Examination
+from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
 from generator.office import NoLedgerError, Office, Origin
 from generator.output import OutputError, OutputFolder
 
@@ -114,6 +114,19 @@ def test_reading_sees_one_moment_whatever_others_write_between(folder: Path) -> 
             writer.mails.begin(MAIL, "<1@example.org>", NOW)
             assert reader.ledger.records() == first
             assert reader.mails.entries() == ()
+        assert reader.mails.entries() != ()
+
+
+def test_a_state_is_of_one_moment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with office.read_ledger(folder) as reader, office.write(folder) as writer:
+        entries = reader.returns.entries
+
+        def meanwhile() -> tuple[ReturnEntry, ...]:
+            writer.mails.begin(MAIL, "<1@example.org>", NOW)
+            return entries()
+
+        monkeypatch.setattr(reader.returns, "entries", meanwhile)
+        assert reader.state().mails == ()
         assert reader.mails.entries() != ()
 
 

@@ -78,7 +78,7 @@ def _unchanged(step: Unchanged, output: OutputFolder) -> Written:
 
 
 def _move_away(record: Record, output: OutputFolder) -> dict[str, str]:
-    """Set a withdrawn paper's forms aside; give the new names by the old ones."""
+    """Set a withdrawn paper's forms aside; return the new names by the old ones."""
     moved = {}
     for file in record.current.files:
         if "/" not in file.name:

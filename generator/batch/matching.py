@@ -54,7 +54,7 @@ class PaperMatching:
     """New ids by old ones, as the chair said."""
     look_alikes: tuple[LookAlike, ...]
     """What nobody has decided on yet."""
-    held: tuple[Record, ...]
+    undecided: tuple[Record, ...]
     """Not in the metadata, which could not be read in full: nothing is done to them."""
     sources: Sources
 
@@ -141,18 +141,18 @@ def match_papers(
         and not record.withdrawn
         and record.source not in other_lists
     ]
-    held = [
+    undecided = [
         record
         for record in missing
         if record.paper_id not in request.withdrawn
         and (sources.is_torn or record.paper_id in sources.unreadable)
     ]
-    kept = {record.paper_id for record in held}
+    kept = {record.paper_id for record in undecided}
     gone = [record for record in missing if record.paper_id not in kept]
     new = [agreement for agreement in agreements if agreement.paper.paper_id not in own]
     doubtful = [record for record in gone if record.paper_id not in request.withdrawn]
     pairs = find_renames(map(_known_record, doubtful), map(_known_paper, new)) if new else ()
-    return PaperMatching(own, tuple(gone), known, pairs, tuple(held), sources)
+    return PaperMatching(own, tuple(gone), known, pairs, tuple(undecided), sources)
 
 
 def _other_lists(

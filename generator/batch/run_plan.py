@@ -102,7 +102,12 @@ def plan_run(  # noqa: PLR0913 - what is there, what was there, and what the cha
             aside only because its paper could not be read.
         request: what is asked beside that, such as new ids of papers.
         policy: which changes ask for a new signature.
+
+    Raises:
+        ValueError: an agreement is for another template than the renderer's.
     """
+    for agreement in agreements:
+        renderer.check_template(agreement)
     names = file_names(agreement.paper.paper_id for agreement in agreements)
     papers = [agreement.paper for agreement in agreements]
     sources = find_sources(papers, problems, state.records, state.folder)

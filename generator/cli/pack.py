@@ -33,7 +33,7 @@ from generator.cli.shared.options import (
     complete_from,
 )
 from generator.diagnostics import Diagnostic, Severity, warning
-from generator.extensions import ExtensionError, UnknownNameError
+from generator.extensions import UnknownNameError
 from generator.handin.pack_folder import Packed, working_tree, write_pack
 from generator.handin.packing import PackPlan, pack_as_object, plan_pack
 from generator.handin.profiles import PROFILES, Profile
@@ -152,8 +152,10 @@ def _profile(settings: Settings, name: str) -> Profile:
         return settings.config.profiles[name]
     try:
         return PROFILES.get(name)
-    except (UnknownNameError, ExtensionError) as problem:
-        refuse(str(problem), "or describe it in agreements.toml, as [profiles.NAME]")
+    except UnknownNameError as problem:
+        own = ", ".join(settings.config.profiles)
+        hint = f"agreements.toml describes {own}" if own else "or describe it in agreements.toml"
+        refuse(str(problem), f"{hint}, as [profiles.NAME]")
 
 
 def _wanted(settings: Settings, records: Mapping[str, Record]) -> Wanted:

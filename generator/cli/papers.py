@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import typer
 
 import generator
+from generator.cli.shared.choosing import where
 from generator.cli.shared.console import (
     count,
     diagnostic_as_json,
@@ -17,7 +18,7 @@ from generator.cli.shared.console import (
     show_table,
 )
 from generator.cli.shared.loading import PaperList, need_papers, read_papers, read_settings
-from generator.cli.shared.options import AddressOptions, PaperOptions
+from generator.cli.shared.options import AddressOptions, PaperOptions, WhereOptions
 from generator.diagnostics import Diagnostic, has_errors
 from generator.forms.refusals import problems_of
 from generator.template.own_fonts import read_fonts
@@ -26,11 +27,12 @@ DETAILS = """\
 The status is 1 if a paper or an entry could not be used."""
 EXAMPLES = """Examples:
   agreements papers
-  agreements papers icml2031.bib --signer last --json"""
+  agreements papers icml2031.bib --signer last --json
+  agreements papers --where track=main"""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(PaperOptions, AddressOptions):
+class Options(PaperOptions, WhereOptions, AddressOptions):
     """What the command line says."""
 
 
@@ -39,6 +41,7 @@ def run(options: Options) -> None:
     settings = read_settings()
     found = read_papers(settings, options, settings.config.template)
     need_papers(settings, found, json=options.json)
+    found = _chosen(found, options)
     fonts = read_fonts([settings.workspace.templates])
     problems = [problems_of(agreement, fonts) for agreement in found.agreements]
     if options.json:
@@ -50,6 +53,15 @@ def run(options: Options) -> None:
         raise typer.Exit(1)
 
 
+def _chosen(found: PaperList, options: Options) -> PaperList:
+    """Return the papers that were asked for."""
+    if not options.where:
+        return found
+    ids = {paper.paper_id for paper in where(options, found.papers)}
+    agreements = tuple(each for each in found.agreements if each.paper.paper_id in ids)
+    return replace(found, papers=tuple(each.paper for each in agreements), agreements=agreements)
+
+
 def as_json(agreement: generator.Agreement, problems: Iterable[Diagnostic]) -> dict[str, object]:
     """Return a paper as an object for JSON."""
     paper = agreement.paper
@@ -59,6 +71,7 @@ def as_json(agreement: generator.Agreement, problems: Iterable[Diagnostic]) -> d
     ]
     return {
         "id": paper.paper_id,
+        "source": str(replace(paper.span, entry=None)),
         "title": paper.title.plain,
         "authors": [
             {
@@ -69,6 +82,7 @@ def as_json(agreement: generator.Agreement, problems: Iterable[Diagnostic]) -> d
             }
             for author in paper.authors
         ],
+        "extra": dict(paper.extra),
         "signatory": signatories[0],
         "signatories": signatories,
         "problems": [diagnostic_as_json(problem) for problem in problems],
@@ -98,6 +112,10 @@ def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]]) -> None:
         for who in agreement.signatories
     )
     say(f"{count(len(found.papers), 'paper')}; {count(guessed, 'signer')} guessed.")
+    unknown = sum(not who.email for each in found.agreements for who in each.signatories)
+    if unknown:
+        signers = count(unknown, "signer")
+        say(f"{signers} without an address: write it into metadata/contacts.csv.")
 
 
 def _addresses(agreement: generator.Agreement) -> str:

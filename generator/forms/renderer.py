@@ -13,7 +13,7 @@ from generator.document import Document
 from generator.extensions import one_of
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.context import context_of
-from generator.forms.pictures import draw_pictures
+from generator.forms.pictures import with_pictures
 from generator.forms.refusals import refusals_of, refuse, unprintable, unreadable
 from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.markdown.writer import Writer
@@ -142,7 +142,7 @@ class Renderer:
         rest = iter(agreements)
         while together := list(islice(rest, _TOGETHER)):
             for agreement in together:
-                self._check_template(agreement)
+                self.check_template(agreement)
             composed = [_safely(self._compose, each, each) for each in together]
             drafts = list(map(_safely, repeat(self._draft), composed, together))
             laid_out = list(map(_safely, repeat(self._lay_out), drafts, together))
@@ -150,7 +150,7 @@ class Renderer:
 
     def _compose(self, agreement: Agreement) -> _Composed | Refusal:
         """Fill the template in."""
-        self._check_template(agreement)
+        self.check_template(agreement)
         problems = refusals_of(agreement.paper)
         if problems:
             return refuse(agreement, problems)
@@ -162,7 +162,12 @@ class Renderer:
         problems = unreadable(composition.values)
         return refuse(agreement, problems) if problems else _Composed(agreement, composition)
 
-    def _check_template(self, agreement: Agreement) -> None:
+    def check_template(self, agreement: Agreement) -> None:
+        """Hold that an agreement is for this renderer's template.
+
+        Raises:
+            ValueError: it is for another.
+        """
         if agreement.template != self.template.name:
             raise ValueError(
                 f"the agreement of {agreement.paper.paper_id} is for the template "
@@ -236,10 +241,9 @@ def document_of(template: Template, skeleton: str) -> Document:
     problems = tuple(refuse_clauses(skeleton, template.language))
     if problems:
         raise TemplateError(problems)
-    document = read_skeleton(skeleton)
     front = template.front
-    return replace(
-        document,
+    document = replace(
+        read_skeleton(skeleton),
         title=(Text(template.title),),
         subtitle=(Text(template.subtitle),) if template.subtitle else (),
         language=template.language,
@@ -248,9 +252,9 @@ def document_of(template: Template, skeleton: str) -> Document:
         header=fill_running_text(front.header, template.title, front.version),
         footer=fill_running_text(front.footer, template.title, front.version),
         fonts=template.fonts,
-        letterhead=template.front.letterhead,
-        pictures=draw_pictures(template, document),
+        letterhead=front.letterhead,
     )
+    return with_pictures(document, template)
 
 
 def render_safely(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:

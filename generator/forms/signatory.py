@@ -7,12 +7,12 @@ known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Diagnostic, warning
+from generator.diagnostics import Diagnostic, note, warning
 from generator.paper import Author, Paper
 from generator.sources.addresses import JOINED
 from generator.sources.contact_check import find_author, folded_name
@@ -118,14 +118,24 @@ def _signers(
     return chosen
 
 
-def unmatched_contacts(papers: Iterable[Paper], contacts: Contacts) -> tuple[Diagnostic, ...]:
-    """Warn of contacts whose paper or author is in none of the papers."""
+def unmatched_contacts(
+    papers: Iterable[Paper], contacts: Contacts, withdrawn: Collection[str] = ()
+) -> tuple[Diagnostic, ...]:
+    """Warn of contacts whose paper or author is in none of the papers.
+
+    Args:
+        papers: all of the list.
+        contacts: who is known.
+        withdrawn: ids of papers that were in the list; of their contacts, a note is enough.
+    """
     found: set[str] = set()
     for paper in papers:
         found.add(paper.paper_id)
         found.update(author.author_id for author in paper.authors)
     return tuple(
-        warning(f"the contacts name “{key}”, which no paper has", "check the id")
+        note(f"the contacts name “{key}”, whose paper is withdrawn")
+        if key in withdrawn
+        else warning(f"the contacts name “{key}”, which no paper has", "check the id")
         for key in contacts.known_keys
         if key not in found
     )

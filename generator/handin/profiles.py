@@ -63,16 +63,16 @@ class Profile:
 
 
 def _check_name(key: str, name: str, *known: str) -> None:
-    """Hold that a name is one of a single file or folder, with no holes but those that are known.
+    """Hold that a name is one of a single file or folder, with no placeholders but known ones.
 
     Raises:
         ValueError: it is not.
     """
     try:
-        holes = {hole for _, hole, _, _ in Formatter().parse(name) if hole is not None}
+        found = {field for _, field, _, _ in Formatter().parse(name) if field is not None}
     except ValueError:
-        holes = {name}
-    unknown = holes - set(known)
+        found = {name}
+    unknown = found - set(known)
     if unknown:
         may = f"it can have {{{known[0]}}}" if known else "it can have none"
         raise ValueError(f"{key} = {name!r} has a placeholder that is not known; {may}")

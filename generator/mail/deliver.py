@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 from generator.ledger.mails import MailedAlreadyError, MailKey, MailState
 from generator.mail.copies import is_copy
@@ -17,8 +17,12 @@ from generator.mail.transports.transport import (
     LostError,
     Reply,
     Transport,
+    TransportError,
     TurnedAwayError,
 )
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Log(Protocol):
@@ -201,7 +205,7 @@ class Sender:
         copies = tuple(each.address for each in queued.others if each.is_copy)
         envelope = Envelope(self._address, to, len(content), tuple(others), copies)
         try:
-            missed = self._transport.offer(envelope)
+            missed = _ask(self._transport.offer, envelope)
         except TurnedAwayError as refusal:
             return self._finish_with(queued, refusal.reply)
         taken = [key for address, key in queued.keys.items() if address not in missed]
@@ -212,6 +216,10 @@ class Sender:
         except (LostError, FatalError) as problem:
             self._finish(queued, MailState.POSTPONED, str(problem), taken)
             raise
+        except Exception as problem:  # a transport of another package; the mail may be out
+            mistake = _mistake(problem)
+            self._finish(queued, MailState.UNKNOWN, str(mistake), taken)
+            raise mistake from problem
         if reply is None:
             self._transport.close()
             lost = "the connection was lost before the server's answer"
@@ -282,7 +290,7 @@ class Sender:
         pauses = self._patience.connection if self._was_open else self._patience.first
         for pause in (*pauses, None):
             try:
-                self._transport.open()
+                _ask(self._transport.open)
             except LostError:
                 if pause is None:
                     raise
@@ -300,6 +308,21 @@ class Sender:
         left = moment - self._clock.monotonic()
         if left > 0:
             self._clock.sleep(left)
+
+
+def _ask(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a transport; what it should not raise ends the run with a sentence."""
+    try:
+        return call(*args, **kwargs)
+    except TransportError:
+        raise
+    except Exception as problem:  # a transport of another package
+        raise _mistake(problem) from problem
+
+
+def _mistake(problem: Exception) -> FatalError:
+    words = " ".join(f"{type(problem).__name__}: {problem}".split())
+    return FatalError(f"this way for mail to leave failed: {words}")
 
 
 def _state(reply: Reply) -> MailState:

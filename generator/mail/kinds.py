@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from generator.extensions import Registry
+from generator.extensions import ExtensionError, Registry
 from generator.ledger.mails import MailEntry
 from generator.mail.case import MailCase
 from generator.mail.planned import MailKind, PlannedMail, Skipped, SkipReason
@@ -31,9 +31,16 @@ def decide(case: MailCase) -> PlannedMail | Skipped:
     """Decide what somebody gets.
 
     Raises:
-        ExtensionError: a kind of another package cannot be loaded.
+        ExtensionError: a kind of another package cannot be loaded, or fails.
     """
-    for _, rule in MAIL_RULES.everything():
+    for name, rule in MAIL_RULES.added():
+        try:
+            found = rule(case)
+        except Exception as problem:  # whatever another package does
+            raise ExtensionError.failed(f"the kind of mail “{name}” failed", problem) from problem
+        if found is not None:
+            return found
+    for _, rule in MAIL_RULES.shipped():
         found = rule(case)
         if found is not None:
             return found

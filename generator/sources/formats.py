@@ -89,7 +89,7 @@ def read_detected(source: SourceFile) -> ParsedFile | None:
             if found is not None:
                 return found
     except ExtensionError as problem:
-        return _failed(source, str(problem))
+        return _failed(source, problem.diagnostic.message)
     found_here = detect(source)
     return SOURCES.get(found_here).read(source) if found_here else None
 

@@ -20,12 +20,14 @@ def test_every_paper_is_a_line(run: Run) -> None:
         "hopper52\tThe Education of a Computer\tGrace Hopper\tfirst author\t\t",
     ]
     assert "2 papers; 2 signers guessed." in ended.messages
+    assert "2 signers without an address" in ended.messages
 
 
 def test_json_has_what_the_metadata_says(run: Run) -> None:
     rows = json.loads(run("papers", "--json", "--signer", "all").output)
     assert rows[0] == {
         "id": "lovelace43",
+        "source": "metadata/papers.bib:4",
         "title": "Sketch of the Analytical Engine",
         "authors": [
             {"name": "Ada Lovelace", "given": "Ada", "family": "Lovelace", "email": ""},
@@ -41,6 +43,7 @@ def test_json_has_what_the_metadata_says(run: Run) -> None:
             {"name": "Ada Lovelace", "email": "", "basis": "all authors"},
             {"name": "Luigi Federico Menabrea", "email": "", "basis": "all authors"},
         ],
+        "extra": {},
         "problems": [],
     }
 
@@ -141,3 +144,17 @@ def test_one_command_shows_the_warnings_and_the_others_count_them(
         ended = run(*words)
         assert "gone" not in ended.messages
         assert "5 warnings on the list of papers: `agreements papers` shows them." in ended.messages
+
+
+def test_the_contact_of_a_withdrawn_paper_is_no_mistake(run: Run, here: Path, papers: Path) -> None:
+    row = "paper_id,name,email\nlovelace43,Ada Lovelace,ada@example.org\nlovelase43,A,a@b.org\n"
+    (here / "metadata" / "contacts.csv").write_text(row, "utf-8")
+    run("generate")
+    start, _, rest = papers.read_text("utf-8").partition("@InProceedings{lovelace43")
+    papers.write_text(start + rest[rest.index("@InProceedings") :], "utf-8")
+    run("generate", "--withdrawn", "lovelace43")
+    said = run("papers").messages
+    assert "note: the contacts name “lovelace43”, whose paper is withdrawn" in said
+    assert "warning: the contacts name “lovelase43”, which no paper has (check the id)" in said
+    (here / "out" / "ledger.sqlite").write_bytes(b"damaged")
+    assert "warning: the contacts name “lovelace43”" in run("papers").messages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,16 @@ import pytest
 from console import Session, differences
 from pages import PAGES, PROJECT, Block, action, examples, read_blocks
 from pikepdf.form import DefaultAppearanceStreamGenerator, Form, TextField
+from PIL import Image
 
 from generator.config import parse_config
 from generator.forms.renderer import Renderer
 from generator.forms.samples import samples
 from generator.template import load_template
+
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0L9 0L9 9Z"/></svg>'
+)
 
 
 def blocks_of(language: str) -> list[Block]:
@@ -119,6 +125,12 @@ def test_settings_are_understood(block: Block) -> None:
 @pytest.mark.parametrize("block", blocks_of("jinja"), ids=str)
 def test_templates_have_no_mistakes(block: Block, tmp_path: Path) -> None:
     (tmp_path / "example.md.j2").write_text(block.text, "utf-8")
+    for name in re.findall(r"[\w/]+\.(?:png|svg)", block.text):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        if name.endswith(".svg"):
+            (tmp_path / name).write_text(LOGO)
+        else:
+            Image.new("L", (9, 9)).save(tmp_path / name)
     renderer = Renderer(load_template("example", [tmp_path]))
     for sample in samples("example").values():
         assert not hasattr(renderer.render(sample), "diagnostics")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -130,8 +131,8 @@ def test_a_picture_is_as_wide_as_the_template_says(folder: Path, width: str, poi
 
 def test_markdown_has_the_pictures_and_is_read_back(folder: Path) -> None:
     markdown = rendered(template(folder)).markdown
-    assert "![A red square](pictures/red.png)" in markdown
-    assert "![Workshop on Posters](logo.svg) <!-- letterhead every -->" in markdown
+    assert "![A red square](pictures/red.png) <!-- picture " in markdown
+    assert "![Workshop on Posters](logo.svg) <!-- letterhead every " in markdown
     assert write(read(markdown)) == markdown
 
 
@@ -141,10 +142,12 @@ def test_a_template_goes_to_another_process_with_its_pictures(folder: Path) -> N
     assert rendered(sent).pdf == rendered(renderer).pdf
 
 
-def test_another_picture_makes_another_template(folder: Path) -> None:
-    before = template(folder).template.digest
+def test_another_picture_makes_another_template_and_other_forms(folder: Path) -> None:
+    before = template(folder)
     (folder / "logo.svg").write_text(SVG.replace("#00c", "#0c0"))
-    assert template(folder).template.digest != before
+    after = template(folder)
+    assert after.template.digest != before.template.digest
+    assert rendered(after).fingerprint != rendered(before).fingerprint
 
 
 def test_a_picture_is_drawn_once_for_all_forms(
@@ -162,6 +165,19 @@ def test_a_picture_is_drawn_once_for_all_forms(
     for agreement in samples("poster").values():
         renderer.render(agreement)
     assert drawn.count("logo.svg") == 1
+
+
+def test_the_example_of_the_reference_works(folder: Path) -> None:
+    reference = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
+    chapter = reference.partition("\n## Pictures\n")[2].partition("\n## ")[0]
+    (example,) = re.findall(r"```jinja\n(.*?)```", chapter, re.S)
+    (folder / "poster.md.j2").write_text(example)
+    Image.new("RGB", (300, 200), "red").save(folder / "pictures" / "hall.png")
+    pdf = rendered(Renderer(load_template("poster", [folder]))).pdf
+    assert [alt for alt, *_ in figures(pdf)] == [
+        "Workshop on Invented Results",
+        "Plan of the hall, with the wall for posters",
+    ]
 
 
 PLAIN = "I show {{ title }}.\n\n"

@@ -14,7 +14,7 @@ from generator.mail.deliver import Clock, Delivery, Patience, Sender
 from generator.mail.outbox import QueuedMail
 from generator.mail.server import Server, parse_rate
 from generator.mail.transports.smtp import SmtpTransport
-from generator.mail.transports.transport import FatalError, LostError
+from generator.mail.transports.transport import Envelope, FatalError, LostError, Reply
 from mail.conftest import PASSWORD, Box, MailServer, Moods
 
 
@@ -344,3 +344,44 @@ def test_a_stopped_run_has_recorded_what_waits(
         "p0": MailState.POSTPONED,
         "p1": MailState.ACCEPTED,
     }
+
+
+class Faulty:
+    """A transport of somebody else, with a mistake in one of its methods."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+        self.closed = 0
+
+    def _fail_in(self, place: str) -> None:
+        if place == self._place:
+            raise KeyError("stamps")
+
+    def open(self) -> None:
+        self._fail_in("open")
+
+    def offer(self, envelope: Envelope) -> dict[str, Reply]:
+        self._fail_in("offer")
+        return {}
+
+    def hand_over(self, content: bytes) -> Reply | None:
+        self._fail_in("hand_over")
+        return Reply(250, "ok")
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.mark.parametrize(
+    ("place", "states"),
+    [("open", set()), ("offer", set()), ("hand_over", {MailState.UNKNOWN})],
+)
+def test_a_mistake_of_a_transport_ends_the_run_and_loses_nothing(
+    place: str, states: set[MailState], tmp_path: Path, log: MailLog, time: FakeTime
+) -> None:
+    transport = Faulty(place)
+    found = Sender(transport, "chair@example.org", log, time.clock)
+    with pytest.raises(FatalError, match="KeyError: 'stamps'"):
+        list(found.send(mails(tmp_path, 2)))
+    assert {entry.state for entry in log.entries()} == states
+    assert transport.closed

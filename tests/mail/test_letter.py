@@ -7,21 +7,27 @@ import pytest
 
 from generator.document import (
     BulletList,
+    ColumnAlignment,
     Document,
     Footnote,
     FootnoteReference,
+    Group,
+    GroupKind,
     Heading,
     LineBreak,
     Link,
     ListItem,
     OrderedList,
+    PageBreak,
     Paragraph,
+    Table,
     ThematicBreak,
 )
 from generator.forms.context import context_of
 from generator.mail.html import write_html
 from generator.mail.letter import Letter, LetterWriter, letter_mistakes, shorten
 from generator.mail.plain import write_plain
+from generator.numbering import Numbering, NumberStyle
 from generator.paper import Volume
 from generator.template import TemplateError
 from generator.text import Code, Emphasis, Math, Strong, Superscript, Text
@@ -243,6 +249,23 @@ def test_every_element_as_html() -> None:
     assert '<a href="mailto:a@example.org">a@example.org</a>' in html
     assert '<p dir="auto">click</p>' in html
     assert '<li><p dir="auto">A note.</p>\n</li>' in html
+
+
+def test_clauses_and_tables_in_a_mail() -> None:
+    clause = ListItem((paragraph(Text("see "), Link("#b", (Text("(b)"),))),))
+    blocks = (
+        OrderedList((clause,), 2, Numbering(NumberStyle.LOWER_ALPHA, "(", ")")),
+        Table((ColumnAlignment.DEFAULT,) * 2, ((Text("Paper"),), (Text("Day"),)), (((), ()),)),
+        Group(GroupKind.SMALL, (paragraph(Text("a < b")),)),
+        PageBreak(),
+    )
+    assert write_plain(Document((), blocks)).split("\n")[:6] == [
+        *("(b) see (b)", "", "Paper | Day", " |", "", "a < b")
+    ]
+    html = write_html(Document((), blocks))
+    assert "<td>(b)</td><td>see (b)</td>" in html
+    assert html.count("<th ") == html.count("<td dir=") == 2
+    assert '<p dir="auto">a &lt; b</p>\n' in html
 
 
 def test_plain_text_and_html_have_the_same_words() -> None:

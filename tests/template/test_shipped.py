@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from generator.document import Block, Document, Heading, Inline, Paragraph, ThematicBreak
+from generator.document import (
+    Block,
+    Document,
+    Heading,
+    Inline,
+    OrderedList,
+    Paragraph,
+    ThematicBreak,
+)
 from generator.fields import (
     CheckBox,
     ChoiceField,
@@ -21,6 +29,9 @@ from generator.fields import (
     SignatureField,
     TextField,
 )
+from generator.forms.agreement import Rendition
+from generator.forms.renderer import Renderer
+from generator.forms.samples import usual_sample
 from generator.markdown.canonical import canonical
 from generator.markdown.reader import read
 from generator.markdown.writer import write
@@ -240,6 +251,26 @@ def test_the_example_of_all_fields_works(tmp_path: Path) -> None:
     assert kinds[CheckBox] == kinds[ChoiceField] == 1
     assert [field.name for field in fields(document)].count("initials") == 2
     assert read(write(document)) == canonical(document)
+
+
+def test_the_example_of_clauses_tables_and_pages_works(tmp_path: Path) -> None:
+    reference = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```jinja\n(.*?)```", reference, re.S)
+    [example] = [each for each in examples if "\\newpage" in each]
+    (tmp_path / "data-use.md.j2").write_text(example, encoding="utf-8")
+    renderer = Renderer(load_template("data-use", [tmp_path]))
+    rendition = renderer.render(usual_sample("data-use"))
+    assert isinstance(rendition, Rendition), rendition
+    said = rendition.markdown
+    assert '3. <a id="fee"></a>Whoever uses the data as of clause [1(b)](#research) pays' in said
+    assert "for research, as clause [3](#fee) says" in said
+    assert "| 2 | Jürgen von Horn Jr. | ______________________________ <!-- text part_a02" in said
+    assert "<!-- header: Data Use Agreement, version 2.1 |  | page {page} of {pages} -->" in said
+    assert rendition.pdf.startswith(b"%PDF")
+    document = read(said)
+    assert write(document) == said
+    numbers = [block.labels for block in document.blocks if isinstance(block, OrderedList)]
+    assert numbers == [["1.", "2."], ["3.", "4."]]
 
 
 def test_the_reference_names_every_function_and_key_of_fields() -> None:

@@ -51,7 +51,7 @@ def make_forms(settings: Settings, options: Options, report: Report, key: str) -
             except (WorkersError, OSError):
                 report.finish()
                 raise
-            if key and not run_plan.matching.look_alikes and not run_plan.matching.held:
+            if key and not run_plan.matching.look_alikes and not run_plan.matching.undecided:
                 reported = Reported(problems, tuple(report.rows), tuple(report.notes))
                 remember(opened.ledger, key, reported)
     if run_plan.set_asides:

@@ -100,4 +100,5 @@ class Options(RoundOptions):
     @property
     def is_usual(self) -> bool:
         """Whether it is a run over everything, with nothing asked of it but that."""
-        return not (self.only or self.renames or self.withdrawn or self.force or self.dry_run)
+        chosen = self.only or self.where
+        return not (chosen or self.renames or self.withdrawn or self.force or self.dry_run)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 import typer
 
@@ -22,7 +21,8 @@ from generator.batch import (
 )
 from generator.changes.renames import LookAlike
 from generator.cli.generate.options import IDENTICAL, RoundOptions
-from generator.cli.shared.console import count, refuse, refuse_all, say, show_diagnostics, shown
+from generator.cli.shared.choosing import chosen_ids, need_known
+from generator.cli.shared.console import count, refuse, say, show_diagnostics, shown
 from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers, show_found
 from generator.cli.shared.trial import Candidate, refuse_excess
 from generator.diagnostics import Diagnostic, warning
@@ -41,6 +41,8 @@ class RunInputs:
     setup: Setup
     renderer: generator.Renderer
     names: Mapping[str, str]
+    only: frozenset[str] = frozenset()
+    """The papers that were asked for; all if it is empty."""
 
 
 def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
@@ -48,13 +50,13 @@ def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
     renderer, template_options = _make_renderer(settings, options.template, options.chosen_formats)
     found = read_papers(settings, options, renderer.template.name)
     need_papers(settings, found, json=options.json)
-    _need_known(options.only, [paper.paper_id for paper in found.papers], "paper")
+    only = chosen_ids(options, found.papers)
     reader = generator.Renderer(
         renderer.template, template_options, frozenset({generator.Format.MARKDOWN})
     )
     setup = Setup(reader, renderer.formats, template_options, settings.config.changes)
     names = generator.file_names(paper.paper_id for paper in found.papers)
-    return RunInputs(found, setup, renderer, names)
+    return RunInputs(found, setup, renderer, names, only)
 
 
 def compare(settings: Settings, options: RoundOptions) -> RunPlan:
@@ -82,9 +84,9 @@ def plan(
     agreements = inputs.found.agreements
     found = inputs.found
     sources = find_sources(found.papers, found.problems, records, state.path)
-    request = _request(inputs.found, records, options)
+    request = _request(inputs, records, options)
     matching = match_papers(agreements, records, request, sources)
-    if matching.look_alikes and not options.only:
+    if matching.look_alikes and not inputs.only:
         request = _answered(request, matching, options)
         matching = match_papers(agreements, records, request, sources)
     setup = replace(inputs.setup, request=request)
@@ -96,7 +98,7 @@ def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
     return (
         *map(_altered, run_plan.alterations),
         *_doubts(run_plan.matching.look_alikes),
-        *map(_held, run_plan.matching.held),
+        *map(_held, run_plan.matching.undecided),
     )
 
 
@@ -158,9 +160,9 @@ def _held(record: Record) -> Diagnostic:
     )
 
 
-def _request(found: PaperList, records: Mapping[str, Record], options: RoundOptions) -> Request:
-    ids = [paper.paper_id for paper in found.papers]
-    _need_known(options.withdrawn, list(records), "agreement")
+def _request(inputs: RunInputs, records: Mapping[str, Record], options: RoundOptions) -> Request:
+    ids = [paper.paper_id for paper in inputs.found.papers]
+    need_known(options.withdrawn, list(records), "agreement")
     for paper_id in options.withdrawn:
         if paper_id in ids:
             refuse(f"{paper_id} is in the metadata, so not withdrawn")
@@ -170,9 +172,7 @@ def _request(found: PaperList, records: Mapping[str, Record], options: RoundOpti
             renames |= _parse_rename(word, set(ids), records)
     if len(set(renames.values())) < len(renames):
         refuse("two agreements cannot both be renamed to one paper")
-    return Request(
-        frozenset(options.only), options.makes_all, renames, frozenset(options.withdrawn)
-    )
+    return Request(inputs.only, options.makes_all, renames, frozenset(options.withdrawn))
 
 
 def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> dict[str, str]:
@@ -233,17 +233,13 @@ def _ask(pair: LookAlike, matching: PaperMatching) -> str:
     ].lower()
 
 
-def _need_known(wanted: Iterable[str], known: Collection[str], kind: str) -> None:
-    refuse_all(f"there is no {kind} {_near(word, known)}" for word in wanted if word not in known)
-
-
 def _make_renderer(
     settings: Settings, name: str | None, formats: Sequence[str]
 ) -> tuple[generator.Renderer, dict[str, object]]:
     """Load the template; show what is wrong with it, and exit."""
     wanted = name or settings.config.template
     folders = [settings.workspace.templates]
-    _need_known([wanted], list(generator.find_templates(folders)), "template")
+    need_known([wanted], list(generator.find_templates(folders)), "template")
     options = settings.config.options_for(wanted)
     chosen = frozenset(generator.Format(word) for word in formats) or settings.config.formats
     excess = refuse_excess(Candidate(wanted, tuple(folders), options))
@@ -253,9 +249,3 @@ def _make_renderer(
     template = generator.load_template(wanted, folders)
     template.merge_options(options)
     return generator.Renderer(template, options, chosen), options
-
-
-def _near(word: str, known: Collection[str]) -> str:
-    near = get_close_matches(word, known, n=3, cutoff=0.5)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    return f"“{word}”{hint}"

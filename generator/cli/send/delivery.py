@@ -15,7 +15,7 @@ from generator.cli.send.report import SendReport
 from generator.cli.shared.console import refuse, say, shown
 from generator.cli.shared.loading import Settings
 from generator.cli.shared.passwords import find_password, variable
-from generator.extensions import ExtensionError, UnknownNameError
+from generator.extensions import UnknownNameError
 from generator.ledger.mails import MailLog, MailState
 from generator.mail.address import Mailbox
 from generator.mail.deliver import Clock, Delivery, Log, Sender
@@ -132,7 +132,7 @@ def make_transport(settings: Settings) -> Transport:
     )
     try:
         return TRANSPORTS.get(mail.transport)(wanted)
-    except (FatalError, UnknownNameError, ExtensionError) as problem:
+    except (FatalError, UnknownNameError) as problem:
         refuse(str(problem))
 
 

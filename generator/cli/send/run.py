@@ -11,7 +11,8 @@ import typer
 from generator.cli.send import report as send_report
 from generator.cli.send.delivery import CLOCK, Run, deliver_all, send_trial
 from generator.cli.send.options import Options
-from generator.cli.shared.console import count, refuse_all, say, shown
+from generator.cli.shared.choosing import chosen_ids
+from generator.cli.shared.console import count, say, shown
 from generator.cli.shared.loading import PaperList
 from generator.ledger.mails import MailLog, MailState
 from generator.mail.draft import Drafter, DraftError
@@ -80,10 +81,8 @@ def load_letters(drafter: Drafter, plan: SendPlan) -> None:
 
 def choose(plan: SendPlan, found: PaperList, options: Options) -> SendPlan:
     """Take what was asked for and may go out; exit if there is no such paper."""
-    known = {paper.paper_id for paper in found.papers}
-    refuse_all(f"there is no paper “{each}”" for each in options.only if each not in known)
-    if options.only:
-        only = set(options.only)
+    only = chosen_ids(options, found.papers)
+    if only:
         plan = SendPlan(
             tuple(mail for mail in plan.mails if mail.key.paper_id in only),
             tuple(each for each in plan.skipped if each.paper_id in only),

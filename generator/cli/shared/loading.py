@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 import generator
+from generator import office
 from generator.cli.shared.access import keep_access
 from generator.cli.shared.console import count, say, short_path, show_diagnostics, show_json
 from generator.cli.shared.options import PaperOptions
 from generator.config import Config, read_config
-from generator.diagnostics import Diagnostic, Severity, has_errors
+from generator.diagnostics import Diagnostic, DiagnosticError, Severity, has_errors
 from generator.workspace import Workspace, find_workspace
 
 
@@ -73,11 +75,25 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     if contacts_file.is_file():
         read = generator.read_contacts(contacts_file, encoding)
         contacts = read.value
-        problems += [*read.diagnostics, *generator.unmatched_contacts(loaded.papers, contacts)]
+        problems += [*read.diagnostics, *_unmatched(settings, loaded.papers, contacts)]
     papers = generator.override_volume(loaded.papers, settings.config.volume)
     rule = generator.SignerRule(options.signer) if options.signer else settings.config.signer
     agreements = generator.make_agreements(papers, template, rule, contacts)
     return PaperList(papers, agreements, tuple(problems))
+
+
+def _unmatched(
+    settings: Settings, papers: tuple[generator.Paper, ...], contacts: generator.Contacts
+) -> tuple[Diagnostic, ...]:
+    """Say whom the contacts name in vain; what the ledger knows as withdrawn is no mistake."""
+    found = generator.unmatched_contacts(papers, contacts)
+    if not found:
+        return ()
+    with suppress(DiagnosticError):  # a ledger that cannot be read is for the commands that need it
+        records = office.read(settings.folder(None)).records.values()
+        withdrawn = {record.paper_id for record in records if record.withdrawn}
+        return generator.unmatched_contacts(papers, contacts, withdrawn)
+    return found
 
 
 def show_found(found: PaperList) -> None:

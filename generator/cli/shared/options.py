@@ -153,7 +153,22 @@ class PaperOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgreementOptions:
+class WhereOptions:
+    """Which of the papers, by what the list says of them."""
+
+    where: Annotated[
+        list[str],
+        typer.Option(
+            "--where",
+            metavar="NAME=VALUE",
+            help="Only papers of which the list says so, as track=main; can be repeated.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementOptions(WhereOptions):
     """Which agreement, and for which of the papers."""
 
     template: Annotated[

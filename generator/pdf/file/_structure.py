@@ -66,17 +66,17 @@ class StructureTree:
         self._described[key] = words
 
     def _join(self, key: Key, page: Ref) -> list[_Kid]:
-        known = self._kids.get(key)
-        if known is not None:
-            return known
-        kids = self._kids.setdefault(key, [])
-        self._pages[key] = page
-        parent = self._flows[key[0]].elements[key[1]].parent
-        if parent < 0:
-            self._top.append(key)
-        else:
-            self._join((key[0], parent), page).append(key)
-        if self._flows[key[0]].elements[key[1]].tag is tags.Plain.TABLE_ROW:
+        if key in self._kids:
+            return self._kids[key]
+        flow, index = key
+        element = self._flows[flow].elements[index]
+        above = self._top if element.parent < 0 else self._join((flow, element.parent), page)
+        if key in self._kids:  # with the row that it is a cell of
+            return self._kids[key]
+        above.append(key)
+        kids: list[_Kid] = []
+        self._kids[key], self._pages[key] = kids, page
+        if element.tag is tags.Plain.TABLE_ROW:
             self._join_cells(key, page)
         return kids
 

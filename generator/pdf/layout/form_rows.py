@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from generator.document import (
     Block,
@@ -24,6 +25,8 @@ from generator.fields import Field, SignatureField
 from generator.text import Text
 from generator.traversal import walk_inlines
 
+_KEPT = 256
+"""Paragraphs of which is kept what rows they are: without that a form takes a tenth longer."""
 _COLONS = ":："
 _LONGEST_LABEL = 80
 """In characters; what is longer is a sentence."""
@@ -43,19 +46,21 @@ class Row:
         return not any(isinstance(inline, Slot) for inline in walk_inlines(self.label))
 
 
+@lru_cache(maxsize=_KEPT)
 def is_form(items: BulletList) -> bool:
     """Tell whether all items of a list are rows, and some of them are to be filled in."""
     return _has_rows_only(items) and any(_has_field(row) for row in _rows_in_list(items))
 
 
-def rows_of_paragraph(children: Sequence[Inline]) -> tuple[Row, ...]:
+def rows_of_paragraph(children: tuple[Inline, ...]) -> tuple[Row, ...]:
     """Return a paragraph as rows to be filled in; none if it is something else, as a sentence."""
     rows = rows_of(children)
     bare = all(isinstance(inline, Slot | Field) for row in rows for inline in row.content)
     return rows if bare and any(map(_has_field, rows)) else ()
 
 
-def rows_of(children: Sequence[Inline]) -> tuple[Row, ...]:
+@lru_cache(maxsize=_KEPT)
+def rows_of(children: tuple[Inline, ...]) -> tuple[Row, ...]:
     """Return the lines of a paragraph as rows; none if one of them is something else."""
     rows: list[Row] = []
     colon = _COLONS[0]

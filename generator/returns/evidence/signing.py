@@ -58,7 +58,8 @@ class SignerEvidence:
     """What one signer left on the form."""
 
     signer: str
-    """The number that ends the names of this signer's fields, or empty."""
+    """The number that ends the names of this signer's fields, or the word that begins them where
+    several have no numbers, or empty."""
     marks: tuple[SignatureMark, ...]
     date: WrittenDate
     name: Comparison

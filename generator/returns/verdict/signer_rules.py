@@ -129,7 +129,7 @@ def _other_name(case: Case, signer: SignerEvidence) -> Finding:
 def _is_guess(issued: Issued, signer: SignerEvidence) -> bool:
     """Tell whether the name that is expected of a signer was only guessed, or left blank."""
     signers = issued.content.signers if issued.now.signers is None else issued.now.signers
-    number = int(signer.signer) if signer.signer.isdecimal() else 1
+    number = int(signer.signer) if signer.signer.isdecimal() else int(not signer.signer)
     if signers is None or not 1 <= number <= len(signers):
         return False
     return not signers[number - 1].known
@@ -141,8 +141,10 @@ def _is_author(issued: Issued, name: str) -> bool:
 
 
 def _who(signer: SignerEvidence) -> str:
-    number = f"signer {signer.signer.lstrip('0')}" if signer.signer else "the signer"
-    return signer.name.form or signer.name.metadata or number
+    place = f"the {signer.signer.replace('_', ' ')}" if signer.signer else "the signer"
+    if signer.signer.isdecimal():
+        place = f"signer {signer.signer.lstrip('0')}"
+    return signer.name.form or signer.name.metadata or place
 
 
 RULES = (

@@ -1,0 +1,70 @@
+"""Which of the papers a command is about: by id, or by what the list says of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
+
+from generator.cli.shared.console import refuse, refuse_all
+from generator.cli.shared.options import AgreementOptions, WhereOptions
+from generator.paper import Paper
+
+_SHOWN = 8
+"""Values that a message names."""
+
+
+def chosen_ids(options: AgreementOptions, papers: Sequence[Paper]) -> frozenset[str]:
+    """Return the ids of the papers that ``--only`` and ``--where`` choose; empty if all are meant.
+
+    An id that no paper has, or a condition that no paper meets, is refused.
+    """
+    need_known(options.only, [paper.paper_id for paper in papers], "paper")
+    only = frozenset(options.only)
+    if not options.where:
+        return only
+    found = frozenset(paper.paper_id for paper in where(options, papers))
+    if only and not only & found:
+        refuse("none of the papers that --only names meets --where")
+    return only & found if only else found
+
+
+def where(options: WhereOptions, papers: Sequence[Paper]) -> tuple[Paper, ...]:
+    """Return the papers that meet every ``--where``; refuse one that no paper can meet."""
+    left = tuple(papers)
+    for condition in options.where:
+        name, sign, value = condition.partition("=")
+        if not sign:
+            refuse(f"--where {condition} is not NAME=VALUE", "as in --where track=main")
+        left = tuple(paper for paper in left if _meets(paper, name, value))
+        if not left:
+            _refuse(name.strip().casefold(), value.strip(), papers)
+    return left
+
+
+def _meets(paper: Paper, name: str, value: str) -> bool:
+    said = dict(paper.extra).get(name.strip().casefold(), "")
+    return said.casefold() == value.strip().casefold()
+
+
+def _refuse(name: str, value: str, papers: Sequence[Paper]) -> None:
+    values = Counter(dict(paper.extra).get(name, "") for paper in papers)
+    values.pop("", None)
+    if values:
+        listed = ", ".join(f"{each} ({count})" for each, count in values.most_common(_SHOWN))
+        refuse(f"no paper has {name}={value}", f"there is: {listed}")
+    names = sorted({each for paper in papers for each, _ in paper.extra})
+    near = get_close_matches(name, names, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"it says: {', '.join(names) or 'nothing else'}"
+    refuse(f"the list says no “{name}” of any paper", hint)
+
+
+def need_known(wanted: Iterable[str], known: Collection[str], kind: str) -> None:
+    """Refuse words that are not known, all at once, with the ones that are like them."""
+    refuse_all(f"there is no {kind} {_near(word, known)}" for word in wanted if word not in known)
+
+
+def _near(word: str, known: Collection[str]) -> str:
+    near = get_close_matches(word, known, n=3, cutoff=0.5)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"“{word}”{hint}"
