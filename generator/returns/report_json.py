@@ -182,6 +182,7 @@ def _signer_to_object(signer: SignerEvidence) -> _Object:
             "readings": [reading.isoformat() for reading in signer.date.readings],
         },
         "name": _comparison_to_object(signer.name),
+        "place_seen": signer.place_seen,
         "unexplained": [_clean(each) for each in signer.unexplained],
     }
 
@@ -193,6 +194,7 @@ def _signer(content: _Object) -> SignerEvidence:
         tuple(_mark(each) for each in content["marks"]),
         WrittenDate(written["text"], DateState(written["state"]), _dates(written["readings"])),
         _comparison(content["name"]),
+        content.get("place_seen", True),
         tuple(content.get("unexplained", ())),
     )
 
