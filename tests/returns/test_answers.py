@@ -23,9 +23,19 @@ from generator.forms.renderer import Renderer
 from generator.forms.signatory import Basis, Signatory
 from generator.ledger.records import IssuedFile, Record, Revision
 from generator.output import Format
-from generator.returns.evidence import FileKind, Outcome, Received, Report
+from generator.returns.evidence import (
+    Box,
+    FieldPlace,
+    FieldRole,
+    FileKind,
+    IssuedForm,
+    Outcome,
+    Received,
+    Report,
+)
 from generator.returns.examine import Examiner
 from generator.returns.identify.indexing import make_index
+from generator.returns.signers.groups import groups_of
 from generator.returns.signers.signatures import Trust
 from generator.template import load_template
 
@@ -253,3 +263,36 @@ def test_a_name_that_stands_twice_is_corrected_once(examined: Callable[[bytes], 
     report = examined(by_pdfium(pdf, answers))
     assert not_accepted(report) == set(), report.findings
     assert "name-other-author" in said(report)
+
+
+def test_whoever_signs_without_a_number_signs_for_themselves() -> None:
+    def place(name: str, role: FieldRole) -> FieldPlace:
+        return FieldPlace(name, name, role, 1, Box(0, 0, 1, 1))
+
+    names = [
+        *("signed_01", "date_01", "officer", "employer_signature", "employer_date"),
+        *("witness", "witness_signature", "witness_date", "publisher_signature"),
+    ]
+    roles = {"signed_01": FieldRole.TYPED, "publisher_signature": FieldRole.COUNTERSIGNED}
+    places = [
+        place(
+            name,
+            roles.get(
+                name,
+                FieldRole.SIGNATURE
+                if name.endswith("signature")
+                else FieldRole.DATE
+                if "date" in name
+                else FieldRole.NAME,
+            ),
+        )
+        for name in names
+    ]
+    found = groups_of(IssuedForm((), tuple(places)))
+    assert {signer: [each.name for each in group] for signer, group in found.items()} == {
+        "01": ["signed_01", "date_01"],
+        "employer": ["officer", "employer_signature", "employer_date"],
+        "witness": ["witness", "witness_signature", "witness_date", "publisher_signature"],
+    }
+    alone = groups_of(IssuedForm((), tuple(each for each in places if "witness" not in each.name)))
+    assert set(alone) == {"01", ""}
