@@ -165,6 +165,8 @@ class Figure:
     """What it shows, in words, for who cannot see it."""
     width: str = ""
     """How wide it is, as ``40mm`` or ``50%`` of the text; empty for what its file says."""
+    digest: str = ""
+    """Which picture it is, whatever its file is called; empty if that is not known."""
 
 
 class ColumnAlignment(StrEnum):

@@ -145,6 +145,23 @@ def walk_blocks(blocks: Iterable[Block]) -> Iterator[Inline]:
                 pass
 
 
+def map_figures(block: Block, change: Callable[[Figure], Figure]) -> Block:
+    """Return a block with each picture in it changed."""
+    match block:
+        case Figure():
+            return change(block)
+        case BlockQuote(blocks) | Group(blocks=blocks):
+            return replace(block, blocks=tuple(map_figures(each, change) for each in blocks))
+        case OrderedList(items) | BulletList(items):
+            changed = [
+                replace(item, blocks=tuple(map_figures(each, change) for each in item.blocks))
+                for item in items
+            ]
+            return replace(block, items=tuple(changed))
+        case _:
+            return block
+
+
 def figures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
     """Give every picture inside blocks, in reading order."""
     for block in blocks:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
 from generator.diagnostics import Diagnostic, Span, error
-from generator.document import Document
+from generator.document import Document, Figure
 from generator.picture_files import DrawnPicture, PictureFile
 from generator.template import Template, TemplateError
-from generator.traversal import figures_in
+from generator.traversal import figures_in, map_figures
 
 _KEPT = 32
+_DIGITS = 16
+"""Of a picture's digest in the Markdown."""
 
 
-def draw_pictures(template: Template, document: Document) -> tuple[DrawnPicture, ...]:
-    """Draw the pictures that a template names, for a document that it printed.
+def with_pictures(document: Document, template: Template) -> Document:
+    """Put the pictures that a template names, drawn, into a document that it printed.
 
     Raises:
         TemplateError: naming each that cannot stand on a form, and why.
@@ -33,7 +36,26 @@ def draw_pictures(template: Template, document: Document) -> tuple[DrawnPicture,
         problems.append(error(f"the picture “{file.name}” cannot be used: {reason}", hint, place))
     if problems:
         raise TemplateError(problems)
-    return tuple(drawn)
+    if not drawn:
+        return document
+    digests = {file.name: file.digest[:_DIGITS] for file in template.pictures}
+    return _with_digests(replace(document, pictures=tuple(drawn)), digests)
+
+
+def _with_digests(document: Document, digests: Mapping[str, str]) -> Document:
+    def known(figure: Figure) -> Figure:
+        return replace(figure, digest=digests[figure.picture])
+
+    letterhead = document.letterhead
+    return replace(
+        document,
+        blocks=tuple(map_figures(block, known) for block in document.blocks),
+        footnotes=tuple(
+            replace(note, blocks=tuple(map_figures(block, known) for block in note.blocks))
+            for note in document.footnotes
+        ),
+        letterhead=letterhead and replace(letterhead, figure=known(letterhead.figure)),
+    )
 
 
 def _unknown(template: Template, document: Document) -> Iterator[Diagnostic]:

@@ -13,7 +13,7 @@ from generator.document import Document
 from generator.extensions import one_of
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.context import context_of
-from generator.forms.pictures import draw_pictures
+from generator.forms.pictures import with_pictures
 from generator.forms.refusals import refusals_of, refuse, unprintable, unreadable
 from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.markdown.writer import Writer
@@ -241,10 +241,9 @@ def document_of(template: Template, skeleton: str) -> Document:
     problems = tuple(refuse_clauses(skeleton, template.language))
     if problems:
         raise TemplateError(problems)
-    document = read_skeleton(skeleton)
     front = template.front
-    return replace(
-        document,
+    document = replace(
+        read_skeleton(skeleton),
         title=(Text(template.title),),
         subtitle=(Text(template.subtitle),) if template.subtitle else (),
         language=template.language,
@@ -253,9 +252,9 @@ def document_of(template: Template, skeleton: str) -> Document:
         header=fill_running_text(front.header, template.title, front.version),
         footer=fill_running_text(front.footer, template.title, front.version),
         fonts=template.fonts,
-        letterhead=template.front.letterhead,
-        pictures=draw_pictures(template, document),
+        letterhead=front.letterhead,
     )
+    return with_pictures(document, template)
 
 
 def render_safely(agreement: Agreement, renderer: Renderer) -> Rendition | Refusal:

@@ -44,6 +44,16 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
             "“{0}” does not lower anything here, and would be printed as it is",
             "write <sub>…</sub>",
         ),
+        (
+            r"\[#[^\W\d][\w-]*\](?!\()",
+            "“{0}” names no clause here, and would be printed as it is",
+            "put it right behind the number of an item, in letters from a to z and digits",
+        ),
+        (
+            r"^\| .* \|$",
+            "“{0}” is no row of a table here, and would be printed as it is",
+            "below the heads stands a line such as |---|---|, and no empty line is between rows",
+        ),
         (r"==[^\s=][^=\n]*==", "“{0}” marks nothing here, and would be printed as it is", ""),
         (r"\+\+[^\s+][^+\n]*\+\+", "“{0}” inserts nothing here", ""),
         (
@@ -75,6 +85,8 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"\]\([^)\s]*|\]\[\w*", "“{0}” belongs to no link that is complete", ""),
     )
 )
+_LABEL = re.compile(r"\[#[A-Za-z][A-Za-z0-9_-]{0,63}\]")
+"""Stands at the beginning of an item, and is a clause's."""
 _LOOPS = 3
 """Lines in a row that begin with a value and a full stop: no sentences, but a loop's items."""
 _ROMAN_NUMBERS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv"
@@ -89,9 +101,12 @@ _BULLET = re.compile(r"[ \t]*([•–—‣◦▪·●○☐☑☒□*+-]|\|)(?=
 
 def find_other_dialects(tokens: Sequence[Token]) -> Iterator[Diagnostic]:
     """Return what CommonMark would print otherwise than it was meant, with the line."""
-    for before, token in pairwise((Token("", "", 0), *tokens)):
+    nothing = Token("", "", 0)
+    for (above, before), (_, token) in pairwise(pairwise((nothing, nothing, *tokens))):
         if token.type == "inline" and token.children is not None:
             lines = [*_lines(token.children)]
+            if above.type == "list_item_open":
+                lines[0] = _LABEL.sub("", lines[0], count=1)
             line = token.map[0] + 1 if token.map else 1
             yield from _signs(lines, line, is_heading=before.type == "heading_open")
             yield from _run_together(lines, line)

@@ -1,4 +1,7 @@
-"""Pictures in Markdown: ``![what it shows](file "40mm")`` in a paragraph of its own."""
+"""Pictures in Markdown: ``![what it shows](file "40mm")`` in a paragraph of its own.
+
+A comment behind it says which picture it is, so that forms with other pictures are other forms.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +16,34 @@ from generator.markdown.canonical import one_line
 from generator.markdown.spelling import escape
 from generator.picture_files import WIDTH, refuse_name
 
-_LETTERHEAD = re.compile(r"<!-- letterhead (first|every) -->")
+_PICTURE = re.compile(r"<!-- picture ([0-9a-f]+) -->")
+_LETTERHEAD = re.compile(r"<!-- letterhead (first|every)(?: ([0-9a-f]+))? -->")
 _SPACES = re.compile(r"\s+")
 
 
-def figure_node(paragraph: SyntaxTreeNode) -> SyntaxTreeNode | None:
-    """Return the picture that a paragraph has and nothing else; ``None`` if it has more."""
+def read_figure(paragraph: SyntaxTreeNode) -> Figure | None:
+    """Read the picture that a paragraph has and nothing else; ``None`` if it has more."""
+    image, comment = _parts(paragraph)
+    found = _PICTURE.fullmatch(comment)
+    if image is None or (comment and not found):
+        return None
+    return _figure(image, found[1] if found else "")
+
+
+def _parts(paragraph: SyntaxTreeNode) -> tuple[SyntaxTreeNode | None, str]:
+    """Return the picture that a paragraph begins with, and the comment that it ends with."""
     inlines = paragraph.children[0].children if paragraph.children else []
-    return inlines[0] if [each.type for each in inlines] == ["image"] else None
+    kinds = [each.type for each in inlines]
+    if kinds == ["image"]:
+        return inlines[0], ""
+    if kinds == ["image", "text", "html_inline"] and inlines[1].content == " ":
+        return inlines[0], str(inlines[2].content)
+    return None, ""
 
 
-def read_figure(image: SyntaxTreeNode) -> Figure:
-    """Read a picture."""
+def _figure(image: SyntaxTreeNode, digest: str) -> Figure:
     source = unquote(str(image.attrs.get("src", "")))
-    return Figure(source, _alt(image), str(image.attrs.get("title") or ""))
+    return Figure(source, _alt(image), str(image.attrs.get("title") or ""), digest)
 
 
 def refuse_figure(figure: Figure) -> Iterator[tuple[str, str]]:
@@ -46,6 +63,11 @@ def refuse_figure(figure: Figure) -> Iterator[tuple[str, str]]:
 
 def write_figure(figure: Figure) -> str:
     """Write a picture on its one line."""
+    mark = f" <!-- picture {figure.digest} -->" if figure.digest else ""
+    return _image(figure) + mark
+
+
+def _image(figure: Figure) -> str:
     target = f"<{figure.picture}>" if " " in figure.picture else figure.picture
     width = f' "{figure.width}"' if figure.width else ""
     return f"![{escape(one_line(figure.alt))}]({target}{width})"
@@ -53,17 +75,17 @@ def write_figure(figure: Figure) -> str:
 
 def read_letterhead(paragraph: SyntaxTreeNode) -> Letterhead | None:
     """Read the letterhead that the writer marked; ``None`` if it is something else."""
-    inlines = paragraph.children[0].children if paragraph.children else []
-    pictures = [each for each in inlines if each.type == "image"]
-    found = _LETTERHEAD.fullmatch(str(inlines[-1].content)) if len(inlines) > 1 else None
-    if found is None or len(pictures) != 1:
+    image, comment = _parts(paragraph)
+    found = _LETTERHEAD.fullmatch(comment)
+    if image is None or found is None:
         return None
-    return Letterhead(read_figure(pictures[0]), LetterheadPages(found[1]))
+    return Letterhead(_figure(image, found[2] or ""), LetterheadPages(found[1]))
 
 
 def write_letterhead(letterhead: Letterhead) -> str:
     """Write a letterhead, marked as one."""
-    return f"{write_figure(letterhead.figure)} <!-- letterhead {letterhead.pages} -->"
+    digest = f" {letterhead.figure.digest}" if letterhead.figure.digest else ""
+    return f"{_image(letterhead.figure)} <!-- letterhead {letterhead.pages}{digest} -->"
 
 
 def _alt(image: SyntaxTreeNode) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import mdurl
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.diagnostics import Diagnostic, Span, error
@@ -150,6 +151,11 @@ class InlineReader:
             self._refuse("a value cannot be part of a link's target")
         elif _CLAUSE.fullmatch(target):
             self.clauses.setdefault(target[1:], self._line)
+        elif target.startswith("#"):
+            self._refuse(
+                f"“{mdurl.decode(target)}” is no label of a clause",
+                "a label has letters from a to z, digits, - and _, and begins with a letter",
+            )
         elif not _TARGET.fullmatch(target):
             self._refuse(f"link to “{target}”", _TARGET_HINT)
         return Link(target, self._children(node.children))

@@ -30,7 +30,7 @@ from generator.document import (
 )
 from generator.markdown.clauses import ClauseReader
 from generator.markdown.dialects import find_other_dialects
-from generator.markdown.figures import figure_node, read_figure, read_letterhead, refuse_figure
+from generator.markdown.figures import read_figure, read_letterhead, refuse_figure
 from generator.markdown.inlines import InlineReader, MarkdownError
 from generator.markdown.marks import (
     GROUP,
@@ -209,8 +209,8 @@ class _Reader:
             "page_break": lambda _: PageBreak(),
             "footnote_reference": lambda _: None,
         }
-        if node.type == "paragraph" and (image := figure_node(node)) is not None:
-            return self._figure(image, _line(node))
+        if node.type == "paragraph" and (figure := read_figure(node)) is not None:
+            return self._figure(figure, _line(node))
         if node.type == "html_block" and node.content.strip() in _COMMENTS:
             return _COMMENTS[node.content.strip()]
         if node.type in known:
@@ -231,8 +231,7 @@ class _Reader:
         language = node.info.split()[-1] if kind is GroupKind.LANGUAGE else ""
         return Group(kind, self._blocks(node.children), language)
 
-    def _figure(self, image: SyntaxTreeNode, line: int) -> Figure:
-        figure = read_figure(image)
+    def _figure(self, figure: Figure, line: int) -> Figure:
         for message, hint in refuse_figure(figure):
             self._refuse(message, line, hint)
         return figure

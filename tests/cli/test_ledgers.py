@@ -263,3 +263,18 @@ def test_a_ledger_that_is_removed_while_it_is_open_takes_nothing_more(out: Path)
         with pytest.raises(LedgerError, match="removed or replaced"):
             ledger.withdraw("lovelace43", {}, NOW)
         assert ledger.records()["lovelace43"].current.when(EventKind.WITHDRAWN) is None
+
+
+@pytest.mark.parametrize("words", [("status",), ("mark", "sent", "a"), ("forget",)])
+def test_outside_of_a_workspace_is_said_where_one_is(
+    here: Path, run: Run, words: tuple[str, ...]
+) -> None:
+    ended = run(*words)
+    assert ended.status == 1
+    assert "Change to yours, or run `agreements init`." in ended.messages
+    (here / "agreements.toml").write_text("", "utf-8")
+    ended = run(*words)
+    assert ended.status == 1
+    assert "`agreements generate` makes them" in ended.messages
+    assert "`agreements init`" not in ended.messages
+    assert [path.name for path in here.iterdir()] == ["agreements.toml"]

@@ -130,6 +130,7 @@ figures = st.builds(
     st.sampled_from(["logo.png", "logos/Workshop 1_a.svg", "été.JPG"]),
     texts.map(lambda alt: f"{alt}x"),
     st.sampled_from(["", "40mm", "50%"]),
+    st.sampled_from(["", "0123abcd"]),
 )
 letterheads = st.none() | st.builds(Letterhead, figures, st.sampled_from(LetterheadPages))
 

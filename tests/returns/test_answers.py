@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -14,15 +15,27 @@ import pytest
 from desk import ISSUED_AT, TODAY, Form, issue, papers
 from filling import by_pdfium, by_pikepdf
 from pikepdf import Name, String
+from pikepdf.form import DefaultAppearanceStreamGenerator
+from pikepdf.form import Form as PdfForm
 from pypdfium2 import raw
 
 from generator.forms.renderer import Renderer
 from generator.forms.signatory import Basis, Signatory
 from generator.ledger.records import IssuedFile, Record, Revision
 from generator.output import Format
-from generator.returns.evidence import FileKind, Outcome, Received, Report
+from generator.returns.evidence import (
+    Box,
+    FieldPlace,
+    FieldRole,
+    FileKind,
+    IssuedForm,
+    Outcome,
+    Received,
+    Report,
+)
 from generator.returns.examine import Examiner
 from generator.returns.identify.indexing import make_index
+from generator.returns.signers.groups import groups_of
 from generator.returns.signers.signatures import Trust
 from generator.template import load_template
 
@@ -35,6 +48,7 @@ fields:
   country: {label: Country, choices: [Nigeria, Viet Nam]}
   reasons: {label: Reasons, lines: 3}
   author: Name of the author
+  initials: Initials of the author
   signed: Typed signature
   date: Date
 ---
@@ -49,12 +63,17 @@ Country: {{ choice_field("country") }}
 
 Reasons: {{ text_field("reasons") }}
 
+Initials: {{ initials_field("initials") }}
+
 Author: {{ name_field(signatory, "author_01") }}\\
 Signed: {{ text_field("signed_01") }}\\
 Date: {{ date_field("date_01") }}
 
 For the publisher: {{ signature_field("publisher_signature", label="Signature") }}
 """
+
+
+SIGNED = {"signed_01": "Muru Zhang", "date_01": "2031-06-01"}
 
 
 @cache
@@ -90,7 +109,7 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Repo
 
 
 def signed(pdf: bytes) -> bytes:
-    return by_pikepdf(pdf, {"signed_01": "Muru Zhang", "date_01": "2031-06-01"})
+    return by_pikepdf(pdf, SIGNED)
 
 
 def clicked(*names: str) -> bytes:
@@ -160,6 +179,34 @@ def test_a_choice_is_read_and_other_words_are_left_to_a_person(
     assert any("which nothing here can judge" in each for each in said(report)["unexplained"])
 
 
+@pytest.mark.parametrize(
+    ("initials", "is_explained"), [("MZ", True), ("M. Z.", True), ("mz", True), ("NO", False)]
+)
+def test_initials_are_those_of_an_author(
+    initials: str,
+    is_explained: bool,  # noqa: FBT001 - what is expected
+    examined: Callable[[bytes], Report],
+) -> None:
+    pdf = by_pdfium(clicked("agreed", "rights"), {**SIGNED, "initials": initials})
+    assert (not_accepted(examined(pdf)) == set()) is is_explained
+
+
+def test_boxes_and_lists_that_a_program_fills_in_are_read(
+    examined: Callable[[bytes], Report],
+) -> None:
+    with pikepdf.open(io.BytesIO(form().pdf)) as document:
+        filled: Any = PdfForm(document, generate_appearances=DefaultAppearanceStreamGenerator)
+        filled["agreed"].checked = True
+        filled["rights"].value = Name("/1")
+        filled["country"].value = "Viet Nam"
+        saved = io.BytesIO()
+        document.save(saved)
+    report = examined(signed(saved.getvalue()))
+    assert not_accepted(report) == set(), report.findings
+    assert said(report)["ticked"][1] == "Ticked: “Who holds the rights: employer”"
+    assert said(report)["filled-in"] == ["“Country” says “Viet Nam”"]
+
+
 def _on(field: pikepdf.Object) -> None:
     field.AS = Name("/Yes")
 
@@ -216,3 +263,36 @@ def test_a_name_that_stands_twice_is_corrected_once(examined: Callable[[bytes], 
     report = examined(by_pdfium(pdf, answers))
     assert not_accepted(report) == set(), report.findings
     assert "name-other-author" in said(report)
+
+
+def test_whoever_signs_without_a_number_signs_for_themselves() -> None:
+    def place(name: str, role: FieldRole) -> FieldPlace:
+        return FieldPlace(name, name, role, 1, Box(0, 0, 1, 1))
+
+    names = [
+        *("signed_01", "date_01", "officer", "employer_signature", "employer_date"),
+        *("witness", "witness_signature", "witness_date", "publisher_signature"),
+    ]
+    roles = {"signed_01": FieldRole.TYPED, "publisher_signature": FieldRole.COUNTERSIGNED}
+    places = [
+        place(
+            name,
+            roles.get(
+                name,
+                FieldRole.SIGNATURE
+                if name.endswith("signature")
+                else FieldRole.DATE
+                if "date" in name
+                else FieldRole.NAME,
+            ),
+        )
+        for name in names
+    ]
+    found = groups_of(IssuedForm((), tuple(places)))
+    assert {signer: [each.name for each in group] for signer, group in found.items()} == {
+        "01": ["signed_01", "date_01"],
+        "employer": ["officer", "employer_signature", "employer_date"],
+        "witness": ["witness", "witness_signature", "witness_date", "publisher_signature"],
+    }
+    alone = groups_of(IssuedForm((), tuple(each for each in places if "witness" not in each.name)))
+    assert set(alone) == {"01", ""}

@@ -187,7 +187,7 @@ def test_whatever_is_not_accepted_is_missing_and_why(desk: Desk) -> None:
     assert [form.paper_id for form in plan.forms] == ["good"]
     assert reasons(plan) == {
         "doubtful": "a decision: It is odd.",
-        "rejected": "a form that will do: It is odd.",
+        "rejected": "a form that can be accepted: It is odd.",
         "silent": "the signed form; it was not sent yet",
         "late31": "a form: none was issued, `agreements generate` makes it",
     }

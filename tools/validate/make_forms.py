@@ -7,8 +7,9 @@
 Every shipped template, and those of ``templates/`` beside this file, are rendered for the papers of
 ``metadata/``, those of ``papers/`` beside this file and those of the metadata named, each once with
 a signer who is known and once with one who is guessed (a prefilled field), and for each shape of
-agreement that a template has to bear. Some are then filled and signed as signers do it. The exit
-status is 1 if a form was refused.
+agreement that a template has to bear. Those of ``languages/``, in languages and scripts, are
+rendered for these shapes only. Some are then filled and signed as signers do it. The exit status is
+1 if a form was refused.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from fill import FILLERS, check_filled
@@ -36,6 +39,8 @@ METADATA = HERE.parent.parent / "metadata"
 PAPERS = HERE / "papers"
 TEMPLATES = HERE / "templates"
 """Templates of what no shipped one has."""
+LANGUAGES = HERE / "languages"
+"""Templates in languages and scripts; made-up papers will do for them."""
 SHOWN = ("zhang25ladder", "arabic", "chinese-simplified", "devanagari")
 """The papers whose forms are also filled, signed and spoiled."""
 
@@ -62,6 +67,16 @@ def agreements_of(template: str, metadata: Sequence[Path]) -> Iterator[tuple[str
         yield f"{name}-known", replace(agreement, signatories=known)
     for number, agreement in enumerate(samples(template).values(), start=1):
         yield f"sample{number}", agreement
+
+
+def all_agreements(metadata: Sequence[Path]) -> Iterator[tuple[str, str, Agreement]]:
+    """Give each template with its agreements, and a name for the file of each."""
+    for template in (*find_templates(), *find_templates([TEMPLATES]).keys() - find_templates()):
+        for name, agreement in agreements_of(template, metadata):
+            yield template, name, agreement
+    for template in sorted(find_templates([LANGUAGES]).keys() - find_templates()):
+        for number, agreement in enumerate(samples(template).values(), start=1):
+            yield template, f"sample{number}", agreement
 
 
 def make_variants(name: str, pdf: bytes, folder: Path) -> int:
@@ -91,10 +106,11 @@ def main(arguments: Sequence[str]) -> int:
     """Make all forms and tell the exit status."""
     folder, *metadata = (Path(argument) for argument in arguments)
     refused = 0
-    for template in (*find_templates(), *find_templates([TEMPLATES]).keys() - find_templates()):
+    for template, agreements in groupby(all_agreements(metadata), key=itemgetter(0)):
         count = 0
-        renderer = Renderer(load_template(template, [TEMPLATES]), formats=frozenset({Format.PDF}))
-        for name, agreement in agreements_of(template, metadata):
+        loaded = load_template(template, [TEMPLATES, LANGUAGES])
+        renderer = Renderer(loaded, formats=frozenset({Format.PDF}))
+        for _, name, agreement in agreements:
             form = renderer.render(agreement)
             if isinstance(form, Refusal):
                 refused += 1

@@ -72,6 +72,8 @@ def remark(item: Comparison) -> str:
         return f"“{item.title}”"
     if item.kind == "refused":
         return "no form can be made; `agreements papers` says why"
+    if item.kind == "changed" and not item.differences:
+        return "it was withdrawn, and is in the metadata again: `agreements generate` reissues it"
     return "" if item.differences else "nothing changed since it was issued"
 
 

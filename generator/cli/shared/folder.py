@@ -14,6 +14,7 @@ from generator.diagnostics import Diagnostic, warning
 from generator.ledger.rebuild import has_ledger
 from generator.office import Office, Origin, State
 from generator.output import OUTBOX, RETURNED, SENT
+from generator.workspace import find_workspace
 
 DAMAGED = "ledger-damaged-*"
 """Names of the earlier ledgers that are kept."""
@@ -30,6 +31,11 @@ def need_ledger(folder: Path) -> None:
             f"There is no ledger in {where}/ yet, and there are no forms: "
             "`agreements generate` makes them."
         )
+        if not find_workspace(Path.cwd()).config.is_file():
+            say(
+                "This is not a workspace (no agreements.toml here or above). Change to yours, or "
+                "run `agreements init`."
+            )
         raise typer.Exit(1)
     number = sum(len(record.revisions) for record in state.records.values())
     still = count(number, "form is still there", "forms are still there")

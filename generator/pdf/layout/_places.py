@@ -39,8 +39,14 @@ class Place:
             return replace(self, width=max(page_width - column - self.x, 0.0))
         return replace(self, x=column, width=self.x + self.width - column)
 
-    def before(self, gap: float, width: float) -> float:
-        """Return the left edge of what stands outside of the place, where lines begin."""
+    def before(self, gap: float, width: float, room: float) -> float:
+        """Return the left edge of what stands outside of the place, where lines begin.
+
+        Args:
+            gap: between it and the place.
+            width: its own.
+            room: the width of the column that it begins.
+        """
         if is_right_to_left(self.language):
-            return self.x + self.width + gap
-        return self.x - gap - width
+            return self.x + self.width + gap + room - width
+        return self.x - gap - room

@@ -301,7 +301,8 @@ class BlockLayout:
                 if nested and ends_with_colon(content):
                     nested[0] = replace(nested[0], keep=True)
                 content.extend(nested)
-            lines.extend(self._labelled(content, label, style.of(label_element), inner))
+            room = indent - self._page.label_gap if _is_flush(label) else 0.0
+            lines.extend(self._labelled(content, label, style.of(label_element), inner, room))
         return lines
 
     def _label_style(self, item: ListItem, place: Place) -> TextStyle:
@@ -322,17 +323,23 @@ class BlockLayout:
         return max(self._page.list_indent, max(widths, default=0.0) + self._page.label_gap)
 
     def _labelled(
-        self, content: list[FlowLine], label: str, style: TextStyle, place: Place
+        self, content: list[FlowLine], label: str, style: TextStyle, place: Place, room: float
     ) -> list[FlowLine]:
-        """Put an item's label before its first line, against the item's indent."""
+        """Put an item's label before its first line, where a column so wide begins."""
         page = self._page
         text = TextRun(label, style)
         [alone] = self._layout_paragraph((text,), place.style(page.leading, Alignment.START))
         first = content[0] if content else FlowLine(replace(alone, runs=()), place.x, page.space)
         start = min(run.x for run in alone.runs)
         end = max(run.x + run.width for run in alone.runs)
-        x = place.before(page.label_gap, end - start) - start
+        width = end - start
+        x = place.before(page.label_gap, width, max(room, width)) - start
         return [beside(alone, first, x), *content[1:]]
+
+
+def _is_flush(label: str) -> bool:
+    """Tell whether labels of a list begin at one place, as ``§ 9`` and ``§ 10``; others end so."""
+    return label.startswith("§") or "." in label[:-1]
 
 
 def _is_in_capitals(children: Sequence[Inline]) -> bool:

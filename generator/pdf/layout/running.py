@@ -21,12 +21,15 @@ def running_runs(
 ) -> tuple[GlyphRun, ...]:
     """Set the words of one page in a line of this width; smaller if they would not fit.
 
-    ``x`` is counted from the left edge of the text.
+    ``x`` is counted from the left edge of the text. Where lines run from right to left, left and
+    right change places.
 
     Raises:
         UnprintableError: no font has a character of them.
     """
     texts = [_numbered(text, page, pages) for text in words.parts]
+    if style.right_to_left:
+        texts.reverse()
     if not any(texts):
         return ()
     lines = [_line(text, style.footer_size, style) for text in texts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.returns.evidence import FieldPlace, FieldRole, Nature, SignatureMark
 from generator.returns.looks.fields import FieldLook
@@ -25,6 +25,8 @@ _MOST_SHOWN = 60
 
 def asks_for_person(place: FieldPlace) -> bool:
     """Tell whether a field is for a person's name."""
+    if _asks_for_initials(place):
+        return False
     label = place.label.casefold()
     said = any(word in label for word in _PERSON) or _PERSON_WORDS & set(re.findall(r"\w+", label))
     return bool(place.value) or bool(said)
@@ -35,6 +37,7 @@ def explain(
     look: FieldLook,
     marks: Sequence[SignatureMark],
     signatures: Sequence[SignatureMark],
+    persons: Iterable[str] = (),
 ) -> Iterator[str]:
     """Say in sentences what is not explained of a field.
 
@@ -43,6 +46,7 @@ def explain(
         look: what the page shows there.
         marks: what was found in it, and is judged by itself.
         signatures: the digital ones that belong there.
+        persons: the names of those whose initials it may have.
     """
     field = f"of the field “{place.label or place.name}”"
     if place.role is FieldRole.COUNTERSIGNED and (look.text or look.stamped or signatures):
@@ -68,7 +72,9 @@ def explain(
     elif len(written) == 1 and not written[0].detail and _is_shuffled(look.text, written[0].text):
         yield f"{field}: the page shows “{_cut(look.text)}”, which is not the order of its value"
     said = " ".join(mark.text for mark in written if mark.text)
-    yield from _explain_words(place, field, said)
+    typed = _bare(said).replace(".", "").upper()
+    if not (_asks_for_initials(place) and typed in set(map(_initials, persons))):
+        yield from _explain_words(place, field, said)
 
 
 def _explain_words(place: FieldPlace, field: str, said: str) -> Iterator[str]:
@@ -77,6 +83,19 @@ def _explain_words(place: FieldPlace, field: str, said: str) -> Iterator[str]:
         yield f"{field}: it says “{_cut(said)}”, which is none of its choices"
     if place.role is FieldRole.NAME and said and not asks_for_person(place):
         yield f"{field}: it says “{_cut(said)}”, which nothing here can judge"
+
+
+def _asks_for_initials(place: FieldPlace) -> bool:
+    return "initials" in (place.name.rpartition("_")[0] or place.name).casefold()
+
+
+def _initials(name: str) -> str:
+    """Return the first letter of each part of a name, without the marks on them.
+
+    >>> _initials("Émilie du Châtelet")
+    'EDC'
+    """
+    return _bare("".join(part[0] for part in name.replace("-", " ").split())).upper()
 
 
 def _plain(text: str) -> str:

@@ -34,6 +34,7 @@ from generator.returns.reading.opening import OpenedFile
 from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names, same_person
 from generator.returns.signers.foreign import read_foreign
+from generator.returns.signers.groups import MARKED, groups_of
 from generator.returns.signers.ink import Sight
 from generator.returns.signers.marks import Sheet, find_marks, nearest_place, place_of_field
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
@@ -51,8 +52,7 @@ _LABEL_WIDTH = 80.0
 _SURROUNDINGS = 12.0
 _LINE_ABOVE = 20.0
 """In points: above the signature stands whose it should be."""
-_MARKED = frozenset((FieldRole.SIGNATURE, FieldRole.TYPED))
-_PICTURED = _MARKED | {FieldRole.DATE}
+_PICTURED = MARKED | {FieldRole.DATE}
 
 _Found = Mapping[FieldPlace, Sequence[SignatureMark]]
 
@@ -88,13 +88,14 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
         for place, marks in find_marks(sheet).items():
             found[place].extend(mark for mark in marks if mark not in found[place])
     digital = _digital(opened, sheets, form, trust, today)
-    groups = _groups(form)
-    unexplained = _unexplained(form, found, digital, looks)
+    groups = groups_of(form)
+    unexplained = _unexplained(form, found, digital, looks, _persons(issued))
     return tuple(
         replace(
             _evidence(
                 places, found, digital, _expected(issued, number, len(groups)), issued, today
             ),
+            signer=number,
             unexplained=unexplained[number],
         )
         for number, places in groups.items()
@@ -106,17 +107,28 @@ def _unexplained(
     found: _Found,
     digital: Mapping[FieldPlace, list[DigitalSignature]],
     looks: Mapping[FieldPlace, FieldLook],
+    persons: Sequence[str],
 ) -> Mapping[str, tuple[str, ...]]:
     """Say of the fields of each signer what is not explained; the first has those of nobody."""
-    groups = _groups(form)
+    groups = groups_of(form)
+    whose = {place: signer for signer, places in groups.items() for place in places}
     sentences: defaultdict[str, list[str]] = defaultdict(list)
     for place in form.fields:
         look = looks.get(place)
         if look is not None:
-            signer = place.signer if place.signer in groups else next(iter(groups), "")
+            signer = whose.get(place, next(iter(groups), ""))
             signatures = [each.mark for each in digital.get(place, ())]
-            sentences[signer] += explain(place, look, found.get(place, ()), signatures)
+            marks = found.get(place, ())
+            sentences[signer] += explain(place, look, marks, signatures, persons)
     return defaultdict(tuple, {signer: tuple(each) for signer, each in sentences.items()})
+
+
+def _persons(issued: Issued) -> tuple[str, ...]:
+    """Return the names of all who may write their initials: authors, and who is to sign."""
+    contents = (issued.content, issued.now)
+    signers = (each.name for content in contents for each in content.signers or ())
+    authors = (name for content in contents for name in content.authors or ())
+    return tuple(dict.fromkeys(name for name in (*signers, *authors) if name))
 
 
 def signature_pictures(
@@ -132,9 +144,9 @@ def signature_pictures(
     they were issued with. What is on a page that is not in the file has no picture.
     """
     shown = []
-    for places in _groups(form).values():
+    for places in groups_of(form).values():
         marked = [place for place in places if place.role in _PICTURED]
-        page = next((place.page for place in marked if place.role in _MARKED), 0)
+        page = next((place.page for place in marked if place.role in MARKED), 0)
         shown.append((page, Box.around(place.box for place in marked if place.page == page)))
     shown += [
         (place.page, place.box)
@@ -171,18 +183,6 @@ def _png(picture: Image) -> bytes:
     written = io.BytesIO()
     picture.save(written, "PNG")
     return written.getvalue()
-
-
-def _groups(form: IssuedForm) -> dict[str, list[FieldPlace]]:
-    """Return each signer's places: of those who have one to sign in."""
-    groups: dict[str, list[FieldPlace]] = {}
-    for place in form.fields:
-        groups.setdefault(place.signer, []).append(place)
-    return {
-        signer: places
-        for signer, places in groups.items()
-        if any(place.role in _MARKED for place in places)
-    }
 
 
 def _size(page: SeenPage) -> tuple[float, float]:
@@ -263,7 +263,7 @@ def _expected(issued: Issued, signer: str, count: int) -> str:
     content = issued.content if issued.now.signers is None else issued.now
     signers = content.signers or ()
     # A place without a number among others is for someone else, such as the authors' employer.
-    number = int(signer) if signer else int(count == 1)
+    number = int(signer) if signer.isdecimal() else int(not signer and count == 1)
     return signers[number - 1].name if 1 <= number <= len(signers) else ""
 
 
@@ -276,7 +276,7 @@ def _evidence(  # noqa: PLR0913, PLR0917 - see above
     today: date,
 ) -> SignerEvidence:
     signatures = [each for place in places for each in digital.get(place, ())]
-    typed = [mark for place in places if place.role in _MARKED for mark in found.get(place, ())]
+    typed = [mark for place in places if place.role in MARKED for mark in found.get(place, ())]
     persons = [expected, *(mark.text for mark in typed)]
     seals = [each for each in signatures if typed and _is_seal(each, places, persons)]
     signatures = [each for each in signatures if each not in seals]

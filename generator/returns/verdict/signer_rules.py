@@ -28,8 +28,8 @@ _SLACK = timedelta(days=1)
 def check_signatures(case: Case) -> Iterator[Finding]:
     """Who signed and how, and who did not?"""
     unsigned = [signer for signer in case.signers if not _has_signed(signer)]
-    if not case.signers:
-        message = "it has no known place for a signature"
+    if not case.signers or not all(signer.place_seen for signer in unsigned):
+        message = "no place for a signature was found in it"
         yield Finding(Outcome.REVIEW, "no-signature-place", message, "see whether it is signed")
     elif len(unsigned) == len(case.signers):
         seen = case.medium is Medium.SCAN
@@ -69,7 +69,10 @@ def check_dates(case: Case) -> Iterator[Finding]:
         who, written = _who(signer), signer.date
         hint = f"ask {who} for the date of the signature"
         right = [day for day in written.readings if earliest <= day <= case.today + _SLACK]
-        if written.state is DateState.MISSING:
+        if written.state is DateState.UNSEEN:
+            message = f"no place for {who}'s date was found"
+            yield Finding(Outcome.REVIEW, "date-unseen", message, "see whether it is dated")
+        elif written.state is DateState.MISSING:
             message = f"{who} gave no date"
             yield Finding(Outcome.REVIEW, "date-missing", message, hint)
         elif written.state is DateState.UNREADABLE or not written.readings:
@@ -126,7 +129,7 @@ def _other_name(case: Case, signer: SignerEvidence) -> Finding:
 def _is_guess(issued: Issued, signer: SignerEvidence) -> bool:
     """Tell whether the name that is expected of a signer was only guessed, or left blank."""
     signers = issued.content.signers if issued.now.signers is None else issued.now.signers
-    number = int(signer.signer) if signer.signer.isdecimal() else 1
+    number = int(signer.signer) if signer.signer.isdecimal() else int(not signer.signer)
     if signers is None or not 1 <= number <= len(signers):
         return False
     return not signers[number - 1].known
@@ -138,8 +141,10 @@ def _is_author(issued: Issued, name: str) -> bool:
 
 
 def _who(signer: SignerEvidence) -> str:
-    number = f"signer {signer.signer.lstrip('0')}" if signer.signer else "the signer"
-    return signer.name.form or signer.name.metadata or number
+    place = f"the {signer.signer.replace('_', ' ')}" if signer.signer else "the signer"
+    if signer.signer.isdecimal():
+        place = f"signer {signer.signer.lstrip('0')}"
+    return signer.name.form or signer.name.metadata or place
 
 
 RULES = (

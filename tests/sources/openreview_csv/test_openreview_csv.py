@@ -107,3 +107,11 @@ def test_lists_of_any_characters_raise_nothing(cell: str) -> None:
     text = f'number,title,authors,authorids\n1,T,"{quoted}","{quoted}"\n'
     (submission,) = openreview_csv.read_notes(SourceFile("n.csv", text)).submissions
     assert submission.paper.authors or has_errors(submission.paper.problems)
+
+
+def test_a_row_that_was_shifted_decides_nothing() -> None:
+    text = STATUS + '"4","ghi","Four","1","Accept","more"\n"5","jkl","Five","1","Accept"\n'
+    reading = openreview_csv.read_status(SourceFile("status.csv", text))
+    decisions = {status.forum: status.decision for status in reading.statuses}
+    assert decisions["ghi"] is Decision.UNDECIDED
+    assert decisions["jkl"] is Decision.ACCEPTED
