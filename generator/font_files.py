@@ -17,6 +17,8 @@ MAX_BYTES = 40_000_000
 """The largest font file that is taken."""
 _SIGNATURES = (b"\x00\x01\x00\x00", b"true")
 _NEEDED = frozenset({"cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "OS/2"})
+_LEAST = {"head": 54, "hhea": 36, "maxp": 6, "OS/2": 68}
+"""The least lengths of tables, in bytes."""
 _RESTRICTED, _READ_ONLY, _EDITABLE = 0x0002, 0x0004, 0x0008
 _NO_SUBSETTING, _BITMAPS_ONLY = 0x0100, 0x0200
 
@@ -71,8 +73,12 @@ def refuse_font(data: bytes) -> str:
             return f"it lacks what a font needs: {', '.join(missing)}"
         if any(start + length > len(data) for start, length in tables.values()):
             return "it is cut short"
+        if any(tables[tag][1] < least for tag, least in _LEAST.items()):
+            return "a table in it is cut short"
+        em: int = struct.unpack_from(">H", data, tables["head"][0] + 18)[0]
+        if not 16 <= em <= 16384:
+            return f"its letters have {em} units, which no font has"
         rights: int = struct.unpack_from(">H", data, tables["OS/2"][0] + 8)[0]
-        struct.unpack_from(">H", data, tables["OS/2"][0] + 62)
     except struct.error:
         return "it is cut short"
     return _refuse_rights(rights)

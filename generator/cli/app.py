@@ -57,6 +57,10 @@ ENTRIES = {
         "generator.cli.compare",
         "Compare the papers themselves, as PDFs, with the titles and authors of the list.",
     ),
+    "corrections": Entry(
+        "generator.cli.corrections",
+        "Show what returned forms and replies say is wrong in the list.",
+    ),
     "fetch": Entry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
     "template": Entry("generator.cli.template", "List, check and preview templates."),
 }

@@ -15,19 +15,17 @@ from generator.cli.shared.console import (
     messages,
     refuse_all,
     say,
-    short_path,
     show_json,
     show_line,
     show_table,
     shown,
 )
+from generator.cli.shared.corrections_file import cannot_write, write_corrections
 from generator.cli.shared.loading import need_papers, read_papers, read_settings
 from generator.cli.shared.options import JsonOptions, PaperOptions
 from generator.manuscripts.compare import Comparison, TitleCheck, compare
 from generator.manuscripts.first_page import read_first_pages
 from generator.paper import Paper
-from generator.sources.corrections import with_corrections
-from generator.spreadsheet import text_cell
 from generator.text import Math, Subscript, Superscript
 
 DETAILS = """\
@@ -191,11 +189,7 @@ def _take(comparisons: Sequence[Comparison], wanted: Sequence[str], path: Path) 
             source = f"{each.page.file.name}, first page"
             rows.append((paper_id, "title", each.paper.title.plain, each.printed.title, source))
     refuse_all(problems)
-    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(with_corrections(text, rows), encoding="utf-8")
-    partial.replace(path)
-    say(f"{count(len(rows), 'title')} written into {short_path(path)}; take a row out to undo it.")
+    write_corrections(path, rows)
 
 
 def _cannot_take(each: Comparison | None) -> str:
@@ -206,9 +200,7 @@ def _cannot_take(each: Comparison | None) -> str:
         return "its title was not found on the page; correct the list by hand"
     if _has_formula(each.paper):
         return "its title has a formula, which would be lost; correct the list by hand"
-    if text_cell(each.printed.title) != each.printed.title:
-        return "its title begins like a spreadsheet's formula; correct the list by hand"
-    return ""
+    return cannot_write(each.printed.title)
 
 
 def _has_formula(paper: Paper) -> bool:

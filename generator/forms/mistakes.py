@@ -20,6 +20,7 @@ from generator.forms.context import context_of
 from generator.forms.refusals import unprintable_text
 from generator.forms.renderer import Renderer
 from generator.forms.samples import samples, usual_sample
+from generator.languages.words import known_language, known_languages
 from generator.pdf import missing_characters
 from generator.template import Template, TemplateError, load_template
 from generator.template.loader import SUFFIX
@@ -212,6 +213,12 @@ def _mentions(template: Template, options: Mapping[str, object]) -> Iterator[Dia
     if not any(isinstance(value, SignatureField) for value in values):
         hint = "put {{ signature_field(…) }} where somebody signs"
         yield warning("the form has no field for a signature", hint, span)
+    if known_language(template.language) is None:
+        message = (
+            f"what the toolkit itself says on the form is in English, for it has no words in "
+            f"“{template.language}”"
+        )
+        yield warning(message, f"it has them in {', '.join(known_languages())}", span)
     title = agreement.paper.title
     if not any(_names(value, title) for value in values):
         yield warning("the form does not say for which paper it is", "print {{ title }}", span)

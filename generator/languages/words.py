@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from configparser import ConfigParser
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("words.ini")
@@ -56,6 +56,7 @@ LABELS = frozenset(_LABELS.split())
 """Names of fields that have a label in each language."""
 
 
+@lru_cache(maxsize=64)
 def words_of(language: str) -> Words:
     """Return the words of a language, given by its BCP 47 tag; English ones if there are none.
 

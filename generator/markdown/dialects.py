@@ -49,6 +49,11 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
             "“{0}” names no clause here, and would be printed as it is",
             "put it right behind the number of an item, in letters from a to z and digits",
         ),
+        (
+            r"^\| .* \|$",
+            "“{0}” is no row of a table here, and would be printed as it is",
+            "below the heads stands a line such as |---|---|, and no empty line is between rows",
+        ),
         (r"==[^\s=][^=\n]*==", "“{0}” marks nothing here, and would be printed as it is", ""),
         (r"\+\+[^\s+][^+\n]*\+\+", "“{0}” inserts nothing here", ""),
         (

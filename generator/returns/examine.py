@@ -27,6 +27,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.geometry.page_alignment import lay_pages
 from generator.returns.identify.issued import read_issued
+from generator.returns.identify.likeness import named_papers
 from generator.returns.identify.match import identify
 from generator.returns.looks.answers import find_widgets, read_answers, shown_as
 from generator.returns.looks.fields import look_at_fields
@@ -90,9 +91,10 @@ class Examiner:
                     evidence.title,
                     (*opened.findings, *evidence.findings),
                     self._today,
-                    received,
-                    evidence.answers,
-                    self._index.writers,
+                    received=received,
+                    answers=evidence.answers,
+                    named=() if identification.match else named_papers(received.name, self._index),
+                    writers=self._index.writers,
                 )
             )
             return Report(

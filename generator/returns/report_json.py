@@ -81,6 +81,8 @@ class KeptReport:
     """How the form was recognised; None if it was not."""
     certainty: float = 0.0
     """From 0 to 1."""
+    medium: Medium | None = None
+    """None if the file could not be read, or what was found in it is not kept any more."""
 
     @property
     def objections(self) -> tuple[Finding, ...]:
@@ -101,6 +103,7 @@ def kept_report(text: str) -> KeptReport:
         tuple(map(_signer, content.get("signers", ()))),
         None if match is None else Means(match["means"]),
         0.0 if match is None else float(match["certainty"]),
+        None if content.get("medium") is None else Medium(content["medium"]),
     )
 
 
@@ -179,6 +182,7 @@ def _signer_to_object(signer: SignerEvidence) -> _Object:
             "readings": [reading.isoformat() for reading in signer.date.readings],
         },
         "name": _comparison_to_object(signer.name),
+        "place_seen": signer.place_seen,
         "unexplained": [_clean(each) for each in signer.unexplained],
     }
 
@@ -190,6 +194,7 @@ def _signer(content: _Object) -> SignerEvidence:
         tuple(_mark(each) for each in content["marks"]),
         WrittenDate(written["text"], DateState(written["state"]), _dates(written["readings"])),
         _comparison(content["name"]),
+        content.get("place_seen", True),
         tuple(content.get("unexplained", ())),
     )
 

@@ -111,6 +111,7 @@ def _said(parsed: ParsedFile, source: SourceFile, *, named: bool) -> ParsedFile:
         parsed.submissions
         or parsed.statuses
         or parsed.authorships
+        or parsed.corrections
         or parsed.diagnostics
         or parsed.volume
     )

@@ -74,7 +74,7 @@ def test_what_is_for_a_person_says_why(out: Path, run: Run) -> None:
 def test_rejected_is_no_return(out: Path, run: Run) -> None:
     bring(out, "lovelace43", Outcome.REJECTED, why="Clause 2 was changed.")
     state = told(run, "lovelace43")
-    assert state == ("rejected", "", "", "a form that will do: Clause 2 was changed.")
+    assert state == ("rejected", "", "", "a form that can be accepted: Clause 2 was changed.")
 
 
 def test_a_decision_shows_at_once_and_so_does_taking_it_back(out: Path, run: Run) -> None:

@@ -130,3 +130,9 @@ def test_no_mistake_is_told_in_the_words_of_python_or_jinja(tmp_path: Path) -> N
 )
 def test_the_parser_s_sentences_are_put_in_words(message: str, words: str) -> None:
     assert plain_syntax(message)[0] == words
+
+
+def test_a_language_without_words_is_mentioned(tmp_path: Path) -> None:
+    [found] = mistakes(tmp_path, FRONT.replace("title: T", "title: T\nlanguage: pl") + GOOD)
+    assert "no words in “pl”" in str(found)
+    assert mistakes(tmp_path, FRONT.replace("title: T", "title: T\nlanguage: de-CH") + GOOD) == ()

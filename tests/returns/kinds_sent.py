@@ -50,7 +50,7 @@ def printed() -> Iterator[Kind]:
                 f"filled in, by {name} ({key})",
                 functools.partial(after, printer, functools.partial(filled, key)),
                 PERSON if name == GARBLING else ACCEPTED,
-                "name-other" if name == GARBLING else "signed",
+                "unexplained" if name == GARBLING else "signed",
                 form=key,
                 slow=bool(needs) or key == "licence",
                 needs=needs,

@@ -345,6 +345,13 @@ def test_each_fault_leads_where_it_should(name: str) -> None:
     assert (outcome, code) in case.worst()
 
 
+def test_a_files_name_is_shown_and_decides_nothing() -> None:
+    case = replace(Given(match=None, pages=PageMap(())).case(), named=("kim25g",))
+    found = {each.code: each for each in judge(case)}
+    assert found["not-recognised"].outcome is Outcome.REVIEW
+    assert found["not-recognised"].message.endswith("its file name says kim25g")
+
+
 def test_the_only_fault_is_the_only_one_told() -> None:
     """Nothing else than what is wrong keeps a form from being accepted."""
     noisy = {"alike, with other terms", "alike, without a signature", "a scan without ink"}

@@ -187,7 +187,7 @@ def test_whatever_is_not_accepted_is_missing_and_why(desk: Desk) -> None:
     assert [form.paper_id for form in plan.forms] == ["good"]
     assert reasons(plan) == {
         "doubtful": "a decision: It is odd.",
-        "rejected": "a form that will do: It is odd.",
+        "rejected": "a form that can be accepted: It is odd.",
         "silent": "the signed form; it was not sent yet",
         "late31": "a form: none was issued, `agreements generate` makes it",
     }
@@ -376,3 +376,11 @@ def test_a_working_tree_is_found_from_places_that_are_not_there(tmp_path: Path, 
     link.symlink_to(root / "papers")
     assert working_tree(link / "pack") == root
     assert working_tree(tmp_path / "pack") is None
+
+
+def test_a_publisher_who_wants_the_volume_gets_no_pack_without(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="PMLR wants the volume's number, and '' is none"):
+        desk.plan(PMLR, "")
+    with pytest.raises(ValueError, match="volume's number"):
+        desk.plan(PMLR, "../283")
+    assert desk.plan(CEUR, "").forms == ()

@@ -259,11 +259,17 @@ class TestForeign:
             assert signer.date.readings == (date(2025, 6, 1),)
 
     @pytest.mark.parametrize(
-        "lines", [[], ["Dear chairs,", "my invoice"], ["Signed: ______", "Date: __________"]]
+        ("lines", "seen", "state"),
+        [
+            ([], False, DateState.UNSEEN),
+            (["Dear chairs,", "my invoice"], False, DateState.UNSEEN),
+            (["Signed: ______"], True, DateState.UNSEEN),
+            (["Signed: ______", "Date: __________"], True, DateState.MISSING),
+        ],
     )
-    def test_nothing_is_filled_in(self, lines: list[str]) -> None:
+    def test_nothing_is_filled_in(self, lines: list[str], seen: bool, state: DateState) -> None:  # noqa: FBT001
         [signer] = read_foreign((page_saying(lines),), None, TODAY)
-        assert (signer.marks, signer.date.state) == ((), DateState.MISSING)
+        assert (signer.marks, signer.date.state, signer.place_seen) == ((), state, seen)
         assert signer.name.fit is Fit.UNKNOWN
 
     @given(st.lists(st.text(max_size=30), max_size=12))
@@ -308,6 +314,30 @@ class TestBlank:
         drawn = altering.draw(pdf, page, f"1 0 0 1 {left + 60} {bottom} cm {loops}".encode())
         signer = on_file(drawn)
         assert [mark.kind for mark in signer.marks] == [signature_kinds.INK]
+
+    @pytest.mark.parametrize(("right", "up"), [(60, -40), (5, 0), (250, -20), (150, 6)])
+    def test_inked_beside_the_line(self, blank: str, right: float, up: float) -> None:
+        pdf = BLANKS[blank]()
+        page, (left, bottom, _, _) = altering.find(pdf, "Signed:")
+        loops = "0.6 w 0.4 0.4 0.9 RG 0 0 m 10 9 l 20 -2 l 30 8 l 40 -2 l 50 8 l 60 0 l S"
+        place = f"1 0 0 1 {left + right} {bottom + up} cm"
+        signer = on_file(altering.draw(pdf, page, f"{place} {loops}".encode()))
+        assert [mark.kind for mark in signer.marks] == [signature_kinds.INK]
+
+    def test_lines_and_frames_are_no_signature(self, blank: str) -> None:
+        pdf = BLANKS[blank]()
+        page, (left, bottom, _, _) = altering.find(pdf, "Signed:")
+        frame = f"1 w {left - 4} {bottom - 70} 420 88 re {left + 60} {bottom - 2} 200 0.8 re S"
+        assert on_file(altering.draw(pdf, page, frame.encode())).marks == ()
+
+    def test_a_date_by_hand_is_one(self, blank: str) -> None:
+        pdf = BLANKS[blank]()
+        page, (_, bottom, right, _) = altering.find(pdf, "Date:")
+        strokes = (
+            f"1 0 0 1 {right + 20} {bottom} cm 1.2 w 0 0 m 8 10 l 12 0 l 24 9 l 30 0 l 44 9 l S"
+        )
+        signer = on_file(altering.draw(pdf, page, strokes.encode()))
+        assert (signer.date.state, signer.date.text) == (DateState.UNREADABLE, "(written by hand)")
 
     def test_signed_digitally(self, blank: str) -> None:
         signer = on_file(certified.sign(BLANKS[blank](), [("Signature1", "Muru Zhang")]))

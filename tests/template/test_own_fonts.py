@@ -31,14 +31,21 @@ def font(name: str) -> bytes:
 GEORGIAN = font("NotoSansGeorgian[wght].ttf")
 
 
+def entry(tag: bytes) -> tuple[int, int]:
+    """Where the directory has a table, and where the table stands."""
+    count = struct.unpack_from(">H", GEORGIAN, 4)[0]
+    places = range(12, 12 + 16 * count, 16)
+    [place] = [each for each in places if GEORGIAN[each : each + 4] == tag]
+    return place, struct.unpack_from(">L", GEORGIAN, place + 8)[0]
+
+
+def with_bytes(start: int, data: bytes) -> bytes:
+    return GEORGIAN[:start] + data + GEORGIAN[start + len(data) :]
+
+
 def with_rights(rights: int) -> bytes:
     """The font with other bits of fsType."""
-    count = struct.unpack_from(">H", GEORGIAN, 4)[0]
-    for index in range(count):
-        tag, _, start, _ = struct.unpack_from(">4sLLL", GEORGIAN, 12 + 16 * index)
-        if tag == b"OS/2":
-            return GEORGIAN[: start + 8] + struct.pack(">H", rights) + GEORGIAN[start + 10 :]
-    raise AssertionError
+    return with_bytes(entry(b"OS/2")[1] + 8, struct.pack(">H", rights))
 
 
 @pytest.fixture
@@ -114,6 +121,9 @@ def cut(data: bytes) -> bytes:
         ("a.ttf", lambda: with_rights(0x0004), "documents that nobody fills in"),
         ("a.ttf", lambda: with_rights(0x0100), "a part of it be embedded"),
         ("a.ttf", lambda: with_rights(0x0200), "only its bitmaps"),
+        ("a.ttf", lambda: with_bytes(entry(b"head")[0] + 12, bytes(4)), "a table in it is cut"),
+        ("a.ttf", lambda: with_bytes(entry(b"head")[1] + 18, bytes(2)), "have 0 units"),
+        ("a.ttf", lambda: with_bytes(entry(b"glyf")[0], b"CFF "), "lacks what a font needs: glyf"),
     ],
 )
 def test_what_cannot_be_embedded_is_refused_by_name(

@@ -17,6 +17,8 @@ class DateState(StrEnum):
     """Day and month can be taken for each other."""
     UNREADABLE = "unreadable"
     MISSING = "missing"
+    UNSEEN = "not looked for"
+    """No place for it was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +64,7 @@ class SignerEvidence:
     date: WrittenDate
     name: Comparison
     """The signing person's name, beside the name that the metadata expect."""
+    place_seen: bool = True
+    """Whether a place to sign was found: where none was seen, nothing is said to be missing."""
     unexplained: tuple[str, ...] = ()
     """What the page shows in this signer's fields, and is not the value of one: sentences."""

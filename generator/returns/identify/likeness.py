@@ -20,6 +20,8 @@ _LONGEST = 30_000
 """Characters that are searched."""
 _CANDIDATES = 25
 """Papers whose titles are compared letter by letter: those that share the rarest words."""
+_SHORTEST_ID = 4
+"""Ids of fewer letters stand in any file's name by chance."""
 _SHORT = 16
 """Titles of fewer letters stand in any text by chance."""
 _IN_PLACE = (0.86, 0.72)
@@ -55,6 +57,28 @@ class Alike:
     def certainty(self) -> float:
         """How sure that is, from 0 to 1."""
         return round(self.likeness * (0.95 if self.named else 0.8), 2)
+
+
+def named_papers(name: str, index: Index) -> tuple[str, ...]:
+    """Return the ids of the papers that a file's name says, the longest first.
+
+    People call a form ``kim25gPermission.pdf`` and ``kim25g (signed).pdf.pdf``. That is a guess for
+    a person to look at, and never decides.
+
+    Args:
+        name: of the file, or its path.
+        index: what was issued.
+    """
+    said = squeeze(re.split(r"[/\\]", name)[-1])
+    ids = {each.paper_id for each in index.standing}
+    found = [each for each in ids if len(squeeze(each)) >= _SHORTEST_ID and squeeze(each) in said]
+    longest = sorted(found, key=lambda each: (-len(each), each))
+    # Of "kim25" and "kim25g" in one name, the longer is meant.
+    return tuple(
+        each
+        for at, each in enumerate(longest)
+        if not any(squeeze(each) in squeeze(longer) for longer in longest[:at])
+    )
 
 
 @dataclass(frozen=True, slots=True)

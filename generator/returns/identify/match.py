@@ -121,7 +121,7 @@ def _mixed(groups: _Groups, claims: Sequence[Claim]) -> Iterator[Finding]:
         yield Finding(
             Outcome.REJECTED,
             "mixed",
-            f"The file is put together of pages of several forms: {named}",
+            f"The file combines pages of several forms: {named}",
             _WHOLE,
         )
 
@@ -155,7 +155,7 @@ def _unknown_codes(claims: Sequence[Claim]) -> Iterator[Finding]:
 def _ambiguous(alike: Sequence[Issued]) -> Iterator[Finding]:
     if len(alike) > 1:
         others = _listed(issued.paper_id for issued in alike[1:])
-        message = f"By its title it could as well be for {others}"
+        message = f"By its title it could also be for {others}"
         yield Finding(Outcome.REVIEW, "two-alike", message, _LOOK)
 
 
@@ -163,7 +163,7 @@ def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Fin
     if metadata is None or (metadata.form_id, metadata.revision) == key_of(match.issued):
         if metadata is None or metadata.fingerprint == match.issued.fingerprint:
             return
-        message = "Its metadata name other contents than this revision has"
+        message = "Its metadata name other contents than this revision's"
     else:
         message = (
             f"Its metadata say form {metadata.form_id}, revision {metadata.revision}; its pages "
@@ -184,7 +184,7 @@ def _other_title(
         # A recogniser can have misread the title that is on a scan.
         Outcome.REVIEW if read else Outcome.REJECTED,
         "mixed",
-        f"It says to be the form of {match.issued.paper_id} and has the title of "
+        f"It claims to be the form of {match.issued.paper_id}, but has the title of "
         f"{other.paper_id}, “{other.content.title}”",
         _WHOLE,
     )

@@ -198,7 +198,7 @@ class _Intake:
         whose = f"{piece.name} from {letter.sender}" if letter.sender else piece.name
         about = f" “{letter.subject}”" if letter.subject else ""
         if letter.is_report:
-            message = f"the mail{about} tells that another did not arrive; left out"
+            message = f"the mail{about} says that another did not arrive; left out"
             yield note(message, "`agreements bounces` reads such mails", Span(_printable(whose)))
             return
         if not letter.attachments:

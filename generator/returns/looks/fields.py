@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from generator.returns.reading.opening import OpenedFile
 
-OTHER_LETTERS = "the letters that are seen in it are not those of “{}”"
-NOT_SEEN = "“{}” is written in it and cannot be seen"
-DRAWN = "something is drawn in it or beside it that is no part of a value"
+OTHER_LETTERS = "it shows other letters than those of “{}”"
+NOT_SEEN = "“{}” is written in it but cannot be seen"
+DRAWN = "something is drawn in or beside it that is no part of its value"
 
-COVERED = "something that was printed in it is covered or gone"
+COVERED = "something printed in it is covered or gone"
 
 _ROOM = 4.0
 """Around a field, in points: a little more than is left out where pages are compared."""

@@ -49,7 +49,7 @@ _KINDS = {
         Outcome.REVIEW,
         "format-script",
         "A field has a script of Acrobat's that formats what is typed",
-        "the form was made into another one; look whether it says the same",
+        "somebody rebuilt the form; check that it says the same",
     ),
     "launch": Finding(
         Outcome.REJECTED, "launch", "The file can start a program or open a file", _ANEW
@@ -64,7 +64,7 @@ _KINDS = {
     "xfa": Finding(
         Outcome.REJECTED,
         "xfa",
-        "The file holds a second form (XFA), which some viewers show in the place of its pages",
+        "The file holds a second form (XFA), which some viewers show instead of its pages",
         _ALONE,
     ),
     "outside": Finding(
@@ -73,7 +73,7 @@ _KINDS = {
     "note": Finding(
         Outcome.REVIEW,
         "note",
-        "There is a note in the file that only opens on a click",
+        "The file has a note that opens only on a click",
         "read it: it can be a reservation; if it is, ask the author for the form without it",
     ),
     "layers": Finding(
@@ -91,8 +91,8 @@ _KINDS = {
     "repaired": Finding(
         Outcome.REVIEW,
         "repaired",
-        "The file is damaged; what is judged is what could be restored of it",
-        "look whether it is whole, or ask the author to send it again",
+        "The file is damaged; only what could be restored was judged",
+        "check that it is whole, or ask the author to send it again",
     ),
 }
 _ACTIONS = {
@@ -151,7 +151,7 @@ def inspect(data: bytes, page_count: int, limits: Limits) -> Inspected:
     except pikepdf.PasswordError as failure:
         raise refuse(
             "encrypted",
-            "The file is encrypted; it opens with a password only",
+            "The file is encrypted and opens only with a password",
             "ask the author to send it without a password",
         ) from failure
     except (pikepdf.PdfError, ValueError, RuntimeError, TypeError) as failure:

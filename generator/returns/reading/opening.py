@@ -219,7 +219,7 @@ def _load_failure(failure: pdfium.PdfiumError) -> UnreadableError:
     if failure.err_code == raw.FPDF_ERR_PASSWORD:
         return refuse(
             "encrypted",
-            "The file is encrypted; it opens with a password only",
+            "The file is encrypted and opens only with a password",
             "ask the author to send it without a password",
         )
     return refuse(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box
 from generator.returns.geometry.alignment import Placement
+from generator.returns.geometry.overlay import spread
 from generator.returns.reading.limits import Limits
 from generator.returns.reading.rendering import draw
 
@@ -28,6 +29,8 @@ _PAPER = 0.6
 """Part of a place that is paper: its level is the one below which so much of it is darker."""
 _RULE = 0.5
 """Part of a place's width that is dark in a row of pixels if a rule goes through it."""
+_LONGEST_STROKE = 30.0
+"""In points: what goes on straight for longer is a rule, and nobody's writing."""
 _ROOM = 1.5
 """Around words and rules, in points, that is left out with them."""
 
@@ -78,13 +81,25 @@ class Sight:
             box: on the issued page.
             known: words and edges, on the issued page.
         """
-        from PIL import ImageDraw, ImageFilter  # noqa: PLC0415 - only where forms came back
+        dark = self._dark(box)
+        self._leave_out(dark, box, known)
+        _leave_out_rules(dark)
+        return dark.histogram()[255] / (dark.width * dark.height)
+
+    def _dark(self, box: Box) -> Image:
+        """Return a picture of a box that is white where it is dark."""
+        from PIL import ImageFilter  # noqa: PLC0415 - only where forms came back
 
         cut = self.cut(box)
         if self.dpi >= _FINE:
             # Single dots are dust and noise; a pen is wider.
             cut = cut.filter(ImageFilter.MedianFilter(3))
-        dark = _dark(cut)
+        return _dark(cut)
+
+    def _leave_out(self, dark: Image, box: Box, known: Iterable[Box]) -> None:
+        """Blacken what is known to stand in a box."""
+        from PIL import ImageDraw  # noqa: PLC0415 - only where forms came back
+
         scale = self.dpi / _POINTS_PER_INCH
         draw = ImageDraw.Draw(dark)
         for each in known:
@@ -93,8 +108,19 @@ class Sight:
             top, bottom = (box.top - grown.top) * scale, (box.top - grown.bottom) * scale
             if right > left and bottom > top:
                 draw.rectangle((left, top, right, bottom), 0)
-        _leave_out_rules(dark)
-        return dark.histogram()[255] / (dark.width * dark.height)
+
+    def ink(self, box: Box, known: Iterable[Box]) -> float:
+        """Return how much of a box was drawn or written on by hand, in square points.
+
+        Args:
+            box: on the issued page; lines to write on, and frames, are left out.
+            known: words, on the issued page.
+        """
+        scale = self.dpi / _POINTS_PER_INCH
+        dark, longest = self._dark(box), round(_LONGEST_STROKE * scale)
+        dark = _without_runs(_without_runs(dark, longest, (1, 0)), longest, (0, 1))
+        self._leave_out(dark, box, known)
+        return dark.histogram()[255] / scale**2
 
     def legibility(self, words: Iterable[Box]) -> float:
         """Return the part of words' boxes that is dark: of letters that can be seen, some 15 %."""
@@ -123,6 +149,27 @@ def _paper_level(picture: Image) -> int:
         if left <= 0:
             return level
     return 255
+
+
+def _without_runs(dark: Image, length: int, step: tuple[int, int]) -> Image:
+    """Leave out what goes on for so many pixels in one direction: rules, and sides of frames."""
+    from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
+    from PIL import ImageChops  # noqa: PLC0415 - the same
+
+    def moved(picture: Image, by: int) -> Image:
+        shifted = Images.new("L", dark.size, 0)
+        shifted.paste(picture, (by * step[0], by * step[1]))
+        return shifted
+
+    starts, done = dark, 1
+    while done < length:
+        more = min(done, length - done)
+        starts, done = ImageChops.darker(starts, moved(starts, -more)), done + more
+    runs, done = starts, 1
+    while done < length:
+        more = min(done, length - done)
+        runs, done = ImageChops.lighter(runs, moved(runs, more)), done + more
+    return ImageChops.subtract(dark, spread(runs))
 
 
 def _leave_out_rules(dark: Image) -> None:

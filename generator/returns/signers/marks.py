@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NOT_SHOWN = "the page does not show it"
 """What is said of a value that can only be found by clicking into the field."""
 NOT_HELD = (
-    "it is drawn on the page, but the field or the note in that place does not hold it, as some"
+    "it is drawn on the page, but no field or note there holds it, as some"
     " programs leave it that flatten forms; other viewers may show something else"
 )
 """What is said of a text that some viewers, which draw fields anew, do not show."""

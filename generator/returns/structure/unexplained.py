@@ -89,7 +89,7 @@ def _findings(said: list[str]) -> Iterator[Finding]:
         message = f"Something in the file is not explained: {each}"
         yield Finding(Outcome.REVIEW, "unexplained", message, _HINT)
     if len(said) > _MOST:
-        message = f"In the file {len(said) - _MOST} more things are not explained"
+        message = f"{len(said) - _MOST} more things in the file are not explained"
         yield Finding(Outcome.REVIEW, "unexplained", message, _HINT)
 
 

@@ -49,6 +49,8 @@ class Case:
     """The file, with who sent it and what was written with it; None if nobody knows."""
     answers: tuple[Answer, ...] = ()
     """What was ticked, chosen and filled in."""
+    named: tuple[str, ...] = ()
+    """The papers that the file's name says, which proves nothing."""
     writers: tuple[str, ...] = ()
     """Names of those who mail the forms."""
 

@@ -21,10 +21,11 @@ def check_file(case: Case) -> Iterator[Finding]:
 def check_identity(case: Case) -> Iterator[Finding]:
     """Which form is it, and was it issued here?"""
     if case.match is None:
+        guess = f"; its file name says {' or '.join(case.named)}" if case.named else ""
         yield Finding(
             Outcome.REVIEW,
             "not-recognised",
-            "no code, metadata or title says which paper this is for",
+            f"no code, metadata or title says which paper this is for{guess}",
             "look at it, and ask the author to sign the form that was sent",
         )
     elif not case.ours:

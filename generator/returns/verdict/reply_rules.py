@@ -15,6 +15,7 @@ from generator.returns.verdict.rules import Rule
 
 MAX_SHOWN = 600
 """Most characters of somebody's words that are shown."""
+REPLY_SAYS = "the mail with it says: “"
 _TAG = re.compile(r"\+[^@]*@")
 
 
@@ -32,7 +33,7 @@ def check_reply(case: Case) -> Iterator[Finding]:
     names, quotes = _names_and_quotes(issued, case.writers)
     words = without_contact_lines(words, names, received.sender)
     if words and not is_courtesy(words, names, quotes):
-        message = f"the mail with it says: “{shorten_words(words, MAX_SHOWN)}”"
+        message = f"{REPLY_SAYS}{shorten_words(words, MAX_SHOWN)}”"
         hint = "read the mail: a condition is no signature; answer it, then decide"
         yield Finding(Outcome.REVIEW, "reply-words", message, hint)
     if WORDS_GONE in lines:

@@ -97,7 +97,7 @@ def missing(paper: PaperReturns) -> str:
     if record.last(EventKind.RETURNED) is not None:
         return "a check of the form that came back: `agreements check`"
     if rejected:
-        return _with_reason("a form that will do", rejected[-1])
+        return _with_reason("a form that can be accepted", rejected[-1])
     if record.last(EventKind.SENT) is not None:
         return "the signed form"
     return "the signed form; it was not sent yet"

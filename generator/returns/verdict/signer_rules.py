@@ -28,8 +28,8 @@ _SLACK = timedelta(days=1)
 def check_signatures(case: Case) -> Iterator[Finding]:
     """Who signed and how, and who did not?"""
     unsigned = [signer for signer in case.signers if not _has_signed(signer)]
-    if not case.signers:
-        message = "it has no known place for a signature"
+    if not case.signers or not all(signer.place_seen for signer in unsigned):
+        message = "no place for a signature was found in it"
         yield Finding(Outcome.REVIEW, "no-signature-place", message, "see whether it is signed")
     elif len(unsigned) == len(case.signers):
         seen = case.medium is Medium.SCAN
@@ -69,7 +69,10 @@ def check_dates(case: Case) -> Iterator[Finding]:
         who, written = _who(signer), signer.date
         hint = f"ask {who} for the date of the signature"
         right = [day for day in written.readings if earliest <= day <= case.today + _SLACK]
-        if written.state is DateState.MISSING:
+        if written.state is DateState.UNSEEN:
+            message = f"no place for {who}'s date was found"
+            yield Finding(Outcome.REVIEW, "date-unseen", message, "see whether it is dated")
+        elif written.state is DateState.MISSING:
             message = f"{who} gave no date"
             yield Finding(Outcome.REVIEW, "date-missing", message, hint)
         elif written.state is DateState.UNREADABLE or not written.readings:
