@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from generator.document import BulletList, Inline, ListItem, Paragraph
 from generator.fields import DateField
@@ -22,6 +23,9 @@ from generator.pdf.layout.words import word_space
 
 Flatten = Callable[[Sequence[Inline], TextStyle], list[InlineItem]]
 Stack = Callable[[Sequence[InlineItem], ParagraphStyle, float, float], list[FlowLine]]
+
+_ended = lru_cache(maxsize=256)(with_space)
+"""Labels are the same on all forms, and so are their lines."""
 
 
 class RowLayout:
@@ -101,7 +105,7 @@ class RowLayout:
         items = (*self._flatten(row.label, style), *_date_hints(row, style))
         how = place.style(self._page.leading, Alignment.START)
         *above, last = self._layout_paragraph(items, how)
-        return [*above, with_space(last, word_space(style, how.base_level), how)]
+        return [*above, _ended(last, word_space(style, how.base_level), how)]
 
     def _notes(self, line: Line) -> tuple[str, ...]:
         return tuple(self._elements.notes(run.element for run in line.runs))
