@@ -55,6 +55,7 @@ def _faults(line: str, columns: int) -> Iterator[tuple[str, str]]:
             "this line would be a row of the table above it",
             "put an empty line before it, or | between cells",
         )
+        return
     count = len(cells) - (not cells[0]) - (len(cells) > 1 and not cells[-1])
     if count != columns:
         yield (

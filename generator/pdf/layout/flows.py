@@ -114,4 +114,9 @@ def ends_with_colon(lines: Sequence[FlowLine]) -> bool:
 
 def kept(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
     """Keep lines together on one page."""
-    return tuple(replace(line, keep=index > 0) for index, line in enumerate(lines))
+    return tuple(
+        [
+            line if line.keep is (index > 0) else replace(line, keep=index > 0)
+            for index, line in enumerate(lines)
+        ]
+    )
