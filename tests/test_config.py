@@ -194,6 +194,7 @@ def test_a_workspace_describes_a_publisher_of_its_own() -> None:
     [
         ('file = "permission.pdf"', "no {paper}"),
         ('file = "../{paper}.pdf"', "not the plain name"),
+        ('file = ".{paper}.pdf"', "not the plain name"),
         ('file = "{paper.__class__}.pdf"', "not known"),
         ('file = "{paper"', "not known"),
         ('file = "{paper}.pdf"\nfolder = "/tmp"', "not the plain name"),

@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 import generator
 from generator.cli.app import app
 from generator.extensions import Registry
+from generator.returns.checking import CheckRequest, due_files, take_in
+from generator.returns.identify.indexing import make_index
 
 OUTSIDE = Path(__file__).parent / "outside"
 MODULE = "agreements_postcards"
@@ -202,12 +204,22 @@ def test_rules_of_the_verdict_are_asked_in_the_workers(installed: Path, tmp_path
             signed = tmp_path / "signed.pdf"
             signed.write_bytes(sign(blank.read_bytes(), date(2031, 3, 2)))
             checked = generator.check_returns(signed, opened, SUNDAY)
+            assert due(signed, opened) == 0
     finally:
         generator.VERDICT_RULES.remove(early.name)
+    with generator.office.write(tmp_path / "out") as opened:
+        assert due(signed, opened) == 1, "other rules, another verdict"
     (entry,) = checked.entries.values()
     assert entry.outcome is generator.Verdict.REVIEW
     codes = {each.code for each in generator.kept_report(entry.examination.report).findings}
     assert {"weekend", "early"} <= codes
+
+
+def due(path: Path, opened: generator.Office) -> int:
+    """Count the files that would be examined again."""
+    index = make_index(opened.ledger.records().values(), opened.folder, {})
+    received = take_in([path], opened.folder).received
+    return len(due_files(received, opened.returns, CheckRequest(index, SUNDAY)))
 
 
 def sign(pdf: bytes, day: date) -> bytes:

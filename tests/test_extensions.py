@@ -83,8 +83,14 @@ def test_what_cannot_be_loaded_is_told_with_its_package(greetings: Registry[str]
     message = failure.value.diagnostic.message
     assert "the greeting “broken” of greetings-of-others cannot be loaded" in message
     assert "NOTHING" in message
-    with pytest.raises(ExtensionError):
-        list(greetings.added())
+
+
+@pytest.mark.usefixtures("installed")
+def test_what_packages_add_are_no_names_that_are_shipped(greetings: Registry[str]) -> None:
+    added = greetings.added()
+    assert next(added) == ("warm", "Dear friend")
+    with pytest.raises(ExtensionError, match="broken"):
+        next(added)
 
 
 class Size(StrEnum):

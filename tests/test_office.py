@@ -11,6 +11,7 @@ import pytest
 import generator
 from generator import office
 from generator.batch import Issue, apply_run, plan_run
+from generator.diagnostics import Span, error
 from generator.ledger import LEDGER_NAME, Event, EventKind, LedgerError
 from generator.ledger.mails import FailedAddress, MailKey, MailState
 from generator.ledger.records import Outcome
@@ -189,3 +190,17 @@ def test_a_folder_is_free_again_after_a_failure(folder: Path) -> None:
         _ = 1 / 0
     with OutputFolder(folder):
         pass
+
+
+def test_a_paper_that_could_not_be_read_is_not_withdrawn(
+    folder: Path, agreements: tuple[generator.Agreement, ...]
+) -> None:
+    renderer = generator.Renderer(generator.load_template("pmlr"))
+    state = office.read(folder)
+    (folder.parent / "papers.bib").unlink()  # a list that is there and was not read is another one
+    torn = error("cannot be read")
+    assert plan_run((), renderer, state, problems=[torn]).set_asides == ()
+    named = error("has no title", span=Span("papers.bib", entry="lovelace43"))
+    assert plan_run((), renderer, state, problems=[named]).set_asides == ()
+    (gone,) = plan_run((), renderer, state).set_asides
+    assert gone.paper_id == agreements[0].paper.paper_id

@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import islice, repeat
 from typing import Protocol, TypeVar
 
-from generator.diagnostics import error
+from generator.diagnostics import Diagnostic, Span, error
 from generator.document import Document
 from generator.extensions import one_of
+from generator.font_files import FontFile
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.context import context_of
 from generator.forms.pictures import with_pictures
@@ -18,7 +19,13 @@ from generator.forms.refusals import refusals_of, refuse, unprintable, unreadabl
 from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.markdown.writer import Writer
 from generator.output import Format, Pieces, sha256
-from generator.pdf import Identity, LaidOutForm, PreparedForms, UnprintableError
+from generator.pdf import (
+    Identity,
+    LaidOutForm,
+    PreparedForms,
+    UnprintableError,
+    is_damaged,
+)
 from generator.template import Composition, Template, TemplateError
 from generator.template.direction import refuse_clauses
 from generator.template.pages import fill_running_text
@@ -110,11 +117,14 @@ class Renderer:
             formats: what to make of each agreement.
 
         Raises:
-            TemplateError: the template has no such option, or no pages can be made in its
-                language.
+            TemplateError: the template has no such option, its title runs against its language,
+                or a font that it brings along is damaged.
             ValueError: there is no such format.
         """
         template.check_language()
+        damaged = [_damaged(font) for font in template.fonts if is_damaged(font)]
+        if damaged:
+            raise TemplateError(damaged)
         template.merge_options(options or {})
         self.template = template
         self.formats = frozenset(one_of(Format, each, "format") for each in formats)
@@ -229,6 +239,11 @@ class Renderer:
         document = document_of(self.template, skeleton)
         forms = PreparedForms(document) if Format.PDF in self.formats else None
         return _Layout(Writer(document), forms)
+
+
+def _damaged(font: FontFile) -> Diagnostic:
+    hint = "take it out of the folder “fonts”, or put another one there"
+    return error("the font is damaged", hint, Span(f"fonts/{font.name}"))
 
 
 def document_of(template: Template, skeleton: str) -> Document:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from generator.ledger.returns import ReturnEntry
 from generator.moments import to_iso
 from generator.office import State
 from generator.returns.evidence import Medium
+from generator.returns.report_json import kept_report
 from generator.returns.verdict.return_status import group_returns, missing
 
 _PDF = ".pdf"
@@ -150,8 +150,7 @@ def _remarks(profile: Profile, forms: Iterable[PackedForm]) -> Iterator[Diagnost
 
 
 def _comes_as(form: PackedForm, media: Container[Medium]) -> bool:
-    medium = json.loads(form.entry.examination.report)["medium"]
-    return medium is not None and Medium(medium) in media
+    return kept_report(form.entry.examination.report).medium in media
 
 
 def _some(paper_ids: list[str]) -> str:

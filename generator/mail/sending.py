@@ -82,7 +82,6 @@ def send_mails(  # noqa: PLR0913, PLR0917 - what is sent, how, and what is known
         log = CopyingLog(opened.mails, outbox)
         queued = write_mails(plan.mails, drafter, opened.mails, outbox, clock.now, heard)
         sender = Sender(transport, drafter.sender.address, log, clock, spacing)
-        opened.mails.interrupt(clock.now())
         try:
             for delivery in deliver(sender, log, outbox, queued):
                 yield from heard.take()

@@ -82,7 +82,8 @@ class ClauseReader:
                 self._refuse(
                     f"“{typed}” would be printed as “{label}”",
                     _line(node),
-                    f"number the items in order, or write {marker.before}# to have them counted",
+                    f"number the items in order, or write {marker.before}# to have them counted; "
+                    f"where no clause is meant, write {_plain(typed)}",
                 )
 
     def _items(
@@ -150,6 +151,13 @@ class ClauseReader:
 
     def _refuse(self, message: str, line: int, hint: str = "") -> None:
         self._problems.append(error(message, hint, Span(line=line)))
+
+
+def _plain(typed: str) -> str:
+    """Give what is typed where a paragraph begins as a clause does, and is none."""
+    if typed.startswith("§"):
+        return f"&sect;{typed[1:]}"
+    return typed.replace(".", "\\.", 1)
 
 
 def _line(node: SyntaxTreeNode) -> int:

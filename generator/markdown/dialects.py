@@ -30,7 +30,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
             r"write \newpage on a line of its own, between empty lines",
         ),
         (
-            r"\\(?:[A-Za-z]{2,}|[A-Za-z](?=\{))",
+            r"\\(?!(?:newpage|pagebreak|clearpage)(?![A-Za-z]))(?:[A-Za-z]{2,}|[A-Za-z](?=\{))",
             "“{0}” is a command of TeX, and would be printed as it is",
             "write it in Markdown, or leave it out",
         ),
@@ -48,6 +48,11 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
             r"\[#[^\W\d][\w-]*\](?!\()",
             "“{0}” names no clause here, and would be printed as it is",
             "put it right behind the number of an item, in letters from a to z and digits",
+        ),
+        (
+            r"^\| .* \|$",
+            "“{0}” is no row of a table here, and would be printed as it is",
+            "below the heads stands a line such as |---|---|, and no empty line is between rows",
         ),
         (r"==[^\s=][^=\n]*==", "“{0}” marks nothing here, and would be printed as it is", ""),
         (r"\+\+[^\s+][^+\n]*\+\+", "“{0}” inserts nothing here", ""),
@@ -149,7 +154,7 @@ def _run_together(lines: Sequence[str], first: int) -> Iterator[Diagnostic]:
         if counted == _LOOPS:
             yield _merged("{{ … }}.", number)
             return
-        mark = _BULLET.match(line)
+        mark = None if line.endswith("|") else _BULLET.match(line)
         if mark and mark[1] == bullet:
             yield _merged(mark[1], number)
             return

@@ -42,7 +42,7 @@ def _row(row: SyntaxTreeNode, inlines: InlineReader) -> TableRow:
 def _check_row(
     row: SyntaxTreeNode, columns: int, inlines: InlineReader, source: Sequence[str]
 ) -> None:
-    """Refuse a row with more cells than columns, whose rest nobody would see, or without a bar."""
+    """Refuse a row with more cells than columns, whose rest nobody would see, or with fewer."""
     line = source[_line(row) - 1]
     for message, hint in _faults(line, columns):
         inlines.problems.append(error(message, hint, Span(line=_line(row))))
@@ -55,12 +55,17 @@ def _faults(line: str, columns: int) -> Iterator[tuple[str, str]]:
             "this line would be a row of the table above it",
             "put an empty line before it, or | between cells",
         )
+        return
     count = len(cells) - (not cells[0]) - (len(cells) > 1 and not cells[-1])
-    if count > columns:
+    if count != columns:
         yield (
-            f"this row has {count} cells, and the table {columns} columns",
-            "write \\| for a bar that parts no cells",
+            f"this row has {_counted(count, 'cell')}, the table {_counted(columns, 'column')}",
+            "a cell can be empty; write \\| for a bar that parts no cells",
         )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _line(node: SyntaxTreeNode) -> int:

@@ -74,6 +74,8 @@ class KeptReport:
     """How the form was recognised; None if it was not."""
     certainty: float = 0.0
     """From 0 to 1."""
+    medium: Medium | None = None
+    """None if the file could not be read, or what was found in it is not kept any more."""
 
     @property
     def objections(self) -> tuple[Finding, ...]:
@@ -94,6 +96,7 @@ def kept_report(text: str) -> KeptReport:
         _from_object(tuple[SignerEvidence, ...], content.get("signers", ())),
         None if match is None else Means(match["means"]),
         0.0 if match is None else float(match["certainty"]),
+        None if content.get("medium") is None else Medium(content["medium"]),
     )
 
 

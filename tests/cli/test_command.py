@@ -123,6 +123,11 @@ def test_the_help_of_all_loads_none(here: Path) -> None:
         assert entry.summary.split()[0] in shown
 
 
+def test_a_list_of_commands_cuts_no_sentence_short(here: Path) -> None:
+    for words in ((), ("template",), ("fetch",)):
+        assert "..." not in ended(here, *words, "--help", COLUMNS="70").stdout.partition("Comm")[2]
+
+
 @pytest.mark.parametrize("columns", [60, 80, 200])
 def test_help_fills_the_terminal_and_shows_brackets(here: Path, columns: int) -> None:
     shown = ended(here, "changes", "--help", COLUMNS=str(columns)).stdout

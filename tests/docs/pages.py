@@ -79,7 +79,9 @@ def examples(block: Block) -> list[Example]:
             last = found[-1]
             found[-1] = Example(last.line, last.command, (*last.shown, line.rstrip()))
         else:
-            raise ValueError(f"{block}: the block begins with no command")
+            raise ValueError(
+                f"{block}: a block of console begins with “$ ”; for commands alone, use sh"
+            )
     return found
 
 

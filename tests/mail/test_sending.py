@@ -83,6 +83,7 @@ def test_each_goes_once_and_a_copy_stays(
     assert pile.mails == ["a0@example.org", "a1@example.org", "a2@example.org"]
     assert set(states(tmp_path).values()) == {MailState.ACCEPTED}
     assert len(list((tmp_path / OUTBOX / SENT).glob("*.eml"))) == 3
+    assert not list((tmp_path / OUTBOX).glob("*.eml"))
     assert send(tmp_path, forms, pile) == []
 
 
@@ -107,6 +108,21 @@ def test_a_mail_that_cannot_be_written_costs_itself_only(
     assert [each.span.entry for each in problems] == ["p1"]
     assert "is not the form that was issued" in problems[0].message
     assert pile.mails == ["a0@example.org", "a2@example.org"]
+
+
+def test_a_template_with_a_mistake_sends_nothing(
+    tmp_path: Path, forms: tuple[generator.Agreement, ...]
+) -> None:
+    letters = tmp_path / "templates" / "mail"
+    letters.mkdir(parents=True)
+    (letters / "first.md.j2").write_text("---\ntitle: A mail\n---\n\n# Hello\n\n{{ nobody }}\n")
+    pile = Pile()
+    drafter = generator.Drafter(generator.MailDefaults(CHAIR), tmp_path, [letters.parent])
+    with generator.office.write(tmp_path) as opened:
+        plan = generator.plan_mails(forms, opened.state(), NOW)
+        with pytest.raises(generator.TemplateError, match="nobody"):
+            list(generator.send_mails(plan, drafter, pile, opened, CLOCK))
+    assert (pile.mails, states(tmp_path)) == ([], {})
 
 
 def test_a_mail_that_is_too_large_is_told(

@@ -376,3 +376,11 @@ def test_a_working_tree_is_found_from_places_that_are_not_there(tmp_path: Path, 
     link.symlink_to(root / "papers")
     assert working_tree(link / "pack") == root
     assert working_tree(tmp_path / "pack") is None
+
+
+def test_a_publisher_who_wants_the_volume_gets_no_pack_without(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="PMLR wants the volume's number, and '' is none"):
+        desk.plan(PMLR, "")
+    with pytest.raises(ValueError, match="volume's number"):
+        desk.plan(PMLR, "../283")
+    assert desk.plan(CEUR, "").forms == ()

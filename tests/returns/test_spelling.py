@@ -31,7 +31,12 @@ from generator.returns.evidence import (
     signature_kinds,
 )
 from generator.returns.evidence import DateState as State
-from generator.returns.report_json import report_from_object, report_to_object
+from generator.returns.report_json import (
+    KeptReport,
+    kept_report,
+    report_from_object,
+    report_to_object,
+)
 
 FORMS = tuple(
     Issued(
@@ -89,6 +94,30 @@ reports = st.builds(
 def test_what_was_written_is_read(report: Report) -> None:
     spelled = json.loads(json.dumps(report_to_object(report)))
     assert report_from_object(spelled, INDEX) == report
+
+
+@given(reports)
+def test_what_is_kept_is_read_without_the_forms(report: Report) -> None:
+    kept = kept_report(json.dumps(report_to_object(report)))
+    assert (kept.findings, kept.signers, kept.medium) == (
+        report.findings,
+        report.signers,
+        report.medium,
+    )
+    match = report.match
+    assert (kept.means, kept.certainty) == (
+        (match.means, match.certainty) if match else (None, 0.0)
+    )
+    assert [each.outcome for each in kept.objections] == [
+        each.outcome for each in report.findings if each.outcome is not Outcome.ACCEPTED
+    ]
+
+
+def test_what_is_erased_or_of_an_earlier_release_can_be_read() -> None:
+    assert kept_report('{"findings": []}') == KeptReport(())
+    old = {"outcome": "for a person", "message": "A scan.", "hint": ""}
+    [finding] = kept_report(json.dumps({"findings": [old]})).findings
+    assert (finding.outcome, finding.code, finding.message) == (Outcome.REVIEW, "", "A scan.")
 
 
 def test_a_form_that_is_no_longer_known_is_no_match() -> None:

@@ -152,3 +152,17 @@ def test_a_character_that_no_font_has_is_refused(folder: Path) -> None:
     refusal = Renderer(load(folder)).render(usual_sample("t"))
     assert isinstance(refusal, Refusal)
     assert "no font has" in refusal.diagnostics[0].message
+
+
+@pytest.mark.parametrize(
+    ("table", "at", "data"),
+    [(b"maxp", 4, b"\0\1"), (b"cmap", 0, b"\xff" * 300), (b"fvar", 0, b"\xff" * 300)],
+)
+def test_a_font_that_cannot_be_taken_apart_is_refused(
+    folder: Path, table: bytes, at: int, data: bytes
+) -> None:
+    damaged = with_bytes(entry(table)[1] + at, data)
+    assert refuse_font(damaged) == ""
+    (folder / "fonts" / "a.ttf").write_bytes(damaged)
+    with pytest.raises(TemplateError, match=r"fonts/a\.ttf: error: the font is damaged"):
+        Renderer(load(folder))

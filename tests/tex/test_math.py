@@ -119,3 +119,20 @@ def test_formulas_that_cannot_be_set_are_refused(source: str, reason: str) -> No
     diagnostics = decode_title(source).diagnostics
     assert has_errors(diagnostics)
     assert any(reason in str(diagnostic) for diagnostic in diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"$\hat\mathbf{x}$ y", "x̂ y"),
+        (r"$\hat\alpha b$", "α̂b"),
+        (r"$\bar\phi x$", "ϕ̄x"),
+        (r"$x_\mathrm{max}y$", "x_(max)y"),
+        (r"\emph\textbf{a} b", "a b"),
+        (r"\textit\LaTeX{} x", "LaTeX x"),
+    ],
+)
+def test_an_argument_without_braces_ends_where_it_ends_in_tex(source: str, expected: str) -> None:
+    decoded = decode_title(source)
+    assert decoded.value.plain == expected
+    assert not has_errors(decoded.diagnostics)

@@ -50,7 +50,20 @@ class _LazyCommands(dict[str, Any]):
             return default
 
 
-class Commands(TyperGroup):
+class Group(TyperGroup):
+    """Commands whose list says all of the first sentence of each."""
+
+    def format_commands(self, ctx: object, formatter: Any) -> None:
+        """List the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.summary(name)) for name in self.commands])
+
+    def summary(self, name: str) -> str:
+        """Return what a command does, in a sentence."""
+        return str(self.commands[name].help).partition("\n\n")[0]
+
+
+class Commands(Group):
     """Commands that are loaded when they are called."""
 
     entries: ClassVar[Mapping[str, Entry]]
@@ -60,10 +73,9 @@ class Commands(TyperGroup):
         super().__init__(**settings)
         self.commands = _LazyCommands(self.entries)
 
-    def format_commands(self, ctx: object, formatter: Any) -> None:
-        """List the commands without loading any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.summary) for name, entry in self.entries.items()])
+    def summary(self, name: str) -> str:
+        """Return what a command does, without loading it."""
+        return self.entries[name].summary
 
 
 def program(entries: Mapping[str, Entry], examples: str) -> typer.Typer:
@@ -80,7 +92,7 @@ def make_app(examples: str = "", **settings: Any) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": width},
         epilog=_as_written(examples),
-        **settings,
+        **{"cls": Group, **settings},
     )
 
 

@@ -10,11 +10,14 @@ import hashlib
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import uharfbuzz as hb
 
+from generator.font_files import FontFile
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, flate
-from generator.pdf.layout.faces import Face
+from generator.pdf.layout._typefaces import own_face
+from generator.pdf.layout.faces import Face, open_face
 
 _DROPPED_TABLES = ("GDEF", "GPOS", "GSUB", "OS/2", "name", "post")
 _SUBSET_FLAGS = (
@@ -24,6 +27,8 @@ _SYMBOLIC, _NONSYMBOLIC, _ITALIC = 1 << 2, 1 << 5, 1 << 6
 _STEM_V = 80
 """Dominant stem width; viewers use it only for fonts that are not embedded."""
 
+_TRIED = 400
+"""Characters of a font that are tried."""
 FIELD_FACE = "NotoSerif-Regular"
 """The face of what people type in fields: its subset is a simple font, too."""
 WIN_ANSI = bytes(range(32, 127)).decode("ascii") + "".join(
@@ -99,6 +104,25 @@ def make_subset(face: Face, texts: Mapping[int, str], characters: str = "") -> S
     plan = hb.SubsetPlan(face.hb_face, plan_input)
     codes = {gid: plan.old_to_new_glyph_mapping[gid] for gid in shown}
     return Subset(face, codes, shown, bytes(plan.execute().blob.data))
+
+
+@lru_cache(maxsize=64)
+def is_damaged(font: FontFile) -> bool:
+    """Tell whether a font that a document brings along fails when a part of it is to be embedded.
+
+    Not every glyph is tried, for a font can have tens of thousands.
+    """
+    for bold in (False, True):
+        try:
+            own = open_face(own_face(font, bold=bold))
+            characters = [chr(each) for each in own.hb_face.unicodes]
+            tried = characters[:: max(len(characters) // _TRIED, 1)]
+            subset = make_subset(own, {own.glyph(each): each for each in tried})
+            objects = ObjectTable()
+            add_composite_font(objects, subset)
+        except (ArithmeticError, LookupError, RuntimeError, ValueError, struct.error):
+            return True
+    return False
 
 
 def _tag(name: str) -> int:

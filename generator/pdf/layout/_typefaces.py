@@ -34,6 +34,8 @@ _EAST_ASIAN = ("NotoSerifCJK-Regular", "NotoSerifHangul-Regular")
 """Bundled in one weight, and in the shapes of mainland China."""
 _SCRIPTS_PACKAGE = "manimgx_fonts"
 _REGIONS_PACKAGE = "justmytype_intl_cjk"
+FONT_DISTRIBUTIONS = ("justmytype-intl-cjk", "manimgx-fonts")
+"""The names under which these packages are installed: with other fonts, forms have other bytes."""
 _REGIONS = {"zh": "SC", "zh-Hant": "TC", "ja": "JP", "ko": "KR"}
 """The region whose shapes a language has."""
 _NORMAL, _BOLD = 400, 700
@@ -68,7 +70,7 @@ class Typeface:
         yield bundled(_REGULAR)
         yield bundled(MATHEMATICAL)
         own = sorted(self.fonts, key=lambda font: (font.is_italic != italic, font.is_bold != bold))
-        yield from (_own(font, bold=bold) for font in own)
+        yield from (own_face(font, bold=bold) for font in own)
         region = region_of(self.language)
         if region or bold:
             yield from _regional(region, bold=bold)
@@ -133,7 +135,7 @@ def _variable(file: Path, *, bold: bool) -> FaceFile:
     return FaceFile(name, file, _BOLD if bold else _NORMAL)
 
 
-def _own(font: FontFile, *, bold: bool) -> FaceFile:
+def own_face(font: FontFile, *, bold: bool) -> FaceFile:
     """Return a face of the workspace; of two fonts of one name each has its own."""
     stem = _NOT_IN_NAMES.sub("", font.name.rpartition(".")[0])[:_LONGEST_NAME] or "Font"
     weight = "Bold" if bold and (font.is_bold or font.is_variable) else "Regular"

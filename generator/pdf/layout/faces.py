@@ -86,13 +86,14 @@ def _blob(file: Path | FontFile) -> hb.Blob:
 
 
 @cache
-def _open(file: FaceFile) -> Face:
+def open_face(file: FaceFile) -> Face:
+    """Return the face of a file, opened once."""
     return Face(file)
 
 
 def face(name: str) -> Face:
     """Return the face of the toolkit's own with this PostScript name."""
-    return _open(bundled(name))
+    return open_face(bundled(name))
 
 
 @lru_cache(maxsize=256)
@@ -115,10 +116,10 @@ def face_for(style: Style, character: str) -> Face | None:
 def face_with(style: Style, characters: tuple[str, ...]) -> Face | None:
     """Return the first face that serves a style and has all of some characters."""
     for file in _files_of(style):
-        candidate = _open(file)
+        candidate = open_face(file)
         if all(map(candidate.covers, characters)):
             return candidate
     return None
 
 
-__all__ = ["MATHEMATICAL", "TOOLKIT", "Face", "Style", "face", "face_for", "face_with"]
+__all__ = ["MATHEMATICAL", "TOOLKIT", "Face", "Style", "face", "face_for", "face_with", "open_face"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from generator.pdf.layout import tags
 from generator.pdf.layout.lines import GlyphRun, Line, LineContent
@@ -91,10 +92,14 @@ class Flow:
         return element
 
 
+@lru_cache(maxsize=256)
+def _moved(label: Line, move: float) -> tuple[GlyphRun, ...]:
+    return tuple([replace(run, x=run.x + move, order=run.order - _FIRST) for run in label.runs])
+
+
 def beside(label: Line, line: FlowLine, x: float) -> FlowLine:
     """Put a label, set in lines whose left edge is ``x``, on the line that it belongs to."""
-    move = x - line.x
-    runs = [replace(run, x=run.x + move, order=run.order - _FIRST) for run in label.runs]
+    runs = _moved(label, x - line.x)
     ascent = max(label.ascent, line.line.ascent)
     descent = max(label.descent, line.line.descent)
     beside = replace(line.line, runs=(*runs, *line.line.runs), ascent=ascent, descent=descent)
@@ -109,4 +114,9 @@ def ends_with_colon(lines: Sequence[FlowLine]) -> bool:
 
 def kept(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
     """Keep lines together on one page."""
-    return tuple(replace(line, keep=index > 0) for index, line in enumerate(lines))
+    return tuple(
+        [
+            line if line.keep is (index > 0) else replace(line, keep=index > 0)
+            for index, line in enumerate(lines)
+        ]
+    )
