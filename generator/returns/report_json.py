@@ -91,8 +91,10 @@ def kept_report(text: str) -> KeptReport:
     """
     content = json.loads(text)
     match = content.get("match")
+    # Earlier releases wrote findings without a code.
+    findings = [{"code": "", **each} for each in content["findings"]]
     return KeptReport(
-        _from_object(tuple[Finding, ...], content["findings"]),
+        _from_object(tuple[Finding, ...], findings),
         _from_object(tuple[SignerEvidence, ...], content.get("signers", ())),
         None if match is None else Means(match["means"]),
         0.0 if match is None else float(match["certainty"]),
