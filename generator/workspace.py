@@ -36,6 +36,11 @@ class Workspace:
         """The folder of the chair's own templates."""
         return self.root / "templates"
 
+    @property
+    def fonts(self) -> Path:
+        """The folder of the chair's own fonts, beside that of the templates."""
+        return self.root / "fonts"
+
 
 def find_workspace(start: Path) -> Workspace:
     """Find the workspace that ``start`` is in: the nearest folder above that has settings.

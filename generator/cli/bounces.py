@@ -20,7 +20,7 @@ from generator.cli.shared.console import (
 )
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import AddressOptions, FolderOptions, several
+from generator.cli.shared.options import AddressOptions, FolderOptions, several, some_files
 from generator.diagnostics import Diagnostic, has_errors
 from generator.ledger.mails import MailLog
 from generator.mail.bounces import Bounce, Report, match_bounces, read_reports, unclear
@@ -39,12 +39,7 @@ class Options(FolderOptions, AddressOptions):
 
     paths: Annotated[
         list[Path],
-        typer.Argument(
-            exists=True,
-            metavar="PATH",
-            help="Mails (.eml), folders of them, or mailboxes (mbox).",
-            show_default=False,
-        ),
+        some_files("PATH", "Mails (.eml), folders of them, or mailboxes (mbox)."),
     ] = field(default_factory=list)
     clear: Annotated[
         list[str],

@@ -22,7 +22,7 @@ from generator.cli.shared.console import (
 )
 from generator.cli.shared.corrections_file import cannot_write, write_corrections
 from generator.cli.shared.loading import need_papers, read_papers, read_settings
-from generator.cli.shared.options import JsonOptions, PaperOptions
+from generator.cli.shared.options import AllPapers, JsonOptions, PaperOptions, several, some_files
 from generator.manuscripts.compare import Comparison, TitleCheck, compare
 from generator.manuscripts.first_page import read_first_pages
 from generator.paper import Paper
@@ -46,9 +46,7 @@ class Options(JsonOptions):
 
     files: Annotated[
         list[Path],
-        typer.Argument(
-            exists=True, metavar="PDF", help="The papers, or folders of them.", show_default=False
-        ),
+        some_files("PDF", "The papers, or folders of them."),
     ] = field(default_factory=list)
     metadata: Annotated[
         list[Path],
@@ -59,16 +57,10 @@ class Options(JsonOptions):
             show_default=False,
         ),
     ] = field(default_factory=list)
-    all_papers: Annotated[
-        bool, typer.Option("--all", help="Take every paper, not only the accepted ones.")
-    ] = False
+    all_papers: AllPapers = False
     take: Annotated[
         list[str],
-        typer.Option(
-            metavar="ID",
-            help="Take this paper's printed title; can be repeated.",
-            show_default=False,
-        ),
+        several("--take", "ID", "Take this paper's printed title; can be repeated."),
     ] = field(default_factory=list)
 
 

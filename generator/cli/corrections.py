@@ -7,14 +7,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from generator.changes.corrections import Proposal, distinct, name_on_form, quoted_in
 from generator.cli.shared.console import refuse_all, say, show_json, show_table
 from generator.cli.shared.corrections_file import cannot_write, write_corrections
 from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import need_papers, read_papers, read_settings
-from generator.cli.shared.options import FolderOptions, JsonOptions, PaperOptions
+from generator.cli.shared.options import FolderOptions, JsonOptions, PaperOptions, several
 from generator.ledger.returns import ReturnEntry
 from generator.paper import Paper
 from generator.returns.report_json import kept_report
@@ -36,11 +34,7 @@ class Options(PaperOptions, FolderOptions, JsonOptions):
 
     take: Annotated[
         list[str],
-        typer.Option(
-            metavar="ID",
-            help="Take what is proposed for this paper; can be repeated.",
-            show_default=False,
-        ),
+        several("--take", "ID", "Take what is proposed for this paper; can be repeated."),
     ] = field(default_factory=list)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from generator.diagnostics import error
 from generator.parallel.pool import WorkersError
+from generator.pdf import FONT_DISTRIBUTIONS
 
 _PACKAGE = "paper-agreements"
 
@@ -48,7 +49,7 @@ def _versions() -> list[object]:
         *sys.version_info[:2],
         unicodedata.unidata_version,
         zlib.ZLIB_RUNTIME_VERSION,
-        *((name, _version(name)) for name in libraries()),
+        *((name, _version(name)) for name in (*libraries(), *FONT_DISTRIBUTIONS)),
     ]
 
 

@@ -8,10 +8,12 @@ level 2 and above come in by the names below, and by ``code.py``.
 from generator.pdf.file._fonts import is_damaged
 from generator.pdf.file.document import LaidOutForm, write_document
 from generator.pdf.file.metadata import Identity
+from generator.pdf.layout._typefaces import FONT_DISTRIBUTIONS
 from generator.pdf.layout.shape import UnprintableError, missing_characters
 from generator.pdf.prepared import PreparedForms
 
 __all__ = [
+    "FONT_DISTRIBUTIONS",
     "Identity",
     "LaidOutForm",
     "PreparedForms",

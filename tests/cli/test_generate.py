@@ -230,3 +230,14 @@ def test_a_cluster_that_does_not_answer_is_said(run: Run) -> None:
     ended = run("generate", "--dask", "nonsense://example.org")
     assert ended.status == 1
     assert "nonsense://example.org" in ended.messages
+
+
+def test_another_font_is_looked_at_though_nothing_else_changed(run: Run, here: Path) -> None:
+    for _ in range(2):
+        assert run("generate").status == 0
+    (here / "fonts").mkdir()
+    (here / "fonts" / "mine.ttf").write_bytes(b"\0\1\0\0")
+    ended = run("generate")
+    assert ended.status == 1
+    assert "fonts/mine.ttf: error: the font cannot be used" in ended.messages
+    assert "fonts/mine.ttf: error" in run("papers").messages

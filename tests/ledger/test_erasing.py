@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.ledger import Ledger
-from generator.ledger.erasing import Erasing, naming
+from generator.ledger.erasing import Erasing, KeptFile, naming
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Arrival, Examination, ReturnLog
 
@@ -57,3 +57,9 @@ def test_a_part_of_another_address_is_not_found(before: str) -> None:
     assert not naming(ADDRESS).search(before + ADDRESS)
     assert not naming(ADDRESS).search(f"{ADDRESS}-x")
     assert not naming(ADDRESS).search(f"{ADDRESS}.au")
+
+
+def test_what_is_kept_is_listed_with_its_day(folder: Path) -> None:
+    with Erasing(folder) as ledger:
+        [kept] = ledger.files()
+    assert kept == KeptFile("aa" * 32, "form.pdf", "returned/aa.pdf", "", "2031-03-01")

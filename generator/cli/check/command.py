@@ -15,7 +15,7 @@ from generator.cli.review.command import review
 from generator.cli.shared.console import messages, refuse, say, show_diagnostics
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings, read_papers, read_settings
-from generator.cli.shared.options import AddressOptions, FolderOptions, PaperOptions
+from generator.cli.shared.options import AddressOptions, FolderOptions, PaperOptions, some_files
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import usable_cores
 from generator.diagnostics import Severity, Span, error
@@ -47,11 +47,9 @@ class Options(FolderOptions, AddressOptions):
 
     paths: Annotated[
         list[Path],
-        typer.Argument(
-            exists=True,
-            metavar="PATH",
-            help="Returned files: PDF, pictures, zip archives, mails, mailboxes, folders of them.",
-            show_default=False,
+        some_files(
+            "PATH",
+            "Returned files: PDF, pictures, zip archives, mails, mailboxes, folders of them.",
         ),
     ] = field(default_factory=list)
     jobs: Annotated[

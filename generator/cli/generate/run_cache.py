@@ -22,7 +22,7 @@ from generator.program_files import files_of, program_stamps
 
 
 def run_key(settings: Settings, options: Options) -> str:
-    """Return a digest of all that a run is made from: program, settings, papers, templates.
+    """Return a digest of all that a run is made from: program, settings, papers, templates, fonts.
 
     Raises:
         OSError: a file of them cannot be read.
@@ -48,6 +48,7 @@ def run_key(settings: Settings, options: Options) -> str:
         workspace.config,
         options.contacts or workspace.contacts,
         workspace.templates,
+        workspace.fonts,
         *(options.metadata or (workspace.metadata,)),
     ):
         digest.update(repr(str(path)).encode("utf-8", "surrogatepass"))

@@ -58,6 +58,11 @@ def several(name: str, metavar: str, help_: str) -> Any:
     return typer.Option(name, metavar=metavar, help=help_, show_default=False)
 
 
+def some_files(metavar: str, help_: str) -> Any:
+    """Make an argument of files and folders that have to be there."""
+    return typer.Argument(exists=True, metavar=metavar, help=help_, show_default=False)
+
+
 def complete_template(incomplete: str) -> list[str]:
     """Return the names of templates that begin so, for the shell."""
     folders = [find_workspace(Path.cwd()).templates]
@@ -79,7 +84,6 @@ DryRun = Annotated[
     bool,
     typer.Option("--dry-run", "-n", help="Show what would be done, and do nothing."),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 Jobs = Annotated[
     int | None,
     typer.Option(
@@ -90,6 +94,9 @@ Jobs = Annotated[
         help="Processes to use; else as many as are worth their start.",
         show_default=False,
     ),
+]
+AllPapers = Annotated[
+    bool, typer.Option("--all", help="Take every paper, not only the accepted ones.")
 ]
 
 
@@ -115,17 +122,13 @@ class PaperOptions:
 
     metadata: Annotated[
         list[Path],
-        typer.Argument(
-            exists=True,
-            metavar="FILE",
-            help="BibTeX, OpenReview or CSV files, or folders of them; "
+        some_files(
+            "FILE",
+            "BibTeX, OpenReview or CSV files, or folders of them; "
             "else the metadata folder of the workspace.",
-            show_default=False,
         ),
     ] = field(default_factory=list)
-    all_papers: Annotated[
-        bool, typer.Option("--all", help="Take every paper, not only the accepted ones.")
-    ] = False
+    all_papers: AllPapers = False
     contacts: Annotated[
         Path | None,
         typer.Option(

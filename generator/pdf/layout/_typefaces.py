@@ -34,6 +34,8 @@ _EAST_ASIAN = ("NotoSerifCJK-Regular", "NotoSerifHangul-Regular")
 """Bundled in one weight, and in the shapes of mainland China."""
 _SCRIPTS_PACKAGE = "manimgx_fonts"
 _REGIONS_PACKAGE = "justmytype_intl_cjk"
+FONT_DISTRIBUTIONS = ("justmytype-intl-cjk", "manimgx-fonts")
+"""The names under which these packages are installed: with other fonts, forms have other bytes."""
 _REGIONS = {"zh": "SC", "zh-Hant": "TC", "ja": "JP", "ko": "KR"}
 """The region whose shapes a language has."""
 _NORMAL, _BOLD = 400, 700
