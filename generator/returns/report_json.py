@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.returns.evidence import (
-    ClauseChange,
     Comparison,
-    DateState,
     Finding,
-    Fit,
     Index,
     Match,
     Means,
@@ -22,12 +22,9 @@ from generator.returns.evidence import (
     Outcome,
     PageMap,
     Report,
-    SignatureMark,
+    SignatureKind,
     SignerEvidence,
     Terms,
-    TermsState,
-    Validity,
-    WrittenDate,
 )
 from generator.returns.evidence.signature_kinds import kind_named
 
@@ -43,7 +40,7 @@ def report_to_object(report: Report) -> dict[str, object]:
     return {
         "sha256": report.sha256,
         "outcome": str(report.outcome),
-        "findings": [_finding_to_object(each) for each in report.findings],
+        "findings": _to_object(report.findings),
         "medium": None if report.medium is None else str(report.medium),
         "match": None
         if match is None
@@ -60,13 +57,9 @@ def report_to_object(report: Report) -> dict[str, object]:
             "missing": list(report.pages.missing),
             "foreign": list(report.pages.foreign),
         },
-        "terms": {
-            "state": str(report.terms.state),
-            "changes": [_change_to_object(each) for each in report.terms.changes],
-            "reason": _clean(report.terms.reason),
-        },
-        "signers": [_signer_to_object(each) for each in report.signers],
-        "title": None if report.title is None else _comparison_to_object(report.title),
+        "terms": _to_object(report.terms),
+        "signers": _to_object(report.signers),
+        "title": _to_object(report.title),
     }
 
 
@@ -98,9 +91,11 @@ def kept_report(text: str) -> KeptReport:
     """
     content = json.loads(text)
     match = content.get("match")
+    # Earlier releases wrote findings without a code.
+    findings = [{"code": "", **each} for each in content["findings"]]
     return KeptReport(
-        tuple(map(_finding, content["findings"])),
-        tuple(map(_signer, content.get("signers", ()))),
+        _from_object(tuple[Finding, ...], findings),
+        _from_object(tuple[SignerEvidence, ...], content.get("signers", ())),
         None if match is None else Means(match["means"]),
         0.0 if match is None else float(match["certainty"]),
         None if content.get("medium") is None else Medium(content["medium"]),
@@ -115,11 +110,11 @@ def report_from_object(content: _Object, index: Index) -> Report:
     Raises:
         KeyError, TypeError, ValueError: it is nothing that this release writes.
     """
-    pages, terms = content["pages"], content["terms"]
+    pages = content["pages"]
     return Report(
         content["sha256"],
         Outcome(content["outcome"]),
-        tuple(map(_finding, content["findings"])),
+        _from_object(tuple[Finding, ...], content["findings"]),
         None if content["medium"] is None else Medium(content["medium"]),
         None if content["match"] is None else _match(content["match"], index),
         PageMap(
@@ -128,107 +123,59 @@ def report_from_object(content: _Object, index: Index) -> Report:
             tuple(pages["foreign"]),
         ),
         pages["count"],
-        Terms(
-            TermsState(terms["state"]),
-            tuple(
-                ClauseChange(each["clause"], each["issued"], each["returned"])
-                for each in terms["changes"]
-            ),
-            terms["reason"],
-        ),
-        tuple(_signer(each) for each in content["signers"]),
-        None if content["title"] is None else _comparison(content["title"]),
+        _from_object(Terms, content["terms"]),
+        _from_object(tuple[SignerEvidence, ...], content["signers"]),
+        _from_object(Comparison | None, content["title"]),
     )
 
 
-def _finding_to_object(finding: Finding) -> _Object:
-    return {
-        "outcome": str(finding.outcome),
-        "code": finding.code,
-        "message": _clean(finding.message),
-        "hint": _clean(finding.hint),
-    }
+def _to_object(value: object) -> Any:
+    """Return a plain value as an object for JSON: its fields by their names."""
+    if isinstance(value, SignatureKind | StrEnum):
+        return str(value)
+    if isinstance(value, str):
+        return _clean(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_to_object(each) for each in value]
+    if is_dataclass(value):
+        return {each.name: _to_object(getattr(value, each.name)) for each in fields(value)}
+    return value
 
 
-def _finding(content: _Object) -> Finding:
-    return Finding(
-        Outcome(content["outcome"]), content.get("code", ""), content["message"], content["hint"]
+def _from_object(kind: Any, content: Any) -> Any:
+    """Read a plain value of a type; fields that an earlier release did not write get their default.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no value of the type.
+    """
+    if get_origin(kind) is tuple:
+        return tuple(_from_object(get_args(kind)[0], each) for each in content)
+    if get_origin(kind) is UnionType:
+        inner, _ = get_args(kind)
+        return None if content is None else _from_object(inner, content)
+    if kind is SignatureKind:
+        return kind_named(content)
+    if kind is date:
+        return date.fromisoformat(content)
+    if not is_dataclass(kind):
+        return kind(content)
+    make: Callable[..., Any] = kind  # type: ignore[assignment]
+    types = _types(make)
+    return make(
+        **{name: _from_object(types[name], content[name]) for name in types if name in content}
     )
 
 
-def _change_to_object(change: ClauseChange) -> _Object:
-    return {
-        "clause": _clean(change.clause),
-        "issued": _clean(change.issued),
-        "returned": _clean(change.returned),
-    }
-
-
-def _signer_to_object(signer: SignerEvidence) -> _Object:
-    return {
-        "signer": _clean(signer.signer),
-        "marks": [
-            {
-                "kind": str(mark.kind),
-                "text": _clean(mark.text),
-                "validity": None if mark.validity is None else str(mark.validity),
-                "detail": _clean(mark.detail),
-            }
-            for mark in signer.marks
-        ],
-        "date": {
-            "text": _clean(signer.date.text),
-            "state": str(signer.date.state),
-            "readings": [reading.isoformat() for reading in signer.date.readings],
-        },
-        "name": _comparison_to_object(signer.name),
-        "place_seen": signer.place_seen,
-        "unexplained": [_clean(each) for each in signer.unexplained],
-    }
-
-
-def _signer(content: _Object) -> SignerEvidence:
-    written = content["date"]
-    return SignerEvidence(
-        content["signer"],
-        tuple(_mark(each) for each in content["marks"]),
-        WrittenDate(written["text"], DateState(written["state"]), _dates(written["readings"])),
-        _comparison(content["name"]),
-        content.get("place_seen", True),
-        tuple(content.get("unexplained", ())),
-    )
-
-
-def _mark(content: _Object) -> SignatureMark:
-    validity = content["validity"]
-    return SignatureMark(
-        kind_named(content["kind"]),
-        content["text"],
-        None if validity is None else Validity(validity),
-        content["detail"],
-    )
-
-
-def _comparison_to_object(comparison: Comparison) -> _Object:
-    return {
-        "fit": str(comparison.fit),
-        "form": _clean(comparison.form),
-        "metadata": _clean(comparison.metadata),
-        "note": _clean(comparison.note),
-    }
-
-
-def _comparison(content: _Object) -> Comparison:
-    return Comparison(Fit(content["fit"]), content["form"], content["metadata"], content["note"])
+@cache
+def _types(kind: Callable[..., Any]) -> Mapping[str, Any]:
+    return get_type_hints(kind)
 
 
 def _match(content: _Object, index: Index) -> Match | None:
     issued = index.by_form.get((content["form_id"], content["revision"]))
     return None if issued is None else Match(issued, Means(content["means"]), content["certainty"])
-
-
-def _dates(readings: Sequence[str]) -> tuple[date, ...]:
-    return tuple(date.fromisoformat(reading) for reading in readings)
 
 
 def _clean(text: str) -> str:
