@@ -75,9 +75,9 @@ def test_places_are_those_of_the_page_as_it_is_read(angle: int) -> None:
     turned = seen(altering.turned(form().pdf, angle))[0]
     width, height = upright.width, upright.height
     assert (turned.width, turned.height) == ((height, width) if angle % 180 else (width, height))
-    x, y = _middle(where(upright, "manuscript"))
+    x, y = _middle(where(upright, "authority"))
     expected = {90: (y, width - x), 180: (width - x, height - y), 270: (height - y, x)}[angle]
-    assert _middle(where(turned, "manuscript")) == pytest.approx(expected, abs=0.1)
+    assert _middle(where(turned, "authority")) == pytest.approx(expected, abs=0.1)
     assert [code.code for code in turned.codes] == [code.code for code in upright.codes]
 
 
