@@ -45,6 +45,7 @@ ROOT = Path(__file__).parents[2]
 TITLE = "SPD: Sync-Point Drop for efficient tensor parallelism of Large Language Models"
 ADA = {"name": "Ada Lovelace", "email": "", "known": True, "key": "01"}
 GUESSED = {"name": "Émilie du Châtelet", "email": "", "known": False, "key": "02"}
+VOLUME = ("name", "start", "booktitle", "series", "publisher", "editors")
 BLANK = {"name": "", "email": "", "known": False, "key": "01"}
 
 
@@ -59,7 +60,7 @@ def render(
             "authors": ["Ada Lovelace", "Émilie du Châtelet"],
         },
         "signatories": signatories,
-        "volume": dict.fromkeys(("name", "start", "booktitle", "editors"), ""),
+        "volume": dict.fromkeys(VOLUME, ""),
     }
     composed = template.compose(context | changes)
     document = replace(read_skeleton(composed.skeleton), title=(Text(template.title),))
@@ -106,7 +107,7 @@ def all_variants() -> Iterator[Any]:
                 yield pytest.param(name, signers, option, id=f"{name}-{len(signers)}-{len(option)}")
 
 
-OTHERS: dict[str, int] = {}
+OTHERS = {"copyright-transfer": 2}
 """How many sign a form beside the authors, whatever the options."""
 
 
@@ -242,6 +243,15 @@ def test_a_workshop_asks_for_both_variants_or_has_one(material: str) -> None:
     assert ("need no permission" in said) is (material != "with")
     assert ("and those who hold the rights in them permit" in said) is (material != "without")
     assert ("sources" in [field.name for field in fields(document)]) is (material != "without")
+
+
+@pytest.mark.parametrize(
+    ("embargo", "when"),
+    [(0, "from the day of its"), (1, "1 month after its"), (12, "12 months after its")],
+)
+def test_a_transfer_says_from_when_on_authors_may_show_the_paper(embargo: int, when: str) -> None:
+    said = " ".join(words(write(render("copyright-transfer", [ADA], options={"embargo": embargo}))))
+    assert f"own pages and, {when} publication, in public archives" in said
 
 
 def test_the_example_of_the_reference_works(tmp_path: Path) -> None:
