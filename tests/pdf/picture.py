@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -108,7 +108,8 @@ def _details(node: pikepdf.Object) -> str:
 def _field(annotation: pikepdf.Object) -> str:
     place = _whole(annotation.Rect)
     if annotation.Subtype == pikepdf.Name.Link:
-        return f"link {place} {annotation.A.URI}"
+        target = annotation.A.get("/URI") or "in the form, to " + _whole(annotation.A.D[2:4])
+        return f"link {place} {target}"
     field = annotation if "/T" in annotation else annotation.Parent
     kind = str(field.FT)[1:]
     value = f" = {field.V}" if "/V" in field else ""
@@ -116,8 +117,8 @@ def _field(annotation: pikepdf.Object) -> str:
     return f"{kind} {field.T} {place} “{annotation.TU}”{value}{state}"
 
 
-def _whole(box: pikepdf.Object) -> str:
-    return "[" + " ".join(str(round(float(side))) for side in box) + "]"
+def _whole(box: Iterable[pikepdf.Object]) -> str:
+    return "[" + " ".join(str(round(float(side or 0))) for side in box) + "]"
 
 
 def _bookmarks(document: pikepdf.Pdf) -> Iterator[str]:

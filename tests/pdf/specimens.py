@@ -39,10 +39,10 @@ from generator.forms.context import context_of
 from generator.forms.renderer import Renderer, document_of
 from generator.output import Format
 from generator.pdf import Identity, PreparedForms, write_document
-from generator.template import load_template
+from generator.template import find_templates, load_template
 from generator.text import Code, Math, SmallCaps, Subscript, Superscript, Text, Title
 
-TEMPLATES = ("license-to-publish", "pmlr", "recording-release")
+TEMPLATES = tuple(find_templates())
 
 NAMES = {
     "latin": "Þórunn Ægisdóttir Łukasz",

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from generator.pdf.layout._breaks import boundary_penalty, ends_syllable
+from generator.pdf.layout._breaks import boundary_penalty, ends_syllable, word_penalties
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import TextRun
 from generator.pdf.layout.faces import Style
@@ -74,3 +74,8 @@ def test_a_long_thai_phrase_breaks_where_a_syllable_ends(width: float) -> None:
 )
 def test_where_a_thai_syllable_ends(last: str, first: str, ends: bool) -> None:  # noqa: FBT001
     assert ends_syllable(last, first) is ends
+
+
+def test_six_letters_are_enough_to_be_parted() -> None:
+    assert [place for place, _, hyphen in word_penalties("better", "en") if hyphen] == [3]
+    assert not [place for place, _, hyphen in word_penalties("table", "en") if hyphen]

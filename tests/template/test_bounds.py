@@ -133,3 +133,10 @@ def test_the_largest_number_can_be_calculated_with() -> None:
     for number in (MAX_NUMBER + 1, -MAX_NUMBER - 1):
         with pytest.raises(TemplateRuntimeError):
             check_number(number)
+
+
+def test_the_longest_word_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "t.md.j2").write_text(FRONT + "x" * MAX_WORD, encoding="utf-8")
+    paper = {"id": "p", "title": Title.of("T"), "authors": []}
+    composed = load_template("t", [tmp_path]).compose({"paper": paper, "signatories": []})
+    assert composed.skeleton.count("x") == MAX_WORD

@@ -383,14 +383,14 @@ def test_workspace_templates_come_before_shipped_ones(tmp_path: Path) -> None:
     own.write_text("---\ntitle: Mine\n---\nx")
     found = find_templates([tmp_path])
     assert found["pmlr"] == own
-    assert list(found) == ["license-to-publish", "pmlr", "recording-release"]
+    assert list(found) == [*find_templates()]
     assert load_template("pmlr", [tmp_path]).title == "Mine"
     assert load_template("pmlr").title == "Publication Agreement"
 
 
 @pytest.mark.parametrize("name", ["none", "../pmlr", "", "a/../pmlr", "/etc/passwd"])
 def test_an_unknown_template_is_refused_with_the_known_ones(name: str) -> None:
-    with pytest.raises(TemplateError, match="there are license-to-publish, pmlr"):
+    with pytest.raises(TemplateError, match=r"there are .*license-to-publish, pmlr"):
         load_template(name)
 
 

@@ -33,7 +33,7 @@ from generator.forms.agreement import Rendition
 from generator.forms.renderer import Renderer
 from generator.forms.samples import usual_sample
 from generator.markdown.canonical import canonical
-from generator.markdown.reader import read
+from generator.markdown.reader import read, read_skeleton
 from generator.markdown.writer import write
 from generator.template import find_templates, load_template
 from generator.template.field_specs import KEYS
@@ -59,10 +59,10 @@ def render(
             "authors": ["Ada Lovelace", "Émilie du Châtelet"],
         },
         "signatories": signatories,
-        "volume": dict.fromkeys(("name", "start", "booktitle"), ""),
+        "volume": dict.fromkeys(("name", "start", "booktitle", "editors"), ""),
     }
     composed = template.compose(context | changes)
-    document = replace(read(composed.skeleton), title=(Text(template.title),))
+    document = replace(read_skeleton(composed.skeleton), title=(Text(template.title),))
     return fill(document, composed.values)
 
 
@@ -100,9 +100,14 @@ def words(markdown: str) -> list[str]:
 def all_variants() -> Iterator[Any]:
     for name in find_templates():
         for signers in ([ADA], [GUESSED], [BLANK], [ADA, GUESSED]):
-            options = [{}] + ([{"employer": "Analytical Ltd", "law": "Norway"}] * ("lic" in name))
+            owned = {"employer": "Analytical Ltd", "law": "Norway"}
+            options = [{}] + [owned] * (name == "license-to-publish")
             for option in options:
                 yield pytest.param(name, signers, option, id=f"{name}-{len(signers)}-{len(option)}")
+
+
+OTHERS: dict[str, int] = {}
+"""How many sign a form beside the authors, whatever the options."""
 
 
 @pytest.mark.parametrize(("name", "signers", "options"), [*all_variants()])
@@ -116,7 +121,7 @@ def test_every_variant_reads_back(
     for signer in signers:
         assert signer["name"] in markdown
     kinds = [type(field) for field in fields(document)]
-    wanted = len(signers) + (bool(options) and 1)
+    wanted = len(signers) + OTHERS.get(name, 0) + (bool(options) and 1)
     assert kinds.count(SignatureField) == kinds.count(DateField) == wanted
 
 
@@ -226,6 +231,17 @@ def test_a_witness_and_the_publisher_sign_where_the_options_say_so() -> None:
         *("publisher_signature", "publisher_date"),
     ]
     assert "Accepted for the publisher: Name: Grace Horn" in " ".join(words(write(document)))
+
+
+@pytest.mark.parametrize("material", ["choose", "without", "with"])
+def test_a_workshop_asks_for_both_variants_or_has_one(material: str) -> None:
+    document = render("workshop-proceedings", [ADA], options={"material": material})
+    buttons = [field.choice for field in fields(document) if isinstance(field, RadioButton)]
+    said = " ".join(words(write(document)))
+    assert len(buttons) == (2 if material == "choose" else 0)
+    assert ("need no permission" in said) is (material != "with")
+    assert ("and those who hold the rights in them permit" in said) is (material != "without")
+    assert ("sources" in [field.name for field in fields(document)]) is (material != "without")
 
 
 def test_the_example_of_the_reference_works(tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""Shipped forms that come back filled in honestly: accepted, or left to a person, and why."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from desk import ISSUED_AT, TODAY, Form, issue, papers
+from filling import by_pdfium, by_pikepdf, saved
+from pikepdf import Name
+from pikepdf.form import DefaultAppearanceStreamGenerator
+from pikepdf.form import Form as PdfForm
+
+from generator.forms.signatory import Basis, Signatory
+from generator.ledger.records import IssuedFile, Record, Revision
+from generator.returns.evidence import FileKind, Outcome, Received, Report
+from generator.returns.examine import Examiner
+from generator.returns.identify.indexing import make_index
+from generator.returns.signers.signatures import Trust
+
+SIGNED = {"signed_01": "Muru Zhang", "date_01": "2031-06-01"}
+
+
+def issued(template: str) -> Form:
+    return issue(
+        papers()["zhang25ladder"], Signatory("Muru Zhang", "", Basis.CONTACTS), template=template
+    )
+
+
+def ticked(pdf: bytes, **buttons: str) -> bytes:
+    """Turn buttons on: boxes with any word, one of several with its number."""
+    document = pikepdf.open(io.BytesIO(pdf))
+    form: Any = PdfForm(document, generate_appearances=DefaultAppearanceStreamGenerator)
+    for name, state in buttons.items():
+        if state.isdecimal():
+            form[name].value = Name(f"/{state}")
+        else:
+            form[name].checked = True
+    return saved(document)
+
+
+def examine(form: Form, returned: bytes, folder: Path) -> Report:
+    """Judge a returned form as a chair's desk that issued no other would."""
+    (folder / "form.pdf").write_bytes(form.pdf)
+    (folder / "returned.pdf").write_bytes(returned)
+    file = IssuedFile("pdf", "form.pdf", hashlib.sha256(form.pdf).hexdigest(), len(form.pdf))
+    revision = Revision(1, form.paper_id, form.fingerprint, form.content, ISSUED_AT, (file,))
+    record = Record(
+        1, form.paper_id, "papers.bib", withdrawn=False, input_digest=None, revisions=(revision,)
+    )
+    index = make_index([record], folder, {form.paper_id: form.content})
+    sha256 = hashlib.sha256(returned).hexdigest()
+    path = folder / "returned.pdf"
+    received = Received("returned", FileKind.PDF, sha256, len(returned), path)
+    return Examiner(index, Trust(()), TODAY).examine(received)
+
+
+def for_a_person(report: Report) -> list[str]:
+    """Return what keeps a form from being accepted, in the words that a chair reads."""
+    return [
+        f"{each.code}: {each.message}"
+        for each in report.findings
+        if each.outcome is not Outcome.ACCEPTED
+    ]
+
+
+def said(report: Report) -> list[str]:
+    return [each.message for each in report.findings if each.code == "ticked"]
+
+
+@pytest.mark.parametrize("fill", [by_pikepdf, by_pdfium])
+@pytest.mark.parametrize("choice", ["without", "with"])
+def test_a_workshop_paper_in_either_variant_is_accepted(
+    choice: str, fill: Callable[[bytes, dict[str, str]], bytes], tmp_path: Path
+) -> None:
+    form = issued("workshop-proceedings")
+    state = "0" if choice == "without" else "1"
+    report = examine(form, fill(ticked(form.pdf, material=state), SIGNED), tmp_path)
+    assert for_a_person(report) == []
+    assert said(report) == [
+        f"Ticked: “Material of others in the paper: {choice} material of others”"
+    ]
+
+
+def test_a_workshop_paper_in_neither_variant_goes_to_a_person(tmp_path: Path) -> None:
+    form = issued("workshop-proceedings")
+    [reason] = for_a_person(examine(form, by_pikepdf(form.pdf, SIGNED), tmp_path))
+    assert reason.startswith("answer-missing: “Material of others in the paper: without")
+
+
+def test_what_material_of_others_is_said_to_be_is_left_to_a_person(tmp_path: Path) -> None:
+    form = issued("workshop-proceedings")
+    answers = {**SIGNED, "sources": "Figure 2, from a poster of the town, by letter"}
+    report = examine(form, by_pikepdf(ticked(form.pdf, material="1"), answers), tmp_path)
+    [reason] = for_a_person(report)
+    assert reason.startswith("unexplained: Of the field “Material of others – What it is")
+    assert "says “Figure 2, from a poster of the town, by letter”" in reason
