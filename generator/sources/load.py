@@ -16,6 +16,8 @@ from generator.sources.formats import SOURCES, detect, read_detected
 from generator.sources.guessed import mark_guessed
 from generator.sources.join import join
 from generator.sources.join_authors import join_authors
+from generator.sources.join_lists import join_lists
+from generator.sources.merge_papers import merge_papers
 from generator.sources.parsed_file import (
     Decision,
     Loaded,
@@ -127,13 +129,16 @@ def _combine(
     readings: Sequence[ParsedFile], diagnostics: list[Diagnostic], selection: Selection
 ) -> Loaded:
     authored = join_authors(readings)
-    joined = join(apply_corrections(authored.value))
+    decided = join(authored.value)
+    # A correction is of the paper's id, which a match may change; and it may make a title match.
+    joined = join_lists(apply_corrections(join_lists(decided.value).value))
     diagnostics.extend(d for reading in joined.value for d in reading.diagnostics)
-    diagnostics.extend((*authored.diagnostics, *joined.diagnostics))
+    diagnostics.extend((*authored.diagnostics, *decided.diagnostics, *joined.diagnostics))
     papers: list[Paper] = []
     for reading in _with_volumes(joined.value):
         papers.extend(_select(reading, selection, diagnostics))
-    return Loaded(_without_duplicates(papers, diagnostics), tuple(diagnostics))
+    merged = merge_papers(papers)
+    return Loaded(merged.value, (*diagnostics, *merged.diagnostics))
 
 
 def _with_volumes(readings: Sequence[ParsedFile]) -> Iterable[ParsedFile]:
@@ -173,42 +178,3 @@ def _select(
 
 def _is_taken(submission: Submission, selection: Selection) -> bool:
     return selection is Selection.ALL or submission.decision is Decision.ACCEPTED
-
-
-def _without_duplicates(
-    papers: Sequence[Paper], diagnostics: list[Diagnostic]
-) -> tuple[Paper, ...]:
-    """Keep one of papers that are the same; refuse those that share an id and differ."""
-    groups: dict[str, list[Paper]] = {}
-    for paper in papers:
-        groups.setdefault(paper.paper_id, []).append(paper)
-    kept: list[Paper] = []
-    for group in groups.values():
-        first = group[0]
-        others = [paper for paper in group[1:] if not _same(first, paper)]
-        if others:
-            kept.extend(_refused(paper, group) for paper in group)
-            continue
-        kept.append(first)
-        diagnostics.extend(_repeated(first, paper) for paper in group[1:])
-    return tuple(kept)
-
-
-def _same(one: Paper, other: Paper) -> bool:
-    return one.title == other.title and one.authors == other.authors
-
-
-def _repeated(first: Paper, second: Paper) -> Diagnostic:
-    message = f"the paper is there twice, and the same; the other is at {_place(first)}"
-    return warning(message, "leave one out", second.span)
-
-
-def _refused(paper: Paper, group: Sequence[Paper]) -> Paper:
-    other = next(candidate for candidate in group if candidate is not paper)
-    message = f"another paper with the same id is at {_place(other)}"
-    problem = error(message, "give each paper an id of its own", paper.span)
-    return replace(paper, problems=(*paper.problems, problem))
-
-
-def _place(paper: Paper) -> str:
-    return str(replace(paper.span, entry=None))

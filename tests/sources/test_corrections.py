@@ -52,6 +52,13 @@ def test_a_broken_row_is_an_error_and_changes_nothing(tmp_path: Path) -> None:
     assert [d.span.line for d in found.diagnostics if d.severity == "error"] == [2, 3, 4]
 
 
+def test_a_correction_names_a_paper_by_the_id_that_its_decision_gave(tmp_path: Path) -> None:
+    decisions = "number,forum,title,decision\n7,abc,On Ink,Accept\n"
+    (tmp_path / "decisions.csv").write_text(decisions, encoding="utf-8")
+    (paper,) = loaded(tmp_path, "abc,title,On Ink,On Blue Ink,x\n").papers
+    assert (paper.paper_id, paper.title.plain) == ("abc", "On Blue Ink")
+
+
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 
 

@@ -66,7 +66,10 @@ def test_the_content_tells_the_format(text: str, name: str) -> None:
 
 
 def test_folders_stand_for_their_files(tmp_path: Path) -> None:
-    write(tmp_path, **{"b.bib": bib("b"), "a.bib": bib("a"), ".hidden": bib("h"), "notes": "text"})
+    write(
+        tmp_path,
+        **{"b.bib": bib("b"), "a.bib": bib("a", "U"), ".hidden": bib("h"), "notes": "text"},
+    )
     (tmp_path / "inner").mkdir()
     loaded = load([tmp_path, tmp_path / "a.bib"])
     assert ids(loaded) == ["a", "b"]
