@@ -40,11 +40,18 @@ def printed(blocks: Sequence[Block], values: Sequence[Value] = FIELDS) -> bytes:
 
 
 def boxes(pdf: bytes) -> dict[str, list[float]]:
-    """Return the rectangles of the fields on the last page by name."""
+    """Return the rectangles of the fields on the last page by name, without those to tick."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        widgets = document.pages[-1].Annots
-        named = {str(each.get("/T") or each.Parent.T): each.Rect for each in widgets}
-        return {name: [float(side) for side in box] for name, box in named.items()}
+        widgets = [
+            (each, each if "/T" in each else each.Parent)
+            for each in document.pages[-1].Annots
+            if each.Subtype == pikepdf.Name.Widget
+        ]
+        return {
+            str(field.T): [float(side) for side in widget.Rect]
+            for widget, field in widgets
+            if pikepdf.Name.Btn != field.FT
+        }
 
 
 def words(pdf: bytes) -> str:

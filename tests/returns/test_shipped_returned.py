@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 from desk import ISSUED_AT, TODAY, Form, issue, papers
-from filling import by_pdfium, by_pikepdf, saved
+from filling import by_pdfium, by_pikepdf, saved, sign_by_ink
 from pikepdf import Name
 from pikepdf.form import DefaultAppearanceStreamGenerator
 from pikepdf.form import Form as PdfForm
@@ -100,3 +100,58 @@ def test_what_material_of_others_is_said_to_be_is_left_to_a_person(tmp_path: Pat
     [reason] = for_a_person(report)
     assert reason.startswith("unexplained: Of the field “Material of others – What it is")
     assert "says “Figure 2, from a poster of the town, by letter”" in reason
+
+
+def test_a_transfer_by_the_authors_goes_to_a_person_as_two_parts_are_not_signed(
+    tmp_path: Path,
+) -> None:
+    form = issued("copyright-transfer")
+    report = examine(form, by_pikepdf(ticked(form.pdf, holder="0"), SIGNED), tmp_path)
+    assert said(report) == ["Ticked: “Who holds the rights: the authors”"]
+    assert for_a_person(report) == [
+        "signer-missing: The employer has not signed",
+        "signer-missing: The government has not signed",
+    ]
+
+
+def test_a_transfer_by_an_employer_says_who_signed_and_who_did_not(tmp_path: Path) -> None:
+    form = issued("copyright-transfer")
+    answers = {"organisation": "Analytical Ltd", "officer": "Ada Horn", "position": "Counsel"}
+    typed = by_pikepdf(ticked(form.pdf, holder="1"), {**answers, "employer_date": "2031-06-01"})
+    report = examine(form, sign_by_ink(typed, ["employer_signature"]), tmp_path)
+    assert said(report) == ["Ticked: “Who holds the rights: their employer”"]
+    reasons = for_a_person(report)
+    assert "inked: Ada Horn signed by hand: ink" in reasons
+    assert [each for each in reasons if each.startswith("signer-missing")] == [
+        "signer-missing: Muru Zhang has not signed",
+        "signer-missing: The government has not signed",
+    ]
+
+
+def test_a_transfer_that_does_not_say_who_holds_the_rights_lacks_an_answer(tmp_path: Path) -> None:
+    form = issued("copyright-transfer")
+    reasons = for_a_person(examine(form, by_pikepdf(form.pdf, SIGNED), tmp_path))
+    assert any(reason.startswith("answer-missing: “Who holds the rights:") for reason in reasons)
+
+
+USES = ("recording", "publication", "streaming", "slides", "photographs")
+
+
+@pytest.mark.parametrize("fill", [by_pikepdf, by_pdfium])
+def test_a_speaker_who_answers_everything_is_accepted_and_what_was_refused_is_said(
+    fill: Callable[[bytes, dict[str, str]], bytes], tmp_path: Path
+) -> None:
+    form = issued("speaker-consent")
+    answered = ticked(form.pdf, **dict(zip(USES, "00110", strict=True)))
+    report = examine(form, fill(answered, SIGNED), tmp_path)
+    assert for_a_person(report) == []
+    assert [each.rpartition(": ")[2] for each in said(report)] == [
+        *("yes / ja”", "yes / ja”", "no / nein”", "no / nein”", "yes / ja”")
+    ]
+
+
+def test_a_speaker_who_leaves_an_answer_out_is_asked_for_it(tmp_path: Path) -> None:
+    form = issued("speaker-consent")
+    answered = ticked(form.pdf, **dict.fromkeys(USES[:-1], "0"))
+    [reason] = for_a_person(examine(form, by_pikepdf(answered, SIGNED), tmp_path))
+    assert reason.startswith("answer-missing: “Photographs / Fotos: yes / ja”")
