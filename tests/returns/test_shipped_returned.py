@@ -132,3 +132,26 @@ def test_a_transfer_that_does_not_say_who_holds_the_rights_lacks_an_answer(tmp_p
     form = issued("copyright-transfer")
     reasons = for_a_person(examine(form, by_pikepdf(form.pdf, SIGNED), tmp_path))
     assert any(reason.startswith("answer-missing: “Who holds the rights:") for reason in reasons)
+
+
+USES = ("recording", "publication", "streaming", "slides", "photographs")
+
+
+@pytest.mark.parametrize("fill", [by_pikepdf, by_pdfium])
+def test_a_speaker_who_answers_everything_is_accepted_and_what_was_refused_is_said(
+    fill: Callable[[bytes, dict[str, str]], bytes], tmp_path: Path
+) -> None:
+    form = issued("speaker-consent")
+    answered = ticked(form.pdf, **dict(zip(USES, "00110", strict=True)))
+    report = examine(form, fill(answered, SIGNED), tmp_path)
+    assert for_a_person(report) == []
+    assert [each.rpartition(": ")[2] for each in said(report)] == [
+        *("yes / ja”", "yes / ja”", "no / nein”", "no / nein”", "yes / ja”")
+    ]
+
+
+def test_a_speaker_who_leaves_an_answer_out_is_asked_for_it(tmp_path: Path) -> None:
+    form = issued("speaker-consent")
+    answered = ticked(form.pdf, **dict.fromkeys(USES[:-1], "0"))
+    [reason] = for_a_person(examine(form, by_pikepdf(answered, SIGNED), tmp_path))
+    assert reason.startswith("answer-missing: “Photographs / Fotos: yes / ja”")

@@ -12,13 +12,8 @@ from typing import Any
 import pytest
 
 from generator.document import (
-    Block,
     Document,
-    Heading,
-    Inline,
     OrderedList,
-    Paragraph,
-    ThematicBreak,
 )
 from generator.fields import (
     CheckBox,
@@ -39,7 +34,7 @@ from generator.template import find_templates, load_template
 from generator.template.field_specs import KEYS
 from generator.template.fields import FUNCTIONS
 from generator.text import Text, Title
-from generator.traversal import fill
+from generator.traversal import fill, walk_blocks
 
 ROOT = Path(__file__).parents[2]
 TITLE = "SPD: Sync-Point Drop for efficient tensor parallelism of Large Language Models"
@@ -68,26 +63,7 @@ def render(
 
 
 def fields(document: Document) -> list[Field]:
-    found: list[Field] = []
-
-    def inlines(children: tuple[Inline, ...]) -> None:
-        for child in children:
-            if isinstance(child, Field):
-                found.append(child)
-
-    def walk(blocks: tuple[Block, ...]) -> None:
-        for block in blocks:
-            match block:
-                case Paragraph(children) | Heading(_, children):
-                    inlines(children)
-                case ThematicBreak():
-                    pass
-                case _:
-                    for part in getattr(block, "items", (block,)):
-                        walk(part.blocks)
-
-    walk(document.blocks)
-    return found
+    return [each for each in walk_blocks(document.blocks) if isinstance(each, Field)]
 
 
 def words(markdown: str) -> list[str]:
@@ -252,6 +228,18 @@ def test_a_workshop_asks_for_both_variants_or_has_one(material: str) -> None:
 def test_a_transfer_says_from_when_on_authors_may_show_the_paper(embargo: int, when: str) -> None:
     said = " ".join(words(write(render("copyright-transfer", [ADA], options={"embargo": embargo}))))
     assert f"own pages and, {when} publication, in public archives" in said
+
+
+def test_a_speaker_answers_each_use_in_both_languages_with_yes_or_no() -> None:
+    document = render("speaker-consent", [ADA])
+    buttons = [each for each in walk_blocks(document.blocks) if isinstance(each, RadioButton)]
+    assert Counter(button.choice for button in buttons) == {"yes / ja": 5, "no / nein": 5}
+    assert all(button.required for button in buttons)
+    said = write(document)
+    rows = [line for line in said.splitlines() if line.startswith("| ") and "radio" in line]
+    assert len(rows) == 5
+    assert all('<span lang="de">' in row for row in rows)
+    assert said.index("## Information") < said.index("<!-- lang de -->") < said.index("## Hinweise")
 
 
 def test_the_example_of_the_reference_works(tmp_path: Path) -> None:
