@@ -30,6 +30,7 @@ from generator.forms.agreement import make_agreements as make_agreements
 from generator.forms.agreement import override_volume as override_volume
 from generator.forms.renderer import FormRenderer as FormRenderer
 from generator.forms.renderer import Renderer as Renderer
+from generator.forms.shared_addresses import shared_addresses as shared_addresses
 from generator.forms.signatory import Basis as Basis
 from generator.forms.signatory import Signatory as Signatory
 from generator.forms.signatory import SignerRule as SignerRule
@@ -262,6 +263,7 @@ __all__ = [
     "plan_run",
     "read_contacts",
     "send_mails",
+    "shared_addresses",
     "statuses_of",
     "unmatched_contacts",
     "write_pack",

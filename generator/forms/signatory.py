@@ -149,7 +149,8 @@ def _joined(*lists: str) -> str:
 def _chosen(paper: Paper, rule: SignerRule, contacts: Contacts) -> tuple[Signatory, ...]:
     corresponding = [author for author in paper.authors if author.corresponding]
     if corresponding:
-        return tuple(_signatory(author, Basis.METADATA, contacts) for author in corresponding)
+        signers = _each_once(corresponding)
+        return tuple(_signatory(author, Basis.METADATA, contacts) for author in signers)
     listed = [author for author in paper.authors if contacts.for_author(author.author_id)]
     if len(listed) == 1:
         return (_signatory(listed[0], Basis.CONTACTS, contacts),)
@@ -165,9 +166,18 @@ def _by_rule(
         case SignerRule.LAST:
             return tuple(_signatory(author, Basis.LAST, contacts) for author in authors[-1:])
         case SignerRule.ALL:
-            return tuple(_signatory(author, Basis.ALL, contacts) for author in authors)
+            return tuple(_signatory(each, Basis.ALL, contacts) for each in _each_once(authors))
         case SignerRule.NONE:
             return ()
+
+
+def _each_once(authors: Iterable[Author]) -> Iterable[Author]:
+    """Leave out whoever stands there again with the same name and the same id or address."""
+    found: dict[object, Author] = {}
+    for place, author in enumerate(authors):
+        known = author.author_id or author.orcid or author.email.casefold()
+        found.setdefault((author.name, known or place), author)
+    return found.values()
 
 
 def _signatory(author: Author, basis: Basis, contacts: Contacts) -> Signatory:

@@ -117,7 +117,9 @@ def _contradictions(first: Paper, second: Paper) -> Iterator[Diagnostic]:
         yield warning(_differ("title is", one, other, there), _FIRST)
     one, other = _names(first), _names(second)
     if author_keys(first) != author_keys(second):
-        yield error(_differ("authors are", one, other, there), _CORRECT)
+        as_many = len(first.authors) == len(second.authors)
+        hint = _CORRECT if as_many else "correct one of the lists"
+        yield error(_differ("authors are", one, other, there), hint)
         return
     if one != other:
         yield warning(_differ("authors are", one, other, there), _FIRST)

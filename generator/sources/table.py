@@ -1,9 +1,9 @@
 """A plain CSV or TSV with named columns, for everyone whose system is not known here.
 
 Columns: ``id``, ``title``, ``authors`` (separated by ``;``), and as far as known ``email`` (of the
-one who signs), ``corresponding`` (name or number), ``emails`` (of the authors, separated by ``;``),
-``decision``. CMT's export is such a table too: ``Paper ID``, ``Paper Title``, ``Author Names``,
-``Primary Contact Author Name`` and ``Email``, ``Status``.
+one who signs), ``corresponding`` and ``signer`` (name or number; the signer goes first), ``emails``
+(of the authors, separated by ``;``), ``decision``. CMT's export is such a table too: ``Paper ID``,
+``Paper Title``, ``Author Names``, ``Primary Contact Author Name`` and ``Email``, ``Status``.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ from generator.sources.validate import (
 )
 from generator.tex import decode_typed_name
 
-NAMES = ("id", "title", "authors", "email", "emails", "corresponding", "decision")
+NAMES = ("id", "title", "authors", "email", "emails", "corresponding", "signer", "decision")
 """Columns that can have another heading, if the settings say which."""
 ID = ("id", "paper_id", "paperid", "key", "submission_id", "number")
 TITLE = ("title", "paper_title")
 AUTHORS = ("authors", "author", "author_names")
 _EMAIL = ("email", "e_mail", "contact_email", "primary_contact_author_email")
 _CORRESPONDING = ("corresponding", "corresponding_author", "primary_contact_author_name")
+_SIGNER = ("signer",)
 _EMAILS = ("emails", "e_mails", "author_emails")
 _DECISION = ("decision",)
 _STARRED = frozenset({"author_names", "primary_contact_author_name"})
@@ -46,7 +47,9 @@ _STATUS = "status"
 """CMT's column of decisions."""
 _TOP = 5
 """Lines among which the header is looked for: CMT writes two lines above it."""
-_KNOWN = frozenset({*ID, *TITLE, *AUTHORS, *_EMAIL, *_CORRESPONDING, *_EMAILS, *_DECISION})
+_KNOWN = frozenset(
+    {*ID, *TITLE, *AUTHORS, *_EMAIL, *_CORRESPONDING, *_SIGNER, *_EMAILS, *_DECISION}
+)
 
 
 def sniff(source: SourceFile) -> bool:
@@ -100,13 +103,15 @@ def _submission(row: Row, paper_id: str, source: SourceFile, *, starred: bool) -
         words = words or row.first(_STATUS)
     authors = read_authors(names, emails)
     signer = _with_signer(authors.value, corresponding, row.first(*_EMAIL))
-    marked, signer_email = signer.value
+    chosen = _with_chosen(*signer.value, row.first(*_SIGNER), corresponding)
+    marked, signer_email = chosen.value
     problems = (
         *row.problems,
         *title.diagnostics,
         *authors.diagnostics,
         *star.diagnostics,
         *signer.diagnostics,
+        *chosen.diagnostics,
     )
     span = source.span(row.line, paper_id)
     paper = Paper(paper_id, title.value, marked, None, problems, span, signer_email)
@@ -200,3 +205,20 @@ def _with_signer(
         )
         return Diagnosed((addressed, ""), tuple(problems))
     return Diagnosed((marked.value, email), tuple(problems))
+
+
+def _with_chosen(
+    authors: tuple[Author, ...], email: str, signer: str, corresponding: str
+) -> Diagnosed[tuple[tuple[Author, ...], str]]:
+    """Mark the author whom a column names as the signer, in the place of the corresponding one.
+
+    An address that is nobody's yet is the corresponding author's if the row names one.
+    """
+    if not signer:
+        return Diagnosed((authors, email))
+    nobody = tuple(replace(author, corresponding=False) for author in authors)
+    marked = mark_corresponding(nobody, signer)
+    if marked.diagnostics:
+        message = f"the signer {shorten(signer)} is not among the authors"
+        return Diagnosed((authors, email), (warning(message, "name the signer in contacts.csv"),))
+    return Diagnosed((marked.value, "" if corresponding else email))

@@ -7,6 +7,7 @@ form without a title or with an empty name must not be made.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -61,7 +62,8 @@ def typed_author(text: str, author_id: str = "", email: str = "") -> Diagnosed[A
 def validate_paper(paper: Paper) -> Paper:
     """Return the paper with every problem placed, and with those that no form may be made of.
 
-    A title that is missing, and authors that are missing, nameless or hidden are errors.
+    A title that is missing, and authors that are missing, nameless or hidden are errors; a name
+    that stands twice is a warning, because two people may have it.
     """
     found = tuple(_faults(paper))
     problems = tuple(problem.at(paper.span) for problem in (*paper.problems, *found))
@@ -91,6 +93,12 @@ def _faults(paper: Paper) -> Iterable[Diagnostic]:
                 "the authors are hidden",
                 "export the papers again as a program chair, after the authors were revealed",
             )
+    names = Counter(author.name for author in paper.authors)
+    if len(names) < len(paper.authors):
+        for repeated, number in names.items():
+            if number > 1 and str(repeated).strip():
+                message = f"the author {shorten(str(repeated))} stands there {number} times"
+                yield warning(message, "if it is one person, leave one out")
 
 
 def mark_corresponding(authors: Sequence[Author], wanted: str) -> Diagnosed[tuple[Author, ...]]:

@@ -79,6 +79,7 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     papers = generator.override_volume(loaded.papers, settings.config.volume)
     rule = generator.SignerRule(options.signer) if options.signer else settings.config.signer
     agreements = generator.make_agreements(papers, template, rule, contacts)
+    problems += generator.shared_addresses(agreements)
     return PaperList(papers, agreements, tuple(problems))
 
 

@@ -227,3 +227,39 @@ def test_a_missing_column_says_what_to_write_into_the_settings(tmp_path: Path) -
     (problem,) = load(tmp_path).diagnostics
     assert '[sources."list.csv"]' in problem.hint
     assert 'id = "its heading"' in problem.hint
+
+
+def signed(row: str) -> Paper:
+    text = "id,title,authors,emails,corresponding,email,signer\n7,On Ink,Ann Kim; Bo Li,"
+    (submission,) = table.read(SourceFile("t.csv", text + row)).submissions
+    return submission.paper
+
+
+@pytest.mark.parametrize("signer", ["Bo Li", "2", "bo@x.org"])
+def test_the_column_signer_names_who_signs_before_the_corresponding_author(signer: str) -> None:
+    paper = signed(f"ann@x.org; bo@x.org,Ann Kim,,{signer}\n")
+    assert [author.corresponding for author in paper.authors] == [False, True]
+    assert not paper.problems
+
+
+def test_the_corresponding_authors_address_is_not_given_to_the_signer() -> None:
+    paper = signed(",Ann Kim,ann@x.org,Bo Li\n")
+    assert [author.email for author in paper.authors] == ["ann@x.org", ""]
+    assert paper.signer_email == ""
+    paper = signed(",Al Fie,al@x.org,Bo Li\n")
+    assert (paper.authors[1].email, paper.signer_email) == ("", "")
+    assert signed(",,bo@x.org,Bo Li\n").signer_email == "bo@x.org"
+
+
+def test_a_signer_who_is_no_author_is_a_warning_and_changes_nothing() -> None:
+    paper = signed(",Ann Kim,,Al Fie\n")
+    (problem,) = paper.problems
+    assert problem.severity is Severity.WARNING
+    assert "“Al Fie”" in problem.message
+    assert paper.authors[0].corresponding
+
+
+def test_a_name_that_stands_twice_is_a_warning() -> None:
+    (problem,) = one("7,On Ink,Ann Kim; Bo Li; Ann Kim,,,").problems
+    assert problem.severity is Severity.WARNING
+    assert "“Ann Kim” stands there 2 times" in problem.message
