@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 import pikepdf
@@ -147,11 +148,16 @@ def test_rows_in_a_numbered_item_are_in_the_column_too() -> None:
     assert round(found["p"][0], 1) == round(found["date"][0], 1)
 
 
+IN_A_TABLE = re.compile(r"_a[0-9]+$")
+"""How the names of fields end of which each author has one, beside others in a row of a table."""
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_all_rules_of_a_shipped_form_begin_at_one_place(template: str) -> None:
     found = boxes(form(samples(template)["several signers"]))
-    assert len({round(left, 1) for left, _, _, _ in found.values()}) == 1
-    assert len({round(right, 1) for _, _, right, _ in found.values()}) == 1
+    rows = [box for name, box in found.items() if not IN_A_TABLE.search(name)]
+    assert len({round(left, 1) for left, _, _, _ in rows}) == 1
+    assert len({round(right, 1) for _, _, right, _ in rows}) == 1
 
 
 @pytest.mark.parametrize("letters", range(30, 60, 3))

@@ -16,12 +16,15 @@ from pikepdf import Name
 from pikepdf.form import DefaultAppearanceStreamGenerator
 from pikepdf.form import Form as PdfForm
 
+from generator.forms.renderer import Renderer
 from generator.forms.signatory import Basis, Signatory
 from generator.ledger.records import IssuedFile, Record, Revision
+from generator.output import Format
 from generator.returns.evidence import FileKind, Outcome, Received, Report
 from generator.returns.examine import Examiner
 from generator.returns.identify.indexing import make_index
 from generator.returns.signers.signatures import Trust
+from generator.template import load_template
 
 SIGNED = {"signed_01": "Muru Zhang", "date_01": "2031-06-01"}
 
@@ -169,3 +172,47 @@ def test_a_project_that_uses_data_is_left_to_a_person_in_its_own_words(tmp_path:
     for reason, words in zip(reasons, answers.values(), strict=True):
         assert reason.startswith("unexplained: ")
         assert f"says “{words}”, which nothing here can judge" in reason
+
+
+def test_an_individual_who_contributes_is_accepted_and_a_schedule_is_left_to_a_person(
+    tmp_path: Path,
+) -> None:
+    form = issued("contributor-license")
+    chosen = ticked(form.pdf, capacity="0")
+    report = examine(form, by_pikepdf(chosen, SIGNED), tmp_path)
+    assert for_a_person(report) == []
+    assert said(report) == ["Ticked: “Who contributes: an individual”"]
+    filled = by_pikepdf(chosen, {**SIGNED, "part_a01": "The parser and its tests"})
+    [reason] = for_a_person(examine(form, filled, tmp_path))
+    assert "it says “The parser and its tests”, which nothing here can judge" in reason
+
+
+LONG = """---
+title: Long
+fields:
+  first: Box
+  last: Other words
+  signed: Typed signature
+  date: Date
+---
+{{ check_box("first") }} {{ title }}
+
+WORDS
+
+Words: {{ text_field("last") }}
+
+Signed: {{ text_field("signed_01") }}
+
+Date: {{ date_field("date_01") }}
+"""
+
+
+def test_what_is_typed_far_below_the_first_field_of_a_page_is_read(tmp_path: Path) -> None:
+    (tmp_path / "long.md.j2").write_text(LONG.replace("WORDS", "Many words. " * 130), "utf-8")
+    renderer = Renderer(load_template("long", [tmp_path]), formats=frozenset({Format.PDF}))
+    signer = Signatory("Muru Zhang", "", Basis.CONTACTS)
+    form = issue(papers()["zhang25ladder"], signer, renderer=renderer)
+    assert len({place.page for place in form.places}) == 1
+    returned = by_pikepdf(form.pdf, {**SIGNED, "last": "A parser"})
+    [reason] = for_a_person(examine(form, returned, tmp_path))
+    assert reason.endswith("it says “A parser”, which nothing here can judge")

@@ -30,7 +30,7 @@ from generator.forms.samples import usual_sample
 from generator.markdown.canonical import canonical
 from generator.markdown.reader import read, read_skeleton
 from generator.markdown.writer import write
-from generator.template import find_templates, load_template
+from generator.template import Person, find_templates, load_template
 from generator.template.field_specs import KEYS
 from generator.template.fields import FUNCTIONS
 from generator.text import Text, Title
@@ -52,7 +52,10 @@ def render(
         "paper": {
             "id": "p",
             "title": Title.of(TITLE),
-            "authors": ["Ada Lovelace", "Émilie du Châtelet"],
+            "authors": [
+                Person(name="Ada Lovelace", key="a01"),
+                Person(name="Émilie du Châtelet", key="a02"),
+            ],
         },
         "signatories": signatories,
         "volume": dict.fromkeys(VOLUME, ""),
@@ -262,6 +265,30 @@ def test_numbers_of_clauses_follow_those_that_are_left_out(
     assert ("6. **Persons.**" in said) is personal
     assert f"{7 if personal else 6}. **Faults.**" in said
     assert f"{8 if personal else 7}. **End.**" in said
+
+
+def test_the_schedule_of_a_contributor_has_a_row_for_each_author() -> None:
+    document = render("contributor-license", [ADA], options={"project": "Engine"})
+    said = write(document)
+    rows = [line.split(" | ")[:2] for line in said.splitlines() if "<!-- text part_a" in line]
+    assert rows == [["| 1", "Ada Lovelace"], ["| 2", "Émilie du Châtelet"]]
+    assert [each.choice for each in fields(document) if isinstance(each, RadioButton)] == [
+        *("an individual", "an entity")
+    ]
+    assert "Engine, the project of the paper" in " ".join(words(said))
+    unknown = {"id": "p", "title": Title.of("T"), "authors": []}
+    names = [each.name for each in fields(render("contributor-license", [BLANK], paper=unknown))]
+    assert "others" in names
+    assert not any(name.startswith("part") for name in names)
+
+
+@pytest.mark.parametrize("patents", [True, False])
+def test_a_contributor_licenses_patents_where_the_option_says_so(
+    patents: bool,  # noqa: FBT001 - what is set
+) -> None:
+    said = write(render("contributor-license", [ADA], options={"patents": patents}))
+    assert ("2. **Patents.**" in said) is patents
+    assert f"{3 if patents else 2}. **Rights kept.**" in said
 
 
 def test_the_example_of_the_reference_works(tmp_path: Path) -> None:

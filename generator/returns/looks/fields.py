@@ -57,7 +57,7 @@ _LINE_GAP = 5.0
 _SEEN = 60
 """Levels of ink of a letter that is meant to be read."""
 _MOST_LETTERS = 1_000
-"""Of a page, that are looked at; nobody types as many into a form."""
+"""In and beside the fields of a page, that are looked at; nobody types as many into a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +177,10 @@ class _Sheet:
         self, frame: Frame, fields: Sequence[FieldPlace]
     ) -> tuple[Image, Image, list[_Letter], list[_Letter]]:
         """Draw both pages, and read their letters: those that were printed, and all of now."""
+        near = [field.box.grown(_REACH + _SAME_LETTER) for field in fields]
         with flattened(self.issued.data, self.printed.number) as flat:
             before = draw_ink(flat, self.printed, frame.matrix(None, self.printed), frame)
-            printed = _letters(flat, None, frame.box)
+            printed = _letters(flat, None, frame.box, near)
         bare = self.issued.document[self.printed.number - 1]
         content = draw_ink(bare, self.printed, frame.matrix(None, self.printed), frame)
         for field in fields:
@@ -191,7 +192,7 @@ class _Sheet:
         with flattened(self.returned.data, self.seen.number) as flat:
             matrix = frame.matrix(self.placement, self.seen)
             picture = draw_ink(flat, self.seen, matrix, frame)
-            letters = _letters(flat, self.placement, frame.box)
+            letters = _letters(flat, self.placement, frame.box, near)
         return before, picture, printed, letters
 
 
@@ -208,8 +209,10 @@ def _is_alike(one: Image, other: Image) -> bool:
     return _count(_without(one, other, _SHIFT - 1), _PALE) < _SPECKS
 
 
-def _letters(page: pdfium.PdfPage, placement: Placement | None, within: Box) -> list[_Letter]:
-    """Read the letters of a page that lie in a box of the issued page."""
+def _letters(
+    page: pdfium.PdfPage, placement: Placement | None, within: Box, near: Sequence[Box]
+) -> list[_Letter]:
+    """Read the letters of a page that lie in a box of the issued page, and in one of others."""
     text = page.get_textpage()
     upright = Upright(page)
     around_them = placement.place_box(within) if placement else within
@@ -228,7 +231,7 @@ def _letters(page: pdfium.PdfPage, placement: Placement | None, within: Box) -> 
                 continue
             sign = chr(raw.FPDFText_GetUnicode(text.raw, index))
             letter = _Letter(sign, placement.inverse.place_box(box) if placement else box)
-            if not sign.isspace() and within.holds(*letter.middle):
+            if not sign.isspace() and any(box.holds(*letter.middle) for box in near):
                 _add(found, letter)
             if len(found) > _MOST_LETTERS:
                 break
