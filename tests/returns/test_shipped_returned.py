@@ -155,3 +155,17 @@ def test_a_speaker_who_leaves_an_answer_out_is_asked_for_it(tmp_path: Path) -> N
     answered = ticked(form.pdf, **dict.fromkeys(USES[:-1], "0"))
     [reason] = for_a_person(examine(form, by_pikepdf(answered, SIGNED), tmp_path))
     assert reason.startswith("answer-missing: “Photographs / Fotos: yes / ja”")
+
+
+def test_a_project_that_uses_data_is_left_to_a_person_in_its_own_words(tmp_path: Path) -> None:
+    form = issued("data-use")
+    answers = {
+        "institution": "University of Invented Results",
+        "project": "Whether the results hold for longer texts",
+        "storage": "An encrypted disk in the office",
+    }
+    reasons = for_a_person(examine(form, by_pikepdf(form.pdf, {**SIGNED, **answers}), tmp_path))
+    assert len(reasons) == len(answers)
+    for reason, words in zip(reasons, answers.values(), strict=True):
+        assert reason.startswith("unexplained: ")
+        assert f"says “{words}”, which nothing here can judge" in reason

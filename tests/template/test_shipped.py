@@ -83,7 +83,7 @@ def all_variants() -> Iterator[Any]:
                 yield pytest.param(name, signers, option, id=f"{name}-{len(signers)}-{len(option)}")
 
 
-OTHERS = {"copyright-transfer": 2}
+OTHERS = {"copyright-transfer": 2, "data-use": 1}
 """How many sign a form beside the authors, whatever the options."""
 
 
@@ -240,6 +240,28 @@ def test_a_speaker_answers_each_use_in_both_languages_with_yes_or_no() -> None:
     assert len(rows) == 5
     assert all('<span lang="de">' in row for row in rows)
     assert said.index("## Information") < said.index("<!-- lang de -->") < said.index("## Hinweise")
+
+
+def test_the_provider_of_data_countersigns_under_a_name_or_a_field_for_one() -> None:
+    without = [field.name for field in fields(render("data-use", [ADA]))]
+    document = render("data-use", [ADA], options={"countersigner": "Grace Horn", "term": 1})
+    known = [field.name for field in fields(document)]
+    assert without[-3:] == ["publisher_name", "publisher_signature", "publisher_date"]
+    assert known[-2:] == without[-2:]
+    assert "publisher_name" not in known
+    said = " ".join(words(write(document)))
+    assert "For the provider, the authors of the paper: Name: Grace Horn" in said
+    assert "ends after 1 year." in said
+
+
+@pytest.mark.parametrize("personal", [True, False])
+def test_numbers_of_clauses_follow_those_that_are_left_out(
+    personal: bool,  # noqa: FBT001 - what is set
+) -> None:
+    said = write(render("data-use", [ADA], options={"personal": personal}))
+    assert ("6. **Persons.**" in said) is personal
+    assert f"{7 if personal else 6}. **Faults.**" in said
+    assert f"{8 if personal else 7}. **End.**" in said
 
 
 def test_the_example_of_the_reference_works(tmp_path: Path) -> None:
