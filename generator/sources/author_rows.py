@@ -3,7 +3,8 @@
 Columns: the paper (``submission #``, ``paper``), the name in parts (``first name``, ``last name``;
 ``given_name``, ``family_name``; ``first``, ``last``) or whole (``name``), ``email``,
 ``affiliation``, ``orcid``, and who is written to (``corresponding?``, ``iscontact``). With a column
-``title`` the table lists the papers themselves; else they are in another file.
+``title`` the table lists the papers themselves; else they are in another file. A table without a
+column for the paper, and with the names in parts, says by ``doi`` or ``title`` which paper it is.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ _AFFILIATION = ("affiliation", "organization", "organisation", "institution")
 _EMAIL = ("email", "e_mail")
 _CONTACT = ("corresponding?", "corresponding", "iscontact", "contact", "contact?")
 _TITLE = ("title", "paper_title")
+_INSTEAD = (*_TITLE, "doi")
+"""Columns that say which paper it is where none has a number or id."""
 _YES = frozenset({"yes", "true", "1", "x", "y", "✔", "✓"})
 _NO_AUTHOR = "contact_only"
 """HotCRP's word for somebody who is written to, and is no author."""
@@ -44,23 +47,26 @@ def sniff(source: SourceFile) -> bool:
     columns = set(header(source))
     parts = not columns.isdisjoint(_GIVEN) and not columns.isdisjoint(_FAMILY)
     whole = not columns.isdisjoint(_WHOLE) and not columns.isdisjoint(_TITLE)
-    return not columns.isdisjoint(_PAPER) and (parts or whole) and "authors" not in columns
+    paper = not columns.isdisjoint(_PAPER) or (parts and not columns.isdisjoint(_INSTEAD))
+    return paper and (parts or whole) and "authors" not in columns
 
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one author from every row; rows of one paper need not stand together."""
     table = read_table(source)
     diagnostics = list(table.diagnostics)
+    columns = set(table.columns)
+    numbered = not columns.isdisjoint(_PAPER)
     found = []
     for row in table.rows:
         number = collapse_whitespace(row.first(*_PAPER))
-        if number:
+        if number or (not numbered and row.first(*_INSTEAD)):
             found.append(_authorship(row, number, source))
         else:
             missing = error("the row names no paper, and was left out", "", source.span(row.line))
             diagnostics.append(missing)
     authorships = tuple(found)
-    if set(table.columns).isdisjoint(_TITLE):
+    if columns.isdisjoint(_TITLE) or not numbered:
         return ParsedFile(source.name, authorships=authorships, diagnostics=tuple(diagnostics))
     papers = tuple(_submission(number, rows) for number, rows in by_paper(authorships).items())
     return ParsedFile(source.name, papers, diagnostics=tuple(diagnostics))
@@ -82,9 +88,10 @@ def _authorship(row: Row, number: str, source: SourceFile) -> Authorship:
         number,
         replace(author, corresponding=sign in _YES),
         tuple(problems),
-        source.span(row.line, number),
+        source.span(row.line, number or None),
         row.first(*_TITLE),
         listed=sign != _NO_AUTHOR,
+        doi=row.first("doi"),
     )
 
 

@@ -80,6 +80,21 @@ def apply_corrections(parsed: Sequence[ParsedFile]) -> tuple[ParsedFile, ...]:
     )
 
 
+def unknown_corrections(parsed: Sequence[ParsedFile]) -> tuple[Diagnostic, ...]:
+    """Warn of corrections of what is in no list, or has its id from another list."""
+    ids = {submission.paper.paper_id for each in parsed for submission in each.submissions}
+    return tuple(
+        warning(
+            f"the correction names {shorten(correction.paper_id)}, which no paper has",
+            "write the id that `agreements papers` shows, or take the row out",
+            correction.span,
+        )
+        for each in parsed
+        for correction in each.corrections
+        if correction.paper_id not in ids
+    )
+
+
 def _corrected(submission: Submission, corrections: Iterable[Correction]) -> Submission:
     for correction in corrections:
         submission = (

@@ -46,6 +46,21 @@ def title_key(paper: Paper) -> str:
     return collapse_whitespace(paper.title.plain).casefold()
 
 
+def read_doi(text: str) -> str:
+    """Return the DOI that a text is, in small letters; empty if it is none.
+
+    >>> read_doi("https://doi.org/10.5555/ABC"), read_doi("none")
+    ('10.5555/abc', '')
+    """
+    found = _DOI.fullmatch(text.strip())
+    return found[1].casefold() if found else ""
+
+
+def dois_of(paper: Paper) -> set[str]:
+    """Return the DOI that the list gives a paper, and the one that its id is."""
+    return {read_doi(dict(paper.extra).get("doi", "")), read_doi(paper.paper_id)} - {""}
+
+
 def author_keys(paper: Paper) -> list[tuple[str, ...]]:
     """Return the authors' names without case and accents, in their order."""
     return [folded_name(str(author.name)) for author in paper.authors]
@@ -74,8 +89,7 @@ def _numbers(submission: Submission) -> Iterable[str]:
 
 
 def _dois(submission: Submission) -> Iterable[str]:
-    texts = (dict(submission.paper.extra).get("doi", ""), submission.paper.paper_id)
-    return {found[1].casefold() for text in texts if (found := _DOI.fullmatch(text.strip()))}
+    return dois_of(submission.paper)
 
 
 def _titles(submission: Submission) -> Iterable[str]:

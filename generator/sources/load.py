@@ -10,7 +10,7 @@ from types import MappingProxyType
 from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
 from generator.paper import Paper
 from generator.sources import contacts
-from generator.sources.corrections import apply_corrections
+from generator.sources.corrections import apply_corrections, unknown_corrections
 from generator.sources.files import expand, read_sources
 from generator.sources.formats import SOURCES, detect, read_detected
 from generator.sources.guessed import mark_guessed
@@ -131,9 +131,11 @@ def _combine(
     authored = join_authors(readings)
     decided = join(authored.value)
     # A correction is of the paper's id, which a match may change; and it may make a title match.
-    joined = join_lists(apply_corrections(join_lists(decided.value).value))
+    matched = join_lists(decided.value).value
+    joined = join_lists(apply_corrections(matched))
     diagnostics.extend(d for reading in joined.value for d in reading.diagnostics)
     diagnostics.extend((*authored.diagnostics, *decided.diagnostics, *joined.diagnostics))
+    diagnostics.extend(unknown_corrections(matched))
     papers: list[Paper] = []
     for reading in _with_volumes(joined.value):
         papers.extend(_select(reading, selection, diagnostics))

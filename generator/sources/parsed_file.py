@@ -106,7 +106,7 @@ class Authorship:
     """One line of a list of authors: who wrote a paper, or is written to about it."""
 
     number: str
-    """The paper's number or id at its venue."""
+    """The paper's number or id at its venue; empty if the list has none."""
     author: Author
     problems: tuple[Diagnostic, ...] = ()
     span: Span = NOWHERE
@@ -114,6 +114,8 @@ class Authorship:
     """The paper's title, if the list has it."""
     listed: bool = True
     """Whether this is an author; else somebody who is written to, and no author."""
+    doi: str = ""
+    """The paper's DOI, if the list has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,13 @@ def test_a_broken_row_is_an_error_and_changes_nothing(tmp_path: Path) -> None:
     assert [d.span.line for d in found.diagnostics if d.severity == "error"] == [2, 3, 4]
 
 
+def test_a_correction_of_no_paper_is_a_warning_with_its_line(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "7,title,On Ink,On Blue Ink,x\nkim31,title,On Ink,On Ice,x\n")
+    (unknown,) = [each for each in found.diagnostics if "kim31" in each.message]
+    assert (unknown.severity, unknown.span.line) == (Severity.WARNING, 3)
+    assert "which no paper has" in unknown.message
+
+
 def test_a_correction_names_a_paper_by_the_id_that_its_decision_gave(tmp_path: Path) -> None:
     decisions = "number,forum,title,decision\n7,abc,On Ink,Accept\n"
     (tmp_path / "decisions.csv").write_text(decisions, encoding="utf-8")

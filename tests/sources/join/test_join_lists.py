@@ -155,6 +155,21 @@ def test_papers_of_one_id_and_other_titles_are_all_refused(tmp_path: Path) -> No
         assert refused == ["1", "1"]
 
 
+def test_who_signs_in_the_first_list_signs(tmp_path: Path) -> None:
+    one = "id,title,authors,corresponding\n1,On Ink,Ann Kim; Bo Li,{}\n"
+    files = {"a_csv": one.format("Ann Kim"), "b_csv": one.format("Bo Li")}
+    (paper,) = loaded(tmp_path, **files).papers
+    assert [author.corresponding for author in paper.authors] == [True, False]
+    ((severity, message),) = said(paper)
+    assert severity is Severity.WARNING
+    assert "corresponding authors are “ann kim” here, and “bo li” in" in message
+
+
+def test_a_title_that_two_papers_have_matches_none(tmp_path: Path) -> None:
+    twice = TABLE + "4,On Pens,Zoë de la Cruz,main\n"
+    assert ids(loaded(tmp_path, a_csv=twice, b_bib=BIB)) == ["1", "2", "3", "4", "cruz31"]
+
+
 WORDS = st.sampled_from(["On Ink", "on ink", "On Inks", "On Paper", "Preface"])
 PEOPLE = st.lists(st.sampled_from(["Kim", "Li", "Lí", "Roe"]), max_size=3, unique=True)
 ROWS = st.lists(
