@@ -13,10 +13,13 @@ from generator.document import (
     Document,
     Footnote,
     FootnoteReference,
+    Group,
+    GroupKind,
     Heading,
     ListItem,
     OrderedList,
 )
+from generator.fields import SignatureField
 from generator.pdf import PreparedForms
 from generator.pdf.layout._page_style import page_style_for
 from generator.pdf.layout.flows import Flow, FlowLine
@@ -103,6 +106,22 @@ def test_a_short_list_is_not_torn_while_the_next_page_has_room(before: int) -> N
     pages = [words for words in pages_of(document) if "Namely:" in words]
     assert len(pages) == 1
     assert pages[0].partition("Namely:")[2].count("The parties agree") == 3
+
+
+@pytest.mark.parametrize("before", range(6))
+def test_what_is_kept_together_and_signed_is_whole_beside_others(before: int) -> None:
+    def part(number: int) -> Group:
+        signed = paragraph("Signed: ", SignatureField(f"signature_{number}", "Signature"))
+        words = (paragraph(f"Begins {number}. {LOREM}"), signed, paragraph(f"Ends {number}."))
+        return Group(GroupKind.KEEP, words)
+
+    blocks = (*[paragraph(LOREM)] * before, *map(part, range(9)))
+    pages = pages_of(Document(title=text("Title"), blocks=blocks))
+    assert len(pages) > 1
+    for words in pages:
+        assert [f"Begins {n}." in words for n in range(9)] == [
+            f"Ends {n}." in words for n in range(9)
+        ]
 
 
 @pytest.mark.parametrize("before", range(4, 12))

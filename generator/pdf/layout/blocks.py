@@ -86,7 +86,8 @@ class BlockLayout:
         self._elements = Elements()
         lines = self._block(block, self._top(-1))
         introduces = isinstance(block, Heading) or ends_with_colon(lines)
-        return Flow(tuple(lines), self._elements.done(), introduces)
+        is_group = isinstance(block, Group) and block.kind is GroupKind.KEEP
+        return Flow(tuple(lines), self._elements.done(), introduces, is_group)
 
     def _top(self, parent: int) -> Place:
         return Place(0.0, self._page.width, parent, self._language)

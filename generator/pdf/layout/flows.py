@@ -62,6 +62,8 @@ class Flow:
     elements: tuple[Element, ...]
     introduces: bool = False
     """Whether the block belongs to what comes after it: a heading, or words up to a colon."""
+    is_group: bool = False
+    """Whether the block is what a template keeps together on one page, with its own words."""
 
     def headings(self) -> Iterator[PlacedHeading]:
         """Return the headings in the block that have no values."""

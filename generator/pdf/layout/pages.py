@@ -94,7 +94,7 @@ def _candidates(flows: Sequence[Flow], page: PageStyle) -> list[_Candidate]:
             notes = tuple(label for label in line.notes if label not in known)
             known.update(notes)
             spaced = replace(line, space=space, notes=notes)
-            keep = keep or (index == 0 and signed)
+            keep = keep or (index == 0 and signed and not flow.is_group)
             inside = _inside(flow, number, line)
             above = index - line.head
             head = ((above, flow.lines[above]),) if line.head else ()
@@ -129,7 +129,10 @@ def _part(flow: Flow, line: FlowLine, default: int) -> int:
 
 
 def has_signature(flow: Flow) -> bool:
-    """Tell whether a flow is signed: then its parts stay whole, and with the sentence before."""
+    """Tell whether a flow is signed: then its parts stay whole, and with the sentence before.
+
+    What a template keeps together has its own sentence, and can begin a page.
+    """
     return any(
         isinstance(element.tag, tags.Form) and isinstance(element.tag.field, SignatureField)
         for element in flow.elements
