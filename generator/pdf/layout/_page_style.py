@@ -50,7 +50,7 @@ class PageStyle:
     note_space: float = 12.0
     """Above the footnotes, with their rule in it."""
     footer_size: float = 7.6
-    code_side: float = 10 * _MILLIMETRE
+    code_side: float = 10.5 * _MILLIMETRE
     """Of the code in the footer, without its quiet zone."""
     quote_indent: float = 24.0
     list_indent: float = 21.0
