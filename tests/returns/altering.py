@@ -272,7 +272,7 @@ def paste_code(pdf: bytes, other: Form) -> bytes:
     document = opened(pdf)
     for number, page in enumerate(document.pages, start=1):
         _, _, width, _ = (float(side) for side in page.MediaBox)
-        left, bottom, side = width - 118 - 28.35, 44 + 1.9 - 14.17, 28.35
+        left, bottom, side = width - 118 - 29.76, 44 + 1.9 - 14.88, 29.76
         code = PageCode(code_key(other.paper_id), other.agreement.revision, number)
         white = b"1 g %.2f %.2f %.2f %.2f re f " % (left - 3, bottom - 3, side + 6, side + 6)
         drawn = draw_code(code_text(code), left, bottom, side)

@@ -19,7 +19,8 @@ from generator.returns.reading.codes import read_printed, read_scanned
 from generator.returns.reading.limits import Limits
 
 EXPECTED = PageCode(form().paper_id, 1, 1)
-SIDE = 28.35
+SIDE = 29.76
+"""Points: 10.5 mm."""
 
 
 def page_of(picture: Image.Image, dpi: float) -> pdfium.PdfPage:
