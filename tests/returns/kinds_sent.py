@@ -28,7 +28,7 @@ from scanning import FAX, FINE, OFFICE, PHONE, Pen, as_image, as_pdf, pen_for, s
 from generator.returns.evidence import FileKind
 
 GARBLING = "PostScript and ghostscript"
-"""Its text comes out as other letters: by looks the terms are the same, but the name is garbled."""
+"""Its text comes out as other letters: the terms look the same, but typed text is garbled."""
 PRINTERS: dict[str, tuple[Callable[[bytes], bytes], tuple[str, ...]]] = {
     "PDFium (Chromium)": (printing.by_pdfium, ()),
     "qpdf": (printing.by_qpdf, ()),
@@ -58,8 +58,8 @@ def printed() -> Iterator[Kind]:
         yield kind(
             f"empty, by {name}",
             functools.partial(after, printer, lambda: form().pdf),
-            PERSON if name == GARBLING else REJECTED,
-            "name-other" if name == GARBLING else "not-signed",
+            REJECTED,
+            "not-signed",
             slow=bool(needs),
             needs=needs,
         )
