@@ -164,7 +164,10 @@ def limit_time(seconds: int) -> None:
 
 @contextmanager
 def deaf_to_interrupts() -> Iterator[None]:
-    """Let the processes started inside inherit a mask, so that Ctrl-C is for their parent alone."""
+    """Let the processes started inside inherit a mask, so that Ctrl-C is for their parent alone.
+
+    It comes to the parent too, once this is over.
+    """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return

@@ -132,10 +132,10 @@ def verify(path: Path) -> None:
         LedgerError: something is wrong with it.
     """
     with sentences(path), closing(connect_to_read(path)) as connection:
-        _look_through(path, connection)
+        _check_integrity(path, connection)
 
 
-def _look_through(path: Path, connection: sqlite3.Connection) -> None:
+def _check_integrity(path: Path, connection: sqlite3.Connection) -> None:
     [(found,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
     if found != "ok":
         raise LedgerError(_damaged(path, " ".join(str(found).split())))
@@ -182,7 +182,7 @@ class LedgerFile:
             LedgerError: something is wrong with it.
         """
         with sentences(self.path):
-            _look_through(self.path, self._connection)
+            _check_integrity(self.path, self._connection)
 
     def _open(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path

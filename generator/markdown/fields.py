@@ -52,7 +52,7 @@ BOX = re.compile(r"(\[[ x]\]|\([ x]\)) ?\Z")
 """A box that is the end of a text, to be ticked with an x."""
 
 
-def spell_field(field: Field, escape: Callable[[str], str]) -> str:
+def field_to_markdown(field: Field, escape: Callable[[str], str]) -> str:
     """Spell a field.
 
     Args:

@@ -21,7 +21,7 @@ from generator.document import (
     Slot,
 )
 from generator.fields import Field
-from generator.markdown.fields import spell_field
+from generator.markdown.fields import field_to_markdown
 from generator.markdown.marks import (
     BRACKET,
     SEPARATOR,
@@ -142,7 +142,7 @@ def _spell_one(
         case Slot(index):
             raise ValueError(f"slot {index} is not filled")
         case _:
-            return spell_field(inline, _escape_value)
+            return field_to_markdown(inline, _escape_value)
 
 
 def _tags(

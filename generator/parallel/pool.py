@@ -12,6 +12,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import ParamSpec, TypeVar
 
+from generator.confined import deaf_to_interrupts
 from generator.diagnostics import DiagnosticError
 
 FORMS_PER_WORKER = 1_500
@@ -63,7 +64,7 @@ class _ProcessPool(Pool):
 
     def submit(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         # A process starts on the first submission that needs it.
-        with _deaf_to_interrupts():
+        with deaf_to_interrupts():
             return super().submit(call, *args, **kwargs)
 
     def renew(self) -> None:
@@ -100,22 +101,6 @@ def choose_jobs(forms: int, cores: int) -> int:
 def _start_pool(jobs: int) -> ProcessPoolExecutor:
     # `spawn` is the only way to start that works everywhere, and beside threads.
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let the processes started inside inherit a mask, so that Ctrl-C is for their parent alone.
-
-    It comes to the parent too, once this is over.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from generator.mail.server import Security, Server
 from generator.mail.transports._drafts import Offered, as_draft
+from generator.mail.transports._tls import tls_context
 from generator.mail.transports.transport import (
     Envelope,
     FatalError,
@@ -111,7 +112,7 @@ def _answers(connection: imaplib.IMAP4) -> bool:
 
 def _connect(account: Account) -> imaplib.IMAP4:
     server = account.server
-    context = _context(server)
+    context = tls_context(server)
     try:
         connection: imaplib.IMAP4
         if server.security is Security.TLS:
@@ -139,17 +140,6 @@ def _connect(account: Account) -> imaplib.IMAP4:
         said = str(problem).replace(account.password, "…") if account.password else str(problem)
         raise FatalError(f"{server.host} does not accept the login: {said[:_MAX_WORDS]}") from None
     return connection
-
-
-def _context(server: Server) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if server.ca_file:
-        try:
-            context.load_verify_locations(cafile=server.ca_file)
-        except (OSError, ssl.SSLError) as problem:
-            message = f"{server.ca_file} cannot be used as certificates: {problem}"
-            raise FatalError(message) from None
-    return context
 
 
 def _mailbox(name: str) -> str:

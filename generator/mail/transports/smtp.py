@@ -19,6 +19,7 @@ from typing import NoReturn, Self
 
 from generator.mail.server import Security, Server
 from generator.mail.transports._smtp_stream import SmtpStream, TlsSmtpStream
+from generator.mail.transports._tls import tls_context
 from generator.mail.transports.transport import (
     Envelope,
     FatalError,
@@ -230,7 +231,7 @@ class Session:
                     server.port,
                     _OWN_NAME,
                     timeout=server.timeout,
-                    context=_context(server),
+                    context=tls_context(server),
                 )
             return SmtpStream(server.host, server.port, _OWN_NAME, timeout=server.timeout)
         except ssl.SSLCertVerificationError as problem:
@@ -255,7 +256,7 @@ class Session:
 
     def _start_tls(self, server: Server) -> None:
         try:
-            code, text = self._smtp.starttls(context=_context(server))
+            code, text = self._smtp.starttls(context=tls_context(server))
         except ssl.SSLCertVerificationError as problem:
             raise FatalError(_certificate(server, problem)) from None
         except smtplib.SMTPNotSupportedError:
@@ -335,18 +336,6 @@ def _lost_is_said() -> Iterator[None]:
         yield
     except (OSError, smtplib.SMTPException) as problem:
         raise LostError(f"the connection was lost: {problem}") from None
-
-
-def _context(server: Server) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if server.ca_file:
-        try:
-            context.load_verify_locations(cafile=server.ca_file)
-        except (OSError, ssl.SSLError) as problem:
-            raise FatalError(
-                f"{server.ca_file} cannot be used as certificates: {problem}"
-            ) from None
-    return context
 
 
 def _certificate(server: Server, problem: ssl.SSLCertVerificationError) -> str:

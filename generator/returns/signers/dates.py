@@ -105,7 +105,7 @@ def read_date(text: str, issued_on: date | None, today: date, asked: str = "") -
     found = sorted(set(_readings(spelled))) if read else []
     earliest = issued_on - _SLACK if issued_on else date.min
     likely = [day for day in found if earliest <= day <= today + _SLACK]
-    meant = list(_as_asked(spelled, asked)) if read else []
+    meant = list(_read_in_format(spelled, asked)) if read else []
     if meant and meant[0] in likely:
         return WrittenDate(shown, DateState.EXACT, (meant[0],))
     readings = tuple(likely or found)
@@ -115,9 +115,9 @@ def read_date(text: str, issued_on: date | None, today: date, asked: str = "") -
     return WrittenDate(shown, state, readings)
 
 
-def _as_asked(spelled: str, asked: str) -> Iterator[date]:
+def _read_in_format(text: str, date_format: str) -> Iterator[date]:
     """Read what is written just as the form asks."""
-    figures = figures_in(spelled, asked)
+    figures = figures_in(text, date_format)
     if figures:
         year, month, day = figures
         yield from _day(_year(year), _number(month), day)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
 from generator.returns.evidence import Box
 from generator.returns.reading.objects import is_dictionary
+from generator.returns.structure.issued_annotations import (
+    IssuedField,
+    IssuedLink,
+    link_as_issued,
+)
 from generator.returns.structure.operators import UnclearDrawingError, read_drawing
 from generator.returns.structure.walk import Visit
-from generator.returns.terms.digests import Digests, name_pages
 
 if TYPE_CHECKING:
     from generator.returns.structure.walk import Walk
@@ -49,74 +53,6 @@ _STYLE = re.compile(r"[\w\s:;,.'\"#%()-]{0,300}")
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedLink:
-    """A link of the form as it was issued."""
-
-    page: int
-    target: bytes
-    said: bytes
-    rectangle: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedField:
-    """A field of the form as it was issued."""
-
-    field: pikepdf.Object
-    widgets: tuple[pikepdf.Object, ...]
-    """Where it stands: itself, or its kids."""
-
-    @property
-    def states(self) -> frozenset[str]:
-        """The names of the states of its buttons, if it has any."""
-        pictures = [each["/AP"]["/N"] for each in self.widgets if "/AP" in each]
-        return frozenset(
-            str(name)
-            for picture in pictures
-            if not isinstance(picture, pikepdf.Stream)
-            for name in picture
-        )
-
-
-def issued_fields(original: pikepdf.Pdf) -> Mapping[str, IssuedField]:
-    """Return the fields of a form as it was issued, by their names."""
-    fields = list(original.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", ()))
-    return {str(each["/T"]): IssuedField(each, tuple(each.get("/Kids", [each]))) for each in fields}
-
-
-def issued_places(original: pikepdf.Pdf) -> Mapping[int, Sequence[Box]]:
-    """Return where the fields of a form are, by the numbers of its pages."""
-    return {
-        number: [
-            Box(*(float(side) for side in each["/Rect"]))
-            for each in page.obj.get("/Annots", ())
-            if each.get("/Subtype") == pikepdf.Name.Widget
-        ]
-        for number, page in enumerate(original.pages, start=1)
-    }
-
-
-def issued_links(original: pikepdf.Pdf) -> tuple[IssuedLink, ...]:
-    """Return the links of a form as it was issued."""
-    digests = Digests(original, name_pages(original, {}))
-    return tuple(
-        _link(each, number, digests)
-        for number, page in enumerate(original.pages, start=1)
-        for each in page.obj.get("/Annots", ())
-        if each.get("/Subtype") == pikepdf.Name.Link
-    )
-
-
-def _link(link: pikepdf.Object, page: int, digests: Digests) -> IssuedLink:
-    action = link.get("/A", pikepdf.Dictionary())
-    entries = {key: value for key, value in action.items() if key != "/Type"}
-    sides = tuple(float(side) for side in link["/Rect"])
-    return IssuedLink(
-        page, digests.of(pikepdf.Dictionary(entries)), digests.of(link.get("/Contents")), sides
-    )
-
-
 class AnnotationChecks:
     """What has a rule of its own among the fields, links and notes."""
 
@@ -146,7 +82,7 @@ class AnnotationChecks:
             ("field", "/F"): self._flags,
             ("field", "/Ff"): self._field_flags,
             ("field", "/V"): self._value,
-            ("looks", "/N"): self._look,
+            ("looks", "/N"): self._appearance,
             ("field", "/Rect"): self._place,
             ("field", "/Border"): self._border,
             ("field", "/Kids"): self._kids,
@@ -278,7 +214,7 @@ class AnnotationChecks:
 
     def _check_link(self, link: pikepdf.Object, visit: Visit) -> None:
         number, place = self.page
-        found = _link(link, place, self._walk.ours)
+        found = link_as_issued(link, place, self._walk.ours)
         alike = [each for each in self._links if each.target == found.target]
         if not alike:
             self._walk.say(f"{visit.where} has a link to {_target(link)}, which was not issued")
@@ -315,7 +251,7 @@ class AnnotationChecks:
         if not isinstance(visit.value, int) or visit.value & ~_READ_ONLY != issued & ~_READ_ONLY:
             self._walk.say(f"{visit.where} behaves in another way than was issued")
 
-    def _look(self, visit: Visit) -> None:
+    def _appearance(self, visit: Visit) -> None:
         """Look at the picture of a field, or at those of the states of a button."""
         if isinstance(visit.value, pikepdf.Stream):
             self._walk.dictionary(replace(visit, role="drawing"))

@@ -17,14 +17,14 @@ import pikepdf
 
 from generator.returns.evidence import Finding, Issued, Medium, Outcome, PageMap
 from generator.returns.reading.objects import entry, is_dictionary, objects_of
-from generator.returns.structure.annotations import (
-    AnnotationChecks,
+from generator.returns.structure.annotations import AnnotationChecks
+from generator.returns.structure.companions import LISTS
+from generator.returns.structure.drawings import DrawingChecks
+from generator.returns.structure.issued_annotations import (
     issued_fields,
     issued_links,
     issued_places,
 )
-from generator.returns.structure.companions import LISTS
-from generator.returns.structure.drawings import DrawingChecks
 from generator.returns.structure.properties import unexplained_properties
 from generator.returns.structure.tables import is_table, unclear_tables
 from generator.returns.structure.tagged import same_tags

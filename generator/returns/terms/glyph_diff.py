@@ -35,7 +35,7 @@ def close_frame(box: Box) -> Frame:
     return Frame(Box(left, top - height / _SCALE, left + width / _SCALE, top), _SCALE)
 
 
-def looks_different(expected: Image, picture: Image) -> bool:
+def pictures_differ(expected: Image, picture: Image) -> bool:
     """Tell whether a word looks different however it is shifted by a fraction of a point.
 
     Args:

@@ -15,7 +15,7 @@ from generator.returns.evidence import Box, SeenPage
 from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.overlay import Frame, draw_colours, draw_ink, flattened, spread
 from generator.returns.reading.opening import OpenedFile
-from generator.returns.terms.glyph_diff import close_frame, looks_different
+from generator.returns.terms.glyph_diff import close_frame, pictures_differ
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -107,7 +107,7 @@ def look_closely(
     frames = [close_frame(box) for box in boxes]
     expected = _parts(issued, pair.place, pair.issued, None, frames)
     picture = _parts(returned, pair.number, pair.seen, pair.placement, frames)
-    return tuple(map(looks_different, expected, picture))
+    return tuple(map(pictures_differ, expected, picture))
 
 
 def _parts(
