@@ -135,6 +135,36 @@ def _is_array(column: str) -> str:
     return f"{column} IS NULL OR json_valid({column}) AND json_type({column}) = 'array'"
 
 
+def _new_returned(undecided: str) -> str:
+    """Return the table of what came back; ``undecided`` is the word for what a person decides."""
+    return f"""CREATE TABLE new_returned (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0),
+  copy TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  revision INTEGER REFERENCES revision (id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', '{undecided}', 'rejected')),
+  report TEXT NOT NULL CHECK (json_valid(report) AND json_type(report) = 'object'),
+  examined_at TEXT NOT NULL CHECK ({_is_moment("examined_at")}),
+  circumstances TEXT NOT NULL
+);"""
+
+
+def _new_decision(undecided: str) -> str:
+    """Return the table of what was decided about it."""
+    return f"""CREATE TABLE new_decision (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', '{undecided}', 'rejected')),
+  by TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  note TEXT NOT NULL
+);"""
+
+
 _CHECKED = f"""
 CREATE TABLE new_revision (
   id INTEGER PRIMARY KEY,
@@ -206,31 +236,11 @@ CREATE TABLE new_failed_address (
 INSERT INTO new_failed_address SELECT * FROM failed_address;
 DROP TABLE failed_address;
 ALTER TABLE new_failed_address RENAME TO failed_address;
-CREATE TABLE new_returned (
-  id INTEGER PRIMARY KEY,
-  sha256 TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL,
-  sender TEXT NOT NULL,
-  size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0),
-  copy TEXT NOT NULL,
-  at TEXT NOT NULL CHECK ({_is_moment("at")}),
-  revision INTEGER REFERENCES revision (id),
-  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'for a person', 'rejected')),
-  report TEXT NOT NULL CHECK (json_valid(report) AND json_type(report) = 'object'),
-  examined_at TEXT NOT NULL CHECK ({_is_moment("examined_at")}),
-  circumstances TEXT NOT NULL
-);
+{_new_returned("for a person")}
 INSERT INTO new_returned SELECT * FROM returned;
 DROP TABLE returned;
 ALTER TABLE new_returned RENAME TO returned;
-CREATE TABLE new_decision (
-  id INTEGER PRIMARY KEY,
-  returned INTEGER NOT NULL REFERENCES returned (id),
-  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'for a person', 'rejected')),
-  by TEXT NOT NULL,
-  at TEXT NOT NULL CHECK ({_is_moment("at")}),
-  note TEXT NOT NULL
-);
+{_new_decision("for a person")}
 INSERT INTO new_decision SELECT * FROM decision;
 DROP TABLE decision;
 ALTER TABLE new_decision RENAME TO decision;
@@ -252,34 +262,14 @@ CREATE TABLE reply (
 """
 
 _REVIEW = f"""
-CREATE TABLE new_returned (
-  id INTEGER PRIMARY KEY,
-  sha256 TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL,
-  sender TEXT NOT NULL,
-  size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0),
-  copy TEXT NOT NULL,
-  at TEXT NOT NULL CHECK ({_is_moment("at")}),
-  revision INTEGER REFERENCES revision (id),
-  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'needs review', 'rejected')),
-  report TEXT NOT NULL CHECK (json_valid(report) AND json_type(report) = 'object'),
-  examined_at TEXT NOT NULL CHECK ({_is_moment("examined_at")}),
-  circumstances TEXT NOT NULL
-);
+{_new_returned("needs review")}
 INSERT INTO new_returned SELECT id, sha256, name, sender, size, copy, at, revision,
   replace(outcome, 'for a person', 'needs review'),
   replace(report, '"outcome": "for a person"', '"outcome": "needs review"'),
   examined_at, circumstances FROM returned;
 DROP TABLE returned;
 ALTER TABLE new_returned RENAME TO returned;
-CREATE TABLE new_decision (
-  id INTEGER PRIMARY KEY,
-  returned INTEGER NOT NULL REFERENCES returned (id),
-  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'needs review', 'rejected')),
-  by TEXT NOT NULL,
-  at TEXT NOT NULL CHECK ({_is_moment("at")}),
-  note TEXT NOT NULL
-);
+{_new_decision("needs review")}
 INSERT INTO new_decision SELECT id, returned, replace(outcome, 'for a person', 'needs review'),
   by, at, note FROM decision;
 DROP TABLE decision;

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
 
 import jinja2
 from jinja2 import nodes
@@ -22,10 +20,10 @@ from generator.picture_files import PictureFile
 from generator.template import checks
 from generator.template.direction import refuse_title
 from generator.template.errors import TemplateError
-from generator.template.fields import FUNCTIONS, Fields
-from generator.template.fragment import Composition, number_slots
+from generator.template.fields import FUNCTIONS
+from generator.template.filling import TODAY, fill_in
+from generator.template.fragment import Composition
 from generator.template.frontmatter import FrontMatter, parse_part, split_front_matter
-from generator.template.limits import too_much
 from generator.template.loader import (
     SUFFIX,
     FolderLoader,
@@ -33,21 +31,13 @@ from generator.template.loader import (
     find_templates,
     shipped_folder,
 )
+from generator.template.mistakes import mistakes_located
 from generator.template.own_fonts import read_fonts
 from generator.template.sandbox import Sandbox
 from generator.template.sharing import front_matter_of
-from generator.template.syntax_words import plain_syntax
-from generator.template.views import view
-from generator.template.wording import Missing, plain_words
 from generator.template.work import bounded_work
 
 _MAX_FILES = 100
-TODAY = "today"
-"""The option that every template has: a date, which is not looked up on the clock, so that the same
-form is made on any day."""
-_NO_TODAY = (
-    "“today” is not set: write a date under [options] in agreements.toml, as today = 2031-05-04"
-)
 
 
 @dataclass(frozen=True)
@@ -287,7 +277,7 @@ def check_part(name: str, folders: Sequence[Path] = ()) -> tuple[Diagnostic, ...
     loader = FolderLoader((*folders, shipped_folder()))
     sandbox = Sandbox(loader)
     try:
-        with _mistakes_located(file), bounded_work():
+        with mistakes_located(file), bounded_work():
             for each in _parse_all(sandbox, file):
                 sandbox.get_template(each)
             return parse_part(split_front_matter(loader.sources[file])[0], file)[1]
@@ -327,7 +317,7 @@ def _attempt(
     """
     file = name + SUFFIX
     sandbox = Sandbox(loader)
-    with _mistakes_located(file):
+    with mistakes_located(file):
         trees = _parse_all(sandbox, file)
         front, mistakes = front_matter_of(file, trees, loader.sources)
         sandbox.language = front.language
@@ -337,7 +327,7 @@ def _attempt(
     sources = loader.sources
     pictures, missing = loader.pictures(front.letterhead, file)
     uses = _names_in(trees.values())
-    fill = partial(_run, compiled[0], front, uses, file)
+    fill = partial(fill_in, compiled[0], front, uses, file)
     digest = _digest(sources, (*fonts, *pictures))
     made = Template(name, front, digest, sources, fonts, pictures, uses, names, fill)
     return Attempt(made, (*mistakes, *missing), sources)
@@ -346,36 +336,6 @@ def _attempt(
 def _names_in(trees: Iterable[nodes.Template]) -> frozenset[str]:
     used = (node.name for tree in trees for node in tree.find_all(nodes.Name))
     return frozenset(used) - frozenset(FUNCTIONS)
-
-
-def _run(
-    compiled: jinja2.Template,
-    front: FrontMatter,
-    uses: Collection[str],
-    file: str,
-    names: Mapping[str, object],
-) -> Composition:
-    variables = {name: view(thing) for name, thing in names.items()}
-    variables.setdefault(TODAY, Missing(_NO_TODAY, name=TODAY))
-    # What a template does not use makes no difference to what it prints.
-    signers = _names_of(names.get("signatories")) if "signatories" in uses else []
-    paper = names.get("paper") if "paper" in uses else None
-    authors = _names_of(paper.get("authors")) if isinstance(paper, Mapping) else []
-    variables.update(Fields(front.fields, signers, authors, front.language).functions())
-    with _mistakes_located(file), bounded_work():
-        render = compiled.root_render_func
-        composition = number_slots(Sandbox.concat(render(compiled.new_context(variables))))
-    problem = too_much(composition)
-    if problem:
-        raise TemplateError(composition.locate([problem.at(Span(file))]))
-    return composition
-
-
-def _names_of(people: object) -> list[str]:
-    """Return the names of all who sign, or of all authors, as far as they are given."""
-    if not isinstance(people, Sequence):
-        return []
-    return [str(who.get("name", "")) for who in people if isinstance(who, Mapping)]
 
 
 def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
@@ -410,36 +370,3 @@ def _digest(sources: Mapping[str, str], files: Iterable[FontFile | PictureFile])
         data = part.encode()
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
-
-
-@contextmanager
-def _mistakes_located(file: str) -> Iterator[None]:
-    """Turn what Jinja and a template's expressions raise into :class:`TemplateError`."""
-    try:
-        yield
-    except TemplateError:
-        raise
-    except jinja2.TemplateSyntaxError as mistake:
-        span = Span(mistake.name or file, mistake.lineno)
-        words, hint = plain_syntax(mistake.message or "a mistake")
-        raise TemplateError([error(words, hint, span)]) from None
-    except (RecursionError, SyntaxError) as mistake:
-        # Python compiles what Jinja makes of a template, and has limits of its own.
-        message = "the template is nested too deeply, or includes or calls itself"
-        raise TemplateError([error(message, "", _place(mistake.__traceback__, file))]) from mistake
-    except Exception as mistake:
-        # Whatever an expression of a template raises is a mistake in the template.
-        message = plain_words(mistake)
-        raise TemplateError([error(message, "", _place(mistake.__traceback__, file))]) from mistake
-
-
-def _place(traceback: TracebackType | None, file: str) -> Span:
-    """Find the innermost line of a template that a traceback went through."""
-    place = Span(file)
-    while traceback is not None:
-        compiled = traceback.tb_frame.f_globals.get("__jinja_template__")
-        if isinstance(compiled, jinja2.Template):
-            line = compiled.get_corresponding_lineno(traceback.tb_lineno)
-            place = Span(compiled.name or file, line)
-        traceback = traceback.tb_next
-    return place

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.pdf.file._objects import Name, ObjectTable, PdfObject, Ref, TextString
+from generator.pdf.layout.flows import Flow
+from generator.pdf.layout.pages import Page
 
 _LEAST = 2
 """With fewer headings, bookmarks would only take room from the page."""
@@ -20,6 +22,24 @@ class Bookmark:
     page: Ref
     top: float
     """Upper edge of the heading, in points from the lower edge of the page."""
+
+
+def find_bookmarks(
+    pages: Sequence[Page], refs: Sequence[Ref], flows: Sequence[Flow]
+) -> Iterator[Bookmark]:
+    """Find the headings; one with a value in it differs from form to form and is left out."""
+    headings = {
+        (number, heading.line): heading
+        for number, flow in enumerate(flows)
+        for heading in flow.headings()
+    }
+    for page, ref in zip(pages, refs, strict=True):
+        for placed in page.lines:
+            heading = headings.get((placed.flow, placed.index))
+            if heading is not None:
+                line = flows[placed.flow].lines[placed.index].line
+                top = placed.baseline + line.ascent
+                yield Bookmark(heading.level, heading.text, ref, top)
 
 
 def add_outline(objects: ObjectTable, bookmarks: Sequence[Bookmark]) -> Ref | None:

@@ -52,7 +52,7 @@ from generator.pdf.file._objects import (
     flate,
     serialize,
 )
-from generator.pdf.file._outline import Bookmark, add_outline
+from generator.pdf.file._outline import add_outline, find_bookmarks
 from generator.pdf.file._pictures import srgb_profile
 from generator.pdf.file._structure import StructureTree
 from generator.pdf.layout import tags
@@ -351,21 +351,6 @@ class _Writer:
                         found[tag.label] = ref, placed.baseline + line.ascent
         return found
 
-    def _bookmarks(self) -> Iterator[Bookmark]:
-        """Find the headings; one with a value in it differs from form to form and is left out."""
-        headings = {
-            (number, heading.line): heading
-            for number, flow in enumerate(self._flows)
-            for heading in flow.headings()
-        }
-        for page, ref in zip(self._pages, self._refs, strict=True):
-            for placed in page.lines:
-                heading = headings.get((placed.flow, placed.index))
-                if heading is not None:
-                    line = self._flows[placed.flow].lines[placed.index].line
-                    top = placed.baseline + line.ascent
-                    yield Bookmark(heading.level, heading.text, ref, top)
-
     def _catalog(
         self, tree: Ref, metadata: Ref, fonts: Mapping[str, Ref], fields: Sequence[PdfObject]
     ) -> PdfObject:
@@ -388,7 +373,9 @@ class _Writer:
             # No Direction: PDFium would reverse the words of every line in Latin letters.
             "ViewerPreferences": {"DisplayDocTitle": True},
         }
-        outline = add_outline(self._objects, list(self._bookmarks()))
+        outline = add_outline(
+            self._objects, list(find_bookmarks(self._pages, self._refs, self._flows))
+        )
         if outline is not None:
             entries["Outlines"] = outline
         if fields:
