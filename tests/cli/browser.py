@@ -9,13 +9,15 @@ import os
 import select
 import shutil
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from cli.waiting import Patience
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+
 PATIENCE = 60.0
 
 
@@ -83,10 +85,9 @@ class Browser:
         return answer["result"].get("value")
 
     def wait_for(self, expression: str) -> None:
-        deadline = time.monotonic() + PATIENCE
+        patience = Patience(lambda: expression)
         while not self.value(expression):
-            assert time.monotonic() < deadline, expression
-            time.sleep(0.02)
+            patience.wait()
 
     def press(self, key: str) -> None:
         """Press a key that is no letter, such as ``Tab``, ``Enter``."""

@@ -11,12 +11,13 @@ import struct
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from cli.waiting import Patience
 
 PATIENCE = 60.0
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -59,10 +60,11 @@ class Terminal:
 
     def wait_for(self, text: str) -> str:
         """Read until a text is shown; give all up to it that was not given before."""
-        deadline = time.monotonic() + PATIENCE
+        patience = Patience(lambda: f"no {text!r} in {self.shown!r}")
         while text not in self._unread:
-            assert time.monotonic() < deadline, f"no {text!r} in {self.shown!r}"
+            before_it = len(self.shown)
             assert self._read(), f"ended without {text!r}: {self.shown!r}"
+            patience.look(happened=len(self.shown) > before_it)
         before, _, self._unread = self._unread.partition(text)
         return before + text
 
@@ -72,18 +74,17 @@ class Terminal:
 
     def press(self, key: str) -> None:
         """Press a key as soon as somebody listens to single ones; before, it would be lost."""
-        deadline = time.monotonic() + PATIENCE
+        patience = Patience(lambda: f"nobody listens to keys: {self.shown!r}")
         while termios.tcgetattr(self._master)[3] & termios.ICANON:
-            assert time.monotonic() < deadline, f"nobody listens to keys: {self.shown!r}"
-            time.sleep(0.005)
+            patience.wait()
         os.write(self._master, key.encode())
 
     def end(self) -> int:
         """Read to the end; give the exit status."""
-        deadline = time.monotonic() + PATIENCE
+        patience = Patience(lambda: f"goes on: {self.shown!r}")
         with suppress(OSError):
             while self._read():
-                assert time.monotonic() < deadline, f"goes on: {self.shown!r}"
+                patience.look(happened=False)
         return self._process.wait(PATIENCE)
 
     def quit(self) -> int:
@@ -91,16 +92,16 @@ class Terminal:
 
         What is dropped because it was pressed too early takes with it what is pressed just then.
         """
-        deadline = time.monotonic() + PATIENCE
+        patience = Patience(lambda: f"nobody hears: {self.shown!r}")
         while self._process.poll() is None:
-            assert time.monotonic() < deadline, f"nobody hears: {self.shown!r}"
+            patience.look(happened=False)
             with suppress(OSError):
                 os.write(self._master, b"q")
             self._read()
         return self.end()
 
     def _read(self) -> bool:
-        ready, _, _ = select.select([self._master], [], [], 0.5)
+        ready, _, _ = select.select([self._master], [], [], 0.01)
         if not ready:
             return self._process.poll() is None
         try:
