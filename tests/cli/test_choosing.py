@@ -61,6 +61,10 @@ def test_only_the_chosen_forms_are_made_and_the_others_stay(workspace: Path) -> 
     assert run("generate", "--format", "md", "--where", "track=demos")[0] == 0
     texts = {path.stem: path.read_text() for path in (workspace / "out").glob("?.md")}
     assert ["About" in texts[key] for key in sorted(texts)] == [False, True, False]
+    (workspace / "metadata" / "papers.csv").write_text(LIST.replace("On ", "Of "))
+    assert run("generate", "--format", "md", "--only", "1", "--where", "track=main")[0] == 0
+    texts = {path.stem: path.read_text() for path in (workspace / "out").glob("?.md")}
+    assert ["Of" in texts[key].split("**")[1] for key in sorted(texts)] == [True, False, False]
     status, output = run("generate", "--only", "1", "--where", "track=demos")
     assert (status, "none of the papers" in output) == (2, True)
     assert "did you mean" not in run("generate", "--only", "zz")[1]

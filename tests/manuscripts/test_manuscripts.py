@@ -108,6 +108,20 @@ def test_the_whole_of_a_title_is_taken_though_a_part_is_what_is_expected(tmp_pat
     assert printed.title == "A Study of Ink Revisited and Extended"
 
 
+def test_authors_as_large_as_the_title_are_no_part_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "7.pdf"
+    canvas = Canvas(str(path))
+    canvas.setFont("Helvetica", 14)
+    for height, text in ((720, "A Study of Blue and Black Ink"), (702, "Ann Kim and Bo Li")):
+        canvas.drawString(100, height, text)
+    canvas.save()
+    printed = find_printed(
+        read_first_page(path), "A Study of Blue and Black Ink", ("Ann Kim", "Bo Li")
+    )
+    assert printed.title == "A Study of Blue and Black Ink"
+    assert printed.authors == ("Ann Kim", "Bo Li")
+
+
 def test_files_that_are_no_papers_are_said_and_cost_themselves_only(tmp_path: Path) -> None:
     broken, empty, good = tmp_path / "a.pdf", tmp_path / "b.pdf", PAPERS / "acl.pdf"
     broken.write_bytes(b"%PDF-1.7 nothing")
