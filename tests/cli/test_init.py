@@ -33,7 +33,7 @@ def test_a_new_workspace_says_what_comes_next(run: Run) -> None:
     ended = run("generate")
     assert ended.status == 1
     assert ended.messages.splitlines() == [
-        "No papers yet: put your BibTeX (.bib), OpenReview (.json) or table (.csv) into metadata/ "
+        "No papers yet: put your list (BibTeX, an export of your system, a table) into metadata/ "
         "and run this again."
     ]
 

@@ -119,7 +119,7 @@ def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
         say("No paper to make an agreement for was found.")
     else:
         say(
-            "No papers yet: put your BibTeX (.bib), OpenReview (.json) or table (.csv) into "
+            "No papers yet: put your list (BibTeX, an export of your system, a table) into "
             f"{short_path(settings.workspace.metadata)}/ and run this again."
         )
     raise typer.Exit(1)

@@ -124,7 +124,8 @@ class PaperOptions:
         list[Path],
         some_files(
             "FILE",
-            "BibTeX, OpenReview or CSV files, or folders of them; "
+            "Lists of papers (BibTeX, OpenReview, EasyChair, HotCRP, tables, …), or folders "
+            "of them; "
             "else the metadata folder of the workspace.",
         ),
     ] = field(default_factory=list)
