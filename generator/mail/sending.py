@@ -7,6 +7,7 @@ stands beside the outbox, so that it is known even if the ledger is lost meanwhi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -80,7 +81,7 @@ def send_mails(  # noqa: PLR0913, PLR0917 - what is sent, how, and what is known
     with Outbox(opened.folder / OUTBOX, most_bytes) as outbox:
         heard = _Heard()
         log = CopyingLog(opened.mails, outbox)
-        queued = write_mails(plan.mails, drafter, opened.mails, outbox, clock.now, heard)
+        queued = MailWriter(drafter, opened.mails, outbox, clock.now, heard).write(plan.mails)
         sender = Sender(transport, drafter.sender.address, log, clock, spacing)
         try:
             for delivery in deliver(sender, log, outbox, queued):
@@ -101,58 +102,49 @@ def deliver(
         yield delivery
 
 
-def write_mails(  # noqa: PLR0913, PLR0917 - what is written, by whom, whither, and what is known
-    mails: Sequence[PlannedMail],
-    drafter: Drafter,
-    log: MailLog,
-    outbox: Outbox,
-    now: Callable[[], datetime],
-    observer: Observer,
-    to: Mailbox | None = None,
-) -> Iterator[QueuedMail]:
-    """Write mails into the outbox, one by one, and yield each when it stands there.
+@dataclass(frozen=True, slots=True)
+class MailWriter:
+    """Writes planned mails into the outbox."""
 
-    Args:
-        mails: what is planned.
-        drafter: writes them.
-        log: what was mailed so far.
-        outbox: where they stand until they are handed over.
-        now: the moment.
-        observer: hears of those that cannot be written.
-        to: who gets them instead, for a trial, of which nothing is recorded.
-    """
-    for each in outbox.fill(_drafts(mails, drafter, log, outbox, now, observer, to)):
-        if isinstance(each, Diagnostic):
-            observer.problem(each)
-        else:
-            yield each
+    drafter: Drafter
+    log: MailLog
+    """What was mailed so far."""
+    outbox: Outbox
+    """Where they stand until they are handed over."""
+    now: Callable[[], datetime]
+    observer: Observer
+    """Hears of those that cannot be written."""
+    to: Mailbox | None = None
+    """Who gets them instead, for a trial, of which nothing is recorded."""
 
+    def write(self, mails: Sequence[PlannedMail]) -> Iterator[QueuedMail]:
+        """Write mails one by one, and yield each when it stands in the outbox."""
+        for each in self.outbox.fill(self._drafts(mails)):
+            if isinstance(each, Diagnostic):
+                self.observer.problem(each)
+            else:
+                yield each
 
-def _drafts(  # noqa: PLR0913, PLR0917 - see above
-    mails: Sequence[PlannedMail],
-    drafter: Drafter,
-    log: MailLog,
-    outbox: Outbox,
-    now: Callable[[], datetime],
-    observer: Observer,
-    to: Mailbox | None,
-) -> Iterator[Draft]:
-    known = {entry.key for entry in log.entries()}
-    for mail in mails:
-        try:
-            draft = drafter.draft(mail, now(), to)
-        except DraftError as failure:
-            for problem in failure.diagnostics:
-                observer.problem(problem)
-            continue
-        if to is None and known.isdisjoint(draft.keys) and outbox.is_among_sent(draft):
-            # The ledger was lost, or is another one; the copy says that the mail may be out.
-            for key in draft.keys:
-                log.finish(key, MailState.UNKNOWN, draft.message_id, _COPY_FOUND, now())
-            observer.unknown(mail, _COPY_FOUND)
-            continue
-        observer.drafted(mail, draft)
-        yield draft
+    def _drafts(self, mails: Sequence[PlannedMail]) -> Iterator[Draft]:
+        known = {entry.key for entry in self.log.entries()}
+        for mail in mails:
+            try:
+                draft = self.drafter.draft(mail, self.now(), self.to)
+            except DraftError as failure:
+                for problem in failure.diagnostics:
+                    self.observer.problem(problem)
+                continue
+            is_new = self.to is None and known.isdisjoint(draft.keys)
+            if is_new and self.outbox.is_among_sent(draft):
+                # The ledger was lost, or is another one; the copy says that the mail may be out.
+                for key in draft.keys:
+                    self.log.finish(
+                        key, MailState.UNKNOWN, draft.message_id, _COPY_FOUND, self.now()
+                    )
+                self.observer.unknown(mail, _COPY_FOUND)
+                continue
+            self.observer.drafted(mail, draft)
+            yield draft
 
 
 class _Heard:

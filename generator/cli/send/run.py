@@ -18,7 +18,7 @@ from generator.ledger.mails import MailLog, MailState
 from generator.mail.draft import Drafter, DraftError
 from generator.mail.outbox import Draft, Outbox, QueuedMail
 from generator.mail.planned import SendPlan
-from generator.mail.sending import write_mails
+from generator.mail.sending import MailWriter
 from generator.output import TRIAL
 
 
@@ -28,7 +28,8 @@ def write_and_send(work: Run, plan: SendPlan) -> bool:
     load_letters(work.drafter, plan)
     report.start()
     to = work.sender if work.options.to_me else None
-    drafts = write_mails(plan.mails, work.drafter, work.log, work.outbox, CLOCK.now, report, to)
+    writer = MailWriter(work.drafter, work.log, work.outbox, CLOCK.now, report, to)
+    drafts = writer.write(plan.mails)
     if work.options.smtp:
         if plan.mails and not work.options.to_me and not _has_sent(work.log):
             _try_first(work, plan)
