@@ -208,7 +208,7 @@ def test_without_metadata_it_says_what_to_do(run: Run, papers: Path) -> None:
     papers.unlink()
     ended = run("generate")
     assert ended.status == 1
-    assert "put your BibTeX (.bib)" in ended.messages
+    assert "put your list (BibTeX" in ended.messages
     assert "into metadata/" in ended.messages
 
 
