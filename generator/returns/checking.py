@@ -41,6 +41,7 @@ from generator.returns.reading.guard import Examines, examine_all
 from generator.returns.report_json import kept_report, report_to_object
 from generator.returns.verdict.judge import codes_of_the_day
 from generator.returns.verdict.rules import VERDICT_RULES, Rule, added_rules, register_rule
+from generator.sources.addresses import JOINED
 
 _DEFAULT = Policy()
 
@@ -139,6 +140,24 @@ def contents_of(
     }
 
 
+def addresses_of(agreements: Iterable[Agreement]) -> dict[str, tuple[str, ...]]:
+    """Return the addresses of each paper's authors and signers, by paper id."""
+    return {
+        agreement.paper.paper_id: tuple(
+            dict.fromkeys(
+                address.casefold()
+                for email in (
+                    *(author.email for author in agreement.paper.authors),
+                    *(signatory.email for signatory in agreement.signatories),
+                )
+                for address in email.split(JOINED)
+                if address
+            )
+        )
+        for agreement in agreements
+    }
+
+
 def _content_of(agreement: Agreement, record: Record) -> Content:
     paper = agreement.paper
     return replace(
@@ -208,11 +227,13 @@ def due_files(
     """Choose the files that have to be examined: new ones, and those whose context changed."""
     context = _context_digest(request)
     known = {entry.sha256: entry for entry in log.entries()}
-    return tuple(
-        each
-        for sha256, each in received.items()
-        if sha256 not in known or _is_due(known[sha256], _with_mail(context, each), request)
-    )
+    due = []
+    for sha256, each in received.items():
+        entry = known.get(sha256)
+        asked = each if entry is None else replace(each, assigned=entry.assigned)
+        if entry is None or _is_due(entry, _with_mail(context, asked), request):
+            due.append(asked)
+    return tuple(due)
 
 
 def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> Iterator[Received]:
@@ -315,8 +336,9 @@ def _source_of(rule: Rule) -> str:
 
 
 def _with_mail(context: str, received: Received) -> str:
-    """Add what came with a file to the context of its verdict."""
-    if not (received.words or received.sender):
+    """Add what came with a file, and was said of it, to the context of its verdict."""
+    said = (received.sender, received.words, received.assigned)
+    if not any(said):
         return context
-    mail = repr((context, received.sender, received.words))
+    mail = repr((context, *said))
     return hashlib.sha256(mail.encode("utf-8", "surrogatepass")).hexdigest()

@@ -22,7 +22,6 @@ from generator.returns.evidence import (
     Finding,
     Fit,
     Index,
-    Means,
     Report,
     SignerEvidence,
     TermsState,
@@ -54,7 +53,7 @@ class Item:
     def may_be_another(self) -> bool:
         """Whether the file itself does not say which paper it is."""
         match = self.report.match
-        return match is None or match.means is Means.LIKENESS
+        return match is None or not match.means.is_ours
 
 
 def make_item(
