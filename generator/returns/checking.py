@@ -32,7 +32,7 @@ from generator.ledger.sent_copies import sent_copy
 from generator.office import Office
 from generator.output import OUTBOX, RETURNED
 from generator.program_files import program_stamps
-from generator.returns.evidence import Index, Received, Report, SignatureKind
+from generator.returns.evidence import Index, Issued, Received, Report, SignatureKind
 from generator.returns.evidence.signature_kinds import SIGNATURE_KINDS, register_signature_kind
 from generator.returns.identify.indexing import make_index
 from generator.returns.intake.receive import receive
@@ -247,7 +247,7 @@ def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> I
     context = _context_digest(request)
     make = partial(_make_examiner, request.index, request.roots, request.now, _registered())
     for each, report in examine_all(due, make, request.jobs):
-        examination = _examination(report, _with_mail(context, each), request.now)
+        examination = _examination(report, each, _with_mail(context, each), request)
         log.record(_arrival(each, request.now), examination)
         yield each
 
@@ -306,12 +306,18 @@ def _arrival(received: Received, now: datetime) -> Arrival:
     return Arrival(received.sha256, received.name, received.sender, received.size, copy, now)
 
 
-def _examination(report: Report, context: str, now: datetime) -> Examination:
-    written = dumps(report_to_object(report))
-    if report.match is None:
-        return Examination(report.outcome, written, context, now)
-    issued = report.match.issued
-    return Examination(report.outcome, written, context, now, issued.paper_id, issued.revision)
+def _examination(
+    report: Report, received: Received, context: str, request: CheckRequest
+) -> Examination:
+    written, at = dumps(report_to_object(report)), request.now
+    if report.match is not None:
+        issued: Issued | None = report.match.issued
+    else:  # what cannot be read is still of the paper that a person said
+        standing = request.index.standing
+        issued = next((each for each in standing if each.paper_id == received.assigned), None)
+    if issued is None:
+        return Examination(report.outcome, written, context, at)
+    return Examination(report.outcome, written, context, at, issued.paper_id, issued.revision)
 
 
 def _context_digest(request: CheckRequest) -> str:

@@ -58,7 +58,7 @@ def make_index(  # noqa: PLR0913 - what was issued, and what is known beside it
             for revision in record.revisions
         ),
         writers,
-        addresses,
+        dict(addresses),
     )
 
 
