@@ -35,6 +35,10 @@ ENTRIES = {
         "generator.cli.check.command",
         "Read returned forms, and say for each whether it is accepted, and if not, why.",
     ),
+    "adopt": Entry(
+        "generator.cli.adopt.command",
+        "Take in a volume whose forms were made and signed elsewhere, and say how it stands.",
+    ),
     "pack": Entry(
         "generator.cli.pack",
         "Write the accepted forms under the publisher's names, one for each paper.",

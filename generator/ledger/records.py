@@ -107,6 +107,11 @@ class Revision:
     files: tuple[IssuedFile, ...] = ()
     events: tuple[Event, ...] = ()
 
+    @property
+    def is_adopted(self) -> bool:
+        """Whether its form was made elsewhere: nothing was issued here, and no file made."""
+        return not self.files and self.issued_at is None
+
     def when(self, kind: EventKind) -> Event | None:
         """Return the last event of a kind that still counts, or None."""
         rejected: set[str] = set()
