@@ -55,6 +55,7 @@ LEVELS = {
     "parallel": 3,
     "returns": 3,
     "cli": 4,
+    "desk": 4,
     "status": 4,
     "config": 4,
     "toml_tables": 4,

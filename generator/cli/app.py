@@ -61,6 +61,9 @@ ENTRIES = {
         "generator.cli.corrections",
         "Show what returned forms and replies say is wrong in the list.",
     ),
+    "desk": Entry(
+        "generator.cli.desk", "Open the workspace as pages in the browser of this machine."
+    ),
     "fetch": Entry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
     "template": Entry("generator.cli.template", "List, check and preview templates."),
 }
