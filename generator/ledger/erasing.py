@@ -180,6 +180,9 @@ class Erasing(LedgerFile):
             ("returned", "name"),
             ("decision", "note"),
             ("decision", "by"),
+            ("decision", "reason"),
+            ("event", "by"),
+            ("event", "note"),
             ("reply", "words"),
         ):
             self._connection.execute(f"UPDATE OR REPLACE {table} SET {column} = erase({column})")  # noqa: S608
