@@ -69,13 +69,9 @@ from generator.mail.planned import Skipped as Skipped
 from generator.mail.planned import SkipReason as SkipReason
 from generator.mail.reminders import ReminderPolicy as ReminderPolicy
 from generator.mail.sending import send_mails as send_mails
-from generator.mail.server import Security as Security
-from generator.mail.server import Server as Server
 from generator.mail.transports.smtp import SmtpTransport as SmtpTransport
 from generator.mail.transports.transport import TRANSPORTS as TRANSPORTS
 from generator.mail.transports.transport import Envelope as Envelope
-from generator.mail.transports.transport import FatalError as FatalError
-from generator.mail.transports.transport import LostError as LostError
 from generator.mail.transports.transport import Reply as Reply
 from generator.mail.transports.transport import Transport as Transport
 from generator.mail.transports.transport import TransportSettings as TransportSettings
@@ -108,6 +104,10 @@ from generator.returns.verdict.return_status import PaperReturns as PaperReturns
 from generator.returns.verdict.return_status import group_returns as group_returns
 from generator.returns.verdict.rules import VERDICT_RULES as VERDICT_RULES
 from generator.returns.verdict.rules import Rule as _VerdictRule
+from generator.servers.errors import FatalError as FatalError
+from generator.servers.errors import LostError as LostError
+from generator.servers.server import Security as Security
+from generator.servers.server import Server as Server
 from generator.sources import Loaded as Loaded
 from generator.sources import Selection as Selection
 from generator.sources import load as load

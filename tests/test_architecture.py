@@ -41,6 +41,7 @@ LEVELS = {
     "output": 1,
     "program_files": 1,
     "pdf": 1,
+    "servers": 1,
     "sources": 1,
     "template": 1,
     "changes": 2,
@@ -304,7 +305,7 @@ def declared(*groups: str) -> set[str]:
     return {re.split(r"[<>=~!;\[ ]", line)[0].lower() for line in lines}
 
 
-EXTRAS = ("dask", "keyring", "svg")
+EXTRAS = ("dask", "keyring", "oauth", "svg")
 """Those whose packages are imported, and not only looked for."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,11 +10,13 @@ from typing import Protocol, TypeVar
 
 from generator.mail.address import AddressError, Mailbox, parse_mailbox
 from generator.mail.reminders import ReminderPolicy
-from generator.mail.server import Security, Server, parse_rate
+from generator.servers.server import Security, Server
 
 T = TypeVar("T")
 FORMATS = ("pdf", "md")
 _MAX_DAYS = 365
+_RATE = re.compile(r"\s*([1-9][0-9]{0,5})\s*/\s*(second|minute|hour|day)\s*")
+_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,21 @@ def _megabytes(value: object) -> int:
 
 def _rate(value: object) -> float:
     return parse_rate(_text(value))
+
+
+def parse_rate(text: str) -> float:
+    """Return the seconds from one mail to the next at a rate such as ``30/minute``.
+
+    Raises:
+        ValueError: it is no rate.
+
+    >>> parse_rate("30/minute")
+    2.0
+    """
+    found = _RATE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no rate")
+    return _SECONDS[found[2]] / int(found[1])
 
 
 def _is_number(value: object, most: int) -> bool:

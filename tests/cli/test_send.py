@@ -24,8 +24,8 @@ from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.mail.address import Mailbox
 from generator.mail.outbox import Outbox, QueuedMail, Recipient
 from generator.mail.sending import CopyingLog
-from generator.mail.server import Security
 from generator.output import OutputFolder
+from generator.servers.server import Security
 
 
 class Kept(KeyringBackend):

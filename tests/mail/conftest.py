@@ -16,9 +16,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from generator.mail.server import Security, Server
+from generator.servers.login import Password
+from generator.servers.server import Security, Server
 
 PASSWORD = "correct horse battery staple"
+LOGIN = Password(PASSWORD)
 USER = "chair@example.org"
 
 

@@ -9,14 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from generator.mail.server import Security, Server
 from generator.mail.transports.smtp import Session, check_server
-from generator.mail.transports.transport import (
-    Envelope,
-    FatalError,
-    LostError,
-    TurnedAwayError,
-)
+from generator.mail.transports.transport import Envelope, TurnedAwayError
+from generator.servers.errors import FatalError, LostError
+from generator.servers.login import Password
+from generator.servers.server import Security, Server
 from mail.conftest import PASSWORD, Box, MailServer
 
 MAIL = b"Subject: x\r\nMessage-ID: <a@example.org>\r\n\r\n.dot\r\n..\r\nend\r\n"
@@ -30,7 +27,7 @@ def send(session: Session, recipient: str = "ada@example.org", content: bytes = 
 @pytest.mark.parametrize("kind", ["starttls", "tls", "plain"])
 def test_a_mail_is_handed_over(kind: str, box: Box, request: pytest.FixtureRequest) -> None:
     server: MailServer = request.getfixturevalue(kind)
-    with Session(server.server_options(), PASSWORD) as session:
+    with Session(server.server_options(), Password(PASSWORD)) as session:
         assert send(session) == "250 2.0.0 Queued"
         assert send(session, "grace@example.org") == "250 2.0.0 Queued"
     assert box.mails == [("ada@example.org", MAIL), ("grace@example.org", MAIL)]
@@ -43,32 +40,32 @@ def test_a_certificate_that_nobody_vouches_for_ends_it(
 ) -> None:
     server: MailServer = request.getfixturevalue(kind)
     with pytest.raises(FatalError, match="certificate of localhost is not to be trusted"):
-        Session(server.server_options(ca_file=""), PASSWORD)
+        Session(server.server_options(ca_file=""), Password(PASSWORD))
     assert box.mails == []
 
 
 def test_a_certificate_for_another_host_ends_it(tls: MailServer) -> None:
     with pytest.raises(FatalError, match="not to be trusted"):
-        Session(tls.server_options(host="127.0.0.1"), PASSWORD)
+        Session(tls.server_options(host="127.0.0.1"), Password(PASSWORD))
 
 
 def test_a_wrong_password_is_no_secret_kept_badly(starttls: MailServer) -> None:
     with pytest.raises(FatalError, match="does not accept the login") as caught:
-        Session(starttls.server_options(), "s3cret-and-wrong")
+        Session(starttls.server_options(), Password("s3cret-and-wrong"))
     assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("password", ["pässword", "密码"])
 def test_a_password_that_cannot_be_sent_is_said(starttls: MailServer, password: str) -> None:
     with pytest.raises(FatalError, match="ASCII") as caught:
-        Session(starttls.server_options(), password)
+        Session(starttls.server_options(), Password(password))
     assert password not in str(caught.value)
 
 
 def test_without_starttls_nothing_is_sent(plain: MailServer, box: Box) -> None:
     options = plain.server_options(security=Security.STARTTLS, user="chair@example.org")
     with pytest.raises(FatalError, match="offers no STARTTLS"):
-        Session(options, PASSWORD)
+        Session(options, Password(PASSWORD))
     assert box.mails == []
 
 
@@ -77,7 +74,7 @@ def test_without_starttls_nothing_is_sent(plain: MailServer, box: Box) -> None:
 )
 def test_plain_text_stays_on_this_machine(host: str) -> None:
     with pytest.raises(FatalError, match="in plain text"):
-        Session(Server(host, 25, Security.NONE), "")
+        Session(Server(host, 25, Security.NONE), Password(""))
     check_server(Server(host, 25, Security.NONE, plain_host=host))
     with pytest.raises(FatalError, match="in plain text"):
         check_server(Server(host, 25, Security.NONE, plain_host="other.example.org"))
@@ -90,7 +87,7 @@ def test_this_machine_may_be_spoken_to_in_plain_text(host: str) -> None:
 
 def test_a_bad_address_costs_that_mail_only(starttls: MailServer, box: Box) -> None:
     box.refused = {"ada@example.org": "550 5.1.1 No such user"}
-    with Session(starttls.server_options(), PASSWORD) as session:
+    with Session(starttls.server_options(), Password(PASSWORD)) as session:
         with pytest.raises(TurnedAwayError) as caught:
             send(session)
         assert send(session, "grace@example.org") == "250 2.0.0 Queued"
@@ -102,7 +99,7 @@ def test_a_bad_address_costs_that_mail_only(starttls: MailServer, box: Box) -> N
 def test_a_sender_who_may_not_send_ends_it(starttls: MailServer, box: Box) -> None:
     box.refused_sender = "550 5.7.1 Sender rejected"
     with (
-        Session(starttls.server_options(), PASSWORD) as session,
+        Session(starttls.server_options(), Password(PASSWORD)) as session,
         pytest.raises(FatalError, match="no mail from this sender: 550"),
     ):
         send(session)
@@ -157,7 +154,7 @@ def test_a_server_that_repeats_the_password_is_not_repeated() -> None:
         ) as port,
         pytest.raises(FatalError) as caught,
     ):
-        Session(Server("localhost", port, Security.NONE, "ada"), "hunter2!")
+        Session(Server("localhost", port, Security.NONE, "ada"), Password("hunter2!"))
     assert "hunter2" not in str(caught.value)
     assert "aHVudGVyMiE" not in str(caught.value)
 

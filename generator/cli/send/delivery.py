@@ -23,13 +23,8 @@ from generator.mail.draft import Drafter
 from generator.mail.outbox import Outbox, QueuedMail
 from generator.mail.sending import CopyingLog, NoLog, deliver
 from generator.mail.settings import MailSettings
-from generator.mail.transports.transport import (
-    TRANSPORTS,
-    FatalError,
-    LostError,
-    Transport,
-    TransportSettings,
-)
+from generator.mail.transports.transport import TRANSPORTS, Transport, TransportSettings
+from generator.servers.errors import FatalError, LostError
 
 _LONG = 5.0
 """Seconds of waiting after which somebody wants to know why."""
