@@ -34,6 +34,7 @@ from generator.ledger.records import Record
 from generator.ledger.returns import ReturnEntry, ReturnLog
 from generator.ledger.store import LEDGER_NAME, Ledger, LedgerError
 from generator.output import (
+    CROPS,
     OUTBOX,
     RETURNED,
     SENT,
@@ -44,7 +45,15 @@ from generator.output import (
     OutputFolder,
 )
 
-_SUBFOLDERS = (RETURNED, OUTBOX, f"{OUTBOX}/{SENT}", f"{OUTBOX}/{TRIAL}", SUPERSEDED, WITHDRAWN)
+_SUBFOLDERS = (
+    RETURNED,
+    CROPS,
+    OUTBOX,
+    f"{OUTBOX}/{SENT}",
+    f"{OUTBOX}/{TRIAL}",
+    SUPERSEDED,
+    WITHDRAWN,
+)
 
 
 class Origin(StrEnum):

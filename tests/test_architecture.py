@@ -175,7 +175,7 @@ def parent_of(path: Path) -> str:
 
 ROOMS_OF_RETURNS = (
     "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
-    "structure", "looks", "signers", "verdict", "examine", "checking",
+    "structure", "looks", "signers", "verdict", "examine", "checking", "crops",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""
 
@@ -307,12 +307,14 @@ def declared(*groups: str) -> set[str]:
 
 EXTRAS = ("dask", "keyring", "oauth", "svg")
 """Those whose packages are imported, and not only looked for."""
+AHEAD = {"python-multipart", "starlette", "uvicorn"}
+"""What is declared for the desk before its room is there."""
 
 
 def test_the_package_declares_what_it_imports_and_no_more() -> None:
     used = distributions(MODULES)
     assert {top for top, names in used.items() if not names & declared(*EXTRAS)} == set()
-    assert declared(*EXTRAS) - frozenset().union(*used.values()) == set()
+    assert declared(*EXTRAS) - frozenset().union(*used.values()) <= AHEAD
 
 
 def test_tests_and_tools_declare_what_they_import() -> None:

@@ -30,6 +30,7 @@ from generator.cli.shared.options import FolderOptions
 from generator.diagnostics import warning
 from generator.ledger.erasing import Erasing, KeptFile, naming
 from generator.output import OUTBOX, RETURNED
+from generator.returns.crops import erase_crops
 
 DETAILS = """\
 What is erased cannot be had back. The ledger records only that something was erased, and when.
@@ -151,6 +152,7 @@ def _forget_file(ledger: Erasing, folder: Path, name: str, now: datetime, *, yes
     _need_leave(f"{words} in it, and what was decided on it.", yes=yes)
     ledger.erase_file(each.sha256, now)
     _remove([folder / each.copy, *(p for p in _earlier(folder) if _contains(p, each.sha256))])
+    erase_crops(folder, each.sha256)
     say("Erased.")
 
 
@@ -166,6 +168,7 @@ def _forget_signatures(ledger: Erasing, folder: Path, now: datetime, *, yes: boo
     )
     ledger.erase_signatures(now)
     _remove([*copies, *_earlier(folder)])
+    erase_crops(folder)
     say("Erased.")
 
 

@@ -193,6 +193,37 @@ def with_attachment() -> bytes:
     return saved(document)
 
 
+SCANNED_AS = '{ "type": "Document", "isBackSide": false }'.encode("utf-16-be")
+"""What Adobe Scan writes beside a page."""
+
+
+def with_page_entities(
+    said: bytes = SCANNED_AS,
+    name: str = "pageEntities.json",
+    relation: Name = Name.ADBE_Contact_Private,
+    kind: str = "/application/json",
+) -> bytes:
+    """Pin a file to each page, as Adobe Scan does."""
+    document = opened(filled())
+    for page in document.pages:
+        note = Stream(document, said, Dictionary(Type=Name.EmbeddedFile, Subtype=Name(kind)))
+        note.Params = Dictionary(Size=len(said))
+        page.AF = Array(
+            [
+                document.make_indirect(
+                    Dictionary(
+                        Type=Name.Filespec,
+                        F=String(name),
+                        UF=String(name),
+                        AFRelationship=relation,
+                        EF=Dictionary(F=document.make_indirect(note)),
+                    )
+                )
+            ]
+        )
+    return saved(document)
+
+
 def with_attached_note() -> bytes:
     document = opened(filled())
     file = document.make_indirect(Stream(document, b"MZ", Dictionary(Type=Name.EmbeddedFile)))

@@ -120,6 +120,13 @@ class TestExact:
             ("München, den 5. Juni 2025", date(2025, 6, 5)),
             ("Cambridge, MA, June 5, 2025", date(2025, 6, 5)),
             ("Beijing, China, 2025/06/05", date(2025, 6, 5)),
+            ("5.6.2025", date(2025, 6, 5)),
+            ("06.15.2025", date(2025, 6, 15)),
+            ("5.6.2025, Paris", date(2025, 6, 5)),
+            ("12th June, 2025, Ljubljana", date(2025, 6, 12)),
+            ("May, 28th 2025", date(2025, 5, 28)),
+            ("12/06/2025 (12th June, 2025)", date(2025, 6, 12)),
+            ("5/6/2025 [5 June 2025]", date(2025, 6, 5)),
         ],
     )
     def test_other_days(self, text: str, day: date) -> None:
@@ -127,7 +134,7 @@ class TestExact:
 
 
 class TestAmbiguous:
-    @pytest.mark.parametrize("text", ["05/06/2025", "5.6.2025", "5-6-25", "05 06 2025", "05062025"])
+    @pytest.mark.parametrize("text", ["05/06/2025", "5-6-25", "05 06 2025", "05062025"])
     def test_day_and_month_can_be_taken_for_each_other(self, text: str) -> None:
         written = read_date(text, date(2025, 4, 1), TODAY)
         assert written.state is DateState.AMBIGUOUS
@@ -208,7 +215,10 @@ class TestUnreadable:
             "2025\u200b-06-05",
             "②⓪②⑤-06-05",
             "Paris, NO, 2025-06-05",
-            "5.6.2025, Paris",
+            "5.6.2025, Void",
+            "12/06/2025 (13th June, 2025)",
+            "5 June 2025 (not before)",
+            "12/06/2025 (12th June, 2025) (void)",
             "////2025-06-05////",
             "-2025-06-05-",
             "--- 2025-06-05 ---",

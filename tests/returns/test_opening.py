@@ -352,3 +352,38 @@ def test_no_bytes_are_too_odd(data: st.DataObject) -> None:
 @given(st.binary(max_size=400), st.sampled_from(list(FileKind)))
 def test_no_other_file_is_opened(data: bytes, kind: FileKind) -> None:
     assert refusal_of(data, kind).message
+
+
+class TestPageEntities:
+    """Adobe Scan pins a tiny file to each page, that says what it took the page for."""
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-be", "utf-16"])
+    @pytest.mark.parametrize("kind", ["Document", "Form", "BusinessCard"])
+    def test_it_is_let_pass(self, kind: str, encoding: str) -> None:
+        said = f'{{ "type": "{kind}", "isBackSide": false }}'.encode(encoding)
+        assert codes_of(hostile.with_page_entities(said)) == []
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            b"MZ",
+            b"",
+            b"[]",
+            b'{"type": "Document", "isBackSide": false, "note": "I do not agree"}',
+            b'{"type": "I do not agree"}',
+            b'{"type": ["Document"]}',
+            b'{"type": "Document", "isBackSide": "no"}',
+            b'{"type": "Document"}' + b" " * 5_000,
+            b"[" * 4_000,
+        ],
+    )
+    def test_with_another_content_it_is_not(self, said: bytes) -> None:
+        assert codes_of(hostile.with_page_entities(said)) == ["attachment"]
+
+    def test_under_another_name_or_as_another_thing_it_is_not(self) -> None:
+        for other in (
+            hostile.with_page_entities(name="invoice.json"),
+            hostile.with_page_entities(relation=Name.Data),
+            hostile.with_page_entities(kind="/application/pdf"),
+        ):
+            assert codes_of(other) == ["attachment"]

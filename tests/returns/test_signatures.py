@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -275,6 +276,15 @@ class TestSpoiled:
         found = read(spoil(signed))
         assert found.mark.validity is Validity.BROKEN
         assert found.day is None
+
+    @pytest.mark.parametrize("at", range(0, 120, 8))
+    def test_a_broken_one_is_told_in_a_sentence(self, read: Read, signed: bytes, at: int) -> None:
+        start = signed.index(b"/Contents <") + len(b"/Contents <") + at
+        digits = b"00000000" if signed[start : start + 8] != b"00000000" else b"ffffffff"
+        mark = read(signed[:start] + digits + signed[start + 8 :]).mark
+        said = mark.kind.weigh("Ada Lovelace", mark).message
+        assert not re.search(r"[0-9a-fA-F]{24}|[0-9]{9}|nobody", said), said
+        assert len(said) < 400
 
     def test_saved_anew(self, read: Read, signed: bytes) -> None:
         assert read(rewritten(signed, lambda _: None)).mark.validity is Validity.BROKEN

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-import signal
 from collections import deque
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from generator.confined import Limits as GuardLimits
-from generator.confined import confine, extend
+from generator.returns.reading.worker import LIMITS, Worker
 from generator.returns.signers.picture import Sight
 
-LIMITS = GuardLimits(seconds=30.0, cpu_seconds=25)
 _MOST = 4
 """Pictures that are drawn of a file."""
 
@@ -39,7 +36,7 @@ class Sketcher:
         """Prepare to draw pictures of at most so many columns and rows."""
         self._size = (columns, rows)
         self._limits = limits
-        self._worker: _Worker | None = None
+        self._worker: Worker[Sight, Drawing] | None = None
         self._asked: deque[Sight] = deque()
         self._drawn: dict[Sight, Drawing] = {}
 
@@ -59,7 +56,7 @@ class Sketcher:
         if sight in self._drawn or sight in self._asked:
             return
         if self._worker is None:
-            self._worker = _Worker(self._size, self._limits)
+            self._worker = Worker(partial(_draw, *self._size), self._limits)
         self._worker.ask(sight)
         self._asked.append(sight)
 
@@ -84,71 +81,19 @@ class Sketcher:
         self._asked.clear()
 
 
-class _Worker:
-    """A process that draws one file after the other."""
-
-    def __init__(self, size: tuple[int, int], limits: GuardLimits) -> None:
-        # `spawn` is the only way to start that works everywhere.
-        context = get_context("spawn")
-        self._connection, inner = context.Pipe()
-        self._process = context.Process(target=_work, args=(inner, size, limits), daemon=True)
-        self._process.start()
-        inner.close()
-        self._patience = limits.seconds + limits.start_seconds
-        self._limits = limits
-
-    def ask(self, sight: Sight) -> None:
-        try:
-            self._connection.send(sight)
-        except OSError:
-            return  # it has died: the lack of an answer will show
-
-    def answer(self) -> Drawing | None:
-        """Wait for the next drawing; None if the process died, or is late."""
-        try:
-            if not self._connection.poll(self._patience):
-                return None
-            answer: Drawing = self._connection.recv()
-        except (EOFError, OSError):
-            return None
-        self._patience = self._limits.seconds
-        return answer
-
-    def end(self) -> None:
-        self._connection.close()
-        self._process.kill()
-        self._process.join()
-
-
-def _work(connection: Connection, size: tuple[int, int], limits: GuardLimits) -> None:
-    """Run in the process: draw what is asked for, until nobody is there any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for its parent
-    confine(limits)
-    while True:
-        try:
-            sight: Sight = connection.recv()
-        except (EOFError, OSError):
-            return
-        extend(limits)
-        try:
-            connection.send(_draw(sight, *size))
-        except (MemoryError, OSError):
-            return  # as if it had died: what is left of the memory is nobody's guess
-
-
-def _draw(sight: Sight, columns: int, rows: int) -> Drawing:
+def _draw(columns: int, rows: int, sight: Sight) -> Drawing:
     from PIL import Image  # noqa: PLC0415 - only in the process that draws
 
     from generator.cli.review.sketch import sketch  # noqa: PLC0415 - the same
-    from generator.returns.signers.picture import picture_end, picture_signatures  # noqa: PLC0415
+    from generator.returns.signers.picture import Part, picture_blocks  # noqa: PLC0415 - the same
 
     try:
-        found = picture_signatures(sight)
-        caption = "Where it is signed:" if found else "The lower half of its last page:"
-        pictures = found[:_MOST] or (picture_end(sight),)
+        blocks = picture_blocks(sight)[:_MOST]
+        signed = all(block.part is Part.SIGNATURE for block in blocks)
+        caption = "Where it is signed:" if signed else "The lower half of its last page:"
         drawn = []
-        for data in pictures:
-            with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
+        for block in blocks:
+            with Image.open(io.BytesIO(block.png), formats=("PNG",)) as picture:
                 drawn.append(sketch(picture, columns, rows))
     except MemoryError:
         raise

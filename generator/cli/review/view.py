@@ -17,8 +17,8 @@ from generator.cli.shared.console import output, shown
 from generator.ledger import Record
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
+from generator.returns.crops import order_of
 from generator.returns.evidence import (
-    FileKind,
     Finding,
     Fit,
     Index,
@@ -47,21 +47,14 @@ class Item:
     """How many accepted forms of the paper there are already."""
     is_intact: bool
     """Whether the copy that is kept is still the file that was checked."""
+    sight: Sight
+    """What to look at to see the signature."""
 
     @property
     def may_be_another(self) -> bool:
         """Whether the file itself does not say which paper it is."""
         match = self.report.match
         return match is None or match.means is Means.LIKENESS
-
-    @property
-    def sight(self) -> Sight:
-        """What to look at to see the signature."""
-        kind = FileKind.PDF if self.copy.suffix == ".pdf" else FileKind.IMAGE
-        match = self.report.match
-        ours = match is not None and match.means is not Means.LIKENESS
-        issued = match.issued.pdf if match is not None and ours else None
-        return Sight(self.copy, kind, issued, self.report.pages)
 
 
 def make_item(
@@ -70,7 +63,8 @@ def make_item(
     """Put together what is known of a file."""
     report = _report(entry, index)
     copy = folder / entry.arrival.copy
-    return Item(entry, report, copy, record, others, _has_hash(copy, entry.sha256))
+    sight = order_of(entry, folder, index).sight
+    return Item(entry, report, copy, record, others, _has_hash(copy, entry.sha256), sight)
 
 
 def _report(entry: ReturnEntry, index: Index) -> Report:

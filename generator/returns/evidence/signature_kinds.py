@@ -137,16 +137,17 @@ _TRUST = "if you trust the issuer, name its certificate in [returns] trust of ag
 
 def weigh_certificate(who: str, mark: SignatureMark) -> Finding:
     """Accept a digital signature that is valid, by an issuer that is trusted."""
-    del who  # the certificate says who signed
-    name = mark.text or "nobody"
+    del who  # the certificate says who signed; of a damaged one it says nobody
     if mark.validity is Validity.TRUSTED:
+        name = mark.text or "somebody without a name"
         return Finding(Outcome.ACCEPTED, "signed", f"signed digitally by {name}{_about(mark)}")
+    whose = f" of {mark.text}" if mark.text else ""
     if mark.validity is None:
-        message = f"the digital signature of {name} could not be checked{_about(mark)}"
+        message = f"the digital signature{whose} could not be checked{_about(mark)}"
         return Finding(Outcome.REVIEW, "signature-unchecked", message, "check it in a PDF viewer")
     outcome, code, fault = _CERTIFIED[mark.validity]
     hint = SIGN_AGAIN if outcome is Outcome.REJECTED else _TRUST
-    return Finding(outcome, code, f"the digital signature of {name} {fault}{_about(mark)}", hint)
+    return Finding(outcome, code, f"the digital signature{whose} {fault}{_about(mark)}", hint)
 
 
 def weigh_seal(who: str, mark: SignatureMark) -> Finding:

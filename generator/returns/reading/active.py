@@ -7,6 +7,7 @@ an action may hang is forgotten. Clauses are those of ISO 32000-1.
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ _NOTABLE = re.compile(
 """What an object contains, as qpdf spells it, that is worth a closer look."""
 _FORMATTING = re.compile(r"\s*AF[A-Za-z]+(?:_[A-Za-z]+)?\([^(){};]*\);?\s*")
 """A script as Acrobat adds it to a field that holds a date or a number: one call of its own."""
+_ENTITIES = "pageEntities.json"
+"""What Adobe Scan calls the file that it adds to each page."""
+_ENTITIES_KEYS = frozenset(("/Type", "/F", "/UF", "/AFRelationship", "/EF"))
+_ENTITIES_KIND = re.compile(r"[A-Za-z]{1,24}")
+"""``Document``, ``Form``, ``BusinessCard``."""
+_ENTITIES_BYTES = 4_096
 _PACKING = frozenset(("/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"))
 _ANEW = "do not open it; ask the author to fill in the form that was sent, in another viewer"
 _ALONE = "ask the author to print the form to PDF, and send that"
@@ -216,7 +223,7 @@ def _inside(item: pikepdf.Object, limits: Limits) -> Iterator[tuple[str, str]]:
 
 def _dictionary(item: pikepdf.Object) -> Iterator[tuple[str, str]]:
     for key, code in _KEYS.items():
-        if key in item:
+        if key in item and not (key == "/EF" and _is_page_entities(item)):
             if code == "script":
                 yield _script(item)
             else:
@@ -233,6 +240,39 @@ def _dictionary(item: pikepdf.Object) -> Iterator[tuple[str, str]]:
         yield "outside", ""
     if "/OCProperties" in item and _hides(item["/OCProperties"]):
         yield "layers", ""
+
+
+def _is_page_entities(item: pikepdf.Object) -> bool:
+    """Tell whether an attached file is the note of Adobe Scan's on what it took a page for.
+
+    Each page has one: ``{ "type": "Document", "isBackSide": false }``, in UTF-16, 86 bytes. It
+    has to say this and nothing else.
+    """
+    content = item.get("/EF")
+    stream = content.get("/F") if isinstance(content, pikepdf.Dictionary) else None
+    if (
+        set(item.keys()) - _ENTITIES_KEYS
+        or _name(item, "/AFRelationship") != "/ADBE_Contact_Private"
+        or any(str(item.get(key, _ENTITIES)) != _ENTITIES for key in ("/F", "/UF"))
+        or not isinstance(stream, pikepdf.Stream)
+        or (isinstance(content, pikepdf.Dictionary) and set(content.keys()) != {"/F"})
+        or _name(stream, "/Subtype") not in ("", "/application/json")
+    ):
+        return False
+    data = stream.read_bytes()
+    if len(data) > _ENTITIES_BYTES:
+        return False
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return (
+        isinstance(said, dict)
+        and said.keys() <= {"type", "isBackSide"}
+        and isinstance(kind := said.get("type"), str)
+        and _ENTITIES_KIND.fullmatch(kind) is not None
+        and isinstance(said.get("isBackSide", False), bool)
+    )
 
 
 def _is_structure(item: pikepdf.Object) -> bool:

@@ -68,6 +68,12 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 """Months, between day and year: ``5. VI. 2025``."""
 _PLACE = re.compile(r"([^\W\d_][^\d_]{0,60}?),\s*(?=[^,]*\d)")
 """What can stand before a date to say where it was written: ``Ljubljana, 5 June 2025``."""
+_PLACE_BEHIND = re.compile(r"(.*\d),\s*([^\W\d_][^\d_]{0,60})")
+"""The same behind it: ``12th June, 2025, Ljubljana``."""
+_TWICE = re.compile(r"([^()\[\]]*\d[^()\[\]]*)[(\[]([^()\[\]]*\d[^()\[\]]*)[)\]]\s*")
+"""A date that is written once more in brackets: ``12/06/2025 (12th June, 2025)``."""
+_DOTTED = re.compile(r"\s*\d{1,2}\.\s?\d{1,2}\.\s?\d{2}(?:\d{2})?\.?\s*")
+"""Figures with points between them, which all who write them so begin with the day."""
 
 
 _STYLES = frozenset(("<wide", "<noBreak", "<narrow", "<compat"))
@@ -131,12 +137,24 @@ def _is_plain(text: str) -> bool:
 
 def _is_struck(spelled: str) -> bool:
     """Tell whether signs stand around a date, or in a row, as a line through it does."""
+    twice = _TWICE.fullmatch(spelled)
+    if twice is not None:
+        return _is_struck(twice[1].strip()) or _is_struck(twice[2])
     timed = _TIME.sub("0", _without_place(spelled))
     return bool(_LINE.search("".join(timed.split())))
 
 
 def _readings(spelled: str) -> Iterator[date]:
-    """Yield every day that a text can mean."""
+    """Yield every day that a text can mean; what is written twice means what both can."""
+    twice = _TWICE.fullmatch(spelled)
+    if twice is None:
+        yield from _read_once(spelled)
+        return
+    others = set(_read_once(twice[2]))
+    yield from (day for day in _read_once(twice[1]) if day in others)
+
+
+def _read_once(spelled: str) -> Iterator[date]:
     timeless, times = _TIME.subn(" ", _without_place(spelled))
     text, era = _without_era(timeless)
     text = _ORDINAL.sub(" ", _DAY_SIGN.sub(" ", text.casefold()))
@@ -163,7 +181,8 @@ def _readings(spelled: str) -> Iterator[date]:
     if len(numbers) == 2 and len(months) == 1:
         yield from _named(numbers[0], numbers[1], months[0], at)
     elif len(numbers) == 3 and not months:
-        yield from _numbered(numbers[0], numbers[1], numbers[2], era)
+        read = _dotted if _DOTTED.fullmatch(timeless) and not era else _numbered
+        yield from read(numbers[0], numbers[1], numbers[2], era)
     elif len(numbers) == 1 and not months:
         yield from _packed(numbers[0])
 
@@ -171,7 +190,10 @@ def _readings(spelled: str) -> Iterator[date]:
 def _without_place(text: str) -> str:
     """Leave out a place if it is known to be one; what else stands there can be a condition."""
     found = _PLACE.match(text)
-    return text[found.end() :] if found and is_place(found[1]) else text
+    if found and is_place(found[1]):
+        return text[found.end() :]
+    behind = _PLACE_BEHIND.fullmatch(text.strip())
+    return behind[1] if behind and is_place(behind[2].strip()) else text
 
 
 def _without_era(text: str) -> tuple[str, int]:
@@ -206,6 +228,14 @@ def _numbered(first: str, second: str, third: str, era: int) -> Iterator[date]:
     yield from _day(_year(third), _number(first), second)
     if len(third) <= 2:
         yield from year_first
+
+
+def _dotted(first: str, second: str, third: str, era: int) -> Iterator[date]:
+    """Read figures with points between them: the day first, or a year of two digits."""
+    found = list(_day(_year(third), _number(second), first))
+    if len(third) <= 2:
+        found += _day(_year(first), _number(second), third)
+    yield from found or _numbered(first, second, third, era)
 
 
 def _packed(digits: str) -> Iterator[date]:

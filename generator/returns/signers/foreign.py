@@ -134,6 +134,25 @@ def read_foreign(
     return tuple(found)
 
 
+def signature_blocks(pages: Sequence[SeenPage]) -> tuple[tuple[SeenPage, Box], ...]:
+    """Return where a form that was not made here is signed: on which page, and around what.
+
+    One for each signer, with the lines for the name and the date if they are on the same page.
+    """
+    signers = _signers(pages)
+    found = []
+    for signer in signers:
+        page, line = signer.spots[0]
+        others = [spot for each in signers if each is not signer for spot in each.spots]
+        box = _block(page, line, others)
+        if signer.dated is not None and signer.dated[0] is page:
+            dated = signer.dated[1].box
+            if abs(dated.middle[1] - line.box.middle[1]) < _BLOCK_BELOW:
+                box = Box.around((box, dated))
+        found.append((page, box))
+    return tuple(found)
+
+
 def _signers(pages: Sequence[SeenPage]) -> list[_Signer]:
     """Read what stands behind, or below, the labels."""
     signers: list[_Signer] = []

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from generator.languages.date_formats import asked_format
 from generator.returns.evidence import (
@@ -37,10 +35,8 @@ from generator.returns.signers.foreign import read_foreign
 from generator.returns.signers.groups import MARKED, groups_of
 from generator.returns.signers.ink import Sight
 from generator.returns.signers.marks import Sheet, find_marks, nearest_place, place_of_field
+from generator.returns.signers.picture import Block, Part, as_png
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 __all__ = ["find_signers", "read_foreign", "signature_pictures"]
 
@@ -137,8 +133,8 @@ def signature_pictures(
     page_map: PageMap,
     placements: Mapping[int, Placement],
     looks: Mapping[FieldPlace, FieldLook],
-) -> tuple[bytes, ...]:
-    """Picture what each signer left, with labels and date, upright, as PNG at 150 dpi.
+) -> tuple[Block, ...]:
+    """Picture what each signer left, with labels and date, upright, at 150 dpi.
 
     Then follow the other fields that show something that is not explained, or another text than
     they were issued with. What is on a page that is not in the file has no picture.
@@ -147,15 +143,16 @@ def signature_pictures(
     for places in groups_of(form).values():
         marked = [place for place in places if place.role in _PICTURED]
         page = next((place.page for place in marked if place.role in MARKED), 0)
-        shown.append((page, Box.around(place.box for place in marked if place.page == page)))
+        box = Box.around(place.box for place in marked if place.page == page)
+        shown.append((Part.SIGNATURE, page, box))
     shown += [
-        (place.page, place.box)
+        (Part.OTHER, place.page, place.box)
         for place, look in looks.items()
         if place.role not in _PICTURED
         and (look.faults or look.text != "".join(place.value.split()))
     ]
     pictures = (_picture(opened, form, page_map, placements, *each) for each in shown)
-    return tuple(picture for picture in pictures if picture)
+    return tuple(picture for picture in pictures if picture is not None)
 
 
 def _picture(  # noqa: PLR0913, PLR0917 - see above
@@ -163,10 +160,11 @@ def _picture(  # noqa: PLR0913, PLR0917 - see above
     form: IssuedForm,
     page_map: PageMap,
     placements: Mapping[int, Placement],
+    part: Part,
     page: int,
     box: Box,
-) -> bytes:
-    """Picture a box of an issued page, and what stands around it; empty without the page."""
+) -> Block | None:
+    """Picture a box of an issued page, and what stands around it; None without the page."""
     shown = box.grown(_SURROUNDINGS)
     shown = Box(shown.left - _LABEL_WIDTH, shown.bottom, shown.right, shown.top + _LINE_ABOVE)
     for number, place in page_map.places:
@@ -175,14 +173,9 @@ def _picture(  # noqa: PLR0913, PLR0917 - see above
             placement = placements.get(number) or _scaled(
                 drawn.get_size(), _size(form.pages[page - 1])
             )
-            return _png(Sight.of(drawn, _PICTURE_DPI, opened.limits, placement).cut(shown))
-    return b""
-
-
-def _png(picture: Image) -> bytes:
-    written = io.BytesIO()
-    picture.save(written, "PNG")
-    return written.getvalue()
+            cut = Sight.of(drawn, _PICTURE_DPI, opened.limits, placement).cut(shown)
+            return Block(part, number, as_png(cut))
+    return None
 
 
 def _size(page: SeenPage) -> tuple[float, float]:

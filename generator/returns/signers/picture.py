@@ -3,12 +3,50 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator.returns.evidence import FileKind, PageMap
+from generator.returns.evidence import Box, FileKind, PageMap
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from generator.returns.reading.opening import OpenedFile
 
 _DPI = 150
+_MOST = 12
+"""Blocks that are pictured of a file; no form asks more people to sign."""
+_POINTS_PER_INCH = 72
+_ABOVE, _BELOW, _BESIDE = 30.0, 14.0, 24.0
+"""Around what a signer is asked to fill in, in points: above it stands whose it is."""
+_MARGIN = 12
+"""Pixels of paper that are left around ink."""
+_INK = 160
+"""Level, of 255, below which something is there."""
+
+
+class Part(StrEnum):
+    """What part of a form is pictured."""
+
+    SIGNATURE = "signature"
+    """Where one signer signs, with the name and the date."""
+    OTHER = "other field"
+    """A field of ours that shows what is not explained, or another text than it was issued with."""
+    END = "end"
+    """The lower half of the last page, where nobody knows where to look: forms are signed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a returned page, as a picture."""
+
+    part: Part
+    page: int
+    """Of the file, from 1."""
+    png: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,46 +61,97 @@ class Sight:
     pages: PageMap
 
 
-def picture_signatures(sight: Sight) -> tuple[bytes, ...]:
-    """Picture what stands where a signature belongs, as PNG, one for each signer.
+def picture_blocks(sight: Sight) -> tuple[Block, ...]:
+    """Picture where a file is signed: a block for each signer, at 150 dpi and upright.
 
-    Nothing is given for a file whose form is not known, for nobody knows where to look.
+    On a form that was issued here the fields say where that is; on any other the labels before what
+    people write. Where neither is found, it is the lower half of the last page.
 
     Raises:
         UnreadableError: the file cannot be read within limits.
     """
-    if sight.issued is None:
-        return ()
-    # Only the process that pictures needs the libraries behind these.
-    from generator.returns.geometry.page_alignment import lay_pages  # noqa: PLC0415
+    # Only the process that pictures needs the libraries behind this.
+    from generator.returns.reading.opening import open_file  # noqa: PLC0415
+
+    with open_file(sight.returned.read_bytes(), sight.kind) as opened:
+        found = _of_issued(opened, sight.issued, sight.pages) if sight.issued else ()
+        return found or tuple(_of_labels(opened)) or (_end(opened),)
+
+
+def _of_issued(opened: OpenedFile, issued: Path, page_map: PageMap) -> tuple[Block, ...]:
+    from generator.returns.geometry.page_alignment import lay_pages  # noqa: PLC0415 - as above
     from generator.returns.identify.issued import read_issued  # noqa: PLC0415
     from generator.returns.looks.fields import look_at_fields  # noqa: PLC0415
     from generator.returns.reading.opening import open_file  # noqa: PLC0415
     from generator.returns.reading.pages import see_pages  # noqa: PLC0415
     from generator.returns.signers.issued_here import signature_pictures  # noqa: PLC0415
 
-    with (
-        open_file(sight.returned.read_bytes(), sight.kind) as opened,
-        open_file(sight.issued.read_bytes(), FileKind.PDF) as original,
-    ):
-        form = read_issued(sight.issued)
+    with open_file(issued.read_bytes(), FileKind.PDF) as original:
+        form = read_issued(issued)
         pages = see_pages(opened)
-        placements = lay_pages(opened, pages, original, form, sight.pages)
-        looks = look_at_fields(opened, pages, original, form, sight.pages, placements)
-        return signature_pictures(opened, form, sight.pages, placements, looks)
+        placements = lay_pages(opened, pages, original, form, page_map)
+        looks = look_at_fields(opened, pages, original, form, page_map, placements)
+        return signature_pictures(opened, form, page_map, placements, looks)[:_MOST]
 
 
-def picture_end(sight: Sight) -> bytes:
-    """Picture the lower half of the last page, as PNG: there, forms of all kinds are signed.
+def _of_labels(opened: OpenedFile) -> Iterator[Block]:
+    """Picture the blocks of a form that was not made here."""
+    from generator.returns.reading.pages import see_pages  # noqa: PLC0415 - as above
+    from generator.returns.signers.foreign import signature_blocks  # noqa: PLC0415
 
-    Raises:
-        UnreadableError: the file cannot be read within limits.
-    """
-    from generator.returns.reading.opening import open_file, render_page  # noqa: PLC0415 - as above
+    pictures: dict[int, Image] = {}
+    for page, box in signature_blocks(see_pages(opened))[:_MOST]:
+        if page.number not in pictures:
+            pictures[page.number] = _drawn(opened, page.number)
+        picture = pictures[page.number]
+        scale = picture.width / page.width
+        around = Box(
+            max(0.0, box.left - _BESIDE),
+            max(0.0, box.bottom - _BELOW),
+            page.width,
+            min(page.height, box.top + _ABOVE),
+        )
+        cut = picture.crop(
+            (
+                round(around.left * scale),
+                round((page.height - around.top) * scale),
+                round(around.right * scale),
+                round((page.height - around.bottom) * scale),
+            )
+        )
+        yield Block(Part.SIGNATURE, page.number, as_png(_trimmed(cut)))
 
-    with open_file(sight.returned.read_bytes(), sight.kind) as opened:
-        page = render_page(opened, opened.page_count, _DPI)
-        half = page.crop((0, page.height // 2, page.width, page.height))
-        written = io.BytesIO()
-        half.save(written, "PNG")
-        return written.getvalue()
+
+def _end(opened: OpenedFile) -> Block:
+    page = _drawn(opened, opened.page_count)
+    half = page.crop((0, page.height // 2, page.width, page.height))
+    return Block(Part.END, opened.page_count, as_png(_trimmed(half)))
+
+
+def _drawn(opened: OpenedFile, page: int) -> Image:
+    from generator.returns.reading.opening import render_page  # noqa: PLC0415 - as above
+
+    return render_page(opened, page, _DPI)
+
+
+def _trimmed(picture: Image) -> Image:
+    """Leave out the empty paper around what is there; of paper alone nothing is left out."""
+    ink = picture.point([255 if level < _INK else 0 for level in range(256)]).getbbox()
+    if ink is None:
+        return picture
+    left, top, right, bottom = ink
+    return picture.crop(
+        (
+            max(0, left - _MARGIN),
+            max(0, top - _MARGIN),
+            min(picture.width, right + _MARGIN),
+            min(picture.height, bottom + _MARGIN),
+        )
+    )
+
+
+def as_png(picture: Image) -> bytes:
+    """Return a picture as a PNG with nothing beside its pixels."""
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()

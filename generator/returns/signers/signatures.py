@@ -30,6 +30,10 @@ MAX_SIGNATURES = 32
 _ENCODINGS = frozenset(("/adbe.pkcs7.detached", "/ETSI.CAdES.detached"))
 """Those that are checked (ISO 32000-2, table 260)."""
 
+_LONGEST_REASON = 200
+_DUMP = re.compile(r"[0-9a-fA-FxX\\]{24}|\d{9}")
+"""What no sentence has: numbers and bytes that a library read where others should be."""
+
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 """The end of a revision (ISO 32000-1, 7.5.5)."""
 
@@ -284,8 +288,13 @@ def _broken(detail: str, text: str = "") -> SignatureMark:
 
 
 def _reason(failure: object) -> str:
+    """Say why a signature cannot be read; a library's own words can be a number of 200 digits."""
     words = " ".join(str(failure).split())
-    return words[:200] or "what stands in its field is no signature"
+    if not words:
+        return "what stands in its field is no signature"
+    if _DUMP.search(words) or len(words) > _LONGEST_REASON:
+        return "what stands in its field is damaged, or is no signature"
+    return words
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,79 @@
+"""A process with limits that does one piece of work after the other, for as long as it is asked."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar
+
+from generator.confined import Limits as GuardLimits
+from generator.confined import confine, deaf_to_interrupts, extend
+
+Asked = TypeVar("Asked")
+Answered = TypeVar("Answered")
+
+LIMITS = GuardLimits(seconds=30.0, cpu_seconds=25)
+"""What drawing parts of one file may cost."""
+
+
+class Worker(Generic[Asked, Answered]):
+    """Works on strangers' files in a process of its own; whoever uses it has to end it."""
+
+    def __init__(self, work: Callable[[Asked], Answered], limits: GuardLimits = LIMITS) -> None:
+        """Start the process.
+
+        Args:
+            work: what it does with each thing that it is asked; it, what it takes and what it
+                returns have to be picklable, and it may raise nothing but ``MemoryError``.
+            limits: what one piece of work may cost.
+        """
+        # `spawn` is the only way to start that works everywhere, and beside threads.
+        context = get_context("spawn")
+        self.connection, inner = context.Pipe()
+        self._process = context.Process(target=_serve, args=(inner, work, limits), daemon=True)
+        with deaf_to_interrupts():
+            self._process.start()
+        inner.close()
+        self._patience = limits.seconds + limits.start_seconds
+        self._limits = limits
+
+    def ask(self, item: Asked) -> None:
+        """Hand it a piece of work."""
+        with suppress(OSError):  # it has died: the lack of an answer will show
+            self.connection.send(item)
+
+    def answer(self) -> Answered | None:
+        """Wait for the next answer; None if the process died, or is late."""
+        try:
+            if not self.connection.poll(self._patience):
+                return None
+            answer: Answered = self.connection.recv()
+        except (EOFError, OSError):
+            return None
+        self._patience = self._limits.seconds
+        return answer
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self.connection.close()
+        self._process.kill()
+        self._process.join()
+
+
+def _serve(connection: Connection, work: Callable[[Asked], Answered], limits: GuardLimits) -> None:
+    """Run in the process: do what is asked for, until nobody is there any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for its parent
+    confine(limits)
+    while True:
+        try:
+            item: Asked = connection.recv()
+        except (EOFError, OSError):
+            return
+        extend(limits)
+        try:
+            connection.send(work(item))
+        except (MemoryError, OSError):
+            return  # as if it had died: what is left of the memory is nobody's guess
