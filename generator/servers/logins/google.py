@@ -104,7 +104,8 @@ class Google:
         known = {
             "token": credentials.token,
             "refresh_token": credentials.refresh_token,
-            "expiry": credentials.expiry.isoformat(),  # in UTC, as the library has it
+            # In UTC without a zone, as the library has it; without an end, it is renewed at once.
+            "expiry": (credentials.expiry or datetime(1970, 1, 1)).isoformat(),
         }
         self._vault.save(json.dumps(known))
 
