@@ -277,7 +277,19 @@ ALTER TABLE new_decision RENAME TO decision;
 """  # noqa: S608 - made of constants
 """An outcome is called what a chair reads."""
 
-MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW)
+_INBOXES = """
+CREATE TABLE inbox (
+  account TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (purpose IN ('check', 'bounces')),
+  validity INTEGER NOT NULL CHECK (typeof(validity) = 'integer' AND validity >= 0),
+  uid INTEGER NOT NULL CHECK (typeof(uid) = 'integer' AND uid >= 0),
+  PRIMARY KEY (account, folder, purpose)
+) WITHOUT ROWID;
+"""
+"""How far mailboxes have been read."""
+
+MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES)
 OWN_TABLES = frozenset({"agreement", "revision", "file", "event"})
 
 

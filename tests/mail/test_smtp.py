@@ -6,15 +6,16 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 
-from generator.mail.transports.smtp import Session, check_server
+from generator.mail.transports.smtp import Session, SmtpTransport, check_server
 from generator.mail.transports.transport import Envelope, TurnedAwayError
 from generator.servers.errors import FatalError, LostError
-from generator.servers.login import Password
+from generator.servers.login import Password, Tokens
 from generator.servers.server import Security, Server
-from mail.conftest import PASSWORD, Box, MailServer
+from mail.conftest import PASSWORD, Box, Certificate, MailServer, TokenBox, running
 
 MAIL = b"Subject: x\r\nMessage-ID: <a@example.org>\r\n\r\n.dot\r\n..\r\nend\r\n"
 
@@ -218,3 +219,80 @@ def test_half_an_answer_is_a_doubt(half: bytes) -> None:
         session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()
+
+
+@dataclass
+class Rotating:
+    """Tokens that are numbered; the server is told of new ones."""
+
+    box: TokenBox
+    number: int = 1
+    lost: bool = False
+
+    def token(self) -> str:
+        return f"token-{self.number}"
+
+    def renew(self) -> str:
+        if self.lost:
+            raise LostError("the provider cannot be reached")
+        self.number += 1
+        self.box.good.add(self.token())
+        return self.token()
+
+
+@pytest.fixture
+def token_box() -> TokenBox:
+    return TokenBox(good={"token-1"})
+
+
+@pytest.fixture
+def modern(token_box: TokenBox, certificate: Certificate) -> Iterator[MailServer]:
+    with contextmanager(running)(token_box, certificate, Security.STARTTLS) as server:
+        yield server
+
+
+def test_a_login_by_a_token(modern: MailServer, token_box: TokenBox) -> None:
+    with Session(modern.server_options(), Tokens(Rotating(token_box))) as session:
+        assert send(session) == "250 2.0.0 Queued"
+    assert token_box.shown == ["token-1"]
+
+
+def test_a_token_that_is_not_accepted_is_renewed_once(
+    modern: MailServer, token_box: TokenBox
+) -> None:
+    token_box.good.clear()
+    with Session(modern.server_options(), Tokens(Rotating(token_box))) as session:
+        assert send(session) == "250 2.0.0 Queued"
+    assert token_box.shown == ["token-1", "token-2"]
+
+
+def test_a_login_that_no_token_helps_ends_it(modern: MailServer, token_box: TokenBox) -> None:
+    token_box.good.clear()
+    tokens = Tokens(Rotating(token_box))
+    with pytest.raises(FatalError, match="does not accept the login") as caught:
+        Session(modern.server_options(user="somebody@example.org"), tokens)
+    assert "token-" not in str(caught.value)
+    assert token_box.shown == ["token-1", "token-2"]
+
+
+def test_a_provider_that_is_away_is_waited_for(modern: MailServer, token_box: TokenBox) -> None:
+    token_box.good.clear()
+    with pytest.raises(LostError, match="cannot be reached"):
+        Session(modern.server_options(), Tokens(Rotating(token_box, lost=True)))
+
+
+def test_a_server_that_takes_no_tokens_is_said(starttls: MailServer, token_box: TokenBox) -> None:
+    with pytest.raises(FatalError, match="takes no login by tokens"):
+        Session(starttls.server_options(), Tokens(Rotating(token_box)))
+
+
+def test_tokens_that_end_in_the_middle_of_a_run(modern: MailServer, token_box: TokenBox) -> None:
+    token_box.ends_with_connection = True
+    transport = SmtpTransport(modern.server_options(per_connection=2), Tokens(Rotating(token_box)))
+    for _ in range(5):
+        transport.open()
+        transport.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
+        assert str(transport.hand_over(MAIL)) == "250 2.0.0 Queued"
+    transport.close()
+    assert token_box.shown == ["token-1", "token-1", "token-2", "token-2", "token-3"]
+    assert len(token_box.mails) == 5

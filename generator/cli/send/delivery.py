@@ -14,7 +14,7 @@ from generator.cli.send.options import Options
 from generator.cli.send.report import SendReport
 from generator.cli.shared.console import refuse, say, shown
 from generator.cli.shared.loading import Settings
-from generator.cli.shared.passwords import find_password, variable
+from generator.cli.shared.logins import account_of, find_password, mail_user, variable
 from generator.extensions import UnknownNameError
 from generator.ledger.mails import MailLog, MailState
 from generator.mail.address import Mailbox
@@ -119,13 +119,15 @@ def _show_waiting(waiting: Sequence[Delivery], seconds: float) -> None:
 def make_transport(settings: Settings) -> Transport:
     """Make the way for mail to leave that the settings choose; say what is wrong, and exit."""
     mail = settings.config.mail
-    wanted = TransportSettings(
-        mail.server,
-        mail.transport_options,
-        settings.workspace.root,
-        partial(find_password, variable(mail.transport)),
-    )
+    account = account_of(settings, mail.login, mail_user(mail))
     try:
+        wanted = TransportSettings(
+            mail.server,
+            mail.transport_options,
+            settings.workspace.root,
+            partial(find_password, variable(mail.transport)),
+            account.provider(settings) if account else None,
+        )
         return TRANSPORTS.get(mail.transport)(wanted)
     except (FatalError, UnknownNameError) as problem:
         refuse(str(problem))
