@@ -175,7 +175,7 @@ def parent_of(path: Path) -> str:
 
 ROOMS_OF_RETURNS = (
     "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
-    "structure", "looks", "signers", "verdict", "examine", "checking", "crops",
+    "structure", "looks", "signers", "verdict", "examine", "checking", "assigning", "crops",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""
 

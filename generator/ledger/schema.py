@@ -289,7 +289,19 @@ CREATE TABLE inbox (
 """
 """How far mailboxes have been read."""
 
-MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES)
+_ASSIGNMENTS = f"""
+CREATE TABLE assignment (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  agreement INTEGER REFERENCES agreement (id),
+  by TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  note TEXT NOT NULL DEFAULT ''
+);
+"""
+"""Which agreement a person said that a file is; NULL takes that back."""
+
+MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS)
 OWN_TABLES = frozenset({"agreement", "revision", "file", "event"})
 
 
