@@ -74,13 +74,9 @@ from generator.mail.planned import Skipped as Skipped
 from generator.mail.planned import SkipReason as SkipReason
 from generator.mail.reminders import ReminderPolicy as ReminderPolicy
 from generator.mail.sending import send_mails as send_mails
-from generator.mail.server import Security as Security
-from generator.mail.server import Server as Server
 from generator.mail.transports.smtp import SmtpTransport as SmtpTransport
 from generator.mail.transports.transport import TRANSPORTS as TRANSPORTS
 from generator.mail.transports.transport import Envelope as Envelope
-from generator.mail.transports.transport import FatalError as FatalError
-from generator.mail.transports.transport import LostError as LostError
 from generator.mail.transports.transport import Reply as Reply
 from generator.mail.transports.transport import Transport as Transport
 from generator.mail.transports.transport import TransportSettings as TransportSettings
@@ -100,7 +96,6 @@ from generator.returns.checking import CheckedReturns as CheckedReturns
 from generator.returns.checking import check_returns as check_returns
 from generator.returns.checking import contents_of as contents_of
 from generator.returns.deciding import DecisionError as DecisionError
-from generator.returns.deciding import assign_paper as assign_paper
 from generator.returns.deciding import decide as decide
 from generator.returns.deciding import undo_decision as undo_decision
 from generator.returns.evidence import Finding as Finding
@@ -117,6 +112,10 @@ from generator.returns.verdict.return_status import PaperReturns as PaperReturns
 from generator.returns.verdict.return_status import group_returns as group_returns
 from generator.returns.verdict.rules import VERDICT_RULES as VERDICT_RULES
 from generator.returns.verdict.rules import Rule as _VerdictRule
+from generator.servers.errors import FatalError as FatalError
+from generator.servers.errors import LostError as LostError
+from generator.servers.server import Security as Security
+from generator.servers.server import Server as Server
 from generator.sources import Loaded as Loaded
 from generator.sources import Selection as Selection
 from generator.sources import load as load
@@ -255,7 +254,6 @@ __all__ = [
     "__version__",
     "apply",
     "apply_run",
-    "assign_paper",
     "check_returns",
     "contents_of",
     "decide",

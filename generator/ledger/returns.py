@@ -74,6 +74,18 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a person said of a file that does not say itself which paper it is for."""
+
+    sha256: str
+    paper_id: str
+    """Empty takes back what was said before."""
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnEntry:
     """A returned file, and what became of it."""
 
@@ -81,6 +93,8 @@ class ReturnEntry:
     examination: Examination
     decisions: tuple[Decision, ...] = ()
     """All of them in order, also those that were taken back, and the taking back."""
+    assignments: tuple[Assignment, ...] = ()
+    """In order; the last one holds."""
 
     def __str__(self) -> str:
         """Return the file's name, whose form it is, and what is to be done with it."""
@@ -121,6 +135,11 @@ class ReturnEntry:
         return held
 
     @property
+    def assigned(self) -> str:
+        """The paper that a person said it is for; empty if nobody did."""
+        return self.assignments[-1].paper_id if self.assignments else ""
+
+    @property
     def outcome(self) -> Outcome:
         """What is to be done with it: the decision, or else the verdict."""
         return self.decision.outcome if self.decision else self.examination.outcome
@@ -145,6 +164,24 @@ ON CONFLICT (sha256) DO UPDATE SET
 _REVISION = """
 SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
 WHERE paper_id = ? AND number = ?
+"""
+_ASSIGN = """
+INSERT INTO assignment (returned, agreement, by, at, note)
+SELECT returned.id, agreement.id, :by, :at, :note
+FROM returned LEFT JOIN agreement ON agreement.paper_id = :paper_id
+WHERE sha256 = :sha256 AND (agreement.id IS NOT NULL OR :paper_id = '')
+"""
+_COUNT_FOR = """
+UPDATE returned SET revision = (
+  SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
+  WHERE paper_id = ? ORDER BY number DESC LIMIT 1
+) WHERE sha256 = ?
+"""
+_ASSIGNMENTS = """
+SELECT sha256, coalesce(paper_id, ''), by, assignment.at, note
+FROM assignment JOIN returned ON returned.id = assignment.returned
+  LEFT JOIN agreement ON agreement.id = assignment.agreement
+ORDER BY assignment.id
 """
 WORDS_GONE = "(words that are not kept any more)"
 """Stands for what was written with a file and was erased, or cannot be read."""
@@ -172,8 +209,11 @@ class ReturnLog(LedgerFile):
         with self.snapshot():
             for decision in self._decisions():
                 decisions[decision.sha256].append(decision)
+            assigned = self._assignments()
             rows = self._connection.execute(_ENTRIES).fetchall()
-            return tuple(_entry(row, tuple(decisions[row[1]])) for row in rows)
+            return tuple(
+                _entry(row, tuple(decisions[row[1]]), tuple(assigned[row[1]])) for row in rows
+            )
 
     def decisions(self) -> tuple[Decision, ...]:
         """Return all decisions, in order."""
@@ -228,13 +268,44 @@ class ReturnLog(LedgerFile):
             self._note(decision.sha256, decision.at)
         return added.rowcount > 0
 
+    def assign(self, assignment: Assignment) -> bool:
+        """Record which paper a file is for, as a person says; False if either is not known.
+
+        The file counts for the revision that stands, with the verdict that it has; what it shows is
+        compared with the paper when it is examined again.
+        """
+        with self._lasting_transaction():
+            added = self._connection.execute(
+                _ASSIGN,
+                {
+                    "sha256": assignment.sha256,
+                    "paper_id": assignment.paper_id,
+                    "by": assignment.by,
+                    "at": to_iso(assignment.at),
+                    "note": assignment.note,
+                },
+            )
+            if added.rowcount > 0:
+                self._connection.execute(_COUNT_FOR, (assignment.paper_id, assignment.sha256))
+                self._note(assignment.sha256, assignment.at)
+        return added.rowcount > 0
+
+    def _assignments(self) -> dict[str, list[Assignment]]:
+        found: dict[str, list[Assignment]] = defaultdict(list)
+        for sha256, paper_id, by, at, note in self._connection.execute(_ASSIGNMENTS):
+            moment = datetime.fromisoformat(at)
+            found[sha256].append(Assignment(sha256, paper_id, by, moment, note))
+        return found
+
     def entry(self, sha256: str) -> ReturnEntry | None:
         """Return a returned file by its hash; None if there is none."""
         with self.snapshot():
             row = self._connection.execute(
                 _ENTRIES.replace("ORDER BY returned.id", "WHERE sha256 = ?"), (sha256,)
             ).fetchone()
-            return None if row is None else _entry(row, self._decisions(sha256))
+            if row is None:
+                return None
+            return _entry(row, self._decisions(sha256), tuple(self._assignments()[sha256]))
 
     def _decisions(self, sha256: str = "") -> tuple[Decision, ...]:
         """Return the decisions on a file, or on all, in order."""
@@ -313,7 +384,9 @@ def _decision(row: sqlite3.Row) -> Decision:
     )
 
 
-def _entry(row: sqlite3.Row, decisions: tuple[Decision, ...]) -> ReturnEntry:
+def _entry(
+    row: sqlite3.Row, decisions: tuple[Decision, ...], assignments: tuple[Assignment, ...]
+) -> ReturnEntry:
     _, sha256, name, sender, size, copy, at, *rest = row
     outcome, report, circumstances, examined_at, paper_id, revision = rest
     return ReturnEntry(
@@ -327,4 +400,5 @@ def _entry(row: sqlite3.Row, decisions: tuple[Decision, ...]) -> ReturnEntry:
             revision,
         ),
         decisions,
+        assignments,
     )

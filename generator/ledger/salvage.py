@@ -50,6 +50,7 @@ _NAMES = {
     "returned": ("returned file", "returned files"),
     "reply": ("reply that came with a form", "replies that came with forms"),
     "decision": ("decision", "decisions"),
+    "assignment": ("word on whose form a file is", "words on whose forms files are"),
     "event": ("note of what was sent or came back", "notes of what was sent or came back"),
     "erasure": ("note of an erasure", "notes of erasures"),
 }
@@ -60,6 +61,7 @@ _HINTS = {
     "returned": "check again the mails that the forms came with, or the copies in returned",
     "reply": "read the mails again that the forms came with: `agreements check`",
     "decision": "decide again: `agreements check --review`",
+    "assignment": "say again which paper they are for: `agreements check --review`",
     "event": "`agreements mark` says it again",
     "erasure": "nothing has to be done",
 }
@@ -170,6 +172,7 @@ class _Taking:
         mails = self._mails()
         names = self._returned(revisions)
         self._replies()
+        self._assignments(names)
         return Salvaged(mails, len(names), self._decisions(names))
 
     def _present(self, table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -297,6 +300,27 @@ class _Taking:
                 self.losses.unexamined += 1
             taken[row.id] = str(values[0]), str(values[1] or values[0])
         return taken
+
+    def _assignments(self, names: Mapping[int, tuple[str, str]]) -> None:
+        papers: dict[int, str] = {}
+        if "agreement" in self._tables:
+            for row in self._ledger.rows("agreement", ("paper_id",)):
+                if isinstance(row, Row) and not row.broken:
+                    papers[row.id] = str(row.values[0])
+        for row in self._rows("assignment", ("returned", "agreement", "by", "at", "note")):
+            returned, agreement, by, at, note = row.values
+            sha256, _ = names.get(returned if isinstance(returned, int) else -1, ("", ""))
+            paper_id = papers.get(agreement if isinstance(agreement, int) else -1)
+            ids = self._writer.execute(
+                "SELECT (SELECT id FROM returned WHERE sha256 = ?), "
+                "(SELECT id FROM agreement WHERE paper_id = ?)",
+                (sha256, paper_id),
+            ).fetchone()
+            columns = ("returned", "agreement", "by", "at", "note")
+            known = agreement is None or ids[1] is not None
+            values = (*ids, by or "", at or self._at, note or "")
+            if not known or not self._add("assignment", columns, values):
+                self.losses.rows["assignment"] += 1
 
     def _decisions(self, names: Mapping[int, tuple[str, str]]) -> int:
         taken = 0

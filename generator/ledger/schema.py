@@ -277,6 +277,30 @@ ALTER TABLE new_decision RENAME TO decision;
 """  # noqa: S608 - made of constants
 """An outcome is called what a chair reads."""
 
+_INBOXES = """
+CREATE TABLE inbox (
+  account TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (purpose IN ('check', 'bounces')),
+  validity INTEGER NOT NULL CHECK (typeof(validity) = 'integer' AND validity >= 0),
+  uid INTEGER NOT NULL CHECK (typeof(uid) = 'integer' AND uid >= 0),
+  PRIMARY KEY (account, folder, purpose)
+) WITHOUT ROWID;
+"""
+"""How far mailboxes have been read."""
+
+_ASSIGNMENTS = f"""
+CREATE TABLE assignment (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  agreement INTEGER REFERENCES agreement (id),
+  by TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  note TEXT NOT NULL DEFAULT ''
+);
+"""
+"""Which agreement a person said that a file is; NULL takes that back."""
+
 _UNDOING = f"""
 CREATE TABLE new_event (
   id INTEGER PRIMARY KEY,
@@ -300,7 +324,9 @@ ALTER TABLE decision ADD COLUMN signed_on TEXT CHECK ({_is_moment("signed_on")})
 """  # noqa: S608 - made of constants
 """Who did what by hand, what was taken back, and what a person read on the page."""
 
-MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _UNDOING)
+MIGRATIONS = (
+    _FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS, _UNDOING,
+)  # fmt: skip
 OWN_TABLES = frozenset({"agreement", "revision", "file", "event"})
 
 

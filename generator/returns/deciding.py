@@ -75,22 +75,6 @@ def undo_decision(
     return _entry(opened, sha256)
 
 
-def assign_paper(opened: Office, sha256: str, paper_id: str) -> ReturnEntry:
-    """Record that a file is the form of a paper, of the revision that stands; return it.
-
-    Raises:
-        DecisionError: there is no such paper or file.
-        LedgerError: nothing can be recorded.
-    """
-    entry = _entry(opened, sha256)
-    record = opened.ledger.records().get(paper_id)
-    if record is None:
-        raise DecisionError(error(f"there is no paper {paper_id}"))
-    found = replace(entry.examination, paper_id=paper_id, revision=record.current.number)
-    opened.returns.record(entry.arrival, found)
-    return _entry(opened, sha256)
-
-
 def needs_note(entry: ReturnEntry) -> bool:
     """Tell whether accepting a file means to overrule somebody, or the rules."""
     return Outcome.REJECTED in (entry.outcome, entry.examination.outcome)

@@ -152,7 +152,7 @@ def test_a_verdict_of_an_earlier_ledger_has_its_name_of_today(tmp_path: Path) ->
 def test_decisions_and_marks_of_an_earlier_ledger_hold(tmp_path: Path) -> None:
     path, at = tmp_path / LEDGER_NAME, NOW.isoformat()
     with closing(sqlite3.connect(path)) as connection:
-        for script in MIGRATIONS[:6]:
+        for script in MIGRATIONS[:8]:
             connection.executescript(script)
         connection.execute("INSERT INTO agreement (id, paper_id) VALUES (1, 'a')")
         connection.execute("INSERT INTO revision VALUES (1, 1, 1, 'a', 'f'" + ", NULL" * 9 + ")")
@@ -170,7 +170,7 @@ def test_decisions_and_marks_of_an_earlier_ledger_hold(tmp_path: Path) -> None:
         connection.execute(
             "INSERT INTO decision VALUES (3, 2, 'needs review', 'Ada', ?, 'taken back')", (at,)
         )
-        connection.execute("PRAGMA user_version = 6")
+        connection.execute("PRAGMA user_version = 8")
         connection.commit()
     with Ledger(tmp_path) as ledger:
         log = ReturnLog.beside(ledger)

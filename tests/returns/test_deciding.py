@@ -14,9 +14,9 @@ from cli.returned import bring
 from generator import office
 from generator.ledger import Content, EventKind, Ledger, Record, Revision
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Act, Decision, ReturnLog
+from generator.ledger.returns import Act, Assignment, Decision, ReturnLog
 from generator.office import Office
-from generator.returns.deciding import DecisionError, assign_paper, decide, undo_decision
+from generator.returns.deciding import DecisionError, decide, undo_decision
 from generator.returns.evidence import Finding, Medium, Report
 from generator.returns.reading.limits import UNSAFE
 from generator.returns.report_json import report_to_object
@@ -108,9 +108,7 @@ def test_a_copy_that_changed_or_a_paper_that_nobody_knows_is_not_accepted(
     stray = bring(out, "", Outcome.REVIEW, why="No code.", data=b"%PDF stray")
     with pytest.raises(DecisionError, match="which paper"):
         decide(opened, accept(stray))
-    with pytest.raises(DecisionError, match="no paper nobody99"):
-        assign_paper(opened, stray, "nobody99")
-    assert assign_paper(opened, stray, "lovelace43").examination.paper_id == "lovelace43"
+    assert opened.returns.assign(Assignment(stray, "lovelace43", "Ada", NOW))
     assert decide(opened, accept(stray)).outcome is Outcome.ACCEPTED
 
 
