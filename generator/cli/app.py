@@ -27,6 +27,9 @@ ENTRIES = {
         "generator.cli.send.command",
         "Show who would get which mail, and write the mails to read them.",
     ),
+    "login": Entry(
+        "generator.cli.login", "Sign in at the provider of a mailbox, for `send` and `check`."
+    ),
     "bounces": Entry(
         "generator.cli.bounces",
         "Mark the addresses that mail came back from; they get no mail until you correct them.",
