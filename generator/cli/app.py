@@ -27,6 +27,9 @@ ENTRIES = {
         "generator.cli.send.command",
         "Show who would get which mail, and write the mails to read them.",
     ),
+    "login": Entry(
+        "generator.cli.login", "Sign in at the provider of a mailbox, for `send` and `check`."
+    ),
     "bounces": Entry(
         "generator.cli.bounces",
         "Mark the addresses that mail came back from; they get no mail until you correct them.",
@@ -64,6 +67,9 @@ ENTRIES = {
     "corrections": Entry(
         "generator.cli.corrections",
         "Show what returned forms and replies say is wrong in the list.",
+    ),
+    "desk": Entry(
+        "generator.cli.desk", "Open the workspace as pages in the browser of this machine."
     ),
     "fetch": Entry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
     "template": Entry("generator.cli.template", "List, check and preview templates."),

@@ -41,6 +41,7 @@ from generator.returns.reading.guard import Examines, examine_all
 from generator.returns.report_json import kept_report, report_to_object
 from generator.returns.verdict.judge import codes_of_the_day
 from generator.returns.verdict.rules import VERDICT_RULES, Rule, added_rules, register_rule
+from generator.servers.inbox import FolderMail
 from generator.sources.addresses import JOINED
 
 _DEFAULT = Policy()
@@ -168,10 +169,10 @@ def _content_of(agreement: Agreement, record: Record) -> Content:
     )
 
 
-def take_in(paths: Iterable[Path], folder: Path) -> TakenIn:
+def take_in(sources: Iterable[Path | FolderMail], folder: Path) -> TakenIn:
     """Copy the files that are handed in into the folder, each once."""
     taken = TakenIn()
-    for each in receive(paths, folder / RETURNED, sent=partial(_sent_text, folder / OUTBOX)):
+    for each in receive(sources, folder / RETURNED, sent=partial(_sent_text, folder / OUTBOX)):
         if isinstance(each, Diagnostic):
             taken.diagnostics.append(each)
         elif (first := taken.received.get(each.sha256)) is None:

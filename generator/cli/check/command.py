@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -13,10 +15,12 @@ from generator.cli.review.command import review
 from generator.cli.shared.console import messages, say
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import writing
+from generator.cli.shared.inbox import InboxRun
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import AddressOptions, FolderOptions, some_files
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import usable_cores
+from generator.office import Office
 from generator.output import RETURNED
 from generator.returns.checking import (
     add_words,
@@ -24,12 +28,16 @@ from generator.returns.checking import (
     examine,
     take_in,
 )
+from generator.returns.intake.senders import is_from_known
+from generator.servers.inbox import FolderMail
+from generator.servers.settings import Senders
 
 DETAILS = """\
 A copy of each file is kept in the output folder, under returned; the files are left alone."""
 EXAMPLES = """Examples:
   agreements check inbox/
   agreements check forms.zip signed.mbox ada.pdf
+  agreements check --inbox
   agreements check inbox/ --json > verdicts.json
   agreements check --review"""
 
@@ -45,6 +53,10 @@ class Options(FolderOptions, AddressOptions):
             "Returned files: PDF, pictures, zip archives, mails, mailboxes, folders of them.",
         ),
     ] = field(default_factory=list)
+    inbox: Annotated[
+        bool,
+        typer.Option("--inbox", help="Read what is new in the mailbox of [inbox], too."),
+    ] = False
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -77,12 +89,15 @@ def run(options: Options) -> None:
     """Check what came back, then review it if asked; exit with 1 if something is not accepted."""
     if options.review and options.json:
         raise typer.BadParameter("--review and --json exclude each other.")
-    if not options.paths and not options.review:
-        raise typer.BadParameter("name what came back: a file or folder.", param_hint="PATH")
+    has_sources = bool(options.paths) or options.inbox
+    if not has_sources and not options.review:
+        raise typer.BadParameter(
+            "name what came back, a file or folder; or read it with --inbox.", param_hint="PATH"
+        )
     settings = read_settings()
     folder = settings.folder(options.out)
     all_well = True
-    if options.paths:
+    if has_sources:
         checked = _check(settings, folder, options)
         if options.json:
             options.show_json(to_object(checked))
@@ -106,12 +121,18 @@ def _check(settings: Settings, folder: Path, options: Options) -> Checked:
             records = opened.ledger.records()
             jobs = options.jobs or usable_cores()
             request = examining_with(settings, folder, records, jobs=jobs, again=options.force)
-            taken = take_in(options.paths, folder)
+            inbox = _inbox(settings, opened) if options.inbox else None
+            sources: list[Iterable[Path | FolderMail]] = [options.paths]
+            if inbox:
+                sources.append(inbox.mails())
+            taken = take_in(chain(*sources), folder)
             add_words(taken, opened.returns, folder / RETURNED)
             due = due_files(taken.received, opened.returns, request)
             with shown_progress("Examining", len(due), shown=messages.is_terminal) as advance:
                 for _ in examine(due, opened.returns, request):
                     advance()
+            if inbox:
+                inbox.finish()
             entries = {entry.sha256: entry for entry in opened.returns.entries()}
     except KeyboardInterrupt:
         say("Stopped. What was examined is recorded; run it again to go on.")
@@ -121,3 +142,15 @@ def _check(settings: Settings, folder: Path, options: Options) -> Checked:
         tuple(taken.diagnostics),
         tuple(entries.values()),
     )
+
+
+def _inbox(settings: Settings, opened: Office) -> InboxRun:
+    """Return the mailbox, of which those are read whom we wrote to, unless all shall be."""
+    mailbox = settings.config.inbox
+    if mailbox is not None and mailbox.senders is Senders.ALL:
+        return InboxRun(settings, opened, "check", lambda header: True)
+    entries = opened.mails.entries()
+    addresses = {entry.key.recipient for entry in entries}
+    addresses |= {each.arrival.sender.lower() for each in opened.returns.entries()} - {""}
+    wanted = is_from_known({entry.message_id for entry in entries}, addresses)
+    return InboxRun(settings, opened, "check", wanted)

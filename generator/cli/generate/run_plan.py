@@ -153,6 +153,12 @@ def _unsure(pair: LookAlike) -> Diagnostic:
 
 
 def _held(record: Record) -> Diagnostic:
+    if record.is_kept:
+        return warning(
+            f"{record.paper_id} is not among the papers, but its withdrawal was taken back; "
+            "its form stays",
+            f"if it is withdrawn after all: --withdrawn {record.paper_id}",
+        )
     return warning(
         f"{record.paper_id} is not among the papers, of which some could not be read; "
         "its form stays",
