@@ -56,6 +56,7 @@ LEVELS = {
     "parallel": 3,
     "returns": 3,
     "cli": 4,
+    "desk": 4,
     "history": 4,
     "status": 4,
     "config": 4,

@@ -125,6 +125,11 @@ class Revision:
     events: tuple[Event, ...] = ()
 
     @property
+    def is_adopted(self) -> bool:
+        """Whether its form was made elsewhere: nothing was issued here, and no file made."""
+        return not self.files and self.issued_at is None
+
+    @property
     def standing(self) -> tuple[Event, ...]:
         """The events without the marks that were taken back, and without the taking back."""
         held: list[Event] = []
