@@ -56,6 +56,8 @@ LEVELS = {
     "parallel": 3,
     "returns": 3,
     "cli": 4,
+    "desk": 4,
+    "history": 4,
     "status": 4,
     "config": 4,
     "toml_tables": 4,
@@ -175,7 +177,8 @@ def parent_of(path: Path) -> str:
 
 ROOMS_OF_RETURNS = (
     "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
-    "structure", "looks", "signers", "verdict", "examine", "checking", "assigning", "crops",
+    "structure", "looks", "signers", "verdict", "examine", "checking", "assigning", "deciding",
+    "crops",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""
 

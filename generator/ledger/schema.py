@@ -301,7 +301,32 @@ CREATE TABLE assignment (
 """
 """Which agreement a person said that a file is; NULL takes that back."""
 
-MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS)
+_UNDOING = f"""
+CREATE TABLE new_event (
+  id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  kind TEXT NOT NULL CHECK (kind IN ('sent', 'returned', 'rejected', 'superseded', 'withdrawn',
+    'reinstated', 'renamed', 'packed', 'undone')),
+  at TEXT CHECK ({_is_moment("at")}),
+  detail TEXT NOT NULL DEFAULT '',
+  by TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO new_event (id, revision, kind, at, detail)
+  SELECT id, revision, kind, at, detail FROM event;
+DROP TABLE event;
+ALTER TABLE new_event RENAME TO event;
+CREATE INDEX event_of_revision ON event (revision);
+ALTER TABLE decision ADD COLUMN act TEXT NOT NULL DEFAULT 'decided'
+  CHECK (act IN ('decided', 'undone'));
+ALTER TABLE decision ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE decision ADD COLUMN signed_on TEXT CHECK ({_is_moment("signed_on")});
+"""  # noqa: S608 - made of constants
+"""Who did what by hand, what was taken back, and what a person read on the page."""
+
+MIGRATIONS = (
+    _FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS, _UNDOING,
+)  # fmt: skip
 OWN_TABLES = frozenset({"agreement", "revision", "file", "event"})
 
 
