@@ -102,6 +102,9 @@ class Index:
     issued: tuple[Issued, ...]
     writers: tuple[str, ...] = ()
     """Names of those who mail the forms, and to whom an answer may be addressed."""
+    wordings: tuple[tuple[str, str], ...] = ()
+    """Name and text of agreements whose forms may come back, beside those that were issued: text
+    as :attr:`Content.wording <generator.ledger.records.Content.wording>` has it."""
 
     @cached_property
     def by_code(self) -> Mapping[tuple[str, int], Issued]:
