@@ -13,6 +13,10 @@ from generator.batch import apply_run as apply_run
 from generator.batch import plan as plan
 from generator.batch import plan_run as plan_run
 from generator.batch.forms import Outcome as _FormOutcome
+from generator.batch.marking import MarkError as MarkError
+from generator.batch.marking import mark as mark
+from generator.batch.marking import undo_mark as undo_mark
+from generator.batch.marking import undo_withdrawal as undo_withdrawal
 from generator.changes.compare import Comparison as Comparison
 from generator.changes.policy import Demand as Demand
 from generator.changes.policy import Policy as Policy
@@ -42,10 +46,13 @@ from generator.handin.packing import PackPlan as PackPlan
 from generator.handin.packing import plan_pack as plan_pack
 from generator.handin.profiles import PROFILES as PROFILES
 from generator.handin.profiles import Profile as Profile
+from generator.history.entries import LogEntry as LogEntry
+from generator.history.entries import history_of as history_of
 from generator.ledger.connection import LedgerError as LedgerError
 from generator.ledger.mails import MailEntry as MailEntry
 from generator.ledger.mails import MailState as MailState
 from generator.ledger.records import Content as Content
+from generator.ledger.records import EventKind as EventKind
 from generator.ledger.records import Outcome as _Verdict
 from generator.ledger.records import Record as Record
 from generator.ledger.returns import Decision as Decision
@@ -69,13 +76,9 @@ from generator.mail.planned import Skipped as Skipped
 from generator.mail.planned import SkipReason as SkipReason
 from generator.mail.reminders import ReminderPolicy as ReminderPolicy
 from generator.mail.sending import send_mails as send_mails
-from generator.mail.server import Security as Security
-from generator.mail.server import Server as Server
 from generator.mail.transports.smtp import SmtpTransport as SmtpTransport
 from generator.mail.transports.transport import TRANSPORTS as TRANSPORTS
 from generator.mail.transports.transport import Envelope as Envelope
-from generator.mail.transports.transport import FatalError as FatalError
-from generator.mail.transports.transport import LostError as LostError
 from generator.mail.transports.transport import Reply as Reply
 from generator.mail.transports.transport import Transport as Transport
 from generator.mail.transports.transport import TransportSettings as TransportSettings
@@ -94,6 +97,9 @@ from generator.paper import Volume as Volume
 from generator.returns.checking import CheckedReturns as CheckedReturns
 from generator.returns.checking import check_returns as check_returns
 from generator.returns.checking import contents_of as contents_of
+from generator.returns.deciding import DecisionError as DecisionError
+from generator.returns.deciding import decide as decide
+from generator.returns.deciding import undo_decision as undo_decision
 from generator.returns.evidence import Finding as Finding
 from generator.returns.evidence import Medium as Medium
 from generator.returns.evidence import Nature as Nature
@@ -108,6 +114,10 @@ from generator.returns.verdict.return_status import PaperReturns as PaperReturns
 from generator.returns.verdict.return_status import group_returns as group_returns
 from generator.returns.verdict.rules import VERDICT_RULES as VERDICT_RULES
 from generator.returns.verdict.rules import Rule as _VerdictRule
+from generator.servers.errors import FatalError as FatalError
+from generator.servers.errors import LostError as LostError
+from generator.servers.server import Security as Security
+from generator.servers.server import Server as Server
 from generator.sources import Loaded as Loaded
 from generator.sources import Selection as Selection
 from generator.sources import load as load
@@ -157,11 +167,13 @@ __all__ = [
     "Contacts",
     "Content",
     "Decision",
+    "DecisionError",
     "Delivery",
     "Demand",
     "Diagnostic",
     "Drafter",
     "Envelope",
+    "EventKind",
     "ExtensionError",
     "FatalError",
     "Finding",
@@ -173,6 +185,7 @@ __all__ = [
     "KeptReport",
     "LedgerError",
     "Loaded",
+    "LogEntry",
     "LostError",
     "MailCase",
     "MailDefaults",
@@ -180,6 +193,7 @@ __all__ = [
     "MailKind",
     "MailState",
     "Mailbox",
+    "MarkError",
     "Medium",
     "Name",
     "Nature",
@@ -245,15 +259,18 @@ __all__ = [
     "apply_run",
     "check_returns",
     "contents_of",
+    "decide",
     "file_names",
     "find_templates",
     "group_returns",
+    "history_of",
     "kept_report",
     "load",
     "load_template",
     "load_text",
     "mailbox",
     "make_agreements",
+    "mark",
     "office",
     "override_volume",
     "parse_mailbox",
@@ -265,6 +282,9 @@ __all__ = [
     "send_mails",
     "shared_addresses",
     "statuses_of",
+    "undo_decision",
+    "undo_mark",
+    "undo_withdrawal",
     "unmatched_contacts",
     "write_pack",
 ]

@@ -17,6 +17,7 @@ from generator.forms.signatory import SignerRule
 from generator.mail.settings import MailSettings, read_mail_settings
 from generator.output import Format
 from generator.paper import Volume
+from generator.servers.settings import Inbox, read_inbox
 from generator.toml_tables import TomlReader, TomlTable, syntax_error
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class Config:
     """``[changes]``: which changes ask for a new signature, and which are only noted."""
     mail: MailSettings = field(default_factory=MailSettings)
     """``[mail]``: who writes, when to remind, and the server."""
+    inbox: Inbox | None = None
+    """``[inbox]``: the mailbox that forms come back to."""
+    logins: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """``[logins.NAME]``: what a provider has to know of us to let us into a mailbox."""
     trust: tuple[str, ...] = ()
     """``[returns] trust``: files with the certificates of issuers whose digital signatures count,
     seen from the workspace."""
@@ -140,6 +145,8 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         "output",
         "changes",
         "mail",
+        "inbox",
+        "logins",
         "returns",
         "profiles",
         "options",
@@ -155,6 +162,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
     output = reader.table(content, "output")
     changes = reader.table(content, "changes")
     mail = reader.table(content, "mail")
+    inbox = reader.table(content, "inbox")
     returns = reader.table(content, "returns")
     options = reader.table(content, "options")
     config = Config(
@@ -170,13 +178,23 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         access=output.choice("access", Access, default.access),
         changes=_policy(changes),
         mail=read_mail_settings(mail),
+        inbox=read_inbox(inbox),
+        logins=_logins(reader, content.get("logins", {})),
         trust=returns.files("trust"),
         profiles=_profiles(reader, content.get("profiles", {})),
         options=options.content,
     )
-    for table in (volume, metadata, signer, template, output, changes, mail, returns):
+    for table in (volume, metadata, signer, template, output, changes, mail, inbox, returns):
         table.finish()
     return config
+
+
+def _logins(reader: TomlReader, content: object) -> dict[str, Mapping[str, object]]:
+    """Read ``[logins.NAME]``; what is in them, the provider knows."""
+    if not isinstance(content, dict):
+        reader.report(("logins",), '"logins" has to be tables', "write [logins.microsoft]")
+        return {}
+    return {name: reader.table(content, "logins", name).content for name in content}
 
 
 def _sources(reader: TomlReader, content: object) -> dict[str, dict[str, str]]:

@@ -27,6 +27,7 @@ from generator.diagnostics import Diagnostic, error
 from generator.ledger.connection import REBUILT_NAME, is_empty, verify
 from generator.ledger.erasing import Erasing
 from generator.ledger.folder import FolderState
+from generator.ledger.inboxes import InboxLog
 from generator.ledger.mails import FailedAddress, MailEntry, MailLog
 from generator.ledger.rebuild import Rebuilt, has_ledger, has_remains, read_forms
 from generator.ledger.rebuild import rebuild as make_again
@@ -103,6 +104,8 @@ class Reader:
         """What was mailed."""
         self.returns = ReturnLog.beside(ledger)
         """What came back."""
+        self.inboxes = InboxLog.beside(ledger)
+        """How far mailboxes have been read."""
         self.erasing = Erasing.beside(ledger)
         """What is kept of whom."""
 

@@ -41,6 +41,7 @@ LEVELS = {
     "output": 1,
     "program_files": 1,
     "pdf": 1,
+    "servers": 1,
     "sources": 1,
     "template": 1,
     "changes": 2,
@@ -55,6 +56,8 @@ LEVELS = {
     "parallel": 3,
     "returns": 3,
     "cli": 4,
+    "desk": 4,
+    "history": 4,
     "status": 4,
     "config": 4,
     "toml_tables": 4,
@@ -174,7 +177,8 @@ def parent_of(path: Path) -> str:
 
 ROOMS_OF_RETURNS = (
     "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
-    "structure", "looks", "signers", "verdict", "examine", "checking", "crops",
+    "structure", "looks", "signers", "verdict", "examine", "checking", "assigning", "deciding",
+    "crops",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""
 
@@ -304,7 +308,7 @@ def declared(*groups: str) -> set[str]:
     return {re.split(r"[<>=~!;\[ ]", line)[0].lower() for line in lines}
 
 
-EXTRAS = ("dask", "keyring", "svg")
+EXTRAS = ("dask", "keyring", "oauth", "svg")
 """Those whose packages are imported, and not only looked for."""
 AHEAD = {"python-multipart", "starlette", "uvicorn"}
 """What is declared for the desk before its room is there."""

@@ -55,7 +55,8 @@ class PaperMatching:
     look_alikes: tuple[LookAlike, ...]
     """What nobody has decided on yet."""
     undecided: tuple[Record, ...]
-    """Not in the metadata, which could not be read in full: nothing is done to them."""
+    """Not in the metadata, which could not be read in full, or kept by a person's word: nothing is
+    done to them."""
     sources: Sources
 
     @property
@@ -145,7 +146,7 @@ def match_papers(
         record
         for record in missing
         if record.paper_id not in request.withdrawn
-        and (sources.is_torn or record.paper_id in sources.unreadable)
+        and (sources.is_torn or record.paper_id in sources.unreadable or record.is_kept)
     ]
     kept = {record.paper_id for record in undecided}
     gone = [record for record in missing if record.paper_id not in kept]

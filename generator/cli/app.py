@@ -27,6 +27,9 @@ ENTRIES = {
         "generator.cli.send.command",
         "Show who would get which mail, and write the mails to read them.",
     ),
+    "login": Entry(
+        "generator.cli.login", "Sign in at the provider of a mailbox, for `send` and `check`."
+    ),
     "bounces": Entry(
         "generator.cli.bounces",
         "Mark the addresses that mail came back from; they get no mail until you correct them.",
@@ -35,6 +38,10 @@ ENTRIES = {
         "generator.cli.check.command",
         "Read returned forms, and say for each whether it is accepted, and if not, why.",
     ),
+    "adopt": Entry(
+        "generator.cli.adopt.command",
+        "Take in a volume whose forms were made and signed elsewhere, and say how it stands.",
+    ),
     "pack": Entry(
         "generator.cli.pack",
         "Write the accepted forms under the publisher's names, one for each paper.",
@@ -42,6 +49,9 @@ ENTRIES = {
     "status": Entry(
         "generator.cli.status.command",
         "Show for each paper what was issued, sent, returned and accepted, and what is missing.",
+    ),
+    "log": Entry(
+        "generator.cli.log", "Show all that happened, with dates: to one paper, or to all."
     ),
     "forget": Entry(
         "generator.cli.forget",
@@ -60,6 +70,9 @@ ENTRIES = {
     "corrections": Entry(
         "generator.cli.corrections",
         "Show what returned forms and replies say is wrong in the list.",
+    ),
+    "desk": Entry(
+        "generator.cli.desk", "Open the workspace as pages in the browser of this machine."
     ),
     "fetch": Entry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
     "template": Entry("generator.cli.template", "List, check and preview templates."),

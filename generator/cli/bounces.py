@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -19,17 +20,27 @@ from generator.cli.shared.console import (
     shown,
 )
 from generator.cli.shared.folder import writing
+from generator.cli.shared.inbox import InboxRun
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import AddressOptions, FolderOptions, several, some_files
 from generator.diagnostics import Diagnostic, has_errors
 from generator.ledger.mails import MailLog
-from generator.mail.bounces import Bounce, Report, match_bounces, read_reports, unclear
+from generator.mail.bounces import (
+    Bounce,
+    Report,
+    match_bounces,
+    may_be_bounce,
+    read_reports,
+    unclear,
+)
+from generator.servers.inbox import FolderMail
 
 DETAILS = """\
 The status is 1 if mail came back, or something could not be read."""
 EXAMPLES = """Examples:
   agreements bounces ~/Mail/bounces.mbox
   agreements bounces saved-mails/
+  agreements bounces --inbox
   agreements bounces --clear ada@example.org"""
 
 
@@ -41,6 +52,9 @@ class Options(FolderOptions, AddressOptions):
         list[Path],
         some_files("PATH", "Mails (.eml), folders of them, or mailboxes (mbox)."),
     ] = field(default_factory=list)
+    inbox: Annotated[
+        bool, typer.Option("--inbox", help="Read what is new in the mailbox of [inbox], too.")
+    ] = False
     clear: Annotated[
         list[str],
         several("--clear", "ADDRESS", "This address works again; can be repeated."),
@@ -49,13 +63,21 @@ class Options(FolderOptions, AddressOptions):
 
 def run(options: Options) -> None:
     """Record what came back and what works again; exit with 1 if a person has to look."""
-    if not options.paths and not options.clear:
-        raise typer.BadParameter("name the mails to read, or an address to --clear.")
+    has_sources = bool(options.paths) or options.inbox
+    if not has_sources and not options.clear:
+        raise typer.BadParameter("name the mails to read, --inbox, or an address to --clear.")
     settings = read_settings()
     own = [each.key for each in settings.config.mail.copies]
     with writing(settings.folder(options.out)) as opened:
         _clear(opened.mails, options.clear)
-        troubled = bool(options.paths) and _read(opened.mails, options, own)
+        inbox = InboxRun(settings, opened, "bounces", may_be_bounce) if options.inbox else None
+        sources: list[Iterable[Path | FolderMail]] = [options.paths]
+        if inbox:
+            sources.append(inbox.mails())
+        troubled = has_sources and _read(opened.mails, chain(*sources), options, own)
+        if inbox:
+            inbox.record()
+            inbox.report()
     if troubled:
         raise typer.Exit(1)
 
@@ -67,11 +89,13 @@ def _clear(log: MailLog, addresses: Iterable[str]) -> None:
         say(f"{shown(address)} gets mail again.")
 
 
-def _read(log: MailLog, options: Options, own: list[str]) -> bool:
+def _read(
+    log: MailLog, sources: Iterable[Path | FolderMail], options: Options, own: list[str]
+) -> bool:
     """Read what came back, record and show it; tell whether a person has to look."""
     reports: list[Report] = []
     problems: list[Diagnostic] = []
-    for each in read_reports(options.paths):
+    for each in read_reports(sources):
         if isinstance(each, Report):
             reports.append(each)
         else:

@@ -15,7 +15,7 @@ import typer
 from generator.cli.shared.command import add_command, make_app
 from generator.cli.shared.console import count, messages, say, short_path, show_diagnostics, shown
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.passwords import find_password
+from generator.cli.shared.logins import find_password
 from generator.diagnostics import error
 from generator.fetch.openreview import SERVER, FetchError, Login, Server, fetch_venue
 

@@ -63,6 +63,15 @@ class DamagedLedger:
             return frozenset()
         return frozenset(name.decode("utf-8", "replace") for (name,) in rows)
 
+    def columns(self, table: str) -> frozenset[str]:
+        """Return the names of a table's columns; none if they cannot be read."""
+        query = "SELECT name FROM pragma_table_info(?)"
+        try:
+            rows = self._connection.execute(query, (table,)).fetchall()
+        except _DAMAGE:
+            return frozenset()
+        return frozenset(name.decode("utf-8", "replace") for (name,) in rows)
+
     def rows(self, table: str, columns: tuple[str, ...], key: str = "id") -> Iterator[Row | Gap]:
         """Read a table in the order of its ids.
 

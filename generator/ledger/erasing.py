@@ -134,6 +134,11 @@ class Erasing(LedgerFile):
                 "DELETE FROM decision WHERE returned IN (SELECT id FROM returned WHERE sha256 = ?)",
                 (sha256,),
             )
+            self._connection.execute(
+                "DELETE FROM assignment WHERE returned IN "
+                "(SELECT id FROM returned WHERE sha256 = ?)",
+                (sha256,),
+            )
             self._connection.execute("DELETE FROM event WHERE detail = ?", (sha256,))
             self._connection.execute("DELETE FROM reply WHERE sha256 = ?", (sha256,))
             self._connection.execute("DELETE FROM returned WHERE sha256 = ?", (sha256,))
@@ -180,6 +185,11 @@ class Erasing(LedgerFile):
             ("returned", "name"),
             ("decision", "note"),
             ("decision", "by"),
+            ("decision", "reason"),
+            ("event", "by"),
+            ("event", "note"),
+            ("assignment", "note"),
+            ("assignment", "by"),
             ("reply", "words"),
         ):
             self._connection.execute(f"UPDATE OR REPLACE {table} SET {column} = erase({column})")  # noqa: S608

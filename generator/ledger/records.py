@@ -22,6 +22,14 @@ class EventKind(StrEnum):
     """A withdrawn paper is in the metadata again."""
     RENAMED = "renamed"
     """The paper's id changed; the detail is the earlier one."""
+    PACKED = "packed"
+    """A signed form was packed for a publisher; the detail says for whom."""
+    UNDONE = "undone"
+    """The last mark by hand of the kind that the detail names does not count any more."""
+
+
+BY_HAND = "by hand"
+"""The detail of an event that a person told the ledger of."""
 
 
 class Outcome(StrEnum):
@@ -90,6 +98,15 @@ class Event:
     at: str | None
     """When, in ISO 8601; None if nobody knows."""
     detail: str = ""
+    by: str = ""
+    """Who did it, where a person did."""
+    note: str = ""
+    """Why, in this person's words."""
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether a person told the ledger of it, and can take that back."""
+        return self.detail == BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +124,29 @@ class Revision:
     files: tuple[IssuedFile, ...] = ()
     events: tuple[Event, ...] = ()
 
+    @property
+    def is_adopted(self) -> bool:
+        """Whether its form was made elsewhere: nothing was issued here, and no file made."""
+        return not self.files and self.issued_at is None
+
+    @property
+    def standing(self) -> tuple[Event, ...]:
+        """The events without the marks that were taken back, and without the taking back."""
+        held: list[Event] = []
+        for event in self.events:
+            if event.kind is not EventKind.UNDONE:
+                held.append(event)
+                continue
+            marks = [each for each in held if each.is_mark and each.kind == event.detail]
+            if marks:
+                # Two marks can be alike; the place of the last one is the one that counts.
+                del held[len(held) - 1 - held[::-1].index(marks[-1])]
+        return tuple(held)
+
     def when(self, kind: EventKind) -> Event | None:
         """Return the last event of a kind that still counts, or None."""
         rejected: set[str] = set()
-        for event in reversed(self.events):
+        for event in reversed(self.standing):
             if event.kind is EventKind.REJECTED:
                 rejected.add(event.detail)
             taken_back = event.kind is EventKind.RETURNED and event.detail in rejected
@@ -139,6 +175,13 @@ class Record:
     def current(self) -> Revision:
         """The revision that stands."""
         return self.revisions[-1]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a person took its last withdrawal back: only a person withdraws it again."""
+        kinds = (EventKind.WITHDRAWN, EventKind.REINSTATED)
+        found = [event for each in self.revisions for event in each.events if event.kind in kinds]
+        return bool(found) and found[-1].kind is EventKind.REINSTATED and found[-1].by != ""
 
     def last(self, kind: EventKind) -> Revision | None:
         """Return the latest revision to which something of a kind happened, or None."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from generator.ledger.connection import LedgerFile, reading
 from generator.ledger.records import EventKind, Outcome
@@ -45,13 +46,40 @@ class Examination:
     revision: int = 0
 
 
+class Act(StrEnum):
+    """What a row of the decisions is."""
+
+    DECIDED = "decided"
+    UNDONE = "undone"
+    """The last decision that held does not hold any more; the one before it does again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided about a returned file."""
+    """What a person decided about a returned file, or that a decision was taken back."""
 
     sha256: str
     outcome: Outcome
-    """``ACCEPTED`` or ``REJECTED``; ``PERSON`` takes a decision back."""
+    """``ACCEPTED``, ``REJECTED``, or ``REVIEW`` where it stays undecided: then no earlier decision
+    holds any more."""
+    by: str
+    at: datetime
+    note: str = ""
+    """For the record: who has a note is told nothing of it."""
+    reason: str = ""
+    """What the author is told: why it was rejected, or what is asked."""
+    signed_on: date | None = None
+    """The date beside the signature, as the person read it on the page."""
+    act: Act = Act.DECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a person said of a file that does not say itself which paper it is for."""
+
+    sha256: str
+    paper_id: str
+    """Empty takes back what was said before."""
     by: str
     at: datetime
     note: str = ""
@@ -64,6 +92,8 @@ class ReturnEntry:
     arrival: Arrival
     examination: Examination
     decisions: tuple[Decision, ...] = ()
+    """All of them in order, also those that were taken back, and the taking back."""
+    assignments: tuple[Assignment, ...] = ()
     """In order; the last one holds."""
 
     def __str__(self) -> str:
@@ -79,9 +109,35 @@ class ReturnEntry:
     @property
     def decision(self) -> Decision | None:
         """The decision that holds, if a person has decided."""
-        if not self.decisions or self.decisions[-1].outcome is Outcome.REVIEW:
-            return None
-        return self.decisions[-1]
+        last = self.last_decision
+        return None if last is None or last.outcome is Outcome.REVIEW else last
+
+    @property
+    def last_decision(self) -> Decision | None:
+        """The last decision that was not taken back, also one that leaves it undecided."""
+        held = self._held()
+        return held[-1] if held else None
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether a person accepted what the rules or a person had rejected."""
+        before = {self.examination.outcome, *(each.outcome for each in self._held()[:-1])}
+        return self.outcome is Outcome.ACCEPTED and Outcome.REJECTED in before
+
+    def _held(self) -> list[Decision]:
+        """Return the decisions that were not taken back, in order."""
+        held: list[Decision] = []
+        for each in self.decisions:
+            if each.act is Act.DECIDED:
+                held.append(each)
+            elif held:
+                held.pop()
+        return held
+
+    @property
+    def assigned(self) -> str:
+        """The paper that a person said it is for; empty if nobody did."""
+        return self.assignments[-1].paper_id if self.assignments else ""
 
     @property
     def outcome(self) -> Outcome:
@@ -109,6 +165,24 @@ _REVISION = """
 SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
 WHERE paper_id = ? AND number = ?
 """
+_ASSIGN = """
+INSERT INTO assignment (returned, agreement, by, at, note)
+SELECT returned.id, agreement.id, :by, :at, :note
+FROM returned LEFT JOIN agreement ON agreement.paper_id = :paper_id
+WHERE sha256 = :sha256 AND (agreement.id IS NOT NULL OR :paper_id = '')
+"""
+_COUNT_FOR = """
+UPDATE returned SET revision = (
+  SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
+  WHERE paper_id = ? ORDER BY number DESC LIMIT 1
+) WHERE sha256 = ?
+"""
+_ASSIGNMENTS = """
+SELECT sha256, coalesce(paper_id, ''), by, assignment.at, note
+FROM assignment JOIN returned ON returned.id = assignment.returned
+  LEFT JOIN agreement ON agreement.id = assignment.agreement
+ORDER BY assignment.id
+"""
 WORDS_GONE = "(words that are not kept any more)"
 """Stands for what was written with a file and was erased, or cannot be read."""
 WITH_WORDS = """
@@ -135,8 +209,11 @@ class ReturnLog(LedgerFile):
         with self.snapshot():
             for decision in self._decisions():
                 decisions[decision.sha256].append(decision)
+            assigned = self._assignments()
             rows = self._connection.execute(_ENTRIES).fetchall()
-            return tuple(_entry(row, tuple(decisions[row[1]])) for row in rows)
+            return tuple(
+                _entry(row, tuple(decisions[row[1]]), tuple(assigned[row[1]])) for row in rows
+            )
 
     def decisions(self) -> tuple[Decision, ...]:
         """Return all decisions, in order."""
@@ -175,28 +252,69 @@ class ReturnLog(LedgerFile):
         """
         with self._lasting_transaction():
             added = self._connection.execute(
-                "INSERT INTO decision (returned, outcome, by, at, note) "
-                "SELECT id, ?, ?, ?, ? FROM returned WHERE sha256 = ?",
+                "INSERT INTO decision (returned, outcome, by, at, note, reason, signed_on, act) "
+                "SELECT id, ?, ?, ?, ?, ?, ?, ? FROM returned WHERE sha256 = ?",
                 (
                     decision.outcome,
                     decision.by,
                     to_iso(decision.at),
                     decision.note,
+                    decision.reason,
+                    decision.signed_on and decision.signed_on.isoformat(),
+                    decision.act,
                     decision.sha256,
                 ),
             )
             self._note(decision.sha256, decision.at)
         return added.rowcount > 0
 
-    def _decisions(self) -> tuple[Decision, ...]:
+    def assign(self, assignment: Assignment) -> bool:
+        """Record which paper a file is for, as a person says; False if either is not known.
+
+        The file counts for the revision that stands, with the verdict that it has; what it shows is
+        compared with the paper when it is examined again.
+        """
+        with self._lasting_transaction():
+            added = self._connection.execute(
+                _ASSIGN,
+                {
+                    "sha256": assignment.sha256,
+                    "paper_id": assignment.paper_id,
+                    "by": assignment.by,
+                    "at": to_iso(assignment.at),
+                    "note": assignment.note,
+                },
+            )
+            if added.rowcount > 0:
+                self._connection.execute(_COUNT_FOR, (assignment.paper_id, assignment.sha256))
+                self._note(assignment.sha256, assignment.at)
+        return added.rowcount > 0
+
+    def _assignments(self) -> dict[str, list[Assignment]]:
+        found: dict[str, list[Assignment]] = defaultdict(list)
+        for sha256, paper_id, by, at, note in self._connection.execute(_ASSIGNMENTS):
+            moment = datetime.fromisoformat(at)
+            found[sha256].append(Assignment(sha256, paper_id, by, moment, note))
+        return found
+
+    def entry(self, sha256: str) -> ReturnEntry | None:
+        """Return a returned file by its hash; None if there is none."""
+        with self.snapshot():
+            row = self._connection.execute(
+                _ENTRIES.replace("ORDER BY returned.id", "WHERE sha256 = ?"), (sha256,)
+            ).fetchone()
+            if row is None:
+                return None
+            return _entry(row, self._decisions(sha256), tuple(self._assignments()[sha256]))
+
+    def _decisions(self, sha256: str = "") -> tuple[Decision, ...]:
+        """Return the decisions on a file, or on all, in order."""
         query = (
-            "SELECT sha256, decision.outcome, by, decision.at, note FROM decision "
-            "JOIN returned ON returned.id = returned ORDER BY decision.id"
+            "SELECT sha256, decision.outcome, by, decision.at, note, reason, signed_on, act "
+            "FROM decision JOIN returned ON returned.id = returned "
+            "WHERE ? IN ('', sha256) ORDER BY decision.id"
         )
-        return tuple(
-            Decision(sha256, Outcome(outcome), by, datetime.fromisoformat(at), note)
-            for sha256, outcome, by, at, note in self._connection.execute(query)
-        )
+        return tuple(map(_decision, self._connection.execute(query, (sha256,))))
 
     def _revision(self, examination: Examination) -> int | None:
         key = (examination.paper_id, examination.revision)
@@ -205,15 +323,10 @@ class ReturnLog(LedgerFile):
 
     def _note(self, sha256: str, at: datetime) -> None:
         """Say beside the revision that a file returned it, or no longer does; once."""
-        found = self._connection.execute(
-            "SELECT returned.revision, coalesce((SELECT nullif(outcome, ?) FROM decision "
-            "WHERE returned = returned.id ORDER BY id DESC LIMIT 1), outcome) "
-            "FROM returned WHERE sha256 = ?",
-            (Outcome.REVIEW, sha256),
-        ).fetchone()
-        if found is None:
+        entry = self.entry(sha256)
+        if entry is None:
             return
-        revision, outcome = found
+        revision, outcome = self._revision(entry.examination), entry.outcome
         kinds = (EventKind.RETURNED, EventKind.REJECTED)
         # A file that was taken for another form before does not return that one.
         removed = self._connection.execute(
@@ -257,7 +370,23 @@ class ReturnLog(LedgerFile):
         return added.rowcount > 0
 
 
-def _entry(row: sqlite3.Row, decisions: tuple[Decision, ...]) -> ReturnEntry:
+def _decision(row: sqlite3.Row) -> Decision:
+    sha256, outcome, by, at, note, reason, signed_on, act = row
+    return Decision(
+        sha256,
+        Outcome(outcome),
+        by,
+        datetime.fromisoformat(at),
+        note,
+        reason,
+        None if signed_on is None else date.fromisoformat(signed_on[:10]),
+        Act(act),
+    )
+
+
+def _entry(
+    row: sqlite3.Row, decisions: tuple[Decision, ...], assignments: tuple[Assignment, ...]
+) -> ReturnEntry:
     _, sha256, name, sender, size, copy, at, *rest = row
     outcome, report, circumstances, examined_at, paper_id, revision = rest
     return ReturnEntry(
@@ -271,4 +400,5 @@ def _entry(row: sqlite3.Row, decisions: tuple[Decision, ...]) -> ReturnEntry:
             revision,
         ),
         decisions,
+        assignments,
     )

@@ -24,10 +24,10 @@ def read_records(connection: sqlite3.Connection) -> dict[str, Record]:
     for revision, *columns in connection.execute(query):
         files[revision].append(IssuedFile(*columns))
     events: dict[int, list[Event]] = defaultdict(list)
-    for revision, kind, at, detail in connection.execute(
-        "SELECT revision, kind, at, detail FROM event ORDER BY id"
+    for revision, kind, *columns in connection.execute(
+        "SELECT revision, kind, at, detail, by, note FROM event ORDER BY id"
     ):
-        events[revision].append(Event(EventKind(kind), at, detail))
+        events[revision].append(Event(EventKind(kind), *columns))
     wordings = dict(connection.execute("SELECT digest, text FROM wording"))
     revisions: dict[int, list[Revision]] = defaultdict(list)
     for row, agreement, number, form_id, fingerprint, issued_at, *content in connection.execute(

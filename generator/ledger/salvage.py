@@ -32,7 +32,15 @@ _RETURNED = (
     "revision", "sha256", "name", "sender", "size", "copy", "at", "outcome", "report",
     "examined_at", "circumstances",
 )  # fmt: skip
-_KINDS = (EventKind.SENT, EventKind.RETURNED, EventKind.REJECTED)
+_KINDS = (
+    EventKind.SENT, EventKind.RETURNED, EventKind.REJECTED, EventKind.PACKED, EventKind.UNDONE,
+)  # fmt: skip
+_DECISION = ("returned", "outcome", "by", "at", "note")
+_DECISION_LATER = ("act", "reason", "signed_on")
+"""Columns that only the ledgers of later releases have; so are the next ones."""
+_DECISION_ALL = (*_DECISION, *_DECISION_LATER)
+_EVENT = ("revision", "kind", "at", "detail")
+_EVENT_LATER = ("by", "note")
 _MUST_BE = ("mail", "failed_address", "returned", "decision", "event")
 """Tables that a ledger of any release but the first ones has."""
 
@@ -42,6 +50,7 @@ _NAMES = {
     "returned": ("returned file", "returned files"),
     "reply": ("reply that came with a form", "replies that came with forms"),
     "decision": ("decision", "decisions"),
+    "assignment": ("word on whose form a file is", "words on whose forms files are"),
     "event": ("note of what was sent or came back", "notes of what was sent or came back"),
     "erasure": ("note of an erasure", "notes of erasures"),
 }
@@ -52,6 +61,7 @@ _HINTS = {
     "returned": "check again the mails that the forms came with, or the copies in returned",
     "reply": "read the mails again that the forms came with: `agreements check`",
     "decision": "decide again: `agreements check --review`",
+    "assignment": "say again which paper they are for: `agreements check --review`",
     "event": "`agreements mark` says it again",
     "erasure": "nothing has to be done",
 }
@@ -162,7 +172,13 @@ class _Taking:
         mails = self._mails()
         names = self._returned(revisions)
         self._replies()
+        self._assignments(names)
         return Salvaged(mails, len(names), self._decisions(names))
+
+    def _present(self, table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the columns if a table of the earlier ledger has them, else none."""
+        there = table in self._tables and set(columns) <= self._ledger.columns(table)
+        return columns if there else ()
 
     def _rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
         if table in self._tables:
@@ -239,7 +255,7 @@ class _Taking:
             self._add("reply", columns, (sha256, WORDS_GONE))
 
     def _events(self, revisions: Mapping[int, tuple[str, int]]) -> None:
-        columns = ("revision", "kind", "at", "detail")
+        columns = (*_EVENT, *self._present("event", _EVENT_LATER))
         for row in self._rows("event", columns):
             revision, kind, *rest = row.values
             if kind in set(EventKind) - set(_KINDS) and not row.broken:
@@ -285,19 +301,43 @@ class _Taking:
             taken[row.id] = str(values[0]), str(values[1] or values[0])
         return taken
 
+    def _assignments(self, names: Mapping[int, tuple[str, str]]) -> None:
+        papers: dict[int, str] = {}
+        if "agreement" in self._tables:
+            for row in self._ledger.rows("agreement", ("paper_id",)):
+                if isinstance(row, Row) and not row.broken:
+                    papers[row.id] = str(row.values[0])
+        for row in self._rows("assignment", ("returned", "agreement", "by", "at", "note")):
+            returned, agreement, by, at, note = row.values
+            sha256, _ = names.get(returned if isinstance(returned, int) else -1, ("", ""))
+            paper_id = papers.get(agreement if isinstance(agreement, int) else -1)
+            ids = self._writer.execute(
+                "SELECT (SELECT id FROM returned WHERE sha256 = ?), "
+                "(SELECT id FROM agreement WHERE paper_id = ?)",
+                (sha256, paper_id),
+            ).fetchone()
+            columns = ("returned", "agreement", "by", "at", "note")
+            known = agreement is None or ids[1] is not None
+            values = (*ids, by or "", at or self._at, note or "")
+            if not known or not self._add("assignment", columns, values):
+                self.losses.rows["assignment"] += 1
+
     def _decisions(self, names: Mapping[int, tuple[str, str]]) -> int:
         taken = 0
-        for row in self._rows("decision", ("returned", "outcome", "by", "at", "note")):
-            returned, outcome, by, at, note = row.values
+        columns = (*_DECISION, *self._present("decision", _DECISION_LATER))
+        for row in self._rows("decision", columns):
+            returned, outcome, by, at, note, *rest = row.values
+            act, reason, signed_on = rest or ("decided", "", None)
             sha256, name = names.get(returned if isinstance(returned, int) else -1, ("", ""))
             found = self._writer.execute(
                 "SELECT id FROM returned WHERE sha256 = ?", (sha256,)
             ).fetchone()
             # Who decided, when and why may be unreadable; what was decided must not be.
-            values = (found and found[0], outcome, by or "", at or self._at, note or "")
-            columns = ("returned", "outcome", "by", "at", "note")
-            if self._add("decision", columns, values) or self._add(
-                "decision", columns, (*values[:3], self._at, values[4])
+            row_of_file = found and found[0]
+            whole = (row_of_file, outcome, by or "", at, note or "", act, reason or "", signed_on)
+            dated = (*whole[:3], self._at, *whole[4:7], None)
+            if self._add("decision", _DECISION_ALL, whole) or self._add(
+                "decision", _DECISION_ALL, dated
             ):
                 taken += 1
                 continue

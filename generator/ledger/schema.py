@@ -277,7 +277,56 @@ ALTER TABLE new_decision RENAME TO decision;
 """  # noqa: S608 - made of constants
 """An outcome is called what a chair reads."""
 
-MIGRATIONS = (_FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW)
+_INBOXES = """
+CREATE TABLE inbox (
+  account TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (purpose IN ('check', 'bounces')),
+  validity INTEGER NOT NULL CHECK (typeof(validity) = 'integer' AND validity >= 0),
+  uid INTEGER NOT NULL CHECK (typeof(uid) = 'integer' AND uid >= 0),
+  PRIMARY KEY (account, folder, purpose)
+) WITHOUT ROWID;
+"""
+"""How far mailboxes have been read."""
+
+_ASSIGNMENTS = f"""
+CREATE TABLE assignment (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  agreement INTEGER REFERENCES agreement (id),
+  by TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  note TEXT NOT NULL DEFAULT ''
+);
+"""
+"""Which agreement a person said that a file is; NULL takes that back."""
+
+_UNDOING = f"""
+CREATE TABLE new_event (
+  id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  kind TEXT NOT NULL CHECK (kind IN ('sent', 'returned', 'rejected', 'superseded', 'withdrawn',
+    'reinstated', 'renamed', 'packed', 'undone')),
+  at TEXT CHECK ({_is_moment("at")}),
+  detail TEXT NOT NULL DEFAULT '',
+  by TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO new_event (id, revision, kind, at, detail)
+  SELECT id, revision, kind, at, detail FROM event;
+DROP TABLE event;
+ALTER TABLE new_event RENAME TO event;
+CREATE INDEX event_of_revision ON event (revision);
+ALTER TABLE decision ADD COLUMN act TEXT NOT NULL DEFAULT 'decided'
+  CHECK (act IN ('decided', 'undone'));
+ALTER TABLE decision ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE decision ADD COLUMN signed_on TEXT CHECK ({_is_moment("signed_on")});
+"""  # noqa: S608 - made of constants
+"""Who did what by hand, what was taken back, and what a person read on the page."""
+
+MIGRATIONS = (
+    _FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS, _UNDOING,
+)  # fmt: skip
 OWN_TABLES = frozenset({"agreement", "revision", "file", "event"})
 
 

@@ -154,6 +154,20 @@ class Ledger(LedgerFile):
             )
             self._add_event(row, Event(EventKind.WITHDRAWN, to_iso(at)))
 
+    def reinstate(self, paper_id: str, moved: Mapping[str, str], event: Event) -> None:
+        """Record that a withdrawn paper stands again by a person's word; ``moved`` as before."""
+        with self._lasting_transaction():
+            self._forget_run()
+            row = self._current(paper_id)
+            self._connection.executemany(
+                "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision = ?",
+                [(new, old, row) for old, new in moved.items()],
+            )
+            self._connection.execute(
+                "UPDATE agreement SET withdrawn = 0 WHERE paper_id = ?", (paper_id,)
+            )
+            self._add_event(row, event)
+
     def rename(self, old: str, new: str, at: datetime) -> None:
         """Record that the paper ``old`` has the id ``new`` now.
 
@@ -288,8 +302,8 @@ class Ledger(LedgerFile):
 
     def _add_event(self, row: int, event: Event) -> None:
         self._connection.execute(
-            "INSERT INTO event (revision, kind, at, detail) VALUES (?, ?, ?, ?)",
-            (row, event.kind, event.at, event.detail),
+            "INSERT INTO event (revision, kind, at, detail, by, note) VALUES (?, ?, ?, ?, ?, ?)",
+            (row, event.kind, event.at, event.detail, event.by, event.note),
         )
 
     def _forget_run(self) -> None:

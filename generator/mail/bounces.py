@@ -26,8 +26,9 @@ from generator.mail.reports import (
 )
 from generator.mail.returned import returned_ids
 from generator.moments import to_iso
+from generator.servers.inbox import FolderMail
 
-__all__ = ["Bounce", "Report", "match_bounces", "read_reports", "unclear"]
+__all__ = ["Bounce", "Report", "match_bounces", "may_be_bounce", "read_reports", "unclear"]
 
 MAX_BYTES = 50_000_000
 """The largest message that is read."""
@@ -50,17 +51,30 @@ class Bounce:
         )
 
 
-def read_reports(paths: Iterable[Path]) -> Iterator[Report | Diagnostic]:
-    """Read notifications from ``.eml`` files, folders of them, and mailboxes (mbox).
+def may_be_bounce(header: Message) -> bool:
+    """Tell by the header of a mail whether it may be a notification, so that it is read."""
+    return (
+        _looks_like_bounce(header)
+        or field(header, "Return-Path") == "<>"
+        or bool(field(header, "X-Failed-Recipients"))
+        or field(header, "Auto-Submitted").lower() not in {"", "no"}
+    )
+
+
+def read_reports(sources: Iterable[Path | FolderMail]) -> Iterator[Report | Diagnostic]:
+    """Read notifications from ``.eml`` files, folders of them, mailboxes (mbox), and fetched mails.
 
     Other mail is passed over, but for what looks like a notification that no program can read,
     which is a warning. One message is held in memory at a time.
     """
-    for path in paths:
+    for source in sources:
+        if isinstance(source, FolderMail):
+            yield from _read_fetched(source)
+            continue
         try:
-            yield from _read_path(path)
+            yield from _read_path(source)
         except OSError as problem:
-            yield error(f"cannot be read: {problem.strerror or problem}", span=Span(str(path)))
+            yield error(f"cannot be read: {problem.strerror or problem}", span=Span(str(source)))
 
 
 def match_bounces(
@@ -143,6 +157,13 @@ class _Mails:
         return report.in_words and not report.message_ids and report.recipient in self._by_address
 
 
+def _read_fetched(mail: FolderMail) -> Iterator[Report | Diagnostic]:
+    if mail.content is None:
+        yield _too_large(Span(mail.name))
+    else:
+        yield from _read_message(mail.content, Span(mail.name))
+
+
 def _read_path(path: Path) -> Iterator[Report | Diagnostic]:
     if path.is_dir():
         for each in sorted(path.rglob("*")):
@@ -172,7 +193,7 @@ def _is_mbox(path: Path) -> bool:
 
 def _read_message(data: bytes, span: Span) -> Iterator[Report | Diagnostic]:
     if len(data) > MAX_BYTES:
-        yield warning(f"is larger than {MAX_BYTES // 1_000_000} MB and was not read", span=span)
+        yield _too_large(span)
         return
     message = email.message_from_bytes(GLOBAL_STATUS.sub(b"message/delivery-status", data))
     found = [*_found(message, len(data), span)]
@@ -181,6 +202,10 @@ def _read_message(data: bytes, span: Span) -> Iterator[Report | Diagnostic]:
         yield warning(
             "looks like mail that came back, in words that only a person can read", _READ, span
         )
+
+
+def _too_large(span: Span) -> Diagnostic:
+    return warning(f"is larger than {MAX_BYTES // 1_000_000} MB and was not read", span=span)
 
 
 def _found(message: Message, size: int, span: Span) -> Iterator[Report | Diagnostic]:

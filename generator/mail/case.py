@@ -184,6 +184,6 @@ def _marked_as_sent(record: Record, recipient: Mailbox, now: datetime) -> list[M
             event.at or now.isoformat(),
         )
         for revision in record.revisions
-        for event in revision.events
+        for event in revision.standing
         if event.kind is EventKind.SENT and "@" not in event.detail and not is_erased(event.detail)
     ]

@@ -11,15 +11,8 @@ from typing import ParamSpec, Protocol, TypeVar
 from generator.ledger.mails import MailedAlreadyError, MailKey, MailState
 from generator.mail.copies import is_copy
 from generator.mail.outbox import QueuedMail
-from generator.mail.transports.transport import (
-    Envelope,
-    FatalError,
-    LostError,
-    Reply,
-    Transport,
-    TransportError,
-    TurnedAwayError,
-)
+from generator.mail.transports.transport import Envelope, Reply, Transport, TurnedAwayError
+from generator.servers.errors import FatalError, LostError, ServerError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -314,7 +307,7 @@ def _ask(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call a transport; what it should not raise ends the run with a sentence."""
     try:
         return call(*args, **kwargs)
-    except TransportError:
+    except ServerError:
         raise
     except Exception as problem:  # a transport of another package
         raise _mistake(problem) from problem

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol, TypeVar
 
 from generator.mail.address import AddressError, Mailbox, parse_mailbox
 from generator.mail.reminders import ReminderPolicy
-from generator.mail.server import Security, Server, parse_rate
+from generator.servers.server import Security, Server
+from generator.servers.settings import PASSWORD, Table, number, read_login, read_server, text
 
-T = TypeVar("T")
 FORMATS = ("pdf", "md")
 _MAX_DAYS = 365
+_PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
+_RATE = re.compile(r"\s*([1-9][0-9]{0,5})\s*/\s*(second|minute|hour|day)\s*")
+_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class MailSettings:
     """``[mail.NAME]``: what that way needs."""
     server: Server | None = None
     """``server``, ``port``, ``security``, ``user``, ``plain_host``, ``ca_file``."""
+    login: str = PASSWORD
+    """``login``: how to log in: by a password, or at a provider, as ``microsoft``."""
     spacing: float = 2.0
     """``rate``, as the seconds from one mail to the next."""
     max_bytes: int = 20_000_000
@@ -52,22 +57,12 @@ class MailSettings:
         return self.cc + self.bcc
 
 
-class Table(Protocol):
-    """A table of the settings, read key by key."""
-
-    def parsed(self, key: str, parse: Callable[[object], T], default: T, expected: str) -> T:
-        """Return what ``parse`` makes of a value, or ``default`` if there is none.
-
-        A :class:`ValueError` of ``parse`` is reported with what was expected.
-        """
-
-
 def read_mail_settings(table: Table) -> MailSettings:
     """Read ``[mail]``."""
     default = MailSettings()
     address = 'has to be an address, such as "Inês Silva <chairs@example.org>"'
     addresses = 'has to be a list of addresses, such as ["chairs@example.org"]'
-    transport = table.parsed("transport", _text, default.transport, 'has to be a name, as "smtp"')
+    transport = table.parsed("transport", text, default.transport, 'has to be a name, as "smtp"')
     return MailSettings(
         transport=transport,
         transport_options=table.parsed(transport, _table, {}, "has to be a table"),
@@ -82,27 +77,11 @@ def read_mail_settings(table: Table) -> MailSettings:
             table.parsed("deadline", _date, None, "has to be a date, such as 2031-04-30"),
         ),
         thanks=table.parsed("thanks", _truth, default.thanks, "has to be true or false"),
-        server=_server(table),
+        login=read_login(table),
+        server=read_server(table, _PORTS, Security.STARTTLS, "smtp.example.org"),
         spacing=table.parsed("rate", _rate, default.spacing, 'has to be as in "30/minute"'),
         max_bytes=table.parsed("max_size", _megabytes, default.max_bytes, "has to be megabytes"),
     )
-
-
-def _server(table: Table) -> Server | None:
-    words = 'has to be words in quotes, such as "{}"'
-    host = table.parsed("server", _text, "", words.format("smtp.example.org"))
-    kinds = ", ".join(f'"{each}"' for each in Security)
-    security = table.parsed("security", _security, Security.STARTTLS, f"has to be one of {kinds}")
-    usual = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}[security]
-    server = Server(
-        host,
-        table.parsed("port", _port, usual, "has to be a number, such as 587"),
-        security,
-        table.parsed("user", _text, "", words.format("chairs@example.org")),
-        table.parsed("plain_host", _text, "", words.format("smtp.example.org")),
-        table.parsed("ca_file", _text, "", words.format("certificates.pem")),
-    )
-    return server if host else None
 
 
 def _table(value: object) -> Mapping[str, object]:
@@ -111,15 +90,9 @@ def _table(value: object) -> Mapping[str, object]:
     return value
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.isprintable():
-        raise ValueError
-    return value.strip()
-
-
 def _mailbox(value: object) -> Mailbox | None:
     try:
-        return parse_mailbox(_text(value))
+        return parse_mailbox(text(value))
     except AddressError as problem:
         raise ValueError(str(problem)) from None
 
@@ -136,9 +109,9 @@ def _formats(value: object) -> tuple[str, ...]:
 
 
 def _days(value: object) -> tuple[int, ...]:
-    if not isinstance(value, list) or not all(_is_number(each, _MAX_DAYS) for each in value):
+    if not isinstance(value, list):
         raise ValueError
-    return tuple(value)
+    return tuple(number(each, _MAX_DAYS) for each in value)
 
 
 def _date(value: object) -> date | None:
@@ -153,27 +126,24 @@ def _truth(value: object) -> bool:
     return value
 
 
-def _security(value: object) -> Security:
-    return Security(_text(value))
-
-
-def _port(value: object) -> int:
-    if not _is_number(value, 65535):
-        raise ValueError
-    assert isinstance(value, int)
-    return value
-
-
 def _megabytes(value: object) -> int:
-    if not _is_number(value, 1000):
-        raise ValueError
-    assert isinstance(value, int)
-    return value * 1_000_000
+    return number(value, 1000) * 1_000_000
 
 
 def _rate(value: object) -> float:
-    return parse_rate(_text(value))
+    return parse_rate(text(value))
 
 
-def _is_number(value: object, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
+def parse_rate(text: str) -> float:
+    """Return the seconds from one mail to the next at a rate such as ``30/minute``.
+
+    Raises:
+        ValueError: it is no rate.
+
+    >>> parse_rate("30/minute")
+    2.0
+    """
+    found = _RATE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no rate")
+    return _SECONDS[found[2]] / int(found[1])

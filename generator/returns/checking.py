@@ -32,7 +32,7 @@ from generator.ledger.sent_copies import sent_copy
 from generator.office import Office
 from generator.output import OUTBOX, RETURNED
 from generator.program_files import program_stamps
-from generator.returns.evidence import Index, Received, Report, SignatureKind
+from generator.returns.evidence import Index, Issued, Received, Report, SignatureKind
 from generator.returns.evidence.signature_kinds import SIGNATURE_KINDS, register_signature_kind
 from generator.returns.identify.indexing import make_index
 from generator.returns.intake.receive import receive
@@ -41,6 +41,8 @@ from generator.returns.reading.guard import Examines, examine_all
 from generator.returns.report_json import kept_report, report_to_object
 from generator.returns.verdict.judge import codes_of_the_day
 from generator.returns.verdict.rules import VERDICT_RULES, Rule, added_rules, register_rule
+from generator.servers.inbox import FolderMail
+from generator.sources.addresses import JOINED
 
 _DEFAULT = Policy()
 
@@ -139,6 +141,24 @@ def contents_of(
     }
 
 
+def addresses_of(agreements: Iterable[Agreement]) -> dict[str, tuple[str, ...]]:
+    """Return the addresses of each paper's authors and signers, by paper id."""
+    return {
+        agreement.paper.paper_id: tuple(
+            dict.fromkeys(
+                address.casefold()
+                for email in (
+                    *(author.email for author in agreement.paper.authors),
+                    *(signatory.email for signatory in agreement.signatories),
+                )
+                for address in email.split(JOINED)
+                if address
+            )
+        )
+        for agreement in agreements
+    }
+
+
 def _content_of(agreement: Agreement, record: Record) -> Content:
     paper = agreement.paper
     return replace(
@@ -149,10 +169,10 @@ def _content_of(agreement: Agreement, record: Record) -> Content:
     )
 
 
-def take_in(paths: Iterable[Path], folder: Path) -> TakenIn:
+def take_in(sources: Iterable[Path | FolderMail], folder: Path) -> TakenIn:
     """Copy the files that are handed in into the folder, each once."""
     taken = TakenIn()
-    for each in receive(paths, folder / RETURNED, sent=partial(_sent_text, folder / OUTBOX)):
+    for each in receive(sources, folder / RETURNED, sent=partial(_sent_text, folder / OUTBOX)):
         if isinstance(each, Diagnostic):
             taken.diagnostics.append(each)
         elif (first := taken.received.get(each.sha256)) is None:
@@ -208,11 +228,13 @@ def due_files(
     """Choose the files that have to be examined: new ones, and those whose context changed."""
     context = _context_digest(request)
     known = {entry.sha256: entry for entry in log.entries()}
-    return tuple(
-        each
-        for sha256, each in received.items()
-        if sha256 not in known or _is_due(known[sha256], _with_mail(context, each), request)
-    )
+    due = []
+    for sha256, each in received.items():
+        entry = known.get(sha256)
+        asked = each if entry is None else replace(each, assigned=entry.assigned)
+        if entry is None or _is_due(entry, _with_mail(context, asked), request):
+            due.append(asked)
+    return tuple(due)
 
 
 def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> Iterator[Received]:
@@ -226,7 +248,7 @@ def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> I
     context = _context_digest(request)
     make = partial(_make_examiner, request.index, request.roots, request.now, _registered())
     for each, report in examine_all(due, make, request.jobs):
-        examination = _examination(report, _with_mail(context, each), request.now)
+        examination = _examination(report, each, _with_mail(context, each), request)
         log.record(_arrival(each, request.now), examination)
         yield each
 
@@ -285,12 +307,18 @@ def _arrival(received: Received, now: datetime) -> Arrival:
     return Arrival(received.sha256, received.name, received.sender, received.size, copy, now)
 
 
-def _examination(report: Report, context: str, now: datetime) -> Examination:
-    written = dumps(report_to_object(report))
-    if report.match is None:
-        return Examination(report.outcome, written, context, now)
-    issued = report.match.issued
-    return Examination(report.outcome, written, context, now, issued.paper_id, issued.revision)
+def _examination(
+    report: Report, received: Received, context: str, request: CheckRequest
+) -> Examination:
+    written, at = dumps(report_to_object(report)), request.now
+    if report.match is not None:
+        issued: Issued | None = report.match.issued
+    else:  # what cannot be read is still of the paper that a person said
+        standing = request.index.standing
+        issued = next((each for each in standing if each.paper_id == received.assigned), None)
+    if issued is None:
+        return Examination(report.outcome, written, context, at)
+    return Examination(report.outcome, written, context, at, issued.paper_id, issued.revision)
 
 
 def _context_digest(request: CheckRequest) -> str:
@@ -315,8 +343,9 @@ def _source_of(rule: Rule) -> str:
 
 
 def _with_mail(context: str, received: Received) -> str:
-    """Add what came with a file to the context of its verdict."""
-    if not (received.words or received.sender):
+    """Add what came with a file, and was said of it, to the context of its verdict."""
+    said = (received.sender, received.words, received.assigned)
+    if not any(said):
         return context
-    mail = repr((context, received.sender, received.words))
+    mail = repr((context, *said))
     return hashlib.sha256(mail.encode("utf-8", "surrogatepass")).hexdigest()

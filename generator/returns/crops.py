@@ -24,7 +24,7 @@ from generator.confined import Limits as GuardLimits
 from generator.ledger.returns import ReturnEntry
 from generator.output import CROPS
 from generator.program_files import program_stamps
-from generator.returns.evidence import FileKind, Index, Means, PageMap
+from generator.returns.evidence import FileKind, Index, PageMap
 from generator.returns.reading.limits import UnreadableError
 from generator.returns.reading.worker import LIMITS, Worker
 from generator.returns.report_json import report_from_object
@@ -83,7 +83,7 @@ def order_of(entry: ReturnEntry, folder: Path, index: Index) -> CropOrder:
     except (KeyError, TypeError, ValueError):  # what was found in it was erased, or is damaged
         return CropOrder(entry.sha256, nowhere)
     match = report.match
-    if match is None or match.means is Means.LIKENESS:
+    if match is None or not match.means.is_ours:
         return CropOrder(entry.sha256, nowhere)
     return CropOrder(entry.sha256, Sight(copy, kind, match.issued.pdf, report.pages))
 

@@ -14,10 +14,10 @@ from generator.returns.evidence import (
     Index,
     Issued,
     IssuedForm,
-    Means,
     Medium,
     Outcome,
     PageMap,
+    Proposal,
     Received,
     Report,
     SeenPage,
@@ -27,8 +27,8 @@ from generator.returns.evidence import (
 )
 from generator.returns.geometry.page_alignment import lay_pages
 from generator.returns.identify.issued import read_issued
-from generator.returns.identify.likeness import named_papers
-from generator.returns.identify.match import identify
+from generator.returns.identify.match import by_person, identify
+from generator.returns.identify.proposals import propose
 from generator.returns.looks.answers import find_widgets, read_answers, shown_as
 from generator.returns.looks.fields import look_at_fields
 from generator.returns.reading.fields import read_annotations
@@ -81,7 +81,9 @@ class Examiner:
     def _examine(self, received: Received) -> Report:
         with open_file(received.path.read_bytes(), received.kind) as opened:
             pages = see_pages(opened)
-            identification = identify(pages, opened.metadata, self._index)
+            identified = identify(pages, opened.metadata, self._index)
+            identification = by_person(identified, received.assigned, self._index)
+            proposals = self._proposals(received, pages, identification)
             medium = _medium(opened, pages)
             evidence = self._evidence(opened, pages, identification, medium)
             findings = judge(
@@ -96,7 +98,7 @@ class Examiner:
                     self._today,
                     received=received,
                     answers=evidence.answers,
-                    named=() if identification.match else named_papers(received.name, self._index),
+                    proposals=proposals,
                     writers=self._index.writers,
                 )
             )
@@ -111,7 +113,16 @@ class Examiner:
                 evidence.terms,
                 evidence.signers,
                 evidence.title,
+                proposals,
             )
+
+    def _proposals(
+        self, received: Received, pages: tuple[SeenPage, ...], found: Identification
+    ) -> tuple[Proposal, ...]:
+        """Propose papers for a file that nobody knows the paper of."""
+        if found.match is not None:
+            return ()
+        return propose(received.name, received.sender, pages, self._index)
 
     def _evidence(
         self,
@@ -123,7 +134,7 @@ class Examiner:
         match = identification.match
         if match is None:
             return self._foreign(opened, pages, None)
-        if match.means is Means.LIKENESS:
+        if not match.means.is_ours:
             return self._foreign(opened, pages, match.issued)
         if match.issued.pdf is None:
             evidence = self._foreign(opened, pages, match.issued)

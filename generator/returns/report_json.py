@@ -21,6 +21,7 @@ from generator.returns.evidence import (
     Medium,
     Outcome,
     PageMap,
+    Proposal,
     Report,
     SignatureKind,
     SignerEvidence,
@@ -60,6 +61,7 @@ def report_to_object(report: Report) -> dict[str, object]:
         "terms": _to_object(report.terms),
         "signers": _to_object(report.signers),
         "title": _to_object(report.title),
+        "proposals": _to_object(report.proposals),
     }
 
 
@@ -76,6 +78,8 @@ class KeptReport:
     """From 0 to 1."""
     medium: Medium | None = None
     """None if the file could not be read, or what was found in it is not kept any more."""
+    proposals: tuple[Proposal, ...] = ()
+    """Papers that it may be for, if nobody knows which."""
 
     @property
     def objections(self) -> tuple[Finding, ...]:
@@ -99,6 +103,7 @@ def kept_report(text: str) -> KeptReport:
         None if match is None else Means(match["means"]),
         0.0 if match is None else float(match["certainty"]),
         None if content.get("medium") is None else Medium(content["medium"]),
+        _from_object(tuple[Proposal, ...], content.get("proposals", ())),
     )
 
 
@@ -126,6 +131,7 @@ def report_from_object(content: _Object, index: Index) -> Report:
         _from_object(Terms, content["terms"]),
         _from_object(tuple[SignerEvidence, ...], content["signers"]),
         _from_object(Comparison | None, content["title"]),
+        _from_object(tuple[Proposal, ...], content.get("proposals", ())),
     )
 
 

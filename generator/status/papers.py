@@ -150,7 +150,7 @@ def _state_of(paper: PaperReturns) -> str:
     if sent is not None:
         same = sent.fingerprint == record.current.fingerprint
         return "sent" if same else "sent, then changed"
-    return "issued"
+    return "adopted" if record.current.is_adopted else "issued"
 
 
 def history(status: PaperStatus) -> dict[str, object]:

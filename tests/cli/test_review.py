@@ -357,3 +357,24 @@ def test_what_was_erased_can_still_be_decided_on(
         terminal.press("q")
         assert terminal.end() == 1  # one is left
     assert (waiting[0], "rejected", "Chair") in decisions(out)
+
+
+def test_a_proposed_paper_is_taken_by_its_number(here: Path, out: Path, run: Run) -> None:
+    (here / "hoper52 permission.pdf.pdf").write_bytes(scan())
+    assert run("check", "hoper52 permission.pdf.pdf").status == 1
+    with Terminal(here, "check", "--review", "--by", "Inês Silva") as terminal:
+        seen = terminal.wait_for(KEYS)
+        assert "nobody knows which" in seen
+        assert "press 1   hopper52" in seen
+        terminal.press("3")
+        terminal.wait_for("There is no proposal of this number.")
+        terminal.wait_for(KEYS)
+        terminal.press("1")
+        assert "known by a person's word" in terminal.wait_for(KEYS)
+        terminal.press("a")
+        terminal.wait_for("Everything is decided.")
+        assert terminal.end() == 0
+    with ReturnLog(out) as log:
+        (entry,) = log.entries()
+    assert (entry.outcome, entry.examination.paper_id) == (Outcome.ACCEPTED, "hopper52")
+    assert [(each.paper_id, each.by) for each in entry.assignments] == [("hopper52", "Inês Silva")]

@@ -19,13 +19,13 @@ from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixtur
 
 from cli.conftest import Run
 from generator.cli.send.delivery import CLOCK
-from generator.cli.shared.passwords import variable
+from generator.cli.shared.logins import variable
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.mail.address import Mailbox
 from generator.mail.outbox import Outbox, QueuedMail, Recipient
 from generator.mail.sending import CopyingLog
-from generator.mail.server import Security
 from generator.output import OutputFolder
+from generator.servers.server import Security
 
 
 class Kept(KeyringBackend):

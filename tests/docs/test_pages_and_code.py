@@ -97,7 +97,17 @@ def test_help_of_make_names_every_target() -> None:
 
 # Settings.
 
-TABLES = ("volume", "metadata", "signer", "template", "output", "changes", "mail", "returns")
+TABLES = (
+    "volume",
+    "metadata",
+    "signer",
+    "template",
+    "output",
+    "changes",
+    "mail",
+    "inbox",
+    "returns",
+)
 
 
 def known_keys(table: str) -> set[str]:
@@ -121,7 +131,7 @@ STARTER = (PROJECT / "generator" / "starter" / "agreements.toml").read_text("utf
 def test_every_table_of_settings_is_on_its_page() -> None:
     _, (problem,) = parse_config("_0_ = 1\n")
     tables = set(str(problem.hint).removeprefix("it can have: ").split(", "))
-    assert tables == {*TABLES, "options", "profiles", "sources"}
+    assert tables == {*TABLES, "logins", "options", "profiles", "sources"}
     page = (DOCS / "settings.md").read_text("utf-8")
     assert {name for name in tables if not re.search(rf"\[{name}\b", page)} == set()
 
@@ -131,6 +141,8 @@ def test_every_setting_is_in_the_starter_or_its_page(table: str) -> None:
     shown = {key for name, key in shown_keys(STARTER) if name == table}
     if table == "mail":
         shown |= set(first_column(DOCS / "mail.md", "key"))
+    if table == "inbox":
+        shown |= set(first_column(DOCS / "mail.md", "key of `[inbox]`"))
     assert shown == known_keys(table)
 
 

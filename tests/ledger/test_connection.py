@@ -149,6 +149,38 @@ def test_a_verdict_of_an_earlier_ledger_has_its_name_of_today(tmp_path: Path) ->
     verify(path)
 
 
+def test_decisions_and_marks_of_an_earlier_ledger_hold(tmp_path: Path) -> None:
+    path, at = tmp_path / LEDGER_NAME, NOW.isoformat()
+    with closing(sqlite3.connect(path)) as connection:
+        for script in MIGRATIONS[:8]:
+            connection.executescript(script)
+        connection.execute("INSERT INTO agreement (id, paper_id) VALUES (1, 'a')")
+        connection.execute("INSERT INTO revision VALUES (1, 1, 1, 'a', 'f'" + ", NULL" * 9 + ")")
+        connection.execute("INSERT INTO event VALUES (4, 1, 'sent', ?, 'by hand')", (at,))
+        for number, outcome in ((1, "accepted"), (2, "rejected")):
+            connection.execute(
+                "INSERT INTO returned VALUES (?, ?, 'a.pdf', '', 1, 'returned/a.pdf', ?, 1,"
+                " 'needs review', '{}', ?, 'c')",
+                (number, str(number), at, at),
+            )
+            connection.execute(
+                "INSERT INTO decision VALUES (?, ?, ?, 'Ada', ?, '')",
+                (number, number, outcome, at),
+            )
+        connection.execute(
+            "INSERT INTO decision VALUES (3, 2, 'needs review', 'Ada', ?, 'taken back')", (at,)
+        )
+        connection.execute("PRAGMA user_version = 8")
+        connection.commit()
+    with Ledger(tmp_path) as ledger:
+        log = ReturnLog.beside(ledger)
+        assert ledger.records()["a"].current.events == (Event(EventKind.SENT, at, "by hand"),)
+        assert [str(each.outcome) for each in log.entries()] == ["accepted", "needs review"]
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            ledger._connection.execute("UPDATE decision SET act = 'forgotten'")
+    verify(path)
+
+
 def test_an_earlier_ledger_with_a_wrong_value_is_said_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / LEDGER_NAME
     with closing(sqlite3.connect(path)) as connection:

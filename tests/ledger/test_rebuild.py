@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import generator
-from generator.ledger import LEDGER_NAME, EventKind, Ledger, LedgerError
+from generator.ledger import LEDGER_NAME, Event, EventKind, Ledger, LedgerError
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.rebuild import has_ledger, rebuild
-from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
+from generator.ledger.records import BY_HAND, Outcome
+from generator.ledger.returns import Act, Arrival, Decision, Examination, ReturnLog
 from generator.ledger.salvage import Salvaged
 from generator.ledger.xmp import FormMetadata, parse_form_metadata, read_form_metadata
 
@@ -219,3 +219,54 @@ def test_each_row_that_can_be_read_is_kept_and_the_others_are_counted(
         states = [entry.state for entry in mails.entries()]
     assert states.count(MailState.UNKNOWN) == 1
     assert states.count(MailState.ACCEPTED) == 9
+
+
+def test_what_was_taken_back_stays_so_in_a_ledger_that_is_made_again(
+    renderer: generator.Renderer, tmp_path: Path
+) -> None:
+    make(renderer, tmp_path)
+    rebuild(tmp_path, PLACES)
+    sha256 = "5" * 64
+    said = Decision(sha256, Outcome.REJECTED, "Ada", NOW, "faint", "Please sign.", NOW.date())
+    undone = Decision(sha256, Outcome.REVIEW, "Grace", NOW, "it is not", act=Act.UNDONE)
+    marks = (
+        Event(EventKind.SENT, NOW.isoformat(), BY_HAND, "Ada", "by post"),
+        Event(EventKind.UNDONE, NOW.isoformat(), "sent", "Grace"),
+    )
+    with ReturnLog(tmp_path) as returns, Ledger(tmp_path) as ledger:
+        arrival = Arrival(sha256, "a.pdf", "", 5, "returned/a.pdf", NOW)
+        returns.record(arrival, Examination(Outcome.ACCEPTED, "{}", "c", NOW, "a", 1))
+        returns.decide(said)
+        returns.decide(undone)
+        for each in marks:
+            ledger.add_event("a", 1, each)
+        before = ledger.records()["a"].current.events
+    with sqlite3.connect(tmp_path / LEDGER_NAME) as connection:
+        connection.execute("UPDATE decision SET by = CAST(x'ff' AS TEXT) WHERE id = 2")
+    connection.close()
+    assert not rebuild(tmp_path, PLACES).diagnostics
+    with ReturnLog(tmp_path) as returns, Ledger(tmp_path) as ledger:
+        assert returns.decisions() == (said, replace(undone, by=""))
+        assert returns.entries()[0].decision is None
+        assert ledger.records()["a"].current.events == before
+        assert ledger.records()["a"].last(EventKind.SENT) is None
+
+
+def test_decisions_of_a_ledger_of_an_earlier_release_are_taken_over(
+    renderer: generator.Renderer, tmp_path: Path
+) -> None:
+    make(renderer, tmp_path)
+    rebuild(tmp_path, PLACES)
+    sha256 = "5" * 64
+    with ReturnLog(tmp_path) as returns:
+        arrival = Arrival(sha256, "a.pdf", "", 5, "returned/a.pdf", NOW)
+        returns.record(arrival, Examination(Outcome.REVIEW, "{}", "c", NOW, "a", 1))
+        returns.decide(Decision(sha256, Outcome.ACCEPTED, "Chair", NOW, "seen"))
+    with sqlite3.connect(tmp_path / LEDGER_NAME) as connection:
+        for name in ("act", "reason", "signed_on"):
+            connection.execute(f"ALTER TABLE decision DROP COLUMN {name}")
+        connection.execute("ALTER TABLE event DROP COLUMN by")
+    connection.close()
+    assert rebuild(tmp_path, PLACES).salvaged.decisions == 1
+    with ReturnLog(tmp_path) as returns:
+        assert returns.decisions() == (Decision(sha256, Outcome.ACCEPTED, "Chair", NOW, "seen"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import email
 import random
 import warnings
@@ -16,9 +17,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from generator.mail.server import Security, Server
+from generator.servers.login import Password
+from generator.servers.server import Security, Server
 
 PASSWORD = "correct horse battery staple"
+LOGIN = Password(PASSWORD)
 USER = "chair@example.org"
 
 
@@ -109,6 +112,30 @@ class Box:
         if self.is_in_mood(self.moods.take_and_drop):
             drop(server)
         return "250 2.0.0 Queued"
+
+
+@dataclass
+class TokenBox(Box):
+    """A server that also takes logins by tokens (XOAUTH2)."""
+
+    good: set[str] = field(default_factory=set)
+    """The tokens that are valid now."""
+    shown: list[str] = field(default_factory=list)
+    """What was shown, in order."""
+    ends_with_connection: bool = False
+    """Whether a token is good for one connection only."""
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        user, token = base64.b64decode(args[1]).decode().removesuffix("\x01\x01").split("\x01")
+        token = token.removeprefix("auth=Bearer ")
+        self.shown.append(token)
+        if user == f"user={USER}" and token in self.good:
+            if self.ends_with_connection:
+                self.good.discard(token)
+            return AuthResult(success=True, auth_data=user)
+        # The client has to answer the reason before it hears of the end.
+        assert await server.challenge_auth('{"status":"400"}') == b""
+        return AuthResult(success=False, handled=False)
 
 
 def drop(server: SMTP) -> None:

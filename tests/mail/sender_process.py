@@ -17,10 +17,10 @@ from generator.mail.deliver import Clock, Patience, Sender
 from generator.mail.draft import Drafter, MailDefaults
 from generator.mail.outbox import Outbox, QueuedMail
 from generator.mail.plan import plan_mails
-from generator.mail.server import Security, Server
 from generator.mail.transports.smtp import SmtpTransport
 from generator.output import OUTBOX
-from mail.conftest import PASSWORD, USER
+from generator.servers.server import Security, Server
+from mail.conftest import LOGIN, USER
 from mail.papers import agreement, state
 
 CHAIR = mailbox("chair@example.org", "Inês Silva")
@@ -41,7 +41,7 @@ def main(folder: Path, count: int, port: int, certificate: str) -> None:
         plan = plan_mails(forms, state(records, log.entries()), CLOCK.now())
         drafts = (drafter.draft(mail, CLOCK.now()) for mail in plan.mails)
         queued = (each for each in outbox.fill(drafts) if isinstance(each, QueuedMail))
-        transport = SmtpTransport(server, PASSWORD)
+        transport = SmtpTransport(server, LOGIN)
         sender = Sender(transport, CHAIR.address, log, CLOCK, 0.0, PATIENCE)
         list(sender.send(queued))
     sys.stdout.write(f"left {len(plan.mails)}\n")

@@ -12,10 +12,13 @@ from generator.ledger.mails import MailEntry, MailKey, MailLog, MailState
 from generator.mail.address import mailbox
 from generator.mail.deliver import Clock, Delivery, Patience, Sender
 from generator.mail.outbox import QueuedMail
-from generator.mail.server import Server, parse_rate
+from generator.mail.settings import parse_rate
 from generator.mail.transports.smtp import SmtpTransport
-from generator.mail.transports.transport import Envelope, FatalError, LostError, Reply
-from mail.conftest import PASSWORD, Box, MailServer, Moods
+from generator.mail.transports.transport import Envelope, Reply
+from generator.servers.errors import FatalError, LostError
+from generator.servers.login import Login, Password
+from generator.servers.server import Server
+from mail.conftest import LOGIN, Box, MailServer, Moods
 
 
 class FakeTime:
@@ -38,8 +41,8 @@ class FakeTime:
 class Unreachable(SmtpTransport):
     """A server that is there for a few mails, and then no more."""
 
-    def __init__(self, server: Server, password: str = "", after: int = 0) -> None:
-        super().__init__(server, password)
+    def __init__(self, server: Server, login: Login = LOGIN, after: int = 0) -> None:
+        super().__init__(server, login)
         self.left = after
 
     def open(self) -> None:
@@ -73,7 +76,7 @@ def mails(folder: Path, count: int) -> list[QueuedMail]:
 
 def sender(server: MailServer, log: MailLog, time: FakeTime, spacing: float = 0.0) -> Sender:
     options = server.server_options()
-    return Sender(SmtpTransport(options, PASSWORD), "chair@example.org", log, time.clock, spacing)
+    return Sender(SmtpTransport(options, LOGIN), "chair@example.org", log, time.clock, spacing)
 
 
 def states(deliveries: list[Delivery]) -> dict[str, MailState]:
@@ -208,7 +211,7 @@ def test_a_wrong_login_ends_the_run_and_loses_nothing(
     tmp_path: Path, starttls: MailServer, box: Box, log: MailLog, time: FakeTime
 ) -> None:
     options = starttls.server_options()
-    wrong = Sender(SmtpTransport(options, "wrong"), "chair@example.org", log, time.clock)
+    wrong = Sender(SmtpTransport(options, Password("wrong")), "chair@example.org", log, time.clock)
     with pytest.raises(FatalError):
         list(wrong.send(mails(tmp_path, 2)))
     assert log.entries() == ()
@@ -234,7 +237,7 @@ def test_a_server_that_goes_away_is_waited_for_longer(
     tmp_path: Path, starttls: MailServer, log: MailLog, time: FakeTime
 ) -> None:
     options = starttls.server_options(per_connection=1)
-    transport = Unreachable(options, PASSWORD, after=1)
+    transport = Unreachable(options, LOGIN, after=1)
     found = Sender(transport, "chair@example.org", log, time.clock).send(mails(tmp_path, 2))
     assert next(found).state is MailState.ACCEPTED
     with pytest.raises(LostError):
@@ -277,7 +280,12 @@ def test_a_connection_that_is_lost_again_and_again_is_given_up(
     patience = Patience(mail=())
     options = starttls.server_options()
     found = Sender(
-        SmtpTransport(options, PASSWORD), "chair@example.org", log, time.clock, 0.0, patience
+        SmtpTransport(options, LOGIN),
+        "chair@example.org",
+        log,
+        time.clock,
+        0.0,
+        patience,
     )
     sent = states(list(found.send(mails(tmp_path, 3))))
     assert sent == {
@@ -300,7 +308,7 @@ def test_one_greylisted_address_does_not_hold_the_run(
         told.append(([each.queued.key.recipient for each in waiting], seconds))
 
     options = starttls.server_options()
-    transport = SmtpTransport(options, PASSWORD)
+    transport = SmtpTransport(options, LOGIN)
     found = Sender(transport, "chair@example.org", log, time.clock, waits=waits)
     sent = list(found.send(mails(tmp_path, 4)))
     assert [each.queued.key.paper_id for each in sent] == ["p0", "p2", "p3", "p1"]
@@ -335,7 +343,7 @@ def test_a_stopped_run_has_recorded_what_waits(
         raise KeyboardInterrupt
 
     options = starttls.server_options()
-    transport = SmtpTransport(options, PASSWORD)
+    transport = SmtpTransport(options, LOGIN)
     found = Sender(transport, "chair@example.org", log, time.clock, waits=stop)
     with pytest.raises(KeyboardInterrupt):
         list(found.send(mails(tmp_path, 2)))

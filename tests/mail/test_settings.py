@@ -7,8 +7,8 @@ import pytest
 from generator.config import parse_config
 from generator.mail.address import Mailbox
 from generator.mail.reminders import ReminderPolicy
-from generator.mail.server import Security, Server
 from generator.mail.settings import MailSettings
+from generator.servers.server import Security, Server
 
 
 def test_everything_is_read() -> None:

@@ -6,18 +6,16 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 
-from generator.mail.server import Security, Server
-from generator.mail.transports.smtp import Session, check_server
-from generator.mail.transports.transport import (
-    Envelope,
-    FatalError,
-    LostError,
-    TurnedAwayError,
-)
-from mail.conftest import PASSWORD, Box, MailServer
+from generator.mail.transports.smtp import Session, SmtpTransport, check_server
+from generator.mail.transports.transport import Envelope, TurnedAwayError
+from generator.servers.errors import FatalError, LostError
+from generator.servers.login import Password, Tokens
+from generator.servers.server import Security, Server
+from mail.conftest import PASSWORD, Box, Certificate, MailServer, TokenBox, running
 
 MAIL = b"Subject: x\r\nMessage-ID: <a@example.org>\r\n\r\n.dot\r\n..\r\nend\r\n"
 
@@ -30,7 +28,7 @@ def send(session: Session, recipient: str = "ada@example.org", content: bytes = 
 @pytest.mark.parametrize("kind", ["starttls", "tls", "plain"])
 def test_a_mail_is_handed_over(kind: str, box: Box, request: pytest.FixtureRequest) -> None:
     server: MailServer = request.getfixturevalue(kind)
-    with Session(server.server_options(), PASSWORD) as session:
+    with Session(server.server_options(), Password(PASSWORD)) as session:
         assert send(session) == "250 2.0.0 Queued"
         assert send(session, "grace@example.org") == "250 2.0.0 Queued"
     assert box.mails == [("ada@example.org", MAIL), ("grace@example.org", MAIL)]
@@ -43,32 +41,32 @@ def test_a_certificate_that_nobody_vouches_for_ends_it(
 ) -> None:
     server: MailServer = request.getfixturevalue(kind)
     with pytest.raises(FatalError, match="certificate of localhost is not to be trusted"):
-        Session(server.server_options(ca_file=""), PASSWORD)
+        Session(server.server_options(ca_file=""), Password(PASSWORD))
     assert box.mails == []
 
 
 def test_a_certificate_for_another_host_ends_it(tls: MailServer) -> None:
     with pytest.raises(FatalError, match="not to be trusted"):
-        Session(tls.server_options(host="127.0.0.1"), PASSWORD)
+        Session(tls.server_options(host="127.0.0.1"), Password(PASSWORD))
 
 
 def test_a_wrong_password_is_no_secret_kept_badly(starttls: MailServer) -> None:
     with pytest.raises(FatalError, match="does not accept the login") as caught:
-        Session(starttls.server_options(), "s3cret-and-wrong")
+        Session(starttls.server_options(), Password("s3cret-and-wrong"))
     assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("password", ["pässword", "密码"])
 def test_a_password_that_cannot_be_sent_is_said(starttls: MailServer, password: str) -> None:
     with pytest.raises(FatalError, match="ASCII") as caught:
-        Session(starttls.server_options(), password)
+        Session(starttls.server_options(), Password(password))
     assert password not in str(caught.value)
 
 
 def test_without_starttls_nothing_is_sent(plain: MailServer, box: Box) -> None:
     options = plain.server_options(security=Security.STARTTLS, user="chair@example.org")
     with pytest.raises(FatalError, match="offers no STARTTLS"):
-        Session(options, PASSWORD)
+        Session(options, Password(PASSWORD))
     assert box.mails == []
 
 
@@ -77,7 +75,7 @@ def test_without_starttls_nothing_is_sent(plain: MailServer, box: Box) -> None:
 )
 def test_plain_text_stays_on_this_machine(host: str) -> None:
     with pytest.raises(FatalError, match="in plain text"):
-        Session(Server(host, 25, Security.NONE), "")
+        Session(Server(host, 25, Security.NONE), Password(""))
     check_server(Server(host, 25, Security.NONE, plain_host=host))
     with pytest.raises(FatalError, match="in plain text"):
         check_server(Server(host, 25, Security.NONE, plain_host="other.example.org"))
@@ -90,7 +88,7 @@ def test_this_machine_may_be_spoken_to_in_plain_text(host: str) -> None:
 
 def test_a_bad_address_costs_that_mail_only(starttls: MailServer, box: Box) -> None:
     box.refused = {"ada@example.org": "550 5.1.1 No such user"}
-    with Session(starttls.server_options(), PASSWORD) as session:
+    with Session(starttls.server_options(), Password(PASSWORD)) as session:
         with pytest.raises(TurnedAwayError) as caught:
             send(session)
         assert send(session, "grace@example.org") == "250 2.0.0 Queued"
@@ -102,7 +100,7 @@ def test_a_bad_address_costs_that_mail_only(starttls: MailServer, box: Box) -> N
 def test_a_sender_who_may_not_send_ends_it(starttls: MailServer, box: Box) -> None:
     box.refused_sender = "550 5.7.1 Sender rejected"
     with (
-        Session(starttls.server_options(), PASSWORD) as session,
+        Session(starttls.server_options(), Password(PASSWORD)) as session,
         pytest.raises(FatalError, match="no mail from this sender: 550"),
     ):
         send(session)
@@ -157,7 +155,7 @@ def test_a_server_that_repeats_the_password_is_not_repeated() -> None:
         ) as port,
         pytest.raises(FatalError) as caught,
     ):
-        Session(Server("localhost", port, Security.NONE, "ada"), "hunter2!")
+        Session(Server("localhost", port, Security.NONE, "ada"), Password("hunter2!"))
     assert "hunter2" not in str(caught.value)
     assert "aHVudGVyMiE" not in str(caught.value)
 
@@ -221,3 +219,80 @@ def test_half_an_answer_is_a_doubt(half: bytes) -> None:
         session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()
+
+
+@dataclass
+class Rotating:
+    """Tokens that are numbered; the server is told of new ones."""
+
+    box: TokenBox
+    number: int = 1
+    lost: bool = False
+
+    def token(self) -> str:
+        return f"token-{self.number}"
+
+    def renew(self) -> str:
+        if self.lost:
+            raise LostError("the provider cannot be reached")
+        self.number += 1
+        self.box.good.add(self.token())
+        return self.token()
+
+
+@pytest.fixture
+def token_box() -> TokenBox:
+    return TokenBox(good={"token-1"})
+
+
+@pytest.fixture
+def modern(token_box: TokenBox, certificate: Certificate) -> Iterator[MailServer]:
+    with contextmanager(running)(token_box, certificate, Security.STARTTLS) as server:
+        yield server
+
+
+def test_a_login_by_a_token(modern: MailServer, token_box: TokenBox) -> None:
+    with Session(modern.server_options(), Tokens(Rotating(token_box))) as session:
+        assert send(session) == "250 2.0.0 Queued"
+    assert token_box.shown == ["token-1"]
+
+
+def test_a_token_that_is_not_accepted_is_renewed_once(
+    modern: MailServer, token_box: TokenBox
+) -> None:
+    token_box.good.clear()
+    with Session(modern.server_options(), Tokens(Rotating(token_box))) as session:
+        assert send(session) == "250 2.0.0 Queued"
+    assert token_box.shown == ["token-1", "token-2"]
+
+
+def test_a_login_that_no_token_helps_ends_it(modern: MailServer, token_box: TokenBox) -> None:
+    token_box.good.clear()
+    tokens = Tokens(Rotating(token_box))
+    with pytest.raises(FatalError, match="does not accept the login") as caught:
+        Session(modern.server_options(user="somebody@example.org"), tokens)
+    assert "token-" not in str(caught.value)
+    assert token_box.shown == ["token-1", "token-2"]
+
+
+def test_a_provider_that_is_away_is_waited_for(modern: MailServer, token_box: TokenBox) -> None:
+    token_box.good.clear()
+    with pytest.raises(LostError, match="cannot be reached"):
+        Session(modern.server_options(), Tokens(Rotating(token_box, lost=True)))
+
+
+def test_a_server_that_takes_no_tokens_is_said(starttls: MailServer, token_box: TokenBox) -> None:
+    with pytest.raises(FatalError, match="takes no login by tokens"):
+        Session(starttls.server_options(), Tokens(Rotating(token_box)))
+
+
+def test_tokens_that_end_in_the_middle_of_a_run(modern: MailServer, token_box: TokenBox) -> None:
+    token_box.ends_with_connection = True
+    transport = SmtpTransport(modern.server_options(per_connection=2), Tokens(Rotating(token_box)))
+    for _ in range(5):
+        transport.open()
+        transport.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
+        assert str(transport.hand_over(MAIL)) == "250 2.0.0 Queued"
+    transport.close()
+    assert token_box.shown == ["token-1", "token-1", "token-2", "token-2", "token-3"]
+    assert len(token_box.mails) == 5

@@ -9,9 +9,11 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from generator.mail.server import Security, Server
 from generator.mail.transports.smtp import Session
-from generator.mail.transports.transport import Envelope, LostError, TransportError
+from generator.mail.transports.transport import Envelope
+from generator.servers.errors import LostError, ServerError
+from generator.servers.login import Password
+from generator.servers.server import Security, Server
 
 DEADLINE = 0.4
 MAIL = b"Subject: x\r\n\r\nDear Ada,\r\n"
@@ -153,8 +155,11 @@ def test_a_size_that_is_none_is_no_limit(size: bytes) -> None:
 def test_a_question_at_the_login_that_is_none_is_said() -> None:
     question = says(b"334 not base64 \xff\r\n")
     acts = (says(b"220 hi\r\n"), says(b"250-hi\r\n250 AUTH CRAM-MD5\r\n"), question, question)
-    with acting(*acts) as server, pytest.raises(TransportError):
-        Session(Server("localhost", server.port, Security.NONE, "ada", timeout=DEADLINE), "secret")
+    with acting(*acts) as server, pytest.raises(ServerError):
+        Session(
+            Server("localhost", server.port, Security.NONE, "ada", timeout=DEADLINE),
+            Password("secret"),
+        )
 
 
 def test_the_bytes_of_each_answer_are_counted_not_those_of_the_connection() -> None:

@@ -22,13 +22,8 @@ from generator.mail.copies import COPY
 from generator.mail.deliver import Clock, Delivery, Sender
 from generator.mail.letter import Letter
 from generator.mail.outbox import QueuedMail, Recipient
-from generator.mail.transports.transport import (
-    TRANSPORTS,
-    FatalError,
-    Reply,
-    Transport,
-    TransportSettings,
-)
+from generator.mail.transports.transport import TRANSPORTS, Reply, Transport, TransportSettings
+from generator.servers.errors import FatalError
 from mail.imap_server import Store, imap_server
 
 NOW = datetime(2031, 3, 1, 12, tzinfo=UTC)

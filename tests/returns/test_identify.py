@@ -26,7 +26,7 @@ from generator.returns.evidence import (
     SeenPage,
     Word,
 )
-from generator.returns.identify.likeness import find_alike, find_other_title, named_papers
+from generator.returns.identify.likeness import find_alike, find_other_title
 from generator.returns.identify.match import identify
 from generator.returns.identify.normalise import read_text, squeeze
 from generator.returns.reading.opening import open_file
@@ -489,20 +489,3 @@ def test_thousands_of_papers_do_not_take_long() -> None:
 )
 def test_squeezed_texts_are_the_same(one: str, other: str) -> None:
     assert squeeze(one) == squeeze(other)
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        ("kim25gPermission.pdf", ("kim25g",)),
-        ("inbox/Kim25G (signed).pdf.pdf", ("kim25g",)),
-        ("kim25.pdf", ("kim25",)),
-        ("C:\\forms\\paper_li-31a.pdf", ("li31a",)),
-        ("scan.pdf", ()),
-        ("kim25g/scan.pdf", ()),
-        ("a1.pdf", ()),
-    ],
-)
-def test_a_files_name_is_a_guess(name: str, found: tuple[str, ...]) -> None:
-    issued = tuple(paper(each, "On Ink") for each in ("kim25", "kim25g", "li31a", "a1"))
-    assert named_papers(name, Index(issued)) == found

@@ -28,6 +28,7 @@ from generator.returns.evidence import (
     Nature,
     Outcome,
     PageMap,
+    Proposal,
     SignatureKind,
     SignatureMark,
     SignerEvidence,
@@ -346,10 +347,11 @@ def test_each_fault_leads_where_it_should(name: str) -> None:
 
 
 def test_a_files_name_is_shown_and_decides_nothing() -> None:
-    case = replace(Given(match=None, pages=PageMap(())).case(), named=("kim25g",))
+    proposed = (Proposal("kim25g", ("its file name says kim25g",), 0.9),)
+    case = replace(Given(match=None, pages=PageMap(())).case(), proposals=proposed)
     found = {each.code: each for each in judge(case)}
     assert found["not-recognised"].outcome is Outcome.REVIEW
-    assert found["not-recognised"].message.endswith("its file name says kim25g")
+    assert found["not-recognised"].message.endswith("1) kim25g, as its file name says kim25g")
 
 
 def test_the_only_fault_is_the_only_one_told() -> None:

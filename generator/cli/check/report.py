@@ -31,6 +31,7 @@ _MEANS = {
     Means.METADATA: "metadata",
     Means.TEXT: "text",
     Means.LIKENESS: "likeness",
+    Means.PERSON: "person",
 }
 _LONGEST_NAME = 36
 _STYLES = {Outcome.REVIEW: "yellow", Outcome.REJECTED: "bold red"}

@@ -24,7 +24,7 @@ from generator.cli.generate.options import IDENTICAL, RoundOptions
 from generator.cli.shared.choosing import chosen_ids, need_known
 from generator.cli.shared.console import count, refuse, say, show_diagnostics, shown
 from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers, show_found
-from generator.cli.shared.trial import Candidate, refuse_excess
+from generator.cli.shared.rendering import make_renderer
 from generator.diagnostics import Diagnostic, warning
 from generator.ledger import Record
 from generator.ledger.folder import Alteration, FolderState
@@ -47,7 +47,7 @@ class RunInputs:
 
 def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
     """Load the template and the papers; show what is wrong with them, and exit if it must be."""
-    renderer, template_options = _make_renderer(settings, options.template, options.chosen_formats)
+    renderer, template_options = make_renderer(settings, options.template, options.chosen_formats)
     found = read_papers(settings, options, renderer.template.name)
     need_papers(settings, found, json=options.json)
     only = chosen_ids(options, found.papers)
@@ -153,6 +153,12 @@ def _unsure(pair: LookAlike) -> Diagnostic:
 
 
 def _held(record: Record) -> Diagnostic:
+    if record.is_kept:
+        return warning(
+            f"{record.paper_id} is not among the papers, but its withdrawal was taken back; "
+            "its form stays",
+            f"if it is withdrawn after all: --withdrawn {record.paper_id}",
+        )
     return warning(
         f"{record.paper_id} is not among the papers, of which some could not be read; "
         "its form stays",
@@ -231,21 +237,3 @@ def _ask(pair: LookAlike, matching: PaperMatching) -> str:
     return str(typer.prompt("Is it the same paper? (y)es, (n)o, (l)ater", default="l", err=True))[
         :1
     ].lower()
-
-
-def _make_renderer(
-    settings: Settings, name: str | None, formats: Sequence[str]
-) -> tuple[generator.Renderer, dict[str, object]]:
-    """Load the template; show what is wrong with it, and exit."""
-    wanted = name or settings.config.template
-    folders = [settings.workspace.templates]
-    need_known([wanted], list(generator.find_templates(folders)), "template")
-    options = settings.config.options_for(wanted)
-    chosen = frozenset(generator.Format(word) for word in formats) or settings.config.formats
-    excess = refuse_excess(Candidate(wanted, tuple(folders), options))
-    if excess:
-        show_diagnostics(excess)
-        raise typer.Exit(1)
-    template = generator.load_template(wanted, folders)
-    template.merge_options(options)
-    return generator.Renderer(template, options, chosen), options

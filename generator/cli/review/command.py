@@ -6,9 +6,8 @@ import getpass
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,15 +17,21 @@ from rich.text import Text
 from generator.cli.review.sketching import Sketcher
 from generator.cli.review.view import Item, make_item, show_drawing, show_item
 from generator.cli.shared.console import count, output, refuse, say, show_diagnostics, shown
+from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import read_state, writing
-from generator.ledger.records import Outcome
-from generator.ledger.returns import Decision, ReturnLog
+from generator.cli.shared.loading import Settings
+from generator.ledger.records import Outcome, Record
+from generator.ledger.returns import Assignment, Decision, ReturnLog
 from generator.office import State
 from generator.output import OutputError
+from generator.returns.assigning import assign_returns
+from generator.returns.checking import CheckRequest
 from generator.returns.identify.indexing import make_index
 from generator.returns.verdict.return_status import for_a_person, group_returns
 
 KEYS = "(a)ccept  (r)eject  (n)ote  (s)kip  (o)pen  (p)aper  (u)ndo  (q)uit"
+_PROPOSED = "123"
+"""Keys that take a proposed paper."""
 TAKEN_BACK = "taken back"
 """The note of a decision that takes another one back."""
 
@@ -35,13 +40,14 @@ _WIDEST = 120
 _ROWS = 18
 
 
-def review(folder: Path, by: str = "") -> None:
+def review(settings: Settings, folder: Path, by: str = "") -> None:
     """Go through what needs review, one file after the other, with one key each.
 
     Every decision is recorded at once, with who decided and when; taking one back is another
     record. Exits with 1 if something is still undecided, and with 2 without a terminal.
 
     Args:
+        settings: those of the workspace.
         folder: the output folder.
         by: who decides; else the name that the system knows.
     """
@@ -52,7 +58,7 @@ def review(folder: Path, by: str = "") -> None:
     if not waiting:
         say("Nothing waits for a decision.")
         return
-    session = _ReviewSession(state, by or _user())
+    session = _ReviewSession(settings, state, by or user_name())
     left = session.go_through([entry.sha256 for entry in waiting])
     say(f"{count(left, 'file')} left to decide on." if left else "Everything is decided.")
     raise typer.Exit(int(left > 0))
@@ -61,12 +67,14 @@ def review(folder: Path, by: str = "") -> None:
 class _ReviewSession:
     """The files that need review, and what was decided on them so far."""
 
-    def __init__(self, state: State, by: str) -> None:
+    def __init__(self, settings: Settings, state: State, by: str) -> None:
+        self._settings = settings
         self._folder = state.folder
         self._records = state.records
         self._entries = {entry.sha256: entry for entry in state.returns}
         self._index = make_index(state.records.values(), state.folder, {})
         self._by = by
+        self._examined_with: CheckRequest | None = None
         self._decided: list[int] = []
         """Places in the row, in the order of the decisions that can be taken back."""
 
@@ -114,6 +122,8 @@ class _ReviewSession:
                 case "o":
                     _open(item.copy)
                 case "p" if self._name_paper(item):
+                    return place
+                case key if key in _PROPOSED and self._take_proposal(item, int(key)):
                     return place
                 case "u" if (earlier := self._take_back(row)) is not None:
                     return earlier
@@ -163,25 +173,44 @@ class _ReviewSession:
             return False
         output.print()
         wanted = typer.prompt("Which paper", default="", show_default=False, err=True).strip()
-        record = self._records.get(wanted)
-        if record is None:
+        if wanted not in self._records:
             say(f"There is no paper {shown(wanted)}." if wanted else "Left as it is.")
             return False
-        examination = replace(
-            item.entry.examination, paper_id=wanted, revision=record.current.number
-        )
+        return self._assign(item, wanted)
 
-        def put(log: ReturnLog) -> bool:
-            log.record(item.entry.arrival, examination)
-            return True
+    def _take_proposal(self, item: Item, number: int) -> bool:
+        """Let the chair take one of the papers that were proposed."""
+        if number > len(item.proposals):
+            say("There is no proposal of this number.")
+            return False
+        return self._assign(item, item.proposals[number - 1].paper_id)
 
-        return self._write(put)
+    def _assign(self, item: Item, paper_id: str) -> bool:
+        """Record which paper a file is for, and examine it as that."""
+        said = Assignment(item.entry.sha256, paper_id, self._by, datetime.now(UTC))
+        output.print(f"for {shown(paper_id)}")
+        try:
+            with writing(self._folder) as opened:
+                request = self._request(opened.ledger.records())
+                if not assign_returns([said], opened, request):
+                    say("It is no longer in the ledger, so nothing was recorded.", style="yellow")
+                    return False
+                self._entries = {entry.sha256: entry for entry in opened.returns.entries()}
+        except OutputError as failure:
+            show_diagnostics([failure.diagnostic])
+            return False
+        return True
+
+    def _request(self, records: Mapping[str, Record]) -> CheckRequest:
+        if self._examined_with is None:
+            self._examined_with = examining_with(self._settings, self._folder, records)
+        return self._examined_with
 
 
 def _refusal(item: Item) -> str:
     """Say why a file cannot be accepted; empty if it can."""
     if item.record is None:
-        return "It cannot be accepted before it is said which paper it belongs to: press p."
+        return "It cannot be accepted before it is said which paper it is for: press p."
     if not item.is_intact:
         return "It cannot be accepted: the copy that is kept is not the file that was checked."
     return ""
@@ -245,7 +274,8 @@ def _open_quietly(path: Path) -> bool:
     return ended.returncode == 0
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Return the name that the system knows the user by."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

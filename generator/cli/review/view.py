@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.padding import Padding
@@ -22,7 +22,7 @@ from generator.returns.evidence import (
     Finding,
     Fit,
     Index,
-    Means,
+    Proposal,
     Report,
     SignerEvidence,
     TermsState,
@@ -49,12 +49,19 @@ class Item:
     """Whether the copy that is kept is still the file that was checked."""
     sight: Sight
     """What to look at to see the signature."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the papers that it may be for, by id."""
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Papers that it may be for, if nobody knows which."""
+        return self.report.proposals if self.may_be_another else ()
 
     @property
     def may_be_another(self) -> bool:
         """Whether the file itself does not say which paper it is."""
         match = self.report.match
-        return match is None or match.means is Means.LIKENESS
+        return match is None or not match.means.is_ours
 
 
 def make_item(
@@ -64,7 +71,12 @@ def make_item(
     report = _report(entry, index)
     copy = folder / entry.arrival.copy
     sight = order_of(entry, folder, index).sight
-    return Item(entry, report, copy, record, others, _has_hash(copy, entry.sha256), sight)
+    titles = {
+        each.paper_id: each.content.title or ""
+        for each in index.standing
+        if any(proposal.paper_id == each.paper_id for proposal in report.proposals)
+    }
+    return Item(entry, report, copy, record, others, _has_hash(copy, entry.sha256), sight, titles)
 
 
 def _report(entry: ReturnEntry, index: Index) -> Report:
@@ -106,6 +118,7 @@ def _lines(item: Item) -> Iterator[tuple[str, Text]]:
     yield "file", _plain(f"{arrival.name}{sender}, came {arrival.at:%Y-%m-%d}")
     yield "paper", _paper(item)
     yield from _titles(item)
+    yield from _proposed(item)
     for signer in item.report.signers:
         yield "signed", _plain(_signed(signer))
     for finding in _findings(item):
@@ -125,7 +138,7 @@ def _lines(item: Item) -> Iterator[tuple[str, Text]]:
 def _paper(item: Item) -> Text:
     match = item.report.match
     if item.record is None:
-        return Text("nobody knows which; `p` says it", style="yellow")
+        return Text("nobody knows which: press the number of a proposal, or `p`", style="yellow")
     number, current = item.entry.examination.revision, item.record.current.number
     words = f"{item.record.paper_id}, revision {number}"
     if number != current:
@@ -137,6 +150,16 @@ def _paper(item: Item) -> Text:
         if match.certainty < 1:
             words += f", {match.certainty:.0%} sure"
     return _plain(words)
+
+
+def _proposed(item: Item) -> Iterator[tuple[str, Text]]:
+    """Return the papers that it may be for, each with the key that takes it."""
+    if item.record is None:
+        for number, each in enumerate(item.proposals, start=1):
+            title = item.titles.get(each.paper_id, "")
+            text = Text(f"{shown(each.paper_id)}  {shown(title)}")
+            text.append(f"  ({shown('; '.join(each.reasons[:2]))})", style="dim")
+            yield f"press {number}", text
 
 
 def _titles(item: Item) -> Iterator[tuple[str, Text]]:

@@ -14,7 +14,7 @@ from generator.cli.send.options import Options
 from generator.cli.send.report import SendReport
 from generator.cli.shared.console import refuse, say, shown
 from generator.cli.shared.loading import Settings
-from generator.cli.shared.passwords import find_password, variable
+from generator.cli.shared.logins import account_of, find_password, mail_user, variable
 from generator.extensions import UnknownNameError
 from generator.ledger.mails import MailLog, MailState
 from generator.mail.address import Mailbox
@@ -23,13 +23,8 @@ from generator.mail.draft import Drafter
 from generator.mail.outbox import Outbox, QueuedMail
 from generator.mail.sending import CopyingLog, NoLog, deliver
 from generator.mail.settings import MailSettings
-from generator.mail.transports.transport import (
-    TRANSPORTS,
-    FatalError,
-    LostError,
-    Transport,
-    TransportSettings,
-)
+from generator.mail.transports.transport import TRANSPORTS, Transport, TransportSettings
+from generator.servers.errors import FatalError, LostError
 
 _LONG = 5.0
 """Seconds of waiting after which somebody wants to know why."""
@@ -124,13 +119,15 @@ def _show_waiting(waiting: Sequence[Delivery], seconds: float) -> None:
 def make_transport(settings: Settings) -> Transport:
     """Make the way for mail to leave that the settings choose; say what is wrong, and exit."""
     mail = settings.config.mail
-    wanted = TransportSettings(
-        mail.server,
-        mail.transport_options,
-        settings.workspace.root,
-        partial(find_password, variable(mail.transport)),
-    )
+    account = account_of(settings, mail.login, mail_user(mail))
     try:
+        wanted = TransportSettings(
+            mail.server,
+            mail.transport_options,
+            settings.workspace.root,
+            partial(find_password, variable(mail.transport)),
+            account.provider(settings) if account else None,
+        )
         return TRANSPORTS.get(mail.transport)(wanted)
     except (FatalError, UnknownNameError) as problem:
         refuse(str(problem))

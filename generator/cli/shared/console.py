@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +23,20 @@ from generator.status.addresses import hide_addresses
 # Nothing that is shown is markup: titles and names come from strangers.
 output = Console(markup=False, highlight=False, emoji=False)
 messages = Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+_LISTENER: ContextVar[list[str] | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """Take what is said in this thread as a list of lines; nothing of it reaches the terminal."""
+    lines: list[str] = []
+    before = _LISTENER.set(lines)
+    try:
+        yield lines
+    finally:
+        _LISTENER.reset(before)
+
 
 _JOINERS = "\u200c\u200d"
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -53,7 +69,7 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
 
     The table leaves out the columns in which no row has anything, so that the others have room.
     """
-    if not output.is_terminal:
+    if _LISTENER.get() is not None or not output.is_terminal:
         for row in rows:
             show_line("\t".join(_cell_text(cell, "; ") for cell in row))
         return
@@ -69,7 +85,10 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
 
 def show_line(text: str, style: str = "") -> None:
     """Show a line on standard output; on a terminal it is folded between words."""
-    if output.is_terminal:
+    listener = _LISTENER.get()
+    if listener is not None:
+        listener.append(text)
+    elif output.is_terminal:
         output.print(Text(text, style=style))
     else:
         output.file.write(f"{text}\n")
@@ -175,7 +194,10 @@ def _cell_text(cell: Cell, separator: str) -> str:
 
 
 def _print_line(console: Console, line: Text) -> None:
-    if console.is_terminal:
+    listener = _LISTENER.get()
+    if listener is not None:
+        listener.append(line.plain)
+    elif console.is_terminal:
         console.print(line)
     else:
         # In a pipe or file, one line stays one line, and a tab a tab.

@@ -7,12 +7,8 @@ from email.policy import compat32
 from email.utils import getaddresses
 from pathlib import Path
 
-from generator.mail.transports.transport import (
-    Envelope,
-    FatalError,
-    LostError,
-    TransportSettings,
-)
+from generator.mail.transports.transport import Envelope, TransportSettings
+from generator.servers.errors import FatalError, LostError
 
 
 class Offered:

@@ -13,8 +13,9 @@ from email.policy import compat32
 from pathlib import Path
 
 from generator.mail.transports._drafts import Offered, as_draft, path_option
-from generator.mail.transports.transport import Envelope, FatalError, Reply, TransportSettings
+from generator.mail.transports.transport import Envelope, Reply, TransportSettings
 from generator.output import OutputError, OutputFolder
+from generator.servers.errors import FatalError
 
 _USUAL = "drafts"
 

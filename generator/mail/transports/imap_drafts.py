@@ -6,29 +6,19 @@ Settings: ``[mail.imap-drafts]`` with ``server``, ``user``, and if they are othe
 
 from __future__ import annotations
 
-import base64
 import imaplib
-import re
-import ssl
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
-from generator.mail.server import Security, Server
 from generator.mail.transports._drafts import Offered, as_draft
-from generator.mail.transports._tls import tls_context
-from generator.mail.transports.transport import (
-    Envelope,
-    FatalError,
-    LostError,
-    Reply,
-    TransportSettings,
-)
+from generator.mail.transports.transport import Envelope, Reply, TransportSettings
+from generator.servers.errors import FatalError, LostError
+from generator.servers.imap import MAX_WORDS, PORTS, folder_name, open_mailbox, shut_down
+from generator.servers.login import Login
+from generator.servers.server import Security, Server
 
 NAME = "imap-drafts"
 _FLAGS = r"(\Draft \Seen)"
-_MAX_WORDS = 300
-_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +26,7 @@ class Account:
     """A folder of a mail server."""
 
     server: Server
-    password: str
+    login: Login
     folder: str = "Drafts"
 
 
@@ -54,7 +44,7 @@ class ImapDraftsTransport:
         if self._connection is not None and not _answers(self._connection):
             self._drop()
         if self._connection is None:
-            self._connection = _connect(self._account)
+            self._connection = open_mailbox(self._account.server, self._account.login)
 
     def offer(self, envelope: Envelope) -> Mapping[str, Reply]:
         """Take everybody: whom a draft goes to shows when it is sent."""
@@ -68,13 +58,13 @@ class ImapDraftsTransport:
             raise LostError("there is no connection")
         folder = self._account.folder
         try:
-            status, said = self._connection.append(_mailbox(folder), _FLAGS, "", draft)
+            status, said = self._connection.append(folder_name(folder), _FLAGS, "", draft)
         except (OSError, imaplib.IMAP4.abort):
             self._drop()
             return None
         except imaplib.IMAP4.error as problem:
             status, said = "BAD", [str(problem).encode()]
-        text = b" ".join(said).decode("utf-8", "replace")[:_MAX_WORDS]
+        text = b" ".join(said).decode("utf-8", "replace")[:MAX_WORDS]
         if status == "OK":
             return Reply(250, f"put into {folder}, to be sent from there")
         if "TRYCREATE" in text:
@@ -88,17 +78,12 @@ class ImapDraftsTransport:
             try:
                 connection.logout()
             except (OSError, imaplib.IMAP4.error):
-                _shut_down(connection)
+                shut_down(connection)
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            _shut_down(connection)
-
-
-def _shut_down(connection: imaplib.IMAP4) -> None:
-    with suppress(OSError):
-        connection.shutdown()
+            shut_down(connection)
 
 
 def _answers(connection: imaplib.IMAP4) -> bool:
@@ -108,54 +93,6 @@ def _answers(connection: imaplib.IMAP4) -> bool:
     except (OSError, imaplib.IMAP4.error):
         return False
     return status == "OK"
-
-
-def _connect(account: Account) -> imaplib.IMAP4:
-    server = account.server
-    context = tls_context(server)
-    try:
-        connection: imaplib.IMAP4
-        if server.security is Security.TLS:
-            connection = imaplib.IMAP4_SSL(
-                server.host, server.port, ssl_context=context, timeout=server.timeout
-            )
-        else:
-            connection = imaplib.IMAP4(server.host, server.port, timeout=server.timeout)
-            if server.security is Security.STARTTLS:
-                connection.starttls(context)
-    except ssl.SSLCertVerificationError as problem:
-        message = f"the certificate of {server.host} is not to be trusted: {problem.verify_message}"
-        raise FatalError(message) from None
-    except (OSError, imaplib.IMAP4.abort) as problem:
-        raise LostError(f"no connection to {server.host}:{server.port}: {problem}") from None
-    except imaplib.IMAP4.error as problem:
-        raise FatalError(f"{server.host} offers no TLS: {problem}") from None
-    try:
-        connection.login(server.user, account.password)
-    except (OSError, imaplib.IMAP4.abort) as problem:
-        _shut_down(connection)
-        raise LostError(f"connection to {server.host} lost: {problem}") from None
-    except (imaplib.IMAP4.error, UnicodeEncodeError) as problem:
-        _shut_down(connection)
-        said = str(problem).replace(account.password, "…") if account.password else str(problem)
-        raise FatalError(f"{server.host} does not accept the login: {said[:_MAX_WORDS]}") from None
-    return connection
-
-
-def _mailbox(name: str) -> str:
-    r"""Return the name of a folder as IMAP has it: quoted, in modified UTF-7 (RFC 3501, 5.1.3).
-
-    >>> _mailbox("Entwürfe & mehr")
-    '"Entw&APw-rfe &- mehr"'
-    """
-    plain = re.sub(r"[^\x20-\x7e]+", _shifted, name.replace("&", "&-"))
-    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _shifted(run: re.Match[str]) -> str:
-    coded = base64.b64encode(run[0].encode("utf-16-be")).decode("ascii")
-    return f"&{coded.rstrip('=').replace('/', ',')}-"
 
 
 def from_settings(settings: TransportSettings) -> ImapDraftsTransport:
@@ -171,7 +108,7 @@ def from_settings(settings: TransportSettings) -> ImapDraftsTransport:
         raise FatalError(f"security in [mail.{NAME}] has to be one of {kinds}")
     kind = Security(str(security))
     host, user = (_text(options, key) for key in ("server", "user"))
-    port = options.get("port", _PORTS[kind])
+    port = options.get("port", PORTS[kind])
     if not isinstance(port, int) or not 0 < port < 1 << 16:
         raise FatalError(f"port in [mail.{NAME}] has to be a number, such as 993")
     ca_file = _text(options, "ca_file", "")
@@ -180,7 +117,7 @@ def from_settings(settings: TransportSettings) -> ImapDraftsTransport:
     if not server.is_private:
         raise FatalError(f"mail and login would go to {host} in plain text: leave security out")
     folder = _text(options, "folder", "Drafts")
-    return ImapDraftsTransport(Account(server, settings.password(host, user), folder))
+    return ImapDraftsTransport(Account(server, settings.login(host, user), folder))
 
 
 def _text(options: Mapping[str, object], key: str, usual: str | None = None) -> str:

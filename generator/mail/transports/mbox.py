@@ -16,7 +16,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from generator.mail.transports._drafts import Offered, as_draft, path_option
-from generator.mail.transports.transport import Envelope, FatalError, Reply, TransportSettings
+from generator.mail.transports.transport import Envelope, Reply, TransportSettings
+from generator.servers.errors import FatalError
 
 _USUAL = "drafts.mbox"
 

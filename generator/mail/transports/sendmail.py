@@ -10,14 +10,8 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 
-from generator.mail.transports.transport import (
-    Envelope,
-    FatalError,
-    LostError,
-    Reply,
-    TransportSettings,
-    TurnedAwayError,
-)
+from generator.mail.transports.transport import Envelope, Reply, TransportSettings, TurnedAwayError
+from generator.servers.errors import FatalError, LostError
 
 _USUAL = "/usr/sbin/sendmail"
 _SECONDS = 60.0

@@ -11,23 +11,18 @@ import base64
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import NoReturn, Self
 
-from generator.mail.server import Security, Server
 from generator.mail.transports._smtp_stream import SmtpStream, TlsSmtpStream
-from generator.mail.transports._tls import tls_context
-from generator.mail.transports.transport import (
-    Envelope,
-    FatalError,
-    LostError,
-    Reply,
-    TransportSettings,
-    TurnedAwayError,
-)
+from generator.mail.transports.transport import Envelope, Reply, TransportSettings, TurnedAwayError
+from generator.servers.errors import FatalError, LostError
+from generator.servers.login import AccessTokens, Login, Password, xoauth2
+from generator.servers.server import Security, Server
+from generator.servers.tls import tls_context
 
 MAX_REPLY = 300
 """Most characters that are kept of a server's answer."""
@@ -39,16 +34,18 @@ _SLOWEST = 10_000
 """Bytes a second: a mail that goes out more slowly is given up."""
 _SIZE = re.compile(r"[1-9][0-9]{0,14}")
 _END = b".\r\n"
+NOBODY = Password("")
+"""No login."""
 _LIMIT = re.compile(r"\bMAILMAX=([1-9][0-9]{0,5})\b", re.IGNORECASE)
 
 
 class SmtpTransport:
     """Hands mails to a server, over one connection after the other."""
 
-    def __init__(self, server: Server, password: str = "") -> None:
-        """Take the server, and the password if it wants a login; nothing is opened yet."""
+    def __init__(self, server: Server, login: Login = NOBODY) -> None:
+        """Take the server, and the login if it wants one; nothing is opened yet."""
         self._server = server
-        self._password = password
+        self._login = login
         self._session: Session | None = None
 
     def open(self) -> None:
@@ -56,7 +53,7 @@ class SmtpTransport:
         if self._session is not None and self._session.is_used_up:
             self.close()
         if self._session is None:
-            self._session = Session(self._server, self._password)
+            self._session = Session(self._server, self._login)
 
     def offer(self, envelope: Envelope) -> Mapping[str, Reply]:
         """Say who writes to whom; see :meth:`Session.offer`."""
@@ -90,20 +87,22 @@ def from_settings(settings: TransportSettings) -> SmtpTransport:
     if server.ca_file:
         server = replace(server, ca_file=str(settings.root / server.ca_file))
     check_server(server)
-    return SmtpTransport(server, settings.password(server.host, server.user) if server.user else "")
+    return SmtpTransport(server, settings.login(server.host, server.user))
 
 
 class Session:
     """A connection that is open and logged in; use it in a ``with`` statement."""
 
-    def __init__(self, server: Server, password: str = "") -> None:
+    def __init__(self, server: Server, login: Login = NOBODY) -> None:
         """Connect and log in.
 
         Raises:
             FatalError: it makes no sense to try again.
             LostError: there is no connection; it may be there later.
         """
-        self._password = password
+        self._login = login
+        self._secret = login.password if isinstance(login, Password) else ""
+        """What no message repeats."""
         self.taken = 0
         """How many mails were handed over."""
         self._offered = False
@@ -275,8 +274,35 @@ class Session:
             raise (LostError if reply.is_passing else FatalError)(f"the server says {reply}")
 
     def _log_in(self, server: Server) -> None:
+        match self._login:
+            case Password(password):
+                with self._login_is_said(server):
+                    self._smtp.login(server.user, password)
+            case _:
+                self._show_token(server, self._login.tokens)
+
+    def _show_token(self, server: Server, tokens: AccessTokens) -> None:
+        """Log in by a token; one that is not accepted is renewed once."""
+        if "XOAUTH2" not in self._smtp.esmtp_features.get("auth", "").upper().split():
+            raise FatalError(
+                f"{server.host} takes no login by tokens (XOAUTH2): is it the provider's own "
+                "server, and was smtp allowed for this mailbox?"
+            )
+        self._secret = tokens.token()
         try:
-            self._smtp.login(server.user, self._password)
+            self._smtp.auth("XOAUTH2", _answers(server.user, self._secret))
+        except smtplib.SMTPAuthenticationError:
+            self._secret = tokens.renew()
+        else:
+            return
+        with self._login_is_said(server):
+            self._smtp.auth("XOAUTH2", _answers(server.user, self._secret))
+
+    @contextmanager
+    def _login_is_said(self, server: Server) -> Iterator[None]:
+        """Turn what a login raises into a sentence without the secret."""
+        try:
+            yield
         except smtplib.SMTPAuthenticationError as problem:
             reply = self._reply(problem.smtp_code, problem.smtp_error)
             if reply.is_passing:
@@ -307,13 +333,22 @@ class Session:
         return Reply(code, self._cleaned(words))
 
     def _cleaned(self, text: str) -> str:
-        """Fold an answer to a line; a server that repeats the password is not repeated."""
+        """Fold an answer to a line; a server that repeats the secret is not repeated."""
         line = " ".join(text.split())
-        if self._password:
-            coded = base64.b64encode(self._password.encode()).decode("ascii")
-            for secret in (self._password, coded):
+        if self._secret:
+            coded = base64.b64encode(self._secret.encode()).decode("ascii")
+            for secret in (self._secret, coded):
                 line = line.replace(secret, "…")
         return line[:MAX_REPLY]
+
+
+def _answers(user: str, token: str) -> Callable[..., str]:
+    """Return what answers a server's questions: first the token, then nothing more."""
+
+    def answer(challenge: bytes | None = None, /) -> str:
+        return xoauth2(user, token) if challenge is None else ""
+
+    return answer
 
 
 def check_server(server: Server) -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.extensions import Location, Registry
-from generator.mail.server import Server
+from generator.servers.errors import ServerError
+from generator.servers.login import AccessTokens, Login, Password, Tokens
+from generator.servers.server import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,7 @@ class Reply:
         return self.code == 421
 
 
-class TransportError(Exception):
-    """Something on the way did not go well; nothing was handed over."""
-
-
-class FatalError(TransportError):
-    """No mail can be sent this way: the settings, the login or the certificate are wrong."""
-
-
-class LostError(TransportError):
-    """The connection could not be made, or was lost; it may be there later."""
-
-
-class TurnedAwayError(TransportError):
+class TurnedAwayError(ServerError):
     """This mail was not taken; :attr:`reply` tells whether it ever will be."""
 
     def __init__(self, reply: Reply) -> None:
@@ -135,6 +125,14 @@ class TransportSettings:
     """The folder from which the paths in the settings are seen."""
     password: Callable[[str, str], str] = lambda host, user: ""
     """Returns the password for a user at a host; it is asked for only if it is needed."""
+    tokens: AccessTokens | None = None
+    """What the user logs in with instead, if the provider wants that."""
+
+    def login(self, host: str, user: str) -> Login:
+        """Return how to log in at a host as a user; as nobody, if there is no user."""
+        if self.tokens is not None and user:
+            return Tokens(self.tokens)
+        return Password(self.password(host, user) if user else "")
 
 
 MakeTransport = Callable[[TransportSettings], Transport]

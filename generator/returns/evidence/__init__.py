@@ -20,6 +20,7 @@ from generator.returns.evidence.identification import (
     Means,
     Outcome,
     PageMap,
+    Proposal,
 )
 from generator.returns.evidence.pages import Box, Point, SeenCode, SeenPage, Word
 from generator.returns.evidence.report import ClauseChange, Medium, Report, Terms, TermsState
@@ -62,6 +63,7 @@ __all__ = [
     "Outcome",
     "PageMap",
     "Point",
+    "Proposal",
     "Received",
     "Report",
     "SeenCode",

@@ -30,3 +30,5 @@ class Received:
     """Address of who sent it, if a mail brought it."""
     words: str = ""
     """What was written with it."""
+    assigned: str = ""
+    """The paper that a person said it is for; empty if nobody did."""

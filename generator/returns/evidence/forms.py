@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -102,6 +102,8 @@ class Index:
     issued: tuple[Issued, ...]
     writers: tuple[str, ...] = ()
     """Names of those who mail the forms, and to whom an answer may be addressed."""
+    addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The addresses of authors and signers, by paper id, as far as the metadata have them."""
     wordings: tuple[tuple[str, str], ...] = ()
     """Name and text of agreements whose forms may come back, beside those that were issued: text
     as :attr:`Content.wording <generator.ledger.records.Content.wording>` has it."""

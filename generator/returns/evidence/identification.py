@@ -8,7 +8,7 @@ from enum import StrEnum
 from generator.ledger.records import Outcome
 from generator.returns.evidence.forms import Issued
 
-__all__ = ["Finding", "Identification", "Match", "Means", "Outcome", "PageMap"]
+__all__ = ["Finding", "Identification", "Match", "Means", "Outcome", "PageMap", "Proposal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,13 @@ class Means(StrEnum):
     METADATA = "document metadata"
     TEXT = "text of the foot"
     LIKENESS = "title and name by likeness"
+    PERSON = "a person's word"
+    """Somebody said which paper a form is for that was not issued here."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it knows a form that was issued here, and no other."""
+        return self not in {Means.LIKENESS, Means.PERSON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,17 @@ class Match:
     means: Means
     certainty: float
     """From 0 to 1; 1 for a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A paper that a file may be for; only a person can take it."""
+
+    paper_id: str
+    reasons: tuple[str, ...]
+    """Why, in half sentences, the weightiest first."""
+    certainty: float
+    """From 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.returns.evidence.identification import Finding, Match, Outcome, PageMap
+from generator.returns.evidence.identification import Finding, Match, Outcome, PageMap, Proposal
 from generator.returns.evidence.signing import Comparison, SignerEvidence
 
 
@@ -73,3 +73,5 @@ class Report:
     terms: Terms = _NO_TERMS
     signers: tuple[SignerEvidence, ...] = ()
     title: Comparison | None = None
+    proposals: tuple[Proposal, ...] = ()
+    """Papers that it may be for, if nobody knows which; the likeliest first."""

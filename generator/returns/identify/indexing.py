@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.changes.content import Difference, differences
 from generator.changes.policy import Demand, Policy
@@ -18,12 +19,14 @@ _DEFAULT = Policy()
 _LONGEST = 120
 
 
-def make_index(
+def make_index(  # noqa: PLR0913 - what was issued, and what is known beside it
     records: Iterable[Record],
     folder: Path,
     now: Mapping[str, Content],
     writers: tuple[str, ...] = (),
     policy: Policy = _DEFAULT,
+    *,
+    addresses: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Index:
     """Put together what returned files are held against.
 
@@ -33,6 +36,7 @@ def make_index(
         now: what the metadata say now, by paper id; of others, what was issued last counts.
         writers: names of those who mail the forms.
         policy: which changes ask for a new signature.
+        addresses: those of authors and signers, by paper id; they help to find a paper by its mail.
     """
     return Index(
         tuple(
@@ -54,6 +58,7 @@ def make_index(
             for revision in record.revisions
         ),
         writers,
+        dict(addresses),
     )
 
 

@@ -20,8 +20,6 @@ _LONGEST = 30_000
 """Characters that are searched."""
 _CANDIDATES = 25
 """Papers whose titles are compared letter by letter: those that share the rarest words."""
-_SHORTEST_ID = 4
-"""Ids of fewer letters stand in any file's name by chance."""
 _SHORT = 16
 """Titles of fewer letters stand in any text by chance."""
 _IN_PLACE = (0.86, 0.72)
@@ -57,28 +55,6 @@ class Alike:
     def certainty(self) -> float:
         """How sure that is, from 0 to 1."""
         return round(self.likeness * (0.95 if self.named else 0.8), 2)
-
-
-def named_papers(name: str, index: Index) -> tuple[str, ...]:
-    """Return the ids of the papers that a file's name says, the longest first.
-
-    People call a form ``kim25gPermission.pdf`` and ``kim25g (signed).pdf.pdf``. That is a guess for
-    a person to look at, and never decides.
-
-    Args:
-        name: of the file, or its path.
-        index: what was issued.
-    """
-    said = squeeze(re.split(r"[/\\]", name)[-1])
-    ids = {each.paper_id for each in index.standing}
-    found = [each for each in ids if len(squeeze(each)) >= _SHORTEST_ID and squeeze(each) in said]
-    longest = sorted(found, key=lambda each: (-len(each), each))
-    # Of "kim25" and "kim25g" in one name, the longer is meant.
-    return tuple(
-        each
-        for at, each in enumerate(longest)
-        if not any(squeeze(each) in squeeze(longer) for longer in longest[:at])
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +94,11 @@ class Titles:
 
     def _weight(self, word: str) -> float:
         return math.log(1 + len(self.issued) / len(self._places[word]))
+
+    def share(self, words: frozenset[str], place: int) -> float:
+        """Return the part of a title that words say, from 0 to 1: rare words count for more."""
+        total = self._totals[place]
+        return sum(map(self._weight, self._words[place] & words)) / total if total else 0.0
 
     def sharing(self, words: frozenset[str]) -> list[int]:
         """Return the places of the titles that share most of their words with a text."""
@@ -201,14 +182,14 @@ def _read(pages: Sequence[SeenPage]) -> _Text:
 
 
 def _compare(issued: Issued, title: str, text: _Text) -> Alike | None:
-    named = any(_names(name, text) for name in _people(issued))
+    named = any(_names(name, text) for name in people_of(issued))
     if len(title) < _SHORT:
         alike = named and title and title == text.passage
         return Alike(issued, 1.0, named) if alike else None
     if text.passage and len(text.passage) <= max(_TITLE, _TOO_LONG * len(title)):
         likeness, bounds = _likeness(title, text.passage), _IN_PLACE
     else:
-        likeness, bounds = _likeness_within(title, text.passage or text.squeezed), _ANYWHERE
+        likeness, bounds = likeness_within(title, text.passage or text.squeezed), _ANYWHERE
     return Alike(issued, likeness, named) if likeness >= bounds[named] else None
 
 
@@ -218,7 +199,8 @@ def _likeness(title: str, passage: str) -> float:
     return fuzz.ratio(title, passage) / 100
 
 
-def _likeness_within(title: str, text: str) -> float:
+def likeness_within(title: str, text: str) -> float:
+    """Return how like a title a passage of a text is, from 0 to 1; both are squeezed."""
     from rapidfuzz import fuzz  # noqa: PLC0415 - only where a form is not known by a surer sign
 
     # The shorter of two texts is looked for in the longer one, whichever that is.
@@ -227,7 +209,8 @@ def _likeness_within(title: str, text: str) -> float:
     )
 
 
-def _people(issued: Issued) -> set[str]:
+def people_of(issued: Issued) -> set[str]:
+    """Return the names of a paper's authors and signers."""
     contents = (issued.content, issued.now)
     authors = {name for content in contents for name in content.authors or ()}
     signers = {each.name for content in contents for each in content.signers or ()}

@@ -25,6 +25,7 @@ _BY_CODE = 1.0
 _BY_METADATA = 0.95
 _BY_TEXT = 0.9
 _WHOLE = "ask for the form as it was sent, signed, all pages in one file"
+_TWO_ALIKE = "two-alike"
 _LOOK = "see which paper it is for"
 
 _Groups = Mapping[FormKey, Sequence[Claim]]
@@ -60,6 +61,23 @@ def identify(
     placed = place_pages(pages, claims, match.issued)
     findings.extend(_other_title(pages, placed, match, index))
     return Identification(match, placed, tuple(dict.fromkeys(findings)))
+
+
+def by_person(found: Identification, paper_id: str, index: Index) -> Identification:
+    """Take a file for the paper that a person said, unless it says itself which form it is.
+
+    Args:
+        found: what the file says.
+        paper_id: what the person said; empty if nobody did.
+        index: all that was issued.
+    """
+    if found.match is not None and found.match.means.is_ours:
+        return found
+    issued = next((each for each in index.standing if each.paper_id == paper_id), None)
+    if issued is None:
+        return found
+    findings = tuple(each for each in found.findings if each.code != _TWO_ALIKE)
+    return Identification(Match(issued, Means.PERSON, 1.0), PageMap(()), findings)
 
 
 def _grouped(claims: Sequence[Claim]) -> _Groups:
@@ -156,7 +174,7 @@ def _ambiguous(alike: Sequence[Issued]) -> Iterator[Finding]:
     if len(alike) > 1:
         others = _listed(issued.paper_id for issued in alike[1:])
         message = f"By its title it could also be for {others}"
-        yield Finding(Outcome.REVIEW, "two-alike", message, _LOOK)
+        yield Finding(Outcome.REVIEW, _TWO_ALIKE, message, _LOOK)
 
 
 def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from generator.returns.intake.archive import BadArchiveError, Budget, unpack
 from generator.returns.intake.mailbox import Letter, UnreadableMailError, read_letter, split_mbox
 from generator.returns.intake.reply import Sent, shorten_words
 from generator.returns.intake.sniffing import HEAD_BYTES, Foreign, Form, Holder, sniff
+from generator.servers.inbox import FolderMail
 
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
 """What systems leave in folders and archives; nobody returned it, and nobody hears of it."""
@@ -45,7 +46,7 @@ class IntakeLimits:
 
 
 def receive(
-    paths: Iterable[Path],
+    sources: Iterable[Path | FolderMail],
     store: Path,
     limits: IntakeLimits = IntakeLimits(),
     sent: Sent = lambda message_id: "",
@@ -56,7 +57,8 @@ def receive(
     mail without attachments, else as a warning or error.
 
     Args:
-        paths: where to look; folders are searched through, in the order of their names.
+        sources: where to look; folders are searched through, in the order of their names. Mails of
+            a mailbox are taken as they are.
         store: where copies are kept; it is made if it is not there.
         limits: how much is taken in.
         sent: gives the text of a mail of ours by its message id, to know it where it is quoted.
@@ -67,8 +69,11 @@ def receive(
     """
     with OutputFolder(store) as output:
         intake = _Intake(output, limits, sent)
-        for path in paths:
-            yield from intake.take_path(path)
+        for source in sources:
+            if isinstance(source, FolderMail):
+                yield from intake.take_mail(source)
+            else:
+                yield from intake.take_path(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,14 @@ class _Intake:
         for problem in problems:
             reason = f"cannot be read: {problem.strerror or problem}"
             yield error(reason, "check the permissions", Span(str(problem.filename)))
+
+    def take_mail(self, mail: FolderMail) -> Iterator[Received | Diagnostic]:
+        """Take a mail that was fetched from a mailbox."""
+        name = _printable(mail.name)
+        if mail.content is None:
+            yield self._too_large_mail(name)
+        else:
+            yield from self._take_mail(_Piece(name, mail.content, depth=1), self._budget())
 
     def _take_file(self, path: Path) -> Iterator[Received | Diagnostic]:
         name = _printable(str(path))
@@ -183,8 +196,7 @@ class _Intake:
         for number, content in enumerate(split_mbox(file, self._limits.file_bytes), start=1):
             inner = f"{name}/mail {number}"
             if content is None:
-                size = f"has more than {self._limits.file_bytes >> 20} MB; it was not read"
-                yield error(size, "save its attachment yourself", Span(inner))
+                yield self._too_large_mail(inner)
             else:
                 piece = _Piece(inner, content, depth=depth + 1)
                 yield from self._take_mail(piece, self._budget())
@@ -214,6 +226,10 @@ class _Intake:
             words = "\n".join(dict.fromkeys(filter(None, (piece.words, attachment.words))))
             one = _Piece(inner, attachment.content, attachment.sender, words, piece.depth + 1)
             yield from self._take(one, budget)
+
+    def _too_large_mail(self, name: str) -> Diagnostic:
+        size = f"has more than {self._limits.file_bytes >> 20} MB; it was not read"
+        return error(size, "save its attachment yourself", Span(name))
 
     def _keep(self, piece: _Piece, kind: Form) -> Received:
         digest = hashlib.sha256(piece.content).hexdigest()

@@ -47,3 +47,7 @@ class UnreadableError(Exception):
 def refuse(code: str, message: str, hint: str) -> UnreadableError:
     """Make the error for a file that is not read."""
     return UnreadableError(Finding(Outcome.REJECTED, code, message, hint))
+
+
+UNSAFE = frozenset({"script", "launch", "submit", "media", "xfa", "outside"})
+"""Codes of what a viewer may run, play or fetch when a file is opened: nobody lets it pass."""

@@ -12,9 +12,9 @@ from generator.returns.evidence import (
     Identification,
     Issued,
     Match,
-    Means,
     Medium,
     Outcome,
+    Proposal,
     Received,
     SignerEvidence,
     Terms,
@@ -49,8 +49,8 @@ class Case:
     """The file, with who sent it and what was written with it; None if nobody knows."""
     answers: tuple[Answer, ...] = ()
     """What was ticked, chosen and filled in."""
-    named: tuple[str, ...] = ()
-    """The papers that the file's name says, which proves nothing."""
+    proposals: tuple[Proposal, ...] = ()
+    """Papers that it may be for, if nobody knows which; that proves nothing."""
     writers: tuple[str, ...] = ()
     """Names of those who mail the forms."""
 
@@ -67,7 +67,7 @@ class Case:
     @property
     def ours(self) -> bool:
         """Whether the file is a form that was issued here, and not one that is like it."""
-        return self.match is not None and self.match.means is not Means.LIKENESS
+        return self.match is not None and self.match.means.is_ours
 
     @property
     def worst(self) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.returns.evidence import ClauseChange, Finding, Medium, Outcome, TermsState
+from generator.returns.evidence import ClauseChange, Finding, Means, Medium, Outcome, TermsState
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.rules import Rule
 
@@ -22,12 +22,25 @@ def check_file(case: Case) -> Iterator[Finding]:
 def check_identity(case: Case) -> Iterator[Finding]:
     """Which form is it, and was it issued here?"""
     if case.match is None:
-        guess = f"; its file name says {' or '.join(case.named)}" if case.named else ""
+        proposed = "; ".join(
+            f"{number}) {each.paper_id}, as {each.reasons[0]}"
+            for number, each in enumerate(case.proposals, start=1)
+        )
         yield Finding(
             Outcome.REVIEW,
             "not-recognised",
-            f"no code, metadata or title says which paper this is for{guess}",
-            "look at it, and ask the author to sign the form that was sent",
+            "no code, metadata or title says for certain which paper this is for"
+            + (f"; it may be {proposed}" if proposed else ""),
+            "say which it is with --review"
+            if proposed
+            else "look at it, and ask the author to sign the form that was sent",
+        )
+    elif case.match.means is Means.PERSON:
+        yield Finding(
+            Outcome.REVIEW,
+            "assigned",
+            f"it was not issued here; a person said that it is for {case.match.issued.paper_id}",
+            "see whether you take it, or ask the author to sign the form that was sent",
         )
     elif not case.ours:
         yield Finding(

@@ -98,7 +98,7 @@ def missing(paper: PaperReturns) -> str:
         return "a check of the form that came back: `agreements check`"
     if rejected:
         return _with_reason("a form that can be accepted", rejected[-1])
-    if record.last(EventKind.SENT) is not None:
+    if record.last(EventKind.SENT) is not None or record.current.is_adopted:
         return "the signed form"
     return "the signed form; it was not sent yet"
 

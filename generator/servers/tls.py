@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ssl
 
-from generator.mail.server import Server
-from generator.mail.transports.transport import FatalError
+from generator.servers.errors import FatalError
+from generator.servers.server import Server
 
 
 def tls_context(server: Server) -> ssl.SSLContext:

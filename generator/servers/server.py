@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from dataclasses import dataclass
 from enum import StrEnum
-
-_RATE = re.compile(r"\s*([1-9][0-9]{0,5})\s*/\s*(second|minute|hour|day)\s*")
-_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
 
 class Security(StrEnum):
@@ -55,18 +51,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def parse_rate(text: str) -> float:
-    """Return the seconds from one mail to the next at a rate such as ``30/minute``.
-
-    Raises:
-        ValueError: it is no rate.
-
-    >>> parse_rate("30/minute")
-    2.0
-    """
-    found = _RATE.fullmatch(text)
-    if found is None:
-        raise ValueError(f"{text!r} is no rate")
-    return _SECONDS[found[2]] / int(found[1])

@@ -1,0 +1,1 @@
+"""``agreements adopt``: a volume whose forms were made elsewhere, in one go."""

@@ -1,0 +1,178 @@
+"""``agreements adopt``: take in a volume whose forms were made and signed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import generator
+from generator import office
+from generator.batch.adopting import adopt_papers
+from generator.cli.adopt.gathering import prepare_workspace, returned_in
+from generator.cli.adopt.report import Volume, name_assignments, show_volume, volume_to_object
+from generator.cli.review.command import user_name
+from generator.cli.shared.console import count, messages, say
+from generator.cli.shared.examining import examining_with
+from generator.cli.shared.loading import (
+    PaperList,
+    Settings,
+    need_papers,
+    read_papers,
+    read_settings,
+    show_found,
+)
+from generator.cli.shared.options import (
+    AddressOptions,
+    FolderOptions,
+    PaperOptions,
+    complete_template,
+    several,
+    some_files,
+)
+from generator.cli.shared.progress import shown_progress
+from generator.cli.shared.rendering import make_renderer
+from generator.cli.shared.workers import usable_cores
+from generator.ledger.returns import Assignment
+from generator.office import Office
+from generator.output import RETURNED
+from generator.returns.assigning import assign_returns
+from generator.returns.checking import CheckRequest, add_words, due_files, examine, take_in
+from generator.workspace import find_workspace
+
+DETAILS = """\
+For a chair who has the signed forms and a list of the papers, and never used this program. It
+needs no form that was made here: the papers are taken into the ledger, each file is copied and
+read, and you are told what fits what, what is missing and what is wrong. Your files are left
+alone, and running it again costs little and changes nothing. Where there is no workspace, one is
+made, with a copy of the list.
+
+The status is 1 as long as a paper is without an accepted form."""
+EXAMPLES = """Examples:
+  agreements adopt forms/
+  agreements adopt forms.zip --metadata volume.bib
+  agreements adopt forms/ --by-name --by "Inês Silva\""""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(FolderOptions, AddressOptions):
+    """What the command line says."""
+
+    paths: Annotated[
+        list[Path],
+        some_files(
+            "FOLDER",
+            "The signed forms: folders, PDF, pictures, zip archives, mails, mailboxes.",
+        ),
+    ]
+    metadata: Annotated[
+        list[Path],
+        several(
+            "--metadata",
+            "FILE",
+            "The list of the papers, as BibTeX; else that of the workspace, or the one that lies "
+            "here or beside the forms. Can be repeated.",
+        ),
+    ] = field(default_factory=list)
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            "-t",
+            autocompletion=complete_template,
+            help="Which agreement the forms are; see `agreements template list`.",
+            show_default=False,
+        ),
+    ] = None
+    by_name: Annotated[
+        bool,
+        typer.Option(
+            "--by-name",
+            help="Take files that nothing else tells for the papers that their names say; that is "
+            "recorded as your word, and accepts nothing.",
+        ),
+    ] = False
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="NAME",
+            help="Whose word --by-name is; else the name that you are logged in with.",
+            show_default=False,
+        ),
+    ] = ""
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            metavar="N",
+            help="Processes to use; else one for each core.",
+            show_default=False,
+        ),
+    ] = None
+
+
+def run(options: Options) -> None:
+    """Take in a volume; exit with 1 as long as a form is missing or not accepted."""
+    workspace = find_workspace(Path.cwd())
+    prepare_workspace(workspace, options.metadata, options.paths)
+    settings = read_settings()
+    renderer, _ = make_renderer(settings, options.template, (str(generator.Format.MARKDOWN),))
+    found = read_papers(settings, PaperOptions(), renderer.template.name)
+    need_papers(settings, found, json=options.json)
+    show_found(found)
+    folder = settings.folder(options.out)
+    try:
+        with office.create(folder) as opened:
+            volume = _adopt(settings, options, found, renderer, opened)
+    except KeyboardInterrupt:
+        say("Stopped. What was read is recorded; run it again to go on.")
+        raise typer.Exit(130) from None
+    if options.json:
+        options.show_json(volume_to_object(volume))
+    else:
+        show_volume(volume)
+    if not volume.is_complete:
+        raise typer.Exit(1)
+
+
+def _adopt(
+    settings: Settings,
+    options: Options,
+    found: PaperList,
+    renderer: generator.Renderer,
+    opened: Office,
+) -> Volume:
+    """Take in papers and files, and have the files examined."""
+    new = adopt_papers(found.agreements, renderer, opened)
+    if new:
+        say(f"{count(len(new), 'paper')} taken into the ledger.")
+    jobs = options.jobs or usable_cores()
+    records = opened.ledger.records()
+    request = examining_with(settings, opened.folder, records, jobs=jobs, found=found)
+    places = returned_in(options.paths, settings.workspace, opened.folder)
+    taken = take_in(places, opened.folder)
+    add_words(taken, opened.returns, opened.folder / RETURNED)
+    due = due_files(taken.received, opened.returns, request)
+    with shown_progress("Reading forms", len(due), shown=messages.is_terminal) as advance:
+        for _ in examine(due, opened.returns, request):
+            advance()
+    papers = tuple(agreement.paper.paper_id for agreement in found.agreements)
+    state = opened.state()
+    if options.by_name:
+        named = name_assignments(state.returns, options.by or user_name(), datetime.now(UTC))
+        _assign(named, opened, request)
+        state = opened.state()
+    return Volume(state, papers, frozenset(taken.received), tuple(taken.diagnostics))
+
+
+def _assign(named: Sequence[Assignment], opened: Office, request: CheckRequest) -> None:
+    if named:
+        assign_returns(named, opened, request)
+        say(f"{count(len(named), 'file')} taken for the papers that their names say.")

@@ -1,0 +1,74 @@
+"""What returned files are examined with, as the workspace says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from generator.cli.shared.console import refuse, show_diagnostics
+from generator.cli.shared.loading import PaperList, Settings, read_papers
+from generator.cli.shared.options import PaperOptions
+from generator.diagnostics import Severity, Span, error
+from generator.ledger.records import Record
+from generator.returns.checking import CheckRequest, addresses_of, contents_of
+from generator.returns.identify.indexing import make_index
+from generator.returns.signers.signatures import load_roots
+
+
+def examining_with(  # noqa: PLR0913 - where, and all that may be known already
+    settings: Settings,
+    folder: Path,
+    records: Mapping[str, Record],
+    *,
+    jobs: int = 1,
+    again: bool = False,
+    found: PaperList | None = None,
+) -> CheckRequest:
+    """Return what files are examined with; show what is wrong with the metadata, or exit.
+
+    Args:
+        settings: those of the workspace.
+        folder: the output folder.
+        records: what was issued.
+        jobs: how many processes to use.
+        again: whether to examine also what nothing has changed for.
+        found: the papers, if they were read already.
+    """
+    roots = trusted(settings)
+    if found is None and settings.workspace.metadata.is_dir():
+        found = read_papers(settings, PaperOptions(), settings.config.template)
+        show_diagnostics(each for each in found.problems if each.severity is Severity.ERROR)
+    agreements = found.agreements if found else ()
+    index = make_index(
+        records.values(),
+        folder,
+        contents_of(agreements, records),
+        _writers(settings),
+        settings.config.changes,
+        addresses=addresses_of(agreements),
+    )
+    return CheckRequest(index, datetime.now(UTC), roots, jobs, again)
+
+
+def trusted(settings: Settings) -> tuple[Path, ...]:
+    """Find the certificates of the settings; exit if one is not there."""
+    roots = tuple(settings.workspace.root / name for name in settings.config.trust)
+    missing = [root for root in roots if not root.is_file()]
+    if missing:
+        hint = "put the certificate there, or take it out of [returns] trust"
+        show_diagnostics(error("there is no such file", hint, Span(str(root))) for root in missing)
+        raise typer.Exit(2)
+    try:
+        load_roots(roots)
+    except (OSError, ValueError) as problem:
+        refuse(str(problem), "name certificates in PEM or DER")
+    return roots
+
+
+def _writers(settings: Settings) -> tuple[str, ...]:
+    """Return the names of those who mail the forms."""
+    mail = settings.config.mail
+    return tuple(each.name for each in (mail.sender, mail.reply_to) if each and each.name)

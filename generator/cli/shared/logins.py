@@ -1,0 +1,165 @@
+"""How to log in somewhere: a password, or a provider's tokens. None is in a file, a flag or a log.
+
+Passwords come from the environment or the keyring; what a sign-in at a provider gave is kept in the
+keyring alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+
+from generator.cli.shared.console import refuse, say, shown
+from generator.cli.shared.loading import Settings
+from generator.mail.settings import MailSettings
+from generator.servers.logins.provider import LOGINS, LoginSettings, Provider, Purpose
+from generator.servers.settings import PASSWORD
+
+_SERVICE = "paper-agreements"
+"""Under which tokens stand in the keyring."""
+
+
+def variable(transport: str) -> str:
+    """Return the name of the environment variable that has the password of a transport.
+
+    >>> variable("smtp")
+    'AGREEMENTS_SMTP_PASSWORD'
+    """
+    return f"AGREEMENTS_{_words(transport)}_PASSWORD"
+
+
+def find_password(named: str, host: str, user: str) -> str:
+    """Take it from the environment, else from the keyring; say what to do if it is in neither.
+
+    Args:
+        named: the variable of the environment that may have it.
+        host: the server.
+        user: who logs in there.
+    """
+    found = os.environ.get(named) or _from_keyring(host, user)
+    if not found:
+        refuse(
+            f"there is no password for {user}",
+            f"set {named} in the environment, or install "
+            f"paper-agreements[keyring] and keep it with `keyring set {host} {user}`",
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringVault:
+    """What a sign-in gave, in the system's keyring."""
+
+    name: str
+    """Of the provider and the mailbox."""
+
+    def load(self) -> str:
+        """Return what is kept; empty if there is nothing."""
+        return _from_keyring(_SERVICE, self.name)
+
+    def save(self, text: str) -> None:
+        """Keep a text; say what to do if there is no keyring, and exit."""
+        keyring = _keyring()
+        if keyring is None:
+            refuse("the login cannot be kept", "pip install 'paper-agreements[oauth]'")
+        try:
+            keyring.set_password(_SERVICE, self.name, text)
+        except keyring.errors.KeyringError as problem:
+            refuse(
+                f"the keyring cannot keep the login: {problem}",
+                "docs/mail.md says which keyrings there are for a machine without a desktop",
+            )
+
+    def forget(self) -> bool:
+        """Remove what is kept; tell whether there was anything."""
+        keyring = _keyring()
+        if keyring is None or not self.load():
+            return False
+        keyring.delete_password(_SERVICE, self.name)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A mailbox that is logged into by a provider."""
+
+    login: str
+    user: str
+    purposes: frozenset[Purpose]
+
+    @property
+    def vault(self) -> KeyringVault:
+        """Where its tokens are kept."""
+        return KeyringVault(f"{self.login} {self.user}")
+
+    def provider(self, settings: Settings) -> Provider:
+        """Make the provider.
+
+        Raises:
+            UnknownNameError: there is none of this name.
+            FatalError: its settings do not do.
+        """
+        options = dict(settings.config.logins.get(self.login, {}))
+        if isinstance(ca_file := options.get("ca_file"), str):
+            options["ca_file"] = str(settings.workspace.root / ca_file)
+        wanted = LoginSettings(self.user, self.vault, self.purposes, options, self._secret)
+        return LOGINS.get(self.login)(wanted)
+
+    def _secret(self, client_id: str) -> str:
+        return find_password(f"AGREEMENTS_{_words(self.login)}_SECRET", self.login, client_id)
+
+
+def accounts(settings: Settings) -> list[Account]:
+    """Return the mailboxes of the settings that are logged into at a provider, each once."""
+    purposes: dict[tuple[str, str], set[Purpose]] = {}
+    for login, user, purpose in _uses(settings):
+        if login != PASSWORD and user:
+            purposes.setdefault((login, user), set()).add(purpose)
+    return [Account(login, user, frozenset(wanted)) for (login, user), wanted in purposes.items()]
+
+
+def account_of(settings: Settings, login: str, user: str) -> Account | None:
+    """Return the account of a mailbox; None if it is logged into by a password."""
+    return next(
+        (each for each in accounts(settings) if (each.login, each.user) == (login, user)), None
+    )
+
+
+def mail_user(mail: MailSettings) -> str:
+    """Return whom mails are sent as: the transport's own user, or else that of the server."""
+    own = mail.transport_options.get("user")
+    return own if isinstance(own, str) else mail.server.user if mail.server else ""
+
+
+def _uses(settings: Settings) -> Iterator[tuple[str, str, Purpose]]:
+    mail, inbox = settings.config.mail, settings.config.inbox
+    is_imap = mail.transport == "imap-drafts"
+    yield mail.login, mail_user(mail), Purpose.IMAP if is_imap else Purpose.SMTP
+    if inbox:
+        yield inbox.login, inbox.server.user, Purpose.IMAP
+
+
+def _from_keyring(host: str, user: str) -> str:
+    keyring = _keyring()
+    if keyring is None:
+        return ""
+    try:
+        return keyring.get_password(host, user) or ""
+    except keyring.errors.KeyringError as problem:
+        say(f"The keyring cannot be read: {shown(problem)}")
+        return ""
+
+
+def _keyring() -> ModuleType | None:
+    try:
+        import keyring.errors  # noqa: PLC0415 - an extra, and slow to import
+    except ImportError:
+        return None
+    return keyring
+
+
+def _words(name: str) -> str:
+    return re.sub("[^A-Z0-9]", "_", name.upper())

@@ -1,0 +1,125 @@
+"""The pages of the desk, put together as one ASGI app."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from types import ModuleType
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import ImmutableMultiDict
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route as Path_
+from starlette.types import ASGIApp
+
+from generator.desk import paper, papers
+from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, Route
+from generator.desk.guard import FORM, Door, Guard
+from generator.desk.reading import Desk
+from generator.desk.rendering import render, static_files
+from generator.diagnostics import DiagnosticError
+
+PAGES: tuple[ModuleType, ...] = (papers, paper)
+"""The modules with ``ROUTES``."""
+NAVIGATION = (("Papers", "/papers"),)
+"""The pages to begin with."""
+_HOUR = 3600
+_NOTHING: ImmutableMultiDict[str, str] = ImmutableMultiDict()
+
+
+def make_app(desk: Desk, door: Door) -> ASGIApp:
+    """Return the app of a desk behind its door."""
+
+    def answer(route: Route) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            asked = Asked(request.query_params, request.scope.get(FORM, _NOTHING))
+            return await run_in_threadpool(_respond, desk, door, route, asked)
+
+        return endpoint
+
+    async def lost(request: Request, problem: Exception) -> Response:
+        page = Page("problem", "Not here", {"sentences": ["There is no such page."]}, 404)
+        return await run_in_threadpool(_to_response, desk, door, request.url.path, page)
+
+    routes: Sequence[Route] = [route for module in PAGES for route in module.ROUTES]
+    return Guard(
+        Starlette(
+            routes=[
+                *(Path_(each.path, answer(each), methods=[each.method]) for each in routes),
+                Path_("/static/{name}", _static),
+            ],
+            exception_handlers={HTTPException: lost},
+        ),
+        door,
+    )
+
+
+async def _static(request: Request) -> Response:
+    found = static_files().get(request.path_params["name"])
+    if found is None:
+        raise HTTPException(404)
+    headers = {"Cache-Control": f"private, max-age={_HOUR}"}
+    return Response(found[0], media_type=found[1], headers=headers)
+
+
+def _respond(desk: Desk, door: Door, route: Route, asked: Asked) -> Response:
+    """Return the answer, or a page that says why there is none."""
+    try:
+        return _to_response(desk, door, route.path, route.handler(desk, asked))
+    except NotThereError as problem:
+        answer = _problem("Not here", [str(problem)], 404)
+    except DiagnosticError as problem:
+        answer = _problem("It cannot be done", list(map(str, problem.diagnostics)), 409)
+    except OSError as problem:
+        where = f"{problem.filename}: " if problem.filename else ""
+        answer = _problem("It cannot be done", [f"{where}{problem.strerror or problem}"], 409)
+    except Exception:
+        logging.getLogger(__name__).exception("a mistake of the program, in %s", route.path)
+        sentence = "This is a mistake of the program; the terminal shows it. Please report it."
+        answer = _problem("It went wrong", [sentence], 500)
+    return _to_response(desk, door, route.path, answer)
+
+
+def _problem(title: str, sentences: Sequence[str], status: int) -> Page:
+    return Page("problem", title, {"sentences": sentences}, status)
+
+
+def _to_response(desk: Desk, door: Door, path: str, answer: Answer) -> Response:
+    match answer:
+        case Page():
+            values = {
+                **answer.values,
+                "title": answer.title,
+                "here": path,
+                "navigation": NAVIGATION,
+                "told": desk.told(),
+                "event": _event(desk),
+                "can_write": _can_write(desk),
+            }
+            return HTMLResponse(render(answer.template, values, door.key), answer.status)
+        case Moved():
+            return RedirectResponse(answer.address, 303)
+        case Content():
+            headers = {"Content-Security-Policy": answer.policy}
+            if answer.seconds:
+                headers["Cache-Control"] = f"private, max-age={answer.seconds}"
+            return Response(answer.body, media_type=answer.media_type, headers=headers)
+
+
+def _event(desk: Desk) -> str:
+    """Return what the papers appear in, as far as the settings say it."""
+    try:
+        volume = desk.settings.config.volume
+    except DiagnosticError:
+        return ""
+    return volume.shortname or volume.name or volume.booktitle
+
+
+def _can_write(desk: Desk) -> bool:
+    try:
+        return desk.can_write
+    except DiagnosticError:
+        return False

@@ -1,0 +1,179 @@
+"""What the desk knows: read once, and again when the files that it was read from have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Generic, TypeVar
+
+import typer
+
+from generator import office
+from generator.cli.shared.console import heard
+from generator.cli.shared.loading import PaperList, Settings, read_papers, read_settings
+from generator.cli.shared.options import PaperOptions
+from generator.desk.pictures import PagePictures
+from generator.diagnostics import DiagnosticError, error
+from generator.history.entries import LogEntry, history_of
+from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
+from generator.office import State
+from generator.program_files import files_of
+from generator.status.papers import PaperStatus, statuses_of
+from generator.workspace import find_workspace
+
+T = TypeVar("T")
+Identity = object
+"""Equal as long as files are the same."""
+_HEAD = 100
+"""Bytes of a SQLite file with its change counter (SQLite, "Database File Format", 1.3)."""
+
+
+class Kept(Generic[T]):
+    """A value, until what it was made from changes."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._identity: Identity = None
+        self._value: T | None = None
+        self.made = 0
+        """How often it was made."""
+
+    def get(self, identity: Identity, make: Callable[[], T]) -> T:
+        """Return what was made for the same identity, or make it."""
+        with self._lock:
+            if self._value is None or self._identity != identity:
+                self._value = make()
+                self._identity = identity
+                self.made += 1
+            return self._value
+
+
+class Desk:
+    """A workspace that is looked at."""
+
+    def __init__(self, out: Path | None = None) -> None:
+        self._out = out
+        self._told: list[str] = []
+        self._lock = Lock()
+        self._settings = Kept[Settings]()
+        self._state = Kept[State]()
+        self._statuses = Kept[tuple[PaperStatus, ...]]()
+        self._papers = Kept[PaperList]()
+        self._history = Kept[tuple[LogEntry, ...]]()
+        self.pictures = PagePictures()
+        """Pages of PDFs, to be looked at."""
+
+    def close(self) -> None:
+        """End what was started for the pages."""
+        self.pictures.close()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, as the file says now.
+
+        Raises:
+            DiagnosticError: they have a mistake.
+        """
+        file = find_workspace(Path.cwd()).config
+        return self._settings.get((file, stamps([file])), lambda: said(read_settings))
+
+    @property
+    def folder(self) -> Path:
+        """The output folder."""
+        return self.settings.folder(self._out)
+
+    @property
+    def can_write(self) -> bool:
+        """Whether anything can be done, beside looking."""
+        return can_write(self.folder) if self.folder.exists() else can_write(self.folder.parent)
+
+    @property
+    def state(self) -> State:
+        """All that the output folder knows.
+
+        Raises:
+            LedgerError: the ledger cannot be read.
+        """
+        folder = self.folder
+        return self._state.get(ledger_identity(folder), lambda: office.read(folder))
+
+    @property
+    def statuses(self) -> tuple[PaperStatus, ...]:
+        """How it stands with each paper that has a form."""
+        state = self.state
+        return self._statuses.get(id(state), lambda: statuses_of(state))
+
+    @property
+    def papers(self) -> PaperList:
+        """The papers of the metadata, and what is wrong with them.
+
+        Raises:
+            DiagnosticError: there is no metadata.
+        """
+        settings = self.settings
+        workspace = settings.workspace
+        identity = (
+            ledger_identity(self.folder),  # it says which papers are withdrawn
+            *stamps([workspace.config, workspace.metadata, workspace.contacts]),
+        )
+
+        def read() -> PaperList:
+            return said(lambda: read_papers(settings, PaperOptions(), settings.config.template))
+
+        return self._papers.get(identity, read)
+
+    @property
+    def history(self) -> tuple[LogEntry, ...]:
+        """All that happened, the newest last."""
+        state = self.state
+        return self._history.get(id(state), lambda: history_of(state))
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence on the page that comes next."""
+        with self._lock:
+            self._told.append(sentence)
+
+    def told(self) -> Sequence[str]:
+        """Return what is to be shown, once."""
+        with self._lock:
+            told, self._told = self._told, []
+        return told
+
+
+def said(work: Callable[[], T]) -> T:
+    """Do what a command does, and raise what it would have said before it ended.
+
+    Raises:
+        DiagnosticError: the command ended.
+    """
+    with heard() as sentences:
+        try:
+            return work()
+        except (typer.Exit, SystemExit):
+            messages = [each.removeprefix("error: ") for each in sentences]
+            raise DiagnosticError(*map(error, messages)) from None
+
+
+def stamps(paths: Iterable[Path]) -> tuple[Identity, ...]:
+    """Return which files there are, and when they were changed."""
+    found = []
+    for path in paths:
+        for file in files_of(path):
+            with suppress(OSError):
+                status = file.stat()
+                found.append((str(file), status.st_ino, status.st_size, status.st_mtime_ns))
+    return tuple(found)
+
+
+def ledger_identity(folder: Path) -> Identity:
+    """Return which ledger it is, in which state."""
+    path = folder / LEDGER_NAME
+    heads = []
+    for suffix in ("", *COMPANIONS):
+        if suffix == "-shm":  # changed by who only reads
+            continue
+        with suppress(OSError), Path(f"{path}{suffix}").open("rb") as file:
+            heads.append((suffix, file.read(_HEAD)))
+    return tuple(heads), stamps([path, Path(f"{path}-wal")]), folder

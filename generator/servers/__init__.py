@@ -1,0 +1,1 @@
+"""Other people's servers: where they are, how a connection is kept private, who logs in."""

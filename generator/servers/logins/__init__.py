@@ -1,0 +1,1 @@
+"""Providers whose mailboxes want tokens instead of passwords (OAuth 2.0)."""

@@ -1,0 +1,3 @@
+from mail.conftest import certificate
+
+__all__ = ["certificate"]

@@ -1,0 +1,237 @@
+"""Signing in at a provider on this machine, and tokens of it, by the providers' own libraries."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from mail.conftest import Certificate
+
+from generator.extensions import UnknownNameError
+from generator.servers.errors import FatalError, LostError
+from generator.servers.logins import google, microsoft
+from generator.servers.logins.provider import (
+    LOGINS,
+    Flow,
+    LoginSettings,
+    MakeProvider,
+    Purpose,
+    SignIn,
+)
+from servers.provider_server import Provider, provider_server
+
+MAKERS = {"microsoft": microsoft.from_settings, "google": google.from_settings}
+
+
+@dataclass
+class Kept:
+    text: str = ""
+
+    def load(self) -> str:
+        return self.text
+
+    def save(self, text: str) -> None:
+        self.text = text
+
+
+@dataclass
+class Desk:
+    """A person at a browser, and what is kept of the login."""
+
+    provider: Provider
+    address: str
+    ca_file: Path
+    vault: Kept = field(default_factory=Kept)
+    shown: list[str] = field(default_factory=list)
+
+    def settings(self, *purposes: Purpose, **more: object) -> LoginSettings:
+        options: dict[str, object] = {
+            "client_id": self.provider.client_id,
+            "authority": self.address,
+            "auth_uri": f"{self.address}/authorize",
+            "token_uri": f"{self.address}/token",
+            "ca_file": str(self.ca_file),
+        }
+        return LoginSettings(
+            "chairs@uni.example",
+            self.vault,
+            frozenset(purposes) or frozenset(Purpose),
+            options | more,
+            lambda client_id: self.provider.secret,
+        )
+
+    def sign_in(self, flow: Flow) -> SignIn:
+        return SignIn(flow, self.shown.append, seconds=30)
+
+
+@pytest.fixture
+def desk(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    provider = Provider()
+    with provider_server(provider, certificate.path) as address:
+        found = Desk(provider, address, certificate.path)
+        monkeypatch.setattr("webbrowser.get", lambda name=None: _Browser(certificate.path))
+        monkeypatch.setattr(
+            "webbrowser.open", lambda url, *args, **more: _Browser(certificate.path).open(url)
+        )
+        yield found
+
+
+@dataclass
+class _Browser:
+    ca_file: Path
+    name: str = "test"
+
+    def open(self, url: str, *args: object, **more: object) -> bool:
+        """Open an address as a browser does: elsewhere, following where it is sent."""
+        threading.Thread(target=self._visit, args=(url,), daemon=True).start()
+        return True
+
+    def _visit(self, url: str) -> None:
+        import requests
+
+        answer = requests.get(url, verify=str(self.ca_file), timeout=10)
+        if "json" in answer.headers.get("Content-Type", ""):
+            found = answer.json()
+            requests.post(found["post"], data=found["form"], timeout=10)
+
+
+def secret_of(name: str, desk: Desk) -> None:
+    desk.provider.secret = "s3cret" if name == "google" else ""
+
+
+@pytest.fixture(params=["microsoft", "google"])
+def make(request: pytest.FixtureRequest, desk: Desk) -> MakeProvider:
+    secret_of(request.param, desk)
+    return MAKERS[request.param]
+
+
+def test_a_person_signs_in_once_in_the_browser(make: MakeProvider, desk: Desk) -> None:
+    found = make(desk.settings())
+    found.sign_in(desk.sign_in(Flow.BROWSER))
+    assert found.token() == "token-1"
+    # Another run has only what was kept, and needs nobody.
+    assert make(desk.settings()).token() == "token-1"
+    assert desk.provider.tokens == 1
+    assert "browser" in desk.shown[0]
+
+
+def test_a_token_that_was_not_accepted_is_renewed_and_kept(make: MakeProvider, desk: Desk) -> None:
+    found = make(desk.settings())
+    found.sign_in(desk.sign_in(Flow.BROWSER))
+    assert found.renew() == "token-2"
+    assert found.token() == "token-2"
+    assert make(desk.settings()).token() == "token-2"
+
+
+def test_a_token_that_is_about_to_end_is_renewed_by_itself(make: MakeProvider, desk: Desk) -> None:
+    desk.provider.seconds = 60
+    found = make(desk.settings())
+    found.sign_in(desk.sign_in(Flow.BROWSER))
+    assert found.token() == "token-2"
+    assert desk.provider.asked[-1]["grant_type"] == "refresh_token"
+
+
+def test_who_is_not_let_in_any_more_is_asked_to_sign_in(make: MakeProvider, desk: Desk) -> None:
+    found = make(desk.settings())
+    found.sign_in(desk.sign_in(Flow.BROWSER))
+    desk.provider.revoked = True
+    with pytest.raises(FatalError, match="sign in with `agreements login`") as caught:
+        found.renew()
+    assert "it has expired" in str(caught.value) or "invalid_grant" in str(caught.value)
+    assert "refresh-1" not in str(caught.value)
+
+
+def test_a_provider_that_is_down_is_lost_and_not_the_login(make: MakeProvider, desk: Desk) -> None:
+    found = make(desk.settings())
+    found.sign_in(desk.sign_in(Flow.BROWSER))
+    desk.provider.down = True
+    with pytest.raises(LostError):
+        found.renew()
+    desk.provider.down = False
+    assert make(desk.settings()).renew() == "token-2"
+
+
+def test_nobody_has_signed_in_yet(make: MakeProvider, desk: Desk) -> None:
+    with pytest.raises(FatalError, match=r"nobody has signed in for chairs@uni\.example yet"):
+        make(desk.settings()).token()
+
+
+def test_who_says_no_in_the_browser_is_told(make: MakeProvider, desk: Desk) -> None:
+    desk.provider.refused = "access_denied"
+    with pytest.raises(FatalError, match="access_denied"):
+        make(desk.settings()).sign_in(desk.sign_in(Flow.BROWSER))
+    assert desk.vault.text in {"", "{}"}
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", "7", '"x"', "\x00"])
+def test_what_is_damaged_in_the_keyring_asks_for_a_new_login(
+    kept: str, make: MakeProvider, desk: Desk
+) -> None:
+    desk.vault.text = kept
+    with pytest.raises(FatalError, match="agreements login"):
+        make(desk.settings()).token()
+
+
+def test_what_is_kept_has_no_secret_of_the_application(desk: Desk) -> None:
+    desk.provider.secret = "s3cret"
+    google.from_settings(desk.settings()).sign_in(desk.sign_in(Flow.BROWSER))
+    assert "s3cret" not in desk.vault.text
+
+
+def test_microsoft_takes_a_code_from_another_machine(desk: Desk) -> None:
+    desk.provider.pending = 1
+    found = microsoft.from_settings(desk.settings())
+    assert found.sign_in(desk.sign_in(Flow.DEVICE)) == "ines@uni.example"
+    assert desk.shown == [
+        "Open https://login.example/device in a browser, and enter the code ABCD-1234"
+    ]
+    assert found.token() == "token-1"
+
+
+def test_a_university_that_forbids_codes_is_quoted(desk: Desk) -> None:
+    desk.provider.refused = "access_denied"
+    with pytest.raises(FatalError, match="No; sign in") as caught:
+        microsoft.from_settings(desk.settings()).sign_in(desk.sign_in(Flow.DEVICE))
+    assert "Trace" not in str(caught.value)
+
+
+def test_google_gives_no_codes_for_mail(desk: Desk) -> None:
+    with pytest.raises(FatalError, match="in the browser"):
+        google.from_settings(desk.settings()).sign_in(desk.sign_in(Flow.DEVICE))
+
+
+@pytest.mark.parametrize(
+    ("purposes", "scopes"),
+    [
+        ((Purpose.SMTP,), {"https://outlook.office.com/SMTP.Send"}),
+        ((Purpose.IMAP,), {"https://outlook.office.com/IMAP.AccessAsUser.All"}),
+    ],
+)
+def test_microsoft_is_asked_for_no_more_than_is_needed(
+    purposes: tuple[Purpose, ...], scopes: set[str], desk: Desk
+) -> None:
+    microsoft.from_settings(desk.settings(*purposes)).sign_in(desk.sign_in(Flow.BROWSER))
+    asked = set(desk.provider.asked[0]["scope"].split())
+    assert {scope for scope in asked if scope.startswith("https:")} == scopes
+
+
+@pytest.mark.parametrize("maker", MAKERS.values(), ids=MAKERS)
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"client_id": None}, "client_id is not set"), ({"client_id": 7}, "words in quotes")],
+)
+def test_settings_that_do_not_do_are_said(
+    maker: Callable[[LoginSettings], object], options: dict[str, object], words: str, desk: Desk
+) -> None:
+    with pytest.raises(FatalError, match=words):
+        maker(desk.settings(**options))
+
+
+def test_a_name_of_no_provider_is_said() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean “google”"):
+        LOGINS.get("gogle")
