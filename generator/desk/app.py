@@ -15,14 +15,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route as Path_
 from starlette.types import ASGIApp
 
-from generator.desk import papers
+from generator.desk import paper, papers
 from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, Route
 from generator.desk.guard import FORM, Door, Guard
 from generator.desk.reading import Desk
 from generator.desk.rendering import render, static_files
 from generator.diagnostics import DiagnosticError
 
-PAGES: tuple[ModuleType, ...] = (papers,)
+PAGES: tuple[ModuleType, ...] = (papers, paper)
 """The modules with ``ROUTES``."""
 NAVIGATION = (("Papers", "/papers"),)
 """The pages to begin with."""

@@ -14,7 +14,9 @@ from generator import office
 from generator.cli.shared.console import heard
 from generator.cli.shared.loading import PaperList, Settings, read_papers, read_settings
 from generator.cli.shared.options import PaperOptions
+from generator.desk.pictures import PagePictures
 from generator.diagnostics import DiagnosticError, error
+from generator.history.entries import LogEntry, history_of
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
 from generator.office import State
 from generator.program_files import files_of
@@ -59,6 +61,13 @@ class Desk:
         self._state = Kept[State]()
         self._statuses = Kept[tuple[PaperStatus, ...]]()
         self._papers = Kept[PaperList]()
+        self._history = Kept[tuple[LogEntry, ...]]()
+        self.pictures = PagePictures()
+        """Pages of PDFs, to be looked at."""
+
+    def close(self) -> None:
+        """End what was started for the pages."""
+        self.pictures.close()
 
     @property
     def settings(self) -> Settings:
@@ -114,6 +123,12 @@ class Desk:
             return said(lambda: read_papers(settings, PaperOptions(), settings.config.template))
 
         return self._papers.get(identity, read)
+
+    @property
+    def history(self) -> tuple[LogEntry, ...]:
+        """All that happened, the newest last."""
+        state = self.state
+        return self._history.get(id(state), lambda: history_of(state))
 
     def tell(self, sentence: str) -> None:
         """Show a sentence on the page that comes next."""
