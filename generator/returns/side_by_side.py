@@ -129,9 +129,11 @@ class _Pair:
 
     def pictures(self, page_map: PageMap) -> Iterator[PagePicture]:
         places = dict(page_map.places)
-        if not places:  # a form of another's making: page by page
-            both = min(self._returned.page_count, self._issued.page_count)
-            places = {number: number for number in range(1, both + 1)}
+        if not places:  # a form of another's making is put page by page, and not compared
+            both = max(self._returned.page_count, self._issued.page_count)
+            for number in range(1, min(both, MOST_PAGES) + 1):
+                yield PagePicture(_one(self._returned, number), _one(self._issued, number))
+            return
         for number in range(1, min(self._returned.page_count, MOST_PAGES) + 1):
             place = places.get(number)
             if place is None or place > len(self._form.pages):
@@ -213,6 +215,10 @@ class _Pair:
             fillcolor=255,
         )
         return compare_scan(laid, expected, page)
+
+
+def _one(opened: OpenedFile, number: int) -> Side | None:
+    return _side(opened, number) if number <= opened.page_count else None
 
 
 def _side(opened: OpenedFile, number: int, marks: tuple[Mark, ...] = (), turns: int = 0) -> Side:
