@@ -42,6 +42,10 @@ ENTRIES = {
         "generator.cli.adopt.command",
         "Take in a volume whose forms were made and signed elsewhere, and say how it stands.",
     ),
+    "review": Entry(
+        "generator.cli.review.command",
+        "Decide on returned forms that need a person, overrule a rejection, or take it back.",
+    ),
     "pack": Entry(
         "generator.cli.pack",
         "Write the accepted forms under the publisher's names, one for each paper.",

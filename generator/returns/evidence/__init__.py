@@ -13,6 +13,7 @@ from generator.returns.evidence.forms import (
     IssuedForm,
 )
 from generator.returns.evidence.identification import (
+    LOOK,
     Finding,
     Identification,
     Match,
@@ -38,6 +39,7 @@ from generator.returns.evidence.signing import (
 )
 
 __all__ = [
+    "LOOK",
     "SIGNING",
     "Answer",
     "Box",
