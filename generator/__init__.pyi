@@ -46,6 +46,8 @@ from generator.handin.packing import PackPlan as PackPlan
 from generator.handin.packing import plan_pack as plan_pack
 from generator.handin.profiles import PROFILES as PROFILES
 from generator.handin.profiles import Profile as Profile
+from generator.history.entries import LogEntry as LogEntry
+from generator.history.entries import history_of as history_of
 from generator.ledger.connection import LedgerError as LedgerError
 from generator.ledger.mails import MailEntry as MailEntry
 from generator.ledger.mails import MailState as MailState
@@ -183,6 +185,7 @@ __all__ = [
     "KeptReport",
     "LedgerError",
     "Loaded",
+    "LogEntry",
     "LostError",
     "MailCase",
     "MailDefaults",
@@ -260,6 +263,7 @@ __all__ = [
     "file_names",
     "find_templates",
     "group_returns",
+    "history_of",
     "kept_report",
     "load",
     "load_template",

@@ -57,6 +57,7 @@ LEVELS = {
     "returns": 3,
     "cli": 4,
     "desk": 4,
+    "history": 4,
     "status": 4,
     "config": 4,
     "toml_tables": 4,

@@ -54,6 +54,9 @@ ENTRIES = {
         "generator.cli.status.command",
         "Show for each paper what was issued, sent, returned and accepted, and what is missing.",
     ),
+    "log": Entry(
+        "generator.cli.log", "Show all that happened, with dates: to one paper, or to all."
+    ),
     "forget": Entry(
         "generator.cli.forget",
         "Show what is kept of whom and since when; erase it, if you say what.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from generator.cli.review.sketching import Sketcher
 from generator.cli.review.view import Item, make_item, show_drawing, show_item
 from generator.cli.shared.console import count, output, refuse, say, show_diagnostics, shown
 from generator.cli.shared.examining import examining_with
+from generator.cli.shared.person import who
 from generator.cli.shared.folder import read_state, writing
 from generator.cli.shared.loading import Settings
 from generator.ledger.records import Outcome, Record
@@ -58,7 +58,7 @@ def review(settings: Settings, folder: Path, by: str = "") -> None:
     if not waiting:
         say("Nothing waits for a decision.")
         return
-    session = _ReviewSession(settings, state, by or user_name())
+    session = _ReviewSession(settings, state, who(by))
     left = session.go_through([entry.sha256 for entry in waiting])
     say(f"{count(left, 'file')} left to decide on." if left else "Everything is decided.")
     raise typer.Exit(int(left > 0))
@@ -272,14 +272,6 @@ def _open_quietly(path: Path) -> bool:
         check=False,
     )
     return ended.returncode == 0
-
-
-def user_name() -> str:
-    """Return the name that the system knows the user by."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"
 
 
 def _draws_braille() -> bool:

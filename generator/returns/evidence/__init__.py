@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.returns.evidence.agreements import AgreementText, Clause
 from generator.returns.evidence.answers import Answer
 from generator.returns.evidence.files import FileKind, Received
 from generator.returns.evidence.forms import (
@@ -39,8 +40,10 @@ from generator.returns.evidence.signing import (
 
 __all__ = [
     "SIGNING",
+    "AgreementText",
     "Answer",
     "Box",
+    "Clause",
     "ClauseChange",
     "Comparison",
     "DateState",

@@ -1,0 +1,258 @@
+"""All that happened, as one row of values: what the terminal, the desk and the record show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from generator.ledger import Event, EventKind, Record
+from generator.ledger.erasing import is_erased
+from generator.ledger.mails import MailEntry, MailState, is_form
+from generator.ledger.records import Outcome
+from generator.ledger.returns import Act, Decision, ReturnEntry
+from generator.moments import to_iso
+from generator.office import State
+from generator.returns.report_json import kept_report
+
+
+class What(StrEnum):
+    """What can happen."""
+
+    ISSUED = "issued"
+    SUPERSEDED = "superseded"
+    RENAMED = "renamed"
+    MAILED = "mailed"
+    NOT_MAILED = "not mailed"
+    """A mail was turned away, or nobody knows what became of it."""
+    BOUNCED = "bounced"
+    RETURNED = "came back"
+    EXAMINED = "examined"
+    ASSIGNED = "assigned"
+    """A person said which paper a file is for."""
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ASKED = "left open"
+    """A person left it undecided, with a question or without."""
+    MARKED = "marked"
+    UNDONE = "taken back"
+    WITHDRAWN = "withdrawn"
+    REINSTATED = "reinstated"
+    PACKED = "packed"
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One thing that happened."""
+
+    at: str
+    """When, in ISO 8601; empty if nobody knows."""
+    paper_id: str
+    """Whose form; empty for a file or an address that belongs to no paper."""
+    what: What
+    words: str
+    """What exactly, in a few words; empty if there is no more to say."""
+    by: str = ""
+    """The person who did it; empty if the program did, by its rules."""
+    note: str = ""
+    """Why, in this person's words."""
+    revision: int | None = None
+    sha256: str = ""
+    """The file that came back, if it is about one."""
+
+    def __str__(self) -> str:
+        """Return the day, and what happened."""
+        words = ": ".join(filter(None, (str(self.what), self.words)))
+        by = f", by {self.by}" if self.by else ""
+        return f"{self.at[:10] or 'unknown'} {self.paper_id or '-'} {words}{by}"
+
+
+def history_of(state: State) -> tuple[LogEntry, ...]:
+    """Return all that happened, the newest last; what has no date comes first."""
+    found = [*_forms(state), *_mails(state), *_bounces(state), *_returns(state.returns)]
+    return tuple(sorted(found, key=lambda entry: _moment(entry.at)))
+
+
+def history_of_paper(entries: Iterable[LogEntry], record: Record) -> tuple[LogEntry, ...]:
+    """Return what happened to one paper, also under ids that it had before."""
+    ids = {record.paper_id, *record.former_ids}
+    return tuple(entry for entry in entries if entry.paper_id in ids)
+
+
+def to_object(entry: LogEntry) -> dict[str, object]:
+    """Return an entry as an object for JSON."""
+    return {
+        "at": entry.at or None,
+        "id": entry.paper_id or None,
+        "what": str(entry.what),
+        "words": entry.words,
+        "by": entry.by,
+        "note": entry.note,
+        "revision": entry.revision,
+        "sha256": entry.sha256 or None,
+    }
+
+
+def _moment(at: str) -> float:
+    return datetime.fromisoformat(at).timestamp() if at else 0.0
+
+
+def _forms(state: State) -> Iterator[LogEntry]:
+    mailed = {(entry.key.recipient, entry.at) for entry in state.mails}
+    files = {entry.sha256 for entry in state.returns}
+    for record in state.records.values():
+        for revision in record.revisions:
+            words = f"revision {revision.number}"
+            template = revision.content.template
+            words += f", {template}" if template else ""
+            paper_id, number = record.paper_id, revision.number
+            yield LogEntry(revision.issued_at or "", paper_id, What.ISSUED, words, revision=number)
+            for event in revision.events:
+                # Mails and files that came back say more of themselves.
+                if event.detail in files or (event.detail, event.at) in mailed:
+                    continue
+                what, words = _event(event)
+                yield LogEntry(
+                    event.at or "",
+                    paper_id,
+                    what,
+                    ", ".join(filter(None, (words, _of(revision.number, record)))),
+                    event.by,
+                    event.note,
+                    number,
+                )
+
+
+def _of(number: int, record: Record) -> str:
+    return f"revision {number}" if len(record.revisions) > 1 else ""
+
+
+_EVENTS: Mapping[EventKind, tuple[What, str]] = {
+    EventKind.SENT: (What.MAILED, "to {}"),
+    EventKind.RETURNED: (What.RETURNED, ""),
+    EventKind.REJECTED: (What.REJECTED, ""),
+    EventKind.SUPERSEDED: (What.SUPERSEDED, ""),
+    EventKind.WITHDRAWN: (What.WITHDRAWN, ""),
+    EventKind.REINSTATED: (What.REINSTATED, ""),
+    EventKind.RENAMED: (What.RENAMED, "was {}"),
+    EventKind.PACKED: (What.PACKED, "for {}"),
+    EventKind.UNDONE: (What.UNDONE, "was marked as {}"),
+}
+
+
+def _event(event: Event) -> tuple[What, str]:
+    """Return what an event is, and the words beside it."""
+    if event.is_mark:
+        return What.MARKED, f"as {event.kind}"
+    what, words = _EVENTS[event.kind]
+    return what, words.format(_address(event.detail)) if event.detail else ""
+
+
+def _mails(state: State) -> Iterator[LogEntry]:
+    for entry in state.mails:
+        accepted = entry.state is MailState.ACCEPTED
+        what = What.MAILED if accepted else What.NOT_MAILED
+        yield LogEntry(entry.at, entry.key.paper_id, what, _mail(entry))
+
+
+def _mail(entry: MailEntry) -> str:
+    occasion = "form" if is_form(entry.key.occasion) else entry.key.occasion
+    words = f"{occasion}, to {_address(entry.key.recipient)}"
+    if entry.state is MailState.ACCEPTED:
+        return words
+    reply = f" ({entry.reply})" if entry.reply else ""
+    return f"{words}: {entry.state}{reply}"
+
+
+def _address(recipient: str) -> str:
+    return "(erased)" if is_erased(recipient) else recipient
+
+
+def _bounces(state: State) -> Iterator[LogEntry]:
+    papers: dict[str, dict[str, None]] = {}
+    for entry in state.mails:
+        papers.setdefault(entry.key.recipient, {})[entry.key.paper_id] = None
+    for failure in state.failures:
+        reason = f"{failure.status} {failure.reason}".strip()
+        words = f"{failure.address}: {reason}" if reason else failure.address
+        for paper_id in papers.get(failure.address, {"": None}):
+            yield LogEntry(failure.at, paper_id, What.BOUNCED, words)
+
+
+def _returns(entries: Iterable[ReturnEntry]) -> Iterator[LogEntry]:
+    for entry in entries:
+        yield from _file(entry)
+
+
+def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
+    arrival, examined = entry.arrival, entry.examination
+    paper_id, number = examined.paper_id, examined.revision or None
+    sender = f", from {arrival.sender}" if arrival.sender else ""
+    name = arrival.name or "(name not kept)"
+    yield LogEntry(
+        to_iso(arrival.at),
+        paper_id,
+        What.RETURNED,
+        f"{name}{sender}",
+        revision=number,
+        sha256=entry.sha256,
+    )
+    objections = kept_report(examined.report).objections
+    verdict = f"{examined.outcome}: {objections[0].message}" if objections else examined.outcome
+    yield LogEntry(
+        to_iso(examined.at),
+        paper_id,
+        What.EXAMINED,
+        str(verdict),
+        revision=number,
+        sha256=entry.sha256,
+    )
+    for assignment in entry.assignments:
+        words = f"to {assignment.paper_id}" if assignment.paper_id else "to no paper any more"
+        yield LogEntry(
+            to_iso(assignment.at),
+            assignment.paper_id or paper_id,
+            What.ASSIGNED,
+            f"{name} {words}",
+            assignment.by,
+            assignment.note,
+            sha256=entry.sha256,
+        )
+    held: list[Decision] = []
+    for decision in entry.decisions:
+        what, words = _decision(decision, held, examined.outcome)
+        yield LogEntry(
+            to_iso(decision.at),
+            paper_id,
+            what,
+            words or name,
+            decision.by,
+            decision.note,
+            number,
+            entry.sha256,
+        )
+
+
+_DECIDED: Mapping[Outcome, What] = {
+    Outcome.ACCEPTED: What.ACCEPTED,
+    Outcome.REJECTED: What.REJECTED,
+    Outcome.REVIEW: What.ASKED,
+}
+
+
+def _decision(decision: Decision, held: list[Decision], verdict: Outcome) -> tuple[What, str]:
+    """Return what a decision is, and the words beside it; ``held`` are those before that hold."""
+    if decision.act is Act.UNDONE:
+        undone = held.pop() if held else None
+        return What.UNDONE, f"was {_DECIDED[undone.outcome]} by {undone.by}" if undone else ""
+    before = {verdict, *(each.outcome for each in held)}
+    held.append(decision)
+    words = []
+    if decision.outcome is Outcome.ACCEPTED and Outcome.REJECTED in before:
+        words.append("a rejection is overruled")
+    if decision.signed_on is not None:
+        words.append(f"dated {decision.signed_on.isoformat()}")
+    if decision.reason:
+        words.append(f"“{decision.reason}”")
+    return _DECIDED[decision.outcome], ", ".join(words)
