@@ -17,9 +17,9 @@ from generator.cli.review.sketching import Sketcher
 from generator.cli.review.view import Item, make_item, show_drawing, show_item
 from generator.cli.shared.console import count, output, refuse, say, show_diagnostics, shown
 from generator.cli.shared.examining import examining_with
-from generator.cli.shared.person import who
 from generator.cli.shared.folder import read_state, writing
 from generator.cli.shared.loading import Settings
+from generator.cli.shared.person import who
 from generator.ledger.records import Outcome, Record
 from generator.ledger.returns import Assignment, Decision, ReturnLog
 from generator.office import State
