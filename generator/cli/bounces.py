@@ -76,7 +76,8 @@ def run(options: Options) -> None:
             sources.append(inbox.mails())
         troubled = has_sources and _read(opened.mails, chain(*sources), options, own)
         if inbox:
-            inbox.finish()
+            inbox.record()
+            inbox.report()
     if troubled:
         raise typer.Exit(1)
 

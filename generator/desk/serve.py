@@ -44,7 +44,10 @@ def serve(desk: Desk, held: socket.socket, started: Callable[[Door], None]) -> N
     """Answer until Ctrl-C; ``started`` is told the door first."""
     door = Door(held.getsockname()[1])
     started(door)
-    make_server(desk, door).run(sockets=[held])
+    try:
+        make_server(desk, door).run(sockets=[held])
+    finally:
+        desk.close()
 
 
 def make_server(desk: Desk, door: Door) -> uvicorn.Server:

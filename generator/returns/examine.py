@@ -38,7 +38,9 @@ from generator.returns.signers.fit import compare_text, compare_title
 from generator.returns.signers.issued_here import find_signers, read_foreign
 from generator.returns.signers.signatures import Trust
 from generator.returns.structure.unexplained import unexplained
+from generator.returns.terms.agreement_text import agreements_of
 from generator.returns.terms.compare import compare_terms
+from generator.returns.terms.foreign import compare_foreign_terms
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.judge import judge, outcome_of
 
@@ -57,6 +59,7 @@ class Examiner:
         self._index = index
         self._trust = trust
         self._today = today
+        self._agreements = agreements_of(index)
 
     def examine(self, received: Received) -> Report:
         """Examine a file; whatever is wrong with it is in the report.
@@ -130,11 +133,12 @@ class Examiner:
     ) -> _Evidence:
         match = identification.match
         if match is None:
-            return self._foreign(opened, pages, None, "nobody knows which form it is")
+            return self._foreign(opened, pages, None)
         if not match.means.is_ours:
-            return self._foreign(opened, pages, match.issued, "it was not issued here")
+            return self._foreign(opened, pages, match.issued)
         if match.issued.pdf is None:
-            return self._foreign(opened, pages, match.issued, "the form as it was issued is lost")
+            evidence = self._foreign(opened, pages, match.issued)
+            return replace(evidence, terms=_without_original(evidence.terms))
         evidence = self._own(opened, pages, identification.pages, match.issued)
         if opened.kind is FileKind.IMAGE:
             return evidence
@@ -147,12 +151,12 @@ class Examiner:
         opened: OpenedFile,
         pages: tuple[SeenPage, ...],
         issued: Issued | None,
-        reason: str,
     ) -> _Evidence:
         """Read a form of which there is no original to compare it with."""
         title = None if issued is None else compare_title(pages, None, issued)
         signers = read_foreign(pages, issued, self._today, opened, self._trust)
-        return _Evidence(Terms(TermsState.UNKNOWN, reason=reason), signers, title)
+        found = compare_foreign_terms(opened, pages, self._agreements)
+        return _Evidence(found.terms, signers, title, found.findings)
 
     def _own(
         self,
@@ -174,6 +178,14 @@ class Examiner:
         )
         title, answers = _title(terms, pages, form, issued), read_answers(form, widgets)
         return _Evidence(terms, signers, title, answers=answers)
+
+
+def _without_original(terms: Terms) -> Terms:
+    """Say that only the words could be compared: the file may show others than it has."""
+    if terms.state is not TermsState.SAME:
+        return terms
+    reason = "the form as it was issued is lost; the words are those that were issued"
+    return replace(terms, state=TermsState.UNKNOWN, reason=reason)
 
 
 def _title(

@@ -41,6 +41,8 @@ _STYLES: dict[str, Callable[[tuple[RichInline, ...]], RichInline]] = {
 }  # fmt: skip
 # People write don`t, ''Goose'' and "Thought''; TeX would set the mark that nobody wants.
 _BACKQUOTE_AS_APOSTROPHE = re.compile(r"(?<=\w)`(?=\w)|^`(?=(?:s|t|re|ll|ve|d|m)\b)")
+_BACKQUOTED_WORD = re.compile(r"(?<![\w`])`[^\s`][^`]*`")
+"""Backquotes round a word, as Markdown has code."""
 _OPENING_AS_CLOSING = re.compile(r"(?:(?<=[\s(\[])|^)''(?=\w)")
 _MIXED_QUOTES = re.compile(r"\"([^\"`]*?)''(?!')")
 _NO_LIGATURES: Mapping[str, str] = {}
@@ -112,7 +114,7 @@ class Reader:
 
     def ligated(self, text: str) -> str:
         """Join the characters that the font joins."""
-        if "`" in text:
+        if "`" in text and not ("`" not in self._ligatures and _BACKQUOTED_WORD.search(text)):
             text = _BACKQUOTE_AS_APOSTROPHE.sub("’", text)
         if "''" in text:
             text = _MIXED_QUOTES.sub(r'"\1"', text)

@@ -28,12 +28,17 @@ _ESCAPES = (
 )
 _ESCAPED_SCRIPT = re.compile(r"\\(?:_|\^\{\})\s*\\lbrace\b|\\textasciicircum\s*\\lbrace\b")
 _DOLLAR = re.compile(r"(?<!\\)\$\$?")
+_LONE_BACKSLASH = re.compile(r"(?<!\S)\\(?!\S)")
 _LONE_TILDE = re.compile(r"(?<!\\)(?<![\w.,}$])~|(?<!\\)~(?![\w\\{$])")
 _ANY_TILDE = re.compile(r"(?<!\\)~")
-_TYPED_DASH = re.compile(r"(?:(?<=\s)|(?<=\w))(---?)(?=\s|\w)")
+_TYPED_DASH = re.compile(r"(?:(?<=\s)(---?)(?=\s)|(?<=\w)(---?)(?=\s|\w))")
+"""Not what only begins a word: an option of a command, as ``--json``."""
 _BRACKETED = re.compile(r"&lt;(/?(?:sub|sup|i|b|em|strong|tt)|br ?/?)&gt;", re.IGNORECASE)
 _TEX_SIGNS = re.compile(r"\\\S|\$\S")
 _SET = re.compile(r"(?<![\\\w}\]^_$])\{([\w.…+−-]{1,4}(?:, ?[\w.…+−-]{1,4})+)\}")
+_GROUP = re.compile(r"(\{{1,2})([^{}]*)(\}{1,2})")
+_PROTECTED = re.compile(r"[^,;:|]*[A-Z][^,;:|]*")
+"""What BibTeX's braces keep from becoming lower case."""
 _SPACED = re.compile(r"(?<!\\)(\{{1,2})([%#]?\s[^{}\\]*\s[%#]?)(\}{1,2})")
 _AMOUNT = re.compile(r"\d[\d.,]*\s[^\\^_{}=<>+*/]*")
 
@@ -54,8 +59,27 @@ def unescape_tex(text: str) -> str:
 
 
 def keep_sets(text: str) -> str:
-    """Keep the braces of a set that was typed without a formula, and spaced ones: ``{0,1}``."""
+    """Keep the braces of a set that was typed without a formula, and spaced ones: ``{0,1}``.
+
+    Where there is no TeX at all, all braces are kept that protect no letter: ``file{a,b}``.
+    """
+    if "\\" not in text and "$" not in text:
+        return _GROUP.sub(_keep_group, text)
     return _SPACED.sub(_keep_spaced, _SET.sub(r"\{\1\}", text))
+
+
+def _keep_group(match: re.Match[str]) -> str:
+    opening, inside, closing = match.groups()
+    text, start = match.string, match.start()
+    is_single = len(opening) == len(closing) == 1
+    begins_word = is_single and inside.isalnum() and not text[:start][-1:].isalnum()
+    is_all = match[0] == text.strip() and inside[:1].isalnum()
+    if len(opening) != len(closing) or is_all or begins_word:
+        return match[0]
+    is_set = _SET.search(match[0]) is not None and is_single
+    if _PROTECTED.fullmatch(inside) and inside.strip() == inside and not is_set:
+        return match[0]
+    return r"\{" * len(opening) + inside + r"\}" * len(closing)
 
 
 def _keep_spaced(match: re.Match[str]) -> str:
@@ -69,10 +93,11 @@ def _keep_spaced(match: re.Match[str]) -> str:
 def protect(text: str) -> str:
     """Escape what TeX would read as markup but a person typed as a character."""
     text = _BRACKETED.sub(r"<\1>", text)
+    text = _LONE_BACKSLASH.sub(r"\\textbackslash{}", text)
     text = _protect_dollars(text)
     lone = _LONE_TILDE if _TEX_SIGNS.search(text) else _ANY_TILDE
     text = lone.sub(r"\\textasciitilde{}", text)
-    return _TYPED_DASH.sub(lambda match: "—" if len(match[1]) == 3 else "–", text)
+    return _TYPED_DASH.sub(lambda match: "—" if len(match[0]) == 3 else "–", text)
 
 
 def _protect_dollars(text: str) -> str:

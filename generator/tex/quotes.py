@@ -17,6 +17,8 @@ _GERMAN = re.compile(r"(?<!\\)\"`([^\"]*)\"'(?!\w)")
 _FRENCH = re.compile(r"(?<!\\)\"<([^\"<>=]*)\">")
 _UMLAUT_ALONE = re.compile(r"\{\"([aeiouAEIOU])\}")
 _SHARP_S_ALONE = re.compile(r"\{\"[sz]\}")
+_BACKQUOTED = re.compile(r"(?<!`)``(?!`)([^`']+)``(?!`)")
+_ESCAPED_APOSTROPHE = re.compile(r"(?<![\w\\{}])[A-Za-z]+\\'(?:s|t|re|ll|ve|d|m)\b")
 _MARK = re.compile(r"(?<!\\)(?:\"|``|'')")
 _BEFORE_OPENING = frozenset(" \t\r\n([-–—/~`‘“„«")
 _VOWELS = frozenset("aeiouAEIOU")
@@ -57,7 +59,35 @@ def read_typed_quotes(text: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """Return a typed title with babel's paired quotation marks, which nobody else would type."""
     if '"' in text:
         text = _GERMAN.sub(r"„\1“", text)
+    if "``" in text:
+        text = _BACKQUOTED.sub(r"``\1''", text)
+    if "''" in text:
+        text = _without_lone_closers(text)
     return text, tuple(_broken_accents(text))
+
+
+def escaped_apostrophes(text: str) -> tuple[Diagnostic, ...]:
+    r"""Look for apostrophes that were escaped as in a string of a program: ``Langton\'s``.
+
+    For TeX that is an accent on the next letter. In a word that has more TeX it is taken for one.
+    """
+    found = _ESCAPED_APOSTROPHE.findall(text)
+    hint = "write the apostrophe without a backslash, or the letter with its accent"
+    return tuple(error(f"“{word}” may be an apostrophe or an accent", hint) for word in found)
+
+
+def _without_lone_closers(text: str) -> str:
+    """Part two apostrophes that close nothing, as TeX parts them: a second derivative, a slip."""
+    pieces: list[str] = []
+    done = opened = 0
+    for match in _MARK.finditer(text):
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        opens = match[0] == "``" or ((not before or before in _BEFORE_OPENING) and after.isalnum())
+        if match[0] == "''" and not opens and not opened:
+            pieces += [text[done : match.start()], "'{}'"]
+            done = match.end()
+        opened = max(0, opened + (1 if opens else -1))
+    return "".join(pieces) + text[done:]
 
 
 def _opened(text: str) -> str:

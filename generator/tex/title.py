@@ -11,7 +11,7 @@ from generator.tex.builder import folded, mapped, merged
 from generator.tex.clean import clean, repair_mojibake
 from generator.tex.inline import TEX_LIGATURES, TYPED_LIGATURES, Reader
 from generator.tex.plain_input import is_escaped_twice, keep_sets, protect, unescape_tex
-from generator.tex.quotes import read_quotes, read_typed_quotes
+from generator.tex.quotes import escaped_apostrophes, read_quotes, read_typed_quotes
 from generator.tex.result import diagnosed
 from generator.text import Math, RichInline, Text, Title, plain_text
 
@@ -52,7 +52,8 @@ def decode_typed_title(source: str) -> Diagnosed[Title]:
     text, found = clean(source)
     text = unescape_tex(text) if is_escaped_twice(text) else keep_sets(text)
     text, more = read_typed_quotes(text)
-    return _decode(protect(text), TYPED_LIGATURES, (*found, *more))
+    found = (*found, *escaped_apostrophes(text), *more)
+    return _decode(protect(text), TYPED_LIGATURES, found)
 
 
 def join_subtitle(title: Title, subtitle: Title) -> Title:
@@ -93,7 +94,8 @@ def _decode_tex(source: str, found: tuple[Diagnostic, ...]) -> Diagnosed[Title]:
     if len(source) > LONGEST:
         return _decode(source, TEX_LIGATURES, found)
     text, more = read_quotes(source)
-    return _decode(text, TEX_LIGATURES, (*found, *more))
+    found = (*found, *escaped_apostrophes(source), *more)
+    return _decode(text, TEX_LIGATURES, found)
 
 
 def _decode(

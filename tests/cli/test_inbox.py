@@ -116,6 +116,7 @@ def test_a_connection_that_is_lost_for_good_keeps_what_came(season: Season, run:
     ended = run("check", "--inbox")
     assert ended.status == 1
     assert "error: connection to localhost lost" in ended.messages
+    assert "lovelace43" in ended.output
     assert len(entries(season.workspace)) == 1
     season.store.commands.clear()
     assert run("check", "--inbox").status == 0

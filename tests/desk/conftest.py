@@ -117,6 +117,7 @@ def served(workspace: Path) -> Iterator[Served]:
         yield Served(desk, door)
         server.should_exit = True
         thread.join()
+        desk.close()
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 
 from generator.returns.evidence import Box
 from generator.returns.geometry.alignment import Placement
+from generator.returns.geometry.ink import Sight
 from generator.returns.reading.limits import Limits
-from generator.returns.signers.ink import Sight
 
 DPI = 144.0
 SCALE = 2

@@ -116,24 +116,24 @@ def test_the_employer_is_a_signer_without_a_number(issued: Index) -> None:
 
 class TestPictures:
     def test_one_for_each_signer(self, issued: Index) -> None:
-        pictures = [Image.open(io.BytesIO(each)) for each in picture(issued, filled("two"))]
+        pictures = [Image.open(io.BytesIO(each.png)) for each in picture(issued, filled("two"))]
         assert [each.format for each in pictures] == ["PNG", "PNG"]
         assert all(each.width > 150 * 5 and each.height > 150 for each in pictures)
         assert all(sum(each.histogram()[:100]) > 300 for each in pictures)
 
     @pytest.mark.parametrize("angle", [90, 180])
     def test_they_are_upright(self, issued: Index, angle: int) -> None:
-        [straight] = (Image.open(io.BytesIO(each)) for each in picture(issued, filled()))
+        [straight] = (Image.open(io.BytesIO(each.png)) for each in picture(issued, filled()))
         turned_file = altering.turned(filled(), angle)
-        [turned] = (Image.open(io.BytesIO(each)) for each in picture(issued, turned_file))
+        [turned] = (Image.open(io.BytesIO(each.png)) for each in picture(issued, turned_file))
         assert turned.size == straight.size
         assert difference(turned, straight) < difference(turned.rotate(180), straight) / 2
 
     @pytest.mark.slow
     def test_of_a_scan(self, issued: Index) -> None:
         pages = scan_pages(form().pdf, pen_for(form().places), OFFICE)
-        [found] = (Image.open(io.BytesIO(each)) for each in picture(issued, as_pdf(pages, 200)))
-        [blank] = (Image.open(io.BytesIO(each)) for each in picture(issued, form().pdf))
+        [found] = (Image.open(io.BytesIO(each.png)) for each in picture(issued, as_pdf(pages, 200)))
+        [blank] = (Image.open(io.BytesIO(each.png)) for each in picture(issued, form().pdf))
         assert found.size == blank.size
         assert sum(found.histogram()[:110]) > sum(blank.histogram()[:110]) + 1500
 

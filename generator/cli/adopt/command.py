@@ -33,7 +33,7 @@ from generator.cli.shared.options import (
     several,
     some_files,
 )
-from generator.cli.shared.person import who
+from generator.cli.shared.person import By, who
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.rendering import make_renderer
 from generator.cli.shared.workers import usable_cores
@@ -96,15 +96,7 @@ class Options(FolderOptions, AddressOptions):
             "recorded as your word, and accepts nothing.",
         ),
     ] = False
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by",
-            metavar="NAME",
-            help="Whose word --by-name is; else the name that you are logged in with.",
-            show_default=False,
-        ),
-    ] = ""
+    by: By = ""
     jobs: Annotated[
         int | None,
         typer.Option(

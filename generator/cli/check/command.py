@@ -98,11 +98,13 @@ def run(options: Options) -> None:
     folder = settings.folder(options.out)
     all_well = True
     if has_sources:
-        checked = _check(settings, folder, options)
+        checked, inbox = _check(settings, folder, options)
         if options.json:
             options.show_json(to_object(checked))
         else:
             show_as_text(checked)
+        if inbox:
+            inbox.report()
         all_well = checked.all_accepted
     if options.review:
         review(settings, folder, options.by)
@@ -110,8 +112,8 @@ def run(options: Options) -> None:
         raise typer.Exit(1)
 
 
-def _check(settings: Settings, folder: Path, options: Options) -> Checked:
-    """Take in, examine and record what came back.
+def _check(settings: Settings, folder: Path, options: Options) -> tuple[Checked, InboxRun | None]:
+    """Take in, examine and record what came back; return it, and what was read of the mailbox.
 
     What is examined is recorded at once, so a run that is stopped has lost nothing, and the next
     one goes on where it ended.
@@ -132,16 +134,17 @@ def _check(settings: Settings, folder: Path, options: Options) -> Checked:
                 for _ in examine(due, opened.returns, request):
                     advance()
             if inbox:
-                inbox.finish()
+                inbox.record()
             entries = {entry.sha256: entry for entry in opened.returns.entries()}
     except KeyboardInterrupt:
         say("Stopped. What was examined is recorded; run it again to go on.")
         raise typer.Exit(130) from None
-    return Checked(
+    checked = Checked(
         tuple((each.name, entries[sha256]) for sha256, each in taken.received.items()),
         tuple(taken.diagnostics),
         tuple(entries.values()),
     )
+    return checked, inbox
 
 
 def _inbox(settings: Settings, opened: Office) -> InboxRun:

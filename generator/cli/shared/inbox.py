@@ -69,10 +69,13 @@ class InboxRun:
         except ServerError as problem:
             self._problem = problem
 
-    def finish(self) -> None:
-        """Record how far the mailbox has been read; say what was wrong with it, and exit."""
+    def record(self) -> None:
+        """Record how far the mailbox has been read, when all that came is judged."""
         if self._last is not None:
             self._log.advance(self._key, self._last.validity, self._last.uid)
+
+    def report(self) -> None:
+        """Say what was left unread; say what was wrong with the mailbox, and exit."""
         if self._left:
             say(
                 f"{count(self._left, 'other mail')} in “{shown(self._key.folder)}” left unread: "

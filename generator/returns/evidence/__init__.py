@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.returns.evidence.agreements import AgreementText, Clause
 from generator.returns.evidence.answers import Answer
 from generator.returns.evidence.files import FileKind, Received
 from generator.returns.evidence.forms import (
@@ -41,8 +42,10 @@ from generator.returns.evidence.signing import (
 __all__ = [
     "LOOK",
     "SIGNING",
+    "AgreementText",
     "Answer",
     "Box",
+    "Clause",
     "ClauseChange",
     "Comparison",
     "DateState",

@@ -125,3 +125,5 @@ class SeenPage:
     codes: tuple[SeenCode, ...]
     pictured: bool
     """Whether the page is a picture: a scan, with no text, or with text from a recogniser only."""
+    origin: Point = (0.0, 0.0)
+    """Where its lower left corner is on the page of the file, if that has two pages on one."""

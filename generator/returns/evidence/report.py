@@ -39,6 +39,8 @@ class ClauseChange:
     """The part that differs, with some words around it; empty for what was added."""
     returned: str
     """The same part as it came back; empty for what was removed."""
+    manner: str = ""
+    """What was done to it, if the words are there: ``struck out``."""
 
 
 @dataclass(frozen=True, slots=True)

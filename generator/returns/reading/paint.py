@@ -44,12 +44,17 @@ def is_pictured(page: pdfium.PdfPage) -> bool:
     painted over; fields and annotations are no content of the page. An empty page is no picture.
     """
     width, height = page.get_size()
-    every = _objects(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _SAME, 0)
-    painted = list(islice(every, _MOST))
+    painted = painted_objects(page)
     seen = _see(page, painted, _COVERED * width * height)
     if seen.covered >= _COVERED * width * height:
         return seen.shown < _CHARACTERS
     return not seen.shown and (seen.covered > 0 or seen.drawn >= _OUTLINES)
+
+
+def painted_objects(page: pdfium.PdfPage) -> list[tuple[object, _Matrix]]:
+    """Return what is painted on a page, in order, with its matrix; forms are opened."""
+    every = _objects(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _SAME, 0)
+    return list(islice(every, _MOST))
 
 
 def _see(page: pdfium.PdfPage, painted: Sequence[tuple[object, _Matrix]], most: float) -> _Seen:

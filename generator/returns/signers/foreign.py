@@ -26,12 +26,11 @@ from generator.returns.evidence import (
     WrittenDate,
     signature_kinds,
 )
-from generator.returns.geometry.alignment import Placement
+from generator.returns.geometry.ink import Sight
 from generator.returns.reading.fields import clip
 from generator.returns.reading.lines import Line, lines_of
 from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names
-from generator.returns.signers.ink import Sight
 from generator.returns.signers.marks import is_blank
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
 
@@ -42,7 +41,6 @@ MAX_LINES = 5_000
 """So many lines of a file are read; a form has a hundred."""
 _BELOW = 45.0
 """How far below its label a value can stand, in points."""
-_AS_IT_LIES = Placement(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
 _DPI, _SCAN_DPI = 130, 150
 """Of a page that is no picture, where no dot is dust; and of a scan."""
 _INKED = 6.0
@@ -247,9 +245,7 @@ def _block(page: SeenPage, line: Line, others: Sequence[tuple[SeenPage, Line]]) 
 
 def _ink(opened: OpenedFile, page: SeenPage, box: Box) -> float:
     """Return how much was drawn in a box, beside the words that can be read, in square points."""
-    drawn = opened.document[page.number - 1]
-    dpi = _SCAN_DPI if page.pictured else _DPI
-    sight = Sight.of(drawn, dpi, opened.limits, _AS_IT_LIES)
+    sight = Sight.lying(opened, page, _SCAN_DPI if page.pictured else _DPI)
     return sight.ink(box, [word.box for word in page.words])
 
 

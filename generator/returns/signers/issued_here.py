@@ -25,6 +25,7 @@ from generator.returns.evidence import (
     signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
+from generator.returns.geometry.ink import Sight
 from generator.returns.looks.explained import asks_for_person, explain
 from generator.returns.looks.fields import FieldLook
 from generator.returns.reading.fields import Annotation, read_annotations
@@ -33,7 +34,6 @@ from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names, same_person
 from generator.returns.signers.foreign import read_foreign
 from generator.returns.signers.groups import MARKED, groups_of
-from generator.returns.signers.ink import Sight
 from generator.returns.signers.marks import Sheet, find_marks, nearest_place, place_of_field
 from generator.returns.signers.picture import Block, Part, as_png
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures

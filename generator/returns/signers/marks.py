@@ -23,12 +23,12 @@ from generator.returns.evidence import (
     signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
+from generator.returns.geometry.ink import Sight
 from generator.returns.identify.normalise import letters
 from generator.returns.reading.fields import Annotation, clip
 from generator.returns.reading.limits import Limits
 from generator.returns.reading.lines import lines_among
 from generator.returns.reading.page_rotation import Upright
-from generator.returns.signers.ink import Sight
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium

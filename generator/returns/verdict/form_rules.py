@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.returns.evidence import LOOK, Finding, Means, Medium, Outcome, TermsState
+from generator.returns.evidence import (
+    LOOK,
+    ClauseChange,
+    Finding,
+    Means,
+    Medium,
+    Outcome,
+    TermsState,
+)
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.rules import Rule
 
+_BY_HAND = "something is drawn over it or beside it"
 _SHOWN = 5
 """How many changes of the terms are listed one by one."""
 
@@ -85,21 +94,30 @@ def check_terms(case: Case) -> Iterator[Finding]:
     if terms.state is TermsState.SAME and not terms.changes:
         return
     hint = "ask for the form as it was sent, signed; terms are not changed one by one"
+    code, said = "terms-changed", "the terms were changed"
+    if terms.state is TermsState.UNKNOWN:
+        code, said, hint = "terms-doubtful", "the terms look changed", "look at the page"
     for change in terms.changes[:_SHOWN]:
-        became = f"“{change.issued}” became “{change.returned}”"
-        if not change.issued:
-            became = f"“{change.returned}” was added"
-        elif not change.returned:
-            became = f"“{change.issued}” was removed"
-        message = f"the terms were changed, at “{change.clause}”: {became}"
-        yield Finding(case.worst, "terms-changed", message, hint)
+        message = f"{said}, at “{change.clause}”: {_became(change)}"
+        yield Finding(case.worst, code, message, hint)
     if len(terms.changes) > _SHOWN:
-        message = f"the terms were changed in {len(terms.changes) - _SHOWN} more places"
-        yield Finding(case.worst, "terms-changed", message, hint)
+        message = f"{said} in {len(terms.changes) - _SHOWN} more places"
+        yield Finding(case.worst, code, message, hint)
     if not terms.changes and terms.state is TermsState.CHANGED:
         message = "the pages do not look as they were issued"
         message += f": {terms.reason}" if terms.reason else ""
         yield Finding(case.worst, "terms-changed", message, hint)
+
+
+def _became(change: ClauseChange) -> str:
+    """Say what became of the words of a clause."""
+    if change.manner:
+        return f"“{change.issued}” was {change.manner}" if change.issued else _BY_HAND
+    if not change.issued:
+        return f"“{change.returned}” was added"
+    if not change.returned:
+        return f"“{change.issued}” was removed"
+    return f"“{change.issued}” became “{change.returned}”"
 
 
 def check_medium(case: Case) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import Box
+from generator.returns.evidence import Box, SeenPage
 from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.overlay import spread
 from generator.returns.reading.limits import Limits
@@ -19,6 +19,8 @@ from generator.returns.reading.rendering import draw
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
     from PIL.Image import Image
+
+    from generator.returns.reading.opening import OpenedFile
 
 _POINTS_PER_INCH = 72
 _FINE = 140
@@ -53,6 +55,13 @@ class Sight:
         drawn = picture.width / width * _POINTS_PER_INCH
         return cls(picture, height, drawn, placement)
 
+    @classmethod
+    def lying(cls, opened: OpenedFile, page: SeenPage, dpi: float) -> Sight:
+        """Draw a returned page as it lies: boxes are its own."""
+        x, y = page.origin
+        there = Placement(((1.0, 0.0, x), (0.0, 1.0, y), (0.0, 0.0, 1.0)))
+        return cls.of(opened.document[page.number - 1], dpi, opened.limits, there)
+
     def cut(self, box: Box) -> Image:
         """Cut out where a box of the issued page lies; upright, as it was issued."""
         from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
@@ -81,12 +90,12 @@ class Sight:
             box: on the issued page.
             known: words and edges, on the issued page.
         """
-        dark = self._dark(box)
+        dark = self.dark(box)
         self._leave_out(dark, box, known)
         _leave_out_rules(dark)
         return dark.histogram()[255] / (dark.width * dark.height)
 
-    def _dark(self, box: Box) -> Image:
+    def dark(self, box: Box) -> Image:
         """Return a picture of a box that is white where it is dark."""
         from PIL import ImageFilter  # noqa: PLC0415 - only where forms came back
 
@@ -94,7 +103,7 @@ class Sight:
         if self.dpi >= _FINE:
             # Single dots are dust and noise; a pen is wider.
             cut = cut.filter(ImageFilter.MedianFilter(3))
-        return _dark(cut)
+        return dark_places(cut)
 
     def _leave_out(self, dark: Image, box: Box, known: Iterable[Box]) -> None:
         """Blacken what is known to stand in a box."""
@@ -117,8 +126,8 @@ class Sight:
             known: words, on the issued page.
         """
         scale = self.dpi / _POINTS_PER_INCH
-        dark, longest = self._dark(box), round(_LONGEST_STROKE * scale)
-        dark = _without_runs(_without_runs(dark, longest, (1, 0)), longest, (0, 1))
+        dark, longest = self.dark(box), round(_LONGEST_STROKE * scale)
+        dark = without_runs(without_runs(dark, longest, (1, 0)), longest, (0, 1))
         self._leave_out(dark, box, known)
         return dark.histogram()[255] / scale**2
 
@@ -126,7 +135,7 @@ class Sight:
         """Return the part of words' boxes that is dark: of letters that can be seen, some 15 %."""
         dark = total = 0
         for box in words:
-            cut = _dark(self.cut(box), self._paper(box))
+            cut = dark_places(self.cut(box), self._paper(box))
             dark += cut.histogram()[255]
             total += cut.width * cut.height
         return dark / total if total else 0.0
@@ -135,7 +144,7 @@ class Sight:
         return _paper_level(self.cut(box.grown(4)))
 
 
-def _dark(picture: Image, paper: int | None = None) -> Image:
+def dark_places(picture: Image, paper: int | None = None) -> Image:
     """Make what is much darker than the paper white, and all else black."""
     limit = max(_paper_level(picture) if paper is None else paper, _CONTRAST + 30) - _CONTRAST
     return picture.point(lambda level: 255 if level < limit else 0)
@@ -151,7 +160,7 @@ def _paper_level(picture: Image) -> int:
     return 255
 
 
-def _without_runs(dark: Image, length: int, step: tuple[int, int]) -> Image:
+def without_runs(dark: Image, length: int, step: tuple[int, int]) -> Image:
     """Leave out what goes on for so many pixels in one direction: rules, and sides of frames."""
     from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
     from PIL import ImageChops  # noqa: PLC0415 - the same

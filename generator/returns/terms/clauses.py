@@ -1,0 +1,374 @@
+"""The words of a form that was not made here, beside those of the agreement: clause by clause.
+
+A form can be set in any way: words parted at lines' ends, pages broken elsewhere, the footnote
+between two parts of a clause. So each clause is looked for by its letters and digits; what is found
+whole is taken out, and what is left of the agreement is aligned with what is left of the form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from generator.returns.evidence import (
+    AgreementText,
+    Box,
+    Clause,
+    ClauseChange,
+    Point,
+    SeenPage,
+    Word,
+)
+from generator.returns.identify.normalise import squeeze
+from generator.returns.reading.lines import lines_among, lines_of
+
+_SHINGLE = 12
+"""Letters in a row by which it is seen on which page a clause stands."""
+_ON_PAGE = 0.5
+"""Part of a clause's shingles that are on a page that has it."""
+_OF_FORM = 0.2
+"""Part of an agreement's shingles that a form of it has, at least."""
+_RUN = 4
+"""So many letters in a row that agree are no chance."""
+_THERE = 0.4
+"""Part of a clause's letters that are there, in such rows, if the clause is."""
+_AROUND = 3
+"""Words shown on either side of a change."""
+_MOST_LETTERS = 60_000
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page|seite|p\.)?\W*\d{1,3}(?:\s*(?:of|/|von)\s*\d{1,3})?\W*", re.I
+)
+_ENUMERATION = re.compile(r"[\W_]*(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})?[\W_]*", re.I)
+"""The number, letter or bullet of an item."""
+_NUMBER = re.compile(r"\W*(?:[0-9]{1,2}|[a-z])[.)]\W*|[•–—*-]", re.I)
+"""The number of a clause, before its first word."""
+_CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "5": "s", "8": "b", "q": "g"})
+"""What a recogniser takes for each other."""
+
+_HEADING = 10
+"""A line of so many letters that the agreement has in a row, too, is its heading."""
+_DUST = 3
+"""A recogniser's words of fewer letters, which no clause has, are specks and lines."""
+
+_Seen = tuple[SeenPage, Word]
+_Place = tuple[int, Point]
+"""A page: its number, and where it lies on that, if the file has two pages on one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReading:
+    """What a form has of an agreement's words."""
+
+    agreement: AgreementText
+    changes: tuple[ClauseChange, ...]
+    """Where words are others, gone, or more."""
+    places: tuple[tuple[int, ...], ...]
+    """For each page of the file, the clauses that stand on it, by their place in the agreement."""
+    words: tuple[tuple[_Seen, ...], ...]
+    """The words of each clause, as they were found."""
+    missing: tuple[int, ...]
+    """Clauses of which nothing was found."""
+    beside: tuple[_Seen, ...]
+    """Words above, below and beside the text, which are no part of it."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the words are the agreement's, all of them and no others."""
+        return not self.changes and not self.missing
+
+
+def read_clauses(
+    pages: Sequence[SeenPage], agreements: Iterable[AgreementText]
+) -> ClauseReading | None:
+    """Read the clauses of a form; None if it is of no agreement that is known.
+
+    Args:
+        pages: of the returned file, each with the words that can be read on it.
+        agreements: those that it may be of.
+    """
+    texts = ["".join(squeeze(word.text) for word in page.words) for page in pages]
+    whole = _shingles("".join(texts)[:_MOST_LETTERS])
+    ranked = [(_share(each, whole), each) for each in agreements]
+    share, best = max(ranked, key=lambda pair: pair[0], default=(0.0, None))
+    if best is None or share < _OF_FORM:
+        return None
+    places = tuple(_places(text, best) for text in texts)
+    order = sorted(_once(places), key=lambda at: min(places[at]))
+    read = [_align([pages[at] for at in order], best, each) for each in (_in_file, _in_lines)]
+    words, changes, missing, left = min(read, key=lambda found: len(found[1]) + len(found[2]))
+    added, beside = _sorted_out(left, words, best)
+    return ClauseReading(best, (*changes, *added), places, words, missing, tuple(beside))
+
+
+def _once(places: Sequence[tuple[int, ...]]) -> Iterator[int]:
+    """Yield the pages that have clauses which no page before them has."""
+    known: set[int] = set()
+    for at, found in enumerate(places):
+        if not known.issuperset(found):
+            yield at
+        known.update(found)
+
+
+def _shingles(text: str) -> set[str]:
+    return {text[at : at + _SHINGLE] for at in range(max(1, len(text) - _SHINGLE + 1))}
+
+
+def _share(agreement: AgreementText, there: set[str]) -> float:
+    wanted = set().union(*(_shingles(each.squeezed) for each in agreement.clauses))
+    return len(wanted & there) / len(wanted)
+
+
+def _places(text: str, agreement: AgreementText) -> tuple[int, ...]:
+    """Return which clauses stand on a page, or the most of them."""
+    there = _shingles(text)
+    found = []
+    for at, clause in enumerate(agreement.clauses):
+        wanted = _shingles(clause.squeezed)
+        if clause.squeezed in text or len(wanted & there) >= _ON_PAGE * len(wanted):
+            found.append(at)
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class _Stream:
+    """Letters of a form that are not accounted for yet, each with the word that it is of."""
+
+    words: list[_Seen]
+    letters: str = ""
+    owners: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, words: Iterable[_Seen]) -> _Stream:
+        stream = cls(list(words))
+        parts = [squeeze(word.text) for _, word in stream.words]
+        stream.letters = "".join(parts)[:_MOST_LETTERS]
+        owners = [at for at, part in enumerate(parts) for _ in part]
+        stream.owners = owners[:_MOST_LETTERS]
+        return stream
+
+    def take(self, start: int, end: int) -> tuple[_Seen, ...]:
+        """Take letters out; return the words that they are of."""
+        found = tuple(self.words[at] for at in dict.fromkeys(self.owners[start:end]))
+        self.letters = self.letters[:start] + self.letters[end:]
+        del self.owners[start:end]
+        return found
+
+    def left(self) -> list[_Seen]:
+        """Return the words of which most is left."""
+        counts: dict[int, int] = {}
+        for at in self.owners:
+            counts[at] = counts.get(at, 0) + 1
+        return [
+            self.words[at]
+            for at, count in counts.items()
+            if 2 * count > len(squeeze(self.words[at][1].text))
+        ]
+
+
+def _in_file(page: SeenPage) -> Iterator[_Seen]:
+    """Yield the words of a page as the file has them, without the number of the page."""
+    numbers = {word for line in _numbers(page) for word in line}
+    return ((page, word) for word in page.words if word not in numbers)
+
+
+def _in_lines(page: SeenPage) -> Iterator[_Seen]:
+    numbers = _numbers(page)
+    return (
+        (page, word) for line in lines_of(page) if line.words not in numbers for word in line.words
+    )
+
+
+def _numbers(page: SeenPage) -> list[tuple[Word, ...]]:
+    lines = lines_of(page)
+    ends = (*lines[:1], *lines[-1:])
+    return [line.words for line in ends if _PAGE_NUMBER.fullmatch(line.text)]
+
+
+_Found = tuple[
+    tuple[tuple[_Seen, ...], ...], tuple[ClauseChange, ...], tuple[int, ...], list[_Seen]
+]
+"""Words of each clause, changes, clauses that are missing, and the words that are left."""
+
+
+def _align(pages: Sequence[SeenPage], agreement: AgreementText, read: object) -> _Found:
+    stream = _Stream.of(each for page in pages for each in read(page))  # type: ignore[operator]
+    words: list[tuple[_Seen, ...]] = [()] * len(agreement.clauses)
+    by_length = sorted(range(len(words)), key=lambda at: -len(agreement.clauses[at].squeezed))
+    for at in by_length:
+        wanted = agreement.clauses[at].squeezed
+        start = stream.letters.find(wanted)
+        if start >= 0:
+            words[at] = stream.take(start, start + len(wanted))
+    waiting = [at for at, found in enumerate(words) if not found]
+    changes: list[ClauseChange] = []
+    missing = []
+    for at, extent in _extents([agreement.clauses[at] for at in waiting], waiting, stream):
+        if extent is None:
+            missing.append(at)
+            continue
+        words[at] = stream.take(*extent)
+        recognised = all(page.pictured for page, _ in words[at])
+        changes.extend(_changes(agreement.clauses[at], words[at], recognised))
+    changes.reverse()
+    return tuple(words), tuple(changes), tuple(sorted(missing)), stream.left()
+
+
+def _extents(
+    clauses: Sequence[Clause], places: Sequence[int], stream: _Stream
+) -> Iterator[tuple[int, tuple[int, int] | None]]:
+    """Yield where each clause is among the letters that are left, from the last to the first."""
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - only where forms came back
+
+    wanted = "".join(each.squeezed for each in clauses)
+    runs = [
+        (each.src_start, each.src_end, each.dest_start)
+        for each in (Indel.opcodes(wanted, stream.letters) if clauses else ())
+        if each.tag == "equal" and each.src_end - each.src_start >= _RUN
+    ]
+    end = len(wanted)
+    for at, clause in zip(reversed(places), reversed(clauses), strict=True):
+        start = end - len(clause.squeezed)
+        mine = [
+            (max(first, start), min(last, end), there + max(0, start - first))
+            for first, last, there in runs
+            if min(last, end) - max(first, start) >= _RUN
+        ]
+        count = sum(last - first for first, last, _ in mine)
+        if count < _THERE * len(clause.squeezed):
+            yield at, None
+        else:
+            first, last, there = mine[-1]
+            # A letter or two at either end may be misread.
+            begin = max(0, mine[0][2] - (mine[0][0] - start if mine[0][0] - start < _RUN else 0))
+            tail = end - last if end - last < _RUN else 0
+            yield at, (begin, min(len(stream.letters), there + last - first + tail))
+        end = start
+
+
+def _changes(clause: Clause, seen: Sequence[_Seen], recognised: object) -> Iterator[ClauseChange]:
+    """Yield where the words of a clause are others."""
+    wanted = clause.text.split()
+    there = [word.text for _, word in seen]
+    before, after = [squeeze(each) for each in wanted], [squeeze(each) for each in there]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, start, end, first, last in matcher.get_opcodes():
+        old, new = "".join(before[start:end]), "".join(after[first:last])
+        if kind == "equal" or old == new or (recognised and _is_misread(old, new)):
+            continue
+        head = " ".join(wanted[max(0, start - _AROUND) : start])
+        tail = " ".join(wanted[end : end + _AROUND])
+        was, became = " ".join(wanted[start:end]), " ".join(there[first:last])
+        if not old or not new:
+            yield ClauseChange(clause.name, was, became)
+        else:
+            shown = (" ".join(filter(None, ("…", head, part, tail, "…"))) for part in (was, became))
+            yield ClauseChange(clause.name, *shown)
+
+
+def _is_misread(old: str, new: str) -> bool:
+    """Tell whether a recogniser can have taken some letters for others."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - only where forms came back
+
+    if not old:
+        return len(new) < 3
+    one, other = (_alike(each) for each in (old, new))
+    return Levenshtein.distance(one, other) <= (len(one) // 5 if len(one) > 4 else 0)
+
+
+def _alike(text: str) -> str:
+    """Spell alike what a recogniser takes for each other."""
+    return text.translate(_CONFUSED).replace("rn", "m").replace("vv", "w").replace("ll", "n")
+
+
+def _sorted_out(
+    left: Sequence[_Seen], words: Sequence[Sequence[_Seen]], agreement: AgreementText
+) -> tuple[list[ClauseChange], list[_Seen]]:
+    """Part what was added to clauses from what is filled in, and what stands beside the text."""
+    extents = [_extents_on(found) for found in words]
+    added: list[tuple[int, _Seen]] = []
+    beside: list[_Seen] = []
+    for page, word in left:
+        where = _where(page, word, extents, agreement)
+        if where is None:
+            beside.append((page, word))
+        elif where.is_in or where.clause not in agreement.values_after:
+            added.append((where.clause, (page, word)))
+    changes = []
+    for at, run in groupby(added, key=lambda each: each[0]):
+        found = _without_numbers([seen for _, seen in run])
+        if not all(_is_nothing(seen, agreement) for seen in found):
+            text = " ".join(word.text for _, word in found)
+            changes.append(ClauseChange(agreement.clauses[at].name, "", text))
+    return changes, _beside(beside, agreement)
+
+
+def _without_numbers(run: list[_Seen]) -> list[_Seen]:
+    """Leave out the number of the clause, which stands before it."""
+    return run[1:] if len(run) > 1 and _NUMBER.fullmatch(run[0][1].text) else run
+
+
+def _beside(left: Sequence[_Seen], agreement: AgreementText) -> list[_Seen]:
+    """Return what stands beside the text, without its heading."""
+    text = "".join(clause.squeezed for clause in agreement.clauses)
+    found: list[_Seen] = []
+    for page in dict.fromkeys(id(page) for page, _ in left):
+        mine = {id(word): seen for seen in left if id(seen[0]) == page for word in seen[1:]}
+        for line in lines_among([word for _, word in mine.values()]):
+            letters = squeeze(line.text)
+            if len(letters) < _HEADING or letters not in text:
+                found.extend(mine[id(word)] for word in line.words)
+    return [] if all(_is_nothing(seen, agreement) for seen in found) else found
+
+
+def _is_nothing(seen: _Seen, agreement: AgreementText) -> bool:
+    """Tell whether a word alone is a number or a bullet, a label, or a recogniser's dust."""
+    page, word = seen
+    letters = squeeze(word.text)
+    return (
+        _ENUMERATION.fullmatch(word.text) is not None
+        or letters in agreement.labels
+        or (page.pictured and len(letters) < _DUST)
+    )
+
+
+def _extents_on(words: Sequence[_Seen]) -> dict[_Place, Box]:
+    """Return where a clause stands, by the page."""
+    by_page: dict[_Place, list[Box]] = {}
+    for page, word in words:
+        by_page.setdefault(_place(page), []).append(word.box)
+    return {place: Box.around(boxes) for place, boxes in by_page.items()}
+
+
+def _place(page: SeenPage) -> _Place:
+    return page.number, page.origin
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    clause: int
+    is_in: bool
+    """Whether it stands in the clause, or behind it."""
+
+
+def _where(
+    page: SeenPage,
+    word: Word,
+    extents: Sequence[dict[_Place, Box]],
+    agreement: AgreementText,
+) -> _Where | None:
+    """Return the clause that a word stands in, or behind; None at the head or foot of a page."""
+    _, y = word.middle
+    place = _place(page)
+    mine = [(each[place], at) for at, each in enumerate(extents) if place in each]
+    for box, at in mine:
+        if box.bottom <= y <= box.top:
+            return _Where(at, is_in=True)
+    above = [(box.bottom, at) for box, at in mine if box.bottom > y]
+    if not above:
+        return None
+    _, last = min(above)
+    is_foot = all(box.bottom > y for box, _ in mine)
+    return None if is_foot and last not in agreement.values_after else _Where(last, is_in=False)

@@ -1,0 +1,100 @@
+"""The terms of a form that was not made here, beside the words of the agreement that it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.returns.evidence import (
+    AgreementText,
+    ClauseChange,
+    Finding,
+    Outcome,
+    SeenPage,
+    Terms,
+    TermsState,
+)
+from generator.returns.terms.clauses import ClauseReading, read_clauses
+from generator.returns.terms.form_pages import check_form_pages, is_page_missing
+from generator.returns.terms.strokes import find_strokes
+
+if TYPE_CHECKING:
+    from generator.returns.reading.opening import OpenedFile
+
+_LEGIBLE = 30
+"""Words that a form has at least, if any of it can be read."""
+_SHOWN = 200
+"""Characters of what stands beside the text that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignTerms:
+    """What is found out about the terms of a form that was not made here."""
+
+    terms: Terms
+    findings: tuple[Finding, ...] = ()
+    """Of its pages, and of words that stand beside the text."""
+
+
+def compare_foreign_terms(
+    opened: OpenedFile, pages: Sequence[SeenPage], agreements: Sequence[AgreementText]
+) -> ForeignTerms:
+    """Compare the clauses of a form with those of the agreement that it is of.
+
+    What a recogniser has read is never known to be the same: it can overlook a word.
+
+    Args:
+        opened: the returned file.
+        pages: of it, with the words that can be read.
+        agreements: those that it may be of.
+    """
+    reading = read_clauses(pages, agreements)
+    if reading is None:
+        return ForeignTerms(Terms(TermsState.UNKNOWN, reason=_unknown(pages, agreements)))
+    changes = (*reading.changes, *_removed(reading), *find_strokes(opened, pages, reading))
+    findings = (*check_form_pages(pages, reading), *_beside(reading))
+    return ForeignTerms(_terms(reading, changes, pages), findings)
+
+
+def _unknown(pages: Sequence[SeenPage], agreements: Sequence[AgreementText]) -> str:
+    if not agreements:
+        return "no agreement is known to compare them with"
+    if sum(len(page.words) for page in pages) < _LEGIBLE:
+        return "nobody but an eye can read it"
+    return "it is of no agreement that is known here"
+
+
+def _terms(
+    reading: ClauseReading, changes: tuple[ClauseChange, ...], pages: Sequence[SeenPage]
+) -> Terms:
+    name = reading.agreement.name
+    read = [page for page, found in zip(pages, reading.places, strict=True) if found]
+    if any(page.pictured for page in read):
+        reason = f"read from a picture; what can be read is as in “{name}”"
+        if changes:
+            reason = f"read from a picture; not all of it is as in “{name}”"
+        return Terms(TermsState.UNKNOWN, changes, reason)
+    if changes:
+        return Terms(TermsState.CHANGED, changes)
+    if reading.missing:
+        return Terms(TermsState.UNKNOWN, (), f"not all of “{name}” is there")
+    return Terms(TermsState.SAME)
+
+
+def _removed(reading: ClauseReading) -> Iterator[ClauseChange]:
+    """Yield the clauses that are gone, if it is not for a page that is."""
+    if is_page_missing(reading):
+        return
+    for at in reading.missing:
+        clause = reading.agreement.clauses[at]
+        yield ClauseChange(clause.name, clause.text, "")
+
+
+def _beside(reading: ClauseReading) -> Iterator[Finding]:
+    """Say what is written above, below and beside the text."""
+    text = " ".join(word.text for _, word in reading.beside)
+    if text:
+        shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+        message = f"beside the agreement there stands: “{shown}”"
+        yield Finding(Outcome.REVIEW, "words-beside", message, "read it")
