@@ -103,6 +103,22 @@ def pictures_to_pdf(data: bytes, limits: PictureLimits, tones: Tones = Tones.ALL
     return written.getvalue()
 
 
+def add_image(
+    canvas: Canvas, name: str, png: bytes, box: tuple[float, float, float, float]
+) -> None:
+    """Put a picture of our own on a canvas: left, bottom, width and height in points."""
+    from PIL import Image  # noqa: PLC0415 - where a picture came back
+
+    left, bottom, width, height = box
+    with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+        canvas._doc.addForm(name, _image_object(_pixels(_upright(image))))
+    canvas.saveState()
+    canvas.translate(left, bottom)
+    canvas.scale(width, height)
+    canvas.doForm(name)
+    canvas.restoreState()
+
+
 def _frames(image: Image, limits: PictureLimits) -> Iterator[Image]:
     from PIL import ImageSequence  # noqa: PLC0415 - where a picture came back
 
