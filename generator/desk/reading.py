@@ -17,6 +17,7 @@ from generator.cli.shared.loading import PaperList, Settings, read_papers, read_
 from generator.cli.shared.options import PaperOptions
 from generator.desk.background import Works
 from generator.desk.pictures import PagePictures
+from generator.desk.sights import Sights
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
@@ -72,11 +73,25 @@ class Desk:
         """Pages of PDFs, to be looked at."""
         self.works = Works()
         """What takes longer than a page may."""
+        self._sights: Sights | None = None
 
     def close(self) -> None:
         """End what was started for the pages."""
         self.works.close()
         self.pictures.close()
+        if self._sights is not None:
+            self._sights.close()
+
+    @property
+    def sights(self) -> Sights:
+        """Pictures of what came back."""
+        folder = self.folder
+        with self._lock:
+            if self._sights is None or self._sights.folder != folder:
+                if self._sights is not None:
+                    self._sights.close()
+                self._sights = Sights(folder)
+            return self._sights
 
     @property
     def settings(self) -> Settings:
