@@ -50,8 +50,8 @@ class Config:
     """``[sources."FILE"]``: the headings of the columns of one table, by our names of them."""
     signer: SignerRule = SignerRule.FIRST
     """``[signer] rule``: who signs where neither metadata nor contacts say it."""
-    template: str = "pmlr"
-    """``[template] name``."""
+    template: str = ""
+    """``[template] name``; empty if it does not say."""
     folder: str = "out"
     """``[output] folder``, seen from the workspace."""
     formats: frozenset[Format] = frozenset(Format)
@@ -172,7 +172,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         ),
         sources=_sources(reader, content.get("sources", {})),
         signer=signer.choice("rule", SignerRule, default.signer),
-        template=template.name("name", default.template),
+        template=template.name("name", default.template, "pmlr"),
         folder=output.name("folder", default.folder),
         formats=output.choices("formats", Format, default.formats),
         access=output.choice("access", Access, default.access),
