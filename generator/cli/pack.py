@@ -139,6 +139,8 @@ def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
         say(f"{where}/ holds this already: {forms}.")
     else:
         say(f"{forms} for {plan.profile.publisher} in {where}/.")
+        if plan.profile.source:
+            say(f"As it is asked for in {plan.profile.source}.")
 
 
 def _plan(settings: Settings, folder: Path, options: Options) -> tuple[State, PackPlan]:
@@ -152,7 +154,9 @@ def _plan(settings: Settings, folder: Path, options: Options) -> tuple[State, Pa
             f"{what}: {profile.publisher} wants it in the folder's name",
             "give it with --volume 283, or as number in [volume] of agreements.toml",
         )
-    plan = plan_pack(state, profile, volume, wanted.unissued)
+    listed = settings.workspace.metadata / profile.papers_list if profile.papers_list else None
+    papers_list = listed.read_bytes() if listed and listed.is_file() else b""
+    plan = plan_pack(state, profile, volume, wanted.unissued, papers_list)
     return state, replace(plan, remarks=(*wanted.remarks, *plan.remarks))
 
 
@@ -253,6 +257,13 @@ def _show_json(plan: PackPlan, destination: Path, written: Packed | None) -> Non
 
 def _refusal(plan: PackPlan, *, part: bool) -> str:
     """Say why nothing is packed; empty if there is no reason."""
+    refused = [each for each in plan.missing if each.refused]
+    if not plan.forms and refused:
+        return (
+            f"Nothing was packed: {plan.profile.publisher} takes none of the "
+            f"{count(len(refused), 'accepted form')}. Such as {refused[0].paper_id}: it wants "
+            f"{refused[0].reason}."
+        )
     if not plan.forms:
         return "Nothing to pack: no form was accepted."
     if not plan.missing or part:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from generator.diagnostics import error
 from generator.drawing.pictures import PictureError, PictureLimits, pictures_to_pdf
+from generator.handin.aclpub2 import papers_with_forms
 from generator.handin.packing import PackedForm, PackError, PackPlan, pack_as_object, read_copy
 from generator.output import named
 
@@ -109,6 +110,9 @@ def _write_forms(plan: PackPlan, folder: Path, target: Path, beside: Beside) -> 
             path = target / form.path
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
+    if plan.profile.papers_list:
+        written = papers_with_forms(plan.papers_list, plan)
+        (target / plan.profile.papers_list).write_bytes(written)
     manifest = json.dumps(pack_as_object(plan, hashes), indent=2, ensure_ascii=False)
     (target / MANIFEST).write_bytes(f"{manifest}\n".encode())
     for name, content in beside(hashes).items():

@@ -232,6 +232,13 @@ class Ledger(LedgerFile):
             found = self._connection.execute(query, (key,)).fetchone()
         return None if found is None else str(found[0])
 
+    def template(self) -> str:
+        """Return the template of the form that was issued last; empty if nobody knows any."""
+        query = "SELECT template FROM revision WHERE template IS NOT NULL ORDER BY id DESC LIMIT 1"
+        with sentences(self.path):
+            found = self._connection.execute(query).fetchone()
+        return "" if found is None else str(found[0])
+
     def current_files(self) -> list[tuple[str, int, int | None]]:
         """Return name, size and time of the files of all forms that stand."""
         query = (
