@@ -10,6 +10,7 @@ What they write is no form, such as the record of a volume. All lengths in point
 from __future__ import annotations
 
 import struct
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -60,8 +61,20 @@ def _lines(text: str, style: TextStyle, paragraph: ParagraphStyle) -> tuple[Line
 
 
 def _printable(text: str) -> str:
-    cleaned = "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
+    cleaned = "".join(map(_cleaned, text))
     return _with_codes(cleaned, missing_characters(cleaned))
+
+
+def _cleaned(character: str) -> str:
+    """Return a character that can be shown: nothing turns the line, and nothing is invisible."""
+    if character.isprintable() or character in _JOINERS:
+        return character
+    match unicodedata.category(character):
+        case "Cf":
+            return ""
+        case "Co" | "Cn" | "Cs":
+            return f"<U+{ord(character):04X}>"
+    return " "
 
 
 def _with_codes(text: str, characters: Iterable[str]) -> str:

@@ -109,7 +109,7 @@ def test_names_of_any_script_are_shown_and_can_be_taken_out(script: str) -> None
 
 
 def test_a_character_without_a_font_and_a_control_are_shown_by_code_or_left_out() -> None:
-    (page,) = texts(record_pdf(content(form(2, "Bad \x00 \U000e0101 \ue000 end"))))
+    (page,) = texts(record_pdf(content(form(2, "Bad\x00 \U000e0101 \ue000 \u202eend"))))
     for code in ("<U+E0101>", "<U+E000>"):
         assert code in page
     assert "\x00" not in page
