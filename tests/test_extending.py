@@ -33,7 +33,7 @@ postcards = agreements_postcards:postcards
 [agreements.profiles]
 seashore = agreements_postcards:SEASHORE
 [agreements.mail_kinds]
-question = agreements_postcards:question
+survey = agreements_postcards:survey
 [agreements.rules]
 weekend = agreements_postcards:WEEKEND
 [agreements.signature_kinds]

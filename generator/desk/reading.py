@@ -66,6 +66,8 @@ class Desk:
         self._papers = Kept[PaperList]()
         self._history = Kept[tuple[LogEntry, ...]]()
         self._others: dict[str, Kept[Any]] = {}
+        self.has_tried = False
+        """Whether a mail was sent from this desk to who writes them, to be read first."""
         self.pictures = PagePictures()
         """Pages of PDFs, to be looked at."""
         self.works = Works()
