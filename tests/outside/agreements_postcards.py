@@ -76,7 +76,7 @@ SURVEY = generator.MailKind(
     "survey",
     attaches_form=False,
     text="---\ntitle: A survey\n---\n\n# Will you sign?\n\nDear {{ recipient.name }},\n\n"
-    "do you have a survey about the agreement for {{ title }}?\n",
+    "do you have a question about the agreement for {{ title }}?\n",
 )
 
 
