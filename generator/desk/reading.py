@@ -17,6 +17,7 @@ from generator.cli.shared.loading import PaperList, Settings, read_papers, read_
 from generator.cli.shared.options import PaperOptions
 from generator.desk.background import Works
 from generator.desk.pictures import PagePictures
+from generator.desk.previews import Previews
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
@@ -70,12 +71,15 @@ class Desk:
         """Whether a mail was sent from this desk to who writes them, to be read first."""
         self.pictures = PagePictures()
         """Pages of PDFs, to be looked at."""
+        self.previews = Previews()
+        """Forms of invented papers."""
         self.works = Works()
         """What takes longer than a page may."""
 
     def close(self) -> None:
         """End what was started for the pages."""
         self.works.close()
+        self.previews.close()
         self.pictures.close()
 
     @property
