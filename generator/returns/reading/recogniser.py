@@ -9,13 +9,16 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from math import atan2, cos, sin
 from pathlib import Path
-from typing import TYPE_CHECKING
+from statistics import fmean, median
+from typing import TYPE_CHECKING, NamedTuple
 
-from generator.returns.evidence import Box, SeenPage, Word
-from generator.returns.reading.rendering import draw
+from generator.returns.evidence import Box, Point, SeenPage, Word
+from generator.returns.reading.rendering import draw, evenly_lit
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -37,10 +40,12 @@ _SURE = 55.0
 """Certainty, of 100, of a word that counts for that."""
 _CERTAIN = 20.0
 """Certainty of a word that is taken; what is below are strokes of a pen."""
-_BLOCK = 8
-"""Pixels of a square in which the lightest is paper."""
 _CENTRE = 0.12
 """Part of a page's width around its middle in which two pages on one part."""
+_COLUMNS = 12
+"""Of a row that the program writes."""
+_LONG = 6
+"""Words of a line that says how a page is tilted."""
 _HALF = 20
 """Words that each of two pages on one has, at least."""
 
@@ -89,22 +94,20 @@ class Recogniser:
                 return read, used
             best = max(best, read, key=lambda each: _sure(each.words))
         drawn.set_rotation(usual)
-        return replace(page, words=best.words if best.width == page.width else page.words), len(
-            turns
-        )
+        return (best if best.width == page.width else page), len(turns)
 
     def _read_once(self, drawn: pdfium.PdfPage, opened: OpenedFile, page: SeenPage) -> SeenPage:
         width, height = drawn.get_size()
-        picture = _evenly_lit(draw(drawn, _DPI, opened.limits))
+        picture = evenly_lit(draw(drawn, _DPI, opened.limits))
         scale = width / picture.width
-        words = tuple(
-            Word(text, Box(left * scale, height - (top + tall) * scale,
-                           (left + wide) * scale, height - top * scale))
-            for left, top, wide, tall, text in self._words(picture)
-        )  # fmt: skip
-        return replace(page, width=width, height=height, words=words)
+        lines = [[_placed(each, scale, height) for each in line] for line in self._lines(picture)]
+        tilt = _tilt(lines)
+        middle = width / 2, height / 2
+        level = tuple(_levelled(word, -tilt, middle) for line in lines for word in line)
+        return replace(page, width=width, height=height, words=level, tilt=tilt)
 
-    def _words(self, picture: Image) -> Iterator[tuple[int, int, int, int, str]]:
+    def _lines(self, picture: Image) -> Iterator[list[_Read]]:
+        """Yield the words of each line."""
         data = io.BytesIO()
         picture.save(data, "PPM")
         command = [str(self.program), "stdin", "stdout", "-l", "eng", "--dpi", str(round(_DPI))]
@@ -120,23 +123,56 @@ class Recogniser:
             )
         except (OSError, subprocess.TimeoutExpired):
             return
-        for line in done.stdout.decode("utf-8", "replace").splitlines()[1:]:
-            row = line.split("\t")
-            if len(row) == 12 and row[11].strip() and float(row[10]) >= _CERTAIN:
-                left, top, wide, tall = map(int, row[6:10])
-                yield left, top, wide, tall, row[11].strip()
+        said = done.stdout.decode("utf-8", "replace").splitlines()[1:]
+        rows = (line.split("\t") for line in said)
+        sure = (
+            row
+            for row in rows
+            if len(row) == _COLUMNS and row[-1].strip() and float(row[10]) >= _CERTAIN
+        )
+        for _, line in groupby(sure, key=lambda row: row[1:5]):
+            yield [_Read(row[11].strip(), *map(int, row[6:10])) for row in line]
 
 
-def _evenly_lit(picture: Image) -> Image:
-    """Take the shadow off a page: the program has one level between ink and paper for all of it."""
-    from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
-    from PIL import ImageChops, ImageFilter  # noqa: PLC0415 - the same
+class _Read(NamedTuple):
+    """A word as it was read, in pixels from the upper left corner."""
 
-    small = picture.reduce(_BLOCK).filter(ImageFilter.MaxFilter(5))
-    paper = small.filter(ImageFilter.GaussianBlur(3)).resize(
-        picture.size, Images.Resampling.BILINEAR
-    )
-    return ImageChops.invert(ImageChops.subtract(paper, picture))
+    text: str
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def _placed(read: _Read, scale: float, height: float) -> Word:
+    """Return a word in points from the lower left corner of its page."""
+    left, right = read.left * scale, (read.left + read.width) * scale
+    top, bottom = height - read.top * scale, height - (read.top + read.height) * scale
+    return Word(read.text, Box(left, bottom, right, top))
+
+
+def _tilt(lines: Iterable[Sequence[Word]]) -> float:
+    """Return how far lines rise to the right, in radians: as most of the long ones do."""
+    angles = []
+    for line in lines:
+        if len(line) >= _LONG:
+            (x, y), (to_x, to_y) = (
+                (fmean(word.middle[0] for word in pair), fmean(word.middle[1] for word in pair))
+                for pair in (line[:2], line[-2:])
+            )
+            if to_x > x:
+                angles.append(atan2(to_y - y, to_x - x))
+    return median(angles) if angles else 0.0
+
+
+def _levelled(word: Word, by: float, middle: Point) -> Word:
+    """Turn where a word stands, and not the word."""
+    x, y = word.middle[0] - middle[0], word.middle[1] - middle[1]
+    right, up = x * cos(by) - y * sin(by) + middle[0], x * sin(by) + y * cos(by) + middle[1]
+    wide, tall = word.box.width / 2, word.box.height / 2
+    # A tilted word takes a higher box than a level one.
+    tall = max(tall - abs(sin(by)) * wide, tall / 2)
+    return Word(word.text, Box(right - wide, up - tall, right + wide, up + tall))
 
 
 def _sure(words: Sequence[Word]) -> int:

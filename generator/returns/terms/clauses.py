@@ -107,6 +107,7 @@ def read_clauses(
         changes, added = _moved(changes, added)
         # Too small for a recogniser, and no term.
         changes = tuple(each for each in changes if each.clause != FOOTNOTE)
+        added = [each for each in added if each.clause != FOOTNOTE]
         beside = [] if missing else beside
     return ClauseReading(best, (*changes, *added), places, words, missing, tuple(beside))
 
