@@ -94,6 +94,10 @@ from generator.paper import Author as Author
 from generator.paper import Name as Name
 from generator.paper import Paper as Paper
 from generator.paper import Volume as Volume
+from generator.record.content import PackedFile as PackedFile
+from generator.record.content import RecordContent as RecordContent
+from generator.record.content import record_content as record_content
+from generator.record.pages import record_pdf as record_pdf
 from generator.returns.checking import CheckedReturns as CheckedReturns
 from generator.returns.checking import check_returns as check_returns
 from generator.returns.checking import contents_of as contents_of
@@ -203,6 +207,7 @@ __all__ = [
     "PackError",
     "PackPlan",
     "Packed",
+    "PackedFile",
     "Paper",
     "PaperReturns",
     "PaperStatus",
@@ -213,6 +218,7 @@ __all__ = [
     "Policy",
     "Profile",
     "Record",
+    "RecordContent",
     "Refusal",
     "Registry",
     "ReminderPolicy",
@@ -279,6 +285,8 @@ __all__ = [
     "plan_pack",
     "plan_run",
     "read_contacts",
+    "record_content",
+    "record_pdf",
     "send_mails",
     "shared_addresses",
     "statuses_of",

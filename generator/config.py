@@ -50,8 +50,8 @@ class Config:
     """``[sources."FILE"]``: the headings of the columns of one table, by our names of them."""
     signer: SignerRule = SignerRule.FIRST
     """``[signer] rule``: who signs where neither metadata nor contacts say it."""
-    template: str = "pmlr"
-    """``[template] name``."""
+    template: str = ""
+    """``[template] name``; empty if it does not say."""
     folder: str = "out"
     """``[output] folder``, seen from the workspace."""
     formats: frozenset[Format] = frozenset(Format)
@@ -172,7 +172,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         ),
         sources=_sources(reader, content.get("sources", {})),
         signer=signer.choice("rule", SignerRule, default.signer),
-        template=template.name("name", default.template),
+        template=template.name("name", default.template, "pmlr"),
         folder=output.name("folder", default.folder),
         formats=output.choices("formats", Format, default.formats),
         access=output.choice("access", Access, default.access),
@@ -223,7 +223,7 @@ def _profiles(reader: TomlReader, content: object) -> dict[str, Profile]:
 
 
 def _profile(reader: TomlReader, name: str, content: Mapping[str, object]) -> Profile | None:
-    from generator.handin.profiles import Profile  # noqa: PLC0415 - seldom needed
+    from generator.handin.profiles import Profile, Signing  # noqa: PLC0415 - seldom needed
     from generator.returns.evidence import Medium  # noqa: PLC0415 - the same
 
     table = reader.table(content, "profiles", name)
@@ -239,12 +239,24 @@ def _profile(reader: TomlReader, name: str, content: Mapping[str, object]) -> Pr
             ids_hint=table.words("ids_hint") or "the publisher names the papers by ids of its own",
             takes=table.choices("takes", Medium, frozenset(Medium)),
             takes_hint=table.words("takes_hint") or "the publisher does not take every kind",
+            agreements=table.parsed(
+                "agreements", _names, (), 'has to be names of templates, such as ["pmlr"]'
+            ),
+            signed=table.choices("signed", Signing, frozenset(Signing)),
+            papers_list=table.words("papers_list"),
+            source=table.words("source"),
         )
     except ValueError as problem:
         reader.report(("profiles", name), f"[profiles.{name}]: {problem}", "see docs/returns.md")
         profile = None
     table.finish()
     return profile
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise ValueError(value)
+    return tuple(value)
 
 
 def _pattern(value: object) -> re.Pattern[str]:

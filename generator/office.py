@@ -154,6 +154,17 @@ def read(folder: Path | str) -> State:
     return State(folder, origin, by_id, problems=problems)
 
 
+def issued_template(folder: Path | str) -> str:
+    """Return the template of the form that was issued last; empty if nobody knows any."""
+    try:
+        if has_ledger(Path(folder)):
+            with Ledger.to_read(Path(folder)) as ledger:
+                return ledger.template()
+    except (LedgerError, OSError):
+        pass  # whoever needs the ledger says what is wrong with it
+    return ""
+
+
 @contextmanager
 def read_ledger(folder: Path | str) -> Iterator[Reader]:
     """Open a folder's ledger only to read it, for what a :class:`State` does not have.

@@ -69,14 +69,14 @@ class TomlTable:
         self._wrong(key, 'has to be words in quotes, such as "2025"')
         return ""
 
-    def name(self, key: str, default: str) -> str:
+    def name(self, key: str, default: str, example: str = "") -> str:
         """Read a name."""
         value = self._value(key)
         if value is None:
             return default
         if isinstance(value, str) and value.strip():
             return value
-        self._wrong(key, f'has to be a name in quotes, such as "{default}"')
+        self._wrong(key, f'has to be a name in quotes, such as "{example or default}"')
         return default
 
     def names(self, key: str) -> tuple[Name, ...]:

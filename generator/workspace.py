@@ -53,8 +53,12 @@ def find_workspace(start: Path) -> Workspace:
     return Workspace(Path())
 
 
-def create_workspace(root: Path) -> tuple[Path, ...]:
+def create_workspace(root: Path, template: str = "") -> tuple[Path, ...]:
     """Lay out a workspace of files that explain themselves; a file that is there is left alone.
+
+    Args:
+        root: the folder.
+        template: the agreement that new settings name; empty for none.
 
     Returns:
         The files that were made.
@@ -69,11 +73,17 @@ def create_workspace(root: Path) -> tuple[Path, ...]:
         _make_folder(path.parent)
         try:
             with path.open("xb") as file:
-                file.write((starter / name).read_bytes())
+                content = (starter / name).read_bytes()
+                file.write(_naming(content, template) if name == CONFIG_NAME else content)
         except FileExistsError:
             continue
         made.append(path)
     return tuple(made)
+
+
+def _naming(settings: bytes, template: str) -> bytes:
+    """Return settings that name a template."""
+    return settings.replace(_NO_NAME, f'name = "{template}"'.encode()) if template else settings
 
 
 def _make_folder(folder: Path) -> None:
@@ -82,6 +92,7 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(0o700 if folder.name == _PRIVATE else 0o777, exist_ok=True)
 
 
+_NO_NAME = b'# name = "pmlr"'
 _PRIVATE = "out"
 """The folder that everything is kept in."""
 STARTER_FILES = (

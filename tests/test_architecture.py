@@ -58,6 +58,7 @@ LEVELS = {
     "cli": 4,
     "desk": 4,
     "history": 4,
+    "record": 4,
     "status": 4,
     "config": 4,
     "toml_tables": 4,
@@ -178,7 +179,7 @@ def parent_of(path: Path) -> str:
 ROOMS_OF_RETURNS = (
     "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
     "structure", "looks", "signers", "verdict", "examine", "checking", "assigning", "deciding",
-    "crops",
+    "picture_store", "crops", "side_by_side", "page_store", "sheets", "sheet_pages",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""
 

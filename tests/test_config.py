@@ -132,7 +132,7 @@ def test_the_file_of_a_new_workspace_has_no_mistake(tmp_path: Path) -> None:
     assert config.volume.shortname == "ICEX"
     assert (config.signer, config.template, config.folder, config.formats) == (
         Config().signer,
-        Config().template,
+        "pmlr",
         Config().folder,
         Config().formats,
     )

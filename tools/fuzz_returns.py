@@ -24,7 +24,7 @@ _PROJECT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_PROJECT), str(_PROJECT / "tests" / "returns")]
 
 with atheris.instrument_imports(include=["generator"]):
-    from desk import TODAY, make_desk  # type: ignore[import-not-found]
+    from issuing import TODAY, make_desk  # type: ignore[import-not-found]
     from kinds import filled  # type: ignore[import-not-found]
     from PIL import ImageChops
     from scanning import printed  # type: ignore[import-not-found]

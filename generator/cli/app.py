@@ -38,13 +38,24 @@ ENTRIES = {
         "generator.cli.check.command",
         "Read returned forms, and say for each whether it is accepted, and if not, why.",
     ),
+    "sheet": Entry(
+        "generator.cli.sheet.command",
+        "Show the signatures that only an eye can judge, thirty at a time, and accept them.",
+    ),
     "adopt": Entry(
         "generator.cli.adopt.command",
         "Take in a volume whose forms were made and signed elsewhere, and say how it stands.",
     ),
+    "review": Entry(
+        "generator.cli.review.command",
+        "Decide on returned forms that need a person, overrule a rejection, or take it back.",
+    ),
     "pack": Entry(
         "generator.cli.pack",
         "Write the accepted forms under the publisher's names, one for each paper.",
+    ),
+    "record": Entry(
+        "generator.cli.record", "Write the record of all forms as a PDF, for the archive."
     ),
     "status": Entry(
         "generator.cli.status.command",

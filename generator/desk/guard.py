@@ -41,7 +41,6 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
 }
 _FROM_HERE = {"", "same-origin", "none"}

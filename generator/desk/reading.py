@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import typer
 
@@ -14,7 +15,9 @@ from generator import office
 from generator.cli.shared.console import heard
 from generator.cli.shared.loading import PaperList, Settings, read_papers, read_settings
 from generator.cli.shared.options import PaperOptions
+from generator.desk.background import Works
 from generator.desk.pictures import PagePictures
+from generator.desk.previews import Previews
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
@@ -54,7 +57,8 @@ class Desk:
     """A workspace that is looked at."""
 
     def __init__(self, out: Path | None = None) -> None:
-        self._out = out
+        self.out = out
+        """The output folder that was asked for; None if it is that of the settings."""
         self._told: list[str] = []
         self._lock = Lock()
         self._settings = Kept[Settings]()
@@ -62,11 +66,20 @@ class Desk:
         self._statuses = Kept[tuple[PaperStatus, ...]]()
         self._papers = Kept[PaperList]()
         self._history = Kept[tuple[LogEntry, ...]]()
+        self._others: dict[str, Kept[Any]] = {}
+        self.has_tried = False
+        """Whether a mail was sent from this desk to who writes them, to be read first."""
         self.pictures = PagePictures()
         """Pages of PDFs, to be looked at."""
+        self.previews = Previews()
+        """Forms of invented papers."""
+        self.works = Works()
+        """What takes longer than a page may."""
 
     def close(self) -> None:
         """End what was started for the pages."""
+        self.works.close()
+        self.previews.close()
         self.pictures.close()
 
     @property
@@ -82,7 +95,7 @@ class Desk:
     @property
     def folder(self) -> Path:
         """The output folder."""
-        return self.settings.folder(self._out)
+        return self.settings.folder(self.out)
 
     @property
     def can_write(self) -> bool:
@@ -130,6 +143,31 @@ class Desk:
         state = self.state
         return self._history.get(id(state), lambda: history_of(state))
 
+    @property
+    def inputs_identity(self) -> Identity:
+        """Of all that forms and mails are made from: the same, as long as nothing changed."""
+        workspace = self.settings.workspace
+        places = (workspace.config, workspace.metadata, workspace.templates, workspace.fonts)
+        return ledger_identity(self.folder), *stamps(places), *self._form_stamps()
+
+    def _form_stamps(self) -> tuple[Identity, ...]:
+        """Return which files stand in the output folder itself: the forms."""
+        with suppress(OSError), os.scandir(self.folder) as entries:
+            files = [each for each in entries if each.is_file(follow_symlinks=False)]
+            return tuple(
+                (each.name, status.st_size, status.st_mtime_ns)
+                for each in sorted(files, key=lambda each: each.name)
+                if not each.name.startswith(LEDGER_NAME)
+                for status in (each.stat(),)
+            )
+        return ()
+
+    def kept(self, name: str, identity: Identity, make: Callable[[], T]) -> T:
+        """Return what a page makes for itself, made anew when the identity is another."""
+        with self._lock:
+            kept: Kept[T] = self._others.setdefault(name, Kept[T]())
+        return kept.get(identity, make)
+
     def tell(self, sentence: str) -> None:
         """Show a sentence on the page that comes next."""
         with self._lock:
@@ -142,18 +180,27 @@ class Desk:
         return told
 
 
+def listened(work: Callable[[], T]) -> tuple[T, Sequence[str]]:
+    """Do what a command does; return it, and what was said.
+
+    Raises:
+        DiagnosticError: the command ended with what it said last.
+    """
+    with heard() as sentences:
+        try:
+            return work(), sentences
+        except (typer.Exit, SystemExit):
+            messages = [each.removeprefix("error: ") for each in sentences]
+            raise DiagnosticError(*map(error, messages)) from None
+
+
 def said(work: Callable[[], T]) -> T:
-    """Do what a command does, and raise what it would have said before it ended.
+    """Do what a command does, without what it says, unless it ends with that.
 
     Raises:
         DiagnosticError: the command ended.
     """
-    with heard() as sentences:
-        try:
-            return work()
-        except (typer.Exit, SystemExit):
-            messages = [each.removeprefix("error: ") for each in sentences]
-            raise DiagnosticError(*map(error, messages)) from None
+    return listened(work)[0]
 
 
 def stamps(paths: Iterable[Path]) -> tuple[Identity, ...]:

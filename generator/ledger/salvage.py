@@ -60,8 +60,8 @@ _HINTS = {
     "failed_address": "read the mails that came back again: `agreements bounces`",
     "returned": "check again the mails that the forms came with, or the copies in returned",
     "reply": "read the mails again that the forms came with: `agreements check`",
-    "decision": "decide again: `agreements check --review`",
-    "assignment": "say again which paper they are for: `agreements check --review`",
+    "decision": "decide again: `agreements review`",
+    "assignment": "say again which paper they are for: `agreements review`",
     "event": "`agreements mark` says it again",
     "erasure": "nothing has to be done",
 }

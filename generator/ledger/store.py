@@ -205,6 +205,19 @@ class Ledger(LedgerFile):
                 self._add_event(found[0], event)
         return found is not None
 
+    def add_events(self, events: Iterable[tuple[str, int, Event]]) -> None:
+        """Record what happened to several revisions, given by paper and number, at once."""
+        with self._transaction():
+            for paper_id, number, event in events:
+                self._connection.execute(
+                    "INSERT INTO event (revision, kind, at, detail, by, note) "
+                    "SELECT revision.id, ?, ?, ?, ?, ? FROM revision "
+                    "JOIN agreement ON agreement.id = agreement WHERE paper_id = ? AND number = ?",
+                    (
+                        event.kind, event.at, event.detail, event.by, event.note, paper_id, number,
+                    ),
+                )  # fmt: skip
+
     def remember_run(self, key: str, reported: str, seen: Iterable[SeenFile] = ()) -> None:
         """Record that a run with this key has nothing left to do, and what it reported."""
         query = "INSERT OR REPLACE INTO settled VALUES (1, ?, ?)"
@@ -218,6 +231,13 @@ class Ledger(LedgerFile):
             query = "SELECT told FROM settled WHERE key = ?"
             found = self._connection.execute(query, (key,)).fetchone()
         return None if found is None else str(found[0])
+
+    def template(self) -> str:
+        """Return the template of the form that was issued last; empty if nobody knows any."""
+        query = "SELECT template FROM revision WHERE template IS NOT NULL ORDER BY id DESC LIMIT 1"
+        with sentences(self.path):
+            found = self._connection.execute(query).fetchone()
+        return "" if found is None else str(found[0])
 
     def current_files(self) -> list[tuple[str, int, int | None]]:
         """Return name, size and time of the files of all forms that stand."""

@@ -216,7 +216,7 @@ def add_words(taken: TakenIn, log: ReturnLog, copies: Path) -> None:
         entry = known.get(sha256)
         if is_new and entry is not None and entry.decision is not None:
             message = f"was decided on before it came with these words: “{each.words}”"
-            hint = "`agreements check --review` takes a decision back"
+            hint = "`agreements review` takes a decision back"
             taken.diagnostics.append(warning(message, hint, Span(each.name)))
     words = log.words()
     for sha256, each in taken.received.items():

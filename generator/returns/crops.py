@@ -6,35 +6,31 @@ file. Whoever shows many (a sheet, a page in a browser) reads them from there.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
 import shutil
-from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from threading import Lock
-from types import TracebackType
-from typing import Self
 
 from generator.confined import Limits as GuardLimits
 from generator.ledger.returns import ReturnEntry
 from generator.output import CROPS
-from generator.program_files import program_stamps
 from generator.returns.evidence import FileKind, Index, PageMap
-from generator.returns.reading.limits import UnreadableError
-from generator.returns.reading.worker import LIMITS, Worker
+from generator.returns.picture_store import (
+    Drawn,
+    Kept,
+    PictureStore,
+    drawn_safely,
+    read_checked,
+)
+from generator.returns.reading.worker import LIMITS
 from generator.returns.report_json import report_from_object
-from generator.returns.signers.picture import Block, Part, Sight, picture_blocks
+from generator.returns.signers.picture import Part, Sight, picture_blocks
 
 _PDF = ".pdf"
 _NAME = re.compile(r"\d{2}-(?P<part>[a-z_]+)-p(?P<page>\d{1,4})\.png")
-_PROBLEM = "problem.txt"
-_TOO_MUCH = "it takes too much time or memory to be drawn"
-_CHANGED = "the copy that is kept is lost, or is not the file that was checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,12 @@ class CropOrder:
     """Of the returned file."""
     sight: Sight
 
+    @property
+    def rest(self) -> object:
+        """What else the pictures depend on."""
+        sight = self.sight
+        return sight.kind, sight.issued and sight.issued.name, sight.pages
+
 
 def order_of(entry: ReturnEntry, folder: Path, index: Index) -> CropOrder:
     """Return what to picture of a file that came back.
@@ -88,11 +90,8 @@ def order_of(entry: ReturnEntry, folder: Path, index: Index) -> CropOrder:
     return CropOrder(entry.sha256, Sight(copy, kind, match.issued.pdf, report.pages))
 
 
-class CropStore:
-    """The pictures that are kept in an output folder, and whoever makes those that are not there.
-
-    Use it in a ``with`` statement. Several threads and processes may share the folder.
-    """
+class CropStore(PictureStore[CropOrder]):
+    """The pictures of where files are signed, in an output folder; see :class:`PictureStore`."""
 
     def __init__(self, folder: Path | str, jobs: int = 1, limits: GuardLimits = LIMITS) -> None:
         """Open the pictures of an output folder.
@@ -102,46 +101,12 @@ class CropStore:
             jobs: how many processes make pictures at most; none is started before it is needed.
             limits: what the pictures of one file may cost.
         """
-        self._folder = Path(folder) / CROPS
-        self._limits = limits
-        self._jobs = max(1, jobs)
-        self._idle: list[Worker[CropOrder, _Made]] = []
-        self._lock = Lock()
-        self._program = hashlib.sha256(repr(tuple(program_stamps())).encode()).hexdigest()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the processes."""
-        for worker in self._idle:
-            worker.end()
-        self._idle.clear()
+        super().__init__(folder, _draw, jobs=jobs, limits=limits)
 
     def kept(self, order: CropOrder) -> Crops | None:
         """Return the pictures of a file if they were made before; nothing is made."""
-        place = self._place(order)
-        try:
-            names = sorted(path.name for path in place.iterdir())
-        except OSError:
-            return None
-        if _PROBLEM in names:
-            return Crops(order.sha256, (), (place / _PROBLEM).read_text("utf-8"))
-        found = [(name, _NAME.fullmatch(name)) for name in names]
-        pictures = tuple(
-            Crop(Part[match["part"].upper()], int(match["page"]), place / name)
-            for name, match in found
-            if match
-        )
-        return Crops(order.sha256, pictures)
+        found = self.kept_files(order)
+        return None if found is None else _crops(order, found)
 
     def crops(self, order: CropOrder) -> Crops:
         """Return the pictures of a file; they are made if they are not there.
@@ -149,8 +114,7 @@ class CropStore:
         Raises:
             OSError: they cannot be kept.
         """
-        with self._lock:
-            return next(iter(self._all([order])))
+        return _crops(order, self.made_files(order))
 
     def all_crops(self, orders: Iterable[CropOrder]) -> Iterator[Crops]:
         """Return the pictures of many files, in order; several are made at a time.
@@ -158,68 +122,19 @@ class CropStore:
         Raises:
             OSError: they cannot be kept.
         """
-        with self._lock:
-            yield from self._all(orders)
+        orders = tuple(orders)
+        for order, found in zip(orders, self.all_files(orders), strict=True):
+            yield _crops(order, found)
 
-    def _all(self, orders: Iterable[CropOrder]) -> Iterator[Crops]:
-        started: deque[tuple[CropOrder, Worker[CropOrder, _Made] | Crops]] = deque()
-        try:
-            for order in orders:
-                while sum(isinstance(each, Worker) for _, each in started) >= self._jobs:
-                    yield self._finish(*started.popleft())
-                started.append((order, self.kept(order) or self._begin(order)))
-            while started:
-                yield self._finish(*started.popleft())
-        finally:
-            for _, each in started:
-                if isinstance(each, Worker):
-                    each.end()
 
-    def _begin(self, order: CropOrder) -> Worker[CropOrder, _Made]:
-        worker = self._idle.pop() if self._idle else Worker(_make, self._limits)
-        worker.ask(order)
-        return worker
-
-    def _finish(self, order: CropOrder, at: Worker[CropOrder, _Made] | Crops) -> Crops:
-        if isinstance(at, Crops):
-            return at
-        made = at.answer()
-        if made is None:
-            at.end()
-            made = _Made((), _TOO_MUCH)
-        else:
-            self._idle.append(at)
-        self._keep(order, made)
-        kept = self.kept(order)
-        return Crops(order.sha256, (), made.problem) if kept is None else kept
-
-    def _keep(self, order: CropOrder, made: _Made) -> None:
-        """Put what was made into its place, whole or not at all; earlier ones of it go."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        place = self._place(order)
-        partial = self._folder / f".{place.name}-{os.getpid()}.partial"
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
-        try:
-            if made.problem:
-                (partial / _PROBLEM).write_text(made.problem, "utf-8")
-            for number, block in enumerate(made.blocks, start=1):
-                name = f"{number:02}-{block.part.name.lower()}-p{block.page}.png"
-                (partial / name).write_bytes(block.png)
-            for earlier in self._folder.glob(f"{order.sha256}.*"):
-                if earlier != place:
-                    shutil.rmtree(earlier, ignore_errors=True)
-            with suppress(FileExistsError, OSError):  # another process has made the same
-                partial.rename(place)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
-
-    def _place(self, order: CropOrder) -> Path:
-        """Return where the pictures of a file are: by its hash, and all else they depend on."""
-        sight = order.sight
-        rest = (self._program, sight.kind, sight.issued and sight.issued.name, sight.pages)
-        digest = hashlib.sha256(repr(rest).encode("utf-8", "surrogatepass")).hexdigest()
-        return self._folder / f"{order.sha256}.{digest[:16]}"
+def _crops(order: CropOrder, kept: Kept) -> Crops:
+    found = ((path, _NAME.fullmatch(path.name)) for path in kept.files)
+    pictures = tuple(
+        Crop(Part[match["part"].upper()], int(match["page"]), path)
+        for path, match in found
+        if match
+    )
+    return Crops(order.sha256, pictures, kept.problem)
 
 
 def erase_crops(folder: Path, sha256: str = "") -> None:
@@ -232,27 +147,14 @@ def erase_crops(folder: Path, sha256: str = "") -> None:
         shutil.rmtree(place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What a process says of a file."""
-
-    blocks: tuple[Block, ...]
-    problem: str = ""
-
-
-def _make(order: CropOrder) -> _Made:
+def _draw(order: CropOrder) -> Drawn:
     """Run in the process: picture a file."""
-    try:
-        data = order.sight.returned.read_bytes()
-        if hashlib.sha256(data).hexdigest() != order.sha256:
-            return _Made((), _CHANGED)
-        return _Made(picture_blocks(order.sight))
-    except OSError:
-        return _Made((), _CHANGED)
-    except UnreadableError as problem:
-        return _Made((), problem.finding.message)
-    except MemoryError:
-        raise
-    except Exception as problem:  # whatever a stranger's file does to a library
-        words = " ".join(f"{type(problem).__name__}: {problem}".split())
-        return _Made((), f"it cannot be drawn ({words[:200]})")
+    return drawn_safely(partial(_named_blocks, order))
+
+
+def _named_blocks(order: CropOrder) -> tuple[tuple[str, bytes], ...]:
+    read_checked(order.sight.returned, order.sha256)
+    return tuple(
+        (f"{number:02}-{block.part.name.lower()}-p{block.page}.png", block.png)
+        for number, block in enumerate(picture_blocks(order.sight), start=1)
+    )

@@ -92,10 +92,10 @@ def why_not_accepted(entry: ReturnEntry, folder: Path) -> str:
     report = kept_report(entry.examination.report)
     if entry.examination.outcome is Outcome.REJECTED and report.findings:
         if report.medium is None:
-            return f"it cannot be opened. {report.findings[0].message}"
+            return f"it cannot be opened: {_in_sentence(report.findings[0].message)}"
         dangers = [each.message for each in report.findings if each.code in UNSAFE]
         if dangers:
-            return f"it is not safe to open. {dangers[0]}"
+            return f"it is not safe to open: {_in_sentence(dangers[0])}"
     if not _is_intact(folder / entry.arrival.copy, entry.sha256):
         return "the copy that is kept is not the file that was checked"
     return ""
@@ -106,6 +106,10 @@ def _entry(opened: Office, sha256: str) -> ReturnEntry:
     if entry is None:
         raise DecisionError(error("it is no longer in the ledger, so nothing was recorded"))
     return entry
+
+
+def _in_sentence(message: str) -> str:
+    return f"{message[:1].lower()}{message[1:].rstrip('.')}"
 
 
 def _is_intact(path: Path, sha256: str) -> bool:

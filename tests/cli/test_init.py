@@ -41,3 +41,18 @@ def test_a_new_workspace_says_what_comes_next(run: Run) -> None:
 def test_a_file_in_the_way_is_wrong_usage(run: Run, here: Path) -> None:
     (here / "file").write_text("", "utf-8")
     assert run("init", "file").status == 2
+
+
+def test_the_agreement_is_chosen_once(run: Run, here: Path) -> None:
+    assert run("init", "x", "--template", "license-to-publish").status == 0
+    settings = (here / "x" / "agreements.toml").read_text("utf-8")
+    assert (
+        '[template]\n# `agreements template list` shows which there are.\nname = "licen' in settings
+    )
+
+
+def test_an_agreement_that_is_not_there_makes_nothing(run: Run, here: Path) -> None:
+    ended = run("init", "x", "--template", "licence-to-publish")
+    assert ended.status == 2
+    assert "did you mean license-to-publish" in ended.messages
+    assert not (here / "x").exists()

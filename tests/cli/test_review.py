@@ -215,11 +215,12 @@ def test_the_review_does_not_send_to_itself(here: Path, out: Path) -> None:
         seen = terminal.wait_for(KEYS)
         terminal.press("q")
         terminal.end()
-    assert "(look at it)" in seen
+    assert "A scan." in seen
+    assert "look at it" not in seen
 
 
 def test_a_file_of_no_paper_is_accepted_once_its_paper_is_named(here: Path, out: Path) -> None:
-    sha256 = bring(out, "", Outcome.REVIEW, why="It fits nothing.", name="blank.pdf")
+    sha256 = bring(out, "", Outcome.REVIEW, why="It fits nothing.", name="blank.png", data=scan())
     with Terminal(here, "check", "--review") as terminal:
         assert "nobody knows which" in terminal.wait_for(KEYS)
         terminal.press("a")
@@ -378,3 +379,123 @@ def test_a_proposed_paper_is_taken_by_its_number(here: Path, out: Path, run: Run
         (entry,) = log.entries()
     assert (entry.outcome, entry.examination.paper_id) == (Outcome.ACCEPTED, "hopper52")
     assert [(each.paper_id, each.by) for each in entry.assignments] == [("hopper52", "Inês Silva")]
+
+
+def rejected(out: Path) -> str:
+    """A scan that the rules rejected."""
+    return bring(
+        out,
+        "lovelace43",
+        Outcome.REJECTED,
+        why="It is not signed",
+        data=scan(),
+        name="scan.png",
+        medium=Medium.SCAN,
+    )
+
+
+def said(out: Path) -> list[tuple[str, str, str, str]]:
+    with ReturnLog(out) as log:
+        return [
+            (str(each.outcome), each.note, each.reason, str(each.signed_on or ""))
+            for each in log.decisions()
+        ]
+
+
+def test_a_note_a_reason_and_a_date_are_typed_in(
+    here: Path, out: Path, waiting: tuple[str, str]
+) -> None:
+    with Terminal(here, "review", "--by", "Chair") as terminal:
+        for key, asked, typed in (
+            ("n", "for the record:", "seen\n"),
+            ("w", "the author is told", "Please sign on the line.\n"),
+            ("d", "YYYY-MM-DD", "30.5.2031\n"),
+            ("d", "YYYY-MM-DD", "2031-05-30\n"),
+            ("n", "for the record:", "\x04"),  # an end leaves what was said as it is
+        ):
+            terminal.wait_for(KEYS)
+            terminal.press(key)
+            terminal.wait_for(asked)
+            terminal.type(typed)
+        terminal.wait_for(KEYS)
+        terminal.press("r")
+        terminal.wait_for("2 of 2")
+        terminal.wait_for(KEYS)
+        terminal.press("q")
+        assert terminal.end() == 1
+    assert "30.5.2031 is no date" in terminal.shown
+    assert said(out) == [("rejected", "seen", "Please sign on the line.", "2031-05-30")]
+
+
+def test_a_rejection_is_overruled_with_a_note_and_taken_back(here: Path, out: Path) -> None:
+    rejected(out)
+    with Terminal(here, "review", "lovelace43", "--by", "Chair") as terminal:
+        terminal.wait_for(KEYS)
+        terminal.press("a")
+        terminal.wait_for("for the record:")
+        terminal.type("\n")
+        terminal.wait_for(KEYS)
+        terminal.press("a")
+        terminal.wait_for("for the record:")
+        terminal.type("signed at the desk\n")
+        terminal.wait_for("Everything is decided.")
+        assert terminal.end() == 0
+    assert said(out) == [("accepted", "signed at the desk", "", "")]
+    with Terminal(here, "review", "lovelace43") as terminal:
+        assert "so far    accepted by Chair" in terminal.wait_for(KEYS)
+        terminal.press("u")
+        terminal.wait_for("taken back")
+        terminal.wait_for(KEYS)
+        terminal.press("u")
+        terminal.wait_for("There is nothing to take back.")
+        terminal.wait_for(KEYS)
+        terminal.press("q")
+        terminal.end()
+    assert list(outcomes(out).values()) == ["rejected"]
+
+
+def test_decisions_are_made_without_a_terminal(run: Run, out: Path) -> None:
+    sha256 = rejected(out)
+    ended = run("review", "lovelace43", "--accept")
+    assert ended.status == 1
+    assert "a note has to say why" in ended.messages
+    words = ("--accept", "--note", "at the desk", "--date", "2031-05-30", "--by", "Chair")
+    ended = run("review", sha256[:8], *words)
+    assert (ended.status, ended.output) == (0, "lovelace43: accepted, a rejection is overruled\n")
+    assert said(out) == [("accepted", "at the desk", "", "2031-05-30")]
+    assert run("review", "lovelace43", "--undo").output == "lovelace43: rejected\n"
+    assert run("review", "lovelace43", "--undo").status == 1
+    assert run("review", "lovelace43", "--ask", "--why", "Is it you?").status == 0
+    assert said(out)[-1] == ("needs review", "", "Is it you?", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("lovelace43", "--accept", "--reject"), "exclude each other"),
+        (("--accept",), "name the papers"),
+        (("lovelace43", "--note", "x"), "go with a decision"),
+        (("lovelace43", "--ask"), "--ask asks what"),
+        (("hopper52", "--accept"), "nothing came back for hopper52"),
+        (("nobody99", "--undo"), "there is no paper or file nobody99"),
+    ],
+)
+def test_what_is_not_clear_is_refused(
+    run: Run, out: Path, words: tuple[str, ...], why: str
+) -> None:
+    rejected(out)
+    ended = run("review", *words)
+    assert ended.status == 2
+    assert why in " ".join(ended.messages.replace("│", " ").split())
+
+
+def test_of_several_files_one_is_named_by_its_hash(run: Run, out: Path) -> None:
+    first = rejected(out)
+    second = bring(out, "lovelace43", Outcome.REVIEW, why="No date.", name="second.pdf")
+    ended = run("review", "lovelace43", "--reject")
+    assert ended.status == 2
+    assert first[:6] in ended.messages
+    assert f"{second[:6]} second.pdf (needs review)" in ended.messages
+    assert said(out) == []
+    assert run("review", second, "--reject", "--why", "Please date it.").status == 0
+    assert outcomes(out)[second] == "rejected"

@@ -25,19 +25,21 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 PAPERS = r"""
 @inproceedings{lovelace43,
   title = {Notes on the {A}nalytical Engine},
-  author = {Lovelace, Ada and Babbage, Charles},
-  email = {ada@example.org}
+  author = {Lovelace, Ada and Babbage, Charles}
 }
 @inproceedings{hopper52,
   title = {The Education of a Computer},
-  author = {Hopper, Grace},
-  email = {grace@example.org}
+  author = {Hopper, Grace}
 }
 @inproceedings{noether21,
   title = {Ideals in Rings, with $x^2$},
-  author = {Noether, Emmy},
-  email = {emmy@example.org}
+  author = {Noether, Emmy}
 }
+"""
+CONTACTS = """id,name,email
+lovelace43,Ada Lovelace,ada@example.org
+hopper52,Grace Hopper,grace@example.org
+noether21,Emmy Noether,emmy@example.org
 """
 SETTINGS = """
 [volume]
@@ -62,6 +64,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "metadata").mkdir()
     (tmp_path / "metadata" / "papers.bib").write_text(PAPERS, "utf-8")
+    (tmp_path / "metadata" / "contacts.csv").write_text(CONTACTS, "utf-8")
     (tmp_path / "agreements.toml").write_text(SETTINGS, "utf-8")
     return tmp_path
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
-from desk import Form, issue
 from filling import Box, Type, annotate, embedded, escaped, note, opened, saved
 from fontTools.ttLib import TTFont
+from issuing import Form, issue
 from pikepdf import Array, Dictionary, Name, Operator, Stream, String
 from PIL import Image, ImageDraw, ImageFont
 from scanning import printed

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Index:
     """All that was issued."""
-    from desk import make_desk
+    from issuing import make_desk
 
     return make_desk(tmp_path_factory.mktemp("issued"))
 
@@ -39,7 +39,7 @@ def trust(tmp_path_factory: pytest.TempPathFactory) -> Trust:
 @pytest.fixture(scope="session")
 def examine(issued: Index, trust: Trust, tmp_path_factory: pytest.TempPathFactory) -> Examine:
     """Examine the bytes of a file, as the command does."""
-    from desk import TODAY
+    from issuing import TODAY
 
     from generator.returns.examine import Examiner
 

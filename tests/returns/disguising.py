@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from altering import draw, swap_glyphs
-from desk import Place
 from filling import Box, annotate, embedded, escaped, opened, place_of, saved
+from issuing import Place
 from kinds import filled, form
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image, ImageDraw, ImageFont

@@ -16,7 +16,7 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pypdfium2 as pdfium
-from desk import Place, places_of
+from issuing import Place, places_of
 from pikepdf import Array, Dictionary, Name, Stream, String
 from pikepdf.form import DefaultAppearanceStreamGenerator, TextField
 from pikepdf.form import Form as PdfForm

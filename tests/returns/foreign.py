@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pikepdf
 from altering import find, strip_marks, without_fields
-from desk import Place, issue
 from filling import Type, note, opened, saved
+from issuing import Place, issue
 from scanning import OFFICE, Pen, as_pdf, scan_pages
 
 from generator.forms.signatory import Basis, Signatory

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import altering
-from desk import Form, forms, superseded
 from filling import by_pdfium, by_pikepdf
+from issuing import Form, forms, superseded
 
 from generator.returns.evidence import FileKind, Outcome, Report
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from desk import TODAY, forms
+from issuing import TODAY, forms
 
 from generator.ledger.records import Content, Signer
 from generator.returns.evidence import (

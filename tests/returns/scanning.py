@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import pypdfium2 as pdfium
-from desk import Place
 from filling import scribble
+from issuing import Place
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 PRINTED_AT = time.struct_time((2031, 6, 2, 12, 0, 0, 0, 153, 0))

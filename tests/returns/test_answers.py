@@ -12,8 +12,8 @@ from typing import Any
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
-from desk import ISSUED_AT, TODAY, Form, issue, papers
 from filling import by_pdfium, by_pikepdf
+from issuing import ISSUED_AT, TODAY, Form, issue, papers
 from pikepdf import Name, String
 from pikepdf.form import DefaultAppearanceStreamGenerator
 from pikepdf.form import Form as PdfForm

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from desk import forms, make_desk, now, records
 from filling import by_pikepdf
 from foreign import look_alike, typed
+from issuing import forms, make_desk, now, records
 
 from generator import office
 from generator.ledger.records import EventKind, Outcome

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from desk import ISSUED_AT, TODAY, Form, issue, papers
 from filling import by_pdfium, by_pikepdf, saved
+from issuing import ISSUED_AT, TODAY, Form, issue, papers
 
 from generator.forms.renderer import Renderer
 from generator.forms.signatory import Basis, Signatory

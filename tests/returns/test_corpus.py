@@ -11,7 +11,7 @@ from pathlib import Path
 import foreign
 import pytest
 from corpus import CORPUS
-from desk import forms
+from issuing import forms
 from kinds import Examine, Kind
 
 from generator.returns.evidence import FileKind, Index, Outcome, Report

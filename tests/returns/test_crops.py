@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from desk import forms
 from filling import sign_by_ink, signature_names
 from foreign import look_alike, scanned, typed
+from issuing import forms
 from kinds import Examine
 from PIL import Image
 

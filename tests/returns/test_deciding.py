@@ -81,14 +81,14 @@ def test_overruling_a_rejection_needs_a_note(
 def test_nobody_accepts_what_is_not_safe_to_open(out: Path, opened: Office, code: str) -> None:
     sha256 = bring(out, "lovelace43", Outcome.REJECTED, why="Bad.")
     report(opened, sha256, Medium.FORM, Finding(Outcome.REJECTED, code, "It runs."))
-    with pytest.raises(DecisionError, match=r"not safe to open. It runs"):
+    with pytest.raises(DecisionError, match="not safe to open: it runs"):
         decide(opened, accept(sha256, "I trust her"))
 
 
 def test_nobody_accepts_what_cannot_be_opened(out: Path, opened: Office) -> None:
     sha256 = bring(out, "lovelace43", Outcome.REJECTED, why="Bad.")
     report(opened, sha256, None, Finding(Outcome.REJECTED, "damaged", "It is damaged."))
-    with pytest.raises(DecisionError, match=r"cannot be opened. It is damaged"):
+    with pytest.raises(DecisionError, match="cannot be opened: it is damaged"):
         decide(opened, accept(sha256, "I trust her"))
 
 

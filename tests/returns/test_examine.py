@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from desk import TODAY, forms
 from filling import by_pikepdf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from issuing import TODAY, forms
 
 from generator.returns.evidence import (
     FileKind,

@@ -8,8 +8,8 @@ import filling
 import foreign
 import pikepdf
 import pytest
-from desk import forms
 from filling import Type, annotate, note, opened, saved
+from issuing import forms
 from kinds import Examine
 from pikepdf import Array, Dictionary, Name
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import hostile
 import pytest
-from desk import TODAY
 from hostile import Hostile
+from issuing import TODAY
 from kinds import Examine, filled
 from PIL import ImageChops
 from scanning import printed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from desk import forms
+from issuing import forms
 from kinds import form
 
 from generator.returns.evidence import Box, FieldRole

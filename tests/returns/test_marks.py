@@ -6,7 +6,6 @@ import altering
 import pikepdf
 import printing
 import pytest
-from desk import forms
 from filling import (
     Type,
     annotate,
@@ -23,6 +22,7 @@ from filling import (
     sign_by_path,
     sign_by_stamp,
 )
+from issuing import forms
 from kinds import dated, filled, form, only
 from looking import look
 from pikepdf import Dictionary, Name, String

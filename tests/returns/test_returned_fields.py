@@ -6,8 +6,8 @@ import altering
 import pikepdf
 import pytest
 from certified import sign
-from desk import forms
 from filling import by_freetext, by_pikepdf, opened, place_of, saved
+from issuing import forms
 from kinds import filled, form
 from pikepdf import Array, Dictionary, Name, String
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk import TODAY, Form, issue, papers
 from filling import Answers, by_pdfium, by_pikepdf
+from issuing import TODAY, Form, issue, papers
 from scanning import OFFICE, as_pdf, pen_for, scan_pages
 
 from generator.forms.renderer import Renderer

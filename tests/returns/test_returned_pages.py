@@ -8,7 +8,7 @@ import altering
 import filling
 import pikepdf
 import pytest
-from desk import places_of
+from issuing import places_of
 from kinds import dated, filled, form
 from PIL import Image
 from scanning import OFFICE, Pen, as_pdf, printed, scan_pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from desk import forms
+from issuing import forms
 from kinds import Examine, filled
 from scanning import Pen, Scan, as_pdf, pen_for, scan_pages
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pikepdf
 import pytest
-from desk import ISSUED_AT, TODAY, Form, issue, papers
 from filling import by_pdfium, by_pikepdf, saved, sign_by_ink
+from issuing import ISSUED_AT, TODAY, Form, issue, papers
 from pikepdf import Name
 from pikepdf.form import DefaultAppearanceStreamGenerator
 from pikepdf.form import Form as PdfForm

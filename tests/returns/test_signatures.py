@@ -20,9 +20,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
-from desk import TODAY, forms
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from issuing import TODAY, forms
 from kinds_signed import certificate
 from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils import generic

@@ -10,10 +10,10 @@ import altering
 import certified
 import foreign
 import pytest
-from desk import TODAY, forms
 from filling import by_pdfium, by_pikepdf, sign_by_ink
 from hypothesis import given
 from hypothesis import strategies as st
+from issuing import TODAY, forms
 from kinds import dated, filled, form, other_author
 from looking import issued_to, look, page_saying, picture
 from PIL import Image

@@ -10,10 +10,10 @@ from typing import Any
 import altering
 import printing
 import pytest
-from desk import forms
 from filling import by_freetext, by_pdfium, by_pikepdf, sign_by_ink, sign_by_stamp
 from hypothesis import given
 from hypothesis import strategies as st
+from issuing import forms
 from kinds import altered, filled, form
 
 from generator.returns.evidence import (

@@ -15,7 +15,6 @@ from generator import office
 from generator.batch.adopting import adopt_papers
 from generator.cli.adopt.gathering import prepare_workspace, returned_in
 from generator.cli.adopt.report import Volume, name_assignments, show_volume, volume_to_object
-from generator.cli.review.command import user_name
 from generator.cli.shared.console import count, messages, say
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.loading import (
@@ -34,6 +33,7 @@ from generator.cli.shared.options import (
     several,
     some_files,
 )
+from generator.cli.shared.person import By, who
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.rendering import make_renderer
 from generator.cli.shared.workers import usable_cores
@@ -96,15 +96,7 @@ class Options(FolderOptions, AddressOptions):
             "recorded as your word, and accepts nothing.",
         ),
     ] = False
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by",
-            metavar="NAME",
-            help="Whose word --by-name is; else the name that you are logged in with.",
-            show_default=False,
-        ),
-    ] = ""
+    by: By = ""
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -166,7 +158,7 @@ def _adopt(
     papers = tuple(agreement.paper.paper_id for agreement in found.agreements)
     state = opened.state()
     if options.by_name:
-        named = name_assignments(state.returns, options.by or user_name(), datetime.now(UTC))
+        named = name_assignments(state.returns, who(options.by), datetime.now(UTC))
         _assign(named, opened, request)
         state = opened.state()
     return Volume(state, papers, frozenset(taken.received), tuple(taken.diagnostics))

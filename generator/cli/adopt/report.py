@@ -185,12 +185,12 @@ def _sums(volume: Volume) -> list[str]:
     if volume.unknown:
         lines.append(
             f"{count(len(volume.unknown), 'file')} of no certain paper: `--by-name` believes their "
-            "names where there is no doubt, `agreements check --review` asks you one by one."
+            "names where there is no doubt, `agreements review` asks you one by one."
         )
     if outcomes[Outcome.REVIEW]:
         lines.append(
             "Next: `agreements sheet` shows the signatures, thirty at a time; "
-            "`agreements check --review` goes through the rest."
+            "`agreements review` goes through the rest."
         )
     if volume.is_complete:
         lines.append("Every paper has its form: `agreements pack ../handed-in --profile pmlr`.")

@@ -29,7 +29,7 @@ included; no text stands at the start of a line."""
 def as_markdown(comparisons: Sequence[Comparison]) -> str:
     """Write the report as Markdown; nothing in a title becomes markup."""
     lines = ["# Changes of the agreements", "", summary(comparisons), ""]
-    for heading, items in _sections(comparisons):
+    for heading, items in sections(comparisons):
         lines += [f"## {heading}", ""]
         for item in items:
             lines.append(f"- **{_mark(item.paper_id)}** {_mark(remark(item))}".rstrip())
@@ -45,7 +45,7 @@ def as_html(comparisons: Sequence[Comparison]) -> str:
         "report",
         title="Changes of the agreements",
         summary=summary(comparisons),
-        sections=list(_sections(comparisons)),
+        sections=list(sections(comparisons)),
         remark=remark,
         outdated=outdated,
         asks=ASKS,
@@ -67,9 +67,10 @@ WRITERS: Mapping[str, Callable[[Sequence[Comparison]], str]] = {
 }
 
 
-def _sections(
+def sections(
     comparisons: Sequence[Comparison],
 ) -> Iterator[tuple[str, list[Comparison]]]:
+    """Return the parts of a report, each with its heading and its papers."""
     notable = [item for item in comparisons if is_notable(item)]
     for kind, heading in HEADINGS.items():
         items = [item for item in notable if item.kind == kind]

@@ -204,7 +204,7 @@ def _summary(checked: Checked) -> list[str]:
     if several:
         lines.append(f"More than one file came for {', '.join(map(shown, several))}; all are kept.")
     if outcomes[Outcome.REVIEW]:
-        lines.append("`agreements check --review` goes through those that need review.")
+        lines.append("`agreements review` goes through those that need review.")
     return lines
 
 

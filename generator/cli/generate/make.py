@@ -10,6 +10,7 @@ from generator import office
 from generator.batch import Issue, RunPlan, apply_run
 from generator.cli.changes import table as change_table
 from generator.cli.generate.options import Options
+from generator.cli.generate.replacing import need_word_to_replace
 from generator.cli.generate.report import Report
 from generator.cli.generate.rows import Reported, row_of
 from generator.cli.generate.run_cache import remember
@@ -39,6 +40,8 @@ def make_forms(settings: Settings, options: Options, report: Report, key: str) -
             records = opened.ledger.records()
             run_plan = plan(inputs, records, FolderState(report.folder), options)
             show_diagnostics(problems_of(run_plan))
+            if not options.replace:
+                need_word_to_replace(run_plan)
             report.notes += notes(run_plan)
             due = sum(isinstance(step, Issue) for step in run_plan.steps)
             try:

@@ -69,6 +69,12 @@ class Options(RoundOptions):
         one_word("--format", FORMATS, "What to write; can be repeated. Else both."),
     ] = field(default_factory=list)
     force: Annotated[bool, typer.Option("--force", help="Make every form again.")] = False
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace", help="Replace forms of another template, and forms that went out, by it."
+        ),
+    ] = False
     jobs: Jobs = None
     dask: Annotated[
         str | None,

@@ -97,7 +97,7 @@ def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
     """Say what a person should know of a round, whatever else is shown."""
     return (
         *map(_altered, run_plan.alterations),
-        *_doubts(run_plan.matching.look_alikes),
+        *doubts(run_plan.matching.look_alikes),
         *map(_held, run_plan.matching.undecided),
     )
 
@@ -127,7 +127,7 @@ def _altered(item: Alteration) -> Diagnostic:
     return warning(message, "it is made again")
 
 
-def _doubts(pairs: Sequence[LookAlike]) -> Iterator[Diagnostic]:
+def doubts(pairs: Sequence[LookAlike]) -> Iterator[Diagnostic]:
     """Ask about each pair, but only once about many that are the same in everything."""
     identical = [pair for pair in pairs if pair.identical]
     if len(identical) < _MANY:

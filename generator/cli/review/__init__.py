@@ -1,1 +1,1 @@
-"""``agreements check --review``: what is left to a person, one by one."""
+"""``agreements review``: what is left to a person, one by one or at once."""

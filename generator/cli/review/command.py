@@ -1,286 +1,210 @@
-"""``agreements check --review``: the chair decides on what the rules leave to a person."""
+"""``agreements review``: the chair decides on what is left to a person, or overrules the rules."""
 
 from __future__ import annotations
 
-import getpass
-import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from generator.cli.review.sketching import Sketcher
-from generator.cli.review.view import Item, make_item, show_drawing, show_item
-from generator.cli.shared.console import count, output, refuse, say, show_diagnostics, shown
-from generator.cli.shared.examining import examining_with
+from generator.cli.review.said import Said
+from generator.cli.review.session import ReviewSession
+from generator.cli.shared.console import (
+    count,
+    refuse,
+    refuse_all,
+    say,
+    show_diagnostics,
+    show_line,
+    shown,
+)
 from generator.cli.shared.folder import read_state, writing
-from generator.cli.shared.loading import Settings
-from generator.ledger.records import Outcome, Record
-from generator.ledger.returns import Assignment, Decision, ReturnLog
-from generator.office import State
-from generator.output import OutputError
-from generator.returns.assigning import assign_returns
-from generator.returns.checking import CheckRequest
-from generator.returns.identify.indexing import make_index
-from generator.returns.verdict.return_status import for_a_person, group_returns
+from generator.cli.shared.loading import Settings, read_settings
+from generator.cli.shared.options import FolderOptions
+from generator.cli.shared.person import By, who
+from generator.diagnostics import Diagnostic
+from generator.ledger.records import Outcome
+from generator.ledger.returns import ReturnEntry
+from generator.office import Office, State
+from generator.returns.deciding import DecisionError, decide, undo_decision
+from generator.returns.verdict.return_status import for_a_person
 
-KEYS = "(a)ccept  (r)eject  (n)ote  (s)kip  (o)pen  (p)aper  (u)ndo  (q)uit"
-_PROPOSED = "123"
-"""Keys that take a proposed paper."""
-TAKEN_BACK = "taken back"
-"""The note of a decision that takes another one back."""
+DETAILS = """\
+Without more, the files that wait for a decision are shown one by one, with a key for each answer.
+With ids of papers, or beginnings of a file's hash, those files are shown, also if they are decided
+or were rejected; `--accept`, `--reject`, `--ask` and `--undo` decide on them at once.
 
-_VERDICTS = {"a": Outcome.ACCEPTED, "r": Outcome.REJECTED}
-_WIDEST = 120
-_ROWS = 18
+To accept what was rejected is to overrule it, and needs a `--note`. What cannot be opened safely is
+accepted by nobody. Nothing is erased: `agreements log` shows what was taken back."""
+EXAMPLES = """Examples:
+  agreements review
+  agreements review lovelace43
+  agreements review lovelace43 --accept --note "She signed it at the desk" --date 2031-05-30
+  agreements review hopper52 --reject --why "Page 2 is missing"
+  agreements review hopper52 --undo"""
+
+_HASH = 6
+"""Characters of a file's hash that are enough to name it."""
 
 
-def review(settings: Settings, folder: Path, by: str = "") -> None:
+@dataclass(frozen=True, kw_only=True)
+class Options(FolderOptions):
+    """What the command line says."""
+
+    which: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID|HASH", help="Which papers or files; else what waits.", show_default=False
+        ),
+    ] = field(default_factory=list)
+    accept: Annotated[bool, typer.Option("--accept", help="Accept them.")] = False
+    reject: Annotated[bool, typer.Option("--reject", help="Reject them.")] = False
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Leave them undecided, and ask what --why says.")
+    ] = False
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take the last decision on each of them back.")
+    ] = False
+    note: Annotated[
+        str,
+        typer.Option("--note", metavar="TEXT", help="A note for the record.", show_default=False),
+    ] = ""
+    why: Annotated[
+        str,
+        typer.Option(
+            "--why", metavar="TEXT", help="What the author is told or asked.", show_default=False
+        ),
+    ] = ""
+    date: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="The date beside the signature, as you read it.",
+            show_default=False,
+        ),
+    ] = None
+    by: By = ""
+
+
+def run(options: Options) -> None:
+    """Decide at once, or show one by one; exit with 1 if something is still undecided."""
+    settings = read_settings()
+    folder = settings.folder(options.out)
+    acts = sum((options.accept, options.reject, options.ask, options.undo))
+    if acts > 1:
+        raise typer.BadParameter("--accept, --reject, --ask and --undo exclude each other.")
+    if acts and not options.which:
+        raise typer.BadParameter("name the papers or files to decide on.", param_hint="ID|HASH")
+    if not acts and (options.note or options.why or options.date):
+        raise typer.BadParameter("--note, --why and --date go with a decision, as --accept.")
+    if options.ask and not options.why:
+        raise typer.BadParameter("--ask asks what --why says.")
+    if acts:
+        _decide_at_once(folder, options)
+    else:
+        review(settings, folder, options.by, options.which)
+
+
+def review(settings: Settings, folder: Path, by: str = "", which: Sequence[str] = ()) -> None:
     """Go through what needs review, one file after the other, with one key each.
 
     Every decision is recorded at once, with who decided and when; taking one back is another
-    record. Exits with 1 if something is still undecided, and with 2 without a terminal.
+    record. Exits with 1 if something is still undecided, with 2 without a terminal, and with 130 if
+    it is interrupted in the middle of something.
 
     Args:
         settings: those of the workspace.
         folder: the output folder.
         by: who decides; else the name that the system knows.
+        which: ids of papers or hashes of files to show; else what waits for a decision.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         refuse("a review needs a terminal: you are shown each file, and decide with a key")
     state = read_state(folder)
-    waiting = for_a_person(state.records, state.returns)
-    if not waiting:
+    shown_files = _files(state, which) if which else for_a_person(state.records, state.returns)
+    if not shown_files:
         say("Nothing waits for a decision.")
         return
-    session = _ReviewSession(settings, state, by or user_name())
-    left = session.go_through([entry.sha256 for entry in waiting])
+    session = ReviewSession(settings, state, who(by))
+    try:
+        left = session.go_through([entry.sha256 for entry in shown_files])
+    except KeyboardInterrupt:
+        say("Stopped. What you decided is recorded; the next review goes on.")
+        raise typer.Exit(130) from None
     say(f"{count(left, 'file')} left to decide on." if left else "Everything is decided.")
     raise typer.Exit(int(left > 0))
 
 
-class _ReviewSession:
-    """The files that need review, and what was decided on them so far."""
-
-    def __init__(self, settings: Settings, state: State, by: str) -> None:
-        self._settings = settings
-        self._folder = state.folder
-        self._records = state.records
-        self._entries = {entry.sha256: entry for entry in state.returns}
-        self._index = make_index(state.records.values(), state.folder, {})
-        self._by = by
-        self._examined_with: CheckRequest | None = None
-        self._decided: list[int] = []
-        """Places in the row, in the order of the decisions that can be taken back."""
-
-    def go_through(self, row: Sequence[str]) -> int:
-        """Show the files of a row by their hashes; return how many files still wait at the end."""
-        width = min(output.width, _WIDEST)
-        place: int | None = 0
-        with Sketcher(width, _ROWS) as sketcher:
-            while place is not None and place < len(row):
-                item = self._item(row[place])
-                show_item(item, f"{place + 1} of {len(row)}")
-                if item.is_intact and _draws_braille():
-                    sketcher.begin(item.sight)
-                    if place + 1 < len(row):
-                        sketcher.begin(self._item(row[place + 1]).sight)
-                    show_drawing(sketcher.drawing(item.sight))
-                place = self._decide_on(item, place, row)
-        return len(for_a_person(self._records, self._entries.values()))
-
-    def _item(self, sha256: str) -> Item:
-        entry = self._entries[sha256]
-        record = self._records.get(entry.examination.paper_id)
-        papers = group_returns(self._records, self._entries.values()) if record else ()
-        accepted = (
-            paper.accepted
-            for paper in papers
-            if paper.record.paper_id == entry.examination.paper_id
-        )
-        others = sum(other.sha256 != sha256 for forms in accepted for other in forms)
-        return make_item(entry, self._folder, self._index, record, others)
-
-    def _decide_on(self, item: Item, place: int, row: Sequence[str]) -> int | None:
-        """Do what keys say; return the place of the file to show next, or None to quit."""
-        note = ""
-        while True:
-            match _key():
-                case ("a" | "r") as key if self._decide(item, key, note):
-                    self._decided.append(place)
-                    return place + 1
-                case "s":
-                    output.print("skipped")
-                    return place + 1
-                case "n":
-                    note = _ask_note()
-                case "o":
-                    _open(item.copy)
-                case "p" if self._name_paper(item):
-                    return place
-                case key if key in _PROPOSED and self._take_proposal(item, int(key)):
-                    return place
-                case "u" if (earlier := self._take_back(row)) is not None:
-                    return earlier
-                case "q":
-                    return None
-
-    def _take_back(self, row: Sequence[str]) -> int | None:
-        """Take the last decision back; return the place of its file, or None if there is none."""
-        if not self._decided:
-            say("There is nothing to take back.")
-            return None
-        taken_back = self._record(row[self._decided[-1]], Outcome.REVIEW, TAKEN_BACK)
-        return self._decided.pop() if taken_back else None
-
-    def _decide(self, item: Item, key: str, note: str) -> bool:
-        refusal = _refusal(item) if key == "a" else ""
-        if refusal:
-            say(refusal, style="yellow")
-            return False
-        return self._record(item.entry.sha256, _VERDICTS[key], note)
-
-    def _record(self, sha256: str, outcome: Outcome, note: str = "") -> bool:
-        """Record a decision; say why not and return False if it cannot be."""
-        decision = Decision(sha256, outcome, self._by, datetime.now(UTC), note)
-        if not self._write(lambda log: log.decide(decision)):
-            return False
-        output.print(TAKEN_BACK if outcome is Outcome.REVIEW else str(outcome))
-        return True
-
-    def _write(self, act: Callable[[ReturnLog], bool]) -> bool:
-        """Write while nobody else does, and no longer; others can go on between two decisions."""
-        try:
-            with writing(self._folder) as opened:
-                if not act(opened.returns):
-                    say("It is no longer in the ledger, so nothing was recorded.", style="yellow")
-                    return False
-                self._entries = {entry.sha256: entry for entry in opened.returns.entries()}
-        except OutputError as failure:
-            show_diagnostics([failure.diagnostic])
-            return False
-        return True
-
-    def _name_paper(self, item: Item) -> bool:
-        """Let the chair say which paper a file belongs to that does not say it itself."""
-        if not item.may_be_another:
-            say("The form itself says which paper it is.")
-            return False
-        output.print()
-        wanted = typer.prompt("Which paper", default="", show_default=False, err=True).strip()
-        if wanted not in self._records:
-            say(f"There is no paper {shown(wanted)}." if wanted else "Left as it is.")
-            return False
-        return self._assign(item, wanted)
-
-    def _take_proposal(self, item: Item, number: int) -> bool:
-        """Let the chair take one of the papers that were proposed."""
-        if number > len(item.proposals):
-            say("There is no proposal of this number.")
-            return False
-        return self._assign(item, item.proposals[number - 1].paper_id)
-
-    def _assign(self, item: Item, paper_id: str) -> bool:
-        """Record which paper a file is for, and examine it as that."""
-        said = Assignment(item.entry.sha256, paper_id, self._by, datetime.now(UTC))
-        output.print(f"for {shown(paper_id)}")
-        try:
-            with writing(self._folder) as opened:
-                request = self._request(opened.ledger.records())
-                if not assign_returns([said], opened, request):
-                    say("It is no longer in the ledger, so nothing was recorded.", style="yellow")
-                    return False
-                self._entries = {entry.sha256: entry for entry in opened.returns.entries()}
-        except OutputError as failure:
-            show_diagnostics([failure.diagnostic])
-            return False
-        return True
-
-    def _request(self, records: Mapping[str, Record]) -> CheckRequest:
-        if self._examined_with is None:
-            self._examined_with = examining_with(self._settings, self._folder, records)
-        return self._examined_with
+def _files(state: State, which: Iterable[str]) -> list[ReturnEntry]:
+    """Return the files that are named, each once; refuse names of none."""
+    found: dict[str, ReturnEntry] = {}
+    unknown = []
+    for name in which:
+        files = _named(state, name)
+        found |= {entry.sha256: entry for entry in files}
+        if not files:
+            known = name in state.records
+            of = f"nothing came back for {name}" if known else f"there is no paper or file {name}"
+            unknown.append(of)
+    refuse_all(unknown)
+    return list(found.values())
 
 
-def _refusal(item: Item) -> str:
-    """Say why a file cannot be accepted; empty if it can."""
-    if item.record is None:
-        return "It cannot be accepted before it is said which paper it is for: press p."
-    if not item.is_intact:
-        return "It cannot be accepted: the copy that is kept is not the file that was checked."
-    return ""
+def _named(state: State, name: str) -> list[ReturnEntry]:
+    files = [each for each in state.returns if each.examination.paper_id == name]
+    if not files and len(name) >= _HASH:
+        files = [each for each in state.returns if each.sha256.startswith(name.lower())]
+    return files
 
 
-def _key() -> str:
-    _forget_keys()
-    output.print(Text(KEYS, style="bold"), end=" ")
-    try:
-        return typer.getchar().lower()
-    except (KeyboardInterrupt, EOFError):
-        output.print()
-        return "q"
+def _decide_at_once(folder: Path, options: Options) -> None:
+    """Decide on all files that are named, or on none of them if one is not clear."""
+    state = read_state(folder)
+    refuse_all(_unclear(state, options.which))
+    problems: list[Diagnostic] = []
+    with writing(folder) as opened:
+        for entry in _files(state, options.which):
+            try:
+                _say_decided(_act(opened, entry, options))
+            except DecisionError as problem:
+                name = shown(entry.examination.paper_id or entry.arrival.name)
+                say(f"{name}: nothing was recorded.")
+                problems.append(problem.diagnostic)
+    show_diagnostics(problems)
+    if problems:
+        raise typer.Exit(1)
 
 
-def _ask_note() -> str:
-    """Ask for the reason of the decision that follows; it is kept with it, and shown."""
-    output.print()
-    asked = "Note on your decision, which comes next"
-    return str(typer.prompt(asked, default="", show_default=False, err=True)).strip()
+def _unclear(state: State, which: Iterable[str]) -> Iterable[str]:
+    """Say which names stand for several files, and what these are."""
+    for name in which:
+        files = _named(state, name)
+        if len(files) > 1:
+            listed = "; ".join(
+                f"{each.sha256[:_HASH]} {shown(each.arrival.name)} ({each.outcome})"
+                for each in files
+            )
+            yield f"several files came back for {name}, name one by its hash: {listed}"
 
 
-def _forget_keys() -> None:
-    """Drop the keys that were pressed before there was anything to decide on."""
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 - there is none elsewhere
-
-        while msvcrt.kbhit():
-            msvcrt.getwch()
-    else:
-        import termios  # noqa: PLC0415 - there is none on Windows
-
-        with suppress(termios.error):
-            termios.tcflush(sys.stdin, termios.TCIFLUSH)
+def _act(opened: Office, entry: ReturnEntry, options: Options) -> ReturnEntry:
+    by = who(options.by)
+    if options.undo:
+        return undo_decision(opened, entry.sha256, by, datetime.now(UTC), options.note)
+    outcome = Outcome.REVIEW
+    if options.accept or options.reject:
+        outcome = Outcome.ACCEPTED if options.accept else Outcome.REJECTED
+    said = Said(options.note, options.why, options.date.date() if options.date else None)
+    return decide(opened, said.decision(entry.sha256, outcome, by))
 
 
-def _open(path: Path) -> None:
-    """Open a file as a double click would; say where it is, if that fails."""
-    try:
-        opened = _open_quietly(path)
-    except OSError:
-        opened = False
-    if opened:
-        output.print("opened")
-    else:
-        say(f"No program could be started for it; it is {shown(path)}.")
-
-
-def _open_quietly(path: Path) -> bool:
-    """Open a file; what a viewer has to say belongs into no screen of ours."""
-    program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-    if program is None:
-        return typer.launch(str(path)) == 0
-    ended = subprocess.run(  # noqa: S603 - a copy of ours, called by its hash
-        [program, path],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    return ended.returncode == 0
-
-
-def user_name() -> str:
-    """Return the name that the system knows the user by."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"
-
-
-def _draws_braille() -> bool:
-    return output.encoding.lower().startswith("utf")
+def _say_decided(entry: ReturnEntry) -> None:
+    overruled = ", a rejection is overruled" if entry.is_overruled else ""
+    name = entry.examination.paper_id or entry.arrival.name
+    show_line(f"{shown(name)}: {entry.outcome}{overruled}")

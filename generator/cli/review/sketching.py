@@ -98,6 +98,6 @@ def _draw(columns: int, rows: int, sight: Sight) -> Drawing:
     except MemoryError:
         raise
     except Exception as problem:  # whatever a stranger's file does to a library
-        words = " ".join(f"{type(problem).__name__}: {problem}".split())
-        return Drawing(f"This file cannot be drawn ({words[:200]}).")
+        words = " ".join(str(problem).split()) or type(problem).__name__
+        return Drawing(f"This file cannot be drawn: {words[:200]}.")
     return Drawing(caption, tuple(drawn))

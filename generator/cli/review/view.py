@@ -19,6 +19,7 @@ from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
 from generator.returns.crops import order_of
 from generator.returns.evidence import (
+    LOOK,
     Finding,
     Fit,
     Index,
@@ -32,6 +33,8 @@ from generator.returns.signers.picture import Sight
 
 _STYLES = {Outcome.REJECTED: "bold red", Outcome.REVIEW: "yellow", Outcome.ACCEPTED: "dim"}
 _INDENT = 10
+_LOOKS = (LOOK, "look at it with --review")
+"""Hints to look at it; the second is that of earlier releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,7 @@ def _findings(item: Item) -> Iterator[Finding]:
 
 def _finding(finding: Finding) -> Text:
     text = Text(shown(finding.message), style=_STYLES[finding.outcome])
-    hint = finding.hint.removesuffix(" with --review")  # this is the review
+    hint = "" if finding.hint in _LOOKS else finding.hint  # this is the review
     if hint:
         text.append(f"  ({shown(hint)})", style="dim")
     return text

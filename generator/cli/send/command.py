@@ -11,9 +11,10 @@ import typer
 from generator import office
 from generator.cli.send import report as send_report
 from generator.cli.send.decide import record_decisions
-from generator.cli.send.delivery import CLOCK, Run, make_transport
+from generator.cli.send.delivery import CLOCK, Handling, Run, make_transport
 from generator.cli.send.options import Options
 from generator.cli.send.run import choose, load_letters, write_and_send
+from generator.cli.shared.choosing import need_known
 from generator.cli.shared.console import refuse
 from generator.cli.shared.folder import need_ledger, writing
 from generator.cli.shared.loading import (
@@ -30,7 +31,6 @@ from generator.mail.draft import Drafter, DraftError, MailDefaults
 from generator.mail.outbox import Outbox
 from generator.mail.plan import plan_mails
 from generator.mail.planned import SendPlan, SendPolicy
-from generator.mail.transports.transport import Transport
 from generator.office import State
 from generator.output import OUTBOX, TRIAL, OutputFolder
 from generator.template import load_template
@@ -44,34 +44,37 @@ EXAMPLES = """Examples:
   agreements send
   agreements send --smtp --to-me --limit 3
   agreements send --smtp
+  agreements send --date 2031-05-01
+  agreements send --remind hopper52 --smtp
   agreements send --arrived lovelace43 --again hopper52"""
 
 
 def run(options: Options) -> None:
     """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
+    if options.day and (options.smtp or options.again or options.arrived):
+        raise typer.BadParameter("--date only shows what a day would bring; nothing is sent.")
     settings = read_settings()
     folder = settings.folder(options.out)
-    sender = _need_sender(settings)
+    sender = need_sender(settings)
     transport = make_transport(settings) if options.smtp else None
     need_ledger(folder)
     found = read_papers(settings, options, options.template or settings.config.template)
     need_papers(settings, found, json=options.json)
     show_found(found)
-    drafter = _drafter(settings, options, sender, folder)
-    if not (can_write(folder) or options.smtp or options.again or options.arrived):
+    drafter = make_drafter(settings, options, sender, folder)
+    if options.day or not (can_write(folder) or options.smtp or options.again or options.arrived):
         troubled = _show_plan(settings, options, found, drafter)
     else:
-        troubled = _write_mails(settings, options, found, drafter, transport)
+        troubled = write_mails(settings, options, found, Handling(drafter, transport))
     if troubled:
         raise typer.Exit(1)
 
 
-def _write_mails(
+def write_mails(
     settings: Settings,
     options: Options,
     found: PaperList,
-    drafter: Drafter,
-    transport: Transport | None,
+    handling: Handling,
 ) -> bool:
     """Write mails and send them if asked, while nobody else does; tell whether to look."""
     folder = settings.folder(options.out)
@@ -86,19 +89,22 @@ def _write_mails(
         if not options.to_me:
             opened.mails.interrupt(CLOCK.now())
         record_decisions(opened.mails, options)
-        plan = _plan(settings, options, found, opened.state())
-        sender = _need_sender(settings)
-        work = Run(settings, options, sender, drafter, opened.mails, outbox, transport)
-        return write_and_send(work, plan)
+        planned = make_plan(settings, options, found, opened.state())
+        handling.agreed(planned)
+        sender = need_sender(settings)
+        work = Run(
+            settings, options, sender, handling.drafter, opened.mails, outbox, handling.transport
+        )
+        return write_and_send(work, planned, handling.make_report)
 
 
 def _show_plan(settings: Settings, options: Options, found: PaperList, drafter: Drafter) -> bool:
     """Show what would be sent from a folder that cannot be written; tell whether to look."""
-    plan = _plan(settings, options, found, office.read(settings.folder(options.out)))
-    report = send_report.make_report(plan, options)
-    load_letters(drafter, plan)
+    planned = make_plan(settings, options, found, office.read(settings.folder(options.out)))
+    report = send_report.make_report(planned, options)
+    load_letters(drafter, planned)
     report.start()
-    for mail in plan.mails:
+    for mail in planned.mails:
         try:
             report.drafted(mail, drafter.draft(mail, CLOCK.now(), None))
         except DraftError as failure:
@@ -108,10 +114,21 @@ def _show_plan(settings: Settings, options: Options, found: PaperList, drafter: 
     return report.troubled
 
 
-def _plan(settings: Settings, options: Options, found: PaperList, state: State) -> SendPlan:
+def make_plan(settings: Settings, options: Options, found: PaperList, state: State) -> SendPlan:
+    """Return who would get which mail now, of what was asked for."""
     mail = settings.config.mail
-    policy = SendPolicy(mail.reminders, mail.thanks, mail.cc_authors, settings.config.changes)
-    return choose(plan_mails(found.agreements, state, CLOCK.now(), policy), found, options)
+    need_known(options.remind, list(state.records), "agreement")
+    policy = SendPolicy(
+        mail.reminders,
+        mail.thanks,
+        mail.cc_authors,
+        mail.withdrawn,
+        mail.earlier_deadline,
+        remind_now=frozenset(options.remind),
+        changes=settings.config.changes,
+    )
+    moment = options.moment(CLOCK.now())
+    return choose(plan_mails(found.agreements, state, moment, policy), found, options)
 
 
 @contextmanager
@@ -125,7 +142,8 @@ def _only_sender(folder: Path, path: Path) -> Iterator[None]:
         yield
 
 
-def _need_sender(settings: Settings) -> Mailbox:
+def need_sender(settings: Settings) -> Mailbox:
+    """Return who writes the mails; say what to do if nobody is set, and exit."""
     sender = settings.config.mail.sender
     if sender is None and not settings.workspace.config.is_file():
         refuse(
@@ -140,11 +158,19 @@ def _need_sender(settings: Settings) -> Mailbox:
     return sender
 
 
-def _drafter(settings: Settings, options: Options, sender: Mailbox, folder: Path) -> Drafter:
+def make_drafter(settings: Settings, options: Options, sender: Mailbox, folder: Path) -> Drafter:
+    """Return who writes the letters."""
     folders = [settings.workspace.templates]
     title = load_template(options.template or settings.config.template, folders).title
     mail = settings.config.mail
     defaults = MailDefaults(
-        sender, mail.reply_to, mail.attach, mail.reminders.deadline, title, mail.cc, mail.bcc
+        sender,
+        mail.reply_to,
+        mail.attach,
+        mail.reminders.deadline,
+        title,
+        mail.cc,
+        mail.bcc,
+        mail.earlier_deadline,
     )
     return Drafter(defaults, folder, folders)

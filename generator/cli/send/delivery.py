@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,7 @@ from functools import partial
 import typer
 
 from generator.cli.send.options import Options
-from generator.cli.send.report import SendReport
+from generator.cli.send.report import SendReport, make_report
 from generator.cli.shared.console import refuse, say, shown
 from generator.cli.shared.loading import Settings
 from generator.cli.shared.logins import account_of, find_password, mail_user, variable
@@ -21,6 +21,7 @@ from generator.mail.address import Mailbox
 from generator.mail.deliver import Clock, Delivery, Log, Sender
 from generator.mail.draft import Drafter
 from generator.mail.outbox import Outbox, QueuedMail
+from generator.mail.planned import SendPlan
 from generator.mail.sending import CopyingLog, NoLog, deliver
 from generator.mail.settings import MailSettings
 from generator.mail.transports.transport import TRANSPORTS, Transport, TransportSettings
@@ -49,6 +50,25 @@ class Run:
     def mail(self) -> MailSettings:
         """What the settings say of mails."""
         return self.settings.config.mail
+
+
+MakesReport = Callable[[SendPlan, Options], SendReport]
+
+
+def _agreed(plan: SendPlan) -> None:
+    """Take any plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """Who writes and carries the mails of a run, hears of it, and may still stop it."""
+
+    drafter: Drafter
+    transport: Transport | None
+    """None if nothing shall be sent."""
+    make_report: MakesReport = make_report
+    agreed: Callable[[SendPlan], None] = _agreed
+    """Is shown the plan while nobody else can write, before the first mail; may refuse it."""
 
 
 def _sleep(seconds: float) -> None:

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import typer
 
-from generator.cli.send import report as send_report
-from generator.cli.send.delivery import CLOCK, Run, deliver_all, send_trial
+from generator.cli.send.delivery import CLOCK, MakesReport, Run, deliver_all, send_trial
 from generator.cli.send.options import Options
 from generator.cli.shared.choosing import chosen_ids
 from generator.cli.shared.console import count, say, shown
@@ -22,9 +21,9 @@ from generator.mail.sending import MailWriter
 from generator.output import TRIAL
 
 
-def write_and_send(work: Run, plan: SendPlan) -> bool:
+def write_and_send(work: Run, plan: SendPlan, make_report: MakesReport) -> bool:
     """Write the mails of a plan, and send them if asked; tell whether a person has to look."""
-    report = send_report.make_report(plan, work.options)
+    report = make_report(plan, work.options)
     load_letters(work.drafter, plan)
     report.start()
     to = work.sender if work.options.to_me else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
@@ -18,10 +18,17 @@ from generator.config import Config, read_config
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity, has_errors
 from generator.workspace import Workspace, find_workspace
 
+FIRST_TEMPLATE = "pmlr"
+"""The template of a workspace that neither names one nor has issued a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the command runs, and how it was set."""
+    """Where the command runs, and how it was set.
+
+    The template is the one that the settings name, or else that of the forms that were issued: an
+    option that is forgotten replaces none.
+    """
 
     workspace: Workspace
     config: Config
@@ -42,6 +49,14 @@ class PaperList:
     """What was found wrong that belongs to no paper in the list."""
 
 
+def volume_name(settings: Settings, number: str = "") -> str:
+    """Return what the settings call the proceedings; empty if they do not say it."""
+    volume = settings.config.volume
+    name = volume.name or volume.booktitle
+    number = number or volume.number
+    return f"{name}, volume {number}" if name and number else name
+
+
 def read_settings() -> Settings:
     """Find the workspace and read its settings; show what is wrong with them, and exit."""
     workspace = find_workspace(Path.cwd())
@@ -58,6 +73,9 @@ def _settings(workspace: Workspace, config: Config) -> Settings:
     """Let only those read what is written from now on whom the settings name."""
     os.umask(config.access.umask)
     keep_access(workspace, config)
+    if not config.template:
+        issued = office.issued_template(workspace.root / config.folder)
+        config = replace(config, template=issued or FIRST_TEMPLATE)
     return Settings(workspace, config)
 
 

@@ -11,11 +11,12 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from generator.cli.shared.console import shown
 
 
-def render_page(package: str, name: str, **values: object) -> str:
+def render_page(package: str, name: str, *, pictures: bool = False, **values: object) -> str:
     """Render the page ``name.html.j2`` of a package, with its ``name.css`` and ``name.js``.
 
     Every value is escaped, and shows what is invisible; nothing but these two files is run or
-    loaded, whatever a title might smuggle in.
+    loaded, whatever a title might smuggle in; with ``pictures`` those that are in the page itself,
+    too.
     """
     folder = files(package)
     style, script = (_read(package, f"{name}.{kind}") for kind in ("css", "js"))
@@ -23,6 +24,8 @@ def render_page(package: str, name: str, **values: object) -> str:
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
+    if pictures:
+        policy += "; img-src data:"
     environment = Environment(
         loader=FunctionLoader(lambda wanted: folder.joinpath(wanted).read_text("utf-8")),
         autoescape=True,

@@ -89,7 +89,7 @@ def _show(statuses: Sequence[PaperStatus], strays: int) -> None:
         say(f"{counts.accepted} accepted, {counts.outstanding} outstanding.")
     if counts.review:
         waiting = count(counts.review, "waits", "wait")
-        say(f"{waiting} for your decision: `agreements check --review`.")
+        say(f"{waiting} for your decision: `agreements review`.")
     if strays:
         files = count(strays, "file that came back belongs", "files that came back belong")
         say(f"{files} to no paper.")

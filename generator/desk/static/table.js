@@ -4,6 +4,7 @@
 const field = document.querySelector("input[data-filters]");
 const rows = [...(document.getElementById(field?.dataset.filters)?.rows ?? [])];
 const found = document.getElementById("found");
+const things = field?.dataset.counts ?? "paper";
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 field?.addEventListener("input", () => {
@@ -13,6 +14,6 @@ field?.addEventListener("input", () => {
     row.hidden = !words.every((word) => row.dataset.text.includes(word));
     shown += !row.hidden;
   }
-  if (found) found.textContent = shown === 1 ? "1 paper" : `${shown} papers`;
+  if (found) found.textContent = `${shown} ${things}${shown === 1 ? "" : "s"}`;
 });
 document.getElementById("lacks")?.addEventListener("change", (event) => event.target.form.requestSubmit());

@@ -14,6 +14,7 @@ from generator.returns.evidence.forms import (
     IssuedForm,
 )
 from generator.returns.evidence.identification import (
+    LOOK,
     Finding,
     Identification,
     Match,
@@ -39,6 +40,7 @@ from generator.returns.evidence.signing import (
 )
 
 __all__ = [
+    "LOOK",
     "SIGNING",
     "AgreementText",
     "Answer",

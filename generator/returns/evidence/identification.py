@@ -11,6 +11,10 @@ from generator.returns.evidence.forms import Issued
 __all__ = ["Finding", "Identification", "Match", "Means", "Outcome", "PageMap", "Proposal"]
 
 
+LOOK = "look at it: `agreements review`"
+"""The hint where only the eye decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to say of a form: the worst of them decides."""

@@ -12,7 +12,7 @@ from enum import Enum, StrEnum, auto
 
 from generator.changes.words import normalise
 from generator.extensions import Registry, UnknownNameError
-from generator.returns.evidence.identification import Finding, Outcome
+from generator.returns.evidence.identification import LOOK, Finding, Outcome
 
 
 class Validity(StrEnum):
@@ -101,7 +101,7 @@ def _about(mark: SignatureMark) -> str:
 def weigh_drawing(who: str, mark: SignatureMark) -> Finding:
     """Leave what was drawn to a person: who drew it, only an eye can tell."""
     message = f"{who} signed by hand: {mark.kind}{_about(mark)}"
-    return Finding(Outcome.REVIEW, "inked", message, "look at the signature with --review")
+    return Finding(Outcome.REVIEW, "inked", message, LOOK)
 
 
 def weigh_typing(who: str, mark: SignatureMark) -> Finding:

@@ -20,7 +20,7 @@ _DPI = 150
 _MOST = 12
 """Blocks that are pictured of a file; no form asks more people to sign."""
 _POINTS_PER_INCH = 72
-_ABOVE, _BELOW, _BESIDE = 30.0, 14.0, 24.0
+_ABOVE, _BELOW, _BESIDE = 30.0, 14.0, 48.0
 """Around what a signer is asked to fill in, in points: above it stands whose it is."""
 _MARGIN = 12
 """Pixels of paper that are left around ink."""

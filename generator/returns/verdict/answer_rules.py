@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.returns.evidence import Answer, Finding, Medium, Outcome
+from generator.returns.evidence import LOOK, Answer, Finding, Medium, Outcome
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.rules import Rule
 
 _MOST_SHOWN = 60
-_LOOK = "look at it with --review"
 
 
 def check_answers(case: Case) -> Iterator[Finding]:
@@ -23,11 +22,11 @@ def check_answers(case: Case) -> Iterator[Finding]:
 def _findings(answer: Answer) -> Iterator[Finding]:
     label, said = answer.label, "”, “".join(answer.said)
     if answer.fault:
-        yield Finding(Outcome.REVIEW, "answer-unclear", f"{label} {answer.fault}", _LOOK)
+        yield Finding(Outcome.REVIEW, "answer-unclear", f"{label} {answer.fault}", LOOK)
     elif not answer.is_known:
         if answer.is_ticked or answer.required:
             message = f"the file has no field {label} any more, so what was filled in is not sure"
-            yield Finding(Outcome.REVIEW, "answer-unread", message, _LOOK)
+            yield Finding(Outcome.REVIEW, "answer-unread", message, LOOK)
     elif not answer.said:
         if answer.required:
             missing = "not ticked" if answer.is_ticked else "empty"

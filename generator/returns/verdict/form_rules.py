@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.returns.evidence import ClauseChange, Finding, Means, Medium, Outcome, TermsState
+from generator.returns.evidence import (
+    LOOK,
+    ClauseChange,
+    Finding,
+    Means,
+    Medium,
+    Outcome,
+    TermsState,
+)
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.rules import Rule
 
@@ -31,7 +39,7 @@ def check_identity(case: Case) -> Iterator[Finding]:
             "not-recognised",
             "no code, metadata or title says for certain which paper this is for"
             + (f"; it may be {proposed}" if proposed else ""),
-            "say which it is with --review"
+            "say which it is: `agreements review`"
             if proposed
             else "look at it, and ask the author to sign the form that was sent",
         )
@@ -116,7 +124,7 @@ def check_medium(case: Case) -> Iterator[Finding]:
     """Is it something that a program can read?"""
     if case.medium is Medium.SCAN:
         message = "it is a scan, or has a page that is a picture"
-        yield Finding(Outcome.REVIEW, "scan", message, "look at it with --review")
+        yield Finding(Outcome.REVIEW, "scan", message, LOOK)
 
 
 def _numbered(pages: tuple[int, ...]) -> str:

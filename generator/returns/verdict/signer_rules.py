@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from generator.changes.words import normalise
 from generator.returns.evidence import (
+    LOOK,
     DateState,
     Finding,
     Fit,
@@ -56,7 +57,7 @@ def check_looks(case: Case) -> Iterator[Finding]:
     """What do the fields show that no value explains?"""
     for signer in case.signers:
         for sentence in signer.unexplained:
-            yield Finding(Outcome.REVIEW, "unexplained", sentence, "look at it with --review")
+            yield Finding(Outcome.REVIEW, "unexplained", sentence, LOOK)
 
 
 def check_dates(case: Case) -> Iterator[Finding]:

@@ -1,0 +1,253 @@
+"""One review: a file is shown, keys decide, and every decision is recorded at once."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from rich.text import Text
+
+from generator.cli.review.said import Said, ask
+from generator.cli.review.sketching import Sketcher
+from generator.cli.review.view import Item, make_item, show_drawing, show_item
+from generator.cli.shared.console import output, say, show_diagnostics, shown
+from generator.cli.shared.examining import examining_with
+from generator.cli.shared.folder import writing
+from generator.cli.shared.loading import Settings
+from generator.ledger.records import Outcome, Record
+from generator.ledger.returns import Assignment
+from generator.office import Office, State
+from generator.output import OutputError
+from generator.returns.assigning import assign_returns
+from generator.returns.checking import CheckRequest
+from generator.returns.deciding import (
+    DecisionError,
+    decide,
+    needs_note,
+    undo_decision,
+    why_not_accepted,
+)
+from generator.returns.identify.indexing import make_index
+from generator.returns.verdict.return_status import for_a_person, group_returns
+
+KEYS = "(a)ccept (r)eject (w)hy (d)ate (n)ote (s)kip (o)pen (p)aper (u)ndo (q)uit"
+_PROPOSED = "123"
+"""Keys that take a proposed paper."""
+_VERDICTS = {"a": Outcome.ACCEPTED, "r": Outcome.REJECTED}
+_WIDEST = 120
+_ROWS = 18
+
+
+class ReviewSession:
+    """The files that need review, and what was decided on them so far."""
+
+    def __init__(self, settings: Settings, state: State, by: str) -> None:
+        self._settings = settings
+        self._folder = state.folder
+        self._records = state.records
+        self._entries = {entry.sha256: entry for entry in state.returns}
+        self._index = make_index(state.records.values(), state.folder, {})
+        self._by = by
+        self._examined_with: CheckRequest | None = None
+        self._decided: list[int] = []
+        """Places in the row, in the order of the decisions that can be taken back."""
+
+    def go_through(self, row: Sequence[str]) -> int:
+        """Show the files of a row by their hashes; return how many files still wait at the end."""
+        width = min(output.width, _WIDEST)
+        place: int | None = 0
+        with Sketcher(width, _ROWS) as sketcher:
+            while place is not None and place < len(row):
+                item = self._item(row[place])
+                show_item(item, f"{place + 1} of {len(row)}")
+                if item.is_intact and _draws_braille():
+                    sketcher.begin(item.sight)
+                    if place + 1 < len(row):
+                        sketcher.begin(self._item(row[place + 1]).sight)
+                    show_drawing(sketcher.drawing(item.sight))
+                place = self._decide_on(item, place, row)
+        return len(for_a_person(self._records, self._entries.values()))
+
+    def _item(self, sha256: str) -> Item:
+        entry = self._entries[sha256]
+        record = self._records.get(entry.examination.paper_id)
+        papers = group_returns(self._records, self._entries.values()) if record else ()
+        accepted = (
+            paper.accepted
+            for paper in papers
+            if paper.record.paper_id == entry.examination.paper_id
+        )
+        others = sum(other.sha256 != sha256 for forms in accepted for other in forms)
+        return make_item(entry, self._folder, self._index, record, others)
+
+    def _decide_on(self, item: Item, place: int, row: Sequence[str]) -> int | None:
+        """Do what keys say; return the place of the file to show next, or None to quit."""
+        said = Said()
+        while True:
+            match key := _key():
+                case "a" | "r" if self._decide(item, key, said):
+                    self._decided.append(place)
+                    return place + 1
+                case "s":
+                    output.print("skipped")
+                    return place + 1
+                case "n" | "w" | "d":
+                    said = said.asked(key)
+                case "o":
+                    _open(item.copy)
+                case "p" if self._name_paper(item):
+                    return place
+                case key if key in _PROPOSED and self._take_proposal(item, int(key)):
+                    return place
+                case "u" if (earlier := self._take_back(item, place, row)) is not None:
+                    return earlier
+                case "q":
+                    return None
+
+    def _take_back(self, item: Item, place: int, row: Sequence[str]) -> int | None:
+        """Take a decision back: the last one here, or else that on the file that is shown.
+
+        Returns:
+            The place of its file, or None if there is none.
+        """
+        if not self._decided and item.entry.last_decision is None:
+            say("There is nothing to take back.")
+            return None
+        last = self._decided[-1] if self._decided else place
+        at = datetime.now(UTC)
+        if not self._write(lambda opened: undo_decision(opened, row[last], self._by, at)):
+            return None
+        output.print("taken back")
+        if self._decided:
+            self._decided.pop()
+        return last
+
+    def _decide(self, item: Item, key: str, said: Said) -> bool:
+        """Record a decision; say why not and return False if it cannot be."""
+        entry = item.entry
+        if key == "a" and (why_not := why_not_accepted(entry, self._folder)):
+            press_p = ": press p" if item.record is None else ""
+            say(f"It cannot be accepted: {why_not}{press_p}.", style="yellow")
+            return False
+        if key == "a" and needs_note(entry) and not said.note:
+            say("It was rejected; a note has to say why it is accepted nevertheless.")
+            said = said.asked("n")
+            if not said.note:
+                return False
+        decision = said.decision(entry.sha256, _VERDICTS[key], self._by)
+        if not self._write(lambda opened: decide(opened, decision)):
+            return False
+        output.print(str(decision.outcome))
+        return True
+
+    def _write(self, act: Callable[[Office], object]) -> bool:
+        """Write while nobody else does, and no longer; others can go on between two decisions."""
+        try:
+            with writing(self._folder) as opened:
+                act(opened)
+                self._entries = {entry.sha256: entry for entry in opened.returns.entries()}
+        except (OutputError, DecisionError) as failure:
+            show_diagnostics([failure.diagnostic])
+            return False
+        return True
+
+    def _name_paper(self, item: Item) -> bool:
+        """Let the chair say which paper a file belongs to that does not say it itself."""
+        if not item.may_be_another:
+            say("The form itself says which paper it is.")
+            return False
+        output.print()
+        wanted = ask("Which paper")
+        if wanted not in self._records:
+            say(f"There is no paper {shown(wanted)}." if wanted else "Left as it is.")
+            return False
+        return self._assign(item, wanted)
+
+    def _take_proposal(self, item: Item, number: int) -> bool:
+        """Let the chair take one of the papers that were proposed."""
+        if number > len(item.proposals):
+            say("There is no proposal of this number.")
+            return False
+        return self._assign(item, item.proposals[number - 1].paper_id)
+
+    def _assign(self, item: Item, paper_id: str) -> bool:
+        """Record which paper a file is for, and examine it as that."""
+        said = Assignment(item.entry.sha256, paper_id, self._by, datetime.now(UTC))
+        output.print(f"for {shown(paper_id)}")
+        try:
+            with writing(self._folder) as opened:
+                request = self._request(opened.ledger.records())
+                if not assign_returns([said], opened, request):
+                    say("It is no longer in the ledger, so nothing was recorded.", style="yellow")
+                    return False
+                self._entries = {entry.sha256: entry for entry in opened.returns.entries()}
+        except OutputError as failure:
+            show_diagnostics([failure.diagnostic])
+            return False
+        return True
+
+    def _request(self, records: Mapping[str, Record]) -> CheckRequest:
+        if self._examined_with is None:
+            self._examined_with = examining_with(self._settings, self._folder, records)
+        return self._examined_with
+
+
+def _key() -> str:
+    _forget_keys()
+    output.print(Text(KEYS, style="bold"), end=" ")
+    try:
+        return typer.getchar().lower()
+    except (KeyboardInterrupt, EOFError):
+        output.print()
+        return "q"
+
+
+def _forget_keys() -> None:
+    """Drop the keys that were pressed before there was anything to decide on."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - there is none elsewhere
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+    else:
+        import termios  # noqa: PLC0415 - there is none on Windows
+
+        with suppress(termios.error):
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
+
+def _open(path: Path) -> None:
+    """Open a file as a double click would; say where it is, if that fails."""
+    try:
+        opened = _open_quietly(path)
+    except OSError:
+        opened = False
+    if opened:
+        output.print("opened")
+    else:
+        say(f"No program could be started for it; it is {shown(path)}.")
+
+
+def _open_quietly(path: Path) -> bool:
+    """Open a file; what a viewer has to say belongs into no screen of ours."""
+    program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if program is None:
+        return typer.launch(str(path)) == 0
+    ended = subprocess.run(  # noqa: S603 - a copy of ours, called by its hash
+        [program, path],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return ended.returncode == 0
+
+
+def _draws_braille() -> bool:
+    return output.encoding.lower().startswith("utf")

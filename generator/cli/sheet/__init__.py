@@ -1,0 +1,1 @@
+"""``agreements sheet``: thirty signatures at a look."""

@@ -1,0 +1,138 @@
+"""What `agreements generate` would do, title by title; a button does it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.batch import Issue, RunPlan
+from generator.changes.renames import LookAlike
+from generator.cli.changes.report import sections
+from generator.cli.changes.table import ASKS, outdated, remark, summary
+from generator.cli.generate.make import make_forms
+from generator.cli.generate.options import Options, RoundOptions
+from generator.cli.generate.report import Report
+from generator.cli.generate.rows import Row
+from generator.cli.generate.run_cache import run_key
+from generator.cli.generate.run_plan import compare, doubts, notes
+from generator.cli.shared.console import show_diagnostics
+from generator.desk.answers import Answer, Asked, Moved, Page, get, post
+from generator.desk.background import Progress
+from generator.desk.reading import Desk, listened
+from generator.desk.work import begin
+
+_SAME, _GONE = "same", "gone"
+"""What a person says of two ids that may be of one paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a run would do, and what was said of it."""
+
+    run: RunPlan
+    said: Sequence[str]
+    """What is wrong, in sentences."""
+    token: str
+    """Of all that it was planned from: another one, another plan."""
+
+    @property
+    def due(self) -> int:
+        """How many forms would be made."""
+        return sum(isinstance(step, Issue) for step in self.run.steps)
+
+    @property
+    def pairs(self) -> tuple[LookAlike, ...]:
+        """The papers of which a person has to say whether they are the same."""
+        return self.run.matching.look_alikes
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskOptions(Options):
+    """A run that asks nobody at the terminal."""
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a person at the terminal is asked: they are asked on the page."""
+        return False
+
+
+class DeskReport(Report):
+    """Tells a page how far a run is, and what came of it."""
+
+    def __init__(self, progress: Progress, desk: Desk) -> None:
+        super().__init__(desk.folder)
+        self._progress = progress
+
+    def add(self, row: Row) -> None:
+        """Count a form, and say why one was refused."""
+        super().add(row)
+        show_diagnostics(row.problems)
+        self._progress.step()
+
+    def finish(self) -> None:
+        """Sum up."""
+        for line in self.summary():
+            self._progress.say(line)
+
+
+def plan(desk: Desk) -> Planned:
+    """Return what a run would do now.
+
+    Raises:
+        DiagnosticError: there are no papers, or the template has a mistake.
+    """
+    settings, folder = desk.settings, desk.out
+    identity = desk.inputs_identity
+
+    def make() -> Planned:
+        run, said = listened(lambda: compare(settings, RoundOptions(out=folder)))
+        token = hashlib.sha256(repr(identity).encode("utf-8", "surrogatepass")).hexdigest()
+        asked = [each.message for each in doubts(run.matching.look_alikes)]  # on the page itself
+        lines = [line for line in said if not any(each in line for each in asked)]
+        return Planned(run, (*lines, *notes(run)), token)
+
+    return desk.kept("changes", identity, make)
+
+
+def show(desk: Desk, asked: Asked) -> Answer:
+    """Show what changed, and what that asks for."""
+    if desk.works.last is not None and desk.works.last.is_running:
+        return Moved("/work")  # forms are being made; afterwards there is something to see
+    planned = plan(desk)
+    comparisons = planned.run.comparisons
+    values = {
+        "planned": planned,
+        "summary": summary(comparisons),
+        "sections": list(sections(comparisons)),
+        "titles": {each.paper_id: each.title for each in comparisons},
+        "remark": remark,
+        "outdated": outdated,
+        "asks": ASKS,
+    }
+    return Page("changes", "Changes", values)
+
+
+def generate(desk: Desk, asked: Asked) -> Answer:
+    """Make the forms that the page showed, if they are still those."""
+    planned = plan(desk)
+    if asked.field("plan") != planned.token:
+        desk.tell("Something changed since this page was shown, and nothing was done. Look again.")
+        return Moved("/changes")
+    said = {pair: asked.field(f"pair-{number}") for number, pair in enumerate(planned.pairs)}
+    options = DeskOptions(
+        out=desk.out,
+        quiet=True,
+        renames=[f"{pair.old}={pair.new}" for pair, word in said.items() if word == _SAME],
+        withdrawn=[pair.old for pair, word in said.items() if word == _GONE],
+    )
+    settings = desk.settings
+    key = run_key(settings, options) if options.is_usual else ""
+
+    def make(progress: Progress) -> None:
+        make_forms(settings, options, DeskReport(progress, desk), key)
+
+    return begin(desk, "Making forms", "/changes", len(planned.run.steps), make)
+
+
+ROUTES = (get("/changes", show), post("/changes/generate", generate))
