@@ -98,6 +98,10 @@ from generator.record.content import PackedFile as PackedFile
 from generator.record.content import RecordContent as RecordContent
 from generator.record.content import record_content as record_content
 from generator.record.pages import record_pdf as record_pdf
+from generator.record.sealing import SealError as SealError
+from generator.record.sealing import seal_record as seal_record
+from generator.record.verifying import Verified as Verified
+from generator.record.verifying import verify_record as verify_record
 from generator.returns.checking import CheckedReturns as CheckedReturns
 from generator.returns.checking import check_returns as check_returns
 from generator.returns.checking import contents_of as contents_of
@@ -229,6 +233,7 @@ __all__ = [
     "ReturnEntry",
     "ReturnedCase",
     "RunPlan",
+    "SealError",
     "Security",
     "Selection",
     "SendPlan",
@@ -257,6 +262,7 @@ __all__ = [
     "UnknownNameError",
     "Verdict",
     "VerdictRule",
+    "Verified",
     "Volume",
     "Write",
     "Written",
@@ -287,6 +293,7 @@ __all__ = [
     "read_contacts",
     "record_content",
     "record_pdf",
+    "seal_record",
     "send_mails",
     "shared_addresses",
     "statuses_of",
@@ -294,5 +301,6 @@ __all__ = [
     "undo_mark",
     "undo_withdrawal",
     "unmatched_contacts",
+    "verify_record",
     "write_pack",
 ]
