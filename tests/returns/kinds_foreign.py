@@ -10,8 +10,8 @@ import altering
 import blank
 import foreign
 import pens
-from desk import forms
 from filling import note, opened, saved
+from issuing import forms
 from kinds import PERSON, REJECTED, Kind
 from pens import HANDS, SCANNERS, Written, by_program, signed, usual_entries
 from scanning import OFFICE, as_pdf

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from desk import TODAY, forms
+from issuing import TODAY, forms
 from kinds import Kind
 from kinds_foreign import KINDS
 
