@@ -101,6 +101,10 @@ from generator.record.content import PackedFile as PackedFile
 from generator.record.content import RecordContent as RecordContent
 from generator.record.content import record_content as record_content
 from generator.record.pages import record_pdf as record_pdf
+from generator.record.sealing import SealError as SealError
+from generator.record.sealing import seal_record as seal_record
+from generator.record.verifying import Verified as Verified
+from generator.record.verifying import verify_record as verify_record
 from generator.returns.assigning import assign_returns as assign_returns
 from generator.returns.checking import CheckedReturns as CheckedReturns
 from generator.returns.checking import CheckRequest as CheckRequest
@@ -240,6 +244,7 @@ __all__ = [
     "ReturnEntry",
     "ReturnedCase",
     "RunPlan",
+    "SealError",
     "Security",
     "Selection",
     "SendPlan",
@@ -268,6 +273,7 @@ __all__ = [
     "UnknownNameError",
     "Verdict",
     "VerdictRule",
+    "Verified",
     "Volume",
     "Write",
     "Written",
@@ -298,6 +304,7 @@ __all__ = [
     "read_contacts",
     "record_content",
     "record_pdf",
+    "seal_record",
     "send_mails",
     "shared_addresses",
     "statuses_of",
@@ -305,5 +312,6 @@ __all__ = [
     "undo_mark",
     "undo_withdrawal",
     "unmatched_contacts",
+    "verify_record",
     "write_pack",
 ]
