@@ -15,6 +15,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 # Debian packages, each with a command or file that tells whether it is there.
 READERS := poppler-utils:pdftotext qpdf:qpdf mupdf-tools:mutool ghostscript:gs \
+	tesseract-ocr:tesseract \
 	unicode-data:/usr/share/unicode/BidiCharacterTest.txt
 JUDGE := default-jdk-headless:javac libjaxb-java:/usr/share/java/jaxb-runtime.jar npm:npm \
 	chromium:chromium
