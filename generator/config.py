@@ -69,6 +69,8 @@ class Config:
     trust: tuple[str, ...] = ()
     """``[returns] trust``: files with the certificates of issuers whose digital signatures count,
     seen from the workspace."""
+    timestamps: str = ""
+    """``[record] timestamps``: address of a timestamp server (RFC 3161) for seals."""
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     """``[profiles.NAME]``: how a publisher wants the forms, beside those that are known."""
     options: Mapping[str, object] = field(default_factory=dict)
@@ -148,6 +150,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         "inbox",
         "logins",
         "returns",
+        "record",
         "profiles",
         "options",
     )
@@ -164,6 +167,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
     mail = reader.table(content, "mail")
     inbox = reader.table(content, "inbox")
     returns = reader.table(content, "returns")
+    record = reader.table(content, "record")
     options = reader.table(content, "options")
     config = Config(
         volume=_volume(volume),
@@ -181,10 +185,22 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         inbox=read_inbox(inbox),
         logins=_logins(reader, content.get("logins", {})),
         trust=returns.files("trust"),
+        timestamps=record.words("timestamps"),
         profiles=_profiles(reader, content.get("profiles", {})),
         options=options.content,
     )
-    for table in (volume, metadata, signer, template, output, changes, mail, inbox, returns):
+    for table in (
+        volume,
+        metadata,
+        signer,
+        template,
+        output,
+        changes,
+        mail,
+        inbox,
+        returns,
+        record,
+    ):
         table.finish()
     return config
 

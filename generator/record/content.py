@@ -17,6 +17,8 @@ from generator.returns.evidence import SignerEvidence
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.return_status import PaperReturns, group_returns, missing
 
+HASHES = "SHA256SUMS"
+"""The attachment that has the hashes for programs, as `sha256sum` writes them."""
 RULES = "the rules"
 """Who accepted what no person had to look at."""
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pikepdf
 
 from generator.drawing.flowing import Sheet, platypus, write_flowing
 from generator.pdf.shaped import GlyphCodes, TextLook, lay_text
-from generator.record.content import AcceptedForm, MissingPaper, RecordContent
+from generator.record.content import HASHES, AcceptedForm, MissingPaper, RecordContent
 from generator.record.text import Text, add_fonts, draw_line, line_width
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-NAME = "record.pdf"
 TITLE = "Record of agreements"
 _A4_ACROSS = (841.89, 595.28)
 _MARGINS = (48.0, 48.0, 56.0, 48.0)
@@ -47,7 +48,25 @@ def record_pdf(content: RecordContent) -> bytes:
         add_fonts(canvas, making.codes)
 
     write_flowing(written, list(making.story(content, volume)), sheet, furnish, finish)
-    return written.getvalue()
+    return _with_hashes(written, content.forms)
+
+
+def _with_hashes(pdf: BinaryIO, forms: Iterable[AcceptedForm]) -> bytes:
+    """Attach the hashes, for who compares files without reading the pages."""
+    lines = "".join(f"{form.sha256}  {form.file}\n" for form in forms)
+    with pikepdf.open(pdf) as document:
+        document.attachments[HASHES] = pikepdf.AttachedFileSpec(
+            document,
+            lines.encode(),
+            description="hashes of the files",
+            filename=HASHES,
+            mime_type="text/plain",
+            creation_date="",
+            mod_date="",
+        )
+        written = io.BytesIO()
+        document.save(written, deterministic_id=True)
+        return written.getvalue()
 
 
 @dataclass
@@ -177,6 +196,6 @@ def _totals(content: RecordContent) -> Iterator[str]:
     if kinds:
         yield f"How they are signed: {kinds}."
     yield (
-        "Each hash is that of the file as it was handed in; `sha256sum` shows whether a copy is "
-        "the same."
+        "Each hash is that of the file as it was handed in. They are attached as "
+        f"{HASHES}, too: `sha256sum -c` shows whether files are the same."
     )

@@ -85,6 +85,31 @@ def test_a_decision_shows_at_once_and_so_does_taking_it_back(out: Path, run: Run
     assert rows(run)["lovelace43"]["state"] == "needs review"
 
 
+def test_who_overruled_a_rejection_is_shown_and_what_was_taken_back_too(
+    out: Path, run: Run
+) -> None:
+    bring(out, "lovelace43", Outcome.REJECTED, why="It is not signed.")
+    run(
+        "review", "lovelace43", "--accept", "--note", "seen", "--by", "Inês", "--date", "2031-05-30"
+    )
+    assert rows(run)["lovelace43"]["decided"] == "Inês, a rejection is overruled"
+    run("review", "lovelace43", "--undo", "--by", "Ada")
+    assert rows(run)["lovelace43"]["decided"] == ""
+    (entry,) = json.loads(run("status", "--json").output)[0]["returns"]
+    assert (entry["overruled"], entry["outcome"]) == (False, "rejected")
+    assert [(each["act"], each["by"], each["signed_on"]) for each in entry["decisions"]] == [
+        ("decided", "Inês", "2031-05-30"),
+        ("undone", "Ada", None),
+    ]
+
+
+def test_what_the_author_is_told_is_what_is_missing(out: Path, run: Run) -> None:
+    bring(out, "lovelace43", Outcome.REVIEW, why="A scan.")
+    run("review", "lovelace43", "--reject", "--why", "Page 2 is missing.")
+    missing = told(run, "lovelace43")[3]
+    assert missing == "a form that can be accepted: Page 2 is missing."
+
+
 def test_an_accepted_form_that_was_superseded_is_not_enough(
     out: Path, run: Run, papers: Path
 ) -> None:
