@@ -12,6 +12,7 @@ from generator.batch import apply as apply
 from generator.batch import apply_run as apply_run
 from generator.batch import plan as plan
 from generator.batch import plan_run as plan_run
+from generator.batch.adopting import adopt_papers as adopt_papers
 from generator.batch.forms import Outcome as _FormOutcome
 from generator.batch.marking import MarkError as MarkError
 from generator.batch.marking import mark as mark
@@ -46,6 +47,7 @@ from generator.handin.packing import PackPlan as PackPlan
 from generator.handin.packing import plan_pack as plan_pack
 from generator.handin.profiles import PROFILES as PROFILES
 from generator.handin.profiles import Profile as Profile
+from generator.handin.profiles import Signing as Signing
 from generator.history.entries import LogEntry as LogEntry
 from generator.history.entries import history_of as history_of
 from generator.ledger.connection import LedgerError as LedgerError
@@ -55,6 +57,7 @@ from generator.ledger.records import Content as Content
 from generator.ledger.records import EventKind as EventKind
 from generator.ledger.records import Outcome as _Verdict
 from generator.ledger.records import Record as Record
+from generator.ledger.returns import Assignment as Assignment
 from generator.ledger.returns import Decision as Decision
 from generator.ledger.returns import ReturnEntry as ReturnEntry
 from generator.mail.address import AddressError as AddressError
@@ -94,9 +97,22 @@ from generator.paper import Author as Author
 from generator.paper import Name as Name
 from generator.paper import Paper as Paper
 from generator.paper import Volume as Volume
+from generator.record.content import PackedFile as PackedFile
+from generator.record.content import RecordContent as RecordContent
+from generator.record.content import record_content as record_content
+from generator.record.pages import record_pdf as record_pdf
+from generator.record.sealing import SealError as SealError
+from generator.record.sealing import seal_record as seal_record
+from generator.record.verifying import Verified as Verified
+from generator.record.verifying import verify_record as verify_record
+from generator.returns.assigning import assign_returns as assign_returns
 from generator.returns.checking import CheckedReturns as CheckedReturns
+from generator.returns.checking import CheckRequest as CheckRequest
+from generator.returns.checking import addresses_of as addresses_of
 from generator.returns.checking import check_returns as check_returns
 from generator.returns.checking import contents_of as contents_of
+from generator.returns.crops import CropStore as CropStore
+from generator.returns.crops import order_of as order_of
 from generator.returns.deciding import DecisionError as DecisionError
 from generator.returns.deciding import decide as decide
 from generator.returns.deciding import undo_decision as undo_decision
@@ -106,9 +122,12 @@ from generator.returns.evidence import Nature as Nature
 from generator.returns.evidence import SignatureKind as SignatureKind
 from generator.returns.evidence import SignatureMark as SignatureMark
 from generator.returns.evidence.signature_kinds import SIGNATURE_KINDS as SIGNATURE_KINDS
+from generator.returns.identify.indexing import make_index as make_index
 from generator.returns.reading.guard import GuardError as GuardError
 from generator.returns.report_json import KeptReport as KeptReport
 from generator.returns.report_json import kept_report as kept_report
+from generator.returns.sheets import accept_seen as accept_seen
+from generator.returns.sheets import sheet_items as sheet_items
 from generator.returns.verdict.case import Case as _ReturnedCase
 from generator.returns.verdict.return_status import PaperReturns as PaperReturns
 from generator.returns.verdict.return_status import group_returns as group_returns
@@ -203,6 +222,7 @@ __all__ = [
     "PackError",
     "PackPlan",
     "Packed",
+    "PackedFile",
     "Paper",
     "PaperReturns",
     "PaperStatus",
@@ -213,6 +233,7 @@ __all__ = [
     "Policy",
     "Profile",
     "Record",
+    "RecordContent",
     "Refusal",
     "Registry",
     "ReminderPolicy",
@@ -223,6 +244,7 @@ __all__ = [
     "ReturnEntry",
     "ReturnedCase",
     "RunPlan",
+    "SealError",
     "Security",
     "Selection",
     "SendPlan",
@@ -251,6 +273,7 @@ __all__ = [
     "UnknownNameError",
     "Verdict",
     "VerdictRule",
+    "Verified",
     "Volume",
     "Write",
     "Written",
@@ -279,6 +302,9 @@ __all__ = [
     "plan_pack",
     "plan_run",
     "read_contacts",
+    "record_content",
+    "record_pdf",
+    "seal_record",
     "send_mails",
     "shared_addresses",
     "statuses_of",
@@ -286,5 +312,6 @@ __all__ = [
     "undo_mark",
     "undo_withdrawal",
     "unmatched_contacts",
+    "verify_record",
     "write_pack",
 ]

@@ -69,6 +69,8 @@ class Config:
     trust: tuple[str, ...] = ()
     """``[returns] trust``: files with the certificates of issuers whose digital signatures count,
     seen from the workspace."""
+    timestamps: str = ""
+    """``[record] timestamps``: address of a timestamp server (RFC 3161) for seals."""
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     """``[profiles.NAME]``: how a publisher wants the forms, beside those that are known."""
     options: Mapping[str, object] = field(default_factory=dict)
@@ -148,6 +150,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         "inbox",
         "logins",
         "returns",
+        "record",
         "profiles",
         "options",
     )
@@ -164,6 +167,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
     mail = reader.table(content, "mail")
     inbox = reader.table(content, "inbox")
     returns = reader.table(content, "returns")
+    record = reader.table(content, "record")
     options = reader.table(content, "options")
     config = Config(
         volume=_volume(volume),
@@ -181,10 +185,22 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         inbox=read_inbox(inbox),
         logins=_logins(reader, content.get("logins", {})),
         trust=returns.files("trust"),
+        timestamps=record.words("timestamps"),
         profiles=_profiles(reader, content.get("profiles", {})),
         options=options.content,
     )
-    for table in (volume, metadata, signer, template, output, changes, mail, inbox, returns):
+    for table in (
+        volume,
+        metadata,
+        signer,
+        template,
+        output,
+        changes,
+        mail,
+        inbox,
+        returns,
+        record,
+    ):
         table.finish()
     return config
 
@@ -223,7 +239,7 @@ def _profiles(reader: TomlReader, content: object) -> dict[str, Profile]:
 
 
 def _profile(reader: TomlReader, name: str, content: Mapping[str, object]) -> Profile | None:
-    from generator.handin.profiles import Profile  # noqa: PLC0415 - seldom needed
+    from generator.handin.profiles import Profile, Signing  # noqa: PLC0415 - seldom needed
     from generator.returns.evidence import Medium  # noqa: PLC0415 - the same
 
     table = reader.table(content, "profiles", name)
@@ -239,12 +255,24 @@ def _profile(reader: TomlReader, name: str, content: Mapping[str, object]) -> Pr
             ids_hint=table.words("ids_hint") or "the publisher names the papers by ids of its own",
             takes=table.choices("takes", Medium, frozenset(Medium)),
             takes_hint=table.words("takes_hint") or "the publisher does not take every kind",
+            agreements=table.parsed(
+                "agreements", _names, (), 'has to be names of templates, such as ["pmlr"]'
+            ),
+            signed=table.choices("signed", Signing, frozenset(Signing)),
+            papers_list=table.words("papers_list"),
+            source=table.words("source"),
         )
     except ValueError as problem:
         reader.report(("profiles", name), f"[profiles.{name}]: {problem}", "see docs/returns.md")
         profile = None
     table.finish()
     return profile
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise ValueError(value)
+    return tuple(value)
 
 
 def _pattern(value: object) -> re.Pattern[str]:

@@ -58,6 +58,7 @@ LEVELS = {
     "cli": 4,
     "desk": 4,
     "history": 4,
+    "record": 4,
     "status": 4,
     "config": 4,
     "toml_tables": 4,

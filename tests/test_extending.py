@@ -33,7 +33,7 @@ postcards = agreements_postcards:postcards
 [agreements.profiles]
 seashore = agreements_postcards:SEASHORE
 [agreements.mail_kinds]
-question = agreements_postcards:question
+survey = agreements_postcards:survey
 [agreements.rules]
 weekend = agreements_postcards:WEEKEND
 [agreements.signature_kinds]
@@ -102,7 +102,7 @@ def test_each_registry_finds_what_is_installed(installed: Path) -> None:
         "agreements.sources": ["programme"],
         "agreements.transports": ["postcards"],
         "agreements.profiles": ["seashore"],
-        "agreements.mail_kinds": ["question"],
+        "agreements.mail_kinds": ["survey"],
         "agreements.rules": ["weekend"],
         "agreements.signature_kinds": ["hanko"],
         "agreements.status_columns": ["signers_count"],
@@ -157,7 +157,7 @@ def test_a_transport_and_a_kind_of_mail(installed: Path, tmp_path: Path) -> None
             subjects.append([(mail.kind.name, str(sent[0])) for mail in plan.mails])
     assert subjects == [
         [("first", "p1: accepted: ada@example.org: 250 postcard 1")],
-        [("question", "p1: accepted: ada@example.org: 250 postcard 2")],
+        [("survey", "p1: accepted: ada@example.org: 250 postcard 2")],
         [],
         [],
     ]

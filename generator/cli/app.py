@@ -54,6 +54,9 @@ ENTRIES = {
         "generator.cli.pack",
         "Write the accepted forms under the publisher's names, one for each paper.",
     ),
+    "record": Entry(
+        "generator.cli.record", "Write the record of all forms as a PDF, for the archive."
+    ),
     "status": Entry(
         "generator.cli.status.command",
         "Show for each paper what was issued, sent, returned and accepted, and what is missing.",

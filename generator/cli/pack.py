@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -23,8 +25,8 @@ from generator.cli.shared.console import (
     show_table,
     shown,
 )
-from generator.cli.shared.folder import read_state
-from generator.cli.shared.loading import Settings, read_papers, read_settings
+from generator.cli.shared.folder import read_state, writing
+from generator.cli.shared.loading import Settings, read_papers, read_settings, volume_name
 from generator.cli.shared.options import (
     DryRun,
     FolderOptions,
@@ -37,10 +39,13 @@ from generator.extensions import UnknownNameError
 from generator.handin.pack_folder import Packed, working_tree, write_pack
 from generator.handin.packing import PackPlan, pack_as_object, plan_pack
 from generator.handin.profiles import PROFILES, Profile
-from generator.ledger import Record
+from generator.ledger import Event, EventKind, Record
+from generator.moments import to_iso
+from generator.office import State
 
 DETAILS = """\
-Beside them stands a manifest: which form it is, its hash, who accepted it and when. Withdrawn
+Beside them stands a manifest, and a record on paper (record.pdf): which form it is, its hash, who
+accepted it and when. Withdrawn
 papers are left out. Every copy is held against the hash that was accepted.
 
 If the form of a paper is missing, nothing is written and the status is 1; with --part the
@@ -51,6 +56,8 @@ EXAMPLES = """Examples:
   agreements pack ../agreements --profile ceur --part"""
 
 NAMES = PROFILES.names()
+RECORD = "record.pdf"
+"""What a pack's record is called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +112,7 @@ def run(options: Options) -> None:
     """Plan what is packed, and pack it; exit with 1 if that cannot be."""
     settings = read_settings()
     folder = settings.folder(options.out)
-    plan = _plan(settings, folder, options)
+    state, plan = _plan(settings, folder, options)
     show_diagnostics(plan.remarks)
     if not options.json:
         _show(plan)
@@ -114,7 +121,10 @@ def run(options: Options) -> None:
     if not refusal and not options.dry_run:
         _need_leave(options)
         with office.hold(folder):
-            written = write_pack(plan, folder, options.destination)
+            beside = partial(_record, settings, state, plan)
+            written = write_pack(plan, folder, options.destination, beside)
+        if written is Packed.NEW:
+            _note_packed(plan, folder)
         _report_written(plan, written, options.destination)
     if options.json:
         _show_json(plan, options.destination, written)
@@ -129,9 +139,11 @@ def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
         say(f"{where}/ holds this already: {forms}.")
     else:
         say(f"{forms} for {plan.profile.publisher} in {where}/.")
+        if plan.profile.source:
+            say(f"As it is asked for in {plan.profile.source}.")
 
 
-def _plan(settings: Settings, folder: Path, options: Options) -> PackPlan:
+def _plan(settings: Settings, folder: Path, options: Options) -> tuple[State, PackPlan]:
     profile = _profile(settings, options.profile)
     state = read_state(folder)
     wanted = _wanted(settings, state.records)
@@ -142,8 +154,35 @@ def _plan(settings: Settings, folder: Path, options: Options) -> PackPlan:
             f"{what}: {profile.publisher} wants it in the folder's name",
             "give it with --volume 283, or as number in [volume] of agreements.toml",
         )
-    plan = plan_pack(state, profile, volume, wanted.unissued)
-    return replace(plan, remarks=(*wanted.remarks, *plan.remarks))
+    listed = settings.workspace.metadata / profile.papers_list if profile.papers_list else None
+    papers_list = listed.read_bytes() if listed and listed.is_file() else b""
+    plan = plan_pack(state, profile, volume, wanted.unissued, papers_list)
+    return state, replace(plan, remarks=(*wanted.remarks, *plan.remarks))
+
+
+def _record(
+    settings: Settings, state: State, plan: PackPlan, hashes: Mapping[str, str]
+) -> dict[str, bytes]:
+    """Make the record of a pack, which lies beside its manifest."""
+    packed = {
+        form.entry.sha256: generator.PackedFile(form.path, hashes[form.path]) for form in plan.forms
+    }
+    unissued = {
+        each.paper_id: each.title for each in plan.missing if each.paper_id not in state.records
+    }
+    content = generator.record_content(
+        state, volume_name(settings, plan.volume), packed=packed, unissued=unissued
+    )
+    return {RECORD: generator.record_pdf(content)}
+
+
+def _note_packed(plan: PackPlan, folder: Path) -> None:
+    at = to_iso(datetime.now(UTC))
+    with writing(folder) as opened:
+        opened.ledger.add_events(
+            (form.paper_id, form.revision, Event(EventKind.PACKED, at, plan.profile.publisher))
+            for form in plan.forms
+        )
 
 
 def _profile(settings: Settings, name: str) -> Profile:
@@ -218,6 +257,13 @@ def _show_json(plan: PackPlan, destination: Path, written: Packed | None) -> Non
 
 def _refusal(plan: PackPlan, *, part: bool) -> str:
     """Say why nothing is packed; empty if there is no reason."""
+    refused = [each for each in plan.missing if each.refused]
+    if not plan.forms and refused:
+        return (
+            f"Nothing was packed: {plan.profile.publisher} takes none of the "
+            f"{count(len(refused), 'accepted form')}. Such as {refused[0].paper_id}: it wants "
+            f"{refused[0].reason}."
+        )
     if not plan.forms:
         return "Nothing to pack: no form was accepted."
     if not plan.missing or part:

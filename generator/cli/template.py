@@ -26,7 +26,7 @@ from generator.cli.shared.trial import (
 )
 from generator.diagnostics import has_errors
 from generator.mail.kinds import MAIL_RULES
-from generator.mail.letter import FOLDER
+from generator.mail.letter import FOLDER, sample_letter
 from generator.output import OutputFolder
 from generator.template import has_template
 from generator.template.loader import SUFFIX, shipped_folder
@@ -73,7 +73,7 @@ class PreviewOptions:
             "--out",
             "-o",
             dir_okay=False,
-            help="The PDF file to write; else out/preview-NAME.pdf.",
+            help="The file to write; else out/preview-NAME.pdf, or .html for a mail.",
             show_default=False,
         ),
     ] = None
@@ -81,7 +81,7 @@ class PreviewOptions:
         bool | None,
         typer.Option(
             "--open/--no-open",
-            help="Open the PDF; else only if there is a terminal.",
+            help="Open the file; else only if there is a terminal.",
             show_default=False,
         ),
     ] = None
@@ -135,8 +135,13 @@ def preview(options: PreviewOptions) -> None:
     """Write a form of invented data; exit with 1 if there is none."""
     settings = read_settings()
     candidate = _candidate(settings, options.template)
-    target = options.out or settings.folder(None) / f"preview-{candidate.name}.pdf"
-    made = _write_preview(candidate, target)
+    kind = candidate.name.removeprefix(f"{FOLDER}/")
+    is_letter = kind != candidate.name
+    usual = f"preview-{FOLDER}-{kind}.html" if is_letter else f"preview-{candidate.name}.pdf"
+    target = options.out or settings.folder(None) / usual
+    if is_letter and options.watch:
+        raise typer.BadParameter("--watch is for agreements; run it again after a change.")
+    made = _write_letter(candidate, target) if is_letter else _write_preview(candidate, target)
     wanted = sys.stdout.isatty() if options.open_it is None else options.open_it
     if made and wanted and typer.launch(str(target)):
         show_line("no program is known here that opens it")
@@ -157,6 +162,21 @@ def _write_preview(candidate: Candidate, target: Path) -> bool:
         output.put_draft(target.name, made.pdf)
         output.put_draft(text.name, made.markdown.encode())
     show_line(f"{short_path(target)}, {short_path(text)}")
+    return True
+
+
+def _write_letter(candidate: Candidate, target: Path) -> bool:
+    """Show a mail as plain text, and write it as it looks; or show what is wrong; tell which."""
+    mistakes = find_mistakes(candidate)
+    if has_errors(mistakes):
+        show_diagnostics(mistakes)
+        return False
+    letter = sample_letter(candidate.name.removeprefix(f"{FOLDER}/"), candidate.folders)
+    show_line(f"Subject: {letter.subject}\n")
+    show_line(letter.text)
+    with OutputFolder(target.parent) as output:
+        output.put_draft(target.name, letter.html.encode())
+    show_line(short_path(target))
     return True
 
 
@@ -238,6 +258,7 @@ add_command(
     app,
     "preview",
     preview,
-    "Make one form with invented data, as PDF and as Markdown.",
-    "Examples:\n  agreements template preview pmlr\n  agreements template preview my.md.j2 --watch",
+    "Make one form with invented data, as PDF and as Markdown; show a mail, and write it as HTML.",
+    "Examples:\n  agreements template preview pmlr\n"
+    "  agreements template preview my.md.j2 --watch\n  agreements template preview mail/first",
 )

@@ -97,6 +97,8 @@ def plan(desk: Desk) -> Planned:
 
 def show(desk: Desk, asked: Asked) -> Answer:
     """Show what changed, and what that asks for."""
+    if desk.works.last is not None and desk.works.last.is_running:
+        return Moved("/work")  # forms are being made; afterwards there is something to see
     planned = plan(desk)
     comparisons = planned.run.comparisons
     values = {

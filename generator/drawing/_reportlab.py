@@ -37,21 +37,21 @@ def new_canvas(file: BinaryIO) -> Canvas:
 
     Its bytes depend on nothing but what is drawn.
     """
-    return _canvas_type()(file, pageCompression=1, invariant=1)
+    return canvas_type()(file, pageCompression=1, invariant=1)
 
 
 def graphics() -> Any:
     """Return what draws reportlab's shapes on such a canvas."""
-    _canvas_type()
+    canvas_type()
     from reportlab.graphics import renderPDF  # noqa: PLC0415 - imported in this state only
 
     return renderPDF
 
 
 @cache
-def _canvas_type() -> Any:
+def canvas_type() -> Any:
     """Import reportlab (0.1 s) where something is drawn, and nowhere else."""
-    with _nobody_elses_settings():
+    with without_others_settings():
         from reportlab import rl_config  # noqa: PLC0415 - imported in this state only
         from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - the same
 
@@ -61,7 +61,7 @@ def _canvas_type() -> Any:
 
 
 @contextmanager
-def _nobody_elses_settings() -> Iterator[None]:
+def without_others_settings() -> Iterator[None]:
     """Hide reportlab's variables and settings files while it is imported."""
     hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("RL_")}
     known = {name: sys.modules.get(name) for name in _OTHERS_SETTINGS}

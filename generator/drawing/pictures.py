@@ -91,7 +91,7 @@ def pictures_to_pdf(data: bytes, limits: PictureLimits, tones: Tones = Tones.ALL
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 photo = image.format in {"JPEG", "MPO"}
                 for number, frame in enumerate(_frames(image, limits)):
-                    upright = _toned(_upright(frame), tones)
+                    upright = _toned(_bare(_upright(frame)), tones)
                     quick = tones is Tones.GREY and upright.mode != "1"
                     picture = _jpeg(upright) if photo or quick else _pixels(upright)
                     _add_page(canvas, f"picture{number}", picture, _page_size(frame, upright))
@@ -147,6 +147,35 @@ def _upright(frame: Image) -> Image:
         clear = turned.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
     return turned if turned.mode in {"1", "L"} else turned.convert("RGB")
+
+
+def _bare(picture: Image) -> Image:
+    """Return a picture without what was written beside it; its colours look as they did.
+
+    Pillow would carry some of that on, such as a comment, into the file that it makes of it.
+    """
+    profile = picture.info.get("icc_profile")
+    shown = _in_srgb(picture, profile) if profile and picture.mode == "RGB" else picture
+    bare = shown.copy()
+    bare.info = {}
+    return bare
+
+
+def _in_srgb(picture: Image, profile: bytes) -> Image:
+    """Return a picture in the colours that screens have; as it is, if its profile is no use."""
+    from PIL import ImageCms  # noqa: PLC0415 - where a picture came back
+
+    try:
+        return (
+            ImageCms.profileToProfile(
+                picture,
+                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+            )
+            or picture
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture
 
 
 def _toned(picture: Image, tones: Tones) -> Image:

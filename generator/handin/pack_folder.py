@@ -8,13 +8,14 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
 from generator.diagnostics import error
 from generator.drawing.pictures import PictureError, PictureLimits, pictures_to_pdf
+from generator.handin.aclpub2 import papers_with_forms
 from generator.handin.packing import PackedForm, PackError, PackPlan, pack_as_object, read_copy
 from generator.output import named
 
@@ -33,7 +34,16 @@ class Packed(StrEnum):
     """It was there already, with the same bytes."""
 
 
-def write_pack(plan: PackPlan, folder: Path | str, destination: Path | str) -> Packed:
+Beside = Callable[[Mapping[str, str]], Mapping[str, bytes]]
+"""Makes what lies beside the manifest, by name, from the hashes of the forms by their paths."""
+
+
+def write_pack(
+    plan: PackPlan,
+    folder: Path | str,
+    destination: Path | str,
+    beside: Beside = lambda hashes: {},
+) -> Packed:
     """Write the forms, with a manifest of hashes beside them.
 
     Everything is written to a folder beside the destination, which then takes the name; what is
@@ -43,6 +53,7 @@ def write_pack(plan: PackPlan, folder: Path | str, destination: Path | str) -> P
         plan: what to pack.
         folder: the output folder, which the copies are below.
         destination: a folder that is not there, is empty, or has this pack in it.
+        beside: makes more files, such as the record; the same for the same plan.
 
     Raises:
         PackError: something else is at the destination, or a copy has changed by now.
@@ -50,7 +61,7 @@ def write_pack(plan: PackPlan, folder: Path | str, destination: Path | str) -> P
     """
     folder, destination = Path(folder), Path(destination).resolve()
     with _folder_beside(destination) as partial, named(destination):
-        _write_forms(plan, folder, partial)
+        _write_forms(plan, folder, partial, beside)
         if not destination.exists():
             partial.rename(destination)
             return Packed.NEW
@@ -81,7 +92,7 @@ def working_tree(path: Path) -> Path | None:
     return next((each for each in (path, *path.parents) if (each / ".git").exists()), None)
 
 
-def _write_forms(plan: PackPlan, folder: Path, target: Path) -> None:
+def _write_forms(plan: PackPlan, folder: Path, target: Path, beside: Beside) -> None:
     """Write the forms, the manifest, and the hashes of all of them, to an empty folder."""
     hashes: dict[str, str] = {}
     if plan.profile.archive:
@@ -99,8 +110,13 @@ def _write_forms(plan: PackPlan, folder: Path, target: Path) -> None:
             path = target / form.path
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
+    if plan.profile.papers_list:
+        written = papers_with_forms(plan.papers_list, plan)
+        (target / plan.profile.papers_list).write_bytes(written)
     manifest = json.dumps(pack_as_object(plan, hashes), indent=2, ensure_ascii=False)
     (target / MANIFEST).write_bytes(f"{manifest}\n".encode())
+    for name, content in beside(hashes).items():
+        (target / name).write_bytes(content)
     lines = "".join(f"{digest}  {name}\n" for name, digest in _hashes(target).items())
     (target / HASHES).write_bytes(lines.encode())
 

@@ -10,11 +10,14 @@ from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic, DiagnosticError, error, warning
 from generator.filenames import file_names
-from generator.handin.profiles import Profile
+from generator.handin.agreements import why_not_taken
+from generator.handin.profiles import Profile, Signing
+from generator.ledger.records import Record
 from generator.ledger.returns import ReturnEntry
 from generator.moments import to_iso
 from generator.office import State
 from generator.returns.evidence import Medium
+from generator.returns.evidence.signature_kinds import Nature
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.return_status import group_returns, missing
 
@@ -61,6 +64,8 @@ class MissingForm:
     paper_id: str
     title: str
     reason: str
+    refused: bool = False
+    """Whether a form was accepted, and is none that the publisher takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class PackPlan:
     """The volume's number; empty if no name needs it."""
     forms: tuple[PackedForm, ...]
     missing: tuple[MissingForm, ...]
+    papers_list: bytes = b""
+    """The publisher's list of papers, if the profile names one and it is at hand."""
     remarks: tuple[Diagnostic, ...] = ()
     """What a person should know before handing it in."""
 
@@ -81,6 +88,7 @@ def plan_pack(
     profile: Profile,
     volume: str = "",
     unissued: Mapping[str, str] = MappingProxyType({}),
+    papers_list: bytes = b"",
 ) -> PackPlan:
     """Choose the form of each paper, and look at the copies that are kept of them.
 
@@ -90,6 +98,7 @@ def plan_pack(
         profile: what the publisher wants.
         volume: the volume's number; empty if no name needs it.
         unissued: titles of papers that should have a form and have none, by id.
+        papers_list: the list of papers that the publisher's tool reads, if the profile names one.
 
     Raises:
         ValueError: the publisher wants the volume's number, and there is none.
@@ -108,6 +117,10 @@ def plan_pack(
             absent.append(MissingForm(record.paper_id, title, missing(paper)))
             continue
         *others, entry = paper.accepted
+        why_not = _why_not_taken(record, entry, profile)
+        if why_not:
+            absent.append(MissingForm(record.paper_id, title, why_not, refused=True))
+            continue
         path = profile.path_of(stems[record.paper_id], volume)
         number = entry.examination.revision
         wrapped = Path(entry.arrival.copy).suffix != _PDF
@@ -122,7 +135,45 @@ def plan_pack(
         MissingForm(paper_id, title, "a form: none was issued, `agreements generate` makes it")
         for paper_id, title in unissued.items()
     ]
-    return PackPlan(profile, volume, tuple(forms), tuple(absent), tuple(_remarks(profile, forms)))
+    remarks = tuple(_remarks(profile, forms))
+    return PackPlan(profile, volume, tuple(forms), tuple(absent), papers_list, remarks)
+
+
+def _why_not_taken(record: Record, entry: ReturnEntry, profile: Profile) -> str:
+    """Say why a publisher does not take a form; empty if it does, or if nobody can tell."""
+    number = entry.examination.revision
+    contents = [each.content for each in record.revisions if each.number == number]
+    other = why_not_taken(contents[0], profile.agreements) if contents else ""
+    if other:
+        wanted = " or ".join(f"“{each}”" for each in profile.agreements)
+        return f"a form of the agreement that {profile.publisher} takes, {wanted}: {other}"
+    wrong = signings(entry) & _CERTAIN - profile.signed
+    if wrong:
+        return (
+            f"a form signed as {profile.publisher} takes it "
+            f"({', '.join(sorted(profile.signed))}): it is {', '.join(sorted(wrong))}"
+        )
+    return ""
+
+
+_CERTAIN = frozenset({Signing.TYPED, Signing.DIGITAL})
+"""What a program tells for sure; of what is drawn, only an eye can say whether it was a pen."""
+
+
+def signings(entry: ReturnEntry) -> frozenset[Signing]:
+    """Return the ways in which a form was signed, as far as they were seen."""
+    report = kept_report(entry.examination.report)
+    found = set()
+    for mark in (mark for signer in report.signers for mark in signer.marks):
+        match mark.kind.nature:
+            case Nature.CERTIFIED:
+                found.add(Signing.DIGITAL)
+            case Nature.TYPED if mark.is_signature:
+                found.add(Signing.TYPED)
+            case Nature.DRAWN:
+                found.add(Signing.PEN if report.medium is Medium.SCAN else Signing.DRAWN)
+    # A name in letters beside a signature in ink, or under a certificate, is no signature itself.
+    return frozenset(found - {Signing.TYPED} if len(found) > 1 else found)
 
 
 def _remarks(profile: Profile, forms: Iterable[PackedForm]) -> Iterator[Diagnostic]:
@@ -144,7 +195,11 @@ def _remarks(profile: Profile, forms: Iterable[PackedForm]) -> Iterator[Diagnost
     if foreign:
         hint = "rename the files, or use these ids in the metadata"
         yield warning(f"{profile.ids_hint}; not so: {_some(foreign)}", hint)
-    others = [form.paper_id for form in forms if not _comes_as(form, profile.takes)]
+    others = [
+        form.paper_id
+        for form in forms
+        if not _comes_as(form, profile.takes) or not signings(form.entry) <= profile.signed
+    ]
     if others:
         yield warning(f"{profile.takes_hint}; not so: {_some(others)}")
 
@@ -178,6 +233,7 @@ def pack_as_object(plan: PackPlan, hashes: Mapping[str, str]) -> dict[str, objec
     """Return a pack as an object for JSON; ``hashes`` are those of its files, if they are known."""
     return {
         "profile": plan.profile.name,
+        "follows": plan.profile.source,
         "volume": plan.volume,
         "forms": [
             {

@@ -8,10 +8,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from string import Formatter
 
 from generator.extensions import Registry
 from generator.returns.evidence import Medium
+
+
+class Signing(StrEnum):
+    """How a form was signed, as publishers tell it apart."""
+
+    PEN = "pen"
+    """On paper, which was then scanned or photographed."""
+    DRAWN = "drawn"
+    """On a screen: ink as lines of the file, or a picture of a signature."""
+    TYPED = "typed"
+    """A name, in a field or as words of the page."""
+    DIGITAL = "digital"
+    """With a certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,16 @@ class Profile:
     takes: frozenset[Medium] = frozenset(Medium)
     """How a form may have come back."""
     takes_hint: str = ""
+    agreements: tuple[str, ...] = ()
+    """The agreements that it takes: names of templates, with ``*`` for any letters; all if there
+    are none."""
+    signed: frozenset[Signing] = frozenset(Signing)
+    """How a form may have been signed."""
+    papers_list: str = ""
+    """The list of papers of the publisher's own tool, in which each form is entered; empty if it
+    has none. Only ``papers.yml`` of aclpub2 is known."""
+    source: str = ""
+    """Where the publisher says all this."""
 
     def __post_init__(self) -> None:
         """Hold that every paper gets a file of its own, in the pack and nowhere else."""
@@ -46,6 +70,8 @@ class Profile:
             _check_name("folder", self.folder, "volume")
         if self.archive:
             _check_name("archive", self.archive)
+        if self.papers_list not in {"", PAPERS_YML}:
+            raise ValueError(f"papers_list = {self.papers_list!r}: only {PAPERS_YML} is known")
 
     def __str__(self) -> str:
         """Return name and publisher."""
@@ -60,6 +86,10 @@ class Profile:
         """Return the path of a paper's file, with slashes; inside the archive if there is one."""
         name = self.file.format(paper=stem)
         return f"{self.folder.format(volume=volume)}/{name}" if self.folder else name
+
+
+PAPERS_YML = "papers.yml"
+"""The list of papers of aclpub2."""
 
 
 def _check_name(key: str, name: str, *known: str) -> None:
@@ -85,6 +115,8 @@ PMLR = Profile(
     publisher="PMLR",
     file="{paper}Permission.pdf",
     folder="v{volume}permissions",
+    agreements=("pmlr",),
+    source="github.com/mlresearch/proceedings-template, README.md, “Permission Forms”",
 )
 """Forms are named by the paper's id with the suffix ``Permission``, in a folder of their own, such
 as ``v283permissions/reid25aPermission.pdf`` (github.com/mlresearch/proceedings-template,
@@ -99,10 +131,14 @@ CEUR = Profile(
     takes=frozenset({Medium.SCAN}),
     takes_hint="CEUR-WS.org takes forms that were signed with a pen on paper and scanned, "
     "and no others",
+    agreements=("ceur*",),
+    signed=frozenset({Signing.PEN}),
+    source="ceur-ws.org/HOWTOSUBMIT.html, “Top mistakes”",
 )
-"""One agreement for each paper, signed with a pen; a digital signature, a picture of one, or one
-drawn on a screen is sent back (ceur-ws.org/HOWTOSUBMIT.html, "Top mistakes": "Mistakes in the
-editor/author agreements")."""
+"""CEUR's own agreement, in one of its two variants (NTP, TP), which are templates of a workspace
+whose names begin with ``ceur``. One for each paper, signed with a pen; a digital signature, a
+picture of one, or one drawn on a screen is sent back (ceur-ws.org/HOWTOSUBMIT.html, "Top mistakes":
+"Mistakes in the editor/author agreements")."""
 
 ACL = Profile(
     name="acl",
@@ -113,14 +149,31 @@ ACL = Profile(
         r"[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9]+-[a-z0-9]+\.\d+"  # P11-1001, 2020.acl-main.1
     ),
     ids_hint="the ACL Anthology names the forms by its own ids, such as 2020.acl-main.1",
+    agreements=("acl*", "copyright-transfer"),
+    source="aclanthology.org/info/contrib, “Copyright”",
 )
 """Forms are named by the Anthology's id of the paper, in one folder, such as
 ``copyright-transfers/P11-1001.pdf`` (aclanthology.org/info/contrib, "Copyright"; the ids:
 aclanthology.org/info/ids)."""
 
+ACLPUB2 = Profile(
+    name="aclpub2",
+    publisher="aclpub2, for the ACL Anthology",
+    file="{paper}_copyright.pdf",
+    folder="attachments",
+    agreements=("acl*", "copyright-transfer"),
+    papers_list=PAPERS_YML,
+    source="github.com/rycolab/aclpub2, README.md, “Expected output”; "
+    "github.com/acl-org/acl-anthology, bin/ingest.py",
+)
+"""Forms lie in ``attachments``, and each is entered in ``papers.yml`` by its path from there
+(aclpub2's README: “Expected output”, “papers.yml”). The type of an entry says that it is a
+``copyright`` form: by that word the Anthology keeps it and does not publish it
+(``bin/ingest.py``)."""
+
 PROFILES: Registry[Profile] = Registry(
     "publisher's profile",
     "agreements.profiles",
-    {profile.name: profile for profile in (PMLR, CEUR, ACL)},
+    {profile.name: profile for profile in (PMLR, CEUR, ACL, ACLPUB2)},
 )
 """Every publisher that is known, by the name that ``--profile`` chooses it by."""

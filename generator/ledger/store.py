@@ -205,6 +205,19 @@ class Ledger(LedgerFile):
                 self._add_event(found[0], event)
         return found is not None
 
+    def add_events(self, events: Iterable[tuple[str, int, Event]]) -> None:
+        """Record what happened to several revisions, given by paper and number, at once."""
+        with self._transaction():
+            for paper_id, number, event in events:
+                self._connection.execute(
+                    "INSERT INTO event (revision, kind, at, detail, by, note) "
+                    "SELECT revision.id, ?, ?, ?, ?, ? FROM revision "
+                    "JOIN agreement ON agreement.id = agreement WHERE paper_id = ? AND number = ?",
+                    (
+                        event.kind, event.at, event.detail, event.by, event.note, paper_id, number,
+                    ),
+                )  # fmt: skip
+
     def remember_run(self, key: str, reported: str, seen: Iterable[SeenFile] = ()) -> None:
         """Record that a run with this key has nothing left to do, and what it reported."""
         query = "INSERT OR REPLACE INTO settled VALUES (1, ?, ?)"

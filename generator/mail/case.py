@@ -13,9 +13,11 @@ from generator.forms.signatory import Signatory
 from generator.ledger import EventKind, Record
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FORM_OCCASION, MailEntry, MailKey, MailState, is_form
+from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
 from generator.mail.address import Mailbox
 from generator.mail.planned import MailKind, PlannedMail, SendPolicy, Skipped, SkipReason
+from generator.sources.addresses import JOINED
 
 _OTHER = (Difference(Aspect.OTHER, "as issued", "as it is now"),)
 """Two forms have other fingerprints, and nobody knows any more why."""
@@ -71,6 +73,36 @@ class MailCase:
         """Tell whether a form came back that holds for what the current one says."""
         returned = self.record.last(EventKind.RETURNED)
         return returned is not None and returned.fingerprint in self._valid
+
+    @property
+    def returned_file(self) -> ReturnEntry | None:
+        """Return what came back last that is, or was to be, for the current form; None if nothing.
+
+        One that was accepted goes before what came after it.
+        """
+        valid = {
+            revision.number
+            for revision in self.record.revisions
+            if revision.fingerprint in self._valid
+        }
+        found = [each for each in self.addressee.returns if each.examination.revision in valid]
+        accepted = [each for each in found if each.outcome is Outcome.ACCEPTED]
+        return next(iter(accepted), None) or (max(found, key=_moment) if found else None)
+
+    @property
+    def may_have_sent_it(self) -> bool:
+        """Tell whether what came back may be this person's: nobody else who signs sent it."""
+        entry = self.returned_file
+        if entry is None:
+            return False
+        sender = entry.arrival.sender.lower()
+        others = {
+            address.strip().lower()
+            for who in self.addressee.agreement.signatories
+            if who is not self.addressee.signatory
+            for address in (who.email or "").split(JOINED)
+        }
+        return sender not in others
 
     @property
     def form_sent(self) -> MailEntry | None:
@@ -141,6 +173,20 @@ class MailCase:
                 return revision.content.title or ""
         return ""
 
+    @property
+    def last_written(self) -> datetime | None:
+        """When this person was written to last; None if never."""
+        return self.written("")
+
+    def written(self, *occasions: str) -> datetime | None:
+        """Return when a mail whose occasion begins so went out last; None if none did."""
+        found = [
+            datetime.fromisoformat(entry.at)
+            for entry in self._entries
+            if entry.key.occasion.startswith(occasions) and entry.state is MailState.ACCEPTED
+        ]
+        return max(found, default=None)
+
     def was_accepted(self, entry: MailEntry) -> bool:
         """Tell whether a server took a mail for certain."""
         return entry.state is MailState.ACCEPTED
@@ -156,6 +202,11 @@ class MailCase:
         went_back = self._fingerprint in sent and sent[-1] not in self._valid
         was_again = any(entry.key.occasion == again for entry in self._entries)
         return again if went_back or was_again else FORM_OCCASION
+
+
+def _moment(entry: ReturnEntry) -> datetime:
+    """Return when something was last said of a returned file."""
+    return max([entry.arrival.at, *(each.at for each in entry.decisions)])
 
 
 def _valid_fingerprints(record: Record, policy: Policy) -> frozenset[str]:

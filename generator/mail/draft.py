@@ -37,6 +37,8 @@ class MailDefaults:
     """Who gets a copy of every mail."""
     bcc: tuple[Mailbox, ...] = ()
     """The same, without the others knowing of it."""
+    earlier_deadline: date | None = None
+    """The deadline that was told before it was extended."""
 
 
 class DraftError(Exception):
@@ -143,6 +145,9 @@ class Drafter:
             sent=mail.sent.date() if mail.sent else None,
             earlier_title=mail.earlier_title,
             attachments=tuple(attachment.name for attachment in attachments),
+            came_back=mail.came_back.date() if mail.came_back else None,
+            reasons=mail.reasons,
+            earlier_deadline=self._defaults.earlier_deadline,
         )
         return letter_names(mail.agreement, mail.signatory, letter)
 

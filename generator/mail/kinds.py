@@ -7,14 +7,17 @@ template in ``templates/mail``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from generator.extensions import ExtensionError, Registry
 from generator.ledger.mails import MailEntry
+from generator.ledger.records import Outcome
+from generator.ledger.returns import ReturnEntry
 from generator.mail.case import MailCase
 from generator.mail.planned import MailKind, PlannedMail, Skipped, SkipReason
+from generator.mail.reasons import reasons_of
 from generator.mail.reminders import is_over, next_reminder
 
 MailRule = Callable[[MailCase], PlannedMail | Skipped | None]
@@ -25,6 +28,14 @@ FIRST = MailKind("first")
 CHANGED = MailKind("changed")
 """The form was sent before and is another one now."""
 REMINDER = MailKind("reminder")
+REJECTED = MailKind("rejected", is_copied=False)
+"""What came back will not do: why, and the form once more."""
+QUESTION = MailKind("question", attaches_form=False, is_copied=False)
+"""What a person who looked at a returned form wants to know."""
+DEADLINE = MailKind("deadline", attaches_form=False)
+"""The deadline was extended."""
+WITHDRAWN = MailKind("withdrawn", attaches_form=False)
+"""The paper is withdrawn, so its form need not be signed any more."""
 
 
 def decide(case: MailCase) -> PlannedMail | Skipped:
@@ -47,10 +58,52 @@ def decide(case: MailCase) -> PlannedMail | Skipped:
     return case.skip(SkipReason.WAITING)
 
 
+def _question(case: MailCase) -> PlannedMail | Skipped | None:
+    """Ask what somebody decided to ask, once for each time that they did."""
+    entry = case.returned_file
+    asked = entry.last_decision if entry else None
+    if entry is None or asked is None or asked.outcome is not Outcome.REVIEW or not asked.reason:
+        return None
+    if not case.may_have_sent_it:
+        return None
+    occasion = f"{QUESTION.name} {entry.sha256[:12]} {entry.decisions.index(asked) + 1}"
+    if (sent := case.last(occasion)) is not None:
+        return case.stopped(sent) or case.skip(SkipReason.WAITING, f"asked {sent.at[:10]}")
+    mail = case.plan(QUESTION, occasion, "a question about what came back")
+    return _about(mail, case, entry, (asked.reason,))
+
+
+def _rejected(case: MailCase) -> PlannedMail | Skipped | None:
+    """Say why what came back will not do, once for each file."""
+    entry = case.returned_file
+    if entry is None or entry.outcome is not Outcome.REJECTED or not case.may_have_sent_it:
+        return None
+    occasion = f"{REJECTED.name} {entry.sha256[:12]}"
+    if (sent := case.last(occasion)) is not None:
+        return case.stopped(sent)
+    mail = case.plan(REJECTED, occasion, "the returned form was rejected")
+    return _about(mail, case, entry, reasons_of(entry))
+
+
+def _about(
+    mail: PlannedMail, case: MailCase, entry: ReturnEntry, reasons: tuple[str, ...]
+) -> PlannedMail:
+    """Say in a mail which returned file it is about."""
+    return replace(
+        mail,
+        came_back=entry.arrival.at,
+        reasons=reasons,
+        references=_ids(case.forms_sent),
+    )
+
+
 def _thanks(case: MailCase) -> PlannedMail | Skipped | None:
     if not case.is_returned:
         return None
     form = case.form_sent
+    entry = case.returned_file
+    if entry is not None and entry.outcome is Outcome.REVIEW:
+        return case.skip(SkipReason.RETURNED, "needs review: `agreements check --review`")
     if not case.policy.thanks or form is None or not case.was_accepted(form):
         return case.skip(SkipReason.RETURNED)
     thanks = case.last(THANKS.name)
@@ -78,6 +131,30 @@ def _changed(case: MailCase) -> PlannedMail | None:
     return replace(mail, earlier_title=changed, references=_ids(earlier))
 
 
+def withdrawn(case: MailCase) -> PlannedMail | Skipped | None:
+    """Tell somebody who got the form of a withdrawn paper that it need not be signed."""
+    if (sent := case.last(WITHDRAWN.name)) is not None:
+        return case.stopped(sent)
+    mail = case.plan(WITHDRAWN, WITHDRAWN.name, "paper withdrawn")
+    return replace(mail, references=_ids(case.forms_sent))
+
+
+def _deadline(case: MailCase) -> PlannedMail | Skipped | None:
+    """Tell who was told an earlier deadline of the new one, once."""
+    deadline, earlier = case.policy.reminders.deadline, case.policy.earlier_deadline
+    form = case.form_sent
+    if form is None or deadline is None or earlier is None or deadline <= earlier:
+        return None
+    occasion = f"{DEADLINE.name} {deadline}"
+    if (sent := case.last(occasion)) is not None:
+        return case.stopped(sent)
+    last = case.last_written
+    if last is not None and last.date() >= (case.policy.announced or case.now.date()):
+        return None  # that mail had the new date
+    mail = case.plan(DEADLINE, occasion, f"deadline extended to {deadline}")
+    return replace(mail, references=_ids([form]))
+
+
 def _reminder(case: MailCase) -> PlannedMail | Skipped | None:
     form = case.form_sent
     if form is None:
@@ -90,19 +167,37 @@ def _reminder(case: MailCase) -> PlannedMail | Skipped | None:
             return stopped
         sent.append(entry)
     moments = [datetime.fromisoformat(entry.at) for entry in sent]
-    reminders = case.policy.reminders
-    upcoming = next_reminder(reminders, moments)
-    today = case.now.date()
     history = f"sent {moments[0].date()}"
     if len(sent) > 1:
         history += f", reminded {moments[-1].date()}"
+    answered = case.written(REJECTED.name, QUESTION.name)
+    if answered is not None and answered > moments[-1]:
+        moments[-1] = answered  # who was written to since has the days from then on
+        history += f", answered {answered.date()}"
+    not_due = _why_not_due(case, moments)
+    if not_due:
+        return case.skip(SkipReason.WAITING, f"{history}; {not_due}")
+    number = len(sent)
+    mail = case.plan(REMINDER, _occasion(number), f"reminder {number} due: {history}")
+    mail = replace(mail, number=number, sent=datetime.fromisoformat(form.at), references=_ids(sent))
+    returned = case.returned_file
+    if returned is not None and returned.outcome is Outcome.REJECTED:
+        mail = replace(mail, came_back=returned.arrival.at, reasons=reasons_of(returned))
+    return mail
+
+
+def _why_not_due(case: MailCase, moments: Sequence[datetime]) -> str:
+    """Say why no reminder is due today; empty if one is."""
+    today, last = case.now.date(), case.last_written
+    if last is not None and last.date() == today:
+        return "written to today already"
+    if case.record.paper_id in case.policy.remind_now:
+        return ""
+    reminders = case.policy.reminders
+    upcoming = next_reminder(reminders, moments)
     if upcoming is None or is_over(reminders, today):
-        return case.skip(SkipReason.WAITING, f"{history}; no more reminders")
-    if not upcoming.is_due(today):
-        return case.skip(SkipReason.WAITING, f"{history}; next reminder on {upcoming.due}")
-    reason = f"reminder {upcoming.number} due: {history}"
-    mail = case.plan(REMINDER, _occasion(upcoming.number), reason)
-    return replace(mail, number=upcoming.number, sent=moments[0], references=_ids(sent))
+        return "no more reminders"
+    return "" if upcoming.is_due(today) else f"next reminder on {upcoming.due}"
 
 
 def _occasion(number: int) -> str:
@@ -117,9 +212,12 @@ MAIL_RULES: Registry[MailRule] = Registry(
     "kind of mail",
     "agreements.mail_kinds",
     {
+        QUESTION.name: _question,
         THANKS.name: _thanks,
+        REJECTED.name: _rejected,
         FIRST.name: _first,
         CHANGED.name: _changed,
+        DEADLINE.name: _deadline,
         REMINDER.name: _reminder,
     },
 )

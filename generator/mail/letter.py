@@ -64,6 +64,12 @@ class LetterContext:
     earlier_title: str = ""
     """The title on the form that was sent before, if it was another one."""
     attachments: tuple[str, ...] = ()
+    came_back: date | None = None
+    """When the form came back that the letter is about."""
+    reasons: tuple[str, ...] = ()
+    """Why that one will not do, or what is asked."""
+    earlier_deadline: date | None = None
+    """The deadline that was told before it was extended."""
 
 
 def letter_names(
@@ -144,6 +150,22 @@ def shorten(text: str, most: int) -> str:
     return f"{start.rpartition(' ')[0] or start} …"
 
 
+def sample_letter(name: str, folders: Sequence[Path] = ()) -> Letter:
+    """Fill a letter's template in for an invented paper.
+
+    Args:
+        name: such as ``first``.
+        folders: where to look, before the shipped templates.
+
+    Raises:
+        TemplateError: there is no such template, or it has mistakes.
+    """
+    agreement = next(iter(samples("").values()))
+    *_, full = _invented_contexts(name)
+    names = letter_names(agreement, agreement.signatories[0], full)
+    return LetterWriter(name, folders).write(names)
+
+
 def letter_mistakes(name: str, folders: Sequence[Path] = ()) -> Iterator[Diagnostic]:
     """Try a letter's template on invented papers of every shape, and give its mistakes, each once.
 
@@ -180,5 +202,8 @@ def _invented_contexts(kind: str) -> tuple[LetterContext, ...]:
         sent=date(2031, 3, 1),
         earlier_title="On Earlier Titles",
         attachments=("invented31 On Titles.pdf",),
+        came_back=date(2031, 3, 9),
+        reasons=("It is not signed.", "The date beside the signature is missing."),
+        earlier_deadline=date(2031, 4, 15),
     )
     return bare, full

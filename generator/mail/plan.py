@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 
 from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
 from generator.ledger import Record
 from generator.ledger.erasing import is_erased
-from generator.ledger.mails import MailEntry, MailKey
+from generator.ledger.mails import MailEntry, MailKey, MailState, is_form
 from generator.ledger.returns import ReturnEntry
 from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Addressee, MailCase
 from generator.mail.copies import COPY, CopyPlanner
-from generator.mail.kinds import decide
+from generator.mail.former import agreement_of, signatory_of
+from generator.mail.kinds import DEADLINE, decide, withdrawn
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.office import State
 from generator.sources.addresses import JOINED
 
 _DEFAULT = SendPolicy()
+_MAY_BE_OUT = (MailState.ACCEPTED, MailState.UNKNOWN)
 
 
 def plan_mails(
@@ -45,6 +47,9 @@ def plan_mails(
     planner = _Planner(state, policy, now)
     for agreement in agreements:
         planner.add(agreement, state.records.get(agreement.paper.paper_id))
+    if policy.withdrawn:
+        for record in state.records.values():
+            planner.add_withdrawn(record)
     return _without_erased(planner.mails, planner.skipped, state.mails)
 
 
@@ -80,7 +85,7 @@ class _Planner:
     def __init__(self, state: State, policy: SendPolicy, now: datetime) -> None:
         self.mails: list[PlannedMail] = []
         self.skipped: list[Skipped] = []
-        self._policy = policy
+        self._policy = policy = replace(policy, announced=_announced(policy, state.mails))
         self._now = now
         self._failures = {each.address: each for each in state.failures}
         self._copies = CopyPlanner(self._failures, policy)
@@ -130,6 +135,31 @@ class _Planner:
                 mails.append(decision)
         self.mails += self._copies.add_to(mails, agreement, entries)
 
+    def add_withdrawn(self, record: Record) -> None:
+        """Tell those who got the form of a withdrawn paper, and did not hear of it, each once."""
+        if not record.withdrawn:
+            return
+        ids = (*record.former_ids, record.paper_id)
+        entries = [*chain.from_iterable(self._entries.get(each, ()) for each in ids)]
+        written = [
+            each for each in entries if is_form(each.key.occasion) and each.state in _MAY_BE_OUT
+        ]
+        agreement = agreement_of(record)
+        for address in dict.fromkeys(entry.key.recipient for entry in written):
+            if address in self._failures or is_erased(address):
+                continue
+            own = [entry for entry in entries if entry.key.recipient == address]
+            signatory = signatory_of(agreement, address)
+            recipient = mailbox(address, signatory.name)
+            case = MailCase(
+                Addressee(agreement, record, signatory, recipient), own, self._policy, self._now
+            )
+            decision = withdrawn(case)
+            if isinstance(decision, Skipped):
+                self.skipped.append(decision)
+            elif decision is not None:
+                self.mails.append(decision)
+
     def _skip(self, paper_id: str, who: str, reason: SkipReason, detail: str = "") -> None:
         self.skipped.append(Skipped(paper_id, who, reason, detail))
 
@@ -152,6 +182,17 @@ class _Planner:
             detail = f"{failure.status} {failure.reason}".strip()
             self._skip(paper_id, str(recipients[0]), SkipReason.FAILED_ADDRESS, detail)
         return usable
+
+
+def _announced(policy: SendPolicy, entries: Iterable[MailEntry]) -> date | None:
+    """Return the first day on which somebody was told of the new deadline."""
+    occasion = f"{DEADLINE.name} {policy.reminders.deadline}"
+    days = [
+        datetime.fromisoformat(entry.at).date()
+        for entry in entries
+        if entry.key.occasion == occasion and entry.state in _MAY_BE_OUT
+    ]
+    return min(days, default=None)
 
 
 def _difference(agreement: Agreement, record: Record) -> str:

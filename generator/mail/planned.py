@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from generator.changes.policy import Policy
@@ -79,6 +79,10 @@ class PlannedMail:
     """The title on the form that was sent before, if it was another one."""
     references: tuple[str, ...] = ()
     """Message ids of the earlier mails that this one follows."""
+    came_back: datetime | None = None
+    """When the form came back that is spoken of, if one did."""
+    reasons: tuple[str, ...] = ()
+    """Why that one will not do, or what is asked, for the recipient."""
     others: tuple[Mailbox, ...] = ()
     """Other addresses of the recipient."""
     cc: tuple[Mailbox, ...] = ()
@@ -130,5 +134,13 @@ class SendPolicy:
     """Whether who has returned a form gets a word of thanks."""
     cc_authors: bool = False
     """Whether the authors who do not sign get copies."""
+    withdrawn: bool = False
+    """Whether those who got a form hear of it when their paper is withdrawn."""
+    earlier_deadline: date | None = None
+    """The deadline that was told before it was extended; None if it was not."""
+    announced: date | None = None
+    """The first day on which somebody was told of the new deadline; :func:`plan_mails` knows it."""
+    remind_now: frozenset[str] = frozenset()
+    """Papers whose signers are reminded today, whatever the calendar says."""
     changes: Policy = field(default_factory=Policy)
     """Which changes ask for a new signature; after others, the form that is out still stands."""

@@ -38,6 +38,10 @@ class MailSettings:
     """``reminders``: days from each mail to the next; ``deadline``: the last day."""
     thanks: bool = False
     """Whether who has returned a form gets a word of thanks."""
+    withdrawn: bool = False
+    """Whether those who got a form hear of it when their paper is withdrawn."""
+    earlier_deadline: date | None = None
+    """The deadline that was told before it was extended."""
     transport: str = "smtp"
     """The way for mail to leave, by its name in ``mail/transports``."""
     transport_options: Mapping[str, object] = field(default_factory=dict)
@@ -78,6 +82,10 @@ def read_mail_settings(table: Table) -> MailSettings:
         ),
         thanks=table.parsed("thanks", _truth, default.thanks, "has to be true or false"),
         login=read_login(table),
+        withdrawn=table.parsed("withdrawn", _truth, default.withdrawn, "has to be true or false"),
+        earlier_deadline=table.parsed(
+            "earlier_deadline", _date, None, "has to be a date, such as 2031-04-15"
+        ),
         server=read_server(table, _PORTS, Security.STARTTLS, "smtp.example.org"),
         spacing=table.parsed("rate", _rate, default.spacing, 'has to be as in "30/minute"'),
         max_bytes=table.parsed("max_size", _megabytes, default.max_bytes, "has to be megabytes"),

@@ -227,3 +227,25 @@ def test_a_preview_is_opened_if_asked(
     (folder / "t.md.j2").write_text(f"{FRONT}\n{{{{ titel }}}}\n", "utf-8")
     assert run("template", "preview", "t", "--open").status == 1
     assert opened == ["out/preview-t.pdf"]
+
+
+def test_a_mail_is_shown_and_written_as_it_looks(run: Run, here: Path) -> None:
+    ended = run("template", "preview", "mail/rejected")
+    assert ended.status == 0
+    subject, _, *lines = ended.output.splitlines()
+    assert subject.startswith("Subject: ICIR: please sign once more")
+    assert "- It is not signed." in lines
+    assert lines[-1] == "out/preview-mail-rejected.html"
+    page = (here / "out" / "preview-mail-rejected.html").read_text("utf-8")
+    assert "<li>" in page
+    assert "It is not signed." in page
+
+
+def test_a_mail_with_mistakes_is_not_shown(run: Run, here: Path) -> None:
+    own = here / "templates" / "mail" / "first.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("# {{ tytle }}\n\nHello\n", "utf-8")
+    ended = run("template", "preview", "mail/first")
+    assert ended.status == 1
+    assert "mail/first.md.j2:1: error" in ended.messages
+    assert not (here / "out").exists()

@@ -107,6 +107,7 @@ TABLES = (
     "mail",
     "inbox",
     "returns",
+    "record",
 )
 
 

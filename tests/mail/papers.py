@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.forms.agreement import Agreement, make_agreements
 from generator.ledger import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
 from generator.ledger.mails import FailedAddress, MailEntry
+from generator.ledger.records import Outcome
+from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
 from generator.office import Origin, State
 from generator.paper import Author, Name, Paper, Volume
 from generator.text import Title
@@ -63,10 +67,38 @@ def put_form(folder: Path, form: Agreement) -> None:
     (folder / f"{form.paper.paper_id}.pdf").write_bytes(PDF)
 
 
+def returned(  # noqa: PLR0913 - a literal in short
+    outcome: Outcome,
+    *codes: str,
+    paper_id: str = "lovelace43",
+    revision: int = 1,
+    at: datetime = datetime(2031, 3, 5, 12, tzinfo=UTC),
+    sender: str = "",
+    decisions: tuple[Decision, ...] = (),
+    name: str = "form.pdf",
+) -> ReturnEntry:
+    """A file that came back, whose findings have these codes."""
+    digest = hashlib.sha256(f"{name}{at}".encode()).hexdigest()
+    findings = [
+        {"outcome": str(outcome), "code": code, "message": "For the chair."} for code in codes
+    ]
+    report = json.dumps({"findings": findings})
+    arrival = Arrival(digest, name, sender, 10, f"returned/{digest}.pdf", at)
+    return ReturnEntry(arrival, Examination(outcome, report, "", at, paper_id, revision), decisions)
+
+
 def state(
     records: Mapping[str, Record],
     mails: Iterable[MailEntry] = (),
     failures: Iterable[FailedAddress] = (),
+    returns: Iterable[ReturnEntry] = (),
 ) -> State:
     """What a folder knows."""
-    return State(Path("out"), Origin.LEDGER, records, mails=tuple(mails), failures=tuple(failures))
+    return State(
+        Path("out"),
+        Origin.LEDGER,
+        records,
+        tuple(returns),
+        mails=tuple(mails),
+        failures=tuple(failures),
+    )

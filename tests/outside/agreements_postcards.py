@@ -72,20 +72,20 @@ SEASHORE = generator.Profile(
     name="seashore", publisher="Seashore Press", file="{paper}-signed.pdf", folder="volume-{volume}"
 )
 
-QUESTION = generator.MailKind(
-    "question",
+SURVEY = generator.MailKind(
+    "survey",
     attaches_form=False,
-    text="---\ntitle: A question\n---\n\n# Will you sign?\n\nDear {{ recipient.name }},\n\n"
+    text="---\ntitle: A survey\n---\n\n# Will you sign?\n\nDear {{ recipient.name }},\n\n"
     "do you have a question about the agreement for {{ title }}?\n",
 )
 
 
-def question(case: generator.MailCase) -> generator.PlannedMail | generator.Skipped | None:
+def survey(case: generator.MailCase) -> generator.PlannedMail | generator.Skipped | None:
     """Ask a week after the form was sent, once."""
     form = case.form_sent
     if form is None or case.is_returned or (case.now.date().toordinal() % 7 != 0):
         return None
-    return case.once(QUESTION, "a week has passed")
+    return case.once(SURVEY, "a week has passed")
 
 
 def weekend(case: generator.ReturnedCase) -> Iterator[generator.Finding]:

@@ -189,3 +189,21 @@ def test_what_is_no_form_costs_the_others_nothing(
 ) -> None:
     spoil(forms)
     assert papers_of(volume(run, "../forms", "--metadata", "../papers.bib"))["lovelace43"] == 1
+
+
+def test_a_file_is_said_to_be_for_a_paper(run: Run, forms: Path) -> None:
+    run("adopt", "../forms", "--metadata", "../papers.bib")
+    [letter] = [e for e in office.read("out").returns if e.arrival.name.endswith("scan0007.pdf")]
+    name = letter.sha256[:12]
+    ended = run("review", name, "--paper", "germain16", "--by", "Inês Silva", "--note", "by mail")
+    assert (ended.status, ended.output) == (
+        0,
+        "../forms/scan0007.pdf: for germain16, needs review\n",
+    )
+    [entry] = [e for e in office.read("out").returns if e.sha256 == letter.sha256]
+    assert [(e.paper_id, e.by, e.note) for e in entry.assignments] == [
+        ("germain16", "Inês Silva", "by mail")
+    ]
+    assert run("review", name, "--paper", "nosuch").status == 2
+    assert run("review", name, "--paper", "germain16", "--accept").status == 2
+    assert run("review", name, "--paper", "").output.endswith("of no certain paper, needs review\n")

@@ -22,15 +22,18 @@ from generator.cli.shared.console import (
     show_line,
     shown,
 )
+from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import read_state, writing
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import FolderOptions
 from generator.cli.shared.person import By, who
 from generator.diagnostics import Diagnostic
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returns import Assignment, ReturnEntry
 from generator.office import Office, State
+from generator.returns.assigning import assign_returns
 from generator.returns.deciding import DecisionError, decide, undo_decision
+from generator.returns.report_json import kept_report
 from generator.returns.verdict.return_status import for_a_person
 
 DETAILS = """\
@@ -45,8 +48,11 @@ EXAMPLES = """Examples:
   agreements review lovelace43
   agreements review lovelace43 --accept --note "She signed it at the desk" --date 2031-05-30
   agreements review hopper52 --reject --why "Page 2 is missing"
-  agreements review hopper52 --undo"""
+  agreements review hopper52 --undo
+  agreements review 3f9a2c --paper kim25g"""
 
+_UNSAID = "\0"
+"""No paper was said; an empty id takes an earlier word back."""
 _HASH = 6
 """Characters of a file's hash that are enough to name it."""
 
@@ -69,6 +75,15 @@ class Options(FolderOptions):
     undo: Annotated[
         bool, typer.Option("--undo", help="Take the last decision on each of them back.")
     ] = False
+    paper: Annotated[
+        str,
+        typer.Option(
+            "--paper",
+            metavar="ID",
+            help="Say which paper they are for, if they do not say it; empty takes it back.",
+            show_default=False,
+        ),
+    ] = _UNSAID
     note: Annotated[
         str,
         typer.Option("--note", metavar="TEXT", help="A note for the record.", show_default=False),
@@ -96,16 +111,21 @@ def run(options: Options) -> None:
     """Decide at once, or show one by one; exit with 1 if something is still undecided."""
     settings = read_settings()
     folder = settings.folder(options.out)
-    acts = sum((options.accept, options.reject, options.ask, options.undo))
+    says_paper = options.paper != _UNSAID
+    acts = sum((options.accept, options.reject, options.ask, options.undo, says_paper))
     if acts > 1:
-        raise typer.BadParameter("--accept, --reject, --ask and --undo exclude each other.")
+        raise typer.BadParameter(
+            "--accept, --reject, --ask, --undo and --paper exclude each other."
+        )
     if acts and not options.which:
         raise typer.BadParameter("name the papers or files to decide on.", param_hint="ID|HASH")
     if not acts and (options.note or options.why or options.date):
         raise typer.BadParameter("--note, --why and --date go with a decision, as --accept.")
     if options.ask and not options.why:
         raise typer.BadParameter("--ask asks what --why says.")
-    if acts:
+    if says_paper:
+        _say_paper(settings, folder, options)
+    elif acts:
         _decide_at_once(folder, options)
     else:
         review(settings, folder, options.by, options.which)
@@ -179,6 +199,28 @@ def _decide_at_once(folder: Path, options: Options) -> None:
     show_diagnostics(problems)
     if problems:
         raise typer.Exit(1)
+
+
+def _say_paper(settings: Settings, folder: Path, options: Options) -> None:
+    """Record which paper files are for, and examine them as forms of it."""
+    state = read_state(folder)
+    refuse_all(_unclear(state, options.which))
+    entries = _files(state, options.which)
+    if options.paper and options.paper not in state.records:
+        refuse(f"there is no paper {shown(options.paper)}")
+    ours = [
+        shown(entry.arrival.name)
+        for entry in entries
+        if (means := kept_report(entry.examination.report).means) is not None and means.is_ours
+    ]
+    refuse_all(f"{name} says itself which paper it is for" for name in ours)
+    by, now = who(options.by), datetime.now(UTC)
+    said = [Assignment(each.sha256, options.paper, by, now, options.note) for each in entries]
+    with writing(folder) as opened:
+        request = examining_with(settings, folder, opened.ledger.records())
+        for entry in assign_returns(said, opened, request):
+            whose = f"for {shown(entry.assigned)}" if entry.assigned else "of no certain paper"
+            show_line(f"{shown(entry.arrival.name)}: {whose}, {entry.outcome}")
 
 
 def _unclear(state: State, which: Iterable[str]) -> Iterable[str]:

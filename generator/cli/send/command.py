@@ -14,6 +14,7 @@ from generator.cli.send.decide import record_decisions
 from generator.cli.send.delivery import CLOCK, Handling, Run, make_transport
 from generator.cli.send.options import Options
 from generator.cli.send.run import choose, load_letters, write_and_send
+from generator.cli.shared.choosing import need_known
 from generator.cli.shared.console import refuse
 from generator.cli.shared.folder import need_ledger, writing
 from generator.cli.shared.loading import (
@@ -43,11 +44,15 @@ EXAMPLES = """Examples:
   agreements send
   agreements send --smtp --to-me --limit 3
   agreements send --smtp
+  agreements send --date 2031-05-01
+  agreements send --remind hopper52 --smtp
   agreements send --arrived lovelace43 --again hopper52"""
 
 
 def run(options: Options) -> None:
     """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
+    if options.day and (options.smtp or options.again or options.arrived):
+        raise typer.BadParameter("--date only shows what a day would bring; nothing is sent.")
     settings = read_settings()
     folder = settings.folder(options.out)
     sender = need_sender(settings)
@@ -57,7 +62,7 @@ def run(options: Options) -> None:
     need_papers(settings, found, json=options.json)
     show_found(found)
     drafter = make_drafter(settings, options, sender, folder)
-    if not (can_write(folder) or options.smtp or options.again or options.arrived):
+    if options.day or not (can_write(folder) or options.smtp or options.again or options.arrived):
         troubled = _show_plan(settings, options, found, drafter)
     else:
         troubled = write_mails(settings, options, found, Handling(drafter, transport))
@@ -112,8 +117,18 @@ def _show_plan(settings: Settings, options: Options, found: PaperList, drafter: 
 def make_plan(settings: Settings, options: Options, found: PaperList, state: State) -> SendPlan:
     """Return who would get which mail now, of what was asked for."""
     mail = settings.config.mail
-    policy = SendPolicy(mail.reminders, mail.thanks, mail.cc_authors, settings.config.changes)
-    return choose(plan_mails(found.agreements, state, CLOCK.now(), policy), found, options)
+    need_known(options.remind, list(state.records), "agreement")
+    policy = SendPolicy(
+        mail.reminders,
+        mail.thanks,
+        mail.cc_authors,
+        mail.withdrawn,
+        mail.earlier_deadline,
+        remind_now=frozenset(options.remind),
+        changes=settings.config.changes,
+    )
+    moment = options.moment(CLOCK.now())
+    return choose(plan_mails(found.agreements, state, moment, policy), found, options)
 
 
 @contextmanager
@@ -149,6 +164,13 @@ def make_drafter(settings: Settings, options: Options, sender: Mailbox, folder: 
     title = load_template(options.template or settings.config.template, folders).title
     mail = settings.config.mail
     defaults = MailDefaults(
-        sender, mail.reply_to, mail.attach, mail.reminders.deadline, title, mail.cc, mail.bcc
+        sender,
+        mail.reply_to,
+        mail.attach,
+        mail.reminders.deadline,
+        title,
+        mail.cc,
+        mail.bcc,
+        mail.earlier_deadline,
     )
     return Drafter(defaults, folder, folders)

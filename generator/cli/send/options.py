@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,16 @@ from generator.cli.shared.options import (
     PaperOptions,
     several,
 )
+
+
+def _is_day(given: str) -> str:
+    """Hold that an option is a day that there is (ISO 8601), if it is given."""
+    try:
+        if given:
+            date.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter(f"{given!r} is no day, such as 2031-05-01.") from None
+    return given
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +59,25 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
             "--arrived", "ID", "The unknown mails of this paper have arrived; can be repeated."
         ),
     ] = field(default_factory=list)
+    remind: Annotated[
+        list[str],
+        several(
+            "--remind",
+            "ID",
+            "Remind who has to sign this paper's form today, whatever the calendar says; "
+            "can be repeated.",
+        ),
+    ] = field(default_factory=list)
+    day: Annotated[
+        str,
+        typer.Option(
+            "--date",
+            metavar="YYYY-MM-DD",
+            callback=_is_day,
+            help="Only show what this day would bring.",
+            show_default=False,
+        ),
+    ] = ""
     outbox: Annotated[
         Path | None,
         typer.Option(
@@ -57,3 +87,7 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
             show_default=False,
         ),
     ] = None
+
+    def moment(self, now: datetime) -> datetime:
+        """Return the moment of the day that is asked for, or now."""
+        return datetime.combine(date.fromisoformat(self.day), now.timetz()) if self.day else now

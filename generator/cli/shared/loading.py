@@ -49,6 +49,14 @@ class PaperList:
     """What was found wrong that belongs to no paper in the list."""
 
 
+def volume_name(settings: Settings, number: str = "") -> str:
+    """Return what the settings call the proceedings; empty if they do not say it."""
+    volume = settings.config.volume
+    name = volume.name or volume.booktitle
+    number = number or volume.number
+    return f"{name}, volume {number}" if name and number else name
+
+
 def read_settings() -> Settings:
     """Find the workspace and read its settings; show what is wrong with them, and exit."""
     workspace = find_workspace(Path.cwd())

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
+
+import typer
 
 from generator.cli.shared.console import refuse, say, shown
 from generator.cli.shared.loading import Settings
@@ -47,6 +50,37 @@ def find_password(named: str, host: str, user: str) -> str:
             f"paper-agreements[keyring] and keep it with `keyring set {host} {user}`",
         )
     return found
+
+
+SEAL_VARIABLE = "AGREEMENTS_SEAL_PASSPHRASE"
+"""The variable of the environment that may have what opens the certificate of a seal."""
+
+
+def find_passphrase(certificate: str) -> str:
+    """Take what opens a certificate from the environment, else from the keyring, or ask for it.
+
+    Args:
+        certificate: the name of its file, under which the keyring has it.
+    """
+    found = os.environ.get(SEAL_VARIABLE)
+    if found is None:
+        found = _from_keyring(_SERVICE, certificate)
+    if found:
+        return found
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        refuse(
+            f"there is no passphrase for {certificate}",
+            f"set {SEAL_VARIABLE} in the environment, or keep it with "
+            f"`keyring set {_SERVICE} {certificate}`",
+        )
+    asked = typer.prompt(
+        f"Passphrase of {shown(certificate)}",
+        default="",
+        hide_input=True,
+        show_default=False,
+        err=True,
+    )
+    return str(asked)
 
 
 @dataclass(frozen=True, slots=True)

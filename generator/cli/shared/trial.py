@@ -12,7 +12,7 @@ import generator
 from generator.confined import ConfinedError, Ended, Limits, run_confined
 from generator.diagnostics import Diagnostic, Span, error
 from generator.forms.mistakes import find_all_mistakes, with_today
-from generator.forms.samples import largest_sample, usual_sample
+from generator.forms.samples import largest_sample, samples, usual_sample
 from generator.mail.letter import letter_mistakes
 from generator.template.loader import PART, SUFFIX, shipped_folder
 from generator.template.template import check_part, try_template
@@ -64,12 +64,12 @@ class Preview:
 
 def find_mistakes(candidate: Candidate) -> tuple[Diagnostic, ...]:
     """Try a template on invented papers of every shape, and return its mistakes, each once."""
-    return _limited(candidate, partial(_find_all, candidate), lambda problem: (problem,))
+    return _limited(candidate, partial(mistakes_of, candidate), lambda problem: (problem,))
 
 
 def make_preview(candidate: Candidate) -> Preview | tuple[Diagnostic, ...]:
     """Return a form with invented data, or why there is none."""
-    return _limited(candidate, partial(_preview, candidate), lambda problem: (problem,))
+    return _limited(candidate, partial(preview_of, candidate), lambda problem: (problem,))
 
 
 def refuse_excess(candidate: Candidate) -> tuple[Diagnostic, ...]:
@@ -88,10 +88,11 @@ def _limited(candidate: Candidate, work: Callable[[], T], refuse: Callable[[Diag
     try:
         return run_confined(work, LIMITS)
     except ConfinedError as failure:
-        return refuse(_excess(candidate, failure))
+        return refuse(excess_of(candidate, failure))
 
 
-def _excess(candidate: Candidate, failure: ConfinedError) -> Diagnostic:
+def excess_of(candidate: Candidate, failure: ConfinedError) -> Diagnostic:
+    """Return what a template has cost that stopped the process it was tried in."""
     match failure.ended:
         case Ended.TIME:
             message = f"the template takes more than {LIMITS.cpu_seconds} seconds for some forms"
@@ -117,7 +118,8 @@ def _load(candidate: Candidate) -> generator.Renderer:
     return generator.Renderer(loaded, with_today(candidate.options))
 
 
-def _find_all(candidate: Candidate) -> tuple[Diagnostic, ...]:
+def mistakes_of(candidate: Candidate) -> tuple[Diagnostic, ...]:
+    """Do the same in this process, without limits."""
     if candidate.is_part:
         return _mistakes_of_part(candidate)
     if candidate.is_letter:
@@ -147,7 +149,14 @@ def users_of(part: Candidate) -> tuple[str, ...]:
     return tuple(name for name in names if file in try_template(name, part.folders).sources)
 
 
-def _preview(candidate: Candidate) -> Preview | tuple[Diagnostic, ...]:
+def preview_of(candidate: Candidate, sample: str = "") -> Preview | tuple[Diagnostic, ...]:
+    """Return a form of one of the invented papers, in this process, without limits.
+
+    Args:
+        candidate: the template.
+        sample: what is special about the paper, by :func:`generator.forms.samples.samples`; empty
+            for one of which everything is known.
+    """
     if candidate.is_part:
         message = "this is a part of other templates, not a template"
         hint = "preview a template that includes it"
@@ -156,7 +165,8 @@ def _preview(candidate: Candidate) -> Preview | tuple[Diagnostic, ...]:
         renderer = _load(candidate)
     except generator.TemplateError as failure:
         return failure.diagnostics
-    rendition = renderer.render(usual_sample(candidate.name))
+    every = samples(candidate.name)
+    rendition = renderer.render(every.get(sample) or usual_sample(candidate.name))
     if isinstance(rendition, generator.Refusal):
         return tuple(
             replace(each, span=replace(each.span, entry=None)) for each in rendition.diagnostics

@@ -49,7 +49,7 @@ PRINTED = "sheets.pdf"
 DETAILS = """\
 On the sheets are the forms that wait for a look and for nothing else: their terms, title and names
 are right, and only an eye can tell whether that is a signature. What has other findings comes one
-by one, with `agreements check --review`.
+by one, with `agreements review`.
 
 Look at the pages in a browser, or print the PDF; mark what is not fine. Then say which are fine:
 each is recorded as a decision of yours. What has changed since is not accepted."""
@@ -108,7 +108,7 @@ def run(options: Options) -> None:
 def _write(settings: Settings, state: State, options: Options) -> None:
     items = sheet_items(state)
     if not items:
-        say("No form waits for a look only; `agreements check --review` shows what waits.")
+        say("No form waits for a look only; `agreements review` shows what waits.")
         return
     destination, numbers = options.destination, write_items(items)
     place = destination / NUMBERS
@@ -207,6 +207,6 @@ def _accept(folder: Path, options: Options) -> None:
     say(f"{count(len(accepted), 'form')} accepted by {shown(by)}.")
     kept = sorted(but & fine)
     if kept:
-        say(f"Nothing was decided on {ranges(kept)}: `agreements check --review` shows them.")
+        say(f"Nothing was decided on {ranges(kept)}: `agreements review` shows them.")
     if left:
         raise typer.Exit(1)

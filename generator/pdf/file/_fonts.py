@@ -160,7 +160,7 @@ def add_composite_font(objects: ObjectTable, subset: Subset) -> EmbeddedFont:
             "BaseFont": name,
             "Encoding": Name("Identity-H"),
             "DescendantFonts": [descendant],
-            "ToUnicode": objects.add(flate(_to_unicode(subset))),
+            "ToUnicode": objects.add(flate(to_unicode(subset))),
         }
     )
     return EmbeddedFont(font, file)
@@ -272,7 +272,7 @@ def _sections(kind: str, lines: Sequence[str]) -> str:
     return "".join(f"{len(group)} begin{kind}\n{''.join(group)}end{kind}\n" for group in groups)
 
 
-def _to_unicode(subset: Subset) -> bytes:
+def to_unicode(subset: Subset) -> bytes:
     """Map codes to characters (9.10.3)."""
     texts = {code: subset.texts[gid] for gid, code in subset.codes.items()}
     singles: list[str] = []

@@ -1,0 +1,53 @@
+"""Why a returned form will not do, in sentences for the author who signed it.
+
+What the examination found is written for the chair. Who has to sign again needs less, and what to
+do; so the code of a finding that can reject a form has a sentence here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from generator.ledger.records import Outcome
+from generator.ledger.returns import ReturnEntry
+
+_SENTENCES = {
+    "not-signed": "It is not signed. Sign it with a pen, in the field, or with a digital ID.",
+    "signer-missing": "A signature is missing: everybody who is named on the form has to sign.",
+    "date-missing": "The date beside the signature is missing.",
+    "page-missing": "Not all of its pages are in the file. Please send all of them in one file.",
+    "terms-changed": (
+        "Its text is not the one that we sent. We can take the form only without changes; if you "
+        "cannot agree to something, please write to us."
+    ),
+    "superseded-changed": "It is an earlier form, which no longer says what your paper says.",
+    "title-other": "It names another title than that of your paper.",
+    "name-other": "It is signed by somebody whom the form does not name.",
+    **dict.fromkeys(
+        ("attachment", "launch", "media", "outside", "script", "submit", "mixed", "too-much"),
+        "The file has more in it than a signed form, so it was not opened. Please send the form "
+        "alone, printed and scanned if need be.",
+    ),
+    "signature-broken": "Its digital signature does not hold: the file was changed after signing.",
+}
+"""By the codes of findings (:mod:`generator.returns.verdict`)."""
+_OTHERWISE = "We could not accept the file that you sent. Please sign the attached form once more."
+
+
+def reasons_of(entry: ReturnEntry) -> tuple[str, ...]:
+    """Return why a returned file was rejected, each reason a sentence or two; at least one.
+
+    What a person told the author goes before what the examination found.
+    """
+    decision = entry.decision
+    if decision is not None and decision.outcome is Outcome.REJECTED:
+        return (decision.reason,) if decision.reason else (_OTHERWISE,)
+    found = tuple(dict.fromkeys(_sentences(entry)))
+    return found or (_OTHERWISE,)
+
+
+def _sentences(entry: ReturnEntry) -> Iterator[str]:
+    for finding in json.loads(entry.examination.report).get("findings", ()):
+        if finding.get("outcome") == Outcome.REJECTED and finding.get("code") in _SENTENCES:
+            yield _SENTENCES[finding["code"]]

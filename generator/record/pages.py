@@ -1,0 +1,201 @@
+"""The record as a PDF: tables whose heads repeat, and page numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pikepdf
+
+from generator.drawing.flowing import Sheet, platypus, write_flowing
+from generator.pdf.shaped import GlyphCodes, TextLook, lay_text
+from generator.record.content import HASHES, AcceptedForm, MissingPaper, RecordContent
+from generator.record.text import Text, add_fonts, draw_line, line_width
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+TITLE = "Record of agreements"
+_A4_ACROSS = (841.89, 595.28)
+_MARGINS = (48.0, 48.0, 56.0, 48.0)
+_WIDTH = _A4_ACROSS[0] - _MARGINS[0] - _MARGINS[1]
+_PLAIN, _BOLD = TextLook(8.5, 11), TextLook(8.5, 11, bold=True)
+_SMALL, _HASH = TextLook(7, 9), TextLook(7, 9, mono=True)
+_HEADING, _LARGE = TextLook(12, 16, bold=True), TextLook(18, 24, bold=True)
+_RULE, _SHADE = 0.6, 0.93
+"""Greys, from 0, black, to 1, white."""
+_LONGEST = 700
+"""Characters of a cell; more do not fit on a page beside the others."""
+
+_FORMS = (("paper", 0.37), ("signed by", 0.25), ("form", 0.15), ("accepted", 0.23))
+_MISSING = (("paper", 0.45), ("what is missing", 0.4), ("what happened last", 0.15))
+_DECISIONS = (("when", 0.13), ("paper", 0.16), ("what", 0.36), ("who", 0.13), ("note", 0.22))
+
+
+def record_pdf(content: RecordContent) -> bytes:
+    """Return the record as a PDF; the same content, the same bytes."""
+    written = io.BytesIO()
+    making = _Making()
+    volume = content.volume or "Volume without a name"
+    sheet = Sheet(_A4_ACROSS, _MARGINS, f"{TITLE}: {volume}", TITLE, "en")
+
+    def furnish(canvas: Canvas, page: int, pages: int) -> None:
+        making.furnish(canvas, volume, content.as_of, (page, pages))
+
+    def finish(canvas: Canvas) -> None:
+        add_fonts(canvas, making.codes)
+
+    write_flowing(written, list(making.story(content, volume)), sheet, furnish, finish)
+    return _with_hashes(written, content.forms)
+
+
+def _with_hashes(pdf: BinaryIO, forms: Iterable[AcceptedForm]) -> bytes:
+    """Attach the hashes, for who compares files without reading the pages."""
+    lines = "".join(f"{form.sha256}  {form.file}\n" for form in forms)
+    with pikepdf.open(pdf) as document:
+        document.attachments[HASHES] = pikepdf.AttachedFileSpec(
+            document,
+            lines.encode(),
+            description="hashes of the files",
+            filename=HASHES,
+            mime_type="text/plain",
+            creation_date="",
+            mod_date="",
+        )
+        written = io.BytesIO()
+        document.save(written, deterministic_id=True)
+        return written.getvalue()
+
+
+@dataclass
+class _Making:
+    """One record on its way to pages."""
+
+    codes: GlyphCodes = field(default_factory=GlyphCodes)
+
+    def text(self, words: str, look: TextLook = _PLAIN) -> Text:
+        short = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+        return Text(short, look, self.codes)
+
+    def story(self, content: RecordContent, volume: str) -> Iterator[Any]:
+        """Return all that fills the pages, in order."""
+        module = platypus()
+        yield self.text(TITLE, _LARGE)
+        yield self.text(volume, _HEADING)
+        yield module.Spacer(0, 6)
+        for line in _totals(content):
+            yield self.text(line)
+        if content.forms:
+            yield from self.section("Accepted forms", _FORMS, self.forms(content.forms), spanned=2)
+        if content.missing:
+            yield from self.section("Missing", _MISSING, self.papers(content.missing))
+        if content.withdrawn:
+            yield from self.section("Withdrawn papers", _MISSING, self.papers(content.withdrawn))
+        if content.decisions:
+            rows = (
+                [
+                    self.text(entry.at[:16].replace("T", " ")),
+                    self.text(entry.paper_id or "no paper"),
+                    self.text(": ".join(filter(None, (str(entry.what), entry.words)))),
+                    self.text(entry.by),
+                    self.text(entry.note),
+                ]
+                for entry in content.decisions
+            )
+            yield from self.section("What people decided", _DECISIONS, rows)
+
+    def section(
+        self,
+        heading: str,
+        columns: Sequence[tuple[str, float]],
+        rows: Iterable[list[Any]],
+        spanned: int = 1,
+    ) -> Iterator[Any]:
+        """Return a heading and a table; of ``spanned`` rows in a row, the last is of two cells."""
+        module = platypus()
+        cells = [[self.text(name, _BOLD) for name, _ in columns], *rows]
+        style: list[tuple[Any, ...]] = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("BACKGROUND", (0, 0), (-1, 0), (_SHADE, _SHADE, _SHADE)),
+            ("LEFTPADDING", (0, 0), (-1, -1), 3),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 5),
+            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        ]
+        for last in range(spanned, len(cells), spanned):
+            style.append(("LINEBELOW", (0, last), (-1, last), 0.4, (_RULE, _RULE, _RULE)))
+            if spanned > 1:
+                style.append(("SPAN", (1, last), (-1, last)))
+                style.append(("NOSPLIT", (0, last - spanned + 1), (-1, last)))
+        yield module.Spacer(0, 12)
+        yield module.CondPageBreak(90)
+        yield self.text(heading, _HEADING)
+        yield module.Spacer(0, 3)
+        yield module.LongTable(
+            cells,
+            colWidths=[share * _WIDTH for _, share in columns],
+            repeatRows=1,
+            style=module.TableStyle(style),
+        )
+
+    def forms(self, forms: Iterable[AcceptedForm]) -> Iterator[list[Any]]:
+        """Return two rows for each paper: what it is, and the hash of its file."""
+        for form in forms:
+            issued = f", issued {form.issued_on}" if form.issued_on else ""
+            decided = f"{form.accepted_at[:10]} by {form.accepted_by}"
+            decided += "; a rejection was overruled" if form.overruled else ""
+            decided += f": {form.note}" if form.note else ""
+            yield [
+                [self.text(form.paper_id, _BOLD), self.text(form.title)],
+                list(self.signed(form)),
+                self.text(f"{form.agreement} revision {form.revision}{issued}".strip()),
+                self.text(decided),
+            ]
+            yield [self.text(form.file, _SMALL), self.text(f"SHA-256 {form.sha256}", _HASH), [], []]
+
+    def signed(self, form: AcceptedForm) -> Iterator[Text]:
+        """Return who signed, and below each name how and when."""
+        for each in form.signings:
+            how = ", ".join(filter(None, (each.how, each.on)))
+            yield from (self.text(words) for words in (each.name, how) if words)
+
+    def papers(self, papers: Iterable[MissingPaper]) -> Iterator[list[Any]]:
+        """Return a row for each paper without a form that counts."""
+        for paper in papers:
+            yield [
+                [self.text(paper.paper_id, _BOLD), self.text(paper.title)],
+                self.text(paper.reason),
+                self.text(paper.last),
+            ]
+
+    def furnish(self, canvas: Canvas, volume: str, as_of: str, place: tuple[int, int]) -> None:
+        """Draw the head and the foot of a page."""
+        width, height = _A4_ACROSS
+        left, right, _, _ = _MARGINS
+        page, pages = place
+        if page > 1:
+            self._draw(canvas, f"{TITLE}: {volume}", left, height - 36)
+        moment = as_of[:16].replace("T", " ")
+        self._draw(canvas, f"As of {moment} {as_of[19:]}".strip() if as_of else "", left, 28)
+        number, *_ = lay_text(f"Page {page} of {pages}", _WIDTH, _SMALL)
+        draw_line(canvas, number, width - right - line_width(number), 28, self.codes)
+
+    def _draw(self, canvas: Canvas, words: str, x: float, y: float) -> None:
+        first, *_ = lay_text(words, _WIDTH * 0.8, _SMALL)
+        draw_line(canvas, first, x, y, self.codes)
+
+
+def _totals(content: RecordContent) -> Iterator[str]:
+    """Return the sentences that say how many."""
+    needed = len(content.forms) + len(content.missing)
+    yield f"Papers that need a form: {needed}. Accepted: {len(content.forms)}."
+    yield f"Missing: {len(content.missing)}. Withdrawn papers: {len(content.withdrawn)}."
+    kinds = ", ".join(f"{how or 'not kept'}: {number}" for how, number in content.kinds.items())
+    if kinds:
+        yield f"How they are signed: {kinds}."
+    yield (
+        "Each hash is that of the file as it was handed in. They are attached as "
+        f"{HASHES}, too: `sha256sum -c` shows whether files are the same."
+    )

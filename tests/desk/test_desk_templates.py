@@ -1,0 +1,138 @@
+"""Templates while they are edited: what is shown, what is wrong, what a browser sees of a save."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from desk.conftest import Visitor, serious
+from generator.forms.samples import samples
+
+TEMPLATE = """---
+title: A Small Agreement
+---
+
+I agree that “{{ paper.title }}” is published.
+
+{% for person in signatories %}
+- Signed: {{ signature_field("signature_" ~ person.key) }}, {{ person.name }}
+{% endfor %}
+"""
+WRONG = TEMPLATE.replace("paper.title }}", "paper.titel }}")
+
+
+@pytest.fixture
+def template(workspace: Path) -> Path:
+    """A template of the workspace, being written."""
+    (workspace / "templates").mkdir()
+    file = workspace / "templates" / "small.md.j2"
+    file.write_text(TEMPLATE, "utf-8")
+    return file
+
+
+def made(visitor: Visitor, **query: str) -> str:
+    """Return a template's page when all of it is there."""
+    deadline = time.monotonic() + 60
+    while "being made" in (page := visitor.page("/template", **query)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return page
+
+
+def save(file: Path, text: str) -> None:
+    """Save as editors do: a new file takes the place."""
+    fresh = file.with_suffix(".new")
+    fresh.write_text(text, "utf-8")
+    fresh.replace(file)
+
+
+def test_the_list_has_all_kinds(template: Path, visitor: Visitor) -> None:
+    save(template.with_name("broken.md.j2"), "{% if %}")
+    page = visitor.page("/templates")
+    for words in ("small", "pmlr", "mail/first", "comes with the toolkit", "has mistakes"):
+        assert words in page
+
+
+def test_pages_and_markdown_are_shown(template: Path, visitor: Visitor) -> None:
+    page = made(visitor, name="small")
+    assert "No mistakes, with any of the invented papers." in page
+    assert "# A Small Agreement" in page
+    address = re.findall(r'<img class="sheet" src="([^"]+)"', page)[0].replace("&amp;", "&")
+    assert visitor.get(address).content.startswith(b"\x89PNG")
+
+
+def test_each_invented_paper_can_be_chosen(template: Path, visitor: Visitor) -> None:
+    page = made(visitor, name="small", sample="names and a title in every script")
+    assert "Щербакова" in page
+    assert page.count("<option") == len(samples("small"))
+
+
+def test_a_mistake_has_its_line_and_place(template: Path, visitor: Visitor) -> None:
+    save(template, WRONG)
+    page = made(visitor, name="small")
+    assert "small.md.j2, line 5" in page
+    assert re.search(r"<mark>(paper\.)?titel</mark>", page), page
+
+
+def test_a_template_is_no_markup(template: Path, visitor: Visitor) -> None:
+    save(template, TEMPLATE.replace("I agree", "<script>alert(1)</script> {{ x<b>y }} I"))
+    page = made(visitor, name="small")
+    assert "<script>alert" not in page
+    assert "<b>y" not in page
+
+
+def test_it_is_made_once_for_each_save(template: Path, visitor: Visitor) -> None:
+    for _ in range(3):
+        made(visitor, name="small")
+    assert visitor.desk.previews.count == 1
+    save(template, TEMPLATE.replace("I agree", "We agree"))
+    assert "We agree" in made(visitor, name="small")
+    assert visitor.desk.previews.count == 2
+
+
+def test_one_that_never_ends_is_stopped(template: Path, visitor: Visitor) -> None:
+    loop = "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}"
+    save(template, TEMPLATE + loop)
+    assert "small.md.j2" in made(visitor, name="small")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "../agreements", "/etc/passwd", "mail/../pmlr", "small.md.j2", "<b>"]
+)
+def test_no_other_file_is_a_template(name: str, template: Path, visitor: Visitor) -> None:
+    for path in ("/template", "/template.json"):
+        answer = visitor.get(path, name=name)
+        assert answer.status_code == 404
+        assert "<b>" not in answer.text
+    assert visitor.get("/template.png", form=name, page="1").status_code == 404
+
+
+def test_parts_and_mails_have_pages(visitor: Visitor) -> None:
+    assert "No mistakes" in made(visitor, name="mail/first")
+
+
+def test_a_save_is_seen_in_the_browser(template: Path, sight: Page) -> None:
+    """While the page stays open, the template is edited: well, wrong, and well again."""
+    sight.goto("/template?name=small")
+    expect(sight.locator(".well")).to_be_visible(timeout=60_000)
+    assert serious(sight) == []
+    save(template, TEMPLATE.replace("I agree", "We all agree"))
+    expect(sight.locator(".text")).to_contain_text("We all agree", timeout=60_000)
+    save(template, WRONG)
+    expect(sight.locator("mark")).to_contain_text("titel", timeout=60_000)
+    expect(sight.locator(".note")).to_have_text("What follows is as it was before the mistake.")
+    expect(sight.locator("#renewed")).to_contain_text("mistake")
+    for scheme in ("light", "dark"):
+        sight.emulate_media(color_scheme=scheme)
+        assert serious(sight) == []
+    save(template, TEMPLATE.replace("I agree", "They agree"))
+    expect(sight.locator(".text")).to_contain_text("They agree", timeout=60_000)
+    expect(sight.locator("mark")).to_have_count(0)
+    sight.set_viewport_size({"width": 390, "height": 800})
+    assert sight.evaluate("document.documentElement.scrollWidth") <= 390
+    sight.select_option("#sample", "several signers")
+    sight.wait_for_url("**sample=several+signers**")

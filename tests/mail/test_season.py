@@ -1,0 +1,325 @@
+"""The kinds of mail that a season brings beside forms and reminders: each once, and true."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.forms.agreement import Agreement, make_agreements
+from generator.forms.signatory import SignerRule
+from generator.ledger import Event, EventKind, Record
+from generator.ledger.mails import MailEntry, MailKey, MailState
+from generator.ledger.records import Outcome
+from generator.ledger.returns import Decision, ReturnEntry
+from generator.mail.kinds import (
+    CHANGED,
+    DEADLINE,
+    FIRST,
+    QUESTION,
+    REJECTED,
+    REMINDER,
+    THANKS,
+    WITHDRAWN,
+)
+from generator.mail.plan import plan_mails
+from generator.mail.planned import PlannedMail, SendPlan, SendPolicy
+from generator.mail.reasons import reasons_of
+from generator.mail.reminders import ReminderPolicy
+from generator.paper import Author, Name, Paper
+from generator.text import Title
+from mail.papers import agreement, record, returned, state
+
+START = datetime(2031, 3, 1, 12, tzinfo=UTC)
+POLICY = SendPolicy(ReminderPolicy((14, 7), date(2031, 6, 1)), thanks=True)
+FORM = agreement()
+
+
+def entry(occasion: str = "form", days: float = 0, **more: str) -> MailEntry:
+    key = MailKey(
+        "lovelace43", more.get("to", "ada@example.org"), more.get("print", "f1"), occasion
+    )
+    at = (START + timedelta(days=days)).isoformat()
+    return MailEntry(key, MailState.ACCEPTED, f"<{occasion}@example.org>", "250 ok", at)
+
+
+def plan(  # noqa: PLR0913 - a literal in short
+    *entries: MailEntry,
+    form: Agreement = FORM,
+    issued: Record | None = None,
+    returns: tuple[ReturnEntry, ...] = (),
+    policy: SendPolicy = POLICY,
+    days: float = 10,
+    papers: tuple[Agreement, ...] | None = None,
+) -> SendPlan:
+    issued = issued or record(form)
+    now = START + timedelta(days=days)
+    known = state({issued.paper_id: issued}, entries, returns=returns)
+    return plan_mails([form] if papers is None else papers, known, now, policy)
+
+
+def only(found: SendPlan) -> PlannedMail:
+    (mail,) = found.mails
+    return mail
+
+
+def decided(outcome: Outcome, reason: str = "", days: float = 6) -> Decision:
+    return Decision("", outcome, "Inês", START + timedelta(days=days), "for us", reason)
+
+
+def test_what_was_rejected_is_said_with_the_reason_and_the_form() -> None:
+    back = returned(Outcome.REJECTED, "not-signed", "page-missing")
+    mail = only(plan(entry(), returns=(back,)))
+    assert mail.kind is REJECTED
+    assert mail.kind.attaches_form
+    assert mail.came_back == back.arrival.at
+    assert mail.reasons[0].startswith("It is not signed.")
+    assert mail.reasons[1].startswith("Not all of its pages")
+    assert mail.references == ("<form@example.org>",)
+
+
+def test_it_is_said_once_for_each_file() -> None:
+    first = returned(Outcome.REJECTED, "not-signed")
+    told = only(plan(entry(), returns=(first,)))
+    sent = entry(told.key.occasion, 10)
+    assert plan(entry(), sent, returns=(first,)).mails == ()
+    second = returned(Outcome.REJECTED, "not-signed", at=START + timedelta(days=12))
+    again = only(plan(entry(), sent, returns=(first, second), days=13))
+    assert again.kind is REJECTED
+    assert again.key != told.key
+
+
+def test_a_form_that_was_handed_out_by_hand_is_answered_too() -> None:
+    """It was never mailed from here, and did come back: that is not the first mail."""
+    mail = only(plan(returns=(returned(Outcome.REJECTED, "not-signed"),)))
+    assert mail.kind is REJECTED
+
+
+def test_what_was_accepted_once_needs_no_answer_to_another_file() -> None:
+    good = returned(Outcome.ACCEPTED, at=START + timedelta(days=3))
+    bad = returned(Outcome.REJECTED, "not-signed", at=START + timedelta(days=4))
+    issued = record(FORM, events=(Event(EventKind.RETURNED, START.isoformat()),))
+    assert only(plan(entry(), issued=issued, returns=(bad, good))).kind is THANKS
+
+
+def test_the_words_of_a_person_go_before_those_of_the_rules() -> None:
+    back = returned(
+        Outcome.REJECTED,
+        "not-signed",
+        decisions=(decided(Outcome.REJECTED, "The second page is upside down."),),
+    )
+    assert only(plan(entry(), returns=(back,))).reasons == ("The second page is upside down.",)
+
+
+def test_no_note_of_the_chair_goes_out() -> None:
+    back = returned(Outcome.REVIEW, decisions=(decided(Outcome.REJECTED),))
+    assert reasons_of(back) == (
+        "We could not accept the file that you sent. Please sign the attached form once more.",
+    )
+
+
+def test_a_question_is_asked_once_for_each_time_it_was_decided() -> None:
+    asked = decided(Outcome.REVIEW, "Is Ada the first name?")
+    back = returned(Outcome.REVIEW, "name-other", decisions=(asked,))
+    issued = record(FORM, events=(Event(EventKind.RETURNED, START.isoformat()),))
+    mail = only(plan(entry(), issued=issued, returns=(back,)))
+    assert mail.kind is QUESTION
+    assert mail.reasons == ("Is Ada the first name?",)
+    sent = entry(mail.key.occasion, 10)
+    assert plan(entry(), sent, issued=issued, returns=(back,)).mails == ()
+    more = replace(back, decisions=(asked, decided(Outcome.REVIEW, "And the last?", days=12)))
+    again = only(plan(entry(), sent, issued=issued, returns=(more,), days=13))
+    assert again.reasons == ("And the last?",)
+
+
+def test_nobody_is_thanked_or_reminded_while_the_form_needs_review() -> None:
+    issued = record(FORM, events=(Event(EventKind.RETURNED, START.isoformat()),))
+    found = plan(entry(), issued=issued, returns=(returned(Outcome.REVIEW, "scan"),), days=40)
+    assert found.mails == ()
+    assert "needs review" in found.skipped[0].detail
+
+
+def test_after_an_answer_the_reminder_waits_its_days_and_says_why() -> None:
+    back = returned(Outcome.REJECTED, "not-signed")
+    told = only(plan(entry(), returns=(back,)))
+    sent = entry(told.key.occasion, 10)
+    assert plan(entry(), sent, returns=(back,), days=20).mails == ()
+    mail = only(plan(entry(), sent, returns=(back,), days=25))
+    assert mail.kind is REMINDER
+    assert mail.sent == START
+    assert mail.reasons == told.reasons
+
+
+def test_who_did_not_send_the_file_is_not_told_of_it() -> None:
+    two = (
+        Author(Name("Lovelace", "Ada"), "ada@example.org"),
+        Author(Name("Hopper"), "g@example.org"),
+    )
+    paper = Paper("lovelace43", Title.of("Sketch of an Engine"), two)
+    (form,) = make_agreements([paper], rule=SignerRule.ALL)
+    back = returned(Outcome.REJECTED, "not-signed", sender="g@example.org")
+    found = plan(entry(), entry(to="g@example.org"), form=form, returns=(back,))
+    assert [(mail.kind, mail.recipient.address) for mail in found.mails] == [
+        (REJECTED, "g@example.org")
+    ]
+
+
+def test_a_changed_form_goes_before_the_answer_to_an_earlier_one() -> None:
+    issued = record(FORM, "f1", "f2", titles=("Another Title", "Sketch of an Engine"))
+    back = returned(Outcome.REJECTED, "not-signed")
+    assert only(plan(entry(), issued=issued, returns=(back,))).kind is CHANGED
+
+
+EXTENDED = replace(POLICY, earlier_deadline=date(2031, 5, 1))
+
+
+def test_who_was_told_the_old_deadline_hears_of_the_new_one_once() -> None:
+    mail = only(plan(entry(), policy=EXTENDED))
+    assert mail.kind is DEADLINE
+    assert not mail.kind.attaches_form
+    sent = entry(mail.key.occasion, 10)
+    assert plan(entry(), sent, policy=EXTENDED).mails == ()
+    assert only(plan(entry(), sent, policy=EXTENDED, days=15)).kind is REMINDER
+
+
+def test_who_is_written_to_later_knows_the_new_deadline() -> None:
+    announced = entry(f"deadline {POLICY.reminders.deadline}", 3, to="grace@example.org")
+    assert plan(entry(days=3), announced, policy=EXTENDED).mails == ()
+    assert only(plan(announced, policy=EXTENDED)).kind is FIRST
+
+
+@pytest.mark.parametrize("earlier", [None, date(2031, 6, 1), date(2031, 7, 1)])
+def test_a_deadline_that_was_not_extended_is_no_news(earlier: date | None) -> None:
+    assert plan(entry(), policy=replace(POLICY, earlier_deadline=earlier)).mails == ()
+
+
+def test_whose_paper_is_withdrawn_hears_of_it_once_if_that_is_wanted() -> None:
+    gone = record(FORM, withdrawn=True)
+    assert plan(entry(), issued=gone, papers=()).mails == ()
+    policy = replace(POLICY, withdrawn=True)
+    mail = only(plan(entry(), issued=gone, papers=(), policy=policy))
+    assert mail.kind is WITHDRAWN
+    assert mail.recipient.address == "ada@example.org"
+    assert mail.agreement.paper.title.plain == "Sketch of an Engine"
+    sent = entry("withdrawn", 10)
+    assert plan(entry(), sent, issued=gone, papers=(), policy=policy).mails == ()
+
+
+def test_whose_form_was_never_sent_hears_nothing_of_a_withdrawal() -> None:
+    policy = replace(POLICY, withdrawn=True)
+    assert plan(issued=record(FORM, withdrawn=True), papers=(), policy=policy).mails == ()
+
+
+def test_a_reminder_can_be_asked_for_whatever_the_calendar_says() -> None:
+    policy = SendPolicy(remind_now=frozenset({"lovelace43"}))
+    mail = only(plan(entry(), policy=policy, days=1))
+    assert (mail.kind, mail.number) == (REMINDER, 1)
+    sent = entry("reminder 1", 1)
+    assert plan(entry(), sent, policy=policy, days=1).mails == ()
+    assert only(plan(entry(), sent, policy=policy, days=2)).number == 2
+
+
+TOLD = replace(POLICY, withdrawn=True)
+
+
+@dataclass
+class Season:
+    """A paper's season, played: what happens, and every mail that goes out meanwhile."""
+
+    days: int = 0
+    revision: int = 1
+    withdrawn: bool = False
+    returns: list[ReturnEntry] = field(default_factory=list)
+    entries: list[MailEntry] = field(default_factory=list)
+    policy: SendPolicy = TOLD
+
+    def play(self, step: str) -> None:
+        self.days += 1
+        at = START + timedelta(days=self.days)
+        match step:
+            case "change":
+                self.revision += 1
+            case "withdraw":
+                self.withdrawn = True
+            case "extend":
+                self.policy = replace(self.policy, earlier_deadline=date(2031, 5, 1))
+            case "ask":
+                if self.returns:
+                    last = self.returns[-1]
+                    asked = Decision("", Outcome.REVIEW, "Inês", at, "", f"Question {self.days}?")
+                    self.returns[-1] = replace(last, decisions=(*last.decisions, asked))
+            case "wait":
+                self.days += 20
+            case outcome:
+                self.returns.append(
+                    returned(Outcome(outcome), "not-signed", at=at, revision=self.revision)
+                )
+
+    def issued(self) -> Record:
+        prints = [f"f{number}" for number in range(1, self.revision + 1)]
+        former = [f"Title {number}" for number in range(1, self.revision)]
+        titles = (*former, "Sketch of an Engine")
+        last = self.returns[-1] if self.returns else None
+        is_back = last is not None and last.examination.revision == self.revision
+        good = is_back and last is not None and last.outcome is not Outcome.REJECTED
+        events = (Event(EventKind.RETURNED, START.isoformat()),) if good else ()
+        return record(FORM, *prints, titles=titles, events=events, withdrawn=self.withdrawn)
+
+    def send(self) -> list[PlannedMail]:
+        issued = self.issued()
+        now = START + timedelta(days=self.days)
+        known = state({issued.paper_id: issued}, self.entries, returns=self.returns)
+        papers = [] if self.withdrawn else [FORM]
+        mails = list(plan_mails(papers, known, now, self.policy).mails)
+        for mail in mails:
+            self.entries.append(
+                MailEntry(
+                    mail.key, MailState.ACCEPTED, f"<{mail.key.occasion}>", "", now.isoformat()
+                )
+            )
+        return mails
+
+
+STEPS = ("change", "withdraw", "extend", "ask", "wait", *map(str, Outcome))
+
+
+@given(st.lists(st.sampled_from(STEPS), max_size=14))
+def test_whatever_happens_each_is_written_once_for_each_reason(steps: list[str]) -> None:
+    season = Season()
+    sent: list[PlannedMail] = season.send()
+    for step in steps:
+        season.play(step)
+        mails = season.send()
+        assert len(mails) <= 1
+        assert season.send() == []  # nothing is due twice on a day
+        for mail in mails:
+            _is_true(mail, season)
+        sent += mails
+    assert max(Counter(mail.key for mail in sent).values()) == 1
+    words = Counter(
+        (mail.kind, mail.reasons, mail.came_back, mail.number, mail.key) for mail in sent
+    )
+    assert max(words.values()) == 1
+
+
+def _is_true(mail: PlannedMail, season: Season) -> None:
+    """Hold that a mail says what is so."""
+    last = season.returns[-1] if season.returns else None
+    of_this = last if last and last.examination.revision == season.revision else None
+    match mail.kind.name:
+        case "withdrawn":
+            assert season.withdrawn
+        case "rejected" | "question":
+            assert mail.came_back is not None
+            assert mail.reasons
+        case "reminder":
+            assert of_this is None or of_this.outcome is Outcome.REJECTED
+            assert bool(mail.reasons) is (of_this is not None)
+        case "thanks":
+            assert any(each.outcome is Outcome.ACCEPTED for each in season.returns)
+        case "changed":
+            assert season.revision > 1
