@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from types import ModuleType
 
 from starlette.applications import Starlette
@@ -35,8 +37,16 @@ _HOUR = 3600
 _NOTHING: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
+def warm(desk: Desk) -> None:
+    """Make ahead what pages show, so that none has to be waited for."""
+    for make in (papers.rows_of, changes.plan, mail.planned):
+        with suppress(DiagnosticError, OSError):  # the page itself says so
+            make(desk)
+
+
 def make_app(desk: Desk, door: Door) -> ASGIApp:
     """Return the app of a desk behind its door."""
+    desk.later.do = partial(warm, desk)
 
     def answer(route: Route) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
@@ -85,6 +95,9 @@ def _respond(desk: Desk, door: Door, route: Route, asked: Asked) -> Response:
         logging.getLogger(__name__).exception("a mistake of the program, in %s", route.path)
         sentence = "This is a mistake of the program; the terminal shows it. Please report it."
         answer = _problem("It went wrong", [sentence], 500)
+    finally:
+        if route.method == "POST":
+            desk.later.order()
     return _to_response(desk, door, route.path, answer)
 
 
