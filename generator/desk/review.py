@@ -90,7 +90,7 @@ def _page(
         "paper_words": paper_words(item),
         "signed": [sentence(signed_words(each)) for each in item.report.signers],
         "findings": [
-            (str(each.outcome), sentence(each.message), hint_of(each)) for each in findings_of(item)
+            (str(each.outcome), sentence(each.message), hint_of(each)) for each in _findings(item)
         ],
         "why_not": why_not_accepted(entry, waiting.state.folder),
         "needs_note": needs_note(entry),
