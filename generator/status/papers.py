@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,6 +102,29 @@ def statuses_of(state: State) -> tuple[PaperStatus, ...]:
     mails = mails_of(state)
     papers = group_returns(state.records, state.returns)
     return tuple(PaperStatus(paper, mails) for paper in papers)
+
+
+OUTSTANDING = "outstanding"
+"""Stands for all states in which a form is needed and none is accepted."""
+
+
+def chosen(
+    statuses: Iterable[PaperStatus], states: Collection[str], missing: Collection[str]
+) -> tuple[PaperStatus, ...]:
+    """Return the papers in one of some states, of which one of some words is said to be missing.
+
+    Args:
+        statuses: all papers.
+        states: words of :attr:`PaperStatus.state`, or :data:`OUTSTANDING`; any, if it is empty.
+        missing: words of :attr:`PaperStatus.missing`, in any letter case; any, if it is empty.
+    """
+    words = [word.casefold() for word in missing]
+    return tuple(
+        each
+        for each in statuses
+        if (not states or each.state in states or (each.outstanding and OUTSTANDING in states))
+        and (not words or any(word in each.missing.casefold() for word in words))
+    )
 
 
 def count_strays(state: State) -> int:

@@ -426,3 +426,46 @@ def test_one_more_column_is_one_thing(out: Path, run: Run, here: Path) -> None:
     finally:
         COLUMNS.remove("files")
     assert "files" not in rows(run)["hopper52"]
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        (["--state", "sent"], ["lovelace43"]),
+        (["--state", "issued"], ["hopper52"]),
+        (["--state", "sent", "--state", "issued"], ["lovelace43", "hopper52"]),
+        (["--state", "outstanding"], ["lovelace43", "hopper52"]),
+        (["--missing", "NOT SENT yet"], ["hopper52"]),
+        (["--missing", "no such word"], []),
+    ],
+)
+def test_papers_are_chosen_by_state_and_by_what_is_missing(
+    out: Path, run: Run, options: list[str], ids: list[str]
+) -> None:
+    found = run("status", *options, "--json")
+    assert [each["id"] for each in json.loads(found.output)] == ids
+    assert [line.split("\t")[0] for line in run("status", *options).output.splitlines()] == ids
+
+
+def test_a_state_that_no_paper_is_in_is_said(out: Path, run: Run) -> None:
+    ended = run("status", "--state", "isued")
+    assert ended.status == 2
+    assert "there is no paper in the state “isued”; did you mean issued?" in ended.messages
+
+
+@pytest.mark.parametrize(("number", "is_paged"), [(60, True), (5, False)])
+def test_a_table_longer_than_the_terminal_goes_through_a_pager(
+    here: Path, run: Run, number: int, *, is_paged: bool
+) -> None:
+    entry = "@inproceedings{{p{0:02}, title={{Paper {0}}}, author={{Lovelace, Ada}}, year=2031}}\n"
+    (here / "metadata").mkdir(exist_ok=True)
+    for path in (here / "metadata").iterdir():
+        path.unlink()
+    (here / "metadata" / "many.bib").write_text("".join(map(entry.format, range(number))), "utf-8")
+    run("generate", "--format", "md")
+    with Terminal(here, "status", PAGER="cat > paged.txt", TERM="xterm") as terminal:
+        assert terminal.end() == 0
+    assert (here / "paged.txt").exists() is is_paged
+    if is_paged:
+        shown = (here / "paged.txt").read_text("utf-8")
+        assert len(set(re.findall(r"\bp\d\d\b", shown))) == number

@@ -126,6 +126,18 @@ def test_the_same_content_gives_the_same_bytes() -> None:
     assert record_pdf(said) != record_pdf(replace(said, volume="Another"))
 
 
+def test_every_font_that_a_page_names_is_in_the_file() -> None:
+    with pikepdf.open(io.BytesIO(record_pdf(content(form(1))))) as document:
+        for page in document.pages:
+            used = {
+                str(operands[0])
+                for operands, operator in pikepdf.parse_content_stream(page)
+                if str(operator) == "Tf"
+            }
+            assert used
+            assert used <= set(page.Resources.Font.keys())
+
+
 def test_it_says_what_it_is_in_its_metadata() -> None:
     with pikepdf.open(io.BytesIO(record_pdf(content(form(1))))) as document:
         assert str(document.docinfo.Title) == "Record of agreements: Workshop on Examples — ورشة"
