@@ -17,17 +17,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route as Path_
 from starlette.types import ASGIApp
 
-from generator.desk import changes, mail, paper, papers, templates, work
+from generator.desk import changes, mail, paper, papers, review, sheet, templates, work
 from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, Route
 from generator.desk.guard import FORM, Door, Guard
 from generator.desk.reading import Desk
 from generator.desk.rendering import render, static_files
 from generator.diagnostics import DiagnosticError
 
-PAGES: tuple[ModuleType, ...] = (papers, paper, changes, mail, templates, work)
+PAGES: tuple[ModuleType, ...] = (papers, paper, review, sheet, changes, mail, templates, work)
 """The modules with ``ROUTES``."""
 NAVIGATION = (
     ("Papers", "/papers"),
+    ("Review", "/review"),
     ("Changes", "/changes"),
     ("Mail", "/mail"),
     ("Templates", "/templates"),

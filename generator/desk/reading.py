@@ -18,6 +18,7 @@ from generator.cli.shared.options import PaperOptions
 from generator.desk.background import Later, Works
 from generator.desk.pictures import PagePictures
 from generator.desk.previews import Previews
+from generator.desk.sights import Sights
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
@@ -79,6 +80,7 @@ class Desk:
         """Makes pages ahead, after something was done."""
         self.works = Works()
         """What takes longer than a page may."""
+        self._sights: Sights | None = None
 
     def close(self) -> None:
         """End what was started for the pages."""
@@ -86,6 +88,19 @@ class Desk:
         self.works.close()
         self.previews.close()
         self.pictures.close()
+        if self._sights is not None:
+            self._sights.close()
+
+    @property
+    def sights(self) -> Sights:
+        """Pictures of what came back."""
+        folder = self.folder
+        with self._lock:
+            if self._sights is None or self._sights.folder != folder:
+                if self._sights is not None:
+                    self._sights.close()
+                self._sights = Sights(folder)
+            return self._sights
 
     @property
     def settings(self) -> Settings:
