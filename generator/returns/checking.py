@@ -37,7 +37,7 @@ from generator.returns.evidence.signature_kinds import SIGNATURE_KINDS, register
 from generator.returns.identify.indexing import make_index
 from generator.returns.intake.receive import receive
 from generator.returns.intake.reply import letter_text
-from generator.returns.reading.guard import Examines, examine_all
+from generator.returns.reading.guard import LIMITS, Examines, examine_all
 from generator.returns.report_json import kept_report, report_to_object
 from generator.returns.verdict.judge import codes_of_the_day
 from generator.returns.verdict.rules import VERDICT_RULES, Rule, added_rules, register_rule
@@ -45,6 +45,8 @@ from generator.servers.inbox import FolderMail
 from generator.sources.addresses import JOINED
 
 _DEFAULT = Policy()
+_READING_SECONDS = 300.0
+"""On the clock, for a file with scanned pages that are read by another program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class CheckRequest:
     """How many processes to use."""
     examine_again: bool = False
     """Examine also what nothing has changed for since it was examined."""
+    recogniser: Path | None = None
+    """Tesseract, to read scans of forms that were not made here; None if it is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
     policy: Policy = _DEFAULT,
     roots: Sequence[Path | str] = (),
     jobs: int = 1,
+    recogniser: Path | str | None = None,
 ) -> CheckedReturns:
     """Judge what came back, and record each verdict; the files are copied and left alone.
 
@@ -107,6 +112,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
         policy: which changes ask for a new signature.
         roots: files with the certificates of issuers whose digital signatures count.
         jobs: how many processes to use.
+        recogniser: the program Tesseract, to read scans of forms that were not made here.
 
     Raises:
         GuardError: no process can be started to examine files.
@@ -117,7 +123,8 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
     listed = [paths] if isinstance(paths, Path | str) else paths
     records = opened.ledger.records().values()
     index = make_index(records, opened.folder, contents_now or {}, writers, policy)
-    request = CheckRequest(index, now, tuple(map(Path, roots)), jobs)
+    program = None if recogniser is None else Path(recogniser)
+    request = CheckRequest(index, now, tuple(map(Path, roots)), jobs, recogniser=program)
     taken = take_in(map(Path, listed), opened.folder)
     add_words(taken, opened.returns, opened.folder / RETURNED)
     for _ in examine(due_files(taken.received, opened.returns, request), opened.returns, request):
@@ -246,8 +253,9 @@ def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> I
         LedgerError: nothing can be recorded.
     """
     context = _context_digest(request)
-    make = partial(_make_examiner, request.index, request.roots, request.now, _registered())
-    for each, report in examine_all(due, make, request.jobs):
+    make = partial(_make_examiner, request, _registered())
+    limits = LIMITS if request.recogniser is None else replace(LIMITS, seconds=_READING_SECONDS)
+    for each, report in examine_all(due, make, request.jobs, limits):
         examination = _examination(report, each, _with_mail(context, each), request)
         log.record(_arrival(each, request.now), examination)
         yield each
@@ -288,18 +296,19 @@ def _registered() -> _Registered:
     return _Registered(tuple(rules.values()), tuple(SIGNATURE_KINDS.registered().values()))
 
 
-def _make_examiner(
-    index: Index, roots: tuple[Path, ...], now: datetime, registered: _Registered
-) -> Examines:
+def _make_examiner(request: CheckRequest, registered: _Registered) -> Examines:
     """Make the examiner, in a worker: only there the libraries are needed that read files."""
     for rule in registered.rules:
         register_rule(rule)
     for kind in registered.kinds:
         register_signature_kind(kind)
     from generator.returns.examine import Examiner  # noqa: PLC0415 - only in a worker
+    from generator.returns.reading.recogniser import Recogniser  # noqa: PLC0415 - the same
     from generator.returns.signers.signatures import Trust  # noqa: PLC0415 - the same
 
-    return Examiner(index, Trust(roots), now.date())
+    program = request.recogniser
+    recogniser = Recogniser(program) if program is not None else None
+    return Examiner(request.index, Trust(request.roots), request.now.date(), recogniser)
 
 
 def _arrival(received: Received, now: datetime) -> Arrival:
@@ -329,6 +338,7 @@ def _context_digest(request: CheckRequest) -> str:
     for issued in request.index.issued:
         parts = (replace(issued, pdf=None, sent_to=()), issued.pdf is None)
         digest.update(repr(parts).encode("utf-8", "surrogatepass"))
+    digest.update(repr(request.recogniser is not None).encode())
     for root in request.roots:
         digest.update(hashlib.sha256(root.read_bytes()).digest())
     for rule in added_rules():

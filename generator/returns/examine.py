@@ -34,6 +34,8 @@ from generator.returns.looks.fields import look_at_fields
 from generator.returns.reading.fields import read_annotations
 from generator.returns.reading.opening import OpenedFile, UnreadableError, open_file
 from generator.returns.reading.pages import see_pages
+from generator.returns.reading.recogniser import Recogniser, part_pages
+from generator.returns.signers.entries import check_entries
 from generator.returns.signers.fit import compare_text, compare_title
 from generator.returns.signers.issued_here import find_signers, read_foreign
 from generator.returns.signers.signatures import Trust
@@ -48,17 +50,21 @@ from generator.returns.verdict.judge import judge, outcome_of
 class Examiner:
     """Examines returned files against all that was issued."""
 
-    def __init__(self, index: Index, trust: Trust, today: date) -> None:
+    def __init__(
+        self, index: Index, trust: Trust, today: date, recogniser: Recogniser | None = None
+    ) -> None:
         """Prepare to examine.
 
         Args:
             index: what was issued.
             trust: whose digital signatures are trusted.
             today: the day of the examination.
+            recogniser: reads pages that are pictures; without it they have no words.
         """
         self._index = index
         self._trust = trust
         self._today = today
+        self._recogniser = recogniser
         self._agreements = agreements_of(index)
 
     def examine(self, received: Received) -> Report:
@@ -80,8 +86,7 @@ class Examiner:
 
     def _examine(self, received: Received) -> Report:
         with open_file(received.path.read_bytes(), received.kind) as opened:
-            pages = see_pages(opened)
-            identified = identify(pages, opened.metadata, self._index)
+            pages, identified = self._identify(opened)
             identification = by_person(identified, received.assigned, self._index)
             proposals = self._proposals(received, pages, identification)
             medium = _medium(opened, pages)
@@ -115,6 +120,17 @@ class Examiner:
                 evidence.title,
                 proposals,
             )
+
+    def _identify(self, opened: OpenedFile) -> tuple[tuple[SeenPage, ...], Identification]:
+        """See the pages, and find which form they are; pictures are read if they do not say it."""
+        pages = see_pages(opened)
+        found = identify(pages, opened.metadata, self._index)
+        if found.match is not None and found.match.means.is_ours:
+            return pages, found
+        if self._recogniser is not None:
+            pages = self._recogniser.read(opened, pages)
+        parted = part_pages(pages)
+        return parted, identify(parted, opened.metadata, self._index)
 
     def _proposals(
         self, received: Received, pages: tuple[SeenPage, ...], found: Identification
@@ -154,9 +170,12 @@ class Examiner:
     ) -> _Evidence:
         """Read a form of which there is no original to compare it with."""
         title = None if issued is None else compare_title(pages, None, issued)
-        signers = read_foreign(pages, issued, self._today, opened, self._trust)
         found = compare_foreign_terms(opened, pages, self._agreements)
-        return _Evidence(found.terms, signers, title, found.findings)
+        signers = read_foreign(pages, issued, self._today, opened, self._trust, found.reading)
+        entries: tuple[Finding, ...] = ()
+        if found.reading is not None:
+            entries = tuple(check_entries(opened, pages, found.reading, issued))
+        return _Evidence(found.terms, signers, title, (*found.findings, *entries))
 
     def _own(
         self,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import desk
 import filling
+import issuing
 import printing
 import pytest
 from growth import assert_linear
@@ -264,7 +264,7 @@ class TestForeignTitle:
 def compared(tmp_path: Path) -> Callable[..., Comparison]:
     """Compare the title of a form of ours that came back."""
 
-    def compare(pdf: bytes, form: desk.Form, now: str | None = None) -> Comparison:
+    def compare(pdf: bytes, form: issuing.Form, now: str | None = None) -> Comparison:
         path = tmp_path / "issued.pdf"
         path.write_bytes(form.pdf)
         with open_file(pdf, FileKind.PDF) as opened:
@@ -289,37 +289,37 @@ TITLES = (
 
 
 @pytest.fixture(scope="module", params=TITLES, ids=range(len(TITLES)))
-def entitled(request: pytest.FixtureRequest) -> desk.Form:
-    known = desk._known("Ada Lovelace")
-    return desk.issue(desk.entitled(desk.papers()["kim25g"], request.param), known)
+def entitled(request: pytest.FixtureRequest) -> issuing.Form:
+    known = issuing._known("Ada Lovelace")
+    return issuing.issue(issuing.entitled(issuing.papers()["kim25g"], request.param), known)
 
 
 class TestOwnTitle:
     def test_it_is_found_in_every_script(
-        self, compared: Callable[..., Comparison], entitled: desk.Form
+        self, compared: Callable[..., Comparison], entitled: issuing.Form
     ) -> None:
         filled = filling.by_pikepdf(entitled.pdf, entitled.answers())
         assert compared(filled, entitled).fit is Fit.EXACT
 
     def test_it_is_not_that_of_now(
-        self, compared: Callable[..., Comparison], entitled: desk.Form
+        self, compared: Callable[..., Comparison], entitled: issuing.Form
     ) -> None:
         found = compared(entitled.pdf, entitled, "Something Else Altogether")
         assert (found.fit, found.form) == (Fit.DIFFERENT, entitled.content.title)
 
     def test_another_spelling_of_now_is_cosmetic(self, compared: Callable[..., Comparison]) -> None:
-        form = desk.forms()["known"]
+        form = issuing.forms()["known"]
         assert form.content.title is not None
         assert compared(form.pdf, form, form.content.title.upper()).fit is Fit.COSMETIC
 
     def test_it_is_found_on_what_was_printed_to_a_file(
         self, compared: Callable[..., Comparison]
     ) -> None:
-        form = desk.forms()["two"]
+        form = issuing.forms()["two"]
         assert compared(printing.by_pdfium(form.pdf), form).fit is Fit.EXACT
 
     def test_a_title_that_was_replaced_is_told(self, compared: Callable[..., Comparison]) -> None:
-        form = desk.forms()["retitled"]
-        older = desk.superseded()["retitled"]
-        found = compared(older.pdf, form, desk.NEW_TITLE)
+        form = issuing.forms()["retitled"]
+        older = issuing.superseded()["retitled"]
+        found = compared(older.pdf, form, issuing.NEW_TITLE)
         assert found.fit is Fit.DIFFERENT

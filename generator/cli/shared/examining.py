@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,9 @@ from generator.ledger.records import Record
 from generator.returns.checking import CheckRequest, addresses_of, contents_of
 from generator.returns.identify.indexing import make_index
 from generator.returns.signers.signatures import load_roots
+
+RECOGNISER = "tesseract"
+"""The program that reads scans of forms that were not made here, where it is installed."""
 
 
 def examining_with(  # noqa: PLR0913 - where, and all that may be known already
@@ -50,7 +54,9 @@ def examining_with(  # noqa: PLR0913 - where, and all that may be known already
         settings.config.changes,
         addresses=addresses_of(agreements),
     )
-    return CheckRequest(index, datetime.now(UTC), roots, jobs, again)
+    program = shutil.which(RECOGNISER)
+    recogniser = None if program is None else Path(program)
+    return CheckRequest(index, datetime.now(UTC), roots, jobs, again, recogniser)
 
 
 def trusted(settings: Settings) -> tuple[Path, ...]:

@@ -104,9 +104,6 @@ class Index:
     """Names of those who mail the forms, and to whom an answer may be addressed."""
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The addresses of authors and signers, by paper id, as far as the metadata have them."""
-    wordings: tuple[tuple[str, str], ...] = ()
-    """Name and text of agreements whose forms may come back, beside those that were issued: text
-    as :attr:`Content.wording <generator.ledger.records.Content.wording>` has it."""
 
     @cached_property
     def by_code(self) -> Mapping[tuple[str, int], Issued]:

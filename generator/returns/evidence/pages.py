@@ -127,3 +127,6 @@ class SeenPage:
     """Whether the page is a picture: a scan, with no text, or with text from a recogniser only."""
     origin: Point = (0.0, 0.0)
     """Where its lower left corner is on the page of the file, if that has two pages on one."""
+    tilt: float = 0.0
+    """How far the page of the file is turned around its middle against this one, on which lines
+    are level; in radians, against the clock."""

@@ -7,14 +7,15 @@ or with a pen on paper.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import cos, sin
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, SeenPage
 from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.overlay import spread
 from generator.returns.reading.limits import Limits
-from generator.returns.reading.rendering import draw
+from generator.returns.reading.rendering import draw, evenly_lit
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -58,9 +59,19 @@ class Sight:
     @classmethod
     def lying(cls, opened: OpenedFile, page: SeenPage, dpi: float) -> Sight:
         """Draw a returned page as it lies: boxes are its own."""
+        drawn = opened.document[page.number - 1]
         x, y = page.origin
-        there = Placement(((1.0, 0.0, x), (0.0, 1.0, y), (0.0, 0.0, 1.0)))
-        return cls.of(opened.document[page.number - 1], dpi, opened.limits, there)
+        (width, height), (cosine, sine) = drawn.get_size(), (cos(page.tilt), sin(page.tilt))
+        right, up = width / 2, height / 2
+        there = Placement(
+            (
+                (cosine, -sine, right + (x - right) * cosine - (y - up) * sine),
+                (sine, cosine, up + (x - right) * sine + (y - up) * cosine),
+                (0.0, 0.0, 1.0),
+            )
+        )
+        sight = cls.of(drawn, dpi, opened.limits, there)
+        return replace(sight, picture=evenly_lit(sight.picture)) if page.pictured else sight
 
     def cut(self, box: Box) -> Image:
         """Cut out where a box of the issued page lies; upright, as it was issued."""

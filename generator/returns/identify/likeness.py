@@ -6,8 +6,8 @@ import heapq
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from generator.changes.words import normalise
@@ -38,6 +38,10 @@ _PASSAGE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """Where the publisher's forms have the title."""
+_PARTY = re.compile(
+    r"parties to this agreement are\W*(.{4,600}?)\W*\(\s*name of corresponding",
+    re.DOTALL | re.IGNORECASE,
+)
 _BLANK = re.compile(r"[\s_.…‗–—-]*")
 
 
@@ -63,6 +67,8 @@ class _Text:
     squeezed: str
     passage: str
     """The title, squeezed, if the form has it where the publisher's has; else empty."""
+    party: str = ""
+    """The same of who signs."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +134,24 @@ def find_alike(pages: Sequence[SeenPage], index: Index) -> tuple[Alike, ...]:
     if not text.squeezed:
         return ()
     titles = titles_of(index)
+    found = _among(titles, titles.sharing(text.words), text)
+    if not found and text.passage:
+        # A font can have lost all spaces, which leaves no word to share.
+        found = _among(titles, range(len(titles.issued)), text)
+    if not found and text.passage:
+        # Where it ends can have been misread.
+        found = _among(titles, titles.sharing(text.words), replace(text, passage=""))
+    if not found and text.party:
+        # Some write the name where the title belongs, and the title where the name does.
+        turned = replace(text, passage=text.party)
+        found = _among(titles, range(len(titles.issued)), turned)
+    return found
+
+
+def _among(titles: Titles, places: Iterable[int], text: _Text) -> tuple[Alike, ...]:
+    """Return the paper among some that a text is for, and those that cannot be told from it."""
     best: dict[str, Alike] = {}
-    for place in titles.sharing(text.words):
+    for place in places:
         alike = _compare(titles.issued[place], titles.squeezed[place], text)
         if alike is not None:
             known = best.get(alike.issued.paper_id)
@@ -178,7 +200,13 @@ def _read(pages: Sequence[SeenPage]) -> _Text:
     text = read_text(pages[:_READ])[:_LONGEST]
     passage = _PASSAGE.search(text)
     title = passage[1] if passage and not _BLANK.fullmatch(passage[1]) else ""
-    return _Text(frozenset(normalise(text).split()), squeeze(text), squeeze(title))
+    party = _PARTY.search(text)
+    return _Text(
+        frozenset(normalise(text).split()),
+        squeeze(text),
+        squeeze(title),
+        squeeze(party[1]) if party else "",
+    )
 
 
 def _compare(issued: Issued, title: str, text: _Text) -> Alike | None:

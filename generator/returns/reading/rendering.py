@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _POINTS_PER_INCH = 72
+_BLOCK = 8
+"""Pixels of a square in which the lightest is paper."""
 _WHOLE = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -36,3 +38,15 @@ def draw(
         scale *= (most / pixels) ** 0.5
     picture: Image = page.render(scale=scale, grayscale=True, crop=crop).to_pil()
     return picture if picture.mode == "L" else picture.convert("L")
+
+
+def evenly_lit(picture: Image) -> Image:
+    """Take the shadow off a page: what is next to ink is as light as paper everywhere."""
+    from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
+    from PIL import ImageChops, ImageFilter  # noqa: PLC0415 - the same
+
+    small = picture.reduce(_BLOCK).filter(ImageFilter.MaxFilter(5))
+    paper = small.filter(ImageFilter.GaussianBlur(3)).resize(
+        picture.size, Images.Resampling.BILINEAR
+    )
+    return ImageChops.invert(ImageChops.subtract(paper, picture))

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from generator.changes.words import cosmetic
 from generator.returns.evidence import Comparison, Fit, Issued, IssuedForm, SeenPage
 from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import lines_of
 from generator.returns.signers.signs import odd_signs
+from generator.tex.title import decode_title
 
 ANOTHER_AUTHOR = "an author of the paper"
 INITIALS = "initials, where a full name is expected"
@@ -51,6 +53,16 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What stands before a title to say that it is one: ``Title of the paper:``."""
+READ = "as far as a recogniser can read it"
+_READ_ALIKE = 88.0
+"""Likeness, of 100, of a title that a recogniser has read and the right one."""
+_MISREAD = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "5": "s", "8": "b", "q": "g"})
+"""What a recogniser takes for each other."""
+_TEX_WORD = re.compile(r"\S*[\\^_]\S*")
+_SIGN_NAMES = (
+    ("∞", "infty"), ("infinity", "infty"), ("\\infty", "infty"), ("\\ell", "l"), ("ell_", "l_"),
+)  # fmt: skip
+"""Signs, and how people type them where a keyboard lacks them."""
 _BEHIND = re.compile(r"\s*\(?[“\"„]the (?:article|work|paper)\b.*", re.IGNORECASE | re.DOTALL)
 
 
@@ -153,7 +165,41 @@ def compare_title(pages: Sequence[SeenPage], form: IssuedForm | None, issued: Is
                 return _compare_spelling(said, title, now)
         elif squeeze(title) in squeeze("".join(shown)) or _all_words(title, shown):
             return compare_text(title, now)
-    return compare_text(_passage(printed or now, shown), now)
+    found = compare_text(_passage(printed or now, shown), now)
+    return _as_titles(found, pages) if form is None and found.fit is Fit.DIFFERENT else found
+
+
+def _as_titles(said: Comparison, pages: Sequence[SeenPage]) -> Comparison:
+    """Compare titles that differ in letters: TeX was typed, or a recogniser has misread them."""
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - seldom needed
+
+    form, metadata = _title_key(said.form), _title_key(said.metadata)
+    if form == metadata:
+        return replace(said, fit=Fit.COSMETIC)
+    is_read = any(page.pictured for page in pages)
+    if is_read and ratio(form.translate(_MISREAD), metadata.translate(_MISREAD)) >= _READ_ALIKE:
+        return replace(said, fit=Fit.UNKNOWN, note=READ)
+    return said
+
+
+def _title_key(title: str) -> str:
+    """Return the letters and digits of a title, with TeX decoded and signs by their names."""
+    text = title
+    if re.search(r"[\\$^_]", text):
+        text = decode_title(text if "$" in text else _TEX_WORD.sub(r"$\g<0>$", text)).value.plain
+    text = unicodedata.normalize("NFKC", text)
+    for sign, name in _SIGN_NAMES:
+        text = text.replace(sign, name)
+    return squeeze("".join(_greek(each) for each in text))
+
+
+def _greek(letter: str) -> str:
+    name = unicodedata.name(letter, "")
+    return (
+        name.rpartition(" ")[2].lower()
+        if name.startswith(("GREEK SMALL", "GREEK CAPITAL"))
+        else letter
+    )
 
 
 def _compare_spelling(said: str, title: str, now: str) -> Comparison:

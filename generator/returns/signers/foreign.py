@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -32,7 +32,9 @@ from generator.returns.reading.lines import Line, lines_of
 from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names
 from generator.returns.signers.marks import is_blank
+from generator.returns.signers.scanned import BY_HAND, INKED, read_scanned
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
+from generator.returns.terms.clauses import ClauseReading
 
 if TYPE_CHECKING:
     from generator.returns.reading.opening import OpenedFile
@@ -43,14 +45,12 @@ _BELOW = 45.0
 """How far below its label a value can stand, in points."""
 _DPI, _SCAN_DPI = 130, 150
 """Of a page that is no picture, where no dot is dust; and of a scan."""
-_INKED = 6.0
-"""Square points that were drawn where somebody signed; in real forms that were signed, 48 and more
-in the whole block, and 0 in those that were not."""
 _BLOCK_ABOVE, _BLOCK_BELOW = 12.0, 75.0
 """Above and below the word before a place to sign, in points: people sign anywhere near."""
+_LINE = (3.0, 3.0)
+"""Below and above a line of type, in points, where what is written in it reaches."""
 _DATE_ABOVE, _DATE_BELOW, _DATE_BESIDE = 14.0, 8.0, 260.0
 """Around where a date begins."""
-_BY_HAND = "(written by hand)"
 
 
 class _Label(Enum):
@@ -76,6 +76,8 @@ class _Signer:
     """Where it is to be signed."""
     dated: tuple[SeenPage, Line] | None = None
     """Where it is to be dated."""
+    named: tuple[SeenPage, Line] | None = None
+    """Where the name is asked for."""
 
     def goes_on(self, label: _Label, line: Line) -> bool:
         """Tell whether a label is one more of this signer: of two ways to sign, each has one."""
@@ -85,12 +87,13 @@ class _Signer:
         return _way_to_sign(before) != _way_to_sign(line)
 
 
-def read_foreign(
+def read_foreign(  # noqa: PLR0913, PLR0917 - the file, and all that it is held against
     pages: tuple[SeenPage, ...],
     issued: Issued | None,
     today: date,
     opened: OpenedFile | None = None,
     trust: Trust | None = None,
+    reading: ClauseReading | None = None,
 ) -> tuple[SignerEvidence, ...]:
     """Find what the signers left on a form that was not made here.
 
@@ -100,6 +103,7 @@ def read_foreign(
         today: the day of the examination.
         opened: the file; without it, ink and pictures are not looked for.
         trust: whose digital signatures are trusted; without it, none is looked for.
+        reading: where its clauses stand, if it is of an agreement that is known.
 
     Returns:
         One for each place to sign that can be read; one that says so if none was found.
@@ -109,6 +113,11 @@ def read_foreign(
     digital: tuple[DigitalSignature, ...] = ()
     if opened is not None and trust is not None and b"/ByteRange" in opened.data:
         digital = read_signatures(opened.data, trust, today)
+    if opened is not None and reading is not None and len(signers) == 1:
+        people = _expected(issued, 1), _authors(issued)
+        scanned = read_scanned(opened, pages, reading, people, today)
+        if scanned is not None:
+            return (replace(scanned, marks=(*(each.mark for each in digital), *scanned.marks)),)
     found = []
     for number, signer in enumerate(signers, start=1):
         given = digital[number - 1 :] if number == len(signers) else digital[number - 1 : number]
@@ -170,6 +179,8 @@ def _signers(pages: Sequence[SeenPage]) -> list[_Signer]:
             signers[-1].spots.append(lines[index])
         elif label is _Label.DATE:
             signers[-1].dated = lines[index]
+        else:
+            signers[-1].named = lines[index]
     return [signer for signer in signers if signer.spots]
 
 
@@ -222,7 +233,7 @@ def _marks(
         inked = [
             page
             for page, line in signer.spots
-            if _ink(opened, page, _block(page, line, others)) > _INKED
+            if _ink(opened, page, _block(page, line, others), _written_lines(signer, page)) > INKED
         ]
         if inked:
             scan = inked[0].pictured
@@ -243,10 +254,17 @@ def _block(page: SeenPage, line: Line, others: Sequence[tuple[SeenPage, Line]]) 
     )
 
 
-def _ink(opened: OpenedFile, page: SeenPage, box: Box) -> float:
+def _written_lines(signer: _Signer, page: SeenPage) -> list[Box]:
+    """Return the lines of the name and of the date, in which people also write by hand."""
+    lines = [line for on, line in filter(None, (signer.named, signer.dated)) if on is page]
+    below, above = _LINE
+    return [Box(0, line.box.bottom - below, page.width, line.box.top + above) for line in lines]
+
+
+def _ink(opened: OpenedFile, page: SeenPage, box: Box, left_out: Sequence[Box] = ()) -> float:
     """Return how much was drawn in a box, beside the words that can be read, in square points."""
     sight = Sight.lying(opened, page, _SCAN_DPI if page.pictured else _DPI)
-    return sight.ink(box, [word.box for word in page.words])
+    return sight.ink(box, [*(word.box for word in page.words), *left_out])
 
 
 def _end_of_label(words: Sequence[Word]) -> float:
@@ -270,8 +288,8 @@ def _date(
     begin = _end_of_label(line.words)
     right = max(begin, min(begin + _DATE_BESIDE, page.width))
     box = Box(begin, line.box.bottom - _DATE_BELOW, right, line.box.top + _DATE_ABOVE)
-    if opened is not None and box.width > 1 and _ink(opened, page, box) > _INKED:
-        return WrittenDate(_BY_HAND, DateState.UNREADABLE)
+    if opened is not None and box.width > 1 and _ink(opened, page, box) > INKED:
+        return WrittenDate(BY_HAND, DateState.UNREADABLE)
     return written
 
 

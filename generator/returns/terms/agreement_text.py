@@ -24,12 +24,15 @@ from generator.document import (
 from generator.markdown.reader import MarkdownError, read
 from generator.returns.evidence import AgreementText, Clause, Index
 from generator.returns.identify.normalise import squeeze
+from generator.returns.terms.clauses import FOOTNOTE
 from generator.text import Code, Math, Text
 from generator.traversal import walk_inlines
 
 _SHORTEST = 16
 """Stretches of fewer letters are labels, or stand anywhere by chance."""
 _LONGEST_LABEL = 40
+_MOST = 32
+"""Agreements of one house that differ; each is compared with what comes back."""
 _FIRST_WORDS = 5
 _VALUE, _MARK = "\0", "\1"
 """In place of a value, and of the mark of a footnote."""
@@ -67,15 +70,18 @@ def read_agreement(name: str, wording: str) -> AgreementText | None:
 
 
 def agreements_of(index: Index) -> tuple[AgreementText, ...]:
-    """Return the agreements that a form may be of: those that were issued, and those named."""
-    issued = {
+    """Return the agreements that forms were issued or adopted of, each once."""
+    wordings = dict.fromkeys(
         (each.content.template or "", each.content.wording)
         for each in index.issued
         if each.content.wording
-    }
-    named = dict.fromkeys((*sorted(issued), *index.wordings))
-    found = (read_agreement(name, wording) for name, wording in named)
-    return tuple(each for each in found if each is not None)
+    )
+    found: dict[tuple[Clause, ...], AgreementText] = {}
+    for name, wording in wordings:
+        agreement = read_agreement(name, wording)
+        if agreement is not None and len(found) < _MOST:
+            found.setdefault(agreement.clauses, agreement)
+    return tuple(found.values())
 
 
 def _is_label(text: str) -> bool:
@@ -88,7 +94,7 @@ def _stretches(document: Document) -> Iterator[tuple[str, str]]:
     yield from _of_blocks(document.blocks, ())
     for note in document.footnotes:
         for _, text in _of_blocks(note.blocks, ()):
-            yield "the footnote", text
+            yield FOOTNOTE, text
 
 
 def _of_blocks(blocks: Iterable[Block], numbers: Sequence[str]) -> Iterator[tuple[str, str]]:

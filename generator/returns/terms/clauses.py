@@ -35,6 +35,7 @@ _RUN = 4
 """So many letters in a row that agree are no chance."""
 _THERE = 0.4
 """Part of a clause's letters that are there, in such rows, if the clause is."""
+FOOTNOTE = "the footnote"
 _AROUND = 3
 """Words shown on either side of a change."""
 _MOST_LETTERS = 60_000
@@ -97,10 +98,48 @@ def read_clauses(
         return None
     places = tuple(_places(text, best) for text in texts)
     order = sorted(_once(places), key=lambda at: min(places[at]))
-    read = [_align([pages[at] for at in order], best, each) for each in (_in_file, _in_lines)]
+    ranks = _ranks(places, order, len(best.clauses))
+    ordered = [pages[at] for at in order]
+    read = [_align(ordered, best, ranks, each) for each in (_in_file, _in_lines)]
     words, changes, missing, left = min(read, key=lambda found: len(found[1]) + len(found[2]))
     added, beside = _sorted_out(left, words, best)
+    if any(pages[at].pictured for at in order):
+        changes, added = _moved(changes, added)
+        # Too small for a recogniser, and no term.
+        changes = tuple(each for each in changes if each.clause != FOOTNOTE)
+        added = [each for each in added if each.clause != FOOTNOTE]
+        beside = [] if missing else beside
     return ClauseReading(best, (*changes, *added), places, words, missing, tuple(beside))
+
+
+def _moved(
+    changes: Sequence[ClauseChange], added: Sequence[ClauseChange]
+) -> tuple[tuple[ClauseChange, ...], list[ClauseChange]]:
+    """Leave out what a recogniser has read in another place of the same clause."""
+    there: dict[str, set[str]] = {}
+    gone: dict[str, set[str]] = {}
+    for change in added:
+        there.setdefault(change.clause, set()).update(map(_alike_letters, change.returned.split()))
+    for change in changes:
+        gone.setdefault(change.clause, set()).update(map(_alike_letters, change.issued.split()))
+
+    def is_moved(words: str, other: set[str]) -> bool:
+        return all(
+            len(each) < _DUST or each in other for each in map(_alike_letters, words.split())
+        )
+
+    kept = tuple(
+        each
+        for each in changes
+        if each.returned or not is_moved(each.issued, there.get(each.clause, set()))
+    )
+    return kept, [
+        each for each in added if not is_moved(each.returned, gone.get(each.clause, set()))
+    ]
+
+
+def _alike_letters(text: str) -> str:
+    return _alike(squeeze(text))
 
 
 def _once(places: Sequence[tuple[int, ...]]) -> Iterator[int]:
@@ -193,7 +232,24 @@ _Found = tuple[
 """Words of each clause, changes, clauses that are missing, and the words that are left."""
 
 
-def _align(pages: Sequence[SeenPage], agreement: AgreementText, read: object) -> _Found:
+def _ranks(
+    places: Sequence[tuple[int, ...]], order: Sequence[int], count: int
+) -> list[tuple[int, int]]:
+    """Return by what clauses are sorted to stand as they do in the file: a footnote is earlier."""
+    ranks = []
+    rank = 0
+    for at in range(count):
+        rank = next((turn for turn, page in enumerate(order) if at in places[page]), rank)
+        ranks.append((rank, at))
+    return ranks
+
+
+def _align(
+    pages: Sequence[SeenPage],
+    agreement: AgreementText,
+    ranks: Sequence[tuple[int, int]],
+    read: object,
+) -> _Found:
     stream = _Stream.of(each for page in pages for each in read(page))  # type: ignore[operator]
     words: list[tuple[_Seen, ...]] = [()] * len(agreement.clauses)
     by_length = sorted(range(len(words)), key=lambda at: -len(agreement.clauses[at].squeezed))
@@ -202,7 +258,7 @@ def _align(pages: Sequence[SeenPage], agreement: AgreementText, read: object) ->
         start = stream.letters.find(wanted)
         if start >= 0:
             words[at] = stream.take(start, start + len(wanted))
-    waiting = [at for at, found in enumerate(words) if not found]
+    waiting = [at for _, at in sorted(ranks) if not words[at]]
     changes: list[ClauseChange] = []
     missing = []
     for at, extent in _extents([agreement.clauses[at] for at in waiting], waiting, stream):
@@ -212,7 +268,8 @@ def _align(pages: Sequence[SeenPage], agreement: AgreementText, read: object) ->
         words[at] = stream.take(*extent)
         recognised = all(page.pictured for page, _ in words[at])
         changes.extend(_changes(agreement.clauses[at], words[at], recognised))
-    changes.reverse()
+    names = [clause.name for clause in agreement.clauses]
+    changes.sort(key=lambda each: names.index(each.clause))
     return tuple(words), tuple(changes), tuple(sorted(missing)), stream.left()
 
 

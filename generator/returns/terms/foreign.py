@@ -15,7 +15,7 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
 )
-from generator.returns.terms.clauses import ClauseReading, read_clauses
+from generator.returns.terms.clauses import FOOTNOTE, ClauseReading, read_clauses
 from generator.returns.terms.form_pages import check_form_pages, is_page_missing
 from generator.returns.terms.strokes import find_strokes
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LEGIBLE = 30
 """Words that a form has at least, if any of it can be read."""
+UNREAD = "not found, or cannot be read"
 _SHOWN = 200
 """Characters of what stands beside the text that are shown."""
 
@@ -35,6 +36,8 @@ class ForeignTerms:
     terms: Terms
     findings: tuple[Finding, ...] = ()
     """Of its pages, and of words that stand beside the text."""
+    reading: ClauseReading | None = None
+    """Where the clauses stand; None if it is of no agreement that is known."""
 
 
 def compare_foreign_terms(
@@ -52,9 +55,14 @@ def compare_foreign_terms(
     reading = read_clauses(pages, agreements)
     if reading is None:
         return ForeignTerms(Terms(TermsState.UNKNOWN, reason=_unknown(pages, agreements)))
-    changes = (*reading.changes, *_removed(reading), *find_strokes(opened, pages, reading))
+    is_picture = any(page.pictured for page in pages)
+    changes = (
+        *reading.changes,
+        *_removed(reading, is_picture),
+        *find_strokes(opened, pages, reading),
+    )
     findings = (*check_form_pages(pages, reading), *_beside(reading))
-    return ForeignTerms(_terms(reading, changes, pages), findings)
+    return ForeignTerms(_terms(reading, changes, pages), findings, reading)
 
 
 def _unknown(pages: Sequence[SeenPage], agreements: Sequence[AgreementText]) -> str:
@@ -82,13 +90,15 @@ def _terms(
     return Terms(TermsState.SAME)
 
 
-def _removed(reading: ClauseReading) -> Iterator[ClauseChange]:
+def _removed(reading: ClauseReading, is_picture: object) -> Iterator[ClauseChange]:
     """Yield the clauses that are gone, if it is not for a page that is."""
     if is_page_missing(reading):
         return
     for at in reading.missing:
         clause = reading.agreement.clauses[at]
-        yield ClauseChange(clause.name, clause.text, "")
+        if is_picture and clause.name == FOOTNOTE:
+            continue
+        yield ClauseChange(clause.name, clause.text, "", UNREAD if is_picture else "")
 
 
 def _beside(reading: ClauseReading) -> Iterator[Finding]:

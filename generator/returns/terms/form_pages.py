@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.returns.evidence import Finding, Outcome, SeenPage
 from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import lines_of
-from generator.returns.terms.clauses import ClauseReading
+from generator.returns.terms.clauses import FOOTNOTE, ClauseReading
 
 _WHOLE = "ask for all pages of the form in one file"
 _FEW_WORDS = 20
@@ -86,7 +86,7 @@ def is_page_missing(reading: ClauseReading) -> bool:
 def _text_of(reading: ClauseReading) -> list[int]:
     """Return the places of the clauses that stand in the text, and not in a footnote."""
     named = enumerate(reading.agreement.clauses)
-    return [at for at, clause in named if clause.name != "the footnote"]
+    return [at for at, clause in named if clause.name != FOOTNOTE]
 
 
 def _twice(pages: Sequence[SeenPage], reading: ClauseReading) -> Iterator[Finding]:

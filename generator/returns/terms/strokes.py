@@ -76,6 +76,7 @@ def find_strokes(
         ]
         if not clauses:
             continue
+        text = Box.around(word.box for _, words in clauses for word in words)
         if page.pictured:
             ink, whole, look = _scanned(opened, page), None, _struck_on_scan
         else:
@@ -93,7 +94,7 @@ def find_strokes(
                 struck = [
                     ClauseChange(name, _text(run), "", STRUCK) for run in _under(boxes, words)
                 ]
-            if not struck and _is_apart(at, reading) and _is_drawn_on(ink, page, words):
+            if not struck and _is_apart(at, reading) and _is_drawn_on(ink, page, words, text):
                 struck = [ClauseChange(name, "", "", DRAWN)]
             found.setdefault(at, []).extend(struck)
     return tuple(change for at in sorted(found) for change in found[at])
@@ -217,9 +218,10 @@ def _is_apart(at: int, reading: ClauseReading) -> bool:
     return at not in values and at - 1 not in values
 
 
-def _is_drawn_on(ink: _Ink, page: SeenPage, words: Sequence[Word]) -> bool:
-    """Tell whether something is drawn over or beside a clause."""
-    text = Box.around(word.box for word in words)
+def _is_drawn_on(ink: _Ink, page: SeenPage, words: Sequence[Word], around: Box) -> bool:
+    """Tell whether something is drawn over or beside a clause, of a text that takes some room."""
+    own = Box.around(word.box for word in words)
+    text = Box(around.left, own.bottom, around.right, own.top)
     if page.pictured:
         left = Box(_EDGE, text.bottom, max(_EDGE, text.left - _MARGIN), text.top)
         right = Box(text.right + _MARGIN / 4, text.bottom, page.width - _EDGE, text.top)

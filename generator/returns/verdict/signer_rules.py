@@ -19,6 +19,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.evidence.signature_kinds import Nature
 from generator.returns.signers.fit import ODD_SIGNS, same_person
+from generator.returns.signers.scanned import BY_HAND
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.rules import Rule
 
@@ -76,6 +77,9 @@ def check_dates(case: Case) -> Iterator[Finding]:
         elif written.state is DateState.MISSING:
             message = f"{who} gave no date"
             yield Finding(Outcome.REVIEW, "date-missing", message, hint)
+        elif written.text == BY_HAND:
+            message = f"{who}'s date is written by hand"
+            yield Finding(Outcome.REVIEW, "date-by-hand", message, "read it")
         elif written.state is DateState.UNREADABLE or not written.readings:
             message = f"{who}'s date cannot be read: “{written.text}”"
             yield Finding(Outcome.REVIEW, "date-unreadable", message, hint)

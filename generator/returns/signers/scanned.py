@@ -1,0 +1,227 @@
+"""Who signed a scan of a form that was not made here, by where its words leave room to.
+
+A recogniser misreads labels, and takes a signature for words; so where to sign is known by what is
+printed around it: below the last clause, beside and below the labels, but not in the lines of the
+name and of the date, in which people also write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from generator.returns.evidence import (
+    Box,
+    Clause,
+    Comparison,
+    DateState,
+    Fit,
+    SeenPage,
+    SignatureMark,
+    SignerEvidence,
+    Word,
+    WrittenDate,
+    signature_kinds,
+)
+from generator.returns.geometry.ink import Sight
+from generator.returns.identify.normalise import squeeze
+from generator.returns.reading.lines import Line, lines_among
+from generator.returns.signers.dates import read_date
+from generator.returns.terms.clauses import ClauseReading
+
+if TYPE_CHECKING:
+    from generator.returns.reading.opening import OpenedFile
+
+BY_HAND = "(written by hand)"
+"""In place of a date that nobody but an eye can read."""
+INKED = 6.0
+"""Square points that were drawn where somebody signed; in real forms that were signed, 48 and more
+in the whole block, and 0 in those that were not."""
+_DPI = 150.0
+_BELOW = 75.0
+"""Below the last label, in points: people sign anywhere near."""
+_BAND = (4.0, 5.0)
+"""Below and above a line of type, in points, that is left out with it."""
+_EDGE = 20.0
+"""Of the page, in points, where scanners see shadows."""
+_FOOT = 130.0
+"""From the bottom of the page, in points: the number of the page."""
+_NAMES = ("author", "correspondingauthor", "corresponding", "name")
+_SIGNS = ("signed", "signature")
+_DATES = ("date",)
+_CLAUSE_LINES = 3
+_NO_LABEL = 8
+"""Letters of a line that is no label."""
+_ALIKE = 80.0
+"""Likeness, of 100, of a name that a recogniser has read and the right one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Where a scan is signed, as far as its words tell."""
+
+    page: SeenPage
+    top: float
+    """The bottom of what is printed above."""
+    name: Line | None
+    signed: Line | None
+    date: Line | None
+
+
+def read_scanned(
+    opened: OpenedFile,
+    pages: Sequence[SeenPage],
+    reading: ClauseReading,
+    people: tuple[str, tuple[str, ...]],
+    today: date,
+) -> SignerEvidence | None:
+    """Find what a signer left on a scan; None if it is no scan where it is signed.
+
+    Args:
+        opened: the file.
+        pages: of it.
+        reading: where the clauses stand.
+        people: the name that is expected, and those of the authors.
+        today: the day of the examination.
+    """
+    block = _find_block(pages, reading, today)
+    if block is None:
+        return None
+    sight = Sight.lying(opened, block.page, _DPI)
+    is_signed = sight.ink(*_room_to_sign(block)) > INKED
+    name = _name(block, people)
+    marks = (SignatureMark(signature_kinds.SCANNED),) if is_signed else ()
+    return SignerEvidence("", marks, _date(block, sight, today), name)
+
+
+def _find_block(pages: Sequence[SeenPage], reading: ClauseReading, today: date) -> _Block | None:
+    last = max(reading.agreement.values_after, default=-1)
+    for at in (last, last - 1):
+        for page in pages:
+            own = [word.box for on, word in reading.words[at] if on is page] if at >= 0 else []
+            if own and page.pictured:
+                top = min(box.bottom for box in own)
+                return _block_below(page, top, reading.agreement.clauses[last], today)
+    return None
+
+
+def _block_below(page: SeenPage, top: float, clause: Clause, today: date) -> _Block:
+    """Read the labels below the last clause, of which a recogniser may not have read all lines."""
+    from rapidfuzz.fuzz import partial_ratio  # noqa: PLC0415 - only where forms came back
+
+    lines = lines_among([word for word in page.words if word.middle[1] < top])
+    for line in lines[:_CLAUSE_LINES]:
+        letters = squeeze(line.text)
+        if len(letters) > _NO_LABEL and partial_ratio(letters, clause.squeezed) >= _ALIKE:
+            top = min(top, line.box.bottom)
+    lines = tuple(line for line in lines if line.box.middle[1] < top)
+    name, signed = (_labelled(lines, kind) for kind in (_NAMES, _SIGNS))
+    dated = _labelled(lines, _DATES) or _dated(lines, today)
+    return _Block(page, top, name, signed, dated)
+
+
+def _dated(lines: Iterable[Line], today: date) -> Line | None:
+    """Find a line that is a date, though nothing that could be read says so."""
+    for line in lines:
+        for start in range(min(3, len(line.words))):
+            text = " ".join(word.text for word in line.words[start:])
+            if read_date(text, None, today).state in {DateState.EXACT, DateState.AMBIGUOUS}:
+                return Line(line.words[start:])
+    return None
+
+
+def _labelled(lines: Iterable[Line], labels: Sequence[str]) -> Line | None:
+    """Find the line that begins with a label, or nearly."""
+    for line in lines:
+        if any(_is_label(word, labels) for word in line.words[:3]):
+            return line
+    return None
+
+
+def _is_label(word: Word, labels: Sequence[str]) -> bool:
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - only where forms came back
+
+    said = squeeze(word.text)
+    return any(
+        len(said) > 2 and Levenshtein.distance(said, label) <= len(label) // 4 for label in labels
+    )
+
+
+def _room_to_sign(block: _Block) -> tuple[Box, list[Box]]:
+    """Return where people sign, and what is left out: lines of name and date, and labels."""
+    page = block.page
+    lines = [line for line in (block.name, block.signed, block.date) if line is not None]
+    lowest = min((line.box.bottom for line in lines), default=block.top - _BELOW / 2)
+    bottom = max(_EDGE, lowest - _BELOW)
+    room = Box(_EDGE, bottom, page.width - _EDGE, block.top - 1)
+    below, above = _BAND
+    known = [
+        Box(0, line.box.bottom - below, page.width, line.box.top + above)
+        for line in (block.name, block.date)
+        if line is not None
+    ]
+    if block.date is None and block.name is not None and block.signed is not None:
+        # The next line is as far below as this one is below the one before.
+        height = block.signed.box.height
+        middle = 2 * block.signed.box.middle[1] - block.name.box.middle[1]
+        known.append(Box(0, middle - height / 2 - below, page.width, middle + height / 2 + above))
+    if block.signed is not None:
+        known += [word.box.grown(2) for word in _label_of(block.signed, _SIGNS)]
+        left = block.signed.box.left
+    else:
+        left = min((line.box.left for line in lines), default=_EDGE)
+        known.append(Box(0, bottom, left + _LABEL_WIDTH, block.top))
+    known.append(Box(0, 0, left - 2, block.top))  # bullets, and the edge of the paper
+    known += [
+        word.box for word in page.words if word.box.top < _FOOT and squeeze(word.text).isdigit()
+    ]
+    return room, known
+
+
+_LABEL_WIDTH = 70.0
+"""Right of where labels begin, in points, if that to sign could not be read."""
+
+
+def _label_of(line: Line, labels: Sequence[str]) -> list[Word]:
+    """Return the words of a line up to its label."""
+    for count, word in enumerate(line.words[:3], start=1):
+        if _is_label(word, labels):
+            return list(line.words[:count])
+    return []
+
+
+def _behind(line: Line, labels: Sequence[str]) -> list[Word]:
+    return [word for word in line.words if word not in _label_of(line, labels)]
+
+
+def _date(block: _Block, sight: Sight, today: date) -> WrittenDate:
+    if block.date is None:
+        return WrittenDate("", DateState.UNSEEN)
+    text = _text(_behind(block.date, _DATES)) or _text(block.date.words)
+    written = read_date(text, None, today)
+    if written.state in {DateState.EXACT, DateState.AMBIGUOUS}:
+        return written
+    below, above = _BAND
+    label = Box.around(word.box for word in _label_of(block.date, _DATES) or block.date.words)
+    box = Box(label.right + 2, label.bottom - below, block.page.width - _EDGE, label.top + above)
+    if sight.ink(box, ()) > INKED:
+        return WrittenDate(BY_HAND, DateState.UNREADABLE)
+    return WrittenDate("", DateState.MISSING)
+
+
+def _name(block: _Block, people: tuple[str, tuple[str, ...]]) -> Comparison:
+    """Compare the name that was read with those who may have signed."""
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - only where forms came back
+
+    expected, authors = people
+    read = "" if block.name is None else squeeze(_text(_behind(block.name, _NAMES)))
+    for name in (expected, *authors):
+        if name and read and ratio(squeeze(name), read) >= _ALIKE:
+            return Comparison(Fit.COSMETIC if name == expected else Fit.DIFFERENT, name, expected)
+    return Comparison(Fit.UNKNOWN, "", expected)
+
+
+def _text(words: Iterable[Word]) -> str:
+    return " ".join(word.text for word in words)
