@@ -28,10 +28,11 @@ WEASYPRINT := libpango-1.0-0:$(LIB)/libpango-1.0.so.0 \
 DATA ?= $(wildcard $(addprefix ../shared/realdata/,openreview/colm2025.v2.json \
 	bibtex/colt2024.bib bibtex/acml2025.bib))
 
-.PHONY: help demo test check-install validate docs newest lock decode-report bench clean
+.PHONY: help demo desk test check-install validate docs newest lock decode-report bench clean
 
 help:
 	@echo 'make demo           set up, and make the forms of the papers in metadata/'
+	@echo 'make desk           the same, and show them as pages in the browser'
 	@echo 'make test           set up, and run linters, type checker and tests'
 	@echo 'make check-install  install the package into a clean environment and use it there'
 	@echo 'make validate       judge forms of every kind with veraPDF (PDF/UA-1, PDF/A-2a)'
@@ -47,6 +48,9 @@ demo: $(VENV)/.package
 	@$(BIN)/agreements generate metadata --out out
 	@echo
 	@echo 'The forms are in $(CURDIR)/out'
+
+desk: demo
+	@$(BIN)/agreements desk --out out
 
 test: $(VENV)/.tools
 	@tools/need_debian.sh --optional $(READERS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from types import ModuleType
 
 from starlette.applications import Starlette
@@ -15,17 +17,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route as Path_
 from starlette.types import ASGIApp
 
-from generator.desk import changes, mail, paper, papers, templates, work
+from generator.desk import changes, mail, paper, papers, review, sheet, templates, work
 from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, Route
 from generator.desk.guard import FORM, Door, Guard
 from generator.desk.reading import Desk
 from generator.desk.rendering import render, static_files
 from generator.diagnostics import DiagnosticError
 
-PAGES: tuple[ModuleType, ...] = (papers, paper, changes, mail, templates, work)
+PAGES: tuple[ModuleType, ...] = (papers, paper, review, sheet, changes, mail, templates, work)
 """The modules with ``ROUTES``."""
 NAVIGATION = (
     ("Papers", "/papers"),
+    ("Review", "/review"),
     ("Changes", "/changes"),
     ("Mail", "/mail"),
     ("Templates", "/templates"),
@@ -35,8 +38,16 @@ _HOUR = 3600
 _NOTHING: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
+def warm(desk: Desk) -> None:
+    """Make ahead what pages show, so that none has to be waited for."""
+    for make in (papers.rows_of, changes.plan, mail.planned):
+        with suppress(DiagnosticError, OSError):  # the page itself says so
+            make(desk)
+
+
 def make_app(desk: Desk, door: Door) -> ASGIApp:
     """Return the app of a desk behind its door."""
+    desk.later.do = partial(warm, desk)
 
     def answer(route: Route) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
@@ -85,6 +96,9 @@ def _respond(desk: Desk, door: Door, route: Route, asked: Asked) -> Response:
         logging.getLogger(__name__).exception("a mistake of the program, in %s", route.path)
         sentence = "This is a mistake of the program; the terminal shows it. Please report it."
         answer = _problem("It went wrong", [sentence], 500)
+    finally:
+        if route.method == "POST":
+            desk.later.order()
     return _to_response(desk, door, route.path, answer)
 
 

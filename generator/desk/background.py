@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, Timer
 
 import typer
 
@@ -114,3 +114,29 @@ class Works:
         if self.last is not None:
             self.last.progress.stop()
             self.last.wait()
+
+
+class Later:
+    """Does something when nothing was asked for a moment, in a thread of its own."""
+
+    def __init__(self, seconds: float) -> None:
+        self.do: Callable[[], None] = lambda: None
+        self._seconds = seconds
+        self._lock = Lock()
+        self._timer: Timer | None = None
+
+    def order(self) -> None:
+        """Do it in a moment; if it is ordered again before, a moment after that."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = Timer(self._seconds, self.do)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def close(self) -> None:
+        """Begin nothing more, and wait for what was begun."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer.join()

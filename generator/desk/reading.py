@@ -15,9 +15,10 @@ from generator import office
 from generator.cli.shared.console import heard
 from generator.cli.shared.loading import PaperList, Settings, read_papers, read_settings
 from generator.cli.shared.options import PaperOptions
-from generator.desk.background import Works
+from generator.desk.background import Later, Works
 from generator.desk.pictures import PagePictures
 from generator.desk.previews import Previews
+from generator.desk.sights import Sights
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
@@ -29,6 +30,8 @@ from generator.workspace import find_workspace
 T = TypeVar("T")
 Identity = object
 """Equal as long as files are the same."""
+_A_MOMENT = 1.5
+"""Seconds without a new order."""
 _HEAD = 100
 """Bytes of a SQLite file with its change counter (SQLite, "Database File Format", 1.3)."""
 
@@ -73,14 +76,31 @@ class Desk:
         """Pages of PDFs, to be looked at."""
         self.previews = Previews()
         """Forms of invented papers."""
+        self.later = Later(_A_MOMENT)
+        """Makes pages ahead, after something was done."""
         self.works = Works()
         """What takes longer than a page may."""
+        self._sights: Sights | None = None
 
     def close(self) -> None:
         """End what was started for the pages."""
+        self.later.close()
         self.works.close()
         self.previews.close()
         self.pictures.close()
+        if self._sights is not None:
+            self._sights.close()
+
+    @property
+    def sights(self) -> Sights:
+        """Pictures of what came back."""
+        folder = self.folder
+        with self._lock:
+            if self._sights is None or self._sights.folder != folder:
+                if self._sights is not None:
+                    self._sights.close()
+                self._sights = Sights(folder)
+            return self._sights
 
     @property
     def settings(self) -> Settings:
@@ -127,15 +147,20 @@ class Desk:
         """
         settings = self.settings
         workspace = settings.workspace
-        identity = (
-            ledger_identity(self.folder),  # it says which papers are withdrawn
-            *stamps([workspace.config, workspace.metadata, workspace.contacts]),
-        )
+        identity = (self._withdrawn(), *stamps([workspace.config, workspace.metadata]))
 
         def read() -> PaperList:
             return said(lambda: read_papers(settings, PaperOptions(), settings.config.template))
 
         return self._papers.get(identity, read)
+
+    def _withdrawn(self) -> frozenset[str]:
+        """Return the papers that the list may lack without a word."""
+        try:
+            records = self.state.records.values()
+        except DiagnosticError:
+            return frozenset()
+        return frozenset(each.paper_id for each in records if each.withdrawn)
 
     @property
     def history(self) -> tuple[LogEntry, ...]:

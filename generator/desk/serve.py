@@ -8,7 +8,7 @@ import socket
 import tempfile
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import escape
 from pathlib import Path
 
@@ -44,8 +44,11 @@ def serve(desk: Desk, held: socket.socket, started: Callable[[Door], None]) -> N
     """Answer until Ctrl-C; ``started`` is told the door first."""
     door = Door(held.getsockname()[1])
     started(door)
+    server = make_server(desk, door)
+    desk.later.order()
     try:
-        make_server(desk, door).run(sockets=[held])
+        with suppress(KeyboardInterrupt):  # that is how it is meant to end
+            server.run(sockets=[held])
     finally:
         desk.close()
 

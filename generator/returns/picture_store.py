@@ -105,6 +105,8 @@ class PictureStore(Generic[Ordered]):
         self._idle: list[Worker[Ordered, Drawn]] = []
         self._lock = Lock()
         self._since_swept = 0
+        self.made = 0
+        """How many files were drawn."""
         self._program = hashlib.sha256(repr(tuple(program_stamps())).encode()).hexdigest()
 
     def __enter__(self) -> Self:
@@ -177,6 +179,7 @@ class PictureStore(Generic[Ordered]):
         if isinstance(at, Kept):
             return at
         made = at.answer()
+        self.made += 1
         if made is None:
             at.end()
             made = Drawn((), _TOO_MUCH)

@@ -85,6 +85,13 @@ _SHIPPED = (
     Column("returned", "returned", lambda status: status.returned, kind="day", from_width=WIDE),
     Column("accepted", "accepted", lambda status: status.accepted, kind="day", from_width=WIDE),
     Column(
+        "decided",
+        "decided by",
+        lambda status: status.decided,
+        lambda status: without_addresses(status.decided),
+        from_width=_WIDEST,
+    ),
+    Column(
         "revision",
         "revision",
         lambda status: str(status.record.current.number),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,6 +71,16 @@ class PaperStatus:
         return self._with_revision(_day(found.at.isoformat()), entry.examination.revision)
 
     @property
+    def decided(self) -> str:
+        """Who decided on the file that counts, or on the last one, and whether that overruled."""
+        entries = self.paper.accepted or self.paper.entries
+        decision = entries[-1].decision if entries else None
+        if decision is None:
+            return ""
+        overruled = ", a rejection is overruled" if entries[-1].is_overruled else ""
+        return f"{decision.by}{overruled}"
+
+    @property
     def outstanding(self) -> bool:
         """Whether a form is needed, and none is accepted."""
         return not self.record.withdrawn and not self.paper.accepted
@@ -92,6 +102,29 @@ def statuses_of(state: State) -> tuple[PaperStatus, ...]:
     mails = mails_of(state)
     papers = group_returns(state.records, state.returns)
     return tuple(PaperStatus(paper, mails) for paper in papers)
+
+
+OUTSTANDING = "outstanding"
+"""Stands for all states in which a form is needed and none is accepted."""
+
+
+def chosen(
+    statuses: Iterable[PaperStatus], states: Collection[str], missing: Collection[str]
+) -> tuple[PaperStatus, ...]:
+    """Return the papers in one of some states, of which one of some words is said to be missing.
+
+    Args:
+        statuses: all papers.
+        states: words of :attr:`PaperStatus.state`, or :data:`OUTSTANDING`; any, if it is empty.
+        missing: words of :attr:`PaperStatus.missing`, in any letter case; any, if it is empty.
+    """
+    words = [word.casefold() for word in missing]
+    return tuple(
+        each
+        for each in statuses
+        if (not states or each.state in states or (each.outstanding and OUTSTANDING in states))
+        and (not words or any(word in each.missing.casefold() for word in words))
+    )
 
 
 def count_strays(state: State) -> int:
@@ -174,7 +207,13 @@ def history(status: PaperStatus) -> dict[str, object]:
                 "issued": each.issued_at,
                 "files": [{"name": file.name, "sha256": file.sha256} for file in each.files],
                 "events": [
-                    {"kind": str(event.kind), "at": event.at, "detail": event.detail}
+                    {
+                        "kind": str(event.kind),
+                        "at": event.at,
+                        "detail": event.detail,
+                        "by": event.by,
+                        "note": event.note,
+                    }
                     for event in each.events
                 ],
             }
@@ -195,6 +234,7 @@ def _return_as_object(entry: ReturnEntry) -> dict[str, object]:
         "revision": entry.examination.revision,
         "outcome": str(entry.outcome),
         "verdict": str(entry.examination.outcome),
+        "overruled": entry.is_overruled,
         "findings": [
             {"message": each.message, "hint": each.hint}
             for each in kept_report(entry.examination.report).objections
@@ -205,6 +245,9 @@ def _return_as_object(entry: ReturnEntry) -> dict[str, object]:
                 "by": each.by,
                 "at": to_iso(each.at),
                 "note": each.note,
+                "reason": each.reason,
+                "signed_on": each.signed_on and each.signed_on.isoformat(),
+                "act": str(each.act),
             }
             for each in entry.decisions
         ],

@@ -85,6 +85,31 @@ def test_a_decision_shows_at_once_and_so_does_taking_it_back(out: Path, run: Run
     assert rows(run)["lovelace43"]["state"] == "needs review"
 
 
+def test_who_overruled_a_rejection_is_shown_and_what_was_taken_back_too(
+    out: Path, run: Run
+) -> None:
+    bring(out, "lovelace43", Outcome.REJECTED, why="It is not signed.")
+    run(
+        "review", "lovelace43", "--accept", "--note", "seen", "--by", "Inês", "--date", "2031-05-30"
+    )
+    assert rows(run)["lovelace43"]["decided"] == "Inês, a rejection is overruled"
+    run("review", "lovelace43", "--undo", "--by", "Ada")
+    assert rows(run)["lovelace43"]["decided"] == ""
+    (entry,) = json.loads(run("status", "--json").output)[0]["returns"]
+    assert (entry["overruled"], entry["outcome"]) == (False, "rejected")
+    assert [(each["act"], each["by"], each["signed_on"]) for each in entry["decisions"]] == [
+        ("decided", "Inês", "2031-05-30"),
+        ("undone", "Ada", None),
+    ]
+
+
+def test_what_the_author_is_told_is_what_is_missing(out: Path, run: Run) -> None:
+    bring(out, "lovelace43", Outcome.REVIEW, why="A scan.")
+    run("review", "lovelace43", "--reject", "--why", "Page 2 is missing.")
+    missing = told(run, "lovelace43")[3]
+    assert missing == "a form that can be accepted: Page 2 is missing."
+
+
 def test_an_accepted_form_that_was_superseded_is_not_enough(
     out: Path, run: Run, papers: Path
 ) -> None:
@@ -401,3 +426,46 @@ def test_one_more_column_is_one_thing(out: Path, run: Run, here: Path) -> None:
     finally:
         COLUMNS.remove("files")
     assert "files" not in rows(run)["hopper52"]
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        (["--state", "sent"], ["lovelace43"]),
+        (["--state", "issued"], ["hopper52"]),
+        (["--state", "sent", "--state", "issued"], ["lovelace43", "hopper52"]),
+        (["--state", "outstanding"], ["lovelace43", "hopper52"]),
+        (["--missing", "NOT SENT yet"], ["hopper52"]),
+        (["--missing", "no such word"], []),
+    ],
+)
+def test_papers_are_chosen_by_state_and_by_what_is_missing(
+    out: Path, run: Run, options: list[str], ids: list[str]
+) -> None:
+    found = run("status", *options, "--json")
+    assert [each["id"] for each in json.loads(found.output)] == ids
+    assert [line.split("\t")[0] for line in run("status", *options).output.splitlines()] == ids
+
+
+def test_a_state_that_no_paper_is_in_is_said(out: Path, run: Run) -> None:
+    ended = run("status", "--state", "isued")
+    assert ended.status == 2
+    assert "there is no paper in the state “isued”; did you mean issued?" in ended.messages
+
+
+@pytest.mark.parametrize(("number", "is_paged"), [(60, True), (5, False)])
+def test_a_table_longer_than_the_terminal_goes_through_a_pager(
+    here: Path, run: Run, number: int, *, is_paged: bool
+) -> None:
+    entry = "@inproceedings{{p{0:02}, title={{Paper {0}}}, author={{Lovelace, Ada}}, year=2031}}\n"
+    (here / "metadata").mkdir(exist_ok=True)
+    for path in (here / "metadata").iterdir():
+        path.unlink()
+    (here / "metadata" / "many.bib").write_text("".join(map(entry.format, range(number))), "utf-8")
+    run("generate", "--format", "md")
+    with Terminal(here, "status", PAGER="cat > paged.txt", TERM="xterm") as terminal:
+        assert terminal.end() == 0
+    assert (here / "paged.txt").exists() is is_paged
+    if is_paged:
+        shown = (here / "paged.txt").read_text("utf-8")
+        assert len(set(re.findall(r"\bp\d\d\b", shown))) == number

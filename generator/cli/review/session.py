@@ -13,9 +13,10 @@ from pathlib import Path
 import typer
 from rich.text import Text
 
+from generator.cli.review.item import Item, make_item
 from generator.cli.review.said import Said, ask
 from generator.cli.review.sketching import Sketcher
-from generator.cli.review.view import Item, make_item, show_drawing, show_item
+from generator.cli.review.view import show_drawing, show_item
 from generator.cli.shared.console import output, say, show_diagnostics, shown
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import writing

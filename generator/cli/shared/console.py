@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
 from typing import NoReturn
@@ -38,6 +39,8 @@ def heard() -> Iterator[list[str]]:
         _LISTENER.reset(before)
 
 
+_AROUND_TABLE = 4
+"""Lines of a table's head, and of what is said after it."""
 _JOINERS = "\u200c\u200d"
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -80,7 +83,19 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
         table.add_column(titles[index], overflow="fold")
     for row in texts:
         table.add_row(*(Text(row[index]) for index in used))
-    output.print(table)
+    with _paged(len(texts)):
+        output.print(table)
+
+
+def _paged(lines: int) -> AbstractContextManager[object]:
+    """Return what shows a long table in a pager, as ``git log`` is shown; ``PAGER=cat`` shows none.
+
+    ``less`` ends by itself if all fits, keeps colours, and leaves what was shown on the screen.
+    """
+    if lines + _AROUND_TABLE <= output.height or not sys.stdin.isatty():
+        return nullcontext()
+    os.environ.setdefault("LESS", "FRX")
+    return output.pager(styles=True)
 
 
 def show_line(text: str, style: str = "") -> None:

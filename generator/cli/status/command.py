@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from generator.cli.shared.choosing import need_known
 from generator.cli.shared.console import (
     count,
     output,
@@ -20,15 +21,24 @@ from generator.cli.shared.console import (
 )
 from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import Settings, read_settings
-from generator.cli.shared.options import AddressOptions, FolderOptions
+from generator.cli.shared.options import AddressOptions, FolderOptions, several
 from generator.cli.status.page import Page, put_page, write_page
 from generator.spreadsheet import to_csv
 from generator.status.columns import columns, to_object
-from generator.status.papers import PaperStatus, count_strays, counts_of, statuses_of
+from generator.status.papers import (
+    OUTSTANDING,
+    PaperStatus,
+    chosen,
+    count_strays,
+    counts_of,
+    statuses_of,
+)
 
 DETAILS = ""
 EXAMPLES = """Examples:
   agreements status
+  agreements status --state outstanding
+  agreements status --missing signature
   agreements status --csv > status.csv
   agreements status --html status.html"""
 
@@ -37,6 +47,23 @@ EXAMPLES = """Examples:
 class Options(FolderOptions, AddressOptions):
     """What the command line says."""
 
+    states: Annotated[
+        list[str],
+        several(
+            "--state",
+            "STATE",
+            f"Only papers in this state, as sent or “needs review”; or {OUTSTANDING}: all whose "
+            "form is needed and not accepted. Can be repeated.",
+        ),
+    ] = field(default_factory=list)
+    missing: Annotated[
+        list[str],
+        several(
+            "--missing",
+            "WORD",
+            "Only papers of which this is missing, as signature; can be repeated.",
+        ),
+    ] = field(default_factory=list)
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the result as CSV.")] = False
     html: Annotated[
         Path | None,
@@ -59,7 +86,10 @@ def run(options: Options) -> None:
         raise typer.BadParameter("--with-addresses is for --json, --csv and --html.")
     settings = read_settings()
     state = read_state(settings.folder(options.out))
-    statuses = statuses_of(state)
+    every = statuses_of(state)
+    known = {OUTSTANDING, *(each.state for each in every)}
+    need_known(options.states, known, "paper in the state")
+    statuses = chosen(every, options.states, options.missing)
     if options.json:
         options.show_json([to_object(each) for each in statuses])
     elif options.as_csv:

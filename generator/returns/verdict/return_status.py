@@ -104,6 +104,8 @@ def missing(paper: PaperReturns) -> str:
 
 
 def _with_reason(what: str, entry: ReturnEntry) -> str:
+    if entry.last_decision is not None and entry.last_decision.reason:
+        return f"{what}: {entry.last_decision.reason}"
     found = kept_report(entry.examination.report).objections
     # What a person rejected, the rules may have found nothing against.
     return f"{what}: {found[0].message}" if found else f"{what} ({entry.outcome})"

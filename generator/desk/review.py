@@ -1,0 +1,332 @@
+"""Returned files one by one: what came back beside what was issued, and what a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from generator import office
+from generator.cli.review.item import (
+    Item,
+    findings_of,
+    hint_of,
+    paper_words,
+    sentence,
+    signed_words,
+)
+from generator.cli.shared.examining import examining_with
+from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, get, post
+from generator.desk.reading import Desk, said
+from generator.desk.rendering import link, render
+from generator.desk.waiting import (
+    Done,
+    Waiting,
+    crop_order,
+    entry_of,
+    item_of,
+    look_ahead,
+    page_order,
+    person,
+    session_of,
+    waiting_at,
+)
+from generator.diagnostics import DiagnosticError, error
+from generator.ledger.records import Outcome
+from generator.ledger.returns import Assignment, Decision, ReturnEntry
+from generator.office import Office
+from generator.returns.assigning import assign_returns
+from generator.returns.deciding import decide, needs_note, undo_decision, why_not_accepted
+from generator.returns.evidence import Finding
+from generator.returns.page_store import KeptSide, Pages
+from generator.returns.reading.guard import GuardError
+from generator.returns.report_json import kept_report
+
+_SOON = 1.0
+"""Seconds that pictures are waited for before the page is shown without them."""
+_YEAR = 365 * 24 * 3600
+_SIDES = ("returned", "issued")
+_MOST_WORDS = 2000
+"""Characters of a reason or a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the fields."""
+
+    note: str = ""
+    reason: str = ""
+    """What the author is told."""
+    day: str = ""
+    paper: str = ""
+
+
+def show(desk: Desk, asked: Asked) -> Answer:
+    """Show the file that was asked for, or the first that waits."""
+    waiting = waiting_at(desk)
+    sha256 = asked.get("file")
+    if not sha256 and not waiting.entries:
+        values = {"last": session_of(desk).last, "sheet": 0}
+        return Page("reviewed", "Review", values)
+    if not sha256:
+        return Moved(link("/review", file=waiting.entries[0].sha256))
+    return _page(desk, waiting, entry_of(waiting, sha256), Typed())
+
+
+def _page(
+    desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed, problem: str = ""
+) -> Answer:
+    item = item_of(waiting, entry)
+    pictures = _pictures(desk, waiting, entry)
+    look_ahead(desk, waiting, entry.sha256)
+    at = waiting.place(entry.sha256)
+    values = {
+        "item": item,
+        "place": at,
+        "total": len(waiting.entries),
+        "previous": waiting.before(entry.sha256),
+        "next": waiting.after(entry.sha256),
+        "sheet": len(waiting.looked_at),
+        "paper_words": paper_words(item),
+        "signed": [sentence(signed_words(each)) for each in item.report.signers],
+        "findings": [
+            (str(each.outcome), sentence(each.message), hint_of(each)) for each in findings_of(item)
+        ],
+        "why_not": why_not_accepted(entry, waiting.state.folder),
+        "needs_note": needs_note(entry),
+        "last": session_of(desk).last,
+        "typed": typed,
+        "problem": problem,
+        **pictures,
+    }
+    return Page("review", _title(item), values, 409 if problem else 200)
+
+
+def _pictures(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> dict[str, object]:
+    """Return what is to be seen of a file, as far as it is drawn soon."""
+    crops = desk.sights.crops(crop_order(waiting, entry), _SOON)
+    return {
+        "entry": entry,
+        "crops": crops,
+        "pages": desk.sights.pages(page_order(waiting, entry), _SOON if crops else 0.0),
+        "medium": kept_report(entry.examination.report).medium,
+        "picture": _picture,
+    }
+
+
+def pictures(desk: Desk, asked: Asked) -> Answer:
+    """Return the part of the page with the pictures, for the script that waits for them."""
+    waiting = waiting_at(desk)
+    values = _pictures(desk, waiting, entry_of(waiting, asked.get("file")))
+    return Content(render("pictures", values, "").encode(), "text/html; charset=utf-8")
+
+
+def _findings(item: Item) -> list[Finding]:
+    """Return what was found; a clause is not named twice."""
+    found = list(findings_of(item))
+    said = [each.message for each in found if each.code == "terms-changed"]
+    return [
+        each
+        for each in found
+        if each.code != "clause" or not any(f"“{_clause(each)}”" in words for words in said)
+    ]
+
+
+def _clause(finding: Finding) -> str:
+    return finding.message.partition(": “")[0]
+
+
+def _title(item: Item) -> str:
+    title = item.record.current.content.title if item.record else ""
+    return title or item.entry.arrival.name
+
+
+def _picture(entry: ReturnEntry, side: str, number: int, kept: KeptSide) -> str:
+    """Return the address of a page's picture; another picture has another one."""
+    version = kept.path.parent.name[-16:]
+    return link("/returned/page.png", file=entry.sha256, side=side, n=number, v=version)
+
+
+def page_picture(desk: Desk, asked: Asked) -> Answer:
+    """Return a picture of a returned page, or of the issued one beside it."""
+    waiting = waiting_at(desk)
+    entry = entry_of(waiting, asked.get("file"))
+    pages: Pages | None = desk.sights.pages(page_order(waiting, entry))
+    number, side = _number(asked.get("n")), asked.get("side")
+    if pages is not None and 0 < number <= len(pages.pages) and side in _SIDES:
+        page = pages.pages[number - 1]
+        kept = page.returned if side == "returned" else page.issued
+        if kept is not None:
+            return Content(kept.path.read_bytes(), "image/png", seconds=_YEAR)
+    raise NotThereError("There is no such page.")
+
+
+def crop_picture(desk: Desk, asked: Asked) -> Answer:
+    """Return a picture of where a file is signed."""
+    waiting = waiting_at(desk)
+    entry = entry_of(waiting, asked.get("file"))
+    crops = desk.sights.crops(crop_order(waiting, entry))
+    number = _number(asked.get("n"))
+    if crops is None or not 0 < number <= len(crops.pictures):
+        raise NotThereError("There is no such picture.")
+    return Content(crops.pictures[number - 1].path.read_bytes(), "image/png", seconds=3600)
+
+
+def act(desk: Desk, asked: Asked) -> Answer:
+    """Do what a button says."""
+    waiting = waiting_at(desk)
+    entry = entry_of(waiting, asked.field("file"))
+    typed = Typed(*(asked.field(name).strip() for name in ("note", "reason", "day", "paper")))
+    doing = _ACTS.get(asked.field("act"))
+    if doing is None:
+        raise NotThereError("There is no such button.")
+    try:
+        return doing(desk, waiting, entry, typed)
+    except DiagnosticError as failure:
+        problem = " ".join(sentence(_said(each.message, each.hint)) for each in failure.diagnostics)
+    except GuardError as failure:
+        problem = sentence(str(failure))
+    return _page(desk, waiting, entry, typed, problem)
+
+
+def _said(message: str, hint: str) -> str:
+    return f"{message} ({hint})" if hint else message
+
+
+def accept(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+    """Accept a file, with the date that was typed in."""
+    if typed.reason:
+        hint = "move it to the note, or ask instead"
+        raise DiagnosticError(error("an author whose form is accepted gets no words", hint))
+    return _decide(desk, waiting, entry, Outcome.ACCEPTED, typed)
+
+
+def reject(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+    """Reject a file; the author is told the reason."""
+    return _decide(desk, waiting, entry, Outcome.REJECTED, typed)
+
+
+def ask(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+    """Leave a file undecided, and ask its author something."""
+    if not typed.reason:
+        raise DiagnosticError(error("nothing is asked yet", "write the question to the author"))
+    return _decide(desk, waiting, entry, Outcome.REVIEW, typed)
+
+
+def later(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+    """Leave a file as it is, and go to the next."""
+    return Moved(link("/review", file=waiting.after(entry.sha256) or entry.sha256))
+
+
+def _decide(
+    desk: Desk, waiting: Waiting, entry: ReturnEntry, outcome: Outcome, typed: Typed
+) -> Answer:
+    if max(len(typed.note), len(typed.reason)) > _MOST_WORDS:
+        raise DiagnosticError(error(f"at most {_MOST_WORDS} characters are kept"))
+    now = datetime.now(UTC)
+    decision = Decision(
+        entry.sha256, outcome, person(), now, typed.note, typed.reason, _day(typed.day, now)
+    )
+    with office.write(desk.folder) as opened:
+        decide(opened, decision)
+    word = "asked" if outcome is Outcome.REVIEW else str(outcome)
+    return _went_on(desk, waiting, entry, Done((entry.sha256,), f"{_name(entry)}: {word}"))
+
+
+def _went_on(desk: Desk, waiting: Waiting, entry: ReturnEntry, done: Done) -> Answer:
+    session_of(desk).add(done)
+    desk.tell(f"{done.words}.")
+    following = waiting.after(entry.sha256)
+    # Where only this one waited, it may still do so: it was asked about.
+    return Moved(link("/review", file=following))
+
+
+def name_paper(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+    """Say which paper a file is for that does not say it itself, and examine it as that."""
+    item = item_of(waiting, entry)
+    if not item.may_be_another:
+        raise DiagnosticError(error("the form itself says which paper it is"))
+    if typed.paper not in waiting.state.records:
+        words = f"there is no paper {typed.paper}" if typed.paper else "no paper is named"
+        raise DiagnosticError(error(words, "write the id of a paper that has a form"))
+    _assign(desk, entry, typed.paper)
+    session_of(desk).add(Done((entry.sha256,), f"for {typed.paper}", assigned=True))
+    desk.tell(f"{entry.arrival.name} is for {typed.paper}, and was examined as its form.")
+    return Moved(link("/review", file=entry.sha256))
+
+
+def _assign(desk: Desk, entry: ReturnEntry, paper_id: str) -> None:
+    word = Assignment(entry.sha256, paper_id, person(), datetime.now(UTC))
+
+    def record(opened: Office) -> tuple[ReturnEntry, ...]:
+        request = said(lambda: examining_with(desk.settings, desk.folder, opened.ledger.records()))
+        return assign_returns([word], opened, request)
+
+    with office.write(desk.folder) as opened:
+        if not record(opened):
+            raise DiagnosticError(error("it is no longer in the ledger, so nothing was recorded"))
+
+
+def undo(desk: Desk, asked: Asked) -> Answer:
+    """Take back what was done last at this desk, or what was decided on a file."""
+    session = session_of(desk)
+    sha256 = asked.field("file")
+    done = Done((entry_of(waiting_at(desk), sha256).sha256,), "") if sha256 else session.take()
+    if done is None:
+        desk.tell("There is nothing to take back.")
+        return Moved("/review")
+    by, at = person(), datetime.now(UTC)
+    try:
+        if done.assigned:
+            _assign(desk, entry_of(waiting_at(desk), done.files[0]), "")
+        else:
+            with office.write(desk.folder) as opened:
+                for each in done.files:
+                    undo_decision(opened, each, by, at)
+    except DiagnosticError:
+        if not sha256:
+            session.add(done)
+        raise
+    session.doubted -= set(done.files)
+    desk.tell(f"Taken back: {done.words}." if done.words else "The decision is taken back.")
+    if len(done.files) > 1:
+        return Moved("/review/sheet")
+    return Moved(link("/review", file=done.files[0]))
+
+
+def _name(entry: ReturnEntry) -> str:
+    return entry.examination.paper_id or entry.arrival.name
+
+
+def _day(text: str, now: datetime) -> date | None:
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise DiagnosticError(error(f"“{text}” is no day", "write 2031-06-20")) from None
+    if found > now.astimezone().date():
+        raise DiagnosticError(error(f"{found} is in the future"))
+    return found
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+_Act = Callable[[Desk, Waiting, ReturnEntry, Typed], Answer]
+_ACTS: Mapping[str, _Act] = {
+    "accept": accept,
+    "reject": reject,
+    "ask": ask,
+    "later": later,
+    "paper": name_paper,
+}
+ROUTES = (
+    get("/review", show),
+    get("/review/pictures", pictures),
+    post("/review", act),
+    post("/review/undo", undo),
+    get("/returned/page.png", page_picture),
+    get("/returned/crop.png", crop_picture),
+)

@@ -1,0 +1,178 @@
+"""The returned files that wait for a person: which they are, in which order, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from generator.cli.review.item import Item, make_item
+from generator.cli.shared.person import who
+from generator.desk.answers import NotThereError
+from generator.desk.reading import Desk
+from generator.ledger.records import Outcome, Record
+from generator.ledger.returns import ReturnEntry
+from generator.office import State
+from generator.returns.crops import CropOrder, order_of
+from generator.returns.evidence import Index
+from generator.returns.identify.indexing import make_index
+from generator.returns.page_store import PagesOrder, pages_order
+from generator.returns.report_json import kept_report
+from generator.returns.verdict.eye import for_the_eye
+from generator.returns.verdict.return_status import for_a_person
+
+_AHEAD = 3
+"""Files whose pictures are made while a person looks at one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a person did at this desk, and can take back."""
+
+    files: tuple[str, ...]
+    """Hashes."""
+    words: str
+    assigned: bool = False
+    """Whether it was said which paper a file is for; else something was decided."""
+
+
+class Session:
+    """What one person did since the desk was opened."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._done: list[Done] = []
+        self.doubted: set[str] = set()
+        """Files that were marked on a sheet: they come one by one."""
+
+    def add(self, done: Done) -> None:
+        """Note what was done."""
+        with self._lock:
+            self._done.append(done)
+
+    @property
+    def last(self) -> Done | None:
+        """What would be taken back."""
+        return self._done[-1] if self._done else None
+
+    def take(self) -> Done | None:
+        """Return what is to be taken back, once."""
+        with self._lock:
+            return self._done.pop() if self._done else None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a person in one state of the folder."""
+
+    state: State
+    entries: tuple[ReturnEntry, ...]
+    """The files to decide on: those that nobody was asked about yet come first."""
+    by_hash: Mapping[str, ReturnEntry]
+    """All files that came back."""
+    looked_at: tuple[ReturnEntry, ...]
+    """The files that wait for a look at their signature, and for nothing else."""
+
+    def place(self, sha256: str) -> int | None:
+        """Return where in the row a file is, from 0; None if it does not wait."""
+        places = (at for at, entry in enumerate(self.entries) if entry.sha256 == sha256)
+        return next(places, None)
+
+    def after(self, sha256: str) -> str:
+        """Return the file that comes after another; the first at the end, empty without one."""
+        at = self.place(sha256)
+        hashes = [entry.sha256 for entry in self.entries]
+        around = hashes if at is None else [*hashes[at + 1 :], *hashes[:at]]
+        return around[0] if around else ""
+
+    def before(self, sha256: str) -> str:
+        """Return the file that comes before another; the last at the beginning."""
+        at = self.place(sha256)
+        return "" if at is None or len(self.entries) == 1 else self.entries[at - 1].sha256
+
+
+def session_of(desk: Desk) -> Session:
+    """Return what was done at a desk."""
+    return desk.kept("review session", "", Session)
+
+
+def waiting_at(desk: Desk) -> Waiting:
+    """Return what waits, as the ledger says now."""
+    state = desk.state
+    return desk.kept("waiting", id(state), lambda: _waiting(state))  # which it keeps alive
+
+
+def _waiting(state: State) -> Waiting:
+    entries = for_a_person(state.records, state.returns)
+    asked = {entry.sha256 for entry in entries if entry.last_decision is not None}
+    return Waiting(
+        state,
+        tuple(sorted(entries, key=lambda entry: entry.sha256 in asked)),
+        {entry.sha256: entry for entry in state.returns},
+        for_the_eye(state.records, state.returns),
+    )
+
+
+def entry_of(waiting: Waiting, sha256: str) -> ReturnEntry:
+    """Return a file that came back.
+
+    Raises:
+        NotThereError: there is none with this hash.
+    """
+    entry = waiting.by_hash.get(sha256)
+    if entry is None:
+        raise NotThereError("No such file came back.")
+    return entry
+
+
+def item_of(waiting: Waiting, entry: ReturnEntry) -> Item:
+    """Return a file with all that is known of it."""
+    state = waiting.state
+    paper_id = entry.examination.paper_id
+    others = sum(
+        other.sha256 != entry.sha256 and other.outcome is Outcome.ACCEPTED
+        for other in state.returns
+        if paper_id and other.examination.paper_id == paper_id
+    )
+    record = state.records.get(paper_id)
+    return make_item(entry, state.folder, index_of(state, entry), record, others)
+
+
+def index_of(state: State, entry: ReturnEntry) -> Index:
+    """Return what was issued of the papers that a file may be for; that is much less than all."""
+    wanted = [entry.examination.paper_id]
+    wanted += [each.paper_id for each in kept_report(entry.examination.report).proposals]
+    found: dict[str, Record] = {
+        paper_id: state.records[paper_id] for paper_id in wanted if paper_id in state.records
+    }
+    return make_index(found.values(), state.folder, {})
+
+
+def crop_order(waiting: Waiting, entry: ReturnEntry) -> CropOrder:
+    """Return what to draw of where a file is signed."""
+    return order_of(entry, waiting.state.folder, index_of(waiting.state, entry))
+
+
+def page_order(waiting: Waiting, entry: ReturnEntry) -> PagesOrder:
+    """Return what to draw of a file's pages."""
+    return pages_order(entry, waiting.state.folder, index_of(waiting.state, entry))
+
+
+def look_ahead(desk: Desk, waiting: Waiting, sha256: str) -> None:
+    """Have the files drawn that come after one, and those of the sheet."""
+    at = waiting.place(sha256)
+    row = waiting.entries[: _AHEAD + 1] if at is None else waiting.entries[at + 1 :][:_AHEAD]
+    orders: list[CropOrder | PagesOrder] = []
+    for entry in row:
+        orders += [crop_order(waiting, entry), page_order(waiting, entry)]
+    desk.sights.look_ahead(orders)
+
+
+def crops_ahead(desk: Desk, waiting: Waiting, entries: Iterable[ReturnEntry]) -> None:
+    """Have signatures drawn."""
+    desk.sights.look_ahead([crop_order(waiting, entry) for entry in entries])
+
+
+def person() -> str:
+    """Return the name that is recorded beside what is decided."""
+    return who("")

@@ -1,0 +1,144 @@
+"""What the desk keeps between two requests, and when it reads again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import generator
+from desk.conftest import CONTACTS, Visitor, run
+from generator import office
+from generator.cli.app import app as command
+from generator.desk import reading
+from generator.desk.app import warm
+from generator.desk.reading import Desk, ledger_identity
+from generator.diagnostics import DiagnosticError
+from generator.output import OutputFolder
+
+PAGES = ("/papers", "/changes", "/mail", "/templates", "/paper?id=hopper52")
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Each time that the ledger, or the metadata, is read."""
+    made: list[str] = []
+    read, load = office.read, generator.load
+
+    def read_and_tell(folder: Path | str) -> office.State:
+        made.append("ledger")
+        return read(folder)
+
+    def load_and_tell(*arguments: object) -> object:
+        made.append("metadata")
+        return load(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(office, "read", read_and_tell)
+    monkeypatch.setattr(generator, "load", load_and_tell)
+    return made
+
+
+def test_what_has_not_changed_is_not_read_again(
+    issued: Path, visitor: Visitor, reads: list[str]
+) -> None:
+    for page in PAGES:
+        visitor.page(page)
+    first = len(reads)
+    for page in PAGES * 3:
+        visitor.page(page)
+    assert len(reads) == first
+
+
+def test_a_command_beside_it_is_seen_at_once(
+    issued: Path, visitor: Visitor, reads: list[str]
+) -> None:
+    visitor.page("/papers")
+    reads.clear()
+    run("mark", "sent", "hopper52")
+    del reads[:]
+    assert "1</strong> <span>out, not back" in visitor.page("/papers")
+    assert reads == ["ledger"]
+    contacts = issued / "metadata" / "contacts.csv"
+    contacts.write_text(CONTACTS.replace("Grace Hopper", "G. Hopper"), "utf-8")
+    assert "<bdi>G. Hopper</bdi>" in visitor.page("/paper", id="hopper52")
+    assert reads == ["ledger", "metadata"]
+
+
+def test_pages_are_made_ahead(issued: Path, visitor: Visitor, reads: list[str]) -> None:
+    warm(visitor.desk)
+    reads.clear()
+    for page in ("/papers", "/changes", "/mail"):
+        visitor.page(page)
+    assert reads == []
+
+
+def test_two_ledgers_that_differ_by_a_row_are_two(issued: Path) -> None:
+    before = ledger_identity(issued / "out")
+    office.read(issued / "out")
+    assert ledger_identity(issued / "out") == before
+    run("mark", "sent", "hopper52")
+    assert ledger_identity(issued / "out") != before
+
+
+def test_a_mistake_in_the_settings_is_shown_and_put_right(issued: Path, visitor: Visitor) -> None:
+    good = (issued / "agreements.toml").read_text("utf-8")
+    (issued / "agreements.toml").write_text("[volume]\nnmae = 3\n", "utf-8")
+    answer = visitor.get("/papers")
+    assert answer.status_code == 409
+    assert "agreements.toml:2" in answer.text
+    (issued / "agreements.toml").write_text(good, "utf-8")
+    assert "hopper52" in visitor.page("/papers")
+
+
+def test_a_damaged_ledger_is_said(issued: Path, visitor: Visitor) -> None:
+    ledger = issued / "out" / "ledger.sqlite"
+    ledger.write_bytes(b"SQLite format 3\0" + b"\xff" * 4000)
+    answer = visitor.get("/papers")
+    assert answer.status_code == 409
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
+def test_where_nothing_can_be_written_one_can_look(issued: Path, visitor: Visitor) -> None:
+    folder = issued / "out"
+    folder.chmod(0o500)
+    try:
+        for page in PAGES:
+            assert "here you can look, and change nothing" in visitor.page(page)
+    finally:
+        folder.chmod(0o700)
+
+
+def test_read_only_pages_have_no_buttons_that_work(
+    issued: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "can_write", lambda path: False)
+    (issued / "metadata" / "papers.bib").write_text("@misc{x, title={X}, author={Y, Z}}", "utf-8")
+    page = visitor.page("/changes")
+    assert "here you can look, and change nothing" in page
+    assert '<button class="main" disabled>' in page
+
+
+def test_two_desks_do_not_write_at_the_same_time(issued: Path, visitor: Visitor) -> None:
+    """The lock of the ledger says so in a sentence, and looking goes on."""
+    with OutputFolder(issued / "out"):
+        for page in PAGES:
+            visitor.page(page)
+        answer = visitor.post("/mail/to-me", {"paper": "hopper52"})
+    assert answer.status_code in {200, 409}
+    assert "Traceback" not in answer.text
+
+
+def test_what_a_command_would_say_is_raised(workspace: Path) -> None:
+    (workspace / "metadata" / "papers.bib").unlink()
+    (workspace / "metadata" / "contacts.csv").unlink()
+    (workspace / "metadata").rmdir()
+    with pytest.raises(DiagnosticError, match="There is no metadata here"):
+        _ = Desk().papers
+
+
+def test_nothing_of_it_is_loaded_by_other_commands(workspace: Path) -> None:
+    result = CliRunner().invoke(command, ["desk", "--help"])
+    assert "--no-browser" in result.output
