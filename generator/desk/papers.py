@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generator.desk.answers import Answer, Asked, Moved, Page, get
 from generator.desk.reading import Desk
-from generator.diagnostics import DiagnosticError
+from generator.diagnostics import DiagnosticError, Severity
 from generator.forms.agreement import Agreement
 from generator.status.papers import REVIEW, WITHDRAWN, PaperStatus
 
@@ -94,9 +94,17 @@ def _new(agreement: Agreement) -> Row:
         agreement.paper.title.plain,
         signers,
         NO_FORM,
-        "a form: `agreements generate` makes it",
+        _why_none(agreement),
         "",
     )
+
+
+def _why_none(agreement: Agreement) -> str:
+    """Say what a paper without a form lacks: the form, or what keeps it from being made."""
+    wrong = [each for each in agreement.paper.problems if each.severity is Severity.ERROR]
+    if wrong:
+        return f"metadata that can be used: {wrong[0].message}"
+    return "a form; it can be made on the page Changes"
 
 
 _TILES: Sequence[tuple[str, str, str, Callable[[Row], bool]]] = (

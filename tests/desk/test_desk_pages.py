@@ -1,0 +1,92 @@
+"""Every page, wide and narrow, dark and light: nothing is cut off, and axe finds nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli.returned import bring, decide
+from playwright.sync_api import Page
+
+from desk.conftest import Visitor, run, serious
+from generator.desk.app import NAVIGATION, PAGES
+from generator.ledger.records import Outcome
+
+LONG = "a" * 40 + "-2031"
+MAIL = "paper=hopper52&to=grace%40example.org&occasion=form"
+SHOWN = [
+    "/papers",
+    "/papers?show=accepted&sort=-title",
+    "/papers?q=nothing+is+like+this",
+    "/paper?id=lovelace43",
+    f"/paper?id={LONG}",
+    "/changes",
+    "/mail",
+    f"/mail/letter?{MAIL}",
+    "/mail/send",
+    "/templates",
+    "/template?name=pmlr",
+]
+
+
+@pytest.fixture
+def season(issued: Path) -> Path:
+    """Papers of every state, and one with a long id that has no form."""
+    run("mark", "sent", "lovelace43", "noether21")
+    sha256 = bring(issued / "out", "lovelace43", Outcome.REVIEW, why="no date", hint="look")
+    decide(issued / "out", sha256, Outcome.ACCEPTED)
+    bring(issued / "out", "noether21", Outcome.REJECTED, why="nobody has signed it")
+    papers = issued / "metadata" / "papers.bib"
+    text = papers.read_text("utf-8").replace("Notes on", "Thoughts about")
+    papers.write_text(
+        f"{text}\n@misc{{{LONG}, title={{A Late Paper}}, author={{Late, B.}}}}", "utf-8"
+    )
+    return issued
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_nothing_is_cut_off_and_all_can_use_it(path: str, season: Path, sight: Page) -> None:
+    for width in (1280, 390):
+        sight.set_viewport_size({"width": width, "height": 900})
+        sight.goto(path)
+        for scheme in ("light", "dark"):
+            sight.emulate_media(color_scheme=scheme)
+            assert sight.evaluate("document.documentElement.scrollWidth") <= width
+            assert serious(sight) == []
+
+
+def test_every_page_of_the_navigation_is_there(season: Path, visitor: Visitor) -> None:
+    for label, path in NAVIGATION:
+        page = visitor.page(path)
+        assert f'<a href="{path}" aria-current="page">{label}</a>' in page
+        assert page.count("<h1") == 1
+
+
+def test_no_page_has_a_style_or_a_script_within(season: Path, visitor: Visitor) -> None:
+    """The policy would not run it; a page that needs it would look broken."""
+    for path in SHOWN:
+        text = visitor.get(path).text
+        assert " style=" not in text
+        assert "<style" not in text
+        assert text.count("<script") == text.count("<script defer src=")
+        assert "http://" not in text
+        assert "https://" not in text
+
+
+def test_forms_that_post_have_the_key(season: Path, visitor: Visitor) -> None:
+    for path in SHOWN:
+        text = visitor.get(path).text
+        assert text.count('method="post"') == text.count(f'value="{visitor.door.key}"')
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "..%2f..%2fledger.sqlite", "%00", "."])
+def test_a_path_in_any_address_leads_nowhere(path: str, season: Path, visitor: Visitor) -> None:
+    for module in PAGES:
+        for route in module.ROUTES:
+            if route.method != "GET" or route.path == "/":
+                continue
+            for name in ("id", "name", "form", "paper", "file", "show", "sample", "sha256", "page"):
+                answer = visitor.get(route.path, **{name: path})
+                assert answer.status_code in {200, 303, 404, 409}, route.path
+                assert "root:" not in answer.text
+                assert not answer.content.startswith(b"SQLite")
