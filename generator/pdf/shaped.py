@@ -29,7 +29,7 @@ _LEFT, _RIGHT = "en", "ar"
 
 @dataclass(frozen=True, slots=True)
 class TextLook:
-    """How a text is set: ragged, at the side where its lines begin."""
+    """How a text is set: ragged."""
 
     size: float
     leading: float
@@ -40,14 +40,17 @@ class TextLook:
 def lay_text(text: str, width: float, look: TextLook) -> tuple[Line, ...]:
     """Break a text into lines; a character that no font has is shown by its code.
 
-    Each line of the text begins a new one, from the side where its own script begins.
+    Each line of the text begins a new one, and is read from the side that its own script is read
+    from; all of them stand at the left, as columns of a page do that is read from there.
     """
     style = TextStyle(Style(bold=look.bold, mono=look.mono), look.size)
     lines: list[Line] = []
     for part in text.split("\n"):
         shown = _printable(part)
-        language = _RIGHT if bidi.base_level(shown) else _LEFT
-        paragraph = ParagraphStyle(width, look.leading, Alignment.START, language)
+        from_right = bidi.base_level(shown) == 1
+        language = _RIGHT if from_right else _LEFT
+        alignment = Alignment.END if from_right else Alignment.START
+        paragraph = ParagraphStyle(width, look.leading, alignment, language)
         lines += _lines(shown, style, paragraph)
     return tuple(lines)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.ledger import Ledger
+from generator.ledger import Content, Event, EventKind, Ledger, Record, Revision
 from generator.ledger.erasing import Erasing, KeptFile, naming
-from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Examination, ReturnLog
+from generator.ledger.records import BY_HAND, Outcome
+from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
 
 NOW = datetime(2031, 3, 1, 12, tzinfo=UTC)
 ADDRESS = "ada@example.org"
@@ -63,3 +63,26 @@ def test_what_is_kept_is_listed_with_its_day(folder: Path) -> None:
     with Erasing(folder) as ledger:
         [kept] = ledger.files()
     assert kept == KeptFile("aa" * 32, "form.pdf", "returned/aa.pdf", "", "2031-03-01")
+
+
+def test_an_address_is_taken_out_of_what_people_said(folder: Path) -> None:
+    said = Decision(
+        FILE.sha256, Outcome.REJECTED, f"Bo <{ADDRESS}>", NOW, f"see {ADDRESS}", f"Write {ADDRESS}."
+    )
+    revision = Revision(1, "a", "f" * 16, Content(), None)
+    record = Record(0, "a", "", withdrawn=False, input_digest=None, revisions=(revision,))
+    mark = Event(EventKind.SENT, NOW.isoformat(), BY_HAND, ADDRESS, f"to {ADDRESS}, by post")
+    with ReturnLog(folder) as log, Ledger(folder) as ledger:
+        log.decide(said)
+        ledger.restore([record])
+        ledger.add_event("a", 1, mark)
+    with Erasing(folder) as erasing:
+        erasing.erase_address(ADDRESS, NOW)
+    with ReturnLog(folder) as log, Ledger(folder) as ledger:
+        (decision,) = log.decisions()
+        (event,) = ledger.records()["a"].current.events
+    kept = (decision.by, decision.note, decision.reason, event.by, event.note)
+    assert kept == (
+        "Bo <(erased)>", "see (erased)", "Write (erased).", "(erased)", "to (erased), by post",
+    )  # fmt: skip
+    assert (decision.outcome, event.detail) == (Outcome.REJECTED, BY_HAND)

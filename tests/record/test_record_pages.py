@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from generator.history.entries import LogEntry, What
+from generator.pdf.shaped import TextLook, lay_text
 from generator.record.content import AcceptedForm, MissingPaper, RecordContent, Signing
 from generator.record.pages import record_pdf
 
@@ -124,6 +125,13 @@ def test_the_same_content_gives_the_same_bytes() -> None:
     said = content(form(1, SCRIPTS["Arabic"]), form(2, SCRIPTS["Han"]))
     assert record_pdf(said) == record_pdf(said)
     assert record_pdf(said) != record_pdf(replace(said, volume="Another"))
+
+
+def test_a_name_that_is_read_from_the_right_stands_in_its_column() -> None:
+    name = SCRIPTS["Hebrew"]
+    for text in (name, "Ada"):
+        (line,) = lay_text(text, 200, TextLook(9, 12))
+        assert line.runs[0].x == 0
 
 
 def test_every_font_that_a_page_names_is_in_the_file() -> None:
