@@ -61,3 +61,17 @@ def test_a_character_that_no_font_has_is_seen_to_be_missing() -> None:
     [line] = outline_text("a\U000f1234b", 10, 500)
     [plain] = outline_text("a?b", 10, 500)
     assert line.steps == plain.steps
+
+
+def test_words_are_apart() -> None:
+    [apart], [one], [other] = (outline_text(text, 20, 500) for text in ("nn nn", "nn", "nn"))
+    widths = [max(x for x, _ in points(line)) for line in (one, other)]
+    assert max(x for x, _ in points(apart)) > sum(widths) + 3
+
+
+def test_a_mark_stands_over_its_letter() -> None:
+    [bare], [marked] = (outline_text(text, 20, 500) for text in ("m", "m\u030b"))
+    width = max(x for x, _ in points(bare))
+    above = [x for x, y in points(marked) if y > max(y for _, y in points(bare)) + 0.5]
+    assert above
+    assert abs(sum(above) / len(above) - width / 2) < 3

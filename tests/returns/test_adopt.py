@@ -207,3 +207,30 @@ def test_a_file_is_said_to_be_for_a_paper(run: Run, forms: Path) -> None:
     assert run("review", name, "--paper", "nosuch").status == 2
     assert run("review", name, "--paper", "germain16", "--accept").status == 2
     assert run("review", name, "--paper", "").output.endswith("of no certain paper, needs review\n")
+
+
+def test_a_name_with_a_doubt_is_not_believed(run: Run, forms: Path) -> None:
+    (forms / "Hopper52Permision.PDF").rename(forms / "hopqer5.pdf")
+    ended = run("adopt", "../forms", "--metadata", "../papers.bib", "--by-name")
+    assert "hopqer5.pdf: may be hopper52" in ended.output
+    assert "taken for" not in ended.messages
+
+
+def test_what_a_person_took_back_is_not_said_again_by_a_name(run: Run, forms: Path) -> None:
+    run("adopt", "../forms", "--metadata", "../papers.bib", "--by-name")
+    [entry] = [each for each in office.read("out").returns if each.assignments]
+    assert run("review", entry.sha256[:12], "--paper", "").status == 0
+    assert "taken for" not in run("adopt", "../forms", "--by-name").messages
+    [entry] = [each for each in office.read("out").returns if each.assignments]
+    assert entry.assigned == ""
+
+
+def test_what_is_adopted_is_what_would_be_made(run: Run, forms: Path) -> None:
+    """A form that is made later is the one that the ledger says: its fingerprint is of its text."""
+    run("adopt", "../forms", "--metadata", "../papers.bib")
+    before = {key: each.current for key, each in office.read("out").records.items()}
+    assert run("generate").status == 0
+    for paper_id, revision in before.items():
+        text = Path("out", f"{paper_id}.md").read_bytes()
+        assert hashlib.sha256(text).hexdigest()[:16] == revision.fingerprint
+        assert revision.content == office.read("out").records[paper_id].current.content

@@ -150,3 +150,11 @@ def test_of_a_hundred_names_two_at_most_are_without_the_right_proposal(seed: int
 def test_names_that_are_hostile_cost_little() -> None:
     assert propose("a" * 100_000 + ".pdf", "@" * 1000, (), Index(PAPERS)) is not None
     assert propose("kim25g" * 9000, "", (), Index(PAPERS))[0].paper_id == "kim25g"
+
+
+def test_the_weightiest_reason_comes_first() -> None:
+    index = Index(PAPERS, addresses={"hopper52": ("grace@example.org",)})
+    first, *_ = propose("hoxper52.pdf", "grace@example.org", (), index)
+    assert first.paper_id == "hopper52"
+    assert "an address of this paper" in first.reasons[0]
+    assert "is nearly hopper52" in first.reasons[1]
