@@ -279,7 +279,7 @@ def with_text_layer(form: Blank, written: Written, pages: Sequence[Image.Image],
     for page, scanned_page in zip(document.pages, scans.pages, strict=True):
         page.contents_coalesce()
         words = _unseen(page)
-        picture = document.copy_foreign(next(iter(scanned_page.images.values())))
+        picture = document.copy_foreign(next(iter(scanned_page.get_images().values())))
         name = page.add_resource(picture, Name.XObject)
         width, height = (float(side) for side in page.MediaBox[2:])
         drawn = f"q {width} 0 0 {height} 0 0 cm {name} Do Q\n".encode()

@@ -57,16 +57,15 @@ def check_entries(
     title = _entry(pages, reading, _TITLE)
     if title is None:
         return
-    if not squeeze(title.text):
-        if _ink(opened, title) <= _INKED:
-            message = "the line for the title is empty"
-            hint = "ask the author to write the title in, and to sign the form again"
-            yield Finding(Outcome.REVIEW, "title-blank", message, hint)
-        elif issued is None:
-            message = "the title is written by hand"
-            yield Finding(
-                Outcome.REVIEW, "title-by-hand", message, "read it, and say which paper it is"
-            )
+    if not squeeze(title.text) and _ink(opened, title) <= _INKED:
+        message = "the line for the title is empty"
+        hint = "ask the author to write the title in, and to sign the form again"
+        yield Finding(Outcome.REVIEW, "title-blank", message, hint)
+        return
+    if issued is None and (not squeeze(title.text) or title.page.pictured):
+        message = "the title is written by hand, or cannot be read by a program"
+        hint = "read it, and say which paper it is"
+        yield Finding(Outcome.REVIEW, "title-by-hand", message, hint)
         return
     party = _entry(pages, reading, _PARTY)
     if party is not None and issued is not None and _are_exchanged(title, party, issued):
