@@ -80,7 +80,7 @@ def _items(desk: Desk, waiting: Waiting) -> tuple[SheetItem, ...]:
 
 
 def _crops(desk: Desk, waiting: Waiting, item: SheetItem, seconds: float) -> Crops | None:
-    return desk.sights.crops(crop_order(waiting, waiting.by_hash[item.sha256]), seconds)
+    return desk.sights.crops(crop_order(desk, waiting, waiting.by_hash[item.sha256]), seconds)
 
 
 def _was_seen(desk: Desk, waiting: Waiting, item: SheetItem) -> bool:

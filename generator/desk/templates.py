@@ -62,9 +62,12 @@ class Listed:
 
 def show_all(desk: Desk, asked: Asked) -> Answer:
     """List the templates, the texts of mails, and the parts."""
-    identity = _identity(desk)
-    listed = desk.kept("templates", identity, lambda: _list(desk))
-    return Page("templates", "Templates", {"groups": listed})
+    return Page("templates", "Templates", {"groups": groups(desk)})
+
+
+def groups(desk: Desk) -> list[tuple[str, list[Listed]]]:
+    """Return the templates, the texts of mails, and the parts, each with its heading."""
+    return desk.kept("templates", _identity(desk), lambda: _list(desk))
 
 
 def show(desk: Desk, asked: Asked) -> Answer:

@@ -42,6 +42,8 @@ class Session:
     def __init__(self) -> None:
         self._lock = Lock()
         self._done: list[Done] = []
+        self.orders: dict[str, tuple[object, tuple[CropOrder, PagesOrder]]] = {}
+        """What to draw of files, by their hashes, and what that rests on."""
         self.doubted: set[str] = set()
         """Files that were marked on a sheet: they come one by one."""
 
@@ -148,14 +150,26 @@ def index_of(state: State, entry: ReturnEntry) -> Index:
     return make_index(found.values(), state.folder, {})
 
 
-def crop_order(waiting: Waiting, entry: ReturnEntry) -> CropOrder:
+def crop_order(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> CropOrder:
     """Return what to draw of where a file is signed."""
-    return order_of(entry, waiting.state.folder, index_of(waiting.state, entry))
+    return _orders(desk, waiting, entry)[0]
 
 
-def page_order(waiting: Waiting, entry: ReturnEntry) -> PagesOrder:
+def page_order(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> PagesOrder:
     """Return what to draw of a file's pages."""
-    return pages_order(entry, waiting.state.folder, index_of(waiting.state, entry))
+    return _orders(desk, waiting, entry)[1]
+
+
+def _orders(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> tuple[CropOrder, PagesOrder]:
+    """Return both, made once as long as the file's report and its paper's form stay the same."""
+    record = waiting.state.records.get(entry.examination.paper_id)
+    stands = record and (record.current.number, record.withdrawn)
+    known, key = session_of(desk).orders, (waiting.state.folder, entry.examination, stands)
+    if entry.sha256 not in known or known[entry.sha256][0] != key:
+        index, folder = index_of(waiting.state, entry), waiting.state.folder
+        orders = order_of(entry, folder, index), pages_order(entry, folder, index)
+        known[entry.sha256] = key, orders
+    return known[entry.sha256][1]
 
 
 def look_ahead(desk: Desk, waiting: Waiting, sha256: str) -> None:
@@ -164,13 +178,13 @@ def look_ahead(desk: Desk, waiting: Waiting, sha256: str) -> None:
     row = waiting.entries[: _AHEAD + 1] if at is None else waiting.entries[at + 1 :][:_AHEAD]
     orders: list[CropOrder | PagesOrder] = []
     for entry in row:
-        orders += [crop_order(waiting, entry), page_order(waiting, entry)]
+        orders += [crop_order(desk, waiting, entry), page_order(desk, waiting, entry)]
     desk.sights.look_ahead(orders)
 
 
 def crops_ahead(desk: Desk, waiting: Waiting, entries: Iterable[ReturnEntry]) -> None:
     """Have signatures drawn."""
-    desk.sights.look_ahead([crop_order(waiting, entry) for entry in entries])
+    desk.sights.look_ahead([crop_order(desk, waiting, entry) for entry in entries])
 
 
 def person() -> str:

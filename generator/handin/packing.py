@@ -195,6 +195,10 @@ def _remarks(profile: Profile, forms: Iterable[PackedForm]) -> Iterator[Diagnost
     if foreign:
         hint = "rename the files, or use these ids in the metadata"
         yield warning(f"{profile.ids_hint}; not so: {_some(foreign)}", hint)
+    unread = [form.paper_id for form in forms if profile.agreements and _is_unread(form)]
+    if unread:
+        message = f"that these are of the agreement, a person says and no program: {_some(unread)}"
+        yield warning(message, "their terms were not compared, or are not those of it")
     others = [
         form.paper_id
         for form in forms
@@ -202,6 +206,12 @@ def _remarks(profile: Profile, forms: Iterable[PackedForm]) -> Iterator[Diagnost
     ]
     if others:
         yield warning(f"{profile.takes_hint}; not so: {_some(others)}")
+
+
+def _is_unread(form: PackedForm) -> bool:
+    """Tell whether nobody but a person has seen that a form has the words of its agreement."""
+    codes = {each.code for each in kept_report(form.entry.examination.report).findings}
+    return not codes.isdisjoint({"terms-not-compared", "terms-changed"})
 
 
 def _comes_as(form: PackedForm, media: Container[Medium]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -29,6 +29,8 @@ from generator.returns.evidence import (
 )
 from generator.returns.evidence.signature_kinds import kind_named
 
+_KEPT = 2048
+"""Reports that are read once, since whoever shows all papers asks for each again."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 """What no encoding of characters can write; a damaged file can hold them."""
 
@@ -87,6 +89,7 @@ class KeptReport:
         return tuple(each for each in self.findings if each.outcome is not Outcome.ACCEPTED)
 
 
+@lru_cache(maxsize=_KEPT)
 def kept_report(text: str) -> KeptReport:
     """Read what a ledger keeps of a report.
 

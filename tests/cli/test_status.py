@@ -333,8 +333,8 @@ def test_the_page_sorts_and_finds_by_keyboard(
         assert (page.value(ids), page.value(note)) == ([], "0 of 2 papers shown")
         page.value("document.activeElement.select()")
         page.type("e")
-        page.press("Tab")  # the table, which scrolls
-        page.press("Tab")
+        for _ in ("state", "missing", "the table, which scrolls", "its first heading"):
+            page.press("Tab")
         assert page.value("document.activeElement.textContent") == "paper"
         page.press("Enter")
         assert (page.value(ids), page.value(sorts)) == (["hopper52", "lovelace43"], ["ascending0"])
@@ -355,6 +355,30 @@ def test_the_page_sorts_and_finds_by_keyboard(
         assert loaded == [(here / "status.html").as_uri()]
         bad = {"Log.entryAdded", "Runtime.exceptionThrown", "Page.javascriptDialogOpening"}
         assert [event for event in page.events if event.get("method") in bad] == []
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_the_page_filters_by_state_and_by_what_is_missing(
+    out: Path, run: Run, here: Path, papers: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    fill(out, papers, run)
+    page_of(run, here)
+    ids = "[...document.querySelectorAll('tbody tr:not([hidden]) th')].map(e => e.textContent)"
+    offered = "[...document.getElementById('{}').options].map(e => e.textContent)"
+    choose = (
+        "e = document.getElementById('{}'), e.value = '{}', e.dispatchEvent(new Event('change'))"
+    )
+    with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
+        assert page.value(offered.format("state")) == ["any", "issued (1)", "needs review (1)"]
+        missing = page.value(offered.format("missing"))
+        assert missing == ["anything", "a decision (1)", "the signed form (1)"]
+        page.value(choose.format("state", "needs review"))
+        assert page.value(ids) == ["lovelace43"]
+        page.value(choose.format("missing", "the signed form"))
+        assert page.value(ids) == []
+        page.value(choose.format("state", ""))
+        assert page.value(ids) == ["hopper52"]
 
 
 @pytest.mark.slow

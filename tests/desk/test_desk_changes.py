@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from desk.conftest import Visitor, run, serious
 from generator import office
+from generator.desk.changes import DeskOptions
 from generator.output import OutputFolder
 
 
@@ -96,6 +97,11 @@ def test_while_a_command_writes_the_desk_says_so(issued: Path, visitor: Visitor)
     assert set(revisions(issued).values()) == {1}
     answer = visitor.post("/changes/generate", {"plan": token(visitor.page("/changes"))})
     assert revisions(issued)["lovelace43"] == 2
+
+
+def test_nobody_at_the_terminal_is_asked() -> None:
+    """The person is at the page; a question there would wait for ever."""
+    assert not DeskOptions().may_ask
 
 
 def test_in_a_browser_by_the_keyboard(workspace: Path, sight: Page) -> None:

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from desk.conftest import CONTACTS, SETTINGS, Visitor, run, serious
 from generator import office
+from generator.desk import mail
 from generator.desk.mail import planned
 from generator.ledger.mails import MailState
 
@@ -142,6 +143,30 @@ def test_who_was_not_asked_about_gets_nothing(box: Box, issued: Path, visitor: V
     answer = visitor.post("/mail/send", {"plan": seen})
     assert "others than when you were asked" in answer.text
     assert box.to == [ME]
+
+
+def test_the_mails_are_compared_again_while_nobody_else_writes(
+    box: Box, issued: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the answer and the first mail, the list may change once more."""
+    visitor.post("/mail/to-me", {"paper": "hopper52"})
+    seen = planned(visitor.desk)
+    monkeypatch.setattr(mail, "planned", lambda desk: seen)
+    contacts = issued / "metadata" / "contacts.csv"
+    contacts.write_text(CONTACTS.replace("grace@", "hopper@"), "utf-8")
+    answer = visitor.post("/mail/send", {"plan": seen.token})
+    assert "none was sent" in answer.text
+    assert box.to == [ME]
+    assert states(issued) == {}
+
+
+def test_who_gets_a_hidden_copy_is_named(box: Box, issued: Path, visitor: Visitor) -> None:
+    settings = issued / "agreements.toml"
+    text = settings.read_text("utf-8").replace("[mail]", '[mail]\nbcc = ["archive@example.org"]')
+    settings.write_text(text, "utf-8")
+    query = {"paper": "lovelace43", "to": "ada@example.org", "occasion": "form"}
+    page = visitor.page("/mail/letter", **query)
+    assert "<dt>Without others knowing</dt><dd>archive@example.org</dd>" in page
 
 
 def test_each_goes_out_once(box: Box, issued: Path, visitor: Visitor) -> None:

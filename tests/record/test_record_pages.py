@@ -134,6 +134,18 @@ def test_a_name_that_is_read_from_the_right_stands_in_its_column() -> None:
         assert line.runs[0].x == 0
 
 
+def test_marks_are_raised_above_their_letters_and_nothing_after_them() -> None:
+    data = record_pdf(content(form(2, "مُحَمَّد")))
+    with pikepdf.open(io.BytesIO(data)) as document:
+        rises = [
+            float(operands[0])
+            for operands, operator in pikepdf.parse_content_stream(document.pages[0])
+            if str(operator) == "Ts"
+        ]
+    assert max(rises) > 0.5
+    assert rises[-1] == 0
+
+
 def test_every_font_that_a_page_names_is_in_the_file() -> None:
     with pikepdf.open(io.BytesIO(record_pdf(content(form(1))))) as document:
         for page in document.pages:

@@ -35,6 +35,7 @@ from generator.output import Format
 from generator.returns.evidence import (
     Comparison,
     DateState,
+    Finding,
     Fit,
     Medium,
     Report,
@@ -68,7 +69,7 @@ class Volume:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def take(
+    def take(  # noqa: PLR0913 - what a form can be
         self,
         paper_id: str,
         template: str | None = "pmlr",
@@ -76,6 +77,7 @@ class Volume:
         wording: str | None = None,
         kinds: tuple[SignatureKind, ...] = (SCANNED,),
         medium: Medium = Medium.SCAN,
+        found: tuple[Finding, ...] = (),
     ) -> None:
         """Accept a form of a paper."""
         content = Content("On Forms", template=template, wording=wording)
@@ -92,14 +94,14 @@ class Volume:
         signer = SignerEvidence(
             "", marks, WrittenDate("", DateState.MISSING), Comparison(Fit.UNKNOWN, "", "")
         )
-        found = Report(sha256, Outcome.ACCEPTED, (), medium, signers=(signer,))
+        seen = Report(sha256, Outcome.ACCEPTED, found, medium, signers=(signer,))
         with Ledger(self.folder) as ledger:
             ledger.restore([record])
         with ReturnLog(self.folder) as log:
             log.record(
                 Arrival(sha256, "form.pdf", "", len(data), copy, at(2)),
                 Examination(
-                    Outcome.ACCEPTED, json.dumps(report_to_object(found)), "", at(2), paper_id, 1
+                    Outcome.ACCEPTED, json.dumps(report_to_object(seen)), "", at(2), paper_id, 1
                 ),
             )
 
@@ -362,3 +364,11 @@ def test_the_pack_says_which_source_it_follows(volume: Volume) -> None:
     volume.take("reid25a")
     text = (volume.pack(PMLR, "283") / "manifest.json").read_text("utf-8")
     assert "mlresearch/proceedings-template" in text
+
+
+def test_a_form_whose_words_no_program_has_seen_is_told(volume: Volume) -> None:
+    unread = Finding(Outcome.REVIEW, "terms-not-compared", "Nobody but an eye can read it")
+    volume.take("kim25")
+    volume.take("reid25a", found=(unread,))
+    [remark] = plan_pack(read(volume.folder), PMLR, "283").remarks
+    assert remark.message.endswith("a person says and no program: reid25a")

@@ -4,6 +4,7 @@ const body = table.tBodies[0];
 const rows = Array.from(body.rows);
 const search = document.getElementById("search");
 const told = document.getElementById("told");
+const choices = ["state", "missing"].map((name) => document.getElementById(name));
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 let order = "";
 
@@ -20,12 +21,29 @@ function tell() {
   told.textContent = `${shown} of ${rows.length} papers shown${order}`;
 }
 
+// What a paper is chosen by: of what is missing, only what others can miss, too.
+function said(row, choice) {
+  const cell = row.querySelector(`td.${choice.id}`);
+  const text = cell ? cell.textContent.trim() : "";
+  return choice.id === "missing" ? text.split(/[:;]/)[0] : text;
+}
+
 function filter() {
   const words = plain(search.value).split(/\s+/).filter(Boolean);
   for (const row of rows) {
-    row.hidden = !words.every((word) => texts.get(row).includes(word));
+    const found = words.every((word) => texts.get(row).includes(word));
+    row.hidden = !found || choices.some((choice) => choice.value && said(row, choice) !== choice.value);
   }
   tell();
+}
+
+for (const choice of choices) {
+  const counts = new Map();
+  for (const row of rows) counts.set(said(row, choice), (counts.get(said(row, choice)) ?? 0) + 1);
+  for (const value of [...counts.keys()].filter(Boolean).sort(collator.compare)) {
+    choice.append(new Option(`${value} (${counts.get(value)})`, value));
+  }
+  choice.addEventListener("change", filter);
 }
 
 function compare(first, second, sign) {
