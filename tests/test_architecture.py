@@ -311,14 +311,12 @@ def declared(*groups: str) -> set[str]:
 
 EXTRAS = ("dask", "keyring", "oauth", "svg")
 """Those whose packages are imported, and not only looked for."""
-AHEAD = {"python-multipart", "starlette", "uvicorn"}
-"""What is declared for the desk before its room is there."""
 
 
 def test_the_package_declares_what_it_imports_and_no_more() -> None:
     used = distributions(MODULES)
     assert {top for top, names in used.items() if not names & declared(*EXTRAS)} == set()
-    assert declared(*EXTRAS) - frozenset().union(*used.values()) <= AHEAD
+    assert declared(*EXTRAS) - frozenset().union(*used.values()) == set()
 
 
 def test_tests_and_tools_declare_what_they_import() -> None:

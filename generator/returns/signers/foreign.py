@@ -32,7 +32,7 @@ from generator.returns.reading.lines import Line, lines_of
 from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names
 from generator.returns.signers.marks import is_blank
-from generator.returns.signers.scanned import BY_HAND, INKED, read_scanned
+from generator.returns.signers.scanned import BY_HAND, INKED, line_of_writing, read_scanned
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
 from generator.returns.terms.clauses import ClauseReading
 
@@ -257,8 +257,8 @@ def _block(page: SeenPage, line: Line, others: Sequence[tuple[SeenPage, Line]]) 
 def _written_lines(signer: _Signer, page: SeenPage) -> list[Box]:
     """Return the lines of the name and of the date, in which people also write by hand."""
     lines = [line for on, line in filter(None, (signer.named, signer.dated)) if on is page]
-    below, above = _LINE
-    return [Box(0, line.box.bottom - below, page.width, line.box.top + above) for line in lines]
+    signed = next((line.box for on, line in signer.spots if on is page), None)
+    return [line_of_writing(page, line.box, signed, _LINE) for line in lines]
 
 
 def _ink(opened: OpenedFile, page: SeenPage, box: Box, left_out: Sequence[Box] = ()) -> float:

@@ -157,10 +157,11 @@ def _room_to_sign(block: _Block) -> tuple[Box, list[Box]]:
     bottom = max(_EDGE, lowest - _BELOW)
     room = Box(_EDGE, bottom, page.width - _EDGE, block.top - 1)
     below, above = _BAND
+    signed = _box_of(block.signed, _SIGNS)
     known = [
-        Box(0, line.box.bottom - below, page.width, line.box.top + above)
-        for line in (block.name, block.date)
-        if line is not None
+        line_of_writing(page, box, signed, _BAND)
+        for box in (_box_of(block.name, _NAMES), _box_of(block.date, _DATES))
+        if box is not None
     ]
     if block.date is None and block.name is not None and block.signed is not None:
         # The next line is as far below as this one is below the one before.
@@ -190,6 +191,34 @@ def _label_of(line: Line, labels: Sequence[str]) -> list[Word]:
         if _is_label(word, labels):
             return list(line.words[:count])
     return []
+
+
+def _box_of(line: Line | None, labels: Sequence[str]) -> Box | None:
+    """Return the box of a label; what is written behind it can be much higher."""
+    if line is None:
+        return None
+    return Box.around(word.box for word in _label_of(line, labels) or line.words)
+
+
+def line_of_writing(
+    page: SeenPage, label: Box, signed: Box | None, reach: tuple[float, float]
+) -> Box:
+    """Return the line of a page that a label begins, without any of the line to sign.
+
+    Args:
+        page: the page.
+        label: the label.
+        signed: the label of the line to sign; None if it is not known.
+        reach: how far below and above the label its line reaches, in points.
+    """
+    bottom, top = label.bottom - reach[0], label.top + reach[1]
+    if signed is not None:
+        half = (label.middle[1] + signed.middle[1]) / 2
+        if label.middle[1] > signed.middle[1]:
+            bottom = max(bottom, half)
+        else:
+            top = min(top, half)
+    return Box(0, bottom, page.width, max(bottom, top))
 
 
 def _behind(line: Line, labels: Sequence[str]) -> list[Word]:
