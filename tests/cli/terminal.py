@@ -94,7 +94,7 @@ class Terminal:
         """
         patience = Patience(lambda: f"nobody hears: {self.shown!r}")
         while self._process.poll() is None:
-            patience.look(happened=False)
+            patience.wait()  # what is written comes back at once: without a pause no time passes
             with suppress(OSError):
                 os.write(self._master, b"q")
             self._read()
