@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.shared.console import refuse, say, show_line
+from generator.cli.shared.console import output, refuse, say, show_line
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import FolderOptions
 
@@ -59,6 +59,7 @@ def run(options: Options) -> None:
 
         def started(door: Door) -> None:
             show_line(f"The desk is open at {door.address}")
+            output.file.flush()  # whoever reads it by a pipe waits for it, too
             say("Only this machine reaches it. Ctrl-C ends it.")
             if options.browser and not until_the_end.enter_context(opened_browser(door)):
                 say("No browser was found; open the address yourself.")

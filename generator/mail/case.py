@@ -72,20 +72,20 @@ class MailCase:
     def is_returned(self) -> bool:
         """Tell whether a form came back that holds for what the current one says."""
         returned = self.record.last(EventKind.RETURNED)
-        return returned is not None and returned.fingerprint in self._valid
+        if returned is not None and returned.fingerprint in self._valid:
+            return True
+        entry = self.returned_file
+        return entry is not None and entry.outcome is not Outcome.REJECTED
 
     @property
     def returned_file(self) -> ReturnEntry | None:
         """Return what came back last that is, or was to be, for the current form; None if nothing.
 
-        One that was accepted goes before what came after it.
+        One that was accepted goes before what came after it. An earlier form counts, too, if a
+        person accepted it knowing the current one, or if it came, or was decided on, after the
+        current one was sent: whoever sent it is owed an answer.
         """
-        valid = {
-            revision.number
-            for revision in self.record.revisions
-            if revision.fingerprint in self._valid
-        }
-        found = [each for each in self.addressee.returns if each.examination.revision in valid]
+        found = [each for each in self.addressee.returns if self._is_for_this_form(each)]
         accepted = [each for each in found if each.outcome is Outcome.ACCEPTED]
         return next(iter(accepted), None) or (max(found, key=_moment) if found else None)
 
@@ -190,6 +190,21 @@ class MailCase:
     def was_accepted(self, entry: MailEntry) -> bool:
         """Tell whether a server took a mail for certain."""
         return entry.state is MailState.ACCEPTED
+
+    def _is_for_this_form(self, entry: ReturnEntry) -> bool:
+        number = entry.examination.revision
+        signed = next((each for each in self.record.revisions if each.number == number), None)
+        if signed is None:
+            return False
+        if signed.fingerprint in self._valid:
+            return True
+        if entry.outcome is Outcome.ACCEPTED:
+            issued_at = self.record.current.issued_at
+            return entry.decision is not None and (
+                issued_at is None or entry.decision.at >= datetime.fromisoformat(issued_at)
+            )
+        form = self.form_sent
+        return form is not None and _moment(entry) > datetime.fromisoformat(form.at)
 
     def _form_occasion(self) -> str:
         """Name the mail of the current form.

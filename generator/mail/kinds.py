@@ -140,16 +140,16 @@ def withdrawn(case: MailCase) -> PlannedMail | Skipped | None:
 
 
 def _deadline(case: MailCase) -> PlannedMail | Skipped | None:
-    """Tell who was told an earlier deadline of the new one, once."""
-    deadline, earlier = case.policy.reminders.deadline, case.policy.earlier_deadline
+    """Tell who was written to before the deadline was extended of the new one, once."""
+    deadline, extended_on = case.policy.reminders.deadline, case.policy.extended_on
     form = case.form_sent
-    if form is None or deadline is None or earlier is None or deadline <= earlier:
+    if form is None or deadline is None or extended_on is None:
         return None
     occasion = f"{DEADLINE.name} {deadline}"
     if (sent := case.last(occasion)) is not None:
         return case.stopped(sent)
     last = case.last_written
-    if last is not None and last.date() >= (case.policy.announced or case.now.date()):
+    if last is None or last.date() >= extended_on:
         return None  # that mail had the new date
     mail = case.plan(DEADLINE, occasion, f"deadline extended to {deadline}")
     return replace(mail, references=_ids([form]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 
 from generator.forms.agreement import Agreement
@@ -18,7 +18,7 @@ from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Addressee, MailCase
 from generator.mail.copies import COPY, CopyPlanner
 from generator.mail.former import agreement_of, signatory_of
-from generator.mail.kinds import DEADLINE, decide, withdrawn
+from generator.mail.kinds import decide, withdrawn
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.office import State
 from generator.sources.addresses import JOINED
@@ -85,7 +85,7 @@ class _Planner:
     def __init__(self, state: State, policy: SendPolicy, now: datetime) -> None:
         self.mails: list[PlannedMail] = []
         self.skipped: list[Skipped] = []
-        self._policy = policy = replace(policy, announced=_announced(policy, state.mails))
+        self._policy = policy
         self._now = now
         self._failures = {each.address: each for each in state.failures}
         self._copies = CopyPlanner(self._failures, policy)
@@ -182,17 +182,6 @@ class _Planner:
             detail = f"{failure.status} {failure.reason}".strip()
             self._skip(paper_id, str(recipients[0]), SkipReason.FAILED_ADDRESS, detail)
         return usable
-
-
-def _announced(policy: SendPolicy, entries: Iterable[MailEntry]) -> date | None:
-    """Return the first day on which somebody was told of the new deadline."""
-    occasion = f"{DEADLINE.name} {policy.reminders.deadline}"
-    days = [
-        datetime.fromisoformat(entry.at).date()
-        for entry in entries
-        if entry.key.occasion == occasion and entry.state in _MAY_BE_OUT
-    ]
-    return min(days, default=None)
 
 
 def _difference(agreement: Agreement, record: Record) -> str:

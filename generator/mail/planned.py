@@ -136,10 +136,8 @@ class SendPolicy:
     """Whether the authors who do not sign get copies."""
     withdrawn: bool = False
     """Whether those who got a form hear of it when their paper is withdrawn."""
-    earlier_deadline: date | None = None
-    """The deadline that was told before it was extended; None if it was not."""
-    announced: date | None = None
-    """The first day on which somebody was told of the new deadline; :func:`plan_mails` knows it."""
+    extended_on: date | None = None
+    """The day on which the deadline was extended; None if it was not."""
     remind_now: frozenset[str] = frozenset()
     """Papers whose signers are reminded today, whatever the calendar says."""
     changes: Policy = field(default_factory=Policy)

@@ -40,8 +40,10 @@ class MailSettings:
     """Whether who has returned a form gets a word of thanks."""
     withdrawn: bool = False
     """Whether those who got a form hear of it when their paper is withdrawn."""
+    extended_on: date | None = None
+    """The day on which the deadline was extended; None if it was not."""
     earlier_deadline: date | None = None
-    """The deadline that was told before it was extended."""
+    """The deadline that was told before, for the mail that tells the new one."""
     transport: str = "smtp"
     """The way for mail to leave, by its name in ``mail/transports``."""
     transport_options: Mapping[str, object] = field(default_factory=dict)
@@ -83,6 +85,9 @@ def read_mail_settings(table: Table) -> MailSettings:
         thanks=table.parsed("thanks", _truth, default.thanks, "has to be true or false"),
         login=read_login(table),
         withdrawn=table.parsed("withdrawn", _truth, default.withdrawn, "has to be true or false"),
+        extended_on=table.parsed(
+            "extended_on", _date, None, "has to be a date, such as 2031-04-10"
+        ),
         earlier_deadline=table.parsed(
             "earlier_deadline", _date, None, "has to be a date, such as 2031-04-15"
         ),

@@ -245,7 +245,7 @@ def test_what_is_kept_is_private_unless_the_settings_open_it(
 ) -> None:
     bring(out, "lovelace43")
     run("send")
-    run("pack", "packed", "--profile", "ceur", "--part")
+    run("pack", "packed", "--profile", "pmlr", "--volume", "1", "--part")
     assert modes(here / "packed") == {(True, "0o700"), (False, "0o600")}
     assert modes(out) == {(True, "0o700"), (False, "0o600")}
     with (here / "agreements.toml").open("a", encoding="utf-8") as settings:

@@ -118,6 +118,22 @@ def test_mails_are_planned_and_written_and_not_sent(workspace: Path, run: Run) -
     assert states(workspace) == {}
 
 
+def test_another_day_is_shown_and_nothing_is_written(workspace: Path, run: Run) -> None:
+    run("mark", "sent", "lovelace43")
+    ended = run("send", "--only", "lovelace43", "--date", "9999-01-01")
+    assert ended.output.startswith("reminder\tlovelace43\t")
+    assert "1 mail on 9999-01-01; nothing was written or sent." in ended.messages
+    assert drafts(workspace) == []
+
+
+def test_another_day_is_never_sent(connected: Path, run: Run, box: Box) -> None:
+    ended = run("send", "--smtp", "--yes", "--date", "9999-01-01")
+    assert ended.status == 2
+    assert "nothing is sent" in ended.messages
+    assert box.mails == []
+    assert states(connected) == {}
+
+
 def test_a_written_mail_has_the_form(workspace: Path, run: Run) -> None:
     run("send", "--only", "lovelace43")
     (path,) = drafts(workspace)

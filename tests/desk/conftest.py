@@ -139,9 +139,12 @@ def visitor(served: Served, client: httpx.Client) -> Visitor:
     return Visitor(served.desk, served.door, client)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser that is installed on this machine."""
+    """The browser that is installed on this machine.
+
+    Playwright keeps an event loop running, beside which nothing can run another: so it ends here.
+    """
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:

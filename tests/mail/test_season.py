@@ -71,6 +71,9 @@ def decided(outcome: Outcome, reason: str = "", days: float = 6) -> Decision:
     return Decision("", outcome, "Inês", START + timedelta(days=days), "for us", reason)
 
 
+ACCEPTED = decided(Outcome.ACCEPTED, days=9)
+
+
 def test_what_was_rejected_is_said_with_the_reason_and_the_form() -> None:
     back = returned(Outcome.REJECTED, "not-signed", "page-missing")
     mail = only(plan(entry(), returns=(back,)))
@@ -174,7 +177,48 @@ def test_a_changed_form_goes_before_the_answer_to_an_earlier_one() -> None:
     assert only(plan(entry(), issued=issued, returns=(back,))).kind is CHANGED
 
 
-EXTENDED = replace(POLICY, earlier_deadline=date(2031, 5, 1))
+EXTENDED = replace(POLICY, extended_on=date(2031, 3, 10))
+
+
+BEFORE = record(FORM, "f1", "f2", titles=("Sketch", "Sketch of an Engine"))
+"""A paper whose title changed after its first form was sent."""
+BOTH = (entry(), entry(days=5, print="f2"))
+
+
+def test_who_sends_an_earlier_form_after_the_current_one_is_told_so() -> None:
+    back = returned(Outcome.REJECTED, "superseded-changed", at=START + timedelta(days=8))
+    mail = only(plan(*BOTH, issued=BEFORE, returns=(back,), days=9))
+    assert mail.kind is REJECTED
+    assert mail.reasons[0].startswith("It is an earlier form")
+    answered = entry(mail.key.occasion, 9, print="f2")
+    later = only(plan(*BOTH, answered, issued=BEFORE, returns=(back,), days=30))
+    assert later.kind is REMINDER
+    assert later.reasons == mail.reasons
+
+
+def test_an_earlier_form_that_came_before_the_current_one_needs_no_other_answer() -> None:
+    back = returned(Outcome.REJECTED, "superseded-changed", at=START + timedelta(days=4))
+    assert only(plan(*BOTH, issued=BEFORE, returns=(back,), days=30)).reasons == ()
+
+
+def test_nobody_is_reminded_while_an_earlier_form_waits_for_a_decision() -> None:
+    back = returned(Outcome.REVIEW, "superseded", at=START + timedelta(days=8))
+    assert plan(*BOTH, issued=BEFORE, returns=(back,), days=30).mails == ()
+
+
+def test_whose_earlier_form_was_accepted_knowing_the_current_one_is_not_reminded() -> None:
+    back = returned(
+        Outcome.REVIEW, "superseded", at=START + timedelta(days=8), decisions=(ACCEPTED,)
+    )
+    policy = replace(POLICY, thanks=False)
+    assert plan(*BOTH, issued=BEFORE, returns=(back,), policy=policy, days=30).mails == ()
+    assert only(plan(*BOTH, issued=BEFORE, returns=(back,), days=30)).kind is THANKS
+
+
+def test_what_was_accepted_before_the_form_changed_does_not_stop_the_reminder() -> None:
+    early = replace(ACCEPTED, at=START - timedelta(days=1))
+    back = returned(Outcome.REVIEW, at=START - timedelta(days=2), decisions=(early,))
+    assert only(plan(*BOTH, issued=BEFORE, returns=(back,), days=30)).kind is REMINDER
 
 
 def test_who_was_told_the_old_deadline_hears_of_the_new_one_once() -> None:
@@ -186,15 +230,14 @@ def test_who_was_told_the_old_deadline_hears_of_the_new_one_once() -> None:
     assert only(plan(entry(), sent, policy=EXTENDED, days=15)).kind is REMINDER
 
 
-def test_who_is_written_to_later_knows_the_new_deadline() -> None:
-    announced = entry(f"deadline {POLICY.reminders.deadline}", 3, to="grace@example.org")
-    assert plan(entry(days=3), announced, policy=EXTENDED).mails == ()
-    assert only(plan(announced, policy=EXTENDED)).kind is FIRST
+@pytest.mark.parametrize("days", [9, 9.5, 12])
+def test_who_is_written_to_later_knows_the_new_deadline(days: float) -> None:
+    assert plan(entry(days=days), policy=EXTENDED, days=13).mails == ()
+    assert only(plan(policy=EXTENDED)).kind is FIRST
 
 
-@pytest.mark.parametrize("earlier", [None, date(2031, 6, 1), date(2031, 7, 1)])
-def test_a_deadline_that_was_not_extended_is_no_news(earlier: date | None) -> None:
-    assert plan(entry(), policy=replace(POLICY, earlier_deadline=earlier)).mails == ()
+def test_a_deadline_that_was_not_extended_is_no_news() -> None:
+    assert plan(entry()).mails == ()
 
 
 def test_whose_paper_is_withdrawn_hears_of_it_once_if_that_is_wanted() -> None:
@@ -234,6 +277,8 @@ class Season:
     revision: int = 1
     withdrawn: bool = False
     returns: list[ReturnEntry] = field(default_factory=list)
+    outdated: int = 0
+    """How many of them came before the current form was sent."""
     entries: list[MailEntry] = field(default_factory=list)
     policy: SendPolicy = TOLD
 
@@ -243,10 +288,11 @@ class Season:
         match step:
             case "change":
                 self.revision += 1
+                self.outdated = len(self.returns)
             case "withdraw":
                 self.withdrawn = True
             case "extend":
-                self.policy = replace(self.policy, earlier_deadline=date(2031, 5, 1))
+                self.policy = replace(self.policy, extended_on=at.date())
             case "ask":
                 if self.returns:
                     last = self.returns[-1]
@@ -254,6 +300,16 @@ class Season:
                     self.returns[-1] = replace(last, decisions=(*last.decisions, asked))
             case "wait":
                 self.days += 20
+            case "late":
+                if self.revision > 1:
+                    self.returns.append(
+                        returned(
+                            Outcome.REJECTED,
+                            "superseded-changed",
+                            at=at,
+                            revision=self.revision - 1,
+                        )
+                    )
             case outcome:
                 self.returns.append(
                     returned(Outcome(outcome), "not-signed", at=at, revision=self.revision)
@@ -284,7 +340,7 @@ class Season:
         return mails
 
 
-STEPS = ("change", "withdraw", "extend", "ask", "wait", *map(str, Outcome))
+STEPS = ("change", "withdraw", "extend", "ask", "wait", "late", *map(str, Outcome))
 
 
 @given(st.lists(st.sampled_from(STEPS), max_size=14))
@@ -308,8 +364,7 @@ def test_whatever_happens_each_is_written_once_for_each_reason(steps: list[str])
 
 def _is_true(mail: PlannedMail, season: Season) -> None:
     """Hold that a mail says what is so."""
-    last = season.returns[-1] if season.returns else None
-    of_this = last if last and last.examination.revision == season.revision else None
+    of_this = next(reversed(season.returns[season.outdated :]), None)
     match mail.kind.name:
         case "withdrawn":
             assert season.withdrawn

@@ -99,9 +99,10 @@ def write_mails(
 
 
 def _show_plan(settings: Settings, options: Options, found: PaperList, drafter: Drafter) -> bool:
-    """Show what would be sent from a folder that cannot be written; tell whether to look."""
+    """Show what would be sent, and write nothing; tell whether to look."""
     planned = make_plan(settings, options, found, office.read(settings.folder(options.out)))
     report = send_report.make_report(planned, options)
+    report.day = options.day
     load_letters(drafter, planned)
     report.start()
     for mail in planned.mails:
@@ -123,7 +124,7 @@ def make_plan(settings: Settings, options: Options, found: PaperList, state: Sta
         mail.thanks,
         mail.cc_authors,
         mail.withdrawn,
-        mail.earlier_deadline,
+        mail.extended_on,
         remind_now=frozenset(options.remind),
         changes=settings.config.changes,
     )

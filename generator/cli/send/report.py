@@ -48,6 +48,8 @@ class SendReport:
         self.ready = 0
         self.missed = 0
         self.again: datetime | None = None
+        self.day = ""
+        """The day that was asked for, if it is another one than today."""
 
     @property
     def troubled(self) -> bool:
@@ -102,13 +104,15 @@ class SendReport:
             self.again = max(self.again or delivery.again, delivery.again)
 
     def finish(self, outbox: Path | None) -> None:
-        """Sum the run up; without an outbox, nothing could be written."""
+        """Sum the run up; without an outbox, nothing was written."""
         more = len(self.problems) - MOST_PROBLEMS
         if more > 0:
             say(f"… and {count(more, 'more problem')} like these.")
         if self.sends:
             words = ", ".join(f"{number} {state}" for state, number in self.states.items())
             say(f"{count(self.states.total(), 'mail')}: {words}." if words else "No mail was sent.")
+        elif self.day:
+            say(f"{count(self.ready, 'mail')} on {self.day}; nothing was written or sent.")
         elif outbox is None:
             say(
                 f"{count(self.ready, 'mail')} to send. The output folder cannot be written, so no "
