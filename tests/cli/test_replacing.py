@@ -51,9 +51,8 @@ def test_a_forgotten_option_keeps_the_agreement(
 def test_another_agreement_replaces_nothing(here: Path, issued: dict[str, bytes], run: Run) -> None:
     ended = run("generate", "-t", "recording-release")
     assert ended.status == 2
-    assert "2 forms of “license-to-publish” would be replaced by “recording-release”" in (
-        ended.messages
-    )
+    assert "here are 2 forms of “license-to-publish”" in ended.messages
+    assert "2 of them would be made of “recording-release”" in ended.messages
     assert "1 of which went out" in ended.messages
     assert "--out out/recording-release" in ended.messages
     assert same(here, issued)
@@ -129,3 +128,28 @@ def test_a_title_that_changed_asks_nothing(here: Path, issued: dict[str, bytes],
     metadata.write_text(metadata.read_text("utf-8").replace("Sketch", "Draft"), "utf-8")
     assert run("generate").status == 0
     assert office.read(here / "out").records["lovelace43"].current.number == 2
+
+
+def test_a_new_paper_lets_no_other_agreement_in(
+    here: Path, issued: dict[str, bytes], run: Run
+) -> None:
+    more = "@inproceedings{germain21, title={Essays}, author={Germain, Sophie}}"
+    (here / "metadata" / "more.bib").write_text(more, "utf-8")
+    ended = run("generate", "-t", "recording-release", "--only", "germain21")
+    assert ended.status == 2
+    assert "others would be made of “recording-release”" in ended.messages
+    assert same(here, issued)
+    assert run("generate").status == 0
+    assert set(templates(here).values()) == {"license-to-publish"}
+
+
+def test_a_lost_ledger_replaces_nothing_without_a_word(
+    here: Path, issued: dict[str, bytes], run: Run
+) -> None:
+    (here / "out" / "ledger.sqlite").unlink()
+    ended = run("generate")
+    assert ended.status == 1
+    assert "name the agreement with -t" in ended.messages
+    assert same(here, issued)
+    assert run("generate", "-t", "license-to-publish").status == 0
+    assert same(here, issued)

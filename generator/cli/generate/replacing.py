@@ -6,6 +6,7 @@ from generator.batch import Issue, RunPlan
 from generator.changes.compare import Comparison
 from generator.changes.content import Aspect
 from generator.cli.shared.console import confirm, count, refuse, shown
+from generator.ledger import Record
 
 _OPTION = "--replace"
 
@@ -17,15 +18,30 @@ def need_word_to_replace(run_plan: RunPlan) -> None:
     concerns everybody, and may be a slip. Where nobody can be asked, ``--replace`` is needed.
     """
     name = run_plan.setup.reader.template.name
-    replaced = [step.record for step in run_plan.steps if isinstance(step, Issue) and step.record]
-    others = [each for each in replaced if each.current.content.template not in (None, name)]
+    issues = [step for step in run_plan.steps if isinstance(step, Issue)]
+    others = [each for each in run_plan.matching.records.values() if _is_of_another(each, name)]
+    unexplained = {each.paper_id for each in run_plan.comparisons if _is_of_template(each)}
+    replaced = [
+        step.record
+        for step in issues
+        if step.record and _is_replaced(step, name) and step.record.paper_id in unexplained
+    ]
     out = [each for each in run_plan.comparisons if _is_out(each)]
-    if others:
+    if others and issues:
         earlier = str(others[0].current.content.template)
         refuse(
-            f"{count(len(others), 'form')} of “{earlier}” would be replaced by “{name}”"
-            f"{_whose(out)}",
-            f"for “{name}” beside them: --out out/{name}; to replace them: {_OPTION}",
+            f"here are {count(len(others), 'form')} of “{earlier}”, and {_would(replaced)} made of "
+            f"“{name}”{_whose(out)}",
+            f"for “{name}” beside them: --out out/{name}; for “{earlier}”: -t {earlier}; "
+            f"to replace them: {_OPTION}",
+        )
+    if replaced:
+        confirm(
+            f"{count(len(replaced), 'form')} would be replaced by “{shown(name)}”, and nobody "
+            "knows of which agreement they were. Shall they be?",
+            "Nothing was replaced",
+            f"the ledger was lost, and {count(len(replaced), 'form')} would be replaced by "
+            f"“{name}”; name the agreement with -t, or, if that is meant: {_OPTION}",
         )
     if out:
         confirm(
@@ -35,6 +51,33 @@ def need_word_to_replace(run_plan: RunPlan) -> None:
             f"{count(len(out), 'form')} that went out would be replaced, because the text of "
             f"“{name}” or its options changed; if that is meant: {_OPTION}",
         )
+
+
+def _is_of_another(record: Record, name: str) -> bool:
+    """Tell whether a form that stands is known to be of another agreement."""
+    return not record.withdrawn and record.current.content.template not in {None, name}
+
+
+def _is_replaced(step: Issue, name: str) -> bool:
+    """Tell whether a form of another agreement, or of nobody knows which, gets another revision."""
+    record = step.record
+    return (
+        record is not None
+        and step.agreement.revision > record.current.number
+        and record.current.content.template != name
+    )
+
+
+def _would(replaced: list[Record]) -> str:
+    return (
+        f"{count(len(replaced), 'of them', 'of them')} would be" if replaced else "others would be"
+    )
+
+
+def _is_of_template(item: Comparison) -> bool:
+    """Tell whether a form differs by its template, or by what no title or name explains."""
+    aspects = {each.aspect for each in item.differences}
+    return bool(aspects & {Aspect.TEMPLATE, Aspect.OTHER})
 
 
 def _is_out(item: Comparison) -> bool:
