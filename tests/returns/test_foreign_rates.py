@@ -27,8 +27,10 @@ from generator.returns.reading.recogniser import Recogniser
 from generator.returns.signers.signatures import Trust
 
 TESSERACT = shutil.which("tesseract")
-IN_VIEWERS, ON_PAPER = 200, 40
-"""Signed forms; of half as many, and of as many on paper, nobody has signed."""
+IN_VIEWERS, ON_PAPER = 200, len(SCANNERS)
+"""Signed forms; of half as many, and of as many on paper, nobody has signed.
+
+A form on paper takes some seconds to be recognised, so each kind of scanner has one here."""
 WAYS = ("page", "ink", "picture")
 
 
@@ -89,6 +91,6 @@ class TestRates:
         examiner = Examiner(issued, Trust(()), TODAY, Recogniser(Path(TESSERACT)))
         said = count(examiner, on_paper, ON_PAPER, tmp_path, signed=True)
         assert said["unsigned"] <= ON_PAPER / 100
-        assert said["known again"] >= 0.95 * ON_PAPER
+        assert said["known again"] >= ON_PAPER - 1
         others = count(examiner, on_paper, ON_PAPER, tmp_path, signed=False)
         assert others["signed"] == 0
