@@ -143,30 +143,26 @@ class Ledger(LedgerFile):
     def withdraw(self, paper_id: str, moved: Mapping[str, str], at: datetime) -> None:
         """Record that a paper is withdrawn, and the new names of its files."""
         with self._transaction():
-            self._forget_run()
-            row = self._current(paper_id)
-            self._connection.executemany(
-                "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision = ?",
-                [(new, old, row) for old, new in moved.items()],
-            )
-            self._connection.execute(
-                "UPDATE agreement SET withdrawn = 1 WHERE paper_id = ?", (paper_id,)
-            )
-            self._add_event(row, Event(EventKind.WITHDRAWN, to_iso(at)))
+            self._set_withdrawn(paper_id, 1, moved, Event(EventKind.WITHDRAWN, to_iso(at)))
 
     def reinstate(self, paper_id: str, moved: Mapping[str, str], event: Event) -> None:
         """Record that a withdrawn paper stands again by a person's word; ``moved`` as before."""
         with self._lasting_transaction():
-            self._forget_run()
-            row = self._current(paper_id)
-            self._connection.executemany(
-                "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision = ?",
-                [(new, old, row) for old, new in moved.items()],
-            )
-            self._connection.execute(
-                "UPDATE agreement SET withdrawn = 0 WHERE paper_id = ?", (paper_id,)
-            )
-            self._add_event(row, event)
+            self._set_withdrawn(paper_id, 0, moved, event)
+
+    def _set_withdrawn(
+        self, paper_id: str, withdrawn: int, moved: Mapping[str, str], event: Event
+    ) -> None:
+        self._forget_run()
+        row = self._current(paper_id)
+        self._connection.executemany(
+            "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision = ?",
+            [(new, old, row) for old, new in moved.items()],
+        )
+        self._connection.execute(
+            "UPDATE agreement SET withdrawn = ? WHERE paper_id = ?", (withdrawn, paper_id)
+        )
+        self._add_event(row, event)
 
     def rename(self, old: str, new: str, at: datetime) -> None:
         """Record that the paper ``old`` has the id ``new`` now.

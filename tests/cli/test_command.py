@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -19,6 +18,7 @@ import pytest
 
 import generator
 from cli.conftest import Run
+from cli.waiting import Patience
 from generator.cli.app import ENTRIES
 
 COMMAND = [sys.executable, "-m", "generator.cli"]
@@ -67,11 +67,10 @@ def ended(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedPro
 
 
 def wait_for_forms(process: subprocess.Popen[str], out: Path, number: int) -> None:
-    end = time.monotonic() + 60
+    patience = Patience(lambda: f"there are no {number} forms")
     while not out.exists() or len(list(out.glob("*.pdf"))) < number:
         assert process.poll() is None
-        assert time.monotonic() < end
-        time.sleep(0.002)
+        patience.wait()
 
 
 def many_papers(folder: Path, number: int) -> None:

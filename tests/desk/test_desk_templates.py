@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
+from cli.waiting import Patience
 from playwright.sync_api import Page, expect
 
 from desk.conftest import Visitor, serious
@@ -36,10 +36,9 @@ def template(workspace: Path) -> Path:
 
 def made(visitor: Visitor, **query: str) -> str:
     """Return a template's page when all of it is there."""
-    deadline = time.monotonic() + 60
+    patience = Patience(lambda: "the page is still being made")
     while "being made" in (page := visitor.page("/template", **query)):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+        patience.wait()
     return page
 
 
