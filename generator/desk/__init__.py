@@ -21,6 +21,6 @@ To add a page:
    fixture ``sight`` is a page in Chromium, and ``serious(sight)`` is what axe finds there.
 
 What writes goes through the functions that the commands call, in a ``post`` handler, which ends
-with ``Moved(path)``; ``desk.tell(sentence)`` shows a sentence on the page that comes then.
+with ``Moved(path)``; ``desk.notify(sentence)`` shows a sentence on the page that comes then.
 ``reading.said`` runs what a command does, and raises what it would have said before it ended.
 """

@@ -114,7 +114,7 @@ def _to_response(desk: Desk, door: Door, path: str, answer: Answer) -> Response:
                 "title": answer.title,
                 "here": path,
                 "navigation": NAVIGATION,
-                "told": desk.told(),
+                "notices": desk.notices(),
                 "event": _event(desk),
                 "can_write": _can_write(desk),
             }

@@ -117,7 +117,9 @@ def generate(desk: Desk, asked: Asked) -> Answer:
     """Make the forms that the page showed, if they are still those."""
     planned = plan(desk)
     if asked.field("plan") != planned.token:
-        desk.tell("Something changed since this page was shown, and nothing was done. Look again.")
+        desk.notify(
+            "Something changed since this page was shown, and nothing was done. Look again."
+        )
         return Moved("/changes")
     said = {pair: asked.field(f"pair-{number}") for number, pair in enumerate(planned.pairs)}
     options = DeskOptions(

@@ -192,10 +192,10 @@ def send(desk: Desk, asked: Asked) -> Answer:
     """Send all mails that the question named, if they are still those."""
     mails = planned(desk)
     if asked.field("plan") != mails.token:
-        desk.tell("The mails are others than when you were asked, and none was sent. Look again.")
+        desk.notify("The mails are others than when you were asked, and none was sent. Look again.")
         return Moved("/mail/send")
     if not (mails.has_sent or desk.has_tried):
-        desk.tell("Send one to yourself first, and read it.")
+        desk.notify("Send one to yourself first, and read it.")
         return Moved("/mail/send")
     options = Options(out=desk.out, smtp=True, yes=True)
     total = len(mails.plan.mails)

@@ -68,7 +68,7 @@ class Previews:
         self.count = 0
         """How many were made."""
 
-    def look(
+    def preview(
         self, candidate: Candidate, sample: str, identity: Identity, patience: float = 0.0
     ) -> Look:
         """Return what there is; a newer one is begun if the files are others.

@@ -193,12 +193,12 @@ class Desk:
             kept: Kept[T] = self._others.setdefault(name, Kept[T]())
         return kept.get(identity, make)
 
-    def tell(self, sentence: str) -> None:
+    def notify(self, sentence: str) -> None:
         """Show a sentence on the page that comes next."""
         with self._lock:
             self._told.append(sentence)
 
-    def told(self) -> Sequence[str]:
+    def notices(self) -> Sequence[str]:
         """Return what is to be shown, once."""
         with self._lock:
             told, self._told = self._told, []

@@ -25,9 +25,9 @@ from generator.desk.waiting import (
     crop_order,
     entry_of,
     item_of,
-    look_ahead,
     page_order,
     person,
+    prefetch,
     session_of,
     waiting_at,
 )
@@ -78,7 +78,7 @@ def _page(
 ) -> Answer:
     item = item_of(waiting, entry)
     pictures = _pictures(desk, waiting, entry)
-    look_ahead(desk, waiting, entry.sha256)
+    prefetch(desk, waiting, entry.sha256)
     at = waiting.place(entry.sha256)
     values = {
         "item": item,
@@ -235,7 +235,7 @@ def _decide(
 
 def _went_on(desk: Desk, waiting: Waiting, entry: ReturnEntry, done: Done) -> Answer:
     session_of(desk).add(done)
-    desk.tell(f"{done.words}.")
+    desk.notify(f"{done.words}.")
     following = waiting.after(entry.sha256)
     # Where only this one waited, it may still do so: it was asked about.
     return Moved(link("/review", file=following))
@@ -251,7 +251,7 @@ def name_paper(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -
         raise DiagnosticError(error(words, "write the id of a paper that has a form"))
     _assign(desk, entry, typed.paper)
     session_of(desk).add(Done((entry.sha256,), f"for {typed.paper}", assigned=True))
-    desk.tell(f"{entry.arrival.name} is for {typed.paper}, and was examined as its form.")
+    desk.notify(f"{entry.arrival.name} is for {typed.paper}, and was examined as its form.")
     return Moved(link("/review", file=entry.sha256))
 
 
@@ -273,7 +273,7 @@ def undo(desk: Desk, asked: Asked) -> Answer:
     sha256 = asked.field("file")
     done = Done((entry_of(waiting_at(desk), sha256).sha256,), "") if sha256 else session.take()
     if done is None:
-        desk.tell("There is nothing to take back.")
+        desk.notify("There is nothing to take back.")
         return Moved("/review")
     by, at = person(), datetime.now(UTC)
     try:
@@ -288,7 +288,7 @@ def undo(desk: Desk, asked: Asked) -> Answer:
             session.add(done)
         raise
     session.doubted -= set(done.files)
-    desk.tell(f"Taken back: {done.words}." if done.words else "The decision is taken back.")
+    desk.notify(f"Taken back: {done.words}." if done.words else "The decision is taken back.")
     if len(done.files) > 1:
         return Moved("/review/sheet")
     return Moved(link("/review", file=done.files[0]))

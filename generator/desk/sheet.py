@@ -57,22 +57,22 @@ def accept(desk: Desk, asked: Asked) -> Answer:
     if accepted:
         words = f"{len(accepted)} signatures on a sheet accepted"
         session.add(Done(tuple(each.sha256 for each in accepted), words))
-    _tell(desk, len(accepted), len(but), unseen)
+    _notify(desk, len(accepted), len(but), unseen)
     for each in left:
-        desk.tell(f"{each.item.paper_id} was not accepted: {sentence(each.reason)}")
+        desk.notify(f"{each.item.paper_id} was not accepted: {sentence(each.reason)}")
     first = next((each.sha256 for each in seen if each.number in but), "")
     more = [each for each in _items(desk, waiting_at(desk)) if each.sha256 not in session.doubted]
     return Moved("/review/sheet" if more else link("/review", file=first))
 
 
-def _tell(desk: Desk, accepted: int, marked: int, unseen: int) -> None:
+def _notify(desk: Desk, accepted: int, marked: int, unseen: int) -> None:
     words = [f"{accepted} accepted" if accepted else "Nothing was accepted"]
     if marked:
         words.append(f"{marked} marked: {'it comes' if marked == 1 else 'they come'} one by one")
     if unseen:
         are = "is as it was not shown" if unseen == 1 else "are as they were not shown"
         words.append(f"{unseen} {are}: nothing was decided on what nobody saw")
-    desk.tell("; ".join(words) + ".")
+    desk.notify("; ".join(words) + ".")
 
 
 def _items(desk: Desk, waiting: Waiting) -> tuple[SheetItem, ...]:

@@ -56,7 +56,7 @@ class Sights:
             return Pages(order.sha256, (), _FAILED)
         return self._wait(order, lambda: self._pages.kept(order), seconds)
 
-    def look_ahead(self, orders: Sequence[_Order]) -> None:
+    def prefetch(self, orders: Sequence[_Order]) -> None:
         """Draw these when nothing else is asked for, in order; what was meant before is dropped."""
         with self._changed:
             self._ahead = list(orders)

@@ -73,7 +73,7 @@ def groups(desk: Desk) -> list[tuple[str, list[Listed]]]:
 def show(desk: Desk, asked: Asked) -> Answer:
     """Show a form of an invented paper, and what is wrong with its template."""
     candidate, sample = _candidate(desk, asked), _sample(asked)
-    look = desk.previews.look(candidate, sample, _identity(desk), _PATIENCE)
+    look = desk.previews.preview(candidate, sample, _identity(desk), _PATIENCE)
     shown = look.made if look.made and look.made.preview else look.good
     pages = 0
     if shown is not None and shown.preview is not None:
@@ -98,7 +98,7 @@ def show(desk: Desk, asked: Asked) -> Answer:
 def state(desk: Desk, asked: Asked) -> Answer:
     """Return which version there is now, for the script of the page."""
     candidate, sample = _candidate(desk, asked), _sample(asked)
-    look = desk.previews.look(candidate, sample, _identity(desk))
+    look = desk.previews.preview(candidate, sample, _identity(desk))
     content = {"version": _version(desk, look)}
     return Content(json.dumps(content).encode(), "application/json")
 

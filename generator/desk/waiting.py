@@ -172,19 +172,19 @@ def _orders(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> tuple[CropOrder
     return known[entry.sha256][1]
 
 
-def look_ahead(desk: Desk, waiting: Waiting, sha256: str) -> None:
+def prefetch(desk: Desk, waiting: Waiting, sha256: str) -> None:
     """Have the files drawn that come after one, and those of the sheet."""
     at = waiting.place(sha256)
     row = waiting.entries[: _AHEAD + 1] if at is None else waiting.entries[at + 1 :][:_AHEAD]
     orders: list[CropOrder | PagesOrder] = []
     for entry in row:
         orders += [crop_order(desk, waiting, entry), page_order(desk, waiting, entry)]
-    desk.sights.look_ahead(orders)
+    desk.sights.prefetch(orders)
 
 
 def crops_ahead(desk: Desk, waiting: Waiting, entries: Iterable[ReturnEntry]) -> None:
     """Have signatures drawn."""
-    desk.sights.look_ahead([crop_order(desk, waiting, entry) for entry in entries])
+    desk.sights.prefetch([crop_order(desk, waiting, entry) for entry in entries])
 
 
 def person() -> str:

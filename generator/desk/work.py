@@ -22,7 +22,7 @@ def begin(desk: Desk, title: str, back: str, total: int, do: Doing) -> Answer:
     if not work.wait(_SOON):
         return Moved("/work")
     for line in work.progress.lines:
-        desk.tell(line)
+        desk.notify(line)
     return Moved(back)
 
 
