@@ -8,9 +8,10 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 
-from generator.cli.shared.console import count, shown
+from generator.cli.shared.console import count
+from generator.cli.shared.pages import page_engine
 from generator.desk.guard import KEY_FIELD
 
 PACKAGE = "generator.desk"
@@ -48,16 +49,7 @@ def static(name: str) -> str:
 @cache
 def environment() -> Environment:
     """Return the engine."""
-    folder = files(PACKAGE).joinpath("pages")
-    made = Environment(
-        loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: value if hasattr(value, "__html__") else shown(value),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    made = page_engine(files(PACKAGE).joinpath("pages"))
     made.globals.update(link=link, static=static, count=count, key_field=KEY_FIELD)
     return made
 

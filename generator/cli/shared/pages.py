@@ -5,10 +5,27 @@ from __future__ import annotations
 import base64
 import hashlib
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from generator.cli.shared.console import shown
+
+
+def page_engine(folder: Traversable) -> Environment:
+    """Return the engine for the pages of a folder: every value is escaped, and none may be missing.
+
+    What is invisible in a value is shown.
+    """
+    return Environment(
+        loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: value if hasattr(value, "__html__") else shown(value),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 def render_page(package: str, name: str, *, pictures: bool = False, **values: object) -> str:
@@ -26,16 +43,7 @@ def render_page(package: str, name: str, *, pictures: bool = False, **values: ob
     )
     if pictures:
         policy += "; img-src data:"
-    environment = Environment(
-        loader=FunctionLoader(lambda wanted: folder.joinpath(wanted).read_text("utf-8")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: value if hasattr(value, "__html__") else shown(value),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    template = environment.get_template(f"{name}.html.j2")
+    template = page_engine(folder).get_template(f"{name}.html.j2")
     return template.render(style=style, script=script, policy=policy, **values)
 
 
