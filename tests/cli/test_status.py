@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from cli.browser import CHROMIUM, Browser
-from cli.conftest import Run
+from cli.conftest import BIB, Run
 from cli.returned import bring, decide, issue_again
 from cli.terminal import Terminal
 from generator.desk.table import NO_FORM, Row
@@ -262,7 +262,7 @@ def test_the_page_tells_of_files_of_no_paper(out: Path, run: Run, here: Path) ->
 def test_withdrawn_papers_can_be_handed_on_alone(
     out: Path, run: Run, here: Path, papers: Path
 ) -> None:
-    papers.write_text(papers.read_text("utf-8").partition("@inproceedings{hopper52")[0], "utf-8")
+    papers.write_text(re.sub(r"@\w+\{hopper52.*?\n\}", "", BIB, flags=re.DOTALL), "utf-8")
     assert run("generate", "--withdrawn", "hopper52").status == 0
     written = page_of(run, here, "--state", "withdrawn")
     assert "1 of 1 paper<" in written
