@@ -338,8 +338,12 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     stuck, whole = tmp_path / "stuck.png", tmp_path / "whole.png"
     os.mkfifo(stuck)  # whoever reads it waits for ever
     whole.write_bytes(scan())
-    limits = GuardLimits(seconds=0.5, start_seconds=5)
+    first = tmp_path / "first.png"
+    first.write_bytes(scan())
+    # Its process has started when the stuck one comes, so its start does not count.
+    limits = GuardLimits(seconds=0.5, start_seconds=120)
     with Sketcher(60, 12, limits) as sketcher:
+        assert len(sketcher.drawing(source(first)).pictures) == 1
         sketcher.begin(source(stuck))
         sketcher.begin(source(whole))
         assert "too much time" in sketcher.drawing(source(stuck)).caption

@@ -12,22 +12,6 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from generator.cli.shared.console import shown
 
 
-def page_engine(folder: Traversable) -> Environment:
-    """Return the engine for the pages of a folder: every value is escaped, and none may be missing.
-
-    What is invisible in a value is shown.
-    """
-    return Environment(
-        loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: value if hasattr(value, "__html__") else shown(value),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
 def render_page(package: str, name: str, *, pictures: bool = False, **values: object) -> str:
     """Render the page ``name.html.j2`` of a package, with its ``name.css`` and ``name.js``.
 
@@ -37,14 +21,32 @@ def render_page(package: str, name: str, *, pictures: bool = False, **values: ob
     """
     folder = files(package)
     style, script = (_read(package, f"{name}.{kind}") for kind in ("css", "js"))
-    policy = (
+    policy = policy_of(style, script)
+    if pictures:
+        policy += "; img-src data:"
+    template = engine(folder).get_template(f"{name}.html.j2")
+    return template.render(style=style, script=script, policy=policy, **values)
+
+
+def engine(folder: Traversable) -> Environment:
+    """Return the engine of the templates in a folder: every value is escaped, nothing invisible."""
+    return Environment(
+        loader=FunctionLoader(lambda wanted: folder.joinpath(wanted).read_text("utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: value if hasattr(value, "__html__") else shown(value),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def policy_of(style: str, script: str) -> str:
+    """Return the Content-Security-Policy of a page that has these, and loads nothing."""
+    return (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    if pictures:
-        policy += "; img-src data:"
-    template = page_engine(folder).get_template(f"{name}.html.j2")
-    return template.render(style=style, script=script, policy=policy, **values)
 
 
 def _read(package: str, name: str) -> str:
