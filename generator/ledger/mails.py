@@ -19,7 +19,8 @@ from generator.ledger.records import EventKind
 from generator.moments import to_iso
 
 FORM_OCCASION = "form"
-"""The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more."""
+"""The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more,
+``form back 1`` if the paper is back after who gets it was told that it is withdrawn."""
 
 
 def is_form(occasion: str) -> bool:
