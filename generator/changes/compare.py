@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from generator.changes.content import Aspect, Difference, differences
 from generator.changes.policy import Demand, Policy
-from generator.ledger.records import Content, EventKind, Record, Revision
+from generator.ledger.records import Content, EventKind, Outcome, Record, Revision
+from generator.ledger.returns import ReturnEntry
 from generator.paper import form_id
 
 
@@ -111,6 +114,32 @@ def compare(record: Record | None, present: Present, policy: Policy) -> Comparis
         _outdated(record, EventKind.RETURNED, present, policy),
         was_sent=record.last(EventKind.SENT) is not None,
         was_returned=record.last(EventKind.RETURNED) is not None,
+    )
+
+
+def heed_decisions(
+    comparison: Comparison, record: Record, returns: Iterable[ReturnEntry]
+) -> Comparison:
+    """Ask for no new signature if a person took the outdated form after the last one was issued.
+
+    Args:
+        comparison: of the paper.
+        record: what was issued for it.
+        returns: what came back for it.
+    """
+    outdated, issued_at = comparison.returned, record.current.issued_at
+    if outdated is None or not comparison.needs_signature or comparison.differences:
+        return comparison  # what changes only now nobody can have known
+    decisions = (each.decision for each in returns if each.outcome is Outcome.ACCEPTED)
+    knowing = any(
+        decision is not None
+        and (issued_at is None or decision.at >= datetime.fromisoformat(issued_at))
+        for decision in decisions
+    )
+    return (
+        replace(comparison, returned=replace(outdated, demand=Demand.NOTE))
+        if knowing
+        else comparison
     )
 
 

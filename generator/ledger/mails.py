@@ -20,7 +20,8 @@ from generator.moments import to_iso
 from generator.paper import form_id
 
 FORM_OCCASION = "form"
-"""The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more."""
+"""The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more,
+``form back 1`` if the paper is back after who gets it was told that it is withdrawn."""
 
 
 def is_form(occasion: str) -> bool:
