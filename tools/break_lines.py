@@ -193,7 +193,7 @@ def outcome(broken: Break, project: Path, seconds: float) -> str:
 def _in_order(broken: Break, project: Path) -> list[str]:
     """List the files of the room's tests: those of the module's name, those that import it, others.
 
-    Which are run is the same in any order; what notices soon saves the rest.
+    Of the others, the goldens go first. All are run in any order; what notices soon saves the rest.
     """
     tests = [
         path
@@ -204,8 +204,9 @@ def _in_order(broken: Break, project: Path) -> list[str]:
     name = broken.path.stem.lstrip("_")
     module = ".".join(broken.path.relative_to(PROJECT).with_suffix("").parts)
 
-    def key(path: Path) -> tuple[bool, bool, Path]:
-        return name not in path.name, module not in path.read_text("utf-8"), path
+    def key(path: Path) -> tuple[bool, bool, bool, Path]:
+        imports = module in path.read_text("utf-8")
+        return name not in path.name, not imports, "golden" not in path.name, path
 
     return [str(path) for path in sorted(tests, key=key)]
 
