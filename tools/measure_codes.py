@@ -126,7 +126,7 @@ def scanned(page: Image.Image, scan: Scan, dpi: int, chance: random.Random) -> I
 
 
 def attempts(image: Image.Image) -> Iterator[Image.Image]:
-    """Give the picture in the ways a patient reader looks at it."""
+    """Return the picture in the ways a patient reader looks at it."""
     yield image
     for scale in (2, 3):
         larger = image.resize((image.width * scale, image.height * scale), Image.Resampling.BICUBIC)

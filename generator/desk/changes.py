@@ -11,7 +11,7 @@ from generator.changes.renames import LookAlike
 from generator.cli.changes.report import sections
 from generator.cli.changes.table import ASKS, outdated, remark, summary
 from generator.cli.generate.make import make_forms
-from generator.cli.generate.options import Options, RoundOptions
+from generator.cli.generate.options import Options, RunOptions
 from generator.cli.generate.report import Report
 from generator.cli.generate.rows import Row
 from generator.cli.generate.run_cache import run_key
@@ -86,7 +86,7 @@ def plan(desk: Desk) -> Planned:
     identity = desk.inputs_identity
 
     def make() -> Planned:
-        run, said = listened(lambda: compare(settings, RoundOptions(out=folder)))
+        run, said = listened(lambda: compare(settings, RunOptions(out=folder)))
         token = hashlib.sha256(repr(identity).encode("utf-8", "surrogatepass")).hexdigest()
         asked = [each.message for each in doubts(run.matching.look_alikes)]  # on the page itself
         lines = [line for line in said if not any(each in line for each in asked)]

@@ -30,7 +30,7 @@ LONG = "a text that is a good deal longer than its field, and has to be seen who
 
 
 def widgets(pdf: bytes) -> Iterator[tuple[str, Box]]:
-    """Give the name of the field and the place of each widget, in the order of the page."""
+    """Return the name of the field and the place of each widget, in the order of the page."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for widget in document.pages[0].Annots:
             field = widget if "/T" in widget else widget.Parent
@@ -95,7 +95,7 @@ def ink(pdf: bytes) -> dict[tuple[str, int], int]:
 
 
 def letters(pdf: bytes) -> list[tuple[str, Box]]:
-    """Give the letters of the page with what its fields show, and where they are."""
+    """Return the letters of the page with what its fields show, and where they are."""
     document = pdfium.PdfDocument(pdf)
     page = document[0]
     raw.FPDFPage_Flatten(page.raw, raw.FLAT_PRINT)
@@ -111,7 +111,7 @@ def letters(pdf: bytes) -> list[tuple[str, Box]]:
 
 
 def flattened(pdf: bytes) -> str:
-    """Give the words of the page with what its fields show."""
+    """Return the words of the page with what its fields show."""
     return " ".join("".join(sign for sign, _ in letters(pdf)).split())
 
 

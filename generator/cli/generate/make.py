@@ -29,7 +29,7 @@ from generator.parallel import WorkersError
 
 
 def make_forms(settings: Settings, options: Options, report: Report, key: str) -> bool:
-    """Plan a round and carry it out; tell whether a person has to look."""
+    """Plan a run and carry it out; tell whether a person has to look."""
     with Workforce(options.jobs, options.dask).reached() as hire:
         inputs = read_inputs(settings, options)
         problems = inputs.found.problems

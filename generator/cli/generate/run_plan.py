@@ -21,7 +21,7 @@ from generator.batch import (
     plan_steps,
 )
 from generator.changes.renames import LookAlike
-from generator.cli.generate.options import IDENTICAL, RoundOptions
+from generator.cli.generate.options import IDENTICAL, RunOptions
 from generator.cli.shared.choosing import chosen_ids, need_known
 from generator.cli.shared.console import count, refuse, say, show_diagnostics, shown
 from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers, show_found
@@ -36,7 +36,7 @@ _MANY = 6
 
 @dataclass(frozen=True, slots=True)
 class RunInputs:
-    """What a round is planned from."""
+    """What a run is planned from."""
 
     found: PaperList
     setup: Setup
@@ -46,7 +46,7 @@ class RunInputs:
     """The papers that were asked for; all if it is empty."""
 
 
-def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
+def read_inputs(settings: Settings, options: RunOptions) -> RunInputs:
     """Load the template and the papers; show what is wrong with them, and exit if it must be."""
     renderer, template_options = make_renderer(settings, options.template, options.chosen_formats)
     found = read_papers(settings, options, renderer.template.name)
@@ -60,8 +60,8 @@ def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
     return RunInputs(found, setup, renderer, names, only)
 
 
-def compare(settings: Settings, options: RoundOptions) -> RunPlan:
-    """Plan a round and touch nothing; show what is wrong.
+def compare(settings: Settings, options: RunOptions) -> RunPlan:
+    """Plan a run and touch nothing; show what is wrong.
 
     Raises:
         LedgerError: the ledger cannot be read.
@@ -80,9 +80,9 @@ def plan(
     inputs: RunInputs,
     records: Mapping[str, Record],
     state: FolderState,
-    options: RoundOptions,
+    options: RunOptions,
 ) -> RunPlan:
-    """Plan the round; ask at a terminal which papers were renamed, and exit on wrong usage."""
+    """Plan the run; ask at a terminal which papers were renamed, and exit on wrong usage."""
     agreements = inputs.found.agreements
     found = inputs.found
     sources = find_sources(found.papers, found.problems, records, state.path)
@@ -96,7 +96,7 @@ def plan(
 
 
 def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
-    """Say what a person should know of a round, whatever else is shown."""
+    """Say what a person should know of a run, whatever else is shown."""
     return (
         *map(_altered, run_plan.alterations),
         *doubts(run_plan.matching.look_alikes),
@@ -168,7 +168,7 @@ def _held(record: Record) -> Diagnostic:
     )
 
 
-def _request(inputs: RunInputs, records: Mapping[str, Record], options: RoundOptions) -> Request:
+def _request(inputs: RunInputs, records: Mapping[str, Record], options: RunOptions) -> Request:
     ids = [paper.paper_id for paper in inputs.found.papers]
     need_known(options.withdrawn, list(records), "agreement")
     for paper_id in options.withdrawn:
@@ -204,7 +204,7 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
     return {old: new}
 
 
-def _answered(request: Request, matching: PaperMatching, options: RoundOptions) -> Request:
+def _answered(request: Request, matching: PaperMatching, options: RunOptions) -> Request:
     """Take the answers of the command line, then those of the person at the terminal."""
     renames, withdrawn = dict(request.renames), set(request.withdrawn)
     identical = {pair.old: pair.new for pair in matching.look_alikes if pair.identical}
