@@ -158,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
             for symbol in SYMBOLS:
                 shares = []
                 for size in SIZES_MM:
-                    chance = random.Random(f"{scan.name} {dpi} {size}")  # noqa: S311
+                    chance = random.Random(f"{scan.name} {dpi} {size}")  # noqa: S311 - nothing secret
                     good = 0
                     for form_id in IDS * trials:
                         text = f"PA1.1.2.{form_id}"

@@ -37,7 +37,7 @@ def run(options: Options) -> None:
         needs_person = bool(report.refused) or has_errors(before.problems)
     else:
         # A run that has nothing to do does without most of the library.
-        from generator.cli.generate.make import make_forms, show_plan  # noqa: PLC0415
+        from generator.cli.generate.make import make_forms, show_plan  # noqa: PLC0415 - so
 
         if options.dry_run:
             needs_person = show_plan(settings, options)
