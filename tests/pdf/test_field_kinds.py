@@ -167,6 +167,20 @@ def test_what_is_typed_is_not_cut_off(name: str) -> None:
     assert max(box[2] for box in inside) <= right + 1
 
 
+def size_of_text(words: int) -> float:
+    """Return the size of so many words in a field of two lines, each of which takes one word."""
+    value = " ".join(["counterintuitively"] * words)
+    field_ = TextField("reasons", "Reasons", value, lines=2, width=Width(20, Unit.CHARACTERS))
+    pdf = write_document(Document(text("T"), (paragraph("Reasons: ", field_),)), (), IDENTITY)
+    drawn = pikepdf.parse_content_stream(field(pdf, "reasons").AP.N)
+    [size] = {float(each.operands[1]) for each in drawn if str(each.operator) == "Tf"}
+    return size
+
+
+def test_a_text_is_no_smaller_than_its_lines_ask_for() -> None:
+    assert size_of_text(1) == size_of_text(2) > size_of_text(3) > size_of_text(5)
+
+
 def test_a_long_text_of_ours_fits_its_lines() -> None:
     field_ = TextField("reasons", "Reasons", LONG, lines=2, width=Width(50, Unit.PERCENT))
     pdf = write_document(Document(text("T"), (paragraph(field_),)), [], IDENTITY)
