@@ -15,6 +15,7 @@ from generator import office
 from generator.cli.shared.console import heard
 from generator.cli.shared.loading import PaperList, Settings, read_papers, read_settings
 from generator.cli.shared.options import PaperOptions
+from generator.cli.shared.person import who
 from generator.desk.background import Later, Works
 from generator.desk.pictures import PagePictures
 from generator.desk.previews import Previews
@@ -59,9 +60,11 @@ class Kept(Generic[T]):
 class Desk:
     """A workspace that is looked at."""
 
-    def __init__(self, out: Path | None = None) -> None:
+    def __init__(self, out: Path | None = None, by: str = "") -> None:
         self.out = out
         """The output folder that was asked for; None if it is that of the settings."""
+        self.by = who(by)
+        """The name that is recorded beside what is decided."""
         self._told: list[str] = []
         self._lock = Lock()
         self._settings = Kept[Settings]()

@@ -14,7 +14,6 @@ from generator.desk.waiting import (
     Waiting,
     crop_order,
     crops_ahead,
-    person,
     session_of,
     waiting_at,
 )
@@ -50,7 +49,7 @@ def accept(desk: Desk, asked: Asked) -> Answer:
     seen = [each for each in shown if _was_seen(desk, waiting, each)]
     but = {each.number for each in seen if each.sha256 in marked}
     with office.write(desk.folder) as opened:
-        accepted, left = accept_seen(opened, seen, but, person(), datetime.now(UTC))
+        accepted, left = accept_seen(opened, seen, but, desk.by, datetime.now(UTC))
     session = session_of(desk)
     session.doubted |= marked & set(digests)
     unseen = len(digests) - len(seen)

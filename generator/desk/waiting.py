@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from threading import Lock
 
 from generator.cli.review.item import Item, make_item
-from generator.cli.shared.person import who
 from generator.desk.answers import NotThereError
 from generator.desk.reading import Desk
 from generator.ledger.records import Outcome, Record
@@ -185,8 +184,3 @@ def prefetch(desk: Desk, waiting: Waiting, sha256: str) -> None:
 def crops_ahead(desk: Desk, waiting: Waiting, entries: Iterable[ReturnEntry]) -> None:
     """Have signatures drawn."""
     desk.sights.prefetch([crop_order(desk, waiting, entry) for entry in entries])
-
-
-def person() -> str:
-    """Return the name that is recorded beside what is decided."""
-    return who("")
