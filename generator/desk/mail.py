@@ -85,7 +85,7 @@ def planned(desk: Desk) -> Mails:
     """
     settings, options = desk.settings, Options(out=desk.out)
     now = CLOCK.now()
-    identity = desk.inputs_identity, f"{now:%Y-%m-%d %H}"  # what is due depends on the day
+    identity = desk.mails_identity, f"{now:%Y-%m-%d %H}"  # what is due depends on the day
 
     def make() -> Mails:
         need_ledger(desk.folder)

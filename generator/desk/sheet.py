@@ -75,7 +75,7 @@ def _notify(desk: Desk, accepted: int, marked: int, unseen: int) -> None:
 
 
 def _items(desk: Desk, waiting: Waiting) -> tuple[SheetItem, ...]:
-    return desk.kept("sheet", id(waiting), lambda: (waiting, sheet_items(waiting.state)))[1]
+    return desk.kept("sheet", desk.reading.number, lambda: sheet_items(waiting.state))
 
 
 def _crops(desk: Desk, waiting: Waiting, item: SheetItem, seconds: float) -> Crops | None:

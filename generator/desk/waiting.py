@@ -99,8 +99,8 @@ def session_of(desk: Desk) -> Session:
 
 def waiting_at(desk: Desk) -> Waiting:
     """Return what waits, as the ledger says now."""
-    state = desk.state
-    return desk.kept("waiting", id(state), lambda: _waiting(state))  # which it keeps alive
+    reading = desk.reading
+    return desk.kept("waiting", reading.number, lambda: _waiting(reading.state))
 
 
 def _waiting(state: State) -> Waiting:
