@@ -157,7 +157,7 @@ def ask(desk: Desk, asked: Asked) -> Answer:
         "mails": mails,
         "kinds": Counter(str(mail.kind) for mail in mails.plan.mails),
         "copies": sum(len(mail.cc) + len(mail.bcc) for mail in mails.plan.mails),
-        "by": settings.transport,
+        "transport": settings.transport,
         "server": settings.server.host if settings.server else "",
         "sender": mails.drafter.sender,
         "must_try": not (mails.has_sent or desk.has_tried),
