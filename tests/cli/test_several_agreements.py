@@ -143,9 +143,9 @@ def test_a_template_that_is_not_listed_is_refused(here: Path, table: Path, run: 
 
 
 def test_what_is_wrong_with_the_list_is_said_once(here: Path, table: Path, run: Run) -> None:
-    (here / "metadata" / "broken.bib").write_text("@article{x, title = {", "utf-8")
-    assert run("generate").messages.count("broken.bib") == 1
-    assert run("generate").messages.count("broken.bib") == 1
+    (here / "metadata" / "contacts.csv").write_text("paper,email\nnobody,x@example.org\n", "utf-8")
+    assert run("generate").messages.count("nobody") == 1
+    assert run("generate").messages.count("nobody") == 1
 
 
 def test_an_output_for_programs_is_one_list_also_where_a_run_ends_early(
