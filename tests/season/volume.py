@@ -43,6 +43,8 @@ class Entry:
     signer: str
     """As the contacts say it; empty if they do not."""
     address: str
+    contact_id: str = ""
+    """What the contacts call the paper, if not as the list does."""
 
 
 @dataclass
@@ -62,14 +64,15 @@ class Volume:
         papers = "\n".join(map(_bibtex, self.entries.values()))
         (self.folder / "papers.bib").write_text(f"{_HEAD}\n{papers}", "utf-8")
         rows = [
-            f"{entry.paper_id},{entry.signer},{entry.address}" for entry in self.entries.values()
+            f"{entry.contact_id or entry.paper_id},{entry.signer},{entry.address}"
+            for entry in self.entries.values()
         ]
         table = "\n".join(["paper_id,name,email", *rows, ""])
         (self.folder / "contacts.csv").write_text(table, "utf-8")
 
     def rename(self, old: str, new: str) -> None:
-        """Give a paper another id, in its place of the list."""
-        self.entries[old].paper_id = new
+        """Give a paper another id in the list; nobody thinks of the contacts."""
+        self.entries[old].paper_id, self.entries[old].contact_id = new, old
         self.entries = {entry.paper_id: entry for entry in self.entries.values()}
 
     def withdraw(self, paper_id: str) -> Entry:

@@ -159,6 +159,8 @@ def plan(
     matching = match_papers(agreements, records, request, sources)
     if matching.look_alikes and not inputs.only:
         request = _answered(request, matching, options)
+    if request.renames:
+        agreements = found.renamed(request.renames).agreements
         matching = match_papers(agreements, records, request, sources)
     setup = replace(inputs.setup, request=request)
     return plan_steps(agreements, inputs.names, matching, state, setup)
