@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path, PurePath
-from types import TracebackType
 from typing import Self
 
 from generator.diagnostics import Diagnostic, DiagnosticError, error
@@ -104,7 +103,7 @@ class OutputFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         # Joining a path and a name takes longer than renaming a file.
-        self._start = os.path.join(path, "")  # noqa: PTH118
+        self._start = os.path.join(path, "")  # noqa: PTH118 - the comment above
         self._partial = f"{self._start}{_PARTIAL_PREFIX}{os.getpid()}{_PARTIAL_SUFFIX}"
         self._lock: int | None = None
 
@@ -118,12 +117,7 @@ class OutputFolder:
         self._sweep()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -199,7 +193,7 @@ class OutputFolder:
         try:
             _write_new(self._partial, pieces)
             kept = make_way() if make_way else None
-            os.replace(self._partial, place)  # noqa: PTH105
+            os.replace(self._partial, place)  # noqa: PTH105 - the same
         except BaseException as problem:
             Path(self._partial).unlink(missing_ok=True)
             if isinstance(problem, OSError):

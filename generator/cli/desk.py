@@ -11,6 +11,7 @@ import typer
 from generator.cli.shared.console import output, refuse, say, show_line
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import FolderOptions
+from generator.cli.shared.person import By
 
 if TYPE_CHECKING:
     from generator.desk.guard import Door
@@ -20,6 +21,7 @@ Only this machine can reach it, and only who has the address that it shows. Noth
 from the network. Ctrl-C ends it."""
 EXAMPLES = """Examples:
   agreements desk
+  agreements desk --by "Inês Silva"
   agreements desk --port 8031 --no-browser"""
 
 
@@ -40,13 +42,14 @@ class Options(FolderOptions):
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")
     ] = True
+    by: By = ""
 
 
 def run(options: Options) -> None:
     """Serve the desk until it is stopped."""
     read_settings()  # what is wrong with them is said here first
     from generator.desk.reading import Desk  # noqa: PLC0415 - the server is slow to load
-    from generator.desk.serve import listening, opened_browser, serve  # noqa: PLC0415
+    from generator.desk.serve import listening, opened_browser, serve  # noqa: PLC0415 - the same
 
     with ExitStack() as until_the_end:
         try:
@@ -64,5 +67,5 @@ def run(options: Options) -> None:
             if options.browser and not until_the_end.enter_context(opened_browser(door)):
                 say("No browser was found; open the address yourself.")
 
-        serve(Desk(options.out), held, started)
+        serve(Desk(options.out, options.by), held, started)
     say("The desk is closed.")

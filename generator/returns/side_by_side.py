@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import Box, FileKind, IssuedForm, PageMap, SeenPage
+from generator.returns.evidence import Box, FileKind, IssuedForm, PageMap, PictureSource, SeenPage
 from generator.returns.geometry.alignment import Placement, align, pixels_between
 
 if TYPE_CHECKING:
@@ -82,37 +82,25 @@ class PagePicture:
     """Whether the marks say where they differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What to look at."""
-
-    returned: Path
-    """The copy of the file."""
-    kind: FileKind
-    issued: Path | None
-    """The form as it was issued; None if nobody knows which it is, or it is lost."""
-    pages: PageMap
-
-
-def picture_pages(beside: Beside) -> tuple[PagePicture, ...]:
+def picture_pages(source: PictureSource) -> tuple[PagePicture, ...]:
     """Picture the pages of a file in its order, then the issued pages that it lacks.
 
     Raises:
         UnreadableError: the file cannot be read within limits.
     """
     # Only the process that pictures needs the libraries behind this.
-    from generator.returns.reading.opening import open_file  # noqa: PLC0415
+    from generator.returns.reading.opening import open_file  # noqa: PLC0415 - the comment
 
     with ExitStack() as opened:
-        returned = opened.enter_context(open_file(beside.returned.read_bytes(), beside.kind))
-        if beside.issued is None:
+        returned = opened.enter_context(open_file(source.returned.read_bytes(), source.kind))
+        if source.issued is None:
             return tuple(
                 PagePicture(_side(returned, number), None)
                 for number in range(1, min(returned.page_count, MOST_PAGES) + 1)
             )
-        data = beside.issued.read_bytes()
+        data = source.issued.read_bytes()
         issued = opened.enter_context(open_file(data, FileKind.PDF))
-        return tuple(_Pair(returned, issued, beside.issued).pictures(beside.pages))[:MOST_PAGES]
+        return tuple(_Pair(returned, issued, source.issued).pictures(source.pages))[:MOST_PAGES]
 
 
 class _Pair:
@@ -120,7 +108,7 @@ class _Pair:
 
     def __init__(self, returned: OpenedFile, issued: OpenedFile, path: Path) -> None:
         from generator.returns.identify.issued import read_issued  # noqa: PLC0415 - as above
-        from generator.returns.reading.pages import see_pages  # noqa: PLC0415
+        from generator.returns.reading.pages import see_pages  # noqa: PLC0415 - as above
 
         self._returned = returned
         self._issued = issued
@@ -199,8 +187,8 @@ class _Pair:
     def _rough_difference(self, seen: SeenPage, page: SeenPage, placement: Placement) -> Difference:
         from PIL import Image as Images  # noqa: PLC0415 - as above
 
-        from generator.returns.reading.opening import render_page  # noqa: PLC0415
-        from generator.returns.terms.scan_diff import DPI, compare_scan  # noqa: PLC0415
+        from generator.returns.reading.opening import render_page  # noqa: PLC0415 - as above
+        from generator.returns.terms.scan_diff import DPI, compare_scan  # noqa: PLC0415 - as above
 
         expected = render_page(self._issued, page.number, DPI)
         picture = render_page(self._returned, seen.number, 2 * DPI)
@@ -224,7 +212,7 @@ def _one(opened: OpenedFile, number: int) -> Side | None:
 def _side(opened: OpenedFile, number: int, marks: tuple[Mark, ...] = (), turns: int = 0) -> Side:
     """Draw a page, turned by so many quarters to the left."""
     from generator.returns.reading.opening import render_page  # noqa: PLC0415 - as above
-    from generator.returns.signers.picture import as_png  # noqa: PLC0415
+    from generator.returns.signers.picture import as_png  # noqa: PLC0415 - as above
 
     longest = max(opened.document[number - 1].get_size())
     dpi = min(_DPI, _LONGEST * _POINTS_PER_INCH / max(longest, 1.0))

@@ -236,7 +236,7 @@ def records(folder: Path) -> list[Record]:
         revisions = [_revision(each, folder) for each in (earlier, form) if each is not None]
         made.append(
             Record(
-                agreement=len(made) + 1,
+                row=len(made) + 1,
                 paper_id=form.paper_id,
                 source="papers.bib",
                 withdrawn=key == "withdrawn",
@@ -262,7 +262,7 @@ def _revision(form: Form, folder: Path) -> Revision:
 
 
 def now() -> dict[str, Content]:
-    """Give what the metadata say now: two titles were changed since, and not issued again."""
+    """Return what the metadata say now: two titles were changed since, and not issued again."""
     found = {form.paper_id: form.content for form in forms().values()}
     found["sturm31"] = replace(found["sturm31"], title=NEW_TITLE)
     found["amin31"] = replace(found["amin31"], title="Universal rates for regression")

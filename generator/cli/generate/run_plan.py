@@ -1,15 +1,17 @@
-"""What ``generate`` and ``changes`` share: from the options and a state to a planned round."""
+"""What ``generate`` and ``changes`` share: from the options and a state to a planned run."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import typer
 
 import generator
 from generator import office
+from generator.agreements import AgreementEntry
 from generator.batch import (
     PaperMatching,
     Request,
@@ -21,14 +23,23 @@ from generator.batch import (
     plan_steps,
 )
 from generator.changes.renames import LookAlike
-from generator.cli.generate.options import IDENTICAL, RoundOptions
+from generator.cli.generate.options import IDENTICAL, RunOptions
 from generator.cli.shared.choosing import chosen_ids, need_known
 from generator.cli.shared.console import count, refuse, say, show_diagnostics, shown
-from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers, show_found
+from generator.cli.shared.loading import (
+    PaperList,
+    Settings,
+    chosen_agreements,
+    need_papers,
+    papers_of,
+    read_papers,
+    show_found,
+)
 from generator.cli.shared.rendering import make_renderer
 from generator.diagnostics import Diagnostic, warning
 from generator.ledger import Record
 from generator.ledger.folder import Alteration, FolderState
+from generator.office import State
 
 _MANY = 6
 """From how many papers on one question is asked for all that only have a new id."""
@@ -36,7 +47,7 @@ _MANY = 6
 
 @dataclass(frozen=True, slots=True)
 class RunInputs:
-    """What a round is planned from."""
+    """What a run is planned from."""
 
     found: PaperList
     setup: Setup
@@ -45,13 +56,35 @@ class RunInputs:
     only: frozenset[str] = frozenset()
     """The papers that were asked for; all if it is empty."""
 
+    @property
+    def is_none_meant(self) -> bool:
+        """Whether the agreement is for none of the papers that were asked for."""
+        return bool(self.only) and self.only.isdisjoint(self.names)
 
-def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
+
+def list_reader(settings: Settings, options: RunOptions) -> Callable[[], PaperList]:
+    """Return what reads the papers when they are first needed; all agreements share them."""
+
+    @cache
+    def read() -> PaperList:
+        found = read_papers(settings, options, settings.config.template)
+        need_papers(settings, found, json=options.json)
+        return found
+
+    return read
+
+
+def read_inputs(
+    settings: Settings,
+    options: RunOptions,
+    entry: AgreementEntry,
+    read: Callable[[], PaperList],
+) -> RunInputs:
     """Load the template and the papers; show what is wrong with them, and exit if it must be."""
-    renderer, template_options = make_renderer(settings, options.template, options.chosen_formats)
-    found = read_papers(settings, options, renderer.template.name)
-    need_papers(settings, found, json=options.json)
-    only = chosen_ids(options, found.papers)
+    renderer, template_options = make_renderer(settings, entry.template, options.chosen_formats)
+    listed = read()
+    only = chosen_ids(options, listed.papers)
+    found = papers_of(settings, options, listed, entry)
     reader = generator.Renderer(
         renderer.template, template_options, frozenset({generator.Format.MARKDOWN})
     )
@@ -60,29 +93,63 @@ def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
     return RunInputs(found, setup, renderer, names, only)
 
 
-def compare(settings: Settings, options: RoundOptions) -> RunPlan:
-    """Plan a round and touch nothing; show what is wrong.
+def compare(settings: Settings, options: RunOptions) -> tuple[RunPlan, ...]:
+    """Plan a run of each agreement and touch nothing; show what is wrong.
 
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    inputs = read_inputs(settings, options)
-    state = office.read(settings.folder(options.out))
-    show_diagnostics(state.problems)
-    run_plan = plan(inputs, state.records, state.files(), options)
-    run_plan = after_decisions(run_plan, state.returns)
-    show_found(inputs.found)
-    show_diagnostics(problems_of(run_plan))
-    return run_plan
+    read = list_reader(settings, options)
+    states = office.read_all(settings.folder(options.out))
+    first = next(iter(states.values()))
+    show_diagnostics(first.problems)
+    plans: list[RunPlan] = []
+    problems: list[Diagnostic] = []
+    for entry in chosen_agreements(settings, options):
+        inputs = read_inputs(settings, options, entry, read)
+        if inputs.is_none_meant:
+            continue
+        state = states.get(entry.name) or first.without(entry.name)
+        asked = fitting(options, entry, states)
+        run_plan = plan(inputs, state.records, state.files(), asked)
+        plans.append(after_decisions(run_plan, state.returns))
+        problems += problems_of(plans[-1])
+    show_found(read())
+    show_diagnostics(problems)
+    return tuple(plans)
+
+
+def fitting(options: RunOptions, entry: AgreementEntry, states: Mapping[str, State]) -> RunOptions:
+    """Return the options without what is said of papers that only other agreements know."""
+    known = {name: _ids_of(state) for name, state in states.items()}
+    own = known.get(entry.name, frozenset())
+
+    def is_meant(word: str, ids: frozenset[str]) -> bool:
+        return any(word == each or word.startswith(f"{each}=") for each in ids)
+
+    def kept(words: Sequence[str]) -> list[str]:
+        return [
+            word
+            for word in words
+            if is_meant(word, own) or not any(is_meant(word, ids) for ids in known.values())
+        ]
+
+    return replace(options, renames=kept(options.renames), withdrawn=kept(options.withdrawn))
+
+
+def _ids_of(state: State) -> frozenset[str]:
+    return frozenset(
+        each for record in state.records.values() for each in (record.paper_id, *record.former_ids)
+    )
 
 
 def plan(
     inputs: RunInputs,
     records: Mapping[str, Record],
     state: FolderState,
-    options: RoundOptions,
+    options: RunOptions,
 ) -> RunPlan:
-    """Plan the round; ask at a terminal which papers were renamed, and exit on wrong usage."""
+    """Plan the run; ask at a terminal which papers were renamed, and exit on wrong usage."""
     agreements = inputs.found.agreements
     found = inputs.found
     sources = find_sources(found.papers, found.problems, records, state.path)
@@ -96,7 +163,7 @@ def plan(
 
 
 def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
-    """Say what a person should know of a round, whatever else is shown."""
+    """Say what a person should know of a run, whatever else is shown."""
     return (
         *map(_altered, run_plan.alterations),
         *doubts(run_plan.matching.look_alikes),
@@ -168,7 +235,7 @@ def _held(record: Record) -> Diagnostic:
     )
 
 
-def _request(inputs: RunInputs, records: Mapping[str, Record], options: RoundOptions) -> Request:
+def _request(inputs: RunInputs, records: Mapping[str, Record], options: RunOptions) -> Request:
     ids = [paper.paper_id for paper in inputs.found.papers]
     need_known(options.withdrawn, list(records), "agreement")
     for paper_id in options.withdrawn:
@@ -180,7 +247,7 @@ def _request(inputs: RunInputs, records: Mapping[str, Record], options: RoundOpt
             renames |= _parse_rename(word, set(ids), records)
     if len(set(renames.values())) < len(renames):
         refuse("two agreements cannot both be renamed to one paper")
-    return Request(inputs.only, options.makes_all, renames, frozenset(options.withdrawn))
+    return Request(inputs.only & set(ids), options.makes_all, renames, frozenset(options.withdrawn))
 
 
 def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> dict[str, str]:
@@ -204,7 +271,7 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
     return {old: new}
 
 
-def _answered(request: Request, matching: PaperMatching, options: RoundOptions) -> Request:
+def _answered(request: Request, matching: PaperMatching, options: RunOptions) -> Request:
     """Take the answers of the command line, then those of the person at the terminal."""
     renames, withdrawn = dict(request.renames), set(request.withdrawn)
     identical = {pair.old: pair.new for pair in matching.look_alikes if pair.identical}
