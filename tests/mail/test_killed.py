@@ -6,11 +6,11 @@ import os
 import random
 import subprocess
 import sys
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from cli.waiting import Patience
 
 from generator.ledger import EventKind, Ledger
 from generator.ledger.mails import MailLog, MailState
@@ -37,6 +37,10 @@ WORST = Moods(
     full=0.03,
     delay=0.01,
 )
+
+
+HANGS = 600
+"""Seconds after which a process hangs; no test depends on how fast it is before."""
 
 
 def prepared(folder: Path, count: int) -> None:
@@ -67,13 +71,11 @@ def started(folder: Path, count: int, server: MailServer) -> subprocess.Popen[st
 
 def kill_after(process: subprocess.Popen[str], box: Box, more: int, seconds: float) -> bool:
     """Kill the sender a moment after so many mails more have arrived; False if it has ended."""
-    had = len(box.mails)
-    goal = had + more
-    patience = Patience(lambda: f"stuck after {had} mails")
+    goal = len(box.mails) + more
+    watchdog = time.monotonic() + HANGS
     while len(box.mails) < goal and process.poll() is None:
-        patience.look(happened=len(box.mails) > had)
-        had = len(box.mails)
-        patience.wait()
+        assert time.monotonic() < watchdog, "it hangs"
+        time.sleep(0.001)
     with suppress(subprocess.TimeoutExpired):
         process.wait(seconds)
     process.kill()
@@ -85,7 +87,7 @@ def run_to_the_end(folder: Path, count: int, server: MailServer) -> None:
     """Run until a run finds nothing left to send."""
     for _ in range(10):
         with started(folder, count, server) as process:
-            output, errors = process.communicate(timeout=300)
+            output, errors = process.communicate(timeout=HANGS)
         assert process.returncode == 0, errors
         if output.splitlines()[-1] == "left 0":
             return
