@@ -18,7 +18,7 @@ from generator.cli.generate.report import Report
 from generator.cli.generate.rows import Reported, row_of
 from generator.cli.generate.run_cache import remember
 from generator.cli.generate.run_plan import (
-    Asked,
+    Dialogue,
     compare,
     fitting,
     notes,
@@ -49,7 +49,7 @@ class Work:
     """Reads the papers."""
     key: str = ""
     """Of the run, by :func:`run_key`; empty if it is not to be remembered."""
-    people: Asked = field(default_factory=Asked)
+    people: Dialogue = field(default_factory=Dialogue)
     """What a person was asked for another agreement already."""
 
 

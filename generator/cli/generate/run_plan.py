@@ -62,7 +62,7 @@ class RunInputs:
         return bool(self.only) and self.only.isdisjoint(self.names)
 
 
-class Asked:
+class Dialogue:
     """What a person was told and said in this run: once of each paper, whatever is to be signed."""
 
     def __init__(self) -> None:
@@ -136,7 +136,7 @@ def compare(settings: Settings, options: RunOptions) -> tuple[RunPlan, ...]:
     show_diagnostics(first.problems)
     plans: list[RunPlan] = []
     problems: list[Diagnostic] = []
-    people = Asked()
+    people = Dialogue()
     for entry in chosen_agreements(settings, options):
         inputs = read_inputs(settings, options, entry, read)
         if inputs.is_none_meant:
@@ -180,7 +180,7 @@ def plan(
     records: Mapping[str, Record],
     state: FolderState,
     options: RunOptions,
-    people: Asked,
+    people: Dialogue,
 ) -> RunPlan:
     """Plan the run; ask at a terminal which papers were renamed, and exit on wrong usage."""
     agreements = inputs.found.agreements
@@ -307,7 +307,7 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
 
 
 def _answered(
-    request: Request, matching: PaperMatching, options: RunOptions, people: Asked
+    request: Request, matching: PaperMatching, options: RunOptions, people: Dialogue
 ) -> Request:
     """Take the answers of the command line, then those of the person at the terminal."""
     renames, withdrawn = dict(request.renames), set(request.withdrawn)
