@@ -23,6 +23,7 @@ from generator.returns.picture_store import (
     Kept,
     PictureStore,
     drawn_safely,
+    issued_name,
     read_checked,
 )
 from generator.returns.reading.worker import LIMITS
@@ -66,7 +67,7 @@ class CropOrder:
     def rest(self) -> object:
         """What else the pictures depend on."""
         sight = self.sight
-        return sight.kind, sight.issued and sight.issued.name, sight.pages
+        return sight.kind, issued_name(sight.issued), sight.pages
 
 
 def order_of(entry: ReturnEntry, folder: Path, index: Index) -> CropOrder:

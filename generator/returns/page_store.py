@@ -19,6 +19,7 @@ from generator.returns.picture_store import (
     Kept,
     PictureStore,
     drawn_safely,
+    issued_name,
     read_checked,
 )
 from generator.returns.reading.worker import LIMITS
@@ -76,7 +77,7 @@ class PagesOrder:
     def rest(self) -> object:
         """What else the pictures depend on."""
         beside = self.beside
-        return beside.kind, beside.issued and beside.issued.name, beside.pages
+        return beside.kind, issued_name(beside.issued), beside.pages
 
 
 def pages_order(entry: ReturnEntry, folder: Path, index: Index) -> PagesOrder:

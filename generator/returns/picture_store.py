@@ -69,6 +69,11 @@ class Kept:
 Ordered = TypeVar("Ordered", bound=Order)
 
 
+def issued_name(issued: Path | None) -> tuple[str, ...] | None:
+    """Return what tells an issued form's file from others: each agreement has a folder."""
+    return None if issued is None else issued.parts[-3:]
+
+
 class PictureStore(Generic[Ordered]):
     """The pictures that are kept in an output folder, and whoever makes those that are not there.
 

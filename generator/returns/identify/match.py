@@ -52,7 +52,12 @@ def identify(
         alike = find_alike(pages, index)
         if not alike:
             return Identification(None, PageMap(()), tuple(findings))
-        findings.extend(_ambiguous([each.issued for each in alike]))
+        forms = [each.issued for each in alike]
+        if len({form.label for form in forms if form.paper_id == forms[0].paper_id}) > 1:
+            # Nothing says which agreement was signed, so it must count for none of them.
+            findings.extend(_which_agreement(forms))
+            return Identification(None, PageMap(()), tuple(findings))
+        findings.extend(_ambiguous(forms))
         match = Match(alike[0].issued, Means.LIKENESS, alike[0].certainty)
         return Identification(match, PageMap(()), tuple(findings))
     findings.extend(_mixed(groups, claims))
@@ -63,17 +68,17 @@ def identify(
     return Identification(match, placed, tuple(dict.fromkeys(findings)))
 
 
-def by_person(found: Identification, paper_id: str, index: Index) -> Identification:
-    """Take a file for the paper that a person said, unless it says itself which form it is.
+def by_person(found: Identification, label: str, index: Index) -> Identification:
+    """Take a file for the form that a person said, unless it says itself which form it is.
 
     Args:
         found: what the file says.
-        paper_id: what the person said; empty if nobody did.
+        label: what the person said, by :attr:`Issued.label`; empty if nobody did.
         index: all that was issued.
     """
     if found.match is not None and found.match.means.is_ours:
         return found
-    issued = next((each for each in index.standing if each.paper_id == paper_id), None)
+    issued = next((each for each in index.standing if each.label == label), None)
     if issued is None:
         return found
     findings = tuple(each for each in found.findings if each.code != _TWO_ALIKE)
@@ -172,9 +177,15 @@ def _unknown_codes(claims: Sequence[Claim]) -> Iterator[Finding]:
 
 def _ambiguous(alike: Sequence[Issued]) -> Iterator[Finding]:
     if len(alike) > 1:
-        others = _listed(issued.paper_id for issued in alike[1:])
+        others = _listed(issued.label for issued in alike[1:])
         message = f"By its title it could also be for {others}"
         yield Finding(Outcome.REVIEW, _TWO_ALIKE, message, _LOOK)
+
+
+def _which_agreement(alike: Sequence[Issued]) -> Iterator[Finding]:
+    forms = _listed(issued.label for issued in alike if issued.paper_id == alike[0].paper_id)
+    message = f"By its title it is for {alike[0].paper_id}, but it could be any of {forms}"
+    yield Finding(Outcome.REVIEW, _TWO_ALIKE, message, "see which form it is")
 
 
 def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Finding]:
@@ -202,7 +213,7 @@ def _other_title(
         # A recogniser can have misread the title that is on a scan.
         Outcome.REVIEW if read else Outcome.REJECTED,
         "mixed",
-        f"It claims to be the form of {match.issued.paper_id}, but has the title of "
+        f"It claims to be the form of {match.issued.label}, but has the title of "
         f"{other.paper_id}, “{other.content.title}”",
         _WHOLE,
     )
