@@ -22,9 +22,9 @@ from generator.ledger.records import Outcome
 from generator.ledger.returns import Arrival, Examination, ReturnEntry
 from generator.output import CROPS
 from generator.returns.crops import CropOrder, CropStore, erase_crops, order_of
-from generator.returns.evidence import FileKind, Index, PageMap, Report
+from generator.returns.evidence import FileKind, Index, PageMap, PictureSource, Report
 from generator.returns.report_json import report_to_object
-from generator.returns.signers.picture import Part, Sight
+from generator.returns.signers.picture import Part
 
 AT = datetime(2031, 6, 2, tzinfo=UTC)
 
@@ -68,6 +68,23 @@ def test_a_form_of_ours_is_shown_where_its_fields_are(
     assert [each.part for each in crops.pictures] == [Part.SIGNATURE, Part.SIGNATURE]
 
 
+@pytest.mark.parametrize("name", ["known", "two"])
+def test_the_labels_before_the_fields_are_shown_whole(
+    name: str, folder: Path, store: CropStore, issued: Index, examine: Examine
+) -> None:
+    """No ink is cut through on the left."""
+    pdf = forms()[name].pdf
+    data = sign_by_ink(pdf, signature_names(pdf))
+    crops = store.crops(order_of(keep(folder, data, examine(data)), folder, issued))
+    assert crops.pictures
+    for crop in crops.pictures:
+        with Image.open(crop.path) as picture:
+            grey = picture.convert("L")
+        edge, labels = (grey.crop((0, 0, right, grey.height)) for right in (3, 100))
+        assert sum(edge.histogram()[:160]) == 0
+        assert sum(labels.histogram()[:160]) > 0
+
+
 def test_a_form_of_others_is_shown_where_its_labels_are(
     folder: Path, store: CropStore, issued: Index
 ) -> None:
@@ -103,8 +120,8 @@ def test_what_was_made_is_kept_and_not_made_again(
 def test_pages_matched_otherwise_are_pictured_anew(folder: Path, store: CropStore) -> None:
     entry = keep(folder, look_alike())
     copy = folder / entry.arrival.copy
-    first = CropOrder(entry.sha256, Sight(copy, FileKind.PDF, None, PageMap(())))
-    other = CropOrder(entry.sha256, Sight(copy, FileKind.PDF, None, PageMap(((1, 1),))))
+    first = CropOrder(entry.sha256, PictureSource(copy, FileKind.PDF, None, PageMap(())))
+    other = CropOrder(entry.sha256, PictureSource(copy, FileKind.PDF, None, PageMap(((1, 1),))))
     store.crops(first)
     assert store.kept(other) is None
     store.crops(other)
