@@ -18,12 +18,14 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
+from issuing import papers
 from test_packing import at, reasons
 
 from generator.config import parse_config
-from generator.forms.agreement import Rendition
+from generator.forms.agreement import Refusal, Rendition, make_agreements
 from generator.forms.renderer import Renderer, render_safely
 from generator.forms.samples import samples
+from generator.handin.agreements import why_not_taken
 from generator.handin.pack_folder import write_pack
 from generator.handin.packing import PackError, plan_pack
 from generator.handin.profiles import ACL, ACLPUB2, CEUR, PMLR, Profile, Signing
@@ -372,3 +374,20 @@ def test_a_form_whose_words_no_program_has_seen_is_told(volume: Volume) -> None:
     volume.take("reid25a", found=(unread,))
     [remark] = plan_pack(read(volume.folder), PMLR, "283").remarks
     assert remark.message.endswith("a person says and no program: reid25a")
+
+
+def test_a_shipped_agreement_is_taken_whoever_signs_it() -> None:
+    """Its words to one author are not those to several."""
+    maker = Renderer(load_template("license-to-publish"), formats=frozenset({Format.MARKDOWN}))
+    paper = papers()["kim25g"]
+    for authors in (paper.authors, paper.authors[:1]):
+        for rule in ("first", "all", "none"):
+            [agreement] = make_agreements(
+                [replace(paper, authors=authors)], "license-to-publish", rule
+            )
+            made = maker.render(agreement)
+            assert not isinstance(made, Refusal)
+            content = Content(template="license-to-publish", wording=made.wording)
+            assert why_not_taken(content, ("license-*",)) == ""
+            cut = replace(content, wording=made.wording.replace("You keep the copyright", "We own"))
+            assert "lacks" in why_not_taken(cut, ("license-*",))

@@ -231,7 +231,7 @@ def test_all_that_waits_is_listed_once(out: Path) -> None:
     states = office.read_all(out)
     entries = all_returns(states)
     assert sorted(each.examination.label for each in entries) == ["", "kim25g", "talks/kim25g"]
-    waiting = waiting_files(states)
+    waiting = waiting_files(states, entries)
     assert waiting == tuple(each for each in entries if each.outcome is Outcome.REVIEW)
     assert "" in {each.examination.label for each in waiting}
 

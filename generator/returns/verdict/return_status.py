@@ -10,7 +10,7 @@ from datetime import datetime
 from generator.changes.content import differences
 from generator.ledger.records import EventKind, Outcome, Record, Revision
 from generator.ledger.returns import ReturnEntry
-from generator.office import State, all_returns
+from generator.office import State
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.case import SUPERSEDED_NOTED
 
@@ -89,18 +89,20 @@ def for_a_person(
     )
 
 
-def waiting_files(states: Mapping[str, State]) -> tuple[ReturnEntry, ...]:
+def waiting_files(
+    states: Mapping[str, State], entries: Iterable[ReturnEntry]
+) -> tuple[ReturnEntry, ...]:
     """Return the files of all agreements that wait for a person's decision.
 
     Args:
-        states: those of the agreements, by name, by :func:`generator.office.read_all`.
+        states: what was issued of the agreements, by name, by :func:`generator.office.read_all`.
+        entries: what came back of all of them.
     """
+    entries = tuple(entries)
     waiting = {
-        entry.sha256: entry
-        for state in states.values()
-        for entry in for_a_person(state.records, state.returns)
+        entry.sha256 for state in states.values() for entry in for_a_person(state.records, entries)
     }
-    return tuple(each for each in all_returns(states) if each.sha256 in waiting)
+    return tuple(each for each in entries if each.sha256 in waiting)
 
 
 def missing(paper: PaperReturns) -> str:
