@@ -14,6 +14,7 @@ import typer
 import generator
 from generator import office
 from generator.agreements import AgreementEntry
+from generator.cli.shared.agreements import read_states
 from generator.cli.shared.console import (
     confirm,
     count,
@@ -26,7 +27,7 @@ from generator.cli.shared.console import (
     show_table,
     shown,
 )
-from generator.cli.shared.folder import read_states, writing
+from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import (
     Settings,
     named_agreement,
@@ -156,8 +157,7 @@ def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
 def _plan(settings: Settings, folder: Path, options: Options) -> tuple[State, PackPlan]:
     profile = _profile(settings, options.profile)
     entry = _agreement(settings, profile, options.agreement)
-    states = read_states(folder)
-    state = states.get(entry.name) or next(iter(states.values())).without(entry.name)
+    state = read_states(settings, folder, entry.label)[entry.label]
     wanted = _wanted(settings, entry, state.records)
     volume = options.volume or wanted.volume if profile.needs_volume else ""
     if profile.needs_volume and not (volume.isascii() and volume.isalnum()):

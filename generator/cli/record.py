@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 import generator
+from generator.cli.shared.agreements import read_states
 from generator.cli.shared.console import (
     count,
     refuse,
@@ -21,7 +22,6 @@ from generator.cli.shared.console import (
     shown,
 )
 from generator.cli.shared.examining import trusted
-from generator.cli.shared.folder import read_states
 from generator.cli.shared.loading import Settings, read_settings, volume_name
 from generator.cli.shared.logins import find_passphrase
 from generator.cli.shared.options import FolderOptions, JsonOptions
@@ -121,7 +121,7 @@ def _write(settings: Settings, options: Options) -> None:
         if _MARK not in pdf or _SEALED in pdf:
             refuse(f"{short_path(options.of)} is no record without a seal")
     else:
-        states = read_states(settings.folder(options.out))
+        states = read_states(settings, settings.folder(options.out))
         contents = record_contents(states, volume_name(settings))
         pdf = generator.record_pdf(*contents)
         absent = sum(len(each.missing) for each in contents)

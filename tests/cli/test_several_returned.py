@@ -112,8 +112,7 @@ def test_a_form_is_named_by_its_agreement_where_a_paper_has_several(out: Path, r
     sha256 = bring(out, "", Outcome.REVIEW, why="A look.")
     ended = run("review", sha256[:6], "--paper", "ink1")
     assert ended.status == 2
-    assert "ink1 has several forms" in ended.messages
-    assert "license-to-publish/ink1, talks/ink1" in ended.messages
+    assert "ink1 has 2 forms: license-to-publish/ink1 and talks/ink1" in ended.messages
     ended = run("review", sha256[:6], "--paper", "talks/ink1")
     assert "for talks/ink1" in ended.output
     [entry] = all_returns(office.read_all(out))

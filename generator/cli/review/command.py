@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.review.naming import HASH, files_called, forms_called, labels_of
+from generator.cli.review.naming import HASH, files_called
 from generator.cli.review.said import Said
 from generator.cli.review.session import ReviewSession
+from generator.cli.shared.agreements import forms_of, read_states
 from generator.cli.shared.console import (
     count,
     refuse,
@@ -24,7 +25,7 @@ from generator.cli.shared.console import (
     shown,
 )
 from generator.cli.shared.examining import examining_with
-from generator.cli.shared.folder import read_states, writing
+from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import FolderOptions
 from generator.cli.shared.person import By, who
@@ -125,7 +126,7 @@ def run(options: Options) -> None:
     if says_paper:
         _say_paper(settings, folder, options)
     elif acts:
-        _decide_at_once(folder, options)
+        _decide_at_once(settings, folder, options)
     else:
         review(settings, folder, options.by, options.which)
 
@@ -145,7 +146,7 @@ def review(settings: Settings, folder: Path, by: str = "", which: Sequence[str] 
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         refuse("a review needs a terminal: you are shown each file, and decide with a key")
-    states = read_states(folder)
+    states = read_states(settings, folder)
     if which:
         shown_files = _files(states, which)
     else:
@@ -171,16 +172,16 @@ def _files(states: Mapping[str, State], which: Iterable[str]) -> list[ReturnEntr
         files = files_called(name, states)
         found |= {entry.sha256: entry for entry in files}
         if not files:
-            known = forms_called(name, states)
+            known = forms_of(name, states).forms
             of = f"nothing came back for {name}" if known else f"there is no paper or file {name}"
             unknown.append(of)
     refuse_all(unknown)
     return list(found.values())
 
 
-def _decide_at_once(folder: Path, options: Options) -> None:
+def _decide_at_once(settings: Settings, folder: Path, options: Options) -> None:
     """Decide on all files that are named, or on none of them if one is not clear."""
-    states = read_states(folder)
+    states = read_states(settings, folder)
     refuse_all(_unclear(states, options.which))
     problems: list[Diagnostic] = []
     with writing(folder) as opened:
@@ -198,7 +199,7 @@ def _decide_at_once(folder: Path, options: Options) -> None:
 
 def _say_paper(settings: Settings, folder: Path, options: Options) -> None:
     """Record which paper files are for, and examine them as forms of it."""
-    states = read_states(folder)
+    states = read_states(settings, folder)
     refuse_all(_unclear(states, options.which))
     entries = _files(states, options.which)
     form = _form(states, options.paper)
@@ -226,12 +227,12 @@ def _form(states: Mapping[str, State], name: str) -> Record | None:
     """Return the form that a person names, None for no name; refuse what names none or several."""
     if not name:
         return None
-    forms = forms_called(name, states)
-    if not forms:
+    found = forms_of(name, states)
+    if not found.forms:
         refuse(f"there is no paper {shown(name)}")
-    if len(forms) > 1:
-        refuse(f"{shown(name)} has several forms", f"name one: {labels_of(forms)}")
-    return forms[0]
+    if found.unclear:
+        refuse(shown(found.unclear), "name one of them")
+    return found.forms[0].record
 
 
 def _unclear(states: Mapping[str, State], which: Iterable[str]) -> Iterable[str]:

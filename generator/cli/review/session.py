@@ -14,10 +14,10 @@ import typer
 from rich.text import Text
 
 from generator.cli.review.item import Item, make_item
-from generator.cli.review.naming import forms_called, why_no_form
 from generator.cli.review.said import Said, ask
 from generator.cli.review.sketching import Sketcher
 from generator.cli.review.view import show_drawing, show_item
+from generator.cli.shared.agreements import forms_of
 from generator.cli.shared.console import output, say, show_diagnostics, shown
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import writing
@@ -79,7 +79,8 @@ class ReviewSession:
 
     def _item(self, sha256: str) -> Item:
         entry = self._entries[sha256]
-        state = self._states.get(entry.examination.agreement)
+        known = entry.examination.agreement
+        state = next((each for each in self._states.values() if each.agreement == known), None)
         record = state.records.get(entry.examination.paper_id) if state else None
         papers = group_returns(state.records, self._entries.values()) if state and record else ()
         accepted = (
@@ -168,11 +169,13 @@ class ReviewSession:
             return False
         output.print()
         wanted = ask("Which paper")
-        forms = forms_called(wanted, self._states)
-        if len(forms) != 1:
-            say(why_no_form(wanted, forms) if wanted else "Left as it is.")
+        found = forms_of(wanted, self._states)
+        if len(found.forms) != 1:
+            why = found.unclear if found.forms else f"there is no paper {wanted}"
+            say(f"{shown(why[:1].upper() + why[1:])}." if wanted else "Left as it is.")
             return False
-        return self._assign(item, forms[0].paper_id, forms[0].agreement)
+        [form] = found.forms
+        return self._assign(item, form.record.paper_id, form.agreement)
 
     def _take_proposal(self, item: Item, number: int) -> bool:
         """Let the chair take one of the papers that were proposed."""

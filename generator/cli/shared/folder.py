@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -61,16 +61,6 @@ def read_state(folder: Path) -> State:
     """
     need_ledger(folder)
     return office.read(folder)
-
-
-def read_states(folder: Path) -> Mapping[str, State]:
-    """Read the same of each agreement, by name; say what to do if there is no ledger, and exit.
-
-    Raises:
-        LedgerError: it is damaged.
-    """
-    need_ledger(folder)
-    return office.read_all(folder)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from generator.cli.shared.agreements import read_states
 from generator.cli.shared.console import (
     count,
     messages,
@@ -21,7 +22,7 @@ from generator.cli.shared.console import (
     show_table,
     shown,
 )
-from generator.cli.shared.folder import read_states, writing
+from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import FolderOptions, JsonOptions
 from generator.cli.shared.person import By, who
@@ -102,7 +103,7 @@ def run(options: Options) -> None:
     if options.fine:
         _accept(folder, options)
     else:
-        _write(settings, read_states(folder), options)
+        _write(settings, read_states(settings, folder), options)
 
 
 def _write(settings: Settings, states: Mapping[str, State], options: Options) -> None:
