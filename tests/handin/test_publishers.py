@@ -18,7 +18,6 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
-from issuing import papers
 from test_packing import at, reasons
 
 from generator.config import parse_config
@@ -34,6 +33,7 @@ from generator.ledger.records import Outcome
 from generator.ledger.returns import Arrival, Examination, ReturnLog
 from generator.office import read
 from generator.output import Format
+from generator.paper import Author, Name, Paper
 from generator.returns.evidence import (
     Comparison,
     DateState,
@@ -54,6 +54,7 @@ from generator.returns.evidence.signature_kinds import (
 )
 from generator.returns.report_json import report_to_object
 from generator.template import load_template
+from generator.text import Title
 
 
 def a_pdf(words: str) -> bytes:
@@ -376,11 +377,15 @@ def test_a_form_whose_words_no_program_has_seen_is_told(volume: Volume) -> None:
     assert remark.message.endswith("a person says and no program: reid25a")
 
 
+_PEOPLE = (("Ada", "Lovelace"), ("Grace", "Hopper"))
+
+
 def test_a_shipped_agreement_is_taken_whoever_signs_it() -> None:
     """Its words to one author are not those to several."""
     maker = Renderer(load_template("license-to-publish"), formats=frozenset({Format.MARKDOWN}))
-    paper = papers()["kim25g"]
-    for authors in (paper.authors, paper.authors[:1]):
+    several = tuple(Author(Name(family, given)) for given, family in _PEOPLE)
+    paper = Paper("kim25g", Title.of("On Points to Synchronise"), several)
+    for authors in (several, several[:1]):
         for rule in ("first", "all", "none"):
             [agreement] = make_agreements(
                 [replace(paper, authors=authors)], "license-to-publish", rule
