@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 import pytest
 from altering import strip_marks, without_fields
-from filling import by_pikepdf
+from filling import by_pikepdf, saved
 from foreign import a_letter
 from issuing import ISSUED_AT, TODAY, Form, papers
 
@@ -267,3 +269,20 @@ def test_a_sheet_keeps_which_agreement_a_form_is_of() -> None:
     assert read_items(written) == items
     assert [each.label for each in items] == ["kim25g", "talks/kim25g"]
     assert written.count(b'"agreement"') == 1
+
+
+def test_two_forms_behind_each_other_are_told_with_their_pages(out: Path) -> None:
+    both = pikepdf.new()
+    for form in (licence(), release()):
+        with pikepdf.open(io.BytesIO(without_fields(form.pdf))) as document:
+            both.pages.extend(document.pages)
+    found = examined(out, saved(both))
+    [finding] = [each for each in found.findings if each.code == "two-forms"]
+    assert finding.message == (
+        "There are 2 whole forms in the file: kim25g, revision 1, on pages 1, 2 and "
+        "talks/kim25g, revision 1, on page 3"
+    )
+    assert finding.hint.startswith("it counts for kim25g only")
+    assert found.match is not None
+    assert found.match.issued.label == "kim25g"
+    assert finding.outcome is Outcome.REVIEW

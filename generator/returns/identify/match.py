@@ -60,7 +60,7 @@ def identify(
         findings.extend(_ambiguous(forms))
         match = Match(alike[0].issued, Means.LIKENESS, alike[0].certainty)
         return Identification(match, PageMap(()), tuple(findings))
-    findings.extend(_mixed(groups, claims))
+    findings.extend(_mixed(groups, claims, match.issued))
     findings.extend(_contradictions(pages, claims))
     findings.extend(_other_metadata(match, metadata))
     placed = place_pages(pages, claims, match.issued)
@@ -124,17 +124,22 @@ def _is_whole(group: Sequence[Claim], claims: Sequence[Claim]) -> bool:
     return set(range(1, page_count(issued, claims) + 1)) <= there
 
 
-def _mixed(groups: _Groups, claims: Sequence[Claim]) -> Iterator[Finding]:
+def _mixed(groups: _Groups, claims: Sequence[Claim], taken: Issued) -> Iterator[Finding]:
+    """Find pages of other forms than the one that a file is taken for."""
     if len(groups) < 2:
         return
     named = " and ".join(f"{form_id}, revision {revision}" for form_id, revision in groups)
     whole = [key for key, group in groups.items() if _is_whole(group, claims)]
     if len(whole) == len(groups):
+        placed = " and ".join(
+            f"{form_id}, revision {revision}, on {_pages_of(group)}"
+            for (form_id, revision), group in groups.items()
+        )
         yield Finding(
             Outcome.REVIEW,
             "two-forms",
-            f"There are {len(groups)} whole forms in the file: {named}",
-            "take them apart, and check each alone",
+            f"There are {len(groups)} whole forms in the file: {placed}",
+            f"it counts for {taken.label} only; take them apart, and check each alone",
         )
     elif whole:
         yield Finding(
@@ -147,6 +152,12 @@ def _mixed(groups: _Groups, claims: Sequence[Claim]) -> Iterator[Finding]:
             f"The file combines pages of several forms: {named}",
             _WHOLE,
         )
+
+
+def _pages_of(group: Sequence[Claim]) -> str:
+    """Return which pages of a file are of a form: ``pages 3, 4``."""
+    numbers = [str(claim.number) for claim in group]
+    return f"page{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
 
 
 def _contradictions(pages: Sequence[SeenPage], claims: Sequence[Claim]) -> Iterator[Finding]:
