@@ -22,16 +22,20 @@ _SHOWN = 5
 
 
 def check_file(case: Case) -> Iterator[Finding]:
-    """What opening and identifying the file already said."""
-    yield from case.opened
+    """What identifying the file already said."""
     yield from case.identification.findings
+
+
+def check_objects(case: Case) -> Iterator[Finding]:
+    """What opening the file already said, and what in it is not explained."""
+    yield from case.opened
 
 
 def check_identity(case: Case) -> Iterator[Finding]:
     """Which form is it, and was it issued here?"""
     if case.match is None:
         proposed = "; ".join(
-            f"{number}) {each.paper_id}, as {each.reasons[0]}"
+            f"{number}) {each.label}, as {each.reasons[0]}"
             for number, each in enumerate(case.proposals, start=1)
         )
         yield Finding(
@@ -47,14 +51,14 @@ def check_identity(case: Case) -> Iterator[Finding]:
         yield Finding(
             Outcome.REVIEW,
             "assigned",
-            f"it was not issued here; a person said that it is for {case.match.issued.paper_id}",
+            f"it was not issued here; a person said that it is for {case.match.issued.label}",
             "see whether you take it, or ask the author to sign the form that was sent",
         )
     elif not case.ours:
         yield Finding(
             Outcome.REVIEW,
             "only-alike",
-            f"it was not issued here; by title and names it is for {case.match.issued.paper_id}",
+            f"it was not issued here; by title and names it is for {case.match.issued.label}",
             "see whether you take it, or ask the author to sign the form that was sent",
         )
 
@@ -142,3 +146,5 @@ RULES = (
     Rule("terms", check_terms),
     Rule("medium", check_medium),
 )
+LAST = (Rule("objects", check_objects),)
+"""What comes after all others: there can be many of it, and it says least."""
