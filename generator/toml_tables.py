@@ -31,7 +31,7 @@ class TomlReader:
         found, name = content.get(path[-1], {}), ".".join(path)
         if isinstance(found, dict):
             return TomlTable(self, path, found)
-        self.report(path, f'"{name}" has to be a table', f"write [{name}] on a line of its own")
+        self.report(path, f'"{name}" must be a table', f"write [{name}] on a line of its own")
         return TomlTable(self, path, {})
 
     def unknown(self, key: tuple[str, ...], known: tuple[str, ...], place: str) -> None:
@@ -108,7 +108,7 @@ class TomlTable:
             return default
         if isinstance(value, str) and value in set(choices):
             return choices(value)
-        self._wrong(key, f"has to be one of {_quoted(choices)}")
+        self._wrong(key, f"must be one of {_quoted(choices)}")
         return default
 
     def choices(
@@ -125,7 +125,7 @@ class TomlTable:
             and all(isinstance(name, str) and name in allowed for name in value)
         ):
             return frozenset(choices(name) for name in value)
-        self._wrong(key, f"has to be a list of some of {_quoted(choices)}")
+        self._wrong(key, f"must be a list of some of {_quoted(choices)}")
         return default
 
     def parsed(self, key: str, parse: Callable[[object], T], default: T, expected: str) -> T:

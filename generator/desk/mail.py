@@ -192,7 +192,7 @@ def send(desk: Desk, asked: Asked) -> Answer:
     """Send all mails that the question named, if they are still those."""
     mails = planned(desk)
     if asked.field("plan") != mails.token:
-        desk.notify("The mails are others than when you were asked, and none was sent. Look again.")
+        desk.notify("The mails have changed since you were asked, so none was sent. Look again.")
         return Moved("/mail/send")
     if not (mails.has_sent or desk.has_tried):
         desk.notify("Send one to yourself first, and read it.")
@@ -221,7 +221,7 @@ def _send(desk: Desk, options: Options, progress: Progress, token: str) -> SendR
 
     def agreed(plan: SendPlan) -> None:
         if token and _token(plan) != token:
-            refuse("the mails are others than when you were asked, and none was sent", "look again")
+            refuse("the mails have changed since you were asked, so none was sent", "look again")
 
     makes: MakesReport = make_report
     write_mails(settings, options, found, Handling(drafter, transport, makes, agreed))

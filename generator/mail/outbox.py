@@ -244,7 +244,7 @@ class _Table:
 def _too_large(draft: Draft, most: int) -> Diagnostic:
     size, limit = (f"{number / 1e6:.1f} MB" for number in (len(draft.content), most))
     return error(
-        f"the mail to {draft.recipient.address} has {size}, {limit} are the limit",
+        f"the mail to {draft.recipient.address} is {size}; the limit is {limit}",
         "raise max_size in [mail] if your server takes more",
         Span(entry=draft.key.paper_id),
     )

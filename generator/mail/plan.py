@@ -196,8 +196,8 @@ def _difference(agreement: Agreement, record: Record) -> str:
     """Say in what the form differs from the metadata of today, as far as a mail would show it."""
     content = record.current.content
     if content.title is not None and content.title != agreement.paper.title.plain:
-        return "the title in the metadata is another one"
+        return "the title has changed in the metadata"
     names = tuple(who.name for who in agreement.signatories)
     if content.signers is not None and tuple(who.name for who in content.signers) != names:
-        return "in the metadata somebody else signs"
+        return "the signer has changed in the metadata"
     return ""

@@ -25,7 +25,7 @@ from generator.office import Office
 from generator.output import OUTBOX
 
 MAY_BE_OUT = (MailState.ACCEPTED, MailState.UNKNOWN)
-_COPY_FOUND = "a copy is among the sent mails, of which the ledger does not know"
+_COPY_FOUND = "a copy is in outbox/sent, but the ledger does not know of it"
 _DEFAULT = MailSettings()
 
 

@@ -49,7 +49,7 @@ def _drop_mark(line: Line, name: str) -> None:
 
 
 def _left_out(line: Line, what: str) -> None:
-    line.reader.report(warning(f"{what} was left out", "look whether a word is missing"))
+    line.reader.report(warning(f"{what} was left out", "check whether a word is missing"))
 
 
 def _space(line: Line, name: str) -> None:

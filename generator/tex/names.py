@@ -168,7 +168,7 @@ def repeated_names(names: Iterable[Name]) -> tuple[Diagnostic, ...]:
     """Report names that a list holds more than once: most often the whole list is doubled."""
     counts = Counter(map(str, names))
     return tuple(
-        warning(f"“{name}” is named {count} times", "look whether the author list is doubled")
+        warning(f"“{name}” is named {count} times", "check whether the author list is doubled")
         for name, count in counts.items()
         if count > 1
     )
@@ -267,7 +267,7 @@ def _extended(parts: Sequence[Part], found: list[Diagnostic]) -> Name:
         if part.is_name:
             values[part.key] = _decode_word(part.value, found).text
         elif not part.is_option:
-            message = f"“{part.key}={part.value}” is no part of a name, and was left out"
+            message = f"“{part.key}={part.value}” is no part of a name; it was left out"
             found.append(warning(message, "the parts are family, given, prefix and suffix"))
     name = Name(
         values.get("family", ""),

@@ -137,4 +137,4 @@ def test_a_name_of_no_provider_is_said(season: Season, run: Run) -> None:
 def test_a_workspace_with_passwords_needs_no_login(workspace: Path, run: Run) -> None:
     ended = run("login")
     assert ended.status == 2
-    assert 'write login = "microsoft"' in ended.messages
+    assert 'set login = "microsoft"' in ended.messages

@@ -91,7 +91,7 @@ def test_a_record_is_sealed_and_verified(
     assert found["seals"][0]["validity"] == "valid, and its issuer is trusted"
     again = run("record")
     assert again.status == 2
-    assert "is sealed, and is left as it is" in again.messages
+    assert "is sealed and was left alone" in again.messages
 
 
 def test_the_record_of_a_pack_is_sealed_as_it_is(

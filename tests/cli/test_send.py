@@ -216,9 +216,9 @@ def test_json_tells_the_plan(workspace: Path, run: Run) -> None:
     ("settings", "message"),
     [
         ("", "add to [mail] in agreements.toml"),
-        ('[mail]\nfrom = "nobody"\n', '"from" in [mail] has to be an address'),
+        ('[mail]\nfrom = "nobody"\n', '"from" in [mail] must be an address'),
         (f"{SETTINGS}sever = 1\n", 'unknown key "sever" in [mail] (did you mean "server"?)'),
-        (f'{SETTINGS}rate = "fast"\n', '"rate" in [mail] has to be as in "30/minute"'),
+        (f'{SETTINGS}rate = "fast"\n', '"rate" in [mail] must be as in "30/minute"'),
     ],
 )
 def test_wrong_settings_are_named(workspace: Path, run: Run, settings: str, message: str) -> None:
@@ -476,7 +476,7 @@ def test_mail_of_others_that_came_back_changes_nothing(connected: Path, run: Run
     (connected / "back.eml").write_text(bounce("<other@example.com>", "ada@example.org"))
     ended = run("bounces", "back.eml")
     assert ended.status == 0
-    assert "1 mail that came back went out from somewhere else." in ended.messages
+    assert "1 mail that came back had not been sent from here." in ended.messages
     assert run("send").status == 0
 
 

@@ -40,7 +40,7 @@ def test_a_certificate_that_nobody_vouches_for_ends_it(
     kind: str, box: Box, request: pytest.FixtureRequest
 ) -> None:
     server: MailServer = request.getfixturevalue(kind)
-    with pytest.raises(FatalError, match="certificate of localhost is not to be trusted"):
+    with pytest.raises(FatalError, match="certificate of localhost cannot be trusted"):
         Session(server.server_options(ca_file=""), Password(PASSWORD))
     assert box.mails == []
 

@@ -23,8 +23,8 @@ def record_decisions(log: MailLog, options: Options) -> None:
                 if entry.key.paper_id == paper_id and entry.state in states
             ]
             if not entries:
-                refuse(f"no mail of “{paper_id}” is to be decided on")
+                refuse(f"no mail of “{paper_id}” is in doubt")
             log.decide(entries, state, CLOCK.now())
-            word = "have arrived" if state is MailState.ACCEPTED else "may be sent again"
+            word = "counts as arrived" if state is MailState.ACCEPTED else "may be sent again"
             for entry in entries:
                 say(f"{shown(paper_id)}: mail to {shown(entry.key.recipient)}: {word}.")

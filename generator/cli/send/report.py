@@ -115,16 +115,16 @@ class SendReport:
             say(f"{count(self.ready, 'mail')} on {self.day}; nothing was written or sent.")
         elif outbox is None:
             say(
-                f"{count(self.ready, 'mail')} to send. The output folder cannot be written, so no "
-                "mail was written and nothing was sent."
+                f"{count(self.ready, 'mail')} to send. The output folder is read-only, so nothing "
+                "was written or sent."
             )
         else:
             say(f"{count(self.ready, 'mail')} in {short_path(outbox)}/; nothing was sent.")
         self._sum_up_skipped()
         if self.states[MailState.UNKNOWN]:
             say(
-                "Nobody knows whether an unknown mail arrived. Ask, or look into the server's log, "
-                "then say `agreements send --arrived ID` or `--again ID`."
+                "An unknown mail may have arrived or not. Ask its recipient or look into the "
+                "server's log, then run `agreements send --arrived ID` or `--again ID`."
             )
         if self.states[MailState.POSTPONED]:
             when = f" after {self.again:%H:%M}" if self.again else ""
