@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path, PurePath
-from types import TracebackType
 from typing import Self
 
 from generator.diagnostics import Diagnostic, DiagnosticError, error
@@ -118,15 +117,27 @@ class OutputFolder:
         self._sweep()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def subfolder(self, name: str) -> OutputFolder:
+        """Return a folder below this one, made if it is not there; it is locked with this one.
+
+        Raises:
+            OutputError: something else than a folder, such as a symbolic link, has the name.
+            OSError: it cannot be made.
+        """
+        below = OutputFolder(self.path / name)
+        try:
+            below.path.mkdir(exist_ok=True)
+        except FileExistsError:
+            raise OutputError(_not_ours(below.path, "folder")) from None
+        if below.path.is_symlink():
+            raise OutputError(_not_ours(below.path, "folder"))
+        below._sweep()
+        return below
 
     def put(self, name: str, *pieces: bytes) -> Placed:
         """Make ``pieces``, joined, the file ``name`` of the folder.

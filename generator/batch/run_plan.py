@@ -119,7 +119,7 @@ def plan_run(  # noqa: PLR0913 - what is there, what was there, and what the cha
         renderer.check_template(agreement)
     names = file_names(agreement.paper.paper_id for agreement in agreements)
     papers = [agreement.paper for agreement in agreements]
-    sources = find_sources(papers, problems, state.records, state.folder)
+    sources = find_sources(papers, problems, state.records, state.place)
     matching = match_papers(agreements, state.records, request, sources)
     reader = Renderer(renderer.template, renderer.options, (Format.MARKDOWN,))
     setup = Setup(reader, renderer.formats, renderer.options, policy, request)
@@ -267,19 +267,19 @@ class _Planner:
         self, agreement: Agreement, digest: str, record: Record | None
     ) -> Present | Refusal:
         """Say what the form would say now; it is looked into only if its input changed."""
-        paper_id = agreement.paper.paper_id
+        paper_id, name = agreement.paper.paper_id, agreement.name
         if record is not None and record.input_digest == digest:
-            return Present(paper_id, record.current.content, record.current.fingerprint)
+            return Present(paper_id, record.current.content, record.current.fingerprint, name)
         setup = self._setup
         if record is None:
             # Nothing to compare with; whether it can be made shows when it is.
             content = Content(title=agreement.paper.title.plain)
-            return Present(paper_id, content, "")
+            return Present(paper_id, content, "", name)
         reading = render_safely(agreement, setup.reader)
         if isinstance(reading, Refusal):
             return reading
         content = content_of(agreement, setup.reader.template, setup.options, reading.wording)
-        return Present(paper_id, content, reading.fingerprint)
+        return Present(paper_id, content, reading.fingerprint, name)
 
     def _issue(
         self, agreement: Agreement, stem: str, digest: str, record: Record | None, number: int

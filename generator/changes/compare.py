@@ -11,6 +11,7 @@ from generator.changes.content import Aspect, Difference, differences
 from generator.changes.policy import Demand, Policy
 from generator.ledger.records import Content, EventKind, Outcome, Record, Revision
 from generator.ledger.returns import ReturnEntry
+from generator.paper import form_id
 
 
 class Kind(StrEnum):
@@ -34,6 +35,13 @@ class Present:
     paper_id: str
     content: Content
     fingerprint: str
+    agreement: str = ""
+    """Name of the agreement, where a workspace has several; else empty."""
+
+    @property
+    def form_id(self) -> str:
+        """What the form would call itself."""
+        return form_id(self.paper_id, self.agreement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +158,8 @@ def compare_gone(record: Record) -> Comparison:
 def _since(revision: Revision, present: Present) -> tuple[Difference, ...]:
     """Find what changed since a revision: nothing, if the signer would read the same."""
     renamed: tuple[Difference, ...] = ()
-    if revision.form_id != present.paper_id:
-        renamed = (Difference(Aspect.ID, revision.form_id, present.paper_id),)
+    if revision.form_id != present.form_id:
+        renamed = (Difference(Aspect.ID, revision.form_id, present.form_id),)
     if revision.fingerprint == present.fingerprint:
         return renamed
     found = (*differences(revision.content, present.content), *renamed)

@@ -8,7 +8,6 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from generator.diagnostics import Diagnostic, DiagnosticError, error
@@ -151,6 +150,9 @@ class LedgerFile:
             process, or the disk is full; nothing of the method is then recorded.
     """
 
+    agreement = ""
+    """Name of the agreement whose forms are meant, where a workspace has several; else empty."""
+
     def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
         """Open the ledger of a folder, which must exist; make it if it is not there."""
         self._open(folder / name, connect(folder / name))
@@ -164,12 +166,17 @@ class LedgerFile:
         return opened
 
     @classmethod
-    def beside(cls, other: LedgerFile) -> Self:
+    def beside(cls, other: LedgerFile, agreement: str = "") -> Self:
         """Return another view of a ledger that is open, on the same connection.
 
         It is closed where it was opened.
+
+        Args:
+            other: the ledger.
+            agreement: name of the agreement whose forms are meant.
         """
         view = cls.__new__(cls)
+        view.agreement = agreement
         view.path = other.path
         view._connection = other._connection
         view._identity = other._identity
@@ -192,12 +199,7 @@ class LedgerFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -176,7 +176,13 @@ class MailCase:
             reason: why it is sent, for the chair.
         """
         addressee = self.addressee
-        key = MailKey(self.record.paper_id, addressee.recipient.key, self._fingerprint, occasion)
+        key = MailKey(
+            self.record.paper_id,
+            addressee.recipient.key,
+            self._fingerprint,
+            occasion,
+            self.record.agreement,
+        )
         return PlannedMail(
             addressee.agreement,
             self.record,
@@ -311,7 +317,12 @@ def _marked_as_sent(record: Record, recipient: Mailbox, now: datetime) -> list[M
     """
     return [
         MailEntry(
-            MailKey(record.paper_id, recipient.key, revision.fingerprint),
+            MailKey(
+                record.paper_id,
+                recipient.key,
+                revision.fingerprint,
+                agreement=record.agreement,
+            ),
             MailState.ACCEPTED,
             "",
             event.detail,
