@@ -66,8 +66,8 @@ class MailSettings:
 def read_mail_settings(table: Table) -> MailSettings:
     """Read ``[mail]``."""
     default = MailSettings()
-    address = 'has to be an address, such as "Inês Silva <chairs@example.org>"'
-    addresses = 'has to be a list of addresses, such as ["chairs@example.org"]'
+    address = 'must be an address, such as "Inês Silva <chairs@example.org>"'
+    addresses = 'must be a list of addresses, such as ["chairs@example.org"]'
     transport = table.parsed("transport", text, default.transport, 'must be a name, as "smtp"')
     return MailSettings(
         transport=transport,

@@ -14,7 +14,7 @@ from generator.servers.server import Security, Server
 T = TypeVar("T")
 PASSWORD = "password"  # noqa: S105 - the word by which a login is chosen
 """The login that is no provider's."""
-_LOGIN = 'has to be a name, such as "password", "microsoft" or "google"'
+_LOGIN = 'must be a name, such as "password", "microsoft" or "google"'
 
 
 class Table(Protocol):
@@ -83,7 +83,7 @@ def read_server(
     Returns:
         The server; None if there is no name of one.
     """
-    words = 'has to be words in quotes, such as "{}"'
+    words = 'must be words in quotes, such as "{}"'
     host = table.parsed("server", text, "", words.format(example))
     kinds = ", ".join(f'"{each}"' for each in Security)
     security = table.parsed("security", _security, usual, f"must be one of {kinds}")

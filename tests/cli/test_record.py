@@ -62,7 +62,7 @@ def test_a_pack_has_its_record_and_the_ledger_says_so(run: Run, here: Path, out:
         ["lovelace43", "packed", "for PMLR"],
         ["hopper52", "packed", "for PMLR"],
     ]
-    assert "holds this already" in run(*words).messages
+    assert "already holds this" in run(*words).messages
     assert len(run("log", "--what", "packed").output.splitlines()) == 2
 
 
@@ -142,7 +142,7 @@ def test_what_is_not_sealed_or_no_record_does_not_verify(run: Run, here: Path, o
     (here / "other.pdf").write_bytes(b"%PDF-1.7")
     ended = run("record", "other.pdf", "--verify")
     assert ended.status == 1
-    assert "it is no record" in ended.messages
+    assert "it is not a record" in ended.messages
 
 
 @pytest.mark.parametrize(
