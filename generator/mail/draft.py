@@ -11,8 +11,8 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
-from generator.ledger.places import place_of
 from generator.ledger.mails import MailKey
+from generator.ledger.places import place_of
 from generator.ledger.sent_copies import message_id
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Headers, compose
@@ -36,14 +36,14 @@ class MailDefaults:
     deadline: date | None = None
     agreement: str = ""
     """Title of the agreement that is asked for."""
-    titles: Mapping[str, str] = field(default_factory=dict)
-    """The titles of all agreements by name, where a workspace has several."""
     cc: tuple[Mailbox, ...] = ()
     """Who gets a copy of every mail."""
     bcc: tuple[Mailbox, ...] = ()
     """The same, without the others knowing of it."""
     earlier_deadline: date | None = None
     """The deadline that was told before it was extended."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The titles of all agreements by name, where a workspace has several."""
 
     @property
     def has_several(self) -> bool:
