@@ -97,7 +97,7 @@ def plan(desk: Desk) -> Planned:
         DiagnosticError: there are no papers, or the template has a mistake.
     """
     settings, folder = desk.settings, desk.out
-    identity = desk.inputs_identity
+    identity = desk.forms_identity
 
     def make() -> Planned:
         runs, said = listened(lambda: compare(settings, RoundOptions(out=folder)))
