@@ -577,14 +577,13 @@ def test_a_copy_that_may_be_out_is_kept_whoever_refuses_it(copied: Path, box: Bo
     path = copied / "out" / "outbox"
     with MailLog(copied / "out") as ledger, Outbox(path, 10_000) as outbox:
         (path / "a.eml").write_bytes(b"mail")
-        others = (Recipient("old@example.org", other),)
+        others = (Recipient("old@example.org", (other,)),)
         mail = QueuedMail(key, Mailbox("grace@example.org"), "<1@a>", path / "a.eml", others)
         log = CopyingLog(ledger, outbox)
         assert [*log.seen([mail])] == [mail]
-        for each in (key, other):
-            log.begin(each, "<1@a>", now)
-        log.finish(key, MailState.ACCEPTED, "<1@a>", "250", now)
-        log.finish(other, MailState.REFUSED, "<1@a>", "550", now)
+        log.begin_all([key, other], "<1@a>", now)
+        log.finish_all({key: MailState.ACCEPTED}, "<1@a>", "250", now)
+        log.finish_all({other: MailState.REFUSED}, "<1@a>", "550", now)
         assert (path / "sent" / "a.eml").exists()
 
 
