@@ -22,7 +22,7 @@ _DEFAULT = SendPolicy()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MailSource:
     """One agreement of a workspace, as mails are planned from it."""
 
     agreements: Sequence[Agreement]
@@ -34,7 +34,7 @@ class Part:
 
 
 def plan_together(
-    parts: Sequence[Part],
+    sources: Sequence[MailSource],
     now: datetime,
     policy: SendPolicy = _DEFAULT,
     listed: Collection[str] = frozenset(),
@@ -42,7 +42,7 @@ def plan_together(
     """Say who would get which mail about all agreements, and who none; nothing is touched.
 
     Args:
-        parts: the agreements; where mails are put together, the first of them leads.
+        sources: the agreements; where mails are put together, the first of them leads.
         now: the moment, aware of its time zone.
         policy: what is sent.
         listed: ids of the papers that are published, whatever they have to sign.
@@ -50,21 +50,23 @@ def plan_together(
     Raises:
         ExtensionError: a kind of mail of another package cannot be loaded.
     """
-    strays = Strays([(part.agreements, part.state) for part in parts])
-    plans = [
-        plan_one(part.agreements, part.state, now, policy, strays)
-        for part in parts
-        if part.is_asked_for
-    ]
-    plans = [replace(plan, mails=tuple(_told_truly(plan.mails, listed))) for plan in plans]
+    strays = Strays([(source.agreements, source.state) for source in sources])
+    plans = []
+    for source in sources:
+        if not source.is_asked_for:
+            continue
+        plan = plan_one(source.agreements, source.state, now, policy, strays)
+        own = {each.paper.paper_id for each in source.agreements}
+        elsewhere = {paper_id for paper_id in listed if paper_id not in own}
+        plans.append(replace(plan, mails=tuple(_told_truly(plan.mails, elsewhere))))
     return plans[0] if len(plans) == 1 else join_plans(plans)
 
 
-def _told_truly(mails: Iterable[PlannedMail], listed: Collection[str]) -> Iterator[PlannedMail]:
-    """Say of a withdrawn form whether its paper is."""
+def _told_truly(mails: Iterable[PlannedMail], stays: Collection[str]) -> Iterator[PlannedMail]:
+    """Say of a form that is not needed whether its paper is published nevertheless."""
     for mail in mails:
-        stays = mail.kind == WITHDRAWN and mail.key.paper_id in listed
-        yield replace(mail, paper_stays=True) if stays else mail
+        is_form_only = mail.kind == WITHDRAWN and mail.key.paper_id in stays
+        yield replace(mail, paper_stays=True) if is_form_only else mail
 
 
 def join_plans(plans: Sequence[SendPlan]) -> SendPlan:

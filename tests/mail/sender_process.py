@@ -16,7 +16,7 @@ from generator.ledger.mails import MailLog
 from generator.mail.address import mailbox
 from generator.mail.deliver import Clock, Patience, Sender
 from generator.mail.draft import Drafter, MailDefaults
-from generator.mail.joining import Part, plan_together
+from generator.mail.joining import MailSource, plan_together
 from generator.mail.outbox import Outbox, QueuedMail
 from generator.mail.transports.smtp import SmtpTransport
 from generator.output import OUTBOX
@@ -38,7 +38,9 @@ def main(folder: Path, count: int, port: int, certificate: str, names: list[str]
     with MailLog(folder) as log, Outbox(folder / OUTBOX, 1_000_000) as outbox:
         log.interrupt(CLOCK.now())
         states = office.read_all(folder)
-        parts = [Part([replace(form, name=name) for form in forms], states[name]) for name in names]
+        parts = [
+            MailSource([replace(form, name=name) for form in forms], states[name]) for name in names
+        ]
         plan = plan_together(parts, CLOCK.now())
         drafts = (drafter.draft(mail, CLOCK.now()) for mail in plan.mails)
         queued = (each for each in outbox.fill(drafts) if isinstance(each, QueuedMail))

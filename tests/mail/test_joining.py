@@ -23,7 +23,7 @@ from generator.ledger.returns import ReturnEntry
 from generator.mail.address import mailbox
 from generator.mail.copies import is_copy
 from generator.mail.draft import Drafter, MailDefaults
-from generator.mail.joining import Part, plan_together
+from generator.mail.joining import MailSource, plan_together
 from generator.mail.kinds import CHANGED, FIRST, REJECTED, REMINDER, THANKS, WITHDRAWN
 from generator.mail.outbox import Draft, Outbox, QueuedMail
 from generator.mail.plan import plan_mails
@@ -87,7 +87,7 @@ class Two:
             )
             known = replace(known, agreement=name)
             papers = [] if name in self.gone else [made]
-            parts.append(Part(papers, known, is_asked_for=name in self.asked))
+            parts.append(MailSource(papers, known, is_asked_for=name in self.asked))
         listed = {PAPER.paper_id} if len(self.gone) < len(self.forms) else set()
         return plan_together(parts, START + timedelta(days=days), self.policy, listed)
 
@@ -154,7 +154,7 @@ def test_one_mail_brings_all_forms_and_each_is_recorded(tmp_path: Path) -> None:
 def test_an_agreement_alone_is_planned_and_written_as_ever(tmp_path: Path) -> None:
     alone = make_agreements([PAPER])[0]
     known = state({PAPER.paper_id: record(alone)})
-    plan = plan_together([Part([alone], known)], START, POLICY, {PAPER.paper_id})
+    plan = plan_together([MailSource([alone], known)], START, POLICY, {PAPER.paper_id})
     assert plan == plan_mails([alone], known, START, POLICY)
     (tmp_path / "lovelace43.pdf").write_bytes(PDF)
     draft = Drafter(MailDefaults(CHAIR, agreement="License"), tmp_path).draft(plan.mails[0], START)

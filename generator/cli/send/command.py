@@ -31,7 +31,7 @@ from generator.cli.shared.loading import (
 from generator.ledger.connection import can_write
 from generator.mail.address import Mailbox
 from generator.mail.draft import Drafter, DraftError, MailDefaults
-from generator.mail.joining import Part, plan_together
+from generator.mail.joining import MailSource, plan_together
 from generator.mail.outbox import Outbox
 from generator.mail.planned import SendPlan, SendPolicy
 from generator.office import State
@@ -139,7 +139,7 @@ def make_plan(
     first = next(iter(states.values()))
     asked_for = chosen_agreements(settings, options)
     parts = [
-        Part(
+        MailSource(
             papers_of(settings, options, found, entry).agreements,
             states.get(entry.name) or first.without(entry.name),
             is_asked_for=entry.name in {each.name for each in asked_for},
