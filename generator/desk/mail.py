@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator import office
 from generator.cli.send.command import make_drafter, make_plan, need_sender, write_mails
 from generator.cli.send.delivery import CLOCK, Handling, MakesReport, make_transport
 from generator.cli.send.options import Options
@@ -48,9 +49,10 @@ class Mails:
         Raises:
             NotThereError: it is not planned, or no longer.
         """
-        wanted = asked.get("paper"), asked.get("to"), asked.get("occasion")
+        wanted = tuple(asked.get(name) for name in ("paper", "to", "occasion", "agreement"))
         for mail in self.plan.mails:
-            if (mail.key.paper_id, mail.key.recipient, mail.key.occasion) == wanted:
+            key = mail.key
+            if (key.paper_id, key.recipient, key.occasion, key.agreement) == wanted:
                 return mail
         raise NotThereError("This mail is not planned, or no longer.")
 
@@ -91,9 +93,11 @@ def planned(desk: Desk) -> Mails:
         need_ledger(desk.folder)
         sender = need_sender(settings)
         drafter = make_drafter(settings, options, sender, desk.folder)
-        plan = make_plan(settings, options, desk.papers, desk.state)
+        states = office.read_all(desk.folder)
+        plan = make_plan(settings, options, desk.papers, states)
         load_letters(drafter, plan)
-        has_sent = any(each.state is MailState.ACCEPTED for each in desk.state.mails)
+        mails = (mail for state in states.values() for mail in state.mails)
+        has_sent = any(each.state is MailState.ACCEPTED for each in mails)
         return Mails(plan, drafter, _token(plan), has_sent)
 
     return desk.kept("mail", identity, lambda: said(make))
@@ -237,10 +241,7 @@ def _addresses(mails: Iterable[PlannedMail]) -> Iterable[str]:
 
 def _token(plan: SendPlan) -> str:
     """Return a digest of who gets which mail, with which form."""
-    keys = [
-        (mail.key.paper_id, mail.key.recipient, mail.key.fingerprint, mail.key.occasion)
-        for mail in plan.mails
-    ]
+    keys = [part.key for mail in plan.mails for part in mail.parts]
     rest = sorted(_addresses(plan.mails))
     return hashlib.sha256(repr((keys, rest)).encode("utf-8", "surrogatepass")).hexdigest()
 
