@@ -66,7 +66,8 @@ def _told_truly(mails: Iterable[PlannedMail], stays: Collection[str]) -> Iterato
     """Say of a form that is not needed whether its paper is published nevertheless."""
     for mail in mails:
         is_form_only = mail.kind == WITHDRAWN and mail.key.paper_id in stays
-        yield replace(mail, paper_stays=True) if is_form_only else mail
+        told = replace(mail, paper_stays=True, reason="this form is not needed any more")
+        yield told if is_form_only else mail
 
 
 def join_plans(plans: Sequence[SendPlan]) -> SendPlan:

@@ -6,7 +6,7 @@ stands beside the outbox, so that it is known even if the ledger is lost meanwhi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -134,16 +134,22 @@ class MailWriter:
                 for problem in failure.diagnostics:
                     self.observer.problem(problem)
                 continue
-            is_new = self.to is None and known.isdisjoint(draft.keys)
-            before = self.outbox.sent_before(draft) if is_new else ()
-            if before:
-                # The ledger was lost, or is another one; the copy says that the mail may be out.
-                unknown = dict.fromkeys(before, MailState.UNKNOWN)
+            unknown = self._unknown(draft, known) if self.to is None else {}
+            if unknown:
                 self.log.finish_all(unknown, draft.message_id, _COPY_FOUND, self.now())
                 self.observer.unknown(mail, _COPY_FOUND)
                 continue
             self.observer.drafted(mail, draft)
             yield draft
+
+    def _unknown(self, draft: Draft, known: Collection[MailKey]) -> Mapping[MailKey, MailState]:
+        """Return what of a draft may be out by the copies that are kept, and is not in the ledger.
+
+        Then the ledger was lost, or is another one.
+        """
+        seen = {key.agreement for key in draft.keys if key in known}
+        before = self.outbox.sent_before(draft)
+        return {key: MailState.UNKNOWN for key in before if key.agreement not in seen}
 
 
 class _Heard:

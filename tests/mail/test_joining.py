@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.diagnostics import Diagnostic
 from generator.forms.agreement import Agreement, make_agreements
 from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Ledger, Record
@@ -29,7 +30,7 @@ from generator.mail.outbox import Draft, Outbox, QueuedMail
 from generator.mail.plan import plan_mails
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, SkipReason
 from generator.mail.reminders import ReminderPolicy
-from generator.mail.sending import CopyingLog
+from generator.mail.sending import CopyingLog, MailWriter
 from generator.output import OUTBOX, SENT
 from generator.paper import Author, Name, Paper
 from generator.text import Title
@@ -309,6 +310,33 @@ def test_a_copy_stands_for_each_of_them_should_the_ledger_be_lost(tmp_path: Path
     with Outbox(tmp_path / OUTBOX, 1_000_000) as outbox:
         assert outbox.sent_before(release) == (release.key,)
         assert outbox.sent_before(draft) == draft.keys
+
+
+class Nobody:
+    """Hears of nothing."""
+
+    def drafted(self, mail: PlannedMail, draft: Draft) -> None:
+        pass
+
+    def problem(self, problem: Diagnostic) -> None:
+        raise AssertionError(str(problem))
+
+    def unknown(self, mail: PlannedMail, reason: str) -> None:
+        pass
+
+
+def test_what_one_form_is_known_to_be_does_not_hide_the_copy_of_the_other(tmp_path: Path) -> None:
+    draft = drafted(Two(), tmp_path)
+    license_, release = draft.keys
+    sent = tmp_path / OUTBOX / SENT
+    sent.mkdir(parents=True)
+    (sent / drafted(Two(asked=(RELEASE,)), tmp_path).name).write_bytes(b"a copy")
+    with MailLog(tmp_path) as log, Outbox(tmp_path / OUTBOX, 1_000_000) as outbox:
+        log.finish(license_, MailState.POSTPONED, "<x@example.org>", "451", START)
+        writer = MailWriter(drafter(tmp_path), log, outbox, lambda: START, Nobody())
+        assert list(writer.write(Two().plan().mails)) == []
+        found = {entry.key: entry.state for entry in log.entries()}
+        assert found == {license_: MailState.POSTPONED, release: MailState.UNKNOWN}
 
 
 def test_a_copy_that_nobody_got_goes(tmp_path: Path) -> None:
