@@ -295,6 +295,17 @@ def test_all_of_it_is_begun_or_nothing(tmp_path: Path) -> None:
         assert [entry.key for entry in log.entries()] == [draft.keys[1]]
 
 
+def test_what_became_of_it_is_recorded_for_all_of_it(tmp_path: Path) -> None:
+    draft = drafted(Two(), tmp_path)
+    with MailLog(tmp_path) as log, Outbox(tmp_path / OUTBOX, 1_000_000) as outbox:
+        queued = queued_in(outbox, draft)
+        assert queued.keys == {ADA: draft.keys}
+        log.begin_all(queued.keys[ADA], queued.message_id, START)
+        unknown = dict.fromkeys(draft.keys, MailState.UNKNOWN)
+        log.finish_all(unknown, queued.message_id, "lost", START)
+        assert {entry.key: entry.state for entry in log.entries()} == unknown
+
+
 def test_a_copy_stands_for_each_of_them_should_the_ledger_be_lost(tmp_path: Path) -> None:
     draft = drafted(Two(), tmp_path)
     with MailLog(tmp_path) as log, Outbox(tmp_path / OUTBOX, 1_000_000) as outbox:
