@@ -36,8 +36,8 @@ def identify(
 ) -> Identification:
     """Find which form a file is.
 
-    The code of a page counts most, then the document's metadata, then the words of the foot; a file
-    with nothing of that may be known by its title and the names on it.
+    The code of a page counts most, then the document's metadata, then the words of the footer; a
+    file with nothing of that may be known by its title and the names on it.
 
     Args:
         pages: the pages of the file.
@@ -151,14 +151,14 @@ def _contradictions(pages: Sequence[SeenPage], claims: Sequence[Claim]) -> Itera
         if len(said) > 1:
             message = f"Page {page.number} has the codes of several forms: {_listed(said)}"
             yield Finding(Outcome.REJECTED, "mixed", message, _WHOLE)
-        # What a recogniser makes of a scan's foot is no evidence against its code.
-        if not claim.codes or claim.foot is None or page.pictured:
+        # What a recogniser makes of a scan's footer is no evidence against its code.
+        if not claim.codes or claim.footer is None or page.pictured:
             continue
-        foot, (issued, number) = claim.foot, claim.codes[0]
-        if key_of(foot.issued) != key_of(issued) or foot.page not in (None, number):
+        footer, (issued, number) = claim.footer, claim.codes[0]
+        if key_of(footer.issued) != key_of(issued) or footer.page not in (None, number):
             message = (
                 f"The code of page {page.number} says {_page_words(issued, number)}, the words "
-                f"beside it {_page_words(foot.issued, foot.page)}"
+                f"beside it {_page_words(footer.issued, footer.page)}"
             )
             yield Finding(Outcome.REJECTED, "mixed", message, _WHOLE)
 
