@@ -1,35 +1,34 @@
 """A sender as a process of its own, to be killed: plan, write, send, as the command does.
 
-sender_process.py FOLDER COUNT PORT CERTIFICATE [AGREEMENT …]
+sender_process.py FOLDER COUNT PORT CERTIFICATE
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from generator import office
+from generator.ledger import Ledger
 from generator.ledger.mails import MailLog
 from generator.mail.address import mailbox
 from generator.mail.deliver import Clock, Patience, Sender
 from generator.mail.draft import Drafter, MailDefaults
-from generator.mail.joining import MailSource, plan_together
 from generator.mail.outbox import Outbox, QueuedMail
+from generator.mail.plan import plan_mails
 from generator.mail.transports.smtp import SmtpTransport
 from generator.output import OUTBOX
 from generator.servers.server import Security, Server
 from mail.conftest import LOGIN, USER
-from mail.papers import agreement
+from mail.papers import agreement, state
 
 CHAIR = mailbox("chair@example.org", "Inês Silva")
 CLOCK = Clock(lambda: datetime.now().astimezone(), time.monotonic, time.sleep)
 PATIENCE = Patience((0.05,) * 8, (0.01,) * 10)
 
 
-def main(folder: Path, count: int, port: int, certificate: str, names: list[str]) -> None:
+def main(folder: Path, count: int, port: int, certificate: str) -> None:
     forms = [
         agreement(f"p{each}", f"Title {each}", f"a{each}@example.org") for each in range(count)
     ]
@@ -37,11 +36,9 @@ def main(folder: Path, count: int, port: int, certificate: str, names: list[str]
     drafter = Drafter(MailDefaults(CHAIR), folder)
     with MailLog(folder) as log, Outbox(folder / OUTBOX, 1_000_000) as outbox:
         log.interrupt(CLOCK.now())
-        states = office.read_all(folder)
-        parts = [
-            MailSource([replace(form, name=name) for form in forms], states[name]) for name in names
-        ]
-        plan = plan_together(parts, CLOCK.now())
+        with Ledger(folder) as ledger:
+            records = ledger.records()
+        plan = plan_mails(forms, state(records, log.entries()), CLOCK.now())
         drafts = (drafter.draft(mail, CLOCK.now()) for mail in plan.mails)
         queued = (each for each in outbox.fill(drafts) if isinstance(each, QueuedMail))
         transport = SmtpTransport(server, LOGIN)
@@ -51,4 +48,4 @@ def main(folder: Path, count: int, port: int, certificate: str, names: list[str]
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5:] or [""])
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

@@ -7,16 +7,13 @@ import random
 import subprocess
 import sys
 import time
-from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.ledger import EventKind, Ledger
 from generator.ledger.mails import MailLog, MailState
-from generator.ledger.places import place_of
 from generator.ledger.sent_copies import message_id
 from mail.conftest import Box, MailServer, Moods
 from mail.papers import agreement, put_form, record
@@ -37,26 +34,20 @@ HANGS = 600
 """Seconds after which a process hangs; no test depends on how fast it is before."""
 
 
-def prepared(folder: Path, count: int, *names: str) -> None:
-    """A folder with a form for each paper, of each agreement."""
+def prepared(folder: Path, count: int) -> None:
+    """A folder with a form for each paper."""
     forms = [
         agreement(f"p{each}", f"Title {each}", f"a{each}@example.org") for each in range(count)
     ]
-    folder.mkdir()
+    for form in forms:
+        put_form(folder, form)
     with Ledger(folder) as ledger:
-        for name in names or ("",):
-            for form in forms:
-                put_form(place_of(folder, name), form)
-            ledger.restore(
-                replace(record(form, f"f{name}-{form.paper.paper_id}"), agreement=name)
-                for form in forms
-            )
+        ledger.restore(record(form, f"f-{form.paper.paper_id}") for form in forms)
 
 
-def started(folder: Path, count: int, server: MailServer, *names: str) -> subprocess.Popen[str]:
+def started(folder: Path, count: int, server: MailServer) -> subprocess.Popen[str]:
     script = TESTS / "mail" / "sender_process.py"
     arguments = [str(folder), str(count), str(server.port), str(server.certificate.path)]
-    arguments += names
     path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
     return subprocess.Popen(
         [sys.executable, str(script), *arguments],
@@ -81,10 +72,10 @@ def kill_after(process: subprocess.Popen[str], box: Box, more: int, seconds: flo
     return process.returncode < 0
 
 
-def run_to_the_end(folder: Path, count: int, server: MailServer, *names: str) -> None:
+def run_to_the_end(folder: Path, count: int, server: MailServer) -> None:
     """Run until a run finds nothing left to send."""
     for _ in range(10):
-        with started(folder, count, server, *names) as process:
+        with started(folder, count, server) as process:
             output, errors = process.communicate(timeout=HANGS)
         assert process.returncode == 0, errors
         if output.splitlines()[-1] == "left 0":
@@ -104,55 +95,16 @@ def test_every_mail_is_sent_once_and_none_is_lost(
     box.moods = WORST
     box.refused = {f"a{each}@example.org": "550 No such user" for each in range(0, count, 17)}
     chance = random.Random(count)
-    kill_often(folder, count, kills, starttls, box, chance)
-    run_to_the_end(folder, count, starttls)
-    assert_each_once(folder, count, box)
-
-
-def kill_often(  # noqa: PLR0913, PLR0917 - all that a kill is made of
-    folder: Path,
-    count: int,
-    kills: int,
-    server: MailServer,
-    box: Box,
-    chance: random.Random,
-    *names: str,
-) -> None:
     killed = 0
     for _ in range(2 * kills):
-        process = started(folder, count, server, *names)
+        process = started(folder, count, starttls)
         most = max(1, 2 * (count - len(box.mails)) // (3 * (kills - killed)))
         killed += kill_after(process, box, chance.randint(0, most), chance.random() * 0.02)
         if killed == kills:
             break
     assert killed == kills
-
-
-@pytest.mark.parametrize(
-    ("count", "kills"),
-    [(20, 3), pytest.param(400, 40, marks=pytest.mark.slow)],
-)
-def test_a_mail_for_two_agreements_is_one_mail_however_often_it_is_killed(
-    count: int, kills: int, tmp_path: Path, starttls: MailServer, box: Box
-) -> None:
-    folder, names = tmp_path / "out", ("license", "release")
-    prepared(folder, count, *names)
-    box.moods = WORST
-    chance = random.Random(count)
-    kill_often(folder, count, kills, starttls, box, chance, *names)
-    run_to_the_end(folder, count, starttls, *names)
-    assert max(box.ids().values()) == 1
-    assert max(Counter(recipient for recipient, _ in box.mails).values()) == 1
-    with MailLog(folder) as log:
-        last = {entry.key: entry for entry in log.entries()}
-    assert len(last) == 2 * count
-    for entry in last.values():
-        other = next(name for name in names if name != entry.key.agreement)
-        fingerprint = f"f{other}-{entry.key.paper_id}"
-        twin = last[replace(entry.key, agreement=other, fingerprint=fingerprint)]
-        assert (twin.state, twin.message_id) == (entry.state, entry.message_id)
-    arrived = {entry.message_id for entry in last.values() if entry.state is MailState.ACCEPTED}
-    assert arrived <= box.ids().keys()
+    run_to_the_end(folder, count, starttls)
+    assert_each_once(folder, count, box)
 
 
 def assert_each_once(folder: Path, count: int, box: Box) -> None:
