@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator import office
 from generator.cli.send.command import make_drafter, make_plan, need_sender, write_mails
 from generator.cli.send.delivery import CLOCK, Handling, MakesReport, make_transport
 from generator.cli.send.options import Options
@@ -93,7 +92,7 @@ def planned(desk: Desk) -> Mails:
         need_ledger(desk.folder)
         sender = need_sender(settings)
         drafter = make_drafter(settings, options, sender, desk.folder)
-        states = office.read_all(desk.folder)
+        states = desk.reading.states
         plan = make_plan(settings, options, desk.papers, states)
         load_letters(drafter, plan)
         mails = (mail for state in states.values() for mail in state.mails)
