@@ -164,6 +164,15 @@ def test_the_file_can_be_used_by_all(issued: Path, chromium: Browser) -> None:
     window.close()
 
 
+def test_papers_that_lack_the_same_are_counted_and_shown_together() -> None:
+    said = {"a": "a decision: no date", "b": "a decision: ink", "c": "the signed form; not sent"}
+    rows = [Row(each, {"id": each, "missing": missing}, {}) for each, missing in said.items()]
+    table = chosen_table(rows, on_the_desk(), Choice(lacks="a decision"))
+    assert table.lacking == [("a decision", 2), ("the signed form", 1)]
+    assert table.hidden == {"c"}
+    assert table.number == 2
+
+
 def test_numbers_in_ids_are_sorted_by_their_worth() -> None:
     rows = [Row(each, {"id": each, "sent": sent}, {}) for each, sent in SORTED]
     for sort, expected in (
