@@ -93,8 +93,14 @@ def pages_order(entry: ReturnEntry, folder: Path, index: Index) -> PagesOrder:
     with suppress(KeyError, TypeError, ValueError):  # what was found was erased, or is damaged
         report = report_from_object(json.loads(entry.examination.report), index)
         if report.match is not None:
-            pages = report.pages if report.match.means.is_ours else nothing
-            return PagesOrder(entry.sha256, Beside(copy, kind, report.match.issued.pdf, pages))
+            match = report.match
+            if match.means.is_ours:
+                beside = Beside(copy, kind, match.issued.pdf, report.pages)
+            else:
+                name = match.issued.content.template or ""
+                blank = index.blanks.get(name, match.issued.pdf)
+                beside = Beside(copy, kind, blank, nothing)
+            return PagesOrder(entry.sha256, beside)
     return PagesOrder(entry.sha256, Beside(copy, kind, None, nothing))
 
 
