@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.agreements import AgreementEntry, Selections, read_entries, read_selections
 from generator.changes.content import Aspect
 from generator.changes.policy import Demand, Policy
 from generator.diagnostics import Diagnostic, Span, error
@@ -52,6 +53,10 @@ class Config:
     """``[signer] rule``: who signs where neither metadata nor contacts say it."""
     template: str = ""
     """``[template] name``; empty if it does not say."""
+    entries: tuple[AgreementEntry, ...] = ()
+    """``[[agreement]]``: where papers get several agreements."""
+    selections: Selections = field(default_factory=dict)
+    """``[selections]``: groups of papers by name, for ``[[agreement]]``."""
     folder: str = "out"
     """``[output] folder``, seen from the workspace."""
     formats: frozenset[Format] = frozenset(Format)
@@ -144,6 +149,8 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         "sources",
         "signer",
         "template",
+        "agreement",
+        "selections",
         "output",
         "changes",
         "mail",
@@ -177,6 +184,8 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         sources=_sources(reader, content.get("sources", {})),
         signer=signer.choice("rule", SignerRule, default.signer),
         template=template.name("name", default.template, "pmlr"),
+        entries=read_entries(reader, content),
+        selections=read_selections(reader.table(content, "selections")),
         folder=output.name("folder", default.folder),
         formats=output.choices("formats", Format, default.formats),
         access=output.choice("access", Access, default.access),

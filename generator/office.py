@@ -29,6 +29,7 @@ from generator.ledger.erasing import Erasing
 from generator.ledger.folder import FolderState
 from generator.ledger.inboxes import InboxLog
 from generator.ledger.mails import FailedAddress, MailEntry, MailLog
+from generator.ledger.places import SET_ASIDE, named_folders, place_of
 from generator.ledger.rebuild import Rebuilt, has_ledger, has_remains, read_forms
 from generator.ledger.rebuild import rebuild as make_again
 from generator.ledger.records import Record
@@ -39,22 +40,12 @@ from generator.output import (
     OUTBOX,
     RETURNED,
     SENT,
-    SUPERSEDED,
     TRIAL,
-    WITHDRAWN,
     OutputError,
     OutputFolder,
 )
 
-_SUBFOLDERS = (
-    RETURNED,
-    CROPS,
-    OUTBOX,
-    f"{OUTBOX}/{SENT}",
-    f"{OUTBOX}/{TRIAL}",
-    SUPERSEDED,
-    WITHDRAWN,
-)
+_SUBFOLDERS = (RETURNED, CROPS, OUTBOX, f"{OUTBOX}/{SENT}", f"{OUTBOX}/{TRIAL}")
 
 
 class Origin(StrEnum):
@@ -69,24 +60,32 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All that an output folder knew at one moment."""
+    """All that an output folder knew of one agreement at one moment."""
 
     folder: Path
     origin: Origin
     records: Mapping[str, Record] = field(default_factory=dict)
     """What was issued, by paper id, in the order in which it first was."""
     returns: tuple[ReturnEntry, ...] = ()
-    """What came back, in the order in which it first did."""
+    """What came back, in the order in which it first did; also what nobody knows the form of."""
     mails: tuple[MailEntry, ...] = ()
     """Every attempt to hand a mail over, in order."""
     failures: tuple[FailedAddress, ...] = ()
     """The addresses that mail came back from."""
     problems: tuple[Diagnostic, ...] = ()
     """What is wrong with forms, where these are all that was left to read."""
+    agreement: str = ""
+    """Name of the agreement whose forms, mails and returns these are, where a workspace has
+    several; else empty."""
+
+    @property
+    def place(self) -> Path:
+        """Where the agreement's forms lie."""
+        return place_of(self.folder, self.agreement)
 
     def files(self) -> FolderState:
         """List the forms that stand in the folder now."""
-        return FolderState(self.folder)
+        return FolderState(self.place)
 
 
 class NoLedgerError(LedgerError):
@@ -94,7 +93,10 @@ class NoLedgerError(LedgerError):
 
 
 class Reader:
-    """A folder's ledger, opened to be read: all of it on one connection."""
+    """A folder's ledger, opened to be read: all of it on one connection.
+
+    What was issued is that of one agreement; what was mailed and what came back, of all of them.
+    """
 
     def __init__(self, folder: Path, ledger: Ledger) -> None:
         self.folder = folder
@@ -109,21 +111,48 @@ class Reader:
         self.erasing = Erasing.beside(ledger)
         """What is kept of whom."""
 
+    def of(self, agreement: str) -> Reader:
+        """Return the same for another agreement, on the same connection."""
+        return Reader(self.folder, Ledger.beside(self.ledger, agreement))
+
     def state(self) -> State:
-        """Return all that the ledger says now, as of one moment.
+        """Return all that the ledger says now of the agreement, as of one moment.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return self.states()[self.ledger.agreement]
+
+    def states(self) -> Mapping[str, State]:
+        """Return what the ledger says now of each agreement, by name, as of one moment.
+
+        The one that it was opened for is there also if nothing was issued of it.
 
         Raises:
             LedgerError: it cannot be read.
         """
         with self.ledger.snapshot():
-            return State(
-                self.folder,
-                Origin.LEDGER,
-                MappingProxyType(self.ledger.records()),
-                self.returns.entries(),
-                self.mails.entries(),
-                self.mails.failures(),
-            )
+            names = dict.fromkeys((*self.ledger.agreements(), self.ledger.agreement))
+            returns, mails = self.returns.entries(), self.mails.entries()
+            failures = self.mails.failures()
+            return {
+                name: State(
+                    self.folder,
+                    Origin.LEDGER,
+                    MappingProxyType(Ledger.beside(self.ledger, name).records()),
+                    tuple(each for each in returns if _is_of(each, name)),
+                    tuple(each for each in mails if each.key.agreement == name),
+                    failures,
+                    agreement=name,
+                )
+                for name in names
+            }
+
+
+def _is_of(entry: ReturnEntry, agreement: str) -> bool:
+    """Tell whether a file is of an agreement, as far as anybody knows."""
+    known = entry.examination
+    return known.agreement == agreement or not known.paper_id
 
 
 class Office(Reader):
@@ -131,14 +160,51 @@ class Office(Reader):
 
     def __init__(self, output: OutputFolder, ledger: Ledger, rebuilt: Rebuilt | None) -> None:
         super().__init__(output.path, ledger)
+        self._root = output
         self.output = output
         """Where forms are put, whole or not at all."""
         self.rebuilt = rebuilt
         """What the forms told, if the ledger was lost and has been made again from them."""
 
+    def of(self, agreement: str) -> Office:
+        """Return the same for another agreement, on the same connection and under the same lock.
 
-def read(folder: Path | str) -> State:
+        Its forms go to the folder of its name.
+
+        Raises:
+            OutputError: something else than a folder has the name.
+            OSError: the folder cannot be made.
+        """
+        ledger = Ledger.beside(self.ledger, agreement)
+        other = Office(self._root, ledger, self.rebuilt)
+        if agreement:
+            other.output = self._root.subfolder(agreement)
+        return other
+
+
+def read(folder: Path | str, agreement: str = "") -> State:
     """Return the state of a folder; nothing has to be there, nor to be writable.
+
+    Args:
+        folder: the output folder.
+        agreement: name of the agreement that is meant, where a workspace has several.
+
+    Raises:
+        LedgerError: the ledger is damaged, or from a later release.
+        OSError: a file cannot be read.
+    """
+    states = read_all(folder)
+    found = states.get(agreement)
+    if found is not None:
+        return found
+    first = next(iter(states.values()))
+    return State(first.folder, first.origin, failures=first.failures, agreement=agreement)
+
+
+def read_all(folder: Path | str) -> Mapping[str, State]:
+    """Return the state of each agreement of a folder, by name, as of one moment.
+
+    The nameless one, which is the only one of most workspaces, is always there.
 
     Raises:
         LedgerError: the ledger is damaged, or from a later release.
@@ -147,11 +213,22 @@ def read(folder: Path | str) -> State:
     folder = Path(folder)
     if has_ledger(folder):
         with read_ledger(folder) as opened:
-            return opened.state()
-    records, problems = read_forms(folder, ("", SUPERSEDED, WITHDRAWN))
+            return opened.states()
+    records, problems = read_forms(folder)
     origin = Origin.FORMS if records or has_remains(folder) else Origin.NOTHING
-    by_id = MappingProxyType({record.paper_id: record for record in records})
-    return State(folder, origin, by_id, problems=problems)
+    names = dict.fromkeys((*(record.agreement for record in records), ""))
+    return {
+        name: State(
+            folder,
+            origin,
+            MappingProxyType(
+                {record.paper_id: record for record in records if record.agreement == name}
+            ),
+            problems=problems,
+            agreement=name,
+        )
+        for name in names
+    }
 
 
 def issued_template(folder: Path | str) -> str:
@@ -231,7 +308,7 @@ def create(folder: Path | str) -> Iterator[Office]:
         if is_empty(output.path / LEDGER_NAME) and (
             (output.path / REBUILT_NAME).exists() or has_remains(output.path)
         ):
-            rebuilt = make_again(output.path, (SUPERSEDED, WITHDRAWN))
+            rebuilt = make_again(output.path)
         with _opened(output, rebuilt) as opened:
             yield opened
 
@@ -247,18 +324,24 @@ def rebuild(folder: Path | str) -> Rebuilt:
     """
     Path(folder).stat()  # a folder that is not there is not made
     with _locked(Path(folder)):
-        return make_again(Path(folder), (SUPERSEDED, WITHDRAWN))
+        return make_again(Path(folder))
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[OutputFolder]:
     """Hold a folder, none of whose places may lead elsewhere."""
     with OutputFolder(folder) as output:
-        for name in _SUBFOLDERS:
+        for name in _own_folders(folder):
             if (folder / name).is_symlink():
                 message = f"{folder / name} is a symbolic link and is not followed"
                 raise OutputError(error(message, "put the folder itself there"))
         yield output
+
+
+def _own_folders(folder: Path) -> Iterator[str]:
+    yield from _SUBFOLDERS
+    for name in ("", *named_folders(folder)):
+        yield from (f"{name}/{each}".lstrip("/") for each in SET_ASIDE)
 
 
 @contextmanager

@@ -128,6 +128,23 @@ class OutputFolder:
             os.close(self._lock)
             self._lock = None
 
+    def subfolder(self, name: str) -> OutputFolder:
+        """Return a folder below this one, made if it is not there; it is locked with this one.
+
+        Raises:
+            OutputError: something else than a folder, such as a symbolic link, has the name.
+            OSError: it cannot be made.
+        """
+        below = OutputFolder(self.path / name)
+        try:
+            below.path.mkdir(exist_ok=True)
+        except FileExistsError:
+            raise OutputError(_not_ours(below.path, "folder")) from None
+        if below.path.is_symlink():
+            raise OutputError(_not_ours(below.path, "folder"))
+        below._sweep()
+        return below
+
     def put(self, name: str, *pieces: bytes) -> Placed:
         """Make ``pieces``, joined, the file ``name`` of the folder.
 

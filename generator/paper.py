@@ -135,3 +135,12 @@ class Paper:
 
     extra: tuple[tuple[str, str], ...] = ()
     """What else the list says of the paper, such as its track: names in lower case, and texts."""
+
+
+def form_id(paper_id: str, agreement: str = "") -> str:
+    """Return what a form calls itself: the paper's id, after the agreement's name if it has one.
+
+    >>> form_id("lovelace43"), form_id("lovelace43", "recording-release")
+    ('lovelace43', 'recording-release/lovelace43')
+    """
+    return f"{agreement}/{paper_id}" if agreement else paper_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -34,6 +35,19 @@ class TomlReader:
         self.report(path, f'"{name}" has to be a table', f"write [{name}] on a line of its own")
         return TomlTable(self, path, {})
 
+    def tables(self, content: Mapping[str, object], name: str) -> tuple[TomlTable, ...]:
+        """Return the tables of an array, ``[[name]]``."""
+        found = content.get(name, [])
+        if isinstance(found, list) and all(isinstance(each, dict) for each in found):
+            title = f"[[{name}]]"
+            return tuple(
+                TomlTable(self, (name, str(number)), each, title)
+                for number, each in enumerate(found)
+            )
+        message = f'"{name}" has to be a list of tables'
+        self.report((name,), message, f"write [[{name}]] on a line of its own")
+        return ()
+
     def unknown(self, key: tuple[str, ...], known: tuple[str, ...], place: str) -> None:
         """Report a key that nobody asked for."""
         near = get_close_matches(key[-1], known, n=1)
@@ -51,11 +65,16 @@ class TomlTable:
     """One table of the file, read key by key; what nobody asked for is unknown."""
 
     def __init__(
-        self, reader: TomlReader, path: tuple[str, ...], content: Mapping[str, object]
+        self,
+        reader: TomlReader,
+        path: tuple[str, ...],
+        content: Mapping[str, object],
+        title: str = "",
     ) -> None:
         self.content = content
         self._reader = reader
         self._path = path
+        self._title = title or f"[{'.'.join(path)}]"
         self._known: list[str] = []
 
     def words(self, key: str) -> str:
@@ -145,9 +164,10 @@ class TomlTable:
             if key not in self._known:
                 self._reader.unknown((*self._path, key), tuple(self._known), self._title)
 
-    @property
-    def _title(self) -> str:
-        return f"[{'.'.join(self._path)}]"
+    def report(self, key: str, message: str, hint: str) -> None:
+        """Report what is wrong with the value of a key, or with the table if it is not there."""
+        path = (*self._path, key) if key in self.content else self._path
+        self._reader.report(path, f"{self._title}: {message}", hint)
 
     def _value(self, key: str) -> object | None:
         self._known.append(key)
@@ -180,9 +200,10 @@ def key_lines(source: str) -> dict[tuple[str, ...], int]:
 
     tomllib keeps no places. But every statement of TOML (a header, or a key with its value) starts
     on a line of its own and is TOML by itself, so the text is cut into the shortest runs of lines
-    that can be read alone.
+    that can be read alone. The tables of an array have their number, from 0, for a last step.
     """
     found: dict[tuple[str, ...], int] = {}
+    arrays: Counter[tuple[str, ...]] = Counter()
     table: tuple[str, ...] = ()
     start, statement = 1, ""
     for number, line in enumerate(source.split("\n"), start=1):
@@ -194,6 +215,10 @@ def key_lines(source: str) -> dict[tuple[str, ...], int]:
         if statement.lstrip().startswith("["):
             table = _first_path(content)
             found.setdefault(table, start)
+            if statement.lstrip().startswith("[["):
+                arrays[table] += 1
+                table = (*table, str(arrays[table] - 1))
+                found[table] = start
         elif content:
             path = _first_path(content)
             for length in range(1, len(path) + 1):

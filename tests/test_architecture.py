@@ -62,6 +62,7 @@ LEVELS = {
     "status": 4,
     "config": 4,
     "toml_tables": 4,
+    "agreements": 4,
     "workspace": 4,
     "": 4,
 }

@@ -24,7 +24,7 @@ with atheris.instrument_imports(include=["generator"]):
         decode_typed_name,
         decode_typed_title,
     )
-    from generator.tex.title import RESIDUE, is_meant
+    from generator.tex.rich_title import RESIDUE, is_meant
     from generator.text import Title
 
 _LONGEST_SECONDS = 2.0

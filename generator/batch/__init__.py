@@ -8,7 +8,16 @@ from generator.batch.apply_run import apply_run
 from generator.batch.forms import Outcome, Plan, Write, Written, apply, plan
 from generator.batch.inputs import content_of, input_digest
 from generator.batch.matching import PaperMatching, Request, Sources, find_sources, match_papers
-from generator.batch.run_plan import Issue, RunPlan, Setup, Step, Unchanged, plan_run, plan_steps
+from generator.batch.run_plan import (
+    Issue,
+    RunPlan,
+    Setup,
+    Step,
+    Unchanged,
+    after_decisions,
+    plan_run,
+    plan_steps,
+)
 
 __all__ = [
     "Issue",
@@ -23,6 +32,7 @@ __all__ = [
     "Unchanged",
     "Write",
     "Written",
+    "after_decisions",
     "apply",
     "apply_run",
     "content_of",

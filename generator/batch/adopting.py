@@ -35,18 +35,19 @@ def adopt_papers(
     records = opened.ledger.records()
     new = [each for each in agreements if each.paper.paper_id not in records]
     papers = [agreement.paper for agreement in agreements]
-    sources = find_sources(papers, (), records, opened.folder)
+    sources = find_sources(papers, (), records, opened.output.path)
     found = []
     for agreement in new:
         file = agreement.paper.span.file or ""
         found.append(
             Record(
-                agreement=0,
+                row=0,
                 paper_id=agreement.paper.paper_id,
                 source=sources.names.get(file, file),
                 withdrawn=False,
                 input_digest=input_digest(agreement, renderer.template, renderer.options),
                 revisions=(_revision(agreement, renderer),),
+                agreement=opened.ledger.agreement,
             )
         )
     opened.ledger.restore(found)
@@ -64,4 +65,4 @@ def _revision(agreement: Agreement, renderer: Renderer) -> Revision:
         fingerprint = hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()
     else:
         fingerprint = made.fingerprint
-    return Revision(1, agreement.paper.paper_id, fingerprint[:16], content, None)
+    return Revision(1, agreement.form_id, fingerprint[:16], content, None)

@@ -47,10 +47,15 @@ def apply_run(
         now: the moment that is recorded.
 
     Raises:
+        ValueError: the folder was opened for another agreement than the forms are of.
         LedgerError: the ledger cannot be written; what was yielded is done.
         OSError: the disk is full, or does not let us write; what was yielded is done.
     """
     output, ledger = opened.output, opened.ledger
+    names = {step.agreement.name for step in run_plan.steps}
+    if names - {ledger.agreement}:
+        message = f"forms of {sorted(names)!r} cannot go where those of {ledger.agreement!r} lie"
+        raise ValueError(message)
     issuer = _Issuer(run_plan, renderer, output, ledger, now)
     for old, new in run_plan.renames.items():
         ledger.rename(old, new, now)
@@ -151,7 +156,7 @@ class _Issuer:
         )
         revision = Revision(
             agreement.revision,
-            agreement.paper.paper_id,
+            agreement.form_id,
             rendition.fingerprint,
             content,
             None,

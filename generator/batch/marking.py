@@ -160,12 +160,12 @@ def _put_back(opened: Office, record: Record) -> Iterator[tuple[str, str]]:
     for file in record.current.files:
         name = _first_name(file)
         try:
-            content = (opened.folder / file.name).read_bytes()
+            content = (opened.output.path / file.name).read_bytes()
         except FileNotFoundError:
             continue
         if not file.name.startswith(f"{WITHDRAWN}/") or sha256(content).hexdigest() != file.sha256:
             continue
-        place = opened.folder / name
+        place = opened.output.path / name
         if place.exists() and place.read_bytes() != content:
             message = f"{name} is in the place of the form of {record.paper_id}"
             raise MarkError(error(message, "move it away, and run this again"))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.batch.forms import plan
 from generator.batch.inputs import content_of, input_digest
 from generator.batch.matching import PaperMatching, Request, find_sources, match_papers
-from generator.changes.compare import Comparison, Kind, Present, compare, compare_gone
+from generator.changes.compare import (
+    Comparison,
+    Kind,
+    Present,
+    compare,
+    compare_gone,
+    heed_decisions,
+)
 from generator.changes.policy import Policy
 from generator.diagnostics import Diagnostic
 from generator.filenames import file_names
@@ -16,6 +24,7 @@ from generator.forms.agreement import Agreement, Refusal
 from generator.forms.renderer import Renderer, render_safely
 from generator.ledger import Content, IssuedFile, Record
 from generator.ledger.folder import Alteration, FileState, FolderState
+from generator.ledger.returns import ReturnEntry
 from generator.ledger.store import Adoption, SeenFile
 from generator.office import State
 from generator.output import Format
@@ -110,11 +119,12 @@ def plan_run(  # noqa: PLR0913 - what is there, what was there, and what the cha
         renderer.check_template(agreement)
     names = file_names(agreement.paper.paper_id for agreement in agreements)
     papers = [agreement.paper for agreement in agreements]
-    sources = find_sources(papers, problems, state.records, state.folder)
+    sources = find_sources(papers, problems, state.records, state.place)
     matching = match_papers(agreements, state.records, request, sources)
     reader = Renderer(renderer.template, renderer.options, (Format.MARKDOWN,))
     setup = Setup(reader, renderer.formats, renderer.options, policy, request)
-    return plan_steps(agreements, names, matching, state.files(), setup)
+    found = plan_steps(agreements, names, matching, state.files(), setup)
+    return after_decisions(found, state.returns)
 
 
 def plan_steps(
@@ -137,6 +147,23 @@ def plan_steps(
         setup: what the forms are made with, and what the chair asks.
     """
     return _Planner(names, matching, folder, setup).plan(agreements)
+
+
+def after_decisions(run_plan: RunPlan, returns: Iterable[ReturnEntry]) -> RunPlan:
+    """Return a plan that asks for no signature where a person took an earlier form knowingly."""
+    if not any(item.needs_signature for item in run_plan.comparisons):
+        return run_plan
+    by_paper: dict[str, list[ReturnEntry]] = defaultdict(list)
+    for entry in returns:
+        by_paper[entry.examination.paper_id].append(entry)
+    records = run_plan.matching.records
+    comparisons = (
+        heed_decisions(item, records[item.paper_id], by_paper[item.paper_id])
+        if item.needs_signature and item.paper_id in records
+        else item
+        for item in run_plan.comparisons
+    )
+    return replace(run_plan, comparisons=tuple(comparisons))
 
 
 class _Planner:
@@ -240,19 +267,19 @@ class _Planner:
         self, agreement: Agreement, digest: str, record: Record | None
     ) -> Present | Refusal:
         """Say what the form would say now; it is looked into only if its input changed."""
-        paper_id = agreement.paper.paper_id
+        paper_id, name = agreement.paper.paper_id, agreement.name
         if record is not None and record.input_digest == digest:
-            return Present(paper_id, record.current.content, record.current.fingerprint)
+            return Present(paper_id, record.current.content, record.current.fingerprint, name)
         setup = self._setup
         if record is None:
             # Nothing to compare with; whether it can be made shows when it is.
             content = Content(title=agreement.paper.title.plain)
-            return Present(paper_id, content, "")
+            return Present(paper_id, content, "", name)
         reading = render_safely(agreement, setup.reader)
         if isinstance(reading, Refusal):
             return reading
         content = content_of(agreement, setup.reader.template, setup.options, reading.wording)
-        return Present(paper_id, content, reading.fingerprint)
+        return Present(paper_id, content, reading.fingerprint, name)
 
     def _issue(
         self, agreement: Agreement, stem: str, digest: str, record: Record | None, number: int

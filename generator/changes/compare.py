@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from generator.changes.content import Aspect, Difference, differences
 from generator.changes.policy import Demand, Policy
-from generator.ledger.records import Content, EventKind, Record, Revision
+from generator.ledger.records import Content, EventKind, Outcome, Record, Revision
+from generator.ledger.returns import ReturnEntry
+from generator.paper import form_id
 
 
 class Kind(StrEnum):
@@ -31,6 +35,13 @@ class Present:
     paper_id: str
     content: Content
     fingerprint: str
+    agreement: str = ""
+    """Name of the agreement, where a workspace has several; else empty."""
+
+    @property
+    def form_id(self) -> str:
+        """What the form would call itself."""
+        return form_id(self.paper_id, self.agreement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,32 @@ def compare(record: Record | None, present: Present, policy: Policy) -> Comparis
     )
 
 
+def heed_decisions(
+    comparison: Comparison, record: Record, returns: Iterable[ReturnEntry]
+) -> Comparison:
+    """Ask for no new signature if a person took the outdated form after the last one was issued.
+
+    Args:
+        comparison: of the paper.
+        record: what was issued for it.
+        returns: what came back for it.
+    """
+    outdated, issued_at = comparison.returned, record.current.issued_at
+    if outdated is None or not comparison.needs_signature or comparison.differences:
+        return comparison  # what changes only now nobody can have known
+    decisions = (each.decision for each in returns if each.outcome is Outcome.ACCEPTED)
+    knowing = any(
+        decision is not None
+        and (issued_at is None or decision.at >= datetime.fromisoformat(issued_at))
+        for decision in decisions
+    )
+    return (
+        replace(comparison, returned=replace(outdated, demand=Demand.NOTE))
+        if knowing
+        else comparison
+    )
+
+
 def compare_gone(record: Record) -> Comparison:
     """Say that a paper for which a form was issued is no longer there."""
     return Comparison(
@@ -121,8 +158,8 @@ def compare_gone(record: Record) -> Comparison:
 def _since(revision: Revision, present: Present) -> tuple[Difference, ...]:
     """Find what changed since a revision: nothing, if the signer would read the same."""
     renamed: tuple[Difference, ...] = ()
-    if revision.form_id != present.paper_id:
-        renamed = (Difference(Aspect.ID, revision.form_id, present.paper_id),)
+    if revision.form_id != present.form_id:
+        renamed = (Difference(Aspect.ID, revision.form_id, present.form_id),)
     if revision.fingerprint == present.fingerprint:
         return renamed
     found = (*differences(revision.content, present.content), *renamed)

@@ -25,7 +25,7 @@ from generator.cli.shared.trial import (
     users_of,
 )
 from generator.diagnostics import has_errors
-from generator.mail.kinds import MAIL_RULES
+from generator.mail.kinds import kind_names
 from generator.mail.letter import FOLDER, sample_letter
 from generator.output import OutputFolder
 from generator.template import has_template
@@ -214,7 +214,7 @@ def _good_part(users: Collection[str]) -> str:
 
 def _all_templates(settings: Settings) -> list[str]:
     folders = [settings.workspace.templates]
-    letters = [f"{FOLDER}/{kind}" for kind in MAIL_RULES.names()]
+    letters = [f"{FOLDER}/{kind}" for kind in kind_names()]
     letters = [each for each in letters if has_template(each, folders)]
     return [*generator.find_templates(folders), *letters]
 

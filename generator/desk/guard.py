@@ -18,10 +18,10 @@ from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from generator.desk.rendering import KEY_FIELD
+
 OPENING = "/open"
 """The path of the first address."""
-KEY_FIELD = "desk_key"
-"""The field of each form that posts."""
 MOST_BYTES = 1 << 20
 """Of a form that is posted."""
 MOST_FIELDS = 5000

@@ -14,6 +14,7 @@ from generator.forms.agreement import Agreement
 from generator.forms.refusals import problems_of
 from generator.history.entries import LogEntry, history_of_paper
 from generator.ledger.mails import MailEntry
+from generator.ledger.places import place_of
 from generator.ledger.records import IssuedFile, Record, Revision
 from generator.ledger.returns import ReturnEntry
 from generator.returns.evidence import Finding
@@ -79,9 +80,11 @@ def form_page(desk: Desk, asked: Asked) -> Answer:
     """Return a picture of a page of a form as it was issued."""
     record = desk.state.records.get(asked.get("id"))
     revision, page = _number(asked.get("revision")), _number(asked.get("page"))
-    for form in _forms(record) if record else ():
+    if record is None:
+        raise NotThereError("There is no such form.")
+    for form in _forms(record):
         if form.revision.number == revision and form.pdf is not None:
-            path = desk.folder / form.pdf.name
+            path = place_of(desk.folder, record.agreement) / form.pdf.name
             return desk.pictures.content(PageOrder(path, form.pdf.sha256, page))
     raise NotThereError("There is no such form.")
 

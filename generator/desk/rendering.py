@@ -1,4 +1,7 @@
-"""From an answer to a page of HTML: one template engine, which escapes every value."""
+"""From an answer to a page of HTML: one template engine, which escapes every value.
+
+It knows of no server: `agreements status` makes a file of the same templates.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 
-from generator.cli.shared.console import count, shown
-from generator.desk.guard import KEY_FIELD
+from generator.cli.shared.console import count
+from generator.cli.shared.pages import engine, policy_of
 
 PACKAGE = "generator.desk"
+KEY_FIELD = "desk_key"
+"""The field of each form that posts."""
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """Media types of the files in ``static``."""
 
@@ -24,8 +29,21 @@ def link(path: str, **query: object) -> str:
     >>> link("/paper", id="../a&b", revision=2)
     '/paper?id=..%2Fa%26b&revision=2'
     """
-    given = {name: str(value) for name, value in query.items() if value not in (None, "")}
-    return f"{path}?{urlencode(given)}" if given else path
+    given = _query(query)
+    return f"{path}?{given}" if given else path
+
+
+def link_within(**query: object) -> str:
+    """Return an address within a page that no server is behind.
+
+    >>> link_within(show="sent", q="")
+    '#show=sent'
+    """
+    return f"#{_query(query)}"
+
+
+def _query(query: Mapping[str, object]) -> str:
+    return urlencode({name: str(said) for name, said in query.items() if said not in (None, "")})
 
 
 @cache
@@ -48,16 +66,7 @@ def static(name: str) -> str:
 @cache
 def environment() -> Environment:
     """Return the engine."""
-    folder = files(PACKAGE).joinpath("pages")
-    made = Environment(
-        loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: value if hasattr(value, "__html__") else shown(value),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    made = engine(files(PACKAGE).joinpath("pages"))
     made.globals.update(link=link, static=static, count=count, key_field=KEY_FIELD)
     return made
 
@@ -65,3 +74,14 @@ def environment() -> Environment:
 def render(name: str, values: Mapping[str, object], key: str) -> str:
     """Return a page; ``key`` is what its forms are known by."""
     return environment().get_template(f"{name}.html.j2").render(values, key=key)
+
+
+def render_file(name: str, script: str, values: Mapping[str, object]) -> str:
+    """Return a page that needs no other file and asks nobody for any, with a script and our style.
+
+    Nothing but these two is run or loaded, whatever a title might smuggle in.
+    """
+    style, run = (static_files()[file][0].decode() for file in ("style.css", script))
+    policy = policy_of(style, run)
+    template = environment().get_template(f"{name}.html.j2")
+    return template.render(values, style=style, script=run, policy=policy)

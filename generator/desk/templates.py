@@ -17,7 +17,7 @@ from generator.desk.previews import Identity, Look
 from generator.desk.reading import Desk, stamps
 from generator.diagnostics import Diagnostic
 from generator.forms.samples import samples
-from generator.mail.kinds import MAIL_RULES
+from generator.mail.kinds import kind_names
 from generator.mail.letter import FOLDER
 from generator.template import has_template
 from generator.template.loader import SUFFIX, shipped_folder
@@ -126,7 +126,7 @@ def _version(desk: Desk, look: Look) -> str:
 def _paths(desk: Desk) -> Mapping[str, Path]:
     """Return the file of each template, text of a mail, and part, by name."""
     folders = [desk.settings.workspace.templates]
-    letters = [f"{FOLDER}/{kind}" for kind in MAIL_RULES.names()]
+    letters = [f"{FOLDER}/{kind}" for kind in kind_names()]
     found = dict(generator.find_templates(folders))
     for name in letters:
         if has_template(name, folders):

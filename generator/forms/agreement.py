@@ -10,7 +10,7 @@ from generator.diagnostics import Diagnostic
 from generator.extensions import one_of
 from generator.forms.signatory import Signatory, SignerRule, choose_signatories
 from generator.output import Format, Pieces
-from generator.paper import Paper, Volume
+from generator.paper import Paper, Volume, form_id
 from generator.sources.contact_check import check_contacts
 from generator.sources.contacts import Contacts
 
@@ -28,6 +28,13 @@ class Agreement:
     signatories: tuple[Signatory, ...]
     """At least one; who is not known has no name."""
     revision: int = 1
+    name: str = ""
+    """What it is called among several agreements of a workspace; empty where it is the only one."""
+
+    @property
+    def form_id(self) -> str:
+        """What the form calls itself, on its pages and in its file."""
+        return form_id(self.paper.paper_id, self.name)
 
     def __str__(self) -> str:
         """Return which paper's it is, of which template, and who signs."""
@@ -76,6 +83,7 @@ def make_agreements(
     template: Template | str = "pmlr",
     rule: SignerRule | str = SignerRule.FIRST,
     contacts: Contacts | None = None,
+    name: str = "",
 ) -> tuple[Agreement, ...]:
     """Make the agreement of each paper, in order.
 
@@ -84,6 +92,7 @@ def make_agreements(
         template: the template that they all get, or its name.
         rule: who signs a paper whose signer neither its metadata nor the contacts name.
         contacts: who signs and where to write, as the chair knows it.
+        name: what they are called among several agreements of a workspace.
 
     Raises:
         ValueError: there is no such rule.
@@ -97,11 +106,13 @@ def make_agreements(
     >>> str(agreement.signatories[0].basis)
     'first author'
     """
-    known, name = contacts or Contacts(), template if isinstance(template, str) else template.name
+    known = contacts or Contacts()
+    template_name = template if isinstance(template, str) else template.name
     choice = one_of(SignerRule, rule, "rule for who signs")
     checked = check_contacts(tuple(papers), known)
     return tuple(
-        Agreement(paper, name, choose_signatories(paper, choice, known)) for paper in checked
+        Agreement(paper, template_name, choose_signatories(paper, choice, known), name=name)
+        for paper in checked
     )
 
 

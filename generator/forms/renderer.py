@@ -207,7 +207,7 @@ class Renderer:
             return _LaidOut(draft, None)
         agreement = draft.agreement
         identity = Identity(
-            form_id=agreement.paper.paper_id,
+            form_id=agreement.form_id,
             revision=agreement.revision,
             fingerprint=draft.fingerprint,
             subject=agreement.paper.title.plain,

@@ -151,6 +151,9 @@ class LedgerFile:
             process, or the disk is full; nothing of the method is then recorded.
     """
 
+    agreement = ""
+    """Name of the agreement whose forms are meant, where a workspace has several; else empty."""
+
     def __init__(self, folder: Path, name: str = LEDGER_NAME) -> None:
         """Open the ledger of a folder, which must exist; make it if it is not there."""
         self._open(folder / name, connect(folder / name))
@@ -164,12 +167,17 @@ class LedgerFile:
         return opened
 
     @classmethod
-    def beside(cls, other: LedgerFile) -> Self:
+    def beside(cls, other: LedgerFile, agreement: str = "") -> Self:
         """Return another view of a ledger that is open, on the same connection.
 
         It is closed where it was opened.
+
+        Args:
+            other: the ledger.
+            agreement: name of the agreement whose forms are meant.
         """
         view = cls.__new__(cls)
+        view.agreement = agreement
         view.path = other.path
         view._connection = other._connection
         view._identity = other._identity

@@ -74,7 +74,7 @@ SELECT address, sum(mails), sum(files), max(failed), min(at) FROM (
 ) WHERE address != '' AND address NOT LIKE '(erased%' GROUP BY address ORDER BY address
 """
 _FILES = """
-SELECT sha256, name, copy, coalesce(paper_id, ''), at
+SELECT sha256, returned.name, copy, coalesce(paper_id, ''), at
 FROM returned LEFT JOIN revision ON revision.id = returned.revision
   LEFT JOIN agreement ON agreement.id = revision.agreement
 WHERE copy != ? ORDER BY returned.id

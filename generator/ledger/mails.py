@@ -17,9 +17,11 @@ from enum import StrEnum
 from generator.ledger.connection import LedgerFile
 from generator.ledger.records import EventKind
 from generator.moments import to_iso
+from generator.paper import form_id
 
 FORM_OCCASION = "form"
-"""The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more."""
+"""The occasion of the mail that brings a form; ``form 3`` if revision 3 brings it once more,
+``form back 1`` if the paper is back after who gets it was told that it is withdrawn."""
 
 
 def is_form(occasion: str) -> bool:
@@ -55,6 +57,8 @@ class MailKey:
     """The form's."""
     occasion: str = FORM_OCCASION
     """``form``, ``reminder 1``, ``reminder 2``, …, ``thanks``."""
+    agreement: str = ""
+    """Name of the agreement that the form is of, where a workspace has several; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +90,10 @@ class MailedAlreadyError(Exception):
     """The mail was handed over before, or may have been."""
 
 
-_COLUMNS = "paper_id, recipient, fingerprint, occasion"
-_THIS = "paper_id = ? AND recipient = ? AND fingerprint = ? AND occasion = ?"
+_COLUMNS = "paper_id, recipient, fingerprint, occasion, agreement"
+_THIS = "paper_id = ? AND recipient = ? AND fingerprint = ? AND occasion = ? AND agreement = ?"
 _ADD = f"""
-INSERT INTO mail ({_COLUMNS}, state, message_id, reply, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO mail ({_COLUMNS}, state, message_id, reply, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """  # noqa: S608 - made of constants
 
 
@@ -108,7 +112,7 @@ class MailLog(LedgerFile):
         query = f"SELECT {_COLUMNS}, state, message_id, reply, at FROM mail ORDER BY id"  # noqa: S608
         with self.snapshot():
             rows = self._connection.execute(query).fetchall()
-            return tuple(MailEntry(MailKey(*row[:4]), MailState(row[4]), *row[5:]) for row in rows)
+            return tuple(MailEntry(MailKey(*row[:5]), MailState(row[5]), *row[6:]) for row in rows)
 
     def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
         """Record that a mail is about to be handed over.
@@ -201,17 +205,18 @@ class MailLog(LedgerFile):
         self._connection.execute(
             "INSERT INTO event (revision, kind, at, detail) "
             "SELECT revision.id, ?, ?, ? FROM revision JOIN agreement ON agreement.id = agreement "
-            "WHERE (paper_id = ? OR form_id = ?) AND fingerprint = ?",
+            "WHERE name = ? AND (paper_id = ? OR form_id = ?) AND fingerprint = ?",
             (
                 EventKind.SENT,
                 to_iso(at),
                 key.recipient,
+                key.agreement,
                 key.paper_id,
-                key.paper_id,
+                form_id(key.paper_id, key.agreement),
                 key.fingerprint,
             ),
         )
 
 
-def _columns(key: MailKey) -> tuple[str, str, str, str]:
-    return key.paper_id, key.recipient, key.fingerprint, key.occasion
+def _columns(key: MailKey) -> tuple[str, str, str, str, str]:
+    return key.paper_id, key.recipient, key.fingerprint, key.occasion, key.agreement

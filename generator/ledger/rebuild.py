@@ -12,19 +12,24 @@ import hashlib
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, warning
 from generator.ledger.connection import REBUILT_NAME, companions_of, is_empty, remains_of
+from generator.ledger.places import SET_ASIDE, named_folders, place_of
 from generator.ledger.records import Content, IssuedFile, Record, Revision
 from generator.ledger.salvage import Salvaged, salvage
 from generator.ledger.store import LEDGER_NAME, Ledger
 from generator.ledger.xmp import FormMetadata, read_form_metadata
+from generator.output import WITHDRAWN
+from generator.paper import form_id
 
 _FINGERPRINT_DIGITS = 16
 _NEW = f"{LEDGER_NAME}.new"
+_PLACES = ("", *SET_ASIDE)
+"""Where the forms of an agreement are, below its folder; the first one goes before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class _Found:
     file: IssuedFile
     metadata: FormMetadata
     place: int
-    """Which of the folders it is in, by :func:`rebuild`'s order."""
+    """Which of the places it is in."""
 
 
 def has_ledger(folder: Path) -> bool:
@@ -58,26 +63,25 @@ def has_ledger(folder: Path) -> bool:
 
 def has_remains(folder: Path) -> bool:
     """Tell whether a folder without a ledger shows that there was one."""
-    return any(folder.glob("*.pdf")) or bool(remains_of(folder / LEDGER_NAME))
+    places = (folder, *(folder / name for name in named_folders(folder)))
+    return any(any(place.glob("*.pdf")) for place in places) or bool(
+        remains_of(folder / LEDGER_NAME)
+    )
 
 
-def rebuild(folder: Path, set_aside: tuple[str, str]) -> Rebuilt:
+def rebuild(folder: Path) -> Rebuilt:
     """Make a folder's ledger from its forms; the one that is there is kept under another name.
 
     It can be killed at any moment and run again. Until the new ledger has all that it takes over,
     the earlier one is not touched; from then on the new one waits beside it, and nothing is written
     to either before it has the place.
 
-    Args:
-        folder: the output folder.
-        set_aside: names of the subfolders with superseded and with withdrawn papers' forms.
-
     Raises:
         LedgerError: the new ledger cannot be written.
         OSError: a file cannot be moved.
     """
     _put_in_place(folder)
-    records, problems = read_forms(folder, ("", *set_aside))
+    records, problems = read_forms(folder)
     new = folder / _NEW
     for each in (new, *companions_of(new)):
         each.unlink(missing_ok=True)
@@ -134,30 +138,41 @@ def _log_alone(old: Path) -> Diagnostic:
     )
 
 
-def read_forms(
-    folder: Path, places: tuple[str, ...]
-) -> tuple[list[Record], tuple[Diagnostic, ...]]:
-    """Read what the forms of a folder tell, and what is wrong with them; nothing is written.
+def read_forms(folder: Path) -> tuple[list[Record], tuple[Diagnostic, ...]]:
+    """Read what the forms of an output folder tell, and what is wrong; nothing is written."""
+    records, problems = _read_place(folder, "")
+    for name in named_folders(folder):
+        found, wrong = _read_place(folder, name)
+        if found:  # else it is a folder of somebody else's
+            records += found
+            problems += wrong
+    return records, tuple(problems)
 
-    Args:
-        folder: the output folder.
-        places: its subfolders to look into: itself (empty), the superseded, the withdrawn.
-    """
+
+def _read_place(folder: Path, agreement: str) -> tuple[list[Record], list[Diagnostic]]:
+    """Read the forms of one agreement; others that lie there are not taken for its own."""
     problems: list[Diagnostic] = []
+    place = place_of(folder, agreement)
+    start = form_id("", agreement)
     forms: dict[str, dict[int, list[_Found]]] = defaultdict(lambda: defaultdict(list))
-    for found in _find_forms(folder, places, problems):
-        forms[found.metadata.form_id][found.metadata.revision].append(found)
-    texts = _find_texts(folder, places)
+    for found in _find_forms(place, problems):
+        if found.metadata.form_id.startswith(start):
+            forms[found.metadata.form_id][found.metadata.revision].append(found)
+        else:
+            problems.append(_of_another(found, agreement))
+    texts = _find_texts(place)
     records = []
-    for form_id, revisions in sorted(forms.items()):
+    for named, revisions in sorted(forms.items()):
         made = []
         for number, several in sorted(revisions.items()):
             first, *others = sorted(several, key=lambda found: (found.place, found.file.name))
             problems += [_other_version(found) for found in others if _differ(found, first)]
             made.append(_revision(first, number, texts))
-        withdrawn = all(found.place == 2 for found in revisions[max(revisions)])
-        records.append(Record(0, form_id, "", withdrawn, None, tuple(made)))
-    return records, tuple(problems)
+        withdrawn = all(_PLACES[found.place] == WITHDRAWN for found in revisions[max(revisions)])
+        paper_id = named.removeprefix(start)
+        record = Record(0, paper_id, "", withdrawn, None, tuple(made), agreement=agreement)
+        records.append(record)
+    return records, problems
 
 
 def _revision(found: _Found, number: int, texts: dict[tuple[int, str], IssuedFile]) -> Revision:
@@ -168,10 +183,8 @@ def _revision(found: _Found, number: int, texts: dict[tuple[int, str], IssuedFil
     return Revision(number, metadata.form_id, metadata.fingerprint, content, None, files)
 
 
-def _find_forms(
-    folder: Path, places: Iterable[str], problems: list[Diagnostic]
-) -> Iterator[_Found]:
-    for place, name in enumerate(places):
+def _find_forms(folder: Path, problems: list[Diagnostic]) -> Iterator[_Found]:
+    for place, name in enumerate(_PLACES):
         for path in sorted((folder / name).glob("*.pdf")):
             try:
                 metadata = read_form_metadata(path) if _is_plain(path) else None
@@ -181,10 +194,10 @@ def _find_forms(
                 problems.append(error(f"cannot be read: {problem.strerror}", span=Span(str(path))))
 
 
-def _find_texts(folder: Path, places: Iterable[str]) -> dict[tuple[int, str], IssuedFile]:
+def _find_texts(folder: Path) -> dict[tuple[int, str], IssuedFile]:
     """Find the Markdown forms by the fingerprint, which is of their text."""
     found: dict[tuple[int, str], IssuedFile] = {}
-    for place, name in enumerate(places):
+    for place, name in enumerate(_PLACES):
         for path in sorted((folder / name).glob("*.md")):
             if _is_plain(path):
                 file = _describe(folder, path)
@@ -202,6 +215,12 @@ def _describe(folder: Path, path: Path) -> IssuedFile:
     digest = hashlib.sha256(content).hexdigest()
     name = path.relative_to(folder).as_posix()
     return IssuedFile(path.suffix[1:], name, digest, len(content), None)
+
+
+def _of_another(found: _Found, agreement: str) -> Diagnostic:
+    message = f"is no form of the agreement “{agreement}”; it is not in the ledger"
+    entry = found.metadata.form_id
+    return warning(message, "look at it", Span(f"{agreement}/{found.file.name}", entry=entry))
 
 
 def _differ(one: _Found, other: _Found) -> bool:

@@ -82,7 +82,7 @@ class IssuedFile:
     format: str
     """The extension."""
     name: str
-    """Path below the output folder, with slashes."""
+    """Path below the folder of the agreement's forms, with slashes."""
     sha256: str
     size: int
     """In bytes."""
@@ -116,7 +116,8 @@ class Revision:
     number: int
     """From 1."""
     form_id: str
-    """The paper's id when it was printed."""
+    """What the form calls itself, by :func:`generator.paper.form_id`; the paper may have another
+    id by now."""
     fingerprint: str
     content: Content
     issued_at: str | None
@@ -159,7 +160,7 @@ class Revision:
 class Record:
     """All that is known of one agreement."""
 
-    agreement: int
+    row: int
     """Its number in the ledger: stays the same when the paper's id changes."""
     paper_id: str
     source: str
@@ -170,6 +171,8 @@ class Record:
     revisions: tuple[Revision, ...]
     """In order; at least one."""
     former_ids: tuple[str, ...] = ()
+    agreement: str = ""
+    """Name of the agreement, where a workspace has several; else empty."""
 
     @property
     def current(self) -> Revision:

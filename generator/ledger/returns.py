@@ -44,6 +44,8 @@ class Examination:
     paper_id: str = ""
     """Which form it is, by the id that the paper has now; empty if that is not known."""
     revision: int = 0
+    agreement: str = ""
+    """Name of the agreement that the form is of, where a workspace has several; else empty."""
 
 
 class Act(StrEnum):
@@ -83,6 +85,8 @@ class Assignment:
     by: str
     at: datetime
     note: str = ""
+    agreement: str = ""
+    """Name of the agreement, where a workspace has several; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,9 @@ class ReturnEntry:
 
 
 _ENTRIES = """
-SELECT returned.id, sha256, name, sender, size, copy, at,
-  outcome, report, circumstances, examined_at, coalesce(paper_id, ''), coalesce(number, 0)
+SELECT returned.id, sha256, returned.name, sender, size, copy, at,
+  outcome, report, circumstances, examined_at, coalesce(paper_id, ''), coalesce(number, 0),
+  coalesce(agreement.name, '')
 FROM returned LEFT JOIN revision ON revision.id = returned.revision
   LEFT JOIN agreement ON agreement.id = revision.agreement
 ORDER BY returned.id
@@ -163,22 +168,23 @@ ON CONFLICT (sha256) DO UPDATE SET
 """
 _REVISION = """
 SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
-WHERE paper_id = ? AND number = ?
+WHERE agreement.name = ? AND paper_id = ? AND number = ?
 """
 _ASSIGN = """
 INSERT INTO assignment (returned, agreement, by, at, note)
 SELECT returned.id, agreement.id, :by, :at, :note
-FROM returned LEFT JOIN agreement ON agreement.paper_id = :paper_id
+FROM returned
+  LEFT JOIN agreement ON agreement.name = :agreement AND agreement.paper_id = :paper_id
 WHERE sha256 = :sha256 AND (agreement.id IS NOT NULL OR :paper_id = '')
 """
 _COUNT_FOR = """
 UPDATE returned SET revision = (
   SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
-  WHERE paper_id = ? ORDER BY number DESC LIMIT 1
+  WHERE agreement.name = ? AND paper_id = ? ORDER BY number DESC LIMIT 1
 ) WHERE sha256 = ?
 """
 _ASSIGNMENTS = """
-SELECT sha256, coalesce(paper_id, ''), by, assignment.at, note
+SELECT sha256, coalesce(paper_id, ''), by, assignment.at, note, coalesce(agreement.name, '')
 FROM assignment JOIN returned ON returned.id = assignment.returned
   LEFT JOIN agreement ON agreement.id = assignment.agreement
 ORDER BY assignment.id
@@ -283,18 +289,20 @@ class ReturnLog(LedgerFile):
                     "by": assignment.by,
                     "at": to_iso(assignment.at),
                     "note": assignment.note,
+                    "agreement": assignment.agreement,
                 },
             )
             if added.rowcount > 0:
-                self._connection.execute(_COUNT_FOR, (assignment.paper_id, assignment.sha256))
+                form = (assignment.agreement, assignment.paper_id)
+                self._connection.execute(_COUNT_FOR, (*form, assignment.sha256))
                 self._note(assignment.sha256, assignment.at)
         return added.rowcount > 0
 
     def _assignments(self) -> dict[str, list[Assignment]]:
         found: dict[str, list[Assignment]] = defaultdict(list)
-        for sha256, paper_id, by, at, note in self._connection.execute(_ASSIGNMENTS):
+        for sha256, paper_id, by, at, *rest in self._connection.execute(_ASSIGNMENTS):
             moment = datetime.fromisoformat(at)
-            found[sha256].append(Assignment(sha256, paper_id, by, moment, note))
+            found[sha256].append(Assignment(sha256, paper_id, by, moment, *rest))
         return found
 
     def entry(self, sha256: str) -> ReturnEntry | None:
@@ -317,7 +325,7 @@ class ReturnLog(LedgerFile):
         return tuple(map(_decision, self._connection.execute(query, (sha256,))))
 
     def _revision(self, examination: Examination) -> int | None:
-        key = (examination.paper_id, examination.revision)
+        key = (examination.agreement, examination.paper_id, examination.revision)
         found = self._connection.execute(_REVISION, key).fetchone()
         return None if found is None else int(found[0])
 
@@ -388,7 +396,7 @@ def _entry(
     row: sqlite3.Row, decisions: tuple[Decision, ...], assignments: tuple[Assignment, ...]
 ) -> ReturnEntry:
     _, sha256, name, sender, size, copy, at, *rest = row
-    outcome, report, circumstances, examined_at, paper_id, revision = rest
+    outcome, report, circumstances, examined_at, *form = rest
     return ReturnEntry(
         Arrival(sha256, name, sender, size, copy, datetime.fromisoformat(at)),
         Examination(
@@ -396,8 +404,7 @@ def _entry(
             report,
             circumstances,
             datetime.fromisoformat(examined_at),
-            paper_id,
-            revision,
+            *form,
         ),
         decisions,
         assignments,

@@ -17,8 +17,8 @@ FROM revision ORDER BY agreement, number
 """
 
 
-def read_records(connection: sqlite3.Connection) -> dict[str, Record]:
-    """Read all agreements, by paper id, in the order in which they came."""
+def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[str, Record]:
+    """Read all forms of one agreement, by paper id, in the order in which they came."""
     files: dict[int, list[IssuedFile]] = defaultdict(list)
     query = "SELECT revision, format, name, sha256, size, mtime_ns FROM file ORDER BY format"
     for revision, *columns in connection.execute(query):
@@ -56,9 +56,12 @@ def read_records(connection: sqlite3.Connection) -> dict[str, Record]:
             input_digest,
             tuple(revisions[agreement]),
             tuple(former[agreement]),
+            agreement_name,
         )
         for agreement, paper_id, source, withdrawn, input_digest in connection.execute(
-            "SELECT id, paper_id, source, withdrawn, input_digest FROM agreement ORDER BY id"
+            "SELECT id, paper_id, source, withdrawn, input_digest FROM agreement "
+            "WHERE name = ? ORDER BY id",
+            (agreement_name,),
         )
     }
 

@@ -27,6 +27,7 @@ from generator.moments import to_iso
 _MAIL = (
     "paper_id", "recipient", "fingerprint", "occasion", "state", "message_id", "reply", "at",
 )  # fmt: skip
+_MAIL_LATER = ("agreement",)
 _STATE, _REPLY, _AT = 4, 6, 7
 _RETURNED = (
     "revision", "sha256", "name", "sender", "size", "copy", "at", "outcome", "report",
@@ -267,15 +268,16 @@ class _Taking:
     def _mails(self) -> int:
         """Take over the mails; one whose state is in doubt is for a person to decide."""
         taken = 0
-        for row in self._rows("mail", _MAIL):
+        columns = (*_MAIL, *self._present("mail", _MAIL_LATER))
+        for row in self._rows("mail", columns):
             values = list(row.values)
-            if not row.broken and self._add("mail", _MAIL, values):
+            if not row.broken and self._add("mail", columns, values):
                 taken += 1
                 continue
             values[_STATE] = MailState.UNKNOWN
             values[_REPLY] = "what became of it cannot be read in the earlier ledger"
             values[_AT] = self._at
-            if None not in values and self._add("mail", _MAIL, values):
+            if None not in values and self._add("mail", columns, values):
                 taken += 1
                 self.losses.doubtful += 1
             else:
@@ -302,25 +304,32 @@ class _Taking:
         return taken
 
     def _assignments(self, names: Mapping[int, tuple[str, str]]) -> None:
-        papers: dict[int, str] = {}
-        if "agreement" in self._tables:
-            for row in self._ledger.rows("agreement", ("paper_id",)):
-                if isinstance(row, Row) and not row.broken:
-                    papers[row.id] = str(row.values[0])
+        forms = self._forms()
         for row in self._rows("assignment", ("returned", "agreement", "by", "at", "note")):
             returned, agreement, by, at, note = row.values
             sha256, _ = names.get(returned if isinstance(returned, int) else -1, ("", ""))
-            paper_id = papers.get(agreement if isinstance(agreement, int) else -1)
+            form = forms.get(agreement if isinstance(agreement, int) else -1, (None, None))
             ids = self._writer.execute(
                 "SELECT (SELECT id FROM returned WHERE sha256 = ?), "
-                "(SELECT id FROM agreement WHERE paper_id = ?)",
-                (sha256, paper_id),
+                "(SELECT id FROM agreement WHERE paper_id = ? AND name = ?)",
+                (sha256, *form),
             ).fetchone()
             columns = ("returned", "agreement", "by", "at", "note")
             known = agreement is None or ids[1] is not None
             values = (*ids, by or "", at or self._at, note or "")
             if not known or not self._add("assignment", columns, values):
                 self.losses.rows["assignment"] += 1
+
+    def _forms(self) -> dict[int, tuple[Value, Value]]:
+        """Return the paper and the agreement's name by the earlier ledger's rows."""
+        found: dict[int, tuple[Value, Value]] = {}
+        if "agreement" in self._tables:
+            columns = ("paper_id", *self._present("agreement", ("name",)))
+            for row in self._ledger.rows("agreement", columns):
+                if isinstance(row, Row) and not row.broken:
+                    paper_id, name = (*row.values, "")[:2]
+                    found[row.id] = paper_id, name
+        return found
 
     def _decisions(self, names: Mapping[int, tuple[str, str]]) -> int:
         taken = 0

@@ -324,8 +324,45 @@ ALTER TABLE decision ADD COLUMN signed_on TEXT CHECK ({_is_moment("signed_on")})
 """  # noqa: S608 - made of constants
 """Who did what by hand, what was taken back, and what a person read on the page."""
 
+_AGREEMENTS = """
+CREATE TABLE new_agreement (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL DEFAULT '',
+  paper_id TEXT NOT NULL,
+  source TEXT NOT NULL DEFAULT '',
+  withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
+  input_digest TEXT,
+  UNIQUE (name, paper_id)
+);
+INSERT INTO new_agreement (id, paper_id, source, withdrawn, input_digest)
+  SELECT id, paper_id, source, withdrawn, input_digest FROM agreement;
+DROP TABLE agreement;
+ALTER TABLE new_agreement RENAME TO agreement;
+CREATE TABLE new_former_id (
+  name TEXT NOT NULL DEFAULT '',
+  paper_id TEXT NOT NULL,
+  agreement INTEGER NOT NULL REFERENCES agreement (id),
+  PRIMARY KEY (name, paper_id)
+) WITHOUT ROWID;
+INSERT INTO new_former_id (paper_id, agreement) SELECT paper_id, agreement FROM former_id;
+DROP TABLE former_id;
+ALTER TABLE new_former_id RENAME TO former_id;
+DROP TABLE settled;
+CREATE TABLE settled (
+  name TEXT PRIMARY KEY,
+  key TEXT NOT NULL,
+  told TEXT NOT NULL
+) WITHOUT ROWID;
+ALTER TABLE mail ADD COLUMN agreement TEXT NOT NULL DEFAULT '';
+DROP INDEX mail_once;
+CREATE UNIQUE INDEX mail_once ON mail (agreement, paper_id, recipient, fingerprint, occasion)
+  WHERE state IN ('handing over', 'accepted', 'unknown', 'refused');
+"""
+"""A paper can have several agreements, told apart by name; the only one has none."""
+
 MIGRATIONS = (
     _FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS, _UNDOING,
+    _AGREEMENTS,
 )  # fmt: skip
 OWN_TABLES = frozenset({"agreement", "revision", "file", "event"})
 

@@ -22,7 +22,9 @@ _OWN_ID = re.compile(r"<([0-9a-f]{16})[0-9a-f]{16}\.agreement@[^<>@]+>")
 
 def digest(key: MailKey) -> str:
     """Return the SHA-256 of a key, in hexadecimal digits."""
-    parts = (key.paper_id, key.recipient, key.fingerprint, key.occasion)
+    parts = [key.paper_id, key.recipient, key.fingerprint, key.occasion]
+    if key.agreement:
+        parts.append(key.agreement)
     found = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")

@@ -62,7 +62,9 @@ class Adoption:
 
 
 class Ledger(LedgerFile):
-    """The record of a folder of forms; use it in a ``with`` statement.
+    """The record of the forms of one agreement; use it in a ``with`` statement.
+
+    A folder can have several agreements: their forms are kept in one file, apart by name.
 
     A revision is recorded before its files are put in place. So a process that is killed leaves no
     form that the ledger does not know, and the next run finds which files are still to be made.
@@ -74,9 +76,15 @@ class Ledger(LedgerFile):
     """
 
     def records(self) -> dict[str, Record]:
-        """Return all agreements by paper id, in the order in which they were first issued."""
+        """Return all forms by paper id, in the order in which they were first issued."""
         with self.snapshot():
-            return read_records(self._connection)
+            return read_records(self._connection, self.agreement)
+
+    def agreements(self) -> tuple[str, ...]:
+        """Return the names of all agreements that forms were issued of, in order."""
+        query = "SELECT name FROM agreement GROUP BY name ORDER BY min(id)"
+        with self.snapshot():
+            return tuple(name for (name,) in self._connection.execute(query))
 
     def issue(self, issue: NewRevision, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
         """Record a revision, and that it supersedes the one before.
@@ -121,20 +129,27 @@ class Ledger(LedgerFile):
             self._forget_run()
             for item in adopted:
                 self._connection.execute(
-                    "UPDATE agreement SET input_digest = ?, source = ? WHERE paper_id = ?",
-                    (item.input_digest, item.source, item.paper_id),
+                    "UPDATE agreement SET input_digest = ?, source = ? "
+                    "WHERE name = ? AND paper_id = ?",
+                    (item.input_digest, item.source, self.agreement, item.paper_id),
                 )
                 self._describe(self._current(item.paper_id), item.content)
 
     def restore(self, records: Iterable[Record]) -> None:
-        """Record agreements as they are found; none of them may be there."""
+        """Record forms as they are found, of any agreement; none of them may be there."""
         with self._transaction():
             self._forget_run()
             for record in records:
                 added = self._connection.execute(
-                    "INSERT INTO agreement (paper_id, source, withdrawn, input_digest) "
-                    "VALUES (?, ?, ?, ?)",
-                    (record.paper_id, record.source, record.withdrawn, record.input_digest),
+                    "INSERT INTO agreement (name, paper_id, source, withdrawn, input_digest) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    (
+                        record.agreement,
+                        record.paper_id,
+                        record.source,
+                        record.withdrawn,
+                        record.input_digest,
+                    ),
                 )
                 for revision in record.revisions:
                     row = self._add_revision(_row(added), revision, revision.issued_at)
@@ -160,7 +175,8 @@ class Ledger(LedgerFile):
             [(new, old, row) for old, new in moved.items()],
         )
         self._connection.execute(
-            "UPDATE agreement SET withdrawn = ? WHERE paper_id = ?", (withdrawn, paper_id)
+            "UPDATE agreement SET withdrawn = ? WHERE name = ? AND paper_id = ?",
+            (withdrawn, self.agreement, paper_id),
         )
         self._add_event(row, event)
 
@@ -174,14 +190,18 @@ class Ledger(LedgerFile):
             self._forget_run()
             row = self._current(old)
             self._connection.execute(
-                "UPDATE agreement SET paper_id = ?, input_digest = NULL WHERE paper_id = ?",
-                (new, old),
+                "UPDATE agreement SET paper_id = ?, input_digest = NULL "
+                "WHERE name = ? AND paper_id = ?",
+                (new, self.agreement, old),
             )
             # Whoever takes an id back is no longer known by it as a former one.
-            self._connection.execute("DELETE FROM former_id WHERE paper_id = ?", (new,))
             self._connection.execute(
-                "INSERT OR REPLACE INTO former_id SELECT ?, id FROM agreement WHERE paper_id = ?",
-                (old, new),
+                "DELETE FROM former_id WHERE name = ? AND paper_id = ?", (self.agreement, new)
+            )
+            self._connection.execute(
+                "INSERT OR REPLACE INTO former_id (name, paper_id, agreement) "
+                "SELECT name, ?, id FROM agreement WHERE name = ? AND paper_id = ?",
+                (old, self.agreement, new),
             )
             self._add_event(row, Event(EventKind.RENAMED, to_iso(at), old))
 
@@ -194,8 +214,8 @@ class Ledger(LedgerFile):
             self._forget_run()
             found = self._connection.execute(
                 "SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
-                "WHERE paper_id = ? AND number = ?",
-                (paper_id, number),
+                "WHERE name = ? AND paper_id = ? AND number = ?",
+                (self.agreement, paper_id, number),
             ).fetchone()
             if found:
                 self._add_event(found[0], event)
@@ -208,51 +228,59 @@ class Ledger(LedgerFile):
                 self._connection.execute(
                     "INSERT INTO event (revision, kind, at, detail, by, note) "
                     "SELECT revision.id, ?, ?, ?, ?, ? FROM revision "
-                    "JOIN agreement ON agreement.id = agreement WHERE paper_id = ? AND number = ?",
+                    "JOIN agreement ON agreement.id = agreement "
+                    "WHERE name = ? AND paper_id = ? AND number = ?",
                     (
-                        event.kind, event.at, event.detail, event.by, event.note, paper_id, number,
+                        event.kind, event.at, event.detail, event.by, event.note, self.agreement,
+                        paper_id, number,
                     ),
                 )  # fmt: skip
 
     def remember_run(self, key: str, reported: str, seen: Iterable[SeenFile] = ()) -> None:
         """Record that a run with this key has nothing left to do, and what it reported."""
-        query = "INSERT OR REPLACE INTO settled VALUES (1, ?, ?)"
+        query = "INSERT OR REPLACE INTO settled (name, key, told) VALUES (?, ?, ?)"
         with self._transaction():
             self._see(seen)
-            self._connection.execute(query, (key, reported))
+            self._connection.execute(query, (self.agreement, key, reported))
 
     def unchanged_run(self, key: str) -> str | None:
         """Return what a run with this key reported if nothing changed since, else None."""
         with sentences(self.path):
-            query = "SELECT told FROM settled WHERE key = ?"
-            found = self._connection.execute(query, (key,)).fetchone()
+            query = "SELECT told FROM settled WHERE name = ? AND key = ?"
+            found = self._connection.execute(query, (self.agreement, key)).fetchone()
         return None if found is None else str(found[0])
 
     def template(self) -> str:
         """Return the template of the form that was issued last; empty if nobody knows any."""
-        query = "SELECT template FROM revision WHERE template IS NOT NULL ORDER BY id DESC LIMIT 1"
+        query = (
+            "SELECT template FROM revision JOIN agreement ON agreement.id = agreement "
+            "WHERE name = ? AND template IS NOT NULL ORDER BY revision.id DESC LIMIT 1"
+        )
         with sentences(self.path):
-            found = self._connection.execute(query).fetchone()
+            found = self._connection.execute(query, (self.agreement,)).fetchone()
         return "" if found is None else str(found[0])
 
     def current_files(self) -> list[tuple[str, int, int | None]]:
         """Return name, size and time of the files of all forms that stand."""
         query = (
-            "SELECT name, size, mtime_ns FROM file JOIN revision ON revision.id = revision "
-            "JOIN agreement ON agreement.id = agreement WHERE NOT withdrawn AND number = "
+            "SELECT file.name, size, mtime_ns FROM file JOIN revision ON revision.id = revision "
+            "JOIN agreement ON agreement.id = agreement "
+            "WHERE agreement.name = ? AND NOT withdrawn AND number = "
             "(SELECT max(number) FROM revision AS other WHERE other.agreement = agreement.id)"
         )
-        with sentences(self.path), closing(self._connection.execute(query)) as rows:
+        values = (self.agreement,)
+        with sentences(self.path), closing(self._connection.execute(query, values)) as rows:
             return rows.fetchall()
 
     def _agreement(self, issue: NewRevision, at: datetime) -> int:
         found = self._connection.execute(
-            "SELECT id, withdrawn FROM agreement WHERE paper_id = ?", (issue.paper_id,)
+            "SELECT id, withdrawn FROM agreement WHERE name = ? AND paper_id = ?",
+            (self.agreement, issue.paper_id),
         ).fetchone()
         if found is None:
             added = self._connection.execute(
-                "INSERT INTO agreement (paper_id, source, input_digest) VALUES (?, ?, ?)",
-                (issue.paper_id, issue.source, issue.input_digest),
+                "INSERT INTO agreement (name, paper_id, source, input_digest) VALUES (?, ?, ?, ?)",
+                (self.agreement, issue.paper_id, issue.source, issue.input_digest),
             )
             return _row(added)
         agreement, withdrawn = found
@@ -274,8 +302,8 @@ class Ledger(LedgerFile):
     def _current(self, paper_id: str) -> int:
         found = self._connection.execute(
             "SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
-            "WHERE paper_id = ? ORDER BY number DESC LIMIT 1",
-            (paper_id,),
+            "WHERE name = ? AND paper_id = ? ORDER BY number DESC LIMIT 1",
+            (self.agreement, paper_id),
         ).fetchone()
         if found is None:
             raise KeyError(paper_id)
@@ -312,8 +340,11 @@ class Ledger(LedgerFile):
         self._connection.executemany(
             "UPDATE file SET size = ?, mtime_ns = ? WHERE format = ? AND revision = "
             "(SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
-            "WHERE paper_id = ? ORDER BY number DESC LIMIT 1)",
-            [(file.size, file.mtime_ns, file.format, file.paper_id) for file in seen],
+            "WHERE name = ? AND paper_id = ? ORDER BY number DESC LIMIT 1)",
+            [
+                (file.size, file.mtime_ns, file.format, self.agreement, file.paper_id)
+                for file in seen
+            ],
         )
 
     def _add_event(self, row: int, event: Event) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,11 @@ from generator.mail.address import Mailbox
 from generator.mail.planned import MailKind, PlannedMail, SendPolicy, Skipped, SkipReason
 from generator.sources.addresses import JOINED
 
+WITHDRAWN_OCCASION = "withdrawn"
+"""Of the mail that tells of a paper's withdrawal; ``withdrawn 2`` of the next one."""
+REINSTATED_OCCASION = "reinstated"
+"""Of the mail that tells that a withdrawn paper is back, to who need not sign again."""
+_MAY_BE_OUT = (MailState.ACCEPTED, MailState.UNKNOWN)
 _OTHER = (Difference(Aspect.OTHER, "as issued", "as it is now"),)
 """Two forms have other fingerprints, and nobody knows any more why."""
 
@@ -35,6 +40,8 @@ class Addressee:
     """Other addresses of the same person."""
     returns: tuple[ReturnEntry, ...] = ()
     """What came back for the paper, in order."""
+    strays: tuple[ReturnEntry, ...] = ()
+    """What came from this person that is no known form, and wants an answer, in order."""
 
 
 class MailCase:
@@ -55,16 +62,19 @@ class MailCase:
         self.policy = policy
         self.now = now
         self.record = record = addressee.record
-        self._entries = [*_marked_as_sent(record, addressee.recipient, now), *entries]
+        self._mailed = list(entries)
+        self._marked = _marked_as_sent(record, addressee.recipient, now)
+        self._entries = [*self._marked, *self._mailed]
         self._fingerprint = record.current.fingerprint
         self._valid = _valid_fingerprints(record, policy.changes)
         self.forms_sent = [
             entry
             for entry in self._entries
-            if is_form(entry.key.occasion)
-            and entry.state in (MailState.ACCEPTED, MailState.UNKNOWN)
+            if is_form(entry.key.occasion) and entry.state in _MAY_BE_OUT
         ]
         """The mails that brought a form, of any revision, in order."""
+        self.told_withdrawn = self._told_withdrawn()
+        """The mails that told this person of a withdrawal, in order."""
         self.form_occasion = self._form_occasion()
         """The occasion of the mail that brings the current form."""
 
@@ -78,16 +88,32 @@ class MailCase:
         return entry is not None and entry.outcome is not Outcome.REJECTED
 
     @property
+    def believes_withdrawn(self) -> bool:
+        """Tell whether the last that this person heard of the paper is that it is withdrawn."""
+        if not self.told_withdrawn:
+            return False
+        told = self.told_withdrawn[-1]
+        since = self._mailed[self._mailed.index(told) + 1 :]
+        at = datetime.fromisoformat(told.at)
+        return not (
+            any(_brings_back(each) for each in since)
+            or any(datetime.fromisoformat(each.at) > at for each in self._marked)
+        )
+
+    @property
     def returned_file(self) -> ReturnEntry | None:
         """Return what came back last that is, or was to be, for the current form; None if nothing.
 
-        One that was accepted goes before what came after it. An earlier form counts, too, if a
-        person accepted it knowing the current one, or if it came, or was decided on, after the
-        current one was sent: whoever sent it is owed an answer.
+        One that was accepted goes before what came after it, and one that needs review before those
+        that were rejected. An earlier form counts, too, if a person accepted it knowing the current
+        one, or if it came, or was decided on, after the current one was sent: whoever sent it is
+        owed an answer.
         """
         found = [each for each in self.addressee.returns if self._is_for_this_form(each)]
+        found += [each for each in self.addressee.strays if self._answers_this_form(each)]
         accepted = [each for each in found if each.outcome is Outcome.ACCEPTED]
-        return next(iter(accepted), None) or (max(found, key=_moment) if found else None)
+        waiting = [each for each in found if each.outcome is Outcome.REVIEW]
+        return next(iter(accepted), None) or max(waiting or found, key=_moment, default=None)
 
     @property
     def may_have_sent_it(self) -> bool:
@@ -114,15 +140,15 @@ class MailCase:
 
         Of several addresses one that the mail reached is enough.
         """
-        found = [
+        return _last_that_counts(
             entry
             for entry in self._entries
-            if entry.key.fingerprint in self._valid
-            and entry.key.occasion == occasion
-            and entry.state not in (MailState.POSTPONED, MailState.RELEASED)
-        ]
-        reached = [entry for entry in found if entry.state is not MailState.REFUSED]
-        return next(reversed(reached or found), None)
+            if entry.key.fingerprint in self._valid and entry.key.occasion == occasion
+        )
+
+    def answered(self, occasion: str) -> MailEntry | None:
+        """Return the last attempt at an answer, with whatever form, that was not given up."""
+        return _last_that_counts(entry for entry in self._mailed if entry.key.occasion == occasion)
 
     def stopped(self, entry: MailEntry) -> Skipped | None:
         """Skip the addressee if a person has to decide on an earlier mail first."""
@@ -150,7 +176,13 @@ class MailCase:
             reason: why it is sent, for the chair.
         """
         addressee = self.addressee
-        key = MailKey(self.record.paper_id, addressee.recipient.key, self._fingerprint, occasion)
+        key = MailKey(
+            self.record.paper_id,
+            addressee.recipient.key,
+            self._fingerprint,
+            occasion,
+            self.record.agreement,
+        )
         return PlannedMail(
             addressee.agreement,
             self.record,
@@ -203,20 +235,62 @@ class MailCase:
             return entry.decision is not None and (
                 issued_at is None or entry.decision.at >= datetime.fromisoformat(issued_at)
             )
+        return self.form_sent is not None and self._answers_this_form(entry)
+
+    def _answers_this_form(self, entry: ReturnEntry) -> bool:
+        """Tell whether a file came, or was decided on, after the current form was sent.
+
+        It does, too, if no form was ever mailed from here: then one was handed out by hand.
+        """
         form = self.form_sent
-        return form is not None and _moment(entry) > datetime.fromisoformat(form.at)
+        if form is None:
+            return not self.forms_sent
+        return _moment(entry) > datetime.fromisoformat(form.at)
+
+    def _told_withdrawn(self) -> list[MailEntry]:
+        """Return one mail of each telling, whatever the form was then."""
+        told = {
+            (entry.key.fingerprint, entry.key.occasion): entry
+            for entry in self._mailed
+            if entry.key.occasion.partition(" ")[0] == WITHDRAWN_OCCASION
+            and entry.state in _MAY_BE_OUT
+        }
+        return list(told.values())
+
+    def _brought_last(self, occasion: str) -> bool:
+        """Tell whether the form that was sent last holds, and came on an occasion."""
+        last = self.forms_sent[-1].key if self.forms_sent else None
+        return last is not None and last.occasion == occasion and last.fingerprint in self._valid
 
     def _form_occasion(self) -> str:
         """Name the mail of the current form.
 
         A title that was changed and changed back gives a form that was sent before; who has got
-        another one since must get it once more.
+        another one since must get it once more; so must who was told that the paper is withdrawn.
         """
+        back = f"{FORM_OCCASION} back {len(self.told_withdrawn)}"
+        if self.believes_withdrawn or self._brought_last(back):
+            return back
         sent = [entry.key.fingerprint for entry in self.forms_sent]
         again = f"{FORM_OCCASION} {self.record.current.number}"
         went_back = self._fingerprint in sent and sent[-1] not in self._valid
         was_again = any(entry.key.occasion == again for entry in self._entries)
         return again if went_back or was_again else FORM_OCCASION
+
+
+def _last_that_counts(entries: Iterable[MailEntry]) -> MailEntry | None:
+    """Return the last attempt that was not given up, of those that reached anybody if any did."""
+    given_up = (MailState.POSTPONED, MailState.RELEASED)
+    found = [entry for entry in entries if entry.state not in given_up]
+    reached = [entry for entry in found if entry.state is not MailState.REFUSED]
+    return next(reversed(reached or found), None)
+
+
+def _brings_back(entry: MailEntry) -> bool:
+    """Tell whether whoever got a mail knows by it that the paper is not withdrawn."""
+    occasion = entry.key.occasion
+    tells = is_form(occasion) or occasion.partition(" ")[0] == REINSTATED_OCCASION
+    return tells and entry.state in _MAY_BE_OUT
 
 
 def _moment(entry: ReturnEntry) -> datetime:
@@ -243,7 +317,12 @@ def _marked_as_sent(record: Record, recipient: Mailbox, now: datetime) -> list[M
     """
     return [
         MailEntry(
-            MailKey(record.paper_id, recipient.key, revision.fingerprint),
+            MailKey(
+                record.paper_id,
+                recipient.key,
+                revision.fingerprint,
+                agreement=record.agreement,
+            ),
             MailState.ACCEPTED,
             "",
             event.detail,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
+from generator.ledger.places import place_of
 from generator.ledger.sent_copies import message_id
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Headers, compose
@@ -128,7 +129,7 @@ class Drafter:
             message_id=own_id,
             subject=letter.subject,
             body=letter.text,
-            attachments=tuple(self._folder / file.name for file in files),
+            attachments=tuple(self._path(mail, file) for file in files),
             content=compose(headers, letter, attachments),
             others=_others(mail, (*own_copies, *defaults.bcc)),
         )
@@ -163,7 +164,7 @@ class Drafter:
 
     def _attachment(self, mail: PlannedMail, file: IssuedFile) -> Attachment:
         """Read a file, and hold that it is the form that was issued."""
-        path = self._folder / file.name
+        path = self._path(mail, file)
         try:
             content = path.read_bytes()
         except OSError as problem:
@@ -173,6 +174,9 @@ class Drafter:
         paper = mail.agreement.paper
         name = f"{paper.paper_id} {paper.title.plain}.{file.format}"
         return Attachment(name, _MEDIA_TYPES[file.format], content)
+
+    def _path(self, mail: PlannedMail, file: IssuedFile) -> Path:
+        return place_of(self._folder, mail.record.agreement) / file.name
 
     def _failure(self, mail: PlannedMail, message: str) -> DraftError:
         span = Span(entry=mail.agreement.paper.paper_id)

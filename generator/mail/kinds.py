@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from generator.extensions import ExtensionError, Registry
-from generator.ledger.mails import MailEntry
+from generator.ledger.mails import FORM_OCCASION, MailEntry
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
-from generator.mail.case import MailCase
+from generator.mail.case import REINSTATED_OCCASION, WITHDRAWN_OCCASION, MailCase
 from generator.mail.planned import MailKind, PlannedMail, Skipped, SkipReason
 from generator.mail.reasons import reasons_of
 from generator.mail.reminders import is_over, next_reminder
@@ -34,8 +34,12 @@ QUESTION = MailKind("question", attaches_form=False, is_copied=False)
 """What a person who looked at a returned form wants to know."""
 DEADLINE = MailKind("deadline", attaches_form=False)
 """The deadline was extended."""
-WITHDRAWN = MailKind("withdrawn", attaches_form=False)
+WITHDRAWN = MailKind(WITHDRAWN_OCCASION, attaches_form=False)
 """The paper is withdrawn, so its form need not be signed any more."""
+REINSTATED = MailKind(REINSTATED_OCCASION)
+"""A paper that somebody was told is withdrawn is back: the form once more."""
+REINSTATED_RETURNED = replace(REINSTATED, attaches_form=False)
+"""The same for who has returned the form: it counts again."""
 
 
 def decide(case: MailCase) -> PlannedMail | Skipped:
@@ -67,7 +71,7 @@ def _question(case: MailCase) -> PlannedMail | Skipped | None:
     if not case.may_have_sent_it:
         return None
     occasion = f"{QUESTION.name} {entry.sha256[:12]} {entry.decisions.index(asked) + 1}"
-    if (sent := case.last(occasion)) is not None:
+    if (sent := case.answered(occasion)) is not None:
         return case.stopped(sent) or case.skip(SkipReason.WAITING, f"asked {sent.at[:10]}")
     mail = case.plan(QUESTION, occasion, "a question about what came back")
     return _about(mail, case, entry, (asked.reason,))
@@ -79,7 +83,7 @@ def _rejected(case: MailCase) -> PlannedMail | Skipped | None:
     if entry is None or entry.outcome is not Outcome.REJECTED or not case.may_have_sent_it:
         return None
     occasion = f"{REJECTED.name} {entry.sha256[:12]}"
-    if (sent := case.last(occasion)) is not None:
+    if (sent := case.answered(occasion)) is not None:
         return case.stopped(sent)
     mail = case.plan(REJECTED, occasion, "the returned form was rejected")
     return _about(mail, case, entry, reasons_of(entry))
@@ -133,10 +137,35 @@ def _changed(case: MailCase) -> PlannedMail | None:
 
 def withdrawn(case: MailCase) -> PlannedMail | Skipped | None:
     """Tell somebody who got the form of a withdrawn paper that it need not be signed."""
-    if (sent := case.last(WITHDRAWN.name)) is not None:
+    if case.believes_withdrawn:
+        return case.stopped(case.told_withdrawn[-1])
+    times = len(case.told_withdrawn)
+    occasion = f"{WITHDRAWN_OCCASION} {times + 1}" if times else WITHDRAWN_OCCASION
+    if (sent := case.last(occasion)) is not None:
         return case.stopped(sent)
-    mail = case.plan(WITHDRAWN, WITHDRAWN.name, "paper withdrawn")
+    mail = case.plan(WITHDRAWN, occasion, "paper withdrawn")
     return replace(mail, references=_ids(case.forms_sent))
+
+
+def _reinstated(case: MailCase) -> PlannedMail | Skipped | None:
+    """Tell who was told that the paper is withdrawn that it is back, once."""
+    if not case.believes_withdrawn:
+        back = case.written(f"{FORM_OCCASION} back", REINSTATED_OCCASION)
+        is_fresh = back is not None and back.date() == case.now.date()
+        if is_fresh and (case.form_sent is not None or case.is_returned):
+            return case.skip(SkipReason.WAITING, "written to today already")
+        return None
+    told = case.told_withdrawn
+    kind, occasion = REINSTATED, case.form_occasion
+    if case.is_returned:
+        kind, occasion = REINSTATED_RETURNED, f"{REINSTATED_OCCASION} {len(told)}"
+    for earlier in (told[-1], case.last(occasion)):
+        if earlier is not None and (stopped := case.stopped(earlier)):
+            return stopped
+    mail = case.plan(kind, occasion, "the paper is back")
+    entry = case.returned_file if case.is_returned else None
+    came_back = entry.arrival.at if entry is not None else None
+    return replace(mail, came_back=came_back, references=_ids([*case.forms_sent, *told]))
 
 
 def _deadline(case: MailCase) -> PlannedMail | Skipped | None:
@@ -170,6 +199,7 @@ def _reminder(case: MailCase) -> PlannedMail | Skipped | None:
     history = f"sent {moments[0].date()}"
     if len(sent) > 1:
         history += f", reminded {moments[-1].date()}"
+    moments[-1] = max(moments)  # a form that was sent once more came after earlier reminders
     answered = case.written(REJECTED.name, QUESTION.name)
     if answered is not None and answered > moments[-1]:
         moments[-1] = answered  # who was written to since has the days from then on
@@ -212,6 +242,7 @@ MAIL_RULES: Registry[MailRule] = Registry(
     "kind of mail",
     "agreements.mail_kinds",
     {
+        REINSTATED.name: _reinstated,
         QUESTION.name: _question,
         THANKS.name: _thanks,
         REJECTED.name: _rejected,
@@ -222,3 +253,8 @@ MAIL_RULES: Registry[MailRule] = Registry(
     },
 )
 """The rules of all kinds, by the kinds' names."""
+
+
+def kind_names() -> tuple[str, ...]:
+    """Return the names of all kinds of mail."""
+    return (*MAIL_RULES.names(), WITHDRAWN.name)

@@ -20,6 +20,7 @@ from generator.mail.copies import COPY, CopyPlanner
 from generator.mail.former import agreement_of, signatory_of
 from generator.mail.kinds import decide, withdrawn
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
+from generator.mail.strays import Strays
 from generator.office import State
 from generator.sources.addresses import JOINED
 
@@ -44,9 +45,10 @@ def plan_mails(
     Raises:
         ExtensionError: a kind of mail of another package cannot be loaded.
     """
-    planner = _Planner(state, policy, now)
+    planner = _Planner(agreements, state, policy, now)
     for agreement in agreements:
         planner.add(agreement, state.records.get(agreement.paper.paper_id))
+    planner.skipped += planner.strays.held()
     if policy.withdrawn:
         for record in state.records.values():
             planner.add_withdrawn(record)
@@ -82,7 +84,10 @@ def _without_erased(
 class _Planner:
     """Goes through the papers, one after the other."""
 
-    def __init__(self, state: State, policy: SendPolicy, now: datetime) -> None:
+    def __init__(
+        self, agreements: Sequence[Agreement], state: State, policy: SendPolicy, now: datetime
+    ) -> None:
+        self.strays = Strays(agreements, state)
         self.mails: list[PlannedMail] = []
         self.skipped: list[Skipped] = []
         self._policy = policy
@@ -126,7 +131,10 @@ class _Planner:
                 continue
             written |= dict.fromkeys(keys, found[0].name)
             returns = tuple(self._returns.get(paper_id, ()))
-            addressee = Addressee(agreement, record, signatory, found[0], found[1:], returns)
+            strays = self.strays.of(paper_id, keys)
+            addressee = Addressee(
+                agreement, record, signatory, found[0], found[1:], returns, strays
+            )
             own = [entry for entry in entries if entry.key.recipient in keys]
             decision = decide(MailCase(addressee, own, self._policy, self._now))
             if isinstance(decision, Skipped):

@@ -44,6 +44,8 @@ class SkipReason(StrEnum):
     WAITING = "waiting"
     RETURNED = "returned"
     TWICE = "same address"
+    UNANSWERED = "not answered"
+    """What came back was rejected, and nobody knows whom to tell."""
 
 
 NEEDS_A_PERSON = frozenset(
@@ -55,6 +57,7 @@ NEEDS_A_PERSON = frozenset(
         SkipReason.FAILED_ADDRESS,
         SkipReason.UNKNOWN,
         SkipReason.REFUSED,
+        SkipReason.UNANSWERED,
     }
 )
 

@@ -7,7 +7,7 @@ do; so the code of a finding that can reject a form has a sentence here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnEntry
@@ -47,7 +47,24 @@ def reasons_of(entry: ReturnEntry) -> tuple[str, ...]:
     return found or (_OTHERWISE,)
 
 
+def said_of(entry: ReturnEntry) -> str:
+    """Return in a few words why a file was rejected, or what is asked, for the chair."""
+    decision = entry.last_decision
+    if decision is not None and decision.reason:
+        return decision.reason
+    for finding in _findings(entry):
+        if finding.get("outcome") == Outcome.REJECTED and finding.get("message"):
+            return str(finding["message"])
+    return str(entry.outcome)
+
+
+def _findings(entry: ReturnEntry) -> Sequence[Mapping[str, object]]:
+    found: Sequence[Mapping[str, object]] = json.loads(entry.examination.report).get("findings", ())
+    return found
+
+
 def _sentences(entry: ReturnEntry) -> Iterator[str]:
-    for finding in json.loads(entry.examination.report).get("findings", ()):
-        if finding.get("outcome") == Outcome.REJECTED and finding.get("code") in _SENTENCES:
-            yield _SENTENCES[finding["code"]]
+    for finding in _findings(entry):
+        code = finding.get("code")
+        if finding.get("outcome") == Outcome.REJECTED and code in _SENTENCES:
+            yield _SENTENCES[str(code)]

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from generator.manuscripts.first_page import FirstPage, Line
 from generator.tex.affiliations import is_affiliation
-from generator.tex.names import looks_whole
+from generator.tex.long_names import looks_whole
 
 _SAME_SIZE = 0.06
 """Share by which the sizes of two lines of one title may differ."""

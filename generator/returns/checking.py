@@ -331,7 +331,8 @@ def _examination(
         issued = next((each for each in standing if each.paper_id == received.assigned), None)
     if issued is None:
         return Examination(report.outcome, written, context, at)
-    return Examination(report.outcome, written, context, at, issued.paper_id, issued.revision)
+    form = (issued.paper_id, issued.revision, issued.agreement)
+    return Examination(report.outcome, written, context, at, *form)
 
 
 def _context_digest(request: CheckRequest) -> str:

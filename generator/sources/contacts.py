@@ -16,7 +16,7 @@ from pathlib import Path
 from generator.diagnostics import Diagnosed, Diagnostic, error, has_errors, warning
 from generator.sources.addresses import JOINED, read_addresses
 from generator.sources.files import read_sources
-from generator.sources.parsed_file import SourceFile
+from generator.sources.parsed_file import ParsedFile, SourceFile
 from generator.sources.rows import Row, header, read_table
 from generator.sources.unknown import not_metadata
 from generator.sources.validate import collapse_whitespace, place_all, shorten
@@ -72,6 +72,11 @@ def sniff(source: SourceFile) -> bool:
     columns = set(header(source))
     keys = columns.intersection(_PAPER + _AUTHOR)
     return bool(keys and columns.intersection(_EMAIL + _NAME)) and "title" not in columns
+
+
+def read(source: SourceFile) -> ParsedFile:
+    """Return no papers: contacts are beside them, and read by :func:`read_contacts`."""
+    return ParsedFile(source.name)
 
 
 def read_contacts(path: Path | str, encoding: str = "") -> Diagnosed[Contacts]:

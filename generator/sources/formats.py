@@ -7,27 +7,14 @@ register come before all of these.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass, replace
+from importlib import import_module
+from types import ModuleType
 from typing import Protocol
 
 from generator.diagnostics import error
 from generator.extensions import ExtensionError, Registry
-from generator.sources import (
-    aclpub,
-    author_rows,
-    bibliography_xml,
-    contacts,
-    corrections,
-    csl,
-    easychair,
-    hotcrp,
-    ris,
-    table,
-)
-from generator.sources.bibtex import reader as bibtex
-from generator.sources.openreview import notes as openreview
-from generator.sources.openreview import status_csv as openreview_csv
 from generator.sources.parsed_file import ParsedFile, SourceFile
 from generator.sources.validate import validate_paper
 
@@ -46,34 +33,57 @@ class SourceFormat(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that is two functions."""
+    """A format that is two functions of a module, which is imported for a file that may be its."""
 
-    sniff: Callable[[SourceFile], bool]
-    read: Callable[[SourceFile], ParsedFile]
+    begins: re.Pattern[str]
+    """How every file of the format begins, and others may, too."""
+    module: str
+    """The module in this room."""
+    kind: str = ""
+    """Which format of the module it is, if there are several: ``sniff_KIND``, ``read_KIND``."""
+
+    def sniff(self, source: SourceFile) -> bool:
+        """Tell by its content whether a file is in this format."""
+        if self.begins.match(source.text) is None:
+            return False
+        found: bool = getattr(self._module(), f"sniff{self.kind}")(source)
+        return found
+
+    def read(self, source: SourceFile) -> ParsedFile:
+        """Read a file; what is wrong with it is said in diagnostics, and nothing is raised."""
+        parsed: ParsedFile = getattr(self._module(), f"read{self.kind}")(source)
+        return parsed
+
+    def _module(self) -> ModuleType:
+        return import_module(f"generator.sources.{self.module}")
 
 
-def _no_papers(source: SourceFile) -> ParsedFile:
-    return ParsedFile(source.name)
-
+_JSON = re.compile(r"\s*[\[{]")
+_TABLE = re.compile(r"(?!\s*(?:@\w+\s*[{(]|<|[\[{]\s*[\[{\"]))")
+"""A table begins as no BibTeX, XML or JSON does; above its header CMT writes two lines."""
+_RIS = re.compile(r"\s*TY ")
+_YAML = re.compile(r"\s*[#-]")
+_XML = re.compile(r"\s*<")
+_BIBTEX = re.compile(r"[^@]*+@")
 
 SOURCES: Registry[SourceFormat] = Registry(
     "format of metadata",
     "agreements.sources",
     {
-        "HotCRP JSON": Format(hotcrp.sniff, hotcrp.read),
-        "OpenReview notes": Format(openreview.sniff, openreview.read),
-        "OpenReview status CSV": Format(openreview_csv.sniff_status, openreview_csv.read_status),
-        "OpenReview authors CSV": Format(openreview_csv.sniff_notes, openreview_csv.read_notes),
-        "EasyChair submissions": Format(easychair.sniff, easychair.read),
-        "corrections": Format(corrections.sniff, corrections.read),
-        "list of authors": Format(author_rows.sniff, author_rows.read),
-        "table": Format(table.sniff, table.read),
-        "contacts": Format(contacts.sniff, _no_papers),
-        "CSL, Crossref or DataCite JSON": Format(csl.sniff, csl.read),
-        "RIS": Format(ris.sniff, ris.read),
-        "papers.yml": Format(aclpub.sniff, aclpub.read),
-        "ACL Anthology or DBLP XML": Format(bibliography_xml.sniff, bibliography_xml.read),
-        "BibTeX": Format(bibtex.sniff, bibtex.read),
+        "HotCRP JSON": Format(_JSON, "hotcrp"),
+        "OpenReview notes": Format(_JSON, "openreview.notes"),
+        "OpenReview status CSV": Format(_TABLE, "openreview.status_csv", "_status"),
+        "OpenReview authors CSV": Format(_TABLE, "openreview.status_csv", "_notes"),
+        "EasyChair submissions": Format(_TABLE, "easychair"),
+        "corrections": Format(_TABLE, "corrections"),
+        "list of authors": Format(_TABLE, "author_rows"),
+        "table": Format(_TABLE, "table"),
+        "contacts": Format(_TABLE, "contacts"),
+        "CSL, Crossref or DataCite JSON": Format(_JSON, "csl"),
+        "RIS": Format(_RIS, "ris"),
+        "papers.yml": Format(_YAML, "aclpub"),
+        "ACL Anthology or DBLP XML": Format(_XML, "bibliography_xml"),
+        "BibTeX": Format(_BIBTEX, "bibtex.reader"),
     },
 )
 

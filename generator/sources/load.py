@@ -7,17 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.diagnostics import Diagnostic, Severity, Span, error, note, warning
+from generator.diagnostics import Diagnosed, Diagnostic, Severity, Span, error, note, warning
 from generator.paper import Paper
 from generator.sources import contacts
-from generator.sources.corrections import apply_corrections, unknown_corrections
 from generator.sources.files import expand, read_sources
 from generator.sources.formats import SOURCES, detect, read_detected
-from generator.sources.guessed import mark_guessed
-from generator.sources.join import join
-from generator.sources.join_authors import join_authors
-from generator.sources.join_lists import join_lists
-from generator.sources.merge_papers import merge_papers
 from generator.sources.parsed_file import (
     Decision,
     Loaded,
@@ -91,7 +85,11 @@ def _read(source: SourceFile, *, named: bool) -> ParsedFile:
     if found is None:
         return _unknown(source, named=named)
     parsed = _said(found, source, named=named)
-    return mark_guessed(parsed, source.guess) if source.guess else parsed
+    if not source.guess:
+        return parsed
+    from generator.sources.guessed import mark_guessed  # noqa: PLC0415 - few files are not UTF-8
+
+    return mark_guessed(parsed, source.guess)
 
 
 def _unknown(source: SourceFile, *, named: bool) -> ParsedFile:
@@ -128,19 +126,31 @@ def _said(parsed: ParsedFile, source: SourceFile, *, named: bool) -> ParsedFile:
 def _combine(
     readings: Sequence[ParsedFile], diagnostics: list[Diagnostic], selection: Selection
 ) -> Loaded:
-    authored = join_authors(readings)
-    decided = join(authored.value)
-    # A correction is of the paper's id, which a match may change; and it may make a title match.
-    matched = join_lists(decided.value).value
-    joined = join_lists(apply_corrections(matched))
-    diagnostics.extend(d for reading in joined.value for d in reading.diagnostics)
-    diagnostics.extend((*authored.diagnostics, *decided.diagnostics, *joined.diagnostics))
-    diagnostics.extend(unknown_corrections(matched))
+    joined = _joined(readings)
+    diagnostics.extend(joined.diagnostics)
     papers: list[Paper] = []
     for reading in _with_volumes(joined.value):
         papers.extend(_select(reading, selection, diagnostics))
-    merged = merge_papers(papers)
+    merged = _merged(papers)
     return Loaded(merged.value, (*diagnostics, *merged.diagnostics))
+
+
+def _joined(readings: Sequence[ParsedFile]) -> Diagnosed[tuple[ParsedFile, ...]]:
+    """Join files; one that holds nothing but papers has nothing to be joined with."""
+    match readings:
+        case [ParsedFile(statuses=(), authorships=(), corrections=()) as only]:
+            return Diagnosed((only,), only.diagnostics)
+    from generator.sources.join_files import join_files  # noqa: PLC0415 - only for several files
+
+    return join_files(readings)
+
+
+def _merged(papers: Sequence[Paper]) -> Diagnosed[tuple[Paper, ...]]:
+    if len({paper.paper_id for paper in papers}) == len(papers):
+        return Diagnosed(tuple(papers))
+    from generator.sources.merge_papers import merge_papers  # noqa: PLC0415 - only for the same ids
+
+    return merge_papers(papers)
 
 
 def _with_volumes(readings: Sequence[ParsedFile]) -> Iterable[ParsedFile]:

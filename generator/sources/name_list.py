@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from generator.diagnostics import Diagnostic, error, warning
 from generator.sources.validate import collapse_whitespace, counted, shorten
 from generator.tex.affiliations import is_affiliation
+from generator.tex.long_names import looks_whole
 from generator.tex.markers import strip_beside
-from generator.tex.names import looks_whole
 
 _AND = re.compile(r"[\s,]+and\s+|\s*&\s*|\s+[·•]\s+", re.IGNORECASE)
 

@@ -66,6 +66,8 @@ def validate_paper(paper: Paper) -> Paper:
     that stands twice is a warning, because two people may have it.
     """
     found = tuple(_faults(paper))
+    if not found and not paper.problems:
+        return paper
     problems = tuple(problem.at(paper.span) for problem in (*paper.problems, *found))
     return replace(paper, problems=problems)
 
@@ -93,9 +95,8 @@ def _faults(paper: Paper) -> Iterable[Diagnostic]:
                 "the authors are hidden",
                 "export the papers again as a program chair, after the authors were revealed",
             )
-    names = Counter(author.name for author in paper.authors)
-    if len(names) < len(paper.authors):
-        for repeated, number in names.items():
+    if len({author.name for author in paper.authors}) < len(paper.authors):
+        for repeated, number in Counter(author.name for author in paper.authors).items():
             if number > 1 and str(repeated).strip():
                 message = f"the author {shorten(str(repeated))} stands there {number} times"
                 yield warning(message, "if it is one person, leave one out")

@@ -52,9 +52,8 @@ class Column:
 
 
 def _colour(state: str) -> str:
-    return {"accepted": "good", REVIEW: "wait", "returned": "wait", "rejected": "bad"}.get(
-        state, ""
-    )
+    known = {"accepted": "good", REVIEW: "wait", "returned": "wait", "rejected": "bad"}
+    return known.get(state, "wait" if "changed" in state else "")
 
 
 def _signers(status: PaperStatus) -> str:
@@ -117,7 +116,16 @@ def columns() -> tuple[Column, ...]:
     Raises:
         ExtensionError: what a package adds cannot be loaded.
     """
-    return (*_SHIPPED, *(column for _, column in COLUMNS.added()))
+    return (*_SHIPPED, *added_columns())
+
+
+def added_columns() -> tuple[Column, ...]:
+    """Return the columns that others add.
+
+    Raises:
+        ExtensionError: what a package adds cannot be loaded.
+    """
+    return tuple(column for _, column in COLUMNS.added())
 
 
 def to_object(status: PaperStatus) -> dict[str, object]:

@@ -67,7 +67,8 @@ def names_organisation(text: str) -> bool:
     """
     if _KIND.search(text) or _ADDRESS.search(text):
         return True
-    return any(word in _ACRONYMS or word.lower() in _ORGANISATIONS for word in _WORD.findall(text))
+    found = _WORD.findall(text)
+    return not (_ACRONYMS.isdisjoint(found) and _ORGANISATIONS.isdisjoint(map(str.lower, found)))
 
 
 def is_affiliation(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from generator.paper import Name
 from generator.tex import symbols
@@ -58,6 +58,13 @@ def _compose(match: re.Match[str]) -> str:
     return _accented(mark, letter) or match[0]
 
 
+def read_ordinary_name(written: str) -> Name | None:
+    """Read one name that is ``Given Family`` or ``Family, Given``, else None."""
+    if _ORDINARY.fullmatch(written) is None:
+        return None
+    return _read(" ".join(written.split()))
+
+
 def read_ordinary_names(field: str) -> tuple[Name, ...] | None:
     """Read a field of names that are all ``Given Family`` or ``Family, Given``, else None."""
     if _ORDINARY.fullmatch(field) is None:
@@ -72,6 +79,7 @@ def read_ordinary_names(field: str) -> tuple[Name, ...] | None:
     return tuple(names)
 
 
+@lru_cache(maxsize=16_384)
 def _read(written: str) -> Name | None:
     if _PARTICULAR.search(written) or names_organisation(written):
         return None

@@ -34,6 +34,11 @@ class RawName:
         """Whether there are no words."""
         return not any(self.parts)
 
+    @property
+    def written(self) -> str:
+        """The name with single spaces, and a comma between its parts."""
+        return ", ".join(map(" ".join, self.parts))
+
 
 def cut_names(source: str) -> list[RawName]:
     """Cut at ``and`` (in any case) and at semicolons, outside braces; blank names are left out."""

@@ -1,56 +1,21 @@
-"""Names: author fields and single names to the parts of BibTeX and CSL.
-
-The rules are those of BibTeX (``First von Last``; ``von Last, First``; ``von Last, Jr, First``; see
-Patashnik, "BibTeXing", section 4), of biblatex's extended format, and of what author fields hold
-beside names: markers, affiliations, addresses, lists without ``and``.
-"""
+"""Author fields and single names to the parts of BibTeX and CSL."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import unescape
 
-from generator.diagnostics import Diagnosed, Diagnostic, error, note, warning
+from generator.diagnostics import Diagnosed, Diagnostic, warning
 from generator.paper import Name
-from generator.tex.affiliations import is_affiliation
-from generator.tex.arrange import (
-    PARTICLES,
-    SUFFIXES,
-    Word,
-    Words,
-    arrange,
-    is_hangul,
-    join_words,
-    may_be_two,
-)
-from generator.tex.beside import ends_in_degree, without_affiliation, without_titles
 from generator.tex.clean import clean, repair_mojibake
-from generator.tex.degrees import without_glued_title
-from generator.tex.extended_name import Part, extended_parts
-from generator.tex.fast_path import compose_accents, read_ordinary_names
-from generator.tex.inline import NAME_LIGATURES, Reader
-from generator.tex.markers import scripts_of, strip_beside
-from generator.tex.name_checks import check_name, check_organisation, check_spelling, strip_markers
-from generator.tex.name_splitter import RawName, cut_names
-from generator.tex.plain_input import is_escaped_twice, unescape_tex
+from generator.tex.fast_path import compose_accents, read_ordinary_name, read_ordinary_names
 from generator.tex.result import diagnosed
-from generator.tex.title import plain_of, residue_of
 
-_LONGEST_WORD = 1_000
-_MARKUP = re.compile(r"[\\{}$&<>]")
 _OPEN_ENTITY = re.compile(
     r"&(?:[A-Za-z](?:uml|acute|grave|circ|tilde|cedil|ring|slash|caron)|szlig|aelig)(?!;)"
 )
-# "Mu~noz" was "Mu\\~noz"; a tie stands before a capital or a particle.
-_LOST_TILDE = re.compile(
-    rf"(?<![\\\w])[A-Z][a-z]*~(?!(?:{'|'.join(map(re.escape, PARTICLES))})\b)[a-z]+"
-)
-_SIMPLE = re.compile(r"[^\\{}$^_~&<>`*†‡§¶'\"\d-]*")
-
-
-_NAMELESS = error("an author has no name", "give the author's name")
 
 
 def decode_names(source: str) -> Diagnosed[tuple[Name, ...]]:
@@ -59,222 +24,51 @@ def decode_names(source: str) -> Diagnosed[tuple[Name, ...]]:
     quick = read_ordinary_names(text)
     if quick is not None:
         return diagnosed(quick, (*found, *repeated_names(quick)))
+    from generator.tex.long_names import read_names  # noqa: PLC0415 - most lists do without
+
     diagnostics = list(found)
-    names: list[Name] = []
-    raw_names = cut_names(strip_beside(text, diagnostics))
-    if any(name.semicolon for name in raw_names[:-1]) and len(raw_names) > 1:
-        diagnostics.append(note("semicolons between names were taken as “and”"))
-    # Where others stand given name first, or none stands beside it, a comma may be a missing "and".
-    ambiguous = (
-        len(raw_names) == 1
-        or any(_is_given_first(raw) for raw in raw_names)
-        or all(_is_whole_before_comma(raw) for raw in raw_names)
-    )
-    for raw in raw_names:
-        if _is_others(raw):
-            diagnostics.append(
-                warning("the author list is not complete: it ends with “others”", "name them all")
-            )
-            continue
-        for single in _listed(raw, diagnostics, ambiguous=ambiguous):
-            name, more = _decode(single, ambiguous=ambiguous)
-            diagnostics += more
-            if str(name):
-                names.append(name)
-            else:
-                diagnostics.append(_NAMELESS)
-    diagnostics += repeated_names(names)
-    return diagnosed(tuple(names), diagnostics)
+    names = read_names(text, diagnostics)
+    return diagnosed(tuple(names), (*diagnostics, *repeated_names(names)))
 
 
 def decode_typed_name(source: str) -> Diagnosed[Name]:
     """Decode one name as people type it: given name first, or ``Family, Given``."""
-    text, prepared = _prepared(source)
-    found = list(prepared)
-    text = strip_beside(text, found)
-    raw_names = cut_names(text)
-    if not raw_names:
-        return diagnosed(Name(""), (*found, _NAMELESS))
-    if len(raw_names) > 1:
-        reader = Reader(NAME_LIGATURES)
-        whole = plain_of(reader.read(text))
-        several = error(f"“{whole}” is more than one name", "give each author a name")
-        return diagnosed(Name(whole), (*found, several, *reader.found))
-    name, more = _decode(raw_names[0], ambiguous=True)
-    return diagnosed(name, (*found, *more, *(() if str(name) else (_NAMELESS,))))
+    text, found = _prepared(source)
+    quick = read_ordinary_name(text)
+    if quick is not None:
+        return diagnosed(quick, found)
+    from generator.tex.long_names import read_name  # noqa: PLC0415 - most lists do without
+
+    diagnostics = list(found)
+    name = read_name(text, diagnostics)
+    return diagnosed(name, diagnostics)
+
+
+def repeated_names(names: Sequence[Name]) -> tuple[Diagnostic, ...]:
+    """Report names that a list holds more than once: most often the whole list is doubled."""
+    written = list(map(str, names))
+    if len(set(written)) == len(written):
+        return ()
+    return tuple(
+        warning(f"“{name}” is named {count} times", "look whether the author list is doubled")
+        for name, count in Counter(written).items()
+        if count > 1
+    )
 
 
 def _prepared(source: str) -> tuple[str, tuple[Diagnostic, ...]]:
     text, found = clean(source)
-    if match := _LOST_TILDE.search(text):
-        written = match[0].strip()
-        found += (error(f"an accent may be lost in “{written}”", "write the letter itself"),)
+    if "~" in text:
+        from generator.tex.long_names import lost_tilde  # noqa: PLC0415 - most lists do without
+
+        found += lost_tilde(text)
     if _OPEN_ENTITY.search(text):
         text = _OPEN_ENTITY.sub(lambda match: unescape(match[0] + ";"), text)
         found += (warning("an accented letter was read from an HTML entity without its “;”"),)
     if "\\" not in text:
         return text, found
+    from generator.tex.plain_input import is_escaped_twice, unescape_tex  # noqa: PLC0415 - the same
+
     composed = compose_accents(unescape_tex(text) if is_escaped_twice(text) else text)
     more: list[Diagnostic] = []
     return repair_mojibake(composed, more), (*found, *more)
-
-
-def _is_others(raw: RawName) -> bool:
-    written = " ".join(word for part in raw.parts for word in part).lower()
-    return written in ("others", "et al.", "et al")
-
-
-def _is_given_first(raw: RawName) -> bool:
-    return len(raw.parts) == 1 and len(raw.parts[0]) > 1
-
-
-def _is_whole_before_comma(raw: RawName) -> bool:
-    """Tell whether the name is like ``Bo Peng, Acme``; a whole list of such names is suspect."""
-    return [min(len(part), 2) for part in raw.parts] == [2, 1]
-
-
-def _listed(raw: RawName, found: list[Diagnostic], *, ambiguous: bool) -> list[RawName]:
-    """Take apart a list that has commas where ``and`` should be."""
-    parts = [part for part in raw.parts if part]
-    if len(parts) < 2 or extended_parts(parts) or not all(map(looks_whole, parts)):
-        return [raw]
-    written = ", ".join(" ".join(part) for part in parts)
-    hint = "put “and” between the authors"
-    if any(is_affiliation(" ".join(part)) for part in parts[1:]):
-        if len(parts) == 2:
-            return [raw]
-        found.append(error(f"“{written}” names authors and where they work", hint))
-    elif len(parts) > 2:
-        found.append(warning(f"“{written}” was taken as {len(parts)} authors", hint))
-    elif ambiguous and not parts[0][0][0].islower():
-        found.append(error(f"“{written}” may be one author or two", hint))
-    else:
-        return [raw]
-    return [RawName([part]) for part in parts]
-
-
-def looks_whole(part: Sequence[str]) -> bool:
-    """Tell whether words look like a whole name, and not like half of one."""
-    last = part[-1]
-    return (
-        len(part) > 1
-        and len(last.rstrip(".")) > 1
-        and last.lower() not in SUFFIXES
-        and not ends_in_degree(part)
-    )
-
-
-def repeated_names(names: Iterable[Name]) -> tuple[Diagnostic, ...]:
-    """Report names that a list holds more than once: most often the whole list is doubled."""
-    counts = Counter(map(str, names))
-    return tuple(
-        warning(f"“{name}” is named {count} times", "look whether the author list is doubled")
-        for name, count in counts.items()
-        if count > 1
-    )
-
-
-def _decode(raw: RawName, *, ambiguous: bool) -> tuple[Name, list[Diagnostic]]:
-    """Decode one name; ``ambiguous``: a comma in it may not part the family name from the given."""
-    found: list[Diagnostic] = []
-    parts = [part for part in raw.parts if part]
-    extended = extended_parts(parts)
-    if extended:
-        return _extended(extended, found), found
-    if len(parts) == 1 and len(parts[0]) == 1 and _is_wrapped(parts[0][0]):
-        inner = cut_names(parts[0][0][1:-1])
-        if len(inner) == 1 and extended_parts(inner[0].parts):
-            return _decode(inner[0], ambiguous=ambiguous)
-        name = Name(_decode_word(parts[0][0], found).text)
-        check_organisation(str(name), found)
-        return name, found
-    words = [_without_others([_decode_word(word, found) for word in part], found) for part in parts]
-    words = without_titles([part for part in words if part], found, ambiguous=ambiguous)
-    words = without_affiliation(words, found)
-    if ambiguous:
-        _doubt_order(words, found)
-    name = arrange(words, found)
-    check_name(name, found)
-    return name, found
-
-
-def _doubt_order(parts: Sequence[Words], found: list[Diagnostic]) -> None:
-    """Report ``Bo Peng, Acme``, where what stands behind the comma may be no given name."""
-    match parts:
-        case [[_, _, *_] as family, [_] as given] if not (
-            family[0].is_particle or family[-1].is_suffix or given[0].is_suffix
-        ):
-            whole = f"“{join_words(family)}, {join_words(given)}”"
-            if scripts_of(join_words(family)).isdisjoint(scripts_of(join_words(given))):
-                found.append(error(f"{whole} is in two scripts", "put one name into brackets"))
-                return
-            message = f"{whole} was read as the family name “{join_words(family)}”"
-            found.append(warning(message, "write “Family, Given” or “Given Family”"))
-        case [[one], [other]] if may_be_two(one.text, other.text):
-            report = error if is_hangul(one.text) else warning
-            message = f"“{one.text}, {other.text}” may be one author or two"
-            found.append(report(message, "give each author a name of its own"))
-
-
-def _is_wrapped(word: str) -> bool:
-    """Tell whether one pair of braces holds several words: a corporate name."""
-    if not (word.startswith("{") and word.endswith("}") and " " in word):
-        return False
-    depth = 0
-    for index, character in enumerate(word):
-        depth += (character == "{") - (character == "}")
-        if depth == 0:
-            return index == len(word) - 1
-    return False
-
-
-def _decode_word(word: str, found: list[Diagnostic]) -> Word:
-    if len(word) > _LONGEST_WORD:
-        found.append(error(f"{len(word)} characters without a space are no name", "correct it"))
-        return Word(_MARKUP.sub("", word[:_LONGEST_WORD]), small=False)
-    if _SIMPLE.fullmatch(word):
-        bare = without_glued_title(word)
-        if bare != word:
-            found.append(warning(f"“{word[: -len(bare)]}” was left out of a name"))
-        return Word(bare, bare[:1].islower())
-    check_spelling(word, found)
-    reader = Reader(NAME_LIGATURES)
-    text = repair_mojibake(strip_markers(reader.read(word), found), found)
-    found.extend(reader.found)
-    found.extend(residue_of(text, reader))
-    braced = word.startswith("{") and not word.startswith("{\\")
-    return Word(text, text[:1].islower() and not braced)
-
-
-def _without_others(words: Words, found: list[Diagnostic]) -> Words:
-    words = [word for word in words if word.text]
-    if (
-        len(words) > 1
-        and words[-2].text.lower() == "et"
-        and words[-1].text.lower() in ("al", "al.")
-    ):
-        found.append(
-            warning("the author list is not complete: it ends with “et al.”", "name them all")
-        )
-        return words[:-2]
-    return words
-
-
-def _extended(parts: Sequence[Part], found: list[Diagnostic]) -> Name:
-    """Read biblatex's ``family=…, given=…, prefix=…, suffix=…``."""
-    values: dict[str, str] = {}
-    for part in parts:
-        if part.is_name:
-            values[part.key] = _decode_word(part.value, found).text
-        elif not part.is_option:
-            message = f"“{part.key}={part.value}” is no part of a name, and was left out"
-            found.append(warning(message, "the parts are family, given, prefix and suffix"))
-    name = Name(
-        values.get("family", ""),
-        values.get("given", ""),
-        values.get("prefix", ""),
-        values.get("suffix", ""),
-    )
-    if name.given:
-        check_name(name, found)
-    return name

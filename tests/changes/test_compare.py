@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from generator.changes.compare import Comparison, Kind, Present, compare, compare_gone
+from generator.changes.compare import (
+    Comparison,
+    Kind,
+    Present,
+    compare,
+    compare_gone,
+    heed_decisions,
+)
 from generator.changes.content import Aspect, differences
 from generator.changes.policy import DEFAULT, Demand, Policy
 from generator.document import slot_mark
 from generator.ledger import Content, Event, EventKind, Record, Revision, Signer
+from generator.ledger.records import Outcome
+from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
 
 OLD = Content(
     title="Deep Nets",
@@ -167,3 +177,32 @@ def test_what_is_not_known_is_not_compared() -> None:
 def test_a_template_that_reads_otherwise_for_more_signers_has_not_changed() -> None:
     new = replace(OLD, wording="Something else")
     assert differences(OLD, new) == ()
+
+
+def accepted(day: int | None) -> ReturnEntry:
+    """The first form, which came back and was accepted by a person on a day, or by the rules."""
+    at = datetime(2031, 5, day or 4, tzinfo=UTC)
+    arrival = Arrival("a" * 64, "form.pdf", "", 10, "returned/a.pdf", at)
+    examined = Examination(Outcome.ACCEPTED, "{}", "", at, "lee24", 1)
+    decision = Decision("a" * 64, Outcome.ACCEPTED, "Inês", at)
+    return ReturnEntry(arrival, examined, () if day is None else (decision,))
+
+
+@pytest.mark.parametrize(("day", "demand"), [(None, "sign"), (9, "sign"), (11, "note")])
+def test_what_a_person_took_knowing_of_the_change_asks_for_no_signature(
+    day: int | None, demand: str
+) -> None:
+    wide = replace(OLD, title="Wide Nets")
+    record = issued(OLD, wide, returned=1)
+    last = replace(record.revisions[-1], issued_at="2031-05-10T00:00:00+00:00")
+    record = replace(record, revisions=(*record.revisions[:-1], last))
+    found = heed_decisions(compared(wide, record), record, [accepted(day)])
+    assert found.returned is not None
+    assert str(found.returned.demand) == demand
+    assert found.needs_person is (demand == "sign")
+
+
+def test_what_changed_after_a_person_took_it_asks_for_a_signature() -> None:
+    record = issued(OLD, replace(OLD, title="Wide Nets"), returned=1)
+    found = compared(replace(OLD, title="Deeper Nets"), record)
+    assert heed_decisions(found, record, [accepted(11)]) == found

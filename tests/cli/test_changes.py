@@ -355,7 +355,7 @@ def test_a_report_in_a_file_is_known_for_utf_8_by_spreadsheets(
 
 
 def test_status_tells_who_is_where(run: Run, here: Path, volume: Volume) -> None:
-    assert run("status").status == 1
+    assert run("status").status == 2
     run("generate", "--only", "inkfast31", "--only", "inkdeep31")
     run("mark", "sent", "inkfast31", "inkdeep31")
     run("mark", "returned", "inkdeep31")

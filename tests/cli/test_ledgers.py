@@ -270,11 +270,11 @@ def test_outside_of_a_workspace_is_said_where_one_is(
     here: Path, run: Run, words: tuple[str, ...]
 ) -> None:
     ended = run(*words)
-    assert ended.status == 1
+    assert ended.status == 2
     assert "Change to yours, or run `agreements init`." in ended.messages
     (here / "agreements.toml").write_text("", "utf-8")
     ended = run(*words)
     assert ended.status == 1
-    assert "`agreements generate` makes them" in ended.messages
+    assert "run `agreements generate`" in ended.messages
     assert "`agreements init`" not in ended.messages
     assert [path.name for path in here.iterdir()] == ["agreements.toml"]

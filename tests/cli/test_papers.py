@@ -132,6 +132,19 @@ def test_addresses_are_seen_before_anything_is_sent(run: Run, here: Path, papers
     assert hopper.split("\t")[5] == "none"
 
 
+def test_one_command_shows_all_errors_and_the_others_the_first_of_a_file(
+    run: Run, here: Path, papers: Path
+) -> None:
+    (here / "agreements.toml").write_text('[mail]\nfrom = "chairs@example.org"\n', "utf-8")
+    rows = "paper_id,name,email\n" + "".join(f"p{n},Ann,ann at example.org\n" for n in range(5))
+    (here / "metadata" / "contacts.csv").write_text(rows, "utf-8")
+    errors = run("papers").messages.count("error: ")
+    assert errors == 5
+    for words in (("generate",), ("changes",), ("send",)):
+        (line,) = [each for each in run(*words).messages.splitlines() if "error: " in each]
+        assert line.endswith(" (and 4 more errors in this file: see `agreements papers`)")
+
+
 def test_one_command_shows_the_warnings_and_the_others_count_them(
     run: Run, here: Path, papers: Path
 ) -> None:
@@ -143,7 +156,7 @@ def test_one_command_shows_the_warnings_and_the_others_count_them(
     for words in (("changes",), ("send",)):
         ended = run(*words)
         assert "gone" not in ended.messages
-        assert "5 warnings on the list of papers: `agreements papers` shows them." in ended.messages
+        assert "5 warnings in the list of papers: `agreements papers` shows them." in ended.messages
 
 
 def test_the_contact_of_a_withdrawn_paper_is_no_mistake(run: Run, here: Path, papers: Path) -> None:

@@ -215,7 +215,7 @@ def test_json_tells_the_plan(workspace: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ("", "set from in [mail]"),
+        ("", "add to [mail] in agreements.toml"),
         ('[mail]\nfrom = "nobody"\n', '"from" in [mail] has to be an address'),
         (f"{SETTINGS}sever = 1\n", 'unknown key "sever" in [mail] (did you mean "server"?)'),
         (f'{SETTINGS}rate = "fast"\n', '"rate" in [mail] has to be as in "30/minute"'),
@@ -232,7 +232,29 @@ def test_without_forms_there_is_nothing_to_send(here: Path, run: Run) -> None:
     (here / "agreements.toml").write_text(SETTINGS, "utf-8")
     ended = run("send")
     assert ended.status == 1
-    assert "`agreements generate` makes them" in ended.messages
+    assert "run `agreements generate`" in ended.messages
+
+
+def test_in_a_folder_that_is_no_workspace_it_says_so_as_other_commands_do(
+    here: Path, run: Run
+) -> None:
+    (here / "agreements.toml").unlink(missing_ok=True)
+    said = {run(command).messages for command in ("send", "status", "log")}
+    assert said == {
+        "This is not a workspace (no agreements.toml here or above). Change to yours, or run "
+        "`agreements init`.\n"
+    }
+
+
+def test_only_the_kinds_that_are_asked_for_are_sent(connected: Path, run: Run, box: Box) -> None:
+    run("mark", "sent", "lovelace43")
+    assert "No mail was sent." in run("send", "--kind", "rejected, reminder", "--smtp").messages
+    assert box.mails == []
+    assert run("send", "--kind", "thanks,first", "--smtp", "--yes").status == 0
+    assert recipients(box)[1:] == ["grace@example.org"]
+    ended = run("send", "--kind", "thank")
+    assert ended.status == 2
+    assert "there is no kind of mail “thank”; did you mean thanks" in ended.messages
 
 
 def test_without_a_server_nothing_can_be_sent(workspace: Path, run: Run) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
@@ -14,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from cli.browser import CHROMIUM, Browser
-from cli.conftest import Run
+from cli.conftest import BIB, Run
 from cli.returned import bring, decide, issue_again
 from cli.terminal import Terminal
+from generator.desk.table import NO_FORM, Row
 from generator.ledger import Event, EventKind, Ledger
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
@@ -207,7 +210,8 @@ def test_nothing_on_the_page_is_markup_or_from_elsewhere(
     assert "<img" not in written
     assert written.count("</script>") == 1
     assert HOSTILE in unescape(written)
-    assert not re.search(r"\b(src|href|style|on\w+)\s*=", written.partition("<table>")[0])
+    assert not re.search(r"\b(src|style|on\w+)\s*=", written.partition("<tbody")[0])
+    assert set(re.findall(r'\bhref="(.)', written.partition("<script>")[0])) == {"#"}
     assert "url(" not in written
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', written)
     assert policy is not None
@@ -218,14 +222,21 @@ def test_nothing_on_the_page_is_markup_or_from_elsewhere(
 def test_columns_without_anything_are_left_out(out: Path, run: Run, here: Path) -> None:
     heads = re.findall(r'<th scope="col"[^>]*>([^<]*)', page_of(run, here))
     assert heads == [
-        "paper",
-        "title",
-        "who signs",
-        "state",
-        "missing",
-        "issued",
-        "sent",
-        "revision",
+        "Paper",
+        "Title, and who signs",
+        "State",
+        "Missing",
+        "Issued",
+        "Sent",
+        "Revision",
+    ]
+
+
+def counts_on(written: str) -> list[tuple[str, str]]:
+    """Return the tiles of a page, with their numbers."""
+    return [
+        (label, number)
+        for number, label in re.findall(r"<strong>(\d+)</strong> <span>([^<]*)</span>", written)
     ]
 
 
@@ -233,14 +244,52 @@ def test_the_page_names_the_event_and_counts(out: Path, run: Run, here: Path) ->
     bring(out, "lovelace43")
     written = page_of(run, here)
     assert "<h1>Agreements of The 3rd Conference on Examples</h1>" in written
-    counts = re.findall(r"<dt>([^<]*)</dt><dd>(\d+)</dd>", written)
-    assert counts == [
-        ("issued", "2"),
-        ("sent", "1"),
-        ("returned", "1"),
+    assert counts_on(written) == [
+        ("papers", "2"),
+        ("not sent yet", "1"),
+        ("out, not back", "0"),
+        ("for your decision", "0"),
         ("accepted", "1"),
-        ("outstanding", "1"),
     ]
+    assert "to no paper" not in written
+
+
+def test_the_page_tells_of_files_of_no_paper(out: Path, run: Run, here: Path) -> None:
+    bring(out, "", Outcome.REVIEW)
+    assert "1 file that came back belongs to no paper." in page_of(run, here)
+
+
+def test_withdrawn_papers_can_be_handed_on_alone(
+    out: Path, run: Run, here: Path, papers: Path
+) -> None:
+    papers.write_text(re.sub(r"@\w+\{hopper52.*?\n\}", "", BIB, flags=re.DOTALL), "utf-8")
+    assert run("generate", "--withdrawn", "hopper52").status == 0
+    written = page_of(run, here, "--state", "withdrawn")
+    assert "1 of 1 paper<" in written
+    assert " hidden>" not in written.partition("<tbody")[2].partition("</tbody>")[0]
+
+
+def test_every_state_is_counted_by_a_tile() -> None:
+    states = (
+        "issued", "sent", "sent, then changed", "returned", "returned, then changed", "rejected",
+        "needs review", "accepted", "accepted, then changed", "adopted", "withdrawn", NO_FORM,
+    )  # fmt: skip
+    for state in states:
+        assert [key for key in Row("x", {"state": state}, {}).tiles if key], state
+
+
+def test_the_page_is_made_without_a_server(out: Path, here: Path) -> None:
+    """Of the desk's templates, but nothing of what answers to a browser is loaded."""
+    program = (
+        "import sys; from generator.cli.app import app\n"
+        "app(['status', '--html', 'x.html'], standalone_mode=False)\n"
+        "print(*sorted({'starlette', 'uvicorn', 'anyio', 'httpx'} & set(sys.modules)))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=here
+    )
+    assert ended.stdout.strip() == ""
+    assert (here / "x.html").exists()
 
 
 def test_a_later_page_takes_the_place_of_an_earlier_one_and_of_nothing_else(
@@ -279,7 +328,7 @@ def test_what_looks_like_an_address_is_left_out(text: str, kept: str) -> None:
 
 def colours(source: str) -> Iterator[dict[str, str]]:
     for block in re.findall(r":root \{([^}]*)\}", source):
-        found = dict(re.findall(r"--(\w+): #([0-9a-f]{3,6});", block))
+        found = dict(re.findall(r"--([\w-]+): #([0-9a-f]{3,6});", block))
         if found:
             yield found
 
@@ -300,15 +349,20 @@ def contrast(first: str, second: str) -> float:
 
 
 def test_every_colour_of_text_can_be_read() -> None:
-    source = files("generator.cli.status").joinpath("page.css").read_text("utf-8")
+    """On each ground that it stands on, in light, in the dark, and printed."""
+    source = files("generator.desk").joinpath("static/style.css").read_text("utf-8")
     themes = list(colours(source))
     assert len(themes) == 3
     for theme in themes:
-        for ink in ("ink", "soft", "link", "good", "wait", "bad"):
-            for paper in ("paper", "raised"):
-                assert contrast(theme[ink], theme[paper]) >= 4.5, (ink, paper)
+        inks = ("ink", "soft", "link", "good", "wait", "bad")
+        pairs = [(ink, paper) for ink in inks for paper in ("paper", "raised", "sunk")]
+        pairs += [(ink, f"{ink}-ground") for ink in ("link", "good", "wait", "bad")]
+        pairs += [("ink", f"{ink}-ground") for ink in ("link", "good", "wait", "bad")]
+        for ink, ground in pairs:
+            assert contrast(theme[ink], theme[ground]) >= 4.5, (ink, ground)
 
 
+IDS = "[...document.querySelectorAll('tbody tr:not([hidden]) th')].map(e => e.textContent)"
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
 
@@ -319,34 +373,36 @@ def test_the_page_sorts_and_finds_by_keyboard(
 ) -> None:
     fill(out, papers, run)
     page_of(run, here)
-    ids = "[...document.querySelectorAll('tbody tr:not([hidden]) th')].map(e => e.textContent)"
-    note = "document.getElementById('told').textContent"
+    note = "document.getElementById('found').textContent"
     sorts = "[...document.querySelectorAll('th[aria-sort]')].map(e => e.ariaSort + e.cellIndex)"
+    focused = "document.activeElement.textContent"
     with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
-        assert page.value(ids) == ["lovelace43", "hopper52"]
-        page.press("Tab")
-        assert page.value("document.activeElement.id") == "search"
+        assert page.value(IDS) == ["lovelace43", "hopper52"]
+        while page.value("document.activeElement.id") != "q":  # past the tiles
+            page.press("Tab")
         page.type("ENGINE")
-        assert (page.value(ids), page.value(note)) == (["lovelace43"], "1 of 2 papers shown")
+        assert (page.value(IDS), page.value(note)) == (["lovelace43"], "1 of 2 papers")
+        assert page.value("document.getElementById('none').hidden")
         page.value("document.activeElement.select()")
         page.type("nothing like it")
-        assert (page.value(ids), page.value(note)) == ([], "0 of 2 papers shown")
+        assert (page.value(IDS), page.value(note)) == ([], "0 of 2 papers")
+        assert not page.value("document.getElementById('none').hidden")
         page.value("document.activeElement.select()")
         page.type("e")
-        for _ in ("state", "missing", "the table, which scrolls", "its first heading"):
+        for _ in ("missing", "its first heading"):
             page.press("Tab")
-        assert page.value("document.activeElement.textContent") == "paper"
+        assert page.value(focused) == "Paper"
         page.press("Enter")
-        assert (page.value(ids), page.value(sorts)) == (["hopper52", "lovelace43"], ["ascending0"])
+        assert (page.value(IDS), page.value(sorts)) == (["hopper52", "lovelace43"], ["ascending0"])
         page.press("Enter")
-        assert (page.value(ids), page.value(sorts)) == (["lovelace43", "hopper52"], ["descending0"])
-        assert page.value(note) == "2 of 2 papers shown, sorted by paper, descending"
+        assert (page.value(IDS), page.value(sorts)) == (["lovelace43", "hopper52"], ["descending0"])
+        assert page.value("location.hash") == "#sort=-id"
         page.press("Tab")
         page.press("Enter")
-        assert (page.value(ids), page.value(sorts)) == (["hopper52", "lovelace43"], ["ascending1"])
+        assert (page.value(IDS), page.value(sorts)) == (["hopper52", "lovelace43"], ["ascending1"])
         buttons = page.value("document.querySelectorAll('thead th button').length")
         assert buttons == page.value("document.querySelectorAll('thead th').length")
-        assert page.value("document.getElementById('search').labels[0].textContent") == "Search"
+        assert page.value("document.getElementById('q').labels[0].textContent") == "Search"
         loaded = [
             event["params"]["request"]["url"]
             for event in page.events
@@ -364,21 +420,30 @@ def test_the_page_filters_by_state_and_by_what_is_missing(
 ) -> None:
     fill(out, papers, run)
     page_of(run, here)
-    ids = "[...document.querySelectorAll('tbody tr:not([hidden]) th')].map(e => e.textContent)"
-    offered = "[...document.getElementById('{}').options].map(e => e.textContent)"
+    offered = "[...document.getElementById('lacks').options].map(e => e.textContent)"
     choose = (
-        "e = document.getElementById('{}'), e.value = '{}', e.dispatchEvent(new Event('change'))"
+        "e = document.getElementById('lacks'), e.value = '{}', e.dispatchEvent(new Event('change'))"
     )
+    tile = "[...document.querySelectorAll('.tile')].find(e => e.textContent.includes('{}'))"
+    current = "document.querySelectorAll('.tile[aria-current=true]').length"
     with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
-        assert page.value(offered.format("state")) == ["any", "issued (1)", "needs review (1)"]
-        missing = page.value(offered.format("missing"))
+        missing = page.value(offered)
         assert missing == ["anything", "a decision (1)", "the signed form (1)"]
-        page.value(choose.format("state", "needs review"))
-        assert page.value(ids) == ["lovelace43"]
-        page.value(choose.format("missing", "the signed form"))
-        assert page.value(ids) == []
-        page.value(choose.format("state", ""))
-        assert page.value(ids) == ["hopper52"]
+        page.value(f"{tile.format('for your decision')}.click()")
+        assert page.value(IDS) == ["lovelace43"]
+        assert page.value("location.hash") == "#show=review"
+        page.value(choose.format("the signed form"))
+        assert page.value(IDS) == []
+        page.value(f"{tile.format('papers')}.click()")
+        assert page.value(IDS) == ["lovelace43", "hopper52"]
+        page.value(choose.format("the signed form"))
+        assert page.value(IDS) == ["hopper52"]
+        assert page.value(current) == 1
+        page.value("history.back()")
+        page.wait_for(f"{IDS}.length === 2")
+        page.value("history.back()")
+        page.wait_for(f"{IDS}.length === 0")
+        assert page.value("document.getElementById('lacks').value") == "the signed form"
 
 
 @pytest.mark.slow
@@ -416,7 +481,7 @@ def test_no_column_is_cut_off(  # noqa: PLR0913, PLR0917 - fixtures
     width: int,
 ) -> None:
     fill(out, papers, run)
-    page_of(run, here, "--with-addresses")
+    heads = page_of(run, here, "--with-addresses").count('<th scope="col"')
     metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     with Browser(here / "status.html", tmp_path_factory.mktemp("profile")) as page:
         page.ask("Emulation.setDeviceMetricsOverride", metrics)
@@ -425,8 +490,8 @@ def test_no_column_is_cut_off(  # noqa: PLR0913, PLR0917 - fixtures
             "[...document.querySelectorAll('th, td')].map(e => e.getBoundingClientRect().right)"
         )
         assert page.value(f"Math.max(...{rights})") <= width
-        table = "document.querySelector('.table')"
-        assert page.value(f"{table}.scrollWidth <= {table}.clientWidth")
+        assert page.value("document.documentElement.scrollWidth") <= width
+        assert page.value("document.querySelectorAll('thead th').length") == heads
 
 
 def test_one_more_column_is_one_thing(out: Path, run: Run, here: Path) -> None:
@@ -444,7 +509,7 @@ def test_one_more_column_is_one_thing(out: Path, run: Run, here: Path) -> None:
         assert [each["files"] for each in shown] == [f"2 files, {ADDRESS}"] * 2
         assert ADDRESS not in run("status", "--json").output
         written = page_of(run, here)
-        assert '<th scope="col">how many files</th>' in written
+        assert ">How many files</th>" in written
         assert written.count("<bdi>2 files</bdi>") == 2
         assert ADDRESS not in written
     finally:

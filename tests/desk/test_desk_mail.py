@@ -195,7 +195,7 @@ def test_without_a_sender_it_says_what_to_set(issued: Path, visitor: Visitor) ->
     (issued / "agreements.toml").write_text("", "utf-8")
     answer = visitor.get("/mail")
     assert answer.status_code == 409
-    assert "set from in [mail]" in answer.text
+    assert "add to [mail] in agreements.toml" in answer.text
 
 
 def test_a_mail_is_a_message(box: Box, visitor: Visitor) -> None:

@@ -9,26 +9,30 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from desk.conftest import Visitor, run, serious
-from generator.desk.papers import NO_FORM, rows_of
+from generator.desk.papers import rows_at
+from generator.desk.table import NO_FORM
 
 IDS = ["lovelace43", "hopper52", "noether21"]
 
 
 def shown(page: str) -> list[str]:
-    """Return the ids in the table."""
-    return re.findall(r'<th scope="row" class="id">.*?<bdi>(.*?)</bdi>', page)
+    """Return the ids that are shown in the table."""
+    rows = re.findall(
+        r'<tr data-[^>]*?( hidden)?>\s*<th scope="row" class="id">.*?<bdi>(.*?)</bdi>', page
+    )
+    return [paper_id for hidden, paper_id in rows if not hidden]
 
 
 def test_papers_without_forms_are_there(visitor: Visitor) -> None:
     page = visitor.page("/papers")
     assert shown(page) == IDS
-    assert [row.state for row in rows_of(visitor.desk)] == [NO_FORM] * 3
+    assert [row.state for row in rows_at(visitor.desk)] == [NO_FORM] * 3
 
 
 def test_the_table_is_renewed_when_a_command_wrote(visitor: Visitor) -> None:
     assert "not sent yet" in visitor.page("/papers")
     run("generate")
-    assert [row.state for row in rows_of(visitor.desk)] == ["issued"] * 3
+    assert [row.state for row in rows_at(visitor.desk)] == ["issued"] * 3
     run("mark", "sent", "hopper52")
     assert shown(visitor.page("/papers", show="sent")) == ["hopper52"]
     assert shown(visitor.page("/papers", show="unsent")) == ["lovelace43", "noether21"]
@@ -71,7 +75,7 @@ def test_the_table_in_a_browser(issued: Path, sight: Page) -> None:
     sight.keyboard.press("/")
     sight.keyboard.type("hopper")
     expect(rows).to_have_count(1)
-    expect(sight.locator("#found")).to_have_text("1 paper")
+    expect(sight.locator("#found")).to_have_text("1 of 3 papers")
     sight.get_by_role("link", name="not sent yet").focus()
     sight.keyboard.press("Enter")
     sight.wait_for_url("**/papers?show=unsent")

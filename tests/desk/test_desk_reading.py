@@ -124,7 +124,7 @@ def test_what_a_command_would_say_is_raised(workspace: Path) -> None:
     (workspace / "metadata" / "papers.bib").unlink()
     (workspace / "metadata" / "contacts.csv").unlink()
     (workspace / "metadata").rmdir()
-    with pytest.raises(DiagnosticError, match="There is no metadata here"):
+    with pytest.raises(DiagnosticError, match="There is no folder metadata here"):
         _ = Desk().papers
 
 

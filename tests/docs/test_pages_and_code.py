@@ -102,6 +102,7 @@ TABLES = (
     "metadata",
     "signer",
     "template",
+    "agreement",
     "output",
     "changes",
     "mail",
@@ -113,14 +114,15 @@ TABLES = (
 
 def known_keys(table: str) -> set[str]:
     """Ask for a key that there is not: the answer names those that there are."""
-    _, (problem,) = parse_config(f"[{table}]\n_0_ = 1\n")
+    header = f'[[{table}]]\ntemplate = "pmlr"' if table == "agreement" else f"[{table}]"
+    _, (problem,) = parse_config(f"{header}\n_0_ = 1\n")
     return set(str(problem.hint).removeprefix("it can have: ").split(", "))
 
 
 def shown_keys(text: str) -> Iterator[tuple[str, str]]:
     table = ""
     for line in text.splitlines():
-        if found := re.fullmatch(r"(?:# )?\[(\w+)(?:\..*)?\]", line):
+        if found := re.fullmatch(r"(?:# )?\[+(\w+)(?:\..*)?\]+", line):
             table = found[1]
         elif found := re.match(r"# ?([a-z_]+) = ", line):
             yield table, found[1]
@@ -132,7 +134,7 @@ STARTER = (PROJECT / "generator" / "starter" / "agreements.toml").read_text("utf
 def test_every_table_of_settings_is_on_its_page() -> None:
     _, (problem,) = parse_config("_0_ = 1\n")
     tables = set(str(problem.hint).removeprefix("it can have: ").split(", "))
-    assert tables == {*TABLES, "logins", "options", "profiles", "sources"}
+    assert tables == {*TABLES, "logins", "options", "profiles", "selections", "sources"}
     page = (DOCS / "settings.md").read_text("utf-8")
     assert {name for name in tables if not re.search(rf"\[{name}\b", page)} == set()
 

@@ -19,7 +19,6 @@ from generator.ledger.salvage import Salvaged
 from generator.ledger.xmp import FormMetadata, parse_form_metadata, read_form_metadata
 
 ADA = generator.Author(generator.Name("Lovelace", given="Ada"))
-PLACES = ("superseded", "withdrawn")
 NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
 
 
@@ -89,7 +88,7 @@ def test_all_revisions_are_found_in_their_places(
     second = make(renderer, tmp_path, title="New", revision=2)
     make(renderer, tmp_path / "withdrawn", paper_id="b")
     (tmp_path / "other.pdf").write_bytes(b"%PDF-1.7 of somebody else")
-    made = rebuild(tmp_path, PLACES)
+    made = rebuild(tmp_path)
     assert (made.agreements, made.revisions, made.kept, made.diagnostics) == (2, 3, None, ())
     with Ledger(tmp_path) as ledger:
         records = ledger.records()
@@ -105,7 +104,7 @@ def test_all_revisions_are_found_in_their_places(
 def test_two_texts_of_one_revision_are_told(renderer: generator.Renderer, tmp_path: Path) -> None:
     make(renderer, tmp_path, title="One")
     make(renderer, tmp_path / "superseded", title="Other")
-    made = rebuild(tmp_path, PLACES)
+    made = rebuild(tmp_path)
     assert [problem.span.file for problem in made.diagnostics] == ["superseded/a.pdf"]
 
 
@@ -116,12 +115,12 @@ def test_a_damaged_ledger_is_kept_beside_the_new_one(
     (tmp_path / LEDGER_NAME).write_bytes(b"damaged" * 200)
     with pytest.raises(LedgerError):
         Ledger(tmp_path)
-    made = rebuild(tmp_path, PLACES)
+    made = rebuild(tmp_path)
     assert made.kept is not None
     assert made.kept.read_bytes() == b"damaged" * 200
     with Ledger(tmp_path) as ledger:
         assert list(ledger.records()) == ["a"]
-    assert rebuild(tmp_path, PLACES).kept not in (None, made.kept)
+    assert rebuild(tmp_path).kept not in (None, made.kept)
 
 
 def test_an_empty_file_is_no_ledger(tmp_path: Path) -> None:
@@ -156,10 +155,10 @@ def test_what_only_the_earlier_ledger_knows_is_taken_over(
     renderer: generator.Renderer, tmp_path: Path
 ) -> None:
     fingerprint = make(renderer, tmp_path)
-    rebuild(tmp_path, PLACES)
+    rebuild(tmp_path)
     put_all(tmp_path, fingerprint)
     before = all_told(tmp_path)
-    made = rebuild(tmp_path, PLACES)
+    made = rebuild(tmp_path)
     assert made.salvaged == Salvaged(1, 1, 1)
     assert all_told(tmp_path) == before
     assert before[3] == {EventKind.SENT, EventKind.RETURNED}
@@ -169,12 +168,12 @@ def test_of_a_damaged_ledger_is_taken_what_can_be_read(
     renderer: generator.Renderer, tmp_path: Path
 ) -> None:
     fingerprint = make(renderer, tmp_path)
-    rebuild(tmp_path, PLACES)
+    rebuild(tmp_path)
     put_all(tmp_path, fingerprint)
     with sqlite3.connect(tmp_path / LEDGER_NAME) as connection:
         connection.execute("DROP TABLE decision")
     connection.close()
-    assert rebuild(tmp_path, PLACES).salvaged == Salvaged(1, 1, 0)
+    assert rebuild(tmp_path).salvaged == Salvaged(1, 1, 0)
 
 
 @pytest.mark.parametrize("content", [b"", b"no ledger", b"SQLite format 3\0" + bytes(200)])
@@ -183,7 +182,7 @@ def test_of_what_is_no_ledger_nothing_is_taken(
 ) -> None:
     make(renderer, tmp_path)
     (tmp_path / LEDGER_NAME).write_bytes(content)
-    made = rebuild(tmp_path, PLACES)
+    made = rebuild(tmp_path)
     assert not made.salvaged
     assert made.agreements == 1
 
@@ -192,7 +191,7 @@ def test_each_row_that_can_be_read_is_kept_and_the_others_are_counted(
     renderer: generator.Renderer, tmp_path: Path
 ) -> None:
     fingerprint = make(renderer, tmp_path)
-    rebuild(tmp_path, PLACES)
+    rebuild(tmp_path)
     with ReturnLog(tmp_path) as returns, MailLog(tmp_path) as mails:
         for number in range(10):
             sha256 = f"{number}" * 64
@@ -208,7 +207,7 @@ def test_each_row_that_can_be_read_is_kept_and_the_others_are_counted(
         connection.execute("UPDATE mail SET state = 'accepteb' WHERE id = 7")
         connection.execute("UPDATE returned SET at = '2031-13-45' WHERE id = 9")
     connection.close()
-    made = rebuild(tmp_path, PLACES)
+    made = rebuild(tmp_path)
     assert made.salvaged == Salvaged(10, 10, 9)
     said = "\n".join(map(str, made.diagnostics))
     assert "1 decision of the earlier ledger cannot be read" in said
@@ -225,7 +224,7 @@ def test_what_was_taken_back_stays_so_in_a_ledger_that_is_made_again(
     renderer: generator.Renderer, tmp_path: Path
 ) -> None:
     make(renderer, tmp_path)
-    rebuild(tmp_path, PLACES)
+    rebuild(tmp_path)
     sha256 = "5" * 64
     said = Decision(sha256, Outcome.REJECTED, "Ada", NOW, "faint", "Please sign.", NOW.date())
     undone = Decision(sha256, Outcome.REVIEW, "Grace", NOW, "it is not", act=Act.UNDONE)
@@ -244,7 +243,7 @@ def test_what_was_taken_back_stays_so_in_a_ledger_that_is_made_again(
     with sqlite3.connect(tmp_path / LEDGER_NAME) as connection:
         connection.execute("UPDATE decision SET by = CAST(x'ff' AS TEXT) WHERE id = 2")
     connection.close()
-    assert not rebuild(tmp_path, PLACES).diagnostics
+    assert not rebuild(tmp_path).diagnostics
     with ReturnLog(tmp_path) as returns, Ledger(tmp_path) as ledger:
         assert returns.decisions() == (said, replace(undone, by=""))
         assert returns.entries()[0].decision is None
@@ -256,7 +255,7 @@ def test_decisions_of_a_ledger_of_an_earlier_release_are_taken_over(
     renderer: generator.Renderer, tmp_path: Path
 ) -> None:
     make(renderer, tmp_path)
-    rebuild(tmp_path, PLACES)
+    rebuild(tmp_path)
     sha256 = "5" * 64
     with ReturnLog(tmp_path) as returns:
         arrival = Arrival(sha256, "a.pdf", "", 5, "returned/a.pdf", NOW)
@@ -267,6 +266,6 @@ def test_decisions_of_a_ledger_of_an_earlier_release_are_taken_over(
             connection.execute(f"ALTER TABLE decision DROP COLUMN {name}")
         connection.execute("ALTER TABLE event DROP COLUMN by")
     connection.close()
-    assert rebuild(tmp_path, PLACES).salvaged.decisions == 1
+    assert rebuild(tmp_path).salvaged.decisions == 1
     with ReturnLog(tmp_path) as returns:
         assert returns.decisions() == (Decision(sha256, Outcome.ACCEPTED, "Chair", NOW, "seen"),)

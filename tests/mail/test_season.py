@@ -13,21 +13,23 @@ from hypothesis import strategies as st
 from generator.forms.agreement import Agreement, make_agreements
 from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Record
-from generator.ledger.mails import MailEntry, MailKey, MailState
-from generator.ledger.records import Outcome
+from generator.ledger.mails import MailEntry, MailKey, MailState, is_form
+from generator.ledger.records import BY_HAND, Outcome
 from generator.ledger.returns import Decision, ReturnEntry
 from generator.mail.kinds import (
     CHANGED,
     DEADLINE,
     FIRST,
     QUESTION,
+    REINSTATED,
+    REINSTATED_RETURNED,
     REJECTED,
     REMINDER,
     THANKS,
     WITHDRAWN,
 )
 from generator.mail.plan import plan_mails
-from generator.mail.planned import PlannedMail, SendPlan, SendPolicy
+from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, SkipReason
 from generator.mail.reasons import reasons_of
 from generator.mail.reminders import ReminderPolicy
 from generator.paper import Author, Name, Paper
@@ -291,6 +293,8 @@ class Season:
                 self.outdated = len(self.returns)
             case "withdraw":
                 self.withdrawn = True
+            case "reinstate":
+                self.withdrawn = False
             case "extend":
                 self.policy = replace(self.policy, extended_on=at.date())
             case "ask":
@@ -300,28 +304,36 @@ class Season:
                     self.returns[-1] = replace(last, decisions=(*last.decisions, asked))
             case "wait":
                 self.days += 20
-            case "late":
-                if self.revision > 1:
-                    self.returns.append(
-                        returned(
-                            Outcome.REJECTED,
-                            "superseded-changed",
-                            at=at,
-                            revision=self.revision - 1,
-                        )
-                    )
-            case outcome:
-                self.returns.append(
-                    returned(Outcome(outcome), "not-signed", at=at, revision=self.revision)
-                )
+            case "stray" | "late" | "rejected" | "needs review" | "accepted":
+                self.returns += self._back(step, at)
+
+    def _back(self, step: str, at: datetime) -> list[ReturnEntry]:
+        """Return what comes back."""
+        rejected = Outcome.REJECTED
+        if step == "stray":
+            by = "ada@example.org"
+            return [returned(rejected, "script", paper_id="", revision=0, sender=by, at=at)]
+        if step != "late":
+            return [returned(Outcome(step), "not-signed", at=at, revision=self.revision)]
+        if self.revision == 1:
+            return []
+        return [returned(rejected, "superseded-changed", at=at, revision=self.revision - 1)]
+
+    def counts(self, entry: ReturnEntry) -> bool:
+        """Tell whether a file is of a form, or came after the form that was sent last."""
+        sent = [each for each in self.entries if is_form(each.key.occasion)]
+        return entry.examination.revision > 0 or entry.arrival.at > datetime.fromisoformat(
+            sent[-1].at
+        )
 
     def issued(self) -> Record:
         prints = [f"f{number}" for number in range(1, self.revision + 1)]
         former = [f"Title {number}" for number in range(1, self.revision)]
         titles = (*former, "Sketch of an Engine")
-        last = self.returns[-1] if self.returns else None
-        is_back = last is not None and last.examination.revision == self.revision
-        good = is_back and last is not None and last.outcome is not Outcome.REJECTED
+        good = any(
+            each.examination.revision == self.revision and each.outcome is not Outcome.REJECTED
+            for each in self.returns
+        )
         events = (Event(EventKind.RETURNED, START.isoformat()),) if good else ()
         return record(FORM, *prints, titles=titles, events=events, withdrawn=self.withdrawn)
 
@@ -340,17 +352,31 @@ class Season:
         return mails
 
 
-STEPS = ("change", "withdraw", "extend", "ask", "wait", "late", *map(str, Outcome))
+STEPS = (
+    "change",
+    "withdraw",
+    "reinstate",
+    "stray",
+    "extend",
+    "ask",
+    "wait",
+    "late",
+    *map(str, Outcome),
+)
 
 
 @given(st.lists(st.sampled_from(STEPS), max_size=14))
 def test_whatever_happens_each_is_written_once_for_each_reason(steps: list[str]) -> None:
     season = Season()
     sent: list[PlannedMail] = season.send()
+    believes_withdrawn = False
     for step in steps:
         season.play(step)
         mails = season.send()
         assert len(mails) <= 1
+        for mail in mails:
+            believes_withdrawn = _heard(mail, season, before=believes_withdrawn)
+        assert believes_withdrawn is season.withdrawn
         assert season.send() == []  # nothing is due twice on a day
         for mail in mails:
             _is_true(mail, season)
@@ -362,9 +388,20 @@ def test_whatever_happens_each_is_written_once_for_each_reason(steps: list[str])
     assert max(words.values()) == 1
 
 
+def _heard(mail: PlannedMail, season: Season, *, before: bool) -> bool:
+    """Tell whether whoever reads a mail takes the paper for withdrawn then."""
+    if mail.kind.name == "withdrawn":
+        assert not before
+        return True
+    assert before is (mail.kind.name == "reinstated")  # nobody is asked to sign for a paper gone
+    return False
+
+
 def _is_true(mail: PlannedMail, season: Season) -> None:
     """Hold that a mail says what is so."""
-    of_this = next(reversed(season.returns[season.outdated :]), None)
+    found = [each for each in season.returns[season.outdated :] if season.counts(each)]
+    waiting = [each for each in found if each.outcome is not Outcome.REJECTED]
+    of_this = next(reversed(waiting or found), None)
     match mail.kind.name:
         case "withdrawn":
             assert season.withdrawn
@@ -378,3 +415,126 @@ def _is_true(mail: PlannedMail, season: Season) -> None:
             assert any(each.outcome is Outcome.ACCEPTED for each in season.returns)
         case "changed":
             assert season.revision > 1
+
+
+GONE = entry("withdrawn", 5)
+"""Ada was told of the withdrawal."""
+
+
+def test_who_was_told_of_a_withdrawal_is_told_once_that_the_paper_is_back() -> None:
+    mail = only(plan(entry(), GONE, policy=TOLD))
+    assert mail.kind is REINSTATED
+    assert mail.kind.attaches_form
+    assert mail.references == ("<form@example.org>", "<withdrawn@example.org>")
+    sent = entry(mail.key.occasion, 10)
+    assert plan(entry(), GONE, sent, policy=TOLD).mails == ()
+    later = only(plan(entry(), GONE, sent, policy=TOLD, days=24))
+    assert (later.kind, later.number, later.sent) == (REMINDER, 1, START + timedelta(days=10))
+
+
+def test_a_paper_that_is_back_with_another_form_brings_that_one_and_no_second_mail() -> None:
+    mail = only(plan(entry(), GONE, issued=BEFORE))
+    assert mail.kind is REINSTATED
+    assert mail.key.fingerprint == "f2"
+    sent = entry(mail.key.occasion, 10, print="f2")
+    assert plan(entry(), GONE, sent, issued=BEFORE, days=11).mails == ()
+
+
+def test_who_has_returned_the_form_of_a_paper_that_is_back_need_not_sign_again() -> None:
+    back = returned(Outcome.ACCEPTED, at=START + timedelta(days=3))
+    mail = only(plan(entry(), GONE, returns=(back,)))
+    assert (mail.kind, mail.kind.attaches_form) == (REINSTATED_RETURNED, False)
+    sent = entry(mail.key.occasion, 10)
+    assert plan(entry(), GONE, sent, returns=(back,)).mails == ()
+    assert only(plan(entry(), GONE, sent, returns=(back,), days=11)).kind is THANKS
+
+
+def test_a_second_withdrawal_is_told_too_and_so_is_the_second_return() -> None:
+    back = entry("form back 1", 10)
+    gone = record(FORM, withdrawn=True)
+    told = only(plan(entry(), GONE, back, issued=gone, papers=(), policy=TOLD, days=12))
+    assert told.key.occasion == "withdrawn 2"
+    again = entry("withdrawn 2", 12)
+    mail = only(plan(entry(), GONE, back, again, policy=TOLD, days=14))
+    assert (mail.kind, mail.key.occasion) == (REINSTATED, "form back 2")
+
+
+def test_after_a_withdrawal_that_may_not_have_arrived_a_person_decides() -> None:
+    unknown = replace(GONE, state=MailState.UNKNOWN)
+    found = plan(entry(), unknown)
+    assert found.mails == ()
+    assert found.skipped[0].reason is SkipReason.UNKNOWN
+    refused = replace(GONE, state=MailState.REFUSED)
+    assert only(plan(entry(), refused, days=14)).kind is REMINDER
+
+
+def test_a_form_handed_out_after_the_withdrawal_says_that_the_paper_is_back() -> None:
+    event = Event(EventKind.SENT, (START + timedelta(days=8)).isoformat(), BY_HAND)
+    assert plan(entry(), GONE, issued=record(FORM, events=(event,))).mails == ()
+
+
+def stray(**more: object) -> ReturnEntry:
+    """A file that is of no revision, and was rejected."""
+    known: dict[str, object] = {"paper_id": "", "revision": 0, "sender": "ada@example.org"}
+    return returned(Outcome.REJECTED, "script", **(known | more))  # type: ignore[arg-type]
+
+
+def test_who_sent_a_file_that_is_no_known_form_is_told_why_once() -> None:
+    mail = only(plan(entry(), returns=(stray(),)))
+    assert mail.kind is REJECTED
+    assert mail.reasons[0].startswith("The file has more in it than a signed form")
+    sent = entry(mail.key.occasion, 10)
+    assert plan(entry(), sent, returns=(stray(),)).mails == ()
+
+
+def test_without_a_mailed_form_it_is_told_once_whatever_the_form_is_by_now() -> None:
+    mail = only(plan(returns=(stray(),)))
+    told = entry(mail.key.occasion, 10)
+    assert only(plan(told, issued=BEFORE, returns=(stray(),))).kind is FIRST
+
+
+def held(*strays: ReturnEntry, papers: tuple[Agreement, ...] = (FORM,)) -> list[str]:
+    records = {each.paper.paper_id: record(each) for each in papers}
+    known = state(records, [entry()], returns=strays)
+    found = plan_mails(papers, known, START + timedelta(days=10), POLICY)
+    assert [mail.kind for mail in found.mails if mail.kind is REJECTED] == []
+    unanswered = [each for each in found.skipped if each.reason is SkipReason.UNANSWERED]
+    assert all(each.needs_a_person for each in unanswered)
+    return [each.detail for each in unanswered]
+
+
+def test_a_file_whose_sender_is_not_certain_is_held_with_the_reason_and_what_to_do() -> None:
+    two = (FORM, agreement("hopper52"))
+    (several,) = held(stray(), papers=two)
+    assert "signs 2 papers" in several
+    (nobody,) = held(stray(sender="eve@example.org"))
+    assert "signs no paper" in nobody
+    (unsent,) = held(stray(sender=""))
+    assert unsent.startswith("form.pdf: For the chair.")
+    assert f"`agreements review {stray().sha256[:6]} --paper ID`" in unsent
+
+
+def test_a_held_file_is_let_go_when_a_person_has_decided_or_another_came() -> None:
+    rejected = decided(Outcome.REJECTED)
+    assert held(stray(sender="", decisions=(rejected,))) == []
+    assert held(stray(decisions=(rejected,))) == []
+    told = decided(Outcome.REJECTED, "The file is empty.")
+    assert "The file is empty." in held(stray(sender="", decisions=(told,)))[0]
+    by = "eve@example.org"
+    later = returned(Outcome.REVIEW, sender=by, paper_id="", revision=0, name="new.pdf")
+    assert held(stray(sender=by), later) == []
+
+
+def test_a_question_about_a_file_of_no_known_form_reaches_its_sender() -> None:
+    asked = decided(Outcome.REVIEW, "Which paper is it?", days=8)
+    back = returned(
+        Outcome.REVIEW, paper_id="", revision=0, sender="ada@example.org", decisions=(asked,)
+    )
+    assert only(plan(entry(), returns=(back,))).reasons == ("Which paper is it?",)
+
+
+def test_nobody_is_thanked_for_a_form_in_review_because_another_was_rejected() -> None:
+    issued = record(FORM, events=(Event(EventKind.RETURNED, START.isoformat()),))
+    waits = returned(Outcome.REVIEW, "scan", at=START + timedelta(days=3))
+    bad = returned(Outcome.REJECTED, "not-signed", at=START + timedelta(days=4))
+    assert plan(entry(), issued=issued, returns=(waits, bad)).mails == ()

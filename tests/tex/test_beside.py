@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
-from generator.tex import decode_names, decode_typed_name, names
+from generator.tex import decode_names, decode_typed_name, long_names, names
 from generator.tex.fast_path import read_ordinary_names
 
 
@@ -300,12 +300,13 @@ NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).flatmap(
 )
 
 
-@given(st.lists(NAMES, min_size=1, max_size=2).map(" and ".join))
+@given(st.lists(NAMES, min_size=1, max_size=3).map(" and ".join))
 def test_the_short_way_gives_what_the_long_way_gives(field: str) -> None:
     short = read_ordinary_names(field)
     if short is not None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(names, "read_ordinary_names", lambda _: None)
+            patch.setattr(long_names, "read_ordinary_name", lambda _: None)
             long = decode_names(field)
         assert short == long.value
         assert not [found for found in long.diagnostics if "is named" not in found.message]

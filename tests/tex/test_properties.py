@@ -15,11 +15,13 @@ from generator.tex import (
     decode_title,
     decode_typed_name,
     decode_typed_title,
+    long_names,
+    rich_title,
 )
 from generator.tex import names as names_module
 from generator.tex.fast_path import compose_accents, read_ordinary_names
 from generator.tex.inline import TEX_LIGATURES, Reader
-from generator.tex.title import RESIDUE, is_meant
+from generator.tex.rich_title import RESIDUE, is_meant
 
 PIECES = [
     *(
@@ -149,9 +151,43 @@ def test_the_short_way_of_reading_names_agrees_with_the_long_way(words: list[str
         return
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(names_module, "read_ordinary_names", lambda text: None)
+        patch.setattr(long_names, "read_ordinary_name", lambda text: None)
         slow = decode_names(field)
     assert slow.value == quick
     assert slow.diagnostics == decode_names(field).diagnostics
+
+
+@given(st.lists(WORDS | st.sampled_from([",", "(MIT)", "*", "~"]), max_size=12))
+@settings(max_examples=500)
+def test_an_ordinary_name_beside_others_is_read_the_same_in_the_long_way(words: list[str]) -> None:
+    field = " ".join(words).replace(" ,", ",")
+    quick = decode_names(field)
+    alone = decode_typed_name(field)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(names_module, "read_ordinary_names", lambda text: None)
+        patch.setattr(names_module, "read_ordinary_name", lambda text: None)
+        patch.setattr(long_names, "read_ordinary_name", lambda text: None)
+        assert decode_names(field) == quick
+        assert decode_typed_name(field) == alone
+
+
+PLAIN_TEX = st.lists(
+    st.sampled_from([*"{}{}{}--() \n\t", "--", "---", "{}", "-{", "}-", "{A}", "[", "%", "#", "a"]),
+    max_size=14,
+).map("".join)
+
+
+@given(PLAIN_TEX)
+@settings(max_examples=1000)
+def test_the_short_way_of_reading_titles_agrees_with_the_long_way(source: str) -> None:
+    title, text = decode_title(source), decode_text(source)
+    assert title == rich_title.decode(source)
+    assert text.value == rich_title.decode_tex(source).value.plain
+
+
+@given(PLAIN_TEX)
+def test_the_short_way_of_reading_typed_titles_agrees_with_the_long_way(source: str) -> None:
+    assert decode_typed_title(source) == rich_title.decode_typed(source)
 
 
 HOSTILE = [

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from generator import office
-from generator.batch import Issue, RunPlan, apply_run
+from generator.batch import Issue, RunPlan, after_decisions, apply_run
 from generator.cli.changes import table as change_table
 from generator.cli.generate.options import Options
 from generator.cli.generate.replacing import need_word_to_replace
@@ -42,6 +42,8 @@ def make_forms(settings: Settings, options: Options, report: Report, key: str) -
             show_diagnostics(problems_of(run_plan))
             if not options.replace:
                 need_word_to_replace(run_plan)
+            if any(item.needs_signature for item in run_plan.comparisons):
+                run_plan = after_decisions(run_plan, opened.returns.entries())
             report.notes += notes(run_plan)
             due = sum(isinstance(step, Issue) for step in run_plan.steps)
             try:

@@ -20,6 +20,7 @@ from generator.cli.shared.console import (
     show_table,
     shown,
 )
+from generator.cli.shared.loading import show_first
 from generator.diagnostics import Diagnostic, Severity
 
 
@@ -51,7 +52,7 @@ class Report:
 
     def problems(self, problems: Iterable[Diagnostic]) -> None:
         """Take what was found wrong before the first form."""
-        show_diagnostics(item for item in problems if item.severity is not Severity.NOTE)
+        show_first(item for item in problems if item.severity is not Severity.NOTE)
 
     def add(self, row: Row) -> None:
         """Take what became of one form."""

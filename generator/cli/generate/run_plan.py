@@ -15,6 +15,7 @@ from generator.batch import (
     Request,
     RunPlan,
     Setup,
+    after_decisions,
     find_sources,
     match_papers,
     plan_steps,
@@ -69,6 +70,7 @@ def compare(settings: Settings, options: RoundOptions) -> RunPlan:
     state = office.read(settings.folder(options.out))
     show_diagnostics(state.problems)
     run_plan = plan(inputs, state.records, state.files(), options)
+    run_plan = after_decisions(run_plan, state.returns)
     show_found(inputs.found)
     show_diagnostics(problems_of(run_plan))
     return run_plan

@@ -16,7 +16,7 @@ from generator.cli.send.options import Options
 from generator.cli.send.run import choose, load_letters, write_and_send
 from generator.cli.shared.choosing import need_known
 from generator.cli.shared.console import refuse
-from generator.cli.shared.folder import need_ledger, writing
+from generator.cli.shared.folder import need_ledger, refuse_no_workspace, writing
 from generator.cli.shared.loading import (
     PaperList,
     Settings,
@@ -147,15 +147,10 @@ def need_sender(settings: Settings) -> Mailbox:
     """Return who writes the mails; say what to do if nobody is set, and exit."""
     sender = settings.config.mail.sender
     if sender is None and not settings.workspace.config.is_file():
-        refuse(
-            "this is not a workspace: there is no agreements.toml here or above",
-            "change to yours, or run `agreements init`",
-        )
+        refuse_no_workspace()
     if sender is None:
         example = 'from = "Inês Silva <chairs@example.org>"'
-        refuse(
-            "no sender is set for the mails", f"set from in [mail] of agreements.toml: {example}"
-        )
+        refuse("no sender is set for mails", f"add to [mail] in agreements.toml: {example}")
     return sender
 
 

@@ -39,6 +39,14 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
     to_me: Annotated[
         bool, typer.Option("--to-me", help="Write them to yourself instead; nothing is recorded.")
     ] = False
+    kind: Annotated[
+        list[str],
+        several(
+            "--kind",
+            "KIND,…",
+            "Only mails of these kinds, as rejected,thanks; see docs/mail.md. Can be repeated.",
+        ),
+    ] = field(default_factory=list)
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="At most so many.", show_default=False)
     ] = None
@@ -87,6 +95,12 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
             show_default=False,
         ),
     ] = None
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of mail that are asked for; empty if all are."""
+        words = (word.strip() for given in self.kind for word in given.split(","))
+        return frozenset(filter(None, words))
 
     def moment(self, now: datetime) -> datetime:
         """Return the moment of the day that is asked for, or now."""

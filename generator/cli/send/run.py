@@ -10,11 +10,12 @@ import typer
 
 from generator.cli.send.delivery import CLOCK, MakesReport, Run, deliver_all, send_trial
 from generator.cli.send.options import Options
-from generator.cli.shared.choosing import chosen_ids
+from generator.cli.shared.choosing import chosen_ids, need_known
 from generator.cli.shared.console import count, say, shown
 from generator.cli.shared.loading import PaperList
 from generator.ledger.mails import MailLog, MailState
 from generator.mail.draft import Drafter, DraftError
+from generator.mail.kinds import kind_names
 from generator.mail.outbox import Draft, Outbox, QueuedMail
 from generator.mail.planned import SendPlan
 from generator.mail.sending import MailWriter
@@ -80,11 +81,13 @@ def load_letters(drafter: Drafter, plan: SendPlan) -> None:
 
 
 def choose(plan: SendPlan, found: PaperList, options: Options) -> SendPlan:
-    """Take what was asked for and may go out; exit if there is no such paper."""
+    """Take what was asked for and may go out; exit if there is no such paper or kind."""
+    need_known(sorted(options.kinds), kind_names(), "kind of mail")
     only = chosen_ids(options, found.papers)
     if only:
         plan = SendPlan(
             tuple(mail for mail in plan.mails if mail.key.paper_id in only),
             tuple(each for each in plan.skipped if each.paper_id in only),
         )
-    return replace(plan, mails=plan.mails[: options.limit])
+    mails = [mail for mail in plan.mails if not options.kinds or str(mail.kind) in options.kinds]
+    return replace(plan, mails=tuple(mails[: options.limit]))

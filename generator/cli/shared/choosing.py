@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
+from typing import NoReturn
 
+from generator.agreements import meets
 from generator.cli.shared.console import refuse, refuse_all
 from generator.cli.shared.options import AgreementOptions, WhereOptions
 from generator.paper import Paper
@@ -33,21 +35,18 @@ def where(options: WhereOptions, papers: Sequence[Paper]) -> tuple[Paper, ...]:
     """Return the papers that meet every ``--where``; refuse one that no paper can meet."""
     left = tuple(papers)
     for condition in options.where:
-        name, sign, value = condition.partition("=")
-        if not sign:
+        if "=" not in condition:
             refuse(f"--where {condition} is not NAME=VALUE", "as in --where track=main")
-        left = tuple(paper for paper in left if _meets(paper, name, value))
+        left = tuple(paper for paper in left if meets(paper, condition))
         if not left:
-            _refuse(name.strip().casefold(), value.strip(), papers)
+            refuse_condition(condition, papers)
     return left
 
 
-def _meets(paper: Paper, name: str, value: str) -> bool:
-    said = dict(paper.extra).get(name.strip().casefold(), "")
-    return said.casefold() == value.strip().casefold()
-
-
-def _refuse(name: str, value: str, papers: Sequence[Paper]) -> None:
+def refuse_condition(condition: str, papers: Sequence[Paper]) -> NoReturn:
+    """Say what the list has instead of what a condition asks for, and exit."""
+    name, _, value = condition.partition("=")
+    name, value = name.strip().casefold(), value.strip()
     values = Counter(dict(paper.extra).get(name, "") for paper in papers)
     values.pop("", None)
     if values:

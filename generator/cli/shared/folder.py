@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -27,15 +28,9 @@ def need_ledger(folder: Path) -> None:
     state = office.read(folder)
     where = short_path(folder)
     if state.origin is Origin.NOTHING:
-        say(
-            f"There is no ledger in {where}/ yet, and there are no forms: "
-            "`agreements generate` makes them."
-        )
         if not find_workspace(Path.cwd()).config.is_file():
-            say(
-                "This is not a workspace (no agreements.toml here or above). Change to yours, or "
-                "run `agreements init`."
-            )
+            refuse_no_workspace()
+        say(f"No forms have been made yet in {where}/: run `agreements generate`.")
         raise typer.Exit(1)
     number = sum(len(record.revisions) for record in state.records.values())
     still = count(number, "form is still there", "forms are still there")
@@ -45,6 +40,17 @@ def need_ledger(folder: Path) -> None:
         "makes one from the forms."
     )
     raise typer.Exit(1)
+
+
+def refuse_no_workspace(otherwise: str = "") -> NoReturn:
+    """Say that there is no workspace here and what to do, and exit.
+
+    Args:
+        otherwise: what could be done without one.
+    """
+    ways = ", ".join(filter(None, ("Change to yours", otherwise, "or run `agreements init`")))
+    say(f"This is not a workspace (no agreements.toml here or above). {ways}.")
+    raise typer.Exit(2)
 
 
 def read_state(folder: Path) -> State:

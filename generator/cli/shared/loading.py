@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import generator
 from generator import office
 from generator.cli.shared.access import keep_access
 from generator.cli.shared.console import count, say, short_path, show_diagnostics, show_json
+from generator.cli.shared.folder import refuse_no_workspace
 from generator.cli.shared.options import PaperOptions
 from generator.config import Config, read_config
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity, has_errors
@@ -116,14 +118,27 @@ def _unmatched(
 
 
 def show_found(found: PaperList) -> None:
-    """Show what is wrong with the papers; of what a person should look at, say only how much."""
-    show_diagnostics(each for each in found.problems if each.severity is Severity.ERROR)
+    """Say in short what is wrong with the list; `agreements papers` has all of it.
+
+    Of errors, the first of each file is shown; of what a person should look at, only how much.
+    """
+    show_first(each for each in found.problems if each.severity is Severity.ERROR)
     warnings = sum(each.severity is Severity.WARNING for each in found.problems)
     if warnings:
         them = "it" if warnings == 1 else "them"
         say(
-            f"{count(warnings, 'warning')} on the list of papers: `agreements papers` shows {them}."
+            f"{count(warnings, 'warning')} in the list of papers: `agreements papers` shows {them}."
         )
+
+
+def show_first(problems: Iterable[Diagnostic]) -> None:
+    """Show the first problem of each file and severity, and say how many more there are."""
+    alike: dict[tuple[str | None, Severity], list[Diagnostic]] = {}
+    for each in problems:
+        alike.setdefault((each.span.file, each.severity), []).append(each)
+    for (_, severity), (first, *others) in alike.items():
+        more = f"and {count(len(others), f'more {severity}')} in this file: see `agreements papers`"
+        show_diagnostics([replace(first, hint=more) if others else first])
 
 
 def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
@@ -146,8 +161,7 @@ def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
 def _default_metadata(workspace: Workspace) -> tuple[Path, ...]:
     if workspace.metadata.is_dir():
         return (workspace.metadata,)
-    say(
-        "There is no metadata here: name a file, as in `agreements papers FILE`, "
-        "or make a workspace with `agreements init`."
-    )
+    if not workspace.config.is_file():
+        refuse_no_workspace("name a list of papers, as in `agreements papers FILE`")
+    say("There is no folder metadata here: make it and put your list of papers there.")
     raise typer.Exit(2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
@@ -20,13 +21,16 @@ def render_page(package: str, name: str, *, pictures: bool = False, **values: ob
     """
     folder = files(package)
     style, script = (_read(package, f"{name}.{kind}") for kind in ("css", "js"))
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    policy = policy_of(style, script)
     if pictures:
         policy += "; img-src data:"
-    environment = Environment(
+    template = engine(folder).get_template(f"{name}.html.j2")
+    return template.render(style=style, script=script, policy=policy, **values)
+
+
+def engine(folder: Traversable) -> Environment:
+    """Return the engine of the templates in a folder: every value is escaped, nothing invisible."""
+    return Environment(
         loader=FunctionLoader(lambda wanted: folder.joinpath(wanted).read_text("utf-8")),
         autoescape=True,
         undefined=StrictUndefined,
@@ -35,8 +39,14 @@ def render_page(package: str, name: str, *, pictures: bool = False, **values: ob
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    template = environment.get_template(f"{name}.html.j2")
-    return template.render(style=style, script=script, policy=policy, **values)
+
+
+def policy_of(style: str, script: str) -> str:
+    """Return the Content-Security-Policy of a page that has these, and loads nothing."""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def _read(package: str, name: str) -> str:

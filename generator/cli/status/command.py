@@ -22,7 +22,6 @@ from generator.cli.shared.console import (
 from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import AddressOptions, FolderOptions, several
-from generator.cli.status.page import Page, put_page, write_page
 from generator.spreadsheet import to_csv
 from generator.status.columns import columns, to_object
 from generator.status.papers import (
@@ -128,16 +127,13 @@ def _show(statuses: Sequence[PaperStatus], strays: int) -> None:
 def _write_page(
     statuses: Sequence[PaperStatus], strays: int, settings: Settings, options: Options
 ) -> None:
-    page = Page(
-        _event(statuses, settings),
-        [(column.heading, column.kind, column.colours) for column in columns()],
-        _cells(statuses, with_addresses=options.with_addresses),
-        counts_of(statuses),
-        strays,
-        datetime.now().astimezone(),
-    )
+    from generator.cli.status.page import Page, put_page, write_page  # noqa: PLC0415 - needs Jinja
+
+    now = datetime.now().astimezone()
+    page = Page(_event(statuses, settings), statuses, strays, now)
+    written = write_page(page, with_addresses=options.with_addresses)
     assert options.html is not None
-    refusal = put_page(write_page(page), options.html)
+    refusal = put_page(written, options.html)
     if refusal is not None:
         show_diagnostics([refusal])
         raise typer.Exit(1)

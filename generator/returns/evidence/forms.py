@@ -93,6 +93,8 @@ class Issued:
     """The addresses, in lower case, that forms of the paper were mailed to."""
     noted: tuple[str, ...] = ()
     """What changed until the revision that stands, if none of it asks for a new signature."""
+    agreement: str = ""
+    """Name of the agreement that the form is of, where a workspace has several; else empty."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,9 @@ from types import MappingProxyType
 from generator.changes.content import Difference, differences
 from generator.changes.policy import Demand, Policy
 from generator.ledger import Content, EventKind, Record, Revision
+from generator.ledger.places import place_of
 from generator.output import Format
+from generator.paper import form_id
 from generator.returns.evidence import Index, Issued
 
 _DEFAULT = Policy()
@@ -33,7 +35,7 @@ def make_index(  # noqa: PLR0913 - what was issued, and what is known beside it
     Args:
         records: what was issued.
         folder: the output folder. A form's file there counts if it has the bytes that were issued.
-        now: what the metadata say now, by paper id; of others, what was issued last counts.
+        now: what the metadata say now, by form id; of others, what was issued last counts.
         writers: names of those who mail the forms.
         policy: which changes ask for a new signature.
         addresses: those of authors and signers, by paper id; they help to find a paper by its mail.
@@ -46,13 +48,14 @@ def make_index(  # noqa: PLR0913 - what was issued, and what is known beside it
                 revision.number,
                 revision.fingerprint,
                 revision.content,
-                now.get(record.paper_id, record.current.content),
+                now.get(form_id(record.paper_id, record.agreement), record.current.content),
                 record.current.number,
                 record.withdrawn,
                 _day(revision.issued_at),
-                _issued_pdf(revision, folder),
+                _issued_pdf(revision, place_of(folder, record.agreement)),
                 _sent_to(record),
                 _noted(revision.content, record.current.content, policy),
+                record.agreement,
             )
             for record in records
             for revision in record.revisions

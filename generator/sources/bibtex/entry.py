@@ -300,8 +300,9 @@ class BlockReader:
         return ""
 
     def _skip_space(self) -> None:
-        space = _SPACE.match(self.text, self.position, self.end)
-        self.position = space.end() if space else self.position
+        if self.text[self.position : self.position + 1].isspace():
+            space = _SPACE.match(self.text, self.position, self.end)
+            self.position = space.end() if space else self.position
 
     def _match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         self._skip_space()

@@ -61,6 +61,8 @@ _PLACED = frozenset(
     }
 )
 """Fields that have a place in a paper or its volume, or that nobody prints on a form."""
+
+
 _PLAIN = re.compile(r"[^\\{}$~%&#^_<>`'\"\-\n]*")
 """What stands for itself in TeX."""
 
@@ -119,8 +121,11 @@ class _Fields:
 
     def text(self, *names: str) -> str:
         """Return the value of the first of these fields that is there and can be trusted."""
-        fields = (self._first[name] for name in names if name in self._first)
-        return next((f.value for f in fields if f.value.strip() and not has_errors(f.faults)), "")
+        for name in names:
+            field = self._first.get(name)
+            if field is not None and field.value.strip() and not has_errors(field.faults):
+                return field.value
+        return ""
 
     def problems(self, name: str, span: Span) -> Iterator[Diagnostic]:
         """Say what is wrong with a field that goes onto the form."""

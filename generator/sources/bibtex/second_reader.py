@@ -17,7 +17,8 @@ mark and BibTeX does not is hidden from it, by one character each:
 - a backslash: it makes no brace, comma or line break an ordinary character; it stays where it
   makes an accent of a quotation mark;
 - a quotation mark within braces: only one outside of them ends a value;
-- ``@``: where the entry ends is known.
+- ``@``: where the entry ends is known;
+- a line break, which it counts: to it a carriage return is white space and nothing else.
 """
 
 from __future__ import annotations
@@ -116,12 +117,13 @@ def _by_name(fields: Iterable[tuple[str, str]]) -> _Values:
 
 
 def _show_again(text: str) -> str:
+    text = text.replace("\r", "\n")
     return text if text.isascii() else text.translate(_SHOWN_AGAIN)
 
 
 def _hide(body: str) -> str:
     """Put stand-ins for what bibtexparser takes for a mark and BibTeX does not."""
-    hidden = body.replace("\\", _BACKSLASH).replace("@", _AT)
+    hidden = body.replace("\\", _BACKSLASH).replace("@", _AT).replace("\n", "\r")
     pieces: list[str] = []
     depth = position = 0
     for mark in _MARK.finditer(body) if '"' in body else ():

@@ -1,0 +1,264 @@
+"""The table of papers: who is where and what is missing; tiles, words and headings choose.
+
+The page Papers of the desk is made of it, and the file of ``agreements status --html``, which has
+no server behind it; so nothing here knows of one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.diagnostics import Severity
+from generator.forms.agreement import Agreement
+from generator.status.columns import Column, added_columns, columns
+from generator.status.papers import REVIEW, WITHDRAWN, PaperStatus
+
+NO_FORM = "no form yet"
+"""The state of a paper of the metadata that has no form."""
+_SIGN = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the table says of a paper, by the names of the columns of ``agreements status``."""
+
+    paper_id: str
+    values: Mapping[str, str]
+    colours: Mapping[str, str]
+    """How good a value is: ``good``, ``wait``, ``bad``; nothing is said of the others."""
+
+    def __getitem__(self, name: str) -> str:
+        """Return what a column says; empty if it says nothing."""
+        return self.values.get(name, "")
+
+    @property
+    def state(self) -> str:
+        """How far the form is, in a word or two."""
+        return self["state"]
+
+    @property
+    def lacks(self) -> str:
+        """What is missing, without what is so with this paper only."""
+        return re.split("[:;]", self["missing"], maxsplit=1)[0]
+
+    @cached_property
+    def tiles(self) -> tuple[str, ...]:
+        """Which tiles count this paper."""
+        return tuple(key for key, _, _, counts in _TILES if counts(self))
+
+    @cached_property
+    def searched(self) -> str:
+        """The text in which words are looked for."""
+        return folded(" ".join(self.values.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column of the table."""
+
+    name: str
+    label: str
+    kind: str
+    """What it is, for the style."""
+    below: str = ""
+    """The column whose value stands under that of this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number at the top, that shows the papers it counts."""
+
+    key: str
+    label: str
+    number: int
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which papers are shown, and in which order."""
+
+    show: str = ""
+    """The key of a tile."""
+    lacks: str = ""
+    q: str = ""
+    """Words that are looked for."""
+    sort: str = ""
+    """The name of a column, with a minus before it from the end on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All papers, and which of them are shown."""
+
+    heads: Sequence[Head]
+    rows: Sequence[Row]
+    """In their order."""
+    hidden: frozenset[str]
+    """Ids of the papers that were not chosen."""
+    choice: Choice
+    tiles: Sequence[Tile]
+    lacking: Sequence[tuple[str, int]]
+    """What papers lack, and how many."""
+
+    @property
+    def number(self) -> int:
+        """How many papers are shown."""
+        return len(self.rows) - len(self.hidden)
+
+
+def rows_of(
+    statuses: Iterable[PaperStatus], agreements: Iterable[Agreement], *, with_addresses: bool
+) -> tuple[Row, ...]:
+    """Return all papers: those that have a form, as they were issued, then those without."""
+    every = columns()
+    rows = [_row(each, every, with_addresses=with_addresses) for each in statuses]
+    known = {row.paper_id for row in rows}
+    rows += [_new(each) for each in agreements if each.paper.paper_id not in known]
+    return tuple(rows)
+
+
+def _row(status: PaperStatus, every: Sequence[Column], *, with_addresses: bool) -> Row:
+    values = {each.name: each.shown(status, with_addresses=with_addresses) for each in every}
+    colours = {each.name: colour for each in every if (colour := each.colours(values[each.name]))}
+    return Row(status.record.paper_id, values, colours)
+
+
+def _new(agreement: Agreement) -> Row:
+    values = {
+        "id": agreement.paper.paper_id,
+        "title": agreement.paper.title.plain,
+        "signers": "; ".join(each.name for each in agreement.signatories if each.name),
+        "state": NO_FORM,
+        "missing": _why_none(agreement),
+    }
+    return Row(agreement.paper.paper_id, values, {"state": "wait"})
+
+
+def _why_none(agreement: Agreement) -> str:
+    """Say what a paper without a form lacks: the form, or what keeps it from being made."""
+    wrong = [each for each in agreement.paper.problems if each.severity is Severity.ERROR]
+    if wrong:
+        return f"metadata that can be used: {wrong[0].message}"
+    return "a form; it can be made on the page Changes"
+
+
+_TILES: Sequence[tuple[str, str, str, Callable[[Row], bool]]] = (
+    ("", "papers", "", lambda row: row.state != WITHDRAWN),
+    ("new", NO_FORM, "wait", lambda row: row.state == NO_FORM),
+    ("unsent", "not sent yet", "", lambda row: row.state == "issued"),
+    ("sent", "out, not back", "", lambda row: row.state.startswith("sent")),
+    ("returned", "back, not checked", "wait", lambda row: row.state.startswith("returned")),
+    ("review", "for your decision", "wait", lambda row: row.state == REVIEW),
+    ("rejected", "rejected", "bad", lambda row: row.state == "rejected"),
+    ("changed", "changed since", "wait", lambda row: "changed" in row.state),
+    ("adopted", "adopted", "", lambda row: row.state == "adopted"),
+    ("accepted", "accepted", "good", lambda row: row.state == "accepted"),
+    ("mail", "trouble with mail", "bad", lambda row: _troubled(row["mail"])),
+    ("withdrawn", "withdrawn", "", lambda row: row.state == WITHDRAWN),
+)
+_ALWAYS = {"", "unsent", "sent", "review", "accepted"}
+"""Tiles that are shown also if they count nothing."""
+_ON_THE_DESK = ("id", "title", "state", "missing", "sent", "returned")
+_HANDED_ON = (*_ON_THE_DESK[:4], "issued", "sent", "returned", "accepted", "decided", "revision")
+_BELOW = {"title": "signers", "missing": "mail"}
+_LABELS = {"title": "title, and who signs"}
+
+
+def on_the_desk() -> tuple[Head, ...]:
+    """Return the columns of the page on the desk, which has more on the page of each paper."""
+    return _heads(_ON_THE_DESK)
+
+
+def handed_on(rows: Iterable[Row]) -> tuple[Head, ...]:
+    """Return the columns of a file: all of those in which any paper has something."""
+    rows = tuple(rows)
+    return tuple(
+        head
+        for head in _heads(_HANDED_ON)
+        if any(row[head.name] or (head.below and row[head.below]) for row in rows)
+    )
+
+
+def _heads(names: Iterable[str]) -> tuple[Head, ...]:
+    known = {each.name: each for each in columns()}
+    chosen = (*(known[name] for name in names), *added_columns())
+    return tuple(_head(each) for each in chosen)
+
+
+def _head(column: Column) -> Head:
+    label = _LABELS.get(column.name, column.heading)
+    kind = column.kind or column.name
+    return Head(column.name, f"{label[:1].upper()}{label[1:]}", kind, _BELOW.get(column.name, ""))
+
+
+def chosen_table(rows: Sequence[Row], heads: Sequence[Head], choice: Choice) -> Table:
+    """Return the table as it was asked for; of what is unknown, nothing is taken."""
+    keys = {key for key, *_ in _TILES}
+    show = choice.show if choice.show in keys else ""
+    words = folded(choice.q).split()
+    shown = {
+        row.paper_id
+        for row in rows
+        if show in row.tiles
+        and choice.lacks in {"", row.lacks}
+        and all(word in row.searched for word in words)
+    }
+    name = choice.sort.removeprefix("-")
+    sort = choice.sort if name in {each.name for each in heads} else ""
+    return Table(
+        heads,
+        _sorted(rows, name, from_the_end=sort.startswith("-")) if sort else rows,
+        frozenset(row.paper_id for row in rows) - shown,
+        Choice(show, choice.lacks, choice.q, sort),
+        _tiles(rows),
+        _lacking(rows),
+    )
+
+
+def _sorted(rows: Iterable[Row], name: str, *, from_the_end: bool) -> list[Row]:
+    """Return rows in the order of a column; those of which it says nothing come last."""
+    rows = tuple(rows)
+    said = sorted(
+        (row for row in rows if row[name]), key=lambda row: _key(row[name]), reverse=from_the_end
+    )
+    return [*said, *(row for row in rows if not row[name])]
+
+
+def _key(text: str) -> list[tuple[int, int, str]]:
+    """Return by what texts are sorted: without case and accents, numbers by what they are worth."""
+    return [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in _SIGN.split(folded(text))
+        if part
+    ]
+
+
+def _tiles(rows: Sequence[Row]) -> list[Tile]:
+    counted = (
+        Tile(key, label, sum(key in row.tiles for row in rows), colour)
+        for key, label, colour, _ in _TILES
+    )
+    return [each for each in counted if each.number or each.key in _ALWAYS]
+
+
+def _lacking(rows: Iterable[Row]) -> list[tuple[str, int]]:
+    found: dict[str, int] = {}
+    for row in rows:
+        if row.lacks:
+            found[row.lacks] = found.get(row.lacks, 0) + 1
+    return sorted(found.items())
+
+
+def folded(text: str) -> str:
+    """Return a text without case and accents: what a person types finds what is written."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in decomposed if not unicodedata.combining(each))
+
+
+def _troubled(mail: str) -> bool:
+    return any(word in mail for word in ("came back", "unknown", "refused", "postponed"))
