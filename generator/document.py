@@ -83,14 +83,14 @@ Inline = (
 )
 
 SLOT_MARK = re.compile("\ue000([0-9]+)\ue001")
-"""How a slot is spelled in a skeleton's Markdown: two private-use characters around its index.
+"""How a slot stands in a skeleton's Markdown: two private-use characters around its index.
 
 CommonMark takes private-use characters for letters, so emphasis binds to a slot as to a word.
 """
 
 
 def slot_mark(index: int) -> str:
-    """Spell slot number ``index`` (from 0) for a skeleton's Markdown."""
+    """Return slot number ``index`` (from 0) for a skeleton's Markdown."""
     return f"\ue000{index}\ue001"
 
 

@@ -7,8 +7,9 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -115,8 +116,13 @@ class Import:
         return [*self.module.split("."), ""][1]
 
 
-def imports(source: str, parent: str) -> Iterator[Import]:
+@cache
+def imports(source: str, parent: str) -> tuple[Import, ...]:
     """Find every import in a module whose package is ``parent``, also those inside functions."""
+    return tuple(_imports(source, parent))
+
+
+def _imports(source: str, parent: str) -> Iterator[Import]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -210,40 +216,54 @@ def test_no_two_test_modules_have_one_name() -> None:
     assert {name for name, times in names.items() if times > 1} == set()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_go_downwards(path: Path) -> None:
-    assert wrong_imports(path.read_text("utf-8"), room_of(path), parent_of(path)) == []
+def wrong_modules(
+    paths: Iterable[Path], wrong: Callable[[Path], Iterable[str]]
+) -> dict[str, list[str]]:
+    """List what is wrong, by module; one test for all of them, since there are hundreds."""
+    found = {name_of(path): list(wrong(path)) for path in paths}
+    return {name: wrongs for name, wrongs in found.items() if wrongs}
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in MODULES if LEVELS.get(room_of(path)) == 0], ids=name_of
-)
-def test_the_ground_floor_needs_the_standard_library_only(path: Path) -> None:
-    foreign = {item.top for item in imports(path.read_text("utf-8"), parent_of(path))}
-    assert foreign - STANDARD <= {"generator"}
+def test_imports_go_downwards() -> None:
+    def wrong(path: Path) -> list[str]:
+        return wrong_imports(path.read_text("utf-8"), room_of(path), parent_of(path))
+
+    assert wrong_modules(MODULES, wrong) == {}
 
 
-@pytest.mark.parametrize("path", BELOW_COMMAND, ids=name_of)
-def test_only_the_command_talks_exits_and_reads_settings(path: Path) -> None:
-    matters = command_matters(path.read_text("utf-8"))
-    if name_of(path) in HIDES_THE_ENVIRONMENT:
-        matters = [each for each in matters if not each.endswith("os.environ")]
-    if name_of(path) in HEARS_A_LIBRARY:
-        matters = [each for each in matters if not each.endswith("imports logging")]
-    assert matters == []
+def test_the_ground_floor_needs_the_standard_library_only() -> None:
+    def wrong(path: Path) -> set[str]:
+        foreign = {item.top for item in imports(path.read_text("utf-8"), parent_of(path))}
+        return foreign - STANDARD - {"generator"}
+
+    ground_floor = [path for path in MODULES if LEVELS.get(room_of(path)) == 0]
+    assert wrong_modules(ground_floor, wrong) == {}
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in MODULES if room_of(path) == "returns"], ids=name_of
-)
-def test_rooms_of_returns_import_downwards(path: Path) -> None:
-    parts = path.relative_to(PACKAGE / "returns").with_suffix("").parts
-    allowed = (
-        ROOMS_OF_RETURNS[: ROOMS_OF_RETURNS.index(parts[0]) + 1] if parts[0] != "__init__" else ()
-    )
-    for item in imports(path.read_text("utf-8"), parent_of(path)):
-        if item.room == "returns":
-            assert item.module.split(".")[2] in allowed, f"line {item.line}: {item.module}"
+def test_only_the_command_talks_exits_and_reads_settings() -> None:
+    def wrong(path: Path) -> list[str]:
+        matters = command_matters(path.read_text("utf-8"))
+        if name_of(path) in HIDES_THE_ENVIRONMENT:
+            matters = [each for each in matters if not each.endswith("os.environ")]
+        if name_of(path) in HEARS_A_LIBRARY:
+            matters = [each for each in matters if not each.endswith("imports logging")]
+        return matters
+
+    assert wrong_modules(BELOW_COMMAND, wrong) == {}
+
+
+def test_rooms_of_returns_import_downwards() -> None:
+    def wrong(path: Path) -> Iterator[str]:
+        parts = path.relative_to(PACKAGE / "returns").with_suffix("").parts
+        within = 0 if parts[0] == "__init__" else ROOMS_OF_RETURNS.index(parts[0]) + 1
+        for item in imports(path.read_text("utf-8"), parent_of(path)):
+            if (
+                item.room == "returns"
+                and item.module.split(".")[2] not in ROOMS_OF_RETURNS[:within]
+            ):
+                yield f"line {item.line}: {item.module}"
+
+    assert wrong_modules((path for path in MODULES if room_of(path) == "returns"), wrong) == {}
 
 
 @pytest.mark.parametrize(
@@ -376,10 +396,15 @@ def test_what_only_the_command_may_do_is_found(source: str) -> None:
 OPENS_A_LEDGER = re.compile(r"\b(?:Ledger|MailLog|ReturnLog|Erasing)\(|\.to_read\(|\bconnect\(")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in MODULES if room_of(path) not in {"ledger", "office"}],
-    ids=name_of,
-)
-def test_one_door_leads_to_the_output_folder(path: Path) -> None:
-    assert OPENS_A_LEDGER.findall(path.read_text("utf-8")) == []
+def test_one_door_leads_to_the_output_folder() -> None:
+    def wrong(path: Path) -> list[str]:
+        return OPENS_A_LEDGER.findall(path.read_text("utf-8"))
+
+    others = [path for path in MODULES if room_of(path) not in {"ledger", "office"}]
+    assert wrong_modules(others, wrong) == {}
+
+
+def test_rooms_of_tests_are_rooms_of_the_package() -> None:
+    rooms = {room_of(path) for path in MODULES}
+    folders = {path.parent.name for path in (PROJECT / "tests").glob("*/*.py")}
+    assert folders - rooms <= {"docs", "outside", "tools"}

@@ -46,7 +46,7 @@ def cosmetic(old: str, new: str) -> Cosmetic | None:
     <Cosmetic.PUNCTUATION: 'punctuation'>
     >>> cosmetic("Bandits in 1.5 Rounds", "Bandits in 15 Rounds")
     """
-    before, after = _respell(old), _respell(new)
+    before, after = _comparable(old), _comparable(new)
     if before == after:
         return Cosmetic.SPELLING
     before, after = before.casefold(), after.casefold()
@@ -59,15 +59,15 @@ def cosmetic(old: str, new: str) -> Cosmetic | None:
 
 
 def normalise(text: str) -> str:
-    """Spell a text so that cosmetic changes do not show: for looking it up, not for showing.
+    """Return a text in which cosmetic changes do not show: for looking it up, not for showing.
 
     >>> normalise("Pre-Training: a “Study”")
     'pre training a study'
     """
-    return _strip(_respell(text).casefold(), " ")
+    return _strip(_comparable(text).casefold(), " ")
 
 
-def _respell(text: str) -> str:
+def _comparable(text: str) -> str:
     folded = "".join(_compatible(character) for character in unicodedata.normalize("NFC", text))
     composed = unicodedata.normalize("NFC", folded.translate(_PLAIN))
     return " ".join(re.sub("-{2,}", "-", composed.replace("''", '"')).split())

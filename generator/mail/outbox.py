@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from generator.diagnostics import Diagnostic, Span, error
@@ -124,13 +123,8 @@ class Outbox:
         self._folder.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._folder.__exit__(kind, raised, traceback)
+    def __exit__(self, *raised: object) -> None:
+        self._folder.__exit__(*raised)
 
     def fill(self, drafts: Iterable[Draft]) -> Iterator[QueuedMail | Diagnostic]:
         """Write drafts and a table of them; yield each when its file stands.
@@ -211,12 +205,7 @@ class _Table:
         write_rows(self._file, [_COLUMNS])
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._file.close()
         with suppress(FileNotFoundError):
             self._partial.unlink()

@@ -31,10 +31,10 @@ from generator.document import (
 )
 from generator.markdown.canonical import content
 from generator.markdown.figures import write_figure
+from generator.markdown.inline_writer import BREAK, HARD_BREAK, write_inlines
 from generator.markdown.lines import fill_lines
 from generator.markdown.marks import NEW_PAGE, SEPARATOR, anchor, group_comments
 from generator.markdown.numbered import LEAST_INDENT
-from generator.markdown.spelling import BREAK, HARD_BREAK, spell
 from generator.numbering import NumberStyle
 from generator.text import Title
 from generator.traversal import fill_inlines, walk_blocks
@@ -55,8 +55,8 @@ Piece = tuple[Block, Lines]
 """A block, as it was in the skeleton, and its lines: at least one."""
 
 
-def settle(write: Write, inlines: Iterable[Inline]) -> Write:
-    """Write what has these inlines no more often than the values in them change."""
+def written_once(write: Write, inlines: Iterable[Inline]) -> Write:
+    """Have what has these inlines written no more often than the values in them change."""
     slots = tuple(dict.fromkeys(each.index for each in inlines if isinstance(each, Slot)))
     if slots:
         return _Remembered(write, slots).write
@@ -88,7 +88,8 @@ class _Remembered:
 def prepare(blocks: Iterable[Block], width: int) -> tuple[Part, ...]:
     """Make blocks ready to be written in lines of ``width`` columns."""
     return tuple(
-        Part(block, settle(_preparation(block, width), walk_blocks([block]))) for block in blocks
+        Part(block, written_once(_preparation(block, width), walk_blocks([block])))
+        for block in blocks
     )
 
 
@@ -106,8 +107,8 @@ def write_heading(level: int, children: tuple[Inline, ...], values: Sequence[Val
 
 
 def _on_one_line(children: tuple[Inline, ...], values: Sequence[Value]) -> str:
-    spelling = spell(content(fill_inlines(children, values)))
-    return spelling.replace(f"\\{HARD_BREAK}", "<br>").replace(BREAK, " ")
+    written = write_inlines(content(fill_inlines(children, values)))
+    return written.replace(f"\\{HARD_BREAK}", "<br>").replace(BREAK, " ")
 
 
 def join(pieces: Sequence[Piece]) -> Lines:
@@ -151,7 +152,7 @@ def _preparation(block: Block, width: int) -> Write:
 
 def _paragraph(children: tuple[Inline, ...], width: int, values: Sequence[Value]) -> Lines:
     inlines = content(fill_inlines(children, values))
-    return fill_lines(spell(inlines), width) if inlines else ()
+    return fill_lines(write_inlines(inlines), width) if inlines else ()
 
 
 def _quote(parts: Sequence[Part], values: Sequence[Value]) -> Lines:

@@ -55,8 +55,8 @@ def canonical(document: Document) -> Document:
     """Return the canonical form of a document.
 
     Neighbouring texts are one; empty runs and empty paragraphs are gone; line ends and tabs in
-    text are spaces; control characters are U+FFFD; scripts and formulas that Unicode can spell
-    are text.
+    text are spaces; control characters are U+FFFD; scripts and formulas are
+    text where Unicode has characters for them.
     """
     return replace(
         canonical_pages(document),
@@ -122,7 +122,7 @@ def _block(block: Block, clause: str) -> Block:
 
 
 def _figure(figure: Figure) -> Figure:
-    """Give the canonical form of a picture: its words are one line."""
+    """Return the canonical form of a picture: its words are one line."""
     return replace(figure, alt=one_line(figure.alt))
 
 
@@ -159,7 +159,7 @@ def _inlines(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     merged: list[Inline] = []
     texts: list[str] = []
     for inline in inlines:
-        for part in _spelled(inline):
+        for part in _in_unicode(inline):
             if isinstance(part, Text):
                 texts.append(_clean(part.text))
             else:
@@ -177,7 +177,7 @@ def _flush(texts: list[str], merged: list[Inline]) -> None:
             merged.append(Text(text))
 
 
-def _spelled(inline: Inline) -> tuple[Inline, ...]:
+def _in_unicode(inline: Inline) -> tuple[Inline, ...]:
     match inline:
         case Text():
             return (inline,)
@@ -222,7 +222,7 @@ def _script(script: Superscript[Inline] | Subscript[Inline]) -> tuple[Inline, ..
 
 
 def _unicode(inline: RichInline) -> str | None:
-    """Spell a formula or script in Unicode, or give None if some of it cannot be."""
+    """Return a formula or script in Unicode; None if some of it has no characters there."""
     match inline:
         case Text(text):
             return text
@@ -233,8 +233,8 @@ def _unicode(inline: RichInline) -> str | None:
             return raised if raised != plain_text(children) else None
         case Math(_, children) | Emphasis(children):
             parts = [_unicode(child) for child in children]
-            spelled = [part for part in parts if part is not None]
-            return "".join(spelled) if parts and len(spelled) == len(parts) else None
+            known = [part for part in parts if part is not None]
+            return "".join(known) if parts and len(known) == len(parts) else None
         case _:
             return None
 
@@ -244,7 +244,7 @@ def _clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Give the canonical form of words that stand on one line and have no values."""
+    """Return the canonical form of words that stand on one line and have no values."""
     return " ".join(_without_slots(_clean(text)).split())
 
 

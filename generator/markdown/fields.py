@@ -53,7 +53,7 @@ BOX = re.compile(r"(\[[ x]\]|\([ x]\)) ?\Z")
 
 
 def field_to_markdown(field: Field, escape: Callable[[str], str]) -> str:
-    """Spell a field.
+    """Write a field.
 
     Args:
         field: the field, in its canonical form.

@@ -13,7 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from generator.document import SLOT_MARK, Figure, Letterhead, LetterheadPages
 from generator.markdown.canonical import one_line
-from generator.markdown.spelling import escape
+from generator.markdown.inline_writer import escape
 from generator.picture_files import WIDTH, refuse_name
 
 _PICTURE = re.compile(r"<!-- picture ([0-9a-f]+) -->")

@@ -1,11 +1,11 @@
-"""Spellings in lines, none of which begins like a block."""
+"""Written inlines in lines, none of which begins like a block."""
 
 from __future__ import annotations
 
 import re
 
+from generator.markdown.inline_writer import BREAK, HARD_BREAK
 from generator.markdown.parser import PAGE_BREAK
-from generator.markdown.spelling import BREAK, HARD_BREAK
 from generator.numbering import read_marker
 
 _BLOCK_START = re.compile(r"(?:[-+]+|=+|[*_]|#{1,6}|[|:-]+)(?= |$)|>|:::")
@@ -13,10 +13,10 @@ _COMMENT = re.compile(r" ?<!--.*?-->")
 _ITEM_START = re.compile(r"(\d{1,9})([.)])(?= |$)")
 
 
-def fill_lines(spelling: str, width: int) -> list[str]:
-    """Break a spelling into lines of ``width`` columns; longer words are not broken."""
+def fill_lines(written: str, width: int) -> list[str]:
+    """Break written inlines into lines of ``width`` columns; longer words are not broken."""
     lines: list[str] = []
-    for segment in spelling.split(HARD_BREAK):
+    for segment in written.split(HARD_BREAK):
         if len(segment) < width or BREAK not in segment:  # less, because of an escape
             lines.append(_at_line_start(segment.replace(BREAK, " ")))
         else:

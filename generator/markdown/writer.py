@@ -14,15 +14,15 @@ from generator.markdown.blocks import (
     join,
     prepare,
     run_together,
-    settle,
     write_heading,
     write_parts,
+    written_once,
 )
 from generator.markdown.canonical import canonical_pages, content
 from generator.markdown.figures import write_letterhead
+from generator.markdown.inline_writer import write_inlines
 from generator.markdown.lines import fill_lines
 from generator.markdown.marks import SEPARATOR, SUBTITLE, page_comments, title_comment
-from generator.markdown.spelling import spell
 from generator.text import Emphasis
 from generator.traversal import fill_inlines, walk_blocks, walk_inlines
 
@@ -50,9 +50,9 @@ class Writer:
         """Take the skeleton."""
         front = tuple(walk_inlines((*skeleton.title, *skeleton.subtitle)))
         notes = tuple(walk_blocks(chain.from_iterable(note.blocks for note in skeleton.footnotes)))
-        self._head = settle(partial(_head, skeleton), front)
+        self._head = written_once(partial(_head, skeleton), front)
         self._body = tuple(_body(prepare(skeleton.blocks, WIDTH)))
-        self._foot = settle(partial(_foot, _prepare_footnotes(skeleton.footnotes)), notes)
+        self._foot = written_once(partial(_foot, _prepare_footnotes(skeleton.footnotes)), notes)
         inlines = (*front, *walk_blocks(skeleton.blocks), *notes)
         self._slots = max((each.index + 1 for each in inlines if isinstance(each, Slot)), default=0)
 
@@ -123,7 +123,7 @@ def _head(skeleton: Document, values: Sequence[Value]) -> list[str]:
     texts.append(f"{write_heading(1, skeleton.title, values)} {comment}")
     subtitle = content(fill_inlines(skeleton.subtitle, values))
     if subtitle:
-        lines = fill_lines(spell((Emphasis(subtitle),)), WIDTH)
+        lines = fill_lines(write_inlines((Emphasis(subtitle),)), WIDTH)
         texts.append("\n".join(lines) + f" {SUBTITLE}")
     return texts + page_comments(canonical_pages(skeleton))
 

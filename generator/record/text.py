@@ -64,8 +64,8 @@ def line_width(line: Line) -> float:
 
 def _operators(run: GlyphRun, x: float, y: float, codes: GlyphCodes) -> Iterator[str]:
     """Return the operators that show a run (ISO 32000-1, 9.4); its text is that of the whole."""
-    spelled = run.direction is Direction.COMPLEX
-    if spelled:
+    as_a_whole = run.direction is Direction.COMPLEX
+    if as_a_whole:
         text = run.text.encode("utf-16-be").hex()
         yield f"/Span <</ActualText <feff{text}>>> BDC"
     yield f"BT {resource_name(run.face.name)} {run.size:g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm"
@@ -87,7 +87,7 @@ def _operators(run: GlyphRun, x: float, y: float, codes: GlyphCodes) -> Iterator
             if after:
                 shown.append(f"{-after:.1f}")
     yield f"[{' '.join(shown)}] TJ{' 0 Ts' if rise else ''} ET"
-    if spelled:
+    if as_a_whole:
         yield "EMC"
 
 

@@ -6,30 +6,30 @@ file. Whoever shows many (a sheet, a page in a browser) reads them from there.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from generator.confined import Limits as GuardLimits
 from generator.ledger.returns import ReturnEntry
 from generator.output import CROPS
-from generator.returns.evidence import FileKind, Index, PageMap
+from generator.returns.evidence import Index
 from generator.returns.picture_store import (
     Drawn,
     Kept,
+    PictureOrder,
     PictureStore,
     drawn_safely,
+    picture_source,
     read_checked,
 )
 from generator.returns.reading.worker import LIMITS
-from generator.returns.report_json import report_from_object
-from generator.returns.signers.picture import Part, Sight, picture_blocks
+from generator.returns.report_json import read_report
+from generator.returns.signers.picture import Part, picture_blocks
 
-_PDF = ".pdf"
 _NAME = re.compile(r"\d{2}-(?P<part>[a-z_]+)-p(?P<page>\d{1,4})\.png")
 
 
@@ -54,40 +54,25 @@ class Crops:
     """Why there is no picture; empty if there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class CropOrder:
-    """What to picture."""
-
-    sha256: str
-    """Of the returned file."""
-    sight: Sight
-
-    @property
-    def rest(self) -> object:
-        """What else the pictures depend on."""
-        sight = self.sight
-        return sight.kind, sight.issued and sight.issued.name, sight.pages
+class CropOrder(PictureOrder):
+    """To picture where a file is signed."""
 
 
 def order_of(entry: ReturnEntry, folder: Path, index: Index) -> CropOrder:
     """Return what to picture of a file that came back.
+
+    A form that was not made here is pictured by itself: what was issued says nothing of its places.
 
     Args:
         entry: the file, as the ledger has it.
         folder: the output folder.
         index: what was issued, by :func:`generator.returns.identify.indexing.make_index`.
     """
-    copy = folder / entry.arrival.copy
-    kind = FileKind.PDF if copy.suffix == _PDF else FileKind.IMAGE
-    nowhere = Sight(copy, kind, None, PageMap(()))
-    try:
-        report = report_from_object(json.loads(entry.examination.report), index)
-    except (KeyError, TypeError, ValueError):  # what was found in it was erased, or is damaged
-        return CropOrder(entry.sha256, nowhere)
-    match = report.match
-    if match is None or not match.means.is_ours:
-        return CropOrder(entry.sha256, nowhere)
-    return CropOrder(entry.sha256, Sight(copy, kind, match.issued.pdf, report.pages))
+    report = read_report(entry.examination.report, index)
+    source = picture_source(entry, folder, report)
+    if report is None or report.match is None or not report.match.means.is_ours:
+        source = replace(source, issued=None)
+    return CropOrder(entry.sha256, source)
 
 
 class CropStore(PictureStore[CropOrder]):
@@ -153,8 +138,8 @@ def _draw(order: CropOrder) -> Drawn:
 
 
 def _named_blocks(order: CropOrder) -> tuple[tuple[str, bytes], ...]:
-    read_checked(order.sight.returned, order.sha256)
+    read_checked(order.source.returned, order.sha256)
     return tuple(
         (f"{number:02}-{block.part.name.lower()}-p{block.page}.png", block.png)
-        for number, block in enumerate(picture_blocks(order.sight), start=1)
+        for number, block in enumerate(picture_blocks(order.source), start=1)
     )

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from generator.confined import Limits as GuardLimits
 from generator.ledger.returns import ReturnEntry
-from generator.returns.evidence import FileKind, Index, PageMap
+from generator.returns.evidence import Index
 from generator.returns.picture_store import (
     MOST_BYTES,
     Drawn,
     Kept,
+    PictureOrder,
     PictureStore,
     drawn_safely,
+    picture_source,
     read_checked,
 )
 from generator.returns.reading.worker import LIMITS
-from generator.returns.report_json import report_from_object
-from generator.returns.side_by_side import Beside, Mark, MarkKind, Side, picture_pages
+from generator.returns.report_json import read_report
+from generator.returns.side_by_side import Mark, MarkKind, Side, picture_pages
 
-_PDF = ".pdf"
 _KIND = "pages"
 _LIST = "pages.json"
 
@@ -64,19 +64,8 @@ class Pages:
     """Why there is no picture; empty if there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class PagesOrder:
-    """What to picture."""
-
-    sha256: str
-    """Of the returned file."""
-    beside: Beside
-
-    @property
-    def rest(self) -> object:
-        """What else the pictures depend on."""
-        beside = self.beside
-        return beside.kind, beside.issued and beside.issued.name, beside.pages
+class PagesOrder(PictureOrder):
+    """To picture the pages of a file beside the issued ones."""
 
 
 def pages_order(entry: ReturnEntry, folder: Path, index: Index) -> PagesOrder:
@@ -87,21 +76,12 @@ def pages_order(entry: ReturnEntry, folder: Path, index: Index) -> PagesOrder:
         folder: the output folder.
         index: what was issued, by :func:`generator.returns.identify.indexing.make_index`.
     """
-    copy = folder / entry.arrival.copy
-    kind = FileKind.PDF if copy.suffix == _PDF else FileKind.IMAGE
-    nothing = PageMap(())
-    with suppress(KeyError, TypeError, ValueError):  # what was found was erased, or is damaged
-        report = report_from_object(json.loads(entry.examination.report), index)
-        if report.match is not None:
-            match = report.match
-            if match.means.is_ours:
-                beside = Beside(copy, kind, match.issued.pdf, report.pages)
-            else:
-                name = match.issued.content.template or ""
-                blank = index.blanks.get(name, match.issued.pdf)
-                beside = Beside(copy, kind, blank, nothing)
-            return PagesOrder(entry.sha256, beside)
-    return PagesOrder(entry.sha256, Beside(copy, kind, None, nothing))
+    report = read_report(entry.examination.report, index)
+    source = picture_source(entry, folder, report)
+    if report is not None and report.match is not None and not report.match.means.is_ours:
+        blank = index.blanks.get(report.match.issued.content.template or "")
+        source = source if blank is None else replace(source, issued=blank)
+    return PagesOrder(entry.sha256, source)
 
 
 class PageStore(PictureStore[PagesOrder]):
@@ -169,10 +149,10 @@ def _draw(order: PagesOrder) -> Drawn:
 
 
 def _named_pages(order: PagesOrder) -> tuple[tuple[str, bytes], ...]:
-    read_checked(order.beside.returned, order.sha256)
+    read_checked(order.source.returned, order.sha256)
     listed: list[dict[str, object]] = []
     files: list[tuple[str, bytes]] = []
-    for place, page in enumerate(picture_pages(order.beside), start=1):
+    for place, page in enumerate(picture_pages(order.source), start=1):
         said: dict[str, object] = {"compared": page.compared}
         for name, side in (("returned", page.returned), ("issued", page.issued)):
             said[name] = None if side is None else _said(f"{place:02}-{name}.png", side)

@@ -15,12 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, Self, TypeVar
 
 from generator.confined import Limits as GuardLimits
+from generator.ledger.returns import ReturnEntry
 from generator.output import CROPS
 from generator.program_files import program_stamps
+from generator.returns.evidence import FileKind, PageMap, PictureSource, Report
 from generator.returns.reading.limits import UnreadableError
 from generator.returns.reading.worker import LIMITS, Worker
 
@@ -28,22 +29,43 @@ MOST_BYTES = 1 << 30
 """Of all pictures together; forms of a thousand papers need half of it."""
 _EACH = 32
 """After so many files it is looked how much there is."""
+_PDF = ".pdf"
 _PROBLEM = "problem.txt"
 _TOO_MUCH = "it takes too much time or memory to be drawn"
 CHANGED = "the copy that is kept is lost, or is not the file that was checked"
 _KIND = re.compile(r"[a-z]*")
 
 
-class Order(Protocol):
-    """What to picture: a file, and all that its pictures depend on."""
+@dataclass(frozen=True, slots=True)
+class PictureOrder:
+    """What to picture."""
 
-    @property
-    def sha256(self) -> str:
-        """Of the returned file."""
+    sha256: str
+    """Of the returned file."""
+    source: PictureSource
 
     @property
     def rest(self) -> object:
         """What else the pictures depend on; its ``repr`` tells one from another."""
+        source = self.source
+        return source.kind, source.issued and source.issued.name, source.pages
+
+
+def picture_source(entry: ReturnEntry, folder: Path, report: Report | None) -> PictureSource:
+    """Return what a returned file is pictured from.
+
+    Args:
+        entry: the file, as the ledger has it.
+        folder: the output folder.
+        report: what was found in it; None if that is not kept any more.
+    """
+    copy = folder / entry.arrival.copy
+    kind = FileKind.PDF if copy.suffix == _PDF else FileKind.IMAGE
+    if report is None or report.match is None:
+        return PictureSource(copy, kind, None, PageMap(()))
+    # The pages of a form of another's making are nobody's of ours.
+    pages = report.pages if report.match.means.is_ours else PageMap(())
+    return PictureSource(copy, kind, report.match.issued.pdf, pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +88,7 @@ class Kept:
     """Why there is no picture; empty if there is one."""
 
 
-Ordered = TypeVar("Ordered", bound=Order)
+Ordered = TypeVar("Ordered", bound=PictureOrder)
 
 
 class PictureStore(Generic[Ordered]):
@@ -112,12 +134,7 @@ class PictureStore(Generic[Ordered]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

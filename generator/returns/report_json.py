@@ -110,6 +110,19 @@ def kept_report(text: str) -> KeptReport:
     )
 
 
+def read_report(written: str, index: Index) -> Report | None:
+    """Read the report that the ledger keeps; None if it was erased, or is damaged.
+
+    Args:
+        written: the JSON of :func:`report_to_object`.
+        index: what was issued, by :func:`generator.returns.identify.indexing.make_index`.
+    """
+    try:
+        return report_from_object(json.loads(written), index)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def report_from_object(content: _Object, index: Index) -> Report:
     """Read what :func:`report_to_object` gave.
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import Box, FileKind, IssuedForm, PageMap, SeenPage
+from generator.returns.evidence import Box, FileKind, IssuedForm, PageMap, PictureSource, SeenPage
 from generator.returns.geometry.alignment import Placement, align, pixels_between
 
 if TYPE_CHECKING:
@@ -82,19 +82,7 @@ class PagePicture:
     """Whether the marks say where they differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What to look at."""
-
-    returned: Path
-    """The copy of the file."""
-    kind: FileKind
-    issued: Path | None
-    """The form as it was issued; None if nobody knows which it is, or it is lost."""
-    pages: PageMap
-
-
-def picture_pages(beside: Beside) -> tuple[PagePicture, ...]:
+def picture_pages(source: PictureSource) -> tuple[PagePicture, ...]:
     """Picture the pages of a file in its order, then the issued pages that it lacks.
 
     Raises:
@@ -104,15 +92,15 @@ def picture_pages(beside: Beside) -> tuple[PagePicture, ...]:
     from generator.returns.reading.opening import open_file  # noqa: PLC0415
 
     with ExitStack() as opened:
-        returned = opened.enter_context(open_file(beside.returned.read_bytes(), beside.kind))
-        if beside.issued is None:
+        returned = opened.enter_context(open_file(source.returned.read_bytes(), source.kind))
+        if source.issued is None:
             return tuple(
                 PagePicture(_side(returned, number), None)
                 for number in range(1, min(returned.page_count, MOST_PAGES) + 1)
             )
-        data = beside.issued.read_bytes()
+        data = source.issued.read_bytes()
         issued = opened.enter_context(open_file(data, FileKind.PDF))
-        return tuple(_Pair(returned, issued, beside.issued).pictures(beside.pages))[:MOST_PAGES]
+        return tuple(_Pair(returned, issued, source.issued).pictures(source.pages))[:MOST_PAGES]
 
 
 class _Pair:

@@ -41,6 +41,14 @@ def open_mailbox(server: Server, login: Login) -> imaplib.IMAP4:
     return connection
 
 
+def log_out(connection: imaplib.IMAP4) -> None:
+    """Say goodbye to the server; a connection that is lost is dropped."""
+    try:
+        connection.logout()
+    except (OSError, imaplib.IMAP4.error):
+        shut_down(connection)
+
+
 def shut_down(connection: imaplib.IMAP4) -> None:
     """Drop a connection at once."""
     with suppress(OSError):

@@ -18,7 +18,7 @@ from functools import partial
 from typing import TypeVar
 
 from generator.servers.errors import FatalError, LostError
-from generator.servers.imap import MAX_WORDS, folder_name, open_mailbox, shut_down
+from generator.servers.imap import MAX_WORDS, folder_name, log_out, open_mailbox, shut_down
 from generator.servers.login import Login
 from generator.servers.settings import Inbox
 
@@ -157,10 +157,7 @@ class InboxReader:
     def _close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            try:
-                connection.logout()
-            except (OSError, imaplib.IMAP4.error):
-                shut_down(connection)
+            log_out(connection)
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

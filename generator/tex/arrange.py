@@ -105,7 +105,7 @@ def arrange(parts: list[Words], found: list[Diagnostic]) -> Name:
 
 
 def join_words(words: Iterable[Word]) -> str:
-    """Spell words with a space between them."""
+    """Join words with a space between them."""
     return " ".join(word.text for word in words)
 
 

@@ -45,7 +45,7 @@ _HINT = "write the author's name alone, or put braces round an organisation's na
 
 
 def strip_markers(inlines: Iterable[RichInline], found: list[Diagnostic]) -> str:
-    """Spell a word of a name without footnote markers."""
+    """Return a word of a name without footnote markers."""
     kept = [inline for inline in inlines if not _is_raised(inline)]
     text = plain_text(folded(kept))
     bare = _MARKER.sub("", text)

@@ -97,5 +97,5 @@ def is_meant(residue: str) -> bool:
 
 
 def plain_of(inlines: tuple[RichInline, ...]) -> str:
-    """Spell inlines in characters, folded."""
+    """Return the plain text of inlines, with single spaces."""
     return plain_text(folded(inlines))

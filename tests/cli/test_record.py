@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from record.certificates import PASSPHRASE, chairs_file, root_pem, timestamp_server
+from record.sealer import PASSPHRASE, chairs_file, root, timestamp_server
 
 from cli.conftest import Run
 from cli.returned import bring
@@ -85,7 +85,7 @@ def test_a_record_is_sealed_and_verified(
     assert verified.status == 0
     assert "sealed by Inês Silva: valid, but its issuer is not on your list" in verified.output
     assert "Of 1 file in the record, 0 are here" in verified.messages
-    (here / "root.pem").write_bytes(root_pem())
+    (here / "root.pem").write_bytes(root().pem)
     (here / "agreements.toml").write_text('[returns]\ntrust = ["root.pem"]\n', "utf-8")
     found = json.loads(run("record", "--verify", "--json").output)
     assert found["seals"][0]["validity"] == "valid, and its issuer is trusted"

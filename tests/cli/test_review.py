@@ -18,9 +18,8 @@ from generator.cli.review.sketching import Sketcher
 from generator.ledger import EventKind, Ledger
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnLog
-from generator.returns.evidence import Comparison, FileKind, Fit, Medium, PageMap
+from generator.returns.evidence import Comparison, FileKind, Fit, Medium, PageMap, PictureSource
 from generator.returns.reading.guard import GuardLimits
-from generator.returns.signers.picture import Sight
 
 KEYS = "(q)uit "
 HOSTILE = "form\x1b[2J\x07\u202efdp.exe"
@@ -317,9 +316,9 @@ def test_nothing_to_decide_is_said(here: Path, out: Path) -> None:
     assert "Nothing waits for a decision." in terminal.shown
 
 
-def sight(path: Path) -> Sight:
+def source(path: Path) -> PictureSource:
     kind = FileKind.PDF if path.suffix == ".pdf" else FileKind.IMAGE
-    return Sight(path, kind, None, PageMap(()))
+    return PictureSource(path, kind, None, PageMap(()))
 
 
 def test_a_file_that_cannot_be_read_is_told_and_costs_only_itself(tmp_path: Path) -> None:
@@ -327,11 +326,11 @@ def test_a_file_that_cannot_be_read_is_told_and_costs_only_itself(tmp_path: Path
     broken.write_bytes(b"%PDF-1.7 nothing")
     whole.write_bytes(scan())
     with Sketcher(60, 12) as sketcher:
-        sketcher.begin(sight(broken))
-        sketcher.begin(sight(whole))
-        assert "cannot be drawn" in sketcher.drawing(sight(broken)).caption
-        assert len(sketcher.drawing(sight(whole)).pictures[0]) > 2
-        gone = sketcher.drawing(sight(tmp_path / "gone.pdf"))
+        sketcher.begin(source(broken))
+        sketcher.begin(source(whole))
+        assert "cannot be drawn" in sketcher.drawing(source(broken)).caption
+        assert len(sketcher.drawing(source(whole)).pictures[0]) > 2
+        gone = sketcher.drawing(source(tmp_path / "gone.pdf"))
         assert "cannot be drawn" in gone.caption
 
 
@@ -339,12 +338,16 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     stuck, whole = tmp_path / "stuck.png", tmp_path / "whole.png"
     os.mkfifo(stuck)  # whoever reads it waits for ever
     whole.write_bytes(scan())
-    limits = GuardLimits(seconds=0.5, start_seconds=5)
+    first = tmp_path / "first.png"
+    first.write_bytes(scan())
+    # Its process has started when the stuck one comes, so its start does not count.
+    limits = GuardLimits(seconds=0.5, start_seconds=120)
     with Sketcher(60, 12, limits) as sketcher:
-        sketcher.begin(sight(stuck))
-        sketcher.begin(sight(whole))
-        assert "too much time" in sketcher.drawing(sight(stuck)).caption
-        assert len(sketcher.drawing(sight(whole)).pictures) == 1
+        assert len(sketcher.drawing(source(first)).pictures) == 1
+        sketcher.begin(source(stuck))
+        sketcher.begin(source(whole))
+        assert "too much time" in sketcher.drawing(source(stuck)).caption
+        assert len(sketcher.drawing(source(whole)).pictures) == 1
 
 
 def test_what_was_erased_can_still_be_decided_on(

@@ -164,6 +164,15 @@ def test_fields_and_values_stand_in_cells() -> None:
         assert [str(cells[1].K.S), str(cells[3].K.S)] == ["/Form", "/Form"]
 
 
+def test_a_column_with_fields_takes_all_that_the_words_leave() -> None:
+    rows = (((Text("Ada"),), (Slot(0),)), ((Text("Béla"),), (Text("b"),)))
+    block = Table((PLAIN, PLAIN), ((Text("Name"),), (Text("Part"),)), rows)
+    to_fill_in = printed(block, values=(TextField("f1", "Part"),))
+    words_only = printed(block, values=("a",))
+    assert at(to_fill_in, "Part")[0] - at(to_fill_in, "Name")[0] < 60, "as wide as its words"
+    assert at(words_only, "Part")[0] - at(words_only, "Name")[0] > 150, "half of the page"
+
+
 def test_a_table_in_a_list_is_read_in_its_item() -> None:
     item = ListItem((paragraph("Parts:"), table(("A", "B"), ("c", "d"))), "parts")
     numbering = Numbering(NumberStyle.LOWER_ALPHA, "(", ")")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from record.certificates import PASSPHRASE, chairs_file, root_pem, timestamp_server
+from record.sealer import PASSPHRASE, chairs_file, root, timestamp_server
 
 from generator.record.content import AcceptedForm, RecordContent
 from generator.record.pages import record_pdf
@@ -39,7 +39,7 @@ def sealed() -> bytes:
 
 
 def verify(data: bytes, folder: Path, *, trusted: bool = True) -> Verified:
-    (folder / "root.pem").write_bytes(root_pem())
+    (folder / "root.pem").write_bytes(root().pem)
     roots = (folder / "root.pem",) if trusted else ()
     return verify_record(data, folder, roots, today=TODAY)
 
@@ -124,7 +124,7 @@ def test_without_its_timestamp_nothing_is_sealed() -> None:
 
 @pytest.mark.parametrize(
     ("certificate", "passphrase"),
-    [(chairs_file(), "wrong"), (b"no certificate", PASSPHRASE), (root_pem(), "")],
+    [(chairs_file(), "wrong"), (b"no certificate", PASSPHRASE), (root().pem, "")],
 )
 def test_a_certificate_that_cannot_be_opened_is_said(
     certificate: bytes, passphrase: str, capfd: pytest.CaptureFixture[str]

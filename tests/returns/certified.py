@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from asn1crypto import keys
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from certificates import AUTHORITY, EXPIRED, FAR_OFF, Certified, authority, certify
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -21,115 +17,52 @@ from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-LONG_AGO, EXPIRED, FAR_OFF = (datetime(year, 1, 1, tzinfo=UTC) for year in (2001, 2020, 2060))
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """Who issues certificates."""
-
-    name: str
-    key: ec.EllipticCurvePrivateKey
-    certificate: x509.Certificate
-
-
-def _named(text: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
-
-
-def _usage(*, issues: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not issues,
-        content_commitment=not issues,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=issues,
-        crl_sign=issues,
-        encipher_only=False,
-        decipher_only=False,
-    )
+__all__ = ["EXPIRED", "FAR_OFF"]
 
 
 @cache
-def authority(name: str) -> Authority:
-    """Make an authority; the same one each time."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(_named(name))
-        .issuer_name(_named(name))
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(LONG_AGO)
-        .not_valid_after(FAR_OFF)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(_usage(issues=True), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return Authority(name, key, certificate)
+def _authority(name: str) -> Certified:
+    return authority(name, _key())
 
 
-def trusted() -> Authority:
-    """Give the authority that the chair trusts."""
-    return authority("Invented University CA")
+def _key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
 
 
-def stranger() -> Authority:
-    return authority("Nobody's CA")
+def trusted() -> Certified:
+    """Return the authority that the chair trusts."""
+    return _authority(AUTHORITY)
+
+
+def stranger() -> Certified:
+    return _authority("Nobody's CA")
 
 
 def write_root(path: Path) -> Path:
     """Write the certificate of the authority that the chair trusts."""
-    path.write_bytes(trusted().certificate.public_bytes(serialization.Encoding.PEM))
+    path.write_bytes(trusted().pem)
     return path
 
 
 @cache
-def _signer(person: str, issuer: Authority, until: datetime) -> signers.SimpleSigner:
-    key = ec.generate_private_key(ec.SECP256R1())
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(_named(person))
-        .issuer_name(issuer.certificate.subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(LONG_AGO)
-        .not_valid_after(until)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()),
-            critical=False,
-        )
-        .add_extension(_usage(issues=False), critical=True)
-        .sign(issuer.key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
+def signer_by(person: str, issuer: Certified, until: datetime) -> signers.SimpleSigner:
+    made = certify(person, _key(), issuer, until)
     return signers.SimpleSigner(
-        signing_cert=_asn1(certificate),
-        signing_key=keys.PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore.from_certs([_asn1(issuer.certificate)]),
+        signing_cert=made.signing_cert,
+        signing_key=made.signing_key,
+        cert_registry=SimpleCertificateStore.from_certs([issuer.signing_cert]),
     )
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
 def signer_of(person: str) -> signers.SimpleSigner:
-    """Give a person with a certificate of the authority that the chair trusts."""
-    return _signer(person, trusted(), FAR_OFF)
+    """Return a person with a certificate of the authority that the chair trusts."""
+    return signer_by(person, trusted(), FAR_OFF)
 
 
 def sign(
     pdf: bytes,
     people: Sequence[tuple[str, str]],
-    issuer: Authority | None = None,
+    issuer: Certified | None = None,
     until: datetime = FAR_OFF,
     style: TextStampStyle = signers.DEFAULT_SIGNING_STAMP_STYLE,
 ) -> bytes:
@@ -144,7 +77,7 @@ def sign(
     """
     for field, person in people:
         metadata = signers.PdfSignatureMetadata(field_name=field)
-        signer = _signer(person, issuer or trusted(), until)
+        signer = signer_by(person, issuer or trusted(), until)
         out = signers.PdfSigner(metadata, signer=signer, stamp_style=style).sign_pdf(
             IncrementalPdfFileWriter(io.BytesIO(pdf))
         )
@@ -174,10 +107,10 @@ def _fonts(writer: IncrementalPdfFileWriter) -> generic.PdfObject:
     return writer.root["/AcroForm"]["/DR"].raw_get("/Font")
 
 
-def seal(pdf: bytes, service: str, issuer: Authority | None = None) -> bytes:
+def seal(pdf: bytes, service: str, issuer: Certified | None = None) -> bytes:
     """Seal a file as platforms do: in a field of their own, that shows nothing."""
     metadata = signers.PdfSignatureMetadata(field_name="Service")
-    signer = _signer(service, issuer or stranger(), FAR_OFF)
+    signer = signer_by(service, issuer or stranger(), FAR_OFF)
     out = signers.PdfSigner(
         metadata, signer=signer, new_field_spec=SigFieldSpec("Service", on_page=0)
     ).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))

@@ -22,9 +22,9 @@ from generator.ledger.records import Outcome
 from generator.ledger.returns import Arrival, Examination, ReturnEntry
 from generator.output import CROPS
 from generator.returns.crops import CropOrder, CropStore, erase_crops, order_of
-from generator.returns.evidence import FileKind, Index, PageMap, Report
+from generator.returns.evidence import FileKind, Index, PageMap, PictureSource, Report
 from generator.returns.report_json import report_to_object
-from generator.returns.signers.picture import Part, Sight
+from generator.returns.signers.picture import Part
 
 AT = datetime(2031, 6, 2, tzinfo=UTC)
 
@@ -103,8 +103,8 @@ def test_what_was_made_is_kept_and_not_made_again(
 def test_pages_matched_otherwise_are_pictured_anew(folder: Path, store: CropStore) -> None:
     entry = keep(folder, look_alike())
     copy = folder / entry.arrival.copy
-    first = CropOrder(entry.sha256, Sight(copy, FileKind.PDF, None, PageMap(())))
-    other = CropOrder(entry.sha256, Sight(copy, FileKind.PDF, None, PageMap(((1, 1),))))
+    first = CropOrder(entry.sha256, PictureSource(copy, FileKind.PDF, None, PageMap(())))
+    other = CropOrder(entry.sha256, PictureSource(copy, FileKind.PDF, None, PageMap(((1, 1),))))
     store.crops(first)
     assert store.kept(other) is None
     store.crops(other)

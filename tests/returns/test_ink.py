@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from generator.returns.evidence import Box
 from generator.returns.geometry.alignment import Placement
-from generator.returns.geometry.ink import Sight
+from generator.returns.geometry.ink import PageImage
 from generator.returns.reading.limits import Limits
 
 DPI = 144.0
@@ -37,8 +37,8 @@ def signed(picture: Image.Image, level: int = 40, width: int = 3) -> Image.Image
     return picture
 
 
-def sight(picture: Image.Image, placement: Placement = AS_IT_LIES) -> Sight:
-    return Sight(picture, picture.height / SCALE, DPI, placement)
+def image(picture: Image.Image, placement: Placement = AS_IT_LIES) -> PageImage:
+    return PageImage(picture, picture.height / SCALE, DPI, placement)
 
 
 def about(angle: float) -> Placement:
@@ -56,27 +56,27 @@ def about(angle: float) -> Placement:
 
 @pytest.mark.parametrize("level", [255, 200, 120, 0])
 def test_paper_of_any_shade_is_no_ink(level: int) -> None:
-    assert sight(paper(level)).darkness(PLACE, ()) == 0
+    assert image(paper(level)).darkness(PLACE, ()) == 0
 
 
 @pytest.mark.parametrize("level", [255, 200, 150])
 def test_a_signature_is(level: int) -> None:
-    assert sight(signed(paper(level))).darkness(PLACE, ()) > ENOUGH
+    assert image(signed(paper(level))).darkness(PLACE, ()) > ENOUGH
 
 
 def test_a_thin_signature_is() -> None:
-    assert sight(signed(paper(), width=2)).darkness(PLACE, ()) > ENOUGH
+    assert image(signed(paper(), width=2)).darkness(PLACE, ()) > ENOUGH
 
 
 def test_what_is_beside_the_place_is_not_in_it() -> None:
-    assert sight(signed(paper())).darkness(Box(50, 20, 250, 56), ()) == 0
+    assert image(signed(paper())).darkness(Box(50, 20, 250, 56), ()) == 0
 
 
 def test_a_rule_through_the_place_is_no_ink() -> None:
     picture = paper()
     ImageDraw.Draw(picture).line(pixels([(50, 84), (250, 84)]), 0, 2)
-    assert sight(picture).darkness(PLACE, ()) <= NOTHING
-    assert sight(signed(picture)).darkness(PLACE, ()) > ENOUGH
+    assert image(picture).darkness(PLACE, ()) <= NOTHING
+    assert image(signed(picture)).darkness(PLACE, ()) > ENOUGH
 
 
 def test_words_that_are_known_are_no_ink() -> None:
@@ -84,28 +84,28 @@ def test_words_that_are_known_are_no_ink() -> None:
     word = Box(60, 90, 140, 102)
     corners = pixels([(word.left, word.top), (word.right, word.bottom)])
     ImageDraw.Draw(picture).rectangle([*corners[0], *corners[1]], 0)
-    assert sight(picture).darkness(PLACE, ()) > ENOUGH
-    assert sight(picture).darkness(PLACE, [word]) == 0
+    assert image(picture).darkness(PLACE, ()) > ENOUGH
+    assert image(picture).darkness(PLACE, [word]) == 0
 
 
 def test_a_word_beyond_the_place_hides_nothing() -> None:
     elsewhere = [Box(0, 0, 20, 10), Box(280, 0, 299, 199), Box(90, 150, 40, 120)]
-    assert sight(signed(paper())).darkness(PLACE, elsewhere) > ENOUGH
+    assert image(signed(paper())).darkness(PLACE, elsewhere) > ENOUGH
 
 
 def test_dust_is_no_ink() -> None:
     picture = paper()
     for step in range(0, 400, 9):
         picture.putpixel((100 + step, 170 + step % 60), 0)
-    assert sight(picture).darkness(PLACE, ()) == 0
+    assert image(picture).darkness(PLACE, ()) == 0
 
 
 @pytest.mark.parametrize("angle", [3.0, -3.0, 90.0, 180.0])
 def test_pages_that_lie_askew(angle: float) -> None:
     straight = signed(paper())
     turned = straight.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
-    found = sight(turned, about(angle)).darkness(PLACE, ())
-    assert found == pytest.approx(sight(straight).darkness(PLACE, ()), rel=0.35)
+    found = image(turned, about(angle)).darkness(PLACE, ())
+    assert found == pytest.approx(image(straight).darkness(PLACE, ()), rel=0.35)
 
 
 def test_a_piece_is_cut_upright() -> None:
@@ -114,7 +114,7 @@ def test_a_piece_is_cut_upright() -> None:
     spot = pixels([(corner.left, corner.top), (corner.right, corner.bottom)])
     ImageDraw.Draw(picture).rectangle([*spot[0], *spot[1]], 0)
     turned = picture.transpose(Image.Transpose.ROTATE_180)
-    cut = sight(turned, about(180)).cut(PLACE)
+    cut = image(turned, about(180)).cut(PLACE)
     assert cut.size == (400, 72)
     assert cut.getpixel((20, 10)) == 0
     assert cut.getpixel((380, 60)) == 255
@@ -124,7 +124,7 @@ def test_a_piece_is_cut_upright() -> None:
     "box", [Box(-50, -50, -10, -10), Box(290, 190, 400, 300), Box(10, 10, 10, 10)]
 )
 def test_a_box_beyond_the_page_or_without_extent(box: Box) -> None:
-    assert sight(paper()).darkness(box, ()) == 0
+    assert image(paper()).darkness(box, ()) == 0
 
 
 def test_letters_can_be_seen_unless_they_are_white_or_covered() -> None:
@@ -136,16 +136,16 @@ def test_letters_can_be_seen_unless_they_are_white_or_covered() -> None:
     covered = paper()
     black = pixels([(55, 106), (145, 86)])
     ImageDraw.Draw(covered).rectangle([*black[0], *black[1]], 0)
-    assert 0.05 < sight(letters).legibility([word]) < 0.6
-    assert sight(paper()).legibility([word]) == 0
-    assert not 0.01 < sight(covered).legibility([word]) < 0.8
-    assert sight(letters).legibility(()) == 0
+    assert 0.05 < image(letters).legibility([word]) < 0.6
+    assert image(paper()).legibility([word]) == 0
+    assert not 0.01 < image(covered).legibility([word]) < 0.8
+    assert image(letters).legibility(()) == 0
 
 
 def test_a_large_page_is_drawn_with_fewer_dots() -> None:
     document = pdfium.PdfDocument.new()
     page = document.new_page(5000, 5000)
-    drawn = Sight.of(page, 150, Limits(max_pixels=1_000_000), AS_IT_LIES)
+    drawn = PageImage.of(page, 150, Limits(max_pixels=1_000_000), AS_IT_LIES)
     assert drawn.picture.width * drawn.picture.height <= 1_010_000
     assert drawn.dpi == pytest.approx(72 * drawn.picture.width / 5000)
     assert drawn.cut(Box(0, 0, 5000, 2500)).size == (1000, 500)

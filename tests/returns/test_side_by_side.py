@@ -21,10 +21,10 @@ from test_crops import keep
 
 from generator.output import CROPS
 from generator.returns.crops import CropStore, erase_crops, order_of
-from generator.returns.evidence import FileKind, Index, Report
+from generator.returns.evidence import FileKind, Index, PictureSource, Report
 from generator.returns.page_store import KeptSide, Pages, PagesOrder, PageStore, pages_order
 from generator.returns.picture_store import sweep
-from generator.returns.side_by_side import Beside, MarkKind
+from generator.returns.side_by_side import MarkKind
 
 
 @pytest.fixture
@@ -149,11 +149,12 @@ def test_a_form_of_others_stands_beside_the_one_that_is_expected_without_marks(
     pdf = folder / "issued.pdf"
     pdf.write_bytes(form().pdf)
     nothing = pages_order(entry, folder, Index(()))
-    assert nothing.beside.issued is None
+    assert nothing.source.issued is None
     [*alone] = store.pages(nothing).pages
     assert all(page.issued is None for page in alone)
     beside = PagesOrder(
-        entry.sha256, Beside(nothing.beside.returned, FileKind.PDF, pdf, nothing.beside.pages)
+        entry.sha256,
+        PictureSource(nothing.source.returned, FileKind.PDF, pdf, nothing.source.pages),
     )
     [*both] = store.pages(beside).pages
     assert both[0].returned

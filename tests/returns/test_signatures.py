@@ -11,15 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import certificates
 import certified
 import filling
 import pikepdf
 import pytest
-from asn1crypto import keys
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.hazmat.primitives import serialization
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from issuing import TODAY, forms
@@ -86,7 +83,7 @@ def certify(allowed: MDPPerm) -> bytes:
 
 
 def _signed_as(metadata: signers.PdfSignatureMetadata) -> bytes:
-    signer = certified._signer(NAME, certified.trusted(), certified.FAR_OFF)
+    signer = certified.signer_by(NAME, certified.trusted(), certified.FAR_OFF)
     writer = IncrementalPdfFileWriter(io.BytesIO(form()))
     out: io.BytesIO = signers.PdfSigner(metadata, signer=signer).sign_pdf(writer)
     return out.getvalue()
@@ -116,28 +113,12 @@ def note_later(data: bytes) -> bytes:
 @cache
 def clock() -> timestamps.DummyTimeStamper:
     """Make a timestamp service whose certificate is of the trusted authority."""
-    key = rsa.generate_private_key(65537, 2048)
     issuer = certified.trusted()
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Invented Clock")]))
-        .issuer_name(issuer.certificate.subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(certified.LONG_AGO)
-        .not_valid_after(certified.FAR_OFF)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-        .sign(issuer.key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
+    made = certificates.clock(issuer)
     return timestamps.DummyTimeStamper(
-        certified._asn1(certificate),
-        keys.PrivateKeyInfo.load(private),
-        certs_to_embed=SimpleCertificateStore.from_certs([certified._asn1(issuer.certificate)]),
+        made.signing_cert,
+        made.signing_key,
+        certs_to_embed=SimpleCertificateStore.from_certs([issuer.signing_cert]),
     )
 
 
@@ -145,7 +126,7 @@ def stamped(until: datetime, by: timestamps.TimeStamper | None) -> bytes:
     """Sign with a timestamp, or without one."""
     signer = signers.PdfSigner(
         signers.PdfSignatureMetadata(field_name="signature_01"),
-        signer=certified._signer(NAME, certified.trusted(), until),
+        signer=certified.signer_by(NAME, certified.trusted(), until),
         timestamper=by,
     )
     out: io.BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(form())))

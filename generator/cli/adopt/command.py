@@ -27,6 +27,7 @@ from generator.cli.shared.loading import (
 )
 from generator.cli.shared.options import (
     AddressOptions,
+    ExamineJobs,
     FolderOptions,
     PaperOptions,
     complete_template,
@@ -97,17 +98,7 @@ class Options(FolderOptions, AddressOptions):
         ),
     ] = False
     by: By = ""
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs",
-            "-j",
-            min=1,
-            metavar="N",
-            help="Processes to use; else one for each core.",
-            show_default=False,
-        ),
-    ] = None
+    jobs: ExamineJobs = None
 
 
 def run(options: Options) -> None:

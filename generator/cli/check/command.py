@@ -17,7 +17,12 @@ from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import writing
 from generator.cli.shared.inbox import InboxRun
 from generator.cli.shared.loading import Settings, read_settings
-from generator.cli.shared.options import AddressOptions, FolderOptions, some_files
+from generator.cli.shared.options import (
+    AddressOptions,
+    ExamineJobs,
+    FolderOptions,
+    some_files,
+)
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import usable_cores
 from generator.office import Office
@@ -57,17 +62,7 @@ class Options(FolderOptions, AddressOptions):
         bool,
         typer.Option("--inbox", help="Read what is new in the mailbox of [inbox], too."),
     ] = False
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs",
-            "-j",
-            min=1,
-            metavar="N",
-            help="Processes to use; else one for each core.",
-            show_default=False,
-        ),
-    ] = None
+    jobs: ExamineJobs = None
     review: Annotated[
         bool, typer.Option("--review", help="Decide, one by one, on what needs review.")
     ] = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,13 +16,13 @@ from generator.returns.evidence import (
     Finding,
     Fit,
     Index,
+    PictureSource,
     Proposal,
     Report,
     SignerEvidence,
     TermsState,
 )
-from generator.returns.report_json import report_from_object
-from generator.returns.signers.picture import Sight
+from generator.returns.report_json import read_report
 
 _LOOKS = (LOOK, "look at it with --review")
 """Hints to look at it; the second is that of earlier releases."""
@@ -42,8 +41,8 @@ class Item:
     """How many accepted forms of the paper there are already."""
     is_intact: bool
     """Whether the copy that is kept is still the file that was checked."""
-    sight: Sight
-    """What to look at to see the signature."""
+    source: PictureSource
+    """What the signature is pictured from."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """The titles of the papers that it may be for, by id."""
 
@@ -65,24 +64,24 @@ def make_item(
     """Put together what is known of a file."""
     report = _report(entry, index)
     copy = folder / entry.arrival.copy
-    sight = order_of(entry, folder, index).sight
+    source = order_of(entry, folder, index).source
     titles = {
         each.paper_id: each.content.title or ""
         for each in index.standing
         if any(proposal.paper_id == each.paper_id for proposal in report.proposals)
     }
-    return Item(entry, report, copy, record, others, _has_hash(copy, entry.sha256), sight, titles)
+    return Item(entry, report, copy, record, others, _has_hash(copy, entry.sha256), source, titles)
 
 
 def _report(entry: ReturnEntry, index: Index) -> Report:
     """Read what was found in a file; that it is lost or was erased is a finding, too."""
-    try:
-        return report_from_object(json.loads(entry.examination.report), index)
-    except (KeyError, TypeError, ValueError):
-        message = "what was found in it is not kept any more"
-        hint = "hand the file in again: `agreements check`"
-        finding = Finding(Outcome.REVIEW, "unread", message, hint)
-        return Report(entry.sha256, Outcome.REVIEW, (finding,))
+    report = read_report(entry.examination.report, index)
+    if report is not None:
+        return report
+    message = "what was found in it is not kept any more"
+    hint = "hand the file in again: `agreements check`"
+    finding = Finding(Outcome.REVIEW, "unread", message, hint)
+    return Report(entry.sha256, Outcome.REVIEW, (finding,))
 
 
 def paper_words(item: Item) -> str:

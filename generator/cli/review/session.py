@@ -68,10 +68,10 @@ class ReviewSession:
                 item = self._item(row[place])
                 show_item(item, f"{place + 1} of {len(row)}")
                 if item.is_intact and _draws_braille():
-                    sketcher.begin(item.sight)
+                    sketcher.begin(item.source)
                     if place + 1 < len(row):
-                        sketcher.begin(self._item(row[place + 1]).sight)
-                    show_drawing(sketcher.drawing(item.sight))
+                        sketcher.begin(self._item(row[place + 1]).source)
+                    show_drawing(sketcher.drawing(item.source))
                 place = self._decide_on(item, place, row)
         return len(for_a_person(self._records, self._entries.values()))
 

@@ -6,12 +6,11 @@ import io
 from collections import deque
 from dataclasses import dataclass
 from functools import partial
-from types import TracebackType
 from typing import Self
 
 from generator.confined import Limits as GuardLimits
+from generator.returns.evidence import PictureSource
 from generator.returns.reading.worker import LIMITS, Worker
-from generator.returns.signers.picture import Sight
 
 _MOST = 4
 """Pictures that are drawn of a file."""
@@ -36,34 +35,29 @@ class Sketcher:
         """Prepare to draw pictures of at most so many columns and rows."""
         self._size = (columns, rows)
         self._limits = limits
-        self._worker: Worker[Sight, Drawing] | None = None
-        self._asked: deque[Sight] = deque()
-        self._drawn: dict[Sight, Drawing] = {}
+        self._worker: Worker[PictureSource, Drawing] | None = None
+        self._asked: deque[PictureSource] = deque()
+        self._drawn: dict[PictureSource, Drawing] = {}
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._end()
 
-    def begin(self, sight: Sight) -> None:
+    def begin(self, source: PictureSource) -> None:
         """Begin to draw a file, if that was not begun."""
-        if sight in self._drawn or sight in self._asked:
+        if source in self._drawn or source in self._asked:
             return
         if self._worker is None:
             self._worker = Worker(partial(_draw, *self._size), self._limits)
-        self._worker.ask(sight)
-        self._asked.append(sight)
+        self._worker.ask(source)
+        self._asked.append(source)
 
-    def drawing(self, sight: Sight) -> Drawing:
+    def drawing(self, source: PictureSource) -> Drawing:
         """Wait for the drawing of a file; if there is none, it says why."""
-        while sight not in self._drawn:
-            self.begin(sight)
+        while source not in self._drawn:
+            self.begin(source)
             assert self._worker is not None
             answer = self._worker.answer()
             if answer is None:
@@ -72,7 +66,7 @@ class Sketcher:
                 self._end()
             else:
                 self._drawn[self._asked.popleft()] = answer
-        return self._drawn[sight]
+        return self._drawn[source]
 
     def _end(self) -> None:
         if self._worker is not None:
@@ -81,14 +75,14 @@ class Sketcher:
         self._asked.clear()
 
 
-def _draw(columns: int, rows: int, sight: Sight) -> Drawing:
+def _draw(columns: int, rows: int, source: PictureSource) -> Drawing:
     from PIL import Image  # noqa: PLC0415 - only in the process that draws
 
     from generator.cli.review.sketch import sketch  # noqa: PLC0415 - the same
     from generator.returns.signers.picture import Part, picture_blocks  # noqa: PLC0415 - the same
 
     try:
-        blocks = picture_blocks(sight)[:_MOST]
+        blocks = picture_blocks(source)[:_MOST]
         signed = all(block.part is Part.SIGNATURE for block in blocks)
         caption = "Where it is signed:" if signed else "The lower half of its last page:"
         drawn = []

@@ -95,6 +95,17 @@ Jobs = Annotated[
         show_default=False,
     ),
 ]
+ExamineJobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        metavar="N",
+        help="Processes to use; else one for each core.",
+        show_default=False,
+    ),
+]
 AllPapers = Annotated[
     bool, typer.Option("--all", help="Take every paper, not only the accepted ones.")
 ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from generator.mail.transports._drafts import Offered, as_draft
 from generator.mail.transports.transport import Envelope, Reply, TransportSettings
 from generator.servers.errors import FatalError, LostError
-from generator.servers.imap import MAX_WORDS, PORTS, folder_name, open_mailbox, shut_down
+from generator.servers.imap import MAX_WORDS, PORTS, folder_name, log_out, open_mailbox, shut_down
 from generator.servers.login import Login
 from generator.servers.server import Security, Server
 
@@ -75,10 +75,7 @@ class ImapDraftsTransport:
         """Log out, if there is a connection."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            try:
-                connection.logout()
-            except (OSError, imaplib.IMAP4.error):
-                shut_down(connection)
+            log_out(connection)
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

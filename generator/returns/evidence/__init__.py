@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.returns.evidence.agreements import AgreementText, Clause
 from generator.returns.evidence.answers import Answer
-from generator.returns.evidence.files import FileKind, Received
+from generator.returns.evidence.files import FileKind, PictureSource, Received
 from generator.returns.evidence.forms import (
     SIGNING,
     FieldPlace,
@@ -64,6 +64,7 @@ __all__ = [
     "Nature",
     "Outcome",
     "PageMap",
+    "PictureSource",
     "Point",
     "Proposal",
     "Received",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from generator.returns.evidence.identification import PageMap
+
 
 class FileKind(StrEnum):
     """What a returned file is, by its first bytes and not by its name."""
@@ -32,3 +34,15 @@ class Received:
     """What was written with it."""
     assigned: str = ""
     """The paper that a person said it is for; empty if nobody did."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSource:
+    """A returned file and the form as it was issued: what pictures for a person are drawn from."""
+
+    returned: Path
+    """The copy of the file."""
+    kind: FileKind
+    issued: Path | None
+    """None if nobody knows which form it is, or it is lost."""
+    pages: PageMap

@@ -39,7 +39,7 @@ _ROOM = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class PageImage:
     """A returned page as a picture, and how the issued page lies on it."""
 
     picture: Image
@@ -49,7 +49,9 @@ class Sight:
     placement: Placement
 
     @classmethod
-    def of(cls, page: pdfium.PdfPage, dpi: float, limits: Limits, placement: Placement) -> Sight:
+    def of(
+        cls, page: pdfium.PdfPage, dpi: float, limits: Limits, placement: Placement
+    ) -> PageImage:
         """Draw a page."""
         picture = draw(page, dpi, limits)
         width, height = page.get_size()
@@ -57,8 +59,8 @@ class Sight:
         return cls(picture, height, drawn, placement)
 
     @classmethod
-    def lying(cls, opened: OpenedFile, page: SeenPage, dpi: float) -> Sight:
-        """Draw a returned page as it lies: boxes are its own."""
+    def of_returned(cls, opened: OpenedFile, page: SeenPage, dpi: float) -> PageImage:
+        """Draw a returned page by itself: boxes are where it says, and not on an issued page."""
         drawn = opened.document[page.number - 1]
         x, y = page.origin
         (width, height), (cosine, sine) = drawn.get_size(), (cos(page.tilt), sin(page.tilt))
@@ -70,8 +72,8 @@ class Sight:
                 (0.0, 0.0, 1.0),
             )
         )
-        sight = cls.of(drawn, dpi, opened.limits, there)
-        return replace(sight, picture=evenly_lit(sight.picture)) if page.pictured else sight
+        image = cls.of(drawn, dpi, opened.limits, there)
+        return replace(image, picture=evenly_lit(image.picture)) if page.pictured else image
 
     def cut(self, box: Box, dpi: float | None = None) -> Image:
         """Cut out where a box of the issued page lies; upright, as it was issued.

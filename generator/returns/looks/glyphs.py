@@ -135,10 +135,8 @@ def _in_standard_fonts(text: str) -> Iterator[Image]:
             page = document.new_page(side, 3 * _SIZE)
             font = raw.FPDFText_LoadStandardFont(document.raw, name)
             written = raw.FPDFPageObj_CreateTextObj(document.raw, font, _SIZE)
-            spelled = (text + "\0").encode("utf-16-le")
-            wide = ctypes.cast(
-                ctypes.create_string_buffer(spelled), ctypes.POINTER(ctypes.c_ushort)
-            )
+            utf16 = (text + "\0").encode("utf-16-le")
+            wide = ctypes.cast(ctypes.create_string_buffer(utf16), ctypes.POINTER(ctypes.c_ushort))
             raw.FPDFText_SetText(written, wide)
             raw.FPDFPageObj_Transform(written, 1, 0, 0, 1, _SIZE, _SIZE)
             raw.FPDFPage_InsertObject(page.raw, written)

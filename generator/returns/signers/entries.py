@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, Finding, Issued, Outcome, SeenPage, Word
-from generator.returns.geometry.ink import Sight
+from generator.returns.geometry.ink import PageImage
 from generator.returns.identify.likeness import likeness_within, people_of
 from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import lines_among
@@ -96,8 +96,8 @@ def _entry(
 
 
 def _ink(opened: OpenedFile, entry: _Entry) -> float:
-    sight = Sight.lying(opened, entry.page, _DPI)
-    return sight.ink(entry.box, [word.box for word in entry.page.words])
+    image = PageImage.of_returned(opened, entry.page, _DPI)
+    return image.ink(entry.box, [word.box for word in entry.page.words])
 
 
 def _are_exchanged(title: _Entry, party: _Entry, issued: Issued) -> bool:

@@ -26,7 +26,7 @@ from generator.returns.evidence import (
     WrittenDate,
     signature_kinds,
 )
-from generator.returns.geometry.ink import Sight
+from generator.returns.geometry.ink import PageImage
 from generator.returns.reading.fields import clip
 from generator.returns.reading.lines import Line, lines_of
 from generator.returns.signers.dates import read_date
@@ -263,8 +263,8 @@ def _written_lines(signer: _Signer, page: SeenPage) -> list[Box]:
 
 def _ink(opened: OpenedFile, page: SeenPage, box: Box, left_out: Sequence[Box] = ()) -> float:
     """Return how much was drawn in a box, beside the words that can be read, in square points."""
-    sight = Sight.lying(opened, page, _SCAN_DPI if page.pictured else _DPI)
-    return sight.ink(box, [*(word.box for word in page.words), *left_out])
+    image = PageImage.of_returned(opened, page, _SCAN_DPI if page.pictured else _DPI)
+    return image.ink(box, [*(word.box for word in page.words), *left_out])
 
 
 def _end_of_label(words: Sequence[Word]) -> float:

@@ -25,7 +25,7 @@ from generator.returns.evidence import (
     signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
-from generator.returns.geometry.ink import Sight
+from generator.returns.geometry.ink import PageImage
 from generator.returns.looks.explained import asks_for_person, explain
 from generator.returns.looks.fields import FieldLook
 from generator.returns.reading.fields import Annotation, read_annotations
@@ -173,7 +173,7 @@ def _picture(  # noqa: PLR0913, PLR0917 - see above
             placement = placements.get(number) or _scaled(
                 drawn.get_size(), _size(form.pages[page - 1])
             )
-            cut = Sight.of(drawn, _PICTURE_DPI, opened.limits, placement).cut(shown)
+            cut = PageImage.of(drawn, _PICTURE_DPI, opened.limits, placement).cut(shown)
             return Block(part, number, as_png(cut))
     return None
 

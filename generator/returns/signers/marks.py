@@ -23,7 +23,7 @@ from generator.returns.evidence import (
     signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
-from generator.returns.geometry.ink import Sight
+from generator.returns.geometry.ink import PageImage
 from generator.returns.identify.normalise import letters
 from generator.returns.reading.fields import Annotation, clip
 from generator.returns.reading.limits import Limits
@@ -87,10 +87,10 @@ class Sheet:
     limits: Limits
 
     @cached_property
-    def sight(self) -> Sight:
+    def image(self) -> PageImage:
         """The returned page as a picture."""
         dpi = _SCAN_DPI if self.seen.pictured else _DPI
-        return Sight.of(self.page, dpi, self.limits, self.placement)
+        return PageImage.of(self.page, dpi, self.limits, self.placement)
 
     @cached_property
     def content(self) -> str:
@@ -199,7 +199,7 @@ def _marks(
         yield from _written(sheet, place, words, notes)
     drawn = [note.kind for note in notes if note.kind not in _KNOWN]
     known = [word.box for word in (*sheet.issued.words, *words)]
-    if drawn or sheet.sight.darkness(_inside(place.box), known) > _limit(sheet):
+    if drawn or sheet.image.darkness(_inside(place.box), known) > _limit(sheet):
         yield SignatureMark(_kind_of_drawing(sheet, place, notes))
     for kind in signature_kinds.known_kinds():
         if kind.find is not None:
@@ -303,7 +303,7 @@ def _doubt(sheet: Sheet, words: Sequence[Word]) -> str:
         return ""
     if max(word.box.top - word.box.bottom for word in words) < _SMALLEST:
         return "it is too small to be read"
-    share = sheet.sight.legibility(word.box for word in words)
+    share = sheet.image.legibility(word.box for word in words)
     return "" if _LEGIBLE[0] <= share <= _LEGIBLE[1] else "it is on the page and cannot be seen"
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import Box, FileKind, PageMap
+from generator.returns.evidence import Box, FileKind, PageMap, PictureSource
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -49,19 +49,7 @@ class Block:
     png: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What to look at."""
-
-    returned: Path
-    """The copy of the file."""
-    kind: FileKind
-    issued: Path | None
-    """The form as it was issued; None if nobody knows which it is, or it is lost."""
-    pages: PageMap
-
-
-def picture_blocks(sight: Sight) -> tuple[Block, ...]:
+def picture_blocks(source: PictureSource) -> tuple[Block, ...]:
     """Picture where a file is signed: a block for each signer, at 150 dpi and upright.
 
     On a form that was issued here the fields say where that is; on any other the labels before what
@@ -73,8 +61,8 @@ def picture_blocks(sight: Sight) -> tuple[Block, ...]:
     # Only the process that pictures needs the libraries behind this.
     from generator.returns.reading.opening import open_file  # noqa: PLC0415
 
-    with open_file(sight.returned.read_bytes(), sight.kind) as opened:
-        found = _of_issued(opened, sight.issued, sight.pages) if sight.issued else ()
+    with open_file(source.returned.read_bytes(), source.kind) as opened:
+        found = _of_issued(opened, source.issued, source.pages) if source.issued else ()
         return found or tuple(_of_labels(opened)) or (_end(opened),)
 
 

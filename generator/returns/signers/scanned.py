@@ -25,7 +25,7 @@ from generator.returns.evidence import (
     WrittenDate,
     signature_kinds,
 )
-from generator.returns.geometry.ink import Sight
+from generator.returns.geometry.ink import PageImage
 from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import Line, lines_among
 from generator.returns.signers.dates import read_date
@@ -89,11 +89,11 @@ def read_scanned(
     block = _find_block(pages, reading, today)
     if block is None:
         return None
-    sight = Sight.lying(opened, block.page, _DPI)
-    is_signed = sight.ink(*_room_to_sign(block)) > INKED
+    image = PageImage.of_returned(opened, block.page, _DPI)
+    is_signed = image.ink(*_room_to_sign(block)) > INKED
     name = _name(block, people)
     marks = (SignatureMark(signature_kinds.SCANNED),) if is_signed else ()
-    return SignerEvidence("", marks, _date(block, sight, today), name)
+    return SignerEvidence("", marks, _date(block, image, today), name)
 
 
 def _find_block(pages: Sequence[SeenPage], reading: ClauseReading, today: date) -> _Block | None:
@@ -225,7 +225,7 @@ def _behind(line: Line, labels: Sequence[str]) -> list[Word]:
     return [word for word in line.words if word not in _label_of(line, labels)]
 
 
-def _date(block: _Block, sight: Sight, today: date) -> WrittenDate:
+def _date(block: _Block, image: PageImage, today: date) -> WrittenDate:
     if block.date is None:
         return WrittenDate("", DateState.UNSEEN)
     text = _text(_behind(block.date, _DATES)) or _text(block.date.words)
@@ -235,7 +235,7 @@ def _date(block: _Block, sight: Sight, today: date) -> WrittenDate:
     below, above = _BAND
     label = Box.around(word.box for word in _label_of(block.date, _DATES) or block.date.words)
     box = Box(label.right + 2, label.bottom - below, block.page.width - _EDGE, label.top + above)
-    if sight.ink(box, ()) > INKED:
+    if image.ink(box, ()) > INKED:
         return WrittenDate(BY_HAND, DateState.UNREADABLE)
     return WrittenDate("", DateState.MISSING)
 

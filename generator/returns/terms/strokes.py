@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pypdfium2 import raw
 
 from generator.returns.evidence import Box, ClauseChange, SeenPage, Word
-from generator.returns.geometry.ink import Sight, without_runs
+from generator.returns.geometry.ink import PageImage, without_runs
 from generator.returns.geometry.overlay import Frame, draw_ink, flattened
 from generator.returns.reading.fields import read_annotations
 from generator.returns.reading.paint import painted_objects
@@ -158,9 +158,9 @@ def _nothing(item: object) -> bool:
 
 
 def _scanned(opened: OpenedFile, page: SeenPage) -> _Ink:
-    sight = Sight.lying(opened, page, _DPI)
-    picture = sight.dark(Box(0, 0, page.width, page.height))
-    return _Ink(picture, sight.dpi / 72, page.height)
+    image = PageImage.of_returned(opened, page, _DPI)
+    picture = image.dark(Box(0, 0, page.width, page.height))
+    return _Ink(picture, image.dpi / 72, page.height)
 
 
 def _hidden(whole: _Ink, words: Sequence[Word]) -> Iterator[list[Word]]:

@@ -1,6 +1,6 @@
-"""Inlines in Markdown, for documents in canonical form.
+"""Inlines to Markdown, for documents in canonical form.
 
-In the spellings made here a space where a line may be broken is a line feed and a hard line break
+In what is written here a space where a line may be broken is a line feed, and a hard line break
 ends in a form feed; neither occurs in canonical text. Plain spaces stay where they are.
 """
 
@@ -61,11 +61,11 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*")
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _SPLIT = frozenset(["][", "^[", "![", "](", "]:", "$$", "``", "**"])
-"""Two characters that must not meet where one spelling ends and the next begins."""
+"""Two characters that must not meet where one inline ends and the next begins."""
 
 
-def spell(inlines: Sequence[Inline], before: str = BREAK, after: str = BREAK) -> str:
-    """Spell inlines that stand between the characters ``before`` and ``after``.
+def write_inlines(inlines: Sequence[Inline], before: str = BREAK, after: str = BREAK) -> str:
+    """Write inlines that stand between the characters ``before`` and ``after``.
 
     Raises:
         ValueError: there is a slot among them.
@@ -76,24 +76,24 @@ def spell(inlines: Sequence[Inline], before: str = BREAK, after: str = BREAK) ->
         following = inlines[index + 1] if index + 1 < len(inlines) else None
         match inline:
             case Text(text):
-                spelling = _guard_edges(
+                written = _guard_edges(
                     _break_spaces(escape(text)),
                     starts=index == 0 or isinstance(inlines[index - 1], LineBreak),
                     ends=following is None or isinstance(following, LineBreak),
                 )
             case Emphasis() | Strong():
-                spelling = _emphasis(inline, last, _first_character(following, after))
+                written = _emphasis(inline, last, _first_character(following, after))
             case _:
-                spelling = _spell_one(inline)
-        if parts and _run_together(last, spelling[:1]):
+                written = _write_one(inline)
+        if parts and _run_together(last, written[:1]):
             parts.append(SEPARATOR)
-        parts.append(spelling)
-        last = spelling[-1:] or last
+        parts.append(written)
+        last = written[-1:] or last
     return "".join(parts)
 
 
 def _run_together(last: str, first: str) -> bool:
-    """Tell whether two spellings that meet at these characters would be read as something else."""
+    """Tell whether two inlines that meet at these characters would be read as something else."""
     if last + first in _SPLIT:
         return True
     return (last == "$" and first.isdigit()) or (last.isdigit() and first == "$")
@@ -112,7 +112,7 @@ def _first_character(inline: Inline | None, after: str) -> str:
             return "<"
 
 
-def _spell_one(
+def _write_one(
     inline: SmallCaps[Inline]
     | Superscript[Inline]
     | Subscript[Inline]
@@ -128,7 +128,7 @@ def _spell_one(
     match inline:
         case SmallCaps() | Superscript() | Subscript() | LanguageSpan():
             opening, closing = _tags(inline)
-            return f"{opening}{spell(inline.children, '>', '<')}{closing}"
+            return f"{opening}{write_inlines(inline.children, '>', '<')}{closing}"
         case Link():
             return _link(inline)
         case Code(text):
@@ -195,13 +195,13 @@ def _is_literal(run: str, found: re.Match[str]) -> bool:
     return len(run) == 1 and before == after == " " and 1 < start < len(text) - 2
 
 
-def _guard_edges(spelling: str, *, starts: bool, ends: bool) -> str:
+def _guard_edges(written: str, *, starts: bool, ends: bool) -> str:
     """Keep white space that stands where Markdown would strip it."""
-    if starts and spelling[:1].isspace():
-        spelling = f"&#{_code_point(spelling[0])};{spelling[1:]}"
-    if ends and spelling[-1:].isspace():
-        spelling = f"{spelling[:-1]}&#{_code_point(spelling[-1])};"
-    return spelling
+    if starts and written[:1].isspace():
+        written = f"&#{_code_point(written[0])};{written[1:]}"
+    if ends and written[-1:].isspace():
+        written = f"{written[:-1]}&#{_code_point(written[-1])};"
+    return written
 
 
 def _code_point(space: str) -> int:
@@ -209,12 +209,12 @@ def _code_point(space: str) -> int:
 
 
 def _emphasis(inline: Emphasis[Inline] | Strong[Inline], before: str, after: str) -> str:
-    """Spell emphasis with asterisks where they can only be read one way, else in HTML."""
+    """Write emphasis with asterisks where they can only be read one way, else in HTML."""
     mark, tag = ("*", "em") if isinstance(inline, Emphasis) else ("**", "strong")
-    content = spell(inline.children, "*", "*")
+    content = write_inlines(inline.children, "*", "*")
     if _opens(before, content[:1]) and _opens(after, content[-1:]):
         return f"{mark}{content}{mark}"
-    return f"<{tag}>{spell(inline.children, '>', '<')}</{tag}>"
+    return f"<{tag}>{write_inlines(inline.children, '>', '<')}</{tag}>"
 
 
 def _opens(outside: str, inside: str) -> bool:
@@ -243,7 +243,7 @@ def _link(link: Link) -> str:
     target = _ENTITY.sub("&amp;", link.target)
     if "(" in target or ")" in target:
         target = f"<{target}>"
-    text = spell(link.children, "[", "]")
+    text = write_inlines(link.children, "[", "]")
     return f"[{BRACKET}{text}]({target})" if "]:" in text else f"[{text}]({target})"
 
 
