@@ -83,6 +83,10 @@ class State:
         """Where the agreement's forms lie."""
         return place_of(self.folder, self.agreement)
 
+    def without(self, agreement: str) -> State:
+        """Return the state of an agreement of the same folder of which nothing was issued yet."""
+        return State(self.folder, self.origin, failures=self.failures, agreement=agreement)
+
     def files(self) -> FolderState:
         """List the forms that stand in the folder now."""
         return FolderState(self.place)
@@ -194,11 +198,7 @@ def read(folder: Path | str, agreement: str = "") -> State:
         OSError: a file cannot be read.
     """
     states = read_all(folder)
-    found = states.get(agreement)
-    if found is not None:
-        return found
-    first = next(iter(states.values()))
-    return State(first.folder, first.origin, failures=first.failures, agreement=agreement)
+    return states.get(agreement) or next(iter(states.values())).without(agreement)
 
 
 def read_all(folder: Path | str) -> Mapping[str, State]:

@@ -222,13 +222,25 @@ class _Planner:
         revision = record.current.number if record else 0
         self._steps.append(refusal)
         self._comparisons.append(
-            Comparison(paper.paper_id, Kind.REFUSED, paper.title.plain, revision)
+            Comparison(
+                paper.paper_id,
+                Kind.REFUSED,
+                paper.title.plain,
+                revision,
+                agreement=refusal.agreement.name,
+            )
         )
 
     def _wait(self, agreement: Agreement, look_alike: str) -> None:
         paper = agreement.paper
         self._comparisons.append(
-            Comparison(paper.paper_id, Kind.UNSURE, paper.title.plain, look_alike=look_alike)
+            Comparison(
+                paper.paper_id,
+                Kind.UNSURE,
+                paper.title.plain,
+                look_alike=look_alike,
+                agreement=agreement.name,
+            )
         )
 
     def _compare_gone(self, record: Record) -> Comparison:

@@ -80,11 +80,18 @@ class Comparison:
     was_returned: bool = False
     look_alike: str = ""
     """The id that this paper may have had, or may have now, if a person has to say."""
+    agreement: str = ""
+    """Name of the agreement, where a workspace has several; else empty."""
+
+    @property
+    def label(self) -> str:
+        """Which form it is about: the paper's id, after the agreement's name if it has one."""
+        return form_id(self.paper_id, self.agreement)
 
     def __str__(self) -> str:
         """Return what became of which paper, and what changed."""
         changes = "; ".join(map(str, self.differences))
-        return f"{self.paper_id}: {self.kind}" + (f": {changes}" if changes else "")
+        return f"{self.label}: {self.kind}" + (f": {changes}" if changes else "")
 
     @property
     def needs_signature(self) -> bool:
@@ -101,7 +108,7 @@ def compare(record: Record | None, present: Present, policy: Policy) -> Comparis
     """Compare what was issued for a paper with what its form would say now."""
     title = present.content.title or ""
     if record is None:
-        return Comparison(present.paper_id, Kind.NEW, title)
+        return Comparison(present.paper_id, Kind.NEW, title, agreement=present.agreement)
     found = _since(record.current, present)
     return Comparison(
         present.paper_id,
@@ -114,6 +121,7 @@ def compare(record: Record | None, present: Present, policy: Policy) -> Comparis
         _outdated(record, EventKind.RETURNED, present, policy),
         was_sent=record.last(EventKind.SENT) is not None,
         was_returned=record.last(EventKind.RETURNED) is not None,
+        agreement=present.agreement,
     )
 
 
@@ -152,6 +160,7 @@ def compare_gone(record: Record) -> Comparison:
         record.current.number,
         was_sent=record.last(EventKind.SENT) is not None,
         was_returned=record.last(EventKind.RETURNED) is not None,
+        agreement=record.agreement,
     )
 
 

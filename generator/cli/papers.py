@@ -102,7 +102,8 @@ def _show(found: PaperList, problems: list[tuple[Diagnostic, ...]]) -> None:
         )
         for agreement, each in zip(found.agreements, problems, strict=True)
     ]
-    show_table(("id", "title", "who signs", "known from", "problems", "address"), rows)
+    titles = ("id", "title", "who signs", "known from", "problems", "address")
+    show_table(titles, rows, ("title", "who signs", "known from"))
     show_diagnostics(found.problems)
     for each in problems:
         show_diagnostics(each)

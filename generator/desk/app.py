@@ -116,6 +116,7 @@ def _to_response(desk: Desk, door: Door, path: str, answer: Answer) -> Response:
                 "navigation": NAVIGATION,
                 "notices": desk.notices(),
                 "event": _event(desk),
+                "person": desk.by,
                 "can_write": _can_write(desk),
             }
             return HTMLResponse(render(answer.template, values, door.key), answer.status)

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.batch import Issue, RunPlan
+from generator.changes.compare import Comparison
 from generator.changes.renames import LookAlike
 from generator.cli.changes.report import sections
 from generator.cli.changes.table import ASKS, outdated, remark, summary
-from generator.cli.generate.make import make_forms
+from generator.cli.generate.make import Work, make_forms
 from generator.cli.generate.options import Options, RoundOptions
 from generator.cli.generate.report import Report
 from generator.cli.generate.rows import Row
 from generator.cli.generate.run_cache import run_key
-from generator.cli.generate.run_plan import compare, doubts, notes
+from generator.cli.generate.run_plan import compare, doubts, list_reader, notes
 from generator.cli.shared.console import show_diagnostics
+from generator.cli.shared.loading import chosen_agreements
 from generator.desk.answers import Answer, Asked, Moved, Page, get, post
 from generator.desk.background import Progress
 from generator.desk.reading import Desk, listened
@@ -30,7 +32,8 @@ _SAME, _GONE = "same", "gone"
 class Planned:
     """What a run would do, and what was said of it."""
 
-    run: RunPlan
+    runs: tuple[RunPlan, ...]
+    """One for each agreement of the workspace."""
     said: Sequence[str]
     """What is wrong, in sentences."""
     token: str
@@ -39,12 +42,23 @@ class Planned:
     @property
     def due(self) -> int:
         """How many forms would be made."""
-        return sum(isinstance(step, Issue) for step in self.run.steps)
+        return sum(isinstance(step, Issue) for run in self.runs for step in run.steps)
+
+    @property
+    def set_asides(self) -> int:
+        """How many forms of withdrawn papers would be moved away."""
+        return sum(len(run.set_asides) for run in self.runs)
 
     @property
     def pairs(self) -> tuple[LookAlike, ...]:
         """The papers of which a person has to say whether they are the same."""
-        return self.run.matching.look_alikes
+        found = (pair for run in self.runs for pair in run.matching.look_alikes)
+        return tuple({(pair.old, pair.new): pair for pair in found}.values())
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """What became of each form."""
+        return [each for run in self.runs for each in run.comparisons]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +74,8 @@ class DeskOptions(Options):
 class DeskReport(Report):
     """Tells a page how far a run is, and what came of it."""
 
-    def __init__(self, progress: Progress, desk: Desk) -> None:
-        super().__init__(desk.folder)
+    def __init__(self, progress: Progress, desk: Desk, agreement: str) -> None:
+        super().__init__(desk.folder, agreement)
         self._progress = progress
 
     def add(self, row: Row) -> None:
@@ -83,14 +97,15 @@ def plan(desk: Desk) -> Planned:
         DiagnosticError: there are no papers, or the template has a mistake.
     """
     settings, folder = desk.settings, desk.out
-    identity = desk.inputs_identity
+    identity = desk.forms_identity
 
     def make() -> Planned:
-        run, said = listened(lambda: compare(settings, RoundOptions(out=folder)))
+        runs, said = listened(lambda: compare(settings, RoundOptions(out=folder)))
         token = hashlib.sha256(repr(identity).encode("utf-8", "surrogatepass")).hexdigest()
-        asked = [each.message for each in doubts(run.matching.look_alikes)]  # on the page itself
+        pairs = [pair for run in runs for pair in run.matching.look_alikes]
+        asked = [each.message for each in doubts(pairs)]  # on the page itself
         lines = [line for line in said if not any(each in line for each in asked)]
-        return Planned(run, (*lines, *notes(run)), token)
+        return Planned(runs, (*lines, *(line for run in runs for line in notes(run))), token)
 
     return desk.kept("changes", identity, make)
 
@@ -100,7 +115,7 @@ def show(desk: Desk, asked: Asked) -> Answer:
     if desk.works.last is not None and desk.works.last.is_running:
         return Moved("/work")  # forms are being made; afterwards there is something to see
     planned = plan(desk)
-    comparisons = planned.run.comparisons
+    comparisons = planned.comparisons
     values = {
         "planned": planned,
         "summary": summary(comparisons),
@@ -129,12 +144,19 @@ def generate(desk: Desk, asked: Asked) -> Answer:
         withdrawn=[pair.old for pair, word in said.items() if word == _GONE],
     )
     settings = desk.settings
-    key = run_key(settings, options) if options.is_usual else ""
+    runs = [
+        (entry, run_key(settings, options, entry) if options.is_usual else "")
+        for entry in chosen_agreements(settings, options)
+    ]
 
     def make(progress: Progress) -> None:
-        make_forms(settings, options, DeskReport(progress, desk), key)
+        read = list_reader(settings, options)
+        for entry, key in runs:
+            report = DeskReport(progress, desk, entry.name)
+            make_forms(settings, options, report, Work(entry, read, key))
 
-    return begin(desk, "Making forms", "/changes", len(planned.run.steps), make)
+    steps = sum(len(run.steps) for run in planned.runs)
+    return begin(desk, "Making forms", "/changes", steps, make)
 
 
 ROUTES = (get("/changes", show), post("/changes/generate", generate))

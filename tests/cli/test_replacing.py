@@ -54,7 +54,7 @@ def test_another_agreement_replaces_nothing(here: Path, issued: dict[str, bytes]
     assert "here are 2 forms of “license-to-publish”" in ended.messages
     assert "2 of them would be made of “recording-release”" in ended.messages
     assert "1 of which went out" in ended.messages
-    assert "--out out/recording-release" in ended.messages
+    assert '[[agreement]], and below it: template = "recording-release"' in ended.messages
     assert same(here, issued)
     assert not list((here / "out").glob("superseded/*"))
 

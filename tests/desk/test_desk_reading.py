@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cli.returned import bring
 from typer.testing import CliRunner
 
 import generator
 from desk.conftest import CONTACTS, Visitor, run
 from generator import office
 from generator.cli.app import app as command
-from generator.desk import reading
+from generator.desk import changes, reading
 from generator.desk.app import warm
 from generator.desk.reading import Desk, ledger_identity
 from generator.diagnostics import DiagnosticError
+from generator.ledger.records import Outcome
 from generator.output import OutputFolder
 
 PAGES = ("/papers", "/changes", "/mail", "/templates", "/paper?id=hopper52")
@@ -71,6 +73,37 @@ def test_pages_are_made_ahead(issued: Path, visitor: Visitor, reads: list[str]) 
     for page in ("/papers", "/changes", "/mail"):
         visitor.page(page)
     assert reads == []
+
+
+def test_what_is_asked_plans_no_forms_anew(
+    issued: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A review of hundreds goes on beside it; what is marked as sent is told on that page."""
+    returned = bring(issued / "out", "hopper52", Outcome.REVIEW)
+    plans: list[object] = []
+    compare = changes.compare
+    monkeypatch.setattr(changes, "compare", lambda *asked: plans.append(asked) or compare(*asked))
+    before = changes.plan(visitor.desk).token
+    visitor.post("/review", {"file": returned, "act": "ask", "reason": "Which day was it?"})
+    assert "Which day was it?" in visitor.page("/paper", id="hopper52")
+    assert changes.plan(visitor.desk).token == before
+    assert len(plans) == 1
+    run("mark", "sent", "hopper52")
+    assert changes.plan(visitor.desk).token != before
+    assert len(plans) == 2
+
+
+def test_a_reading_is_never_taken_for_a_later_one(issued: Path, visitor: Visitor) -> None:
+    """Whatever else is made from it meanwhile, and wherever in memory it lies."""
+    desk = visitor.desk
+    numbers, states = [desk.reading.number], [[each.state for each in desk.statuses]]
+    for paper_id in ("lovelace43", "hopper52"):
+        run("mark", "sent", paper_id)
+        numbers.append(desk.reading.number)
+        states.append([each.state for each in desk.statuses])
+    assert numbers == sorted(set(numbers))
+    assert states[0] == ["issued"] * 3
+    assert states[2].count("sent") == 2
 
 
 def test_two_ledgers_that_differ_by_a_row_are_two(issued: Path) -> None:

@@ -53,7 +53,8 @@ def run(options: Options) -> None:
     """Show what changed; exit with 1 if something needs a person."""
     if options.json and options.report:
         raise typer.BadParameter("--json and --format exclude each other.")
-    comparisons = compare(read_settings(), options).comparisons
+    plans = compare(read_settings(), options)
+    comparisons = [each for run_plan in plans for each in run_plan.comparisons]
     if options.report:
         _put(WRITERS[options.report](comparisons), options.output)
     elif options.json:

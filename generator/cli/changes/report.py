@@ -32,7 +32,7 @@ def as_markdown(comparisons: Sequence[Comparison]) -> str:
     for heading, items in sections(comparisons):
         lines += [f"## {heading}", ""]
         for item in items:
-            lines.append(f"- **{_mark(item.paper_id)}** {_mark(remark(item))}".rstrip())
+            lines.append(f"- **{_mark(item.label)}** {_mark(remark(item))}".rstrip())
             lines += [f"  - {line}" for line in _markdown_lines(item)]
         lines.append("")
     return "\n".join(lines)
@@ -98,7 +98,7 @@ def _mark(text: str) -> str:
 
 
 def _cells(item: Comparison) -> Iterator[tuple[str, ...]]:
-    start = (item.paper_id, str(item.kind), str(item.revision or ""))
+    start = (item.label, str(item.kind), str(item.revision or ""))
     if not item.differences:
         yield (*start, "", "", "", "", "", remark(item))
     for each in item.differences:

@@ -41,7 +41,7 @@ def show(comparisons: Sequence[Comparison]) -> None:
     else:
         for item in notable:
             what = "; ".join(line.plain for line in _lines(item))
-            show_line("\t".join((str(item.kind), shown(item.paper_id), what)))
+            show_line("\t".join((str(item.kind), shown(item.label), what)))
     show_line(summary(comparisons))
 
 
@@ -56,7 +56,9 @@ def summary(comparisons: Sequence[Comparison]) -> str:
     counts = [f"{number} {kind}" for kind, number in kinds.items()]
     old = sum(1 for item in comparisons if item.returned is not None and item.returned.title)
     counts += [f"{old} returned under an old title"] if old else []
-    return f"{len(comparisons)} papers: {', '.join(counts) or 'none'}."
+    several = any(item.agreement for item in comparisons)
+    what = "forms" if several else "papers"
+    return f"{len(comparisons)} {what}: {', '.join(counts) or 'none'}."
 
 
 def remark(item: Comparison) -> str:
@@ -67,7 +69,8 @@ def remark(item: Comparison) -> str:
         return f"“{item.title}” may be the former {item.look_alike}"
     if item.kind == "gone":
         state = "returned" if item.was_returned else "sent" if item.was_sent else "not sent"
-        return f"“{item.title}” is no longer in the metadata; its form was {state}"
+        where = "one of the papers that it is for" if item.agreement else "in the metadata"
+        return f"“{item.title}” is no longer {where}; its form was {state}"
     if item.kind == "new":
         return f"“{item.title}”"
     if item.kind == "refused":
@@ -90,6 +93,7 @@ def as_object(item: Comparison) -> dict[str, object]:
     """Return a comparison as an object for JSON."""
     return {
         "id": item.paper_id,
+        **({"agreement": item.agreement} if item.agreement else {}),
         "status": str(item.kind),
         "title": item.title,
         "revision": item.revision or None,
@@ -131,7 +135,7 @@ def _show_table(notable: Sequence[Comparison]) -> None:
         table.add_column(title, overflow="fold")
     for item in notable:
         kind = Text(str(item.kind), style=_KINDS.get(item.kind, ""))
-        table.add_row(Text(shown(item.paper_id)), kind, Text("\n").join(_lines(item)))
+        table.add_row(Text(shown(item.label)), kind, Text("\n").join(_lines(item)))
     if notable:
         output.print(table)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from generator.cli.generate.options import Options
-from generator.cli.generate.report import make_report
+from generator.cli.generate.report import Report, make_report, show_rows
 from generator.cli.generate.run_cache import recall, run_key
-from generator.cli.shared.loading import read_settings
+from generator.cli.shared.loading import PaperList, Settings, chosen_agreements, read_settings
 from generator.diagnostics import has_errors
 
 DETAILS = """\
@@ -27,21 +29,40 @@ EXAMPLES = """Examples:
 def run(options: Options) -> None:
     """Make forms; exit with a status other than 0 if a person has to look."""
     settings = read_settings()
-    folder = settings.folder(options.out)
-    report = make_report(folder, json=options.json, quiet=options.quiet)
-    # Before anything is read, should it change meanwhile.
-    key = run_key(settings, options) if options.is_usual else ""
-    before = recall(folder, key) if key else None
-    if before is not None:
-        report.replay(before)
-        needs_person = bool(report.refused) or has_errors(before.problems)
-    else:
-        # A run that has nothing to do does without most of the library.
-        from generator.cli.generate.make import make_forms, show_plan  # noqa: PLC0415
-
-        if options.dry_run:
-            needs_person = show_plan(settings, options)
-        else:
-            needs_person = make_forms(settings, options, report, key)
+    reports: list[Report] = []
+    try:
+        needs_person = _run(settings, options, reports)
+    finally:
+        show_rows(reports)
     if needs_person:
         raise typer.Exit(1)
+
+
+def _run(settings: Settings, options: Options, reports: list[Report]) -> bool:
+    """Make the forms of each agreement; tell whether a person has to look."""
+    # Before anything is read, should it change meanwhile.
+    runs = [
+        (entry, run_key(settings, options, entry) if options.is_usual else "")
+        for entry in chosen_agreements(settings, options)
+    ]
+    folder = settings.folder(options.out)
+    read: Callable[[], PaperList] | None = None
+    needs_person = False
+    for entry, key in runs:
+        report = make_report(folder, entry.name, json=options.json, quiet=options.quiet)
+        report.said = {each for earlier in reports for each in earlier.said}
+        reports.append(report)
+        before = recall(folder, entry.name, key) if key else None
+        if before is not None:
+            report.replay(before)
+            needs_person |= bool(report.refused) or has_errors(before.problems)
+            continue
+        # A run that has nothing to do does without most of the library.
+        from generator.cli.generate.make import Work, make_forms, show_plan  # noqa: PLC0415
+        from generator.cli.generate.run_plan import list_reader  # noqa: PLC0415
+
+        if options.dry_run:
+            return show_plan(settings, options)
+        read = read or list_reader(settings, options)
+        needs_person |= make_forms(settings, options, report, Work(entry, read, key))
+    return needs_person

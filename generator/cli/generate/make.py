@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import typer
 
 from generator import office
+from generator.agreements import AgreementEntry
 from generator.batch import Issue, RunPlan, after_decisions, apply_run
 from generator.cli.changes import table as change_table
 from generator.cli.generate.options import Options
@@ -14,10 +17,17 @@ from generator.cli.generate.replacing import need_word_to_replace
 from generator.cli.generate.report import Report
 from generator.cli.generate.rows import Reported, row_of
 from generator.cli.generate.run_cache import remember
-from generator.cli.generate.run_plan import compare, notes, plan, problems_of, read_inputs
+from generator.cli.generate.run_plan import (
+    compare,
+    fitting,
+    notes,
+    plan,
+    problems_of,
+    read_inputs,
+)
 from generator.cli.shared.console import count, say, short_path, show_diagnostics, show_json
 from generator.cli.shared.folder import memories_lost
-from generator.cli.shared.loading import Settings
+from generator.cli.shared.loading import PaperList, Settings
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import Workforce
 from generator.diagnostics import has_errors
@@ -28,17 +38,34 @@ from generator.output import WITHDRAWN
 from generator.parallel import WorkersError
 
 
-def make_forms(settings: Settings, options: Options, report: Report, key: str) -> bool:
-    """Plan a round and carry it out; tell whether a person has to look."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Which forms are to be made."""
+
+    entry: AgreementEntry
+    """Of which agreement."""
+    read: Callable[[], PaperList]
+    """Reads the papers."""
+    key: str = ""
+    """Of the run, by :func:`run_key`; empty if it is not to be remembered."""
+
+
+def make_forms(settings: Settings, options: Options, report: Report, work: Work) -> bool:
+    """Plan a round of one agreement and carry it out; tell whether a person has to look."""
+    entry, key = work.entry, work.key
     with Workforce(options.jobs, options.dask).reached() as hire:
-        inputs = read_inputs(settings, options)
+        inputs = read_inputs(settings, options, entry, work.read)
+        if inputs.is_none_meant:
+            return False
         problems = inputs.found.problems
         report.problems(problems)
         # Nobody else writes to the folder from here on.
-        with office.create(report.folder) as opened:
-            _report_rebuilt(opened)
+        with office.create(settings.folder(options.out)) as folder:
+            _report_rebuilt(folder)
+            opened = folder.of(entry.name)
+            asked = fitting(options, entry, folder.states())
             records = opened.ledger.records()
-            run_plan = plan(inputs, records, FolderState(report.folder), options)
+            run_plan = plan(inputs, records, FolderState(report.folder), asked)
             show_diagnostics(problems_of(run_plan))
             if not options.replace:
                 need_word_to_replace(run_plan)
@@ -91,10 +118,11 @@ def _report_rebuilt(opened: Office) -> None:
 
 def show_plan(settings: Settings, options: Options) -> bool:
     """Show what a run would do; tell whether a person has to look."""
-    run_plan = compare(settings, options)
+    plans = compare(settings, options)
+    comparisons = [each for run_plan in plans for each in run_plan.comparisons]
     if options.json:
-        show_json([change_table.as_object(item) for item in run_plan.comparisons])
+        show_json([change_table.as_object(item) for item in comparisons])
     else:
-        change_table.show(run_plan.comparisons)
+        change_table.show(comparisons)
     say("Nothing was written.")
-    return any(item.needs_person for item in run_plan.comparisons)
+    return any(item.needs_person for item in comparisons)

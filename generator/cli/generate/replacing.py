@@ -6,6 +6,7 @@ from generator.batch import Issue, RunPlan
 from generator.changes.compare import Comparison
 from generator.changes.content import Aspect
 from generator.cli.shared.console import confirm, count, refuse, shown
+from generator.cli.shared.loading import adding
 from generator.ledger import Record
 
 _OPTION = "--replace"
@@ -32,8 +33,8 @@ def need_word_to_replace(run_plan: RunPlan) -> None:
         refuse(
             f"here are {count(len(others), 'form')} of “{earlier}”, and {_would(replaced)} made of "
             f"“{name}”{_whose(out)}",
-            f"for “{name}” beside them: --out out/{name}; for “{earlier}”: -t {earlier}; "
-            f"to replace them: {_OPTION}",
+            f"for “{earlier}”: -t {earlier}; to replace them: {_OPTION}; to have “{name}” beside "
+            f"them, {adding(name)}",
         )
     if replaced:
         confirm(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from generator.cli.generate.rows import REFUSED, Reported, Row
@@ -22,27 +22,47 @@ from generator.cli.shared.console import (
 )
 from generator.cli.shared.loading import show_first
 from generator.diagnostics import Diagnostic, Severity
+from generator.ledger.places import place_of
 
 
-def make_report(folder: Path, *, json: bool, quiet: bool) -> Report:
-    """Return the report that fits who reads it."""
+def make_report(folder: Path, agreement: str, *, json: bool, quiet: bool) -> Report:
+    """Return the report that fits who reads it.
+
+    Args:
+        folder: the output folder.
+        agreement: name of the agreement.
+        json: for a program.
+        quiet: only what went wrong.
+    """
     if json:
-        return JsonReport(folder)
+        return JsonReport(folder, agreement)
     if quiet:
-        return QuietReport(folder)
-    return TableReport(folder) if messages.is_terminal else LineReport(folder)
+        return QuietReport(folder, agreement)
+    kind = TableReport if messages.is_terminal else LineReport
+    return kind(folder, agreement)
+
+
+def show_rows(reports: Sequence[Report]) -> None:
+    """Print what is for a program, as one list of all agreements."""
+    rows = [report.rows_as_objects() for report in reports if isinstance(report, JsonReport)]
+    if any(each is not None for each in rows):
+        show_json([row for each in rows for row in each or ()])
 
 
 class Report:
     """Counts what became of the forms; how it is shown is for the classes below."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, agreement: str = "") -> None:
+        self.folder = place_of(folder, agreement)
+        """Where the forms lie."""
+        self.agreement = agreement
+        self.said: set[Diagnostic] = set()
+        """What was said of the list already, with another agreement."""
         self.forms: Counter[str] = Counter()
         self.rows: list[Row] = []
         self.notes: list[str] = []
         """Sentences for the end."""
-        self._place = short_path(folder)
+        self._place = short_path(self.folder)
         self.refused = 0
         self.guessed = 0
         self.doubtful = 0
@@ -52,7 +72,9 @@ class Report:
 
     def problems(self, problems: Iterable[Diagnostic]) -> None:
         """Take what was found wrong before the first form."""
-        show_first(item for item in problems if item.severity is not Severity.NOTE)
+        new = [item for item in problems if item not in self.said]
+        self.said.update(new)
+        show_first(item for item in new if item.severity is not Severity.NOTE)
 
     def add(self, row: Row) -> None:
         """Take what became of one form."""
@@ -128,8 +150,8 @@ class LineReport(Report):
 class TableReport(Report):
     """Shows a person at a terminal what was refused and why, and sums the rest up."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, agreement: str = "") -> None:
+        super().__init__(folder, agreement)
         self._refusals: list[Row] = []
 
     def add(self, row: Row) -> None:
@@ -157,16 +179,27 @@ class TableReport(Report):
 
 
 class JsonReport(Report):
-    """Prints everything as one list of objects, when the run has ended."""
+    """Keeps everything as objects, for one list at the end."""
+
+    def __init__(self, folder: Path, agreement: str = "") -> None:
+        super().__init__(folder, agreement)
+        self._is_finished = False
 
     def finish(self) -> None:
-        """Print the list."""
-        show_json([self._as_object(row) for row in self.rows])
+        """Say what is for a person."""
+        self._is_finished = True
         for note in self.notes:
             say(note)
 
+    def rows_as_objects(self) -> list[dict[str, object]] | None:
+        """Return what became of each form; None if the run did not come to its end."""
+        return [self._as_object(row) for row in self.rows] if self._is_finished else None
+
     def _as_object(self, row: Row) -> dict[str, object]:
-        item: dict[str, object] = {"id": row.paper_id, "status": row.status}
+        item: dict[str, object] = {"id": row.paper_id}
+        if self.agreement:
+            item["agreement"] = self.agreement
+        item["status"] = row.status
         if row.status == REFUSED:
             return item | {"problems": [diagnostic_as_json(problem) for problem in row.problems]}
         files = [

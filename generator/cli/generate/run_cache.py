@@ -12,16 +12,18 @@ import sys
 from pathlib import Path
 
 from generator import office
+from generator.agreements import AgreementEntry
 from generator.cli.generate.options import Options
 from generator.cli.generate.rows import Reported, reported_from_json, reported_to_json
 from generator.cli.shared.loading import Settings
 from generator.ledger import Ledger
 from generator.ledger.folder import FolderState
+from generator.ledger.places import place_of
 from generator.ledger.rebuild import has_ledger
 from generator.program_files import files_of, program_stamps
 
 
-def run_key(settings: Settings, options: Options) -> str:
+def run_key(settings: Settings, options: Options, entry: AgreementEntry) -> str:
     """Return a digest of all that a run is made from: program, settings, papers, templates, fonts.
 
     Raises:
@@ -35,7 +37,7 @@ def run_key(settings: Settings, options: Options) -> str:
         os.path.relpath(settings.folder(options.out)),
         repr(
             (
-                options.template,
+                entry,
                 sorted(options.formats),
                 options.all_papers,
                 options.signer,
@@ -59,8 +61,13 @@ def run_key(settings: Settings, options: Options) -> str:
     return digest.hexdigest()
 
 
-def recall(folder: Path, key: str) -> Reported | None:
+def recall(folder: Path, agreement: str, key: str) -> Reported | None:
     """Return what a run would report if nothing changed since it had nothing left to do, else None.
+
+    Args:
+        folder: the output folder.
+        agreement: name of the agreement.
+        key: by :func:`run_key`.
 
     Raises:
         LedgerError: the ledger cannot be read.
@@ -68,9 +75,10 @@ def recall(folder: Path, key: str) -> Reported | None:
     if not has_ledger(folder):
         return None
     with office.read_ledger(folder) as opened:
-        reported = opened.ledger.unchanged_run(key)
-        files = opened.ledger.current_files()
-    if reported is None or not FolderState(folder).has_all(files):
+        ledger = opened.of(agreement).ledger
+        reported = ledger.unchanged_run(key)
+        files = ledger.current_files()
+    if reported is None or not FolderState(place_of(folder, agreement)).has_all(files):
         return None
     try:
         return reported_from_json(reported)

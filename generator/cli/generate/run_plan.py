@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import typer
 
 import generator
 from generator import office
+from generator.agreements import AgreementEntry
 from generator.batch import (
     PaperMatching,
     Request,
@@ -24,11 +26,20 @@ from generator.changes.renames import LookAlike
 from generator.cli.generate.options import IDENTICAL, RoundOptions
 from generator.cli.shared.choosing import chosen_ids, need_known
 from generator.cli.shared.console import count, refuse, say, show_diagnostics, shown
-from generator.cli.shared.loading import PaperList, Settings, need_papers, read_papers, show_found
+from generator.cli.shared.loading import (
+    PaperList,
+    Settings,
+    chosen_agreements,
+    need_papers,
+    papers_of,
+    read_papers,
+    show_found,
+)
 from generator.cli.shared.rendering import make_renderer
 from generator.diagnostics import Diagnostic, warning
 from generator.ledger import Record
 from generator.ledger.folder import Alteration, FolderState
+from generator.office import State
 
 _MANY = 6
 """From how many papers on one question is asked for all that only have a new id."""
@@ -45,13 +56,35 @@ class RunInputs:
     only: frozenset[str] = frozenset()
     """The papers that were asked for; all if it is empty."""
 
+    @property
+    def is_none_meant(self) -> bool:
+        """Whether the agreement is for none of the papers that were asked for."""
+        return bool(self.only) and self.only.isdisjoint(self.names)
 
-def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
+
+def list_reader(settings: Settings, options: RoundOptions) -> Callable[[], PaperList]:
+    """Return what reads the papers when they are first needed; all agreements share them."""
+
+    @cache
+    def read() -> PaperList:
+        found = read_papers(settings, options, settings.config.template)
+        need_papers(settings, found, json=options.json)
+        return found
+
+    return read
+
+
+def read_inputs(
+    settings: Settings,
+    options: RoundOptions,
+    entry: AgreementEntry,
+    read: Callable[[], PaperList],
+) -> RunInputs:
     """Load the template and the papers; show what is wrong with them, and exit if it must be."""
-    renderer, template_options = make_renderer(settings, options.template, options.chosen_formats)
-    found = read_papers(settings, options, renderer.template.name)
-    need_papers(settings, found, json=options.json)
-    only = chosen_ids(options, found.papers)
+    renderer, template_options = make_renderer(settings, entry.template, options.chosen_formats)
+    listed = read()
+    only = chosen_ids(options, listed.papers)
+    found = papers_of(settings, options, listed, entry)
     reader = generator.Renderer(
         renderer.template, template_options, frozenset({generator.Format.MARKDOWN})
     )
@@ -60,20 +93,56 @@ def read_inputs(settings: Settings, options: RoundOptions) -> RunInputs:
     return RunInputs(found, setup, renderer, names, only)
 
 
-def compare(settings: Settings, options: RoundOptions) -> RunPlan:
-    """Plan a round and touch nothing; show what is wrong.
+def compare(settings: Settings, options: RoundOptions) -> tuple[RunPlan, ...]:
+    """Plan a round of each agreement and touch nothing; show what is wrong.
 
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    inputs = read_inputs(settings, options)
-    state = office.read(settings.folder(options.out))
-    show_diagnostics(state.problems)
-    run_plan = plan(inputs, state.records, state.files(), options)
-    run_plan = after_decisions(run_plan, state.returns)
-    show_found(inputs.found)
-    show_diagnostics(problems_of(run_plan))
-    return run_plan
+    read = list_reader(settings, options)
+    states = office.read_all(settings.folder(options.out))
+    first = next(iter(states.values()))
+    show_diagnostics(first.problems)
+    plans: list[RunPlan] = []
+    problems: list[Diagnostic] = []
+    for entry in chosen_agreements(settings, options):
+        inputs = read_inputs(settings, options, entry, read)
+        if inputs.is_none_meant:
+            continue
+        state = states.get(entry.name) or first.without(entry.name)
+        asked = fitting(options, entry, states)
+        run_plan = plan(inputs, state.records, state.files(), asked)
+        plans.append(after_decisions(run_plan, state.returns))
+        problems += problems_of(plans[-1])
+    show_found(read())
+    show_diagnostics(problems)
+    return tuple(plans)
+
+
+def fitting(
+    options: RoundOptions, entry: AgreementEntry, states: Mapping[str, State]
+) -> RoundOptions:
+    """Return the options without what is said of papers that only other agreements know."""
+    known = {name: _ids_of(state) for name, state in states.items()}
+    own = known.get(entry.name, frozenset())
+
+    def is_meant(word: str, ids: frozenset[str]) -> bool:
+        return any(word == each or word.startswith(f"{each}=") for each in ids)
+
+    def kept(words: Sequence[str]) -> list[str]:
+        return [
+            word
+            for word in words
+            if is_meant(word, own) or not any(is_meant(word, ids) for ids in known.values())
+        ]
+
+    return replace(options, renames=kept(options.renames), withdrawn=kept(options.withdrawn))
+
+
+def _ids_of(state: State) -> frozenset[str]:
+    return frozenset(
+        each for record in state.records.values() for each in (record.paper_id, *record.former_ids)
+    )
 
 
 def plan(
@@ -180,7 +249,7 @@ def _request(inputs: RunInputs, records: Mapping[str, Record], options: RoundOpt
             renames |= _parse_rename(word, set(ids), records)
     if len(set(renames.values())) < len(renames):
         refuse("two agreements cannot both be renamed to one paper")
-    return Request(inputs.only, options.makes_all, renames, frozenset(options.withdrawn))
+    return Request(inputs.only & set(ids), options.makes_all, renames, frozenset(options.withdrawn))
 
 
 def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> dict[str, str]:

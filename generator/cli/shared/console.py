@@ -6,10 +6,11 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
+from textwrap import wrap
 from typing import NoReturn
 
 import typer
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from generator.cli.shared.widths import fit
 from generator.diagnostics import Diagnostic, Severity, Span, error
 from generator.status.addresses import hide_addresses
 
@@ -67,22 +69,37 @@ Cell = str | list[str]
 """What stands in a table: a text, or several below each other."""
 
 
-def show_table(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def show_table(
+    titles: Sequence[str], rows: Iterable[Sequence[Cell]], shorten: Collection[str] = ()
+) -> None:
     """Show rows of cells: a table on a terminal, else lines with tabs between the cells.
 
     The table leaves out the columns in which no row has anything, so that the others have room.
+
+    Args:
+        titles: what stands above each column.
+        rows: the cells.
+        shorten: titles of columns that are shortened, the first before the others, so that each
+            row is one line; without any, cells are folded.
     """
     if _LISTENER.get() is not None or not output.is_terminal:
         for row in rows:
             show_line("\t".join(_cell_text(cell, "; ") for cell in row))
         return
     table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
-    texts = [[_cell_text(cell, "\n") for cell in row] for row in rows]
+    texts = [[_cell_text(cell, "; " if shorten else "\n") for cell in row] for row in rows]
     used = [index for index in range(len(titles)) if any(row[index] for row in texts)]
-    for index in used:
-        table.add_column(titles[index], overflow="fold")
+    texts = [[row[index] for index in used] for row in texts]
+    heads = [titles[index] for index in used]
+    if shorten and used:
+        for head, width in zip(heads, fit(heads, texts, shorten, output.width), strict=True):
+            folded = "\n".join(wrap(head, width))
+            table.add_column(folded, width=width, no_wrap=True, overflow="ellipsis")
+    else:
+        for head in heads:
+            table.add_column(head, overflow="fold")
     for row in texts:
-        table.add_row(*(Text(row[index]) for index in used))
+        table.add_row(*map(Text, row))
     with _paged(len(texts)):
         output.print(table)
 

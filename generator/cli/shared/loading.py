@@ -5,17 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import typer
 
 import generator
 from generator import office
+from generator.agreements import AgreementEntry, NoSuchPapersError, agreements_of, papers_for
 from generator.cli.shared.access import keep_access
-from generator.cli.shared.console import count, say, short_path, show_diagnostics, show_json
+from generator.cli.shared.choosing import need_known, refuse_condition
+from generator.cli.shared.console import (
+    count,
+    refuse,
+    say,
+    short_path,
+    show_diagnostics,
+    show_json,
+)
 from generator.cli.shared.folder import refuse_no_workspace
-from generator.cli.shared.options import PaperOptions
+from generator.cli.shared.options import AgreementOptions, PaperOptions
 from generator.config import Config, read_config
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity, has_errors
 from generator.workspace import Workspace, find_workspace
@@ -34,6 +43,8 @@ class Settings:
 
     workspace: Workspace
     config: Config
+    agreements: tuple[AgreementEntry, ...] = (AgreementEntry(FIRST_TEMPLATE),)
+    """At least one; the first one is meant where nothing else is said."""
 
     def folder(self, out: Path | None) -> Path:
         """Return the output folder: the one that is asked for, or else that of the settings."""
@@ -49,6 +60,8 @@ class PaperList:
     """One for each paper, in the same order."""
     problems: tuple[Diagnostic, ...]
     """What was found wrong that belongs to no paper in the list."""
+    contacts: generator.Contacts = field(default_factory=generator.Contacts)
+    """Who signs, and where to write, as the chair knows it."""
 
 
 def volume_name(settings: Settings, number: str = "") -> str:
@@ -75,10 +88,47 @@ def _settings(workspace: Workspace, config: Config) -> Settings:
     """Let only those read what is written from now on whom the settings name."""
     os.umask(config.access.umask)
     keep_access(workspace, config)
+    issued = ""
     if not config.template:
         issued = office.issued_template(workspace.root / config.folder)
-        config = replace(config, template=issued or FIRST_TEMPLATE)
-    return Settings(workspace, config)
+    agreements = agreements_of(config.entries, config.template, issued)
+    agreements = agreements or (AgreementEntry(FIRST_TEMPLATE),)
+    return Settings(workspace, replace(config, template=agreements[0].template), agreements)
+
+
+def chosen_agreements(settings: Settings, options: AgreementOptions) -> tuple[AgreementEntry, ...]:
+    """Return the agreements that a command is about: all of them, if the options name none.
+
+    A template that the workspace does not list stands in the place of its only agreement's; where
+    there are several, it is refused.
+    """
+    entries = settings.agreements
+    if options.agreement:
+        entries = (named_agreement(settings, options.agreement),)
+    if not options.template:
+        return entries
+    same = tuple(entry for entry in entries if entry.template == options.template)
+    if not same and len(settings.agreements) == 1:
+        return (replace(entries[0], template=options.template),)
+    if not same:
+        known = ", ".join(entry.label for entry in entries)
+        refuse(
+            f"“{options.template}” is none of the agreements of this workspace: {known}",
+            f"to have it, too, {adding(options.template)}",
+        )
+    return same
+
+
+def named_agreement(settings: Settings, name: str) -> AgreementEntry:
+    """Return the agreement with a name, or else with a template of it; refuse one that is not."""
+    entries = settings.agreements
+    need_known([name], [entry.label for entry in entries], "agreement")
+    return next(entry for entry in entries if entry.label == name)
+
+
+def adding(template: str) -> str:
+    """Say how a workspace gets one more agreement."""
+    return f'write into agreements.toml: [[agreement]], and below it: template = "{template}"'
 
 
 def read_papers(settings: Settings, options: PaperOptions, template: str) -> PaperList:
@@ -100,7 +150,28 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     rule = generator.SignerRule(options.signer) if options.signer else settings.config.signer
     agreements = generator.make_agreements(papers, template, rule, contacts)
     problems += generator.shared_addresses(agreements)
-    return PaperList(papers, agreements, tuple(problems))
+    return PaperList(papers, agreements, tuple(problems), contacts)
+
+
+def papers_of(
+    settings: Settings, options: PaperOptions, found: PaperList, entry: AgreementEntry
+) -> PaperList:
+    """Return the papers that an agreement is for, with who signs it; refuse wrong settings."""
+    try:
+        papers = papers_for(entry, found.papers, settings.config.selections)
+    except NoSuchPapersError as problem:
+        word = str(problem)
+        if "=" in word:
+            refuse_condition(word, found.papers)
+        refuse(
+            f"“{word}”, which the agreement “{entry.label}” is for, is no paper",
+            "write NAME=VALUE, an id, or the name of a group in [selections]",
+        )
+    rule = entry.rule or settings.config.signer
+    if options.signer:
+        rule = generator.SignerRule(options.signer)
+    made = generator.make_agreements(papers, entry.template, rule, found.contacts, entry.name)
+    return replace(found, papers=papers, agreements=made)
 
 
 def _unmatched(
@@ -111,7 +182,8 @@ def _unmatched(
     if not found:
         return ()
     with suppress(DiagnosticError):  # a ledger that cannot be read is for the commands that need it
-        records = office.read(settings.folder(None)).records.values()
+        states = office.read_all(settings.folder(None)).values()
+        records = (record for state in states for record in state.records.values())
         withdrawn = {record.paper_id for record in records if record.withdrawn}
         return generator.unmatched_contacts(papers, contacts, withdrawn)
     return found

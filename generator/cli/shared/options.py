@@ -182,8 +182,32 @@ class WhereOptions:
     ] = field(default_factory=list)
 
 
+def complete_agreement(incomplete: str) -> list[str]:
+    """Return the names of the workspace's agreements that begin so, for the shell."""
+    from generator.config import read_config  # noqa: PLC0415 - only for the shell
+
+    entries = read_config(find_workspace(Path.cwd()).config)[0].entries
+    return [entry.label for entry in entries if entry.label.startswith(incomplete)]
+
+
 @dataclass(frozen=True, kw_only=True)
-class AgreementOptions(WhereOptions):
+class NamedOptions:
+    """Which of several agreements."""
+
+    agreement: Annotated[
+        str | None,
+        typer.Option(
+            "--agreement",
+            metavar="NAME",
+            autocompletion=complete_agreement,
+            help="Which one, if agreements.toml lists several.",
+            show_default=False,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementOptions(WhereOptions, NamedOptions):
     """Which agreement, and for which of the papers."""
 
     template: Annotated[

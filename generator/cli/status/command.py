@@ -40,6 +40,8 @@ EXAMPLES = """Examples:
   agreements status --missing signature
   agreements status --csv > status.csv
   agreements status --html status.html"""
+SHORTENED = ("title", "missing", "mail", "signers", "decided")
+"""Columns that are shortened where a terminal has no room for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +113,7 @@ def _show(statuses: Sequence[PaperStatus], strays: int) -> None:
     width = output.width if output.is_terminal else None
     kept = [each for each in columns() if width is None or each.from_width <= width]
     rows = [[column.value(each) for column in kept] for each in statuses]
-    show_table([column.name for column in kept], rows)
+    show_table([column.name for column in kept], rows, SHORTENED)
     counts = counts_of(statuses)
     say(_summary(statuses))
     if counts.outstanding < counts.issued:
