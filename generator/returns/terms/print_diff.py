@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, ClauseChange, SeenPage, Word
-from generator.returns.geometry.ink import InkView, dark_places, runs
+from generator.returns.geometry.ink import PageImage, dark_places, runs
 from generator.returns.geometry.local_alignment import LocalAlignment
 from generator.returns.identify.normalise import squeeze
 from generator.returns.terms.clauses import ClauseReading
@@ -132,12 +132,12 @@ def compare_print(
         if found is None:
             continue
         page, alignment = found
-        view = _without_streaks(InkView.lying(opened, page, DPI))
-        seen = list(_compare_page(view, printed, alignment))
+        image = _without_streaks(PageImage.of_returned(opened, page, DPI))
+        seen = list(_compare_page(image, printed, alignment))
         differing = sum(bool(_manner(look)) for look in seen)
         if differing <= _OTHER_PRINT * len(seen):
             looks.extend(seen)
-            for at, ink in _beside(view, printed, alignment):
+            for at, ink in _beside(image, printed, alignment):
                 beside[at] = beside.get(at, 0.0) + ink
     drawn = frozenset(at for at, ink in beside.items() if ink > _INITIALS)
     return PrintDifference(tuple(_changes(looks, reading, drawn)), _compared(looks, form))
@@ -166,14 +166,14 @@ def _match(
 
 
 def _beside(
-    view: InkView, printed: PrintedPage, alignment: LocalAlignment
+    image: PageImage, printed: PrintedPage, alignment: LocalAlignment
 ) -> Iterator[tuple[int, float]]:
     """Yield how much ink is beside each line of a clause, in square points, with its clause."""
     for line in printed.lines:
         placement = None if line.is_beside_entry else alignment.around(line.box)
         if placement is None:
             continue
-        here = replace(view, placement=view.placement.after(placement))
+        here = replace(image, placement=image.placement.after(placement))
         row = Box(_EDGE, line.box.bottom, printed.page.width - _EDGE, line.box.top)
         words = (word.box for word in printed.page.words if row.meets(word.box))
         known = Box.around(words).grown(_BESIDE_WORDS)
@@ -181,9 +181,9 @@ def _beside(
 
 
 def _compare_page(
-    view: InkView, printed: PrintedPage, alignment: LocalAlignment
+    image: PageImage, printed: PrintedPage, alignment: LocalAlignment
 ) -> Iterator[_Look]:
-    strips = _evened(list(_strips(view, printed, alignment)))
+    strips = _evened(list(_strips(image, printed, alignment)))
     laid = [replace(each, scanned=_laid(each)) for each in strips]
     level = _level_of_ink(laid)
     if level is None:
@@ -192,22 +192,22 @@ def _compare_page(
         yield from _looks(strip, level)
 
 
-def _without_streaks(view: InkView) -> InkView:
-    picture = view.picture.copy()
-    length = round(_LONGEST_STEM * view.dpi / 72)
+def _without_streaks(image: PageImage) -> PageImage:
+    picture = image.picture.copy()
+    length = round(_LONGEST_STEM * image.dpi / 72)
     streaks = runs(dark_places(picture), length, (0, 1))
     picture.paste(255, mask=streaks)
-    return replace(view, picture=picture)
+    return replace(image, picture=picture)
 
 
-def _strips(view: InkView, printed: PrintedPage, alignment: LocalAlignment) -> Iterator[_Strip]:
+def _strips(image: PageImage, printed: PrintedPage, alignment: LocalAlignment) -> Iterator[_Strip]:
     from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
 
     for line in printed.lines:
         placement = alignment.around(line.box)
         if placement is None:
             continue
-        here = replace(view, placement=view.placement.after(placement))
+        here = replace(image, placement=image.placement.after(placement))
         for words, following in _pieces(line):
             right = words[-1][1].box.right if following is None else following.box.left
             box = Box(
