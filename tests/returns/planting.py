@@ -50,9 +50,9 @@ def stroke(  # noqa: PLR0913 - where it is, and how it goes
 
 
 def inserted(clause: str, x: float, seed: int) -> Drawn:
-    """Write a short word above a line of a clause."""
+    """Write a short word above the second line of a clause."""
     page, top, _ = blank.usual().clauses[clause]
-    return page, pens.scribbled("not", x, top - 3, seed), pens.Hand(0.9)
+    return page, pens.scribbled("not", x, top - 15, seed), pens.Hand(0.9)
 
 
 def whitened(clause: str, across: tuple[float, float]) -> Blank:

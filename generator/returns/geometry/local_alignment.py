@@ -36,6 +36,11 @@ class LocalAlignment:
         """Return how what is around a box lies; None if too few words say it."""
         return next(filter(None, (self._within(reach, box) for reach in _REACHES)), None)
 
+    def is_near(self, box: Box) -> bool:
+        """Tell whether words close to a box, on all sides of it, say how it lies."""
+        around = box.grown(_REACHES[0])
+        return sum(around.holds(*at) for at, _ in self.pairs) >= _LEAST
+
     def _within(self, reach: float, box: Box) -> Placement | None:
         low, high = box.bottom - reach, box.top + reach
         near = [pair for pair in self.pairs if low <= pair[0][1] <= high]

@@ -17,6 +17,7 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
 )
+from generator.returns.identify.normalise import squeeze
 from generator.returns.terms.clauses import FOOTNOTE, ClauseReading, read_clauses
 from generator.returns.terms.form_pages import check_form_pages, is_page_missing
 from generator.returns.terms.print_diff import ALTERED, PrintDifference, compare_print
@@ -103,6 +104,7 @@ def _reread(reading: ClauseReading, printed: PrintDifference) -> ClauseReading:
         for each in reading.changes
         if each.clause not in names
         or each.clause in exchanged
+        or any((each.clause, squeeze(word)) in printed.suspects for word in each.issued.split())
         or (each.clause in over and each.issued and each.returned)
     )
     missing = tuple(at for at in reading.missing if at not in printed.compared)

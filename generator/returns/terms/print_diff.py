@@ -54,6 +54,12 @@ a row; on honest scans one had 0.15 at most, and two in a row 0.08."""
 _LESS = 0.45
 """Part of its ink that a word lacks if it is covered or another one; on honest scans 0.28 at
 most."""
+_OTHER = 0.16
+"""Ink that a word has besides and as much that it lacks, if it is another one; on honest scans 0.11
+at most."""
+_SUSPECT = 0.25
+"""Both together, of a word that a recogniser has read otherwise, if it is; on honest scans 0.24 at
+most."""
 _LEAST_INK = 3.0
 """In square points: of fewer nothing is said."""
 _SMALL = 8.0
@@ -81,6 +87,9 @@ class PrintDifference:
     changes: tuple[ClauseChange, ...] = ()
     compared: frozenset[int] = frozenset()
     """The clauses, by their place, of which every word was laid on the blank form."""
+    suspects: frozenset[tuple[str, str]] = frozenset()
+    """Words, squeezed, that look somewhat otherwise, each with the name of its clause: it is not
+    said of them unless they were read otherwise, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,14 @@ def compare_print(
             for at, ink in _beside(image, printed, alignment):
                 beside[at] = beside.get(at, 0.0) + ink
     drawn = frozenset(at for at, ink in beside.items() if ink > _INITIALS)
-    return PrintDifference(tuple(_changes(looks, reading, drawn)), _compared(looks, form))
+    clauses = reading.agreement.clauses
+    suspects = frozenset(
+        (clauses[look.clause].name, squeeze(look.word.text))
+        for look in looks
+        if look.more + look.less >= _SUSPECT
+    )
+    changes = tuple(_changes(looks, reading, drawn))
+    return PrintDifference(changes, _compared(looks, form), suspects)
 
 
 def _match(
@@ -189,7 +205,11 @@ def _compare_page(
     if level is None:
         return
     for strip in laid:
-        yield from _looks(strip, level)
+        looks = list(_looks(strip, level))
+        # What is not found where far words say that it is may be elsewhere.
+        is_lost = all(look.less >= _LESS for look in looks)
+        if not is_lost or alignment.is_near(strip.box):
+            yield from looks
 
 
 def _without_streaks(image: PageImage) -> PageImage:
@@ -349,7 +369,7 @@ def _filled(strip: _Strip, more: Image, one: Box, other: Box) -> float:
 
 def _manner(look: _Look) -> str:
     """Tell what was done to a word that is seen alone."""
-    if look.less >= _LESS:
+    if look.less >= _LESS or min(look.more, look.less) >= _OTHER:
         return ALTERED
     return OVER if look.more >= _MORE and not look.line.is_beside_entry else ""
 
