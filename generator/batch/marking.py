@@ -38,7 +38,8 @@ def mark(  # noqa: PLR0913 - who did what to which form, when and why
     """Record that a form was sent, or came back, another way; return what is known of it now.
 
     Args:
-        opened: the output folder, by :func:`generator.office.write`.
+        opened: the output folder, by :func:`generator.office.write`; of the agreement that is
+            meant, where there are several (:meth:`generator.office.Office.of`).
         paper_id: whose form.
         kind: one of :data:`MARKS`.
         by: who says so.
@@ -116,7 +117,7 @@ def undo_withdrawal(opened: Office, paper_id: str, by: str, at: datetime, note: 
     event = Event(EventKind.REINSTATED, to_iso(at), "", by, note)
     opened.ledger.reinstate(paper_id, back, event)
     for name in back:
-        (opened.folder / name).unlink(missing_ok=True)
+        (opened.output.path / name).unlink(missing_ok=True)
     return opened.ledger.records()[paper_id]
 
 

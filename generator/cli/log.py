@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
@@ -10,13 +10,20 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from generator.cli.shared.agreements import forms_of, read_states
 from generator.cli.shared.choosing import need_known
 from generator.cli.shared.console import count, output, say, show_line, shown
-from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import AddressOptions, FolderOptions, one_word, several
-from generator.history.entries import LogEntry, What, history_of, to_object
+from generator.cli.shared.options import (
+    AddressOptions,
+    FolderOptions,
+    NamedOptions,
+    one_word,
+    several,
+)
+from generator.history.entries import LogEntry, What, history_of_all, to_object
 from generator.ledger import Record
+from generator.office import State
 
 DETAILS = """\
 What was taken back is shown with what took it back. On a terminal, the whole log begins with its
@@ -30,16 +37,21 @@ EXAMPLES = """Examples:
 WHAT = tuple(str(each) for each in What)
 LINES = 40
 """The last lines of the whole log, which a terminal shows."""
-_WIDEST_ID = 20
+_WIDEST_ID, _WIDEST_FORM = 20, 32
+"""Cells for a paper's id, and for that of a form where there are several agreements."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(FolderOptions, AddressOptions):
+class Options(FolderOptions, NamedOptions, AddressOptions):
     """What the command line says."""
 
     papers: Annotated[
         list[str],
-        typer.Argument(metavar="ID", help="Which papers; else all.", show_default=False),
+        typer.Argument(
+            metavar="ID",
+            help="Which papers, or forms as AGREEMENT/ID; else all.",
+            show_default=False,
+        ),
     ] = field(default_factory=list)
     what: Annotated[
         list[str], one_word("--what", WHAT, "Only what is of this kind; can be repeated.")
@@ -65,17 +77,21 @@ class Options(FolderOptions, AddressOptions):
 def run(options: Options) -> None:
     """Show what happened."""
     settings = read_settings()
-    state = read_state(settings.folder(options.out))
+    states = read_states(settings, settings.folder(options.out), options.agreement)
     if options.with_addresses and not options.json:
         raise typer.BadParameter("--with-addresses is for --json.")
-    wanted = _ids(options.papers, state.records)
-    found = [entry for entry in history_of(state) if _is_wanted(entry, wanted, options)]
+    wanted = _wanted(options.papers, states)
+    every = history_of_all(states.values())
+    found = [entry for entry in every if _is_wanted(entry, wanted, options)]
     if options.json:
         options.show_json([to_object(each) for each in found])
         return
     earlier = _left_out(found, options)
-    widest = max((len(entry.paper_id) for entry in found[earlier:]), default=0)
-    id_width = 0 if len(options.papers) == 1 else min(max(widest, 1), _WIDEST_ID)
+    widest = max((len(entry.form) for entry in found[earlier:]), default=0)
+    has_several = len(states) > 1
+    is_known = len(options.papers) == 1 and not has_several
+    most = _WIDEST_FORM if has_several else _WIDEST_ID
+    id_width = 0 if is_known else min(max(widest, 1), most)
     for entry in found[earlier:]:
         _show(entry, id_width)
     if earlier:
@@ -85,17 +101,54 @@ def run(options: Options) -> None:
         say("Nothing of this kind has happened.")
 
 
-def _ids(papers: Sequence[str], records: Mapping[str, Record]) -> frozenset[str]:
-    """Return the ids that are meant, with those that the papers had before."""
-    by_former = {old: record for record in records.values() for old in record.former_ids}
-    need_known(papers, [*records, *by_former], "agreement")
-    chosen = [records.get(each) or by_former[each] for each in papers]
-    return frozenset(each for record in chosen for each in (record.paper_id, *record.former_ids))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: whole papers, and single forms of them."""
+
+    papers: frozenset[str]
+    forms: frozenset[tuple[str, str]]
+    """By agreement and paper."""
+
+    def has(self, entry: LogEntry) -> bool:
+        """Tell whether an entry is about any of them; about all, if none is named."""
+        is_form = (entry.agreement, entry.paper_id) in self.forms
+        return not (self.papers or self.forms) or entry.paper_id in self.papers or is_form
 
 
-def _is_wanted(entry: LogEntry, papers: frozenset[str], options: Options) -> bool:
+def _wanted(words: Sequence[str], states: Mapping[str, State]) -> Wanted:
+    """Return what is meant, also under the ids that the papers had before."""
+    papers: set[str] = set()
+    forms: set[tuple[str, str]] = set()
+    unknown = []
+    for word in words:
+        records = [*_records(word, states.values())]
+        papers |= {each for record in records for each in _ids(record)}
+        named = () if records else forms_of(word, states).forms
+        forms |= {(each.agreement, id_) for each in named for id_ in _ids(each.record)}
+        if not records and not named:
+            unknown.append(word)
+    known = {each for state in states.values() for each in state.records}
+    need_known(unknown, known, "agreement")
+    return Wanted(frozenset(papers), frozenset(forms))
+
+
+def _ids(record: Record) -> tuple[str, ...]:
+    return (record.paper_id, *record.former_ids)
+
+
+def _records(paper_id: str, states: Iterable[State]) -> Iterator[Record]:
+    """Yield the records of a paper, by the id that it has or had before."""
+    for state in states:
+        record = state.records.get(paper_id)
+        former = (each for each in state.records.values() if paper_id in each.former_ids)
+        record = record or next(former, None)
+        if record is not None:
+            yield record
+
+
+def _is_wanted(entry: LogEntry, wanted: Wanted, options: Options) -> bool:
     return (
-        (not papers or entry.paper_id in papers)
+        wanted.has(entry)
         and (not options.what or str(entry.what) in options.what)
         and (not options.by or entry.by in options.by)
         and (options.since is None or entry.at[:10] >= options.since.date().isoformat())
@@ -115,17 +168,25 @@ def _show(entry: LogEntry, id_width: int) -> None:
     words += f": {entry.note}" if entry.note else ""
     at = entry.at[:16].replace("T", " ") or "unknown"
     if not output.is_terminal:
-        cells = (at, *((entry.paper_id,) if id_width else ()), str(entry.what), words)
+        cells = (at, *((entry.form,) if id_width else ()), str(entry.what), words)
         show_line("\t".join(shown(cell) for cell in cells))
         return
     line = Text()
     line.append(f"{at:<16}  ", style="dim")
     if id_width:
-        paper = Text(shown(entry.paper_id or "-"))
-        paper.truncate(id_width, overflow="ellipsis", pad=True)
-        line.append_text(paper).append("  ")
+        line.append_text(_form(entry, id_width)).append("  ")
     line.append(f"{entry.what:<10}  ", style=_style(entry.what)).append(shown(words))
     output.print(line, no_wrap=True, overflow="ellipsis", crop=True)
+
+
+def _form(entry: LogEntry, width: int) -> Text:
+    """Return which form it is, in a number of cells; the agreement is shortened before the id."""
+    agreement = Text(shown(entry.agreement))
+    paper = Text(f"/{shown(entry.paper_id)}" if agreement else shown(entry.paper_id or "-"))
+    agreement.truncate(max(width - paper.cell_len, 1), overflow="ellipsis")
+    form = agreement + paper
+    form.truncate(width, overflow="ellipsis", pad=True)
+    return form
 
 
 def _style(what: What) -> str:

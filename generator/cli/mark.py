@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -18,21 +18,25 @@ from generator.batch.marking import (
     undo_mark,
     undo_withdrawal,
 )
+from generator.cli.shared.agreements import FormNamed, NamedForms, by_label, forms_of
 from generator.cli.shared.console import count, say, show_diagnostics
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import FolderOptions, complete_from, one_of
+from generator.cli.shared.options import FolderOptions, NamedOptions, complete_from, one_of
 from generator.cli.shared.person import By, who
 from generator.diagnostics import error
 from generator.ledger import EventKind
-from generator.office import Office
+from generator.office import Office, State
 
 DETAILS = """\
 Nothing is erased: what was marked and what was taken back stays on record. A withdrawal
-cannot be marked (`agreements generate --withdrawn ID` records one), but taken back."""
+cannot be marked (`agreements generate --withdrawn ID` records one), but taken back, for all forms
+of the paper at once. Where a paper has forms of several agreements, name one as AGREEMENT/ID, or
+with `--agreement`."""
 EXAMPLES = """Examples:
   agreements mark sent lovelace43 hopper52
   agreements mark returned lovelace43 --revision 1
+  agreements mark sent recording-release/lovelace43
   agreements mark sent hopper52 --undo --note "It was another paper's form"
   agreements mark withdrawn lovelace43 --undo"""
 
@@ -40,7 +44,7 @@ WHAT = (*map(str, MARKS), str(EventKind.WITHDRAWN))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(FolderOptions):
+class Options(FolderOptions, NamedOptions):
     """What the command line says."""
 
     what: Annotated[
@@ -49,7 +53,12 @@ class Options(FolderOptions):
             metavar="|".join(WHAT), callback=one_of(WHAT), autocompletion=complete_from(WHAT)
         ),
     ]
-    papers: Annotated[list[str], typer.Argument(metavar="ID", help="Which papers.")]
+    papers: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID", help="Which papers; or forms as AGREEMENT/ID, if there are several."
+        ),
+    ]
     revision: Annotated[
         int | None, typer.Option(min=1, help="Which revision; else the latest.", show_default=False)
     ] = None
@@ -66,42 +75,63 @@ def run(options: Options) -> None:
     if withdrawn and not options.undo:
         message = "a withdrawal is not marked: `agreements generate --withdrawn ID` records it."
         raise typer.BadParameter(message)
-    folder = read_settings().folder(options.out)
-    with writing(folder) as opened:
-        _check(opened, options)
+    settings = read_settings()
+    with writing(settings.folder(options.out)) as opened:
+        forms = _forms(by_label(settings, opened.states(), options.agreement), options)
         act = _act(options)
-        for paper_id in dict.fromkeys(options.papers):
-            act(opened, paper_id)
-    _say_done(options)
+        for form in forms:
+            act(opened.of(form.agreement), form.record.paper_id)
+    _say_done(options, forms)
 
 
-def _say_done(options: Options) -> None:
-    forms = count(len(set(options.papers)), "form")
+def _say_done(options: Options, forms: Collection[FormNamed]) -> None:
+    number = count(len(forms), "form")
     if not options.undo:
-        say(f"{forms} marked as {options.what}.")
+        say(f"{number} marked as {options.what}.")
     elif options.what == EventKind.WITHDRAWN:
-        stand = "stands" if len(set(options.papers)) == 1 else "stand"
-        say(f"{forms} {stand} again.")
+        say(f"{number} {'stands' if len(forms) == 1 else 'stand'} again.")
     else:
-        say(f"{forms} no longer marked as {options.what}.")
+        say(f"{number} no longer marked as {options.what}.")
 
 
-def _check(opened: Office, options: Options) -> None:
-    """See that all of it can be done; else say what cannot, and exit before anything is."""
-    records, kind = opened.ledger.records(), EventKind(options.what)
+def _forms(states: Mapping[str, State], options: Options) -> tuple[FormNamed, ...]:
+    """Return the forms that are meant; say what cannot be done, and exit before anything is."""
+    found: dict[tuple[str, str], FormNamed] = {}
     problems = []
-    for paper_id in options.papers:
+    for word in options.papers:
+        named = forms_of(word, states)
         try:
-            record, _ = find_form(records, paper_id, options.revision)
-            if kind is EventKind.WITHDRAWN and not record.withdrawn:
-                problems.append(error(f"{paper_id} is not withdrawn"))
-            elif kind in MARKS and options.undo:
-                find_mark(records, paper_id, kind, options.revision)
+            for form in _meant(named, options):
+                found[form.agreement, form.record.paper_id] = form
         except MarkError as problem:
             problems.append(problem.diagnostic)
     if problems:
         show_diagnostics(problems)
         raise typer.Exit(2)
+    return tuple(found.values())
+
+
+def _meant(named: NamedForms, options: Options) -> Iterable[FormNamed]:
+    """Return the form that a word means; of a withdrawn paper, all forms that were withdrawn.
+
+    Raises:
+        MarkError: there is none, it is not clear which, or it cannot be done.
+    """
+    kind = EventKind(options.what)
+    if kind is EventKind.WITHDRAWN and named.forms:
+        withdrawn = [form for form in named.forms if form.record.withdrawn]
+        if not withdrawn:
+            raise MarkError(error(f"{named.word} is not withdrawn"))
+        return withdrawn
+    if named.unclear:
+        hint = "name one of them, or the agreement with --agreement" if named.forms else ""
+        raise MarkError(error(named.unclear, hint))
+    [form] = named.forms
+    records = {form.record.paper_id: form.record}
+    find_form(records, form.record.paper_id, options.revision)
+    if options.undo:
+        find_mark(records, form.record.paper_id, kind, options.revision)
+    return named.forms
 
 
 def _act(options: Options) -> Callable[[Office, str], object]:

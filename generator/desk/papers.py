@@ -19,7 +19,7 @@ def rows_at(desk: Desk) -> tuple[Row, ...]:
     except DiagnosticError:  # no metadata, or settings with a mistake; the forms are there
         agreements = ()
     known = statuses, agreements  # which it keeps alive
-    made = partial(rows_of, statuses, agreements, with_addresses=True)
+    made = partial(rows_of, {"": statuses}, {"": agreements}, with_addresses=True)
     return desk.kept("rows", (id(statuses), id(agreements)), lambda: (known, made()))[1]
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.diagnostics import Severity
 from generator.forms.agreement import Agreement
 from generator.status.columns import Column, added_columns, columns
 from generator.status.papers import REVIEW, WITHDRAWN, PaperStatus
+from generator.status.several import joined
 
 NO_FORM = "no form yet"
 """The state of a paper of the metadata that has no form."""
@@ -30,6 +32,8 @@ class Row:
     values: Mapping[str, str]
     colours: Mapping[str, str]
     """How good a value is: ``good``, ``wait``, ``bad``; nothing is said of the others."""
+    forms: Mapping[str, Row] = field(default_factory=dict)
+    """What is said of the form of each agreement, where a workspace has several."""
 
     def __getitem__(self, name: str) -> str:
         """Return what a column says; empty if it says nothing."""
@@ -40,15 +44,29 @@ class Row:
         """How far the form is, in a word or two."""
         return self["state"]
 
-    @property
-    def lacks(self) -> str:
+    @cached_property
+    def lacks(self) -> tuple[str, ...]:
         """What is missing, without what is so with this paper only."""
-        return re.split("[:;]", self["missing"], maxsplit=1)[0]
+        if self.forms:
+            return tuple(dict.fromkeys(each for row in self.forms.values() for each in row.lacks))
+        found = re.split("[:;]", self["missing"], maxsplit=1)[0]
+        return (found,) if found else ()
 
     @cached_property
     def tiles(self) -> tuple[str, ...]:
         """Which tiles count this paper."""
-        return tuple(key for key, _, _, counts in _TILES if counts(self))
+        if not self.forms:
+            return tuple(key for key, _, _, counts in _TILES if counts(self))
+        found = [key for row in self.forms.values() for key in row.tiles if key in _OF_ANY]
+        if all(WITHDRAWN in row.tiles for row in self.forms.values()):
+            found.append(WITHDRAWN)
+        found += [
+            _key_of(label, key)
+            for label, row in self.forms.items()
+            for key in row.tiles
+            if key not in _OF_ANY
+        ]
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def searched(self) -> str:
@@ -76,6 +94,8 @@ class Tile:
     label: str
     number: int
     colour: str = ""
+    agreement: str = ""
+    """Of which agreement it counts the forms, where a workspace has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +126,76 @@ class Table:
     """What papers lack, and how many."""
 
     @property
+    def groups(self) -> Sequence[tuple[str, Sequence[Tile]]]:
+        """The tiles of each agreement; of papers, where there is one agreement, and first."""
+        found: dict[str, list[Tile]] = {}
+        for tile in self.tiles:
+            found.setdefault(tile.agreement, []).append(tile)
+        return tuple(found.items())
+
+    @property
     def number(self) -> int:
         """How many papers are shown."""
         return len(self.rows) - len(self.hidden)
 
 
 def rows_of(
-    statuses: Iterable[PaperStatus], agreements: Iterable[Agreement], *, with_addresses: bool
+    statuses: Mapping[str, Iterable[PaperStatus]],
+    agreements: Mapping[str, Iterable[Agreement]],
+    *,
+    with_addresses: bool,
 ) -> tuple[Row, ...]:
-    """Return all papers: those that have a form, as they were issued, then those without."""
+    """Return all papers: those that have a form, as they were issued, then those without.
+
+    Args:
+        statuses: how it stands with the forms of each agreement, by what it is called.
+        agreements: the papers of the metadata that each agreement is for.
+        with_addresses: whether e-mail addresses are shown.
+    """
     every = columns()
-    rows = [_row(each, every, with_addresses=with_addresses) for each in statuses]
-    known = {row.paper_id for row in rows}
-    rows += [_new(each) for each in agreements if each.paper.paper_id not in known]
-    return tuple(rows)
+    found: dict[str, dict[str, Row]] = {}
+    for label, known in statuses.items():
+        for status in known:
+            row = _row(status, every, with_addresses=with_addresses)
+            found.setdefault(row.paper_id, {})[label] = row
+    for label, listed in agreements.items():
+        for each in listed:
+            found.setdefault(each.paper.paper_id, {}).setdefault(label, _new(each))
+    labels = tuple(dict.fromkeys((*statuses, *agreements)))
+    if len(labels) < 2:
+        return tuple(row for forms in found.values() for row in forms.values())
+    ordered = (
+        {label: forms[label] for label in labels if label in forms} for forms in found.values()
+    )
+    return tuple(_put_together(forms, every) for forms in ordered)
+
+
+def _put_together(forms: Mapping[str, Row], every: Sequence[Column]) -> Row:
+    """Make one row of those of each agreement: the state of each, and of all what is alike."""
+    first = next(iter(forms.values()))
+    values = {
+        each.name: first[each.name]
+        if each.of_paper
+        else joined({label: row[each.name] for label, row in forms.items()})
+        for each in every
+    }
+    colours: dict[str, str] = {}
+    for label, row in forms.items():
+        values[_key_of(label, "state")] = row.state
+        values[_key_of(label, "day")] = _day(row)
+        colours[_key_of(label, "state")] = row.colours.get("state", "")
+    return Row(first.paper_id, values, colours, forms)
+
+
+def _day(row: Row) -> str:
+    """Return the day on which a form came as far as it is; empty if nobody keeps it."""
+    state = row.state.partition(",")[0]
+    found = (row[name] for name in _DAYS.get(state, ()))
+    return next(filter(None, found), "")
+
+
+def _key_of(label: str, name: str) -> str:
+    return f"{label}:{name}"
 
 
 def _row(status: PaperStatus, every: Sequence[Column], *, with_addresses: bool) -> Row:
@@ -161,33 +237,57 @@ _TILES: Sequence[tuple[str, str, str, Callable[[Row], bool]]] = (
     ("mail", "trouble with mail", "bad", lambda row: _troubled(row["mail"])),
     ("withdrawn", "withdrawn", "", lambda row: row.state == WITHDRAWN),
 )
+_OF_ANY = ("", "new", "mail")
+"""Tiles that count a paper with several agreements if they count any of its forms."""
 _ALWAYS = {"", "unsent", "sent", "review", "accepted"}
 """Tiles that are shown also if they count nothing."""
 _ON_THE_DESK = ("id", "title", "state", "missing", "sent", "returned")
 _HANDED_ON = (*_ON_THE_DESK[:4], "issued", "sent", "returned", "accepted", "decided", "revision")
+_OF_FORM = ("day", "number")
+"""Kinds of columns that are not shown of several forms: the day of a state is below it."""
+_DAYS = {
+    "issued": ("issued",),
+    "sent": ("sent",),
+    "returned": ("returned",),
+    REVIEW: ("returned",),
+    "accepted": ("accepted", "returned"),
+}
+"""Columns of which the first that says something has the day of a state."""
 _BELOW = {"title": "signers", "missing": "mail"}
 _LABELS = {"title": "title, and who signs"}
 
 
-def on_the_desk() -> tuple[Head, ...]:
-    """Return the columns of the page on the desk, which has more on the page of each paper."""
-    return _heads(_ON_THE_DESK)
+def on_the_desk(labels: Sequence[str] = ()) -> tuple[Head, ...]:
+    """Return the columns of the page on the desk, which has more on the page of each paper.
+
+    Args:
+        labels: what the agreements are called, where there are several.
+    """
+    return _heads(_ON_THE_DESK, labels)
 
 
 def handed_on(rows: Iterable[Row]) -> tuple[Head, ...]:
     """Return the columns of a file: all of those in which any paper has something."""
     rows = tuple(rows)
+    labels = tuple(dict.fromkeys(label for row in rows for label in row.forms))
     return tuple(
         head
-        for head in _heads(_HANDED_ON)
+        for head in _heads(_HANDED_ON, labels)
         if any(row[head.name] or (head.below and row[head.below]) for row in rows)
     )
 
 
-def _heads(names: Iterable[str]) -> tuple[Head, ...]:
+def _heads(names: Iterable[str], labels: Sequence[str]) -> tuple[Head, ...]:
     known = {each.name: each for each in columns()}
-    chosen = (*(known[name] for name in names), *added_columns())
-    return tuple(_head(each) for each in chosen)
+    found: list[Head] = []
+    for name in names:
+        if labels and name == "state":
+            found += [
+                Head(_key_of(each, "state"), each, "form", _key_of(each, "day")) for each in labels
+            ]
+        elif not (labels and known[name].kind in _OF_FORM):
+            found.append(_head(known[name]))
+    return (*found, *map(_head, added_columns()))
 
 
 def _head(column: Column) -> Head:
@@ -198,14 +298,14 @@ def _head(column: Column) -> Head:
 
 def chosen_table(rows: Sequence[Row], heads: Sequence[Head], choice: Choice) -> Table:
     """Return the table as it was asked for; of what is unknown, nothing is taken."""
-    keys = {key for key, *_ in _TILES}
-    show = choice.show if choice.show in keys else ""
+    tiles = _tiles(rows)
+    show = choice.show if choice.show in {each.key for each in tiles} else ""
     words = folded(choice.q).split()
     shown = {
         row.paper_id
         for row in rows
         if show in row.tiles
-        and choice.lacks in {"", row.lacks}
+        and choice.lacks in {"", *row.lacks}
         and all(word in row.searched for word in words)
     }
     name = choice.sort.removeprefix("-")
@@ -215,7 +315,7 @@ def chosen_table(rows: Sequence[Row], heads: Sequence[Head], choice: Choice) -> 
         _sorted(rows, name, from_the_end=sort.startswith("-")) if sort else rows,
         frozenset(row.paper_id for row in rows) - shown,
         Choice(show, choice.lacks, choice.q, sort),
-        _tiles(rows),
+        [each for each in tiles if each.number or _is_always(each)],
         _lacking(rows),
     )
 
@@ -239,19 +339,31 @@ def _key(text: str) -> list[tuple[int, int, str]]:
 
 
 def _tiles(rows: Sequence[Row]) -> list[Tile]:
-    counted = (
-        Tile(key, label, sum(key in row.tiles for row in rows), colour)
+    labels = tuple(dict.fromkeys(label for row in rows for label in row.forms))
+    found = [
+        Tile(key, label, _number(rows, key), colour)
         for key, label, colour, _ in _TILES
-    )
-    return [each for each in counted if each.number or each.key in _ALWAYS]
+        if not labels or key in {*_OF_ANY, WITHDRAWN}
+    ]
+    found += [
+        Tile(_key_of(each, key), label, _number(rows, _key_of(each, key)), colour, each)
+        for each in labels
+        for key, label, colour, _ in _TILES
+        if key not in _OF_ANY
+    ]
+    return found
+
+
+def _number(rows: Iterable[Row], key: str) -> int:
+    return sum(key in row.tiles for row in rows)
+
+
+def _is_always(tile: Tile) -> bool:
+    return tile.key.rpartition(":")[2] in _ALWAYS
 
 
 def _lacking(rows: Iterable[Row]) -> list[tuple[str, int]]:
-    found: dict[str, int] = {}
-    for row in rows:
-        if row.lacks:
-            found[row.lacks] = found.get(row.lacks, 0) + 1
-    return sorted(found.items())
+    return sorted(Counter(each for row in rows for each in row.lacks).items())
 
 
 def folded(text: str) -> str:

@@ -9,11 +9,12 @@ from enum import StrEnum
 
 from generator.ledger import Event, EventKind, Record
 from generator.ledger.erasing import is_erased
-from generator.ledger.mails import MailEntry, MailState, is_form
+from generator.ledger.mails import FailedAddress, MailEntry, MailState, is_form
 from generator.ledger.records import Outcome
 from generator.ledger.returns import Act, Decision, ReturnEntry
 from generator.moments import to_iso
 from generator.office import State
+from generator.paper import form_id
 from generator.returns.report_json import kept_report
 
 
@@ -60,23 +61,50 @@ class LogEntry:
     revision: int | None = None
     sha256: str = ""
     """The file that came back, if it is about one."""
+    agreement: str = ""
+    """Name of the agreement that the form is of, where a workspace has several; else empty."""
 
     def __str__(self) -> str:
         """Return the day, and what happened."""
         words = ": ".join(filter(None, (str(self.what), self.words)))
         by = f", by {self.by}" if self.by else ""
-        return f"{self.at[:10] or 'unknown'} {self.paper_id or '-'} {words}{by}"
+        return f"{self.at[:10] or 'unknown'} {self.form or '-'} {words}{by}"
+
+    @property
+    def form(self) -> str:
+        """Which form: the paper's id, after the agreement's name if it has one."""
+        return form_id(self.paper_id, self.agreement) if self.paper_id else ""
 
 
 def history_of(state: State) -> tuple[LogEntry, ...]:
     """Return all that happened, the newest last; what has no date comes first."""
-    found = [*_forms(state), *_mails(state), *_bounces(state), *_returns(state.returns)]
+    return history_of_all([state])
+
+
+def history_of_all(states: Iterable[State]) -> tuple[LogEntry, ...]:
+    """Return all that happened to the forms of several agreements, in one row."""
+    states = tuple(states)
+    mails = [entry for state in states for entry in state.mails]
+    # A file that nobody knows the form of is in the state of each agreement.
+    files = {entry.sha256: entry for state in states for entry in state.returns}
+    failures = {each.address: each for state in states for each in state.failures}
+    found = [
+        *(entry for state in states for entry in _forms(state)),
+        *_mails(mails),
+        *_bounces(mails, failures.values()),
+        *_returns(files.values()),
+    ]
     return tuple(sorted(found, key=lambda entry: _moment(entry.at)))
 
 
-def history_of_paper(entries: Iterable[LogEntry], record: Record) -> tuple[LogEntry, ...]:
-    """Return what happened to one paper, also under ids that it had before."""
-    ids = {record.paper_id, *record.former_ids}
+def history_of_paper(entries: Iterable[LogEntry], *records: Record) -> tuple[LogEntry, ...]:
+    """Return what happened to one paper, also under ids that it had before.
+
+    Args:
+        entries: what happened.
+        records: what is known of the paper's form; of each, if it gets several agreements.
+    """
+    ids = {each for record in records for each in (record.paper_id, *record.former_ids)}
     return tuple(entry for entry in entries if entry.paper_id in ids)
 
 
@@ -85,6 +113,7 @@ def to_object(entry: LogEntry) -> dict[str, object]:
     return {
         "at": entry.at or None,
         "id": entry.paper_id or None,
+        **({"agreement": entry.agreement} if entry.agreement else {}),
         "what": str(entry.what),
         "words": entry.words,
         "by": entry.by,
@@ -105,9 +134,16 @@ def _forms(state: State) -> Iterator[LogEntry]:
         for revision in record.revisions:
             words = f"revision {revision.number}"
             template = revision.content.template
-            words += f", {template}" if template else ""
+            words += f", {template}" if template and template != record.agreement else ""
             paper_id, number = record.paper_id, revision.number
-            yield LogEntry(revision.issued_at or "", paper_id, What.ISSUED, words, revision=number)
+            yield LogEntry(
+                revision.issued_at or "",
+                paper_id,
+                What.ISSUED,
+                words,
+                revision=number,
+                agreement=record.agreement,
+            )
             for event in revision.events:
                 # Mails and files that came back say more of themselves.
                 if event.detail in files or (event.detail, event.at) in mailed:
@@ -121,6 +157,7 @@ def _forms(state: State) -> Iterator[LogEntry]:
                     event.by,
                     event.note,
                     number,
+                    agreement=record.agreement,
                 )
 
 
@@ -149,11 +186,12 @@ def _event(event: Event) -> tuple[What, str]:
     return what, words.format(_address(event.detail)) if event.detail else ""
 
 
-def _mails(state: State) -> Iterator[LogEntry]:
-    for entry in state.mails:
+def _mails(mails: Iterable[MailEntry]) -> Iterator[LogEntry]:
+    for entry in mails:
         accepted = entry.state is MailState.ACCEPTED
         what = What.MAILED if accepted else What.NOT_MAILED
-        yield LogEntry(entry.at, entry.key.paper_id, what, _mail(entry))
+        key = entry.key
+        yield LogEntry(entry.at, key.paper_id, what, _mail(entry), agreement=key.agreement)
 
 
 def _mail(entry: MailEntry) -> str:
@@ -169,11 +207,12 @@ def _address(recipient: str) -> str:
     return "(erased)" if is_erased(recipient) else recipient
 
 
-def _bounces(state: State) -> Iterator[LogEntry]:
+def _bounces(mails: Iterable[MailEntry], failures: Iterable[FailedAddress]) -> Iterator[LogEntry]:
+    """Tell of each address that failed, once for each paper; the agreement is no matter."""
     papers: dict[str, dict[str, None]] = {}
-    for entry in state.mails:
+    for entry in mails:
         papers.setdefault(entry.key.recipient, {})[entry.key.paper_id] = None
-    for failure in state.failures:
+    for failure in failures:
         reason = f"{failure.status} {failure.reason}".strip()
         words = f"{failure.address}: {reason}" if reason else failure.address
         for paper_id in papers.get(failure.address, {"": None}):
@@ -197,6 +236,7 @@ def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
         f"{name}{sender}",
         revision=number,
         sha256=entry.sha256,
+        agreement=examined.agreement,
     )
     objections = kept_report(examined.report).objections
     verdict = f"{examined.outcome}: {objections[0].message}" if objections else examined.outcome
@@ -207,9 +247,11 @@ def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
         str(verdict),
         revision=number,
         sha256=entry.sha256,
+        agreement=examined.agreement,
     )
     for assignment in entry.assignments:
-        words = f"to {assignment.paper_id}" if assignment.paper_id else "to no paper any more"
+        form = form_id(assignment.paper_id, assignment.agreement)
+        words = f"to {form}" if assignment.paper_id else "to no paper any more"
         yield LogEntry(
             to_iso(assignment.at),
             assignment.paper_id or paper_id,
@@ -218,6 +260,7 @@ def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
             assignment.by,
             assignment.note,
             sha256=entry.sha256,
+            agreement=assignment.agreement if assignment.paper_id else examined.agreement,
         )
     held: list[Decision] = []
     for decision in entry.decisions:
@@ -231,6 +274,7 @@ def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
             decision.note,
             number,
             entry.sha256,
+            examined.agreement,
         )
 
 

@@ -43,6 +43,8 @@ class Column:
     """How good a value is, for the page: ``good``, ``wait``, ``bad`` or nothing."""
     from_width: int = 0
     """Columns of a terminal from which on it is shown."""
+    of_paper: bool = False
+    """Whether it is said of the paper, and so is the same for each agreement that it gets."""
 
     def shown(self, status: PaperStatus, *, with_addresses: bool) -> str:
         """Return what is said of a paper."""
@@ -66,9 +68,13 @@ def _public_mail(status: PaperStatus) -> str:
 
 
 _SHIPPED = (
-    Column("id", "paper", lambda status: status.record.paper_id),
+    Column("id", "paper", lambda status: status.record.paper_id, of_paper=True),
     Column(
-        "title", "title", lambda status: status.record.current.content.title or "", kind="title"
+        "title",
+        "title",
+        lambda status: status.record.current.content.title or "",
+        kind="title",
+        of_paper=True,
     ),
     Column("signers", "who signs", _signers, from_width=_WIDEST),
     Column("state", "state", lambda status: status.state, kind="state", colours=_colour),
@@ -128,9 +134,15 @@ def added_columns() -> tuple[Column, ...]:
     return tuple(column for _, column in COLUMNS.added())
 
 
-def to_object(status: PaperStatus) -> dict[str, object]:
-    """Return all that is known of a paper's form as an object for JSON."""
+def to_object(status: PaperStatus, agreement: str = "") -> dict[str, object]:
+    """Return all that is known of a paper's form as an object for JSON.
+
+    Args:
+        status: what is known.
+        agreement: what the agreement is called, where a workspace has several.
+    """
     return {
+        **({"agreement": agreement} if agreement else {}),
         **{column.name: column.value(status) for column in columns()},
         **history(status),
     }

@@ -29,9 +29,10 @@ def bring(  # noqa: PLR0913 - what a file can be
     sender: str = "",
     medium: Medium = Medium.FORM,
     title: Comparison | None = None,
+    agreement: str = "",
 ) -> str:
     """Record a file; give its hash."""
-    data = data or f"%PDF-1.7 {paper_id} {revision} {outcome} {why}".encode()
+    data = data or f"%PDF-1.7 {agreement}{paper_id} {revision} {outcome} {why}".encode()
     sha256 = hashlib.sha256(data).hexdigest()
     copy = f"returned/{sha256}{Path(name).suffix}"
     (out / "returned").mkdir(exist_ok=True)
@@ -43,7 +44,13 @@ def bring(  # noqa: PLR0913 - what a file can be
         log.record(
             Arrival(sha256, name, sender, len(data), copy, CAME),
             Examination(
-                outcome, json.dumps(report_to_object(report)), "", CAME, paper_id, revision
+                outcome,
+                json.dumps(report_to_object(report)),
+                "",
+                CAME,
+                paper_id,
+                revision,
+                agreement,
             ),
         )
     return sha256

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from generator.history.entries import LogEntry, What, history_of, history_of_paper, to_object
+from generator.history.entries import (
+    LogEntry,
+    What,
+    history_of,
+    history_of_all,
+    history_of_paper,
+    to_object,
+)
 from generator.ledger import Content, Event, EventKind, Record, Revision
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState
 from generator.ledger.records import BY_HAND, Outcome
@@ -136,3 +144,30 @@ def test_a_file_of_no_paper_is_there() -> None:
         ("", "(name not kept)"),
         ("", "needs review: Not signed."),
     ]
+
+
+def test_what_belongs_to_no_form_is_told_once_however_many_agreements_there_are() -> None:
+    stray = replace(FILE, examination=replace(FILE.examination, paper_id="", revision=0))
+    failed = (FailedAddress(ADA, "5.1.1", "unknown", iso(20)),)
+    release = replace(RECORD, agreement="release")
+    sent = mail(9, MailState.ACCEPTED)
+    other = replace(sent, key=replace(sent.key, paper_id="lovelace43", agreement="release"))
+    one = State(Path("out"), Origin.LEDGER, {"lovelace43": RECORD}, (stray,), (), failed)
+    two = State(
+        Path("out"),
+        Origin.LEDGER,
+        {"lovelace43": release},
+        (stray,),
+        (other,),
+        failed,
+        agreement="release",
+    )
+    found = history_of_all([one, two])
+    files = [each for each in history_of(one) if each.sha256]
+    assert [each for each in found if each.sha256] == files
+    assert [each.form for each in found if each.what is What.BOUNCED] == ["lovelace43"]
+    assert [each.form for each in found if each.what is What.MAILED][-1] == "release/lovelace43"
+    issued = [each.form for each in found if each.what is What.ISSUED]
+    assert sorted(issued) == ["lovelace43"] * 2 + ["release/lovelace43"] * 2
+    assert to_object(found[-1]).get("agreement") is None
+    assert history_of_paper(found, RECORD, release)[-1].what is What.BOUNCED

@@ -23,8 +23,8 @@ def fit(
 ) -> list[int]:
     """Return the widths of the columns in cells; together they fit, if they can.
 
-    Long headings are folded first; then columns are shortened that may be, the first of them before the
-    others and then the widest; at last all, but never the first column.
+    Long headings are folded first; then columns are shortened that may be, the first of them before
+    the others and then the widest; at last all, but never the first column.
 
     Args:
         heads: the headings.

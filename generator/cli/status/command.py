@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from generator.cli.shared.agreements import read_states
 from generator.cli.shared.choosing import need_known
 from generator.cli.shared.console import (
     count,
@@ -19,25 +20,27 @@ from generator.cli.shared.console import (
     show_diagnostics,
     show_table,
 )
-from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import Settings, read_settings
-from generator.cli.shared.options import AddressOptions, FolderOptions, several
+from generator.cli.shared.options import (
+    AddressOptions,
+    FolderOptions,
+    NamedOptions,
+    several,
+)
+from generator.cli.status import several as side_by_side
 from generator.spreadsheet import to_csv
 from generator.status.columns import columns, to_object
-from generator.status.papers import (
-    OUTSTANDING,
-    PaperStatus,
-    chosen,
-    count_strays,
-    counts_of,
-    statuses_of,
-)
+from generator.status.papers import OUTSTANDING, PaperStatus, counts_of
+from generator.status.several import Overview, in_order, overview_of
 
-DETAILS = ""
+DETAILS = """\
+Where a workspace has several agreements, there is a column with the state for each; `--state` and
+`--missing` choose the papers of which any form is so."""
 EXAMPLES = """Examples:
   agreements status
   agreements status --state outstanding
   agreements status --missing signature
+  agreements status --agreement recording-release --state outstanding
   agreements status --csv > status.csv
   agreements status --html status.html"""
 SHORTENED = ("title", "missing", "mail", "signers", "decided")
@@ -45,7 +48,7 @@ SHORTENED = ("title", "missing", "mail", "signers", "decided")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(FolderOptions, AddressOptions):
+class Options(FolderOptions, NamedOptions, AddressOptions):
     """What the command line says."""
 
     states: Annotated[
@@ -86,20 +89,39 @@ def run(options: Options) -> None:
     if options.with_addresses and not handed_on:
         raise typer.BadParameter("--with-addresses is for --json, --csv and --html.")
     settings = read_settings()
-    state = read_state(settings.folder(options.out))
-    every = statuses_of(state)
-    known = {OUTSTANDING, *(each.state for each in every)}
+    states = read_states(settings, settings.folder(options.out))
+    overview = overview_of(states)
+    several = overview.has_several
+    if options.agreement is not None:
+        need_known([options.agreement], overview.labels, "agreement")
+        overview = overview.of(options.agreement)
+    known = {OUTSTANDING, *(each.state for each in overview.statuses)}
     need_known(options.states, known, "paper in the state")
-    statuses = chosen(every, options.states, options.missing)
+    found = overview.chosen(options.states, options.missing)
+    rows = found
+    if overview.has_several:
+        # A row has all forms of a paper, also those that do not meet what was asked for.
+        rows = overview.of_papers({each.record.paper_id for each in found.statuses})
     if options.json:
-        options.show_json([to_object(each) for each in statuses])
+        named = ((label if several else "", each) for label, each in in_order(found))
+        options.show_json([to_object(each, label) for label, each in named])
     elif options.as_csv:
-        cells = _cells(statuses, with_addresses=options.with_addresses)
-        typer.echo(to_csv([[column.name for column in columns()], *cells]), nl=False)
+        typer.echo(to_csv(_csv_rows(rows, options)), nl=False)
     elif options.html is not None:
-        _write_page(statuses, count_strays(state), settings, options)
+        _write_page(rows, settings, options)
+    elif rows.has_several:
+        side_by_side.show(rows, SHORTENED)
     else:
-        _show(statuses, count_strays(state))
+        _show(rows.statuses)
+    if not (options.json or options.as_csv or options.html):
+        _show_waiting(rows)
+
+
+def _csv_rows(overview: Overview, options: Options) -> list[list[str]]:
+    if overview.has_several:
+        return [*side_by_side.csv_rows(overview, with_addresses=options.with_addresses)]
+    cells = _cells(overview.statuses, with_addresses=options.with_addresses)
+    return [[column.name for column in columns()], *cells]
 
 
 def _cells(statuses: Sequence[PaperStatus], *, with_addresses: bool) -> list[list[str]]:
@@ -109,7 +131,7 @@ def _cells(statuses: Sequence[PaperStatus], *, with_addresses: bool) -> list[lis
     ]
 
 
-def _show(statuses: Sequence[PaperStatus], strays: int) -> None:
+def _show(statuses: Sequence[PaperStatus]) -> None:
     width = output.width if output.is_terminal else None
     kept = [each for each in columns() if width is None or each.from_width <= width]
     rows = [[column.value(each) for column in kept] for each in statuses]
@@ -118,21 +140,24 @@ def _show(statuses: Sequence[PaperStatus], strays: int) -> None:
     say(_summary(statuses))
     if counts.outstanding < counts.issued:
         say(f"{counts.accepted} accepted, {counts.outstanding} outstanding.")
-    if counts.review:
-        waiting = count(counts.review, "waits", "wait")
+
+
+def _show_waiting(overview: Overview) -> None:
+    """Say what a person has to do with the forms that came back."""
+    review = counts_of(overview.statuses).review
+    if review:
+        waiting = count(review, "waits", "wait")
         say(f"{waiting} for your decision: `agreements review`.")
-    if strays:
-        files = count(strays, "file that came back belongs", "files that came back belong")
+    if overview.strays:
+        files = count(overview.strays, "file that came back belongs", "files that came back belong")
         say(f"{files} to no paper.")
 
 
-def _write_page(
-    statuses: Sequence[PaperStatus], strays: int, settings: Settings, options: Options
-) -> None:
+def _write_page(overview: Overview, settings: Settings, options: Options) -> None:
     from generator.cli.status.page import Page, put_page, write_page  # noqa: PLC0415 - needs Jinja
 
     now = datetime.now().astimezone()
-    page = Page(_event(statuses, settings), statuses, strays, now)
+    page = Page(_event(overview.statuses, settings), overview, now)
     written = write_page(page, with_addresses=options.with_addresses)
     assert options.html is not None
     refusal = put_page(written, options.html)

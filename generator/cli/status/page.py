@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,8 @@ from generator.desk.rendering import link_within, render_file
 from generator.desk.table import Choice, chosen_table, handed_on, rows_of
 from generator.diagnostics import Diagnostic, error
 from generator.moments import to_iso
-from generator.status.papers import WITHDRAWN, PaperStatus
+from generator.status.papers import WITHDRAWN
+from generator.status.several import Overview
 
 _GENERATOR = "agreements status"
 """What a page of ours is known by, whose place a later one may take."""
@@ -24,16 +24,14 @@ class Page:
 
     event: str
     """What the papers appear in; empty if that is not known."""
-    statuses: Sequence[PaperStatus]
-    strays: int
-    """Files that came back and belong to no paper."""
+    overview: Overview
     made_at: datetime
 
 
 def write_page(page: Page, *, with_addresses: bool) -> str:
     """Return the page; columns in which no paper has anything are left out."""
-    rows = rows_of(page.statuses, (), with_addresses=with_addresses)
-    only_withdrawn = bool(rows) and all(row.state == WITHDRAWN for row in rows)
+    rows = rows_of(page.overview.agreements, {}, with_addresses=with_addresses)
+    only_withdrawn = bool(rows) and all(WITHDRAWN in row.tiles for row in rows)
     choice = Choice(show=WITHDRAWN if only_withdrawn else "")
     made_at = page.made_at
     values = {
@@ -41,7 +39,7 @@ def write_page(page: Page, *, with_addresses: bool) -> str:
         "title": f"Agreements of {page.event}" if page.event else "Agreements",
         "machine_time": to_iso(made_at),
         "time": f"{made_at.day} {made_at:%B %Y, %H:%M} {made_at:%Z}".rstrip(),
-        "strays": page.strays,
+        "strays": page.overview.strays,
         "table": chosen_table(rows, handed_on(rows), choice),
         "served": False,
         "address": link_within,

@@ -28,7 +28,7 @@ function show(choice) {
   for (const row of rows) {
     const chosen =
       !chooses ||
-      (row.dataset.tiles.split(" ").includes(choice.show) && (!choice.lacks || row.dataset.lacks === choice.lacks));
+      (row.dataset.tiles.split(" ").includes(choice.show) && (!choice.lacks || row.dataset.lacks.split("|").includes(choice.lacks)));
     row.hidden = !(chosen && words.every((word) => textOf(row).includes(word)));
     number += !row.hidden;
   }
