@@ -9,7 +9,16 @@ from generator.ledger.returns import ReturnEntry
 from generator.returns.evidence import DateState
 from generator.returns.report_json import KeptReport, kept_report
 
-EYE = frozenset({"inked", "scan", "only-alike", "assigned", "date-unreadable"})
+EYE = frozenset(
+    {
+        "inked",
+        "scan",
+        "only-alike",
+        "assigned",
+        "date-by-hand",
+        "date-unreadable",  # as reports of earlier releases call a date that is written by hand
+    }
+)
 """Codes of findings that a look at the place of the signature answers: whether that is a signature
 and a date. That a form was not issued here is one, as long as its terms and its title are those of
 the paper: if not, other findings say so."""
@@ -33,7 +42,13 @@ def for_the_eye(
     waiting = [entry for entry in entries if waits_for_the_eye(entry)]
     standing = (paper_id for paper_id, record in records.items() if not record.withdrawn)
     places = {paper_id: place for place, paper_id in enumerate(standing)}
-    known = [entry for entry in waiting if entry.examination.paper_id in places]
+    known = [
+        entry
+        for entry in waiting
+        if (record := records.get(entry.examination.paper_id)) is not None
+        and record.agreement == entry.examination.agreement
+        and not record.withdrawn
+    ]
     return tuple(sorted(known, key=lambda entry: places[entry.examination.paper_id]))
 
 
