@@ -20,6 +20,7 @@ _PARTS = {
     "startup": "Starting",
     "unchanged": "Nothing changed",
     "returns": "What comes back",
+    "desk": "The desk",
 }
 _README = Path(__file__).with_name("README.md")
 _RESULTS = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- end of results -->)", re.DOTALL)

@@ -75,12 +75,9 @@ def make_workspace(folder: Path, metadata: Sequence[Path], count: int) -> None:
     (folder / "agreements.toml").write_text(SETTINGS, "utf-8")
     papers = take(metadata, count)
     prepare(folder, papers)
-    (folder / "metadata" / "contacts.csv").write_text(
-        "\n".join(
-            ["id,email", *(f"{each.paper_id},{each.paper_id}@example.org" for each in papers)]
-        ),
-        "utf-8",
-    )
+    addresses = (f"{each.paper_id},{each.paper_id}@example.org" for each in papers)
+    (folder / "metadata" / "contacts.csv").write_text("\n".join(("id,email", *addresses)), "utf-8")
+    run(folder, "generate", "--quiet")
     (folder / "inbox").mkdir()
     for number, paper in enumerate(papers):
         pdf = (folder / "out" / f"{paper.paper_id}.pdf").read_bytes()

@@ -11,6 +11,7 @@ import typer
 from generator.cli.shared.console import output, refuse, say, show_line
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import FolderOptions
+from generator.cli.shared.person import By
 
 if TYPE_CHECKING:
     from generator.desk.guard import Door
@@ -20,6 +21,7 @@ Only this machine can reach it, and only who has the address that it shows. Noth
 from the network. Ctrl-C ends it."""
 EXAMPLES = """Examples:
   agreements desk
+  agreements desk --by "Inês Silva"
   agreements desk --port 8031 --no-browser"""
 
 
@@ -40,6 +42,7 @@ class Options(FolderOptions):
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")
     ] = True
+    by: By = ""
 
 
 def run(options: Options) -> None:
@@ -64,5 +67,5 @@ def run(options: Options) -> None:
             if options.browser and not until_the_end.enter_context(opened_browser(door)):
                 say("No browser was found; open the address yourself.")
 
-        serve(Desk(options.out), held, started)
+        serve(Desk(options.out, options.by), held, started)
     say("The desk is closed.")

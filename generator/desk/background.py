@@ -125,12 +125,12 @@ class Later:
         self._lock = Lock()
         self._timer: Timer | None = None
 
-    def order(self) -> None:
-        """Do it in a moment; if it is ordered again before, a moment after that."""
+    def order(self, seconds: float | None = None) -> None:
+        """Do it in a moment, or in so many seconds; if it is ordered again before, after that."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
-            self._timer = Timer(self._seconds, self.do)
+            self._timer = Timer(self._seconds if seconds is None else seconds, self.do)
             self._timer.daemon = True
             self._timer.start()
 

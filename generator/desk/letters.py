@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from generator.desk.answers import Content
 from generator.mail.outbox import Draft
 
+LETTER_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'self'; base-uri 'none'"
+)
+"""Of the mail in its frame: its own style and nothing else; no script runs, nothing is loaded."""
 HEADERS = ("From", "To", "Cc", "Reply-To", "Subject")
 
 
@@ -40,6 +46,11 @@ def read_letter(draft: Draft) -> Letter:
         tuple(each.address for each in draft.others if each.address.lower() not in named),
         len(draft.content),
     )
+
+
+def framed(html: str) -> Content:
+    """Return a mail's own page, for the frame that it is shown in."""
+    return Content(html.encode("utf-8", "replace"), "text/html; charset=utf-8", LETTER_POLICY)
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -14,9 +14,9 @@ from generator.cli.send.report import SendReport
 from generator.cli.send.run import load_letters
 from generator.cli.shared.console import count, refuse, show_diagnostics
 from generator.cli.shared.folder import need_ledger
-from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, get, post
+from generator.desk.answers import Answer, Asked, Moved, NotThereError, Page, get, post
 from generator.desk.background import Progress
-from generator.desk.letters import Letter, read_letter
+from generator.desk.letters import Letter, framed, read_letter
 from generator.desk.reading import Desk, said
 from generator.desk.work import begin
 from generator.diagnostics import Diagnostic, DiagnosticError
@@ -24,12 +24,6 @@ from generator.ledger.mails import MailState
 from generator.mail.deliver import Delivery
 from generator.mail.draft import Drafter, DraftError
 from generator.mail.planned import PlannedMail, SendPlan
-
-LETTER_POLICY = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
-    "frame-ancestors 'self'; base-uri 'none'"
-)
-"""Of the mail in its frame: its own style and nothing else; no script runs, nothing is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ def planned(desk: Desk) -> Mails:
     """
     settings, options = desk.settings, Options(out=desk.out)
     now = CLOCK.now()
-    identity = desk.inputs_identity, f"{now:%Y-%m-%d %H}"  # what is due depends on the day
+    identity = desk.mails_identity, f"{now:%Y-%m-%d %H}"  # what is due depends on the day
 
     def make() -> Mails:
         need_ledger(desk.folder)
@@ -107,6 +101,13 @@ def planned(desk: Desk) -> Mails:
 
 def show(desk: Desk, asked: Asked) -> Answer:
     """Show the plan."""
+    if not any(state.records for state in desk.reading.states.values()):
+        values: dict[str, object] = {
+            "sentence": "No form has been made yet, so there is nothing to send.",
+            "path": "/changes",
+            "label": "To the page that makes them",
+        }
+        return Page("nothing", "Mail", values)
     mails = planned(desk)
     kinds = Counter(str(mail.kind) for mail in mails.plan.mails)
     reasons = Counter(str(each.reason) for each in mails.plan.skipped)
@@ -150,7 +151,7 @@ def letter_html(desk: Desk, asked: Asked) -> Answer:
     html = _letter(mails, mails.find(asked)).html
     if not html:
         raise NotThereError("This mail is plain text.")
-    return Content(html.encode("utf-8", "replace"), "text/html; charset=utf-8", LETTER_POLICY)
+    return framed(html)
 
 
 def ask(desk: Desk, asked: Asked) -> Answer:
@@ -163,7 +164,7 @@ def ask(desk: Desk, asked: Asked) -> Answer:
         "mails": mails,
         "kinds": Counter(str(mail.kind) for mail in mails.plan.mails),
         "copies": sum(len(mail.cc) + len(mail.bcc) for mail in mails.plan.mails),
-        "by": settings.transport,
+        "transport": settings.transport,
         "server": settings.server.host if settings.server else "",
         "sender": mails.drafter.sender,
         "must_try": not (mails.has_sent or desk.has_tried),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.changes.content import Difference, differences
+from generator.cli.review.item import hint_of, sentence
 from generator.desk.answers import Answer, Asked, NotThereError, Page, get
 from generator.desk.pictures import PageOrder
 from generator.desk.reading import Desk
@@ -17,7 +18,6 @@ from generator.ledger.mails import MailEntry
 from generator.ledger.places import place_of
 from generator.ledger.records import IssuedFile, Record, Revision
 from generator.ledger.returns import ReturnEntry
-from generator.returns.evidence import Finding
 from generator.returns.report_json import kept_report
 from generator.status.papers import PaperStatus
 from generator.template.own_fonts import read_fonts
@@ -44,7 +44,8 @@ class Return:
     """A file that came back."""
 
     entry: ReturnEntry
-    findings: Sequence[Finding]
+    findings: Sequence[tuple[str, str]]
+    """What speaks against it, in sentences, and what to do."""
 
     @property
     def colour(self) -> str:
@@ -123,7 +124,8 @@ def _mails(desk: Desk, status: PaperStatus) -> list[MailEntry]:
 
 
 def _return(entry: ReturnEntry) -> Return:
-    return Return(entry, kept_report(entry.examination.report).objections)
+    found = kept_report(entry.examination.report).objections
+    return Return(entry, [(sentence(each.message), hint_of(each)) for each in found])
 
 
 def _history(desk: Desk, record: Record) -> tuple[LogEntry, ...]:

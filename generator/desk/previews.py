@@ -1,4 +1,4 @@
-"""Forms of invented papers, made anew whenever a file of their template is saved.
+"""Forms of invented papers, and mails about them: made anew when a file of a template is saved.
 
 They are made in a process with limits, one after the other; a page shows what is there.
 """
@@ -23,7 +23,8 @@ from generator.cli.shared.trial import (
     preview_of,
 )
 from generator.confined import ConfinedError, run_confined
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, has_errors
+from generator.mail.letter import FOLDER, Letter, sample_letter
 
 Identity = object
 """Of the files that a template may be made of."""
@@ -32,16 +33,21 @@ _MOST_KEPT = 24
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A form, and what is wrong with its template."""
+    """A form or a mail, and what is wrong with its template."""
 
     identity: Identity
-    preview: Preview | None
+    preview: Preview | Letter | None
     mistakes: tuple[Diagnostic, ...]
 
     @property
     def sha256(self) -> str:
-        """Of the form's PDF; empty if there is none."""
-        return hashlib.sha256(self.preview.pdf).hexdigest() if self.preview else ""
+        """Of the form's PDF, or of the mail's page; empty if there is none."""
+        match self.preview:
+            case Preview(pdf):
+                return hashlib.sha256(pdf).hexdigest()
+            case Letter():
+                return hashlib.sha256(self.preview.html.encode("utf-8", "replace")).hexdigest()
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Look:
     made: Made | None
     """None if it is being made for the first time."""
     good: Made | None
-    """The last one with a form."""
+    """The last one with a form or a mail."""
     is_current: bool
     """Whether it is of the files as they are now."""
 
@@ -97,12 +103,12 @@ class Previews:
             current = made is not None and made.identity == identity
             return Look(made, self._good.get(key), current)
 
-    def find(self, sha256: str) -> bytes | None:
-        """Return a form that was made, by its hash."""
+    def find(self, sha256: str) -> Preview | Letter | None:
+        """Return what was made, by its hash."""
         with self._lock:
             for made in (*self._made.values(), *self._good.values()):
                 if made.preview is not None and made.sha256 == sha256:
-                    return made.preview.pdf
+                    return made.preview
         return None
 
     def close(self) -> None:
@@ -128,7 +134,7 @@ class Previews:
 
 
 def make(candidate: Candidate, sample: str, identity: Identity) -> Made:
-    """Make a form, and find all mistakes of the template, in a process with limits."""
+    """Make a form or a mail, and find all mistakes of the template, in a process with limits."""
     try:
         preview, mistakes = run_confined(partial(_both, candidate, sample), LIMITS)
     except ConfinedError as failure:
@@ -136,11 +142,16 @@ def make(candidate: Candidate, sample: str, identity: Identity) -> Made:
     return Made(identity, preview, mistakes)
 
 
-def _both(candidate: Candidate, sample: str) -> tuple[Preview | None, tuple[Diagnostic, ...]]:
+def _both(
+    candidate: Candidate, sample: str
+) -> tuple[Preview | Letter | None, tuple[Diagnostic, ...]]:
     """Run in the process."""
     mistakes = mistakes_of(candidate)
-    if candidate.is_part or candidate.is_letter:
+    if candidate.is_part or (candidate.is_letter and has_errors(mistakes)):
         return None, mistakes
+    if candidate.is_letter:
+        name = candidate.name.removeprefix(f"{FOLDER}/")
+        return sample_letter(name, candidate.folders, sample), mistakes
     made = preview_of(candidate, sample)
     if isinstance(made, Preview):
         return made, mistakes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Generic, TypeVar
@@ -15,6 +16,7 @@ from generator import office
 from generator.cli.shared.console import heard
 from generator.cli.shared.loading import PaperList, Settings, read_papers, read_settings
 from generator.cli.shared.options import PaperOptions
+from generator.cli.shared.person import who
 from generator.desk.background import Later, Works
 from generator.desk.pictures import PagePictures
 from generator.desk.previews import Previews
@@ -22,6 +24,7 @@ from generator.desk.sights import Sights
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
+from generator.ledger.records import Outcome
 from generator.office import State
 from generator.program_files import files_of
 from generator.status.papers import PaperStatus, statuses_of
@@ -56,16 +59,53 @@ class Kept(Generic[T]):
             return self._value
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of the output folder at once."""
+
+    states: Mapping[str, State]
+    """Of each agreement, by its name; the nameless one is always there."""
+    number: int
+    """Of this reading: a later one has a greater number."""
+    issued: int
+    """Another one as soon as something was issued, sent, returned, accepted or set aside; a
+    question or a note on what came back changes nothing of it: no form is made because of that."""
+
+    @property
+    def state(self) -> State:
+        """Of the nameless agreement, which is the only one of most workspaces."""
+        return self.states[""]
+
+
+def _issued(states: Mapping[str, State]) -> Identity:
+    """Return what new forms depend on."""
+    return [
+        (
+            state.folder,
+            state.records,
+            [
+                (entry.sha256, entry.examination.paper_id, entry.decision and entry.decision.at)
+                for entry in state.returns
+                if entry.outcome is Outcome.ACCEPTED
+            ],
+        )
+        for state in states.values()
+    ]
+
+
 class Desk:
     """A workspace that is looked at."""
 
-    def __init__(self, out: Path | None = None) -> None:
+    def __init__(self, out: Path | None = None, by: str = "") -> None:
         self.out = out
         """The output folder that was asked for; None if it is that of the settings."""
+        self.by = who(by)
+        """The name that is recorded beside what is decided."""
         self._told: list[str] = []
         self._lock = Lock()
         self._settings = Kept[Settings]()
-        self._state = Kept[State]()
+        self._reading = Kept[Reading]()
+        self._last_reading: Reading | None = None
         self._statuses = Kept[tuple[PaperStatus, ...]]()
         self._papers = Kept[PaperList]()
         self._history = Kept[tuple[LogEntry, ...]]()
@@ -123,20 +163,38 @@ class Desk:
         return can_write(self.folder) if self.folder.exists() else can_write(self.folder.parent)
 
     @property
+    def reading(self) -> Reading:
+        """All that the output folder knows, read again when the ledger has changed.
+
+        Raises:
+            LedgerError: the ledger cannot be read.
+        """
+        folder = self.folder
+        return self._reading.get(ledger_identity(folder), lambda: self._read(folder))
+
+    def _read(self, folder: Path) -> Reading:
+        states, last = office.read_all(folder), self._last_reading
+        number = issued = 1
+        if last is not None:
+            number = last.number + 1
+            issued = last.issued + (_issued(last.states) != _issued(states))
+        self._last_reading = Reading(states, number, issued)
+        return self._last_reading
+
+    @property
     def state(self) -> State:
         """All that the output folder knows.
 
         Raises:
             LedgerError: the ledger cannot be read.
         """
-        folder = self.folder
-        return self._state.get(ledger_identity(folder), lambda: office.read(folder))
+        return self.reading.state
 
     @property
     def statuses(self) -> tuple[PaperStatus, ...]:
         """How it stands with each paper that has a form."""
-        state = self.state
-        return self._statuses.get(id(state), lambda: statuses_of(state))
+        reading = self.reading
+        return self._statuses.get(reading.number, lambda: statuses_of(reading.state))
 
     @property
     def papers(self) -> PaperList:
@@ -165,15 +223,20 @@ class Desk:
     @property
     def history(self) -> tuple[LogEntry, ...]:
         """All that happened, the newest last."""
-        state = self.state
-        return self._history.get(id(state), lambda: history_of(state))
+        reading = self.reading
+        return self._history.get(reading.number, lambda: history_of(reading.state))
 
     @property
-    def inputs_identity(self) -> Identity:
-        """Of all that forms and mails are made from: the same, as long as nothing changed."""
+    def forms_identity(self) -> Identity:
+        """Of the forms, and all that they are made from: the same, as long as nothing changed."""
         workspace = self.settings.workspace
         places = (workspace.config, workspace.metadata, workspace.templates, workspace.fonts)
-        return ledger_identity(self.folder), *stamps(places), *self._form_stamps()
+        return self.reading.issued, *stamps(places), *self._form_stamps()
+
+    @property
+    def mails_identity(self) -> Identity:
+        """Of all that mails are made from, too: decisions, and what was mailed."""
+        return self.reading.number, self.forms_identity
 
     def _form_stamps(self) -> tuple[Identity, ...]:
         """Return which files stand in the output folder itself: the forms."""

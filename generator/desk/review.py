@@ -26,7 +26,6 @@ from generator.desk.waiting import (
     entry_of,
     item_of,
     page_order,
-    person,
     prefetch,
     session_of,
     waiting_at,
@@ -225,7 +224,7 @@ def _decide(
         raise DiagnosticError(error(f"at most {_MOST_WORDS} characters are kept"))
     now = datetime.now(UTC)
     decision = Decision(
-        entry.sha256, outcome, person(), now, typed.note, typed.reason, _day(typed.day, now)
+        entry.sha256, outcome, desk.by, now, typed.note, typed.reason, _day(typed.day, now)
     )
     with office.write(desk.folder) as opened:
         decide(opened, decision)
@@ -256,7 +255,7 @@ def name_paper(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -
 
 
 def _assign(desk: Desk, entry: ReturnEntry, paper_id: str) -> None:
-    word = Assignment(entry.sha256, paper_id, person(), datetime.now(UTC))
+    word = Assignment(entry.sha256, paper_id, desk.by, datetime.now(UTC))
 
     def record(opened: Office) -> tuple[ReturnEntry, ...]:
         request = said(lambda: examining_with(desk.settings, desk.folder, opened.ledger.records()))
@@ -275,7 +274,7 @@ def undo(desk: Desk, asked: Asked) -> Answer:
     if done is None:
         desk.notify("There is nothing to take back.")
         return Moved("/review")
-    by, at = person(), datetime.now(UTC)
+    by, at = desk.by, datetime.now(UTC)
     try:
         if done.assigned:
             _assign(desk, entry_of(waiting_at(desk), done.files[0]), "")

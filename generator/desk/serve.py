@@ -45,7 +45,7 @@ def serve(desk: Desk, held: socket.socket, started: Callable[[Door], None]) -> N
     door = Door(held.getsockname()[1])
     started(door)
     server = make_server(desk, door)
-    desk.later.order()
+    desk.later.order(0.0)  # while the browser opens
     try:
         with suppress(KeyboardInterrupt):  # that is how it is meant to end
             server.run(sockets=[held])

@@ -14,7 +14,6 @@ from generator.desk.waiting import (
     Waiting,
     crop_order,
     crops_ahead,
-    person,
     session_of,
     waiting_at,
 )
@@ -50,7 +49,7 @@ def accept(desk: Desk, asked: Asked) -> Answer:
     seen = [each for each in shown if _was_seen(desk, waiting, each)]
     but = {each.number for each in seen if each.sha256 in marked}
     with office.write(desk.folder) as opened:
-        accepted, left = accept_seen(opened, seen, but, person(), datetime.now(UTC))
+        accepted, left = accept_seen(opened, seen, but, desk.by, datetime.now(UTC))
     session = session_of(desk)
     session.doubted |= marked & set(digests)
     unseen = len(digests) - len(seen)
@@ -76,7 +75,7 @@ def _notify(desk: Desk, accepted: int, marked: int, unseen: int) -> None:
 
 
 def _items(desk: Desk, waiting: Waiting) -> tuple[SheetItem, ...]:
-    return desk.kept("sheet", id(waiting), lambda: (waiting, sheet_items(waiting.state)))[1]
+    return desk.kept("sheet", desk.reading.number, lambda: sheet_items(waiting.state))
 
 
 def _crops(desk: Desk, waiting: Waiting, item: SheetItem, seconds: float) -> Crops | None:

@@ -10,21 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import generator
-from generator.cli.shared.trial import Candidate, users_of
+from generator.cli.shared.trial import Candidate, Preview, users_of
 from generator.desk.answers import Answer, Asked, Content, NotThereError, Page, get
+from generator.desk.letters import framed
 from generator.desk.pictures import PageOrder
 from generator.desk.previews import Identity, Look
 from generator.desk.reading import Desk, stamps
 from generator.diagnostics import Diagnostic
 from generator.forms.samples import samples
 from generator.mail.kinds import kind_names
-from generator.mail.letter import FOLDER
+from generator.mail.letter import FOLDER, Letter
 from generator.template import has_template
 from generator.template.loader import SUFFIX, shipped_folder
 from generator.template.sharing import find_parts
 
 _PATIENCE = 0.1
 """Seconds that a page waits for what it shows."""
+_MOST_DIGITS = 5
 _AROUND = 2
 """Lines that are shown before and after the one with a mistake."""
 _QUOTED = re.compile(r"[“\"'](.+?)[”\"']")
@@ -76,13 +78,13 @@ def show(desk: Desk, asked: Asked) -> Answer:
     look = desk.previews.preview(candidate, sample, _identity(desk), _PATIENCE)
     shown = look.made if look.made and look.made.preview else look.good
     pages = 0
-    if shown is not None and shown.preview is not None:
+    if shown is not None and isinstance(shown.preview, Preview):
         order = PageOrder(shown.preview.pdf, shown.sha256, 1)
         pages = desk.pictures.get(order).pages
     values = {
         "name": candidate.name,
         "sample": sample,
-        "samples": () if candidate.is_part or candidate.is_letter else _samples(),
+        "samples": () if candidate.is_part else _samples(),
         "look": look,
         "shown": shown,
         "pages": pages,
@@ -106,10 +108,20 @@ def state(desk: Desk, asked: Asked) -> Answer:
 def page(desk: Desk, asked: Asked) -> Answer:
     """Return a picture of a page of a form that was made."""
     sha256, number = asked.get("form"), asked.get("page")
-    pdf = desk.previews.find(sha256)
-    if pdf is None or not (number.isascii() and number.isdigit() and len(number) < 6):
+    made = desk.previews.find(sha256)
+    if not (isinstance(made, Preview) and number.isascii() and number.isdigit()):
         raise NotThereError("There is no such form.")
-    return desk.pictures.content(PageOrder(pdf, sha256, int(number)))
+    if len(number) > _MOST_DIGITS:
+        raise NotThereError("The form has no such page.")
+    return desk.pictures.content(PageOrder(made.pdf, sha256, int(number)))
+
+
+def letter(desk: Desk, asked: Asked) -> Answer:
+    """Return the page of a mail that was made, for the frame that it is shown in."""
+    made = desk.previews.find(asked.get("mail"))
+    if not isinstance(made, Letter):
+        raise NotThereError("There is no such mail.")
+    return framed(made.html)
 
 
 def _identity(desk: Desk) -> Identity:
@@ -199,4 +211,5 @@ ROUTES = (
     get("/template", show),
     get("/template.json", state),
     get("/template.png", page),
+    get("/template/mail.html", letter),
 )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from threading import Lock
 
 from generator.cli.review.item import Item, make_item
-from generator.cli.shared.person import who
 from generator.desk.answers import NotThereError
 from generator.desk.reading import Desk
 from generator.ledger.records import Outcome, Record
@@ -100,8 +99,8 @@ def session_of(desk: Desk) -> Session:
 
 def waiting_at(desk: Desk) -> Waiting:
     """Return what waits, as the ledger says now."""
-    state = desk.state
-    return desk.kept("waiting", id(state), lambda: _waiting(state))  # which it keeps alive
+    reading = desk.reading
+    return desk.kept("waiting", reading.number, lambda: _waiting(reading.state))
 
 
 def _waiting(state: State) -> Waiting:
@@ -185,8 +184,3 @@ def prefetch(desk: Desk, waiting: Waiting, sha256: str) -> None:
 def crops_ahead(desk: Desk, waiting: Waiting, entries: Iterable[ReturnEntry]) -> None:
     """Have signatures drawn."""
     desk.sights.prefetch([crop_order(desk, waiting, entry) for entry in entries])
-
-
-def person() -> str:
-    """Return the name that is recorded beside what is decided."""
-    return who("")

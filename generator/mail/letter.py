@@ -150,17 +150,20 @@ def shorten(text: str, most: int) -> str:
     return f"{start.rpartition(' ')[0] or start} …"
 
 
-def sample_letter(name: str, folders: Sequence[Path] = ()) -> Letter:
+def sample_letter(name: str, folders: Sequence[Path] = (), sample: str = "") -> Letter:
     """Fill a letter's template in for an invented paper.
 
     Args:
         name: such as ``first``.
         folders: where to look, before the shipped templates.
+        sample: what is special about the paper, by :func:`generator.forms.samples.samples`; empty
+            for the first of them.
 
     Raises:
         TemplateError: there is no such template, or it has mistakes.
     """
-    agreement = next(iter(samples("").values()))
+    every = samples("")
+    agreement = every.get(sample) or next(iter(every.values()))
     *_, full = _invented_contexts(name)
     names = letter_names(agreement, agreement.signatories[0], full)
     return LetterWriter(name, folders).write(names)

@@ -64,6 +64,7 @@ def run(*words: str, status: int = 0) -> str:
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace with three papers, and no forms yet."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LOGNAME", "ines")
     (tmp_path / "metadata").mkdir()
     (tmp_path / "metadata" / "papers.bib").write_text(PAPERS, "utf-8")
     (tmp_path / "metadata" / "contacts.csv").write_text(CONTACTS, "utf-8")

@@ -14,7 +14,9 @@ from threading import Thread
 import httpx
 import pytest
 
+from desk.conftest import run
 from generator.desk.guard import Door
+from generator.desk.reading import Desk
 from generator.desk.serve import listening, opened_browser
 
 COMMAND = [sys.executable, "-m", "generator.cli", "desk"]
@@ -126,6 +128,21 @@ def test_the_browser_is_given_a_file_that_nobody_else_reads(
         assert file.stat().st_mode & 0o077 == 0
         assert file.parent.stat().st_mode & 0o077 == 0
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "by"),
+    [((), "ines"), (("--by", " Inês Silva "), "Inês Silva"), (("--by", ""), "ines")],
+)
+def test_who_decides_is_said_once(
+    words: tuple[str, ...], by: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desks: list[Desk] = []
+    monkeypatch.setattr(
+        "generator.desk.serve.serve", lambda desk, held, started: desks.append(desk)
+    )
+    run("desk", "--no-browser", *words)
+    assert [desk.by for desk in desks] == [by]
 
 
 def test_a_port_is_held_on_this_machine_only() -> None:

@@ -121,6 +121,7 @@ def test_one_goes_to_oneself_before_any_goes_to_others(
 ) -> None:
     page = visitor.page("/mail/send")
     assert "Send 3 mails to 3 people?" in page
+    assert "<dt>By</dt><dd>smtp, 127.0.0.1</dd>" in page
     assert "These are the first mails from here." in page
     assert "/mail/send" not in re.findall(r'action="([^"]+)"', page)
     visitor.post("/mail/send", {"plan": planned(visitor.desk).token})

@@ -35,11 +35,17 @@ def test_all_that_is_known_is_there(season: Path, visitor: Visitor) -> None:
         "metadata/papers.bib, line 2",
         "Revision 2",
         "<del>Notes on</del> <ins>Thoughts about</ins>",
-        "no date",
+        "<li>No date.",
         "Accepted by <bdi>Inês Silva</bdi>",
         "<strong>came back</strong>",
     ):
         assert words in page
+
+
+def test_what_came_back_leads_to_where_it_is_looked_at(season: Path, visitor: Visitor) -> None:
+    page = visitor.page("/paper", id="lovelace43")
+    address = re.findall(r'<h3><a href="(/review\?file=\w{64})">', page)[0]
+    assert "Thoughts about the Analytical Engine" in visitor.page(address)
 
 
 def test_a_paper_without_a_form_is_shown_as_it_was_read(visitor: Visitor) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from cli.returned import bring
 from typer.testing import CliRunner
 
 import generator
 from desk.conftest import CONTACTS, Visitor, run
 from generator import office
 from generator.cli.app import app as command
-from generator.desk import reading
+from generator.desk import changes, reading
 from generator.desk.app import warm
 from generator.desk.reading import Desk, ledger_identity
 from generator.diagnostics import DiagnosticError
+from generator.ledger.records import Outcome
 from generator.output import OutputFolder
 
 PAGES = ("/papers", "/changes", "/mail", "/templates", "/paper?id=hopper52")
@@ -24,9 +27,9 @@ PAGES = ("/papers", "/changes", "/mail", "/templates", "/paper?id=hopper52")
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Each time that the ledger, or the metadata, is read."""
     made: list[str] = []
-    read, load = office.read, generator.load
+    read, load = office.read_all, generator.load
 
-    def read_and_tell(folder: Path | str) -> office.State:
+    def read_and_tell(folder: Path | str) -> Mapping[str, office.State]:
         made.append("ledger")
         return read(folder)
 
@@ -34,7 +37,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.append("metadata")
         return load(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(office, "read", read_and_tell)
+    monkeypatch.setattr(office, "read_all", read_and_tell)
     monkeypatch.setattr(generator, "load", load_and_tell)
     return made
 
@@ -73,6 +76,37 @@ def test_pages_are_made_ahead(issued: Path, visitor: Visitor, reads: list[str]) 
     assert reads == []
 
 
+def test_what_is_asked_plans_no_forms_anew(
+    issued: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A review of hundreds goes on beside it; what is marked as sent is told on that page."""
+    returned = bring(issued / "out", "hopper52", Outcome.REVIEW)
+    plans: list[object] = []
+    compare = changes.compare
+    monkeypatch.setattr(changes, "compare", lambda *asked: plans.append(asked) or compare(*asked))
+    before = changes.plan(visitor.desk).token
+    visitor.post("/review", {"file": returned, "act": "ask", "reason": "Which day was it?"})
+    assert "Which day was it?" in visitor.page("/paper", id="hopper52")
+    assert changes.plan(visitor.desk).token == before
+    assert len(plans) == 1
+    run("mark", "sent", "hopper52")
+    assert changes.plan(visitor.desk).token != before
+    assert len(plans) == 2
+
+
+def test_a_reading_is_never_taken_for_a_later_one(issued: Path, visitor: Visitor) -> None:
+    """Whatever else is made from it meanwhile, and wherever in memory it lies."""
+    desk = visitor.desk
+    numbers, states = [desk.reading.number], [[each.state for each in desk.statuses]]
+    for paper_id in ("lovelace43", "hopper52"):
+        run("mark", "sent", paper_id)
+        numbers.append(desk.reading.number)
+        states.append([each.state for each in desk.statuses])
+    assert numbers == sorted(set(numbers))
+    assert states[0] == ["issued"] * 3
+    assert states[2].count("sent") == 2
+
+
 def test_two_ledgers_that_differ_by_a_row_are_two(issued: Path) -> None:
     before = ledger_identity(issued / "out")
     office.read(issued / "out")
@@ -97,6 +131,24 @@ def test_a_damaged_ledger_is_said(issued: Path, visitor: Visitor) -> None:
     answer = visitor.get("/papers")
     assert answer.status_code == 409
     assert "Traceback" not in answer.text
+
+
+def test_an_empty_workspace_says_what_to_do_first(workspace: Path, visitor: Visitor) -> None:
+    mail = visitor.page("/mail")
+    assert "No form has been made yet, so there is nothing to send." in mail
+    assert 'href="/changes">To the page that makes them</a>' in mail
+    for each in (workspace / "metadata").iterdir():
+        each.unlink()
+    (workspace / "metadata").rmdir()
+    papers = visitor.page("/papers")
+    assert "There is no paper yet." in papers
+    assert "There is no folder metadata here: make it and put your list of papers there." in papers
+    changes = visitor.get("/changes")
+    assert changes.status_code == 409
+    assert "<h1>It cannot be shown</h1>" in changes.text
+    assert "error:" not in changes.text
+    for page in ("/review", "/review/sheet", "/templates"):
+        assert visitor.client.get(page, follow_redirects=True).status_code == 200
 
 
 def test_read_only_pages_have_no_buttons_that_work(

@@ -22,6 +22,7 @@ I agree that “{{ paper.title }}” is published.
 - Signed: {{ signature_field("signature_" ~ person.key) }}, {{ person.name }}
 {% endfor %}
 """
+HEAD = "---\ntitle: First mail\n---\n"
 WRONG = TEMPLATE.replace("paper.title }}", "paper.titel }}")
 
 
@@ -110,8 +111,61 @@ def test_no_other_file_is_a_template(name: str, template: Path, visitor: Visitor
     assert visitor.get("/template.png", form=name, page="1").status_code == 404
 
 
-def test_parts_and_mails_have_pages(visitor: Visitor) -> None:
-    assert "No mistakes" in made(visitor, name="mail/first")
+def frame_of(page: str) -> str:
+    """Return the address of the mail that a page shows."""
+    return re.findall(r'<iframe [^>]*src="([^"]+)"', page)[0].replace("&amp;", "&")
+
+
+def test_a_mail_is_shown_as_it_will_look_and_as_plain_text(visitor: Visitor) -> None:
+    page = made(visitor, name="mail/first")
+    assert "No mistakes, with any of the invented papers" in page
+    assert page.count("<option") == len(samples(""))
+    assert re.search(r'<h2 id="looks">ICIR: please sign the agreement for “', page), page
+    shown = visitor.get(frame_of(page))
+    assert shown.headers["content-type"].startswith("text/html")
+    assert shown.headers["content-security-policy"].startswith("sandbox; default-src 'none';")
+    assert "<p " in shown.text
+    other = made(visitor, name="mail/first", sample="names and a title in every script")
+    assert frame_of(other) != frame_of(page)
+    assert "Щербакова" in visitor.get(frame_of(other)).text
+
+
+def test_a_mail_with_a_mistake_shows_the_one_before(workspace: Path, visitor: Visitor) -> None:
+    (workspace / "templates" / "mail").mkdir(parents=True)
+    file = workspace / "templates" / "mail" / "first.md.j2"
+    save(file, HEAD + "# On {{ paper.title }}\n\nDear {{ '<script>alert(1)</script>' }}\n")
+    page = made(visitor, name="mail/first")
+    assert "<script>alert" not in page
+    shown = visitor.get(frame_of(page)).text
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert(1)" in shown
+    save(file, HEAD + "# On {{ paper.titel }}\n\nDear {{ recipient.name }}\n")
+    wrong = made(visitor, name="mail/first")
+    assert "first.md.j2, line 4" in wrong
+    assert "What follows is as it was before the mistake." in wrong
+    assert frame_of(wrong) == frame_of(page)
+
+
+def test_a_mail_is_no_form_and_a_form_no_mail(template: Path, visitor: Visitor) -> None:
+    form = re.findall(r"form=(\w{64})", made(visitor, name="small"))[0]
+    mail = re.findall(r"mail=(\w{64})", made(visitor, name="mail/first"))[0]
+    assert visitor.get("/template.png", form=form, page="1").status_code == 200
+    assert visitor.get("/template.png", form=mail, page="1").status_code == 404
+    assert visitor.get("/template/mail.html", mail=form).status_code == 404
+    for page in ("0", "9", "123456", "-1", "x"):
+        assert visitor.get("/template.png", form=form, page=page).status_code == 404
+
+
+def test_an_edited_mail_is_seen_in_the_browser(workspace: Path, sight: Page) -> None:
+    (workspace / "templates" / "mail").mkdir(parents=True)
+    file = workspace / "templates" / "mail" / "first.md.j2"
+    save(file, HEAD + "# On your paper\n\nDear {{ recipient.name }}\n")
+    sight.goto("/template?name=mail/first")
+    letter = sight.frame_locator("iframe.letter")
+    expect(letter.locator("body")).to_contain_text("Dear", timeout=60_000)
+    assert serious(sight) == []
+    save(file, HEAD + "# On your paper\n\nHello {{ recipient.name }}\n")
+    expect(letter.locator("body")).to_contain_text("Hello", timeout=60_000)
 
 
 def test_a_save_is_seen_in_the_browser(template: Path, sight: Page) -> None:

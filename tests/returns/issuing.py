@@ -236,7 +236,7 @@ def records(folder: Path) -> list[Record]:
         revisions = [_revision(each, folder) for each in (earlier, form) if each is not None]
         made.append(
             Record(
-                agreement=len(made) + 1,
+                row=len(made) + 1,
                 paper_id=form.paper_id,
                 source="papers.bib",
                 withdrawn=key == "withdrawn",

@@ -54,7 +54,7 @@ def judge(form: Form, tmp_path_factory: pytest.TempPathFactory) -> Judge:
     file = IssuedFile("pdf", "form.pdf", hashlib.sha256(form.pdf).hexdigest(), len(form.pdf))
     revision = Revision(1, form.paper_id, form.fingerprint, form.content, ISSUED_AT, (file,))
     record = Record(
-        agreement=1,
+        row=1,
         paper_id=form.paper_id,
         source="papers.bib",
         withdrawn=False,

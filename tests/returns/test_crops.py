@@ -68,6 +68,23 @@ def test_a_form_of_ours_is_shown_where_its_fields_are(
     assert [each.part for each in crops.pictures] == [Part.SIGNATURE, Part.SIGNATURE]
 
 
+@pytest.mark.parametrize("name", ["known", "two"])
+def test_the_labels_before_the_fields_are_shown_whole(
+    name: str, folder: Path, store: CropStore, issued: Index, examine: Examine
+) -> None:
+    """No ink is cut through on the left."""
+    pdf = forms()[name].pdf
+    data = sign_by_ink(pdf, signature_names(pdf))
+    crops = store.crops(order_of(keep(folder, data, examine(data)), folder, issued))
+    assert crops.pictures
+    for crop in crops.pictures:
+        with Image.open(crop.path) as picture:
+            grey = picture.convert("L")
+        edge, labels = (grey.crop((0, 0, right, grey.height)) for right in (3, 100))
+        assert sum(edge.histogram()[:160]) == 0
+        assert sum(labels.histogram()[:160]) > 0
+
+
 def test_a_form_of_others_is_shown_where_its_labels_are(
     folder: Path, store: CropStore, issued: Index
 ) -> None:

@@ -21,6 +21,7 @@ from generator.returns.evidence import (
     SignatureMark,
     SignerEvidence,
     Validity,
+    Word,
     WrittenDate,
     signature_kinds,
 )
@@ -45,6 +46,8 @@ _SPOILED = frozenset((Validity.BROKEN, Validity.CHANGED))
 _PICTURE_DPI = 150
 _LABEL_WIDTH = 80.0
 """Of what stands before a field, in points."""
+_BETWEEN_WORDS = 6.0
+"""Of one label, in points; and what is left free before it."""
 _SURROUNDINGS = 12.0
 _LINE_ABOVE = 20.0
 """In points: above the signature stands whose it should be."""
@@ -166,7 +169,8 @@ def _picture(  # noqa: PLR0913, PLR0917 - see above
 ) -> Block | None:
     """Picture a box of an issued page, and what stands around it; None without the page."""
     shown = box.grown(_SURROUNDINGS)
-    shown = Box(shown.left - _LABEL_WIDTH, shown.bottom, shown.right, shown.top + _LINE_ABOVE)
+    left = _before_label(form.pages[page - 1].words, box.left - _LABEL_WIDTH, box)
+    shown = Box(left, shown.bottom, shown.right, shown.top + _LINE_ABOVE)
     for number, place in page_map.places:
         if place == page and number <= len(opened.document):
             drawn = opened.document[number - 1]
@@ -176,6 +180,16 @@ def _picture(  # noqa: PLR0913, PLR0917 - see above
             cut = PageImage.of(drawn, _PICTURE_DPI, opened.limits, placement).cut(shown)
             return Block(part, number, as_png(cut))
     return None
+
+
+def _before_label(words: Iterable[Word], left: float, box: Box) -> float:
+    """Return where the labels before a box begin; one that reaches over ``left`` is not cut."""
+    beside = [each.box for each in words if box.bottom <= each.middle[1] <= box.top]
+    while reaching := [
+        each.left for each in beside if each.left < left <= each.right + _BETWEEN_WORDS
+    ]:
+        left = min(reaching)
+    return left - _BETWEEN_WORDS
 
 
 def _size(page: SeenPage) -> tuple[float, float]:
