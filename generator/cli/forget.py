@@ -31,6 +31,7 @@ from generator.diagnostics import warning
 from generator.ledger.erasing import Erasing, KeptFile, naming
 from generator.output import OUTBOX, RETURNED
 from generator.returns.crops import erase_crops
+from generator.sources.kept import kept_files
 
 DETAILS = """\
 What is erased cannot be had back. The ledger records only that something was erased, and when.
@@ -120,7 +121,8 @@ def _forget_address(
     mails = [path for path in _mails(folder) if wanted in _recipients(path)]
     tables = [path for path in _tables(folder) if _names(path, wanted)]
     earlier = [path for path in _earlier(folder) if _contains(path, wanted)]
-    if kept is None and not (mails or tables or earlier):
+    lists = [path for path in kept_files(folder) if _is_plain(path) and _names(path, wanted)]
+    if kept is None and not (mails or tables or earlier or lists):
         say(f"Nothing is kept of {shown(address)}.")
         raise typer.Exit(1)
     still = [short_path(path) for path in _metadata(settings) if _names(path, wanted)]
@@ -133,10 +135,11 @@ def _forget_address(
         f"{count(len(mails), 'mail')} in the outbox" if mails else "",
         f"{count(len(tables), 'table')} of mails" if tables else "",
         f"{count(len(earlier), 'file')} of earlier ledgers" if earlier else "",
+        f"what was read of {count(len(lists), 'list')}" if lists else "",
     ]
     _need_leave(f"{shown(address)}: {'; '.join(filter(None, words))}.", yes=options.yes)
     ledger.erase_address(wanted, now)
-    _remove([*mails, *tables, *earlier])
+    _remove([*mails, *tables, *earlier, *lists])
     say("Erased. Copies of returned files stay: `agreements forget --file` erases one.")
 
 

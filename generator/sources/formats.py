@@ -109,6 +109,11 @@ def detect(source: SourceFile) -> str | None:
     return next((name for name, found in SOURCES.shipped() if found.sniff(source)), None)
 
 
+def has_added() -> bool:
+    """Tell whether there are formats of others, of which nobody knows what they depend on."""
+    return len(SOURCES.names()) > sum(1 for _ in SOURCES.shipped())
+
+
 def _read_added(name: str, added: SourceFormat, source: SourceFile) -> ParsedFile | None:
     try:
         if not added.sniff(source):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnosed, Diagnostic, Severity, Span, error, note, warning
 from generator.paper import Paper
@@ -23,6 +25,9 @@ from generator.sources.parsed_file import (
 from generator.sources.unknown import explain
 from generator.sources.validate import counted
 
+if TYPE_CHECKING:
+    from generator.sources.kept import KeptReadings
+
 NO_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 """No table has headings of its own."""
 
@@ -32,6 +37,7 @@ def load(
     selection: Selection = Selection.ACCEPTED,
     encoding: str = "",
     columns: Mapping[str, Mapping[str, str]] = NO_COLUMNS,
+    kept: KeptReadings | None = None,
 ) -> Loaded:
     r"""Read papers from files and from the files in folders, whatever their formats.
 
@@ -45,6 +51,7 @@ def load(
             at where that is likely to be right.
         columns: for tables with headings of their own, by the file's name: our name of each column
             (``id``, ``title``, ``authors``, …), and the heading that it has in the file.
+        kept: where what was read of a file is kept for the next time.
 
     Example:
         >>> from pathlib import Path
@@ -61,13 +68,11 @@ def load(
     diagnostics = list(files.diagnostics)
     readings: list[ParsedFile] = []
     for path, named in files.value:
-        found = read_sources(path, encoding)
-        diagnostics.extend(found.diagnostics)
-        alone = len(found.value) == 1 or not any(map(detect, found.value))
         said = tuple(columns.get(path.name, {}).items())
-        readings.extend(
-            _read(replace(source, columns=said), named=named and alone) for source in found.value
-        )
+        read = partial(_read_file, path, encoding, said, named=named)
+        found = kept.reading(path, (encoding, said, named), read) if kept else read()
+        diagnostics.extend(found.diagnostics)
+        readings.extend(found.value)
     return _combine(readings, diagnostics, selection)
 
 
@@ -78,6 +83,18 @@ def load_text(
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     source = SourceFile(name, lines)
     return _combine([_read(source, named=True)], [], selection)
+
+
+def _read_file(
+    path: Path, encoding: str, columns: tuple[tuple[str, str], ...], *, named: bool
+) -> Diagnosed[tuple[ParsedFile, ...]]:
+    """Read what stands in a file, of a workbook each sheet."""
+    found = read_sources(path, encoding)
+    alone = len(found.value) == 1 or not any(map(detect, found.value))
+    readings = tuple(
+        _read(replace(source, columns=columns), named=named and alone) for source in found.value
+    )
+    return Diagnosed(readings, found.diagnostics)
 
 
 def _read(source: SourceFile, *, named: bool) -> ParsedFile:

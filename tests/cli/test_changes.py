@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Ended, Run
+from generator.sources.kept import FOLDER
 
 PROJECT = Path(__file__).parent.parent.parent
 SHIPPED = (PROJECT / "metadata" / "icml2025.bib").read_text("utf-8")
@@ -80,6 +81,7 @@ def files(folder: Path) -> dict[str, bytes]:
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
         if path.is_file() and not path.name.startswith("ledger.sqlite")
+        if path.parent.name != FOLDER  # what was read of a list is no form
     }
 
 

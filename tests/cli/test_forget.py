@@ -21,6 +21,7 @@ from generator.ledger.records import Outcome
 from generator.ledger.returns import WORDS_GONE, Arrival, Examination, ReturnLog
 from generator.returns.evidence import Finding, Report
 from generator.returns.report_json import report_to_object
+from generator.sources.kept import FOLDER
 
 ADDRESS = "ada@example.org"
 NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
@@ -222,3 +223,16 @@ def test_what_was_erased_in_an_earlier_ledger_keeps_its_place(out: Path) -> None
         ledger.erase_address("bo@example.org", NOW + timedelta(seconds=1))
     with MailLog(out) as log:
         assert len({entry.key for entry in log.entries()}) == 2
+
+
+def test_an_address_goes_from_what_was_read_of_a_list(here: Path, papers: Path, run: Run) -> None:
+    papers.unlink()
+    table = here / "metadata" / "papers.csv"
+    table.write_text(f"id,title,authors,email\n7,On Ink,Ada Lovelace,{ADDRESS}\n", "utf-8")
+    assert run("generate").status == 0
+    assert run("papers").status == 0
+    assert ADDRESS.encode() in everything(here / "out" / FOLDER)
+    ended = run("forget", "--address", ADDRESS, "--yes")
+    assert ended.status == 0
+    assert "what was read of 1 list" in ended.messages
+    assert ADDRESS.encode() not in everything(here / "out" / FOLDER)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
+from generator.sources.bibtex import reader
+from generator.sources.bibtex.grammar import Bibliography
 
 pytestmark = pytest.mark.usefixtures("papers")
 
@@ -171,3 +173,20 @@ def test_the_contact_of_a_withdrawn_paper_is_no_mistake(run: Run, here: Path, pa
     assert "warning: the contacts name “lovelase43”, which no paper has (check the id)" in said
     (here / "out" / "ledger.sqlite").write_bytes(b"damaged")
     assert "warning: the contacts name “lovelace43”" in run("papers").messages
+
+
+def test_a_list_that_has_not_changed_is_read_once_by_all_commands(
+    run: Run, here: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(text: str) -> Bibliography:
+        raise AssertionError("it is read again")
+
+    (here / "out").mkdir()
+    first = run("papers")
+    with monkeypatch.context() as patch:
+        patch.setattr(reader, "parse", never)
+        assert run("papers") == first
+        for command in ("generate", "changes", "status"):
+            assert run(command).status == 0
+    papers.write_text(papers.read_text("utf-8").replace("Sketch", "Sketches"), "utf-8")
+    assert "Sketches of the Analytical Engine" in run("papers").output

@@ -27,6 +27,8 @@ from generator.cli.shared.folder import refuse_no_workspace
 from generator.cli.shared.options import AgreementOptions, PaperOptions
 from generator.config import Config, read_config
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity, has_errors
+from generator.program_files import program_stamps
+from generator.sources.kept import KeptReadings
 from generator.workspace import Workspace, find_workspace
 
 FIRST_TEMPLATE = "pmlr"
@@ -136,7 +138,8 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
     selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
     encoding = options.encoding or settings.config.encoding
-    loaded = generator.load(metadata, selection, encoding, settings.config.sources)
+    kept = KeptReadings(settings.folder(None), tuple(program_stamps()))
+    loaded = generator.load(metadata, selection, encoding, settings.config.sources, kept)
     # The workspace's own explanation is no metadata; that needs no word.
     readme = str(settings.workspace.metadata / "README.md")
     problems = [problem for problem in loaded.diagnostics if problem.span.file != readme]
