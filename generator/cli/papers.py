@@ -13,6 +13,7 @@ from generator.cli.shared.choosing import where
 from generator.cli.shared.console import (
     count,
     diagnostic_as_json,
+    output,
     say,
     show_diagnostics,
     show_table,
@@ -44,6 +45,10 @@ EXAMPLES = """Examples:
   agreements papers icml2031.bib --signer last --json
   agreements papers --where track=main
   agreements papers --agreement recording-release"""
+
+
+_ROOMY = 100
+"""Cells of a terminal from which on all columns fit beside those of several agreements."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +83,7 @@ def run(options: Options) -> None:
         show_diagnostics(found.problems)
         options.show_json([as_json(each) for each in listed])
     else:
-        _show(found, listed)
+        _show(found, listed, tuple(several))
     if has_errors([*found.problems, *(item for each in listed for item in each.problems)]):
         raise typer.Exit(1)
 
@@ -160,25 +165,24 @@ def as_json(listed: Listed) -> dict[str, object]:
     }
 
 
-def _show(found: PaperList, listed: Sequence[Listed]) -> None:
+def _show(found: PaperList, listed: Sequence[Listed], labels: Sequence[str]) -> None:
     has_addresses = any(_addresses(each.agreement) for each in listed)
-    has_several = any(each.labels is not None for each in listed)
+    # The table leaves out a column in which nothing is: the agreements need its room.
+    is_narrow = bool(labels) and output.is_terminal and output.width < _ROOMY
     rows = [
         (
             each.agreement.paper.paper_id,
             each.agreement.paper.title.plain,
-            *((", ".join(each.labels or ("none",)),) if has_several else ()),
+            *("yes" if label in (each.labels or ()) else "" for label in labels),
             "; ".join(who.name for who in each.agreement.signatories if who.name) or "—",
-            str(each.agreement.signatories[0].basis),
+            "" if is_narrow else str(each.agreement.signatories[0].basis),
             _in_brief(each.problems),
             _addresses(each.agreement) or ("none" if has_addresses else ""),
         )
         for each in listed
     ]
-    titles = ["id", "title", "who signs", "known from", "problems", "address"]
-    if has_several:
-        titles.insert(2, "agreements")
-    show_table(titles, rows, ("title", "agreements", "who signs", "known from"))
+    titles = ("id", "title", *labels, "who signs", "known from", "problems", "address")
+    show_table(titles, rows, ("title", "who signs", "known from"))
     show_diagnostics(found.problems)
     for each in listed:
         show_diagnostics(each.problems)

@@ -14,6 +14,7 @@ from generator.desk.table import NO_FORM
 from generator.diagnostics import Diagnostic, DiagnosticError
 from generator.forms.agreement import Agreement
 from generator.forms.refusals import problems_of
+from generator.forms.signatory import Signatory
 from generator.history.entries import LogEntry, history_of_paper
 from generator.ledger.mails import MailEntry
 from generator.ledger.places import place_of
@@ -96,6 +97,7 @@ def show(desk: Desk, asked: Asked) -> Answer:
         "agreement": agreement,
         "problems": _problems(desk, agreement),
         "parts": parts,
+        "signs": _signs(parts),
         "forms": [form for part in parts for form in part.forms],
         "mails": _mails(desk, records),
         "returns": [_return(each) for each in entries.values()],
@@ -142,6 +144,15 @@ def form_page(desk: Desk, asked: Asked) -> Answer:
             path = place_of(desk.folder, record.agreement) / form.pdf.name
             return desk.pictures.content(PageOrder(path, form.pdf.sha256, page))
     raise NotThereError("There is no such form.")
+
+
+def _signs(parts: Iterable[Part]) -> list[tuple[str, Sequence[Signatory]]]:
+    """Return who signs each agreement; once, if the same people sign all of them."""
+    found = {part.label: part.agreement.signatories for part in parts if part.agreement}
+    people = {tuple((who.name, who.email) for who in each) for each in found.values()}
+    if len(people) == 1:
+        return [("", next(iter(found.values())))]
+    return list(found.items())
 
 
 def _lists(desk: Desk) -> Mapping[str, Sequence[Agreement]]:

@@ -31,6 +31,7 @@ signer = "all"
 @pytest.fixture
 def several(workspace: Path) -> Path:
     """A workspace with two agreements, one for two of the three papers; no form yet."""
+    (workspace / "metadata" / "contacts.csv").unlink()
     (workspace / "agreements.toml").write_text(SETTINGS, "utf-8")
     return workspace
 
@@ -72,7 +73,8 @@ def test_the_page_of_a_paper_has_the_forms_of_each(several: Path, visitor: Visit
     bring(several / "out", "lovelace43", agreement=RELEASE)
     page = visitor.page("/paper", id="lovelace43")
     assert re.findall(r'<h2 id="forms\d*">Forms: <bdi>([^<]*)', page) == [LICENSE, RELEASE]
-    assert f"Signs the {RELEASE}" in page
+    assert f"<dt>Signs {RELEASE}</dt>" in page
+    assert "<dt>Signs</dt>" in visitor.page("/paper", id="hopper52")
     assert f"Missing for {LICENSE}" in page
     assert f"Missing for {RELEASE}" not in page
     assert re.findall(r'class="soft">([\w-]+)</bdi> <span class="badge[^>]*>([^<]*)', page) == [
