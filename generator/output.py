@@ -103,7 +103,7 @@ class OutputFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         # Joining a path and a name takes longer than renaming a file.
-        self._start = os.path.join(path, "")  # noqa: PTH118
+        self._start = os.path.join(path, "")  # noqa: PTH118 - the comment above
         self._partial = f"{self._start}{_PARTIAL_PREFIX}{os.getpid()}{_PARTIAL_SUFFIX}"
         self._lock: int | None = None
 
@@ -193,7 +193,7 @@ class OutputFolder:
         try:
             _write_new(self._partial, pieces)
             kept = make_way() if make_way else None
-            os.replace(self._partial, place)  # noqa: PTH105
+            os.replace(self._partial, place)  # noqa: PTH105 - the same
         except BaseException as problem:
             Path(self._partial).unlink(missing_ok=True)
             if isinstance(problem, OSError):

@@ -163,7 +163,7 @@ def map_figures(block: Block, change: Callable[[Figure], Figure]) -> Block:
 
 
 def figures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
-    """Give every picture inside blocks, in reading order."""
+    """Return every picture inside blocks, in reading order."""
     for block in blocks:
         match block:
             case Figure():

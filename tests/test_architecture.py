@@ -393,6 +393,17 @@ def test_what_only_the_command_may_do_is_found(source: str) -> None:
     assert len(command_matters(source)) == 1
 
 
+def test_each_exception_from_a_rule_of_ruff_has_a_reason() -> None:
+    scripts = [*MODULES, *(PROJECT / "tools").rglob("*.py"), *(PROJECT / "bench").rglob("*.py")]
+    bare = [
+        f"{path.relative_to(PROJECT)}:{number}"
+        for path in scripts
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if "# noqa" in line and not re.search(r"# noqa: [A-Z]+[0-9]+(?:, [A-Z]+[0-9]+)* - .", line)
+    ]
+    assert bare == []
+
+
 OPENS_A_LEDGER = re.compile(r"\b(?:Ledger|MailLog|ReturnLog|Erasing)\(|\.to_read\(|\bconnect\(")
 
 

@@ -58,7 +58,7 @@ def test_a_clause_is_referred_to_by_its_own_number_and_those_above(
 
 
 def typed(*markers: str) -> tuple[Numbering, int, int]:
-    """Give how a list with these markers is numbered, its first number, and its length."""
+    """Return how a list with these markers is numbered, its first number, and its length."""
     first, *others = [read_marker(f"{marker} x") for marker in markers]
     assert first is not None
     row = MarkerRow(first)

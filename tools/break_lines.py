@@ -31,14 +31,9 @@ ROOMS = {
     "markdown": ("tests/markdown",),
     "pdf/layout": ("tests/pdf",),
     "pdf/file": ("tests/pdf",),
-    "forms": ("tests/forms", "tests/test_batch.py", "tests/test_library.py"),
+    "forms": ("tests/forms", "tests/batch", "tests/test_library.py"),
     "changes": ("tests/changes", "tests/cli/test_changes.py", "tests/cli/test_generate.py"),
-    "batch": (
-        "tests/test_batch.py",
-        "tests/test_batch_inputs.py",
-        "tests/cli/test_generate.py",
-        "tests/cli/test_changes.py",
-    ),
+    "batch": ("tests/batch", "tests/cli/test_generate.py", "tests/cli/test_changes.py"),
     "ledger": (
         "tests/ledger",
         "tests/test_office.py",
@@ -47,11 +42,7 @@ ROOMS = {
     ),
     "mail": ("tests/mail",),
     "returns": ("tests/returns",),
-    "handin": (
-        "tests/returns/test_packing.py",
-        "tests/returns/test_publishers.py",
-        "tests/cli/test_pack.py",
-    ),
+    "handin": ("tests/handin", "tests/cli/test_pack.py"),
 }
 """The core, room by room, with the tests that are to notice."""
 NOTICED, MISSED, ENDLESS = OUTCOMES = ("noticed", "UNNOTICED", "no end")

@@ -293,7 +293,7 @@ def _merge(parts: list[TTFont]) -> TTFont:
 
 
 def _rename(font: TTFont, stem: str) -> None:
-    """Give the font the name of its file, and say in its version that it was reduced."""
+    """Return the font the name of its file, and say in its version that it was reduced."""
     family, _, style = stem.partition("-")
     table = font["name"]
     version = table.getDebugName(5)

@@ -126,7 +126,7 @@ def scanned(page: Image.Image, scan: Scan, dpi: int, chance: random.Random) -> I
 
 
 def attempts(image: Image.Image) -> Iterator[Image.Image]:
-    """Give the picture in the ways a patient reader looks at it."""
+    """Return the picture in the ways a patient reader looks at it."""
     yield image
     for scale in (2, 3):
         larger = image.resize((image.width * scale, image.height * scale), Image.Resampling.BICUBIC)
@@ -158,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
             for symbol in SYMBOLS:
                 shares = []
                 for size in SIZES_MM:
-                    chance = random.Random(f"{scan.name} {dpi} {size}")  # noqa: S311
+                    chance = random.Random(f"{scan.name} {dpi} {size}")  # noqa: S311 - nothing secret
                     good = 0
                     for form_id in IDS * trials:
                         text = f"PA1.1.2.{form_id}"

@@ -101,7 +101,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some words in a row that met the same fate."""
+    """Words in a row that were all kept, all removed or all added."""
 
     mark: Mark
     text: str

@@ -49,7 +49,7 @@ def run(options: Options) -> None:
     """Serve the desk until it is stopped."""
     read_settings()  # what is wrong with them is said here first
     from generator.desk.reading import Desk  # noqa: PLC0415 - the server is slow to load
-    from generator.desk.serve import listening, opened_browser, serve  # noqa: PLC0415
+    from generator.desk.serve import listening, opened_browser, serve  # noqa: PLC0415 - the same
 
     with ExitStack() as until_the_end:
         try:

@@ -12,7 +12,7 @@ from generator.changes.renames import LookAlike
 from generator.cli.changes.report import sections
 from generator.cli.changes.table import ASKS, outdated, remark, summary
 from generator.cli.generate.make import Work, make_forms
-from generator.cli.generate.options import Options, RoundOptions
+from generator.cli.generate.options import Options, RunOptions
 from generator.cli.generate.report import Report
 from generator.cli.generate.rows import Row
 from generator.cli.generate.run_cache import run_key
@@ -105,7 +105,7 @@ def plan(desk: Desk) -> Planned:
         return found
 
     def make() -> Planned:
-        runs, said = listened(lambda: compare(settings, RoundOptions(out=folder), read))
+        runs, said = listened(lambda: compare(settings, RunOptions(out=folder), read))
         token = hashlib.sha256(repr(identity).encode("utf-8", "surrogatepass")).hexdigest()
         pairs = [pair for run in runs for pair in run.matching.look_alikes]
         asked = [each.message for each in doubts(pairs)]  # on the page itself

@@ -129,7 +129,7 @@ class Server:
     def _once(self, path: str, content: Answer | None, query: Mapping[str, str | int]) -> Answer:
         address = self._address + path + (f"?{urlencode(query)}" if query else "")
         data = None if content is None else json.dumps(content).encode()
-        request = Request(address, data, {"Accept": "application/json"})  # noqa: S310  checked above
+        request = Request(address, data, {"Accept": "application/json"})  # noqa: S310 - checked above
         if data is not None:
             request.add_header("Content-Type", "application/json")
         if self._token:

@@ -173,7 +173,7 @@ class Renderer:
         return refuse(agreement, problems) if problems else _Composed(agreement, composition)
 
     def check_template(self, agreement: Agreement) -> None:
-        """Hold that an agreement is for this renderer's template.
+        """Check that an agreement is for this renderer's template.
 
         Raises:
             ValueError: it is for another.

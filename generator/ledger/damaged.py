@@ -80,7 +80,7 @@ class DamagedLedger:
             columns: the columns to read, all but the id.
             key: the column of the ids: ``id``, or ``rowid`` where no column is called so.
         """
-        select = f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {key}"  # noqa: S608
+        select = f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {key}"  # noqa: S608 - made of names of ours
         position, gaps = 0, 0
         while True:
             try:
@@ -111,7 +111,7 @@ class DamagedLedger:
 
     def words(self, table: str, columns: tuple[str, ...]) -> Iterator[Row | Gap]:
         """Read a table that has a text for a key: from its start, and if need be from its end."""
-        query = f"SELECT 0, {', '.join(columns)} FROM {table} ORDER BY {columns[0]}"  # noqa: S608
+        query = f"SELECT 0, {', '.join(columns)} FROM {table} ORDER BY {columns[0]}"  # noqa: S608 - made of names of ours
         seen: set[tuple[Value, ...]] = set()
         for direction in ("", " DESC"):
             try:

@@ -129,7 +129,7 @@ class Erasing(LedgerFile):
             self._erase_words("SELECT sha256 FROM returned WHERE lower(sender) = ?", (address,))
             for statement in (
                 "DELETE FROM failed_address WHERE lower(address) = ?",
-                f"UPDATE event SET detail = '{_ERASED})' WHERE lower(detail) = ?",  # noqa: S608
+                f"UPDATE event SET detail = '{_ERASED})' WHERE lower(detail) = ?",  # noqa: S608 - made of names of ours
                 "UPDATE returned SET sender = '' WHERE lower(sender) = ?",
             ):
                 self._connection.execute(statement, (address,))
@@ -170,7 +170,7 @@ class Erasing(LedgerFile):
         self._connection.executemany(
             "UPDATE returned SET report = without_words(report) WHERE sha256 = ?", said
         )
-        self._connection.execute(f"DELETE FROM reply WHERE sha256 IN ({files})", values)  # noqa: S608
+        self._connection.execute(f"DELETE FROM reply WHERE sha256 IN ({files})", values)  # noqa: S608 - made of names of ours
         self._connection.executemany(
             "INSERT INTO reply (sha256, words) VALUES (?, ?)",
             [(sha256, WORDS_GONE) for (sha256,) in said],
@@ -200,7 +200,7 @@ class Erasing(LedgerFile):
             ("assignment", "by"),
             ("reply", "words"),
         ):
-            self._connection.execute(f"UPDATE OR REPLACE {table} SET {column} = erase({column})")  # noqa: S608
+            self._connection.execute(f"UPDATE OR REPLACE {table} SET {column} = erase({column})")  # noqa: S608 - made of names of ours
         self._connection.execute("UPDATE returned SET report = erase_in_json(report)")
 
     @contextmanager

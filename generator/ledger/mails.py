@@ -109,7 +109,7 @@ class MailLog(LedgerFile):
 
     def entries(self) -> tuple[MailEntry, ...]:
         """Return all attempts, in order."""
-        query = f"SELECT {_COLUMNS}, state, message_id, reply, at FROM mail ORDER BY id"  # noqa: S608
+        query = f"SELECT {_COLUMNS}, state, message_id, reply, at FROM mail ORDER BY id"  # noqa: S608 - made of names of ours
         with self.snapshot():
             rows = self._connection.execute(query).fetchall()
             return tuple(MailEntry(MailKey(*row[:5]), MailState(row[5]), *row[6:]) for row in rows)
@@ -135,7 +135,7 @@ class MailLog(LedgerFile):
         """
         with self._durable_transaction():
             changed = self._connection.execute(
-                f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608
+                f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608 - made of names of ours
                 (state, reply, to_iso(at), *_columns(key), MailState.HANDING_OVER),
             )
             if changed.rowcount == 0:
@@ -164,7 +164,7 @@ class MailLog(LedgerFile):
         """
         with self._lasting_transaction():
             self._connection.executemany(
-                f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state IN (?, ?)",  # noqa: S608
+                f"UPDATE mail SET state = ?, at = ? WHERE {_THIS} AND state IN (?, ?)",  # noqa: S608 - made of names of ours
                 [
                     (state, to_iso(at), *_columns(entry.key), MailState.UNKNOWN, MailState.REFUSED)
                     for entry in entries

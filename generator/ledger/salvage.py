@@ -197,7 +197,7 @@ class _Taking:
     def _add(self, table: str, columns: tuple[str, ...], values: Iterable[Value]) -> bool:
         """Add a row; False if the new ledger does not take it."""
         marks = ", ".join("?" * len(columns))
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - made of names of ours
         try:
             self._writer.execute(statement, tuple(values))
         except (sqlite3.IntegrityError, sqlite3.OperationalError, OverflowError) as problem:

@@ -76,7 +76,7 @@ def read_mail_settings(table: Table) -> MailSettings:
         reply_to=table.parsed("reply_to", _mailbox, None, address),
         cc=table.parsed("cc", _mailboxes, (), addresses),
         bcc=table.parsed("bcc", _mailboxes, (), addresses),
-        cc_authors=table.parsed("cc_authors", _truth, False, "has to be true or false"),  # noqa: FBT003
+        cc_authors=table.parsed("cc_authors", _truth, False, "has to be true or false"),  # noqa: FBT003 - the usual value
         attach=table.parsed("attach", _formats, default.attach, 'has to be a list, as ["pdf"]'),
         reminders=ReminderPolicy(
             table.parsed("reminders", _days, (), "has to be a list of days, such as [14, 7]"),

@@ -154,7 +154,7 @@ class ClauseReader:
 
 
 def _plain(typed: str) -> str:
-    """Give what is typed where a paragraph begins as a clause does, and is none."""
+    """Return what to type so that a paragraph that begins as a clause does is none."""
     if typed.startswith("§"):
         return f"&sect;{typed[1:]}"
     return typed.replace(".", "\\.", 1)

@@ -16,7 +16,7 @@ LEAST_INDENT = 3
 """Columns by which the lines below belong to an item, at least."""
 
 
-def numbered_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 the parser's protocol
+def numbered_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's protocol
     """Parse a list whose markers CommonMark does not have."""
     marker = _marker(state, start)
     if marker is None or state.is_code_block(start) or _is_too_deep(state, start):

@@ -26,15 +26,15 @@ _MATH = re.compile(r"(?<!\d)\$(?!\s)((?:[^\\$]|\\.)+)(?<!\s)\$(?!\d)", re.DOTALL
 class Parser(MarkdownIt):
     """A CommonMark parser that leaves links as they were written."""
 
-    def normalizeLink(self, url: str) -> str:  # noqa: N802
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - the name of its parent
         """Percent-encode what a URI cannot have, and nothing else."""
         return mdurl.encode(url)
 
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the name of its parent
         """Show a bare link as it was written."""
         return link
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the name of its parent
         """Take every link; the reader refuses those that an agreement cannot have."""
         return True
 
@@ -64,7 +64,7 @@ def _begins_group(kind: GroupKind, words: str, _: str) -> bool:
     return name == kind and not rest
 
 
-def _page_break(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 the parser's protocol
+def _page_break(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's protocol
     r"""Parse ``\newpage``, alone on its line, as it begins a new page in pandoc and TeX."""
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     if line.rstrip() != PAGE_BREAK or state.is_code_block(start):
@@ -75,7 +75,7 @@ def _page_break(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     return True
 
 
-def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 the parser's protocol
+def _math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's protocol
     """Parse ``$math$``: no space inside of the dollars and no digit outside, so prices are text.
 
     The plugin for it takes a digit at the end of a paragraph for one before its beginning.

@@ -106,20 +106,52 @@ def add_fonts(canvas: Canvas, codes: GlyphCodes) -> None:
 
 
 def _font_object(document: Any, font: GlyphFont) -> Any:
+    """Return a composite font (ISO 32000-1, 9.7.6) whose codes are those of its glyphs."""
     from reportlab.pdfbase import pdfdoc  # noqa: PLC0415 - reportlab is loaded by now
 
-    name = pdfdoc.PDFName(font.name)
+    descendant = document.Reference(_descendant(document, font))
+    return pdfdoc.PDFDictionary(
+        {
+            "Type": pdfdoc.PDFName("Font"),
+            "Subtype": pdfdoc.PDFName("Type0"),
+            "BaseFont": pdfdoc.PDFName(font.name),
+            "Encoding": pdfdoc.PDFName("Identity-H"),
+            "DescendantFonts": pdfdoc.PDFArray([descendant]),
+            "ToUnicode": _stream(document, font.to_unicode),
+        }
+    )
 
-    def stream(content: bytes, **entries: Any) -> Any:
-        made = pdfdoc.PDFStream(content=content)
-        made.filters = [pdfdoc.PDFZCompress]
-        made.dictionary.dict.update(entries)
-        return document.Reference(made)
 
-    descriptor = pdfdoc.PDFDictionary(
+def _descendant(document: Any, font: GlyphFont) -> Any:
+    """Return the CIDFont of a composite font (9.7.4)."""
+    from reportlab.pdfbase import pdfdoc  # noqa: PLC0415 - as above
+
+    collection = {
+        "Registry": pdfdoc.PDFString("Adobe"),
+        "Ordering": pdfdoc.PDFString("Identity"),
+        "Supplement": 0,
+    }
+    return pdfdoc.PDFDictionary(
+        {
+            "Type": pdfdoc.PDFName("Font"),
+            "Subtype": pdfdoc.PDFName("CIDFontType2"),
+            "BaseFont": pdfdoc.PDFName(font.name),
+            "CIDSystemInfo": pdfdoc.PDFDictionary(collection),
+            "FontDescriptor": document.Reference(_descriptor(document, font)),
+            "CIDToGIDMap": _stream(document, font.glyphs),
+            "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(font.widths)]),
+        }
+    )
+
+
+def _descriptor(document: Any, font: GlyphFont) -> Any:
+    """Return the measures of a font, and its file (9.8)."""
+    from reportlab.pdfbase import pdfdoc  # noqa: PLC0415 - as above
+
+    return pdfdoc.PDFDictionary(
         {
             "Type": pdfdoc.PDFName("FontDescriptor"),
-            "FontName": name,
+            "FontName": pdfdoc.PDFName(font.name),
             "Flags": 4,
             "FontBBox": pdfdoc.PDFArray(font.box),
             "ItalicAngle": 0,
@@ -127,33 +159,16 @@ def _font_object(document: Any, font: GlyphFont) -> Any:
             "Descent": font.descent,
             "CapHeight": font.cap_height,
             "StemV": 80,
-            "FontFile2": stream(font.data, Length1=len(font.data)),
+            "FontFile2": _stream(document, font.data, Length1=len(font.data)),
         }
     )
-    descendant = pdfdoc.PDFDictionary(
-        {
-            "Type": pdfdoc.PDFName("Font"),
-            "Subtype": pdfdoc.PDFName("CIDFontType2"),
-            "BaseFont": name,
-            "CIDSystemInfo": pdfdoc.PDFDictionary(
-                {
-                    "Registry": pdfdoc.PDFString("Adobe"),
-                    "Ordering": pdfdoc.PDFString("Identity"),
-                    "Supplement": 0,
-                }
-            ),
-            "FontDescriptor": document.Reference(descriptor),
-            "CIDToGIDMap": stream(font.glyphs),
-            "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(font.widths)]),
-        }
-    )
-    return pdfdoc.PDFDictionary(
-        {
-            "Type": pdfdoc.PDFName("Font"),
-            "Subtype": pdfdoc.PDFName("Type0"),
-            "BaseFont": name,
-            "Encoding": pdfdoc.PDFName("Identity-H"),
-            "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant)]),
-            "ToUnicode": stream(font.to_unicode),
-        }
-    )
+
+
+def _stream(document: Any, content: bytes, **entries: Any) -> Any:
+    """Put a compressed stream into the document, and return a reference to it."""
+    from reportlab.pdfbase import pdfdoc  # noqa: PLC0415 - as above
+
+    made = pdfdoc.PDFStream(content=content)
+    made.filters = [pdfdoc.PDFZCompress]
+    made.dictionary.dict.update(entries)
+    return document.Reference(made)

@@ -89,7 +89,7 @@ def picture_pages(source: PictureSource) -> tuple[PagePicture, ...]:
         UnreadableError: the file cannot be read within limits.
     """
     # Only the process that pictures needs the libraries behind this.
-    from generator.returns.reading.opening import open_file  # noqa: PLC0415
+    from generator.returns.reading.opening import open_file  # noqa: PLC0415 - the comment
 
     with ExitStack() as opened:
         returned = opened.enter_context(open_file(source.returned.read_bytes(), source.kind))
@@ -108,7 +108,7 @@ class _Pair:
 
     def __init__(self, returned: OpenedFile, issued: OpenedFile, path: Path) -> None:
         from generator.returns.identify.issued import read_issued  # noqa: PLC0415 - as above
-        from generator.returns.reading.pages import see_pages  # noqa: PLC0415
+        from generator.returns.reading.pages import see_pages  # noqa: PLC0415 - as above
 
         self._returned = returned
         self._issued = issued
@@ -187,8 +187,8 @@ class _Pair:
     def _rough_difference(self, seen: SeenPage, page: SeenPage, placement: Placement) -> Difference:
         from PIL import Image as Images  # noqa: PLC0415 - as above
 
-        from generator.returns.reading.opening import render_page  # noqa: PLC0415
-        from generator.returns.terms.scan_diff import DPI, compare_scan  # noqa: PLC0415
+        from generator.returns.reading.opening import render_page  # noqa: PLC0415 - as above
+        from generator.returns.terms.scan_diff import DPI, compare_scan  # noqa: PLC0415 - as above
 
         expected = render_page(self._issued, page.number, DPI)
         picture = render_page(self._returned, seen.number, 2 * DPI)
@@ -212,7 +212,7 @@ def _one(opened: OpenedFile, number: int) -> Side | None:
 def _side(opened: OpenedFile, number: int, marks: tuple[Mark, ...] = (), turns: int = 0) -> Side:
     """Draw a page, turned by so many quarters to the left."""
     from generator.returns.reading.opening import render_page  # noqa: PLC0415 - as above
-    from generator.returns.signers.picture import as_png  # noqa: PLC0415
+    from generator.returns.signers.picture import as_png  # noqa: PLC0415 - as above
 
     longest = max(opened.document[number - 1].get_size())
     dpi = min(_DPI, _LONGEST * _POINTS_PER_INCH / max(longest, 1.0))

@@ -42,7 +42,7 @@ def read(source: SourceFile) -> ParsedFile:
     if "<!ENTITY" in source.text:
         problem = error("the XML defines entities, and was not read", "export it again")
         return ParsedFile(source.name, diagnostics=(problem.at(source.span(1)),))
-    parser = ElementTree.XMLParser()  # noqa: S314  entities are refused above
+    parser = ElementTree.XMLParser()  # noqa: S314 - entities are refused above
     parser.entity.update({name.rstrip(";"): letters for name, letters in html5.items()})
     try:
         parser.feed(source.text)

@@ -60,7 +60,7 @@ def read_workbook(data: bytes) -> tuple[Sheet, ...]:
     Raises:
         WorkbookError: it is broken, locked by a password, or too large.
     """
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  few lists need it
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - few lists need it
 
     if len(data) > _MOST_BYTES:
         raise WorkbookError(f"it has more than {_MOST_BYTES // 1024**2} MiB")
@@ -88,7 +88,7 @@ def read_xml_workbook(text: str) -> tuple[Sheet, ...]:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise WorkbookError("it defines entities")
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314  entities are refused above
+        root = ElementTree.fromstring(text)  # noqa: S314 - entities are refused above
     except ElementTree.ParseError as failure:
         raise WorkbookError(f"its XML is broken: {failure}") from None
     sheets = tuple(

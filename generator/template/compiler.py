@@ -37,7 +37,7 @@ class FragmentCompiler(CodeGenerator):
     ) -> None:
         self.write(")")
 
-    def visit_Concat(self, node: jinja_nodes.Concat, frame: Frame) -> None:  # noqa: N802
+    def visit_Concat(self, node: jinja_nodes.Concat, frame: Frame) -> None:  # noqa: N802 - as Jinja calls it
         """Join texts with a function that knows what text is (Jinja's calls ``str``)."""
         self.write("environment.join_texts((")
         for part in node.nodes:
@@ -45,7 +45,7 @@ class FragmentCompiler(CodeGenerator):
             self.write(", ")
         self.write("))")
 
-    def visit_Compare(self, node: jinja_nodes.Compare, frame: Frame) -> None:  # noqa: N802
+    def visit_Compare(self, node: jinja_nodes.Compare, frame: Frame) -> None:  # noqa: N802 - as Jinja calls it
         """Compare with a function that counts."""
         self.write("environment.compared(")
         self.visit(node.expr, frame)
@@ -55,7 +55,7 @@ class FragmentCompiler(CodeGenerator):
             self.write(")")
         self.write(")")
 
-    def visit_Getitem(self, node: jinja_nodes.Getitem, frame: Frame) -> None:  # noqa: N802
+    def visit_Getitem(self, node: jinja_nodes.Getitem, frame: Frame) -> None:  # noqa: N802 - as Jinja calls it
         """Take parts of lists and texts, too, with a function that counts."""
         self.write("environment.getitem(")
         self.visit(node.node, frame)
@@ -76,13 +76,13 @@ class FragmentCompiler(CodeGenerator):
             self.write(", ")
         self.write(")")
 
-    def visit_List(self, node: jinja_nodes.List, frame: Frame) -> None:  # noqa: N802
+    def visit_List(self, node: jinja_nodes.List, frame: Frame) -> None:  # noqa: N802 - as Jinja calls it
         """Make a list, and pay for it."""
         self.write("environment.made(")
         super().visit_List(node, frame)
         self.write(")")
 
-    def visit_Tuple(self, node: jinja_nodes.Tuple, frame: Frame) -> None:  # noqa: N802
+    def visit_Tuple(self, node: jinja_nodes.Tuple, frame: Frame) -> None:  # noqa: N802 - as Jinja calls it
         """Make a tuple and pay for it, or take one apart."""
         if node.ctx != "load":
             super().visit_Tuple(node, frame)
@@ -91,7 +91,7 @@ class FragmentCompiler(CodeGenerator):
         super().visit_Tuple(node, frame)
         self.write(")")
 
-    def visit_Dict(self, node: jinja_nodes.Dict, frame: Frame) -> None:  # noqa: N802
+    def visit_Dict(self, node: jinja_nodes.Dict, frame: Frame) -> None:  # noqa: N802 - as Jinja calls it
         """Make a mapping, and pay for it."""
         self.write("environment.made(")
         super().visit_Dict(node, frame)

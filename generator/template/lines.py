@@ -44,12 +44,12 @@ def mark_line_ends(tokens: Iterable[RawToken]) -> Iterator[RawToken]:
             continue
         if index and known[index - 1][1] in _TAG_ENDS and text.startswith("\n"):
             if _captures(known, index - 1):
-                line, text = line + 1, text[1:]  # noqa: PLW2901
+                line, text = line + 1, text[1:]  # noqa: PLW2901 - what is left of it
             elif not known[index - 1][2].startswith(_KEEPS):
-                text = BEHIND_TAG + text  # noqa: PLW2901
+                text = BEHIND_TAG + text  # noqa: PLW2901 - what is left of it
         start = text.rfind("\n") + 1
         if (start or not index) and text[start:].isspace() and _has_line_of_tags(known, index + 1):
-            text = text[:start]  # noqa: PLW2901
+            text = text[:start]  # noqa: PLW2901 - what is left of it
         if text:
             yield line, kind, text
 

@@ -93,7 +93,7 @@ class FolderLoader(BaseLoader):
 
 
 class KeptLoader(BaseLoader):
-    """Gives what a :class:`FolderLoader` has read, where the folders may not be."""
+    """Returns what a :class:`FolderLoader` has read, where the folders may not be."""
 
     def __init__(self, sources: Mapping[str, str], pictures: tuple[PictureFile, ...] = ()) -> None:
         self.sources = dict(sources)

@@ -89,7 +89,7 @@ class Template:
         return f"{self.name} ({self.title})"
 
     def __reduce__(self) -> tuple[Callable[..., Template], tuple[object, ...]]:
-        """Go to another process as sources, and be compiled again there."""
+        """Pickle the sources; the other process compiles them again."""
         own = self.fonts, self.pictures
         return _compile_kept, (self.name, dict(self.sources), tuple(self._names), *own)
 

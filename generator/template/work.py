@@ -12,7 +12,7 @@ from generator.template.fragment import Fragment
 from generator.template.views import Printable, Record
 
 MAX_STEPS = 20_000
-"""The most steps of one composition: loop rounds, calls, includes, and what else :func:`charge`
+"""The most steps of one composition: turns of loops, calls, includes, and what else :func:`charge`
 counts."""
 MAX_TEXT = 1_000_000
 """The most characters of a text, or items of a list, that an expression may make."""

@@ -79,7 +79,7 @@ def repair_mojibake(text: str, found: list[Diagnostic]) -> str:
             found.append(_damaged(text))
         return text
     from ftfy import fix_encoding  # noqa: PLC0415 - costs 80 ms, and few texts need it
-    from ftfy.badness import is_bad  # noqa: PLC0415
+    from ftfy.badness import is_bad  # noqa: PLC0415 - the same
 
     repaired = _PAIRS.sub(_reread, fix_encoding(text))
     if REPLACEMENT in repaired and REPLACEMENT not in text:

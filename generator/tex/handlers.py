@@ -1,4 +1,4 @@
-"""Text commands that take more than a style: what each does to the line it stands in."""
+"""Text commands that take more than a style: what each does to the group it stands in."""
 
 from __future__ import annotations
 
@@ -13,130 +13,130 @@ from generator.tex.clean import clean
 from generator.tex.tree import Command, Group, to_tex
 
 if TYPE_CHECKING:
-    from generator.tex.line import Line
+    from generator.tex.group import GroupReader
 
 _NO_SPACE_BEFORE = tuple(" .,'’/?;:!~-)]\n\t")
 _CHARACTER_NUMBER = re.compile(r"\s*(?:`(?P<char>.)|(?P<decimal>\d{1,7})|\"(?P<hex>[0-9A-F]{1,6}))")
 
 
-def _keep_second(line: Line, name: str) -> None:
-    line.cursor.option()
-    line.group(name)
-    line.inlines.extend(line.reader.render(line.group(name)))
+def _keep_second(reader: GroupReader, name: str) -> None:
+    reader.cursor.option()
+    reader.group(name)
+    reader.inlines.extend(reader.field.render(reader.group(name)))
 
 
-def _keep_first(line: Line, name: str) -> None:
-    first = line.group(name)
-    line.group(name)
-    line.inlines.extend(line.reader.render(first))
+def _keep_first(reader: GroupReader, name: str) -> None:
+    first = reader.group(name)
+    reader.group(name)
+    reader.inlines.extend(reader.field.render(first))
 
 
-def _drop(line: Line, name: str) -> None:
-    line.cursor.option()
-    if nodes := line.group(name):
-        _left_out(line, f"\\{name}{{{to_tex(nodes)}}}")
+def _drop(reader: GroupReader, name: str) -> None:
+    reader.cursor.option()
+    if nodes := reader.group(name):
+        _left_out(reader, f"\\{name}{{{to_tex(nodes)}}}")
 
 
-def _drop_note(line: Line, name: str) -> None:
-    line.cursor.option()
-    if line.group(name):
-        line.reader.report(warning(f"the text of \\{name} was left out"))
+def _drop_note(reader: GroupReader, name: str) -> None:
+    reader.cursor.option()
+    if reader.group(name):
+        reader.field.report(warning(f"the text of \\{name} was left out"))
 
 
-def _drop_mark(line: Line, name: str) -> None:
-    line.cursor.option()
-    _left_out(line, f"\\{name}")
+def _drop_mark(reader: GroupReader, name: str) -> None:
+    reader.cursor.option()
+    _left_out(reader, f"\\{name}")
 
 
-def _left_out(line: Line, what: str) -> None:
-    line.reader.report(warning(f"{what} was left out", "look whether a word is missing"))
+def _left_out(reader: GroupReader, what: str) -> None:
+    reader.field.report(warning(f"{what} was left out", "look whether a word is missing"))
 
 
-def _space(line: Line, name: str) -> None:
-    line.star()
-    if not to_tex(line.group(name)).strip().startswith("0"):
-        line.emit(" ")
+def _space(reader: GroupReader, name: str) -> None:
+    reader.star()
+    if not to_tex(reader.group(name)).strip().startswith("0"):
+        reader.emit(" ")
 
 
-def _space_if_needed(line: Line, name: str) -> None:
+def _space_if_needed(reader: GroupReader, name: str) -> None:
     """Put the space of xspace: before a letter, none before punctuation."""
     del name
-    node = line.cursor.peek()
-    if node is not None and not line.cursor.ahead().startswith(_NO_SPACE_BEFORE):
-        line.emit(" ")
+    node = reader.cursor.peek()
+    if node is not None and not reader.cursor.ahead().startswith(_NO_SPACE_BEFORE):
+        reader.emit(" ")
 
 
-def _ensure_math(line: Line, name: str) -> None:
-    line.formula(line.argument(name))
+def _ensure_math(reader: GroupReader, name: str) -> None:
+    reader.formula(reader.argument(name))
 
 
-def _surround(line: Line, name: str) -> None:
+def _surround(reader: GroupReader, name: str) -> None:
     marks = commands.QUOTES[name]
-    if line.star():
+    if reader.star():
         marks = "‘’"
-    line.cursor.option()
-    _put_between(line, marks, name)
+    reader.cursor.option()
+    _put_between(reader, marks, name)
 
 
-def _foreign_quote(line: Line, name: str) -> None:
-    starred = line.star()
-    language = to_tex(line.group(name)).strip()
+def _foreign_quote(reader: GroupReader, name: str) -> None:
+    starred = reader.star()
+    language = to_tex(reader.group(name)).strip()
     marks = commands.FOREIGN_QUOTES.get(language)
     if marks is None or starred:
         message = f"the quotation marks of \\{name}{{{language}}} are not known"
-        line.reader.report(error(message, "write the marks themselves"))
-    _put_between(line, marks or "“”", name)
+        reader.field.report(error(message, "write the marks themselves"))
+    _put_between(reader, marks or "“”", name)
 
 
-def _put_between(line: Line, marks: str, name: str) -> None:
-    line.emit(marks[0])
-    line.inlines.extend(line.reader.render(line.group(name)))
-    line.emit(marks[1])
+def _put_between(reader: GroupReader, marks: str, name: str) -> None:
+    reader.emit(marks[0])
+    reader.inlines.extend(reader.field.render(reader.group(name)))
+    reader.emit(marks[1])
 
 
-def _bibstring(line: Line, name: str) -> None:
-    line.cursor.option()
-    key = to_tex(line.group(name)).strip()
+def _bibstring(reader: GroupReader, name: str) -> None:
+    reader.cursor.option()
+    key = to_tex(reader.group(name)).strip()
     if key not in commands.BIBSTRINGS:
-        line.reader.report(error(f"\\{name}{{{key}}} has no known text", "write the text itself"))
-    line.emit(commands.BIBSTRINGS.get(key, key))
+        reader.field.report(error(f"\\{name}{{{key}}} has no known text", "write the text itself"))
+    reader.emit(commands.BIBSTRINGS.get(key, key))
 
 
-def _case(line: Line, name: str) -> None:
+def _case(reader: GroupReader, name: str) -> None:
     change = str.upper if name in commands.UPPERCASE else str.lower
-    line.inlines.extend(mapped(line.reader.render(line.group(name)), change))
+    reader.inlines.extend(mapped(reader.field.render(reader.group(name)), change))
 
 
-def _number(line: Line, name: str) -> None:
-    node = line.cursor.peek()
+def _number(reader: GroupReader, name: str) -> None:
+    node = reader.cursor.peek()
     if isinstance(node, Group):
-        line.cursor.take()
+        reader.cursor.take()
     source = to_tex(node.children if isinstance(node, Group) else [node] if node else [])
     match = _CHARACTER_NUMBER.match(source)
     if match is None:
-        _command_number(line, name)
+        _command_number(reader, name)
         return
     if not isinstance(node, Group):
-        line.cursor.characters(match.end())
+        reader.cursor.characters(match.end())
     code = int(match["decimal"] or match["hex"] or "0", 16 if match["hex"] else 10)
     character = match["char"] or (chr(code) if 0 < code <= 0x10FFFF else "\ufffd")
     text, found = clean(character)
-    line.reader.report(*found)
-    line.emit(text)
+    reader.field.report(*found)
+    reader.emit(text)
 
 
-def _command_number(line: Line, name: str) -> None:
+def _command_number(reader: GroupReader, name: str) -> None:
     r"""Read ``\char`\\``, where the character is written as a control symbol."""
-    backquote = line.cursor.characters(1)
-    node = line.cursor.peek()
+    backquote = reader.cursor.characters(1)
+    node = reader.cursor.peek()
     if backquote == "`" and isinstance(node, Command) and len(node.name) == 1:
-        line.cursor.take()
-        line.emit(node.name)
+        reader.cursor.take()
+        reader.emit(node.name)
     else:
-        line.reader.report(error(f"\\{name} names no character", "write the character itself"))
+        reader.field.report(error(f"\\{name} names no character", "write the character itself"))
 
 
-HANDLERS: dict[str, Callable[[Line, str], None]] = {
+HANDLERS: dict[str, Callable[[GroupReader, str], None]] = {
     **dict.fromkeys(commands.SECOND_OF_TWO, _keep_second),
     **dict.fromkeys(commands.DROPPED, _drop),
     **dict.fromkeys(commands.NOTES, _drop_note),

@@ -9,7 +9,7 @@ from generator.diagnostics import Diagnostic, error
 from generator.tex import commands
 from generator.tex.builder import emphasised
 from generator.tex.cursor import Cursor
-from generator.tex.line import Line
+from generator.tex.group import GroupReader
 from generator.tex.tree import Node, build_tree
 from generator.text import (
     Code,
@@ -49,7 +49,7 @@ _NO_LIGATURES: Mapping[str, str] = {}
 _NEVER = re.compile(r"(?!)")
 
 
-class Reader:
+class FieldReader:
     """Reads one field; gathers what it finds wrong."""
 
     def __init__(self, ligatures: Mapping[str, str]) -> None:
@@ -96,7 +96,7 @@ class Reader:
         """Set nodes in text mode."""
         if not self.enter():
             return ()
-        line = Line(self, Cursor(nodes))
+        line = GroupReader(self, Cursor(nodes))
         while not line.cursor.done:
             line.node()
         self.leave()

@@ -28,7 +28,7 @@ from generator.tex.clean import repair_mojibake
 from generator.tex.degrees import without_glued_title
 from generator.tex.extended_name import Part, extended_parts
 from generator.tex.fast_path import read_ordinary_name
-from generator.tex.inline import NAME_LIGATURES, Reader
+from generator.tex.inline import NAME_LIGATURES, FieldReader
 from generator.tex.markers import scripts_of, strip_beside
 from generator.tex.name_checks import check_name, check_organisation, check_spelling, strip_markers
 from generator.tex.name_splitter import RawName, cut_names
@@ -85,7 +85,7 @@ def read_name(text: str, found: list[Diagnostic]) -> Name:
         found.append(_NAMELESS)
         return Name("")
     if len(raw_names) > 1:
-        reader = Reader(NAME_LIGATURES)
+        reader = FieldReader(NAME_LIGATURES)
         whole = plain_of(reader.read(text))
         several = error(f"“{whole}” is more than one name", "give each author a name")
         found += (several, *reader.found)
@@ -213,7 +213,7 @@ def _decode_word(word: str, found: list[Diagnostic]) -> Word:
             found.append(warning(f"“{word[: -len(bare)]}” was left out of a name"))
         return Word(bare, bare[:1].islower())
     check_spelling(word, found)
-    reader = Reader(NAME_LIGATURES)
+    reader = FieldReader(NAME_LIGATURES)
     text = repair_mojibake(strip_markers(reader.read(word), found), found)
     found.extend(reader.found)
     found.extend(residue_of(text, reader))

@@ -24,7 +24,16 @@ from generator.tex.commands import takes_math_argument
 from generator.tex.cursor import Cursor
 from generator.tex.marked import put_mark, split_subscripts
 from generator.tex.symbols import BINARY, OPERATOR, ORDINARY, RELATION
-from generator.tex.tree import Chars, Command, Formula, Group, Literal, Mark, Node, Tagged
+from generator.tex.tree import (
+    Chars,
+    Command,
+    Formula,
+    Group,
+    Literal,
+    Node,
+    SpecialCharacter,
+    Tagged,
+)
 from generator.text import (
     Code,
     Emphasis,
@@ -38,7 +47,7 @@ from generator.text import (
 )
 
 if TYPE_CHECKING:
-    from generator.tex.inline import Reader
+    from generator.tex.inline import FieldReader
 
 _CLASS_OF_COMMAND = {"mathop": OPERATOR, "mathbin": BINARY, "mathrel": RELATION}
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
@@ -50,7 +59,7 @@ _NUMBER = re.compile(r"\d+\.\d+|\d{2,}")
 _SPELLED = {"-": "−", "*": "∗", "'": "′", "’": "′", "∣": "|", "`": "‘"}
 
 
-def set_formula(nodes: Sequence[Node], reader: Reader) -> tuple[RichInline, ...]:
+def set_formula(nodes: Sequence[Node], reader: FieldReader) -> tuple[RichInline, ...]:
     """Set a formula on the line of the text."""
     atoms = _atoms(nodes, reader)
     if len(atoms) > 1 and atoms[-1].inlines == (Text("−"),):
@@ -58,11 +67,11 @@ def set_formula(nodes: Sequence[Node], reader: Reader) -> tuple[RichInline, ...]
     return spaced(atoms)
 
 
-def _set_script(nodes: Sequence[Node], reader: Reader) -> tuple[RichInline, ...]:
+def _set_script(nodes: Sequence[Node], reader: FieldReader) -> tuple[RichInline, ...]:
     return unspaced(_atoms(nodes, reader))
 
 
-def _atoms(nodes: Sequence[Node], reader: Reader) -> list[Atom]:
+def _atoms(nodes: Sequence[Node], reader: FieldReader) -> list[Atom]:
     setter = _Setter(reader)
     setter.read(nodes)
     return setter.atoms
@@ -71,7 +80,7 @@ def _atoms(nodes: Sequence[Node], reader: Reader) -> list[Atom]:
 class _Setter:
     """Turns nodes into atoms."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: FieldReader) -> None:
         self.reader = reader
         self.atoms: list[Atom] = []
 
@@ -92,9 +101,9 @@ class _Setter:
                 self.characters(text)
             case Command(name, _):
                 self.command(name, cursor)
-            case Mark("~"):
+            case SpecialCharacter("~"):
                 self.add(SPACE, Text(" "))
-            case Mark(mark):
+            case SpecialCharacter(mark):
                 self.script(mark, cursor)
             case Group(children) | Formula(children):
                 self.add(ORDINARY, *set_formula(children, self.reader))

@@ -9,7 +9,7 @@ from generator.characters import CONTROLS
 from generator.diagnostics import Diagnosed, Diagnostic, error, has_errors, warning
 from generator.tex.builder import folded, mapped
 from generator.tex.clean import clean, repair_mojibake
-from generator.tex.inline import TEX_LIGATURES, TYPED_LIGATURES, Reader
+from generator.tex.inline import TEX_LIGATURES, TYPED_LIGATURES, FieldReader
 from generator.tex.plain_field import EMPTY, LONGEST, lone_brackets
 from generator.tex.plain_input import is_escaped_twice, keep_sets, protect, unescape_tex
 from generator.tex.quotes import escaped_apostrophes, read_quotes, read_typed_quotes
@@ -59,12 +59,12 @@ def _decode(
         excess = error(f"a text of {len(source)} characters is no title", "shorten it")
         start = _MARKUP.sub("", source[:LONGEST])
         return diagnosed(Title.of(start), (*found, excess))
-    reader = Reader(ligatures)
+    reader = FieldReader(ligatures)
     return _finished(reader.read(source), found, reader)
 
 
 def _finished(
-    inlines: tuple[RichInline, ...], found: tuple[Diagnostic, ...], reader: Reader
+    inlines: tuple[RichInline, ...], found: tuple[Diagnostic, ...], reader: FieldReader
 ) -> Diagnosed[Title]:
     late: list[Diagnostic] = []
     repaired = mapped(folded(inlines), lambda text: repair_mojibake(text, late))
@@ -81,7 +81,7 @@ def _finished(
     return diagnosed(title, diagnostics)
 
 
-def residue_of(plain: str, reader: Reader) -> tuple[Diagnostic, ...]:
+def residue_of(plain: str, reader: FieldReader) -> tuple[Diagnostic, ...]:
     """Look for markup that is still there after decoding; a dollar before a digit is an amount."""
     left = sorted({match[0] for match in RESIDUE.finditer(plain)})
     if not left or has_errors(reader.found):

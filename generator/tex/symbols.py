@@ -191,7 +191,7 @@ _NOT_CHARACTERS = frozenset(("id", "Ident", "today", "~", "backslash"))
 
 @cache
 def _long_tail() -> dict[str, str]:
-    from pylatexenc.latex2text import get_default_latex_context_db  # noqa: PLC0415
+    from pylatexenc.latex2text import get_default_latex_context_db  # noqa: PLC0415 - few fields need it
 
     database = get_default_latex_context_db()
     table: dict[str, str] = {}

@@ -68,7 +68,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SpecialCharacter:
     """One of the characters ``^``, ``_`` and ``~``."""
 
     character: str
@@ -96,7 +96,7 @@ class Tagged:
     children: tuple[Node, ...]
 
 
-Node = Chars | Literal | Command | Mark | Group | Formula | Tagged
+Node = Chars | Literal | Command | SpecialCharacter | Group | Formula | Tagged
 
 
 def build_tree(source: str) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
@@ -125,7 +125,7 @@ def _node_to_tex(node: Node) -> str:
             return text
         case Command(name, _):
             return f"\\{name}"
-        case Mark(character):
+        case SpecialCharacter(character):
             return character
         case Group(children):
             return "{" + to_tex(children) + "}"
@@ -198,7 +198,7 @@ class _Builder:
             case "math":
                 self.dollar(text)
             case "mark":
-                self.top.children.append(Mark(text))
+                self.top.children.append(SpecialCharacter(text))
             case "tag":
                 self.tag(text)
             case _:

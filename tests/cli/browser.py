@@ -72,7 +72,7 @@ class Browser:
         return self._ask(method, parameters or {}, self._session)
 
     def value(self, expression: str) -> Any:
-        """Give what an expression is, on the page."""
+        """Return what an expression is, on the page."""
         asked = {"expression": expression, "returnByValue": True, "awaitPromise": True}
         answer = self.ask("Runtime.evaluate", asked)
         assert "exceptionDetails" not in answer, answer

@@ -178,7 +178,7 @@ def page_of(run: Run, here: Path, *options: str) -> str:
 
 
 def fill(out: Path, papers: Path, run: Run) -> None:
-    """Give everything that is told an address or markup."""
+    """Return everything that is told an address or markup."""
     spelled = HOSTILE.replace("<", r"\textless{}").replace(">", r"\textgreater{}")
     text = papers.read_text("utf-8").replace("The Education", spelled)
     papers.write_text(text, "utf-8")
@@ -334,7 +334,7 @@ def colours(source: str) -> Iterator[dict[str, str]]:
 
 
 def contrast(first: str, second: str) -> float:
-    """Give the contrast of two colours (WCAG 2.2, "contrast ratio")."""
+    """Return the contrast of two colours (WCAG 2.2, "contrast ratio")."""
 
     def luminance(colour: str) -> float:
         full = "".join(digit * 2 for digit in colour) if len(colour) == 3 else colour

@@ -191,7 +191,7 @@ def tables(cells: st.SearchStrategy[tuple[Inline, ...]]) -> st.SearchStrategy[Ta
 
 
 def relabelled(blocks: tuple[Block, ...], found: list[str]) -> tuple[Block, ...]:
-    """Give each label of a clause another name, and list the names."""
+    """Return each label of a clause another name, and list the names."""
 
     def item(each: ListItem) -> ListItem:
         label = ""

@@ -30,7 +30,7 @@ LONG = "a text that is a good deal longer than its field, and has to be seen who
 
 
 def widgets(pdf: bytes) -> Iterator[tuple[str, Box]]:
-    """Give the name of the field and the place of each widget, in the order of the page."""
+    """Return the name of the field and the place of each widget, in the order of the page."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for widget in document.pages[0].Annots:
             field = widget if "/T" in widget else widget.Parent
@@ -95,7 +95,7 @@ def ink(pdf: bytes) -> dict[tuple[str, int], int]:
 
 
 def letters(pdf: bytes) -> list[tuple[str, Box]]:
-    """Give the letters of the page with what its fields show, and where they are."""
+    """Return the letters of the page with what its fields show, and where they are."""
     document = pdfium.PdfDocument(pdf)
     page = document[0]
     raw.FPDFPage_Flatten(page.raw, raw.FLAT_PRINT)
@@ -111,7 +111,7 @@ def letters(pdf: bytes) -> list[tuple[str, Box]]:
 
 
 def flattened(pdf: bytes) -> str:
-    """Give the words of the page with what its fields show."""
+    """Return the words of the page with what its fields show."""
     return " ".join("".join(sign for sign, _ in letters(pdf)).split())
 
 
@@ -165,6 +165,20 @@ def test_what_is_typed_is_not_cut_off(name: str) -> None:
     ]
     assert len(inside) >= len(wanted)
     assert max(box[2] for box in inside) <= right + 1
+
+
+def size_of_text(words: int) -> float:
+    """Return the size of so many words in a field of two lines, each of which takes one word."""
+    value = " ".join(["counterintuitively"] * words)
+    field_ = TextField("reasons", "Reasons", value, lines=2, width=Width(20, Unit.CHARACTERS))
+    pdf = write_document(Document(text("T"), (paragraph("Reasons: ", field_),)), (), IDENTITY)
+    drawn = pikepdf.parse_content_stream(field(pdf, "reasons").AP.N)
+    [size] = {float(each.operands[1]) for each in drawn if str(each.operator) == "Tf"}
+    return size
+
+
+def test_a_text_is_no_smaller_than_its_lines_ask_for() -> None:
+    assert size_of_text(1) == size_of_text(2) > size_of_text(3) > size_of_text(5)
 
 
 def test_a_long_text_of_ours_fits_its_lines() -> None:

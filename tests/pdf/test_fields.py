@@ -31,7 +31,7 @@ def fields(pdf: bytes) -> Iterator[pikepdf.Object]:
 
 
 def widgets(document: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Object, pikepdf.Object]]:
-    """Give each widget, after its field."""
+    """Return each widget, after its field."""
     for field in document.Root.AcroForm.Fields:
         for widget in field.get("/Kids", [field]):
             yield field, widget

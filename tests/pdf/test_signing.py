@@ -68,7 +68,7 @@ def assert_accessible(pdf: bytes) -> None:
 
 
 def verdicts(pdf: bytes) -> list[tuple[bool, ModificationLevel]]:
-    """Give for each signature whether it is intact, and what changed since."""
+    """Return for each signature whether it is intact, and what changed since."""
     found = []
     reader = PdfFileReader(io.BytesIO(pdf))
     for signature in reader.embedded_signatures:

@@ -325,7 +325,7 @@ def without_fields(pdf: bytes) -> bytes:
 
 
 def with_pages(pdf: bytes, pages: Sequence[int]) -> bytes:
-    """Give the pages in another order, or a part of them, or one twice."""
+    """Return the pages in another order, or a part of them, or one twice."""
     document, target = opened(pdf), pikepdf.new()
     for page in pages:
         target.add_pages_from(document, [page])

@@ -247,7 +247,7 @@ STRUCTURE: dict[str, Change] = {
 
 
 def files() -> Iterator[Hostile]:
-    """Give all of them."""
+    """Return all of them."""
     for name, change in STRUCTURE.items():
         yield Hostile(name, functools.partial(changed, change), (), PERSON)
     for name, make in TABLES.items():

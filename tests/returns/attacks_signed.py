@@ -270,7 +270,7 @@ def deflate_bomb() -> bytes:
 
 
 def another_year() -> bytes:
-    """Give the form of another paper the number of this one."""
+    """Return the form of another paper the number of this one."""
     pdf = spoiled_tables.flat(filled("guessed"))
     return pdf.replace(b">zhang25ladder<", b">kim25g<")
 
@@ -349,7 +349,7 @@ VERDICTS: dict[tuple[str, str], tuple[Outcome, str]] = {
 
 
 def attacks_by_name() -> Iterator[Attack]:
-    """Give all of them."""
+    """Return all of them."""
     forged = functools.partial(Attack, "universal signature forgery")
     yield forged("no contents", lambda: with_contents(lambda old: b"/ContentsX <00>"))
     yield forged("empty contents", lambda: with_contents(lambda old: b"/Contents <>"))

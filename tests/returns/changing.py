@@ -162,7 +162,7 @@ def form_drawing(
 
 
 def with_look(kind: str) -> Change:
-    """Give a field another look while a pointer is over it, or down."""
+    """Return a field another look while a pointer is over it, or down."""
 
     def change(document: pikepdf.Pdf) -> None:
         look = form_drawing(document, b"0 0 100 17 re f")

@@ -147,7 +147,7 @@ def lying_font(shows: str, says: str) -> bytes:
 
 
 def in_fields() -> Iterator[Disguise]:
-    """Give forms with something in or beside a field that is not its value."""
+    """Return forms with something in or beside a field that is not its value."""
     for name in FIELDS:
         yield Disguise(f"words as paths in {name}", functools.partial(painted, name), LOOKS)
         yield Disguise(f"a picture of words in {name}", functools.partial(pictured, name), LOOKS)
@@ -220,7 +220,7 @@ SHUFFLED = {
 
 
 def shuffled() -> Iterator[Disguise]:
-    """Give forms that show the letters of a value, and not the value."""
+    """Return forms that show the letters of a value, and not the value."""
     for name, texts in SHUFFLED.items():
         for text in texts:
             edit = functools.partial(_shows, text)
@@ -233,7 +233,7 @@ def _shows(text: str, look: bytes, width: float, height: float) -> bytes:
 
 
 def fonts() -> Iterator[Disguise]:
-    """Give forms whose letters look like others than they are."""
+    """Return forms whose letters look like others than they are."""
     name = "Han-Byul Kim"
     for shows in ("NOT-Sign It!", "Void-I Agr N", "Xanthe Qwert"):
         make = functools.partial(lying_font, shows, name)
@@ -244,7 +244,7 @@ def fonts() -> Iterator[Disguise]:
 
 
 def pale() -> Iterator[Disguise]:
-    """Give forms with marks on the page that are pale, or at its edge."""
+    """Return forms with marks on the page that are pale, or at its edge."""
     marks = {
         "a large sentence in grey": b"0.85 g BT /H 24 Tf 80 300 Td (I do not agree) Tj ET",
         "a larger one in the palest grey": b"0.95 g BT /H 40 Tf 80 300 Td (I refuse) Tj ET",
@@ -317,7 +317,7 @@ NAMES = (
 
 
 def values() -> Iterator[Disguise]:
-    """Give forms whose dates and names are none."""
+    """Return forms whose dates and names are none."""
     for day in DATES:
         make = functools.partial(filled, day=day)
         yield Disguise(f"the date “{day}”", make, frozenset({"date-unreadable"}))
@@ -358,7 +358,7 @@ def mutated(seed: int) -> bytes:
 
 
 def disguises() -> tuple[Disguise, ...]:
-    """Give all of them."""
+    """Return all of them."""
     return (*in_fields(), *shuffled(), *fonts(), *pale(), *values())
 
 

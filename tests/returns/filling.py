@@ -33,7 +33,7 @@ Box = tuple[float, float, float, float]
 
 
 def saved(document: pikepdf.Pdf) -> bytes:
-    """Give the same bytes at each run."""
+    """Return the same bytes at each run."""
     out = io.BytesIO()
     document.save(out, deterministic_id=True)
     document.close()
@@ -209,7 +209,7 @@ def scribble(box: Box, seed: int = 1) -> list[tuple[float, float]]:
 
 @cache
 def scribbled(width: int, height: int, seed: int = 1) -> Image.Image:
-    """Give a photographed signature without its background."""
+    """Return a photographed signature without its background."""
     picture = Image.new("LA", (width, height), (255, 0))
     draw = ImageDraw.Draw(picture)
     draw.line(scribble((0, 0, width, height), seed), (40, 255), width=max(2, height // 24))

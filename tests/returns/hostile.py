@@ -293,7 +293,7 @@ def many_frames(count: int = 3000) -> bytes:
 
 
 def files() -> Iterator[Hostile]:
-    """Give all hostile files."""
+    """Return all hostile files."""
     yield Hostile("empty", lambda: b"", ("empty",))
     yield Hostile("a page of the web", lambda: b"<!doctype html><p>Sign here", ("not-pdf",))
     yield Hostile("encrypted", lambda: encrypted("secret", "owner"), ("encrypted",))

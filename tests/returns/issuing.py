@@ -262,7 +262,7 @@ def _revision(form: Form, folder: Path) -> Revision:
 
 
 def now() -> dict[str, Content]:
-    """Give what the metadata say now: two titles were changed since, and not issued again."""
+    """Return what the metadata say now: two titles were changed since, and not issued again."""
     found = {form.paper_id: form.content for form in forms().values()}
     found["sturm31"] = replace(found["sturm31"], title=NEW_TITLE)
     found["amin31"] = replace(found["amin31"], title="Universal rates for regression")

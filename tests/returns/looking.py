@@ -86,7 +86,7 @@ def issued_to(title: str, authors: Sequence[str], signer: str, now: str | None =
 
 
 def issued_path(index: Index, key: str) -> Path:
-    """Give the file of a form as it was issued."""
+    """Return the file of a form as it was issued."""
     wanted = forms()[key].paper_id
     found = next(each for each in index.standing if each.paper_id == wanted)
     assert found.pdf is not None

@@ -29,7 +29,7 @@ Change = Callable[[random.Random, pikepdf.Pdf], None]
 
 
 def mutated(seed: int) -> bytes:
-    """Give a filled form with one to three changes."""
+    """Return a filled form with one to three changes."""
     chance = random.Random(seed)
     document = opened(filled())
     for _ in range(chance.randint(1, 3)):
@@ -87,7 +87,7 @@ def change_a_page(chance: random.Random, document: pikepdf.Pdf) -> None:
 
 
 def exchange_a_font(chance: random.Random, document: pikepdf.Pdf) -> None:
-    """Give the letters that are typed another order, or another font."""
+    """Return the letters that are typed another order, or another font."""
     font = changing.widget(document, "signed_01").AP.N.Resources.Font
     name = chance.choice(list(font.keys()))
     other = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)

@@ -32,7 +32,7 @@ def updated(pdf: bytes, objects: dict[int, bytes], root: int = 0) -> bytes:
 
 @functools.cache
 def flat(pdf: bytes) -> bytes:
-    """Give a file with a table of its objects in the old way, and no objects within objects."""
+    """Return a file with a table of its objects in the old way, and no objects within objects."""
     document, out = opened(pdf), io.BytesIO()
     document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
     return out.getvalue()

@@ -159,10 +159,18 @@ def test_what_cannot_start_is_said_once() -> None:
         list(examine_all(files("good"), cannot, 2, LIMITS))
 
 
-@pytest.mark.parametrize(("start", "word"), [(dies, "died"), (dawdles, "too long")])
-def test_a_worker_that_does_not_start(start: Callable[[], Examines], word: str) -> None:
+@pytest.mark.parametrize(
+    ("start", "word", "seconds"),
+    [
+        pytest.param(dies, "died", 600, id="dies"),
+        pytest.param(dawdles, "too long", 2, id="dawdles"),
+    ],
+)
+def test_a_worker_that_does_not_start(
+    start: Callable[[], Examines], word: str, seconds: float
+) -> None:
     with pytest.raises(GuardError, match=word):
-        list(examine_all(files("good"), start, 1, replace(LIMITS, start_seconds=2)))
+        list(examine_all(files("good"), start, 1, replace(LIMITS, start_seconds=seconds)))
 
 
 def test_whoever_stops_early_leaves_no_process(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from generator.returns.intake.mailbox import (
     split_mbox,
 )
 from generator.returns.intake.receive import IntakeLimits, receive
-from generator.returns.intake.sniffing import HEAD_BYTES, Foreign, Form, Holder, sniff
+from generator.returns.intake.sniffing import HEAD_BYTES, Container, FormFormat, UnreadFormat, sniff
 
 PDF = b"%PDF-1.7\nnot really\n"
 PNG = b"\x89PNG\r\n\x1a\nnot really"
@@ -435,7 +435,8 @@ def test_no_mail_raises_anything_else(data: st.DataObject) -> None:
 
 @given(st.binary(max_size=200), st.text(max_size=10))
 def test_anything_is_something(head: bytes, name: str) -> None:
-    assert isinstance(sniff(head[:HEAD_BYTES], name), Form | Holder | Foreign)
+    found = sniff(head[:HEAD_BYTES], name)
+    assert isinstance(found, FormFormat | Container | UnreadFormat)
 
 
 def test_a_link_in_an_inbox_is_said_and_not_followed(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ class TestPictures:
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
-    """Give by how many levels two pictures differ on average."""
+    """Return by how many levels two pictures differ on average."""
     from PIL import ImageChops, ImageStat
 
     return float(ImageStat.Stat(ImageChops.difference(one, other)).mean[0])

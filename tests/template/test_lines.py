@@ -15,7 +15,7 @@ FIRST = FRONT.count("\n") + 1
 
 
 def lines_of(folder: Path, body: str) -> list[str]:
-    """Give what a template prints, by line, with values as “V”."""
+    """Return what a template prints, by line, with values as “V”."""
     (folder / "t.md.j2").write_text(FRONT + body, encoding="utf-8")
     people = [
         {"name": n, "email": "", "known": True, "key": k} for n, k in (("A", "1"), ("B", "2"))

@@ -70,7 +70,7 @@ def fields(document: Document) -> list[Field]:
 
 
 def words(markdown: str) -> list[str]:
-    """Give the words that a signer reads, without marks, fields and layout."""
+    """Return the words that a signer reads, without marks, fields and layout."""
     shown = re.sub(r"<!--.*?-->|_{3,}|\(YYYY-MM-DD\)|^#+|^ *>|\\$|[*]", " ", markdown, flags=re.M)
     shown = re.sub(r"\[\^\w+\]:?", " ", shown)
     shown = re.sub(r"^\s*(- )+", " ", shown, flags=re.M)

@@ -20,7 +20,7 @@ from generator.tex import (
 )
 from generator.tex import names as names_module
 from generator.tex.fast_path import compose_accents, read_ordinary_names
-from generator.tex.inline import TEX_LIGATURES, Reader
+from generator.tex.inline import TEX_LIGATURES, FieldReader
 from generator.tex.rich_title import RESIDUE, is_meant
 
 PIECES = [
@@ -246,7 +246,9 @@ def test_time_is_linear(piece: str) -> None:
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_the_reader_itself_is_linear(piece: str) -> None:
     """Titles have a greatest length; what reads them does not depend on it."""
-    assert_linear(lambda size: Reader(TEX_LIGATURES).read(piece * (size // len(piece))), 30_000)
+    assert_linear(
+        lambda size: FieldReader(TEX_LIGATURES).read(piece * (size // len(piece))), 30_000
+    )
 
 
 @given(SOURCES | st.sampled_from(["\\a" * 3_000, "\\a{b} \\c{d}" * 99, "<x@y and " * 99]))

@@ -46,7 +46,7 @@ SHOWN = ("zhang25ladder", "arabic", "chinese-simplified", "devanagari")
 
 
 def agreements_of(template: str, metadata: Sequence[Path]) -> Iterator[tuple[str, Agreement]]:
-    """Give each agreement that a template is tried with, and a name for its file.
+    """Return each agreement that a template is tried with, and a name for its file.
 
     Raises:
         ValueError: the metadata has a fault, or a paper that is to be shown is not in it.
@@ -70,7 +70,7 @@ def agreements_of(template: str, metadata: Sequence[Path]) -> Iterator[tuple[str
 
 
 def all_agreements(metadata: Sequence[Path]) -> Iterator[tuple[str, str, Agreement]]:
-    """Give each template with its agreements, and a name for the file of each."""
+    """Return each template with its agreements, and a name for the file of each."""
     for template in (*find_templates(), *find_templates([TEMPLATES]).keys() - find_templates()):
         for name, agreement in agreements_of(template, metadata):
             yield template, name, agreement

@@ -10,7 +10,7 @@ import typer
 
 from generator.cli.changes.report import WRITERS
 from generator.cli.changes.table import as_object, show
-from generator.cli.generate.options import RoundOptions
+from generator.cli.generate.options import RunOptions
 from generator.cli.generate.run_plan import compare
 from generator.cli.shared.console import say, short_path, show_json
 from generator.cli.shared.loading import read_settings
@@ -31,7 +31,7 @@ REPORTS = tuple(WRITERS)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(RoundOptions):
+class Options(RunOptions):
     """What the command line says."""
 
     report: Annotated[

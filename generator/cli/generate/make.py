@@ -51,7 +51,7 @@ class Work:
 
 
 def make_forms(settings: Settings, options: Options, report: Report, work: Work) -> bool:
-    """Plan a round of one agreement and carry it out; tell whether a person has to look."""
+    """Plan a run of one agreement and carry it out; tell whether a person has to look."""
     entry, key = work.entry, work.key
     with Workforce(options.jobs, options.dask).reached() as hire:
         inputs = read_inputs(settings, options, entry, work.read)

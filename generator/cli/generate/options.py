@@ -1,4 +1,4 @@
-"""The options of a round of forms, which ``generate`` makes and ``changes`` compares."""
+"""The options of a run over the forms, which ``generate`` makes and ``changes`` compares."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ IDENTICAL = "identical"
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoundOptions(PaperOptions, AgreementOptions, FolderOptions, JsonOptions):
+class RunOptions(PaperOptions, AgreementOptions, FolderOptions, JsonOptions):
     """Which papers, and what became of those that are not where they were."""
 
     renames: Annotated[
@@ -61,7 +61,7 @@ class RoundOptions(PaperOptions, AgreementOptions, FolderOptions, JsonOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(RoundOptions):
+class Options(RunOptions):
     """The options of ``agreements generate``."""
 
     formats: Annotated[

@@ -1,4 +1,4 @@
-"""What ``generate`` and ``changes`` share: from the options and a state to a planned round."""
+"""What ``generate`` and ``changes`` share: from the options and a state to a planned run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from generator.batch import (
     plan_steps,
 )
 from generator.changes.renames import LookAlike
-from generator.cli.generate.options import IDENTICAL, RoundOptions
+from generator.cli.generate.options import IDENTICAL, RunOptions
 from generator.cli.shared.choosing import chosen_ids, need_known
 from generator.cli.shared.console import count, refuse, say, show_diagnostics, shown
 from generator.cli.shared.loading import (
@@ -47,7 +47,7 @@ _MANY = 6
 
 @dataclass(frozen=True, slots=True)
 class RunInputs:
-    """What a round is planned from."""
+    """What a run is planned from."""
 
     found: PaperList
     setup: Setup
@@ -62,7 +62,7 @@ class RunInputs:
         return bool(self.only) and self.only.isdisjoint(self.names)
 
 
-def list_reader(settings: Settings, options: RoundOptions) -> Callable[[], PaperList]:
+def list_reader(settings: Settings, options: RunOptions) -> Callable[[], PaperList]:
     """Return what reads the papers when they are first needed; all agreements share them."""
 
     @cache
@@ -76,7 +76,7 @@ def list_reader(settings: Settings, options: RoundOptions) -> Callable[[], Paper
 
 def read_inputs(
     settings: Settings,
-    options: RoundOptions,
+    options: RunOptions,
     entry: AgreementEntry,
     read: Callable[[], PaperList],
 ) -> RunInputs:
@@ -94,13 +94,13 @@ def read_inputs(
 
 
 def compare(
-    settings: Settings, options: RoundOptions, read: Callable[[], PaperList] | None = None
+    settings: Settings, options: RunOptions, read: Callable[[], PaperList] | None = None
 ) -> tuple[RunPlan, ...]:
-    """Plan a round of each agreement and touch nothing; show what is wrong.
+    """Plan a run of each agreement and touch nothing; show what is wrong.
 
     Args:
         settings: of the workspace.
-        options: of the round.
+        options: of the run.
         read: gives the papers, to whoever has read them already.
 
     Raises:
@@ -126,9 +126,7 @@ def compare(
     return tuple(plans)
 
 
-def fitting(
-    options: RoundOptions, entry: AgreementEntry, states: Mapping[str, State]
-) -> RoundOptions:
+def fitting(options: RunOptions, entry: AgreementEntry, states: Mapping[str, State]) -> RunOptions:
     """Return the options without what is said of papers that only other agreements know."""
     known = {name: _ids_of(state) for name, state in states.items()}
     own = known.get(entry.name, frozenset())
@@ -156,9 +154,9 @@ def plan(
     inputs: RunInputs,
     records: Mapping[str, Record],
     state: FolderState,
-    options: RoundOptions,
+    options: RunOptions,
 ) -> RunPlan:
-    """Plan the round; ask at a terminal which papers were renamed, and exit on wrong usage."""
+    """Plan the run; ask at a terminal which papers were renamed, and exit on wrong usage."""
     agreements = inputs.found.agreements
     found = inputs.found
     sources = find_sources(found.papers, found.problems, records, state.path)
@@ -172,7 +170,7 @@ def plan(
 
 
 def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
-    """Say what a person should know of a round, whatever else is shown."""
+    """Say what a person should know of a run, whatever else is shown."""
     return (
         *map(_altered, run_plan.alterations),
         *doubts(run_plan.matching.look_alikes),
@@ -244,7 +242,7 @@ def _held(record: Record) -> Diagnostic:
     )
 
 
-def _request(inputs: RunInputs, records: Mapping[str, Record], options: RoundOptions) -> Request:
+def _request(inputs: RunInputs, records: Mapping[str, Record], options: RunOptions) -> Request:
     ids = [paper.paper_id for paper in inputs.found.papers]
     need_known(options.withdrawn, list(records), "agreement")
     for paper_id in options.withdrawn:
@@ -280,7 +278,7 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
     return {old: new}
 
 
-def _answered(request: Request, matching: PaperMatching, options: RoundOptions) -> Request:
+def _answered(request: Request, matching: PaperMatching, options: RunOptions) -> Request:
     """Take the answers of the command line, then those of the person at the terminal."""
     renames, withdrawn = dict(request.renames), set(request.withdrawn)
     identical = {pair.old: pair.new for pair in matching.look_alikes if pair.identical}

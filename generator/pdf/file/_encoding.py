@@ -124,7 +124,7 @@ class FontSet:
 
 
 def _one_array(run: GlyphRun, encoded: Sequence[EncodedSegment]) -> tuple[bytes, bool]:
-    """Do as :class:`TextArray`, where one base font shows all segments, as most often."""
+    """Return what :class:`TextArray` would, where one base font shows all segments."""
     array: list[bytes] = []
     pending = 0.0
     faithful = True

@@ -85,14 +85,14 @@ def visual_order(run_levels: Sequence[int]) -> list[int]:
 
 
 def _implicit(kind: str, base: int) -> int:
-    """I1 and I2."""
+    """Apply rules I1 and I2."""
     if base % 2:
         return 0 if kind == "R" else 1
     return {"L": 0, "R": 1}.get(kind, 2)
 
 
 def _resolve_weak(kinds: list[str], edge: str) -> None:
-    """W1 to W7."""
+    """Apply rules W1 to W7."""
     _resolve_marks_and_arabic(kinds, edge)
     for index in range(1, len(kinds) - 1):
         before, kind, after = kinds[index - 1 : index + 2]
@@ -112,7 +112,7 @@ def _resolve_weak(kinds: list[str], edge: str) -> None:
 
 
 def _resolve_marks_and_arabic(kinds: list[str], edge: str) -> None:
-    """W1 to W3: marks take what they stand on, numbers after Arabic letters are Arabic."""
+    """Apply rules W1 to W3: marks take what they stand on, numbers after Arabic are Arabic."""
     previous = strong = edge
     for index, kind in enumerate(kinds):
         if kind == "NSM":
@@ -126,7 +126,7 @@ def _resolve_marks_and_arabic(kinds: list[str], edge: str) -> None:
 
 
 def _join_terminators(kinds: list[str]) -> None:
-    """W5: terminators beside European numbers become numbers."""
+    """Apply rule W5: terminators beside European numbers become numbers."""
     start = 0
     while start < len(kinds):
         if kinds[start] != "ET":
@@ -141,7 +141,7 @@ def _join_terminators(kinds: list[str]) -> None:
 
 
 def _strong(kind: str) -> str | None:
-    """Numbers count as right-to-left in N0 to N2."""
+    """Return the strong direction of a kind; numbers count as right-to-left in N0 to N2."""
     if kind in ("R", "EN", "AN"):
         return "R"
     return "L" if kind == "L" else None
@@ -150,7 +150,7 @@ def _strong(kind: str) -> str | None:
 def _resolve_brackets(
     characters: list[str], kinds: list[str], marks: Sequence[bool], edge: str
 ) -> None:
-    """N0: a pair of brackets takes one direction, with the marks that stand on them."""
+    """Apply rule N0: a pair of brackets takes one direction, with the marks that stand on them."""
     for start, end in _bracket_pairs(characters, kinds):
         inside = {_strong(kind) for kind in kinds[start + 1 : end]} - {None}
         if edge in inside:
@@ -188,7 +188,7 @@ def _bracket_pairs(characters: list[str], kinds: list[str]) -> list[tuple[int, i
 
 
 def _resolve_neutral(kinds: list[str], edge: str) -> None:
-    """N1 and N2."""
+    """Apply rules N1 and N2."""
     start = 0
     while start < len(kinds):
         if kinds[start] not in _NEUTRAL:

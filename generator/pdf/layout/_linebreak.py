@@ -56,7 +56,7 @@ class Breakpoint(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A way to have set the paragraph up to a place."""
+    """A way to break the paragraph into lines, up to a place."""
 
     place: Breakpoint
     demerits: float

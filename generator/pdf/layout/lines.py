@@ -165,7 +165,7 @@ LineItem = Segment | FieldBox
 """What a line is made of."""
 
 
-def layout_line(line: Sequence[LineItem], style: ParagraphStyle, stretched: bool) -> Line:  # noqa: FBT001
+def layout_line(line: Sequence[LineItem], style: ParagraphStyle, *, stretched: bool) -> Line:
     """Place the items of one line; ``stretched`` to the full width, or as wide as they are."""
     items = _trimmed(line)
     natural = sum([item.width for item in items])

@@ -197,7 +197,7 @@ def _section_lines(
         line = items[start : place.end]
         if place.hyphen:
             line = [*line, hyphen(line[-1].style, line[-1].level)]
-        laid_out = layout_line(line, style, justified and place is not found[-1])
+        laid_out = layout_line(line, style, stretched=justified and place is not found[-1])
         is_last = place is found[-1]
         yield with_space(laid_out, ending if is_last else _space_at(items, place), style)
         start = place.resume

@@ -92,10 +92,10 @@ class RowLayout:
         filled = not row.has_fixed_label or lines[0].has_values
         available = place.width - inner.width - page.label_gap
         if len(labels) == 1 and _width(labels[0]) <= available + 0.01:
-            lines[0] = self._marked(beside(labels[0], lines[0], place.x), labels[0], filled)
+            lines[0] = self._marked(beside(labels[0], lines[0], place.x), labels[0], filled=filled)
         else:
             above_it = [
-                self._marked(FlowLine(each, place.x, 0.0, index > 0), each, filled)
+                self._marked(FlowLine(each, place.x, 0.0, index > 0), each, filled=filled)
                 for index, each in enumerate(labels)
             ]
             above_it[0] = replace(above_it[0], space=above)
@@ -108,7 +108,7 @@ class RowLayout:
         items = (*self._flatten(row.label, style), *_date_hints(row, style), HardBreak())
         return self._layout_paragraph(items, place.style(self._page.leading, Alignment.START))[:-1]
 
-    def _marked(self, line: FlowLine, label: Line, filled: bool) -> FlowLine:  # noqa: FBT001
+    def _marked(self, line: FlowLine, label: Line, *, filled: bool) -> FlowLine:
         """Say of a line what its label brings along: notes, and values."""
         notes = tuple(self._elements.notes([run.element for run in label.runs]))
         if line.has_values == filled and not notes:

@@ -187,7 +187,7 @@ def _word(word: str, style: TextStyle, level: int, language: str) -> tuple[Segme
         position += len(cluster.text)
         if position in places:
             penalty, hyphenated = places[position]
-            made.append(_segment(group, penalty, hyphenated))
+            made.append(_segment(group, penalty, hyphenated=hyphenated))
             group = []
     if group:
         made.append(_segment(group, None, hyphenated=False))
@@ -206,7 +206,7 @@ def _joins(one: Cluster, other: Cluster) -> bool:
     return one.level % 2 == 0 or (_shown(one)[1] and _shown(other)[1])
 
 
-def _segment(clusters: Sequence[Cluster], penalty: float | None, hyphenated: bool) -> Segment:  # noqa: FBT001
+def _segment(clusters: Sequence[Cluster], penalty: float | None, *, hyphenated: bool) -> Segment:
     first = clusters[0]
     text = "".join([cluster.text for cluster in clusters])
     shown = [_shown(cluster) for cluster in clusters]

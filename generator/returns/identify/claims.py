@@ -1,4 +1,4 @@
-"""What each page says it is, by its code and by the words of its foot."""
+"""What each page says it is, by its code and by the words of its footer."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _PAGES = "(?P<pages>[1-9][0-9]{0,3})"
 _LONGEST_ID = 400
 """In characters; a longer id is known by its code only."""
 _LAST = 3
-"""So many mentions of a revision are looked at, from the last: the foot comes late in a page."""
+"""So many mentions of a revision are looked at, from the last: the footer comes late in a page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Foot:
-    """What the words of a page's foot say."""
+class Footer:
+    """What the words of a page's footer say."""
 
     issued: Issued
     page: int | None
@@ -46,21 +46,21 @@ class Claim:
     """Form and page by each of its codes that is known."""
     unknown: tuple[PageCode, ...]
     """Codes of forms that are not known."""
-    foot: Foot | None
+    footer: Footer | None
 
     @property
     def issued(self) -> Issued | None:
         """Which form it is of, by the surest sign."""
         if self.codes:
             return self.codes[0][0]
-        return self.foot.issued if self.foot else None
+        return self.footer.issued if self.footer else None
 
     @property
     def page(self) -> int | None:
         """Which page of that form it is."""
         if self.codes:
             return self.codes[0][1]
-        return self.foot.page if self.foot else None
+        return self.footer.page if self.footer else None
 
 
 def read_claims(pages: Sequence[SeenPage], index: Index) -> tuple[Claim, ...]:
@@ -80,22 +80,22 @@ def _claim(page: SeenPage, index: Index) -> Claim:
         page.number,
         tuple((issued, code.page) for code, issued in known.items() if issued is not None),
         tuple(code for code, issued in known.items() if issued is None),
-        next(_feet(page, index), None),
+        next(_footers(page, index), None),
     )
 
 
-def _feet(page: SeenPage, index: Index) -> Iterator[Foot]:
-    """Find the foot's words; ids may have any letters, so the known ones are looked for."""
+def _footers(page: SeenPage, index: Index) -> Iterator[Footer]:
+    """Find the words of the footer; ids may have any letters, so the known ones are looked for."""
     text = _joined("".join(word.text for word in page.words))
-    for words in _words_of_feet():
+    for words in _words_of_footers():
         for found in list(words.after_id.finditer(text))[: -_LAST - 1 : -1]:
             before = text[max(0, found.start() - _LONGEST_ID) : found.start()]
             start = before.rfind(words.before_id)
             while start >= 0:
                 form_id = before[start + len(words.before_id) :]
-                issued = _feet_of(index).get((form_id, int(found["revision"])))
+                issued = _footers_of(index).get((form_id, int(found["revision"])))
                 if issued is not None:
-                    yield Foot(issued, *_page_number(words.page, text, found.end()))
+                    yield Footer(issued, *_page_number(words.page, text, found.end()))
                 start = before.rfind(words.before_id, 0, start)
 
 
@@ -108,8 +108,8 @@ def _page_number(pattern: re.Pattern[str], text: str, start: int) -> tuple[int |
     return (int(found["page"]), int(found["pages"])) if found else (None, None)
 
 
-class _FootWords(NamedTuple):
-    """The words of a foot in one language, without spaces."""
+class _FooterWords(NamedTuple):
+    """The words of a footer in one language, without spaces."""
 
     before_id: str
     after_id: re.Pattern[str]
@@ -117,13 +117,13 @@ class _FootWords(NamedTuple):
 
 
 @cache
-def _words_of_feet() -> tuple[_FootWords, ...]:
-    """Return the words of feet, in all languages in which forms are made."""
-    found: dict[tuple[str, str], _FootWords] = {}
+def _words_of_footers() -> tuple[_FooterWords, ...]:
+    """Return the words of footers, in all languages in which forms are made."""
+    found: dict[tuple[str, str], _FooterWords] = {}
     for words in map(words_of, known_languages()):
         before, after = map(_joined, words.form.split("{id}"))
         page = _joined(words.page)
-        found.setdefault((words.form, page), _FootWords(before, _pattern(after), _pattern(page)))
+        found.setdefault((words.form, page), _FooterWords(before, _pattern(after), _pattern(page)))
     return tuple(found.values())
 
 
@@ -137,7 +137,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
-def _feet_of(index: Index) -> Mapping[FormKey, Issued]:
+def _footers_of(index: Index) -> Mapping[FormKey, Issued]:
     return {(_joined(issued.form_id), issued.revision): issued for issued in index.issued}
 
 

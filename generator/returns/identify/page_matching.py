@@ -31,7 +31,7 @@ def page_count(issued: Issued, claims: Iterable[Claim]) -> int:
         return len(form.pages)
     key = key_of(issued)
     said = [
-        (claim.foot.pages if claim.foot else None) or claim.page or 1
+        (claim.footer.pages if claim.footer else None) or claim.page or 1
         for claim in claims
         if claim.issued is not None and key_of(claim.issued) == key
     ]

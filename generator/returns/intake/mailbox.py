@@ -19,7 +19,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from generator.returns.intake.reply import Sent, reply_words
-from generator.returns.intake.sniffing import HEAD_BYTES, Form, sniff
+from generator.returns.intake.sniffing import HEAD_BYTES, FormFormat, sniff
 
 MAX_HEADER = 4_096
 """Longest ``Content-Type`` or ``Content-Disposition`` that is read, in bytes."""
@@ -180,7 +180,7 @@ def _parts(message: Message, author: _Author, sent: Sent, *, in_text: bool) -> I
 
 def _may_be_form(attachment: Attachment) -> bool:
     kind = sniff(attachment.content[:HEAD_BYTES], attachment.name)
-    return isinstance(kind, Form) and len(attachment.content) >= MIN_PICTURE
+    return isinstance(kind, FormFormat) and len(attachment.content) >= MIN_PICTURE
 
 
 def _own_words(message: Message, sent: Sent) -> str:

@@ -21,7 +21,7 @@ from generator.returns.evidence import Received
 from generator.returns.intake.archive import BadArchiveError, Budget, unpack
 from generator.returns.intake.mailbox import Letter, UnreadableMailError, read_letter, split_mbox
 from generator.returns.intake.reply import Sent, shorten_words
-from generator.returns.intake.sniffing import HEAD_BYTES, Foreign, Form, Holder, sniff
+from generator.returns.intake.sniffing import HEAD_BYTES, Container, FormFormat, UnreadFormat, sniff
 from generator.servers.inbox import FolderMail
 
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
@@ -140,9 +140,9 @@ class _Intake:
                 head = file.read(HEAD_BYTES)
                 file.seek(0)
                 kind = sniff(head, path.name)
-                if kind is Holder.MBOX:
+                if kind is Container.MBOX:
                     yield from self._take_mailbox(file, name, 0)
-                elif kind is Holder.ZIP:
+                elif kind is Container.ZIP:
                     yield from self._take_archive(file, _Piece(name, b""), self._budget())
                 else:
                     content = file.read(self._limits.file_bytes + 1)
@@ -155,19 +155,19 @@ class _Intake:
 
     def _take(self, piece: _Piece, budget: Budget) -> Iterator[Received | Diagnostic]:
         kind = sniff(piece.content[:HEAD_BYTES], piece.name)
-        if isinstance(kind, Foreign):
+        if isinstance(kind, UnreadFormat):
             yield _left_out(piece, kind)
         elif len(piece.content) > self._limits.file_bytes:
             size = f"has more than {self._limits.file_bytes >> 20} MB; it was not read"
             yield error(size, "ask for a smaller file", Span(piece.name))
-        elif isinstance(kind, Form):
+        elif isinstance(kind, FormFormat):
             yield self._keep(piece, kind)
         elif piece.depth >= self._limits.depth:
             reason = "is an archive or mail too deep within others; it was not read"
             yield error(reason, "unpack it, and check the folder", Span(piece.name))
-        elif kind is Holder.MAIL:
+        elif kind is Container.MAIL:
             yield from self._take_mail(piece, budget)
-        elif kind is Holder.MBOX:
+        elif kind is Container.MBOX:
             yield from self._take_mailbox(io.BytesIO(piece.content), piece.name, piece.depth)
         else:
             yield from self._take_archive(io.BytesIO(piece.content), piece, budget)
@@ -231,7 +231,7 @@ class _Intake:
         size = f"has more than {self._limits.file_bytes >> 20} MB; it was not read"
         return error(size, "save its attachment yourself", Span(name))
 
-    def _keep(self, piece: _Piece, kind: Form) -> Received:
+    def _keep(self, piece: _Piece, kind: FormFormat) -> Received:
         digest = hashlib.sha256(piece.content).hexdigest()
         placed = self._output.put(f"{digest}.{kind.value}", piece.content)
         return Received(
@@ -260,9 +260,9 @@ def _without_attachment(letter: Letter, about: str, span: Span) -> Diagnostic:
     return note(message, span=span)
 
 
-def _left_out(piece: _Piece, kind: Foreign) -> Diagnostic:
+def _left_out(piece: _Piece, kind: UnreadFormat) -> Diagnostic:
     what, hint = kind.value
-    say = note if kind is Foreign.TEXT else warning
+    say = note if kind is UnreadFormat.TEXT else warning
     return say(f"is {what}; left out", hint, Span(piece.name))
 
 

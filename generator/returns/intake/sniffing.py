@@ -11,7 +11,7 @@ HEAD_BYTES = 4096
 """How much of a file is looked at."""
 
 
-class Form(Enum):
+class FormFormat(Enum):
     """What can be a returned form, as the extension of its copy."""
 
     PDF = "pdf"
@@ -23,10 +23,10 @@ class Form(Enum):
     @property
     def kind(self) -> FileKind:
         """How it is read."""
-        return FileKind.PDF if self is Form.PDF else FileKind.IMAGE
+        return FileKind.PDF if self is FormFormat.PDF else FileKind.IMAGE
 
 
-class Holder(Enum):
+class Container(Enum):
     """What can have returned forms in it."""
 
     ZIP = "archive"
@@ -34,7 +34,7 @@ class Holder(Enum):
     MBOX = "mailbox"
 
 
-class Foreign(Enum):
+class UnreadFormat(Enum):
     """What is not read here; the value says what it is, and what to do about it."""
 
     HEIC = ("a picture as iPhones take it (HEIC)", "convert it to JPEG or PDF, or ask for a PDF")
@@ -50,23 +50,23 @@ class Foreign(Enum):
 
 
 _START = (
-    (b"\x89PNG\r\n\x1a\n", Form.PNG),
-    (b"\xff\xd8\xff", Form.JPEG),
-    (b"II*\0", Form.TIFF),
-    (b"MM\0*", Form.TIFF),
-    (b"PK\x05\x06", Holder.ZIP),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Foreign.OUTLOOK),
-    (b"!BDN", Foreign.OUTLOOK),
-    (b"\x78\x9f\x3e\x22", Foreign.TNEF),
-    (b"GIF8", Foreign.GIF),
-    (b"BM", Foreign.BMP),
-    (b"7z\xbc\xaf\x27\x1c", Foreign.ARCHIVE),
-    (b"Rar!\x1a\x07", Foreign.ARCHIVE),
-    (b"\x1f\x8b", Foreign.ARCHIVE),
-    (b"BZh", Foreign.ARCHIVE),
-    (b"\xfd7zXZ", Foreign.ARCHIVE),
-    (b"{\\rtf", Foreign.OFFICE),
-    (b"-----BEGIN PGP MESSAGE", Foreign.SEALED),
+    (b"\x89PNG\r\n\x1a\n", FormFormat.PNG),
+    (b"\xff\xd8\xff", FormFormat.JPEG),
+    (b"II*\0", FormFormat.TIFF),
+    (b"MM\0*", FormFormat.TIFF),
+    (b"PK\x05\x06", Container.ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", UnreadFormat.OUTLOOK),
+    (b"!BDN", UnreadFormat.OUTLOOK),
+    (b"\x78\x9f\x3e\x22", UnreadFormat.TNEF),
+    (b"GIF8", UnreadFormat.GIF),
+    (b"BM", UnreadFormat.BMP),
+    (b"7z\xbc\xaf\x27\x1c", UnreadFormat.ARCHIVE),
+    (b"Rar!\x1a\x07", UnreadFormat.ARCHIVE),
+    (b"\x1f\x8b", UnreadFormat.ARCHIVE),
+    (b"BZh", UnreadFormat.ARCHIVE),
+    (b"\xfd7zXZ", UnreadFormat.ARCHIVE),
+    (b"{\\rtf", UnreadFormat.OFFICE),
+    (b"-----BEGIN PGP MESSAGE", UnreadFormat.SEALED),
 )
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"}
 _OFFICE_ENTRIES = (b"[Content_Types].xml", b"_rels/", b"mimetypeapplication/vnd.oasis", b"word/")
@@ -80,7 +80,7 @@ _PDF_BYTES = 1024
 """Readers take a file whose mark stands within so many bytes (ISO 32000-1, Annex H.3.4.1)."""
 
 
-def sniff(head: bytes, name: str = "") -> Form | Holder | Foreign:
+def sniff(head: bytes, name: str = "") -> FormFormat | Container | UnreadFormat:
     """Tell what a file is.
 
     Args:
@@ -93,29 +93,29 @@ def sniff(head: bytes, name: str = "") -> Form | Holder | Foreign:
             return kind
     if head.startswith(b"PK\x03\x04"):
         office = any(entry in head[30:200] for entry in _OFFICE_ENTRIES)
-        return Foreign.OFFICE if office else Holder.ZIP
+        return UnreadFormat.OFFICE if office else Container.ZIP
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return Form.WEBP
+        return FormFormat.WEBP
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
-        return Foreign.HEIC
+        return UnreadFormat.HEIC
     if _PDF_MARK in head[:_PDF_BYTES]:
-        return Form.PDF
+        return FormFormat.PDF
     return _sniff_text(head, name.lower())
 
 
-def _sniff_text(head: bytes, name: str) -> Form | Holder | Foreign:
+def _sniff_text(head: bytes, name: str) -> FormFormat | Container | UnreadFormat:
     text = head.lstrip()
     if text.startswith(b"From ") and _FIELD.match(text[text.find(b"\n") + 1 :]):
-        return Holder.MBOX
+        return Container.MBOX
     if _FIELD.match(text) and _MAIL_FIELD.search(text):
-        return Holder.MAIL
+        return Container.MAIL
     if name.endswith(".emlx"):
-        return Holder.MAIL
+        return Container.MAIL
     if name.endswith(".pdf"):
-        return Form.PDF
+        return FormFormat.PDF
     if name.endswith((".p7m", ".pgp", ".gpg")):
-        return Foreign.SEALED
-    return Foreign.UNKNOWN if b"\0" in head or not _is_text(head) else Foreign.TEXT
+        return UnreadFormat.SEALED
+    return UnreadFormat.UNKNOWN if b"\0" in head or not _is_text(head) else UnreadFormat.TEXT
 
 
 def _is_text(head: bytes) -> bool:

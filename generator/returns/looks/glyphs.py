@@ -102,7 +102,7 @@ def misfit(ink: Image, text: str) -> float:
 def _in_fonts(text: str) -> Iterator[Image]:
     """Draw a letter with the fonts of the forms."""
     from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
-    from PIL import ImageDraw  # noqa: PLC0415
+    from PIL import ImageDraw  # noqa: PLC0415 - the same
 
     for font, lacking in _fonts():
         if bytes(font.getmask(text)) != lacking:

@@ -46,8 +46,8 @@ class Stamp:
             Exception: the library cannot draw such a name.
         """
         # Half a second to import, and needed for digital signatures only.
-        from pyhanko.pdf_utils import generic, layout, writer  # noqa: PLC0415
-        from pyhanko.sign.signers import DEFAULT_SIGNING_STAMP_STYLE  # noqa: PLC0415
+        from pyhanko.pdf_utils import generic, layout, writer  # noqa: PLC0415 - the comment
+        from pyhanko.sign.signers import DEFAULT_SIGNING_STAMP_STYLE  # noqa: PLC0415 - as above
 
         objects: Any = generic
         writers: Any = writer

@@ -1,4 +1,4 @@
-"""The code in the foot of a page, read from a picture of it.
+"""The code in the footer of a page, read from a picture of it.
 
 A page that was printed from data shows its code at the first look, where it stands on issued
 pages. A scan may lie upside down or sideways, be tilted, dark and noisy, so it is looked at in

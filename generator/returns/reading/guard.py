@@ -12,16 +12,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from generator.confined import Limits as GuardLimits
-from generator.confined import confine, deaf_to_interrupts, limit_memory, limit_time
+from generator.confined import confine, limit_memory, limit_time
 from generator.diagnostics import Diagnostic, DiagnosticError, error
 from generator.returns.evidence import Finding, Outcome, Received, Report
 from generator.returns.reading.costs import Cost, CostLimits, Costs
+from generator.returns.reading.worker import end_process, start_process
 
 __all__ = ["Examines", "GuardError", "GuardLimits", "examine_all"]
 
@@ -83,15 +82,7 @@ class _Worker:
     """A process, and what it has in hand."""
 
     def __init__(self, make_examiner: Callable[[], Examines], limits: GuardLimits) -> None:
-        # `spawn` is the only way to start that works everywhere, and beside threads.
-        context = get_context("spawn")
-        self.connection, inner = context.Pipe()
-        self.process: BaseProcess = context.Process(
-            target=_work, args=(inner, make_examiner, limits), daemon=True
-        )
-        with deaf_to_interrupts():
-            self.process.start()
-        inner.close()
+        self.connection, self.process = start_process(_work, make_examiner, limits)
         self._limits = limits
         self.is_ready = False
         self.task: _Task | None = None
@@ -113,9 +104,7 @@ class _Worker:
 
     def end(self) -> None:
         """End it, whatever it does."""
-        self.connection.close()
-        self.process.kill()
-        self.process.join()
+        end_process(self.connection, self.process)
 
 
 class _Pool:

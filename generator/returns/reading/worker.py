@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from generator.confined import Limits as GuardLimits
@@ -17,6 +18,33 @@ Answered = TypeVar("Answered")
 
 LIMITS = GuardLimits(seconds=30.0, cpu_seconds=25)
 """What drawing parts of one file may cost."""
+
+
+def start_process(work: Callable[..., None], *arguments: object) -> tuple[Connection, BaseProcess]:
+    """Start a process that is spoken to by a pipe; Ctrl-C is for its parent alone.
+
+    Args:
+        work: what it does; it gets its end of the pipe before the other arguments.
+        arguments: what else it gets; all have to be picklable.
+
+    Returns:
+        This end of the pipe, and the process.
+    """
+    # `spawn` is the only way to start that works everywhere, and beside threads.
+    context = get_context("spawn")
+    connection, inner = context.Pipe()
+    process = context.Process(target=work, args=(inner, *arguments), daemon=True)
+    with deaf_to_interrupts():
+        process.start()
+    inner.close()
+    return connection, process
+
+
+def end_process(connection: Connection, process: BaseProcess) -> None:
+    """End a process, whatever it does."""
+    connection.close()
+    process.kill()
+    process.join()
 
 
 class Worker(Generic[Asked, Answered]):
@@ -30,13 +58,7 @@ class Worker(Generic[Asked, Answered]):
                 returns have to be picklable, and it may raise nothing but ``MemoryError``.
             limits: what one piece of work may cost.
         """
-        # `spawn` is the only way to start that works everywhere, and beside threads.
-        context = get_context("spawn")
-        self.connection, inner = context.Pipe()
-        self._process = context.Process(target=_serve, args=(inner, work, limits), daemon=True)
-        with deaf_to_interrupts():
-            self._process.start()
-        inner.close()
+        self.connection, self._process = start_process(_serve, work, limits)
         self._patience = limits.seconds + limits.start_seconds
         self._limits = limits
 
@@ -58,9 +80,7 @@ class Worker(Generic[Asked, Answered]):
 
     def end(self) -> None:
         """End it, whatever it does."""
-        self.connection.close()
-        self._process.kill()
-        self._process.join()
+        end_process(self.connection, self._process)
 
 
 def _serve(connection: Connection, work: Callable[[Asked], Answered], limits: GuardLimits) -> None:

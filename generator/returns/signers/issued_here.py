@@ -35,7 +35,7 @@ from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names, same_person
 from generator.returns.signers.foreign import read_foreign
 from generator.returns.signers.groups import MARKED, groups_of
-from generator.returns.signers.marks import Sheet, find_marks, nearest_place, place_of_field
+from generator.returns.signers.marks import ReturnedPage, find_marks, nearest_place, place_of_field
 from generator.returns.signers.picture import Block, Part, as_png
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
 
@@ -81,12 +81,12 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
         today: the day of the examination.
     """
     annotations = read_annotations(opened)
-    sheets = list(_sheets(opened, pages, form, page_map, placements, annotations))
+    returned_pages = list(_returned_pages(opened, pages, form, page_map, placements, annotations))
     found: defaultdict[FieldPlace, list[SignatureMark]] = defaultdict(list)
-    for sheet in sheets:
-        for place, marks in find_marks(sheet).items():
+    for returned in returned_pages:
+        for place, marks in find_marks(returned).items():
             found[place].extend(mark for mark in marks if mark not in found[place])
-    digital = _digital(opened, sheets, form, trust, today)
+    digital = _digital(opened, returned_pages, form, trust, today)
     groups = groups_of(form)
     unexplained = _unexplained(form, found, digital, looks, _persons(issued))
     return tuple(
@@ -202,14 +202,14 @@ def _scaled(size: tuple[float, float], issued: tuple[float, float]) -> Placement
     return Placement(((across, 0.0, 0.0), (0.0, up, 0.0), (0.0, 0.0, 1.0)))
 
 
-def _sheets(  # noqa: PLR0913, PLR0917 - see above
+def _returned_pages(  # noqa: PLR0913, PLR0917 - see above
     opened: OpenedFile,
     pages: Sequence[SeenPage],
     form: IssuedForm,
     page_map: PageMap,
     placements: Mapping[int, Placement],
     annotations: Sequence[Annotation],
-) -> Iterator[Sheet]:
+) -> Iterator[ReturnedPage]:
     """Lay the returned pages beside the issued ones that have places."""
     seen = {page.number: page for page in pages}
     issued = {page.number: page for page in form.pages}
@@ -217,7 +217,7 @@ def _sheets(  # noqa: PLR0913, PLR0917 - see above
         places = tuple(place for place in form.fields if place.page == page)
         if places and number in seen and page in issued:
             placement = placements.get(number)
-            yield Sheet(
+            yield ReturnedPage(
                 seen[number],
                 issued[page],
                 placement or _scaled(_size(seen[number]), _size(issued[page])),
@@ -230,14 +230,17 @@ def _sheets(  # noqa: PLR0913, PLR0917 - see above
 
 def _digital(
     opened: OpenedFile,
-    sheets: Sequence[Sheet],
+    returned_pages: Sequence[ReturnedPage],
     form: IssuedForm,
     trust: Trust,
     today: date,
 ) -> Mapping[FieldPlace, list[DigitalSignature]]:
     """Check digital signatures, and give each to the place where it stands, or should."""
     filled = {
-        note.field: (sheet, note) for sheet in sheets for note in sheet.annotations if note.filled
+        note.field: (returned, note)
+        for returned in returned_pages
+        for note in returned.annotations
+        if note.filled
     }
     if not filled and b"/ByteRange" not in opened.data:
         return {}
@@ -249,8 +252,8 @@ def _digital(
     for signature in signatures:
         place = next((each for each in to_sign if each.name == signature.field), None)
         if place is None and signature.field in filled:
-            sheet, note = filled[signature.field]
-            place = place_of_field(sheet, note) or nearest_place(sheet, note)
+            returned, note = filled[signature.field]
+            place = place_of_field(returned, note) or nearest_place(returned, note)
         # A signature without a place of its own is the first one's who has none yet.
         places = to_sign or list(form.fields)
         place = place or next((each for each in places if not found.get(each)), places[0])

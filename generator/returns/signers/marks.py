@@ -72,7 +72,7 @@ _EDGE = 3.0
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReturnedPage:
     """A returned page beside the page that was issued."""
 
     seen: SeenPage
@@ -110,34 +110,35 @@ class Sheet:
         return tuple(map(self.placement.inverse.place_box, boxes))
 
 
-def find_marks(sheet: Sheet) -> dict[FieldPlace, tuple[SignatureMark, ...]]:
+def find_marks(returned: ReturnedPage) -> dict[FieldPlace, tuple[SignatureMark, ...]]:
     """Find what stands in each place of a page.
 
     Where a digital signature stands nothing else is looked for. A value of a field that the page
     does not show, or shows otherwise, and words that cannot be seen have a detail that says so.
     """
-    words = _sorted_words(sheet)
-    notes = _sorted_annotations(sheet)
+    words = _sorted_words(returned)
+    notes = _sorted_annotations(returned)
     return {
-        place: tuple(_marks(sheet, place, words[place], notes[place])) for place in sheet.places
+        place: tuple(_marks(returned, place, words[place], notes[place]))
+        for place in returned.places
     }
 
 
-def _back(sheet: Sheet, box: Box) -> Box:
-    return sheet.placement.inverse.place_box(box)
+def _back(returned: ReturnedPage, box: Box) -> Box:
+    return returned.placement.inverse.place_box(box)
 
 
-def _sorted_words(sheet: Sheet) -> Mapping[FieldPlace, list[Word]]:
+def _sorted_words(returned: ReturnedPage) -> Mapping[FieldPlace, list[Word]]:
     """Put added words to their places; a name's place has also what was printed."""
     printed: dict[str, list[Word]] = defaultdict(list)
-    names = [place.box for place in sheet.places if place.role is FieldRole.NAME]
-    for word in sheet.issued.words:
+    names = [place.box for place in returned.places if place.role is FieldRole.NAME]
+    for word in returned.issued.words:
         if not any(box.holds(*word.middle) for box in names):
             printed[word.text].append(word)
     found: dict[FieldPlace, list[Word]] = defaultdict(list)
-    for seen in sheet.seen.words:
-        word = Word(seen.text, _back(sheet, seen.box))
-        place = _nearest(sheet.places, Box(*word.middle, *word.middle))
+    for seen in returned.seen.words:
+        word = Word(seen.text, _back(returned, seen.box))
+        place = _nearest(returned.places, Box(*word.middle, *word.middle))
         if place is None or any(_is_near(word, each) for each in printed[word.text]):
             continue
         if len(found[place]) < _MOST_WORDS:
@@ -150,36 +151,36 @@ def _is_near(one: Word, other: Word) -> bool:
     return abs(x - to_x) <= _SAME_PLACE and abs(y - to_y) <= _SAME_PLACE
 
 
-def _sorted_annotations(sheet: Sheet) -> Mapping[FieldPlace, list[Annotation]]:
+def _sorted_annotations(returned: ReturnedPage) -> Mapping[FieldPlace, list[Annotation]]:
     found: dict[FieldPlace, list[Annotation]] = defaultdict(list)
-    for each in sheet.annotations:
+    for each in returned.annotations:
         find = place_of_field if each.kind == "Widget" else nearest_place
-        place = find(sheet, each)
+        place = find(returned, each)
         if place:
             found[place].append(each)
     return found
 
 
-def place_of_field(sheet: Sheet, widget: Annotation) -> FieldPlace | None:
+def place_of_field(returned: ReturnedPage, widget: Annotation) -> FieldPlace | None:
     """Find the place that a field of the returned page is."""
-    box = _back(sheet, widget.box)
-    named = [place for place in sheet.places if place.name == widget.field]
+    box = _back(returned, widget.box)
+    named = [place for place in returned.places if place.name == widget.field]
     if named:
         return max(named, key=lambda place: place.box.overlap(box))
-    for place in sheet.places:
+    for place in returned.places:
         if place.box.overlap(box) > _MINE * max(box.area, 1e-6):
             return place
     return None
 
 
-def nearest_place(sheet: Sheet, annotation: Annotation) -> FieldPlace | None:
+def nearest_place(returned: ReturnedPage, annotation: Annotation) -> FieldPlace | None:
     """Find the place that an annotation lies in for the most part, or beside."""
-    box = _back(sheet, annotation.box)
-    touched = [place for place in sheet.places if place.box.overlap(box)]
+    box = _back(returned, annotation.box)
+    touched = [place for place in returned.places if place.box.overlap(box)]
     return max(
         touched,
         key=lambda place: place.box.overlap(box),
-        default=_nearest(sheet.places, box),
+        default=_nearest(returned.places, box),
     )
 
 
@@ -190,20 +191,20 @@ def _nearest(places: Sequence[FieldPlace], box: Box) -> FieldPlace | None:
 
 
 def _marks(
-    sheet: Sheet, place: FieldPlace, words: list[Word], notes: list[Annotation]
+    returned: ReturnedPage, place: FieldPlace, words: list[Word], notes: list[Annotation]
 ) -> Iterator[SignatureMark]:
     if any(note.filled for note in notes):
         return
     # A recogniser's words are what a machine took the ink for.
-    if not sheet.seen.pictured or place.role is FieldRole.DATE:
-        yield from _written(sheet, place, words, notes)
+    if not returned.seen.pictured or place.role is FieldRole.DATE:
+        yield from _written(returned, place, words, notes)
     drawn = [note.kind for note in notes if note.kind not in _KNOWN]
-    known = [word.box for word in (*sheet.issued.words, *words)]
-    if drawn or sheet.image.darkness(_inside(place.box), known) > _limit(sheet):
-        yield SignatureMark(_kind_of_drawing(sheet, place, notes))
+    known = [word.box for word in (*returned.issued.words, *words)]
+    if drawn or returned.image.darkness(_inside(place.box), known) > _limit(returned):
+        yield SignatureMark(_kind_of_drawing(returned, place, notes))
     for kind in signature_kinds.known_kinds():
         if kind.find is not None:
-            yield from kind.find(sheet, place)
+            yield from kind.find(returned, place)
 
 
 def _inside(box: Box) -> Box:
@@ -217,21 +218,23 @@ def _inside(box: Box) -> Box:
     )
 
 
-def _limit(sheet: Sheet) -> float:
-    return _SCAN_INKED if sheet.seen.pictured else _INKED
+def _limit(returned: ReturnedPage) -> float:
+    return _SCAN_INKED if returned.seen.pictured else _INKED
 
 
-def _kind_of_drawing(sheet: Sheet, place: FieldPlace, notes: Iterable[Annotation]) -> SignatureKind:
-    if sheet.seen.pictured:
+def _kind_of_drawing(
+    returned: ReturnedPage, place: FieldPlace, notes: Iterable[Annotation]
+) -> SignatureKind:
+    if returned.seen.pictured:
         return signature_kinds.SCANNED
     pictures = any(note.kind in _PICTURE for note in notes)
-    if pictures or any(place.box.overlap(box) for box in sheet.images):
+    if pictures or any(place.box.overlap(box) for box in returned.images):
         return signature_kinds.IMAGE
     return signature_kinds.INK
 
 
 def _written(
-    sheet: Sheet, place: FieldPlace, words: list[Word], notes: list[Annotation]
+    returned: ReturnedPage, place: FieldPlace, words: list[Word], notes: list[Annotation]
 ) -> Iterator[SignatureMark]:
     """Yield what fields and notes hold, beside what the page shows, and then what else it shows."""
     left = list(words)
@@ -252,20 +255,20 @@ def _written(
                 # Some viewers show this one.
                 yield SignatureMark(kind, _bare(note.text), detail=detail)
         else:
-            yield SignatureMark(kind, _bare(note.text), detail=_doubt(sheet, shown))
+            yield SignatureMark(kind, _bare(note.text), detail=_doubt(returned, shown))
     rest = _joined(left)
     if not is_blank(rest, place):
-        detail = _doubt(sheet, left)
-        if not detail and notes and not _is_printed(sheet, rest):
+        detail = _doubt(returned, left)
+        if not detail and notes and not _is_printed(returned, rest):
             detail = NOT_HELD
         yield SignatureMark(signature_kinds.TEXT, _bare(rest), detail=detail)
 
 
-def _is_printed(sheet: Sheet, text: str) -> bool:
+def _is_printed(returned: ReturnedPage, text: str) -> bool:
     """Tell whether a text is in the content of the page each time that the page shows it."""
-    with_notes = "".join(letters(word.text) for word in sheet.seen.words)
+    with_notes = "".join(letters(word.text) for word in returned.seen.words)
     wanted = letters(text)
-    return sheet.content.count(wanted) >= max(1, with_notes.count(wanted))
+    return returned.content.count(wanted) >= max(1, with_notes.count(wanted))
 
 
 def _is_part(shown: str, text: str) -> bool:
@@ -297,13 +300,13 @@ def _taken(text: str, words: list[Word]) -> list[Word] | None:
     return taken
 
 
-def _doubt(sheet: Sheet, words: Sequence[Word]) -> str:
+def _doubt(returned: ReturnedPage, words: Sequence[Word]) -> str:
     """Say if words that are on the page cannot be seen."""
-    if sheet.seen.pictured or not words:
+    if returned.seen.pictured or not words:
         return ""
     if max(word.box.top - word.box.bottom for word in words) < _SMALLEST:
         return "it is too small to be read"
-    share = sheet.image.legibility(word.box for word in words)
+    share = returned.image.legibility(word.box for word in words)
     return "" if _LEGIBLE[0] <= share <= _LEGIBLE[1] else "it is on the page and cannot be seen"
 
 

@@ -59,7 +59,7 @@ def picture_blocks(source: PictureSource) -> tuple[Block, ...]:
         UnreadableError: the file cannot be read within limits.
     """
     # Only the process that pictures needs the libraries behind this.
-    from generator.returns.reading.opening import open_file  # noqa: PLC0415
+    from generator.returns.reading.opening import open_file  # noqa: PLC0415 - the comment
 
     with open_file(source.returned.read_bytes(), source.kind) as opened:
         found = _of_issued(opened, source.issued, source.pages) if source.issued else ()
@@ -68,11 +68,11 @@ def picture_blocks(source: PictureSource) -> tuple[Block, ...]:
 
 def _of_issued(opened: OpenedFile, issued: Path, page_map: PageMap) -> tuple[Block, ...]:
     from generator.returns.geometry.page_alignment import lay_pages  # noqa: PLC0415 - as above
-    from generator.returns.identify.issued import read_issued  # noqa: PLC0415
-    from generator.returns.looks.fields import look_at_fields  # noqa: PLC0415
-    from generator.returns.reading.opening import open_file  # noqa: PLC0415
-    from generator.returns.reading.pages import see_pages  # noqa: PLC0415
-    from generator.returns.signers.issued_here import signature_pictures  # noqa: PLC0415
+    from generator.returns.identify.issued import read_issued  # noqa: PLC0415 - as above
+    from generator.returns.looks.fields import look_at_fields  # noqa: PLC0415 - as above
+    from generator.returns.reading.opening import open_file  # noqa: PLC0415 - as above
+    from generator.returns.reading.pages import see_pages  # noqa: PLC0415 - as above
+    from generator.returns.signers.issued_here import signature_pictures  # noqa: PLC0415 - as above
 
     with open_file(issued.read_bytes(), FileKind.PDF) as original:
         form = read_issued(issued)
@@ -85,7 +85,7 @@ def _of_issued(opened: OpenedFile, issued: Path, page_map: PageMap) -> tuple[Blo
 def _of_labels(opened: OpenedFile) -> Iterator[Block]:
     """Picture the blocks of a form that was not made here."""
     from generator.returns.reading.pages import see_pages  # noqa: PLC0415 - as above
-    from generator.returns.signers.foreign import signature_blocks  # noqa: PLC0415
+    from generator.returns.signers.foreign import signature_blocks  # noqa: PLC0415 - as above
 
     pictures: dict[int, Image] = {}
     for page, box in signature_blocks(see_pages(opened))[:_MOST]:

@@ -92,7 +92,7 @@ def read_signatures(data: bytes, trust: Trust, today: date) -> tuple[DigitalSign
 def _open(data: bytes) -> tuple[PdfFileReader, list[tuple[str, Any]]]:
     """Open a file, and find its signatures with the names of their fields."""
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - half a second to import
-    from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415
+    from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415 - as above
 
     reader = PdfFileReader(io.BytesIO(data), strict=False)
     if reader.encrypted:
@@ -163,7 +163,7 @@ def _validate(
     signature: EmbeddedPdfSignature, judge: _Judge, moment: datetime
 ) -> PdfSignatureStatus:
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415 - see above
-    from pyhanko.sign.validation.settings import KeyUsageConstraints  # noqa: PLC0415
+    from pyhanko.sign.validation.settings import KeyUsageConstraints  # noqa: PLC0415 - as above
 
     # Digital IDs of viewers and of universities are for signing, but seldom for non-repudiation.
     usage = KeyUsageConstraints(
@@ -180,7 +180,7 @@ def _validate(
 def _is_expired(status: PdfSignatureStatus) -> bool:
     """Tell whether a certificate of the chain to a trusted root was out of time, or withdrawn."""
     from pyhanko.sign.ades.report import AdESFailure as Failure  # noqa: PLC0415 - see above
-    from pyhanko.sign.ades.report import AdESIndeterminate as Unsure  # noqa: PLC0415
+    from pyhanko.sign.ades.report import AdESIndeterminate as Unsure  # noqa: PLC0415 - as above
 
     return status.trust_problem_indic in {
         Failure.REVOKED,

@@ -104,7 +104,7 @@ class Digests:
 
 
 def name_pages(document: pikepdf.Pdf, places: Mapping[int, int]) -> dict[Place, bytes]:
-    """Give what stands for pages where other things refer to them: their numbers in the form.
+    """Return what stands for pages where other things refer to them: their numbers in the form.
 
     Args:
         document: the file.

@@ -260,8 +260,8 @@ def test_workers_end_with_the_run(tmp_path: Path, how: str) -> None:
     program.write_text(PROGRAM)
     with subprocess.Popen(
         [sys.executable, program, out],
-        cwd=Path(__file__).parent.parent,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

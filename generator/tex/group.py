@@ -1,4 +1,4 @@
-"""The inlines of one group of text, growing node by node."""
+"""One group of text to inlines, node by node."""
 
 from __future__ import annotations
 
@@ -15,7 +15,17 @@ from generator.tex.cursor import Cursor
 from generator.tex.handlers import HANDLERS
 from generator.tex.math import set_formula
 from generator.tex.symbols import words
-from generator.tex.tree import Chars, Command, Formula, Group, Literal, Mark, Node, Tagged, to_tex
+from generator.tex.tree import (
+    Chars,
+    Command,
+    Formula,
+    Group,
+    Literal,
+    Node,
+    SpecialCharacter,
+    Tagged,
+    to_tex,
+)
 from generator.text import (
     Code,
     Emphasis,
@@ -30,7 +40,7 @@ from generator.text import (
 )
 
 if TYPE_CHECKING:
-    from generator.tex.inline import Reader
+    from generator.tex.inline import FieldReader
 
 Wrap = Callable[[tuple[RichInline, ...]], RichInline]
 
@@ -55,13 +65,11 @@ _DRIVE = re.compile(r"(?:^|[^A-Za-z])[A-Za-z]:\Z")
 _SUBSCRIPT_BASE = re.compile(r"(?:^|[^A-Za-z0-9_])[A-Za-zℓ]$")
 
 
-class Line:
-    """One group of text."""
+class GroupReader:
+    """Reads one group of text; its inlines grow node by node."""
 
-    """The inlines of one group, growing."""
-
-    def __init__(self, reader: Reader, cursor: Cursor) -> None:
-        self.reader = reader
+    def __init__(self, field: FieldReader, cursor: Cursor) -> None:
+        self.field = field
         self.cursor = cursor
         self.inlines: list[RichInline] = []
         self.open: list[tuple[Wrap, int]] = []
@@ -85,15 +93,15 @@ class Line:
         """Set the next node."""
         match self.cursor.take():
             case Chars(text):
-                self.emit(self.reader.ligated(text))
+                self.emit(self.field.ligated(text))
             case Literal(text):
                 self.emit(text)
-            case Mark("~"):
+            case SpecialCharacter("~"):
                 self.emit(" ")
-            case Mark(mark):
+            case SpecialCharacter(mark):
                 self._script(mark)
             case Group(children):
-                self.inlines.extend(self.reader.render(children))
+                self.inlines.extend(self.field.render(children))
             case Formula(children):
                 self.formula(children)
             case Tagged(tag, children):
@@ -103,19 +111,19 @@ class Line:
 
     def _tagged(self, tag: str, children: tuple[Node, ...]) -> None:
         if tag in ("tt", "code"):
-            self.inlines.append(Code(self.reader.verbatim(children)))
+            self.inlines.append(Code(self.field.verbatim(children)))
             return
-        inner = self.reader.render(children)
+        inner = self.field.render(children)
         wrap = _TAG_STYLES.get(tag)
         self.inlines.extend([wrap(inner)] if wrap and inner else inner)
 
     def formula(self, children: tuple[Node, ...]) -> None:
         """Append a formula."""
         if _is_only_text(children):  # "$\texttt{Name}$" borrows math for nothing
-            self.inlines.extend(self.reader.render(children))
+            self.inlines.extend(self.field.render(children))
             return
         self._say_words(children)
-        inner = set_formula(children, self.reader)
+        inner = set_formula(children, self.field)
         tex = " ".join(to_tex(children).split())
         if inner:
             self.inlines.append(Math(tex, inner))
@@ -127,7 +135,7 @@ class Line:
                 self._say_words(node.children)
             elif isinstance(node, Chars) and (run := _WORDS.search(node.text)):
                 message = f"the words “{run[0]}” in a formula would run together"
-                self.reader.report(error(message, "write them outside the dollar signs"))
+                self.field.report(error(message, "write them outside the dollar signs"))
 
     def _script(self, mark: str) -> None:
         """Set a bare ``x^2`` or ``x_{ij}``: mathematics that lacks its dollar signs."""
@@ -141,11 +149,11 @@ class Line:
         elif isinstance(node, Chars) and self._has_base(mark):
             run = _SCRIPT_RUN.match(node.text)
             nodes = (Chars(self.cursor.characters(run.end())),) if run else ()
-        inner = set_formula(nodes, self.reader)
+        inner = set_formula(nodes, self.field)
         if not inner:
             self.emit(mark)
             return
-        self.reader.report(note(f"“{mark}” outside a formula was taken as a script"))
+        self.field.report(note(f"“{mark}” outside a formula was taken as a script"))
         script: RichInline = Superscript(inner) if mark == "^" else Subscript(inner)
         self.inlines.append(Math(f"{mark}{{{to_tex(nodes)}}}", (script,)))
 
@@ -161,7 +169,7 @@ class Line:
     def _command(self, name: str, spaces: int) -> None:
         if name.isalpha() and self._is_after_drive():
             message = f"“:\\{name}” looks like a part of a path"
-            self.reader.report(error(message, "write \\textbackslash for the character"))
+            self.field.report(error(message, "write \\textbackslash for the character"))
             self.emit(f"{name} ")
         elif name in symbols.ACCENTS:
             self._accent(name)
@@ -169,18 +177,18 @@ class Line:
             self._declare(name)
         elif name in ("tt", "ttfamily"):
             self._say_reach(name)
-            self.inlines.append(Code(self.reader.verbatim(self.cursor.rest())))
+            self.inlines.append(Code(self.field.verbatim(self.cursor.rest())))
         elif name in commands.STYLED or name in commands.TRANSPARENT:
             self.star()
-            self.inlines.extend(self.reader.styled(name, self._styled_argument(name)))
+            self.inlines.extend(self.field.styled(name, self._styled_argument(name)))
         elif name in commands.ADDRESSES:
             self.inlines.append(Code(to_tex(self.group(name))))
         elif name in commands.TYPEWRITER:
-            self.inlines.append(Code(self.reader.verbatim(self._styled_argument(name))))
+            self.inlines.append(Code(self.field.verbatim(self._styled_argument(name))))
         elif name in HANDLERS:
             HANDLERS[name](self, name)
         elif name in commands.UNSETTABLE:
-            self.reader.report(
+            self.field.report(
                 error(f"the command \\{name} cannot be set", "write the text plainly")
             )
         else:
@@ -197,7 +205,7 @@ class Line:
         text = symbols.text_symbol(name)
         if text is not None:
             if name in ("{", "}", "$"):
-                self.reader.keep_braces()
+                self.field.keep_braces()
             if name in symbols.WORDLIKE:
                 self._left_out(name)
             self.emit(text)
@@ -211,10 +219,10 @@ class Line:
 
     def _accent(self, name: str) -> None:
         nodes = self.cursor.argument(takes_argument)
-        text = plain_text(self.reader.render(nodes)) if nodes else ""
+        text = plain_text(self.field.render(nodes)) if nodes else ""
         if not text.strip() and name not in "^~" and self.cursor.is_before_letter():
             text = self.cursor.characters(1)  # "\\v{}c": the braces closed too early
-            self.reader.report(warning(f"\\{name} was put on the “{text}” after its empty braces"))
+            self.field.report(warning(f"\\{name} was put on the “{text}” after its empty braces"))
         if not text.strip():
             self._empty_accent(name)
             return
@@ -223,7 +231,7 @@ class Line:
         if mark not in symbols.BELOW:
             base = {"ı": "i", "ȷ": "j"}.get(base, base)
         if not base.isalpha():
-            self.reader.report(
+            self.field.report(
                 error(f"\\{name} has no letter to stand on", "write the letter itself")
             )
         marks = ""
@@ -237,7 +245,7 @@ class Line:
         if name in "^~":  # "\^{}" and "\~{}" are how the bare characters are written
             self.emit(name)
             return
-        self.reader.report(error(f"\\{name} has no letter to stand on", "write the letter itself"))
+        self.field.report(error(f"\\{name} has no letter to stand on", "write the letter itself"))
 
     def _declare(self, name: str) -> None:
         wrap = _DECLARATIONS[name]
@@ -252,11 +260,11 @@ class Line:
     def _say_reach(self, name: str) -> None:
         if self.inlines:  # "{\\it word}" begins its group; amid one it may be a word
             message = f"\\{name} was taken for the style of all that follows"
-            self.reader.report(warning(message, "look whether a word is meant"))
+            self.field.report(warning(message, "look whether a word is meant"))
 
     def _left_out(self, name: str) -> None:
         message = f"\\{name} was left out: it makes no letters"
-        self.reader.report(warning(message, "look whether a word is meant"))
+        self.field.report(warning(message, "look whether a word is meant"))
 
     def star(self) -> bool:
         r"""Go past the star of a variant, as in ``\enquote*{…}``; tell whether there was one."""
@@ -275,7 +283,7 @@ class Line:
         if self.cursor.is_before_group():
             return self.argument(name)
         message = f"\\{name} has no argument in braces"
-        self.reader.report(error(message, "complete the command, or write the word without “\\”"))
+        self.field.report(error(message, "complete the command, or write the word without “\\”"))
         self.emit(f"{name} ")
         return ()
 
@@ -286,14 +294,14 @@ class Line:
         if ahead[:2].isalnum() and len(ahead) > 1:
             return self.group(name)
         if ahead:
-            self.reader.report(warning(f"\\{name} was taken for the “{ahead[0]}” alone"))
+            self.field.report(warning(f"\\{name} was taken for the “{ahead[0]}” alone"))
         return self.argument(name)
 
     def argument(self, name: str) -> tuple[Node, ...]:
         """Take the argument of a command; report if it has none."""
         nodes = self.cursor.argument(takes_argument)
         if nodes is None:
-            self.reader.report(error(f"\\{name} has no argument", "complete the command"))
+            self.field.report(error(f"\\{name} has no argument", "complete the command"))
         return nodes or ()
 
     def _bare_formula(self, name: str, spaces: int) -> None:
@@ -302,11 +310,11 @@ class Line:
             nodes += [Group(self.argument(name)), Group(self.argument(name))]
         elif takes_math_argument(name) or name == "not":
             nodes.append(Group(self.argument(name)))
-        while isinstance(mark := self.cursor.peek(), Mark) and mark.character != "~":
+        while isinstance(mark := self.cursor.peek(), SpecialCharacter) and mark.character != "~":
             self.cursor.take()
             script = self.cursor.argument(takes_math_argument)
             nodes += [mark, Group(script or ())]
-        self.reader.report(note(f"\\{name} outside a formula was taken as one"))
+        self.field.report(note(f"\\{name} outside a formula was taken as one"))
         self.formula(tuple(nodes))
         # TeX swallows the space; whoever leaves out the dollar signs means it, before a word.
         opening = name in ("lbrace", "lbrack", "langle", "lceil", "lfloor", "lvert", "lVert")
@@ -319,15 +327,15 @@ class Line:
             nodes = self.argument(name)
             # What holds no letter is an argument (a number, a length), not text.
             if any(map(str.isalpha, to_tex(nodes))) and not self.cursor.is_before_group():
-                self.reader.report(
+                self.field.report(
                     warning(f"the command \\{name} is unknown; its text was kept", hint)
                 )
-                self.inlines.extend(self.reader.render(nodes))
+                self.inlines.extend(self.field.render(nodes))
                 return
-            self.inlines.extend(self.reader.render(nodes) or [Text(name)])
+            self.inlines.extend(self.field.render(nodes) or [Text(name)])
         else:
             self.emit(name.strip("\\{}$") + (" " if spaces else ""))
-        self.reader.report(error(f"the command \\{name} is unknown", hint))
+        self.field.report(error(f"the command \\{name} is unknown", hint))
 
 
 def _is_only_text(nodes: Sequence[Node]) -> bool:

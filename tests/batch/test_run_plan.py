@@ -1,0 +1,73 @@
+"""A planned run asks for what has to be made, and for nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import generator
+from generator import Issue, Unchanged, office
+from generator.office import Office
+from generator.output import Format
+
+NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
+AUTHOR = generator.Author(generator.Name("Noether", given="Emmy"))
+
+
+def planned(opened: Office, *titles: str) -> generator.RunPlan:
+    papers = [
+        generator.Paper(f"p{number}", generator.Title.of(title), (AUTHOR,))
+        for number, title in enumerate(titles, start=1)
+    ]
+    renderer = generator.Renderer(generator.load_template("pmlr"), formats=[Format.MARKDOWN])
+    agreements = generator.make_agreements(papers, "pmlr")
+    return generator.plan_run(agreements, renderer, opened.state())
+
+
+def issue(opened: Office, *titles: str) -> None:
+    renderer = generator.Renderer(generator.load_template("pmlr"), formats=[Format.MARKDOWN])
+    for _ in generator.apply_run(planned(opened, *titles), renderer, opened, NOW):
+        pass
+
+
+def steps(opened: Office, *titles: str) -> list[tuple[type, str]]:
+    found = []
+    for step in planned(opened, *titles).steps:
+        assert isinstance(step, Issue | Unchanged)
+        found.append((type(step), step.agreement.paper.paper_id))
+    return found
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Office]:
+    with office.create(tmp_path / "out") as held:
+        issue(held, "One", "Two")
+        yield held
+
+
+def test_a_form_that_is_as_it_should_be_is_not_made_again(opened: Office) -> None:
+    assert steps(opened, "One", "Two") == [(Unchanged, "p1"), (Unchanged, "p2")]
+
+
+def test_a_form_that_says_something_else_is_made(opened: Office) -> None:
+    assert steps(opened, "One", "Two, Revised") == [(Unchanged, "p1"), (Issue, "p2")]
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_text("edited", "utf-8")])
+def test_a_form_whose_file_was_lost_or_edited_is_made_again(
+    opened: Office, tmp_path: Path, harm: object
+) -> None:
+    assert callable(harm)
+    harm(tmp_path / "out" / "p2.md")
+    assert steps(opened, "One", "Two") == [(Unchanged, "p1"), (Issue, "p2")]
+
+
+def test_a_form_that_was_only_copied_is_not_made_again(opened: Office, tmp_path: Path) -> None:
+    path = tmp_path / "out" / "p2.md"
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data)
+    assert steps(opened, "One", "Two") == [(Unchanged, "p1"), (Unchanged, "p2")]
