@@ -12,6 +12,7 @@ from desk.conftest import Visitor, run
 from generator import office
 from generator.desk.papers import rows_at
 from generator.desk.reading import Desk
+from generator.ledger.records import Outcome
 
 LICENSE, RELEASE = "license-to-publish", "recording-release"
 SETTINGS = f"""
@@ -120,3 +121,28 @@ def test_one_named_agreement_looks_as_one_without_a_name(several: Path, visitor:
     assert "3 of 3 papers" in page
     assert f">{LICENSE}<" not in page
     assert '<h2 id="forms">Forms</h2>' in visitor.page("/paper", id="hopper52")
+
+
+def test_what_came_back_for_any_agreement_waits_at_the_desk(
+    several: Path, visitor: Visitor
+) -> None:
+    run("generate")
+    out = several / "out"
+    sha256 = bring(out, "lovelace43", Outcome.REVIEW, why="A scan.", agreement=RELEASE)
+    page = visitor.page("/review", file=sha256)
+    assert f"<bdi>{RELEASE}/lovelace43</bdi>" in page
+    answer = visitor.post("/review", {"file": sha256, "act": "reject", "reason": "Page 2 lacks."})
+    assert f"{RELEASE}/lovelace43: rejected" in answer.text
+    assert states(visitor.desk)["lovelace43"] == ["issued", "rejected"]
+
+
+def test_which_form_a_file_is_has_to_be_clear(several: Path, visitor: Visitor) -> None:
+    run("generate")
+    sha256 = bring(several / "out", "", Outcome.REVIEW, why="It fits nothing.")
+    fields = {"file": sha256, "act": "paper"}
+    unclear = visitor.post("/review", {**fields, "paper": "lovelace43"})
+    assert f"has 2 forms: {LICENSE}/lovelace43 and {RELEASE}/lovelace43" in unclear.text
+    clear = visitor.post("/review", {**fields, "paper": f"{RELEASE}/lovelace43"})
+    assert f"is for {RELEASE}/lovelace43" in clear.text
+    [entry] = office.read(several / "out", RELEASE).returns
+    assert entry.assigned == f"{RELEASE}/lovelace43"
