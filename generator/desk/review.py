@@ -317,7 +317,7 @@ def _day(text: str, now: datetime) -> date | None:
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        raise DiagnosticError(error(f"“{text}” is no day", "write 2031-06-20")) from None
+        raise DiagnosticError(error(f"“{text}” is not a day", "write 2031-06-20")) from None
     if found > now.astimezone().date():
         raise DiagnosticError(error(f"{found} is in the future"))
     return found

@@ -196,7 +196,8 @@ class MailCase:
 
     def skip(self, reason: SkipReason, detail: str = "") -> Skipped:
         """Say why the addressee gets no mail."""
-        return Skipped(self.record.paper_id, str(self.addressee.recipient), reason, detail)
+        who, name = str(self.addressee.recipient), self.record.agreement
+        return Skipped(self.record.paper_id, who, reason, detail, name)
 
     def title_of(self, fingerprint: str) -> str:
         """Return the title on a form that was issued; empty if nobody knows any more."""

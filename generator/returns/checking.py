@@ -116,7 +116,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
         recogniser: the program Tesseract, to read scans of forms that were not made here.
 
     Raises:
-        GuardError: no process can be started to examine files.
+        GuardError: cannot start a process to examine files.
         ExtensionError: a rule of another package cannot be loaded.
         LedgerError: nothing can be recorded; what was recorded stays.
         OSError: a copy cannot be kept.
@@ -253,7 +253,7 @@ def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> I
     """Examine files, and yield each when its verdict is recorded.
 
     Raises:
-        GuardError: no process can be started to examine files.
+        GuardError: cannot start a process to examine files.
         ExtensionError: a rule of another package cannot be loaded.
         LedgerError: nothing can be recorded.
     """

@@ -101,12 +101,12 @@ def _checked(paper: Paper, rows: Sequence[Contact], places: _Places) -> Paper:
 def _check_name(row: Contact, paper: Paper, places: _Places) -> Iterator[Diagnostic]:
     if not paper.authors or find_author(row.name, paper.authors) is not None:
         return
-    said = f"the contacts name {shorten(row.name)}, who is no author of this paper"
+    said = f"the contacts name {shorten(row.name)}, who is not an author of this paper"
     other = places.by_name.get(folded_name(row.name))
     likely = _likely(row.name, paper.authors)
     if other is not None and other != paper.paper_id and not likely:
         message = f"{said}, but of {shorten(other)}"
-        yield error(message, "look whether the rows of the contacts were shifted")
+        yield error(message, "check whether rows of the contacts have shifted")
     else:
         names = likely or ", ".join(str(author.name) for author in paper.authors[:3])
         hint = f"did you mean {names}?" if likely else f"its authors are {names}"
@@ -122,7 +122,7 @@ def _check_address(row: Contact, paper: Paper, places: _Places) -> Iterator[Diag
         message = (
             f"the contacts' address {row.email} belongs to an author of {shorten(other or '')}"
         )
-        yield warning(message, "look whether the rows of the contacts were shifted")
+        yield warning(message, "check whether rows of the contacts have shifted")
 
 
 def _check_doubles(rows: Sequence[Contact], paper: Paper) -> Iterator[Diagnostic]:

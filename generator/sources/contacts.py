@@ -109,7 +109,7 @@ def parse_contacts(source: SourceFile) -> Diagnosed[Contacts]:
     columns = set(table.columns)
     if columns.isdisjoint(_PAPER + _AUTHOR) or columns.isdisjoint(_NAME + _EMAIL):
         hint = "the first line names them: paper_id,name,email or author_id,name,email"
-        missing = error("these are no contacts: columns are missing", hint, source.span(1))
+        missing = error("this is not a list of contacts: columns are missing", hint, source.span(1))
         return Diagnosed(Contacts(), (missing,))
     papers: dict[str, dict[Contact, None]] = {}
     authors: dict[str, Contact] = {}

@@ -53,7 +53,7 @@ def queued(folder: Path, number: int, recipient: str = "") -> QueuedMail:
     path.write_bytes(compose(headers, Letter("A form", "Dear Ada,\n.\nFrom us\n", "<p>Dear</p>")))
     key = MailKey(f"p{number}", to.key, "f1")
     copy = MailKey(f"p{number}", "grace@example.org", "f1", COPY + "form")
-    others = (Recipient("grace@example.org", copy), Recipient("archive@example.org"))
+    others = (Recipient("grace@example.org", (copy,)), Recipient("archive@example.org"))
     return QueuedMail(key, to, f"<{number}@example.org>", path, others)
 
 

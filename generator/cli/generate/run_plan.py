@@ -184,9 +184,8 @@ def notes(run_plan: RunPlan) -> list[str]:
     signed = sum(item.needs_signature for item in run_plan.comparisons)
     if signed:
         lines.append(
-            f"{count(signed, 'form')} came back under what has changed since, and "
-            f"{'needs' if signed == 1 else 'need'} a new signature: "
-            "`agreements changes` shows which."
+            f"{count(signed, 'form was', 'forms were')} signed before a change that asks for a new "
+            "signature: `agreements changes` shows which."
         )
     sent = sum(item.sent is not None and item.returned is None for item in run_plan.comparisons)
     if sent:
@@ -199,8 +198,8 @@ def notes(run_plan: RunPlan) -> list[str]:
 def _altered(item: Alteration) -> Diagnostic:
     message = f"{item.name} of {item.paper_id} was {item.state} by somebody else"
     if item.state == "edited":
-        return warning(message, "the form as issued takes its place; what was there is kept")
-    return warning(message, "it is made again")
+        return warning(message, "the issued form takes its place; the edited file is kept")
+    return warning(message, "it will be made again")
 
 
 def doubts(pairs: Sequence[LookAlike]) -> Iterator[Diagnostic]:
@@ -213,7 +212,7 @@ def doubts(pairs: Sequence[LookAlike]) -> Iterator[Diagnostic]:
         example = identical[0]
         yield warning(
             f"{len(identical)} papers have a new id and the same title and authors as before, "
-            f"such as {example.new}, before {example.old}; nothing is done to them until you say",
+            f"such as {example.new}, before {example.old}; nothing is done until you decide",
             "if they are the same papers: --rename identical; `agreements changes` lists them",
         )
 
@@ -223,7 +222,7 @@ def _unsure(pair: LookAlike) -> Diagnostic:
     known = "" if authors is None else f", authors {authors:.0%}"
     return warning(
         f"{pair.new} looks like the former {pair.old} (title alike {pair.title_likeness:.0%}"
-        f"{known}); nothing is done to either until you say",
+        f"{known}); nothing is done to either until you decide",
         f"if it is: --rename {pair.old}={pair.new}; if not: --withdrawn {pair.old}",
     )
 
@@ -238,7 +237,7 @@ def _held(record: Record) -> Diagnostic:
     return warning(
         f"{record.paper_id} is not among the papers, of which some could not be read; "
         "its form stays",
-        f"put the metadata right; if it is withdrawn: --withdrawn {record.paper_id}",
+        f"fix the metadata; if it is withdrawn: --withdrawn {record.paper_id}",
     )
 
 
@@ -267,7 +266,7 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
     fitting = [(old, new) for old, new in pairs if old in records and new in ids]
     if not pairs or not fitting:
         refuse(
-            f"--rename {word}: it has to be OLD=NEW, "
+            f"--rename {word}: it must be OLD=NEW, "
             "the id of an earlier agreement and of a paper in the metadata"
         )
     old, new = fitting[0]

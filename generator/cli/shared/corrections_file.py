@@ -28,6 +28,6 @@ def write_corrections(path: Path, rows: Iterable[Row]) -> None:
     partial.write_text(with_corrections(text, added), encoding="utf-8")
     partial.replace(path)
     say(
-        f"{count(len(added), 'correction')} written into {short_path(path)}; take a row out to "
+        f"{count(len(added), 'correction')} written into {short_path(path)}; remove a row to "
         "undo it."
     )

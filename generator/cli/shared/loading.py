@@ -224,7 +224,7 @@ def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
         show_json([])
     show_diagnostics(found.problems)
     if found.problems:
-        say("No paper to make an agreement for was found.")
+        say("Found no paper to make an agreement for.")
     else:
         say(
             "No papers yet: put your list (BibTeX, an export of your system, a table) into "

@@ -109,13 +109,13 @@ def run(options: Options) -> None:
 def _write(settings: Settings, states: Mapping[str, State], options: Options) -> None:
     items = sheet_items(*states.values())
     if not items:
-        say("No form waits for a look only; `agreements review` shows what waits.")
+        say("No form waits only for a look; `agreements review` shows what waits.")
         return
     destination, numbers = options.destination, write_items(items)
     place = destination / NUMBERS
     if place.exists() and place.read_bytes() != numbers:
         refuse(
-            f"{short_path(place)} has the numbers of other sheets, which may have been looked at",
+            f"{short_path(place)} already has other sheets, which may have been looked at",
             "choose another folder",
         )
     destination.mkdir(parents=True, exist_ok=True)
