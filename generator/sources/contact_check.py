@@ -27,18 +27,23 @@ def folded_name(name: str) -> tuple[str, ...]:
 
 
 def find_author(name: str, authors: Iterable[Author]) -> Author | None:
-    """Find the one author whom a name means: written the same, or with fewer initials."""
+    """Find the one author whom a name means: written the same, or with fewer initials.
+
+    Where names are parted, by hyphens or spaces, is no difference: “Jiangfeng” is “Jiang-Feng”.
+    """
     wanted = folded_name(name)
     known = [(author, list(_spellings(author))) for author in authors]
-    exact = [
-        author for author, found in known if any(sorted(wanted) == sorted(words) for words in found)
-    ]
+    exact = [author for author, found in known if any(_is_same(wanted, words) for words in found)]
     if exact:
         return exact[0] if len(exact) == 1 else None
     close = [
         author for author, found in known if any(_is_shorter(wanted, words) for words in found)
     ]
     return close[0] if len(close) == 1 else None
+
+
+def _is_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    return sorted(one) == sorted(other) or "".join(one) == "".join(other)
 
 
 def _spellings(author: Author) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ mails about the paper.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.diagnostics import Diagnosed, Diagnostic, error, has_errors, warning
@@ -60,6 +60,22 @@ class Contacts:
     def for_author(self, author_id: str) -> Contact | None:
         """Return the contact of an author's id."""
         return self.by_author.get(author_id) if author_id else None
+
+    def following(self, renames: Mapping[str, str]) -> Contacts:
+        """Return the contacts with those of papers that have another id now, by former id.
+
+        What stands under the new id itself goes before.
+
+        >>> ann = Contact("kim24", "Ann Kim", "ann@example.org")
+        >>> Contacts({"kim24": (ann,)}).following({"kim24": "kim25"}).for_paper("kim25") == (ann,)
+        True
+        """
+        moved = {
+            new: self.by_paper[old]
+            for old, new in renames.items()
+            if old in self.by_paper and new not in self.by_paper
+        }
+        return replace(self, by_paper={**self.by_paper, **moved}) if moved else self
 
     @property
     def known_keys(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from generator.forms.agreement import Agreement, make_agreements
 from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Record
 from generator.ledger.mails import MailEntry, MailKey, MailState, is_form
-from generator.ledger.records import BY_HAND, Outcome
+from generator.ledger.records import BY_HAND, Outcome, Signer
 from generator.ledger.returns import Decision, ReturnEntry
 from generator.mail.kinds import (
     CHANGED,
@@ -171,6 +171,24 @@ def test_who_did_not_send_the_file_is_not_told_of_it() -> None:
     assert [(mail.kind, mail.recipient.address) for mail in found.mails] == [
         (REJECTED, "g@example.org")
     ]
+
+
+def test_who_signs_now_is_not_told_of_the_form_that_somebody_else_signed_before() -> None:
+    """Grace signed in time; then Ada was to sign instead, and got the form that names her."""
+    issued = record(FORM, "f1", "f2")
+    names = ("Grace Hopper", "Ada Lovelace")
+    revisions = tuple(
+        replace(each, content=replace(each.content, signers=(Signer(name, known=True),)))
+        for each, name in zip(issued.revisions, names, strict=True)
+    )
+    issued = replace(issued, revisions=revisions)
+    back = returned(Outcome.REJECTED, "superseded-changed", at=START + timedelta(days=8))
+    to_ada = entry(days=5, print="f2")
+    assert plan(to_ada, issued=issued, returns=(back,), days=9).mails == ()
+    later = only(plan(to_ada, issued=issued, returns=(back,), days=30))
+    assert (later.kind, later.reasons) == (REMINDER, ())
+    both = (entry(), to_ada)
+    assert only(plan(*both, issued=issued, returns=(back,), days=9)).kind is REJECTED
 
 
 def test_a_changed_form_goes_before_the_answer_to_an_earlier_one() -> None:

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.conftest import Ended, Run
+from cli.conftest import Run, run_command
 from foreign import a_letter, look_alike, typed
-from typer.testing import CliRunner
 
 from generator import office
-from generator.cli.app import app
 from generator.ledger.records import EventKind
 
 BIB = """
@@ -36,14 +34,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-
-    def ended(*arguments: str) -> Ended:
-        result = CliRunner().invoke(app, arguments)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Ended(result.exit_code, result.stdout, result.stderr)
-
-    return ended
+    return run_command
 
 
 @pytest.fixture

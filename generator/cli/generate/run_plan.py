@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -62,6 +62,37 @@ class RunInputs:
         return bool(self.only) and self.only.isdisjoint(self.names)
 
 
+class Dialogue:
+    """What a person was told and said in this run: once of each paper, whatever is to be signed."""
+
+    def __init__(self) -> None:
+        """Begin with nobody asked."""
+        self._answers: dict[tuple[str, str], str] = {}
+        self._told: set[Diagnostic] = set()
+
+    def about(self, pair: LookAlike, matching: PaperMatching) -> str:
+        """Return whether a paper was renamed: ``y``, ``n`` or ``l`` for later."""
+        key = pair.old, pair.new
+        if key not in self._answers:
+            self._answers[key] = _ask(pair, matching)
+        return self._answers[key]
+
+    def about_all(self, identical: Mapping[str, str]) -> bool:
+        """Return whether all of these papers were renamed."""
+        if all(self._answers.get(pair) == "y" for pair in identical.items()):
+            return True
+        confirmed = _confirm_all(identical)
+        if confirmed:
+            self._answers |= dict.fromkeys(identical.items(), "y")
+        return confirmed
+
+    def untold(self, problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Return the problems that were not told yet, and take them for told."""
+        found = [each for each in dict.fromkeys(problems) if each not in self._told]
+        self._told.update(found)
+        return found
+
+
 def list_reader(settings: Settings, options: RunOptions) -> Callable[[], PaperList]:
     """Return what reads the papers when they are first needed; all agreements share them."""
 
@@ -112,17 +143,18 @@ def compare(
     show_diagnostics(first.problems)
     plans: list[RunPlan] = []
     problems: list[Diagnostic] = []
+    people = Dialogue()
     for entry in chosen_agreements(settings, options):
         inputs = read_inputs(settings, options, entry, read)
         if inputs.is_none_meant:
             continue
         state = states.get(entry.name) or first.without(entry.name)
         asked = fitting(options, entry, states)
-        run_plan = plan(inputs, state.records, state.files(), asked)
+        run_plan = plan(inputs, state.records, state.files(), asked, people)
         plans.append(after_decisions(run_plan, state.returns))
         problems += problems_of(plans[-1])
     show_found(read())
-    show_diagnostics(problems)
+    show_diagnostics(people.untold(problems))
     return tuple(plans)
 
 
@@ -155,6 +187,7 @@ def plan(
     records: Mapping[str, Record],
     state: FolderState,
     options: RunOptions,
+    people: Dialogue,
 ) -> RunPlan:
     """Plan the run; ask at a terminal which papers were renamed, and exit on wrong usage."""
     agreements = inputs.found.agreements
@@ -163,7 +196,9 @@ def plan(
     request = _request(inputs, records, options)
     matching = match_papers(agreements, records, request, sources)
     if matching.look_alikes and not inputs.only:
-        request = _answered(request, matching, options)
+        request = _answered(request, matching, options, people)
+    if request.renames:
+        agreements = found.renamed(request.renames).agreements
         matching = match_papers(agreements, records, request, sources)
     setup = replace(inputs.setup, request=request)
     return plan_steps(agreements, inputs.names, matching, state, setup)
@@ -277,20 +312,22 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
     return {old: new}
 
 
-def _answered(request: Request, matching: PaperMatching, options: RunOptions) -> Request:
+def _answered(
+    request: Request, matching: PaperMatching, options: RunOptions, people: Dialogue
+) -> Request:
     """Take the answers of the command line, then those of the person at the terminal."""
     renames, withdrawn = dict(request.renames), set(request.withdrawn)
     identical = {pair.old: pair.new for pair in matching.look_alikes if pair.identical}
     asked = [pair for pair in matching.look_alikes if pair.old not in identical]
     at_terminal = options.may_ask and sys.stdin.isatty() and sys.stderr.isatty()
     if IDENTICAL in options.renames or (
-        at_terminal and len(identical) > 1 and _confirm_all(identical)
+        at_terminal and len(identical) > 1 and people.about_all(identical)
     ):
         renames |= identical
     else:
         asked = list(matching.look_alikes)
     for pair in asked if at_terminal else ():
-        answer = _ask(pair, matching)
+        answer = people.about(pair, matching)
         if answer == "y":
             renames[pair.old] = pair.new
         elif answer == "n":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -64,6 +64,19 @@ class PaperList:
     """What was found wrong that belongs to no paper in the list."""
     contacts: generator.Contacts = field(default_factory=generator.Contacts)
     """Who signs, and where to write, as the chair knows it."""
+    rule: generator.SignerRule = generator.SignerRule.FIRST
+    """Who signs where neither the list nor the contacts say it."""
+
+    def renamed(self, renames: Mapping[str, str]) -> PaperList:
+        """Return the papers with the contacts that are still kept under a former id."""
+        contacts = self.contacts.following(renames)
+        if contacts is self.contacts or not self.agreements:
+            return self
+        first = self.agreements[0]
+        made = generator.make_agreements(
+            self.papers, first.template, self.rule, contacts, first.name
+        )
+        return replace(self, agreements=made, contacts=contacts)
 
 
 def volume_name(settings: Settings, number: str = "") -> str:
@@ -147,13 +160,13 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     contacts_file = options.contacts or settings.workspace.contacts
     if contacts_file.is_file():
         read = generator.read_contacts(contacts_file, encoding)
-        contacts = read.value
-        problems += [*read.diagnostics, *_unmatched(settings, loaded.papers, contacts)]
+        contacts, unmatched = _matched(settings, loaded.papers, read.value)
+        problems += [*read.diagnostics, *unmatched]
     papers = generator.override_volume(loaded.papers, settings.config.volume)
     rule = generator.SignerRule(options.signer) if options.signer else settings.config.signer
     agreements = generator.make_agreements(papers, template, rule, contacts)
     problems += generator.shared_addresses(agreements)
-    return PaperList(papers, agreements, tuple(problems), contacts)
+    return PaperList(papers, agreements, tuple(problems), contacts, rule)
 
 
 def papers_of(
@@ -174,22 +187,34 @@ def papers_of(
     if options.signer:
         rule = generator.SignerRule(options.signer)
     made = generator.make_agreements(papers, entry.template, rule, found.contacts, entry.name)
-    return replace(found, papers=papers, agreements=made)
+    return replace(found, papers=papers, agreements=made, rule=rule)
 
 
-def _unmatched(
+def _matched(
     settings: Settings, papers: tuple[generator.Paper, ...], contacts: generator.Contacts
-) -> tuple[Diagnostic, ...]:
-    """Say whom the contacts name in vain; what the ledger knows as withdrawn is no mistake."""
+) -> tuple[generator.Contacts, tuple[Diagnostic, ...]]:
+    """Return the contacts with those under former ids, and say whom they name in vain.
+
+    What the ledger knows as withdrawn, or under another id, is no mistake.
+    """
     found = generator.unmatched_contacts(papers, contacts)
     if not found:
-        return ()
+        return contacts, ()
     with suppress(DiagnosticError):  # a ledger that cannot be read is for the commands that need it
         states = office.read_all(settings.folder(None)).values()
-        records = (record for state in states for record in state.records.values())
+        records = [record for state in states for record in state.records.values()]
         withdrawn = {record.paper_id for record in records if record.withdrawn}
-        return generator.unmatched_contacts(papers, contacts, withdrawn)
-    return found
+        ids = {paper.paper_id for paper in papers}
+        renames = {
+            old: record.paper_id
+            for record in records
+            for old in record.former_ids
+            if old not in ids
+        }
+        return contacts.following(renames), generator.unmatched_contacts(
+            papers, contacts, withdrawn, renames
+        )
+    return contacts, found
 
 
 def show_found(found: PaperList) -> None:

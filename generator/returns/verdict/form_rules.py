@@ -22,9 +22,13 @@ _SHOWN = 5
 
 
 def check_file(case: Case) -> Iterator[Finding]:
-    """What opening and identifying the file already said."""
-    yield from case.opened
+    """What identifying the file already said."""
     yield from case.identification.findings
+
+
+def check_objects(case: Case) -> Iterator[Finding]:
+    """What opening the file already said, and what in it is not explained."""
+    yield from case.opened
 
 
 def check_identity(case: Case) -> Iterator[Finding]:
@@ -142,3 +146,5 @@ RULES = (
     Rule("terms", check_terms),
     Rule("medium", check_medium),
 )
+LAST = (Rule("objects", check_objects),)
+"""What comes after all others: there can be many of it, and it says least."""
