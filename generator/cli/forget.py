@@ -99,7 +99,7 @@ def _show(ledger: Erasing, folder: Path) -> None:
         for each in ledger.addresses()
     ]
     files = [
-        (each.name or each.sha256[:12], each.paper_id or "no paper", "", "", each.since)
+        (each.name or each.sha256[:12], each.form or "no paper", "", "", each.since)
         for each in ledger.files()
     ]
     show_table(("of whom or what", "mails or paper", "files", "failed", "since"), [*rows, *files])
@@ -150,7 +150,7 @@ def _forget_file(ledger: Erasing, folder: Path, name: str, now: datetime, *, yes
         names = ", ".join(f"{each.sha256[:12]} {each.name}" for each in found)
         refuse(f"{which} “{name}”", f"name one by its hash: {names}" if names else "")
     [each] = found
-    whose = f"belongs to {shown(each.paper_id)}" if each.paper_id else "belongs to no paper"
+    whose = f"belongs to {shown(each.form or 'no paper')}"
     words = f"{shown(each.name)}, which came on {each.since} and {whose}: the copy, what was read"
     _need_leave(f"{words} in it, and what was decided on it.", yes=yes)
     ledger.erase_file(each.sha256, now)

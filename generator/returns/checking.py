@@ -44,6 +44,7 @@ from generator.returns.verdict.judge import codes_of_the_day
 from generator.returns.verdict.rules import VERDICT_RULES, Rule, added_rules, register_rule
 from generator.servers.inbox import FolderMail
 from generator.sources.addresses import JOINED
+from generator.template.loader import find_blanks
 
 _DEFAULT = Policy()
 _READING_SECONDS = 300.0
@@ -64,6 +65,8 @@ class CheckRequest:
     """Examine also what nothing has changed for since it was examined."""
     recogniser: Path | None = None
     """Tesseract, to read scans of forms that were not made here; None if it is not installed."""
+    languages: tuple[str, ...] = ()
+    """Of the agreements, as BCP 47 tags: scans are read in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
     roots: Sequence[Path | str] = (),
     jobs: int = 1,
     recogniser: Path | str | None = None,
+    templates: Sequence[Path | str] = (),
 ) -> CheckedReturns:
     """Judge what came back, and record each verdict; the files are copied and left alone.
 
@@ -114,6 +118,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
         roots: files with the certificates of issuers whose digital signatures count.
         jobs: how many processes to use.
         recogniser: the program Tesseract, to read scans of forms that were not made here.
+        templates: folders of templates; scans are compared with the blank forms in them.
 
     Raises:
         GuardError: cannot start a process to examine files.
@@ -124,6 +129,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
     listed = [paths] if isinstance(paths, Path | str) else paths
     records = all_records(opened.states())
     index = make_index(records, opened.folder, contents_now or {}, writers, policy)
+    index = replace(index, blanks=find_blanks(templates))
     program = None if recogniser is None else Path(recogniser)
     request = CheckRequest(index, now, tuple(map(Path, roots)), jobs, recogniser=program)
     taken = take_in(map(Path, listed), opened.folder)
@@ -312,7 +318,7 @@ def _make_examiner(request: CheckRequest, registered: _Registered) -> Examines:
     from generator.returns.signers.signatures import Trust  # noqa: PLC0415 - the same
 
     program = request.recogniser
-    recogniser = Recogniser(program) if program is not None else None
+    recogniser = None if program is None else Recogniser(program, request.languages)
     return Examiner(request.index, Trust(request.roots), request.now.date(), recogniser)
 
 
@@ -344,12 +350,23 @@ def _context_digest(request: CheckRequest) -> str:
     for issued in request.index.issued:
         parts = (replace(issued, pdf=None, sent_to=()), issued.pdf is None)
         digest.update(repr(parts).encode("utf-8", "surrogatepass"))
-    digest.update(repr(request.recogniser is not None).encode())
+    read_in = request.recogniser and request.languages
+    digest.update(repr((request.recogniser is not None, read_in)).encode())
+    for name, blank in request.index.blanks.items():
+        digest.update(repr((name, _digest_of(blank))).encode())
     for root in request.roots:
         digest.update(hashlib.sha256(root.read_bytes()).digest())
     for rule in added_rules():
         digest.update(repr((rule.name, _source_of(rule))).encode())
     return digest.hexdigest()
+
+
+def _digest_of(blank: Path) -> str:
+    """Return the hash of a blank form; empty if it is gone."""
+    try:
+        return hashlib.sha256(blank.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _source_of(rule: Rule) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,8 +19,12 @@ from generator.forms.agreement import Agreement
 from generator.ledger.records import Content
 from generator.office import State, all_records
 from generator.returns.checking import CheckRequest, addresses_of, contents_of
+from generator.returns.evidence import Index
 from generator.returns.identify.indexing import make_index
 from generator.returns.signers.signatures import load_roots
+from generator.template.errors import TemplateError
+from generator.template.frontmatter import parse_front_matter, split_front_matter
+from generator.template.loader import find_blanks, find_templates
 
 RECOGNISER = "tesseract"
 """The program that reads scans of forms that were not made here, where it is installed."""
@@ -63,9 +69,23 @@ def examining_with(  # noqa: PLR0913 - where, and all that may be known already
         settings.config.changes,
         addresses=addresses_of(agreements),
     )
+    index = replace(index, blanks=find_blanks((settings.workspace.templates,)))
     program = shutil.which(RECOGNISER)
     recogniser = None if program is None else Path(program)
-    return CheckRequest(index, datetime.now(UTC), roots, jobs, again, recogniser)
+    languages = _languages(settings, index)
+    return CheckRequest(index, datetime.now(UTC), roots, jobs, again, recogniser, languages)
+
+
+def _languages(settings: Settings, index: Index) -> tuple[str, ...]:
+    """Return the languages of the agreements that forms were issued or adopted of."""
+    names = {issued.content.template for issued in index.issued}
+    found = set()
+    for name, path in find_templates((settings.workspace.templates,)).items():
+        if name in names:
+            with suppress(OSError, UnicodeDecodeError, TemplateError):
+                front, _ = split_front_matter(path.read_text("utf-8"))
+                found.add(parse_front_matter(front, path.name)[0].language)
+    return tuple(sorted(found))
 
 
 def trusted(settings: Settings) -> tuple[Path, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -27,9 +28,10 @@ from generator.cli.shared.folder import refuse_no_workspace
 from generator.cli.shared.options import AgreementOptions, PaperOptions
 from generator.config import Config, read_config
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity, has_errors
-from generator.program_files import program_stamps
-from generator.sources.kept import KeptReadings
 from generator.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from generator.sources.kept import KeptReadings
 
 FIRST_TEMPLATE = "pmlr"
 """The template of a workspace that neither names one nor has issued a form."""
@@ -151,8 +153,9 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
     selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
     encoding = options.encoding or settings.config.encoding
-    kept = KeptReadings(settings.folder(None), tuple(program_stamps()))
-    loaded = generator.load(metadata, selection, encoding, settings.config.sources, kept)
+    loaded = generator.load(
+        metadata, selection, encoding, settings.config.sources, _kept_readings(settings)
+    )
     # The workspace's own explanation is no metadata; that needs no word.
     readme = str(settings.workspace.metadata / "README.md")
     problems = [problem for problem in loaded.diagnostics if problem.span.file != readme]
@@ -188,6 +191,17 @@ def papers_of(
         rule = generator.SignerRule(options.signer)
     made = generator.make_agreements(papers, entry.template, rule, found.contacts, entry.name)
     return replace(found, papers=papers, agreements=made, rule=rule)
+
+
+def _kept_readings(settings: Settings) -> KeptReadings | None:
+    """Return what was read of lists before; None if there is no folder to keep it in."""
+    folder = settings.folder(None)
+    if not folder.is_dir():
+        return None
+    from generator.program_files import program_stamps  # noqa: PLC0415 - not for a first form
+    from generator.sources.kept import KeptReadings  # noqa: PLC0415 - the same
+
+    return KeptReadings(folder, tuple(program_stamps()))
 
 
 def _matched(
