@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from generator.cli.review.item import Item, make_item
@@ -19,6 +19,7 @@ from generator.returns.page_store import PagesOrder, pages_order
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.eye import for_the_eye
 from generator.returns.verdict.return_status import for_a_person
+from generator.template.loader import find_blanks
 
 _AHEAD = 3
 """Files whose pictures are made while a person looks at one."""
@@ -166,6 +167,10 @@ def _orders(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> tuple[CropOrder
     known, key = session_of(desk).orders, (waiting.state.folder, entry.examination, stands)
     if entry.sha256 not in known or known[entry.sha256][0] != key:
         index, folder = index_of(waiting.state, entry), waiting.state.folder
+        templates = desk.settings.workspace.templates
+        index = replace(index, blanks=find_blanks((templates,)))
+        templates = desk.settings.workspace.templates
+        index = replace(index, blanks=find_blanks((templates,)))
         orders = order_of(entry, folder, index), pages_order(entry, folder, index)
         known[entry.sha256] = key, orders
     return known[entry.sha256][1]

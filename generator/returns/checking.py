@@ -43,6 +43,7 @@ from generator.returns.verdict.judge import codes_of_the_day
 from generator.returns.verdict.rules import VERDICT_RULES, Rule, added_rules, register_rule
 from generator.servers.inbox import FolderMail
 from generator.sources.addresses import JOINED
+from generator.template.loader import find_blanks
 
 _DEFAULT = Policy()
 _READING_SECONDS = 300.0
@@ -95,6 +96,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
     roots: Sequence[Path | str] = (),
     jobs: int = 1,
     recogniser: Path | str | None = None,
+    templates: Sequence[Path | str] = (),
 ) -> CheckedReturns:
     """Judge what came back, and record each verdict; the files are copied and left alone.
 
@@ -113,6 +115,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
         roots: files with the certificates of issuers whose digital signatures count.
         jobs: how many processes to use.
         recogniser: the program Tesseract, to read scans of forms that were not made here.
+        templates: folders of templates; scans are compared with the blank forms in them.
 
     Raises:
         GuardError: no process can be started to examine files.
@@ -123,6 +126,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
     listed = [paths] if isinstance(paths, Path | str) else paths
     records = opened.ledger.records().values()
     index = make_index(records, opened.folder, contents_now or {}, writers, policy)
+    index = replace(index, blanks=find_blanks(templates))
     program = None if recogniser is None else Path(recogniser)
     request = CheckRequest(index, now, tuple(map(Path, roots)), jobs, recogniser=program)
     taken = take_in(map(Path, listed), opened.folder)
@@ -340,11 +344,21 @@ def _context_digest(request: CheckRequest) -> str:
         parts = (replace(issued, pdf=None, sent_to=()), issued.pdf is None)
         digest.update(repr(parts).encode("utf-8", "surrogatepass"))
     digest.update(repr(request.recogniser is not None).encode())
+    for name, blank in request.index.blanks.items():
+        digest.update(repr((name, _digest_of(blank))).encode())
     for root in request.roots:
         digest.update(hashlib.sha256(root.read_bytes()).digest())
     for rule in added_rules():
         digest.update(repr((rule.name, _source_of(rule))).encode())
     return digest.hexdigest()
+
+
+def _digest_of(blank: Path) -> str:
+    """Return the hash of a blank form; empty if it is gone."""
+    try:
+        return hashlib.sha256(blank.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _source_of(rule: Rule) -> str:

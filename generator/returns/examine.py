@@ -170,7 +170,7 @@ class Examiner:
     ) -> _Evidence:
         """Read a form of which there is no original to compare it with."""
         title = None if issued is None else compare_title(pages, None, issued)
-        found = compare_foreign_terms(opened, pages, self._agreements)
+        found = compare_foreign_terms(opened, pages, self._agreements, self._index.blanks)
         signers = read_foreign(pages, issued, self._today, opened, self._trust, found.reading)
         entries: tuple[Finding, ...] = ()
         if found.reading is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,11 @@ def pages_order(entry: ReturnEntry, folder: Path, index: Index) -> PagesOrder:
         index: what was issued, by :func:`generator.returns.identify.indexing.make_index`.
     """
     report = read_report(entry.examination.report, index)
-    return PagesOrder(entry.sha256, picture_source(entry, folder, report))
+    source = picture_source(entry, folder, report)
+    if report is not None and report.match is not None and not report.match.means.is_ours:
+        blank = index.blanks.get(report.match.issued.content.template or "")
+        source = source if blank is None else replace(source, issued=blank)
+    return PagesOrder(entry.sha256, source)
 
 
 class PageStore(PictureStore[PagesOrder]):

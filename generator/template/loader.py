@@ -16,6 +16,7 @@ from generator.template.frontmatter import split_front_matter
 from generator.template.own_pictures import FoundPictures, read_pictures
 
 SUFFIX = ".md.j2"
+BLANK_SUFFIX = ".blank.pdf"
 PART = "_"
 """How the names of files begin that are only included by others."""
 MAX_BYTES = 250_000
@@ -41,6 +42,19 @@ def find_templates(folders: Sequence[Path | str] = ()) -> dict[str, Path]:
         for path in sorted(Path(folder).glob(f"*{SUFFIX}")):
             if not path.name.startswith(PART):
                 found.setdefault(path.name.removesuffix(SUFFIX), path)
+    return dict(sorted(found.items()))
+
+
+def find_blanks(folders: Sequence[Path | str] = ()) -> dict[str, Path]:
+    """List the blank forms of ``folders`` and the shipped ones by the names of their templates.
+
+    A publisher's own blank form stands beside the template that has its words, as
+    ``NAME.blank.pdf``; scans of filled-in ones are compared with it.
+    """
+    found: dict[str, Path] = {}
+    for folder in (*folders, shipped_folder()):
+        for path in sorted(Path(folder).glob(f"*{BLANK_SUFFIX}")):
+            found.setdefault(path.name.removesuffix(BLANK_SUFFIX), path)
     return dict(sorted(found.items()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from generator.ledger.records import Record
 from generator.returns.checking import CheckRequest, addresses_of, contents_of
 from generator.returns.identify.indexing import make_index
 from generator.returns.signers.signatures import load_roots
+from generator.template.loader import find_blanks
 
 RECOGNISER = "tesseract"
 """The program that reads scans of forms that were not made here, where it is installed."""
@@ -54,6 +56,7 @@ def examining_with(  # noqa: PLR0913 - where, and all that may be known already
         settings.config.changes,
         addresses=addresses_of(agreements),
     )
+    index = replace(index, blanks=find_blanks((settings.workspace.templates,)))
     program = shutil.which(RECOGNISER)
     recogniser = None if program is None else Path(program)
     return CheckRequest(index, datetime.now(UTC), roots, jobs, again, recogniser)

@@ -106,6 +106,8 @@ class Index:
     """Names of those who mail the forms, and to whom an answer may be addressed."""
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The addresses of authors and signers, by paper id, as far as the metadata have them."""
+    blanks: Mapping[str, Path] = field(default_factory=dict)
+    """The publishers' own blank forms, by the names of the templates with their words."""
 
     @cached_property
     def by_code(self) -> Mapping[tuple[str, int], Issued]:

@@ -48,6 +48,10 @@ class Placement:
         across, up = zip(*corners, strict=True)
         return Box(min(across), min(up), max(across), max(up))
 
+    def after(self, first: Placement) -> Placement:
+        """Return the map that places a point by another map, and then by this one."""
+        return Placement(_scaled(_product(self.matrix, first.matrix)))
+
     @cached_property
     def inverse(self) -> Placement:
         """How the returned page lies on the issued one."""

@@ -75,15 +75,18 @@ class PageImage:
         image = cls.of(drawn, dpi, opened.limits, there)
         return replace(image, picture=evenly_lit(image.picture)) if page.pictured else image
 
-    def cut(self, box: Box) -> Image:
-        """Cut out where a box of the issued page lies; upright, as it was issued."""
+    def cut(self, box: Box, dpi: float | None = None) -> Image:
+        """Cut out where a box of the issued page lies; upright, as it was issued.
+
+        Args:
+            box: on the issued page.
+            dpi: of what is cut out; else that of the picture.
+        """
         from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
 
         scale = self.dpi / _POINTS_PER_INCH
-        size = (
-            max(1, round(box.width * scale)),
-            max(1, round(box.height * scale)),
-        )
+        unit = scale if dpi is None else dpi / _POINTS_PER_INCH
+        size = max(1, round(box.width * unit)), max(1, round(box.height * unit))
         corners = (
             (box.left, box.top),
             (box.left, box.bottom),
@@ -175,6 +178,13 @@ def _paper_level(picture: Image) -> int:
 
 def without_runs(dark: Image, length: int, step: tuple[int, int]) -> Image:
     """Leave out what goes on for so many pixels in one direction: rules, and sides of frames."""
+    from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
+
+    return ImageChops.subtract(dark, spread(runs(dark, length, step)))
+
+
+def runs(dark: Image, length: int, step: tuple[int, int]) -> Image:
+    """Return what goes on for so many pixels in one direction."""
     from PIL import Image as Images  # noqa: PLC0415 - only where forms came back
     from PIL import ImageChops  # noqa: PLC0415 - the same
 
@@ -187,11 +197,11 @@ def without_runs(dark: Image, length: int, step: tuple[int, int]) -> Image:
     while done < length:
         more = min(done, length - done)
         starts, done = ImageChops.darker(starts, moved(starts, -more)), done + more
-    runs, done = starts, 1
+    found, done = starts, 1
     while done < length:
         more = min(done, length - done)
-        runs, done = ImageChops.lighter(runs, moved(runs, more)), done + more
-    return ImageChops.subtract(dark, spread(runs))
+        found, done = ImageChops.lighter(found, moved(found, more)), done + more
+    return found
 
 
 def _leave_out_rules(dark: Image) -> None:

@@ -10,20 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from itertools import groupby
 
 from generator.returns.evidence import (
     AgreementText,
-    Box,
     Clause,
     ClauseChange,
-    Point,
     SeenPage,
     Word,
 )
 from generator.returns.identify.normalise import squeeze
-from generator.returns.reading.lines import lines_among, lines_of
+from generator.returns.reading.lines import lines_of
+from generator.returns.terms.clause_diff import SeenWord, compare_clause, leave_out_moved
+from generator.returns.terms.leftover_words import sort_out
 
 _SHINGLE = 12
 """Letters in a row by which it is seen on which page a clause stands."""
@@ -36,27 +34,10 @@ _RUN = 4
 _THERE = 0.4
 """Part of a clause's letters that are there, in such rows, if the clause is."""
 FOOTNOTE = "the footnote"
-_AROUND = 3
-"""Words shown on either side of a change."""
 _MOST_LETTERS = 60_000
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page|seite|p\.)?\W*\d{1,3}(?:\s*(?:of|/|von)\s*\d{1,3})?\W*", re.I
 )
-_ENUMERATION = re.compile(r"[\W_]*(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})?[\W_]*", re.I)
-"""The number, letter or bullet of an item."""
-_NUMBER = re.compile(r"\W*(?:[0-9]{1,2}|[a-z])[.)]\W*|[•–—*-]", re.I)
-"""The number of a clause, before its first word."""
-_CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "5": "s", "8": "b", "q": "g"})
-"""What a recogniser takes for each other."""
-
-_HEADING = 10
-"""A line of so many letters that the agreement has in a row, too, is its heading."""
-_DUST = 3
-"""A recogniser's words of fewer letters, which no clause has, are specks and lines."""
-
-_Seen = tuple[SeenPage, Word]
-_Place = tuple[int, Point]
-"""A page: its number, and where it lies on that, if the file has two pages on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +49,11 @@ class ClauseReading:
     """Where words are others, gone, or more."""
     places: tuple[tuple[int, ...], ...]
     """For each page of the file, the clauses that stand on it, by their place in the agreement."""
-    words: tuple[tuple[_Seen, ...], ...]
+    words: tuple[tuple[SeenWord, ...], ...]
     """The words of each clause, as they were found."""
     missing: tuple[int, ...]
     """Clauses of which nothing was found."""
-    beside: tuple[_Seen, ...]
+    beside: tuple[SeenWord, ...]
     """Words above, below and beside the text, which are no part of it."""
 
     @property
@@ -102,44 +83,14 @@ def read_clauses(
     ordered = [pages[at] for at in order]
     read = [_align(ordered, best, ranks, each) for each in (_in_file, _in_lines)]
     words, changes, missing, left = min(read, key=lambda found: len(found[1]) + len(found[2]))
-    added, beside = _sorted_out(left, words, best)
+    added, beside = sort_out(left, words, best)
     if any(pages[at].pictured for at in order):
-        changes, added = _moved(changes, added)
+        changes, added = leave_out_moved(changes, added)
         # Too small for a recogniser, and no term.
         changes = tuple(each for each in changes if each.clause != FOOTNOTE)
         added = [each for each in added if each.clause != FOOTNOTE]
         beside = [] if missing else beside
     return ClauseReading(best, (*changes, *added), places, words, missing, tuple(beside))
-
-
-def _moved(
-    changes: Sequence[ClauseChange], added: Sequence[ClauseChange]
-) -> tuple[tuple[ClauseChange, ...], list[ClauseChange]]:
-    """Leave out what a recogniser has read in another place of the same clause."""
-    there: dict[str, set[str]] = {}
-    gone: dict[str, set[str]] = {}
-    for change in added:
-        there.setdefault(change.clause, set()).update(map(_alike_letters, change.returned.split()))
-    for change in changes:
-        gone.setdefault(change.clause, set()).update(map(_alike_letters, change.issued.split()))
-
-    def is_moved(words: str, other: set[str]) -> bool:
-        return all(
-            len(each) < _DUST or each in other for each in map(_alike_letters, words.split())
-        )
-
-    kept = tuple(
-        each
-        for each in changes
-        if each.returned or not is_moved(each.issued, there.get(each.clause, set()))
-    )
-    return kept, [
-        each for each in added if not is_moved(each.returned, gone.get(each.clause, set()))
-    ]
-
-
-def _alike_letters(text: str) -> str:
-    return _alike(squeeze(text))
 
 
 def _once(places: Sequence[tuple[int, ...]]) -> Iterator[int]:
@@ -175,12 +126,12 @@ def _places(text: str, agreement: AgreementText) -> tuple[int, ...]:
 class _Stream:
     """Letters of a form that are not accounted for yet, each with the word that it is of."""
 
-    words: list[_Seen]
+    words: list[SeenWord]
     letters: str = ""
     owners: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, words: Iterable[_Seen]) -> _Stream:
+    def of(cls, words: Iterable[SeenWord]) -> _Stream:
         stream = cls(list(words))
         parts = [squeeze(word.text) for _, word in stream.words]
         stream.letters = "".join(parts)[:_MOST_LETTERS]
@@ -188,14 +139,14 @@ class _Stream:
         stream.owners = owners[:_MOST_LETTERS]
         return stream
 
-    def take(self, start: int, end: int) -> tuple[_Seen, ...]:
+    def take(self, start: int, end: int) -> tuple[SeenWord, ...]:
         """Take letters out; return the words that they are of."""
         found = tuple(self.words[at] for at in dict.fromkeys(self.owners[start:end]))
         self.letters = self.letters[:start] + self.letters[end:]
         del self.owners[start:end]
         return found
 
-    def left(self) -> list[_Seen]:
+    def left(self) -> list[SeenWord]:
         """Return the words of which most is left."""
         counts: dict[int, int] = {}
         for at in self.owners:
@@ -207,13 +158,13 @@ class _Stream:
         ]
 
 
-def _in_file(page: SeenPage) -> Iterator[_Seen]:
+def _in_file(page: SeenPage) -> Iterator[SeenWord]:
     """Yield the words of a page as the file has them, without the number of the page."""
     numbers = {word for line in _numbers(page) for word in line}
     return ((page, word) for word in page.words if word not in numbers)
 
 
-def _in_lines(page: SeenPage) -> Iterator[_Seen]:
+def _in_lines(page: SeenPage) -> Iterator[SeenWord]:
     numbers = _numbers(page)
     return (
         (page, word) for line in lines_of(page) if line.words not in numbers for word in line.words
@@ -227,7 +178,7 @@ def _numbers(page: SeenPage) -> list[tuple[Word, ...]]:
 
 
 _Found = tuple[
-    tuple[tuple[_Seen, ...], ...], tuple[ClauseChange, ...], tuple[int, ...], list[_Seen]
+    tuple[tuple[SeenWord, ...], ...], tuple[ClauseChange, ...], tuple[int, ...], list[SeenWord]
 ]
 """Words of each clause, changes, clauses that are missing, and the words that are left."""
 
@@ -251,7 +202,7 @@ def _align(
     read: object,
 ) -> _Found:
     stream = _Stream.of(each for page in pages for each in read(page))  # type: ignore[operator]
-    words: list[tuple[_Seen, ...]] = [()] * len(agreement.clauses)
+    words: list[tuple[SeenWord, ...]] = [()] * len(agreement.clauses)
     by_length = sorted(range(len(words)), key=lambda at: -len(agreement.clauses[at].squeezed))
     for at in by_length:
         wanted = agreement.clauses[at].squeezed
@@ -267,7 +218,7 @@ def _align(
             continue
         words[at] = stream.take(*extent)
         recognised = all(page.pictured for page, _ in words[at])
-        changes.extend(_changes(agreement.clauses[at], words[at], recognised))
+        changes.extend(compare_clause(agreement.clauses[at], words[at], recognised))
     names = [clause.name for clause in agreement.clauses]
     changes.sort(key=lambda each: names.index(each.clause))
     return tuple(words), tuple(changes), tuple(sorted(missing)), stream.left()
@@ -303,129 +254,3 @@ def _extents(
             tail = end - last if end - last < _RUN else 0
             yield at, (begin, min(len(stream.letters), there + last - first + tail))
         end = start
-
-
-def _changes(clause: Clause, seen: Sequence[_Seen], recognised: object) -> Iterator[ClauseChange]:
-    """Yield where the words of a clause are others."""
-    wanted = clause.text.split()
-    there = [word.text for _, word in seen]
-    before, after = [squeeze(each) for each in wanted], [squeeze(each) for each in there]
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, start, end, first, last in matcher.get_opcodes():
-        old, new = "".join(before[start:end]), "".join(after[first:last])
-        if kind == "equal" or old == new or (recognised and _is_misread(old, new)):
-            continue
-        head = " ".join(wanted[max(0, start - _AROUND) : start])
-        tail = " ".join(wanted[end : end + _AROUND])
-        was, became = " ".join(wanted[start:end]), " ".join(there[first:last])
-        if not old or not new:
-            yield ClauseChange(clause.name, was, became)
-        else:
-            shown = (" ".join(filter(None, ("…", head, part, tail, "…"))) for part in (was, became))
-            yield ClauseChange(clause.name, *shown)
-
-
-def _is_misread(old: str, new: str) -> bool:
-    """Tell whether a recogniser can have taken some letters for others."""
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - only where forms came back
-
-    if not old:
-        return len(new) < 3
-    one, other = (_alike(each) for each in (old, new))
-    return Levenshtein.distance(one, other) <= (len(one) // 5 if len(one) > 4 else 0)
-
-
-def _alike(text: str) -> str:
-    """Spell alike what a recogniser takes for each other."""
-    return text.translate(_CONFUSED).replace("rn", "m").replace("vv", "w").replace("ll", "n")
-
-
-def _sorted_out(
-    left: Sequence[_Seen], words: Sequence[Sequence[_Seen]], agreement: AgreementText
-) -> tuple[list[ClauseChange], list[_Seen]]:
-    """Part what was added to clauses from what is filled in, and what stands beside the text."""
-    extents = [_extents_on(found) for found in words]
-    added: list[tuple[int, _Seen]] = []
-    beside: list[_Seen] = []
-    for page, word in left:
-        where = _where(page, word, extents, agreement)
-        if where is None:
-            beside.append((page, word))
-        elif where.is_in or where.clause not in agreement.values_after:
-            added.append((where.clause, (page, word)))
-    changes = []
-    for at, run in groupby(added, key=lambda each: each[0]):
-        found = _without_numbers([seen for _, seen in run])
-        if not all(_is_nothing(seen, agreement) for seen in found):
-            text = " ".join(word.text for _, word in found)
-            changes.append(ClauseChange(agreement.clauses[at].name, "", text))
-    return changes, _beside(beside, agreement)
-
-
-def _without_numbers(run: list[_Seen]) -> list[_Seen]:
-    """Leave out the number of the clause, which stands before it."""
-    return run[1:] if len(run) > 1 and _NUMBER.fullmatch(run[0][1].text) else run
-
-
-def _beside(left: Sequence[_Seen], agreement: AgreementText) -> list[_Seen]:
-    """Return what stands beside the text, without its heading."""
-    text = "".join(clause.squeezed for clause in agreement.clauses)
-    found: list[_Seen] = []
-    for page in dict.fromkeys(id(page) for page, _ in left):
-        mine = {id(word): seen for seen in left if id(seen[0]) == page for word in seen[1:]}
-        for line in lines_among([word for _, word in mine.values()]):
-            letters = squeeze(line.text)
-            if len(letters) < _HEADING or letters not in text:
-                found.extend(mine[id(word)] for word in line.words)
-    return [] if all(_is_nothing(seen, agreement) for seen in found) else found
-
-
-def _is_nothing(seen: _Seen, agreement: AgreementText) -> bool:
-    """Tell whether a word alone is a number or a bullet, a label, or a recogniser's dust."""
-    page, word = seen
-    letters = squeeze(word.text)
-    return (
-        _ENUMERATION.fullmatch(word.text) is not None
-        or letters in agreement.labels
-        or (page.pictured and len(letters) < _DUST)
-    )
-
-
-def _extents_on(words: Sequence[_Seen]) -> dict[_Place, Box]:
-    """Return where a clause stands, by the page."""
-    by_page: dict[_Place, list[Box]] = {}
-    for page, word in words:
-        by_page.setdefault(_place(page), []).append(word.box)
-    return {place: Box.around(boxes) for place, boxes in by_page.items()}
-
-
-def _place(page: SeenPage) -> _Place:
-    return page.number, page.origin
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    clause: int
-    is_in: bool
-    """Whether it stands in the clause, or behind it."""
-
-
-def _where(
-    page: SeenPage,
-    word: Word,
-    extents: Sequence[dict[_Place, Box]],
-    agreement: AgreementText,
-) -> _Where | None:
-    """Return the clause that a word stands in, or behind; None at the head or foot of a page."""
-    _, y = word.middle
-    place = _place(page)
-    mine = [(each[place], at) for at, each in enumerate(extents) if place in each]
-    for box, at in mine:
-        if box.bottom <= y <= box.top:
-            return _Where(at, is_in=True)
-    above = [(box.bottom, at) for box, at in mine if box.bottom > y]
-    if not above:
-        return None
-    _, last = min(above)
-    is_foot = all(box.bottom > y for box, _ in mine)
-    return None if is_foot and last not in agreement.values_after else _Where(last, is_in=False)

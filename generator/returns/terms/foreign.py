@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import (
@@ -15,8 +17,11 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
 )
+from generator.returns.identify.normalise import squeeze
 from generator.returns.terms.clauses import FOOTNOTE, ClauseReading, read_clauses
 from generator.returns.terms.form_pages import check_form_pages, is_page_missing
+from generator.returns.terms.print_diff import ALTERED, PrintDifference, compare_print
+from generator.returns.terms.printed_form import read_printed_form
 from generator.returns.terms.strokes import find_strokes
 
 if TYPE_CHECKING:
@@ -41,28 +46,69 @@ class ForeignTerms:
 
 
 def compare_foreign_terms(
-    opened: OpenedFile, pages: Sequence[SeenPage], agreements: Sequence[AgreementText]
+    opened: OpenedFile,
+    pages: Sequence[SeenPage],
+    agreements: Sequence[AgreementText],
+    blanks: Mapping[str, Path] = MappingProxyType({}),
 ) -> ForeignTerms:
     """Compare the clauses of a form with those of the agreement that it is of.
 
-    What a recogniser has read is never known to be the same: it can overlook a word.
+    What a recogniser has read is never known to be the same: it can overlook a word. If there is a
+    blank form of the agreement, the pictures of both are compared, too, and what looks the same was
+    only misread.
 
     Args:
         opened: the returned file.
         pages: of it, with the words that can be read.
         agreements: those that it may be of.
+        blanks: the publishers' own blank forms, by the names of the agreements.
     """
     reading = read_clauses(pages, agreements)
     if reading is None:
         return ForeignTerms(Terms(TermsState.UNKNOWN, reason=_unknown(pages, agreements)))
     is_picture = any(page.pictured for page in pages)
+    printed = _printed(opened, pages, reading, blanks) if is_picture else PrintDifference()
+    reading = _reread(reading, printed)
     changes = (
         *reading.changes,
         *_removed(reading, is_picture),
-        *find_strokes(opened, pages, reading),
+        *printed.changes,
+        *find_strokes(opened, pages, reading, printed.compared),
     )
     findings = (*check_form_pages(pages, reading), *_beside(reading))
-    return ForeignTerms(_terms(reading, changes, pages), findings, reading)
+    return ForeignTerms(_terms(reading, changes, pages, printed), findings, reading)
+
+
+def _printed(
+    opened: OpenedFile,
+    pages: Sequence[SeenPage],
+    reading: ClauseReading,
+    blanks: Mapping[str, Path],
+) -> PrintDifference:
+    """Compare a scan with the blank form of its agreement, if there is one."""
+    path = blanks.get(reading.agreement.name)
+    form = None if path is None else read_printed_form(path, reading.agreement)
+    return PrintDifference() if form is None else compare_print(opened, pages, reading, form)
+
+
+def _reread(reading: ClauseReading, printed: PrintDifference) -> ClauseReading:
+    """Leave out what was only misread, in clauses that were seen beside the blank form.
+
+    Where words are written over, only those that became others say more.
+    """
+    names = {reading.agreement.clauses[at].name for at in printed.compared}
+    exchanged = {each.clause for each in printed.changes if each.manner == ALTERED}
+    over = {each.clause for each in printed.changes} - exchanged
+    kept = tuple(
+        each
+        for each in reading.changes
+        if each.clause not in names
+        or each.clause in exchanged
+        or any((each.clause, squeeze(word)) in printed.suspects for word in each.issued.split())
+        or (each.clause in over and each.issued and each.returned)
+    )
+    missing = tuple(at for at in reading.missing if at not in printed.compared)
+    return replace(reading, changes=kept, missing=missing)
 
 
 def _unknown(pages: Sequence[SeenPage], agreements: Sequence[AgreementText]) -> str:
@@ -74,12 +120,17 @@ def _unknown(pages: Sequence[SeenPage], agreements: Sequence[AgreementText]) -> 
 
 
 def _terms(
-    reading: ClauseReading, changes: tuple[ClauseChange, ...], pages: Sequence[SeenPage]
+    reading: ClauseReading,
+    changes: tuple[ClauseChange, ...],
+    pages: Sequence[SeenPage],
+    printed: PrintDifference,
 ) -> Terms:
     name = reading.agreement.name
     read = [page for page, found in zip(pages, reading.places, strict=True) if found]
     if any(page.pictured for page in read):
         reason = f"read from a picture; what can be read is as in “{name}”"
+        if len(printed.compared) == len(reading.agreement.clauses):
+            reason = f"it is a picture; every clause looks as on the blank form of “{name}”"
         if changes:
             reason = f"read from a picture; not all of it is as in “{name}”"
         return Terms(TermsState.UNKNOWN, changes, reason)

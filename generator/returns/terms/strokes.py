@@ -57,7 +57,10 @@ _LONGEST_STROKE = 30.0
 
 
 def find_strokes(
-    opened: OpenedFile, pages: Sequence[SeenPage], reading: ClauseReading
+    opened: OpenedFile,
+    pages: Sequence[SeenPage],
+    reading: ClauseReading,
+    compared: frozenset[int] = frozenset(),
 ) -> tuple[ClauseChange, ...]:
     """Find strokes through the clauses of a form, and what is drawn over and beside them.
 
@@ -65,6 +68,8 @@ def find_strokes(
         opened: the returned file.
         pages: of it.
         reading: where the clauses stand.
+        compared: the clauses of a scan that were laid on the blank form, which shows better what is
+            drawn over and beside them.
     """
     found: dict[int, list[ClauseChange]] = {}
     marks = [each for each in read_annotations(opened) if each.kind in _STRIKING]
@@ -83,6 +88,8 @@ def find_strokes(
             ink, look = _drawn(opened, page, _is_text), _struck
             whole = _drawn(opened, page, _nothing)
         for at, words in clauses:
+            if page.pictured and at in compared:
+                continue
             name = reading.agreement.clauses[at].name
             struck = [ClauseChange(name, _text(run), "", STRUCK) for run in look(ink, words)]
             if whole is not None:

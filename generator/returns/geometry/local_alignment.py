@@ -1,0 +1,88 @@
+"""How the lines of a printed page lie on a scan of it: each as the words around it do.
+
+A telephone sees paper in perspective and bent, and a scanner's feed stretches it; what is near a
+line is moved as the line is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from generator.returns.evidence import Box
+from generator.returns.geometry.alignment import Pair, Placement
+
+_REACHES = (45.0, 150.0, 1000.0)
+"""Above and below a line, in points, from which words say how it lies: from far only if few do."""
+_LEAST = 6
+"""So many words say it."""
+_NEAR = 1.5
+"""How far from its place a word may be that agrees, in points."""
+_ROUNDS = 3
+_FLAT = 1e-3
+"""Of a spread of points that is no plane."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalAlignment:
+    """Words that both pages have."""
+
+    pairs: tuple[Pair, ...]
+    """Points of the printed page, and where they lie on the scan."""
+
+    def around(self, box: Box) -> Placement | None:
+        """Return how what is around a box lies; None if too few words say it."""
+        return next(filter(None, (self._within(reach, box) for reach in _REACHES)), None)
+
+    def is_near(self, box: Box) -> bool:
+        """Tell whether words close to a box, on all sides of it, say how it lies."""
+        around = box.grown(_REACHES[0])
+        return sum(around.holds(*at) for at, _ in self.pairs) >= _LEAST
+
+    def _within(self, reach: float, box: Box) -> Placement | None:
+        low, high = box.bottom - reach, box.top + reach
+        near = [pair for pair in self.pairs if low <= pair[0][1] <= high]
+        placement = None
+        for _ in range(_ROUNDS):
+            if len(near) < _LEAST:
+                return None
+            placement = fit_affine(near)
+            if placement is None:
+                return None
+            misses = [math.dist(placement.place(*at), to) for at, to in near]
+            limit = max(_NEAR, 2 * median(misses))
+            kept = [pair for pair, miss in zip(near, misses, strict=True) if miss <= limit]
+            if len(kept) == len(near):
+                break
+            near = kept
+        return placement
+
+
+def fit_affine(pairs: Sequence[Pair]) -> Placement | None:
+    """Fit a turn, scales, a slant and a shift to pairs of points, by least squares.
+
+    Returns:
+        None if the points lie on one line.
+    """
+    count = len(pairs)
+    if not count:
+        return None
+    middle_x, middle_y = (sum(at[side] for at, _ in pairs) / count for side in (0, 1))
+    to_x, to_y = (sum(to[side] for _, to in pairs) / count for side in (0, 1))
+    moments = [(at[0] - middle_x, at[1] - middle_y, to[0] - to_x, to[1] - to_y) for at, to in pairs]
+    xx = sum(x * x for x, _, _, _ in moments)
+    xy = sum(x * y for x, y, _, _ in moments)
+    yy = sum(y * y for _, y, _, _ in moments)
+    determinant = xx * yy - xy * xy
+    if determinant <= _FLAT * max(xx, yy) ** 2:
+        return None
+    rows = []
+    for side, middle in ((2, to_x), (3, to_y)):
+        along_x = sum(each[0] * each[side] for each in moments)
+        along_y = sum(each[1] * each[side] for each in moments)
+        a = (along_x * yy - along_y * xy) / determinant
+        b = (along_y * xx - along_x * xy) / determinant
+        rows.append((a, b, middle - a * middle_x - b * middle_y))
+    return Placement((rows[0], rows[1], (0.0, 0.0, 1.0)))
