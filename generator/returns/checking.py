@@ -64,6 +64,8 @@ class CheckRequest:
     """Examine also what nothing has changed for since it was examined."""
     recogniser: Path | None = None
     """Tesseract, to read scans of forms that were not made here; None if it is not installed."""
+    languages: tuple[str, ...] = ()
+    """Of the agreements, as BCP 47 tags: scans are read in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +313,7 @@ def _make_examiner(request: CheckRequest, registered: _Registered) -> Examines:
     from generator.returns.signers.signatures import Trust  # noqa: PLC0415 - the same
 
     program = request.recogniser
-    recogniser = Recogniser(program) if program is not None else None
+    recogniser = None if program is None else Recogniser(program, request.languages)
     return Examiner(request.index, Trust(request.roots), request.now.date(), recogniser)
 
 
@@ -343,7 +345,8 @@ def _context_digest(request: CheckRequest) -> str:
     for issued in request.index.issued:
         parts = (replace(issued, pdf=None, sent_to=()), issued.pdf is None)
         digest.update(repr(parts).encode("utf-8", "surrogatepass"))
-    digest.update(repr(request.recogniser is not None).encode())
+    read_in = request.recogniser and request.languages
+    digest.update(repr((request.recogniser is not None, read_in)).encode())
     for name, blank in request.index.blanks.items():
         digest.update(repr((name, _digest_of(blank))).encode())
     for root in request.roots:

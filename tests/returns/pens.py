@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import random
+import struct
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -258,6 +259,44 @@ def layered(pages: Sequence[Image.Image], dpi: int = 200) -> bytes:
     return saved(document)
 
 
+def jbig2(pages: Sequence[Image.Image], dpi: int = 200) -> bytes:
+    """Make the file of a scanner that packs black and white in JBIG2 (ISO/IEC 14492).
+
+    Each page is one generic region whose pixels are coded as by CCITT Group 4 (6.2.6).
+    """
+    document = pikepdf.new()
+    for picture in pages:
+        mono = picture.point(lambda level: 255 if level > 150 else 0).convert("1")
+        width, height = (side * 72 / dpi for side in picture.size)
+        document.add_blank_page(page_size=(width, height))
+        page = document.pages[-1]
+        packed = document.make_stream(_jbig2_page(mono))
+        packed.Type, packed.Subtype = Name.XObject, Name.Image
+        packed.Width, packed.Height, packed.BitsPerComponent = *mono.size, 1
+        packed.ColorSpace, packed.Filter = Name.DeviceGray, Name.JBIG2Decode
+        name = page.add_resource(packed, Name.XObject)
+        page.contents_add(f"q {width:.3f} 0 0 {height:.3f} 0 0 cm {name} Do Q".encode())
+    return saved(document)
+
+
+def _jbig2_page(mono: Image.Image) -> bytes:
+    out = io.BytesIO()
+    rows_of_a_strip = {278: mono.height}
+    mono.save(out, "TIFF", compression="group4", tiffinfo=rows_of_a_strip)
+    with Image.open(out) as tiff:
+        [begin] = tiff.tag_v2[273]  # StripOffsets
+        [length] = tiff.tag_v2[279]  # StripByteCounts
+    rows = out.getvalue()[begin : begin + length]
+    size = struct.pack(">II", *mono.size)
+    page = size + struct.pack(">IIBH", 0, 0, 0, 0)
+    region = size + struct.pack(">IIB", 0, 0, 0) + b"\x01" + rows
+    return _segment(0, 48, page) + _segment(1, 38, region)
+
+
+def _segment(number: int, kind: int, data: bytes) -> bytes:
+    return struct.pack(">IBBBI", number, kind, 0, 1, len(data)) + data
+
+
 def by_adobe_scan(pages: Sequence[Image.Image], dpi: int = 200) -> bytes:
     """Make the file of Adobe Scan, which pins a note to each page."""
     document = opened(as_pdf(pages, dpi))
@@ -338,6 +377,7 @@ SCANNERS: Mapping[str, Scanner] = {
     "JPEG at 150 dpi, noisy": _jpeg(FAX),
     "Flate, in strips": _packed(flate),
     "CCITT, faxed": faxed,
+    "JBIG2": _packed(jbig2),
     "layers of ink and paper": _packed(layered),
     "Adobe Scan": _packed(by_adobe_scan),
     "with a text layer": _read_by_scanner,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,9 @@ from generator.ledger.records import Record
 from generator.returns.checking import CheckRequest, addresses_of, contents_of
 from generator.returns.identify.indexing import make_index
 from generator.returns.signers.signatures import load_roots
-from generator.template.loader import find_blanks
+from generator.template.errors import TemplateError
+from generator.template.frontmatter import parse_front_matter, split_front_matter
+from generator.template.loader import find_blanks, find_templates
 
 RECOGNISER = "tesseract"
 """The program that reads scans of forms that were not made here, where it is installed."""
@@ -59,7 +62,20 @@ def examining_with(  # noqa: PLR0913 - where, and all that may be known already
     index = replace(index, blanks=find_blanks((settings.workspace.templates,)))
     program = shutil.which(RECOGNISER)
     recogniser = None if program is None else Path(program)
-    return CheckRequest(index, datetime.now(UTC), roots, jobs, again, recogniser)
+    languages = _languages(settings, records)
+    return CheckRequest(index, datetime.now(UTC), roots, jobs, again, recogniser, languages)
+
+
+def _languages(settings: Settings, records: Mapping[str, Record]) -> tuple[str, ...]:
+    """Return the languages of the agreements that forms were issued or adopted of."""
+    names = {each.content.template for record in records.values() for each in record.revisions}
+    found = set()
+    for name, path in find_templates((settings.workspace.templates,)).items():
+        if name in names:
+            with suppress(OSError, UnicodeDecodeError, TemplateError):
+                front, _ = split_front_matter(path.read_text("utf-8"))
+                found.add(parse_front_matter(front, path.name)[0].language)
+    return tuple(sorted(found))
 
 
 def trusted(settings: Settings) -> tuple[Path, ...]:

@@ -18,6 +18,9 @@ _REACHES = (45.0, 150.0, 1000.0)
 """Above and below a line, in points, from which words say how it lies: from far only if few do."""
 _LEAST = 6
 """So many words say it."""
+_CLOSE = (60.0, 12.0)
+"""Beside, and above and below a piece of a line, in points: the next lines."""
+_LEAST_CLOSE = 3
 _NEAR = 1.5
 """How far from its place a word may be that agrees, in points."""
 _ROUNDS = 3
@@ -37,9 +40,10 @@ class LocalAlignment:
         return next(filter(None, (self._within(reach, box) for reach in _REACHES)), None)
 
     def is_near(self, box: Box) -> bool:
-        """Tell whether words close to a box, on all sides of it, say how it lies."""
-        around = box.grown(_REACHES[0])
-        return sum(around.holds(*at) for at, _ in self.pairs) >= _LEAST
+        """Tell whether words in the next lines, or in its own, say how what is in a box lies."""
+        across, up = _CLOSE
+        around = Box(box.left - across, box.bottom - up, box.right + across, box.top + up)
+        return sum(around.holds(*at) for at, _ in self.pairs) >= _LEAST_CLOSE
 
     def _within(self, reach: float, box: Box) -> Placement | None:
         low, high = box.bottom - reach, box.top + reach

@@ -18,6 +18,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.returns.evidence import Box, Point, SeenPage, Word
+from generator.returns.reading.recogniser_languages import chosen_languages
 from generator.returns.reading.rendering import draw, evenly_lit
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Recogniser:
 
     program: Path
     """Tesseract."""
+    languages: tuple[str, ...] = ()
+    """Of the agreements, as BCP 47 tags; it also reads English."""
 
     def read(self, opened: OpenedFile, pages: Sequence[SeenPage]) -> tuple[SeenPage, ...]:
         """Read the pages of a file that are pictures and have no words yet that make sense.
@@ -110,7 +113,8 @@ class Recogniser:
         """Yield the words of each line."""
         data = io.BytesIO()
         picture.save(data, "PPM")
-        command = [str(self.program), "stdin", "stdout", "-l", "eng", "--dpi", str(round(_DPI))]
+        languages = chosen_languages(self.program, self.languages)
+        command = [str(self.program), "stdin", "stdout", "-l", languages, "--dpi", str(round(_DPI))]
         try:
             done = subprocess.run(  # noqa: S603 - the program that the chair has installed
                 [*command, "--psm", "3", "tsv"],

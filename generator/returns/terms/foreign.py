@@ -133,6 +133,9 @@ def _terms(
             reason = f"it is a picture; every clause looks as on the blank form of “{name}”"
         if changes:
             reason = f"read from a picture; not all of it is as in “{name}”"
+        unread = _unread(reading)
+        if unread:
+            reason += f"; {unread} {UNREAD}"
         return Terms(TermsState.UNKNOWN, changes, reason)
     if changes:
         return Terms(TermsState.CHANGED, changes)
@@ -141,15 +144,21 @@ def _terms(
     return Terms(TermsState.SAME)
 
 
+def _unread(reading: ClauseReading) -> str:
+    """Name the clauses that a recogniser has not found; a footnote is too small for it."""
+    names = [reading.agreement.clauses[at].name for at in reading.missing]
+    quoted = [f"“{name}”" for name in names if name != FOOTNOTE]
+    return f"{', '.join(quoted)} {'were' if len(quoted) > 1 else 'was'}" if quoted else ""
+
+
 def _removed(reading: ClauseReading, is_picture: object) -> Iterator[ClauseChange]:
     """Yield the clauses that are gone, if it is not for a page that is."""
     if is_page_missing(reading):
         return
-    for at in reading.missing:
-        clause = reading.agreement.clauses[at]
-        if is_picture and clause.name == FOOTNOTE:
-            continue
-        yield ClauseChange(clause.name, clause.text, "", UNREAD if is_picture else "")
+    if not is_picture:
+        for at in reading.missing:
+            clause = reading.agreement.clauses[at]
+            yield ClauseChange(clause.name, clause.text, "")
 
 
 def _beside(reading: ClauseReading) -> Iterator[Finding]:
