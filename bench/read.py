@@ -18,7 +18,10 @@ from bench.contenders import ours
 from bench.papers import SHIPPED, take
 from bench.settings import read_settings, verdict
 from generator.paper import Paper
+from generator.sources.kept import KeptReadings
 
+_MOST = 1 / 5
+"""Of the time of rendering, that reading may take."""
 _ENTRY = re.compile(r"^@InProceedings\{", re.MULTILINE | re.IGNORECASE)
 _KEY = re.compile(r"^[^,]+")
 _TITLE = re.compile(r"(\btitle\s*=\s*[{\"])", re.IGNORECASE)
@@ -36,18 +39,26 @@ def main() -> None:
         rendering = _time_rendering(papers[: count // 5]) * count
         from_bibtex = _time_reading(bibtex, count)
         from_notes = _time_reading(notes, count)
+        keeper = KeptReadings(folder, "bench")
+        _time_reading(bibtex, count, keeper)
+        from_kept = _time_reading(bibtex, count, keeper)
     print(f"{count:,} papers; rendering them takes {rendering:.1f} s in one process.\n")
     for name, seconds in (("BibTeX", from_bibtex), ("OpenReview JSON", from_notes)):
         share = seconds / rendering
         print(
             f"- {name}: {seconds:.2f} s, {seconds / count * 1e3:.2f} ms per paper, {share:.0%} of "
-            f"rendering – {verdict('does not dwarf it', met=share <= 1)}"
+            f"rendering – {verdict('a fifth', met=share <= _MOST)}"
         )
+    share = from_kept / from_bibtex
+    print(
+        f"- BibTeX that was read before: {from_kept:.2f} s, {share:.0%} of reading it – "
+        f"{verdict('a quarter', met=share <= 1 / 4)}"
+    )
 
 
-def _time_reading(file: Path, count: int) -> float:
+def _time_reading(file: Path, count: int, kept: KeptReadings | None = None) -> float:
     start = time.perf_counter()
-    loaded = generator.load([file])
+    loaded = generator.load([file], kept=kept)
     seconds = time.perf_counter() - start
     if len(loaded.papers) != count:
         raise ValueError(f"{len(loaded.papers)} of {count} papers read from {file.name}")

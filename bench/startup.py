@@ -17,6 +17,9 @@ from tempfile import TemporaryDirectory
 
 from bench.settings import read_settings, verdict
 
+_UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
+_LONGEST = 0.75
+"""Seconds for one form."""
 _PAPER = """@InProceedings{lovelace43,
   title = {Sketch of the Analytical {E}ngine},
   author = {Lovelace, Ada and Menabrea, Luigi Federico}
@@ -38,7 +41,7 @@ def main() -> None:
         f"- `agreements --help` {aid:.3f} s (least {least_aid:.3f}) – "
         f"{verdict('0.3 s', met=aid < 0.3)}\n"
         f"- one form from BibTeX to PDF and Markdown {form:.3f} s (least {least_form:.3f}) – "
-        f"{verdict('1 s', met=form < 1)}"
+        f"{verdict(f'{_LONGEST} s', met=form < _LONGEST)}"
     )
 
 
@@ -48,14 +51,24 @@ def _time(command: Sequence[str], folder: str, runs: int) -> tuple[float, float]
     for _ in range(runs + 1):
         shutil.rmtree(Path(folder, "out"), ignore_errors=True)
         start = time.perf_counter()
-        subprocess.run(command, cwd=folder, env=_environment(), check=True, capture_output=True)
+        subprocess.run(
+            command, cwd=folder, env=_environment(folder), check=True, capture_output=True
+        )
         seconds.append(time.perf_counter() - start)
     return median(seconds[1:]), min(seconds[1:])
 
 
-def _environment() -> dict[str, str]:
-    """Let the command find the package that this bench belongs to."""
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+def _environment(folder: str) -> dict[str, str]:
+    """Let the command find the package that this bench belongs to, compiled as an installed one is.
+
+    The first run compiles it.
+    """
+    given = {name: value for name, value in os.environ.items() if name != _UNCOMPILED}
+    own = {
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPYCACHEPREFIX": f"{folder}/compiled",
+    }
+    return {**given, **own}
 
 
 if __name__ == "__main__":

@@ -231,6 +231,19 @@ def read_all(folder: Path | str) -> Mapping[str, State]:
     }
 
 
+def all_returns(states: Mapping[str, State]) -> tuple[ReturnEntry, ...]:
+    """Return what came back of all agreements, each file once, in the order in which it did."""
+    found = {each.sha256: each for state in states.values() for each in state.returns}
+    if len(states) < 2:
+        return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda each: each.arrival.at))
+
+
+def all_records(states: Mapping[str, State]) -> tuple[Record, ...]:
+    """Return what was issued of all agreements, one agreement after the other."""
+    return tuple(record for state in states.values() for record in state.records.values())
+
+
 def issued_template(folder: Path | str) -> str:
     """Return the template of the form that was issued last; empty if nobody knows any."""
     try:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 from generator.changes.corrections import Proposal, distinct, name_on_form, quoted_in
+from generator.cli.shared.agreements import read_states
 from generator.cli.shared.console import refuse_all, say, show_json, show_table
 from generator.cli.shared.corrections_file import cannot_write, write_corrections
-from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import need_papers, read_papers, read_settings
 from generator.cli.shared.options import FolderOptions, JsonOptions, PaperOptions, several
 from generator.ledger.returns import ReturnEntry
+from generator.office import all_returns
 from generator.paper import Paper
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.reply_rules import REPLY_SAYS
@@ -44,8 +45,8 @@ def run(options: Options) -> None:
     found = read_papers(settings, options, settings.config.template)
     need_papers(settings, found, json=options.json)
     papers = {paper.paper_id: paper for paper in found.papers}
-    state = read_state(settings.folder(options.out))
-    proposals = distinct(_proposals(state.returns, papers))
+    returns = all_returns(read_states(settings, settings.folder(options.out)))
+    proposals = distinct(_proposals(returns, papers))
     if options.json:
         show_json([asdict(each) for each in proposals])
     elif proposals:

@@ -13,6 +13,8 @@ import typer
 
 import generator
 from generator import office
+from generator.agreements import AgreementEntry
+from generator.cli.shared.agreements import read_states
 from generator.cli.shared.console import (
     confirm,
     count,
@@ -25,17 +27,26 @@ from generator.cli.shared.console import (
     show_table,
     shown,
 )
-from generator.cli.shared.folder import read_state, writing
-from generator.cli.shared.loading import Settings, read_papers, read_settings, volume_name
+from generator.cli.shared.folder import writing
+from generator.cli.shared.loading import (
+    Settings,
+    named_agreement,
+    papers_of,
+    read_papers,
+    read_settings,
+    volume_name,
+)
 from generator.cli.shared.options import (
     DryRun,
     FolderOptions,
     JsonOptions,
+    NamedOptions,
     PaperOptions,
     complete_from,
 )
 from generator.diagnostics import Diagnostic, Severity, warning
 from generator.extensions import UnknownNameError
+from generator.handin.agreements import taken_agreements
 from generator.handin.pack_folder import Packed, working_tree, write_pack
 from generator.handin.packing import PackPlan, pack_as_object, plan_pack
 from generator.handin.profiles import PROFILES, Profile
@@ -61,7 +72,7 @@ RECORD = "record.pdf"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(FolderOptions, JsonOptions):
+class Options(FolderOptions, NamedOptions, JsonOptions):
     """What the command line says."""
 
     destination: Annotated[
@@ -145,8 +156,9 @@ def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
 
 def _plan(settings: Settings, folder: Path, options: Options) -> tuple[State, PackPlan]:
     profile = _profile(settings, options.profile)
-    state = read_state(folder)
-    wanted = _wanted(settings, state.records)
+    entry = _agreement(settings, profile, options.agreement)
+    state = read_states(settings, folder, entry.label)[entry.label]
+    wanted = _wanted(settings, entry, state.records)
     volume = options.volume or wanted.volume if profile.needs_volume else ""
     if profile.needs_volume and not (volume.isascii() and volume.isalnum()):
         what = f"{volume!r} is no volume number" if volume else "the volume's number is needed"
@@ -158,6 +170,25 @@ def _plan(settings: Settings, folder: Path, options: Options) -> tuple[State, Pa
     papers_list = listed.read_bytes() if listed and listed.is_file() else b""
     plan = plan_pack(state, profile, volume, wanted.unissued, papers_list)
     return state, replace(plan, remarks=(*wanted.remarks, *plan.remarks))
+
+
+def _agreement(settings: Settings, profile: Profile, name: str | None) -> AgreementEntry:
+    """Return the agreement that a publisher takes; refuse if it is none, or not said which."""
+    if name:
+        return named_agreement(settings, name)
+    entries = {entry.name: entry for entry in settings.agreements}
+    if len(entries) == 1:
+        return settings.agreements[0]
+    templates = {name: entry.template for name, entry in entries.items()}
+    fitting = taken_agreements(templates, profile.agreements)
+    if len(fitting) != 1:
+        labels = ", ".join(entries[each].label for each in fitting or entries)
+        why = f"{profile.publisher} takes several of the agreements here: {labels}"
+        if not fitting:
+            wanted = " or ".join(f"“{each}”" for each in profile.agreements)
+            why = f"{profile.publisher} takes {wanted}, and none of the agreements here: {labels}"
+        refuse(why, "choose another --profile, or say which one is packed: --agreement NAME")
+    return entries[fitting[0]]
 
 
 def _record(
@@ -179,7 +210,7 @@ def _record(
 def _note_packed(plan: PackPlan, folder: Path) -> None:
     at = to_iso(datetime.now(UTC))
     with writing(folder) as opened:
-        opened.ledger.add_events(
+        opened.of(plan.agreement).ledger.add_events(
             (form.paper_id, form.revision, Event(EventKind.PACKED, at, plan.profile.publisher))
             for form in plan.forms
         )
@@ -197,12 +228,13 @@ def _profile(settings: Settings, name: str) -> Profile:
         refuse(str(problem), f"{hint}, as [profiles.NAME]")
 
 
-def _wanted(settings: Settings, records: Mapping[str, Record]) -> Wanted:
+def _wanted(settings: Settings, entry: AgreementEntry, records: Mapping[str, Record]) -> Wanted:
     """Ask the metadata of the workspace, if there are any, for what the ledger cannot know."""
     known = settings.config.volume.number
     if not settings.workspace.metadata.is_dir():
         return Wanted({}, known, ())
-    found = read_papers(settings, PaperOptions(), settings.config.template)
+    listed = read_papers(settings, PaperOptions(), entry.template)
+    found = papers_of(settings, PaperOptions(), listed, entry)
     unreadable = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     papers = {paper.paper_id: paper for paper in found.papers}
     numbers = {paper.volume.number for paper in found.papers if paper.volume} - {""}

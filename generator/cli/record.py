@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 import generator
+from generator.cli.shared.agreements import read_states
 from generator.cli.shared.console import (
     count,
     refuse,
@@ -21,12 +22,12 @@ from generator.cli.shared.console import (
     shown,
 )
 from generator.cli.shared.examining import trusted
-from generator.cli.shared.folder import read_state
 from generator.cli.shared.loading import Settings, read_settings, volume_name
 from generator.cli.shared.logins import find_passphrase
 from generator.cli.shared.options import FolderOptions, JsonOptions
 from generator.cli.shared.putting import put_file
 from generator.diagnostics import DiagnosticError
+from generator.record.content import record_contents
 from generator.record.verifying import FileState, Verified, verify_record
 
 DETAILS = """\
@@ -120,11 +121,12 @@ def _write(settings: Settings, options: Options) -> None:
         if _MARK not in pdf or _SEALED in pdf:
             refuse(f"{short_path(options.of)} is no record without a seal")
     else:
-        state = read_state(settings.folder(options.out))
-        content = generator.record_content(state, volume_name(settings))
-        pdf = generator.record_pdf(content)
-        missing = f", {len(content.missing)} missing" if content.missing else ""
-        said = f"{count(len(content.forms), 'accepted form')}{missing}"
+        states = read_states(settings, settings.folder(options.out))
+        contents = record_contents(states, volume_name(settings))
+        pdf = generator.record_pdf(*contents)
+        absent = sum(len(each.missing) for each in contents)
+        missing = f", {absent} missing" if absent else ""
+        said = f"{count(sum(len(each.forms) for each in contents), 'accepted form')}{missing}"
     if options.seal is not None:
         passphrase = find_passphrase(options.seal.name)
         server = options.timestamps or settings.config.timestamps

@@ -258,7 +258,7 @@ def _assign(desk: Desk, entry: ReturnEntry, paper_id: str) -> None:
     word = Assignment(entry.sha256, paper_id, desk.by, datetime.now(UTC))
 
     def record(opened: Office) -> tuple[ReturnEntry, ...]:
-        request = said(lambda: examining_with(desk.settings, desk.folder, opened.ledger.records()))
+        request = said(lambda: examining_with(desk.settings, desk.folder, opened.states()))
         return assign_returns([word], opened, request)
 
     with office.write(desk.folder) as opened:

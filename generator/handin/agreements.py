@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from generator.forms.agreement import Agreement
 from generator.forms.samples import samples
 from generator.ledger.records import Content
 from generator.output import Format
 from generator.returns.terms.agreement_text import read_agreement
 from generator.template import load_template
+
+
+def taken_agreements(templates: Mapping[str, str], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of several agreements a publisher takes, by their names.
+
+    Args:
+        templates: the template of each agreement, by its name.
+        wanted: names of templates that are taken, ``*`` for any letters; all if there are none.
+
+    >>> taken_agreements({"": "license-to-publish", "talks": "recording-release"}, ("license*",))
+    ('',)
+    """
+    return tuple(
+        name
+        for name, template in templates.items()
+        if not wanted or any(fnmatchcase(template, pattern) for pattern in wanted)
+    )
 
 
 def why_not_taken(content: Content, wanted: tuple[str, ...]) -> str:
@@ -42,7 +62,10 @@ def _lost_clause(name: str, wording: str | None) -> str:
 
 @lru_cache(maxsize=16)
 def _shipped(name: str) -> tuple[tuple[str, str], ...]:
-    """Return the clauses of an agreement with their letters; none if it is not shipped."""
+    """Return the clauses of an agreement with their letters; none if it is not shipped.
+
+    Words are left out that are not on every form, such as those to several authors.
+    """
     from generator.forms.agreement import Refusal  # noqa: PLC0415 - the same
     from generator.forms.renderer import Renderer, render_safely  # noqa: PLC0415 - seldom
     from generator.template import TemplateError  # noqa: PLC0415 - the same
@@ -51,6 +74,22 @@ def _shipped(name: str) -> tuple[tuple[str, str], ...]:
         renderer = Renderer(load_template(name), formats=frozenset({Format.MARKDOWN}))
     except TemplateError:
         return ()
-    made = render_safely(next(iter(samples(name).values())), renderer)
-    said = None if isinstance(made, Refusal) else read_agreement(name, made.wording)
-    return tuple((clause.name, clause.squeezed) for clause in said.clauses) if said else ()
+    found: dict[str, str] | None = None
+    for each in _variants(name):
+        made = render_safely(each, renderer)
+        said = None if isinstance(made, Refusal) else read_agreement(name, made.wording)
+        if said is not None:
+            here = {clause.squeezed: clause.name for clause in said.clauses}
+            first = here if found is None else found
+            found = {text: clause for text, clause in first.items() if text in here}
+    return tuple((clause, text) for text, clause in (found or {}).items())
+
+
+def _variants(name: str) -> Iterator[Agreement]:
+    """Yield forms with few and many authors and signers, and without proceedings."""
+    for sample in samples(name).values():
+        paper = sample.paper
+        yield sample
+        yield replace(sample, paper=replace(paper, volume=None))
+        yield replace(sample, paper=replace(paper, authors=paper.authors[:1]))
+        yield replace(sample, signatories=sample.signatories[:1])

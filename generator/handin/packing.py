@@ -81,6 +81,8 @@ class PackPlan:
     """The publisher's list of papers, if the profile names one and it is at hand."""
     remarks: tuple[Diagnostic, ...] = ()
     """What a person should know before handing it in."""
+    agreement: str = ""
+    """Name of the agreement that the forms are of, where a workspace has several; else empty."""
 
 
 def plan_pack(
@@ -93,8 +95,8 @@ def plan_pack(
     """Choose the form of each paper, and look at the copies that are kept of them.
 
     Args:
-        state: what was issued and came back, by :func:`generator.office.read`; withdrawn papers are
-            not handed in.
+        state: what was issued of one agreement and came back, by :func:`generator.office.read`;
+            withdrawn papers are not handed in.
         profile: what the publisher wants.
         volume: the volume's number; empty if no name needs it.
         unissued: titles of papers that should have a form and have none, by id.
@@ -136,7 +138,8 @@ def plan_pack(
         for paper_id, title in unissued.items()
     ]
     remarks = tuple(_remarks(profile, forms))
-    return PackPlan(profile, volume, tuple(forms), tuple(absent), papers_list, remarks)
+    found, absences = tuple(forms), tuple(absent)
+    return PackPlan(profile, volume, found, absences, papers_list, remarks, state.agreement)
 
 
 def _why_not_taken(record: Record, entry: ReturnEntry, profile: Profile) -> str:
@@ -245,6 +248,7 @@ def pack_as_object(plan: PackPlan, hashes: Mapping[str, str]) -> dict[str, objec
         "profile": plan.profile.name,
         "follows": plan.profile.source,
         "volume": plan.volume,
+        **({"agreement": plan.agreement} if plan.agreement else {}),
         "forms": [
             {
                 "paper": form.paper_id,

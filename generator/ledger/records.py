@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.paper import form_id
+
 
 class EventKind(StrEnum):
     """What can happen to a revision after it was issued."""
@@ -173,6 +175,11 @@ class Record:
     former_ids: tuple[str, ...] = ()
     agreement: str = ""
     """Name of the agreement, where a workspace has several; else empty."""
+
+    @property
+    def label(self) -> str:
+        """What a person calls the form: the paper's id, after the agreement's name if any."""
+        return form_id(self.paper_id, self.agreement)
 
     @property
     def current(self) -> Revision:

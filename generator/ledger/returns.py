@@ -11,6 +11,7 @@ from enum import StrEnum
 from generator.ledger.connection import LedgerFile, reading
 from generator.ledger.records import EventKind, Outcome
 from generator.moments import to_iso
+from generator.paper import form_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Examination:
     revision: int = 0
     agreement: str = ""
     """Name of the agreement that the form is of, where a workspace has several; else empty."""
+
+    @property
+    def label(self) -> str:
+        """What a person calls the form; empty if it is not known which it is."""
+        return form_id(self.paper_id, self.agreement) if self.paper_id else ""
 
 
 class Act(StrEnum):
@@ -102,7 +108,7 @@ class ReturnEntry:
 
     def __str__(self) -> str:
         """Return the file's name, whose form it is, and what is to be done with it."""
-        paper = self.examination.paper_id or "no paper known"
+        paper = self.examination.label or "no paper known"
         return f"{self.arrival.name}: {paper}: {self.outcome}"
 
     @property
@@ -140,8 +146,11 @@ class ReturnEntry:
 
     @property
     def assigned(self) -> str:
-        """The paper that a person said it is for; empty if nobody did."""
-        return self.assignments[-1].paper_id if self.assignments else ""
+        """Which form a person said that it is, by what one calls it; empty if nobody did."""
+        if not self.assignments or not self.assignments[-1].paper_id:
+            return ""
+        last = self.assignments[-1]
+        return form_id(last.paper_id, last.agreement)
 
     @property
     def outcome(self) -> Outcome:

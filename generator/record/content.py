@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from generator.history.entries import LogEntry, What, history_of
@@ -90,6 +90,8 @@ class RecordContent:
     withdrawn: tuple[MissingPaper, ...]
     decisions: tuple[LogEntry, ...]
     """What people decided and took back, in order."""
+    agreement: str = ""
+    """What the agreement is called that it is of: its name, or else its template."""
 
     @property
     def kinds(self) -> Mapping[str, int]:
@@ -145,7 +147,26 @@ def record_content(
         ),
         tuple(_absent(each, last) for each in absent if each.record.withdrawn),
         tuple(entry for entry in entries if entry.by and entry.what in _BY_PEOPLE),
+        state.agreement or _template(state.records.values()),
     )
+
+
+def record_contents(states: Mapping[str, State], volume: str = "") -> tuple[RecordContent, ...]:
+    """Return what the record of a folder with several agreements says of each.
+
+    What people decided on a file that nobody knows the form of is said once.
+
+    Args:
+        states: those of the agreements, by name, by :func:`generator.office.read_all`.
+        volume: as for :func:`record_content`.
+    """
+    issued = [state for state in states.values() if state.records]
+    first, *others = issued or states.values()
+    known = (
+        replace(state, returns=tuple(each for each in state.returns if each.examination.paper_id))
+        for state in others
+    )
+    return tuple(record_content(state, volume) for state in (first, *known))
 
 
 def _is_packed(paper: PaperReturns, packed: Mapping[str, PackedFile]) -> bool:
@@ -158,6 +179,12 @@ def _volume(records: Iterable[Record]) -> str:
         if known.get("name") or known.get("booktitle"):
             return known.get("name") or known["booktitle"]
     return ""
+
+
+def _template(records: Iterable[Record]) -> str:
+    """Return the template of the form that was issued last."""
+    found = [record.current.content.template for record in records]
+    return next((each for each in reversed(found) if each), "")
 
 
 def _absent(paper: PaperReturns, last: Mapping[str, LogEntry]) -> MissingPaper:

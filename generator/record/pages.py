@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pikepdf
@@ -30,26 +31,37 @@ _RULE, _SHADE = 0.6, 0.93
 _LONGEST = 700
 """Characters of a cell; more do not fit on a page beside the others."""
 
+_OF_HASHES = (
+    "Each hash is that of the file as it was handed in. They are attached as "
+    f"{HASHES}, too: `sha256sum -c` shows whether files are the same."
+)
 _FORMS = (("paper", 0.37), ("signed by", 0.25), ("form", 0.15), ("accepted", 0.23))
 _MISSING = (("paper", 0.45), ("what is missing", 0.4), ("what happened last", 0.15))
 _DECISIONS = (("when", 0.13), ("paper", 0.16), ("what", 0.36), ("who", 0.13), ("note", 0.22))
 
 
-def record_pdf(content: RecordContent) -> bytes:
-    """Return the record as a PDF; the same content, the same bytes."""
+def record_pdf(content: RecordContent, *others: RecordContent) -> bytes:
+    """Return the record as a PDF; the same content, the same bytes.
+
+    Args:
+        content: what it says.
+        others: what it says of other agreements for the same papers; each has a part of its own.
+    """
     written = io.BytesIO()
     making = _Making()
-    volume = content.volume or "Volume without a name"
+    contents = (content, *others)
+    volume = next((each.volume for each in contents if each.volume), "Volume without a name")
+    as_of = max(contents, key=lambda each: _moment(each.as_of)).as_of
     sheet = Sheet(_A4_ACROSS, _MARGINS, f"{TITLE}: {volume}", TITLE, "en")
 
     def furnish(canvas: Canvas, page: int, pages: int) -> None:
-        making.furnish(canvas, volume, content.as_of, (page, pages))
+        making.furnish(canvas, volume, as_of, (page, pages))
 
     def finish(canvas: Canvas) -> None:
         add_fonts(canvas, making.codes)
 
-    write_flowing(written, list(making.story(content, volume)), sheet, furnish, finish)
-    return _with_hashes(written, content.forms)
+    write_flowing(written, list(making.story(contents, volume)), sheet, furnish, finish)
+    return _with_hashes(written, [form for each in contents for form in each.forms])
 
 
 def _with_hashes(pdf: BinaryIO, forms: Iterable[AcceptedForm]) -> bytes:
@@ -80,14 +92,31 @@ class _Making:
         short = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
         return Text(short, look, self.codes)
 
-    def story(self, content: RecordContent, volume: str) -> Iterator[Any]:
+    def story(self, contents: Sequence[RecordContent], volume: str) -> Iterator[Any]:
         """Return all that fills the pages, in order."""
         module = platypus()
         yield self.text(TITLE, _LARGE)
         yield self.text(volume, _HEADING)
         yield module.Spacer(0, 6)
-        for line in _totals(content):
-            yield self.text(line)
+        if len(contents) == 1:
+            yield from self.totals(contents[0])
+            yield self.text(_OF_HASHES)
+            yield from self.tables(contents[0])
+            return
+        yield self.text(_OF_HASHES)
+        for content in contents:
+            yield module.Spacer(0, 18)
+            yield module.CondPageBreak(140)
+            yield self.text(f"Agreement: {content.agreement or 'without a name'}", _LARGE)
+            yield from self.totals(content)
+            yield from self.tables(content)
+
+    def totals(self, content: RecordContent) -> Iterator[Any]:
+        """Return the sentences that say how many."""
+        return map(self.text, _totals(content))
+
+    def tables(self, content: RecordContent) -> Iterator[Any]:
+        """Return the tables of one agreement."""
         if content.forms:
             yield from self.section("Accepted forms", _FORMS, self.forms(content.forms))
         if content.missing:
@@ -195,7 +224,7 @@ def _totals(content: RecordContent) -> Iterator[str]:
     kinds = ", ".join(f"{how or 'not kept'}: {number}" for how, number in content.kinds.items())
     if kinds:
         yield f"How they are signed: {kinds}."
-    yield (
-        "Each hash is that of the file as it was handed in. They are attached as "
-        f"{HASHES}, too: `sha256sum -c` shows whether files are the same."
-    )
+
+
+def _moment(at: str) -> float:
+    return datetime.fromisoformat(at).timestamp() if at else 0.0

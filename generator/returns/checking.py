@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,7 +30,7 @@ from generator.ledger.returns import (
     ReturnLog,
 )
 from generator.ledger.sent_copies import sent_copy
-from generator.office import Office
+from generator.office import Office, all_records
 from generator.output import OUTBOX, RETURNED
 from generator.program_files import program_stamps
 from generator.returns.evidence import Index, Issued, Received, Report, SignatureKind
@@ -110,7 +111,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
         paths: files and folders: PDF, pictures, zip archives, mails, mailboxes.
         opened: the output folder, by :func:`generator.office.write`.
         now: the moment.
-        contents_now: what the metadata say now, by paper id, by :func:`contents_of`; of others,
+        contents_now: what the metadata say now, by form id, by :func:`contents_of`; of others,
             what was issued last counts.
         writers: names of those who mail the forms.
         policy: which changes ask for a new signature.
@@ -126,7 +127,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
         OSError: a copy cannot be kept.
     """
     listed = [paths] if isinstance(paths, Path | str) else paths
-    records = opened.ledger.records().values()
+    records = all_records(opened.states())
     index = make_index(records, opened.folder, contents_now or {}, writers, policy)
     index = replace(index, blanks=find_blanks(templates))
     program = None if recogniser is None else Path(recogniser)
@@ -143,33 +144,37 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
 def contents_of(
     agreements: Iterable[Agreement], records: Mapping[str, Record]
 ) -> dict[str, Content]:
-    """Return what the metadata say of each issued paper now, as a form would have it.
+    """Return what the metadata say of each issued paper now, as a form would have it, by form id.
 
     Papers that are refused are left out: what was issued for them stands.
+
+    Args:
+        agreements: the forms that there should be, of one agreement of the workspace.
+        records: what was issued of this agreement, by paper id.
     """
     return {
-        agreement.paper.paper_id: _content_of(agreement, records[agreement.paper.paper_id])
+        agreement.form_id: _content_of(agreement, records[agreement.paper.paper_id])
         for agreement in agreements
         if agreement.paper.paper_id in records and not refusals_of(agreement.paper)
     }
 
 
 def addresses_of(agreements: Iterable[Agreement]) -> dict[str, tuple[str, ...]]:
-    """Return the addresses of each paper's authors and signers, by paper id."""
-    return {
-        agreement.paper.paper_id: tuple(
-            dict.fromkeys(
-                address.casefold()
-                for email in (
-                    *(author.email for author in agreement.paper.authors),
-                    *(signatory.email for signatory in agreement.signatories),
-                )
-                for address in email.split(JOINED)
-                if address
-            )
+    """Return the addresses of each paper's authors and signers, by paper id.
+
+    Args:
+        agreements: the forms that there should be, of any agreements of the workspace.
+    """
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for agreement in agreements:
+        emails = (
+            *(author.email for author in agreement.paper.authors),
+            *(signatory.email for signatory in agreement.signatories),
         )
-        for agreement in agreements
-    }
+        found[agreement.paper.paper_id] |= dict.fromkeys(
+            address.casefold() for email in emails for address in email.split(JOINED) if address
+        )
+    return {paper_id: tuple(addresses) for paper_id, addresses in found.items()}
 
 
 def _content_of(agreement: Agreement, record: Record) -> Content:
@@ -328,9 +333,9 @@ def _examination(
     written, at = dumps(report_to_object(report)), request.now
     if report.match is not None:
         issued: Issued | None = report.match.issued
-    else:  # what cannot be read is still of the paper that a person said
+    else:  # what cannot be read is still the form that a person said
         standing = request.index.standing
-        issued = next((each for each in standing if each.paper_id == received.assigned), None)
+        issued = next((each for each in standing if each.label == received.assigned), None)
     if issued is None:
         return Examination(report.outcome, written, context, at)
     form = (issued.paper_id, issued.revision, issued.agreement)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -66,6 +68,9 @@ class Examiner:
         self._today = today
         self._recogniser = recogniser
         self._agreements = agreements_of(index)
+        self._templates: dict[str, set[str | None]] = defaultdict(set)
+        for each in index.issued:
+            self._templates[each.agreement].add(each.content.template)
 
     def examine(self, received: Received) -> Report:
         """Examine a file; whatever is wrong with it is in the report.
@@ -174,8 +179,17 @@ class Examiner:
         signers = read_foreign(pages, issued, self._today, opened, self._trust, found.reading)
         entries: tuple[Finding, ...] = ()
         if found.reading is not None:
-            entries = tuple(check_entries(opened, pages, found.reading, issued))
+            other = self._other_agreement(found.reading.agreement.name, issued)
+            entries = (*other, *check_entries(opened, pages, found.reading, issued))
         return _Evidence(found.terms, signers, title, (*found.findings, *entries))
+
+    def _other_agreement(self, template: str, issued: Issued | None) -> Iterator[Finding]:
+        """Say if the words are those of another agreement of the workspace than was thought."""
+        if issued is None or template in self._templates[issued.agreement]:
+            return
+        if any(template in found for found in self._templates.values()):
+            message = f"its words are those of “{template}”, which {issued.label} is no form of"
+            yield Finding(Outcome.REVIEW, "other-agreement", message, "say which form it is")
 
     def _own(
         self,

@@ -48,7 +48,8 @@ class PictureOrder:
     def rest(self) -> object:
         """What else the pictures depend on; its ``repr`` tells one from another."""
         source = self.source
-        return source.kind, source.issued and source.issued.name, source.pages
+        # Each agreement has a folder, in which the names of its forms begin anew.
+        return source.kind, source.issued and source.issued.parts[-3:], source.pages
 
 
 def picture_source(entry: ReturnEntry, folder: Path, report: Report | None) -> PictureSource:

@@ -53,6 +53,7 @@ def report_to_object(report: Report) -> dict[str, object]:
             "revision": match.issued.revision,
             "means": str(match.means),
             "certainty": match.certainty,
+            **_agreement(match.issued.agreement),
         },
         "pages": {
             "count": report.page_count,
@@ -63,8 +64,22 @@ def report_to_object(report: Report) -> dict[str, object]:
         "terms": _to_object(report.terms),
         "signers": _to_object(report.signers),
         "title": _to_object(report.title),
-        "proposals": _to_object(report.proposals),
+        "proposals": [_proposal(each) for each in report.proposals],
     }
+
+
+def _proposal(proposal: Proposal) -> dict[str, object]:
+    return {
+        "paper_id": proposal.paper_id,
+        "reasons": _to_object(proposal.reasons),
+        "certainty": proposal.certainty,
+        **_agreement(proposal.agreement),
+    }
+
+
+def _agreement(name: str) -> dict[str, object]:
+    """Return what names an agreement; the only one of a workspace has no name."""
+    return {"agreement": name} if name else {}
 
 
 @dataclass(frozen=True, slots=True)

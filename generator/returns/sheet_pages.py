@@ -86,7 +86,7 @@ def _captions(item: SheetItem, cell: _Cell) -> Iterator[PlacedOutline]:
     left, top = cell.left + _PADDING, cell.bottom + cell.height - _PADDING
     yield from _words(str(item.number), _NUMBER, left, top - _NUMBER * 0.8, _NUMBER_WIDTH)
     right, width = left + _NUMBER_WIDTH, cell.width - 2 * _PADDING - _NUMBER_WIDTH
-    lines = (f"{item.paper_id}  {item.title}", *item.signed[:_MOST_PICTURES])
+    lines = (f"{item.label}  {item.title}", *item.signed[:_MOST_PICTURES])
     for place, text in enumerate(lines):
         yield from _words(text, _TEXT, right, top - _TEXT * (0.8 + 1.25 * place), width)
 

@@ -17,6 +17,7 @@ from generator.diagnostics import DiagnosticError, error
 from generator.ledger.records import Outcome, Record
 from generator.ledger.returns import Decision, ReturnEntry
 from generator.office import Office, State
+from generator.paper import form_id
 from generator.returns.deciding import DecisionError, decide
 from generator.returns.evidence import SignerEvidence
 from generator.returns.report_json import kept_report
@@ -44,6 +45,13 @@ class SheetItem:
     """What was read, a line for each signer."""
     digest: str
     """Of all that the verdict says: another one, and the form is not what was looked at."""
+    agreement: str = ""
+    """Name of the agreement that the form is of, where a workspace has several; else empty."""
+
+    @property
+    def label(self) -> str:
+        """What a person calls the form."""
+        return form_id(self.paper_id, self.agreement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +62,19 @@ class Left:
     reason: str
 
 
-def sheet_items(state: State) -> tuple[SheetItem, ...]:
-    """Number the forms that wait for a look and for nothing else."""
+def sheet_items(*states: State) -> tuple[SheetItem, ...]:
+    """Number the forms that wait for a look and for nothing else.
+
+    Args:
+        states: what was issued and came back, of each agreement.
+    """
+    waiting = (
+        (entry, state.records)
+        for state in states
+        for entry in for_the_eye(state.records, state.returns)
+    )
     return tuple(
-        _item(number, entry, state.records)
-        for number, entry in enumerate(for_the_eye(state.records, state.returns), start=1)
+        _item(number, entry, records) for number, (entry, records) in enumerate(waiting, start=1)
     )
 
 
@@ -144,8 +160,16 @@ def ranges(numbers: Collection[int]) -> str:
 
 def write_items(items: Iterable[SheetItem]) -> bytes:
     """Return the numbers of a sheet as JSON, to be read when it was looked at."""
-    content = {"version": _VERSION, "forms": [asdict(item) for item in items]}
+    content = {"version": _VERSION, "forms": [_to_object(item) for item in items]}
     return f"{json.dumps(content, indent=1, ensure_ascii=False)}\n".encode()
+
+
+def _to_object(item: SheetItem) -> dict[str, object]:
+    """Return an item for JSON; the only agreement of a workspace has no name, and no key."""
+    content = asdict(item)
+    if not item.agreement:
+        del content["agreement"]
+    return content
 
 
 def read_items(data: bytes) -> tuple[SheetItem, ...]:
@@ -166,6 +190,7 @@ def read_items(data: bytes) -> tuple[SheetItem, ...]:
                 str(each["title"]),
                 tuple(map(str, each["signed"])),
                 str(each["digest"]),
+                str(each.get("agreement", "")),
             )
             for each in content["forms"]
         )
@@ -189,7 +214,8 @@ def _item(number: int, entry: ReturnEntry, records: Mapping[str, Record]) -> She
     content = records[paper_id].current.content
     signers = kept_report(entry.examination.report).signers
     signed = tuple(map(_signed, signers))
-    return SheetItem(number, entry.sha256, paper_id, content.title or "", signed, _digest(entry))
+    title, name = content.title or "", entry.examination.agreement
+    return SheetItem(number, entry.sha256, paper_id, title, signed, _digest(entry), name)
 
 
 def _signed(signer: SignerEvidence) -> str:
@@ -201,5 +227,5 @@ def _signed(signer: SignerEvidence) -> str:
 
 
 def _digest(entry: ReturnEntry) -> str:
-    said = f"{entry.examination.paper_id}\n{entry.examination.report}"
+    said = f"{entry.examination.label}\n{entry.examination.report}"
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -200,7 +200,8 @@ def test_something_else_at_the_place_is_left_alone(out: Path, run: Run, here: Pa
     assert [path.name for path in (here / "p").iterdir()] == ["notes.txt"]
 
 
-def test_without_a_ledger_it_says_what_to_do(run: Run) -> None:
+def test_without_a_ledger_it_says_what_to_do(run: Run, here: Path) -> None:
+    (here / "agreements.toml").write_text("", "utf-8")
     ended = run("pack", "p", "--profile", "acl")
     assert ended.status == 1
     assert "agreements generate" in ended.messages

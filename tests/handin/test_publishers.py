@@ -21,9 +21,10 @@ import yaml
 from test_packing import at, reasons
 
 from generator.config import parse_config
-from generator.forms.agreement import Rendition
+from generator.forms.agreement import Refusal, Rendition, make_agreements
 from generator.forms.renderer import Renderer, render_safely
 from generator.forms.samples import samples
+from generator.handin.agreements import why_not_taken
 from generator.handin.pack_folder import write_pack
 from generator.handin.packing import PackError, plan_pack
 from generator.handin.profiles import ACL, ACLPUB2, CEUR, PMLR, Profile, Signing
@@ -32,6 +33,7 @@ from generator.ledger.records import Outcome
 from generator.ledger.returns import Arrival, Examination, ReturnLog
 from generator.office import read
 from generator.output import Format
+from generator.paper import Author, Name, Paper
 from generator.returns.evidence import (
     Comparison,
     DateState,
@@ -52,6 +54,7 @@ from generator.returns.evidence.signature_kinds import (
 )
 from generator.returns.report_json import report_to_object
 from generator.template import load_template
+from generator.text import Title
 
 
 def a_pdf(words: str) -> bytes:
@@ -372,3 +375,24 @@ def test_a_form_whose_words_no_program_has_seen_is_told(volume: Volume) -> None:
     volume.take("reid25a", found=(unread,))
     [remark] = plan_pack(read(volume.folder), PMLR, "283").remarks
     assert remark.message.endswith("a person says and no program: reid25a")
+
+
+_PEOPLE = (("Ada", "Lovelace"), ("Grace", "Hopper"))
+
+
+def test_a_shipped_agreement_is_taken_whoever_signs_it() -> None:
+    """Its words to one author are not those to several."""
+    maker = Renderer(load_template("license-to-publish"), formats=frozenset({Format.MARKDOWN}))
+    several = tuple(Author(Name(family, given)) for given, family in _PEOPLE)
+    paper = Paper("kim25g", Title.of("On Points to Synchronise"), several)
+    for authors in (several, several[:1]):
+        for rule in ("first", "all", "none"):
+            [agreement] = make_agreements(
+                [replace(paper, authors=authors)], "license-to-publish", rule
+            )
+            made = maker.render(agreement)
+            assert not isinstance(made, Refusal)
+            content = Content(template="license-to-publish", wording=made.wording)
+            assert why_not_taken(content, ("license-*",)) == ""
+            cut = replace(content, wording=made.wording.replace("You keep the copyright", "We own"))
+            assert "lacks" in why_not_taken(cut, ("license-*",))

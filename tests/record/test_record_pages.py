@@ -173,3 +173,22 @@ def test_a_very_long_title_does_not_stop_it() -> None:
 def test_an_empty_record_is_one_page() -> None:
     (page,) = texts(record_pdf(RecordContent("", "", (), (), (), ())))
     assert "Volume without a name" in page
+
+
+def test_each_of_several_agreements_has_a_part_with_its_totals() -> None:
+    later = replace(content(form(2)), agreement="talks", as_of="2031-07-01T12:00:00+00:00")
+    first = replace(content(form(1)), agreement="licence", decisions=())
+    data = record_pdf(first, later)
+    text = " ".join(texts(data))
+    parts = text.index("Agreement: licence"), text.index("Agreement: talks")
+    assert parts[0] < text.index("paper1") < parts[1] < text.index("paper2")
+    assert text.count("Papers that need a form: 1. Accepted: 1.") == 2
+    assert text.count("What people decided") == 1
+    assert "As of 2031-07-01 12:00" in text
+    with pikepdf.open(io.BytesIO(data)) as document:
+        hashes = document.attachments["SHA256SUMS"].get_file().read_bytes().decode()
+    assert [line.rpartition("/")[2] for line in hashes.splitlines()] == [
+        "paper1Permission.pdf",
+        "paper2Permission.pdf",
+    ]
+    assert "Agreement: licence" not in " ".join(texts(record_pdf(first)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +12,18 @@ import typer
 
 import generator
 from generator import office
+from generator.agreements import AgreementEntry
 from generator.batch.adopting import adopt_papers
 from generator.cli.adopt.gathering import prepare_workspace, returned_in
 from generator.cli.adopt.report import Volume, name_assignments, show_volume, volume_to_object
-from generator.cli.shared.console import count, messages, say
+from generator.cli.shared.console import count, messages, refuse, say
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.loading import (
     PaperList,
     Settings,
+    named_agreement,
     need_papers,
+    papers_of,
     read_papers,
     read_settings,
     show_found,
@@ -29,6 +32,7 @@ from generator.cli.shared.options import (
     AddressOptions,
     ExamineJobs,
     FolderOptions,
+    NamedOptions,
     PaperOptions,
     complete_template,
     several,
@@ -60,7 +64,7 @@ EXAMPLES = """Examples:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(FolderOptions, AddressOptions):
+class Options(FolderOptions, NamedOptions, AddressOptions):
     """What the command line says."""
 
     paths: Annotated[
@@ -106,14 +110,15 @@ def run(options: Options) -> None:
     workspace = find_workspace(Path.cwd())
     prepare_workspace(workspace, options.metadata, options.paths)
     settings = read_settings()
-    renderer, _ = make_renderer(settings, options.template, (str(generator.Format.MARKDOWN),))
-    found = read_papers(settings, PaperOptions(), renderer.template.name)
+    entry = _agreement(settings, options)
+    renderer, _ = make_renderer(settings, entry.template, (str(generator.Format.MARKDOWN),))
+    found = read_papers(settings, PaperOptions(), entry.template)
     need_papers(settings, found, json=options.json)
     show_found(found)
     folder = settings.folder(options.out)
     try:
         with office.create(folder) as opened:
-            volume = _adopt(settings, options, found, renderer, opened)
+            volume = _adopt(settings, options, _Adopted(entry, found, renderer), opened)
     except KeyboardInterrupt:
         say("Stopped. What was read is recorded; run it again to go on.")
         raise typer.Exit(130) from None
@@ -125,20 +130,43 @@ def run(options: Options) -> None:
         raise typer.Exit(1)
 
 
-def _adopt(
-    settings: Settings,
-    options: Options,
-    found: PaperList,
-    renderer: generator.Renderer,
-    opened: Office,
-) -> Volume:
+def _agreement(settings: Settings, options: Options) -> AgreementEntry:
+    """Return the agreement that the forms are of; refuse if it is not said which of several."""
+    if options.agreement:
+        return named_agreement(settings, options.agreement)
+    only, *others = settings.agreements
+    if not others:
+        return replace(only, template=options.template or only.template)
+    fitting = [each for each in settings.agreements if options.template in (None, each.template)]
+    if len(fitting) != 1:
+        known = ", ".join(each.label for each in settings.agreements)
+        refuse(
+            f"this workspace has several agreements: {known}",
+            "say which of them the forms are: --agreement NAME",
+        )
+    return fitting[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Adopted:
+    """What the forms are of."""
+
+    entry: AgreementEntry
+    found: PaperList
+    """All papers of the list."""
+    renderer: generator.Renderer
+
+
+def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office) -> Volume:
     """Take in papers and files, and have the files examined."""
-    new = adopt_papers(found.agreements, renderer, opened)
+    opened, name = held.of(adopted.entry.name), adopted.entry.name
+    own = papers_of(settings, PaperOptions(), adopted.found, adopted.entry)
+    new = adopt_papers(own.agreements, adopted.renderer, opened)
     if new:
         say(f"{count(len(new), 'paper')} taken into the ledger.")
     jobs = options.jobs or usable_cores()
-    records = opened.ledger.records()
-    request = examining_with(settings, opened.folder, records, jobs=jobs, found=found)
+    states = opened.states()
+    request = examining_with(settings, opened.folder, states, jobs=jobs, found=adopted.found)
     places = returned_in(options.paths, settings.workspace, opened.folder)
     taken = take_in(places, opened.folder)
     add_words(taken, opened.returns, opened.folder / RETURNED)
@@ -146,10 +174,10 @@ def _adopt(
     with shown_progress("Reading forms", len(due), shown=messages.is_terminal) as advance:
         for _ in examine(due, opened.returns, request):
             advance()
-    papers = tuple(agreement.paper.paper_id for agreement in found.agreements)
+    papers = tuple(agreement.paper.paper_id for agreement in own.agreements)
     state = opened.state()
     if options.by_name:
-        named = name_assignments(state.returns, who(options.by), datetime.now(UTC))
+        named = name_assignments(state.returns, who(options.by), datetime.now(UTC), name)
         _assign(named, opened, request)
         state = opened.state()
     return Volume(state, papers, frozenset(taken.received), tuple(taken.diagnostics))

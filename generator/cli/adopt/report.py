@@ -116,19 +116,27 @@ class Volume:
 
 
 def name_assignments(
-    entries: Iterable[ReturnEntry], by: str, at: datetime
+    entries: Iterable[ReturnEntry], by: str, at: datetime, agreement: str = ""
 ) -> tuple[Assignment, ...]:
-    """Return the words by which files are for the papers that are proposed without a rival."""
+    """Return the words by which files are for the papers that are proposed without a rival.
+
+    Args:
+        entries: what came back.
+        by: whose words they are.
+        at: when.
+        agreement: which one the forms are of, where a workspace has several.
+    """
     found = []
     for entry in entries:
-        proposals = kept_report(entry.examination.report).proposals
+        listed = kept_report(entry.examination.report).proposals
+        proposals = [each for each in listed if each.agreement == agreement]
         if entry.examination.paper_id or entry.assignments or not proposals:
             continue
         first, *others = proposals
         ahead = not others or first.certainty - others[0].certainty >= _AHEAD
         if first.certainty >= _SURE and ahead:
             note = f"by its name: {first.reasons[0]}"
-            found.append(Assignment(entry.sha256, first.paper_id, by, at, note))
+            found.append(Assignment(entry.sha256, first.paper_id, by, at, note, agreement))
     return tuple(found)
 
 
@@ -150,7 +158,7 @@ def _show_fits(volume: Volume) -> None:
         show_table(("known by", "files"), [(name, str(n)) for name, n in means.most_common()])
     for entry in volume.unknown[: 2 * _SHOWN]:
         proposals = volume.reports[entry.sha256].proposals
-        maybe = ", ".join(each.paper_id for each in proposals)
+        maybe = ", ".join(each.label for each in proposals)
         show_line(
             f"{shown(_last(entry))}: {f'may be {shown(maybe)}' if maybe else 'fits no paper'}"
         )
@@ -199,7 +207,9 @@ def _sums(volume: Volume) -> list[str]:
 
 def volume_to_object(volume: Volume) -> dict[str, object]:
     """Return all of it as an object for JSON."""
+    name = volume.state.agreement
     return {
+        **({"agreement": name} if name else {}),
         "papers": [
             {
                 "paper_id": paper_id,
@@ -226,7 +236,7 @@ def volume_to_object(volume: Volume) -> dict[str, object]:
                 "outcome": str(entry.outcome),
                 "proposals": [
                     {
-                        "paper_id": each.paper_id,
+                        "paper_id": each.label,
                         "reasons": list(each.reasons),
                         "certainty": each.certainty,
                     }

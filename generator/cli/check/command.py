@@ -115,9 +115,9 @@ def _check(settings: Settings, folder: Path, options: Options) -> tuple[Checked,
     """
     try:
         with writing(folder) as opened:
-            records = opened.ledger.records()
+            states = opened.states()
             jobs = options.jobs or usable_cores()
-            request = examining_with(settings, folder, records, jobs=jobs, again=options.force)
+            request = examining_with(settings, folder, states, jobs=jobs, again=options.force)
             inbox = _inbox(settings, opened) if options.inbox else None
             sources: list[Iterable[Path | FolderMail]] = [options.paths]
             if inbox:
@@ -138,6 +138,7 @@ def _check(settings: Settings, folder: Path, options: Options) -> tuple[Checked,
         tuple((each.name, entries[sha256]) for sha256, each in taken.received.items()),
         tuple(taken.diagnostics),
         tuple(entries.values()),
+        any(states),
     )
     return checked, inbox
 

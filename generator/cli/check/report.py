@@ -47,6 +47,8 @@ class Checked:
     """What was said of what is no returned form."""
     entries: tuple[ReturnEntry, ...]
     """All that ever came back."""
+    has_names: bool = False
+    """Whether there are several agreements, each with a name."""
 
     @property
     def all_accepted(self) -> bool:
@@ -61,7 +63,10 @@ class Checked:
 def to_object(checked: Checked) -> dict[str, object]:
     """Return all that was found as one object for JSON."""
     return {
-        "files": [_file_to_object(name, entry) for name, entry in checked.files],
+        "files": [
+            _file_to_object(name, entry) | (_agreement(entry) if checked.has_names else {})
+            for name, entry in checked.files
+        ],
         "diagnostics": [diagnostic_as_json(each) for each in checked.diagnostics],
     }
 
@@ -88,6 +93,12 @@ def _file_to_object(name: str, entry: ReturnEntry) -> dict[str, object]:
         },
         "report": loads(entry.examination.report),
     }
+
+
+def _agreement(entry: ReturnEntry) -> dict[str, object]:
+    """Return the name of the agreement that a file is of; None if it is of no known paper."""
+    known = entry.examination
+    return {"agreement": known.agreement if known.paper_id else None}
 
 
 def show_as_text(checked: Checked) -> None:
@@ -119,7 +130,7 @@ def _row(name: str, entry: ReturnEntry) -> tuple[Cell, ...]:
     report = kept_report(entry.examination.report)
     return (
         name,
-        entry.examination.paper_id or "?",
+        entry.examination.label or "?",
         str(entry.examination.revision or ""),
         _known_by(report),
         [_signed(each) for each in report.signers],
@@ -194,13 +205,11 @@ def _summary(checked: Checked) -> list[str]:
     outcomes = Counter(entry.outcome for _, entry in checked.files)
     counts = ", ".join(_counted(each, outcomes[each]) for each in Outcome if outcomes[each])
     lines = [f"{count(len(checked.files), 'file')}: {counts}."]
-    papers = {entry.examination.paper_id for _, entry in checked.files} - {""}
+    forms = {entry.examination.label for _, entry in checked.files} - {""}
     came = Counter(
-        entry.examination.paper_id
-        for entry in checked.entries
-        if entry.examination.paper_id in papers
+        entry.examination.label for entry in checked.entries if entry.examination.label in forms
     )
-    several = [paper_id for paper_id, number in came.items() if number > 1]
+    several = [form for form, number in came.items() if number > 1]
     if several:
         lines.append(f"More than one file came for {', '.join(map(shown, several))}; all are kept.")
     if outcomes[Outcome.REVIEW]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Annotated
 
 import typer
 
+from generator.cli.review.naming import HASH, files_called
 from generator.cli.review.said import Said
 from generator.cli.review.session import ReviewSession
+from generator.cli.shared.agreements import forms_of, read_states
 from generator.cli.shared.console import (
     count,
     refuse,
@@ -23,18 +25,18 @@ from generator.cli.shared.console import (
     shown,
 )
 from generator.cli.shared.examining import examining_with
-from generator.cli.shared.folder import read_state, writing
+from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import FolderOptions
 from generator.cli.shared.person import By, who
 from generator.diagnostics import Diagnostic
-from generator.ledger.records import Outcome
+from generator.ledger.records import Outcome, Record
 from generator.ledger.returns import Assignment, ReturnEntry
-from generator.office import Office, State
+from generator.office import Office, State, all_returns
 from generator.returns.assigning import assign_returns
 from generator.returns.deciding import DecisionError, decide, undo_decision
 from generator.returns.report_json import kept_report
-from generator.returns.verdict.return_status import for_a_person
+from generator.returns.verdict.return_status import waiting_files
 
 DETAILS = """\
 Without more, the files that wait for a decision are shown one by one, with a key for each answer.
@@ -53,8 +55,6 @@ EXAMPLES = """Examples:
 
 _UNSAID = "\0"
 """No paper was said; an empty id takes an earlier word back."""
-_HASH = 6
-"""Characters of a file's hash that are enough to name it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +126,7 @@ def run(options: Options) -> None:
     if says_paper:
         _say_paper(settings, folder, options)
     elif acts:
-        _decide_at_once(folder, options)
+        _decide_at_once(settings, folder, options)
     else:
         review(settings, folder, options.by, options.which)
 
@@ -146,12 +146,15 @@ def review(settings: Settings, folder: Path, by: str = "", which: Sequence[str] 
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         refuse("a review needs a terminal: you are shown each file, and decide with a key")
-    state = read_state(folder)
-    shown_files = _files(state, which) if which else for_a_person(state.records, state.returns)
+    states = read_states(settings, folder)
+    if which:
+        shown_files = _files(states, which)
+    else:
+        shown_files = list(waiting_files(states, all_returns(states)))
     if not shown_files:
         say("Nothing waits for a decision.")
         return
-    session = ReviewSession(settings, state, who(by))
+    session = ReviewSession(settings, states, who(by))
     try:
         left = session.go_through([entry.sha256 for entry in shown_files])
     except KeyboardInterrupt:
@@ -161,39 +164,32 @@ def review(settings: Settings, folder: Path, by: str = "", which: Sequence[str] 
     raise typer.Exit(int(left > 0))
 
 
-def _files(state: State, which: Iterable[str]) -> list[ReturnEntry]:
+def _files(states: Mapping[str, State], which: Iterable[str]) -> list[ReturnEntry]:
     """Return the files that are named, each once; refuse names of none."""
     found: dict[str, ReturnEntry] = {}
     unknown = []
     for name in which:
-        files = _named(state, name)
+        files = files_called(name, states)
         found |= {entry.sha256: entry for entry in files}
         if not files:
-            known = name in state.records
+            known = forms_of(name, states).forms
             of = f"nothing came back for {name}" if known else f"there is no paper or file {name}"
             unknown.append(of)
     refuse_all(unknown)
     return list(found.values())
 
 
-def _named(state: State, name: str) -> list[ReturnEntry]:
-    files = [each for each in state.returns if each.examination.paper_id == name]
-    if not files and len(name) >= _HASH:
-        files = [each for each in state.returns if each.sha256.startswith(name.lower())]
-    return files
-
-
-def _decide_at_once(folder: Path, options: Options) -> None:
+def _decide_at_once(settings: Settings, folder: Path, options: Options) -> None:
     """Decide on all files that are named, or on none of them if one is not clear."""
-    state = read_state(folder)
-    refuse_all(_unclear(state, options.which))
+    states = read_states(settings, folder)
+    refuse_all(_unclear(states, options.which))
     problems: list[Diagnostic] = []
     with writing(folder) as opened:
-        for entry in _files(state, options.which):
+        for entry in _files(states, options.which):
             try:
                 _say_decided(_act(opened, entry, options))
             except DecisionError as problem:
-                name = shown(entry.examination.paper_id or entry.arrival.name)
+                name = shown(entry.examination.label or entry.arrival.name)
                 say(f"{name}: nothing was recorded.")
                 problems.append(problem.diagnostic)
     show_diagnostics(problems)
@@ -203,11 +199,10 @@ def _decide_at_once(folder: Path, options: Options) -> None:
 
 def _say_paper(settings: Settings, folder: Path, options: Options) -> None:
     """Record which paper files are for, and examine them as forms of it."""
-    state = read_state(folder)
-    refuse_all(_unclear(state, options.which))
-    entries = _files(state, options.which)
-    if options.paper and options.paper not in state.records:
-        refuse(f"there is no paper {shown(options.paper)}")
+    states = read_states(settings, folder)
+    refuse_all(_unclear(states, options.which))
+    entries = _files(states, options.which)
+    form = _form(states, options.paper)
     ours = [
         shown(entry.arrival.name)
         for entry in entries
@@ -215,21 +210,38 @@ def _say_paper(settings: Settings, folder: Path, options: Options) -> None:
     ]
     refuse_all(f"{name} says itself which paper it is for" for name in ours)
     by, now = who(options.by), datetime.now(UTC)
-    said = [Assignment(each.sha256, options.paper, by, now, options.note) for each in entries]
+    said = [
+        Assignment(each.sha256, form.paper_id, by, now, options.note, form.agreement)
+        if form
+        else Assignment(each.sha256, "", by, now, options.note)
+        for each in entries
+    ]
     with writing(folder) as opened:
-        request = examining_with(settings, folder, opened.ledger.records())
+        request = examining_with(settings, folder, opened.states())
         for entry in assign_returns(said, opened, request):
             whose = f"for {shown(entry.assigned)}" if entry.assigned else "of no certain paper"
             show_line(f"{shown(entry.arrival.name)}: {whose}, {entry.outcome}")
 
 
-def _unclear(state: State, which: Iterable[str]) -> Iterable[str]:
+def _form(states: Mapping[str, State], name: str) -> Record | None:
+    """Return the form that a person names, None for no name; refuse what names none or several."""
+    if not name:
+        return None
+    found = forms_of(name, states)
+    if not found.forms:
+        refuse(f"there is no paper {shown(name)}")
+    if found.unclear:
+        refuse(shown(found.unclear), "name one of them")
+    return found.forms[0].record
+
+
+def _unclear(states: Mapping[str, State], which: Iterable[str]) -> Iterable[str]:
     """Say which names stand for several files, and what these are."""
     for name in which:
-        files = _named(state, name)
+        files = files_called(name, states)
         if len(files) > 1:
             listed = "; ".join(
-                f"{each.sha256[:_HASH]} {shown(each.arrival.name)} ({each.outcome})"
+                f"{each.sha256[:HASH]} {shown(each.arrival.name)} ({each.outcome})"
                 for each in files
             )
             yield f"several files came back for {name}, name one by its hash: {listed}"
@@ -248,5 +260,5 @@ def _act(opened: Office, entry: ReturnEntry, options: Options) -> ReturnEntry:
 
 def _say_decided(entry: ReturnEntry) -> None:
     overruled = ", a rejection is overruled" if entry.is_overruled else ""
-    name = entry.examination.paper_id or entry.arrival.name
+    name = entry.examination.label or entry.arrival.name
     show_line(f"{shown(name)}: {entry.outcome}{overruled}")

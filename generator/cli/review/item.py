@@ -90,7 +90,7 @@ def paper_words(item: Item) -> str:
     if item.record is None:
         return ""
     number, current = item.entry.examination.revision, item.record.current.number
-    words = f"{item.record.paper_id}, revision {number}"
+    words = f"{item.record.label}, revision {number}"
     if number != current:
         words += f" (revision {current} stands now)"
     if item.record.withdrawn:

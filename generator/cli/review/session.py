@@ -17,14 +17,16 @@ from generator.cli.review.item import Item, make_item
 from generator.cli.review.said import Said, ask
 from generator.cli.review.sketching import Sketcher
 from generator.cli.review.view import show_drawing, show_item
+from generator.cli.shared.agreements import forms_of
 from generator.cli.shared.console import output, say, show_diagnostics, shown
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings
-from generator.ledger.records import Outcome, Record
+from generator.ledger.records import Outcome
 from generator.ledger.returns import Assignment
-from generator.office import Office, State
+from generator.office import Office, State, all_records, all_returns
 from generator.output import OutputError
+from generator.paper import form_id
 from generator.returns.assigning import assign_returns
 from generator.returns.checking import CheckRequest
 from generator.returns.deciding import (
@@ -35,11 +37,11 @@ from generator.returns.deciding import (
     why_not_accepted,
 )
 from generator.returns.identify.indexing import make_index
-from generator.returns.verdict.return_status import for_a_person, group_returns
+from generator.returns.verdict.return_status import group_returns, waiting_files
 
 KEYS = "(a)ccept (r)eject (w)hy (d)ate (n)ote (s)kip (o)pen (p)aper (u)ndo (q)uit"
-_PROPOSED = "123"
-"""Keys that take a proposed paper."""
+_PROPOSED = "123456"
+"""Keys that take a proposed form."""
 _VERDICTS = {"a": Outcome.ACCEPTED, "r": Outcome.REJECTED}
 _WIDEST = 120
 _ROWS = 18
@@ -48,12 +50,12 @@ _ROWS = 18
 class ReviewSession:
     """The files that need review, and what was decided on them so far."""
 
-    def __init__(self, settings: Settings, state: State, by: str) -> None:
+    def __init__(self, settings: Settings, states: Mapping[str, State], by: str) -> None:
         self._settings = settings
-        self._folder = state.folder
-        self._records = state.records
-        self._entries = {entry.sha256: entry for entry in state.returns}
-        self._index = make_index(state.records.values(), state.folder, {})
+        self._folder = next(iter(states.values())).folder
+        self._states = states
+        self._entries = {entry.sha256: entry for entry in all_returns(states)}
+        self._index = make_index(all_records(states), self._folder, {})
         self._by = by
         self._examined_with: CheckRequest | None = None
         self._decided: list[int] = []
@@ -73,12 +75,14 @@ class ReviewSession:
                         sketcher.begin(self._item(row[place + 1]).source)
                     show_drawing(sketcher.drawing(item.source))
                 place = self._decide_on(item, place, row)
-        return len(for_a_person(self._records, self._entries.values()))
+        return len(waiting_files(self._states, self._entries.values()))
 
     def _item(self, sha256: str) -> Item:
         entry = self._entries[sha256]
-        record = self._records.get(entry.examination.paper_id)
-        papers = group_returns(self._records, self._entries.values()) if record else ()
+        known = entry.examination.agreement
+        state = next((each for each in self._states.values() if each.agreement == known), None)
+        record = state.records.get(entry.examination.paper_id) if state else None
+        papers = group_returns(state.records, self._entries.values()) if state and record else ()
         accepted = (
             paper.accepted
             for paper in papers
@@ -165,25 +169,30 @@ class ReviewSession:
             return False
         output.print()
         wanted = ask("Which paper")
-        if wanted not in self._records:
-            say(f"There is no paper {shown(wanted)}." if wanted else "Left as it is.")
+        found = forms_of(wanted, self._states)
+        if len(found.forms) != 1:
+            why = found.unclear if found.forms else f"there is no paper {wanted}"
+            say(f"{shown(why[:1].upper() + why[1:])}." if wanted else "Left as it is.")
             return False
-        return self._assign(item, wanted)
+        [form] = found.forms
+        return self._assign(item, form.record.paper_id, form.agreement)
 
     def _take_proposal(self, item: Item, number: int) -> bool:
         """Let the chair take one of the papers that were proposed."""
         if number > len(item.proposals):
             say("There is no proposal of this number.")
             return False
-        return self._assign(item, item.proposals[number - 1].paper_id)
+        proposal = item.proposals[number - 1]
+        return self._assign(item, proposal.paper_id, proposal.agreement)
 
-    def _assign(self, item: Item, paper_id: str) -> bool:
-        """Record which paper a file is for, and examine it as that."""
-        said = Assignment(item.entry.sha256, paper_id, self._by, datetime.now(UTC))
-        output.print(f"for {shown(paper_id)}")
+    def _assign(self, item: Item, paper_id: str, agreement: str) -> bool:
+        """Record which form a file is, and examine it as that."""
+        at = datetime.now(UTC)
+        said = Assignment(item.entry.sha256, paper_id, self._by, at, agreement=agreement)
+        output.print(f"for {shown(form_id(paper_id, agreement))}")
         try:
             with writing(self._folder) as opened:
-                request = self._request(opened.ledger.records())
+                request = self._request(opened.states())
                 if not assign_returns([said], opened, request):
                     say("It is no longer in the ledger, so nothing was recorded.", style="yellow")
                     return False
@@ -193,9 +202,9 @@ class ReviewSession:
             return False
         return True
 
-    def _request(self, records: Mapping[str, Record]) -> CheckRequest:
+    def _request(self, states: Mapping[str, State]) -> CheckRequest:
         if self._examined_with is None:
-            self._examined_with = examining_with(self._settings, self._folder, records)
+            self._examined_with = examining_with(self._settings, self._folder, states)
         return self._examined_with
 
 

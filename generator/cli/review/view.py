@@ -78,7 +78,7 @@ def _proposed(item: Item) -> Iterator[tuple[str, Text]]:
     if item.record is None:
         for number, each in enumerate(item.proposals, start=1):
             title = item.titles.get(each.paper_id, "")
-            text = Text(f"{shown(each.paper_id)}  {shown(title)}")
+            text = Text(f"{shown(each.label)}  {shown(title)}")
             text.append(f"  ({shown('; '.join(each.reasons[:2]))})", style="dim")
             yield f"press {number}", text
 

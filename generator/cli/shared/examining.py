@@ -12,11 +12,14 @@ from pathlib import Path
 import typer
 
 from generator.cli.shared.console import refuse, show_diagnostics
-from generator.cli.shared.loading import PaperList, Settings, read_papers
+from generator.cli.shared.loading import PaperList, Settings, papers_of, read_papers
 from generator.cli.shared.options import PaperOptions
 from generator.diagnostics import Severity, Span, error
-from generator.ledger.records import Record
+from generator.forms.agreement import Agreement
+from generator.ledger.records import Content
+from generator.office import State, all_records
 from generator.returns.checking import CheckRequest, addresses_of, contents_of
+from generator.returns.evidence import Index
 from generator.returns.identify.indexing import make_index
 from generator.returns.signers.signatures import load_roots
 from generator.template.errors import TemplateError
@@ -30,7 +33,7 @@ RECOGNISER = "tesseract"
 def examining_with(  # noqa: PLR0913 - where, and all that may be known already
     settings: Settings,
     folder: Path,
-    records: Mapping[str, Record],
+    states: Mapping[str, State],
     *,
     jobs: int = 1,
     again: bool = False,
@@ -41,7 +44,7 @@ def examining_with(  # noqa: PLR0913 - where, and all that may be known already
     Args:
         settings: those of the workspace.
         folder: the output folder.
-        records: what was issued.
+        states: what was issued of each agreement, by name.
         jobs: how many processes to use.
         again: whether to examine also what nothing has changed for.
         found: the papers, if they were read already.
@@ -50,11 +53,18 @@ def examining_with(  # noqa: PLR0913 - where, and all that may be known already
     if found is None and settings.workspace.metadata.is_dir():
         found = read_papers(settings, PaperOptions(), settings.config.template)
         show_diagnostics(each for each in found.problems if each.severity is Severity.ERROR)
-    agreements = found.agreements if found else ()
+    contents: dict[str, Content] = {}
+    agreements: list[Agreement] = []
+    for entry in settings.agreements:
+        if found is not None:
+            listed = papers_of(settings, PaperOptions(), found, entry).agreements
+            agreements += listed
+            if entry.name in states:
+                contents |= contents_of(listed, states[entry.name].records)
     index = make_index(
-        records.values(),
+        all_records(states),
         folder,
-        contents_of(agreements, records),
+        contents,
         _writers(settings),
         settings.config.changes,
         addresses=addresses_of(agreements),
@@ -62,13 +72,13 @@ def examining_with(  # noqa: PLR0913 - where, and all that may be known already
     index = replace(index, blanks=find_blanks((settings.workspace.templates,)))
     program = shutil.which(RECOGNISER)
     recogniser = None if program is None else Path(program)
-    languages = _languages(settings, records)
+    languages = _languages(settings, index)
     return CheckRequest(index, datetime.now(UTC), roots, jobs, again, recogniser, languages)
 
 
-def _languages(settings: Settings, records: Mapping[str, Record]) -> tuple[str, ...]:
+def _languages(settings: Settings, index: Index) -> tuple[str, ...]:
     """Return the languages of the agreements that forms were issued or adopted of."""
-    names = {each.content.template for record in records.values() for each in record.revisions}
+    names = {issued.content.template for issued in index.issued}
     found = set()
     for name, path in find_templates((settings.workspace.templates,)).items():
         if name in names:

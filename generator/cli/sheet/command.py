@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from generator.cli.shared.agreements import read_states
 from generator.cli.shared.console import (
     count,
     messages,
@@ -21,14 +22,14 @@ from generator.cli.shared.console import (
     show_table,
     shown,
 )
-from generator.cli.shared.folder import read_state, writing
+from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import FolderOptions, JsonOptions
 from generator.cli.shared.person import By, who
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import usable_cores
 from generator.cli.sheet.page import write_sheet
-from generator.office import State
+from generator.office import State, all_records, all_returns
 from generator.returns.crops import Crops, CropStore, order_of
 from generator.returns.identify.indexing import make_index
 from generator.returns.sheet_pages import draw_sheets
@@ -102,11 +103,11 @@ def run(options: Options) -> None:
     if options.fine:
         _accept(folder, options)
     else:
-        _write(settings, read_state(folder), options)
+        _write(settings, read_states(settings, folder), options)
 
 
-def _write(settings: Settings, state: State, options: Options) -> None:
-    items = sheet_items(state)
+def _write(settings: Settings, states: Mapping[str, State], options: Options) -> None:
+    items = sheet_items(*states.values())
     if not items:
         say("No form waits for a look only; `agreements review` shows what waits.")
         return
@@ -118,7 +119,7 @@ def _write(settings: Settings, state: State, options: Options) -> None:
             "choose another folder",
         )
     destination.mkdir(parents=True, exist_ok=True)
-    crops = _crops(state, items)
+    crops = _crops(states, items, settings.folder(options.out))
     event = settings.config.volume.shortname or settings.config.volume.name
     title = f"Signatures to look at: {event}" if event else "Signatures to look at"
     _put(destination / PRINTED, draw_sheets(items, crops, title))
@@ -135,14 +136,16 @@ def _write(settings: Settings, state: State, options: Options) -> None:
     )
 
 
-def _crops(state: State, items: Sequence[SheetItem]) -> Mapping[str, Crops]:
+def _crops(
+    states: Mapping[str, State], items: Sequence[SheetItem], folder: Path
+) -> Mapping[str, Crops]:
     """Return the pictures of all forms on the sheets."""
-    index = make_index(state.records.values(), state.folder, {})
-    entries = {entry.sha256: entry for entry in state.returns}
-    orders = [order_of(entries[item.sha256], state.folder, index) for item in items]
+    index = make_index(all_records(states), folder, {})
+    entries = {entry.sha256: entry for entry in all_returns(states)}
+    orders = [order_of(entries[item.sha256], folder, index) for item in items]
     found = {}
     with (
-        CropStore(state.folder, usable_cores()) as store,
+        CropStore(folder, usable_cores()) as store,
         shown_progress("Cutting out", len(orders), shown=messages.is_terminal) as advance,
     ):
         for crops in store.all_crops(orders):
@@ -194,15 +197,15 @@ def _accept(folder: Path, options: Options) -> None:
     if options.json:
         show_json(
             {
-                "accepted": [item.paper_id for item in accepted],
-                "left": [{"paper_id": each.item.paper_id, "why": each.reason} for each in left],
+                "accepted": [item.label for item in accepted],
+                "left": [{"paper_id": each.item.label, "why": each.reason} for each in left],
                 "but": sorted(but & fine),
             }
         )
     elif left:
         show_table(
             ("number", "paper", "not accepted, because"),
-            [(str(each.item.number), each.item.paper_id, each.reason) for each in left],
+            [(str(each.item.number), each.item.label, each.reason) for each in left],
         )
     say(f"{count(len(accepted), 'form')} accepted by {shown(by)}.")
     kept = sorted(but & fine)

@@ -33,7 +33,7 @@ class Received:
     words: str = ""
     """What was written with it."""
     assigned: str = ""
-    """The paper that a person said it is for; empty if nobody did."""
+    """Which form a person said that it is, by :attr:`Issued.label`; empty if nobody did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.ledger.records import Content
+from generator.paper import form_id
 from generator.pdf.code import code_key
 from generator.returns.evidence.pages import Box, SeenPage
 
@@ -96,6 +97,11 @@ class Issued:
     agreement: str = ""
     """Name of the agreement that the form is of, where a workspace has several; else empty."""
 
+    @property
+    def label(self) -> str:
+        """What a person calls the form: the paper's id, after the agreement's name if any."""
+        return form_id(self.paper_id, self.agreement)
+
 
 @dataclass(frozen=True, eq=False)
 class Index:
@@ -121,5 +127,5 @@ class Index:
 
     @cached_property
     def standing(self) -> tuple[Issued, ...]:
-        """The latest revision of each paper."""
+        """The latest revision of each form."""
         return tuple(each for each in self.issued if each.revision == each.latest)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.ledger.records import Outcome
+from generator.paper import form_id
 from generator.returns.evidence.forms import Issued
 
 __all__ = ["Finding", "Identification", "Match", "Means", "Outcome", "PageMap", "Proposal"]
@@ -62,13 +63,20 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A paper that a file may be for; only a person can take it."""
+    """A form that a file may be; only a person can take it for that."""
 
     paper_id: str
     reasons: tuple[str, ...]
     """Why, in half sentences, the weightiest first."""
     certainty: float
     """From 0 to 1."""
+    agreement: str = ""
+    """Name of the agreement that the form is of, where a workspace has several; else empty."""
+
+    @property
+    def label(self) -> str:
+        """What a person calls the form."""
+        return form_id(self.paper_id, self.agreement)
 
 
 @dataclass(frozen=True, slots=True)

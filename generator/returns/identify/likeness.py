@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from generator.changes.words import normalise
 from generator.returns.evidence import Index, Issued, SeenPage
+from generator.returns.identify.agreements import told_apart
 from generator.returns.identify.normalise import read_text, squeeze
 
 _READ = 8
@@ -128,7 +129,7 @@ def find_alike(pages: Sequence[SeenPage], index: Index) -> tuple[Alike, ...]:
     """Find the paper that a form is for by what can be read on it.
 
     Returns:
-        The paper, followed by those that cannot be told from it; none if no title fits.
+        The form, followed by those that cannot be told from it; none if no title fits.
     """
     text = _read(pages)
     if not text.squeezed:
@@ -145,18 +146,19 @@ def find_alike(pages: Sequence[SeenPage], index: Index) -> tuple[Alike, ...]:
         # Some write the name where the title belongs, and the title where the name does.
         turned = replace(text, passage=text.party)
         found = _among(titles, range(len(titles.issued)), turned)
-    return found
+    kept = told_apart([each.issued for each in found], text.words)
+    return tuple(each for each in found if each.issued in kept)
 
 
 def _among(titles: Titles, places: Iterable[int], text: _Text) -> tuple[Alike, ...]:
-    """Return the paper among some that a text is for, and those that cannot be told from it."""
+    """Return the form among some that a text is, and those that cannot be told from it."""
     best: dict[str, Alike] = {}
     for place in places:
         alike = _compare(titles.issued[place], titles.squeezed[place], text)
         if alike is not None:
-            known = best.get(alike.issued.paper_id)
+            known = best.get(alike.issued.label)
             if known is None or _rank(alike) > _rank(known):
-                best[alike.issued.paper_id] = alike
+                best[alike.issued.label] = alike
     ranked = sorted(best.values(), key=_rank, reverse=True)
     return tuple(
         each

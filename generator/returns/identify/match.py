@@ -52,10 +52,15 @@ def identify(
         alike = find_alike(pages, index)
         if not alike:
             return Identification(None, PageMap(()), tuple(findings))
-        findings.extend(_ambiguous([each.issued for each in alike]))
+        forms = [each.issued for each in alike]
+        if len({form.label for form in forms if form.paper_id == forms[0].paper_id}) > 1:
+            # Nothing says which agreement was signed, so it must count for none of them.
+            findings.extend(_which_agreement(forms))
+            return Identification(None, PageMap(()), tuple(findings))
+        findings.extend(_ambiguous(forms))
         match = Match(alike[0].issued, Means.LIKENESS, alike[0].certainty)
         return Identification(match, PageMap(()), tuple(findings))
-    findings.extend(_mixed(groups, claims))
+    findings.extend(_mixed(groups, claims, match.issued))
     findings.extend(_contradictions(pages, claims))
     findings.extend(_other_metadata(match, metadata))
     placed = place_pages(pages, claims, match.issued)
@@ -63,17 +68,17 @@ def identify(
     return Identification(match, placed, tuple(dict.fromkeys(findings)))
 
 
-def by_person(found: Identification, paper_id: str, index: Index) -> Identification:
-    """Take a file for the paper that a person said, unless it says itself which form it is.
+def by_person(found: Identification, label: str, index: Index) -> Identification:
+    """Take a file for the form that a person said, unless it says itself which form it is.
 
     Args:
         found: what the file says.
-        paper_id: what the person said; empty if nobody did.
+        label: what the person said, by :attr:`Issued.label`; empty if nobody did.
         index: all that was issued.
     """
     if found.match is not None and found.match.means.is_ours:
         return found
-    issued = next((each for each in index.standing if each.paper_id == paper_id), None)
+    issued = next((each for each in index.standing if each.label == label), None)
     if issued is None:
         return found
     findings = tuple(each for each in found.findings if each.code != _TWO_ALIKE)
@@ -119,17 +124,22 @@ def _is_whole(group: Sequence[Claim], claims: Sequence[Claim]) -> bool:
     return set(range(1, page_count(issued, claims) + 1)) <= there
 
 
-def _mixed(groups: _Groups, claims: Sequence[Claim]) -> Iterator[Finding]:
+def _mixed(groups: _Groups, claims: Sequence[Claim], taken: Issued) -> Iterator[Finding]:
+    """Find pages of other forms than the one that a file is taken for."""
     if len(groups) < 2:
         return
     named = " and ".join(f"{form_id}, revision {revision}" for form_id, revision in groups)
     whole = [key for key, group in groups.items() if _is_whole(group, claims)]
     if len(whole) == len(groups):
+        placed = " and ".join(
+            f"{form_id}, revision {revision}, on {_pages_of(group)}"
+            for (form_id, revision), group in groups.items()
+        )
         yield Finding(
             Outcome.REVIEW,
             "two-forms",
-            f"There are {len(groups)} whole forms in the file: {named}",
-            "take them apart, and check each alone",
+            f"There are {len(groups)} whole forms in the file: {placed}",
+            f"it counts for {taken.label} only; take them apart, and check each alone",
         )
     elif whole:
         yield Finding(
@@ -142,6 +152,12 @@ def _mixed(groups: _Groups, claims: Sequence[Claim]) -> Iterator[Finding]:
             f"The file combines pages of several forms: {named}",
             _WHOLE,
         )
+
+
+def _pages_of(group: Sequence[Claim]) -> str:
+    """Return which pages of a file are of a form: ``pages 3, 4``."""
+    numbers = [str(claim.number) for claim in group]
+    return f"page{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
 
 
 def _contradictions(pages: Sequence[SeenPage], claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -172,9 +188,15 @@ def _unknown_codes(claims: Sequence[Claim]) -> Iterator[Finding]:
 
 def _ambiguous(alike: Sequence[Issued]) -> Iterator[Finding]:
     if len(alike) > 1:
-        others = _listed(issued.paper_id for issued in alike[1:])
+        others = _listed(issued.label for issued in alike[1:])
         message = f"By its title it could also be for {others}"
         yield Finding(Outcome.REVIEW, _TWO_ALIKE, message, _LOOK)
+
+
+def _which_agreement(alike: Sequence[Issued]) -> Iterator[Finding]:
+    forms = _listed(issued.label for issued in alike if issued.paper_id == alike[0].paper_id)
+    message = f"By its title it is for {alike[0].paper_id}, but it could be any of {forms}"
+    yield Finding(Outcome.REVIEW, _TWO_ALIKE, message, "see which form it is")
 
 
 def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Finding]:
@@ -202,7 +224,7 @@ def _other_title(
         # A recogniser can have misread the title that is on a scan.
         Outcome.REVIEW if read else Outcome.REJECTED,
         "mixed",
-        f"It claims to be the form of {match.issued.paper_id}, but has the title of "
+        f"It claims to be the form of {match.issued.label}, but has the title of "
         f"{other.paper_id}, “{other.content.title}”",
         _WHOLE,
     )

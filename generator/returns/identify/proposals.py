@@ -1,4 +1,4 @@
-"""Papers that a file may be for, where nothing says for certain which: a person takes one.
+"""Forms that a file may be, where nothing says for certain which: a person takes one.
 
 What speaks for a paper is gathered from the name of the file, from who sent it, and from what can
 be read in it. None of that decides: a name was typed by somebody, and a scan misread.
@@ -14,12 +14,13 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from generator.changes.words import normalise
-from generator.returns.evidence import Index, Proposal, SeenPage
+from generator.returns.evidence import Index, Issued, Proposal, SeenPage
+from generator.returns.identify.agreements import told_apart
 from generator.returns.identify.likeness import Titles, likeness_within, people_of, titles_of
 from generator.returns.identify.normalise import read_text, squeeze
 
 MOST = 3
-"""Proposals that are made; a person compares no more."""
+"""Papers that are proposed; a person compares no more."""
 _READ = 8
 _LONGEST = 30_000
 """Pages and characters in which titles and names are looked for."""
@@ -62,7 +63,9 @@ class _Hint:
 def propose(
     name: str, sender: str, pages: Sequence[SeenPage], index: Index
 ) -> tuple[Proposal, ...]:
-    """Return up to three papers that a file may be for, the likeliest first, each with reasons.
+    """Return the forms of up to three papers that a file may be, the likeliest first, with reasons.
+
+    Of a paper with several agreements, those are proposed that the file can be of by its words.
 
     Args:
         name: of the file, or its path within a folder, an archive or a mail.
@@ -77,15 +80,31 @@ def propose(
         *_by_sender(sender, known),
         *_by_text(pages, known),
     ):
-        found[hint.paper_id].append(hint)
+        if hint not in found[hint.paper_id]:  # each form of a paper has its title
+            found[hint.paper_id].append(hint)
     ranked = sorted(
         ((_together(hints), paper_id) for paper_id, hints in found.items()),
         key=lambda each: (-each[0], each[1]),
     )
     return tuple(
-        Proposal(paper_id, tuple(_reasons(found[paper_id])), round(certainty, 2))
+        Proposal(
+            form.paper_id, tuple(_reasons(found[paper_id])), round(certainty, 2), form.agreement
+        )
         for certainty, paper_id in ranked[:MOST]
         if certainty >= _LEAST
+        for form in _forms(known.forms[paper_id], name, pages)
+    )
+
+
+def _forms(forms: Sequence[Issued], name: str, pages: Sequence[SeenPage]) -> Sequence[Issued]:
+    """Return the forms of a paper that a file may be; first the one that its name says."""
+    if len(forms) < 2:
+        return forms
+    words = frozenset(normalise(read_text(pages[:_READ])[:_LONGEST]).split())
+    said = squeeze(name)
+    return sorted(
+        told_apart(forms, words),
+        key=lambda form: not form.agreement or squeeze(form.agreement) not in said,
     )
 
 
@@ -108,6 +127,14 @@ class _Known:
     index: Index
 
     @cached_property
+    def forms(self) -> Mapping[str, Sequence[Issued]]:
+        """The forms that stand, by paper."""
+        found: defaultdict[str, list[Issued]] = defaultdict(list)
+        for each in self.index.standing:
+            found[each.paper_id].append(each)
+        return found
+
+    @cached_property
     def ids(self) -> Mapping[str, str]:
         """Ids by their letters and digits."""
         return {squeeze(each.paper_id): each.paper_id for each in self.index.standing}
@@ -119,11 +146,13 @@ class _Known:
     @cached_property
     def names(self) -> Mapping[str, Sequence[tuple[str, str, str]]]:
         """By paper: each author's name, letters only, the family name, and as it is written."""
+        people = {
+            paper_id: sorted(set().union(*map(people_of, forms)))
+            for paper_id, forms in self.forms.items()
+        }
         return {
-            each.paper_id: [
-                (squeeze(name), squeeze(_family(name)), name) for name in sorted(people_of(each))
-            ]
-            for each in self.index.standing
+            paper_id: [(squeeze(name), squeeze(_family(name)), name) for name in names]
+            for paper_id, names in people.items()
         }
 
     @cached_property
@@ -139,10 +168,11 @@ class _Known:
     def by_address(self) -> Mapping[str, Sequence[str]]:
         """Papers by the addresses of their authors and of those whom forms were mailed to."""
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for each in self.index.standing:
-            own = (*each.sent_to, *self.index.addresses.get(each.paper_id, ()))
+        for paper_id, forms in self.forms.items():
+            sent_to = (address for form in forms for address in form.sent_to)
+            own = (*sent_to, *self.index.addresses.get(paper_id, ()))
             for address in dict.fromkeys(address.casefold() for address in own):
-                found[address].append(each.paper_id)
+                found[address].append(paper_id)
         return found
 
 

@@ -33,7 +33,13 @@ def for_the_eye(
     waiting = [entry for entry in entries if waits_for_the_eye(entry)]
     standing = (paper_id for paper_id, record in records.items() if not record.withdrawn)
     places = {paper_id: place for place, paper_id in enumerate(standing)}
-    known = [entry for entry in waiting if entry.examination.paper_id in places]
+    known = [
+        entry
+        for entry in waiting
+        if (record := records.get(entry.examination.paper_id)) is not None
+        and record.agreement == entry.examination.agreement
+        and not record.withdrawn
+    ]
     return tuple(sorted(known, key=lambda entry: places[entry.examination.paper_id]))
 
 

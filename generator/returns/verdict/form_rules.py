@@ -31,7 +31,7 @@ def check_identity(case: Case) -> Iterator[Finding]:
     """Which form is it, and was it issued here?"""
     if case.match is None:
         proposed = "; ".join(
-            f"{number}) {each.paper_id}, as {each.reasons[0]}"
+            f"{number}) {each.label}, as {each.reasons[0]}"
             for number, each in enumerate(case.proposals, start=1)
         )
         yield Finding(
@@ -47,14 +47,14 @@ def check_identity(case: Case) -> Iterator[Finding]:
         yield Finding(
             Outcome.REVIEW,
             "assigned",
-            f"it was not issued here; a person said that it is for {case.match.issued.paper_id}",
+            f"it was not issued here; a person said that it is for {case.match.issued.label}",
             "see whether you take it, or ask the author to sign the form that was sent",
         )
     elif not case.ours:
         yield Finding(
             Outcome.REVIEW,
             "only-alike",
-            f"it was not issued here; by title and names it is for {case.match.issued.paper_id}",
+            f"it was not issued here; by title and names it is for {case.match.issued.label}",
             "see whether you take it, or ask the author to sign the form that was sent",
         )
 

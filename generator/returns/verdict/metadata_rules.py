@@ -35,7 +35,7 @@ def check_revision(case: Case) -> Iterator[Finding]:
     if issued is None:
         return
     if issued.withdrawn:
-        message = f"paper {issued.paper_id} was withdrawn"
+        message = f"paper {issued.label} was withdrawn"
         yield Finding(Outcome.REVIEW, "withdrawn", message, "keep it aside if that is right")
     if issued.revision == issued.latest:
         return

@@ -1,4 +1,4 @@
-"""How it stands with a paper: which of its returned files counts, and what is still missing."""
+"""How it stands with a form: which of the returned files counts for it, and what is missing."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from datetime import datetime
 from generator.changes.content import differences
 from generator.ledger.records import EventKind, Outcome, Record, Revision
 from generator.ledger.returns import ReturnEntry
+from generator.office import State
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.case import SUPERSEDED_NOTED
 
 
 @dataclass(frozen=True, slots=True)
 class PaperReturns:
-    """A paper, and the files that came back for it."""
+    """The form of a paper, and the files that came back for it."""
 
     record: Record
     entries: tuple[ReturnEntry, ...] = ()
@@ -53,12 +54,17 @@ class PaperReturns:
 def group_returns(
     records: Mapping[str, Record], entries: Iterable[ReturnEntry]
 ) -> tuple[PaperReturns, ...]:
-    """Put the files to their papers; those that belong to no paper are left out."""
-    by_paper: dict[str, list[ReturnEntry]] = defaultdict(list)
+    """Put the files to their forms; those that belong to none of them are left out.
+
+    Args:
+        records: what was issued of one agreement, by paper id.
+        entries: what came back; what was signed of another agreement counts for none of these.
+    """
+    by_form: dict[tuple[str, str], list[ReturnEntry]] = defaultdict(list)
     for entry in entries:
-        by_paper[entry.examination.paper_id].append(entry)
+        by_form[entry.examination.agreement, entry.examination.paper_id].append(entry)
     return tuple(
-        PaperReturns(record, tuple(by_paper.get(paper_id, ())))
+        PaperReturns(record, tuple(by_form.get((record.agreement, paper_id), ())))
         for paper_id, record in records.items()
     )
 
@@ -81,6 +87,22 @@ def for_a_person(
     return tuple(
         entry for entry in entries if entry.outcome is Outcome.REVIEW or entry.sha256 in doubtful
     )
+
+
+def waiting_files(
+    states: Mapping[str, State], entries: Iterable[ReturnEntry]
+) -> tuple[ReturnEntry, ...]:
+    """Return the files of all agreements that wait for a person's decision.
+
+    Args:
+        states: what was issued of the agreements, by name, by :func:`generator.office.read_all`.
+        entries: what came back of all of them.
+    """
+    entries = tuple(entries)
+    waiting = {
+        entry.sha256 for state in states.values() for entry in for_a_person(state.records, entries)
+    }
+    return tuple(each for each in entries if each.sha256 in waiting)
 
 
 def missing(paper: PaperReturns) -> str:

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from generator.diagnostics import Diagnostic, Severity, Span, error, has_errors, warning
+from generator.sources.bibtex.plain_fields import NAME, match_plain_field
 from generator.sources.validate import shorten
 
-_FIELD = re.compile(r"([^\s=,{}\"#()%@\\]++)\s*+=")
+_FIELD = re.compile(rf"{NAME}\s*+=")
 _SPACE = re.compile(r"\s*+")
 _BRACE = re.compile(r"[{}]")
 _QUOTE = re.compile(r"[{}\"]")
@@ -169,6 +170,8 @@ class BlockReader:
 
     def _read_fields(self, fields: list[Field]) -> None:
         while True:
+            while plain := match_plain_field(self.text, self.position, self.end, self.closer):
+                fields.append(self._plain_field(plain))
             self._skip_space()
             following = self.text[self.position : self.position + 1]
             if self.position >= self.end:
@@ -183,6 +186,12 @@ class BlockReader:
                 fields.append(self._read_field(name[1].lower()))
             else:
                 self._fault(f"this is no field: {self._skipped()}", Severity.WARNING)
+
+    def _plain_field(self, match: re.Match[str]) -> Field:
+        self.position = match.end()
+        start = match.start(2) - 1
+        source = self.text[start : self.position]
+        return Field(match[1].lower(), match[2], self.bibtex.line(start), (), source)
 
     def _close(self) -> None:
         self.position += 1

@@ -27,6 +27,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import replace
+from functools import lru_cache
 
 from bibtexparser import model, splitter
 
@@ -77,13 +78,8 @@ def _differences(entry: Entry) -> Iterator[Diagnostic]:
     first = _by_name((field.name, field.source) for field in entry.fields)
     lines = {field.name: field.line for field in reversed(entry.fields)}
     for name in dict.fromkeys((*first, *second)):
-        if first.get(name) == second.get(name):
-            continue
-        if _DECISIVE.fullmatch(name):
-            severity = Severity.ERROR
-        elif _ON_FORMS.fullmatch(name):
-            severity = Severity.WARNING
-        else:
+        severity = _severity(name)
+        if severity is None or first.get(name) == second.get(name):
             continue
         ours, theirs = _told_apart(first.get(name, []), second.get(name, []))
         yield Diagnostic(
@@ -111,9 +107,19 @@ def _second_reading(body: str) -> _Values | None:
 
 def _by_name(fields: Iterable[tuple[str, str]]) -> _Values:
     values: dict[str, list[str]] = {}
-    for name, written in fields:
-        values.setdefault(_show_again(name), []).append(_show_again(written).strip())
+    for hidden, written in fields:
+        name = _show_again(hidden)
+        if _severity(name) is not None:
+            values.setdefault(name, []).append(_show_again(written).strip())
     return values
+
+
+@lru_cache(maxsize=1024)
+def _severity(name: str) -> Severity | None:
+    """Tell how much it matters that a field is read in two ways; None for fields on no form."""
+    if _DECISIVE.fullmatch(name):
+        return Severity.ERROR
+    return Severity.WARNING if _ON_FORMS.fullmatch(name) else None
 
 
 def _show_again(text: str) -> str:

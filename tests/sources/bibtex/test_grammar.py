@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from bibtexparser.splitter import Splitter
 from growth import assert_linear
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
+from generator.sources.bibtex import entry as entry_module
 from generator.sources.bibtex.entry import Entry
 from generator.sources.bibtex.grammar import looks_like_bibtex, parse
+from generator.sources.bibtex.plain_fields import match_plain_field
 
 WELL_FORMED = r"""
 Text between entries means nothing, not even a@b.
@@ -218,3 +220,31 @@ def test_reading_takes_linear_time(name: str) -> None:
     source = HOSTILE[name]
     end = source[-4:]  # of the larger and the smaller one, so that both are closed
     assert_linear(lambda size: parse(source[: size - len(end)] + end), len(source))
+
+
+ENTRIES = st.lists(
+    st.sampled_from(
+        [*"{}(),=#\"\\@%\n ", "a", "1", "@misc{a,", "@misc(a,", "title = {", "},", "} }", "{{A}}",
+         "author={A {{b} c}}", ' note = "x"', "= {", "jan", "} # {"]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+@given(ENTRIES)
+@settings(max_examples=1000)
+def test_the_short_way_of_reading_fields_agrees_with_the_long_way(text: str) -> None:
+    text = f"@misc{{a, {text}"
+    quick = parse(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entry_module, "match_plain_field", lambda *place: None)
+        assert parse(text) == quick
+
+
+@pytest.mark.parametrize(
+    "field", ["title = {A", 'title = "A"', "title = {A} # {B}", "year = 2031", "t = {{{{A}}}}"]
+)
+def test_the_short_way_leaves_what_it_is_not_sure_of(field: str) -> None:
+    text = f"{field}, author = {{B}}}}"
+    assert match_plain_field(text, 0, len(text), "}") is None
+    assert match_plain_field(text, len(field), len(text), "}") is not None

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.paper import Paper
+from generator.sources.bibtex import entry as entry_module
 from generator.sources.bibtex import second_reader
 from generator.sources.bibtex.entry import BlockReader, Entry
 from generator.sources.bibtex.grammar import parse
@@ -84,6 +85,7 @@ def test_a_title_in_two_ways_is_refused_with_both_shown(monkeypatch: pytest.Monk
             self.position = self.text.index("}", self.position) + 1
         return value
 
+    monkeypatch.setattr(entry_module, "match_plain_field", lambda *place: None)
     monkeypatch.setattr(BlockReader, "_read_piece", read_too_much)
     title, author, *_ = paper(INK).problems
     assert (title.severity, author.severity) == (Severity.ERROR, Severity.ERROR)
@@ -254,3 +256,11 @@ def test_both_readings_in_a_message_are_bounded() -> None:
     (again,) = read_again([replace(entry, fields=())])
     said = Diagnostic(Severity.ERROR, again.faults[0].message)
     assert len(str(said)) < 400
+
+
+def test_line_breaks_are_no_marks_and_come_back() -> None:
+    text = "@misc{k,\n title\n =\n {On\n  Ink},\n author = {Kim,\nAnn}\n}\n"
+    assert read_again(parse(text).entries)[0].faults == ()
+    hidden = second_reader._hide(parse(text).entries[0].body)
+    assert "\n" not in hidden
+    assert "\r" in hidden
