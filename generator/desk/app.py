@@ -17,12 +17,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route as Path_
 from starlette.types import ASGIApp
 
+from generator.cli.review.item import sentence
 from generator.desk import changes, mail, paper, papers, review, sheet, templates, work
 from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, Route
 from generator.desk.guard import FORM, Door, Guard
 from generator.desk.reading import Desk
 from generator.desk.rendering import render, static_files
-from generator.diagnostics import DiagnosticError
+from generator.diagnostics import Diagnostic, DiagnosticError
 
 PAGES: tuple[ModuleType, ...] = (papers, paper, review, sheet, changes, mail, templates, work)
 """The modules with ``ROUTES``."""
@@ -34,6 +35,7 @@ NAVIGATION = (
     ("Templates", "/templates"),
 )
 """The pages to begin with."""
+_CANNOT_BE = {"GET": "It cannot be shown", "POST": "It cannot be done"}
 _HOUR = 3600
 _NOTHING: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
@@ -88,18 +90,28 @@ def _respond(desk: Desk, door: Door, route: Route, asked: Asked) -> Response:
     except NotThereError as problem:
         answer = _problem("Not here", [str(problem)], 404)
     except DiagnosticError as problem:
-        answer = _problem("It cannot be done", list(map(str, problem.diagnostics)), 409)
+        answer = _problem(_CANNOT_BE[route.method], list(map(_words, problem.diagnostics)), 409)
     except OSError as problem:
         where = f"{problem.filename}: " if problem.filename else ""
-        answer = _problem("It cannot be done", [f"{where}{problem.strerror or problem}"], 409)
+        words = where + sentence(problem.strerror or str(problem))
+        answer = _problem(_CANNOT_BE[route.method], [words], 409)
     except Exception:
         logging.getLogger(__name__).exception("a mistake of the program, in %s", route.path)
-        sentence = "This is a mistake of the program; the terminal shows it. Please report it."
-        answer = _problem("It went wrong", [sentence], 500)
+        words = "This is a mistake of the program; the terminal shows it. Please report it."
+        answer = _problem("It went wrong", [words], 500)
     finally:
         if route.method == "POST":
             desk.later.order()
     return _to_response(desk, door, route.path, answer)
+
+
+def _words(problem: Diagnostic) -> str:
+    """Return what is wrong and what to do, with its place before it."""
+    place = f"{problem.span}: " if str(problem.span) else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    words = f"{problem.message}{hint}"
+    is_word = words.partition(" ")[0].isalpha()  # else it is the name of a file
+    return place + (sentence(words) if is_word else words)
 
 
 def _problem(title: str, sentences: Sequence[str], status: int) -> Page:

@@ -18,7 +18,7 @@ from generator.cli.generate.rows import Row
 from generator.cli.generate.run_cache import run_key
 from generator.cli.generate.run_plan import compare, doubts, list_reader, notes
 from generator.cli.shared.console import show_diagnostics
-from generator.cli.shared.loading import chosen_agreements
+from generator.cli.shared.loading import PaperList, chosen_agreements, need_papers
 from generator.desk.answers import Answer, Asked, Moved, Page, get, post
 from generator.desk.background import Progress
 from generator.desk.reading import Desk, listened
@@ -99,8 +99,13 @@ def plan(desk: Desk) -> Planned:
     settings, folder = desk.settings, desk.out
     identity = desk.forms_identity
 
+    def read() -> PaperList:
+        found = desk.papers
+        need_papers(settings, found, json=False)
+        return found
+
     def make() -> Planned:
-        runs, said = listened(lambda: compare(settings, RunOptions(out=folder)))
+        runs, said = listened(lambda: compare(settings, RunOptions(out=folder), read))
         token = hashlib.sha256(repr(identity).encode("utf-8", "surrogatepass")).hexdigest()
         pairs = [pair for run in runs for pair in run.matching.look_alikes]
         asked = [each.message for each in doubts(pairs)]  # on the page itself

@@ -101,6 +101,13 @@ def planned(desk: Desk) -> Mails:
 
 def show(desk: Desk, asked: Asked) -> Answer:
     """Show the plan."""
+    if not any(state.records for state in desk.reading.states.values()):
+        values: dict[str, object] = {
+            "sentence": "No form has been made yet, so there is nothing to send.",
+            "path": "/changes",
+            "label": "To the page that makes them",
+        }
+        return Page("nothing", "Mail", values)
     mails = planned(desk)
     kinds = Counter(str(mail.kind) for mail in mails.plan.mails)
     reasons = Counter(str(each.reason) for each in mails.plan.skipped)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from generator.cli.review.item import sentence
 from generator.desk.answers import Answer, Asked, Moved, Page, get
 from generator.desk.reading import Desk
 from generator.desk.rendering import link
@@ -26,9 +27,24 @@ def rows_at(desk: Desk) -> tuple[Row, ...]:
 def show(desk: Desk, asked: Asked) -> Answer:
     """Show the table, or the part of it that was asked for."""
     words = (asked.get(name) for name in ("show", "lacks", "q", "sort"))
-    table = chosen_table(rows_at(desk), on_the_desk(), Choice(*words))
-    values = {"table": table, "served": True, "address": partial(link, "/papers")}
+    rows = rows_at(desk)
+    table = chosen_table(rows, on_the_desk(), Choice(*words))
+    values = {
+        "table": table,
+        "served": True,
+        "address": partial(link, "/papers"),
+        "problems": () if rows else _why_none(desk),
+    }
     return Page("papers", "Papers", values)
+
+
+def _why_none(desk: Desk) -> list[str]:
+    """Say why there is no paper."""
+    try:
+        problems = desk.papers.problems
+    except DiagnosticError as failure:
+        problems = failure.diagnostics
+    return [sentence(each.message) for each in problems]
 
 
 def start(desk: Desk, asked: Asked) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from generator.desk.sights import Sights
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
+from generator.ledger.records import Outcome
 from generator.office import State
 from generator.program_files import files_of
 from generator.status.papers import PaperStatus, statuses_of
@@ -62,12 +63,34 @@ class Kept(Generic[T]):
 class Reading:
     """What was read of the output folder at once."""
 
-    state: State
+    states: Mapping[str, State]
+    """Of each agreement, by its name; the nameless one is always there."""
     number: int
     """Of this reading: a later one has a greater number."""
     issued: int
-    """Another one as soon as something was issued, sent, returned or set aside; a question or a
-    note on what came back changes nothing of it, for no form is made because of that."""
+    """Another one as soon as something was issued, sent, returned, accepted or set aside; a
+    question or a note on what came back changes nothing of it: no form is made because of that."""
+
+    @property
+    def state(self) -> State:
+        """Of the nameless agreement, which is the only one of most workspaces."""
+        return self.states[""]
+
+
+def _issued(states: Mapping[str, State]) -> Identity:
+    """Return what new forms depend on."""
+    return [
+        (
+            state.folder,
+            state.records,
+            [
+                (entry.sha256, entry.examination.paper_id, entry.decision and entry.decision.at)
+                for entry in state.returns
+                if entry.outcome is Outcome.ACCEPTED
+            ],
+        )
+        for state in states.values()
+    ]
 
 
 class Desk:
@@ -150,12 +173,12 @@ class Desk:
         return self._reading.get(ledger_identity(folder), lambda: self._read(folder))
 
     def _read(self, folder: Path) -> Reading:
-        state, last = office.read(folder), self._last_reading
+        states, last = office.read_all(folder), self._last_reading
         number = issued = 1
         if last is not None:
-            is_same = (last.state.records, last.state.folder) == (state.records, state.folder)
-            number, issued = last.number + 1, last.issued + (not is_same)
-        self._last_reading = Reading(state, number, issued)
+            number = last.number + 1
+            issued = last.issued + (_issued(last.states) != _issued(states))
+        self._last_reading = Reading(states, number, issued)
         return self._last_reading
 
     @property

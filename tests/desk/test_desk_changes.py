@@ -95,7 +95,9 @@ def test_while_a_command_writes_the_desk_says_so(issued: Path, visitor: Visitor)
         answer = visitor.post("/changes/generate", {"plan": token(page)})
     assert "in use" in answer.text or "writing" in answer.text, answer.text
     assert set(revisions(issued).values()) == {1}
-    answer = visitor.post("/changes/generate", {"plan": token(visitor.page("/changes"))})
+    visitor.post("/changes/generate", {"plan": token(visitor.page("/changes"))})
+    assert visitor.desk.works.last is not None
+    visitor.desk.works.last.wait()
     assert revisions(issued)["lovelace43"] == 2
 
 

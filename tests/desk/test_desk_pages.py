@@ -26,6 +26,7 @@ SHOWN = [
     "/mail/send",
     "/templates",
     "/template?name=pmlr",
+    "/template?name=mail/first",
 ]
 
 
@@ -53,6 +54,34 @@ def test_nothing_is_cut_off_and_all_can_use_it(path: str, season: Path, sight: P
             sight.emulate_media(color_scheme=scheme)
             assert sight.evaluate("document.documentElement.scrollWidth") <= width
             assert serious(sight) == []
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        ("a" * 60, "A Paper of the Longest Id", "Ada Lovelace"),
+        ("long31", "Overparameterised-" * 20, "Ada Lovelace; " * 12 + "Grace Hopper"),
+        ("abd31", "نظرية الأعداد في العالم العربي", "محمد بن عبد الله"),
+        ("zhang31", "基于深度学习的自然语言处理方法研究与应用" * 3, "张晓明"),
+    ],
+    ids=["id", "title", "Arabic", "Chinese"],
+)
+def test_what_is_long_or_written_otherwise_fits(
+    paper: tuple[str, str, str], workspace: Path, sight: Page
+) -> None:
+    row = ",".join(f'"{each}"' for each in (*paper, "ada@example.org"))
+    (workspace / "metadata" / "papers.bib").unlink()
+    (workspace / "metadata" / "contacts.csv").unlink()
+    (workspace / "metadata" / "papers.csv").write_text(f"id,title,authors,email\n{row}\n", "utf-8")
+    run("generate")
+    sight.goto("/papers")
+    assert sight.locator("tbody th").inner_text() == paper[0]
+    for path in ("/papers", f"/paper?id={paper[0]}", "/mail", "/changes"):
+        for width in (1280, 390):
+            sight.set_viewport_size({"width": width, "height": 900})
+            sight.goto(path)
+            assert sight.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert sight.locator("main").inner_text()
 
 
 def test_every_page_of_the_navigation_is_there(season: Path, visitor: Visitor) -> None:

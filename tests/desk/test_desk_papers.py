@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from desk.conftest import Visitor, run, serious
+from desk.conftest import Served, Visitor, run, serious
 from generator.desk.papers import rows_at
-from generator.desk.table import NO_FORM
+from generator.desk.table import NO_FORM, Choice, Row, chosen_table, on_the_desk
 
+SORTED = [("b2", ""), ("é1", ""), ("B10", "2031-02-01"), ("z", "2031-01-09")]
 IDS = ["lovelace43", "hopper52", "noether21"]
 
 
@@ -80,6 +81,78 @@ def test_the_table_in_a_browser(issued: Path, sight: Page) -> None:
     sight.keyboard.press("Enter")
     sight.wait_for_url("**/papers?show=unsent")
     expect(rows).to_have_count(3)
+
+
+def ids_in(window: Page) -> list[str]:
+    """Return the ids that a person sees."""
+    return window.locator("#rows tr:visible th").all_inner_texts()
+
+
+def test_tiles_and_headings_choose_without_asking_again(issued: Path, sight: Page) -> None:
+    """And the address says what is chosen, so that Back and a kept address lead to it."""
+    run("mark", "sent", "hopper52")
+    sight.goto("/papers")
+    asked: list[str] = []
+    sight.on("request", lambda request: asked.append(request.url))
+    sight.locator(".tile", has_text="out, not back").click()
+    assert ids_in(sight) == ["hopper52"]
+    sight.locator(".tile", has_text="not sent yet").click()
+    sight.get_by_role("link", name="Title, and who signs").click()
+    assert ids_in(sight) == ["noether21", "lovelace43"]
+    sight.get_by_role("link", name="Title, and who signs").click()
+    assert ids_in(sight) == ["lovelace43", "noether21"]
+    assert sight.url.endswith("/papers?show=unsent&sort=-title")
+    for _ in range(3):
+        sight.go_back()
+    assert ids_in(sight) == ["hopper52"]
+    assert sight.locator('.tile[aria-current="true"]').inner_text().endswith("out, not back")
+    assert [each for each in asked if "icon.svg" not in each] == []  # which belongs to the window
+    sight.goto("/papers?show=unsent&sort=-title")
+    assert ids_in(sight) == ["lovelace43", "noether21"]
+
+
+def test_the_same_addresses_lead_there_without_the_script(
+    issued: Path, chromium: Browser, served: Served
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, base_url=served.door.origin)
+    window = context.new_page()
+    window.goto(served.door.address)
+    window.goto("/papers")
+    window.locator(".tile", has_text="not sent yet").click()
+    window.get_by_role("link", name="Title, and who signs").click()
+    assert window.url.endswith("/papers?show=unsent&sort=title")
+    assert ids_in(window) == ["noether21", "lovelace43", "hopper52"]
+    window.fill("#q", "ADA")
+    window.get_by_role("button", name="Show").click()
+    assert ids_in(window) == ["lovelace43"]
+    assert window.locator('[aria-sort="ascending"]').inner_text() == "Title, and who signs"
+    context.close()
+
+
+def test_a_file_and_the_desk_show_the_same(issued: Path, visitor: Visitor) -> None:
+    run("mark", "sent", "hopper52")
+    run("status", "--html", "status.html")
+    file, page = Path("status.html").read_text("utf-8"), visitor.page("/papers")
+    for pattern in (
+        r'<a class="tile ?"[^>]*><strong>(\d+)</strong> <span>([^<]+)',
+        r'<tr data-tiles="([^"]*)" data-lacks="([^"]*)">',
+        r"<option value=\"([^\"]*)\">([^<]*)",
+    ):
+        assert re.findall(pattern, file) == re.findall(pattern, page) != []
+    assert shown(page) == re.findall(r'<th scope="row" class="id"><bdi>(.*?)</bdi>', file)
+
+
+def test_numbers_in_ids_are_sorted_by_their_worth() -> None:
+    rows = [Row(each, {"id": each, "sent": sent}, {}) for each, sent in SORTED]
+    for sort, expected in (
+        ("id", ["b2", "B10", "é1", "z"]),
+        ("-id", ["z", "é1", "B10", "b2"]),
+        ("sent", ["z", "B10", "b2", "é1"]),
+        ("-sent", ["B10", "z", "b2", "é1"]),
+        ("nothing", ["b2", "é1", "B10", "z"]),
+    ):
+        table = chosen_table(rows, on_the_desk(), Choice(sort=sort))
+        assert [row.paper_id for row in table.rows] == expected, sort
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,9 @@ PAGES = ("/papers", "/changes", "/mail", "/templates", "/paper?id=hopper52")
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Each time that the ledger, or the metadata, is read."""
     made: list[str] = []
-    read, load = office.read, generator.load
+    read, load = office.read_all, generator.load
 
-    def read_and_tell(folder: Path | str) -> office.State:
+    def read_and_tell(folder: Path | str) -> Mapping[str, office.State]:
         made.append("ledger")
         return read(folder)
 
@@ -36,7 +37,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.append("metadata")
         return load(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(office, "read", read_and_tell)
+    monkeypatch.setattr(office, "read_all", read_and_tell)
     monkeypatch.setattr(generator, "load", load_and_tell)
     return made
 
@@ -130,6 +131,24 @@ def test_a_damaged_ledger_is_said(issued: Path, visitor: Visitor) -> None:
     answer = visitor.get("/papers")
     assert answer.status_code == 409
     assert "Traceback" not in answer.text
+
+
+def test_an_empty_workspace_says_what_to_do_first(workspace: Path, visitor: Visitor) -> None:
+    mail = visitor.page("/mail")
+    assert "No form has been made yet, so there is nothing to send." in mail
+    assert 'href="/changes">To the page that makes them</a>' in mail
+    for each in (workspace / "metadata").iterdir():
+        each.unlink()
+    (workspace / "metadata").rmdir()
+    papers = visitor.page("/papers")
+    assert "There is no paper yet." in papers
+    assert "There is no folder metadata here: make it and put your list of papers there." in papers
+    changes = visitor.get("/changes")
+    assert changes.status_code == 409
+    assert "<h1>It cannot be shown</h1>" in changes.text
+    assert "error:" not in changes.text
+    for page in ("/review", "/review/sheet", "/templates"):
+        assert visitor.client.get(page, follow_redirects=True).status_code == 200
 
 
 def test_read_only_pages_have_no_buttons_that_work(

@@ -142,6 +142,8 @@ READ_WRONG = replace(SIGNED, date=WrittenDate("31 June 2031", DateState.UNREADAB
     [
         (report(["inked"]), True),
         (report(["inked", "only-alike", "date-unreadable"]), True),
+        (report(["inked", "date-by-hand"]), True),
+        (report(["date-by-hand", "terms-not-compared"]), False),
         (report(["scan", "assigned", "inked"]), True),
         (report(["inked", "terms-changed"]), False),
         (report(["inked", "terms-not-compared"]), False),

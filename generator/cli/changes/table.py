@@ -10,7 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from generator.cli.shared.console import output, show_line, shown
+from generator.cli.shared.console import count, output, show_line, shown
 
 if TYPE_CHECKING:
     from generator.changes.compare import Comparison, Outdated
@@ -57,8 +57,8 @@ def summary(comparisons: Sequence[Comparison]) -> str:
     old = sum(1 for item in comparisons if item.returned is not None and item.returned.title)
     counts += [f"{old} returned under an old title"] if old else []
     several = any(item.agreement for item in comparisons)
-    what = "forms" if several else "papers"
-    return f"{len(comparisons)} {what}: {', '.join(counts) or 'none'}."
+    what = "form" if several else "paper"
+    return f"{count(len(comparisons), what)}: {', '.join(counts) or 'none'}."
 
 
 def remark(item: Comparison) -> str:

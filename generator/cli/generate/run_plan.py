@@ -93,13 +93,20 @@ def read_inputs(
     return RunInputs(found, setup, renderer, names, only)
 
 
-def compare(settings: Settings, options: RunOptions) -> tuple[RunPlan, ...]:
+def compare(
+    settings: Settings, options: RunOptions, read: Callable[[], PaperList] | None = None
+) -> tuple[RunPlan, ...]:
     """Plan a run of each agreement and touch nothing; show what is wrong.
+
+    Args:
+        settings: of the workspace.
+        options: of the run.
+        read: gives the papers, to whoever has read them already.
 
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    read = list_reader(settings, options)
+    read = read or list_reader(settings, options)
     states = office.read_all(settings.folder(options.out))
     first = next(iter(states.values()))
     show_diagnostics(first.problems)

@@ -9,7 +9,16 @@ from generator.ledger.returns import ReturnEntry
 from generator.returns.evidence import DateState
 from generator.returns.report_json import KeptReport, kept_report
 
-EYE = frozenset({"inked", "scan", "only-alike", "assigned", "date-unreadable"})
+EYE = frozenset(
+    {
+        "inked",
+        "scan",
+        "only-alike",
+        "assigned",
+        "date-by-hand",
+        "date-unreadable",  # as reports of earlier releases call a date that is written by hand
+    }
+)
 """Codes of findings that a look at the place of the signature answers: whether that is a signature
 and a date. That a form was not issued here is one, as long as its terms and its title are those of
 the paper: if not, other findings say so."""
