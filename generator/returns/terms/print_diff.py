@@ -40,6 +40,8 @@ _PRINTED = 110
 """Darkness, of 255, of print on the blank form."""
 _NEAR = 3
 """Side of the square of pixels in which print and its scan are the same."""
+_SHIFTS = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
+"""Pixels by which a word can lie beside the others."""
 _WORD = 1.2
 """Around a word, in points, that is counted as its own."""
 _GAP_INSIDE, _LEAST_GAP = 0.3, 2
@@ -320,28 +322,46 @@ def _looks(strip: _Strip, level: int) -> Iterator[_Look]:
 
     print_ = strip.printed.point([0] * _PRINTED + [255] * (256 - _PRINTED))
     ink = strip.scanned.point([0] * level + [255] * (256 - level))
-    near = ImageFilter.MaxFilter(_NEAR)
-    more = ImageChops.subtract(ink, print_.filter(near))
-    less = ImageChops.subtract(print_, ink.filter(near))
+    more = ImageChops.subtract(ink, print_.filter(ImageFilter.MaxFilter(_NEAR)))
     looks = []
     for clause, word in strip.words:
         span = _across(strip, word.box.left - _WORD, word.box.right + _WORD)
-        own = max(_area(print_, span), _SMALL)
-        added, lacking = _area(more, span), _area(less, span)
-        looks.append(
-            _Look(
-                clause,
-                word,
-                strip.line,
-                added / own if added >= _LEAST_INK else 0.0,
-                lacking / own if lacking >= _LEAST_INK else 0.0,
-            )
-        )
+        added, lacking = _word_differs(print_, ink, span)
+        looks.append(_Look(clause, word, strip.line, added, lacking))
     words = [word for _, word in strip.words]
     for look, other in zip(looks, (*words[1:], strip.following), strict=True):
         if other is not None:
             look.is_joined = _filled(strip, more, look.word.box, other.box) >= _FILLED
     yield from looks
+
+
+def _word_differs(print_: Image, ink: Image, span: tuple[int, int]) -> tuple[float, float]:
+    """Return what a word has besides and what it lacks, as parts of its own ink.
+
+    A word can lie a pixel beside the others of its piece of a line.
+    """
+    from PIL import ImageChops, ImageFilter  # noqa: PLC0415 - only where forms came back
+
+    near = ImageFilter.MaxFilter(_NEAR)
+    start, end = max(0, span[0] - 2), min(print_.width, span[1] + 2)
+    box = start, 0, end, print_.height
+    own_print, own_ink = print_.crop(box), ink.crop(box)
+    inner = span[0] - start, span[1] - start
+    own = max(_area(own_print, inner), _SMALL)
+    wide = own_ink.filter(near)
+    found = []
+    for x, y in _SHIFTS:
+        moved = ImageChops.offset(own_print, x, y)
+        added = _area(ImageChops.subtract(own_ink, moved.filter(near)), inner)
+        lacking = _area(ImageChops.subtract(moved, wide), inner)
+        found.append((added, lacking))
+        if added < _LEAST_INK and lacking < _LEAST_INK:
+            break
+    added, lacking = min(found, key=sum)
+    return (
+        added / own if added >= _LEAST_INK else 0.0,
+        lacking / own if lacking >= _LEAST_INK else 0.0,
+    )
 
 
 def _across(strip: _Strip, left: float, right: float) -> tuple[int, int]:
