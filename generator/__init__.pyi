@@ -69,6 +69,8 @@ from generator.mail.deliver import Clock as Clock
 from generator.mail.deliver import Delivery as Delivery
 from generator.mail.draft import Drafter as Drafter
 from generator.mail.draft import MailDefaults as MailDefaults
+from generator.mail.joining import MailSource as MailSource
+from generator.mail.joining import plan_together as plan_together
 from generator.mail.kinds import MAIL_RULES as MAIL_RULES
 from generator.mail.plan import plan_mails as plan_mails
 from generator.mail.planned import MailKind as MailKind
@@ -210,6 +212,7 @@ __all__ = [
     "MailDefaults",
     "MailEntry",
     "MailKind",
+    "MailSource",
     "MailState",
     "Mailbox",
     "MarkError",
@@ -301,6 +304,7 @@ __all__ = [
     "plan_mails",
     "plan_pack",
     "plan_run",
+    "plan_together",
     "read_contacts",
     "record_content",
     "record_pdf",

@@ -76,7 +76,7 @@ def read_selections(table: TomlTable) -> dict[str, tuple[str, ...]]:
 
 
 _NONE: tuple[str, ...] = ()
-_PAPERS = 'has to be NAME=VALUE or ids of papers, such as "track=talks" or ["hopper52", "kim25g"]'
+_PAPERS = 'must be NAME=VALUE or ids of papers, such as "track=talks" or ["hopper52", "kim25g"]'
 
 
 def _one_or_more(value: object) -> tuple[str, ...]:

@@ -179,7 +179,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
     config = Config(
         volume=_volume(volume),
         encoding=metadata.parsed(
-            "encoding", _encoding, "", 'has to be an encoding in quotes, such as "euc-kr"'
+            "encoding", _encoding, "", 'must be an encoding in quotes, such as "euc-kr"'
         ),
         sources=_sources(reader, content.get("sources", {})),
         signer=signer.choice("rule", SignerRule, default.signer),
@@ -217,7 +217,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
 def _logins(reader: TomlReader, content: object) -> dict[str, Mapping[str, object]]:
     """Read ``[logins.NAME]``; what is in them, the provider knows."""
     if not isinstance(content, dict):
-        reader.report(("logins",), '"logins" has to be tables', "write [logins.microsoft]")
+        reader.report(("logins",), '"logins" must be tables', "write [logins.microsoft]")
         return {}
     return {name: reader.table(content, "logins", name).content for name in content}
 
@@ -227,7 +227,7 @@ def _sources(reader: TomlReader, content: object) -> dict[str, dict[str, str]]:
     from generator.sources import author_rows, table  # noqa: PLC0415 - seldom needed
 
     if not isinstance(content, dict):
-        reader.report(("sources",), '"sources" has to be tables', 'write [sources."papers.csv"]')
+        reader.report(("sources",), '"sources" must be tables', 'write [sources."papers.csv"]')
         return {}
     found: dict[str, dict[str, str]] = {}
     for file in content:
@@ -241,7 +241,7 @@ def _sources(reader: TomlReader, content: object) -> dict[str, dict[str, str]]:
 def _profiles(reader: TomlReader, content: object) -> dict[str, Profile]:
     """Read ``[profiles.NAME]``; what is wrong with one is reported, and it is left out."""
     if not isinstance(content, dict):
-        reader.report(("profiles",), '"profiles" has to be tables', "write [profiles.NAME]")
+        reader.report(("profiles",), '"profiles" must be tables', "write [profiles.NAME]")
         return {}
     found = {name: _profile(reader, name, content) for name in content}
     return {name: profile for name, profile in found.items() if profile is not None}
@@ -252,7 +252,7 @@ def _profile(reader: TomlReader, name: str, content: Mapping[str, object]) -> Pr
     from generator.returns.evidence import Medium  # noqa: PLC0415 - the same
 
     table = reader.table(content, "profiles", name)
-    ids = table.parsed("ids", _pattern, None, "has to be a regular expression in quotes")
+    ids = table.parsed("ids", _pattern, None, "must be a regular expression in quotes")
     try:
         profile = Profile(
             name=name,
@@ -265,7 +265,7 @@ def _profile(reader: TomlReader, name: str, content: Mapping[str, object]) -> Pr
             takes=table.choices("takes", Medium, frozenset(Medium)),
             takes_hint=table.words("takes_hint") or "the publisher does not take every kind",
             agreements=table.parsed(
-                "agreements", _names, (), 'has to be names of templates, such as ["pmlr"]'
+                "agreements", _names, (), 'must be names of templates, such as ["pmlr"]'
             ),
             signed=table.choices("signed", Signing, frozenset(Signing)),
             papers_list=table.words("papers_list"),

@@ -32,7 +32,7 @@ class TomlReader:
         found, name = content.get(path[-1], {}), ".".join(path)
         if isinstance(found, dict):
             return TomlTable(self, path, found)
-        self.report(path, f'"{name}" has to be a table', f"write [{name}] on a line of its own")
+        self.report(path, f'"{name}" must be a table', f"write [{name}] on a line of its own")
         return TomlTable(self, path, {})
 
     def tables(self, content: Mapping[str, object], name: str) -> tuple[TomlTable, ...]:
@@ -44,7 +44,7 @@ class TomlReader:
                 TomlTable(self, (name, str(number)), each, title)
                 for number, each in enumerate(found)
             )
-        message = f'"{name}" has to be a list of tables'
+        message = f'"{name}" must be a list of tables'
         self.report((name,), message, f"write [[{name}]] on a line of its own")
         return ()
 
@@ -85,7 +85,7 @@ class TomlTable:
         # In Python, true and false are numbers, and a moment is a date.
         if isinstance(value, str | int | date) and not isinstance(value, bool):
             return str(value).strip()
-        self._wrong(key, 'has to be words in quotes, such as "2025"')
+        self._wrong(key, 'must be words in quotes, such as "2025"')
         return ""
 
     def name(self, key: str, default: str, example: str = "") -> str:
@@ -95,7 +95,7 @@ class TomlTable:
             return default
         if isinstance(value, str) and value.strip():
             return value
-        self._wrong(key, f'has to be a name in quotes, such as "{example or default}"')
+        self._wrong(key, f'must be a name in quotes, such as "{example or default}"')
         return default
 
     def names(self, key: str) -> tuple[Name, ...]:
@@ -107,7 +107,7 @@ class TomlTable:
             from generator.tex import decode_typed_name  # noqa: PLC0415 - seldom needed
 
             return tuple(decode_typed_name(name).value for name in value)
-        self._wrong(key, 'has to be a list of names, such as ["Ada Lovelace", "Charles Babbage"]')
+        self._wrong(key, 'must be a list of names, such as ["Ada Lovelace", "Charles Babbage"]')
         return ()
 
     def files(self, key: str) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ class TomlTable:
             return ()
         if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
             return tuple(value)
-        self._wrong(key, 'has to be a list of files, such as ["certificates/university.pem"]')
+        self._wrong(key, 'must be a list of files, such as ["certificates/university.pem"]')
         return ()
 
     def choice(self, key: str, choices: type[Choice], default: Choice) -> Choice:
@@ -127,7 +127,7 @@ class TomlTable:
             return default
         if isinstance(value, str) and value in set(choices):
             return choices(value)
-        self._wrong(key, f"has to be one of {_quoted(choices)}")
+        self._wrong(key, f"must be one of {_quoted(choices)}")
         return default
 
     def choices(
@@ -144,7 +144,7 @@ class TomlTable:
             and all(isinstance(name, str) and name in allowed for name in value)
         ):
             return frozenset(choices(name) for name in value)
-        self._wrong(key, f"has to be a list of some of {_quoted(choices)}")
+        self._wrong(key, f"must be a list of some of {_quoted(choices)}")
         return default
 
     def parsed(self, key: str, parse: Callable[[object], T], default: T, expected: str) -> T:

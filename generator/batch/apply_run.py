@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from generator.batch.forms import Outcome, Written
@@ -27,6 +28,9 @@ from generator.output import (
     sha256,
 )
 
+_TOGETHER = 48
+"""Forms that are recorded in one transaction; so many are rendered together, too."""
+
 
 def apply_run(
     run_plan: RunPlan,
@@ -36,9 +40,9 @@ def apply_run(
 ) -> Iterator[Outcome]:
     """Do what was planned, and yield what became of each paper as soon as it is done.
 
-    It can be killed at any moment and run again. A new revision is recorded first and its files put
-    in place then, so that no form is ever out of which the ledger does not know; what is moved away
-    is moved first and recorded then, because moving twice does no harm.
+    It can be killed at any moment and run again. New revisions are recorded first, some together,
+    and their files put in place then, so that no form is ever out of which the ledger does not
+    know; what is moved away is moved first and recorded then, because moving twice does no harm.
 
     Args:
         run_plan: what to do, by :func:`plan_run`.
@@ -64,13 +68,20 @@ def apply_run(
     issuer.seen.extend(run_plan.seen)
     issues = (step.agreement for step in run_plan.steps if isinstance(step, Issue))
     renditions = renderer.render_each(issues)
-    for step in run_plan.steps:
-        if isinstance(step, Issue):
-            yield issuer.issue(step, next(renditions))
-        elif isinstance(step, Unchanged):
-            yield _unchanged(step, output)
-        else:
-            yield step
+    rest = iter(run_plan.steps)
+    while together := tuple(islice(rest, _TOGETHER)):
+        drafts = [
+            issuer.draft(step, next(renditions)) if isinstance(step, Issue) else step
+            for step in together
+        ]
+        issuer.record([each for each in drafts if isinstance(each, _Draft)])
+        for draft in drafts:
+            if isinstance(draft, _Draft):
+                yield issuer.put(draft)
+            elif isinstance(draft, Unchanged):
+                yield _unchanged(draft, output)
+            else:
+                yield draft
     if issuer.seen:
         ledger.see(issuer.seen)
     for record in run_plan.set_asides:
@@ -94,8 +105,19 @@ def _move_away(record: Record, output: OutputFolder) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Draft:
+    """A finished form, on its way to its place."""
+
+    step: Issue
+    rendition: Rendition
+    files: tuple[IssuedFile, ...]
+    moved: dict[str, str]
+    """New names of the last revision's files, by the old ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Issuer:
-    """Issues one form after the other."""
+    """Issues forms: makes way for them, records them, puts them in their places."""
 
     run: RunPlan
     renderer: FormRenderer
@@ -105,8 +127,8 @@ class _Issuer:
     seen: list[SeenFile] = field(default_factory=list)
     """Files that are in their place, and not yet recorded to be."""
 
-    def issue(self, step: Issue, rendition: Rendition | Refusal) -> Outcome:
-        """Record a form, put it in its place."""
+    def draft(self, step: Issue, rendition: Rendition | Refusal) -> _Draft | Refusal:
+        """Make way for a form, and return all that is to be recorded of it."""
         if isinstance(rendition, Refusal):
             return rendition
         files = tuple(
@@ -119,12 +141,22 @@ class _Issuer:
             for extension, pieces in sorted(rendition.files.items())
         )
         try:
-            moved = self._make_way(step, files)
-            self._record(step, rendition, files, moved)
-            kept = self._kept(step, files, moved)
-            return self._put(rendition, files, kept)
+            return _Draft(step, rendition, files, self._make_way(step, files))
         except OutputError as failure:
             return Refusal(step.agreement, (failure.diagnostic,))
+
+    def record(self, drafts: Sequence[_Draft]) -> None:
+        """Record forms before anybody can see them."""
+        if drafts:
+            self.ledger.issue_all(map(self._revision, drafts), self.now, self.seen)
+            self.seen.clear()
+
+    def put(self, draft: _Draft) -> Outcome:
+        """Put a form in its place."""
+        try:
+            return self._put(draft)
+        except OutputError as failure:
+            return Refusal(draft.step.agreement, (failure.diagnostic,))
 
     def _make_way(self, step: Issue, files: tuple[IssuedFile, ...]) -> dict[str, str]:
         """Say where the files of the last revision go; move those whose name is free then."""
@@ -143,14 +175,8 @@ class _Issuer:
                 self.output.set_aside(file.name, SUPERSEDED)
         return moved
 
-    def _record(
-        self,
-        step: Issue,
-        rendition: Rendition,
-        files: tuple[IssuedFile, ...],
-        moved: dict[str, str],
-    ) -> None:
-        agreement = step.agreement
+    def _revision(self, draft: _Draft) -> NewRevision:
+        agreement, rendition = draft.step.agreement, draft.rendition
         content = content_of(
             agreement, self.renderer.template, self.run.setup.options, rendition.wording
         )
@@ -160,36 +186,31 @@ class _Issuer:
             rendition.fingerprint,
             content,
             None,
-            files,
+            draft.files,
         )
-        issue = NewRevision(
+        return NewRevision(
             agreement.paper.paper_id,
             self.run.matching.source_of(agreement),
-            step.digest,
+            draft.step.digest,
             revision,
-            moved,
+            draft.moved,
         )
-        self.ledger.issue(issue, self.now, self.seen)
-        self.seen.clear()
 
-    def _kept(
-        self, step: Issue, files: tuple[IssuedFile, ...], moved: dict[str, str]
-    ) -> dict[str, Path]:
+    def _kept(self, draft: _Draft) -> dict[str, Path]:
         """Return where the earlier file of each format is, if it had another name."""
-        names = {file.name for file in files}
-        earlier = step.record.current.files if step.record else ()
+        names = {file.name for file in draft.files}
+        record = draft.step.record
         return {
-            file.format: self.output.path / moved[file.name]
-            for file in earlier
-            if file.name in moved and file.name not in names
+            file.format: self.output.path / draft.moved[file.name]
+            for file in (record.current.files if record else ())
+            if file.name in draft.moved and file.name not in names
         }
 
-    def _put(
-        self, rendition: Rendition, files: tuple[IssuedFile, ...], kept: dict[str, Path]
-    ) -> Written:
+    def _put(self, draft: _Draft) -> Written:
+        rendition, kept = draft.rendition, self._kept(draft)
         paper_id = rendition.agreement.paper.paper_id
         placed = []
-        for file, pieces in zip(files, _contents(rendition), strict=True):
+        for file, pieces in zip(draft.files, _contents(rendition), strict=True):
             put = self.output.put(file.name, *pieces)
             status = put.path.stat()
             self.seen.append(SeenFile(paper_id, file.format, status.st_size, status.st_mtime_ns))

@@ -6,6 +6,7 @@ library comes through the lazy names of :mod:`generator`.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from generator.cli.app import app
@@ -20,6 +21,9 @@ def main() -> None:
     The status is 0 if all went well, 1 if something was refused or needs a person, 2 for wrong
     usage, 130 after Ctrl-C.
     """
+    # Thousands of values are made, and none of them in a circle: to look for circles as often as
+    # Python does by itself takes a tenth of the time at 5,000 papers.
+    gc.set_threshold(50_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character shows its code; it never ends the run.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

@@ -66,7 +66,7 @@ ENTRIES = {
     ),
     "forget": Entry(
         "generator.cli.forget",
-        "Show what is kept of whom and since when; erase it, if you say what.",
+        "Show what is kept about whom, and since when; erase what you name.",
     ),
     "mark": Entry(
         "generator.cli.mark", "Record by hand that forms were sent, or came back signed."
@@ -76,7 +76,7 @@ ENTRIES = {
     ),
     "compare": Entry(
         "generator.cli.compare",
-        "Compare the papers themselves, as PDFs, with the titles and authors of the list.",
+        "Compare the papers themselves, as PDFs, with the titles and authors in the list.",
     ),
     "corrections": Entry(
         "generator.cli.corrections",
@@ -111,7 +111,7 @@ def agreements(
             "--version",
             callback=_show_version,
             is_eager=True,
-            help="Show what this stands on, and exit.",
+            help="Show versions, and exit.",
         ),
     ] = False,
 ) -> None:

@@ -85,8 +85,8 @@ def run(options: Options) -> None:
 def _clear(log: MailLog, addresses: Iterable[str]) -> None:
     for address in addresses:
         if not log.clear_failure(address):
-            refuse(f"{address} is not marked as failed")
-        say(f"{shown(address)} gets mail again.")
+            refuse(f"{address} was not marked as failed")
+        say(f"{shown(address)} will get mail again.")
 
 
 def _read(
@@ -117,7 +117,7 @@ def _read(
         say(f"{count(delayed, 'mail is', 'mails are')} only delayed: the server still tries.")
     foreign = len(others) - len(doubtful)
     if foreign:
-        say(f"{count(foreign, 'mail')} that came back went out from somewhere else.")
+        say(f"{count(foreign, 'mail')} that came back had not been sent from here.")
     return bool(ours or doubtful) or has_errors(problems)
 
 

@@ -108,14 +108,14 @@ def _show(comparisons: Sequence[Comparison], papers: int) -> None:
     say(f"{count(len(comparisons), 'PDF')}: {same} as the list says, {len(rows)} to look at.")
     missing = papers - len({each.paper.paper_id for each in comparisons if each.paper})
     if missing:
-        say(f"{count(missing, 'paper')} of the list without a PDF.")
+        say(f"{count(missing, 'paper')} in the list without a PDF.")
 
 
 def _in_brief(each: Comparison) -> tuple[str, str]:
     if each.page.problem:
         return each.page.problem, ""
     if each.paper is None or each.printed is None or each.title is None:
-        return "which paper it is cannot be told", ""
+        return "cannot tell which paper this is", ""
     authors = [
         f"{len(names)} {word}"
         for names, word in ((each.printed.missing, "missing"), (each.printed.others, "perhaps new"))
@@ -131,14 +131,14 @@ def _details(each: Comparison) -> Iterator[str]:
         return
     name = shown(each.paper.paper_id)
     if each.title is TitleCheck.NOT_FOUND:
-        yield f"{name}: the title of the list is not on the page; the largest text is:"
+        yield f"{name}: the listed title is not on the page; the largest text there is:"
         yield f"  {shown(each.printed.title) or '–'}"
     elif each.title is not TitleCheck.SAME:
         yield f"{name}: {_marked(each.paper.title.plain, each.printed.title)}"
     for missing in each.printed.missing:
         yield f"{name}: {shown(missing)} is not among the printed authors"
     for other in each.printed.others:
-        yield f"{name}: {shown(other)} is printed, and not in the list"
+        yield f"{name}: {shown(other)} is printed but not in the list"
     if each.reordered:
         yield f"{name}: printed in the order {shown('; '.join(each.printed.authors))}"
 

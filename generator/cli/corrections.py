@@ -53,7 +53,7 @@ def run(options: Options) -> None:
         rows = [(p.paper_id, p.field, p.was, p.now, p.source) for p in proposals]
         show_table(("paper", "what", "in the list", "proposed", "from"), rows)
     if not proposals and not options.json:
-        say("Nothing that came back says that the list is wrong.")
+        say("Nothing that came back contradicts the list.")
     if options.take:
         _take(proposals, options.take, settings.workspace.metadata / "corrections.csv")
 
@@ -89,7 +89,7 @@ def _take(proposals: Sequence[Proposal], wanted: Sequence[str], path: Path) -> N
             problems.append(f"{paper_id}: nothing is proposed")
         if len({(each.field, each.was) for each in own}) < len(own):
             problems.append(
-                f"{paper_id}: two things are proposed for one; correct the list by hand"
+                f"{paper_id}: two proposals contradict each other; correct the list by hand"
             )
         problems += [f"{paper_id}: {r}" for each in own if (r := cannot_write(each.now))]
         rows += [(each.paper_id, each.field, each.was, each.now, each.source) for each in own]

@@ -57,7 +57,7 @@ def run(options: Options) -> None:
         except OSError as problem:
             refuse(
                 f"port {options.port} cannot be used: {problem.strerror}",
-                "leave --port out, and one that is free is taken",
+                "leave out --port to use any free port",
             )
 
         def started(door: Door) -> None:

@@ -16,6 +16,7 @@ from generator.cli.shared.command import add_command, make_app
 from generator.cli.shared.console import count, messages, say, short_path, show_diagnostics, shown
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.logins import find_password
+from generator.cli.shared.putting import put_file
 from generator.diagnostics import error
 from generator.fetch.openreview import SERVER, FetchError, Login, Server, fetch_venue
 
@@ -75,14 +76,12 @@ def _slug(venue: str) -> str:
 def _save(path: Path, content: bytes) -> Path | None:
     """Write a file whole or not at all; return where what it held before is, if it differed."""
     earlier = path.with_name(f".{path.name}.before")
-    partial = path.with_name(f".{path.name}.partial")
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial.write_bytes(content)
-    differs = path.is_file() and path.read_bytes() != content
-    if differs:
-        path.replace(earlier)
-    partial.replace(path)
-    return earlier if differs else None
+    before = path.read_bytes() if path.is_file() else content
+    if before != content:
+        put_file(earlier, before)
+    put_file(path, content)
+    return earlier if before != content else None
 
 
 app = make_app(

@@ -34,7 +34,7 @@ from generator.returns.crops import erase_crops
 from generator.sources.kept import kept_files
 
 DETAILS = """\
-What is erased cannot be had back. The ledger records only that something was erased, and when.
+What is erased cannot be restored. The ledger records only that something was erased, and when.
 The forms as issued, your metadata, packed folders and backups stay: they are yours to erase."""
 EXAMPLES = """Examples:
   agreements forget
@@ -99,7 +99,7 @@ def _show(ledger: Erasing, folder: Path) -> None:
         for each in ledger.addresses()
     ]
     files = [
-        (each.name or each.sha256[:12], each.paper_id or "no paper", "", "", each.since)
+        (each.name or each.sha256[:12], each.form or "no paper", "", "", each.since)
         for each in ledger.files()
     ]
     show_table(("of whom or what", "mails or paper", "files", "failed", "since"), [*rows, *files])
@@ -123,12 +123,12 @@ def _forget_address(
     earlier = [path for path in _earlier(folder) if _contains(path, wanted)]
     lists = [path for path in kept_files(folder) if _is_plain(path) and _names(path, wanted)]
     if kept is None and not (mails or tables or earlier or lists):
-        say(f"Nothing is kept of {shown(address)}.")
+        say(f"Nothing is kept about {shown(address)}.")
         raise typer.Exit(1)
     still = [short_path(path) for path in _metadata(settings) if _names(path, wanted)]
     if still:
         message = f"{shown(address)} is still in {', '.join(still)}"
-        show_diagnostics([warning(message, "take it out there, too: that is your file")])
+        show_diagnostics([warning(message, "remove it there, too: that file is yours")])
     words = [
         f"{count(kept.mails, 'mail')} to it" if kept else "",
         f"{count(kept.files, 'returned file')} from it" if kept else "",
@@ -150,7 +150,7 @@ def _forget_file(ledger: Erasing, folder: Path, name: str, now: datetime, *, yes
         names = ", ".join(f"{each.sha256[:12]} {each.name}" for each in found)
         refuse(f"{which} “{name}”", f"name one by its hash: {names}" if names else "")
     [each] = found
-    whose = f"belongs to {shown(each.paper_id)}" if each.paper_id else "belongs to no paper"
+    whose = f"belongs to {shown(each.form or 'no paper')}"
     words = f"{shown(each.name)}, which came on {each.since} and {whose}: the copy, what was read"
     _need_leave(f"{words} in it, and what was decided on it.", yes=yes)
     ledger.erase_file(each.sha256, now)
@@ -177,9 +177,9 @@ def _forget_signatures(ledger: Erasing, folder: Path, now: datetime, *, yes: boo
 
 def _need_leave(words: str, *, yes: bool) -> None:
     """Say what is erased, and ask; exit if it must not be."""
-    say(f"This is erased for good: {words}")
+    say(f"This will be erased for good: {words}")
     if not yes:
-        confirm("Erase it?", "Nothing was erased", "--yes erases it without a question")
+        confirm("Erase it?", "Nothing was erased", "use --yes to erase it without a question")
 
 
 def _is_meant(kept: KeptFile, name: str) -> bool:

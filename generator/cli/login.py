@@ -42,8 +42,8 @@ def run(options: Options) -> None:
     found = accounts(settings)
     if not found:
         refuse(
-            "no mailbox in agreements.toml is logged into at a provider",
-            'write login = "microsoft" or login = "google" into [mail] or [inbox]',
+            "no mailbox in agreements.toml uses a provider's login",
+            'set login = "microsoft" or login = "google" in [mail] or [inbox]',
         )
     if options.forget:
         _forget(found)
@@ -62,6 +62,6 @@ def run(options: Options) -> None:
 def _forget(found: list[Account]) -> None:
     for account in found:
         if account.vault.forget():
-            say(f"The keyring has nothing of {shown(account.user)} any more.")
+            say(f"The login of {shown(account.user)} was removed from the keyring.")
         else:
-            say(f"The keyring had nothing of {shown(account.user)}.")
+            say(f"The keyring had no login of {shown(account.user)}.")

@@ -103,7 +103,7 @@ class Options(FolderOptions, NamedOptions, JsonOptions):
         ),
     ] = None
     part: Annotated[
-        bool, typer.Option("--part", help="Pack what is there, though some is missing.")
+        bool, typer.Option("--part", help="Pack what is there even if some forms are missing.")
     ] = False
     yes: Annotated[bool, typer.Option("--yes", help="Write also into a git working tree.")] = False
     dry_run: DryRun = False
@@ -147,7 +147,7 @@ def run(options: Options) -> None:
 def _report_written(plan: PackPlan, written: Packed, destination: Path) -> None:
     forms, where = count(len(plan.forms), "form"), short_path(destination)
     if written is Packed.SAME:
-        say(f"{where}/ holds this already: {forms}.")
+        say(f"{where}/ already holds this: {forms}.")
     else:
         say(f"{forms} for {plan.profile.publisher} in {where}/.")
         if plan.profile.source:
@@ -161,7 +161,7 @@ def _plan(settings: Settings, folder: Path, options: Options) -> tuple[State, Pa
     wanted = _wanted(settings, entry, state.records)
     volume = options.volume or wanted.volume if profile.needs_volume else ""
     if profile.needs_volume and not (volume.isascii() and volume.isalnum()):
-        what = f"{volume!r} is no volume number" if volume else "the volume's number is needed"
+        what = f"{volume!r} is not a volume number" if volume else "the volume's number is needed"
         refuse(
             f"{what}: {profile.publisher} wants it in the folder's name",
             "give it with --volume 283, or as number in [volume] of agreements.toml",
@@ -311,8 +311,8 @@ def _need_leave(options: Options) -> None:
         return
     message = (
         f"{shown(short_path(options.destination))} is in the git working tree {shown(tree)}: "
-        "signatures and names have become public in that way"
+        "signatures and names have become public that way"
     )
     show_diagnostics([warning(message, "choose a folder outside of it")])
     if not options.yes:
-        confirm("Pack there nevertheless?", "Nothing was packed", "--yes packs there nevertheless")
+        confirm("Pack there anyway?", "Nothing was packed", "use --yes to pack there anyway")

@@ -91,7 +91,8 @@ class Options(FolderOptions, JsonOptions):
         ),
     ] = ""
     verify: Annotated[
-        bool, typer.Option("--verify", help="Say what holds of FILE; nothing is written.")
+        bool,
+        typer.Option("--verify", help="Check FILE and say what is true of it; nothing is written."),
     ] = False
 
 
@@ -99,7 +100,7 @@ def run(options: Options) -> None:
     """Write the record, or verify one; exit with 1 if it does not hold."""
     settings = read_settings()
     if options.verify and (options.seal or options.of or options.timestamps):
-        raise typer.BadParameter("--verify goes with no other of these options.")
+        raise typer.BadParameter("--verify excludes the other options of this command.")
     if options.json and not options.verify:
         raise typer.BadParameter("--json goes with --verify.")
     if (options.of or options.timestamps) and options.seal is None:
@@ -142,9 +143,9 @@ def _need_free(file: Path) -> None:
         return
     there = file.read_bytes()
     if _MARK not in there:
-        refuse(f"{short_path(file)} is no record, and is left as it is", "choose another name")
+        refuse(f"{short_path(file)} is not a record and was left alone", "choose another name")
     if _SEALED in there:
-        refuse(f"{short_path(file)} is sealed, and is left as it is", "choose another name")
+        refuse(f"{short_path(file)} is sealed and was left alone", "choose another name")
 
 
 def _verify(settings: Settings, options: Options) -> None:

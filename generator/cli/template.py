@@ -144,7 +144,7 @@ def preview(options: PreviewOptions) -> None:
     made = _write_letter(candidate, target) if is_letter else _write_preview(candidate, target)
     wanted = sys.stdout.isatty() if options.open_it is None else options.open_it
     if made and wanted and typer.launch(str(target)):
-        show_line("no program is known here that opens it")
+        show_line("no program here is known to open it")
     if options.watch:
         _watch(candidate, target)
     elif not made:
@@ -208,7 +208,7 @@ def _states(folders: Iterable[Path]) -> Mapping[Path, tuple[int, int]]:
 
 def _good_part(users: Collection[str]) -> str:
     if not users:
-        return "good, as far as a part can be checked that no template includes"
+        return "good, as far as a part that no template includes can be checked"
     return f"good in {', '.join(users)}"
 
 

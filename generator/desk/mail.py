@@ -48,9 +48,10 @@ class Mails:
         Raises:
             NotThereError: it is not planned, or no longer.
         """
-        wanted = asked.get("paper"), asked.get("to"), asked.get("occasion")
+        wanted = tuple(asked.get(name) for name in ("paper", "to", "occasion", "agreement"))
         for mail in self.plan.mails:
-            if (mail.key.paper_id, mail.key.recipient, mail.key.occasion) == wanted:
+            key = mail.key
+            if (key.paper_id, key.recipient, key.occasion, key.agreement) == wanted:
                 return mail
         raise NotThereError("This mail is not planned, or no longer.")
 
@@ -91,9 +92,11 @@ def planned(desk: Desk) -> Mails:
         need_ledger(desk.folder)
         sender = need_sender(settings)
         drafter = make_drafter(settings, options, sender, desk.folder)
-        plan = make_plan(settings, options, desk.papers, desk.state)
+        states = desk.reading.states
+        plan = make_plan(settings, options, desk.papers, states)
         load_letters(drafter, plan)
-        has_sent = any(each.state is MailState.ACCEPTED for each in desk.state.mails)
+        mails = (mail for state in states.values() for mail in state.mails)
+        has_sent = any(each.state is MailState.ACCEPTED for each in mails)
         return Mails(plan, drafter, _token(plan), has_sent)
 
     return desk.kept("mail", identity, lambda: said(make))
@@ -193,7 +196,7 @@ def send(desk: Desk, asked: Asked) -> Answer:
     """Send all mails that the question named, if they are still those."""
     mails = planned(desk)
     if asked.field("plan") != mails.token:
-        desk.notify("The mails are others than when you were asked, and none was sent. Look again.")
+        desk.notify("The mails have changed since you were asked, so none was sent. Look again.")
         return Moved("/mail/send")
     if not (mails.has_sent or desk.has_tried):
         desk.notify("Send one to yourself first, and read it.")
@@ -222,7 +225,7 @@ def _send(desk: Desk, options: Options, progress: Progress, token: str) -> SendR
 
     def agreed(plan: SendPlan) -> None:
         if token and _token(plan) != token:
-            refuse("the mails are others than when you were asked, and none was sent", "look again")
+            refuse("the mails have changed since you were asked, so none was sent", "look again")
 
     makes: MakesReport = make_report
     write_mails(settings, options, found, Handling(drafter, transport, makes, agreed))
@@ -244,10 +247,7 @@ def _addresses(mails: Iterable[PlannedMail]) -> Iterable[str]:
 
 def _token(plan: SendPlan) -> str:
     """Return a digest of who gets which mail, with which form."""
-    keys = [
-        (mail.key.paper_id, mail.key.recipient, mail.key.fingerprint, mail.key.occasion)
-        for mail in plan.mails
-    ]
+    keys = [part.key for mail in plan.mails for part in mail.parts]
     rest = sorted(_addresses(plan.mails))
     return hashlib.sha256(repr((keys, rest)).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.changes.content import Difference, differences
@@ -10,9 +10,11 @@ from generator.cli.review.item import hint_of, sentence
 from generator.desk.answers import Answer, Asked, NotThereError, Page, get
 from generator.desk.pictures import PageOrder
 from generator.desk.reading import Desk
+from generator.desk.table import NO_FORM
 from generator.diagnostics import Diagnostic, DiagnosticError
 from generator.forms.agreement import Agreement
 from generator.forms.refusals import problems_of
+from generator.forms.signatory import Signatory
 from generator.history.entries import LogEntry, history_of_paper
 from generator.ledger.mails import MailEntry
 from generator.ledger.places import place_of
@@ -40,6 +42,33 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the agreements that a paper gets."""
+
+    label: str
+    """What it is called; empty if the workspace has no other."""
+    agreement: Agreement | None
+    """Who signs it, by the metadata; None if the paper is not there."""
+    status: PaperStatus | None
+    """How it stands with its form; None if there is none yet."""
+
+    @property
+    def name(self) -> str:
+        """The agreement's name."""
+        return self.status.record.agreement if self.status else ""
+
+    @property
+    def forms(self) -> Sequence[Form]:
+        """Its revisions, the one that stands first."""
+        return _forms(self.status.record) if self.status else ()
+
+    @property
+    def state(self) -> str:
+        """How far the form is."""
+        return self.status.state if self.status else NO_FORM
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """A file that came back."""
 
@@ -56,30 +85,57 @@ class Return:
 def show(desk: Desk, asked: Asked) -> Answer:
     """Show all that is known of a paper."""
     paper_id = asked.get("id")
-    status = next((each for each in desk.statuses if each.record.paper_id == paper_id), None)
-    agreement = _agreement(desk, paper_id)
-    if status is None and agreement is None:
+    parts = _parts(desk, paper_id)
+    if not parts:
         raise NotThereError("There is no paper with this id.")
+    statuses = [part.status for part in parts if part.status is not None]
+    agreement = next((part.agreement for part in parts if part.agreement is not None), None)
+    records = [status.record for status in statuses]
+    entries = {each.sha256: each for status in statuses for each in status.paper.entries}
     values = {
         "paper_id": paper_id,
         "agreement": agreement,
         "problems": _problems(desk, agreement),
-        "status": status,
-        "forms": () if status is None else _forms(status.record),
-        "mails": () if status is None else _mails(desk, status),
-        "returns": () if status is None else [_return(each) for each in status.paper.entries],
-        "history": () if status is None else _history(desk, status.record),
+        "parts": parts,
+        "signs": _signs(parts),
+        "forms": [form for part in parts for form in part.forms],
+        "mails": _mails(desk, records),
+        "returns": [_return(each) for each in entries.values()],
+        "history": _history(desk, records),
         **_neighbours(desk, paper_id),
     }
-    title = agreement.paper.title.plain if agreement else None
-    if title is None and status is not None:
-        title = status.record.current.content.title
+    titles = [record.current.content.title for record in records]
+    title = agreement.paper.title.plain if agreement else next(filter(None, titles), None)
     return Page("paper", title or paper_id, values)
+
+
+def _parts(desk: Desk, paper_id: str) -> list[Part]:
+    """Return the agreements of a paper, with its forms and who signs."""
+    overview, lists = desk.overview, _lists(desk)
+    labels = dict.fromkeys((*lists, *overview.labels))
+    parts = [
+        Part(
+            label if len(labels) > 1 else "",
+            _agreement(lists.get(label, ()), paper_id),
+            next(
+                (
+                    each
+                    for each in overview.agreements.get(label, ())
+                    if each.record.paper_id == paper_id
+                ),
+                None,
+            ),
+        )
+        for label in labels
+    ]
+    return [part for part in parts if part.agreement is not None or part.status is not None]
 
 
 def form_page(desk: Desk, asked: Asked) -> Answer:
     """Return a picture of a page of a form as it was issued."""
-    record = desk.state.records.get(asked.get("id"))
+    states = (each for each in desk.states.values() if each.agreement == asked.get("agreement"))
+    records = (state.records.get(asked.get("id")) for state in states)
+    record = next(filter(None, records), None)
     revision, page = _number(asked.get("revision")), _number(asked.get("page"))
     if record is None:
         raise NotThereError("There is no such form.")
@@ -90,11 +146,23 @@ def form_page(desk: Desk, asked: Asked) -> Answer:
     raise NotThereError("There is no such form.")
 
 
-def _agreement(desk: Desk, paper_id: str) -> Agreement | None:
+def _signs(parts: Iterable[Part]) -> list[tuple[str, Sequence[Signatory]]]:
+    """Return who signs each agreement; once, if the same people sign all of them."""
+    found = {part.label: part.agreement.signatories for part in parts if part.agreement}
+    people = {tuple((who.name, who.email) for who in each) for each in found.values()}
+    if len(people) == 1:
+        return [("", next(iter(found.values())))]
+    return list(found.items())
+
+
+def _lists(desk: Desk) -> Mapping[str, Sequence[Agreement]]:
     try:
-        agreements = desk.papers.agreements
+        return {label: found.agreements for label, found in desk.lists.items()}
     except DiagnosticError:
-        return None
+        return {}
+
+
+def _agreement(agreements: Sequence[Agreement], paper_id: str) -> Agreement | None:
     return next((each for each in agreements if each.paper.paper_id == paper_id), None)
 
 
@@ -118,9 +186,11 @@ def _forms(record: Record) -> list[Form]:
     return forms[::-1]
 
 
-def _mails(desk: Desk, status: PaperStatus) -> list[MailEntry]:
-    ids = {status.record.paper_id, *status.record.former_ids}
-    return [each for each in desk.state.mails if each.key.paper_id in ids]
+def _mails(desk: Desk, records: Iterable[Record]) -> list[MailEntry]:
+    """Return the mails of a paper, in the order in which they went out."""
+    ids = {each for record in records for each in (record.paper_id, *record.former_ids)}
+    mails = (each for state in desk.states.values() for each in state.mails)
+    return sorted((each for each in mails if each.key.paper_id in ids), key=lambda each: each.at)
 
 
 def _return(entry: ReturnEntry) -> Return:
@@ -128,14 +198,14 @@ def _return(entry: ReturnEntry) -> Return:
     return Return(entry, [(sentence(each.message), hint_of(each)) for each in found])
 
 
-def _history(desk: Desk, record: Record) -> tuple[LogEntry, ...]:
+def _history(desk: Desk, records: Sequence[Record]) -> tuple[LogEntry, ...]:
     """Return what happened, the newest first."""
-    return history_of_paper(desk.history, record)[::-1]
+    return history_of_paper(desk.history, *records)[::-1]
 
 
 def _neighbours(desk: Desk, paper_id: str) -> dict[str, str]:
     """Return the papers before and after, in the order of the table."""
-    ids = [each.record.paper_id for each in desk.statuses]
+    ids = [paper.paper_id for paper in desk.overview.papers()]
     if paper_id not in ids:
         return {"before": "", "after": ""}
     at = ids.index(paper_id)

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 
 from generator.cli.review.item import sentence
+from generator.cli.shared.loading import PaperList
 from generator.desk.answers import Answer, Asked, Moved, Page, get
 from generator.desk.reading import Desk
 from generator.desk.rendering import link
 from generator.desk.table import Choice, Row, chosen_table, on_the_desk, rows_of
 from generator.diagnostics import DiagnosticError
 
+_NO_LISTS: Mapping[str, PaperList] = {}
+
 
 def rows_at(desk: Desk) -> tuple[Row, ...]:
     """Return all papers: those that have a form, as they were issued, then those without."""
-    statuses = desk.statuses
-    try:
-        agreements = desk.papers.agreements
-    except DiagnosticError:  # no metadata, or settings with a mistake; the forms are there
-        agreements = ()
-    known = statuses, agreements  # which it keeps alive
-    made = partial(rows_of, {"": statuses}, {"": agreements}, with_addresses=True)
-    return desk.kept("rows", (id(statuses), id(agreements)), lambda: (known, made()))[1]
+    overview = desk.overview
+    lists = _NO_LISTS
+    with suppress(DiagnosticError):  # no metadata, or settings with a mistake; the forms are there
+        lists = desk.lists
+    known = overview, lists  # which it keeps alive
+    agreements = {label: found.agreements for label, found in lists.items()}
+    made = partial(rows_of, overview.agreements, agreements, with_addresses=True)
+    return desk.kept("rows", (id(overview), id(lists)), lambda: (known, made()))[1]
 
 
 def show(desk: Desk, asked: Asked) -> Answer:
     """Show the table, or the part of it that was asked for."""
     words = (asked.get(name) for name in ("show", "lacks", "q", "sort"))
     rows = rows_at(desk)
-    table = chosen_table(rows, on_the_desk(), Choice(*words))
+    overview = desk.overview
+    labels = overview.labels if overview.has_several else ()
+    table = chosen_table(rows, on_the_desk(labels), Choice(*words))
     values = {
         "table": table,
         "served": True,

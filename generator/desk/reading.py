@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, Generic, TypeVar
@@ -13,8 +14,16 @@ from typing import Any, Generic, TypeVar
 import typer
 
 from generator import office
+from generator.agreements import AgreementEntry
+from generator.cli.shared.agreements import by_label
 from generator.cli.shared.console import heard
-from generator.cli.shared.loading import PaperList, Settings, read_papers, read_settings
+from generator.cli.shared.loading import (
+    PaperList,
+    Settings,
+    papers_of,
+    read_papers,
+    read_settings,
+)
 from generator.cli.shared.options import PaperOptions
 from generator.cli.shared.person import who
 from generator.desk.background import Later, Works
@@ -22,12 +31,13 @@ from generator.desk.pictures import PagePictures
 from generator.desk.previews import Previews
 from generator.desk.sights import Sights
 from generator.diagnostics import DiagnosticError, error
-from generator.history.entries import LogEntry, history_of
+from generator.history.entries import LogEntry, history_of_all
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
 from generator.ledger.records import Outcome
 from generator.office import State
 from generator.program_files import files_of
-from generator.status.papers import PaperStatus, statuses_of
+from generator.status.papers import PaperStatus
+from generator.status.several import Overview, overview_of
 from generator.workspace import find_workspace
 
 T = TypeVar("T")
@@ -106,8 +116,9 @@ class Desk:
         self._settings = Kept[Settings]()
         self._reading = Kept[Reading]()
         self._last_reading: Reading | None = None
-        self._statuses = Kept[tuple[PaperStatus, ...]]()
+        self._overview = Kept[Overview]()
         self._papers = Kept[PaperList]()
+        self._lists = Kept[Mapping[str, PaperList]]()
         self._history = Kept[tuple[LogEntry, ...]]()
         self._others: dict[str, Kept[Any]] = {}
         self.has_tried = False
@@ -183,18 +194,33 @@ class Desk:
 
     @property
     def state(self) -> State:
-        """All that the output folder knows.
+        """All that the output folder knows of the first agreement, the only one of most workspaces.
 
         Raises:
             LedgerError: the ledger cannot be read.
         """
-        return self.reading.state
+        return next(iter(self.states.values()))
+
+    @property
+    def states(self) -> Mapping[str, State]:
+        """All that the output folder knows of each agreement, by what it is called.
+
+        Raises:
+            LedgerError: the ledger cannot be read.
+        """
+        return by_label(self.settings, self.reading.states)
+
+    @property
+    def overview(self) -> Overview:
+        """How it stands with each paper that has a form, of each agreement."""
+        states = self.states
+        identity = self.reading.number, tuple(states)
+        return self._overview.get(identity, lambda: overview_of(states))
 
     @property
     def statuses(self) -> tuple[PaperStatus, ...]:
-        """How it stands with each paper that has a form."""
-        reading = self.reading
-        return self._statuses.get(reading.number, lambda: statuses_of(reading.state))
+        """The forms of all agreements, one agreement after the other."""
+        return self.overview.statuses
 
     @property
     def papers(self) -> PaperList:
@@ -212,19 +238,40 @@ class Desk:
 
         return self._papers.get(identity, read)
 
+    @property
+    def lists(self) -> Mapping[str, PaperList]:
+        """The papers of the metadata that each agreement is for, by what it is called.
+
+        Raises:
+            DiagnosticError: there is no metadata, or the settings name papers that are not there.
+        """
+        settings, found = self.settings, self.papers
+
+        def read() -> Mapping[str, PaperList]:
+            first, *others = settings.agreements
+            if not others and first == AgreementEntry(first.template):
+                return {first.label: found}
+            return {
+                each.label: said(partial(papers_of, settings, PaperOptions(), found, each))
+                for each in settings.agreements
+            }
+
+        return self._lists.get((id(settings), id(found)), read)
+
     def _withdrawn(self) -> frozenset[str]:
         """Return the papers that the list may lack without a word."""
         try:
-            records = self.state.records.values()
+            states = self.reading.states.values()
         except DiagnosticError:
             return frozenset()
+        records = (record for state in states for record in state.records.values())
         return frozenset(each.paper_id for each in records if each.withdrawn)
 
     @property
     def history(self) -> tuple[LogEntry, ...]:
         """All that happened, the newest last."""
         reading = self.reading
-        return self._history.get(reading.number, lambda: history_of(reading.state))
+        return self._history.get(reading.number, lambda: history_of_all(reading.states.values()))
 
     @property
     def forms_identity(self) -> Identity:
@@ -239,16 +286,9 @@ class Desk:
         return self.reading.number, self.forms_identity
 
     def _form_stamps(self) -> tuple[Identity, ...]:
-        """Return which files stand in the output folder itself: the forms."""
-        with suppress(OSError), os.scandir(self.folder) as entries:
-            files = [each for each in entries if each.is_file(follow_symlinks=False)]
-            return tuple(
-                (each.name, status.st_size, status.st_mtime_ns)
-                for each in sorted(files, key=lambda each: each.name)
-                if not each.name.startswith(LEDGER_NAME)
-                for status in (each.stat(),)
-            )
-        return ()
+        """Return which files stand where forms do: in the output folder, or below it by name."""
+        places = dict.fromkeys((self.folder, *(state.place for state in self.states.values())))
+        return tuple(stamp for place in places for stamp in _stamps_in(place))
 
     def kept(self, name: str, identity: Identity, make: Callable[[], T]) -> T:
         """Return what a page makes for itself, made anew when the identity is another."""
@@ -266,6 +306,18 @@ class Desk:
         with self._lock:
             told, self._told = self._told, []
         return told
+
+
+def _stamps_in(place: Path) -> tuple[Identity, ...]:
+    with suppress(OSError), os.scandir(place) as entries:
+        files = [each for each in entries if each.is_file(follow_symlinks=False)]
+        return tuple(
+            (each.path, status.st_size, status.st_mtime_ns)
+            for each in sorted(files, key=lambda each: each.name)
+            if not each.name.startswith(LEDGER_NAME)
+            for status in (each.stat(),)
+        )
+    return ()
 
 
 def listened(work: Callable[[], T]) -> tuple[T, Sequence[str]]:

@@ -15,6 +15,7 @@ from generator.cli.review.item import (
     sentence,
     signed_words,
 )
+from generator.cli.shared.agreements import forms_of
 from generator.cli.shared.examining import examining_with
 from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, get, post
 from generator.desk.reading import Desk, said
@@ -36,7 +37,7 @@ from generator.ledger.returns import Assignment, Decision, ReturnEntry
 from generator.office import Office
 from generator.returns.assigning import assign_returns
 from generator.returns.deciding import decide, needs_note, undo_decision, why_not_accepted
-from generator.returns.evidence import Finding
+from generator.returns.evidence import Finding, Proposal
 from generator.returns.page_store import KeptSide, Pages
 from generator.returns.reading.guard import GuardError
 from generator.returns.report_json import kept_report
@@ -91,10 +92,11 @@ def _page(
         "findings": [
             (str(each.outcome), sentence(each.message), hint_of(each)) for each in _findings(item)
         ],
-        "why_not": why_not_accepted(entry, waiting.state.folder),
+        "why_not": why_not_accepted(entry, waiting.folder),
         "needs_note": needs_note(entry),
         "last": session_of(desk).last,
         "typed": typed,
+        "names": [_full_name(desk, each) for each in item.proposals],
         "problem": problem,
         **pictures,
     }
@@ -245,17 +247,21 @@ def name_paper(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -
     item = item_of(waiting, entry)
     if not item.may_be_another:
         raise DiagnosticError(error("the form itself says which paper it is"))
-    if typed.paper not in waiting.state.records:
+    found = forms_of(typed.paper, desk.states)
+    if not found.forms:
         words = f"there is no paper {typed.paper}" if typed.paper else "no paper is named"
         raise DiagnosticError(error(words, "write the id of a paper that has a form"))
-    _assign(desk, entry, typed.paper)
-    session_of(desk).add(Done((entry.sha256,), f"for {typed.paper}", assigned=True))
-    desk.notify(f"{entry.arrival.name} is for {typed.paper}, and was examined as its form.")
+    if found.unclear:
+        raise DiagnosticError(error(found.unclear, "write one of them"))
+    [form] = found.forms
+    _assign(desk, entry, form.record.paper_id, form.agreement)
+    session_of(desk).add(Done((entry.sha256,), f"for {form.record.label}", assigned=True))
+    desk.notify(f"{entry.arrival.name} is for {form.record.label}, and was examined as its form.")
     return Moved(link("/review", file=entry.sha256))
 
 
-def _assign(desk: Desk, entry: ReturnEntry, paper_id: str) -> None:
-    word = Assignment(entry.sha256, paper_id, desk.by, datetime.now(UTC))
+def _assign(desk: Desk, entry: ReturnEntry, paper_id: str, agreement: str = "") -> None:
+    word = Assignment(entry.sha256, paper_id, desk.by, datetime.now(UTC), agreement=agreement)
 
     def record(opened: Office) -> tuple[ReturnEntry, ...]:
         request = said(lambda: examining_with(desk.settings, desk.folder, opened.states()))
@@ -293,8 +299,16 @@ def undo(desk: Desk, asked: Asked) -> Answer:
     return Moved(link("/review", file=done.files[0]))
 
 
+def _full_name(desk: Desk, proposal: Proposal) -> str:
+    """Return what names a proposed form also if the paper has forms of other agreements."""
+    found = forms_of(proposal.paper_id, desk.states).forms
+    if len(found) < 2:
+        return proposal.paper_id
+    return next((str(each) for each in found if each.agreement == proposal.agreement), "")
+
+
 def _name(entry: ReturnEntry) -> str:
-    return entry.examination.paper_id or entry.arrival.name
+    return entry.examination.label or entry.arrival.name
 
 
 def _day(text: str, now: datetime) -> date | None:
@@ -303,7 +317,7 @@ def _day(text: str, now: datetime) -> date | None:
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        raise DiagnosticError(error(f"“{text}” is no day", "write 2031-06-20")) from None
+        raise DiagnosticError(error(f"“{text}” is not a day", "write 2031-06-20")) from None
     if found > now.astimezone().date():
         raise DiagnosticError(error(f"{found} is in the future"))
     return found

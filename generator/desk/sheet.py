@@ -58,7 +58,7 @@ def accept(desk: Desk, asked: Asked) -> Answer:
         session.add(Done(tuple(each.sha256 for each in accepted), words))
     _notify(desk, len(accepted), len(but), unseen)
     for each in left:
-        desk.notify(f"{each.item.paper_id} was not accepted: {sentence(each.reason)}")
+        desk.notify(f"{each.item.label} was not accepted: {sentence(each.reason)}")
     first = next((each.sha256 for each in seen if each.number in but), "")
     more = [each for each in _items(desk, waiting_at(desk)) if each.sha256 not in session.doubted]
     return Moved("/review/sheet" if more else link("/review", file=first))
@@ -75,7 +75,7 @@ def _notify(desk: Desk, accepted: int, marked: int, unseen: int) -> None:
 
 
 def _items(desk: Desk, waiting: Waiting) -> tuple[SheetItem, ...]:
-    return desk.kept("sheet", desk.reading.number, lambda: sheet_items(waiting.state))
+    return desk.kept("sheet", desk.reading.number, lambda: sheet_items(*waiting.states.values()))
 
 
 def _crops(desk: Desk, waiting: Waiting, item: SheetItem, seconds: float) -> Crops | None:

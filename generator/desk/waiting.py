@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Lock
 
 from generator.cli.review.item import Item, make_item
@@ -11,14 +12,14 @@ from generator.desk.answers import NotThereError
 from generator.desk.reading import Desk
 from generator.ledger.records import Outcome, Record
 from generator.ledger.returns import ReturnEntry
-from generator.office import State
+from generator.office import State, all_returns
 from generator.returns.crops import CropOrder, order_of
 from generator.returns.evidence import Index
 from generator.returns.identify.indexing import make_index
 from generator.returns.page_store import PagesOrder, pages_order
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.eye import for_the_eye
-from generator.returns.verdict.return_status import for_a_person
+from generator.returns.verdict.return_status import waiting_files
 from generator.template.loader import find_blanks
 
 _AHEAD = 3
@@ -67,13 +68,28 @@ class Session:
 class Waiting:
     """What waits for a person in one state of the folder."""
 
-    state: State
+    states: Mapping[str, State]
+    """What is known of each agreement, by its name."""
     entries: tuple[ReturnEntry, ...]
     """The files to decide on: those that nobody was asked about yet come first."""
     by_hash: Mapping[str, ReturnEntry]
     """All files that came back."""
     looked_at: tuple[ReturnEntry, ...]
     """The files that wait for a look at their signature, and for nothing else."""
+
+    @property
+    def folder(self) -> Path:
+        """The output folder."""
+        return next(iter(self.states.values())).folder
+
+    def record_of(self, entry: ReturnEntry) -> Record | None:
+        """Return the form that a file is; None if nobody knows."""
+        return self.record(entry.examination.agreement, entry.examination.paper_id)
+
+    def record(self, agreement: str, paper_id: str) -> Record | None:
+        """Return a form by agreement and paper; None if there is none."""
+        state = self.states.get(agreement)
+        return state.records.get(paper_id) if state else None
 
     def place(self, sha256: str) -> int | None:
         """Return where in the row a file is, from 0; None if it does not wait."""
@@ -101,17 +117,21 @@ def session_of(desk: Desk) -> Session:
 def waiting_at(desk: Desk) -> Waiting:
     """Return what waits, as the ledger says now."""
     reading = desk.reading
-    return desk.kept("waiting", reading.number, lambda: _waiting(reading.state))
+    return desk.kept("waiting", reading.number, lambda: _waiting(reading.states))
 
 
-def _waiting(state: State) -> Waiting:
-    entries = for_a_person(state.records, state.returns)
+def _waiting(states: Mapping[str, State]) -> Waiting:
+    returns = all_returns(states)
+    entries = waiting_files(states, returns)
     asked = {entry.sha256 for entry in entries if entry.last_decision is not None}
+    looked_at = (
+        entry for state in states.values() for entry in for_the_eye(state.records, state.returns)
+    )
     return Waiting(
-        state,
+        states,
         tuple(sorted(entries, key=lambda entry: entry.sha256 in asked)),
-        {entry.sha256: entry for entry in state.returns},
-        for_the_eye(state.records, state.returns),
+        {entry.sha256: entry for entry in returns},
+        tuple(looked_at),
     )
 
 
@@ -129,25 +149,23 @@ def entry_of(waiting: Waiting, sha256: str) -> ReturnEntry:
 
 def item_of(waiting: Waiting, entry: ReturnEntry) -> Item:
     """Return a file with all that is known of it."""
-    state = waiting.state
-    paper_id = entry.examination.paper_id
+    form = entry.examination.label
     others = sum(
         other.sha256 != entry.sha256 and other.outcome is Outcome.ACCEPTED
-        for other in state.returns
-        if paper_id and other.examination.paper_id == paper_id
+        for other in waiting.by_hash.values()
+        if form and other.examination.label == form
     )
-    record = state.records.get(paper_id)
-    return make_item(entry, state.folder, index_of(state, entry), record, others)
+    record = waiting.record_of(entry)
+    return make_item(entry, waiting.folder, index_of(waiting, entry), record, others)
 
 
-def index_of(state: State, entry: ReturnEntry) -> Index:
-    """Return what was issued of the papers that a file may be for; that is much less than all."""
-    wanted = [entry.examination.paper_id]
-    wanted += [each.paper_id for each in kept_report(entry.examination.report).proposals]
-    found: dict[str, Record] = {
-        paper_id: state.records[paper_id] for paper_id in wanted if paper_id in state.records
-    }
-    return make_index(found.values(), state.folder, {})
+def index_of(waiting: Waiting, entry: ReturnEntry) -> Index:
+    """Return what was issued of the forms that a file may be; that is much less than all."""
+    proposals = kept_report(entry.examination.report).proposals
+    wanted = dict.fromkeys((each.agreement, each.paper_id) for each in proposals)
+    found = [waiting.record_of(entry), *(waiting.record(*each) for each in wanted)]
+    records = {record.label: record for record in found if record is not None}
+    return make_index(records.values(), waiting.folder, {})
 
 
 def crop_order(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> CropOrder:
@@ -162,15 +180,12 @@ def page_order(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> PagesOrder:
 
 def _orders(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> tuple[CropOrder, PagesOrder]:
     """Return both, made once as long as the file's report and its paper's form stay the same."""
-    record = waiting.state.records.get(entry.examination.paper_id)
+    record, folder = waiting.record_of(entry), waiting.folder
     stands = record and (record.current.number, record.withdrawn)
-    known, key = session_of(desk).orders, (waiting.state.folder, entry.examination, stands)
+    known, key = session_of(desk).orders, (folder, entry.examination, stands)
     if entry.sha256 not in known or known[entry.sha256][0] != key:
-        index, folder = index_of(waiting.state, entry), waiting.state.folder
         templates = desk.settings.workspace.templates
-        index = replace(index, blanks=find_blanks((templates,)))
-        templates = desk.settings.workspace.templates
-        index = replace(index, blanks=find_blanks((templates,)))
+        index = replace(index_of(waiting, entry), blanks=find_blanks((templates,)))
         orders = order_of(entry, folder, index), pages_order(entry, folder, index)
         known[entry.sha256] = key, orders
     return known[entry.sha256][1]

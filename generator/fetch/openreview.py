@@ -144,7 +144,7 @@ class Server:
         try:
             answer = json.loads(body)
         except (ValueError, RecursionError):
-            raise FetchError("the server's answer is no JSON", "is the address right?") from None
+            raise FetchError("the server's answer is not JSON", "is the address right?") from None
         if not isinstance(answer, dict):
             raise FetchError("the server's answer is not as its API says")
         return answer

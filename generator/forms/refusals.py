@@ -14,8 +14,8 @@ from generator.paper import Paper
 from generator.pdf import missing_characters
 from generator.text import Title
 
-_REWRITE = "write it otherwise in the metadata"
-_REWRITE_TEMPLATE = "write it otherwise in the template, or in its values"
+_REWRITE = "spell it differently in the metadata"
+_REWRITE_TEMPLATE = "spell it differently in the template, or in its values"
 
 
 def refusals_of(paper: Paper) -> tuple[Diagnostic, ...]:

@@ -42,7 +42,7 @@ def shared_addresses(agreements: Iterable[Agreement]) -> tuple[Diagnostic, ...]:
     >>> from generator.text import Title
     >>> paper = Paper("7", Title.of("On Ink"), (Author(Name("Kim", "Ann"), "office@example.org"),))
     >>> print(*shared_addresses(make_agreements([paper])))
-    warning: office@example.org looks like the address of an office, not of one who signs: 7 \
+    warning: office@example.org looks like an office's address, not a signer's: 7 \
 (write the signer's own into contacts.csv)
     """
     signers: dict[str, dict[str, list[str]]] = {}
@@ -62,7 +62,7 @@ def shared_addresses(agreements: Iterable[Agreement]) -> tuple[Diagnostic, ...]:
 
 def _findings(address: str, by_name: Mapping[str, list[str]]) -> Iterator[Diagnostic]:
     if letters_only(address.rpartition("@")[0].partition("+")[0]) in _ROLES:
-        message = f"{address} looks like the address of an office, not of one who signs"
+        message = f"{address} looks like an office's address, not a signer's"
         listed = _listed(each for papers in by_name.values() for each in papers)
         yield warning(f"{message}: {listed}", "write the signer's own into contacts.csv")
         return

@@ -7,9 +7,10 @@ known.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, note, warning
@@ -119,7 +120,10 @@ def _signers(
 
 
 def unmatched_contacts(
-    papers: Iterable[Paper], contacts: Contacts, withdrawn: Collection[str] = ()
+    papers: Iterable[Paper],
+    contacts: Contacts,
+    withdrawn: Collection[str] = (),
+    renames: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Diagnostic, ...]:
     """Warn of contacts whose paper or author is in none of the papers.
 
@@ -127,18 +131,21 @@ def unmatched_contacts(
         papers: all of the list.
         contacts: who is known.
         withdrawn: ids of papers that were in the list; of their contacts, a note is enough.
+        renames: the id that a paper has now, by a former one; of these, too.
     """
     found: set[str] = set()
     for paper in papers:
         found.add(paper.paper_id)
         found.update(author.author_id for author in paper.authors)
-    return tuple(
-        note(f"the contacts name “{key}”, whose paper is withdrawn")
-        if key in withdrawn
-        else warning(f"the contacts name “{key}”, which no paper has", "check the id")
-        for key in contacts.known_keys
-        if key not in found
-    )
+
+    def said(key: str) -> Diagnostic:
+        if renames.get(key) in found:
+            return note(f"the contacts name “{key}”, which is “{renames[key]}” now")
+        if key in withdrawn:
+            return note(f"the contacts name “{key}”, whose paper is withdrawn")
+        return warning(f"the contacts name “{key}”, which no paper has", "check the id")
+
+    return tuple(said(key) for key in contacts.known_keys if key not in found)
 
 
 def _joined(*lists: str) -> str:

@@ -57,7 +57,7 @@ def _read(listed: bytes) -> list[dict[str, Any]]:
         message = f"{PAPERS_YML} cannot be read: {' '.join(str(problem).split())[:200]}"
         raise PackError(error(message, hint)) from None
     if not isinstance(papers, list) or not all(isinstance(each, dict) for each in papers):
-        raise PackError(error(f"{PAPERS_YML} is no list of papers", hint))
+        raise PackError(error(f"{PAPERS_YML} is not a list of papers", hint))
     return papers
 
 

@@ -73,7 +73,7 @@ def write_pack(
         if there:
             raise PackError(
                 error(
-                    f"{destination} holds something else, and is left as it is",
+                    f"{destination} holds something else and was left alone",
                     "choose another folder, or move it away",
                 )
             )

@@ -16,6 +16,7 @@ from datetime import datetime
 from generator.ledger.connection import LedgerFile, reading, sentences
 from generator.ledger.returns import WITH_WORDS, WORDS_GONE
 from generator.moments import to_iso
+from generator.paper import form_id
 
 ERASED_COPY = "returned/erased"
 """What a returned file has for its copy when that was erased."""
@@ -50,6 +51,13 @@ class KeptFile:
     paper_id: str
     """Empty if it belongs to no paper."""
     since: str
+    agreement: str = ""
+    """Name of the agreement that the form is of, where a workspace has several; else empty."""
+
+    @property
+    def form(self) -> str:
+        """Which form it is of: the paper's id, after the agreement's name if it has one."""
+        return form_id(self.paper_id, self.agreement) if self.paper_id else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ SELECT address, sum(mails), sum(files), max(failed), min(at) FROM (
 ) WHERE address != '' AND address NOT LIKE '(erased%' GROUP BY address ORDER BY address
 """
 _FILES = """
-SELECT sha256, returned.name, copy, coalesce(paper_id, ''), at
+SELECT sha256, returned.name, copy, coalesce(paper_id, ''), at, coalesce(agreement.name, '')
 FROM returned LEFT JOIN revision ON revision.id = returned.revision
   LEFT JOIN agreement ON agreement.id = revision.agreement
 WHERE copy != ? ORDER BY returned.id
@@ -98,8 +106,8 @@ class Erasing(LedgerFile):
         with reading(self.path):
             rows = self._connection.execute(_FILES, (ERASED_COPY,)).fetchall()
             return tuple(
-                KeptFile(sha256, name, copy, paper_id, at[:10])
-                for sha256, name, copy, paper_id, at in rows
+                KeptFile(sha256, name, copy, paper_id, at[:10], agreement)
+                for sha256, name, copy, paper_id, at, agreement in rows
             )
 
     def erasures(self) -> tuple[Erasure, ...]:

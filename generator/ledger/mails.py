@@ -9,7 +9,7 @@ handed over, or may have been, cannot be handed over again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -120,9 +120,23 @@ class MailLog(LedgerFile):
         Raises:
             MailedAlreadyError: it was handed over, may have been, or was refused for good.
         """
+        self.begin_all([key], message_id, at)
+
+    def begin_all(self, keys: Iterable[MailKey], message_id: str, at: datetime) -> None:
+        """Record that a message is about to be handed over, for all that it is; or nothing of it.
+
+        Args:
+            keys: one for each who gets it, and each form that it is about.
+            message_id: the message's.
+            at: when.
+
+        Raises:
+            MailedAlreadyError: one of them was handed over, may have been, or was refused for good.
+        """
         with self._durable_transaction():
             try:
-                self._add(key, MailState.HANDING_OVER, message_id, "", at)
+                for key in keys:
+                    self._add(key, MailState.HANDING_OVER, message_id, "", at)
             except sqlite3.IntegrityError as problem:
                 raise MailedAlreadyError(str(problem)) from None
 
@@ -133,15 +147,34 @@ class MailLog(LedgerFile):
 
         A form that was handed over, or may have been, is noted as sent beside its revision.
         """
+        self.finish_all({key: state}, message_id, reply, at)
+
+    def finish_all(
+        self, states: Mapping[MailKey, MailState], message_id: str, reply: str, at: datetime
+    ) -> None:
+        """Record what became of a message, for all that it is, at once.
+
+        Args:
+            states: what became of it, by key.
+            message_id: the message's.
+            reply: what the server answered.
+            at: when.
+        """
         with self._durable_transaction():
-            changed = self._connection.execute(
-                f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608 - made of names of ours
-                (state, reply, to_iso(at), *_columns(key), MailState.HANDING_OVER),
-            )
-            if changed.rowcount == 0:
-                self._add(key, state, message_id, reply, at)
-            if state in (MailState.ACCEPTED, MailState.UNKNOWN):
-                self._note_sent(key, at)
+            for key, state in states.items():
+                self._finish(key, state, message_id, reply, at)
+
+    def _finish(
+        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    ) -> None:
+        changed = self._connection.execute(
+            f"UPDATE mail SET state = ?, reply = ?, at = ? WHERE {_THIS} AND state = ?",  # noqa: S608 - made of names of ours
+            (state, reply, to_iso(at), *_columns(key), MailState.HANDING_OVER),
+        )
+        if changed.rowcount == 0:
+            self._add(key, state, message_id, reply, at)
+        if state in (MailState.ACCEPTED, MailState.UNKNOWN):
+            self._note_sent(key, at)
 
     def interrupt(self, at: datetime) -> int:
         """Record that no sender is running: what it had in hand is unknown; tell how many.

@@ -87,36 +87,46 @@ class Ledger(LedgerFile):
             return tuple(name for (name,) in self._connection.execute(query))
 
     def issue(self, issue: NewRevision, at: datetime, seen: Iterable[SeenFile] = ()) -> None:
-        """Record a revision, and that it supersedes the one before.
+        """Record one revision, as :meth:`issue_all` records several."""
+        self.issue_all((issue,), at, seen)
+
+    def issue_all(
+        self, issues: Iterable[NewRevision], at: datetime, seen: Iterable[SeenFile] = ()
+    ) -> None:
+        """Record revisions, and that each supersedes the one before: all of them or none.
 
         A revision that is there under the same number gets these files in place of its own: they
         are made again. A withdrawn paper is reinstated.
 
         Args:
-            issue: what is issued.
+            issues: what is issued.
             at: when.
             seen: files of earlier issues that are in their place by now.
         """
         with self._transaction():
             self._forget_run()
             self._see(seen)
-            agreement = self._agreement(issue, at)
-            for old, new in issue.moved.items():
-                self._connection.execute(
-                    "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision IN "
-                    "(SELECT id FROM revision WHERE agreement = ?)",
-                    (new, old, agreement),
-                )
-            revision = issue.revision
-            row = self._revision(agreement, revision.number)
-            if row is None:
-                earlier = self._revision(agreement, revision.number - 1)
-                if earlier is not None:
-                    self._add_event(earlier, Event(EventKind.SUPERSEDED, to_iso(at)))
-                row = self._add_revision(agreement, revision, to_iso(at))
-            else:
-                self._describe(row, revision.content)
-            self._put_files(row, revision.files)
+            for issue in issues:
+                self._issue(issue, at)
+
+    def _issue(self, issue: NewRevision, at: datetime) -> None:
+        agreement = self._agreement(issue, at)
+        for old, new in issue.moved.items():
+            self._connection.execute(
+                "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision IN "
+                "(SELECT id FROM revision WHERE agreement = ?)",
+                (new, old, agreement),
+            )
+        revision = issue.revision
+        row = self._revision(agreement, revision.number)
+        if row is None:
+            earlier = self._revision(agreement, revision.number - 1)
+            if earlier is not None:
+                self._add_event(earlier, Event(EventKind.SUPERSEDED, to_iso(at)))
+            row = self._add_revision(agreement, revision, to_iso(at))
+        else:
+            self._describe(row, revision.content)
+        self._put_files(row, revision.files)
 
     def see(self, seen: Iterable[SeenFile]) -> None:
         """Record files that are in their place."""

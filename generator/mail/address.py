@@ -61,7 +61,7 @@ def mailbox(address: str, name: str = "") -> Mailbox:
     if not local.isascii():
         raise AddressError("letters before the @ are not ASCII, which most servers refuse")
     if not _LOCAL.fullmatch(local) or len(local) > MAX_LOCAL:
-        raise AddressError("what stands before the @ is not an address's")
+        raise AddressError("the part before the @ is not valid")
     ascii_form = f"{local}@{_domain(domain)}"
     if len(ascii_form) > MAX_ADDRESS:
         raise AddressError("it is too long")
@@ -122,9 +122,9 @@ def _ascii_label(label: str) -> str:
 def _domain(domain: str) -> str:
     labels = _ascii_domain(domain).lower().split(".")
     if len(labels) < 2 and labels != ["localhost"]:
-        raise AddressError("what follows the @ is no domain")
+        raise AddressError("the part after the @ is not a domain")
     if not all(_LABEL.fullmatch(label) for label in labels):
-        raise AddressError("what follows the @ is no domain")
+        raise AddressError("the part after the @ is not a domain")
     return ".".join(labels)
 
 
@@ -140,7 +140,7 @@ def _ascii_domain(domain: str) -> str:
         ascii_form = domain.encode("idna").decode("ascii")
         same = ascii_form.encode("ascii").decode("idna") == domain.lower()
     except UnicodeError:
-        raise AddressError("what follows the @ is no domain") from None
+        raise AddressError("the part after the @ is not a domain") from None
     if not same:
         raise AddressError("write its domain in the form that begins with xn--")
     return ascii_form

@@ -114,8 +114,7 @@ def unclear(reports: Iterable[Report], entries: Iterable[MailEntry]) -> tuple[Di
     mails = _Mails(entries, ())
     return tuple(
         warning(
-            f"mail to {report.recipient} came back, and nothing tells for certain that it is one "
-            "of yours",
+            f"mail to {report.recipient} came back, but it may not be one of yours",
             _READ,
             report.source,
         )
@@ -199,9 +198,7 @@ def _read_message(data: bytes, span: Span) -> Iterator[Report | Diagnostic]:
     found = [*_found(message, len(data), span)]
     yield from found
     if not found and _looks_like_bounce(message):
-        yield warning(
-            "looks like mail that came back, in words that only a person can read", _READ, span
-        )
+        yield warning("looks like mail that came back, but only a person can read why", _READ, span)
 
 
 def _too_large(span: Span) -> Diagnostic:

@@ -10,7 +10,7 @@ from generator.changes.content import Aspect, Difference, differences
 from generator.changes.policy import Demand, Policy
 from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
-from generator.ledger import EventKind, Record
+from generator.ledger import EventKind, Record, Revision
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FORM_OCCASION, MailEntry, MailKey, MailState, is_form
 from generator.ledger.records import Outcome
@@ -196,7 +196,8 @@ class MailCase:
 
     def skip(self, reason: SkipReason, detail: str = "") -> Skipped:
         """Say why the addressee gets no mail."""
-        return Skipped(self.record.paper_id, str(self.addressee.recipient), reason, detail)
+        who, name = str(self.addressee.recipient), self.record.agreement
+        return Skipped(self.record.paper_id, who, reason, detail, name)
 
     def title_of(self, fingerprint: str) -> str:
         """Return the title on a form that was issued; empty if nobody knows any more."""
@@ -235,7 +236,15 @@ class MailCase:
             return entry.decision is not None and (
                 issued_at is None or entry.decision.at >= datetime.fromisoformat(issued_at)
             )
-        return self.form_sent is not None and self._answers_this_form(entry)
+        is_answer = self.form_sent is not None and self._answers_this_form(entry)
+        return is_answer and self._may_have_had(signed)
+
+    def _may_have_had(self, revision: Revision) -> bool:
+        """Tell whether this person was sent an earlier form, or is named on it."""
+        if any(each.key.fingerprint == revision.fingerprint for each in self.forms_sent):
+            return True
+        signers = revision.content.signers
+        return signers is None or self.addressee.signatory.name in {each.name for each in signers}
 
     def _answers_this_form(self, entry: ReturnEntry) -> bool:
         """Tell whether a file came, or was decided on, after the current form was sent.

@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import ParamSpec, Protocol, TypeVar
 
 from generator.ledger.mails import MailedAlreadyError, MailKey, MailState
@@ -21,13 +22,13 @@ T = TypeVar("T")
 class Log(Protocol):
     """Where it is written that a mail is being handed over, and what became of it."""
 
-    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
-        """See :meth:`generator.ledger.mails.MailLog.begin`."""
+    def begin_all(self, keys: Sequence[MailKey], message_id: str, at: datetime) -> None:
+        """See :meth:`generator.ledger.mails.MailLog.begin_all`."""
 
-    def finish(
-        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    def finish_all(
+        self, states: Mapping[MailKey, MailState], message_id: str, reply: str, at: datetime
     ) -> None:
-        """See :meth:`generator.ledger.mails.MailLog.finish`."""
+        """See :meth:`generator.ledger.mails.MailLog.finish_all`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,9 @@ class Sender:
             missed = _ask(self._transport.offer, envelope)
         except TurnedAwayError as refusal:
             return self._finish_with(queued, refusal.reply)
-        taken = [key for address, key in queued.keys.items() if address not in missed]
+        taken = [
+            key for address, keys in queued.keys.items() if address not in missed for key in keys
+        ]
         if not self._begin(queued, taken):
             return Delivery(queued, MailState.UNKNOWN, "it was handed over by another run")
         try:
@@ -222,18 +225,13 @@ class Sender:
         return self._miss(delivery, missed)
 
     def _begin(self, queued: QueuedMail, keys: Sequence[MailKey]) -> bool:
-        """Write down that a mail is handed over; False if one of its recipients has got it."""
-        begun: list[MailKey] = []
+        """Write down that a mail is handed over; False if somebody has got a part of it already."""
         try:
-            for key in keys:
-                self._log.begin(key, queued.message_id, self._clock.now())
-                begun.append(key)
+            self._log.begin_all(keys, queued.message_id, self._clock.now())
         except BaseException as problem:
             self._transport.close()
             if not isinstance(problem, MailedAlreadyError):
                 raise
-            for key in begun:
-                self._record(queued, key, MailState.POSTPONED, "it was not handed over")
             return False
         return True
 
@@ -256,27 +254,28 @@ class Sender:
         Without ``keys`` nothing was begun, and copies were not asked for. A copy of a mail that was
         refused can be sent when the mail can.
         """
-        wanted = queued.keys.values() if keys is None else keys
-        for key in wanted:
+        states: dict[MailKey, MailState] = {}
+        for key in chain.from_iterable(queued.keys.values()) if keys is None else keys:
             if not is_copy(key.occasion):
-                self._record(queued, key, state, reply)
+                states[key] = state
             elif keys is not None:
                 refused = state is MailState.REFUSED
-                self._record(queued, key, MailState.POSTPONED if refused else state, reply)
+                states[key] = MailState.POSTPONED if refused else state
+        self._record(queued, states, reply)
         return Delivery(queued, state, reply)
 
     def _miss(self, delivery: Delivery, missed: Mapping[str, Reply]) -> Delivery:
         """Write down who does not get a mail that others get."""
         if delivery.state not in (MailState.ACCEPTED, MailState.UNKNOWN):
             return delivery
-        keys = delivery.queued.keys
         for address, reply in missed.items():
-            if address in keys:
-                self._record(delivery.queued, keys[address], _state(reply), str(reply))
+            states = dict.fromkeys(delivery.queued.keys.get(address, ()), _state(reply))
+            if states:
+                self._record(delivery.queued, states, str(reply))
         return replace(delivery, missed=missed)
 
-    def _record(self, queued: QueuedMail, key: MailKey, state: MailState, reply: str) -> None:
-        self._log.finish(key, state, queued.message_id, reply, self._clock.now())
+    def _record(self, queued: QueuedMail, states: Mapping[MailKey, MailState], reply: str) -> None:
+        self._log.finish_all(states, queued.message_id, reply, self._clock.now())
 
     def _open(self) -> None:
         """Make the transport ready for a mail, with patience."""

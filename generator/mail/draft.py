@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
+from generator.ledger.mails import MailKey
 from generator.ledger.places import place_of
 from generator.ledger.sent_copies import message_id
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Headers, compose
 from generator.mail.copies import COPY
-from generator.mail.letter import LetterContext, LetterWriter, letter_names
+from generator.mail.letter import LetterContext, LetterForm, LetterWriter, letter_names
 from generator.mail.outbox import Draft, Recipient
 from generator.mail.planned import MailKind, PlannedMail
 from generator.template import TemplateError
@@ -40,6 +42,17 @@ class MailDefaults:
     """The same, without the others knowing of it."""
     earlier_deadline: date | None = None
     """The deadline that was told before it was extended."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The titles of all agreements by name, where a workspace has several."""
+
+    @property
+    def has_several(self) -> bool:
+        """Tell whether people sign several agreements."""
+        return len(self.titles) > 1
+
+    def title_of(self, name: str) -> str:
+        """Return the title of the agreement with a name."""
+        return self.titles.get(name, self.agreement)
 
 
 class DraftError(Exception):
@@ -94,20 +107,18 @@ class Drafter:
         Raises:
             DraftError: the template has mistakes, or the form is not the one that was issued.
         """
-        paper = mail.agreement.paper
-        files = self._files(mail)
-        attachments = tuple(self._attachment(mail, file) for file in files)
+        files = [(part, file) for part in mail.parts for file in self._files(part)]
+        attachments = tuple(self._attachment(part, file) for part, file in files)
         try:
             letter = self.load(mail.kind).write(self._context(mail, attachments))
         except TemplateError as failure:
-            raise DraftError(
-                [each.at(Span(entry=paper.paper_id)) for each in failure.diagnostics]
-            ) from None
+            span = Span(entry=mail.agreement.paper.paper_id)
+            raise DraftError([each.at(span) for each in failure.diagnostics]) from None
         defaults = self._defaults
         own_id = message_id(mail.key, defaults.sender.domain)
         if to is not None:
             own_id = own_id.replace("<", "<trial.")
-            mail = replace(mail, others=(), cc=(), bcc=())
+            mail = _without_others(mail)
             defaults = replace(defaults, cc=(), bcc=())
         to_all = {each.key for each in (mail.recipient, *mail.others)}
         own_copies = tuple(each for each in defaults.cc if each.key not in to_all)
@@ -129,26 +140,35 @@ class Drafter:
             message_id=own_id,
             subject=letter.subject,
             body=letter.text,
-            attachments=tuple(self._path(mail, file) for file in files),
+            attachments=tuple(self._path(part, file) for part, file in files),
             content=compose(headers, letter, attachments),
             others=_others(mail, (*own_copies, *defaults.bcc)),
+            joined=tuple(part.key for part in mail.parts[1:]),
         )
 
     def _context(
         self, mail: PlannedMail, attachments: Sequence[Attachment]
     ) -> Mapping[str, object]:
+        defaults, parts = self._defaults, mail.parts
+        titles = [defaults.title_of(part.record.agreement) for part in parts]
         letter = LetterContext(
             kind=str(mail.kind),
-            sender=self._defaults.sender.name or self._defaults.sender.address,
-            agreement=self._defaults.agreement,
+            sender=defaults.sender.name or defaults.sender.address,
+            agreement=", ".join(titles),
             number=mail.number,
-            deadline=self._defaults.deadline,
-            sent=mail.sent.date() if mail.sent else None,
-            earlier_title=mail.earlier_title,
+            deadline=defaults.deadline,
+            sent=_day(min((part.sent for part in parts if part.sent), default=None)),
+            earlier_title=next((part.earlier_title for part in parts if part.earlier_title), ""),
             attachments=tuple(attachment.name for attachment in attachments),
-            came_back=mail.came_back.date() if mail.came_back else None,
-            reasons=mail.reasons,
-            earlier_deadline=self._defaults.earlier_deadline,
+            came_back=_day(max((part.came_back for part in parts if part.came_back), default=None)),
+            reasons=tuple(dict.fromkeys(each for part in parts for each in part.reasons)),
+            earlier_deadline=defaults.earlier_deadline,
+            forms=tuple(
+                LetterForm(title, _day(part.sent), _day(part.came_back), part.reasons)
+                for title, part in zip(titles, parts, strict=True)
+            ),
+            several=defaults.has_several,
+            paper_stays=mail.paper_stays,
         )
         return letter_names(mail.agreement, mail.signatory, letter)
 
@@ -172,7 +192,9 @@ class Drafter:
         if hashlib.sha256(content).hexdigest() != file.sha256:
             raise self._failure(mail, f"{path} is not the form that was issued")
         paper = mail.agreement.paper
-        name = f"{paper.paper_id} {paper.title.plain}.{file.format}"
+        what = self._defaults.title_of(mail.record.agreement) if self._defaults.has_several else ""
+        name = " ".join(filter(None, (paper.paper_id, what, paper.title.plain)))
+        name = f"{name}.{file.format}"
         return Attachment(name, _MEDIA_TYPES[file.format], content)
 
     def _path(self, mail: PlannedMail, file: IssuedFile) -> Path:
@@ -183,14 +205,31 @@ class Drafter:
         return DraftError([error(message, "run `agreements generate`", span)])
 
 
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _without_others(mail: PlannedMail) -> PlannedMail:
+    """Return a mail that one person gets, and nobody else."""
+    joined = tuple(replace(part, others=(), cc=(), bcc=()) for part in mail.joined)
+    return replace(mail, others=(), cc=(), bcc=(), joined=joined)
+
+
 def _others(mail: PlannedMail, unrecorded: Sequence[Mailbox]) -> tuple[Recipient, ...]:
     """Return who gets a mail beside the one whom it is for, each once."""
-    key = mail.key
-    copy = replace(key, occasion=COPY + key.occasion)
-    found = [Recipient(each.address, replace(key, recipient=each.key)) for each in mail.others]
-    for each in (*mail.cc, *mail.bcc):
-        found.append(Recipient(each.address, replace(copy, recipient=each.key)))
-    known = {key.recipient, *(each.address.lower() for each in found)}
+    to_all: dict[str, str] = {}
+    copies: dict[str, str] = {}
+    keys: dict[str, list[MailKey]] = defaultdict(list)
+    for part in mail.parts:
+        for each in part.others:
+            to_all.setdefault(each.key, each.address)
+            keys[each.key].append(replace(part.key, recipient=each.key))
+        copy = replace(part.key, occasion=COPY + part.key.occasion)
+        for each in (*part.cc, *part.bcc):
+            copies.setdefault(each.key, each.address)
+            keys[each.key].append(replace(copy, recipient=each.key))
+    found = [Recipient(address, tuple(keys[key])) for key, address in (to_all | copies).items()]
+    known = {mail.key.recipient, *to_all, *copies}
     for each in unrecorded:
         if each.key not in known:
             known.add(each.key)

@@ -17,7 +17,7 @@ def agreement_of(record: Record) -> Agreement:
     authors = tuple(Author(Name(name)) for name in content.authors or ())
     title = Title.of(content.title or record.paper_id)
     paper = Paper(record.paper_id, title, authors or (Author(Name("?")),))
-    return make_agreements([paper], SignerRule.NONE)[0]
+    return make_agreements([paper], SignerRule.NONE, name=record.agreement)[0]
 
 
 def signatory_of(agreement: Agreement, address: str) -> Signatory:

@@ -107,7 +107,7 @@ def _thanks(case: MailCase) -> PlannedMail | Skipped | None:
     form = case.form_sent
     entry = case.returned_file
     if entry is not None and entry.outcome is Outcome.REVIEW:
-        return case.skip(SkipReason.RETURNED, "needs review: `agreements check --review`")
+        return case.skip(SkipReason.RETURNED, "needs review: `agreements review`")
     if not case.policy.thanks or form is None or not case.was_accepted(form):
         return case.skip(SkipReason.RETURNED)
     thanks = case.last(THANKS.name)

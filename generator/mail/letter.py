@@ -48,6 +48,20 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterForm:
+    """One form that a letter is about; its template sees it among ``mail.forms``."""
+
+    agreement: str
+    """Title of the agreement."""
+    sent: date | None = None
+    """When it was sent."""
+    came_back: date | None = None
+    """When it came back, if the letter is about that."""
+    reasons: tuple[str, ...] = ()
+    """Why what came back will not do, or what is asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class LetterContext:
     """What a letter can say of itself; its template sees it as ``mail``."""
 
@@ -70,6 +84,12 @@ class LetterContext:
     """Why that one will not do, or what is asked."""
     earlier_deadline: date | None = None
     """The deadline that was told before it was extended."""
+    forms: tuple[LetterForm, ...] = ()
+    """The forms that the letter is about: more than one if several agreements are to be signed."""
+    several: bool = False
+    """Whether people sign several agreements, so that a letter says which it means."""
+    paper_stays: bool = False
+    """Whether a paper of which a form is withdrawn is published nevertheless."""
 
 
 def letter_names(
@@ -78,8 +98,12 @@ def letter_names(
     """Return the names that a letter's template can use, with their values."""
     return context_of(agreement, {}) | {
         "recipient": {"name": reader.name, "email": reader.email, "known": reader.known},
-        "mail": {each.name: getattr(letter, each.name) for each in fields(letter)},
+        "mail": _values(letter) | {"forms": tuple(map(_values, letter.forms))},
     }
+
+
+def _values(said: LetterContext | LetterForm) -> dict[str, object]:
+    return {each.name: getattr(said, each.name) for each in fields(said)}
 
 
 class LetterWriter:
@@ -195,18 +219,25 @@ def letter_mistakes(name: str, folders: Sequence[Path] = ()) -> Iterator[Diagnos
 
 
 def _invented_contexts(kind: str) -> tuple[LetterContext, ...]:
-    bare = LetterContext(kind, "chairs@example.org", "Publication Agreement")
+    title, release = "Publication Agreement", "Recording Release"
+    reasons = ("It is not signed.", "The date beside the signature is missing.")
+    sent, came_back = date(2031, 3, 1), date(2031, 3, 9)
+    bare = LetterContext(kind, "chairs@example.org", title, forms=(LetterForm(title),))
+    form = LetterForm(title, sent, came_back, reasons)
     full = LetterContext(
         kind,
         "Inês Silva",
-        "Publication Agreement",
+        title,
         number=1,
         deadline=date(2031, 4, 30),
-        sent=date(2031, 3, 1),
+        sent=sent,
         earlier_title="On Earlier Titles",
         attachments=("invented31 On Titles.pdf",),
-        came_back=date(2031, 3, 9),
-        reasons=("It is not signed.", "The date beside the signature is missing."),
+        came_back=came_back,
+        reasons=reasons,
         earlier_deadline=date(2031, 4, 15),
+        forms=(form,),
     )
-    return bare, full
+    one = replace(full, several=True, paper_stays=True)
+    two = replace(one, agreement=f"{title}, {release}", forms=(form, LetterForm(release, sent)))
+    return bare, one, two, full

@@ -38,13 +38,13 @@ class Recipient:
     """Somebody who gets a mail beside the one whom it is for."""
 
     address: str
-    key: MailKey | None = None
-    """Under which it is recorded; None for copies that are the chair's own."""
+    keys: tuple[MailKey, ...] = ()
+    """Under which it is recorded, one for each form; none for copies that are the chair's own."""
 
     @property
     def is_copy(self) -> bool:
         """Tell whether the mail is for somebody else."""
-        return self.key is None or is_copy(self.key.occasion)
+        return all(is_copy(key.occasion) for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Draft:
     """A mail that is ready to be written."""
 
     key: MailKey
+    """Its own: what it is called by."""
     stem: str
     """Of the paper's files."""
     kind: str
@@ -66,6 +67,8 @@ class Draft:
     """All of the mail."""
     others: tuple[Recipient, ...] = ()
     """Who else gets it."""
+    joined: tuple[MailKey, ...] = ()
+    """What else it is: the mails to the same person about other forms, put together with it."""
 
     @property
     def name(self) -> str:
@@ -74,8 +77,8 @@ class Draft:
 
     @property
     def keys(self) -> tuple[MailKey, ...]:
-        """Under what it is recorded, for each who gets it."""
-        return (self.key, *(each.key for each in self.others if each.key is not None))
+        """Under what it is recorded, for each who gets it and each form."""
+        return (self.key, *self.joined, *(key for each in self.others for key in each.keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class QueuedMail:
     path: Path
     others: tuple[Recipient, ...] = ()
     """Who else gets it."""
+    joined: tuple[MailKey, ...] = ()
+    """What else it is: the mails to the same person about other forms, put together with it."""
 
     @property
     def to(self) -> tuple[str, ...]:
@@ -96,10 +101,16 @@ class QueuedMail:
         return (self.recipient.address, *others)
 
     @property
-    def keys(self) -> Mapping[str, MailKey]:
+    def keys(self) -> Mapping[str, tuple[MailKey, ...]]:
         """Under what it is recorded, by the address, the first one first."""
-        others = {each.address: each.key for each in self.others if each.key is not None}
-        return {self.recipient.address: self.key} | others
+        others = {each.address: each.keys for each in self.others if each.keys}
+        return {self.recipient.address: (self.key, *self.joined)} | others
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of its copies among the sent mails: by its own key, and by what else it is."""
+        start = self.path.name.removesuffix(ending(self.key))
+        return (self.path.name, *(f"{start}{ending(key)}" for key in self.joined))
 
 
 class Outbox:
@@ -146,7 +157,14 @@ class Outbox:
                 names.add(draft.name)
                 table.add(draft)
                 path = self.path / draft.name
-                yield QueuedMail(draft.key, draft.recipient, draft.message_id, path, draft.others)
+                yield QueuedMail(
+                    draft.key,
+                    draft.recipient,
+                    draft.message_id,
+                    path,
+                    draft.others,
+                    draft.joined,
+                )
             table.place(self.path / TABLE)
         self._remove_all_but(names)
 
@@ -163,24 +181,31 @@ class Outbox:
     def keep_copy(self, queued: QueuedMail) -> None:
         """Keep a copy of a mail that is about to be handed over, should all else be lost.
 
+        It stands there under the name of each mail that was put together in it, so that none of
+        them is taken for unsent if they are planned one by one another time.
+
         Raises:
             OSError: it cannot be written.
         """
         sent = self.path / SENT
         sent.mkdir(exist_ok=True)
-        with named(sent / queued.path.name):
-            shutil.copyfile(queued.path, sent / queued.path.name)
+        for name in queued.names:
+            with named(sent / name):
+                shutil.copyfile(queued.path, sent / name)
 
     def drop_copy(self, queued: QueuedMail) -> None:
-        """Remove the copy of a mail that the server did not take."""
-        (self.path / SENT / queued.path.name).unlink(missing_ok=True)
+        """Remove the copies of a mail that the server did not take."""
+        for name in queued.names:
+            (self.path / SENT / name).unlink(missing_ok=True)
 
-    def is_among_sent(self, draft: Draft) -> bool:
-        """Tell whether a copy of this very mail is kept as sent, whatever it was called then.
+    def sent_before(self, draft: Draft) -> tuple[MailKey, ...]:
+        """Return which of what a draft is has a copy among the sent mails.
 
-        The name has the address that came first when it was sent, which may be another one by now.
+        The name of a copy has the address that came first when it was sent, which may be another
+        one by now; so all who would get the same form count with it.
         """
-        return any(ending(key) in self._sent for key in draft.keys)
+        sent = {key.agreement for key in draft.keys if ending(key) in self._sent}
+        return tuple(key for key in draft.keys if key.agreement in sent)
 
     @cached_property
     def _sent(self) -> frozenset[str]:
@@ -233,7 +258,7 @@ class _Table:
 def _too_large(draft: Draft, most: int) -> Diagnostic:
     size, limit = (f"{number / 1e6:.1f} MB" for number in (len(draft.content), most))
     return error(
-        f"the mail to {draft.recipient.address} has {size}, {limit} are the limit",
+        f"the mail to {draft.recipient.address} is {size}; the limit is {limit}",
         "raise max_size in [mail] if your server takes more",
         Span(entry=draft.key.paper_id),
     )

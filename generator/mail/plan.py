@@ -1,4 +1,4 @@
-"""Who would get which mail and why, and who would not; nothing is touched."""
+"""Who would get which mail of one agreement and why, and who would not; nothing is touched."""
 
 from __future__ import annotations
 
@@ -45,10 +45,25 @@ def plan_mails(
     Raises:
         ExtensionError: a kind of mail of another package cannot be loaded.
     """
-    planner = _Planner(agreements, state, policy, now)
+    return plan_one(agreements, state, now, policy, Strays([(agreements, state)]))
+
+
+def plan_one(
+    agreements: Sequence[Agreement], state: State, now: datetime, policy: SendPolicy, strays: Strays
+) -> SendPlan:
+    """Do the same, knowing what came back that may be for other agreements, too.
+
+    Args:
+        agreements: as of :func:`plan_mails`; so are the next three.
+        state: of this agreement.
+        now: the moment.
+        policy: what is sent.
+        strays: what came back that is no known form.
+    """
+    planner = _Planner(state, policy, now, strays)
     for agreement in agreements:
         planner.add(agreement, state.records.get(agreement.paper.paper_id))
-    planner.skipped += planner.strays.held()
+    planner.skipped += strays.held()
     if policy.withdrawn:
         for record in state.records.values():
             planner.add_withdrawn(record)
@@ -73,7 +88,8 @@ def _without_erased(
                 f"`agreements mark sent {key.paper_id}`"
             )
             who = str(each.recipient)
-            left_out.append(Skipped(key.paper_id, who, SkipReason.UNKNOWN, detail))
+            unknown = Skipped(key.paper_id, who, SkipReason.UNKNOWN, detail, key.agreement)
+            left_out.append(unknown)
         elif (key.fingerprint, COPY + key.occasion) in gone:
             kept.append(replace(each, cc=(), bcc=()))
         else:
@@ -84,10 +100,9 @@ def _without_erased(
 class _Planner:
     """Goes through the papers, one after the other."""
 
-    def __init__(
-        self, agreements: Sequence[Agreement], state: State, policy: SendPolicy, now: datetime
-    ) -> None:
-        self.strays = Strays(agreements, state)
+    def __init__(self, state: State, policy: SendPolicy, now: datetime, strays: Strays) -> None:
+        self._name = state.agreement
+        self._strays = strays
         self.mails: list[PlannedMail] = []
         self.skipped: list[Skipped] = []
         self._policy = policy
@@ -131,7 +146,7 @@ class _Planner:
                 continue
             written |= dict.fromkeys(keys, found[0].name)
             returns = tuple(self._returns.get(paper_id, ()))
-            strays = self.strays.of(paper_id, keys)
+            strays = self._strays.of(paper_id, keys)
             addressee = Addressee(
                 agreement, record, signatory, found[0], found[1:], returns, strays
             )
@@ -169,7 +184,7 @@ class _Planner:
                 self.mails.append(decision)
 
     def _skip(self, paper_id: str, who: str, reason: SkipReason, detail: str = "") -> None:
-        self.skipped.append(Skipped(paper_id, who, reason, detail))
+        self.skipped.append(Skipped(paper_id, who, reason, detail, self._name))
 
     def _recipients(self, paper_id: str, signatory: Signatory) -> tuple[Mailbox, ...]:
         """Return the addresses of who signs that mail can go to; skip the paper without any."""
@@ -196,8 +211,8 @@ def _difference(agreement: Agreement, record: Record) -> str:
     """Say in what the form differs from the metadata of today, as far as a mail would show it."""
     content = record.current.content
     if content.title is not None and content.title != agreement.paper.title.plain:
-        return "the title in the metadata is another one"
+        return "the title has changed in the metadata"
     names = tuple(who.name for who in agreement.signatories)
     if content.signers is not None and tuple(who.name for who in content.signers) != names:
-        return "in the metadata somebody else signs"
+        return "the signer has changed in the metadata"
     return ""

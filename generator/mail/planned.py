@@ -93,6 +93,17 @@ class PlannedMail:
     bcc: tuple[Mailbox, ...] = ()
     """Who gets a copy without the others knowing of it."""
 
+    paper_stays: bool = False
+    """Of a mail that no form is needed: whether the paper itself is still published."""
+    joined: tuple[PlannedMail, ...] = ()
+    """The mails, one for each form, that were put together in this one; empty if it is one form's
+    alone."""
+
+    @property
+    def parts(self) -> tuple[PlannedMail, ...]:
+        """What the mail is made of: one mail for each form, the leading one first."""
+        return self.joined or (self,)
+
     def __str__(self) -> str:
         """Return what is sent to whom, and why."""
         return f"{self.key.paper_id}: {self.kind} to {self.recipient}: {self.reason}"
@@ -108,6 +119,8 @@ class Skipped:
     reason: SkipReason
     detail: str = ""
     """What to do, or when the next mail is due."""
+    agreement: str = ""
+    """Name of the agreement that it is about, where a workspace has several; empty if all are."""
 
     def __str__(self) -> str:
         """Return who gets nothing, and why."""

@@ -6,7 +6,7 @@ stands beside the outbox, so that it is known even if the ledger is lost meanwhi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from generator.office import Office
 from generator.output import OUTBOX
 
 MAY_BE_OUT = (MailState.ACCEPTED, MailState.UNKNOWN)
-_COPY_FOUND = "a copy is among the sent mails, of which the ledger does not know"
+_COPY_FOUND = "a copy is in outbox/sent, but the ledger does not know of it"
 _DEFAULT = MailSettings()
 
 
@@ -134,17 +134,22 @@ class MailWriter:
                 for problem in failure.diagnostics:
                     self.observer.problem(problem)
                 continue
-            is_new = self.to is None and known.isdisjoint(draft.keys)
-            if is_new and self.outbox.is_among_sent(draft):
-                # The ledger was lost, or is another one; the copy says that the mail may be out.
-                for key in draft.keys:
-                    self.log.finish(
-                        key, MailState.UNKNOWN, draft.message_id, _COPY_FOUND, self.now()
-                    )
+            unknown = self._unknown(draft, known) if self.to is None else {}
+            if unknown:
+                self.log.finish_all(unknown, draft.message_id, _COPY_FOUND, self.now())
                 self.observer.unknown(mail, _COPY_FOUND)
                 continue
             self.observer.drafted(mail, draft)
             yield draft
+
+    def _unknown(self, draft: Draft, known: Collection[MailKey]) -> Mapping[MailKey, MailState]:
+        """Return what of a draft may be out by the copies that are kept, and is not in the ledger.
+
+        Then the ledger was lost, or is another one.
+        """
+        seen = {key.agreement for key in draft.keys if key in known}
+        before = self.outbox.sent_before(draft)
+        return {key: MailState.UNKNOWN for key in before if key.agreement not in seen}
 
 
 class _Heard:
@@ -171,11 +176,11 @@ class _Heard:
 class NoLog:
     """The log of mails to the chair alone, which can be sent as often as one likes."""
 
-    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
+    def begin_all(self, keys: Sequence[MailKey], message_id: str, at: datetime) -> None:
         """Record nothing."""
 
-    def finish(
-        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    def finish_all(
+        self, states: Mapping[MailKey, MailState], message_id: str, reply: str, at: datetime
     ) -> None:
         """Record nothing."""
 
@@ -193,21 +198,22 @@ class CopyingLog:
     def seen(self, mails: Iterable[QueuedMail]) -> Iterator[QueuedMail]:
         """Pass the mails on, and know them from now on, by each who gets them."""
         for queued in mails:
-            self._queued |= dict.fromkeys(queued.keys.values(), queued)
+            for keys in queued.keys.values():
+                self._queued |= dict.fromkeys(keys, queued)
             yield queued
 
-    def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
+    def begin_all(self, keys: Sequence[MailKey], message_id: str, at: datetime) -> None:
         """Record that a mail is about to be handed over, and keep a copy."""
-        self._log.begin(key, message_id, at)
-        self._outbox.keep_copy(self._queued[key])
+        self._log.begin_all(keys, message_id, at)
+        self._outbox.keep_copy(self._queued[keys[0]])
 
-    def finish(
-        self, key: MailKey, state: MailState, message_id: str, reply: str, at: datetime
+    def finish_all(
+        self, states: Mapping[MailKey, MailState], message_id: str, reply: str, at: datetime
     ) -> None:
         """Record what became of a mail; the copy of one that nobody has got goes."""
-        self._log.finish(key, state, message_id, reply, at)
-        queued = self._queued[key]
-        if state in MAY_BE_OUT:
+        self._log.finish_all(states, message_id, reply, at)
+        queued = self._queued[next(iter(states))]
+        if any(state in MAY_BE_OUT for state in states.values()):
             self._out.add(queued.path)
         elif queued.path not in self._out:
             self._outbox.drop_copy(queued)

@@ -66,34 +66,32 @@ class MailSettings:
 def read_mail_settings(table: Table) -> MailSettings:
     """Read ``[mail]``."""
     default = MailSettings()
-    address = 'has to be an address, such as "Inês Silva <chairs@example.org>"'
-    addresses = 'has to be a list of addresses, such as ["chairs@example.org"]'
-    transport = table.parsed("transport", text, default.transport, 'has to be a name, as "smtp"')
+    address = 'must be an address, such as "Inês Silva <chairs@example.org>"'
+    addresses = 'must be a list of addresses, such as ["chairs@example.org"]'
+    transport = table.parsed("transport", text, default.transport, 'must be a name, as "smtp"')
     return MailSettings(
         transport=transport,
-        transport_options=table.parsed(transport, _table, {}, "has to be a table"),
+        transport_options=table.parsed(transport, _table, {}, "must be a table"),
         sender=table.parsed("from", _mailbox, None, address),
         reply_to=table.parsed("reply_to", _mailbox, None, address),
         cc=table.parsed("cc", _mailboxes, (), addresses),
         bcc=table.parsed("bcc", _mailboxes, (), addresses),
-        cc_authors=table.parsed("cc_authors", _truth, False, "has to be true or false"),  # noqa: FBT003 - the usual value
-        attach=table.parsed("attach", _formats, default.attach, 'has to be a list, as ["pdf"]'),
+        cc_authors=table.parsed("cc_authors", _truth, False, "must be true or false"),  # noqa: FBT003 - the usual value
+        attach=table.parsed("attach", _formats, default.attach, 'must be a list, as ["pdf"]'),
         reminders=ReminderPolicy(
-            table.parsed("reminders", _days, (), "has to be a list of days, such as [14, 7]"),
-            table.parsed("deadline", _date, None, "has to be a date, such as 2031-04-30"),
+            table.parsed("reminders", _days, (), "must be a list of days, such as [14, 7]"),
+            table.parsed("deadline", _date, None, "must be a date, such as 2031-04-30"),
         ),
-        thanks=table.parsed("thanks", _truth, default.thanks, "has to be true or false"),
+        thanks=table.parsed("thanks", _truth, default.thanks, "must be true or false"),
         login=read_login(table),
-        withdrawn=table.parsed("withdrawn", _truth, default.withdrawn, "has to be true or false"),
-        extended_on=table.parsed(
-            "extended_on", _date, None, "has to be a date, such as 2031-04-10"
-        ),
+        withdrawn=table.parsed("withdrawn", _truth, default.withdrawn, "must be true or false"),
+        extended_on=table.parsed("extended_on", _date, None, "must be a date, such as 2031-04-10"),
         earlier_deadline=table.parsed(
-            "earlier_deadline", _date, None, "has to be a date, such as 2031-04-15"
+            "earlier_deadline", _date, None, "must be a date, such as 2031-04-15"
         ),
         server=read_server(table, _PORTS, Security.STARTTLS, "smtp.example.org"),
-        spacing=table.parsed("rate", _rate, default.spacing, 'has to be as in "30/minute"'),
-        max_bytes=table.parsed("max_size", _megabytes, default.max_bytes, "has to be megabytes"),
+        spacing=table.parsed("rate", _rate, default.spacing, 'must be as in "30/minute"'),
+        max_bytes=table.parsed("max_size", _megabytes, default.max_bytes, "must be megabytes"),
     )
 
 

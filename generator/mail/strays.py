@@ -7,7 +7,7 @@ if they sign one paper only; of all others a person has to say what becomes of t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from generator.forms.agreement import Agreement
 from generator.ledger import Record
@@ -25,14 +25,16 @@ _HASH = 6
 class Strays:
     """The files that are of no revision, and whose sender is owed an answer."""
 
-    def __init__(self, agreements: Iterable[Agreement], state: State) -> None:
-        """Take the papers as they are today, and what came back."""
-        self._papers = _papers_by_address(agreements, state.records)
-        self._records = state.records
-        self._last: dict[str, ReturnEntry] = {}
-        for entry in state.returns:
-            self._last[entry.arrival.sender.lower()] = entry
-        self._entries = [each for each in state.returns if self._is_stray(each)]
+    def __init__(self, parts: Sequence[tuple[Iterable[Agreement], State]]) -> None:
+        """Take the papers of each agreement as they are today, and what came back for them."""
+        self._papers: dict[str, set[str]] = defaultdict(set)
+        self._records = {state.agreement: state.records for _, state in parts}
+        came = {entry.sha256: entry for _, state in parts for entry in state.returns}
+        entries = sorted(came.values(), key=lambda entry: entry.arrival.at)
+        self._last = {entry.arrival.sender.lower(): entry for entry in entries}
+        self._entries = [each for each in entries if self._is_stray(each)]
+        for agreements, state in parts:
+            self._add_papers(agreements, state.records)
 
     def of(self, paper_id: str, addresses: Collection[str]) -> tuple[ReturnEntry, ...]:
         """Return what somebody sent who signs a paper and no other.
@@ -66,7 +68,7 @@ class Strays:
 
     def _paper_of(self, entry: ReturnEntry) -> str:
         """Return the one paper that the sender of a file signs; empty if that is not certain."""
-        papers = self._papers.get(entry.arrival.sender.lower(), frozenset())
+        papers = self._papers.get(entry.arrival.sender.lower(), set())
         known = entry.examination.paper_id
         if known:
             return known if known in papers else ""
@@ -77,8 +79,9 @@ class Strays:
         return f"its sender signs {number} papers" if number else "its sender signs no paper"
 
     def _is_stray(self, entry: ReturnEntry) -> bool:
-        record = self._records.get(entry.examination.paper_id)
-        number = entry.examination.revision
+        known = entry.examination
+        record = self._records.get(known.agreement, {}).get(known.paper_id)
+        number = known.revision
         if record is not None and any(each.number == number for each in record.revisions):
             return False
         decision = entry.last_decision
@@ -87,18 +90,13 @@ class Strays:
             return decision.outcome is not Outcome.ACCEPTED and decision.reason != ""
         return entry.outcome is Outcome.REJECTED
 
-
-def _papers_by_address(
-    agreements: Iterable[Agreement], records: Mapping[str, Record]
-) -> Mapping[str, frozenset[str]]:
-    """Return which papers, of those with a form that stands, each address signs."""
-    papers: dict[str, set[str]] = defaultdict(set)
-    for agreement in agreements:
-        paper_id = agreement.paper.paper_id
-        record = records.get(paper_id)
-        if record is None or record.withdrawn:
-            continue
-        for signatory in agreement.signatories:
-            for address in filter(None, (signatory.email or "").split(JOINED)):
-                papers[address.strip().lower()].add(paper_id)
-    return {address: frozenset(found) for address, found in papers.items()}
+    def _add_papers(self, agreements: Iterable[Agreement], records: Mapping[str, Record]) -> None:
+        """Note which papers, of those with a form that stands, each address signs."""
+        for agreement in agreements:
+            paper_id = agreement.paper.paper_id
+            record = records.get(paper_id)
+            if record is None or record.withdrawn:
+                continue
+            for signatory in agreement.signatories:
+                for address in filter(None, (signatory.email or "").split(JOINED)):
+                    self._papers[address.strip().lower()].add(paper_id)

@@ -97,7 +97,7 @@ def read_first_page(file: Path) -> FirstPage:
     except OSError as problem:
         return FirstPage(file, problem=problem.strerror or "it cannot be read")
     except pdfium.PdfiumError:
-        return FirstPage(file, problem="it is no PDF, or locked by a password")
+        return FirstPage(file, problem="it is not a PDF, or is locked by a password")
     try:
         title = document.get_metadata_value("Title")
         lines = tuple(_lines(document[0]))

@@ -93,7 +93,7 @@ class ClauseReader:
         for node, number in zip(nodes, numbers, strict=True):
             label = self._label(node)
             if label in self._numbers:
-                self._refuse(f"two clauses have the label “{label}”", _line(node))
+                self._refuse(f"two clauses share the label “{label}”", _line(node))
             if label and not number:
                 self._refuse(f"“{label}” is the label of an item without a number", _line(node))
             if label:

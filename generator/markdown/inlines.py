@@ -153,7 +153,7 @@ class InlineReader:
             self.clauses.setdefault(target[1:], self._line)
         elif target.startswith("#"):
             self._refuse(
-                f"“{mdurl.decode(target)}” is no label of a clause",
+                f"“{mdurl.decode(target)}” is not the label of a clause",
                 "a label has letters from a to z, digits, - and _, and begins with a letter",
             )
         elif not _TARGET.fullmatch(target):

@@ -81,7 +81,7 @@ def dask_cluster(address: str, patience: float = _CONNECTING) -> Iterator[Cluste
             address, timeout=patience, set_as_default=False
         )
     except ValueError as problem:
-        message = f"{address!r} is no address of a Dask scheduler: {problem}"
+        message = f"{address!r} is not the address of a Dask scheduler: {problem}"
         raise WorkersError(error(message, "it looks like tcp://scheduler:8786")) from None
     except OSError as problem:
         message = f"the Dask scheduler at {address} does not answer: {problem}"
@@ -117,6 +117,6 @@ def _knock(address: str, patience: float) -> None:
 
     host, port = get_address_host_port(address)
     if not 0 < port < 1 << 16:
-        raise ValueError(f"{port} is no port")
+        raise ValueError(f"{port} is not a port")
     with socket.create_connection((host.strip("[]"), port), timeout=patience):
         pass

@@ -129,7 +129,7 @@ class RemoteRenderer:
             raise WorkersError(
                 error(
                     f"no worker can make forms: {what}",
-                    "look whether the workers run, and have paper-agreements installed, "
+                    "check that the workers run, and have paper-agreements installed, "
                     "as a cluster's scheduler must",
                 )
             ) from problem

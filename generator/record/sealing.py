@@ -91,7 +91,7 @@ def _stamper(address: str) -> TimeStamper:
     from pyhanko.sign.timestamps import HTTPTimeStamper  # noqa: PLC0415 - see above
 
     if not address.startswith(("http://", "https://")):
-        raise SealError(error(f"{address} is no address of a timestamp server"))
+        raise SealError(error(f"{address} is not the address of a timestamp server"))
     return HTTPTimeStamper(address, timeout=_SECONDS)
 
 

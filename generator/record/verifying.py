@@ -111,10 +111,10 @@ def _named(pdf: bytes) -> Iterator[tuple[str, str]]:
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             if HASHES not in document.attachments:
-                raise NoRecordError(error("it is no record: it has no list of hashes"))
+                raise NoRecordError(error("it is not a record: it has no list of hashes"))
             listed = document.attachments[HASHES].get_file().read_bytes().decode()
     except (pikepdf.PdfError, ValueError, TypeError, KeyError):
-        raise NoRecordError(error("it is no record, or it is damaged")) from None
+        raise NoRecordError(error("it is not a record, or it is damaged")) from None
     for line in listed.splitlines():
         sha256, _, path = line[:_LONGEST_LINE].partition("  ")
         yield path, sha256

@@ -30,7 +30,7 @@ def assign_returns(
         know are left out.
 
     Raises:
-        GuardError: no process can be started to examine files.
+        GuardError: cannot start a process to examine files.
         LedgerError: nothing can be recorded; what was recorded stays.
     """
     log = opened.returns

@@ -121,7 +121,7 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
         templates: folders of templates; scans are compared with the blank forms in them.
 
     Raises:
-        GuardError: no process can be started to examine files.
+        GuardError: cannot start a process to examine files.
         ExtensionError: a rule of another package cannot be loaded.
         LedgerError: nothing can be recorded; what was recorded stays.
         OSError: a copy cannot be kept.
@@ -259,7 +259,7 @@ def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> I
     """Examine files, and yield each when its verdict is recorded.
 
     Raises:
-        GuardError: no process can be started to examine files.
+        GuardError: cannot start a process to examine files.
         ExtensionError: a rule of another package cannot be loaded.
         LedgerError: nothing can be recorded.
     """

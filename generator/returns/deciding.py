@@ -44,7 +44,7 @@ def decide(opened: Office, decision: Decision) -> ReturnEntry:
         if why_not:
             raise DecisionError(error(f"it cannot be accepted: {why_not}"))
         if needs_note(entry) and not decision.note.strip():
-            message = "it was rejected, so a note has to say why it is accepted nevertheless"
+            message = "it was rejected, so a note has to say why it is accepted anyway"
             raise DecisionError(error(message))
     opened.returns.decide(replace(decision, act=Act.DECIDED))
     return _entry(opened, decision.sha256)

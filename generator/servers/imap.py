@@ -82,7 +82,7 @@ def _connected(server: Server) -> imaplib.IMAP4:
         if server.security is Security.STARTTLS:
             connection.starttls(context)
     except ssl.SSLCertVerificationError as problem:
-        message = f"the certificate of {server.host} is not to be trusted: {problem.verify_message}"
+        message = f"the certificate of {server.host} cannot be trusted: {problem.verify_message}"
         raise FatalError(message) from None
     except (OSError, imaplib.IMAP4.abort) as problem:
         raise LostError(f"no connection to {server.host}:{server.port}: {problem}") from None

@@ -103,7 +103,9 @@ class InboxReader:
             raise LostError(f"connection to {host} lost: {problem}"[:MAX_WORDS]) from None
         except imaplib.IMAP4.error as problem:
             said = " ".join(str(problem).split())[:MAX_WORDS]
-            raise FatalError(f"{self._inbox.server.host} does not understand us: {said}") from None
+            raise FatalError(
+                f"{self._inbox.server.host} does not understand the request: {said}"
+            ) from None
 
     def _open(self) -> imaplib.IMAP4:
         """Return a connection with the folder open to be read."""
@@ -115,12 +117,12 @@ class InboxReader:
             if status != "OK":
                 words = b" ".join(filter(None, said)).decode("utf-8", "replace")[:MAX_WORDS]
                 raise FatalError(
-                    f"there is no folder “{folder}” to be read: set folder in [inbox]: {words}"
+                    f"there is no folder “{folder}” to read: set folder in [inbox]: {words}"
                 )
             _, found = connection.response("UIDVALIDITY")
             validity = int(found[0]) if found and found[0] else 0
             if self._validity and validity != self._validity:
-                raise LostError(f"the folder “{folder}” was made anew while it was read")
+                raise LostError(f"the folder “{folder}” was recreated while it was being read")
             self._validity = validity
         return self._connection
 

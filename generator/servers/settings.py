@@ -14,7 +14,7 @@ from generator.servers.server import Security, Server
 T = TypeVar("T")
 PASSWORD = "password"  # noqa: S105 - the word by which a login is chosen
 """The login that is no provider's."""
-_LOGIN = 'has to be a name, such as "password", "microsoft" or "google"'
+_LOGIN = 'must be a name, such as "password", "microsoft" or "google"'
 
 
 class Table(Protocol):
@@ -57,10 +57,10 @@ class Inbox:
 def read_inbox(table: Table) -> Inbox | None:
     """Read ``[inbox]``; None if it names no server."""
     server = read_server(table, PORTS, Security.TLS, "imap.example.org")
-    folder = table.parsed("folder", text, "INBOX", 'has to be a name, such as "INBOX/forms"')
+    folder = table.parsed("folder", text, "INBOX", 'must be a name, such as "INBOX/forms"')
     login = read_login(table)
     kinds = " or ".join(f'"{each}"' for each in Senders)
-    senders = table.parsed("senders", _senders, Senders.KNOWN, f"has to be {kinds}")
+    senders = table.parsed("senders", _senders, Senders.KNOWN, f"must be {kinds}")
     return Inbox(server, folder, login, senders) if server else None
 
 
@@ -83,13 +83,13 @@ def read_server(
     Returns:
         The server; None if there is no name of one.
     """
-    words = 'has to be words in quotes, such as "{}"'
+    words = 'must be words in quotes, such as "{}"'
     host = table.parsed("server", text, "", words.format(example))
     kinds = ", ".join(f'"{each}"' for each in Security)
-    security = table.parsed("security", _security, usual, f"has to be one of {kinds}")
+    security = table.parsed("security", _security, usual, f"must be one of {kinds}")
     server = Server(
         host,
-        table.parsed("port", _port, ports[security], f"has to be a number, such as {ports[usual]}"),
+        table.parsed("port", _port, ports[security], f"must be a number, such as {ports[usual]}"),
         security,
         table.parsed("user", text, "", words.format("chairs@example.org")),
         table.parsed("plain_host", text, "", words.format(example)),

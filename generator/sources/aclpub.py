@@ -59,7 +59,7 @@ def read(source: SourceFile) -> ParsedFile:
         if isinstance(fields, dict) and paper_id:
             submissions.append(_submission(fields, paper_id, source, line))
         else:
-            message = "the paper has no id, and was left out"
+            message = "the paper has no id; it was left out"
             diagnostics.append(error(message, "", source.span(line)))
     return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 

@@ -63,7 +63,7 @@ def read(source: SourceFile) -> ParsedFile:
         if number or (not numbered and row.first(*_INSTEAD)):
             found.append(_authorship(row, number, source))
         else:
-            missing = error("the row names no paper, and was left out", "", source.span(row.line))
+            missing = error("the row names no paper; it was left out", "", source.span(row.line))
             diagnostics.append(missing)
     authorships = tuple(found)
     if columns.isdisjoint(_TITLE) or not numbered:

@@ -27,18 +27,23 @@ def folded_name(name: str) -> tuple[str, ...]:
 
 
 def find_author(name: str, authors: Iterable[Author]) -> Author | None:
-    """Find the one author whom a name means: written the same, or with fewer initials."""
+    """Find the one author whom a name means: written the same, or with fewer initials.
+
+    Where names are parted, by hyphens or spaces, is no difference: “Jiangfeng” is “Jiang-Feng”.
+    """
     wanted = folded_name(name)
     known = [(author, list(_spellings(author))) for author in authors]
-    exact = [
-        author for author, found in known if any(sorted(wanted) == sorted(words) for words in found)
-    ]
+    exact = [author for author, found in known if any(_is_same(wanted, words) for words in found)]
     if exact:
         return exact[0] if len(exact) == 1 else None
     close = [
         author for author, found in known if any(_is_shorter(wanted, words) for words in found)
     ]
     return close[0] if len(close) == 1 else None
+
+
+def _is_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    return sorted(one) == sorted(other) or "".join(one) == "".join(other)
 
 
 def _spellings(author: Author) -> Iterator[tuple[str, ...]]:
@@ -101,12 +106,12 @@ def _checked(paper: Paper, rows: Sequence[Contact], places: _Places) -> Paper:
 def _check_name(row: Contact, paper: Paper, places: _Places) -> Iterator[Diagnostic]:
     if not paper.authors or find_author(row.name, paper.authors) is not None:
         return
-    said = f"the contacts name {shorten(row.name)}, who is no author of this paper"
+    said = f"the contacts name {shorten(row.name)}, who is not an author of this paper"
     other = places.by_name.get(folded_name(row.name))
     likely = _likely(row.name, paper.authors)
     if other is not None and other != paper.paper_id and not likely:
         message = f"{said}, but of {shorten(other)}"
-        yield error(message, "look whether the rows of the contacts were shifted")
+        yield error(message, "check whether rows of the contacts have shifted")
     else:
         names = likely or ", ".join(str(author.name) for author in paper.authors[:3])
         hint = f"did you mean {names}?" if likely else f"its authors are {names}"
@@ -122,7 +127,7 @@ def _check_address(row: Contact, paper: Paper, places: _Places) -> Iterator[Diag
         message = (
             f"the contacts' address {row.email} belongs to an author of {shorten(other or '')}"
         )
-        yield warning(message, "look whether the rows of the contacts were shifted")
+        yield warning(message, "check whether rows of the contacts have shifted")
 
 
 def _check_doubles(rows: Sequence[Contact], paper: Paper) -> Iterator[Diagnostic]:

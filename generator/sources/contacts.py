@@ -10,7 +10,7 @@ mails about the paper.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.diagnostics import Diagnosed, Diagnostic, error, has_errors, warning
@@ -61,6 +61,22 @@ class Contacts:
         """Return the contact of an author's id."""
         return self.by_author.get(author_id) if author_id else None
 
+    def following(self, renames: Mapping[str, str]) -> Contacts:
+        """Return the contacts with those of papers that have another id now, by former id.
+
+        What stands under the new id itself goes before.
+
+        >>> ann = Contact("kim24", "Ann Kim", "ann@example.org")
+        >>> Contacts({"kim24": (ann,)}).following({"kim24": "kim25"}).for_paper("kim25") == (ann,)
+        True
+        """
+        moved = {
+            new: self.by_paper[old]
+            for old, new in renames.items()
+            if old in self.by_paper and new not in self.by_paper
+        }
+        return replace(self, by_paper={**self.by_paper, **moved}) if moved else self
+
     @property
     def known_keys(self) -> tuple[str, ...]:
         """Every paper id and author id that the contacts speak of."""
@@ -109,7 +125,7 @@ def parse_contacts(source: SourceFile) -> Diagnosed[Contacts]:
     columns = set(table.columns)
     if columns.isdisjoint(_PAPER + _AUTHOR) or columns.isdisjoint(_NAME + _EMAIL):
         hint = "the first line names them: paper_id,name,email or author_id,name,email"
-        missing = error("these are no contacts: columns are missing", hint, source.span(1))
+        missing = error("this is not a list of contacts: columns are missing", hint, source.span(1))
         return Diagnosed(Contacts(), (missing,))
     papers: dict[str, dict[Contact, None]] = {}
     authors: dict[str, Contact] = {}

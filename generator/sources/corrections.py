@@ -56,7 +56,7 @@ def _correction(row: Row, source: SourceFile) -> Correction | Diagnostic:
         return row.problems[0].at(span)
     if not paper_id or not now or field not in FIELDS:
         hint = "a correction has paper_id, field (title or author), was, and now"
-        return error("the row is no correction, and was left out", hint, span)
+        return error("the row is not a correction and was left out", hint, span)
     return Correction(paper_id, field, was, now, span)
 
 

@@ -154,7 +154,7 @@ def _guessed(where: str, codec: str) -> Diagnostic:
 
 def _untold(where: str, foreign: bytes) -> Diagnostic:
     names = ", ".join(candidates(foreign))
-    message = f"{where}, and its encoding cannot be told; it may be {names}"
+    message = f"{where}, and its encoding is unclear; it may be {names}"
     hint = "say it, as in --encoding euc-kr, or save the file as UTF-8"
     return Diagnostic(Severity.WARNING, message, hint)
 

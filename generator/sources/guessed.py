@@ -52,7 +52,7 @@ def _finding(text: str, guess: Guess, reach: range) -> Diagnostic | None:
     if not guess.encoding:
         if REPLACEMENT not in text:
             return None
-        message = "title or authors have letters in an encoding that cannot be told"
+        message = "title or authors have letters in an unclear encoding"
         return error(message, "say it, as in --encoding euc-kr, or save the file as UTF-8")
     if guess.lines is not None and not any(line in reach for line in guess.lines):
         return None

@@ -36,7 +36,7 @@ def read_papers(
             continue
         read = submission(item.value, source, item.line)
         if read is None:
-            message = "the paper has no id, and was left out"
+            message = "the paper has no id; it was left out"
             diagnostics.append(error(message, "", source.span(item.line)))
         else:
             found.append(read.with_problems(*_repeated(item)))

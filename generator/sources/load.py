@@ -114,9 +114,9 @@ def _unknown(source: SourceFile, *, named: bool) -> ParsedFile:
     finding = explain(source)
     if finding is None and named:
         formats = ", ".join(SOURCES.names())
-        finding = error("the format of the file is not known", f"known are: {formats}")
+        finding = error("the format of the file is unknown", f"known are: {formats}")
     elif finding is None:
-        finding = note("the file holds no metadata that is known here, and was left out")
+        finding = note("the file holds no metadata of a known kind; it was left out")
     elif not named:
         finding = replace(finding, severity=Severity.WARNING)
     return ParsedFile(source.name, diagnostics=(finding.at(source.span()),))

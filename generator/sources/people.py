@@ -53,7 +53,7 @@ def with_details(
     >>> with_details(ada, orcid="https://orcid.org/0000-0002-1825-0097").value.orcid
     '0000-0002-1825-0097'
     >>> [str(each.message) for each in with_details(ada, orcid="0000-0002-1825-0098").diagnostics]
-    ['“0000-0002-1825-0098” is no ORCID iD']
+    ['“0000-0002-1825-0098” is not an ORCID iD']
     """
     affiliation, orcid = collapse_whitespace(affiliation), collapse_whitespace(orcid)
     if not affiliation and not orcid:
@@ -64,7 +64,7 @@ def with_details(
     known = "-".join(re.findall("....", digits)) if is_right else ""
     problems = read.diagnostics
     if orcid and not is_right:
-        problems = (*problems, warning(f"{shorten(orcid)} is no ORCID iD"))
+        problems = (*problems, warning(f"{shorten(orcid)} is not an ORCID iD"))
     return Diagnosed(replace(read.value, affiliation=affiliation, orcid=known), problems)
 
 

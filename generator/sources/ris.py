@@ -48,7 +48,7 @@ def read(source: SourceFile) -> ParsedFile:
             hint = "export it with the citation keys or DOIs"
             span = source.span(record.line)
             diagnostics.append(
-                error("the record has no ID and no DOI, and was left out", hint, span)
+                error("the record has no ID and no DOI; it was left out", hint, span)
             )
     return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 

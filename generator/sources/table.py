@@ -87,7 +87,7 @@ def read(source: SourceFile) -> ParsedFile:
             paper = replace(read_row.paper, extra=row.others(known))
             submissions.append(replace(read_row, paper=paper))
         else:
-            missing = error("the row has no id, and was left out", "", source.span(row.line))
+            missing = error("the row has no id; it was left out", "", source.span(row.line))
             diagnostics.append(missing)
     return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 

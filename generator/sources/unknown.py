@@ -79,7 +79,7 @@ def explain(source: SourceFile) -> Diagnostic | None:
 
 def _kind_of_text(source: SourceFile, head: str) -> Kind | None:
     if _JSON.match(head):
-        return Kind("JSON, but of no system that is known here", "make a table: id,title,authors")
+        return Kind("JSON, but of no known system", "make a table: id,title,authors")
     if _XML.match(head):
         return Kind("XML", _EXPORT)
     if _YAML.match(head):

@@ -55,7 +55,7 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
         "there are two blocks “{a}”",
         "give one of them another name",
     ),
-    (r"can(?:not|'t) assign to .*", "what stands before “=” or “in” has to be a name", ""),
+    (r"can(?:not|'t) assign to .*", "what stands before “=” or “in” must be a name", ""),
 )
 
 

@@ -139,7 +139,9 @@ def _lost(text: str, found: list[Diagnostic]) -> str:
 
 def _controls(text: str, found: list[Diagnostic]) -> str:
     if _CONTROLS.search(text):
-        found.append(warning("a control character was removed", "look whether a letter is missing"))
+        found.append(
+            warning("a control character was removed", "check whether a letter is missing")
+        )
     return _CONTROLS.sub("", text)
 
 

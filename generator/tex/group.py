@@ -260,11 +260,11 @@ class GroupReader:
     def _say_reach(self, name: str) -> None:
         if self.inlines:  # "{\\it word}" begins its group; amid one it may be a word
             message = f"\\{name} was taken for the style of all that follows"
-            self.field.report(warning(message, "look whether a word is meant"))
+            self.field.report(warning(message, "check whether a word is meant"))
 
     def _left_out(self, name: str) -> None:
         message = f"\\{name} was left out: it makes no letters"
-        self.field.report(warning(message, "look whether a word is meant"))
+        self.field.report(warning(message, "check whether a word is meant"))
 
     def star(self) -> bool:
         r"""Go past the star of a variant, as in ``\enquote*{…}``; tell whether there was one."""

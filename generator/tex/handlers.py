@@ -49,7 +49,7 @@ def _drop_mark(reader: GroupReader, name: str) -> None:
 
 
 def _left_out(reader: GroupReader, what: str) -> None:
-    reader.field.report(warning(f"{what} was left out", "look whether a word is missing"))
+    reader.field.report(warning(f"{what} was left out", "check whether a word is missing"))
 
 
 def _space(reader: GroupReader, name: str) -> None:

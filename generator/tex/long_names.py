@@ -242,7 +242,7 @@ def _extended(parts: Sequence[Part], found: list[Diagnostic]) -> Name:
         if part.is_name:
             values[part.key] = _decode_word(part.value, found).text
         elif not part.is_option:
-            message = f"“{part.key}={part.value}” is no part of a name, and was left out"
+            message = f"“{part.key}={part.value}” is no part of a name; it was left out"
             found.append(warning(message, "the parts are family, given, prefix and suffix"))
     name = Name(
         values.get("family", ""),

@@ -50,7 +50,7 @@ def repeated_names(names: Sequence[Name]) -> tuple[Diagnostic, ...]:
     if len(set(written)) == len(written):
         return ()
     return tuple(
-        warning(f"“{name}” is named {count} times", "look whether the author list is doubled")
+        warning(f"“{name}” is named {count} times", "check whether the author list is doubled")
         for name, count in Counter(written).items()
         if count > 1
     )

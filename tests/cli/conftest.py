@@ -38,6 +38,14 @@ class Ended:
 Run = Callable[..., Ended]
 
 
+def run_command(*arguments: str) -> Ended:
+    """Run the command in the folder that the test is in."""
+    result = CliRunner().invoke(app, arguments)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ended(result.exit_code, result.stdout, result.stderr)
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, which the command runs in."""
@@ -57,11 +65,4 @@ def papers(here: Path) -> Path:
 @pytest.fixture
 def run(here: Path) -> Run:
     """Run the command with arguments."""
-
-    def ended(*arguments: str) -> Ended:
-        result = CliRunner().invoke(app, arguments)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Ended(result.exit_code, result.stdout, result.stderr)
-
-    return ended
+    return run_command

@@ -237,7 +237,7 @@ def test_a_withdrawn_paper_can_come_back(run: Run, here: Path, volume: Volume) -
     assert not (here / "out" / "inkfast31.pdf").exists()
     volume.entries.append(entry)
     volume.write()
-    assert "inkfast31\tit was withdrawn, and is in the metadata again" in run("changes").output
+    assert "inkfast31\tit was withdrawn and is back in the metadata" in run("changes").output
     assert run("generate").status == 0
     assert before.items() <= files(here / "out").items()
 

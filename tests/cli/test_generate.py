@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import Run
+from cli.conftest import BIB, Run
+from generator.ledger import Ledger
 
 pytestmark = pytest.mark.usefixtures("papers")
 
@@ -241,3 +242,27 @@ def test_another_font_is_looked_at_though_nothing_else_changed(run: Run, here: P
     assert ended.status == 1
     assert "fonts/mine.ttf: error: the font cannot be used" in ended.messages
     assert "fonts/mine.ttf: error" in run("papers").messages
+
+
+def test_contacts_under_the_former_id_of_a_paper_still_count(
+    here: Path, papers: Path, run: Run
+) -> None:
+    """The id changed in the list only: the form stays one whose signer is known."""
+    contacts = here / "metadata" / "contacts.csv"
+    contacts.write_text("paper_id,name,email\nhopper52,Grace Hopper,grace@example.org\n", "utf-8")
+    assert run("generate").status == 0
+    papers.write_text(BIB.replace("hopper52", "hopper52a"), "utf-8")
+    assert run("generate", "--rename", "hopper52=hopper52a").status == 0
+    with Ledger(here / "out") as ledger:
+        (signer,) = ledger.records()["hopper52a"].current.content.signers or ()
+    assert signer.known
+    again = run("generate")
+    assert "2 same" in again.messages
+    listed = run("papers")
+    assert "grace@example.org" in listed.output
+    assert "the contacts name “hopper52”, which is “hopper52a” now" in listed.messages
+    # Somebody else has the former id now, so the row is theirs.
+    more = BIB.replace("hopper52", "hopper52a") + BIB[BIB.index("@InProceedings{hopper52") :]
+    papers.write_text(more.replace("Education of a Computer", "Compiler", 1), "utf-8")
+    (both,) = {line for line in run("papers").output.splitlines() if "grace@" in line}
+    assert both.startswith("hopper52\t")

@@ -127,7 +127,7 @@ def test_a_connection_that_is_lost_for_good_keeps_what_came(season: Season, run:
 def test_without_a_mailbox_it_is_said_what_to_write(workspace: Path, run: Run) -> None:
     ended = run("check", "--inbox")
     assert ended.status == 2
-    assert "write [inbox] with server and user" in ended.messages
+    assert "add [inbox] with server and user" in ended.messages
 
 
 def test_a_folder_that_is_not_there_is_said(season: Season, run: Run) -> None:

@@ -154,7 +154,7 @@ def test_a_folder_that_cannot_be_written_can_be_read(
 @pytest.mark.skipif(sys.platform == "win32", reason="has other permissions")
 def test_a_plan_from_a_folder_that_cannot_be_written_says_so(out: Path, here: Path) -> None:
     _, said = as_nobody(here, "send")
-    assert "1 mail to send. The output folder cannot be written" in said
+    assert "1 mail to send. The output folder is read-only" in said
     status, said = as_nobody(here, "generate", "--force")
     assert status == 1
     assert "Traceback" not in said

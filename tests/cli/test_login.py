@@ -119,9 +119,9 @@ def test_no_token_is_in_a_file_or_a_message(season: Season, run: Run) -> None:
 def test_a_login_is_forgotten(season: Season, run: Run) -> None:
     run("login", "--device")
     assert season.kept.passwords
-    assert f"has nothing of {USER} any more" in run("login", "--forget").messages
+    assert f"The login of {USER} was removed" in run("login", "--forget").messages
     assert season.kept.passwords == {}
-    assert f"had nothing of {USER}" in run("login", "--forget").messages
+    assert f"had no login of {USER}" in run("login", "--forget").messages
 
 
 def test_a_name_of_no_provider_is_said(season: Season, run: Run) -> None:
@@ -137,4 +137,4 @@ def test_a_name_of_no_provider_is_said(season: Season, run: Run) -> None:
 def test_a_workspace_with_passwords_needs_no_login(workspace: Path, run: Run) -> None:
     ended = run("login")
     assert ended.status == 2
-    assert 'write login = "microsoft"' in ended.messages
+    assert 'set login = "microsoft"' in ended.messages

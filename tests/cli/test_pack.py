@@ -50,7 +50,7 @@ def test_all_forms_are_packed(out: Path, run: Run, here: Path) -> None:
     ]
     assert len(list((here / "handed-in/v283permissions").iterdir())) == 2
     again = run("pack", "handed-in", "--profile", "pmlr", "--volume", "283")
-    assert (again.status, again.messages) == (0, "handed-in/ holds this already: 2 forms.\n")
+    assert (again.status, again.messages) == (0, "handed-in/ already holds this: 2 forms.\n")
 
 
 def test_what_is_missing_refuses_the_pack_unless_a_part_is_wanted(

@@ -62,7 +62,7 @@ def test_a_pack_has_its_record_and_the_ledger_says_so(run: Run, here: Path, out:
         ["lovelace43", "packed", "for PMLR"],
         ["hopper52", "packed", "for PMLR"],
     ]
-    assert "holds this already" in run(*words).messages
+    assert "already holds this" in run(*words).messages
     assert len(run("log", "--what", "packed").output.splitlines()) == 2
 
 
@@ -91,7 +91,7 @@ def test_a_record_is_sealed_and_verified(
     assert found["seals"][0]["validity"] == "valid, and its issuer is trusted"
     again = run("record")
     assert again.status == 2
-    assert "is sealed, and is left as it is" in again.messages
+    assert "is sealed and was left alone" in again.messages
 
 
 def test_the_record_of_a_pack_is_sealed_as_it_is(
@@ -142,7 +142,7 @@ def test_what_is_not_sealed_or_no_record_does_not_verify(run: Run, here: Path, o
     (here / "other.pdf").write_bytes(b"%PDF-1.7")
     ended = run("record", "other.pdf", "--verify")
     assert ended.status == 1
-    assert "it is no record" in ended.messages
+    assert "it is not a record" in ended.messages
 
 
 @pytest.mark.parametrize(

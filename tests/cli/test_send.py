@@ -216,9 +216,9 @@ def test_json_tells_the_plan(workspace: Path, run: Run) -> None:
     ("settings", "message"),
     [
         ("", "add to [mail] in agreements.toml"),
-        ('[mail]\nfrom = "nobody"\n', '"from" in [mail] has to be an address'),
+        ('[mail]\nfrom = "nobody"\n', '"from" in [mail] must be an address'),
         (f"{SETTINGS}sever = 1\n", 'unknown key "sever" in [mail] (did you mean "server"?)'),
-        (f'{SETTINGS}rate = "fast"\n', '"rate" in [mail] has to be as in "30/minute"'),
+        (f'{SETTINGS}rate = "fast"\n', '"rate" in [mail] must be as in "30/minute"'),
     ],
 )
 def test_wrong_settings_are_named(workspace: Path, run: Run, settings: str, message: str) -> None:
@@ -476,7 +476,7 @@ def test_mail_of_others_that_came_back_changes_nothing(connected: Path, run: Run
     (connected / "back.eml").write_text(bounce("<other@example.com>", "ada@example.org"))
     ended = run("bounces", "back.eml")
     assert ended.status == 0
-    assert "1 mail that came back went out from somewhere else." in ended.messages
+    assert "1 mail that came back had not been sent from here." in ended.messages
     assert run("send").status == 0
 
 
@@ -577,14 +577,13 @@ def test_a_copy_that_may_be_out_is_kept_whoever_refuses_it(copied: Path, box: Bo
     path = copied / "out" / "outbox"
     with MailLog(copied / "out") as ledger, Outbox(path, 10_000) as outbox:
         (path / "a.eml").write_bytes(b"mail")
-        others = (Recipient("old@example.org", other),)
+        others = (Recipient("old@example.org", (other,)),)
         mail = QueuedMail(key, Mailbox("grace@example.org"), "<1@a>", path / "a.eml", others)
         log = CopyingLog(ledger, outbox)
         assert [*log.seen([mail])] == [mail]
-        for each in (key, other):
-            log.begin(each, "<1@a>", now)
-        log.finish(key, MailState.ACCEPTED, "<1@a>", "250", now)
-        log.finish(other, MailState.REFUSED, "<1@a>", "550", now)
+        log.begin_all([key, other], "<1@a>", now)
+        log.finish_all({key: MailState.ACCEPTED}, "<1@a>", "250", now)
+        log.finish_all({other: MailState.REFUSED}, "<1@a>", "550", now)
         assert (path / "sent" / "a.eml").exists()
 
 
@@ -593,3 +592,84 @@ def test_what_to_do_about_a_refused_mail_is_said(connected: Path, run: Run, box:
     run("send", "--smtp", "--yes")
     ended = run("send")
     assert "550 5.1.1 unknown: correct the address, or `agreements send --again" in ended.output
+
+
+SEVERAL = """
+[[agreement]]
+template = "license-to-publish"
+
+[[agreement]]
+template = "recording-release"
+for = "lovelace43"
+"""
+LICENSE, RELEASE = "license-to-publish", "recording-release"
+
+
+@pytest.fixture
+def several(connected: Path, run: Run) -> Path:
+    """A connected workspace with two agreements, the second for one paper."""
+    out = connected / "out"
+    for path in (*out.glob("*.pdf"), *out.glob("*.md"), *out.glob("ledger*")):
+        path.unlink()
+    with (connected / "agreements.toml").open("a", encoding="utf-8") as settings:
+        settings.write(SEVERAL)
+    assert run("generate").status == 0
+    return connected
+
+
+def test_one_mail_has_all_that_a_person_signs(several: Path, run: Run, box: Box) -> None:
+    assert run("send").output.splitlines() == [
+        "first\tlovelace43\tAda Lovelace <ada@example.org>\t"
+        "new (license-to-publish, recording-release)",
+        "first\thopper52\tGrace Hopper <grace@example.org>\tnew (license-to-publish)",
+    ]
+    assert run("send", "--smtp", "--yes").status == 0
+    assert recipients(box)[1:] == ["ada@example.org", "grace@example.org"]
+    message = email.message_from_bytes(box.mails[1][1])
+    names = [part.get_filename() for part in message.walk() if part.get_filename()]
+    assert [name.split(" Sketch")[0] for name in names if name] == [
+        "lovelace43 Licence to Publish",
+        "lovelace43 Recording Release",
+    ]
+    run("send", "--smtp", "--yes")
+    assert len(box.mails) == 3
+    with MailLog(several / "out") as log:
+        assert [(entry.key.paper_id, entry.key.agreement) for entry in log.entries()] == [
+            ("lovelace43", LICENSE),
+            ("lovelace43", RELEASE),
+            ("hopper52", LICENSE),
+        ]
+
+
+def test_what_is_said_for_programs_names_the_agreements(several: Path, run: Run) -> None:
+    (several / "metadata" / "contacts.csv").write_text(CONTACTS.splitlines()[0] + "\n", "utf-8")
+    run("send")
+    found = json.loads(run("send", "--json", "--agreement", RELEASE).output)
+    assert found["mails"] == []
+    (held,) = found["held"]
+    assert (held["id"], held["agreement"], held["why"]) == ("lovelace43", RELEASE, "no address")
+    (several / "metadata" / "contacts.csv").write_text(CONTACTS, "utf-8")
+    found = json.loads(run("send", "--json").output)
+    assert [mail["agreements"] for mail in found["mails"]] == [[LICENSE, RELEASE], [LICENSE]]
+
+
+def test_a_mail_in_doubt_is_decided_on_for_all_or_for_one(several: Path, run: Run) -> None:
+    key = MailKey("lovelace43", "ada@example.org", "0" * 16, agreement=LICENSE)
+    unknown = dict.fromkeys([key, replace(key, agreement=RELEASE)], MailState.UNKNOWN)
+    with MailLog(several / "out") as log:
+        log.finish_all(unknown, "<x@example.org>", "lost", datetime.now(UTC))
+    ended = run("send", "--arrived", "lovelace43", "--agreement", RELEASE)
+    assert ended.messages.count("counts as arrived") == 1
+    with MailLog(several / "out") as log:
+        found = {entry.key.agreement: entry.state for entry in log.entries()}
+    assert found == {LICENSE: MailState.UNKNOWN, RELEASE: MailState.ACCEPTED}
+    ended = run("send", "--arrived", "lovelace43")
+    assert ended.messages.count("counts as arrived") == 1
+
+
+def test_a_reminder_can_be_asked_for_one_agreement(several: Path, run: Run, box: Box) -> None:
+    run("send", "--smtp", "--yes", "--only", "lovelace43")
+    plan = ("send", "--date", "2099-01-01", "--only", "lovelace43", "--remind", "lovelace43")
+    both = "(license-to-publish, recording-release)"
+    assert run(*plan).output.rstrip().endswith(both)
+    assert run(*plan, "--agreement", RELEASE).output.rstrip().endswith("(recording-release)")

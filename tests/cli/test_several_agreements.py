@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
+from cli.terminal import Terminal
 from generator import office
 
 SETTINGS = """\
@@ -111,6 +112,21 @@ def test_a_new_id_holds_for_every_form_of_the_paper(here: Path, table: Path, run
         if state.agreement:
             assert state.records["pens9"].former_ids == ("pens3",)
     assert run("generate", "--rename", "pens3=pens8").status == 2
+
+
+def test_a_new_id_is_told_and_asked_about_once(here: Path, table: Path, run: Run) -> None:
+    run("generate")
+    change(table, "pens3", "pens9")
+    assert run("changes").messages.count("pens9 looks like the former pens3") == 1
+    assert run("generate").messages.count("pens9 looks like the former pens3") == 1
+    with Terminal(here, "generate") as terminal:
+        terminal.wait_for("Is it the same paper?")
+        terminal.type("y\n")
+        terminal.wait_for("2 agreements in out/recording-release/")
+        assert terminal.shown.count("Is it the same paper?") == 1
+    for state in office.read_all(here / "out").values():
+        if state.agreement:
+            assert state.records["pens9"].former_ids == ("pens3",)
 
 
 def test_one_paper_is_made_for_those_that_are_for_it(here: Path, table: Path, run: Run) -> None:

@@ -256,3 +256,32 @@ def test_one_agreement_is_never_named(here: Path, run: Run) -> None:
     assert all("agreement" not in each for each in json.loads(run("log", "--json").output))
     assert {line.split("\t")[1] for line in lines(run)} == {"ink1", "paper2", "pens3"}
     assert "3 agreements: 2 sent, 1 issued." in run("status").messages
+
+
+def test_papers_names_the_agreements_of_each(out: Path, here: Path, run: Run) -> None:
+    (here / "agreements.toml").write_text(f'{SETTINGS}signer = "all"\n', "utf-8")
+    cells = [line.split("\t") for line in run("papers").output.splitlines()]
+    assert [(row[0], row[2], row[3]) for row in cells] == [
+        ("ink1", "yes", "yes"),
+        ("paper2", "yes", ""),
+        ("pens3", "yes", "yes"),
+    ]
+    found = json.loads(run("papers", "--agreement", RELEASE, "--json").output)
+    assert [(each["id"], each["agreements"]) for each in found] == [
+        ("ink1", [RELEASE]),
+        ("pens3", [RELEASE]),
+    ]
+    assert run("papers", "--agreement", "recordings").status == 2
+
+
+def test_a_paper_that_gets_no_agreement_is_listed_so(here: Path, out: Path, run: Run) -> None:
+    (here / "agreements.toml").write_text(SETTINGS.partition("\n\n")[2], "utf-8")
+    cells = [line.split("\t") for line in run("papers").output.splitlines()]
+    assert [row[2] for row in cells] == ["yes", "", "yes"]
+    found = json.loads(run("papers", "--json").output)
+    assert [each["agreements"] for each in found] == [[RELEASE], [], [RELEASE]]
+
+
+def test_what_is_kept_of_whom_names_the_form(out: Path, run: Run) -> None:
+    bring(out, "ink1", agreement=RELEASE)
+    assert f"form.pdf\t{RELEASE}/ink1\t" in run("forget").output

@@ -92,7 +92,7 @@ class Visitor:
         return self.client.get(path, params=query or None)
 
     def page(self, path: str, **query: str) -> str:
-        """Return a page that has to be there."""
+        """Return a page that must be there."""
         answer = self.get(path, **query)
         assert answer.status_code == 200, answer.text
         return answer.text

@@ -142,7 +142,7 @@ def test_who_was_not_asked_about_gets_nothing(box: Box, issued: Path, visitor: V
     contacts = issued / "metadata" / "contacts.csv"
     contacts.write_text(CONTACTS.replace("grace@", "hopper@"), "utf-8")
     answer = visitor.post("/mail/send", {"plan": seen})
-    assert "others than when you were asked" in answer.text
+    assert "have changed since you were asked" in answer.text
     assert box.to == [ME]
 
 

@@ -142,6 +142,37 @@ def test_a_file_and_the_desk_show_the_same(issued: Path, visitor: Visitor) -> No
     assert shown(page) == re.findall(r'<th scope="row" class="id"><bdi>(.*?)</bdi>', file)
 
 
+def test_the_file_can_be_used_by_all(issued: Path, chromium: Browser) -> None:
+    """Wide and narrow, dark and light, and nothing is asked for but the file."""
+    run("mark", "sent", "hopper52")
+    run("status", "--html", "status.html")
+    window = chromium.new_page()
+    asked: list[str] = []
+    window.on("request", lambda request: asked.append(request.url))
+    address = Path("status.html").resolve().as_uri()
+    window.goto(f"{address}#show=sent")
+    assert ids_in(window) == ["hopper52"]
+    for width in (1280, 390):
+        window.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            window.emulate_media(color_scheme=scheme)
+            assert window.evaluate("document.documentElement.scrollWidth") <= width
+            assert serious(window) == []
+    window.locator(".tile", has_text="papers").click()
+    assert ids_in(window) == IDS
+    assert {each.partition("#")[0] for each in asked} == {address}
+    window.close()
+
+
+def test_papers_that_lack_the_same_are_counted_and_shown_together() -> None:
+    said = {"a": "a decision: no date", "b": "a decision: ink", "c": "the signed form; not sent"}
+    rows = [Row(each, {"id": each, "missing": missing}, {}) for each, missing in said.items()]
+    table = chosen_table(rows, on_the_desk(), Choice(lacks="a decision"))
+    assert table.lacking == [("a decision", 2), ("the signed form", 1)]
+    assert table.hidden == {"c"}
+    assert table.number == 2
+
+
 def test_numbers_in_ids_are_sorted_by_their_worth() -> None:
     rows = [Row(each, {"id": each, "sent": sent}, {}) for each, sent in SORTED]
     for sort, expected in (

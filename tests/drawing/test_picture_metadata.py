@@ -169,7 +169,7 @@ def red_for_green() -> bytes:
 
 
 def test_colours_of_a_profile_are_kept_as_they_look() -> None:
-    """A profile goes, so what it says of the colours has to be in the pixels."""
+    """A profile goes, so what it says of the colours must be in the pixels."""
     written = io.BytesIO()
     Image.new("RGB", (20, 20), (255, 0, 0)).save(written, "PNG", icc_profile=red_for_green())
     red, green, blue = pixel(pictures_to_pdf(written.getvalue(), LIMITS))

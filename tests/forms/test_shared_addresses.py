@@ -22,7 +22,7 @@ def said(*signers: tuple[str, str]) -> list[str]:
 @pytest.mark.parametrize("box", ["info", "Office", "no-reply", "PC.chairs", "chair+icex"])
 def test_an_address_of_an_office_is_said_once_with_its_papers(box: str) -> None:
     (message,) = said(("Ann Kim", f"{box}@x.org"), ("Bo Li", f"{box.lower()}@X.org"))
-    assert message.startswith(f"warning: {box}@x.org looks like the address of an office")
+    assert message.startswith(f"warning: {box}@x.org looks like an office's address")
     assert ": 1, 2 (" in message
 
 

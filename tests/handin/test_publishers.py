@@ -245,9 +245,9 @@ def test_without_its_list_aclpub2_gets_the_entries_alone(volume: Volume) -> None
         (b"- id: 9\n", "has no paper 7"),
         (b"[", "cannot be read"),
         (b"\xff", "cannot be read"),
-        (b"id: 7", "no list of papers"),
+        (b"id: 7", "is not a list of papers"),
         (b"!!python/object:os.system []", "cannot be read"),
-        (b"- 7\n", "no list of papers"),
+        (b"- 7\n", "is not a list of papers"),
     ],
 )
 def test_a_list_that_does_not_fit_packs_nothing(volume: Volume, listed: bytes, why: str) -> None:

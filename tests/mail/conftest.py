@@ -56,6 +56,8 @@ class Box:
     """Answers to mails, by recipient."""
     dropping: set[str] = field(default_factory=set)
     """Recipients at whose names the connection is closed."""
+    greylisted: set[str] = field(default_factory=set)
+    """Recipients for whom the first attempt is answered with 451."""
     refused_sender: str = ""
     once: list[str] = field(default_factory=list)
     """Answers to the next recipients, each given once."""
@@ -86,6 +88,9 @@ class Box:
             return "451 gone"
         if self.is_in_mood(self.moods.busy):
             return "451 4.7.1 Greylisted, try again"
+        if address in self.greylisted:
+            self.greylisted.discard(address)
+            return "451 4.7.1 Greylisted, try again"
         if self.once:
             return self.once.pop(0)
         if address in self.refused:
@@ -114,11 +119,27 @@ class Box:
         return "250 2.0.0 Queued"
 
 
+class TokenFolder:
+    """Tokens that are valid now, as files, so that another process can be given one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __contains__(self, token: str) -> bool:
+        return (self._folder / token).is_file()
+
+    def discard(self, token: str) -> None:
+        (self._folder / token).unlink(missing_ok=True)
+
+    def add(self, token: str) -> None:
+        (self._folder / token).touch()
+
+
 @dataclass
 class TokenBox(Box):
     """A server that also takes logins by tokens (XOAUTH2)."""
 
-    good: set[str] = field(default_factory=set)
+    good: set[str] | TokenFolder = field(default_factory=set)
     """The tokens that are valid now."""
     shown: list[str] = field(default_factory=list)
     """What was shown, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -249,7 +249,7 @@ def test_what_cannot_be_recorded_is_not_sent(
     tmp_path: Path, starttls: MailServer, box: Box, time: FakeTime
 ) -> None:
     class FullDisk(MailLog):
-        def begin(self, key: MailKey, message_id: str, at: datetime) -> None:
+        def begin_all(self, keys: Iterable[MailKey], message_id: str, at: datetime) -> None:
             raise OSError(28, "No space left on device")
 
     with FullDisk(tmp_path) as log, pytest.raises(OSError, match="No space"):

@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,16 @@ import pytest
 from generator.ledger import EventKind, Ledger
 from generator.ledger.mails import MailLog, MailState
 from generator.ledger.sent_copies import message_id
-from mail.conftest import Box, MailServer, Moods
+from generator.servers.server import Security
+from mail.conftest import (
+    Box,
+    Certificate,
+    MailServer,
+    Moods,
+    TokenBox,
+    TokenFolder,
+    running,
+)
 from mail.papers import agreement, put_form, record
 
 TESTS = Path(__file__).parent.parent
@@ -48,6 +57,8 @@ def prepared(folder: Path, count: int) -> None:
 def started(folder: Path, count: int, server: MailServer) -> subprocess.Popen[str]:
     script = TESTS / "mail" / "sender_process.py"
     arguments = [str(folder), str(count), str(server.port), str(server.certificate.path)]
+    if isinstance(server.box, TokenBox):
+        arguments.append(str(tokens_of(folder)))
     path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
     return subprocess.Popen(
         [sys.executable, str(script), *arguments],
@@ -83,28 +94,57 @@ def run_to_the_end(folder: Path, count: int, server: MailServer) -> None:
     pytest.fail("it never ends")
 
 
-@pytest.mark.parametrize(
+SIZES = pytest.mark.parametrize(
     ("count", "kills"),
     [(40, 3), pytest.param(1000, 50, marks=pytest.mark.slow)],
 )
+
+
+@SIZES
 def test_every_mail_is_sent_once_and_none_is_lost(
     count: int, kills: int, tmp_path: Path, starttls: MailServer, box: Box
 ) -> None:
     folder = tmp_path / "out"
     prepared(folder, count)
+    kill_often(folder, count, kills, starttls, box)
+
+
+@SIZES
+def test_tokens_that_end_between_the_kills_cost_no_mail(
+    count: int, kills: int, tmp_path: Path, certificate: Certificate
+) -> None:
+    """Each token is good for one connection, and the server drops many of those."""
+    folder = tmp_path / "out"
+    prepared(folder, count)
+    tokens_of(folder).mkdir()
+    box = TokenBox(good=TokenFolder(tokens_of(folder)), ends_with_connection=True)
+    with contextmanager(running)(box, certificate, Security.STARTTLS) as server:
+        kill_often(folder, count, kills, server, box)
+    assert len(set(box.shown)) > 2 * kills
+
+
+def tokens_of(folder: Path) -> Path:
+    """Return where the tokens are that a sender is given."""
+    return folder.parent / "tokens"
+
+
+def kill_often(folder: Path, count: int, kills: int, server: MailServer, box: Box) -> None:
+    """Kill senders, let the last one end, and hold that each mail went out once."""
     box.moods = WORST
     box.refused = {f"a{each}@example.org": "550 No such user" for each in range(0, count, 17)}
+    box.greylisted = {f"a{each}@example.org" for each in range(1, count, 5)} - box.refused.keys()
     chance = random.Random(count)
     killed = 0
     for _ in range(2 * kills):
-        process = started(folder, count, starttls)
+        process = started(folder, count, server)
         most = max(1, 2 * (count - len(box.mails)) // (3 * (kills - killed)))
         killed += kill_after(process, box, chance.randint(0, most), chance.random() * 0.02)
         if killed == kills:
             break
     assert killed == kills
-    run_to_the_end(folder, count, starttls)
+    run_to_the_end(folder, count, server)
     assert_each_once(folder, count, box)
+    assert not box.greylisted
 
 
 def assert_each_once(folder: Path, count: int, box: Box) -> None:

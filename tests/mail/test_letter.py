@@ -34,7 +34,8 @@ from generator.text import Code, Emphasis, Math, Strong, Superscript, Text
 from mail.papers import agreement
 
 NAMES = (
-    "first", "changed", "reminder", "rejected", "question", "deadline", "withdrawn", "thanks"
+    "first", "changed", "reminder", "rejected", "question", "deadline", "withdrawn", "thanks",
+    "reinstated",
 )  # fmt: skip
 VOLUME = Volume(name="The 3rd Conference on Examples", shortname="ICEX")
 
@@ -58,6 +59,9 @@ def context(
         "came_back": date(2031, 3, 9),
         "reasons": ("It is not signed.", "The date beside the signature is missing."),
         "earlier_deadline": None,
+        "forms": ({"agreement": "Publication Agreement", "reasons": ()},),
+        "several": False,
+        "paper_stays": False,
     }
     return context_of(agreement(title=title, volume=VOLUME), {}) | {
         "recipient": {"name": name, "email": "ada@example.org", "known": known},

@@ -99,9 +99,9 @@ def test_what_was_sent_is_kept_and_recognised(tmp_path: Path) -> None:
         outbox.keep(queued)
     assert (tmp_path / SENT / queued.path.name).read_bytes() == b"the mail"
     with Outbox(tmp_path, 100) as outbox:
-        assert outbox.is_among_sent(draft(1))
-        assert not outbox.is_among_sent(draft(2))
-        assert not outbox.is_among_sent(draft(1, occasion="reminder 1"))
+        assert outbox.sent_before(draft(1)) == (draft(1).key,)
+        assert outbox.sent_before(draft(2)) == ()
+        assert outbox.sent_before(draft(1, occasion="reminder 1")) == ()
 
 
 @pytest.mark.parametrize("subject", ["=1+1", "+1", "-1", "@x", '=HYPERLINK("http://x","y")'])

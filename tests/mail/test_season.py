@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.forms.agreement import Agreement, make_agreements
 from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Record
 from generator.ledger.mails import MailEntry, MailKey, MailState, is_form
-from generator.ledger.records import BY_HAND, Outcome
+from generator.ledger.records import BY_HAND, Outcome, Signer
 from generator.ledger.returns import Decision, ReturnEntry
 from generator.mail.kinds import (
     CHANGED,
@@ -173,6 +173,24 @@ def test_who_did_not_send_the_file_is_not_told_of_it() -> None:
     ]
 
 
+def test_who_signs_now_is_not_told_of_the_form_that_somebody_else_signed_before() -> None:
+    """Grace signed in time; then Ada was to sign instead, and got the form that names her."""
+    issued = record(FORM, "f1", "f2")
+    names = ("Grace Hopper", "Ada Lovelace")
+    revisions = tuple(
+        replace(each, content=replace(each.content, signers=(Signer(name, known=True),)))
+        for each, name in zip(issued.revisions, names, strict=True)
+    )
+    issued = replace(issued, revisions=revisions)
+    back = returned(Outcome.REJECTED, "superseded-changed", at=START + timedelta(days=8))
+    to_ada = entry(days=5, print="f2")
+    assert plan(to_ada, issued=issued, returns=(back,), days=9).mails == ()
+    later = only(plan(to_ada, issued=issued, returns=(back,), days=30))
+    assert (later.kind, later.reasons) == (REMINDER, ())
+    both = (entry(), to_ada)
+    assert only(plan(*both, issued=issued, returns=(back,), days=9)).kind is REJECTED
+
+
 def test_a_changed_form_goes_before_the_answer_to_an_earlier_one() -> None:
     issued = record(FORM, "f1", "f2", titles=("Another Title", "Sketch of an Engine"))
     back = returned(Outcome.REJECTED, "not-signed")
@@ -320,11 +338,11 @@ class Season:
         return [returned(rejected, "superseded-changed", at=at, revision=self.revision - 1)]
 
     def counts(self, entry: ReturnEntry) -> bool:
-        """Tell whether a file is of a form, or came after the form that was sent last."""
+        """Tell whether a file is of the current form, or came after the form that was sent last."""
+        if entry.examination.revision == self.revision:
+            return True
         sent = [each for each in self.entries if is_form(each.key.occasion)]
-        return entry.examination.revision > 0 or entry.arrival.at > datetime.fromisoformat(
-            sent[-1].at
-        )
+        return entry.arrival.at > datetime.fromisoformat(sent[-1].at)
 
     def issued(self) -> Record:
         prints = [f"f{number}" for number in range(1, self.revision + 1)]
@@ -365,6 +383,7 @@ STEPS = (
 )
 
 
+@example(["change", "withdraw", "late", "reinstate", "wait"])
 @given(st.lists(st.sampled_from(STEPS), max_size=14))
 def test_whatever_happens_each_is_written_once_for_each_reason(steps: list[str]) -> None:
     season = Season()

@@ -53,7 +53,7 @@ def queued(folder: Path, number: int, recipient: str = "") -> QueuedMail:
     path.write_bytes(compose(headers, Letter("A form", "Dear Ada,\n.\nFrom us\n", "<p>Dear</p>")))
     key = MailKey(f"p{number}", to.key, "f1")
     copy = MailKey(f"p{number}", "grace@example.org", "f1", COPY + "form")
-    others = (Recipient("grace@example.org", copy), Recipient("archive@example.org"))
+    others = (Recipient("grace@example.org", (copy,)), Recipient("archive@example.org"))
     return QueuedMail(key, to, f"<{number}@example.org>", path, others)
 
 
@@ -100,7 +100,7 @@ def test_sendmail_gets_the_mail_and_all_who_get_it(
 
 @pytest.mark.parametrize(
     ("status", "state"),
-    [(75, MailState.POSTPONED), (67, MailState.REFUSED), (69, MailState.REFUSED)],
+    [(75, MailState.POSTPONED), *((status, MailState.REFUSED) for status in (65, 67, 68, 69))],
 )
 def test_what_sendmail_does_not_take_is_told_as_it_says(
     status: int, state: MailState, tmp_path: Path, sendmail: Path, log: MailLog

@@ -64,7 +64,7 @@ def postcards(settings: generator.TransportSettings) -> Postcards:
     """Make the transport from ``[mail.postcards]``."""
     stamps = settings.options.get("stamps", 100)
     if not isinstance(stamps, int):
-        raise generator.FatalError("stamps in [mail.postcards] has to be a number")
+        raise generator.FatalError("stamps in [mail.postcards] must be a number")
     return Postcards(stamps)
 
 

@@ -341,7 +341,7 @@ def test_what_is_no_address_is_one_sentence(renderer: Renderer, address: str) ->
     from generator.parallel.cluster import dask_renderer
 
     with (
-        pytest.raises(WorkersError, match="is no address of a Dask scheduler"),
+        pytest.raises(WorkersError, match="is not the address of a Dask scheduler"),
         dask_renderer(renderer, address),
     ):
         pass

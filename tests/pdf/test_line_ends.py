@@ -89,3 +89,16 @@ def test_lines_are_as_long_as_can_be_read_with_ease(page_size: PageSize) -> None
     opened.close()
     assert len(lines) > 10
     assert 66 <= sum(map(len, lines[:-1])) / len(lines[:-1]) <= 80
+
+
+@pytest.mark.parametrize("space", ["\t", "\n", "\r"])
+def test_tabs_and_line_ends_of_a_value_are_spaces(space: str) -> None:
+    document = Document(text("T"), (paragraph("Für ", Slot(0), "."),))
+    shown = in_a_row(PreparedForms(document).render([f"one{space}twö"], IDENTITY))
+    assert "Für one twö." in shown
+
+
+def test_a_soft_hyphen_and_parts_of_a_letter_are_printed_as_readers_see_them() -> None:
+    document = Document(text("T"), (paragraph(Slot(0)),))
+    shown = in_a_row(PreparedForms(document).render(["co\u00adop u\u0308ber"], IDENTITY))
+    assert "coop über" in shown

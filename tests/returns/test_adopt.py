@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.conftest import Ended, Run
+from cli.conftest import Run, run_command
 from foreign import a_letter, look_alike, typed
-from typer.testing import CliRunner
 
 from generator import office
-from generator.cli.app import app
 from generator.ledger.records import EventKind
 
 BIB = """
@@ -36,14 +34,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-
-    def ended(*arguments: str) -> Ended:
-        result = CliRunner().invoke(app, arguments)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Ended(result.exit_code, result.stdout, result.stderr)
-
-    return ended
+    return run_command
 
 
 @pytest.fixture
@@ -90,7 +81,7 @@ def test_it_begins_in_an_empty_folder_with_a_list_and_forms(run: Run, forms: Pat
     assert "A workspace was made here" in ended.messages
     assert "4 papers taken into the ledger." in ended.messages
     assert "Hopper52Permision.PDF: may be hopper52" in ended.output
-    assert "scan0007.pdf: fits no paper" in ended.output
+    assert "scan0007.pdf: matches no paper" in ended.output
     assert "No file: 3" in ended.messages
     assert Path("metadata/papers.bib").read_text("utf-8") == BIB
     assert hashes(forms) == before, "nothing of the chair's is moved or changed"
@@ -122,7 +113,7 @@ def test_running_it_again_changes_nothing(
 def test_names_are_believed_when_the_chair_says_so(run: Run, forms: Path) -> None:
     run("adopt", "../forms", "--metadata", "../papers.bib")
     ended = run("adopt", "../forms", "--by-name", "--by", "Inês Silva")
-    assert "1 file taken for the papers that their names say." in ended.messages
+    assert "1 file matched to papers by name." in ended.messages
     state = office.read("out")
     [entry] = [each for each in state.returns if each.assignments]
     assert (entry.assigned, entry.assignments[0].by) == ("hopper52", "Inês Silva")
@@ -171,7 +162,7 @@ def test_a_list_with_the_name_of_another_is_not_overwritten(run: Run, forms: Pat
 def test_without_a_list_nothing_is_made(run: Run, forms: Path) -> None:
     ended = run("adopt", "../forms")
     assert ended.status == 2
-    assert "there is no list of the papers here" in ended.messages
+    assert "no list of papers was found here" in ended.messages
     assert list(Path().iterdir()) == []
 
 

@@ -166,7 +166,7 @@ def test_what_has_to_be_ticked_and_is_not_is_said(examined: Callable[[bytes], Re
     report = examined(signed(clicked("mails")))
     assert not_accepted(report) == {"answer-missing"}
     agreement, rights = said(report)["answer-missing"]
-    assert agreement == "“Agreement” is not ticked, and has to be filled in"
+    assert agreement == "“Agreement” is not ticked, and must be filled in"
     assert "rights: authors”, “Who holds the rights: employer” is not ticked" in rights
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from generator.changes.content import Aspect
+from generator.changes.policy import Demand, Policy
 from generator.ledger import Content, IssuedFile, Record, Revision
 from generator.pdf.code import code_key
 from generator.returns.identify.indexing import make_index
@@ -60,3 +62,28 @@ def test_nobody_knows_when_a_form_that_was_found_again_was_issued(tmp_path: Path
         record, revisions=tuple(replace(each, issued_at=None) for each in record.revisions)
     )
     assert make_index([record], tmp_path, {}).issued[0].issued_on is None
+
+
+FULL = Content("A Title", ("A B",), (), (), "pmlr", "d1", (), "words")
+
+
+def renamed(old: Content, new: Content, policy: Policy, folder: Path) -> tuple[str, ...]:
+    """Return what is noted of the first form of a paper whose id changed."""
+    record = kim(folder)
+    first, second = record.revisions
+    revisions = (replace(first, content=old), replace(second, content=new))
+    index = make_index([replace(record, revisions=revisions)], folder, {}, policy=policy)
+    return index.issued[0].noted
+
+
+def test_a_form_under_the_former_id_of_the_paper_stands_and_is_noted(tmp_path: Path) -> None:
+    assert renamed(FULL, FULL, Policy(), tmp_path) == ("id: “kim24” → “kim25”",)
+    recased = replace(FULL, title="A title")
+    assert len(renamed(FULL, recased, Policy(), tmp_path)) == 2
+
+
+def test_a_former_id_hides_no_other_change(tmp_path: Path) -> None:
+    retitled = replace(FULL, title="Another Title")
+    assert renamed(FULL, retitled, Policy(), tmp_path) == ()
+    strict = Policy(dict.fromkeys(Aspect, Demand.SIGN))
+    assert renamed(FULL, FULL, strict, tmp_path) == ()

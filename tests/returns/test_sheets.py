@@ -14,12 +14,10 @@ from pathlib import Path
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
-from cli.conftest import Ended, Run
+from cli.conftest import Run, run_command
 from foreign import look_alike, typed
-from typer.testing import CliRunner
 
 from generator import office
-from generator.cli.app import app
 from generator.ledger.records import Content, Outcome, Record, Revision, Signer
 from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
 from generator.returns.deciding import decide
@@ -108,13 +106,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(here: Path) -> Run:
-    def ended(*arguments: str) -> Ended:
-        result = CliRunner().invoke(app, arguments)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Ended(result.exit_code, result.stdout, result.stderr)
-
-    return ended
+    return run_command
 
 
 def decisions(here: Path) -> dict[str, tuple[str, str]]:

@@ -172,6 +172,7 @@ def test_words_tell_agreements_apart_only_where_they_are_clear(out: Path) -> Non
     assert told_apart((one, two), {"record", "talk", "misread"}) == (two,)
     assert told_apart((one, two), {"we", "the", "you"}) == (one, two)
     assert told_apart((one, two), {"license", "paper", "record", "talk"}) == (one, two)
+    assert told_apart((one, two), {"license", "paper", "to", "record", "talk"}) == (one, two)
     unknown = replace(two, content=replace(two.content, wording=None))
     assert told_apart((one, unknown), {"we"}) == (one, unknown)
     other = replace(two, paper_id="lovelace43")

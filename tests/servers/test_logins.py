@@ -201,7 +201,7 @@ def test_a_university_that_forbids_codes_is_quoted(desk: Desk) -> None:
 
 
 def test_google_gives_no_codes_for_mail(desk: Desk) -> None:
-    with pytest.raises(FatalError, match="in the browser"):
+    with pytest.raises(FatalError, match="use the browser"):
         google.from_settings(desk.settings()).sign_in(desk.sign_in(Flow.DEVICE))
 
 

@@ -186,4 +186,4 @@ def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office
 def _assign(named: Sequence[Assignment], opened: Office, request: CheckRequest) -> None:
     if named:
         assign_returns(named, opened, request)
-        say(f"{count(len(named), 'file')} taken for the papers that their names say.")
+        say(f"{count(len(named), 'file')} matched to papers by name.")

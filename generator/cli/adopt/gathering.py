@@ -31,7 +31,7 @@ def prepare_workspace(
         lists = tuple(_lists_of((Path(), *forms)))
         if not lists:
             refuse(
-                "there is no list of the papers here",
+                "no list of papers was found here",
                 "name it, as in `agreements adopt forms/ --metadata papers.bib`",
             )
     if not workspace.config.is_file():
@@ -85,7 +85,7 @@ def _copy(path: Path, metadata: Path) -> bool:
     except FileExistsError:
         if target.read_bytes() != content:
             refuse(
-                f"{shown(short_path(target))} is there with other contents than {shown(path)}",
+                f"{shown(short_path(target))} exists with other contents than {shown(path)}",
                 "put the newer one there yourself, and run this again",
             )
         return False

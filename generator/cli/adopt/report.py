@@ -160,7 +160,7 @@ def _show_fits(volume: Volume) -> None:
         proposals = volume.reports[entry.sha256].proposals
         maybe = ", ".join(each.label for each in proposals)
         show_line(
-            f"{shown(_last(entry))}: {f'may be {shown(maybe)}' if maybe else 'fits no paper'}"
+            f"{shown(_last(entry))}: {f'may be {shown(maybe)}' if maybe else 'matches no paper'}"
         )
     if len(volume.unknown) > 2 * _SHOWN:
         show_line(f"… and {len(volume.unknown) - 2 * _SHOWN} more that nothing names for certain")
@@ -186,14 +186,16 @@ def _sums(volume: Volume) -> list[str]:
         line = f"No file: {len(volume.missing)} ({_some(volume.missing)})."
         maybe = volume.maybe
         if maybe:
-            line += f" {count(len(maybe), 'file')} of no certain paper may be for {_some(maybe)}."
+            line += (
+                f" {count(len(maybe), 'file')} matched to no paper yet may be for {_some(maybe)}."
+            )
         lines.append(line)
     if volume.several:
         lines.append(f"More than one file: {len(volume.several)} ({_some(volume.several)}).")
     if volume.unknown:
         lines.append(
-            f"{count(len(volume.unknown), 'file')} of no certain paper: `--by-name` believes their "
-            "names where there is no doubt, `agreements review` asks you one by one."
+            f"{count(len(volume.unknown), 'file')} matched to no paper yet: `--by-name` goes by "
+            "their names where there is no doubt, `agreements review` asks you one by one."
         )
     if outcomes[Outcome.REVIEW]:
         lines.append(

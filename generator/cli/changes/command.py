@@ -15,6 +15,7 @@ from generator.cli.generate.run_plan import compare
 from generator.cli.shared.console import say, short_path, show_json
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import one_word
+from generator.cli.shared.putting import put_file
 
 DETAILS = """\
 Nothing is written. Changes of letter case, punctuation or spelling only are told apart from
@@ -71,5 +72,5 @@ def _put(written: str, file: Path | None) -> None:
         return
     # Spreadsheet programs know UTF-8 by its mark only.
     encoding = "utf-8-sig" if file.suffix.lower() == ".csv" else "utf-8"
-    file.write_text(written, encoding, newline="")
+    put_file(file, written.encode(encoding))
     say(f"Written to {short_path(file)}.")

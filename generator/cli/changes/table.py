@@ -56,15 +56,15 @@ def summary(comparisons: Sequence[Comparison]) -> str:
     counts = [f"{number} {kind}" for kind, number in kinds.items()]
     old = sum(1 for item in comparisons if item.returned is not None and item.returned.title)
     counts += [f"{old} returned under an old title"] if old else []
-    several = any(item.agreement for item in comparisons)
-    what = "form" if several else "paper"
-    return f"{count(len(comparisons), what)}: {', '.join(counts) or 'none'}."
+    is_form = any(item.agreement for item in comparisons)
+    number = count(len(comparisons), "form" if is_form else "paper")
+    return f"{number}: {', '.join(counts) or 'none'}."
 
 
 def remark(item: Comparison) -> str:
     """Say what a comparison comes to, where no difference says it."""
     if item.kind == "unsure" and item.revision:
-        return f"“{item.title}” is no longer there; it may be {item.look_alike} now"
+        return f"“{item.title}” is no longer in the list; it may be {item.look_alike} now"
     if item.kind == "unsure":
         return f"“{item.title}” may be the former {item.look_alike}"
     if item.kind == "gone":
@@ -76,7 +76,7 @@ def remark(item: Comparison) -> str:
     if item.kind == "refused":
         return "no form can be made; `agreements papers` says why"
     if item.kind == "changed" and not item.differences:
-        return "it was withdrawn, and is in the metadata again: `agreements generate` reissues it"
+        return "it was withdrawn and is back in the metadata: `agreements generate` reissues it"
     return "" if item.differences else "nothing changed since it was issued"
 
 

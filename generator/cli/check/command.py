@@ -87,7 +87,7 @@ def run(options: Options) -> None:
     has_sources = bool(options.paths) or options.inbox
     if not has_sources and not options.review:
         raise typer.BadParameter(
-            "name what came back, a file or folder; or read it with --inbox.", param_hint="PATH"
+            "name a file or folder that came back, or use --inbox.", param_hint="PATH"
         )
     settings = read_settings()
     folder = settings.folder(options.out)

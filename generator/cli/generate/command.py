@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -11,6 +12,9 @@ from generator.cli.generate.report import Report, make_report, show_rows
 from generator.cli.generate.run_cache import recall, run_key
 from generator.cli.shared.loading import PaperList, Settings, chosen_agreements, read_settings
 from generator.diagnostics import has_errors
+
+if TYPE_CHECKING:
+    from generator.cli.generate.make import Work
 
 DETAILS = """\
 It can be stopped and run again at any time. A form that has not changed is left alone; one that
@@ -47,6 +51,7 @@ def _run(settings: Settings, options: Options, reports: list[Report]) -> bool:
     ]
     folder = settings.folder(options.out)
     read: Callable[[], PaperList] | None = None
+    work: Work | None = None
     needs_person = False
     for entry, key in runs:
         report = make_report(folder, entry.name, json=options.json, quiet=options.quiet)
@@ -58,11 +63,12 @@ def _run(settings: Settings, options: Options, reports: list[Report]) -> bool:
             needs_person |= bool(report.refused) or has_errors(before.problems)
             continue
         # A run that has nothing to do does without most of the library.
-        from generator.cli.generate.make import Work, make_forms, show_plan  # noqa: PLC0415 - so
+        from generator.cli.generate.make import make_forms, make_work, show_plan  # noqa: PLC0415 - so
         from generator.cli.generate.run_plan import list_reader  # noqa: PLC0415 - so
 
         if options.dry_run:
             return show_plan(settings, options)
         read = read or list_reader(settings, options)
-        needs_person |= make_forms(settings, options, report, Work(entry, read, key))
+        work = make_work(entry, read, key, work)
+        needs_person |= make_forms(settings, options, report, work)
     return needs_person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import typer
@@ -18,6 +18,7 @@ from generator.cli.generate.report import Report
 from generator.cli.generate.rows import Reported, row_of
 from generator.cli.generate.run_cache import remember
 from generator.cli.generate.run_plan import (
+    Dialogue,
     compare,
     fitting,
     notes,
@@ -48,6 +49,15 @@ class Work:
     """Reads the papers."""
     key: str = ""
     """Of the run, by :func:`run_key`; empty if it is not to be remembered."""
+    people: Dialogue = field(default_factory=Dialogue)
+    """What a person was asked for another agreement already."""
+
+
+def make_work(
+    entry: AgreementEntry, read: Callable[[], PaperList], key: str, before: Work | None
+) -> Work:
+    """Return the work on one agreement; what a person said for the one before still holds."""
+    return Work(entry, read, key) if before is None else Work(entry, read, key, before.people)
 
 
 def make_forms(settings: Settings, options: Options, report: Report, work: Work) -> bool:
@@ -65,8 +75,8 @@ def make_forms(settings: Settings, options: Options, report: Report, work: Work)
             opened = folder.of(entry.name)
             asked = fitting(options, entry, folder.states())
             records = opened.ledger.records()
-            run_plan = plan(inputs, records, FolderState(report.folder), asked)
-            show_diagnostics(problems_of(run_plan))
+            run_plan = plan(inputs, records, FolderState(report.folder), asked, work.people)
+            show_diagnostics(work.people.untold(problems_of(run_plan)))
             if not options.replace:
                 need_word_to_replace(run_plan)
             if any(item.needs_signature for item in run_plan.comparisons):

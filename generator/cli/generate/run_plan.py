@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -62,6 +62,37 @@ class RunInputs:
         return bool(self.only) and self.only.isdisjoint(self.names)
 
 
+class Dialogue:
+    """What a person was told and said in this run: once of each paper, whatever is to be signed."""
+
+    def __init__(self) -> None:
+        """Begin with nobody asked."""
+        self._answers: dict[tuple[str, str], str] = {}
+        self._told: set[Diagnostic] = set()
+
+    def about(self, pair: LookAlike, matching: PaperMatching) -> str:
+        """Return whether a paper was renamed: ``y``, ``n`` or ``l`` for later."""
+        key = pair.old, pair.new
+        if key not in self._answers:
+            self._answers[key] = _ask(pair, matching)
+        return self._answers[key]
+
+    def about_all(self, identical: Mapping[str, str]) -> bool:
+        """Return whether all of these papers were renamed."""
+        if all(self._answers.get(pair) == "y" for pair in identical.items()):
+            return True
+        confirmed = _confirm_all(identical)
+        if confirmed:
+            self._answers |= dict.fromkeys(identical.items(), "y")
+        return confirmed
+
+    def untold(self, problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Return the problems that were not told yet, and take them for told."""
+        found = [each for each in dict.fromkeys(problems) if each not in self._told]
+        self._told.update(found)
+        return found
+
+
 def list_reader(settings: Settings, options: RunOptions) -> Callable[[], PaperList]:
     """Return what reads the papers when they are first needed; all agreements share them."""
 
@@ -112,17 +143,18 @@ def compare(
     show_diagnostics(first.problems)
     plans: list[RunPlan] = []
     problems: list[Diagnostic] = []
+    people = Dialogue()
     for entry in chosen_agreements(settings, options):
         inputs = read_inputs(settings, options, entry, read)
         if inputs.is_none_meant:
             continue
         state = states.get(entry.name) or first.without(entry.name)
         asked = fitting(options, entry, states)
-        run_plan = plan(inputs, state.records, state.files(), asked)
+        run_plan = plan(inputs, state.records, state.files(), asked, people)
         plans.append(after_decisions(run_plan, state.returns))
         problems += problems_of(plans[-1])
     show_found(read())
-    show_diagnostics(problems)
+    show_diagnostics(people.untold(problems))
     return tuple(plans)
 
 
@@ -155,6 +187,7 @@ def plan(
     records: Mapping[str, Record],
     state: FolderState,
     options: RunOptions,
+    people: Dialogue,
 ) -> RunPlan:
     """Plan the run; ask at a terminal which papers were renamed, and exit on wrong usage."""
     agreements = inputs.found.agreements
@@ -163,7 +196,9 @@ def plan(
     request = _request(inputs, records, options)
     matching = match_papers(agreements, records, request, sources)
     if matching.look_alikes and not inputs.only:
-        request = _answered(request, matching, options)
+        request = _answered(request, matching, options, people)
+    if request.renames:
+        agreements = found.renamed(request.renames).agreements
         matching = match_papers(agreements, records, request, sources)
     setup = replace(inputs.setup, request=request)
     return plan_steps(agreements, inputs.names, matching, state, setup)
@@ -184,9 +219,8 @@ def notes(run_plan: RunPlan) -> list[str]:
     signed = sum(item.needs_signature for item in run_plan.comparisons)
     if signed:
         lines.append(
-            f"{count(signed, 'form')} came back under what has changed since, and "
-            f"{'needs' if signed == 1 else 'need'} a new signature: "
-            "`agreements changes` shows which."
+            f"{count(signed, 'form was', 'forms were')} signed before a change that asks for a new "
+            "signature: `agreements changes` shows which."
         )
     sent = sum(item.sent is not None and item.returned is None for item in run_plan.comparisons)
     if sent:
@@ -199,8 +233,8 @@ def notes(run_plan: RunPlan) -> list[str]:
 def _altered(item: Alteration) -> Diagnostic:
     message = f"{item.name} of {item.paper_id} was {item.state} by somebody else"
     if item.state == "edited":
-        return warning(message, "the form as issued takes its place; what was there is kept")
-    return warning(message, "it is made again")
+        return warning(message, "the issued form takes its place; the edited file is kept")
+    return warning(message, "it will be made again")
 
 
 def doubts(pairs: Sequence[LookAlike]) -> Iterator[Diagnostic]:
@@ -213,7 +247,7 @@ def doubts(pairs: Sequence[LookAlike]) -> Iterator[Diagnostic]:
         example = identical[0]
         yield warning(
             f"{len(identical)} papers have a new id and the same title and authors as before, "
-            f"such as {example.new}, before {example.old}; nothing is done to them until you say",
+            f"such as {example.new}, before {example.old}; nothing is done until you decide",
             "if they are the same papers: --rename identical; `agreements changes` lists them",
         )
 
@@ -223,7 +257,7 @@ def _unsure(pair: LookAlike) -> Diagnostic:
     known = "" if authors is None else f", authors {authors:.0%}"
     return warning(
         f"{pair.new} looks like the former {pair.old} (title alike {pair.title_likeness:.0%}"
-        f"{known}); nothing is done to either until you say",
+        f"{known}); nothing is done to either until you decide",
         f"if it is: --rename {pair.old}={pair.new}; if not: --withdrawn {pair.old}",
     )
 
@@ -238,7 +272,7 @@ def _held(record: Record) -> Diagnostic:
     return warning(
         f"{record.paper_id} is not among the papers, of which some could not be read; "
         "its form stays",
-        f"put the metadata right; if it is withdrawn: --withdrawn {record.paper_id}",
+        f"fix the metadata; if it is withdrawn: --withdrawn {record.paper_id}",
     )
 
 
@@ -267,7 +301,7 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
     fitting = [(old, new) for old, new in pairs if old in records and new in ids]
     if not pairs or not fitting:
         refuse(
-            f"--rename {word}: it has to be OLD=NEW, "
+            f"--rename {word}: it must be OLD=NEW, "
             "the id of an earlier agreement and of a paper in the metadata"
         )
     old, new = fitting[0]
@@ -278,20 +312,22 @@ def _parse_rename(word: str, ids: set[str], records: Mapping[str, Record]) -> di
     return {old: new}
 
 
-def _answered(request: Request, matching: PaperMatching, options: RunOptions) -> Request:
+def _answered(
+    request: Request, matching: PaperMatching, options: RunOptions, people: Dialogue
+) -> Request:
     """Take the answers of the command line, then those of the person at the terminal."""
     renames, withdrawn = dict(request.renames), set(request.withdrawn)
     identical = {pair.old: pair.new for pair in matching.look_alikes if pair.identical}
     asked = [pair for pair in matching.look_alikes if pair.old not in identical]
     at_terminal = options.may_ask and sys.stdin.isatty() and sys.stderr.isatty()
     if IDENTICAL in options.renames or (
-        at_terminal and len(identical) > 1 and _confirm_all(identical)
+        at_terminal and len(identical) > 1 and people.about_all(identical)
     ):
         renames |= identical
     else:
         asked = list(matching.look_alikes)
     for pair in asked if at_terminal else ():
-        answer = _ask(pair, matching)
+        answer = people.about(pair, matching)
         if answer == "y":
             renames[pair.old] = pair.new
         elif answer == "n":

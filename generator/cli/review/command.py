@@ -145,7 +145,7 @@ def review(settings: Settings, folder: Path, by: str = "", which: Sequence[str] 
         which: ids of papers or hashes of files to show; else what waits for a decision.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        refuse("a review needs a terminal: you are shown each file, and decide with a key")
+        refuse("a review needs a terminal, where you see each file and decide with a key")
     states = read_states(settings, folder)
     if which:
         shown_files = _files(states, which)
@@ -208,7 +208,7 @@ def _say_paper(settings: Settings, folder: Path, options: Options) -> None:
         for entry in entries
         if (means := kept_report(entry.examination.report).means) is not None and means.is_ours
     ]
-    refuse_all(f"{name} says itself which paper it is for" for name in ours)
+    refuse_all(f"{name} itself says which paper it is for" for name in ours)
     by, now = who(options.by), datetime.now(UTC)
     said = [
         Assignment(each.sha256, form.paper_id, by, now, options.note, form.agreement)

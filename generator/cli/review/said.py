@@ -52,5 +52,5 @@ def _asked_date() -> date | None:
     try:
         return date.fromisoformat(given) if given else None
     except ValueError:
-        say(f"{shown(given)} is no date: write it as 2031-05-30.", style="yellow")
+        say(f"{shown(given)} is not a date: write it as 2031-05-30.", style="yellow")
         return None

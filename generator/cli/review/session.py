@@ -141,7 +141,7 @@ class ReviewSession:
             say(f"It cannot be accepted: {why_not}{press_p}.", style="yellow")
             return False
         if key == "a" and needs_note(entry) and not said.note:
-            say("It was rejected; a note has to say why it is accepted nevertheless.")
+            say("It was rejected: write a note (n) that says why you accept it anyway.")
             said = said.asked("n")
             if not said.note:
                 return False

@@ -38,7 +38,7 @@ def show_drawing(drawing: Drawing) -> None:
     output.print(Text(shown(drawing.caption), style="dim"))
     for lines in drawing.pictures:
         if not lines:
-            output.print(Padding(Text("(nothing dark is to be seen there)", style="dim"), (0, 2)))
+            output.print(Padding(Text("(nothing dark can be seen there)", style="dim"), (0, 2)))
         for line in lines:
             output.print(Text(line, no_wrap=True, overflow="crop"))
 

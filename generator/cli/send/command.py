@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,10 @@ from generator.cli.shared.folder import need_ledger, refuse_no_workspace, writin
 from generator.cli.shared.loading import (
     PaperList,
     Settings,
+    chosen_agreements,
+    named_agreement,
     need_papers,
+    papers_of,
     read_papers,
     read_settings,
     show_found,
@@ -28,8 +31,8 @@ from generator.cli.shared.loading import (
 from generator.ledger.connection import can_write
 from generator.mail.address import Mailbox
 from generator.mail.draft import Drafter, DraftError, MailDefaults
+from generator.mail.joining import MailSource, plan_together
 from generator.mail.outbox import Outbox
-from generator.mail.plan import plan_mails
 from generator.mail.planned import SendPlan, SendPolicy
 from generator.office import State
 from generator.output import OUTBOX, TRIAL, OutputFolder
@@ -88,8 +91,9 @@ def write_mails(
     ):
         if not options.to_me:
             opened.mails.interrupt(CLOCK.now())
-        record_decisions(opened.mails, options)
-        planned = make_plan(settings, options, found, opened.state())
+        meant = named_agreement(settings, options.agreement) if options.agreement else None
+        record_decisions(opened.mails, options, meant.name if meant else None)
+        planned = make_plan(settings, options, found, opened.states())
         handling.agreed(planned)
         sender = need_sender(settings)
         work = Run(
@@ -100,7 +104,7 @@ def write_mails(
 
 def _show_plan(settings: Settings, options: Options, found: PaperList, drafter: Drafter) -> bool:
     """Show what would be sent, and write nothing; tell whether to look."""
-    planned = make_plan(settings, options, found, office.read(settings.folder(options.out)))
+    planned = make_plan(settings, options, found, office.read_all(settings.folder(options.out)))
     report = send_report.make_report(planned, options)
     report.day = options.day
     load_letters(drafter, planned)
@@ -115,10 +119,13 @@ def _show_plan(settings: Settings, options: Options, found: PaperList, drafter: 
     return report.troubled
 
 
-def make_plan(settings: Settings, options: Options, found: PaperList, state: State) -> SendPlan:
-    """Return who would get which mail now, of what was asked for."""
+def make_plan(
+    settings: Settings, options: Options, found: PaperList, states: Mapping[str, State]
+) -> SendPlan:
+    """Return who would get which mail now, of what was asked for; agreements share a mail."""
     mail = settings.config.mail
-    need_known(options.remind, list(state.records), "agreement")
+    known = {paper_id for state in states.values() for paper_id in state.records}
+    need_known(options.remind, known, "agreement")
     policy = SendPolicy(
         mail.reminders,
         mail.thanks,
@@ -129,7 +136,18 @@ def make_plan(settings: Settings, options: Options, found: PaperList, state: Sta
         changes=settings.config.changes,
     )
     moment = options.moment(CLOCK.now())
-    return choose(plan_mails(found.agreements, state, moment, policy), found, options)
+    first = next(iter(states.values()))
+    asked_for = chosen_agreements(settings, options)
+    parts = [
+        MailSource(
+            papers_of(settings, options, found, entry).agreements,
+            states.get(entry.name) or first.without(entry.name),
+            is_asked_for=entry.name in {each.name for each in asked_for},
+        )
+        for entry in settings.agreements
+    ]
+    listed = {paper.paper_id for paper in found.papers}
+    return choose(plan_together(parts, moment, policy, listed), found, options)
 
 
 @contextmanager
@@ -157,6 +175,9 @@ def need_sender(settings: Settings) -> Mailbox:
 def make_drafter(settings: Settings, options: Options, sender: Mailbox, folder: Path) -> Drafter:
     """Return who writes the letters."""
     folders = [settings.workspace.templates]
+    titles = {
+        entry.name: load_template(entry.template, folders).title for entry in settings.agreements
+    }
     title = load_template(options.template or settings.config.template, folders).title
     mail = settings.config.mail
     defaults = MailDefaults(
@@ -168,5 +189,6 @@ def make_drafter(settings: Settings, options: Options, sender: Mailbox, folder: 
         mail.cc,
         mail.bcc,
         mail.earlier_deadline,
+        titles if len(titles) > 1 else {},
     )
     return Drafter(defaults, folder, folders)

@@ -8,8 +8,14 @@ from generator.cli.shared.console import refuse, say, shown
 from generator.ledger.mails import MailEntry, MailLog, MailState
 
 
-def record_decisions(log: MailLog, options: Options) -> None:
-    """Record what the chair says of mails in doubt; exit if there are none to decide on."""
+def record_decisions(log: MailLog, options: Options, agreement: str | None) -> None:
+    """Record what the chair says of mails in doubt; exit if there are none to decide on.
+
+    Args:
+        log: the mails.
+        options: of which papers, and what.
+        agreement: name of the agreement whose mails are meant; None for all.
+    """
     open_states = {MailState.UNKNOWN, MailState.REFUSED}
     for ids, state, states in (
         (options.arrived, MailState.ACCEPTED, {MailState.UNKNOWN}),
@@ -20,11 +26,13 @@ def record_decisions(log: MailLog, options: Options) -> None:
             entries = [
                 entry
                 for entry in last.values()
-                if entry.key.paper_id == paper_id and entry.state in states
+                if entry.key.paper_id == paper_id
+                and entry.state in states
+                and (agreement is None or entry.key.agreement == agreement)
             ]
             if not entries:
-                refuse(f"no mail of “{paper_id}” is to be decided on")
+                refuse(f"no mail of “{paper_id}” is in doubt")
             log.decide(entries, state, CLOCK.now())
-            word = "have arrived" if state is MailState.ACCEPTED else "may be sent again"
-            for entry in entries:
-                say(f"{shown(paper_id)}: mail to {shown(entry.key.recipient)}: {word}.")
+            word = "counts as arrived" if state is MailState.ACCEPTED else "may be sent again"
+            for recipient in dict.fromkeys(entry.key.recipient for entry in entries):
+                say(f"{shown(paper_id)}: mail to {shown(recipient)}: {word}.")

@@ -100,7 +100,7 @@ def deliver_all(work: Run, queued: Iterator[QueuedMail], report: SendReport) -> 
         for each in sender.waiting:
             report.delivered(each)
         report.finish(work.outbox.path)
-        say("Stopped. What was not sent yet is sent when you run it again.")
+        say("Stopped. The rest is sent when you run it again.")
         raise typer.Exit(130) from None
     except (FatalError, LostError) as problem:
         report.finish(work.outbox.path)

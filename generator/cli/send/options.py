@@ -24,7 +24,7 @@ def _is_day(given: str) -> str:
         if given:
             date.fromisoformat(given)
     except ValueError:
-        raise typer.BadParameter(f"{given!r} is no day, such as 2031-05-01.") from None
+        raise typer.BadParameter(f"{given!r} is not a day; write it as 2031-05-01.") from None
     return given
 
 
@@ -37,7 +37,7 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
         typer.Option("--smtp", "--deliver", help="Send the mails, as agreements.toml says."),
     ] = False
     to_me: Annotated[
-        bool, typer.Option("--to-me", help="Write them to yourself instead; nothing is recorded.")
+        bool, typer.Option("--to-me", help="Address them to yourself instead; nothing is recorded.")
     ] = False
     kind: Annotated[
         list[str],
@@ -48,7 +48,8 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
         ),
     ] = field(default_factory=list)
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="At most so many.", show_default=False)
+        int | None,
+        typer.Option("--limit", min=1, help="Send at most this many.", show_default=False),
     ] = None
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask before the first mails go to others.")
@@ -72,8 +73,7 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
         several(
             "--remind",
             "ID",
-            "Remind who has to sign this paper's form today, whatever the calendar says; "
-            "can be repeated.",
+            "Remind this paper's signers today, whatever the calendar says; can be repeated.",
         ),
     ] = field(default_factory=list)
     day: Annotated[

@@ -24,6 +24,7 @@ from generator.ledger.mails import MailKey, MailState
 from generator.mail.deliver import Delivery
 from generator.mail.outbox import Draft, QueuedMail
 from generator.mail.planned import PlannedMail, SendPlan, Skipped
+from generator.paper import form_id
 
 MOST_PROBLEMS = 20
 """Most problems that are shown one by one; a mistake of a template is the same for every mail."""
@@ -115,16 +116,16 @@ class SendReport:
             say(f"{count(self.ready, 'mail')} on {self.day}; nothing was written or sent.")
         elif outbox is None:
             say(
-                f"{count(self.ready, 'mail')} to send. The output folder cannot be written, so no "
-                "mail was written and nothing was sent."
+                f"{count(self.ready, 'mail')} to send. The output folder is read-only, so nothing "
+                "was written or sent."
             )
         else:
             say(f"{count(self.ready, 'mail')} in {short_path(outbox)}/; nothing was sent.")
         self._sum_up_skipped()
         if self.states[MailState.UNKNOWN]:
             say(
-                "Nobody knows whether an unknown mail arrived. Ask, or look into the server's log, "
-                "then say `agreements send --arrived ID` or `--again ID`."
+                "An unknown mail may have arrived or not. Ask its recipient or look into the "
+                "server's log, then run `agreements send --arrived ID` or `--again ID`."
             )
         if self.states[MailState.POSTPONED]:
             when = f" after {self.again:%H:%M}" if self.again else ""
@@ -149,7 +150,7 @@ class JsonReport(SendReport):
     def __init__(self, plan: SendPlan, *, sends: bool, show: Callable[[object], None]) -> None:
         super().__init__(plan, sends=sends)
         self._print = show
-        self._mails: dict[tuple[str, str, str], dict[str, object]] = {}
+        self._mails: dict[MailKey, dict[str, object]] = {}
 
     def start(self) -> None:
         """Show nothing yet."""
@@ -157,8 +158,9 @@ class JsonReport(SendReport):
     def drafted(self, mail: PlannedMail, draft: Draft) -> None:
         """Keep what is said of a mail."""
         super().drafted(mail, draft)
-        self._mails[_key(mail.key)] = {
+        self._mails[mail.key] = {
             "id": mail.key.paper_id,
+            "agreements": _names(mail),
             "kind": str(mail.kind),
             "why": mail.reason,
             "name": draft.recipient.name,
@@ -173,7 +175,7 @@ class JsonReport(SendReport):
     def delivered(self, delivery: Delivery) -> None:
         """Keep what became of a mail."""
         self._count(delivery)
-        item = self._mails[_key(delivery.queued.key)]
+        item = self._mails[delivery.queued.key]
         item |= {
             "state": str(delivery.state),
             "reply": delivery.reply,
@@ -186,21 +188,29 @@ class JsonReport(SendReport):
     def unknown(self, mail: PlannedMail, reason: str) -> None:
         """Keep a mail that may have been sent before."""
         self.states[MailState.UNKNOWN] += 1
-        item = {"id": mail.key.paper_id, "email": mail.recipient.address}
-        self._mails[_key(mail.key)] = {**item, "state": "unknown", "reply": reason}
+        item: dict[str, object] = {"id": mail.key.paper_id, "agreements": _names(mail)}
+        item["email"] = mail.recipient.address
+        self._mails[mail.key] = {**item, "state": "unknown", "reply": reason}
 
     def finish(self, outbox: Path | None) -> None:
         """Print the object."""
         skipped: list[Mapping[str, object]] = [
-            {"id": each.paper_id, "to": each.who, "why": str(each.reason), "detail": each.detail}
+            {
+                "id": each.paper_id,
+                "agreement": each.agreement,
+                "to": each.who,
+                "why": str(each.reason),
+                "detail": each.detail,
+            }
             for each in self.plan.skipped
         ]
         problems = [diagnostic_as_json(problem) for problem in self.problems]
         self._print({"mails": [*self._mails.values()], "held": skipped, "problems": problems})
 
 
-def _key(key: MailKey) -> tuple[str, str, str]:
-    return key.paper_id, key.recipient, key.occasion
+def _names(mail: PlannedMail) -> list[str]:
+    """Return the names of the agreements that a mail is about, where there are several."""
+    return [part.key.agreement for part in mail.parts if part.key.agreement]
 
 
 def _row(mail: PlannedMail) -> tuple[str, str, str, str]:
@@ -208,8 +218,11 @@ def _row(mail: PlannedMail) -> tuple[str, str, str, str]:
     copies = [each.address for each in (*mail.cc, *mail.bcc)]
     if copies:
         to += f" (copies: {', '.join(copies)})"
-    return str(mail.kind), mail.key.paper_id, to, mail.reason
+    names = _names(mail)
+    reason = f"{mail.reason} ({', '.join(names)})" if names else mail.reason
+    return str(mail.kind), mail.key.paper_id, to, reason
 
 
 def _skipped_row(skipped: Skipped) -> tuple[str, str, str, str]:
-    return str(skipped.reason), skipped.paper_id, skipped.who, skipped.detail
+    form = form_id(skipped.paper_id, skipped.agreement)
+    return str(skipped.reason), form, skipped.who, skipped.detail

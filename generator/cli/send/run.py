@@ -55,7 +55,7 @@ def _try_first(work: Run, plan: SendPlan) -> None:
         return
     question = f"Read it. Shall {count(len(plan.mails), 'mail')} go out now?"
     if not typer.confirm(question, default=False, err=True):
-        say("Nothing was sent to anybody else.")
+        say("Nobody else was sent anything.")
         raise typer.Exit(1)
 
 

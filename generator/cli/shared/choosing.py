@@ -54,8 +54,8 @@ def refuse_condition(condition: str, papers: Sequence[Paper]) -> NoReturn:
         refuse(f"no paper has {name}={value}", f"there is: {listed}")
     names = sorted({each for paper in papers for each, _ in paper.extra})
     near = get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it says: {', '.join(names) or 'nothing else'}"
-    refuse(f"the list says no “{name}” of any paper", hint)
+    hint = f"did you mean {near[0]}?" if near else f"it has: {', '.join(names) or 'nothing else'}"
+    refuse(f"no paper in the list has “{name}”", hint)
 
 
 def need_known(wanted: Iterable[str], known: Collection[str], kind: str) -> None:

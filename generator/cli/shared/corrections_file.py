@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.cli.shared.console import count, say, short_path
+from generator.cli.shared.putting import put_file
 from generator.sources.corrections import with_corrections
 from generator.spreadsheet import text_cell
 
@@ -24,10 +25,8 @@ def write_corrections(path: Path, rows: Iterable[Row]) -> None:
     """Write more corrections into the file, whole or not at all."""
     added = list(rows)
     text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(with_corrections(text, added), encoding="utf-8")
-    partial.replace(path)
+    put_file(path, with_corrections(text, added).encode("utf-8"))
     say(
-        f"{count(len(added), 'correction')} written into {short_path(path)}; take a row out to "
+        f"{count(len(added), 'correction')} written into {short_path(path)}; remove a row to "
         "undo it."
     )

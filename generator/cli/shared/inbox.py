@@ -41,7 +41,7 @@ class InboxRun:
         if inbox is None:
             refuse(
                 "agreements.toml names no mailbox",
-                "write [inbox] with server and user; docs/mail.md has an example",
+                "add [inbox] with server and user; docs/mail.md has an example",
             )
         server = inbox.server
         self._key = InboxKey(f"{server.user} at {server.host}", inbox.folder, purpose)

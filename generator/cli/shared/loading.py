@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -27,9 +28,10 @@ from generator.cli.shared.folder import refuse_no_workspace
 from generator.cli.shared.options import AgreementOptions, PaperOptions
 from generator.config import Config, read_config
 from generator.diagnostics import Diagnostic, DiagnosticError, Severity, has_errors
-from generator.program_files import program_stamps
-from generator.sources.kept import KeptReadings
 from generator.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from generator.sources.kept import KeptReadings
 
 FIRST_TEMPLATE = "pmlr"
 """The template of a workspace that neither names one nor has issued a form."""
@@ -64,6 +66,19 @@ class PaperList:
     """What was found wrong that belongs to no paper in the list."""
     contacts: generator.Contacts = field(default_factory=generator.Contacts)
     """Who signs, and where to write, as the chair knows it."""
+    rule: generator.SignerRule = generator.SignerRule.FIRST
+    """Who signs where neither the list nor the contacts say it."""
+
+    def renamed(self, renames: Mapping[str, str]) -> PaperList:
+        """Return the papers with the contacts that are still kept under a former id."""
+        contacts = self.contacts.following(renames)
+        if contacts is self.contacts or not self.agreements:
+            return self
+        first = self.agreements[0]
+        made = generator.make_agreements(
+            self.papers, first.template, self.rule, contacts, first.name
+        )
+        return replace(self, agreements=made, contacts=contacts)
 
 
 def volume_name(settings: Settings, number: str = "") -> str:
@@ -138,8 +153,9 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
     selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
     encoding = options.encoding or settings.config.encoding
-    kept = KeptReadings(settings.folder(None), tuple(program_stamps()))
-    loaded = generator.load(metadata, selection, encoding, settings.config.sources, kept)
+    loaded = generator.load(
+        metadata, selection, encoding, settings.config.sources, _kept_readings(settings)
+    )
     # The workspace's own explanation is no metadata; that needs no word.
     readme = str(settings.workspace.metadata / "README.md")
     problems = [problem for problem in loaded.diagnostics if problem.span.file != readme]
@@ -147,13 +163,13 @@ def read_papers(settings: Settings, options: PaperOptions, template: str) -> Pap
     contacts_file = options.contacts or settings.workspace.contacts
     if contacts_file.is_file():
         read = generator.read_contacts(contacts_file, encoding)
-        contacts = read.value
-        problems += [*read.diagnostics, *_unmatched(settings, loaded.papers, contacts)]
+        contacts, unmatched = _matched(settings, loaded.papers, read.value)
+        problems += [*read.diagnostics, *unmatched]
     papers = generator.override_volume(loaded.papers, settings.config.volume)
     rule = generator.SignerRule(options.signer) if options.signer else settings.config.signer
     agreements = generator.make_agreements(papers, template, rule, contacts)
     problems += generator.shared_addresses(agreements)
-    return PaperList(papers, agreements, tuple(problems), contacts)
+    return PaperList(papers, agreements, tuple(problems), contacts, rule)
 
 
 def papers_of(
@@ -174,22 +190,45 @@ def papers_of(
     if options.signer:
         rule = generator.SignerRule(options.signer)
     made = generator.make_agreements(papers, entry.template, rule, found.contacts, entry.name)
-    return replace(found, papers=papers, agreements=made)
+    return replace(found, papers=papers, agreements=made, rule=rule)
 
 
-def _unmatched(
+def _kept_readings(settings: Settings) -> KeptReadings | None:
+    """Return what was read of lists before; None if there is no folder to keep it in."""
+    folder = settings.folder(None)
+    if not folder.is_dir():
+        return None
+    from generator.program_files import program_stamps  # noqa: PLC0415 - not for a first form
+    from generator.sources.kept import KeptReadings  # noqa: PLC0415 - the same
+
+    return KeptReadings(folder, tuple(program_stamps()))
+
+
+def _matched(
     settings: Settings, papers: tuple[generator.Paper, ...], contacts: generator.Contacts
-) -> tuple[Diagnostic, ...]:
-    """Say whom the contacts name in vain; what the ledger knows as withdrawn is no mistake."""
+) -> tuple[generator.Contacts, tuple[Diagnostic, ...]]:
+    """Return the contacts with those under former ids, and say whom they name in vain.
+
+    What the ledger knows as withdrawn, or under another id, is no mistake.
+    """
     found = generator.unmatched_contacts(papers, contacts)
     if not found:
-        return ()
+        return contacts, ()
     with suppress(DiagnosticError):  # a ledger that cannot be read is for the commands that need it
         states = office.read_all(settings.folder(None)).values()
-        records = (record for state in states for record in state.records.values())
+        records = [record for state in states for record in state.records.values()]
         withdrawn = {record.paper_id for record in records if record.withdrawn}
-        return generator.unmatched_contacts(papers, contacts, withdrawn)
-    return found
+        ids = {paper.paper_id for paper in papers}
+        renames = {
+            old: record.paper_id
+            for record in records
+            for old in record.former_ids
+            if old not in ids
+        }
+        return contacts.following(renames), generator.unmatched_contacts(
+            papers, contacts, withdrawn, renames
+        )
+    return contacts, found
 
 
 def show_found(found: PaperList) -> None:
@@ -224,7 +263,7 @@ def need_papers(settings: Settings, found: PaperList, *, json: bool) -> None:
         show_json([])
     show_diagnostics(found.problems)
     if found.problems:
-        say("No paper to make an agreement for was found.")
+        say("Found no paper to make an agreement for.")
     else:
         say(
             "No papers yet: put your list (BibTeX, an export of your system, a table) into "

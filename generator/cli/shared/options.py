@@ -72,7 +72,7 @@ def complete_template(incomplete: str) -> list[str]:
 def known_encoding(given: str | None) -> str | None:
     """Take the name of an encoding that Python knows; the callback of an option."""
     if given and not is_encoding(given):
-        message = f"{given!r} is no encoding that is known; try euc-kr, gbk, big5 or cp1250."
+        message = f"{given!r} is not a known encoding; try euc-kr, gbk, big5 or cp1250."
         raise typer.BadParameter(message)
     return given
 
@@ -91,7 +91,7 @@ Jobs = Annotated[
         "-j",
         min=1,
         metavar="N",
-        help="Processes to use; else as many as are worth their start.",
+        help="Processes to use; else as many as pay off.",
         show_default=False,
     ),
 ]
@@ -161,7 +161,7 @@ class PaperOptions:
             "--encoding",
             metavar="NAME",
             callback=known_encoding,
-            help="What files are that are not UTF-8, such as euc-kr, gbk or cp1250.",
+            help="Encoding of files that are not UTF-8, such as euc-kr, gbk or cp1250.",
             show_default=False,
         ),
     ] = None
@@ -176,7 +176,7 @@ class WhereOptions:
         typer.Option(
             "--where",
             metavar="NAME=VALUE",
-            help="Only papers of which the list says so, as track=main; can be repeated.",
+            help="Only papers with this value in the list, as track=main; can be repeated.",
             show_default=False,
         ),
     ] = field(default_factory=list)
@@ -239,7 +239,7 @@ class AddressOptions(JsonOptions):
 
     with_addresses: Annotated[
         bool,
-        typer.Option("--with-addresses", help="Show e-mail addresses in what is handed on, too."),
+        typer.Option("--with-addresses", help="Include e-mail addresses in the result."),
     ] = False
 
     def show_json(self, content: object) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 
 def put_file(file: Path, content: bytes) -> None:
-    """Make ``content`` the file.
+    """Make ``content`` the file; a device or pipe gets it written.
 
     Raises:
         OSError: the disk is full, or does not let us write; what was there is there still.
     """
+    if file.exists() and not file.is_file():
+        file.write_bytes(content)
+        return
     partial = file.with_name(f".{file.name}-{os.getpid()}.partial")
     try:
         partial.write_bytes(content)

@@ -106,8 +106,8 @@ def excess_of(candidate: Candidate, failure: ConfinedError) -> Diagnostic:
             hint = "this is a mistake of the program; please report it with the template"
             return error(message, hint, Span(candidate.name + SUFFIX))
         case Ended.START:
-            message = "no process can be started to try the template in"
-            hint = "look whether the machine has memory left"
+            message = "cannot start a process to try the template in"
+            hint = "check that the machine has free memory"
             return error(message, hint, Span(candidate.name + SUFFIX))
     hint = "look for loops and macros that repeat each other, and for very long texts"
     return error(message, hint, Span(candidate.name + SUFFIX))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import FolderOptions, JsonOptions
 from generator.cli.shared.person import By, who
 from generator.cli.shared.progress import shown_progress
+from generator.cli.shared.putting import put_file
 from generator.cli.shared.workers import usable_cores
 from generator.cli.sheet.page import write_sheet
 from generator.office import State, all_records, all_returns
@@ -109,23 +109,23 @@ def run(options: Options) -> None:
 def _write(settings: Settings, states: Mapping[str, State], options: Options) -> None:
     items = sheet_items(*states.values())
     if not items:
-        say("No form waits for a look only; `agreements review` shows what waits.")
+        say("No form waits only for a look; `agreements review` shows what waits.")
         return
     destination, numbers = options.destination, write_items(items)
     place = destination / NUMBERS
     if place.exists() and place.read_bytes() != numbers:
         refuse(
-            f"{short_path(place)} has the numbers of other sheets, which may have been looked at",
+            f"{short_path(place)} already has other sheets, which may have been looked at",
             "choose another folder",
         )
     destination.mkdir(parents=True, exist_ok=True)
     crops = _crops(states, items, settings.folder(options.out))
     event = settings.config.volume.shortname or settings.config.volume.name
     title = f"Signatures to look at: {event}" if event else "Signatures to look at"
-    _put(destination / PRINTED, draw_sheets(items, crops, title))
+    put_file(destination / PRINTED, draw_sheets(items, crops, title))
     for name, page in _pages(items, crops, title, destination):
-        _put(destination / name, page.encode())
-    _put(place, numbers)
+        put_file(destination / name, page.encode())
+    put_file(place, numbers)
     if options.json:
         show_json({"destination": str(destination), "forms": len(items)})
     sheets = count(-(-len(items) // PER_SHEET), "sheet")
@@ -171,16 +171,6 @@ def _pages(
 
 def _name(sheet: int) -> str:
     return f"sheet-{sheet:02}.html"
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Put a file of ours in its place, whole or not at all."""
-    partial = path.with_name(f".{path.name}-{os.getpid()}.partial")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _accept(folder: Path, options: Options) -> None:

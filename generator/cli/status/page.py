@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from generator.cli.shared.putting import put_file
 from generator.desk.rendering import link_within, render_file
 from generator.desk.table import Choice, chosen_table, handed_on, rows_of
 from generator.diagnostics import Diagnostic, error
@@ -54,14 +54,8 @@ def put_page(written: str, file: Path) -> Diagnostic | None:
         OSError: the disk is full, or does not let us write.
     """
     if file.exists() and not _is_ours(file):
-        return error(f"{file} is no page of this kind, and is left as it is", "choose another name")
-    partial = file.with_name(f".{file.name}-{os.getpid()}.partial")
-    try:
-        partial.write_text(written, "utf-8", newline="")
-        partial.replace(file)
-    except OSError as problem:
-        partial.unlink(missing_ok=True)
-        raise OSError(problem.errno, problem.strerror, str(file)) from problem
+        return error(f"{file} is not such a page and was left alone", "choose another name")
+    put_file(file, written.encode("utf-8"))
     return None
 
 

@@ -58,5 +58,5 @@ def path_option(settings: TransportSettings, table: str, key: str, usual: str) -
     """
     value = settings.options.get(key, usual)
     if not isinstance(value, str) or not value:
-        raise FatalError(f'{key} in [mail.{table}] has to be a path, such as "{usual}"')
+        raise FatalError(f'{key} in [mail.{table}] must be a path, such as "{usual}"')
     return settings.root / value

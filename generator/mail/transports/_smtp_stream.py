@@ -60,7 +60,7 @@ class SmtpStream(smtplib.SMTP):
         except OSError:
             if late.is_set():
                 self.close()
-                message = f"the server did not come to an end within {seconds:g} seconds"
+                message = f"the server did not finish within {seconds:g} seconds"
                 raise smtplib.SMTPServerDisconnected(message) from None
             raise
         finally:

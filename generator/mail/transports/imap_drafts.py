@@ -102,12 +102,12 @@ def from_settings(settings: TransportSettings) -> ImapDraftsTransport:
     security = options.get("security", "tls")
     if security not in set(Security):
         kinds = ", ".join(f'"{each}"' for each in Security)
-        raise FatalError(f"security in [mail.{NAME}] has to be one of {kinds}")
+        raise FatalError(f"security in [mail.{NAME}] must be one of {kinds}")
     kind = Security(str(security))
     host, user = (_text(options, key) for key in ("server", "user"))
     port = options.get("port", PORTS[kind])
     if not isinstance(port, int) or not 0 < port < 1 << 16:
-        raise FatalError(f"port in [mail.{NAME}] has to be a number, such as 993")
+        raise FatalError(f"port in [mail.{NAME}] must be a number, such as 993")
     ca_file = _text(options, "ca_file", "")
     ca_path = str(settings.root / ca_file) if ca_file else ""
     server = Server(host, port, kind, user, ca_file=ca_path)
@@ -120,5 +120,5 @@ def from_settings(settings: TransportSettings) -> ImapDraftsTransport:
 def _text(options: Mapping[str, object], key: str, usual: str | None = None) -> str:
     value = options.get(key, usual)
     if not isinstance(value, str) or not value.isprintable() or (not value and usual is None):
-        raise FatalError(f"{key} in [mail.{NAME}] has to be words in quotes")
+        raise FatalError(f"{key} in [mail.{NAME}] must be words in quotes")
     return value

@@ -102,7 +102,7 @@ def from_settings(settings: TransportSettings) -> SendmailTransport:
     command = settings.options.get("command", _USUAL)
     words = shlex.split(command) if isinstance(command, str) else []
     if not words:
-        raise FatalError(f'command in [mail.sendmail] has to be a command, such as "{_USUAL}"')
+        raise FatalError(f'command in [mail.sendmail] must be a command, such as "{_USUAL}"')
     transport = SendmailTransport(words)
     transport.open()
     return transport

@@ -82,7 +82,7 @@ def from_settings(settings: TransportSettings) -> SmtpTransport:
     """
     server = settings.server
     if server is None:
-        raise FatalError("there is no server: write it into [mail] of agreements.toml")
+        raise FatalError("there is no server: add it to [mail] in agreements.toml")
     if server.ca_file:
         server = replace(server, ca_file=str(settings.root / server.ca_file))
     check_server(server)
@@ -233,7 +233,7 @@ class Session:
             reply = self._reply(problem.smtp_code, problem.smtp_error)
             if reply.is_passing:
                 raise LostError(str(reply)) from None
-            raise FatalError(f"{server.host} does not talk to us: {reply}") from None
+            raise FatalError(f"{server.host} refuses the connection: {reply}") from None
         except (OSError, smtplib.SMTPException) as problem:
             raise LostError(f"no connection to {server.host}:{server.port}: {problem}") from None
 
@@ -300,14 +300,14 @@ class Session:
         except smtplib.SMTPAuthenticationError as problem:
             reply = self._reply(problem.smtp_code, problem.smtp_error)
             if reply.is_passing:
-                raise LostError(f"the login did not work for now: {reply}") from None
+                raise LostError(f"the login failed for now: {reply}") from None
             raise FatalError(f"{server.host} does not accept the login: {reply}") from None
         except smtplib.SMTPServerDisconnected:
             raise
         except UnicodeEncodeError:
             raise FatalError("user and password can only have ASCII letters here") from None
         except ValueError:
-            raise FatalError(f"no login at {server.host}: what it asks is no question") from None
+            raise FatalError(f"no login at {server.host}: its challenge is malformed") from None
         except smtplib.SMTPException as problem:
             raise FatalError(f"no login at {server.host}: {self._cleaned(str(problem))}") from None
 
@@ -368,7 +368,7 @@ def _lost_is_said() -> Iterator[None]:
 
 
 def _certificate(server: Server, problem: ssl.SSLCertVerificationError) -> str:
-    return f"the certificate of {server.host} is not to be trusted: {problem.verify_message}"
+    return f"the certificate of {server.host} cannot be trusted: {problem.verify_message}"
 
 
 def _dotted(content: bytes) -> bytes:

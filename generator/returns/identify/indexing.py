@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.changes.content import Difference, differences
+from generator.changes.content import Aspect, Difference, differences
 from generator.changes.policy import Demand, Policy
 from generator.ledger import Content, EventKind, Record, Revision
 from generator.ledger.places import place_of
@@ -54,7 +54,7 @@ def make_index(  # noqa: PLR0913 - what was issued, and what is known beside it
                 _day(revision.issued_at),
                 _issued_pdf(revision, place_of(folder, record.agreement)),
                 _sent_to(record),
-                _noted(revision.content, record.current.content, policy),
+                _noted(revision, record, policy),
                 record.agreement,
             )
             for record in records
@@ -77,12 +77,21 @@ def _sent_to(record: Record) -> tuple[str, ...]:
     )
 
 
-def _noted(old: Content, new: Content, policy: Policy) -> tuple[str, ...]:
-    """Say what changed between two revisions, if it is spelling only and is to be noted only."""
+def _noted(revision: Revision, record: Record, policy: Policy) -> tuple[str, ...]:
+    """Say what changed until the current revision, if it is spelling or the paper's id only.
+
+    Empty if nothing did, if anything else did, or if any of it is more than to be noted.
+    """
+    old, new = revision.content, record.current.content
     if any(getattr(each, part.name) is None for each in (old, new) for part in fields(Content)):
         return ()
     changes = differences(old, new)
-    if policy.demand(changes) is not Demand.NOTE or any(not each.cosmetic for each in changes):
+    if any(not each.cosmetic for each in changes):
+        return ()
+    present = form_id(record.paper_id, record.agreement)
+    if revision.form_id != present:
+        changes = (*changes, Difference(Aspect.ID, revision.form_id, present))
+    if policy.demand(changes) is not Demand.NOTE:
         return ()
     return tuple(map(describe_difference, changes))
 

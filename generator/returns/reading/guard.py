@@ -243,8 +243,8 @@ def _rejected(received: Received, finding: Finding) -> Report:
 
 def _cannot_start(why: str) -> Diagnostic:
     return error(
-        f"no process can be started to examine files: {why}",
-        "look whether the machine has memory left; else please report it",
+        f"cannot start a process to examine files: {why}",
+        "check that the machine has free memory; if it has, please report this",
     )
 
 

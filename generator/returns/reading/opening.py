@@ -78,7 +78,7 @@ def open_file(data: bytes, kind: FileKind, limits: Limits | None = None) -> Open
     if len(data) > bounds.max_bytes:
         raise refuse(
             "too-large",
-            f"The file has {len(data) >> 20} MB; at most {bounds.max_bytes >> 20} MB are read",
+            f"The file is {len(data) >> 20} MB; at most {bounds.max_bytes >> 20} MB are read",
             "ask the author for the form alone, scanned in grey at 200 dpi",
         )
     if kind is FileKind.IMAGE:
@@ -226,7 +226,7 @@ def _load_failure(failure: pdfium.PdfiumError) -> UnreadableError:
 def _check_pages(document: pdfium.PdfDocument, limits: Limits) -> None:
     count = len(document)
     if not count:
-        raise refuse("empty", "The file has no page", "ask the author to send the form again")
+        raise refuse("empty", "The file has no pages", "ask the author to send the form again")
     if count > limits.max_pages:
         raise refuse(
             "too-long",

@@ -57,7 +57,7 @@ def unclear_tables(data: bytes, document: pikepdf.Pdf) -> Iterator[str]:
         words = _PLACE.sub("", " ".join(str(warning).split()))
         if _HARMLESS in words:
             continue
-        yield f"it is not written as a PDF has to be ({words[:80]})"
+        yield f"it is not written as a PDF must be ({words[:80]})"
         break
 
 

@@ -68,7 +68,7 @@ def unexplained(
     except TooComplexError:
         said = ["it is made of more parts than any form"]
     except BROKEN:
-        said = ["a part of it is not what it has to be"]
+        said = ["a part of it is not what it must be"]
     return tuple(_findings(said))
 
 

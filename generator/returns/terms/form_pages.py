@@ -48,7 +48,7 @@ def check_form_pages(pages: Sequence[SeenPage], reading: ClauseReading) -> Itera
     if first != sorted(first):
         order = ", ".join(str(1 + sorted(first).index(each)) for each in first)
         message = f"its pages are in another order: {order}"
-        yield Finding(Outcome.REVIEW, "page-order", message, "see that nothing is amiss")
+        yield Finding(Outcome.REVIEW, "page-order", message, "check that nothing is wrong")
     yield from _twice(pages, reading)
     for page, found in zip(pages, reading.places, strict=True):
         if not found and not _is_unread(page):
@@ -95,7 +95,7 @@ def _twice(pages: Sequence[SeenPage], reading: ClauseReading) -> Iterator[Findin
             common = set(found) & set(reading.places[earlier])
             if common and len(common) == len(found):
                 message = f"page {pages[at].number} of the file has what page {earlier + 1} has"
-                hint = "see that they are the same"
+                hint = "check that they are the same"
                 yield Finding(Outcome.REVIEW, "page-twice", message, hint)
                 return
 

@@ -30,8 +30,8 @@ def _findings(answer: Answer) -> Iterator[Finding]:
     elif not answer.said:
         if answer.required:
             missing = "not ticked" if answer.is_ticked else "empty"
-            message = f"{label} is {missing}, and has to be filled in"
-            hint = "ask for the form with it filled in, or see whether it stands without"
+            message = f"{label} is {missing}, and must be filled in"
+            hint = "ask for the form with it filled in, or decide whether it can stand without"
             yield Finding(Outcome.REVIEW, "answer-missing", message, hint)
     elif answer.is_ticked:
         yield Finding(Outcome.ACCEPTED, "ticked", f"ticked: “{said}”")

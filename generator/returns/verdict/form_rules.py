@@ -22,9 +22,13 @@ _SHOWN = 5
 
 
 def check_file(case: Case) -> Iterator[Finding]:
-    """What opening and identifying the file already said."""
-    yield from case.opened
+    """What identifying the file already said."""
     yield from case.identification.findings
+
+
+def check_objects(case: Case) -> Iterator[Finding]:
+    """What opening the file already said, and what in it is not explained."""
+    yield from case.opened
 
 
 def check_identity(case: Case) -> Iterator[Finding]:
@@ -48,14 +52,14 @@ def check_identity(case: Case) -> Iterator[Finding]:
             Outcome.REVIEW,
             "assigned",
             f"it was not issued here; a person said that it is for {case.match.issued.label}",
-            "see whether you take it, or ask the author to sign the form that was sent",
+            "accept it, or ask the author to sign the form that was sent",
         )
     elif not case.ours:
         yield Finding(
             Outcome.REVIEW,
             "only-alike",
             f"it was not issued here; by title and names it is for {case.match.issued.label}",
-            "see whether you take it, or ask the author to sign the form that was sent",
+            "accept it, or ask the author to sign the form that was sent",
         )
 
 
@@ -75,10 +79,10 @@ def check_pages(case: Case) -> Iterator[Finding]:
     if len(placed) != len(set(placed)):
         twice = tuple(sorted({page for page in placed if placed.count(page) > 1}))
         message = f"{_numbered(twice)} of the form came more than once"
-        yield Finding(Outcome.REVIEW, "page-twice", message, "see that they are the same")
+        yield Finding(Outcome.REVIEW, "page-twice", message, "check that they are the same")
     elif not pages.in_order:
         message = "its pages are in another order: " + ", ".join(map(str, placed))
-        yield Finding(Outcome.REVIEW, "page-order", message, "see that nothing is amiss")
+        yield Finding(Outcome.REVIEW, "page-order", message, "check that nothing is wrong")
     if case.ours and len({page for page, _ in pages.places} | {*pages.foreign}) != case.page_count:
         message = "not all of its pages could be told apart"
         yield Finding(Outcome.REVIEW, "page-unclear", message, "look through its pages")
@@ -88,12 +92,12 @@ def check_terms(case: Case) -> Iterator[Finding]:
     """Are the terms those that were issued?"""
     terms = case.terms
     if terms.state is TermsState.UNKNOWN and case.match:
-        message = "its terms are not known to be the ones that were issued"
+        message = "its terms could not be compared with the issued ones"
         message += f": {terms.reason}" if terms.reason else ""
         yield Finding(Outcome.REVIEW, "terms-not-compared", message, "read them")
     if terms.state is TermsState.SAME and not terms.changes:
         return
-    hint = "ask for the form as it was sent, signed; terms are not changed one by one"
+    hint = "ask for the form as it was sent, signed; single clauses cannot be changed"
     code, said = "terms-changed", "the terms were changed"
     if terms.state is TermsState.UNKNOWN:
         code, said, hint = "terms-doubtful", "the terms look changed", "look at the page"
@@ -123,7 +127,7 @@ def _became(change: ClauseChange) -> str:
 def check_medium(case: Case) -> Iterator[Finding]:
     """Is it something that a program can read?"""
     if case.medium is Medium.SCAN:
-        message = "it is a scan, or has a page that is a picture"
+        message = "it is a scan, or has a scanned page"
         yield Finding(Outcome.REVIEW, "scan", message, LOOK)
 
 
@@ -142,3 +146,5 @@ RULES = (
     Rule("terms", check_terms),
     Rule("medium", check_medium),
 )
+LAST = (Rule("objects", check_objects),)
+"""What comes after all others: there can be many of it, and it says least."""

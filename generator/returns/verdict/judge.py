@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     *answer_rules.RULES,
     *metadata_rules.RULES,
     *reply_rules.RULES,
+    *form_rules.LAST,
 )
 """Those of the house."""
 _FROM_WORST = (Outcome.REJECTED, Outcome.REVIEW, Outcome.ACCEPTED)
@@ -48,7 +49,7 @@ def judge(case: Case, asked: Sequence[Rule] | None = None) -> tuple[Finding, ...
         asked: the rules; all that are known, if none are given.
 
     Returns:
-        The findings, the worst first.
+        The findings, the worst first; those that are alike bad stand in the order of the rules.
     """
     found = dict.fromkeys(
         _as_sentence(finding)

@@ -22,7 +22,7 @@ def check_title(case: Case) -> Iterator[Finding]:
             yield Finding(Outcome.REVIEW, "title-unread", message, "compare the titles")
     elif title.fit is Fit.DIFFERENT:
         message = f"its title is “{title.form}”; in the metadata it is “{title.metadata}”"
-        hint = "see which is right; issue the form again if it is that of the metadata"
+        hint = "decide which is right; if the metadata is, issue the form again"
         yield Finding(Outcome.REVIEW, "title-other", message, hint)
     elif title.fit is Fit.COSMETIC:
         message = f"its title differs only in spelling from “{title.metadata}”"
@@ -36,7 +36,7 @@ def check_revision(case: Case) -> Iterator[Finding]:
         return
     if issued.withdrawn:
         message = f"paper {issued.label} was withdrawn"
-        yield Finding(Outcome.REVIEW, "withdrawn", message, "keep it aside if that is right")
+        yield Finding(Outcome.REVIEW, "withdrawn", message, "set it aside if that is right")
     if issued.revision == issued.latest:
         return
     message = f"signed on revision {issued.revision}; the current one is {issued.latest}"
@@ -51,7 +51,7 @@ def check_revision(case: Case) -> Iterator[Finding]:
         hint = f"ask for revision {issued.latest}, signed"
         yield Finding(Outcome.REJECTED, "superseded-changed", message, hint)
     else:
-        hint = "see whether what changed since then matters"
+        hint = "decide whether that matters"
         yield Finding(Outcome.REVIEW, "superseded", message, hint)
 
 

@@ -34,7 +34,7 @@ def check_reply(case: Case) -> Iterator[Finding]:
     words = without_contact_lines(words, names, received.sender)
     if words and not is_courtesy(words, names, quotes):
         message = f"{REPLY_SAYS}{shorten_words(words, MAX_SHOWN)}”"
-        hint = "read the mail: a condition is no signature; answer it, then decide"
+        hint = "read the mail: a condition is not a signature; answer it, then decide"
         yield Finding(Outcome.REVIEW, "reply-words", message, hint)
     if WORDS_GONE in lines:
         message = "what was written with it is not kept any more"

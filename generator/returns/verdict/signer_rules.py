@@ -31,8 +31,8 @@ def check_signatures(case: Case) -> Iterator[Finding]:
     """Who signed and how, and who did not?"""
     unsigned = [signer for signer in case.signers if not _has_signed(signer)]
     if not case.signers or not all(signer.place_seen for signer in unsigned):
-        message = "no place for a signature was found in it"
-        yield Finding(Outcome.REVIEW, "no-signature-place", message, "see whether it is signed")
+        message = "no place to sign was found in it"
+        yield Finding(Outcome.REVIEW, "no-signature-place", message, "check whether it is signed")
     elif len(unsigned) == len(case.signers):
         seen = case.medium is Medium.SCAN
         message = "no ink can be seen where it is to be signed" if seen else "it is not signed"
@@ -41,7 +41,7 @@ def check_signatures(case: Case) -> Iterator[Finding]:
     else:
         for signer in unsigned:
             message = f"{_who(signer)} has not signed"
-            hint = "ask for the missing signature, or see whether the others can sign alone"
+            hint = "ask for the missing signature, or check whether the others can sign alone"
             yield Finding(Outcome.REVIEW, "signer-missing", message, hint)
     for signer in case.signers:
         for mark in signer.marks:
@@ -73,7 +73,7 @@ def check_dates(case: Case) -> Iterator[Finding]:
         right = [day for day in written.readings if earliest <= day <= case.today + _SLACK]
         if written.state is DateState.UNSEEN:
             message = f"no place for {who}'s date was found"
-            yield Finding(Outcome.REVIEW, "date-unseen", message, "see whether it is dated")
+            yield Finding(Outcome.REVIEW, "date-unseen", message, "check whether it is dated")
         elif written.state is DateState.MISSING:
             message = f"{who} gave no date"
             yield Finding(Outcome.REVIEW, "date-missing", message, hint)
@@ -104,13 +104,13 @@ def check_names(case: Case) -> Iterator[Finding]:
         form, metadata = signer.name.form, signer.name.metadata
         if not normalise(form):
             message = f"the name of {_who(signer)} cannot be read"
-            yield Finding(Outcome.REVIEW, "name-unread", message, "see who signed")
+            yield Finding(Outcome.REVIEW, "name-unread", message, "check who signed")
         elif signer.name.fit not in {Fit.EXACT, Fit.COSMETIC}:
             yield _other_name(case, signer)
         for mark in said:
             if normalise(form) and not _is_one_of(mark, (form, metadata)):
                 message = f"the signature says “{mark.text or 'no name'}”, the form “{form}”"
-                yield Finding(Outcome.REVIEW, "names-differ", message, "see who signed")
+                yield Finding(Outcome.REVIEW, "names-differ", message, "check who signed")
 
 
 def _is_one_of(mark: SignatureMark, names: tuple[str, ...]) -> bool:
@@ -127,7 +127,7 @@ def _other_name(case: Case, signer: SignerEvidence) -> Finding:
         message = f"signed by “{form}”, another author; {wanted}, which was a guess"
         return Finding(Outcome.ACCEPTED, "name-other-author", message)
     message = f"signed by “{form}”{note}; {wanted}"
-    hint = "see whether this person may sign, or ask for the right signature"
+    hint = "check whether this person may sign, or ask for the right signature"
     return Finding(Outcome.REVIEW, "name-other", message, hint)
 
 

@@ -58,7 +58,7 @@ class Google:
     def sign_in(self, how: SignIn) -> str:
         """Let a person sign in, in the browser; Google gives no codes for mail."""
         if how.flow is Flow.DEVICE:
-            raise FatalError("Google lets nobody into a mailbox by a code: sign in in the browser")
+            raise FatalError("Google allows no login to a mailbox by code: use the browser")
         flow = _flow(self._client, how.show)
         if self._ca_file:
             flow.oauth2session.verify = self._ca_file
@@ -72,7 +72,7 @@ class Google:
                 login_hint=self._user,
             )
         if not credentials.refresh_token:
-            raise FatalError("Google gave a token that ends within the hour; try to sign in again")
+            raise FatalError("Google's token ends within the hour; sign in again")
         self._keep(credentials)
         return ""
 
@@ -95,7 +95,7 @@ class Google:
                     expiry=datetime.fromisoformat(known["expiry"]).replace(tzinfo=None),
                 )
             except (LookupError, TypeError, ValueError):
-                message = f"what the keyring has of a login is damaged: {SIGN_IN_AGAIN}"
+                message = f"the login in the keyring is damaged: {SIGN_IN_AGAIN}"
                 raise FatalError(message) from None
         return self._kept
 
@@ -174,7 +174,7 @@ def _lost_is_said(user: str) -> Iterator[None]:
     except WSGITimeoutError:
         raise LostError("nobody signed in in time; try again") from None
     except OAuth2Error as problem:
-        raise FatalError(f"Google does not let you in: {_words(problem)}") from None
+        raise FatalError(f"Google refused the login: {_words(problem)}") from None
     except webbrowser.Error:
         raise FatalError(
             "no browser can be opened here: run `agreements login` on a machine that has one"

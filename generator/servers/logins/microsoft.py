@@ -134,7 +134,7 @@ class Application:
         except ValueError:
             known = False
         if not known:
-            raise FatalError(f"what the keyring has of a login is damaged: {SIGN_IN_AGAIN}")
+            raise FatalError(f"the login in the keyring is damaged: {SIGN_IN_AGAIN}")
         return msal.PublicClientApplication(
             self.client_id,
             authority=f"{self.authority.rstrip('/')}/{self.tenant}",

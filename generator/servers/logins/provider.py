@@ -98,7 +98,7 @@ class LoginSettings:
         if value is None:
             raise FatalError(f"{key} is not set in [logins.…]: docs/mail.md says where it is from")
         if not isinstance(value, str) or not value.isprintable() or not value.strip():
-            raise FatalError(f"{key} in [logins.…] has to be words in quotes")
+            raise FatalError(f"{key} in [logins.…] must be words in quotes")
         return value.strip()
 
 

@@ -91,7 +91,7 @@ def read(source: SourceFile) -> ParsedFile:
         if entry.kind in _NOT_PAPERS:
             continue
         if not entry.key:
-            message = f"the @{entry.kind} entry has no citation key, and was left out"
+            message = f"the @{entry.kind} entry has no citation key; it was left out"
             hint = "write a key of its own and a comma behind the opening brace"
             diagnostics.append(error(message, hint, source.span(entry.line)))
             continue
@@ -295,7 +295,7 @@ def _left_out(
     others = [e for e in entries if e.kind in _NOT_PAPERS and e.kind not in _VOLUMES]
     if others:
         kinds = ", ".join(sorted({f"@{entry.kind}" for entry in others}))
-        message = f"left out what is no paper: {kinds}, {len(others)} in all"
+        message = f"left out what is not a paper: {kinds}, {len(others)} in all"
         yield note(message, span=source.span(others[0].line))
     if hidden:
         message = f"left out what is in comments: {len(hidden)} entries, the first one here"

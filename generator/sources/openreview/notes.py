@@ -83,7 +83,7 @@ def read(source: SourceFile) -> ParsedFile:
             submissions.append(_submission(item, paper_id, history, source))
             diagnostics.extend(_departed(item.value, history, submissions[-1].paper.span))
         else:
-            message = "the note has no id, and was left out"
+            message = "the note has no id; it was left out"
             diagnostics.append(error(message, span=source.span(item.line)))
     number = sum(map(len, replies.values()))
     if number:

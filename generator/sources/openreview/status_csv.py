@@ -82,7 +82,7 @@ def read_notes(source: SourceFile) -> ParsedFile:
             paper = _paper(row, paper_id, source)
             submissions.append(Submission(paper, decision, number))
         else:
-            message = "the row has neither number nor forum, and was left out"
+            message = "the row has neither number nor forum; it was left out"
             diagnostics.append(error(message, span=source.span(row.line)))
     return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 

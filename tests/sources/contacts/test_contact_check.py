@@ -41,6 +41,8 @@ def problems(*rows: str) -> dict[str, tuple[Diagnostic, ...]]:
         ("Kim Ann B", ANN),
         ("Sun Wukong", WU),
         ("孙悟空", WU),
+        ("Sun Wu-Kong", WU),
+        ("Sun Wu Kong", WU),
         ("Anna Kim", None),
         ("Kim", None),
         ("Bo Kim", None),

@@ -34,7 +34,7 @@ def test_affiliations_and_orcids_are_kept_and_a_wrong_one_is_said() -> None:
         ("KAIST", "0000-0002-1825-0097"),
         ("", ""),
     ]
-    assert any("is no ORCID iD" in problem.message for problem in paper.problems)
+    assert any("is not an ORCID iD" in problem.message for problem in paper.problems)
 
 
 def test_a_paper_with_its_authors_and_contact() -> None:

@@ -1,0 +1,1 @@
+"""A whole season, played from outside by the command line."""
