@@ -266,7 +266,7 @@ def jbig2(pages: Sequence[Image.Image], dpi: int = 200) -> bytes:
     """
     document = pikepdf.new()
     for picture in pages:
-        mono = picture.point(lambda level: 255 if level > 150 else 0).convert("1")
+        mono = picture.point(lambda level: 0 if level > 150 else 255).convert("1")  # 1 is black
         width, height = (side * 72 / dpi for side in picture.size)
         document.add_blank_page(page_size=(width, height))
         page = document.pages[-1]
