@@ -54,3 +54,8 @@ def test_who_stands_twice_with_the_same_address_signs_once(address: str, signers
     paper = Paper("7", Title.of("T"), (ann, Author(Name("Li", "Bo")), ann))
     (agreement,) = make_agreements([paper], rule=SignerRule.ALL)
     assert len(agreement.signatories) == signers
+
+
+def test_of_many_papers_and_signers_the_first_are_named() -> None:
+    (message,) = said(*[("Ann Kim", "info@x.org")] * 13)
+    assert ": 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 3 more (" in message

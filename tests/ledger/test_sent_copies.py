@@ -25,6 +25,15 @@ def test_each_mail_has_an_id_of_its_own() -> None:
     assert len({message_id(key, "example.org") for key in keys}) == len(keys)
 
 
+def test_a_mail_has_the_same_id_in_every_release() -> None:
+    # Another id, and a mail that is out would not be known where its ledger is lost.
+    named = replace(KEY, agreement="recording-release")
+    assert message_id(KEY, "example.org") == (
+        "<36427da4543729a2cc69a22c79598f1f.agreement@example.org>"
+    )
+    assert digest(named).startswith("81755caf78cc2d9557709581c313c185")
+
+
 def test_parts_of_a_key_that_are_run_together_are_two_keys() -> None:
     one, other = (
         replace(KEY, paper_id="a", recipient="bc"),
