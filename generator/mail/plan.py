@@ -172,7 +172,7 @@ class _Planner:
             if address in self._failures or is_erased(address):
                 continue
             own = [entry for entry in entries if entry.key.recipient == address]
-            signatory = signatory_of(agreement, address)
+            signatory = signatory_of(agreement, record, address)
             recipient = mailbox(address, signatory.name)
             case = MailCase(
                 Addressee(agreement, record, signatory, recipient), own, self._policy, self._now

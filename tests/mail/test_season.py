@@ -272,6 +272,25 @@ def test_whose_paper_is_withdrawn_hears_of_it_once_if_that_is_wanted() -> None:
     assert plan(entry(), sent, issued=gone, papers=(), policy=policy).mails == ()
 
 
+def test_who_hears_of_a_withdrawal_is_greeted_by_name_if_nobody_else_was_to_sign() -> None:
+    gone = record(FORM, withdrawn=True)
+    current = gone.current
+    volume = (("shortname", "ICEX"), ("editors", "Inês Silva"))
+
+    def told(*signers: Signer) -> PlannedMail:
+        content = replace(current.content, signers=signers, volume=volume)
+        issued = replace(gone, revisions=(replace(current, content=content),))
+        return only(plan(entry(), issued=issued, papers=(), policy=replace(POLICY, withdrawn=True)))
+
+    ada, grace = Signer("Ada Lovelace", known=True), Signer("Grace Hopper", known=True)
+    assert told(ada).signatory.name == "Ada Lovelace"
+    assert told(ada, grace).signatory.name == ""
+    assert told(replace(ada, known=False)).signatory.name == ""
+    named = told(ada).agreement.paper.volume
+    assert named is not None
+    assert named.shortname == "ICEX"
+
+
 def test_whose_form_was_never_sent_hears_nothing_of_a_withdrawal() -> None:
     policy = replace(POLICY, withdrawn=True)
     assert plan(issued=record(FORM, withdrawn=True), papers=(), policy=policy).mails == ()
