@@ -50,14 +50,14 @@ _BAND = (0.15, 0.85)
 """Between these parts of a word's height a stroke goes through the space beside it."""
 _FILLED = 0.7
 """Part of a space that a stroke through it takes; of 18,000 spaces on honest scans none had 0.3."""
-_MORE, _MORE_OF_BOTH = 0.25, 0.14
+_MORE, _MORE_OF_BOTH = 0.22, 0.1
 """Ink, as part of its own, that a word has besides if it is written over, and each of two words in
 a row; on honest scans one had 0.15 at most, and two in a row 0.08."""
 _LESS = 0.45
 """Part of its ink that a word lacks if it is covered or another one; on honest scans 0.28 at
 most."""
-_OTHER = 0.16
-"""Ink that a word has besides and as much that it lacks, if it is another one; on honest scans 0.11
+_OTHER = 0.08
+"""Ink that a word has besides and as much that it lacks, if it is another one; on honest scans 0.04
 at most."""
 _SUSPECT = 0.25
 """Both together, of a word that a recogniser has read otherwise, if it is; on honest scans 0.24 at
