@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from generator.cli.app import app
 from generator.extensions import Registry
 from generator.returns.checking import CheckRequest, due_files, take_in
 from generator.returns.identify.indexing import make_index
+from generator.template.loader import find_blanks
 
 OUTSIDE = Path(__file__).parent / "outside"
 MODULE = "agreements_postcards"
@@ -218,6 +220,7 @@ def test_rules_of_the_verdict_are_asked_in_the_workers(installed: Path, tmp_path
 def due(path: Path, opened: generator.Office) -> int:
     """Count the files that would be examined again."""
     index = make_index(opened.ledger.records().values(), opened.folder, {})
+    index = replace(index, blanks=find_blanks(()))
     received = take_in([path], opened.folder).received
     return len(due_files(received, opened.returns, CheckRequest(index, SUNDAY)))
 

@@ -260,6 +260,7 @@ def test_wrong_usage(inbox: Path, run: Run, arguments: tuple[str, ...]) -> None:
 
 
 def test_without_a_ledger_nothing_can_be_judged(here: Path, papers: Path, run: Run) -> None:
+    (here / "agreements.toml").touch()
     (here / "form.pdf").write_bytes(b"%PDF-1.7")
     ended = run("check", "form.pdf")
     assert ended.status == 1

@@ -183,7 +183,7 @@ def test_at_a_terminal_it_asks(out: Path, here: Path, answer: str, status: int) 
     bring(out, "hopper52")
     (here / ".git").write_text("gitdir: elsewhere\n")
     with Terminal(here, "pack", "p", "--profile", "archive") as terminal:
-        terminal.wait_for("nevertheless?")
+        terminal.wait_for("anyway?")
         terminal.type(answer)
         assert terminal.end() == status
     assert (here / "p").exists() is (status == 0)

@@ -426,7 +426,7 @@ def test_a_note_a_reason_and_a_date_are_typed_in(
         terminal.wait_for(KEYS)
         terminal.press("q")
         assert terminal.end() == 1
-    assert "30.5.2031 is no date" in terminal.shown
+    assert "30.5.2031 is not a date" in terminal.shown
     assert said(out) == [("rejected", "seen", "Please sign on the line.", "2031-05-30")]
 
 

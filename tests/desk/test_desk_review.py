@@ -117,7 +117,7 @@ def test_taking_back_is_a_row_too_and_shows_the_file_again(waiting: Path, visito
     ("fields", "sentence"),
     [
         ({"act": "accept", "day": "2999-01-01"}, "2999-01-01 is in the future"),
-        ({"act": "accept", "day": "yesterday"}, "is no day"),
+        ({"act": "accept", "day": "yesterday"}, "is not a day"),
         ({"act": "accept", "reason": "Thank you"}, "gets no words"),
         ({"act": "reject", "note": "x" * 3000}, "at most 2000 characters"),
     ],

@@ -129,7 +129,7 @@ def test_files_that_are_no_papers_are_said_and_cost_themselves_only(tmp_path: Pa
     canvas.rect(10, 10, 50, 50)
     canvas.save()
     first, second, third = read_first_pages([broken, empty, good])
-    assert "no PDF" in first.problem
+    assert "not a PDF" in first.problem
     assert "scan" in second.problem
     assert third.lines
     assert all(found.differs for found in compare([first, second], [paper()]))

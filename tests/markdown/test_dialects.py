@@ -30,7 +30,7 @@ from generator.markdown.reader import MarkdownError, read, read_skeleton
         ("x\n\nsee [#a] here", 3, "“[#a]” names no clause here"),
         ("1. one\n\n    [#a] more", 3, "“[#a]” names no clause here"),
         ("1. [#ä] one", 1, "“[#ä]” names no clause here"),
-        ("1. see [](#ä)", 1, "“#ä” is no label"),
+        ("1. see [](#ä)", 1, "“#ä” is not the label of a clause"),
         ("1. [#a] [#b] one", 1, "“[#b]” names no clause here"),
         ("☐ yes\n☐ no", 2, "“☐” begins no item"),
         ("\ue0000\ue001. a\n\ue0001\ue001. b\n\ue0002\ue001. c", 3, "“{{ … }}.” begins no item"),

@@ -23,7 +23,7 @@ _SUBJECTS = {
     "question": "a question about the agreement for “(.*)”",
     "thanks": "thank you for the agreement for “(.*)”",
     "withdrawn": "no agreement needed for “(.*)”",
-    "reinstated": "we publish “(.*)” after all",
+    "reinstated": "published after all: “(.*)”",
     "deadline": "more time for the agreement for “(.*)”",
 }
 _WITH_FORM = {"first", "changed", "reminder", "rejected"}

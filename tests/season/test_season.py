@@ -331,7 +331,7 @@ class Season:
         came = {_hash(path.read_bytes()) for path in (self.chair.out / "returned").iterdir()}
         assert {_hash(path.read_bytes()) for path in packed.rglob("*Permission.pdf")} <= came
         again = self.chair.does("pack", str(packed), "--profile", "pmlr")
-        assert "holds this already" in again.messages
+        assert "already holds this" in again.messages
         self.chair.does("record", "record.pdf")
         self.chair.does("status", "--html", "status.html")
         page = (self.folder / "status.html").read_text("utf-8")

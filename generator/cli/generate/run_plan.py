@@ -197,7 +197,7 @@ def plan(
     matching = match_papers(agreements, records, request, sources)
     if matching.look_alikes and not inputs.only:
         request = _answered(request, matching, options, people)
-    if request.renames:
+    if request.renames or matching.look_alikes:
         agreements = found.renamed(request.renames).agreements
         matching = match_papers(agreements, records, request, sources)
     setup = replace(inputs.setup, request=request)
