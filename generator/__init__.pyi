@@ -57,9 +57,9 @@ from generator.ledger.records import Content as Content
 from generator.ledger.records import EventKind as EventKind
 from generator.ledger.records import Outcome as _Verdict
 from generator.ledger.records import Record as Record
-from generator.ledger.returns import Assignment as Assignment
-from generator.ledger.returns import Decision as Decision
-from generator.ledger.returns import ReturnEntry as ReturnEntry
+from generator.ledger.returned import Assignment as Assignment
+from generator.ledger.returned import Decision as Decision
+from generator.ledger.returned import ReturnEntry as ReturnEntry
 from generator.mail.address import AddressError as AddressError
 from generator.mail.address import Mailbox as Mailbox
 from generator.mail.address import mailbox as mailbox

@@ -33,7 +33,8 @@ from generator.ledger.places import SET_ASIDE, named_folders, place_of
 from generator.ledger.rebuild import Rebuilt, has_ledger, has_remains, read_forms
 from generator.ledger.rebuild import rebuild as make_again
 from generator.ledger.records import Record
-from generator.ledger.returns import ReturnEntry, ReturnLog
+from generator.ledger.returned import ReturnEntry
+from generator.ledger.returns import ReturnLog
 from generator.ledger.store import LEDGER_NAME, Ledger, LedgerError
 from generator.output import (
     CROPS,

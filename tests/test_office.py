@@ -15,7 +15,7 @@ from generator.diagnostics import Span, error
 from generator.ledger import LEDGER_NAME, Event, EventKind, LedgerError
 from generator.ledger.mails import FailedAddress, MailKey, MailState
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
+from generator.ledger.returned import Arrival, Decision, Examination, ReturnEntry
 from generator.office import NoLedgerError, Office, Origin
 from generator.output import OutputError, OutputFolder
 

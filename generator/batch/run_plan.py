@@ -24,7 +24,7 @@ from generator.forms.agreement import Agreement, Refusal
 from generator.forms.renderer import Renderer, render_safely
 from generator.ledger import Content, IssuedFile, Record
 from generator.ledger.folder import Alteration, FileState, FolderState
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.ledger.store import Adoption, SeenFile
 from generator.office import State
 from generator.output import Format

@@ -10,7 +10,7 @@ from enum import StrEnum
 from generator.changes.content import Aspect, Difference, differences
 from generator.changes.policy import Demand, Policy
 from generator.ledger.records import Content, EventKind, Outcome, Record, Revision
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.paper import form_id
 
 

@@ -13,7 +13,7 @@ from generator.cli.shared.console import refuse_all, say, show_json, show_table
 from generator.cli.shared.corrections_file import cannot_write, write_corrections
 from generator.cli.shared.loading import need_papers, read_papers, read_settings
 from generator.cli.shared.options import FolderOptions, JsonOptions, PaperOptions, several
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.office import all_returns
 from generator.paper import Paper
 from generator.returns.report_json import kept_report

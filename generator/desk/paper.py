@@ -19,7 +19,7 @@ from generator.history.entries import LogEntry, history_of_paper
 from generator.ledger.mails import MailEntry
 from generator.ledger.places import place_of
 from generator.ledger.records import IssuedFile, Record, Revision
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.returns.report_json import kept_report
 from generator.status.papers import PaperStatus
 from generator.template.own_fonts import read_fonts

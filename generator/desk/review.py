@@ -33,7 +33,7 @@ from generator.desk.waiting import (
 )
 from generator.diagnostics import DiagnosticError, error
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Assignment, Decision, ReturnEntry
+from generator.ledger.returned import Assignment, Decision, ReturnEntry
 from generator.office import Office
 from generator.returns.assigning import assign_returns
 from generator.returns.deciding import decide, needs_note, undo_decision, why_not_accepted

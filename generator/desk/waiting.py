@@ -11,7 +11,7 @@ from generator.cli.review.item import Item, make_item
 from generator.desk.answers import NotThereError
 from generator.desk.reading import Desk
 from generator.ledger.records import Outcome, Record
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.office import State, all_returns
 from generator.returns.crops import CropOrder, order_of
 from generator.returns.evidence import Index

@@ -13,7 +13,7 @@ from generator.filenames import file_names
 from generator.handin.agreements import why_not_taken
 from generator.handin.profiles import Profile, Signing
 from generator.ledger.records import Record
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.moments import to_iso
 from generator.office import State
 from generator.returns.evidence import Medium

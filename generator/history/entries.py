@@ -11,7 +11,7 @@ from generator.ledger import Event, EventKind, Record
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FailedAddress, MailEntry, MailState, is_form
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Act, Decision, ReturnEntry
+from generator.ledger.returned import Act, Decision, ReturnEntry
 from generator.moments import to_iso
 from generator.office import State
 from generator.paper import form_id

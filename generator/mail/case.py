@@ -14,7 +14,7 @@ from generator.ledger import EventKind, Record, Revision
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FORM_OCCASION, MailEntry, MailKey, MailState, is_form
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.mail.address import Mailbox
 from generator.mail.planned import MailKind, PlannedMail, SendPolicy, Skipped, SkipReason
 from generator.sources.addresses import JOINED
@@ -73,7 +73,7 @@ class MailCase:
             if is_form(entry.key.occasion) and entry.state in _MAY_BE_OUT
         ]
         """The mails that brought a form, of any revision, in order."""
-        self.told_withdrawn = self._told_withdrawn()
+        self.withdrawal_mails = self._withdrawal_mails()
         """The mails that told this person of a withdrawal, in order."""
         self.form_occasion = self._form_occasion()
         """The occasion of the mail that brings the current form."""
@@ -90,9 +90,9 @@ class MailCase:
     @property
     def believes_withdrawn(self) -> bool:
         """Tell whether the last that this person heard of the paper is that it is withdrawn."""
-        if not self.told_withdrawn:
+        if not self.withdrawal_mails:
             return False
-        told = self.told_withdrawn[-1]
+        told = self.withdrawal_mails[-1]
         since = self._mailed[self._mailed.index(told) + 1 :]
         at = datetime.fromisoformat(told.at)
         return not (
@@ -256,7 +256,7 @@ class MailCase:
             return not self.forms_sent
         return _moment(entry) > datetime.fromisoformat(form.at)
 
-    def _told_withdrawn(self) -> list[MailEntry]:
+    def _withdrawal_mails(self) -> list[MailEntry]:
         """Return one mail of each telling, whatever the form was then."""
         told = {
             (entry.key.fingerprint, entry.key.occasion): entry
@@ -277,7 +277,7 @@ class MailCase:
         A title that was changed and changed back gives a form that was sent before; who has got
         another one since must get it once more; so must who was told that the paper is withdrawn.
         """
-        back = f"{FORM_OCCASION} back {len(self.told_withdrawn)}"
+        back = f"{FORM_OCCASION} back {len(self.withdrawal_mails)}"
         if self.believes_withdrawn or self._brought_last(back):
             return back
         sent = [entry.key.fingerprint for entry in self.forms_sent]

@@ -58,11 +58,11 @@ def plan_together(
         plan = plan_one(source.agreements, source.state, now, policy, strays)
         own = {each.paper.paper_id for each in source.agreements}
         elsewhere = {paper_id for paper_id in listed if paper_id not in own}
-        plans.append(replace(plan, mails=tuple(_told_truly(plan.mails, elsewhere))))
+        plans.append(replace(plan, mails=tuple(_mark_form_only(plan.mails, elsewhere))))
     return plans[0] if len(plans) == 1 else join_plans(plans)
 
 
-def _told_truly(mails: Iterable[PlannedMail], stays: Collection[str]) -> Iterator[PlannedMail]:
+def _mark_form_only(mails: Iterable[PlannedMail], stays: Collection[str]) -> Iterator[PlannedMail]:
     """Say of a form that is not needed whether its paper is published nevertheless."""
     for mail in mails:
         is_form_only = mail.kind == WITHDRAWN and mail.key.paper_id in stays

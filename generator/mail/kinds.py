@@ -14,7 +14,7 @@ from datetime import datetime
 from generator.extensions import ExtensionError, Registry
 from generator.ledger.mails import FORM_OCCASION, MailEntry
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.mail.case import REINSTATED_OCCASION, WITHDRAWN_OCCASION, MailCase
 from generator.mail.planned import MailKind, PlannedMail, Skipped, SkipReason
 from generator.mail.reasons import reasons_of
@@ -138,8 +138,8 @@ def _changed(case: MailCase) -> PlannedMail | None:
 def withdrawn(case: MailCase) -> PlannedMail | Skipped | None:
     """Tell somebody who got the form of a withdrawn paper that it need not be signed."""
     if case.believes_withdrawn:
-        return case.stopped(case.told_withdrawn[-1])
-    times = len(case.told_withdrawn)
+        return case.stopped(case.withdrawal_mails[-1])
+    times = len(case.withdrawal_mails)
     occasion = f"{WITHDRAWN_OCCASION} {times + 1}" if times else WITHDRAWN_OCCASION
     if (sent := case.last(occasion)) is not None:
         return case.stopped(sent)
@@ -155,7 +155,7 @@ def _reinstated(case: MailCase) -> PlannedMail | Skipped | None:
         if is_fresh and (case.form_sent is not None or case.is_returned):
             return case.skip(SkipReason.WAITING, "written to today already")
         return None
-    told = case.told_withdrawn
+    told = case.withdrawal_mails
     kind, occasion = REINSTATED, case.form_occasion
     if case.is_returned:
         kind, occasion = REINSTATED_RETURNED, f"{REINSTATED_OCCASION} {len(told)}"

@@ -13,7 +13,7 @@ from generator.forms.signatory import Signatory
 from generator.ledger import Record
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import MailEntry, MailKey, MailState, is_form
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Addressee, MailCase
 from generator.mail.copies import COPY, CopyPlanner

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 
 _SENTENCES = {
     "not-signed": "It is not signed. Sign it with a pen, in the field, or with a digital ID.",

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from generator.forms.agreement import Agreement
 from generator.ledger import Record
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.mail.planned import Skipped, SkipReason
 from generator.mail.reasons import said_of
 from generator.office import State

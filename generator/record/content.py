@@ -10,7 +10,7 @@ from types import MappingProxyType
 from generator.history.entries import LogEntry, What, history_of
 from generator.ledger import Record
 from generator.ledger.records import Revision
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.moments import to_iso
 from generator.office import State
 from generator.returns.evidence import SignerEvidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from generator.ledger.returns import Assignment, ReturnEntry
+from generator.ledger.returned import Assignment, ReturnEntry
 from generator.office import Office
 from generator.returns.checking import CheckRequest, due_files, examine
 from generator.returns.evidence import FileKind, Received

@@ -22,13 +22,8 @@ from generator.diagnostics import Diagnostic, Span, note, warning
 from generator.forms.agreement import Agreement
 from generator.forms.refusals import refusals_of
 from generator.ledger.records import Content, Outcome, Record, Signer
-from generator.ledger.returns import (
-    WORDS_GONE,
-    Arrival,
-    Examination,
-    ReturnEntry,
-    ReturnLog,
-)
+from generator.ledger.returned import Arrival, Examination, ReturnEntry
+from generator.ledger.returns import WORDS_GONE, ReturnLog
 from generator.ledger.sent_copies import sent_copy
 from generator.office import Office, all_records
 from generator.output import OUTBOX, RETURNED

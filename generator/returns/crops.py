@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.confined import Limits as GuardLimits
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.output import CROPS
 from generator.returns.evidence import Index
 from generator.returns.picture_store import (

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.diagnostics import DiagnosticError, error
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Act, Decision, ReturnEntry
+from generator.ledger.returned import Act, Decision, ReturnEntry
 from generator.office import Office
 from generator.returns.reading.limits import UNSAFE
 from generator.returns.report_json import kept_report

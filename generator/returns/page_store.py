@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.confined import Limits as GuardLimits
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.returns.evidence import Index
 from generator.returns.picture_store import (
     MOST_BYTES,

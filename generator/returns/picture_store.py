@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Generic, Self, TypeVar
 
 from generator.confined import Limits as GuardLimits
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.output import CROPS
 from generator.program_files import program_stamps
 from generator.returns.evidence import FileKind, PageMap, PictureSource, Report

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from generator.diagnostics import DiagnosticError, error
 from generator.ledger.records import Outcome, Record
-from generator.ledger.returns import Decision, ReturnEntry
+from generator.ledger.returned import Decision, ReturnEntry
 from generator.office import Office, State
 from generator.paper import form_id
 from generator.returns.deciding import DecisionError, decide

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from generator.ledger import EventKind, Record
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.moments import to_iso
 from generator.office import State
 from generator.returns.report_json import kept_report

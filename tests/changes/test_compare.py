@@ -20,7 +20,7 @@ from generator.changes.policy import DEFAULT, Demand, Policy
 from generator.document import slot_mark
 from generator.ledger import Content, Event, EventKind, Record, Revision, Signer
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
+from generator.ledger.returned import Arrival, Decision, Examination, ReturnEntry
 
 OLD = Content(
     title="Deep Nets",

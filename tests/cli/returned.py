@@ -9,7 +9,8 @@ from pathlib import Path
 
 from generator.ledger import Ledger
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
+from generator.ledger.returned import Arrival, Decision, Examination
+from generator.ledger.returns import ReturnLog
 from generator.returns.evidence import Comparison, Finding, Fit, Medium, Report
 from generator.returns.report_json import report_to_object
 

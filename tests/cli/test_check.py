@@ -22,7 +22,8 @@ from pikepdf.form import DefaultAppearanceStreamGenerator, Form, TextField
 from cli.conftest import Run
 from generator.ledger import EventKind, Ledger
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Decision, ReturnEntry, ReturnLog
+from generator.ledger.returned import Decision, ReturnEntry
+from generator.ledger.returns import ReturnLog
 
 PROJECT = Path(__file__).parent.parent.parent
 ADA, GRACE = "Ada Lovelace", "Grace Hopper"

@@ -16,7 +16,8 @@ from cli.conftest import Run
 from cli.test_check import ADA, entries, signed
 from generator.ledger.mails import MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Decision, ReturnLog
+from generator.ledger.returned import Decision
+from generator.ledger.returns import ReturnLog
 from generator.ledger.sent_copies import message_id
 from generator.output import OUTBOX, SENT
 

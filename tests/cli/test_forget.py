@@ -18,7 +18,8 @@ from generator.ledger import Ledger
 from generator.ledger.erasing import Erasing
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
-from generator.ledger.returns import WORDS_GONE, Arrival, Examination, ReturnLog
+from generator.ledger.returned import Arrival, Examination
+from generator.ledger.returns import WORDS_GONE, ReturnLog
 from generator.returns.evidence import Finding, Report
 from generator.returns.report_json import report_to_object
 from generator.sources.kept import FOLDER

@@ -16,7 +16,8 @@ from cli.test_check import ADA, signed
 from cli.test_send import workspace as workspace  # noqa: PLC0414 - a fixture
 from generator.ledger.mails import MailLog
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry, ReturnLog
+from generator.ledger.returned import ReturnEntry
+from generator.ledger.returns import ReturnLog
 
 pytestmark = pytest.mark.usefixtures("papers")
 PASSWORD = "secret"

@@ -16,7 +16,7 @@ from desk.coming_back import KINDS, bring_back, by_hand, letter, scripted, undat
 from desk.conftest import Served, Visitor, run, serious
 from generator import office
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 
 ALL = ("lovelace43", "hopper52", "noether21")
 

@@ -20,7 +20,8 @@ from generator.handin.packing import PackError, PackPlan, plan_pack
 from generator.handin.profiles import ACL, CEUR, PMLR, PROFILES, Profile
 from generator.ledger import Content, Ledger, Record, Revision
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
+from generator.ledger.returned import Arrival, Decision, Examination
+from generator.ledger.returns import ReturnLog
 from generator.office import Origin, State
 from generator.returns.evidence import Medium
 from generator.returns.verdict.return_status import for_a_person

@@ -30,7 +30,8 @@ from generator.handin.packing import PackError, plan_pack
 from generator.handin.profiles import ACL, ACLPUB2, CEUR, PMLR, Profile, Signing
 from generator.ledger import Content, Ledger, Record, Revision
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Examination, ReturnLog
+from generator.ledger.returned import Arrival, Examination
+from generator.ledger.returns import ReturnLog
 from generator.office import read
 from generator.output import Format
 from generator.paper import Author, Name, Paper

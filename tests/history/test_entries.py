@@ -17,7 +17,7 @@ from generator.history.entries import (
 from generator.ledger import Content, Event, EventKind, Record, Revision
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState
 from generator.ledger.records import BY_HAND, Outcome
-from generator.ledger.returns import Act, Arrival, Assignment, Decision, Examination, ReturnEntry
+from generator.ledger.returned import Act, Arrival, Assignment, Decision, Examination, ReturnEntry
 from generator.office import Origin, State
 
 ADA = "ada@example.org"

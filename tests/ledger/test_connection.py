@@ -14,10 +14,11 @@ from generator.ledger import LEDGER_NAME, Content, Event, EventKind, Ledger, Led
 from generator.ledger import connection as connection_module
 from generator.ledger.connection import connect, transaction, verify
 from generator.ledger.mails import MailKey, MailLog, MailState
+from generator.ledger.migrations import MIGRATIONS
 from generator.ledger.rebuild import has_remains
 from generator.ledger.records import Outcome, Record, Revision
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
-from generator.ledger.schema import MIGRATIONS
+from generator.ledger.returned import Arrival, Decision, Examination
+from generator.ledger.returns import ReturnLog
 
 NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
 RECORD = Record(0, "a", "", False, None, (Revision(1, "a", "f", Content("T"), None),))  # noqa: FBT003

@@ -11,7 +11,8 @@ import pytest
 from generator.ledger import Content, Event, EventKind, Ledger, Record, Revision
 from generator.ledger.erasing import Erasing, KeptFile, naming
 from generator.ledger.records import BY_HAND, Outcome
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
+from generator.ledger.returned import Arrival, Decision, Examination
+from generator.ledger.returns import ReturnLog
 
 NOW = datetime(2031, 3, 1, 12, tzinfo=UTC)
 ADDRESS = "ada@example.org"

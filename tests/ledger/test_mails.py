@@ -20,7 +20,7 @@ from generator.ledger.mails import (
     MailState,
     is_form,
 )
-from generator.ledger.schema import MIGRATIONS
+from generator.ledger.migrations import MIGRATIONS
 
 NOW = datetime(2031, 3, 1, 12, tzinfo=UTC)
 KEY = MailKey("lovelace43", "ada@example.org", "f1")

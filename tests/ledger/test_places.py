@@ -14,9 +14,9 @@ import generator
 from generator import office
 from generator.ledger import LEDGER_NAME, Event, EventKind, Ledger
 from generator.ledger.mails import MailedAlreadyError, MailKey, MailState
+from generator.ledger.migrations import MIGRATIONS
 from generator.ledger.records import BY_HAND, Outcome
-from generator.ledger.returns import Arrival, Assignment, Examination
-from generator.ledger.schema import MIGRATIONS
+from generator.ledger.returned import Arrival, Assignment, Examination
 from generator.output import OutputError
 from generator.paper import form_id
 

@@ -14,7 +14,8 @@ from generator.ledger import LEDGER_NAME, Event, EventKind, Ledger, LedgerError
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.rebuild import has_ledger, rebuild
 from generator.ledger.records import BY_HAND, Outcome
-from generator.ledger.returns import Act, Arrival, Decision, Examination, ReturnLog
+from generator.ledger.returned import Act, Arrival, Decision, Examination
+from generator.ledger.returns import ReturnLog
 from generator.ledger.salvage import Salvaged
 from generator.ledger.xmp import FormMetadata, parse_form_metadata, read_form_metadata
 

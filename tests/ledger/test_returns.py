@@ -13,9 +13,10 @@ import pytest
 from mail.papers import agreement, record
 
 from generator.ledger import EventKind, Ledger
+from generator.ledger.migrations import MIGRATIONS
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnLog
-from generator.ledger.schema import MIGRATIONS
+from generator.ledger.returned import Arrival, Decision, Examination
+from generator.ledger.returns import ReturnLog
 
 NOW = datetime(2031, 3, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

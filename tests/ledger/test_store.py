@@ -22,7 +22,7 @@ from generator.ledger import (
     Signer,
 )
 from generator.ledger import connection as connection_module
-from generator.ledger.schema import MIGRATIONS
+from generator.ledger.migrations import MIGRATIONS
 from generator.ledger.store import NewRevision, SeenFile
 
 NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from generator.forms.agreement import Agreement, make_agreements
 from generator.ledger import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
 from generator.ledger.mails import FailedAddress, MailEntry
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
+from generator.ledger.returned import Arrival, Decision, Examination, ReturnEntry
 from generator.office import Origin, State
 from generator.paper import Author, Name, Paper, Volume
 from generator.text import Title

@@ -20,7 +20,7 @@ from generator.ledger import Event, EventKind, Ledger, Record
 from generator.ledger.mails import MailedAlreadyError, MailEntry, MailKey, MailLog, MailState
 from generator.ledger.places import place_of
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.mail.address import mailbox
 from generator.mail.copies import is_copy
 from generator.mail.draft import Drafter, MailDefaults

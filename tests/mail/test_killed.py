@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import random
 import subprocess
-import sys
-import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,27 +16,12 @@ from mail.conftest import (
     Box,
     Certificate,
     MailServer,
-    Moods,
     TokenBox,
     TokenFolder,
     running,
 )
+from mail.killing import WORST, kill_often, start
 from mail.papers import agreement, put_form, record
-
-TESTS = Path(__file__).parent.parent
-WORST = Moods(
-    drop_before_end=0.03,
-    busy=0.05,
-    shut_down=0.03,
-    take_and_drop=0.01,
-    drop_untaken=0.01,
-    full=0.03,
-    delay=0.01,
-)
-
-
-HANGS = 600
-"""Seconds after which a process hangs; no test depends on how fast it is before."""
 
 
 def prepared(folder: Path, count: int) -> None:
@@ -55,43 +36,10 @@ def prepared(folder: Path, count: int) -> None:
 
 
 def started(folder: Path, count: int, server: MailServer) -> subprocess.Popen[str]:
-    script = TESTS / "mail" / "sender_process.py"
-    arguments = [str(folder), str(count), str(server.port), str(server.certificate.path)]
+    arguments: list[object] = [folder, count, server.port, server.certificate.path]
     if isinstance(server.box, TokenBox):
-        arguments.append(str(tokens_of(folder)))
-    path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
-    return subprocess.Popen(
-        [sys.executable, str(script), *arguments],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def kill_after(process: subprocess.Popen[str], box: Box, more: int, seconds: float) -> bool:
-    """Kill the sender a moment after so many mails more have arrived; False if it has ended."""
-    goal = len(box.mails) + more
-    watchdog = time.monotonic() + HANGS
-    while len(box.mails) < goal and process.poll() is None:
-        assert time.monotonic() < watchdog, "it hangs"
-        time.sleep(0.001)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(seconds)
-    process.kill()
-    process.communicate()
-    return process.returncode < 0
-
-
-def run_to_the_end(folder: Path, count: int, server: MailServer) -> None:
-    """Run until a run finds nothing left to send."""
-    for _ in range(10):
-        with started(folder, count, server) as process:
-            output, errors = process.communicate(timeout=HANGS)
-        assert process.returncode == 0, errors
-        if output.splitlines()[-1] == "left 0":
-            return
-    pytest.fail("it never ends")
+        arguments.append(tokens_of(folder))
+    return start("sender_process.py", arguments)
 
 
 SIZES = pytest.mark.parametrize(
@@ -106,7 +54,7 @@ def test_every_mail_is_sent_once_and_none_is_lost(
 ) -> None:
     folder = tmp_path / "out"
     prepared(folder, count)
-    kill_often(folder, count, kills, starttls, box)
+    try_senders(folder, count, kills, starttls, box)
 
 
 @SIZES
@@ -119,7 +67,7 @@ def test_tokens_that_end_between_the_kills_cost_no_mail(
     tokens_of(folder).mkdir()
     box = TokenBox(good=TokenFolder(tokens_of(folder)), ends_with_connection=True)
     with contextmanager(running)(box, certificate, Security.STARTTLS) as server:
-        kill_often(folder, count, kills, server, box)
+        try_senders(folder, count, kills, server, box)
     assert len(set(box.shown)) > 2 * kills
 
 
@@ -128,21 +76,12 @@ def tokens_of(folder: Path) -> Path:
     return folder.parent / "tokens"
 
 
-def kill_often(folder: Path, count: int, kills: int, server: MailServer, box: Box) -> None:
+def try_senders(folder: Path, count: int, kills: int, server: MailServer, box: Box) -> None:
     """Kill senders, let the last one end, and hold that each mail went out once."""
     box.moods = WORST
     box.refused = {f"a{each}@example.org": "550 No such user" for each in range(0, count, 17)}
     box.greylisted = {f"a{each}@example.org" for each in range(1, count, 5)} - box.refused.keys()
-    chance = random.Random(count)
-    killed = 0
-    for _ in range(2 * kills):
-        process = started(folder, count, server)
-        most = max(1, 2 * (count - len(box.mails)) // (3 * (kills - killed)))
-        killed += kill_after(process, box, chance.randint(0, most), chance.random() * 0.02)
-        if killed == kills:
-            break
-    assert killed == kills
-    run_to_the_end(folder, count, server)
+    kill_often(lambda: started(folder, count, server), count, kills, box)
     assert_each_once(folder, count, box)
     assert not box.greylisted
 

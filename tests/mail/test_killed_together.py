@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import random
 import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +13,10 @@ from generator.ledger import Ledger
 from generator.ledger.mails import MailLog, MailState
 from generator.ledger.places import place_of
 from mail.conftest import Box, MailServer
+from mail.killing import WORST, kill_often, start
 from mail.papers import agreement, put_form, record
-from mail.test_killed import TESTS, WORST, kill_after
 
 NAMES = ("license", "release")
-HANGS = 600
-"""Seconds after which a process hangs; no test depends on how fast it is before."""
 
 
 def prepared(folder: Path, count: int) -> None:
@@ -41,27 +36,8 @@ def prepared(folder: Path, count: int) -> None:
 
 
 def started(folder: Path, count: int, server: MailServer) -> subprocess.Popen[str]:
-    script = TESTS / "mail" / "joined_process.py"
-    arguments = [str(folder), str(count), str(server.port), str(server.certificate.path), *NAMES]
-    path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
-    return subprocess.Popen(
-        [sys.executable, str(script), *arguments],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def run_to_the_end(folder: Path, count: int, server: MailServer) -> None:
-    """Run until a run finds nothing left to send."""
-    for _ in range(10):
-        with started(folder, count, server) as process:
-            output, errors = process.communicate(timeout=HANGS)
-        assert process.returncode == 0, errors
-        if output.splitlines()[-1] == "left 0":
-            return
-    pytest.fail("it never ends")
+    arguments = [folder, count, server.port, server.certificate.path, *NAMES]
+    return start("joined_process.py", arguments)
 
 
 @pytest.mark.parametrize(
@@ -74,16 +50,7 @@ def test_it_is_one_mail_however_often_its_sender_is_killed(
     folder = tmp_path / "out"
     prepared(folder, count)
     box.moods = WORST
-    chance = random.Random(count)
-    killed = 0
-    for _ in range(2 * kills):
-        process = started(folder, count, starttls)
-        most = max(1, 2 * (count - len(box.mails)) // (3 * (kills - killed)))
-        killed += kill_after(process, box, chance.randint(0, most), chance.random() * 0.02)
-        if killed == kills:
-            break
-    assert killed == kills
-    run_to_the_end(folder, count, starttls)
+    kill_often(lambda: started(folder, count, starttls), count, kills, box)
     assert max(box.ids().values()) == 1
     assert max(Counter(recipient for recipient, _ in box.mails).values()) == 1
     with MailLog(folder) as log:

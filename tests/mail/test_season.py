@@ -15,7 +15,7 @@ from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Record
 from generator.ledger.mails import MailEntry, MailKey, MailState, is_form
 from generator.ledger.records import BY_HAND, Outcome, Signer
-from generator.ledger.returns import Decision, ReturnEntry
+from generator.ledger.returned import Decision, ReturnEntry
 from generator.mail.kinds import (
     CHANGED,
     DEADLINE,

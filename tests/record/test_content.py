@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.history.entries import What
 from generator.ledger import Content, Event, EventKind, Record, Revision
 from generator.ledger.records import Outcome, Signer
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
+from generator.ledger.returned import Arrival, Decision, Examination, ReturnEntry
 from generator.office import Origin, State
 from generator.record.content import RULES, PackedFile, Signing, record_content
 from generator.returns.evidence import (

@@ -14,7 +14,7 @@ from issuing import forms, make_desk, now, records
 
 from generator import office
 from generator.ledger.records import EventKind, Outcome
-from generator.ledger.returns import Assignment
+from generator.ledger.returned import Assignment
 from generator.returns.assigning import assign_returns
 from generator.returns.checking import CheckRequest, due_files, examine, take_in
 from generator.returns.evidence import FileKind, Means, Received

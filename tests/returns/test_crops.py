@@ -19,7 +19,7 @@ from PIL import Image
 
 from generator.confined import Limits as GuardLimits
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Arrival, Examination, ReturnEntry
+from generator.ledger.returned import Arrival, Examination, ReturnEntry
 from generator.output import CROPS
 from generator.returns.crops import CropOrder, CropStore, erase_crops, order_of
 from generator.returns.evidence import FileKind, Index, PageMap, PictureSource, Report

@@ -14,7 +14,8 @@ from cli.returned import bring
 from generator import office
 from generator.ledger import Content, EventKind, Ledger, Record, Revision
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Act, Assignment, Decision, ReturnLog
+from generator.ledger.returned import Act, Assignment, Decision
+from generator.ledger.returns import ReturnLog
 from generator.office import Office
 from generator.returns.deciding import DecisionError, decide, undo_decision
 from generator.returns.evidence import Finding, Medium, Report

@@ -19,7 +19,7 @@ from foreign import look_alike, typed
 
 from generator import office
 from generator.ledger.records import Content, Outcome, Record, Revision, Signer
-from generator.ledger.returns import Arrival, Decision, Examination, ReturnEntry
+from generator.ledger.returned import Arrival, Decision, Examination, ReturnEntry
 from generator.returns.deciding import decide
 from generator.returns.evidence import (
     Comparison,

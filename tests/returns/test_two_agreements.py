@@ -22,7 +22,7 @@ from generator.forms.agreement import Agreement, Refusal
 from generator.forms.renderer import Renderer
 from generator.forms.signatory import Basis, Signatory
 from generator.ledger.records import IssuedFile, Outcome, Record, Revision
-from generator.ledger.returns import Assignment, Decision
+from generator.ledger.returned import Assignment, Decision
 from generator.office import all_records, all_returns
 from generator.output import Format
 from generator.paper import form_id
@@ -31,7 +31,7 @@ from generator.returns.checking import CheckRequest, addresses_of, check_returns
 from generator.returns.deciding import decide
 from generator.returns.evidence import FileKind, Identification, Means, PageMap, Received, Report
 from generator.returns.examine import Examiner
-from generator.returns.identify.agreements import told_apart
+from generator.returns.identify.agreements import keep_by_wording
 from generator.returns.identify.indexing import make_index
 from generator.returns.identify.match import by_person
 from generator.returns.identify.proposals import propose
@@ -168,15 +168,15 @@ def test_words_tell_agreements_apart_only_where_they_are_clear(out: Path) -> Non
             forms, ("we license the paper to you", "we record the talk for you"), strict=True
         )
     )
-    assert told_apart((one, two), {"we", "license", "the", "paper", "to"}) == (one,)
-    assert told_apart((one, two), {"record", "talk", "misread"}) == (two,)
-    assert told_apart((one, two), {"we", "the", "you"}) == (one, two)
-    assert told_apart((one, two), {"license", "paper", "record", "talk"}) == (one, two)
-    assert told_apart((one, two), {"license", "paper", "to", "record", "talk"}) == (one, two)
+    assert keep_by_wording((one, two), {"we", "license", "the", "paper", "to"}) == (one,)
+    assert keep_by_wording((one, two), {"record", "talk", "misread"}) == (two,)
+    assert keep_by_wording((one, two), {"we", "the", "you"}) == (one, two)
+    assert keep_by_wording((one, two), {"license", "paper", "record", "talk"}) == (one, two)
+    assert keep_by_wording((one, two), {"license", "paper", "to", "record", "talk"}) == (one, two)
     unknown = replace(two, content=replace(two.content, wording=None))
-    assert told_apart((one, unknown), {"we"}) == (one, unknown)
+    assert keep_by_wording((one, unknown), {"we"}) == (one, unknown)
     other = replace(two, paper_id="lovelace43")
-    assert told_apart((one, other), {"record", "talk", "for"}) == (one, other)
+    assert keep_by_wording((one, other), {"record", "talk", "for"}) == (one, other)
 
 
 def test_a_proposal_names_the_form(out: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.ledger import EventKind, Record
 from generator.ledger.mails import MailState
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.office import State
 
 _SUBJECTS = {

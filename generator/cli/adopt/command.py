@@ -42,7 +42,7 @@ from generator.cli.shared.person import By, who
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.rendering import make_renderer
 from generator.cli.shared.workers import usable_cores
-from generator.ledger.returns import Assignment
+from generator.ledger.returned import Assignment
 from generator.office import Office
 from generator.output import RETURNED
 from generator.returns.assigning import assign_returns

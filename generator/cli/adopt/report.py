@@ -19,7 +19,7 @@ from generator.cli.shared.console import (
 )
 from generator.diagnostics import Diagnostic, Severity
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Assignment, ReturnEntry
+from generator.ledger.returned import Assignment, ReturnEntry
 from generator.office import State
 from generator.returns.report_json import KeptReport, kept_report
 

@@ -20,7 +20,7 @@ from generator.cli.shared.console import (
 )
 from generator.diagnostics import Diagnostic, Severity
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.returns.evidence import Means, SignerEvidence
 from generator.returns.report_json import KeptReport, kept_report
 

@@ -31,7 +31,7 @@ from generator.cli.shared.options import FolderOptions
 from generator.cli.shared.person import By, who
 from generator.diagnostics import Diagnostic
 from generator.ledger.records import Outcome, Record
-from generator.ledger.returns import Assignment, ReturnEntry
+from generator.ledger.returned import Assignment, ReturnEntry
 from generator.office import Office, State, all_returns
 from generator.returns.assigning import assign_returns
 from generator.returns.deciding import DecisionError, decide, undo_decision

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.ledger import Record
 from generator.ledger.records import Outcome
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.returns.crops import order_of
 from generator.returns.evidence import (
     LOOK,

@@ -9,7 +9,7 @@ import typer
 
 from generator.cli.shared.console import output, say, shown
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Decision
+from generator.ledger.returned import Decision
 
 
 @dataclass(frozen=True, slots=True)

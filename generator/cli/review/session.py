@@ -23,7 +23,7 @@ from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings
 from generator.ledger.records import Outcome
-from generator.ledger.returns import Assignment
+from generator.ledger.returned import Assignment
 from generator.office import Office, State, all_records, all_returns
 from generator.output import OutputError
 from generator.paper import form_id

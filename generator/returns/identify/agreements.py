@@ -15,7 +15,7 @@ _AHEAD = 2.0
 """So many times as much of them as of any other agreement's."""
 
 
-def told_apart(forms: Sequence[Issued], words: Set[str]) -> tuple[Issued, ...]:
+def keep_by_wording(forms: Sequence[Issued], words: Set[str]) -> tuple[Issued, ...]:
     """Return the forms without those of a paper that are of another agreement than the text is.
 
     Where the words do not say it, all forms of the paper stay.

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from generator.changes.words import normalise
 from generator.returns.evidence import Index, Issued, SeenPage
-from generator.returns.identify.agreements import told_apart
+from generator.returns.identify.agreements import keep_by_wording
 from generator.returns.identify.normalise import read_text, squeeze
 
 _READ = 8
@@ -146,7 +146,7 @@ def find_alike(pages: Sequence[SeenPage], index: Index) -> tuple[Alike, ...]:
         # Some write the name where the title belongs, and the title where the name does.
         turned = replace(text, passage=text.party)
         found = _among(titles, range(len(titles.issued)), turned)
-    kept = told_apart([each.issued for each in found], text.words)
+    kept = keep_by_wording([each.issued for each in found], text.words)
     return tuple(each for each in found if each.issued in kept)
 
 

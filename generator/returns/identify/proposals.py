@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from generator.changes.words import normalise
 from generator.returns.evidence import Index, Issued, Proposal, SeenPage
-from generator.returns.identify.agreements import told_apart
+from generator.returns.identify.agreements import keep_by_wording
 from generator.returns.identify.likeness import Titles, likeness_within, people_of, titles_of
 from generator.returns.identify.normalise import read_text, squeeze
 
@@ -103,7 +103,7 @@ def _forms(forms: Sequence[Issued], name: str, pages: Sequence[SeenPage]) -> Seq
     words = frozenset(normalise(read_text(pages[:_READ])[:_LONGEST]).split())
     said = squeeze(name)
     return sorted(
-        told_apart(forms, words),
+        keep_by_wording(forms, words),
         key=lambda form: not form.agreement or squeeze(form.agreement) not in said,
     )
 

@@ -1,9 +1,8 @@
 """A scan of a publisher's form beside the blank one: which words do not look as they are printed.
 
-Each line of the blank form is looked for where the words around it were read, to half a point. Then
-ink is counted: what the scan has more, in and between the words, was written over them; what it
-lacks was covered, or is another word. Paper, lamps and lenses make letters thicker or paler, so the
-darkest of a scan is taken for its ink, as much of it as is printed on the blank form.
+Each line of the blank form is laid on the scan, piece by piece (:mod:`.print_strips`). Then ink is
+counted: what the scan has more, in and between the words, was written over them; what it lacks was
+covered, or is another word.
 """
 
 from __future__ import annotations
@@ -15,10 +14,18 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, ClauseChange, SeenPage, Word
-from generator.returns.geometry.ink import PageImage, dark_places, runs
+from generator.returns.geometry.ink import PageImage
 from generator.returns.geometry.local_alignment import LocalAlignment
 from generator.returns.identify.normalise import squeeze
 from generator.returns.terms.clauses import ClauseReading
+from generator.returns.terms.print_strips import (
+    PRINTED,
+    SCALE,
+    Strip,
+    level_of_ink,
+    strips_of,
+    without_streaks,
+)
 from generator.returns.terms.printed_form import DPI, PrintedForm, PrintedLine, PrintedPage
 from generator.returns.terms.strokes import DRAWN
 
@@ -29,15 +36,6 @@ if TYPE_CHECKING:
 
 OVER, ALTERED = "struck out or written over", "covered or exchanged"
 """What was done to words, as far as their picture tells: :attr:`ClauseChange.manner`."""
-_SCALE = DPI / 72
-_STRIP = 100.0
-"""Longest piece of a line that is laid on the blank form as one, in points."""
-_ABOVE, _BESIDE = 2.5, 1.5
-"""Room above and below a line, and beside a piece of it, in points."""
-_REACH = 8
-"""Pixels around where a piece should be in which it is looked for."""
-_PRINTED = 110
-"""Darkness, of 255, of print on the blank form."""
 _NEAR = 3
 """Side of the square of pixels in which print and its scan are the same."""
 _SHIFTS = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))
@@ -68,10 +66,6 @@ _SMALL = 8.0
 """Ink of a word, in square points, that is taken for one which has less."""
 _OTHER_PRINT = 0.3
 """Part of a page's words that differ if it is not printed from the blank form."""
-_LONGEST_STEM = 60.0
-"""In points: what goes straight down for longer is a streak of the scanner."""
-_HEAVIEST = 0.35
-"""Part of the page's text that is ink; a scan that is darker shows no words."""
 
 
 _EDGE = 50.0
@@ -94,24 +88,8 @@ class PrintDifference:
     said of them unless they were read otherwise, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Strip:
-    """A piece of a line, and the same piece of the scan."""
-
-    line: PrintedLine
-    words: tuple[tuple[int, Word], ...]
-    following: Word | None
-    """The word behind it in the line."""
-    box: Box
-    """On the blank form."""
-    printed: Image
-    """Darkness on the blank form."""
-    scanned: Image
-    """Darkness of the scan, around the same place."""
-
-
 @dataclass(slots=True)
-class _Look:
+class _WordDifference:
     """What is seen of a word."""
 
     clause: int
@@ -136,29 +114,29 @@ def compare_print(
         reading: where the clauses stand on them.
         form: the blank form of the same agreement.
     """
-    looks: list[_Look] = []
+    differences: list[_WordDifference] = []
     beside: dict[int, float] = {}
     for printed in form.pages:
         found = _match(printed, pages, reading, form)
         if found is None:
             continue
         page, alignment = found
-        image = _without_streaks(PageImage.of_returned(opened, page, DPI))
+        image = without_streaks(PageImage.of_returned(opened, page, DPI))
         seen = list(_compare_page(image, printed, alignment))
-        differing = sum(bool(_manner(look)) for look in seen)
+        differing = sum(bool(_kind_of_change(each)) for each in seen)
         if differing <= _OTHER_PRINT * len(seen):
-            looks.extend(seen)
+            differences.extend(seen)
             for at, ink in _beside(image, printed, alignment):
                 beside[at] = beside.get(at, 0.0) + ink
     drawn = frozenset(at for at, ink in beside.items() if ink > _INITIALS)
     clauses = reading.agreement.clauses
     suspects = frozenset(
-        (clauses[look.clause].name, squeeze(look.word.text))
-        for look in looks
-        if look.more + look.less >= _SUSPECT
+        (clauses[each.clause].name, squeeze(each.word.text))
+        for each in differences
+        if each.more + each.less >= _SUSPECT
     )
-    changes = tuple(_changes(looks, reading, drawn))
-    return PrintDifference(changes, _compared(looks, form), suspects)
+    changes = tuple(_changes(differences, reading, drawn))
+    return PrintDifference(changes, _compared(differences, form), suspects)
 
 
 def _match(
@@ -200,139 +178,35 @@ def _beside(
 
 def _compare_page(
     image: PageImage, printed: PrintedPage, alignment: LocalAlignment
-) -> Iterator[_Look]:
-    strips = _evened(list(_strips(image, printed, alignment)))
-    laid = [replace(each, scanned=_laid(each)) for each in strips]
-    level = _level_of_ink(laid)
+) -> Iterator[_WordDifference]:
+    strips = strips_of(image, printed, alignment)
+    level = level_of_ink(strips)
     if level is None:
         return
-    for strip in laid:
-        looks = list(_looks(strip, level))
-        # What is not found where far words say that it is may be elsewhere.
-        is_lost = all(look.less >= _LESS for look in looks)
-        if not is_lost or alignment.is_near(strip.box):
-            yield from looks
-
-
-def _without_streaks(image: PageImage) -> PageImage:
-    picture = image.picture.copy()
-    length = round(_LONGEST_STEM * image.dpi / 72)
-    streaks = runs(dark_places(picture), length, (0, 1))
-    picture.paste(255, mask=streaks)
-    return replace(image, picture=picture)
-
-
-def _strips(image: PageImage, printed: PrintedPage, alignment: LocalAlignment) -> Iterator[_Strip]:
-    from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
-
-    for line in printed.lines:
-        placement = alignment.around(line.box)
-        if placement is None:
-            continue
-        here = replace(image, placement=image.placement.after(placement))
-        for words, following in _pieces(line):
-            right = words[-1][1].box.right if following is None else following.box.left
-            box = Box(
-                words[0][1].box.left - _BESIDE,
-                line.box.bottom - _ABOVE,
-                right + _BESIDE,
-                line.box.top + _ABOVE,
-            )
-            left, top = round(box.left * _SCALE), round((printed.page.height - box.top) * _SCALE)
-            size = max(1, round(box.width * _SCALE)), max(1, round(box.height * _SCALE))
-            own = printed.picture.crop((left, top, left + size[0], top + size[1]))
-            around = here.cut(box.grown(_REACH / _SCALE), DPI)
-            yield _Strip(
-                line, words, following, box, ImageChops.invert(own), ImageChops.invert(around)
-            )
-
-
-def _pieces(line: PrintedLine) -> Iterator[tuple[tuple[tuple[int, Word], ...], Word | None]]:
-    """Yield pieces of a line, each with the word behind it."""
-    piece: list[tuple[int, Word]] = []
-    for each in line.words:
-        if piece and each[1].box.right - piece[0][1].box.left > _STRIP:
-            yield tuple(piece), each[1]
-            piece = []
-        piece.append(each)
-    if piece:
-        yield tuple(piece), None
-
-
-def _evened(strips: Sequence[_Strip]) -> list[_Strip]:
-    """Make the darkest of a scan as dark as print."""
-    darkest = max((_darkest(each.scanned) for each in strips), default=0)
-    if not darkest:
-        return []
-    table = [min(255, round(level * 255 / darkest)) for level in range(256)]
-    return [replace(each, scanned=each.scanned.point(table)) for each in strips]
-
-
-def _darkest(picture: Image) -> int:
-    return max(level for level, count in enumerate(picture.histogram()) if count)
-
-
-def _laid(strip: _Strip) -> Image:
-    """Cut out of a scan what lies on a piece of a line: where it differs least."""
-    width, height = strip.printed.size
-    whole = strip.scanned
-    if whole.size != (width + 2 * _REACH, height + 2 * _REACH):
-        whole = whole.resize((width + 2 * _REACH, height + 2 * _REACH))
-    small, coarse = (each.reduce(2) for each in (strip.printed, whole))
-    half = _REACH // 2
-    shifts = [(x, y) for x in range(-half, half + 1) for y in range(-half, half + 1)]
-    x, y = min(shifts, key=lambda shift: _difference(small, coarse, shift, half))
-    near = [
-        (column, row)
-        for column in range(2 * x - 1, 2 * x + 2)
-        for row in range(2 * y - 1, 2 * y + 2)
-        if max(abs(column), abs(row)) <= _REACH
-    ]
-    x, y = min(near, key=lambda shift: _difference(strip.printed, whole, shift, _REACH))
-    return whole.crop((_REACH + x, _REACH + y, _REACH + x + width, _REACH + y + height))
-
-
-def _difference(one: Image, around: Image, shift: tuple[int, int], reach: int) -> float:
-    from PIL import ImageChops, ImageStat  # noqa: PLC0415 - only where forms came back
-
-    left, top = reach + shift[0], reach + shift[1]
-    part = around.crop((left, top, left + one.width, top + one.height))
-    return float(ImageStat.Stat(ImageChops.difference(one, part)).sum[0])
-
-
-def _level_of_ink(strips: Sequence[_Strip]) -> int | None:
-    """Return the darkness from which a scan is ink: as much of it as is printed."""
-    wanted, total = 0, 0
-    counts = [0] * 256
     for strip in strips:
-        wanted += sum(strip.printed.histogram()[_PRINTED:])
-        total += strip.printed.width * strip.printed.height
-        counts = [one + more for one, more in zip(counts, strip.scanned.histogram(), strict=True)]
-    if not total or wanted > _HEAVIEST * total:
-        return None
-    for level in range(255, 0, -1):
-        wanted -= counts[level]
-        if wanted <= 0:
-            return level
-    return None
+        differences = list(_compare_words(strip, level))
+        # What is not found where far words say that it is may be elsewhere.
+        is_lost = all(each.less >= _LESS for each in differences)
+        if not is_lost or alignment.is_near(strip.box):
+            yield from differences
 
 
-def _looks(strip: _Strip, level: int) -> Iterator[_Look]:
+def _compare_words(strip: Strip, level: int) -> Iterator[_WordDifference]:
     from PIL import ImageChops, ImageFilter  # noqa: PLC0415 - only where forms came back
 
-    print_ = strip.printed.point([0] * _PRINTED + [255] * (256 - _PRINTED))
+    print_ = strip.printed.point([0] * PRINTED + [255] * (256 - PRINTED))
     ink = strip.scanned.point([0] * level + [255] * (256 - level))
     more = ImageChops.subtract(ink, print_.filter(ImageFilter.MaxFilter(_NEAR)))
-    looks = []
+    differences = []
     for clause, word in strip.words:
         span = _across(strip, word.box.left - _WORD, word.box.right + _WORD)
         added, lacking = _word_differs(print_, ink, span)
-        looks.append(_Look(clause, word, strip.line, added, lacking))
+        differences.append(_WordDifference(clause, word, strip.line, added, lacking))
     words = [word for _, word in strip.words]
-    for look, other in zip(looks, (*words[1:], strip.following), strict=True):
+    for each, other in zip(differences, (*words[1:], strip.following), strict=True):
         if other is not None:
-            look.is_joined = _filled(strip, more, look.word.box, other.box) >= _FILLED
-    yield from looks
+            each.is_joined = _filled(strip, more, each.word.box, other.box) >= _FILLED
+    yield from differences
 
 
 def _word_differs(print_: Image, ink: Image, span: tuple[int, int]) -> tuple[float, float]:
@@ -364,45 +238,45 @@ def _word_differs(print_: Image, ink: Image, span: tuple[int, int]) -> tuple[flo
     )
 
 
-def _across(strip: _Strip, left: float, right: float) -> tuple[int, int]:
-    start, end = (round((side - strip.box.left) * _SCALE) for side in (left, right))
+def _across(strip: Strip, left: float, right: float) -> tuple[int, int]:
+    start, end = (round((side - strip.box.left) * SCALE) for side in (left, right))
     return max(0, start), min(strip.printed.width, end)
 
 
 def _area(ink: Image, span: tuple[int, int]) -> float:
     """Return how much ink is between two columns, in square points."""
-    return ink.crop((span[0], 0, span[1], ink.height)).histogram()[255] / _SCALE**2
+    return ink.crop((span[0], 0, span[1], ink.height)).histogram()[255] / SCALE**2
 
 
-def _filled(strip: _Strip, more: Image, one: Box, other: Box) -> float:
+def _filled(strip: Strip, more: Image, one: Box, other: Box) -> float:
     """Return the part of a space between words in which something goes through it."""
     left, right = _across(strip, one.right + _GAP_INSIDE, other.left - _GAP_INSIDE)
     if right - left < _LEAST_GAP:
         return 0.0
     bottom, top = (
-        round((strip.box.top - one.bottom - part * one.height) * _SCALE) for part in _BAND
+        round((strip.box.top - one.bottom - part * one.height) * SCALE) for part in _BAND
     )
     cut = more.crop((left, max(0, top), right, bottom))
     rows, width = cut.tobytes(), cut.width
     return sum(any(rows[column::width]) for column in range(width)) / width
 
 
-def _manner(look: _Look) -> str:
+def _kind_of_change(each: _WordDifference) -> str:
     """Tell what was done to a word that is seen alone."""
-    if look.less >= _LESS or min(look.more, look.less) >= _OTHER:
+    if each.less >= _LESS or min(each.more, each.less) >= _OTHER:
         return ALTERED
-    return OVER if look.more >= _MORE and not look.line.is_beside_entry else ""
+    return OVER if each.more >= _MORE and not each.line.is_beside_entry else ""
 
 
-def _marked(looks: Sequence[_Look]) -> list[str]:
+def _kinds_in_row(differences: Sequence[_WordDifference]) -> list[str]:
     """Tell what was done to each of some words in a row."""
-    manners = [_manner(look) for look in looks]
-    for at, (one, other) in enumerate(pairwise(looks)):
+    manners = [_kind_of_change(each) for each in differences]
+    for at, (one, other) in enumerate(pairwise(differences)):
         both = min(one.more, other.more) >= _MORE_OF_BOTH
         joined = one.is_joined
         if one.line.is_beside_entry:
             # What is written there may reach into the line.
-            both, joined = False, joined and at > 0 and looks[at - 1].is_joined
+            both, joined = False, joined and at > 0 and differences[at - 1].is_joined
         if both or joined:
             for place in (at, at + 1):
                 manners[place] = manners[place] or OVER
@@ -410,28 +284,28 @@ def _marked(looks: Sequence[_Look]) -> list[str]:
 
 
 def _changes(
-    looks: Sequence[_Look], reading: ClauseReading, drawn: frozenset[int]
+    differences: Sequence[_WordDifference], reading: ClauseReading, drawn: frozenset[int]
 ) -> Iterator[ClauseChange]:
     """Yield what was done to words, and beside the clauses of which nothing else is to be said."""
     clauses = reading.agreement.clauses
-    order = sorted(range(len(looks)), key=lambda at: looks[at].clause)
-    sorted_looks = [looks[at] for at in order]
-    for clause, group in groupby(sorted_looks, key=lambda look: look.clause):
+    order = sorted(range(len(differences)), key=lambda at: differences[at].clause)
+    in_order = [differences[at] for at in order]
+    for clause, group in groupby(in_order, key=lambda each: each.clause):
         words = list(group)
-        manners = _marked(words)
+        manners = _kinds_in_row(words)
         if clause in drawn and not any(manners):
             yield ClauseChange(clauses[clause].name, "", "", DRAWN)
         marked = zip(manners, words, strict=True)
         for manner, run in groupby(marked, key=lambda each: each[0]):
             if manner:
-                text = " ".join(look.word.text for _, look in run)
+                text = " ".join(each.word.text for _, each in run)
                 yield ClauseChange(clauses[clause].name, text, "", manner)
 
 
-def _compared(looks: Sequence[_Look], form: PrintedForm) -> frozenset[int]:
+def _compared(differences: Sequence[_WordDifference], form: PrintedForm) -> frozenset[int]:
     seen: dict[int, int] = {}
-    for look in looks:
-        seen[look.clause] = seen.get(look.clause, 0) + 1
+    for each in differences:
+        seen[each.clause] = seen.get(each.clause, 0) + 1
     return frozenset(
         at for at, words in enumerate(form.reading.words) if words and seen.get(at) == len(words)
     )

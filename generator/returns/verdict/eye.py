@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from generator.ledger.records import Outcome, Record
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.returns.evidence import DateState
 from generator.returns.report_json import KeptReport, kept_report
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from generator.changes.content import differences
 from generator.ledger.records import EventKind, Outcome, Record, Revision
-from generator.ledger.returns import ReturnEntry
+from generator.ledger.returned import ReturnEntry
 from generator.office import State
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.case import SUPERSEDED_NOTED

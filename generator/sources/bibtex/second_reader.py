@@ -81,7 +81,7 @@ def _differences(entry: Entry) -> Iterator[Diagnostic]:
         severity = _severity(name)
         if severity is None or first.get(name) == second.get(name):
             continue
-        ours, theirs = _told_apart(first.get(name, []), second.get(name, []))
+        ours, theirs = _quoted_from_there(first.get(name, []), second.get(name, []))
         yield Diagnostic(
             severity,
             f"the field {name} can be read in two ways: {ours}, or {theirs} by bibtexparser",
@@ -150,7 +150,7 @@ def _ends_value(body: str, quote: re.Match[str]) -> bool:
     return _QUOTE_ENDS.match(body, quote.end()) is not None
 
 
-def _told_apart(ours: list[str], theirs: list[str]) -> tuple[str, str]:
+def _quoted_from_there(ours: list[str], theirs: list[str]) -> tuple[str, str]:
     """Quote two readings from shortly before the place where they begin to differ."""
     first, second = (" and again ".join(values) for values in (ours, theirs))
     pairs = enumerate(zip(first, second, strict=False))

@@ -1,0 +1,359 @@
+"""The ledger's tables: the script that made them first, and what each later release changed.
+
+A migration is a script that is never changed once released; what comes later is a new script at
+the end of :data:`MIGRATIONS`. ``PRAGMA user_version`` counts those that a file has had.
+"""
+
+from __future__ import annotations
+
+_FIRST = """
+CREATE TABLE agreement (
+  id INTEGER PRIMARY KEY,
+  paper_id TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL DEFAULT '',
+  withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
+  input_digest TEXT
+);
+CREATE TABLE former_id (
+  paper_id TEXT PRIMARY KEY,
+  agreement INTEGER NOT NULL REFERENCES agreement (id)
+) WITHOUT ROWID;
+CREATE TABLE wording (
+  digest TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE revision (
+  id INTEGER PRIMARY KEY,
+  agreement INTEGER NOT NULL REFERENCES agreement (id),
+  number INTEGER NOT NULL CHECK (number >= 1),
+  form_id TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  title TEXT,
+  authors TEXT,
+  signers TEXT,
+  volume TEXT,
+  template TEXT,
+  template_digest TEXT,
+  options TEXT,
+  wording TEXT REFERENCES wording (digest),
+  issued_at TEXT,
+  UNIQUE (agreement, number)
+);
+CREATE TABLE file (
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  format TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  mtime_ns INTEGER,
+  PRIMARY KEY (revision, format)
+) WITHOUT ROWID;
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  kind TEXT NOT NULL,
+  at TEXT,
+  detail TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX event_of_revision ON event (revision);
+CREATE TABLE settled (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  key TEXT NOT NULL,
+  told TEXT NOT NULL
+);
+"""
+
+_MAILS = """
+CREATE TABLE mail (
+  id INTEGER PRIMARY KEY,
+  paper_id TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  occasion TEXT NOT NULL,
+  state TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  reply TEXT NOT NULL DEFAULT '',
+  at TEXT NOT NULL
+);
+CREATE UNIQUE INDEX mail_once ON mail (paper_id, recipient, fingerprint, occasion)
+  WHERE state IN ('handing over', 'accepted', 'unknown', 'refused');
+CREATE TABLE failed_address (
+  address TEXT PRIMARY KEY,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+_RETURNS = """
+CREATE TABLE returned (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  copy TEXT NOT NULL,
+  at TEXT NOT NULL,
+  revision INTEGER REFERENCES revision (id),
+  outcome TEXT NOT NULL,
+  report TEXT NOT NULL,
+  examined_at TEXT NOT NULL,
+  circumstances TEXT NOT NULL
+);
+CREATE TABLE decision (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  outcome TEXT NOT NULL,
+  by TEXT NOT NULL,
+  at TEXT NOT NULL,
+  note TEXT NOT NULL
+);
+"""
+
+
+def _is_moment(column: str) -> str:
+    """Return the condition that a column is a day that there is, with or without a time (ISO 8601).
+
+    It can also be NULL. SQLite alone would take 30 February for 2 March.
+    """
+    return (
+        f"{column} IS NULL OR {column} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' "
+        f"AND datetime({column}) IS NOT NULL "
+        f"AND date(substr({column}, 1, 10), '+0 days') = substr({column}, 1, 10)"
+    )
+
+
+def _is_array(column: str) -> str:
+    """Return the condition that a column is an array in JSON, or NULL."""
+    return f"{column} IS NULL OR json_valid({column}) AND json_type({column}) = 'array'"
+
+
+def _new_returned(undecided: str) -> str:
+    """Return the table of what came back; ``undecided`` is the word for what a person decides."""
+    return f"""CREATE TABLE new_returned (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0),
+  copy TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  revision INTEGER REFERENCES revision (id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', '{undecided}', 'rejected')),
+  report TEXT NOT NULL CHECK (json_valid(report) AND json_type(report) = 'object'),
+  examined_at TEXT NOT NULL CHECK ({_is_moment("examined_at")}),
+  circumstances TEXT NOT NULL
+);"""
+
+
+def _new_decision(undecided: str) -> str:
+    """Return the table of what was decided about it."""
+    return f"""CREATE TABLE new_decision (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', '{undecided}', 'rejected')),
+  by TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  note TEXT NOT NULL
+);"""
+
+
+_CHECKED = f"""
+CREATE TABLE new_revision (
+  id INTEGER PRIMARY KEY,
+  agreement INTEGER NOT NULL REFERENCES agreement (id),
+  number INTEGER NOT NULL CHECK (typeof(number) = 'integer' AND number >= 1),
+  form_id TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  title TEXT,
+  authors TEXT CHECK ({_is_array("authors")}),
+  signers TEXT CHECK ({_is_array("signers")}),
+  volume TEXT CHECK ({_is_array("volume")}),
+  template TEXT,
+  template_digest TEXT,
+  options TEXT CHECK ({_is_array("options")}),
+  wording TEXT REFERENCES wording (digest),
+  issued_at TEXT CHECK ({_is_moment("issued_at")}),
+  UNIQUE (agreement, number)
+);
+INSERT INTO new_revision SELECT * FROM revision;
+DROP TABLE revision;
+ALTER TABLE new_revision RENAME TO revision;
+CREATE TABLE new_file (
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  format TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0),
+  mtime_ns INTEGER CHECK (typeof(mtime_ns) IN ('integer', 'null')),
+  PRIMARY KEY (revision, format)
+) WITHOUT ROWID;
+INSERT INTO new_file SELECT * FROM file;
+DROP TABLE file;
+ALTER TABLE new_file RENAME TO file;
+CREATE TABLE new_event (
+  id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  kind TEXT NOT NULL CHECK (kind IN ('sent', 'returned', 'rejected', 'superseded', 'withdrawn',
+    'reinstated', 'renamed')),
+  at TEXT CHECK ({_is_moment("at")}),
+  detail TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO new_event SELECT * FROM event;
+DROP TABLE event;
+ALTER TABLE new_event RENAME TO event;
+CREATE INDEX event_of_revision ON event (revision);
+CREATE TABLE new_mail (
+  id INTEGER PRIMARY KEY,
+  paper_id TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  occasion TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('handing over', 'accepted', 'refused', 'postponed',
+    'unknown', 'released')),
+  message_id TEXT NOT NULL,
+  reply TEXT NOT NULL DEFAULT '',
+  at TEXT NOT NULL CHECK ({_is_moment("at")})
+);
+INSERT INTO new_mail SELECT * FROM mail;
+DROP TABLE mail;
+ALTER TABLE new_mail RENAME TO mail;
+CREATE UNIQUE INDEX mail_once ON mail (paper_id, recipient, fingerprint, occasion)
+  WHERE state IN ('handing over', 'accepted', 'unknown', 'refused');
+CREATE TABLE new_failed_address (
+  address TEXT PRIMARY KEY,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")})
+) WITHOUT ROWID;
+INSERT INTO new_failed_address SELECT * FROM failed_address;
+DROP TABLE failed_address;
+ALTER TABLE new_failed_address RENAME TO failed_address;
+{_new_returned("for a person")}
+INSERT INTO new_returned SELECT * FROM returned;
+DROP TABLE returned;
+ALTER TABLE new_returned RENAME TO returned;
+{_new_decision("for a person")}
+INSERT INTO new_decision SELECT * FROM decision;
+DROP TABLE decision;
+ALTER TABLE new_decision RENAME TO decision;
+CREATE TABLE erasure (
+  id INTEGER PRIMARY KEY,
+  what TEXT NOT NULL CHECK (what IN ('address', 'file', 'signatures')),
+  at TEXT NOT NULL CHECK ({_is_moment("at")})
+);
+"""  # noqa: S608 - made of constants
+"""The same tables, in which no value can stand that the program does not know; and erasures."""
+
+_REPLIES = """
+CREATE TABLE reply (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL,
+  words TEXT NOT NULL,
+  UNIQUE (sha256, words)
+);
+"""
+
+_REVIEW = f"""
+{_new_returned("needs review")}
+INSERT INTO new_returned SELECT id, sha256, name, sender, size, copy, at, revision,
+  replace(outcome, 'for a person', 'needs review'),
+  replace(report, '"outcome": "for a person"', '"outcome": "needs review"'),
+  examined_at, circumstances FROM returned;
+DROP TABLE returned;
+ALTER TABLE new_returned RENAME TO returned;
+{_new_decision("needs review")}
+INSERT INTO new_decision SELECT id, returned, replace(outcome, 'for a person', 'needs review'),
+  by, at, note FROM decision;
+DROP TABLE decision;
+ALTER TABLE new_decision RENAME TO decision;
+"""  # noqa: S608 - made of constants
+"""An outcome is called what a chair reads."""
+
+_INBOXES = """
+CREATE TABLE inbox (
+  account TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (purpose IN ('check', 'bounces')),
+  validity INTEGER NOT NULL CHECK (typeof(validity) = 'integer' AND validity >= 0),
+  uid INTEGER NOT NULL CHECK (typeof(uid) = 'integer' AND uid >= 0),
+  PRIMARY KEY (account, folder, purpose)
+) WITHOUT ROWID;
+"""
+"""How far mailboxes have been read."""
+
+_ASSIGNMENTS = f"""
+CREATE TABLE assignment (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  agreement INTEGER REFERENCES agreement (id),
+  by TEXT NOT NULL,
+  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  note TEXT NOT NULL DEFAULT ''
+);
+"""
+"""Which agreement a person said that a file is; NULL takes that back."""
+
+_UNDOING = f"""
+CREATE TABLE new_event (
+  id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  kind TEXT NOT NULL CHECK (kind IN ('sent', 'returned', 'rejected', 'superseded', 'withdrawn',
+    'reinstated', 'renamed', 'packed', 'undone')),
+  at TEXT CHECK ({_is_moment("at")}),
+  detail TEXT NOT NULL DEFAULT '',
+  by TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO new_event (id, revision, kind, at, detail)
+  SELECT id, revision, kind, at, detail FROM event;
+DROP TABLE event;
+ALTER TABLE new_event RENAME TO event;
+CREATE INDEX event_of_revision ON event (revision);
+ALTER TABLE decision ADD COLUMN act TEXT NOT NULL DEFAULT 'decided'
+  CHECK (act IN ('decided', 'undone'));
+ALTER TABLE decision ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE decision ADD COLUMN signed_on TEXT CHECK ({_is_moment("signed_on")});
+"""  # noqa: S608 - made of constants
+"""Who did what by hand, what was taken back, and what a person read on the page."""
+
+_AGREEMENTS = """
+CREATE TABLE new_agreement (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL DEFAULT '',
+  paper_id TEXT NOT NULL,
+  source TEXT NOT NULL DEFAULT '',
+  withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
+  input_digest TEXT,
+  UNIQUE (name, paper_id)
+);
+INSERT INTO new_agreement (id, paper_id, source, withdrawn, input_digest)
+  SELECT id, paper_id, source, withdrawn, input_digest FROM agreement;
+DROP TABLE agreement;
+ALTER TABLE new_agreement RENAME TO agreement;
+CREATE TABLE new_former_id (
+  name TEXT NOT NULL DEFAULT '',
+  paper_id TEXT NOT NULL,
+  agreement INTEGER NOT NULL REFERENCES agreement (id),
+  PRIMARY KEY (name, paper_id)
+) WITHOUT ROWID;
+INSERT INTO new_former_id (paper_id, agreement) SELECT paper_id, agreement FROM former_id;
+DROP TABLE former_id;
+ALTER TABLE new_former_id RENAME TO former_id;
+DROP TABLE settled;
+CREATE TABLE settled (
+  name TEXT PRIMARY KEY,
+  key TEXT NOT NULL,
+  told TEXT NOT NULL
+) WITHOUT ROWID;
+ALTER TABLE mail ADD COLUMN agreement TEXT NOT NULL DEFAULT '';
+DROP INDEX mail_once;
+CREATE UNIQUE INDEX mail_once ON mail (agreement, paper_id, recipient, fingerprint, occasion)
+  WHERE state IN ('handing over', 'accepted', 'unknown', 'refused');
+"""
+"""A paper can have several agreements, told apart by name; the only one has none."""
+
+MIGRATIONS = (
+    _FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS, _UNDOING,
+    _AGREEMENTS,
+)  # fmt: skip
