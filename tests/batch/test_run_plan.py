@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 import generator
 from generator import Issue, Unchanged, office
+from generator.ledger.store import Ledger, NewRevision, SeenFile
 from generator.office import Office
 from generator.output import Format
 
@@ -50,6 +51,35 @@ def opened(tmp_path: Path) -> Iterator[Office]:
 
 def test_a_form_that_is_as_it_should_be_is_not_made_again(opened: Office) -> None:
     assert steps(opened, "One", "Two") == [(Unchanged, "p1"), (Unchanged, "p2")]
+
+
+def test_forms_are_recorded_together_and_each_file_is_seen_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded: list[int] = []
+    seen: list[SeenFile] = []
+    issue_all, see = Ledger.issue_all, Ledger.see
+
+    def counted(
+        ledger: Ledger, issues: Iterable[NewRevision], at: datetime, files: Iterable[SeenFile] = ()
+    ) -> None:
+        listed = list(issues)
+        recorded.append(len(listed))
+        seen.extend(files)
+        issue_all(ledger, listed, at, files)
+
+    def looked(ledger: Ledger, files: Iterable[SeenFile]) -> None:
+        seen.extend(files)
+        see(ledger, files)
+
+    monkeypatch.setattr(Ledger, "issue_all", counted)
+    monkeypatch.setattr(Ledger, "see", looked)
+    with office.create(tmp_path / "out") as held:
+        issue(held, *(f"Title {number}" for number in range(100)))
+        files = {record.current.files[0] for record in held.ledger.records().values()}
+    assert len(recorded) < 10
+    assert sum(recorded) == len(seen) == len({each.paper_id for each in seen}) == 100
+    assert all(file.mtime_ns is not None for file in files)
 
 
 def test_a_form_that_says_something_else_is_made(opened: Office) -> None:
