@@ -10,10 +10,10 @@ reads if it is installed. The memory is that of the largest process.
 from __future__ import annotations
 
 import importlib
-import resource
 import sys
 import tempfile
 from collections.abc import Sequence
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -55,29 +55,40 @@ def make_volume(folder: Path, papers: Sequence[Paper], scans: int) -> None:
     (folder / "volume.bib").write_text("\n".join(entries), "utf-8")
 
 
+def prepare(folder: Path, forms: int, scans: int, data: Sequence[Path]) -> None:
+    """Make a volume of published papers."""
+    plain = [paper for paper in take(data, 4 * (forms + scans)) if _is_plain(paper)]
+    make_volume(folder, plain[: forms + scans], scans)
+
+
 def main() -> None:
     """Measure, and say it."""
     settings = read_settings()
     forms, scans = settings.pick(FORMS, 60), settings.pick(SCANS, 6)
-    plain = [paper for paper in take(settings.data, 4 * (forms + scans)) if _is_plain(paper)]
-    papers = plain[: forms + scans]
+    most = 0.0
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        make_volume(folder, papers, scans)
+        # In a process of its own: a large one would be counted for those that it starts.
+        arguments = (folder, forms, scans, settings.data)
+        maker = get_context("spawn").Process(target=prepare, args=arguments)
+        maker.start()
+        maker.join()
+        if maker.exitcode:
+            raise SystemExit(maker.exitcode)
         for name, count, seconds in (
-            ("forms", len(papers) - scans, GOAL_SECONDS * forms / FORMS),
+            ("forms", forms, GOAL_SECONDS * forms / FORMS),
             ("scans", scans, GOAL_SCAN_SECONDS * scans / SCANS),
         ):
             spent = run(
                 folder, "adopt", name, "--metadata", "volume.bib", "-t", "pmlr", "-j", str(JOBS)
             )
+            most = max(most, spent.megabytes)
             met = verdict(f"{seconds:.0f} s", met=spent.seconds < seconds)
             rate = PAGES * count / spent.seconds
             print(
                 f"{count} {name}, {JOBS} processes: {spent.seconds:.0f} s ({met}), "
                 f"{rate:.1f} pages/s, {spent.cpu_seconds:.0f} s of processor time"
             )
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"memory: {most:.0f} MB ({verdict(f'{GOAL_MEGABYTES} MB', met=most < GOAL_MEGABYTES)})")
 
 

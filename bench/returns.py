@@ -15,7 +15,6 @@ import io
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -51,28 +50,30 @@ class Spent:
     seconds: float
     cpu_seconds: float
     said: str
+    megabytes: float
+    """Of the largest process, or of the one that started them, if that is larger."""
 
 
 def run(folder: Path, *arguments: str) -> Spent:
     """Run the command in a workspace; whatever the verdicts, it has to end well."""
     project = str(Path(__file__).resolve().parent.parent)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    ended = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-m", "generator.cli", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": project},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        check=False,
-    )
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if ended.returncode not in (0, 1):
-        raise SystemExit(f"agreements {' '.join(arguments)}: {ended.returncode}")
-    cpu = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
-    return Spent(seconds, cpu, ended.stdout)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"agreements {' '.join(arguments)}: {process.returncode}")
+    return Spent(seconds, usage.ru_utime + usage.ru_stime, said, usage.ru_maxrss / 1024)
 
 
 def prepare(folder: Path, papers: Sequence[Paper]) -> None:
