@@ -83,7 +83,9 @@ class KeptReadings:
         self._folder.mkdir(0o700, exist_ok=True)
         if not _is_own_folder(self._folder):
             return
-        partial = place.with_name(f".{place.name}-{os.getpid()}.partial")
+        # One name for all: what a killed run left is overwritten by the next. Two at once may spoil
+        # each other's file, which its digest then tells.
+        partial = place.with_name(f".{place.name}.partial")
         partial.unlink(missing_ok=True)
         try:
             with os.fdopen(os.open(partial, _NEW_FILE, 0o600), "wb") as file:

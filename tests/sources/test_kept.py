@@ -218,6 +218,24 @@ def test_a_disk_that_is_full_costs_only_the_keeping(
     assert kept_files(out) == ()
 
 
+@pytest.mark.parametrize("step", ["replace", "unlink"])
+def test_what_a_killed_run_left_is_not_left_by_the_next(
+    listed: Path, out: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = KeptReadings(out, "program")
+    load([listed], kept=keeper)
+    whole = {path: path.read_bytes() for path in kept_files(out)}
+    (out / FOLDER).joinpath(next(iter(whole)).name).unlink()
+    process = os.fork()
+    if not process:
+        monkeypatch.setattr(Path, step, lambda *_, **__: os._exit(3))
+        load([listed], kept=keeper)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 3
+    load([listed], kept=keeper)
+    assert {path: path.read_bytes() for path in kept_files(out)} == whole
+
+
 def test_a_file_that_changes_while_it_is_read_is_not_kept(
     listed: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
