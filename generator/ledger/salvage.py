@@ -31,8 +31,10 @@ _MAIL_LATER = ("agreement",)
 _STATE, _REPLY, _AT = 4, 6, 7
 _RETURNED = (
     "revision", "sha256", "name", "sender", "size", "copy", "at", "outcome", "report",
-    "examined_at", "circumstances",
+    "examined_at", "context_digest",
 )  # fmt: skip
+_RETURNED_BEFORE = (*_RETURNED[:-1], "circumstances")
+"""The same columns as releases before called them."""
 _KINDS = (
     EventKind.SENT, EventKind.RETURNED, EventKind.REJECTED, EventKind.PACKED, EventKind.UNDONE,
 )  # fmt: skip
@@ -51,7 +53,7 @@ _NAMES = {
     "returned": ("returned file", "returned files"),
     "reply": ("reply that came with a form", "replies that came with forms"),
     "decision": ("decision", "decisions"),
-    "assignment": ("word on whose form a file is", "words on whose forms files are"),
+    "assignment": ("assignment of a file to a paper", "assignments of files to papers"),
     "event": ("note of what was sent or came back", "notes of what was sent or came back"),
     "erasure": ("note of an erasure", "notes of erasures"),
 }
@@ -287,7 +289,8 @@ class _Taking:
     def _returned(self, revisions: Mapping[int, tuple[str, int]]) -> dict[int, tuple[str, str]]:
         """Take over the returned files; give hash and name by the earlier ledger's rows."""
         taken = {}
-        for row in self._rows("returned", _RETURNED):
+        columns = self._present("returned", _RETURNED_BEFORE) or _RETURNED
+        for row in self._rows("returned", columns):
             old_revision, *values = row.values
             revision = self._row_of(revisions, old_revision)
             if row.broken or not self._add("returned", _RETURNED, (revision, *values)):
