@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from generator.fields import (
     Button,
@@ -164,18 +165,20 @@ def _number(attributes: dict[str, str], key: str) -> int:
 
 def canonical_field(field: Field, clean: Callable[[str], str]) -> Field:
     """Return the form of a field that Markdown can hold; ``clean`` gives that of text."""
-    field = replace(field, label=clean(field.label), owner=clean(field.owner))
-    if field.hint:
-        field = replace(field, hint=clean(field.hint))
+    texts = {"label": field.label, "owner": field.owner, "hint": field.hint}
     match field:
         case TextField(value=value):
-            return replace(field, value=clean(value))
+            texts |= {"value": value}
         case DateField(format=date_format, value=value):
-            return replace(field, format=clean(date_format), value=clean(value))
+            texts |= {"format": date_format, "value": value}
         case RadioButton(choice=choice):
-            return replace(field, choice=clean(choice))
+            texts |= {"choice": choice}
         case ChoiceField(choices=choices, value=value):
-            cleaned = tuple(clean(each) for each in choices) or ("",)
-            return replace(field, choices=cleaned, value=clean(value))
+            texts |= {"value": value}
+            field = replace(field, choices=tuple(clean(each) for each in choices) or ("",))
         case _:
-            return field
+            pass
+    changes: dict[str, Any] = {
+        name: cleaned for name, text in texts.items() if text and (cleaned := clean(text)) != text
+    }
+    return replace(field, **changes) if changes else field
