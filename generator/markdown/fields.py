@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from generator.fields import (
@@ -61,7 +60,7 @@ def field_to_markdown(field: Field, escape: Callable[[str], str]) -> str:
         escape: makes text Markdown.
     """
     value = written_in(field)
-    comment = _field_comment(replace(field, value="") if value else field)  # type: ignore[arg-type]
+    comment = _field_comment(field)
     if isinstance(field, Button):
         empty, ticked = _BOXES[_KINDS[type(field)]]
         return f"{ticked if field.checked else empty} {comment}"
@@ -82,7 +81,6 @@ def _words_beside(field: Field) -> Iterator[str]:
         yield field.hint
 
 
-@lru_cache(maxsize=1024)
 def _field_comment(field: Field) -> str:
     """Say what a field is, after what shows it."""
     kind, attributes = _KINDS[type(field)], "".join(_attributes(field))
