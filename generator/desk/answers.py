@@ -61,8 +61,8 @@ class RawContent:
     """How long the browser may keep it; what is named by its hash never changes."""
 
 
-Response = HtmlPage | Moved | RawContent
-Handler = Callable[["Desk", Asked], Response]
+DeskAnswer = HtmlPage | Moved | RawContent
+Handler = Callable[["Desk", Asked], DeskAnswer]
 
 
 class NotThereError(Exception):

@@ -21,11 +21,11 @@ from generator.cli.review.item import sentence
 from generator.desk import changes, mail, paper, papers, review, sheet, templates, work
 from generator.desk.answers import (
     Asked,
+    DeskAnswer,
     HtmlPage,
     Moved,
     NotThereError,
     RawContent,
-    Response,
     Route,
 )
 from generator.desk.guard import FORM, Door, Guard
@@ -126,7 +126,7 @@ def _problem(title: str, sentences: Sequence[str], status: int) -> HtmlPage:
     return HtmlPage("problem", title, {"sentences": sentences}, status)
 
 
-def _to_response(desk: Desk, door: Door, path: str, answer: Response) -> Response:
+def _to_response(desk: Desk, door: Door, path: str, answer: DeskAnswer) -> Response:
     match answer:
         case HtmlPage():
             values = {

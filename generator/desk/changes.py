@@ -19,7 +19,7 @@ from generator.cli.generate.run_cache import run_key
 from generator.cli.generate.run_plan import compare, doubts, list_reader, notes
 from generator.cli.shared.console import show_diagnostics
 from generator.cli.shared.loading import PaperList, chosen_agreements, need_papers
-from generator.desk.answers import Asked, HtmlPage, Moved, Response, get, post
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, get, post
 from generator.desk.background import Progress
 from generator.desk.reading import Desk, listened
 from generator.desk.work import begin
@@ -115,7 +115,7 @@ def plan(desk: Desk) -> Planned:
     return desk.kept("changes", identity, make)
 
 
-def show(desk: Desk, asked: Asked) -> Response:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show what changed, and what that asks for."""
     if desk.works.last is not None and desk.works.last.is_running:
         return Moved("/work")  # forms are being made; afterwards there is something to see
@@ -133,7 +133,7 @@ def show(desk: Desk, asked: Asked) -> Response:
     return HtmlPage("changes", "Changes", values)
 
 
-def generate(desk: Desk, asked: Asked) -> Response:
+def generate(desk: Desk, asked: Asked) -> DeskAnswer:
     """Make the forms that the page showed, if they are still those."""
     planned = plan(desk)
     if asked.field("plan") != planned.token:

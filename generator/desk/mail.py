@@ -14,7 +14,7 @@ from generator.cli.send.report import SendReport
 from generator.cli.send.run import load_letters
 from generator.cli.shared.console import count, refuse, show_diagnostics
 from generator.cli.shared.folder import need_ledger
-from generator.desk.answers import Asked, HtmlPage, Moved, NotThereError, Response, get, post
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, NotThereError, get, post
 from generator.desk.background import Progress
 from generator.desk.letters import MailPreview, framed, read_letter
 from generator.desk.reading import Desk, said
@@ -102,7 +102,7 @@ def planned(desk: Desk) -> ReadyMails:
     return desk.kept("mail", identity, lambda: said(make))
 
 
-def show(desk: Desk, asked: Asked) -> Response:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the plan."""
     if not any(state.records for state in desk.reading.states.values()):
         values: dict[str, object] = {
@@ -132,7 +132,7 @@ def show(desk: Desk, asked: Asked) -> Response:
     return HtmlPage("mail", "Mail", values)
 
 
-def letter(desk: Desk, asked: Asked) -> Response:
+def letter(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show one mail as it will look."""
     mails = planned(desk)
     mail = mails.find(asked)
@@ -148,7 +148,7 @@ def letter(desk: Desk, asked: Asked) -> Response:
     return HtmlPage("letter", f"Mail to {mail.recipient}", values)
 
 
-def letter_html(desk: Desk, asked: Asked) -> Response:
+def letter_html(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return the mail's own page, for the frame that it is shown in."""
     mails = planned(desk)
     html = _letter(mails, mails.find(asked)).html
@@ -157,7 +157,7 @@ def letter_html(desk: Desk, asked: Asked) -> Response:
     return framed(html)
 
 
-def ask(desk: Desk, asked: Asked) -> Response:
+def ask(desk: Desk, asked: Asked) -> DeskAnswer:
     """Ask whether all shall go out."""
     mails = planned(desk)
     if not mails.plan.mails:
@@ -179,7 +179,7 @@ def ask(desk: Desk, asked: Asked) -> Response:
     return HtmlPage("send", sentence, values)
 
 
-def send_to_me(desk: Desk, asked: Asked) -> Response:
+def send_to_me(desk: Desk, asked: Asked) -> DeskAnswer:
     """Send one mail to who writes them, and nobody else."""
     paper_id = asked.field("paper")
     back = "/mail/send" if asked.field("then") == "send" else "/mail"
@@ -192,7 +192,7 @@ def send_to_me(desk: Desk, asked: Asked) -> Response:
     return begin(desk, "Sending one mail to you", back, 1, send)
 
 
-def send(desk: Desk, asked: Asked) -> Response:
+def send(desk: Desk, asked: Asked) -> DeskAnswer:
     """Send all mails that the question named, if they are still those."""
     mails = planned(desk)
     if asked.field("plan") != mails.token:

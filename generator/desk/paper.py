@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.changes.content import Difference, differences
 from generator.cli.review.item import hint_of, sentence
-from generator.desk.answers import Asked, HtmlPage, NotThereError, Response, get
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, NotThereError, get
 from generator.desk.pictures import PageOrder
 from generator.desk.reading import Desk
 from generator.desk.table import NO_FORM
@@ -82,7 +82,7 @@ class Return:
         return {"accepted": "good", "rejected": "bad"}.get(str(self.entry.outcome), "wait")
 
 
-def show(desk: Desk, asked: Asked) -> Response:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show all that is known of a paper."""
     paper_id = asked.get("id")
     parts = _parts(desk, paper_id)
@@ -131,7 +131,7 @@ def _parts(desk: Desk, paper_id: str) -> list[AgreementView]:
     return [part for part in parts if part.agreement is not None or part.status is not None]
 
 
-def form_page(desk: Desk, asked: Asked) -> Response:
+def form_page(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of a page of a form as it was issued."""
     states = (each for each in desk.states.values() if each.agreement == asked.get("agreement"))
     records = (state.records.get(asked.get("id")) for state in states)

@@ -8,7 +8,7 @@ from functools import partial
 
 from generator.cli.review.item import sentence
 from generator.cli.shared.loading import PaperList
-from generator.desk.answers import Asked, HtmlPage, Moved, Response, get
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, get
 from generator.desk.reading import Desk
 from generator.desk.rendering import link
 from generator.desk.table import Choice, StatusRow, chosen_table, on_the_desk, rows_of
@@ -29,7 +29,7 @@ def rows_at(desk: Desk) -> tuple[StatusRow, ...]:
     return desk.kept("rows", (id(overview), id(lists)), lambda: (known, made()))[1]
 
 
-def show(desk: Desk, asked: Asked) -> Response:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the table, or the part of it that was asked for."""
     words = (asked.get(name) for name in ("show", "lacks", "q", "sort"))
     rows = rows_at(desk)
@@ -54,7 +54,7 @@ def _why_none(desk: Desk) -> list[str]:
     return [sentence(each.message) for each in problems]
 
 
-def start(desk: Desk, asked: Asked) -> Response:
+def start(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the page to begin with."""
     return Moved("/papers")
 

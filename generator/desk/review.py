@@ -19,11 +19,11 @@ from generator.cli.shared.agreements import forms_of
 from generator.cli.shared.examining import examining_with
 from generator.desk.answers import (
     Asked,
+    DeskAnswer,
     HtmlPage,
     Moved,
     NotThereError,
     RawContent,
-    Response,
     get,
     post,
 )
@@ -70,7 +70,7 @@ class Typed:
     paper: str = ""
 
 
-def show(desk: Desk, asked: Asked) -> Response:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the file that was asked for, or the first that waits."""
     waiting = waiting_at(desk)
     sha256 = asked.get("file")
@@ -84,7 +84,7 @@ def show(desk: Desk, asked: Asked) -> Response:
 
 def _page(
     desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed, problem: str = ""
-) -> Response:
+) -> DeskAnswer:
     item = item_of(waiting, entry)
     pictures = _pictures(desk, waiting, entry)
     prefetch(desk, waiting, entry.sha256)
@@ -124,7 +124,7 @@ def _pictures(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry) -> dict[str
     }
 
 
-def pictures(desk: Desk, asked: Asked) -> Response:
+def pictures(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return the part of the page with the pictures, for the script that waits for them."""
     waiting = waiting_at(desk)
     values = _pictures(desk, waiting, entry_of(waiting, asked.get("file")))
@@ -157,7 +157,7 @@ def _picture(entry: ReturnEntry, side: str, number: int, kept: KeptSide) -> str:
     return link("/returned/page.png", file=entry.sha256, side=side, n=number, v=version)
 
 
-def page_picture(desk: Desk, asked: Asked) -> Response:
+def page_picture(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of a returned page, or of the issued one beside it."""
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.get("file"))
@@ -171,7 +171,7 @@ def page_picture(desk: Desk, asked: Asked) -> Response:
     raise NotThereError("There is no such page.")
 
 
-def crop_picture(desk: Desk, asked: Asked) -> Response:
+def crop_picture(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of where a file is signed."""
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.get("file"))
@@ -182,7 +182,7 @@ def crop_picture(desk: Desk, asked: Asked) -> Response:
     return RawContent(crops.pictures[number - 1].path.read_bytes(), "image/png", seconds=3600)
 
 
-def act(desk: Desk, asked: Asked) -> Response:
+def act(desk: Desk, asked: Asked) -> DeskAnswer:
     """Do what a button says."""
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.field("file"))
@@ -203,7 +203,7 @@ def _said(message: str, hint: str) -> str:
     return f"{message} ({hint})" if hint else message
 
 
-def accept(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> Response:
+def accept(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Accept a file, with the date that was typed in."""
     if typed.reason:
         hint = "move it to the note, or ask instead"
@@ -211,26 +211,26 @@ def accept(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) 
     return _decide(desk, waiting, entry, Outcome.ACCEPTED, typed)
 
 
-def reject(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> Response:
+def reject(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Reject a file; the author is told the reason."""
     return _decide(desk, waiting, entry, Outcome.REJECTED, typed)
 
 
-def ask(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> Response:
+def ask(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Leave a file undecided, and ask its author something."""
     if not typed.reason:
         raise DiagnosticError(error("nothing is asked yet", "write the question to the author"))
     return _decide(desk, waiting, entry, Outcome.REVIEW, typed)
 
 
-def later(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> Response:
+def later(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Leave a file as it is, and go to the next."""
     return Moved(link("/review", file=waiting.after(entry.sha256) or entry.sha256))
 
 
 def _decide(
     desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, outcome: Outcome, typed: Typed
-) -> Response:
+) -> DeskAnswer:
     if max(len(typed.note), len(typed.reason)) > _MOST_WORDS:
         raise DiagnosticError(error(f"at most {_MOST_WORDS} characters are kept"))
     now = datetime.now(UTC)
@@ -247,7 +247,7 @@ def _decide(
 
 def _went_on(
     desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, done: UndoableDecision
-) -> Response:
+) -> DeskAnswer:
     session_of(desk).add(done)
     desk.notify(f"{done.words}.")
     following = waiting.after(entry.sha256)
@@ -255,7 +255,7 @@ def _went_on(
     return Moved(link("/review", file=following))
 
 
-def name_paper(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> Response:
+def name_paper(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Say which paper a file is for that does not say it itself, and examine it as that."""
     item = item_of(waiting, entry)
     if not item.may_be_another:
@@ -287,7 +287,7 @@ def _assign(desk: Desk, entry: ReturnEntry, paper_id: str, agreement: str = "") 
             raise DiagnosticError(error("it is no longer in the ledger, so nothing was recorded"))
 
 
-def undo(desk: Desk, asked: Asked) -> Response:
+def undo(desk: Desk, asked: Asked) -> DeskAnswer:
     """Take back what was done last at this desk, or what was decided on a file."""
     session = session_of(desk)
     sha256 = asked.field("file")
@@ -346,7 +346,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-_Act = Callable[[Desk, WaitingFiles, ReturnEntry, Typed], Response]
+_Act = Callable[[Desk, WaitingFiles, ReturnEntry, Typed], DeskAnswer]
 _ACTS: Mapping[str, _Act] = {
     "accept": accept,
     "reject": reject,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from generator import office
 from generator.cli.review.item import sentence
-from generator.desk.answers import Asked, HtmlPage, Moved, Response, get, post
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, get, post
 from generator.desk.reading import Desk
 from generator.desk.rendering import link
 from generator.desk.waiting import (
@@ -22,7 +22,7 @@ from generator.returns.sheets import PER_SHEET, SheetItem, accept_seen, sheet_it
 from generator.returns.signers.picture import PartKind
 
 
-def show(desk: Desk, asked: Asked) -> Response:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the next thirty forms that wait for a look and for nothing else."""
     waiting = waiting_at(desk)
     doubted = session_of(desk).doubted
@@ -40,7 +40,7 @@ def show(desk: Desk, asked: Asked) -> Response:
     return HtmlPage("sheet", "Signatures", values)
 
 
-def accept(desk: Desk, asked: Asked) -> Response:
+def accept(desk: Desk, asked: Asked) -> DeskAnswer:
     """Accept the forms that were shown, but the marked ones."""
     waiting = waiting_at(desk)
     marked = set(asked.form.getlist("doubt"))

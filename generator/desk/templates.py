@@ -11,7 +11,7 @@ from pathlib import Path
 
 import generator
 from generator.cli.shared.trial import Preview, TrialTemplate, users_of
-from generator.desk.answers import Asked, HtmlPage, NotThereError, RawContent, Response, get
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, NotThereError, RawContent, get
 from generator.desk.letters import framed
 from generator.desk.pictures import PageOrder
 from generator.desk.previews import Identity, Look
@@ -62,7 +62,7 @@ class ListedTemplate:
     has_mistake: bool = False
 
 
-def show_all(desk: Desk, asked: Asked) -> Response:
+def show_all(desk: Desk, asked: Asked) -> DeskAnswer:
     """List the templates, the texts of mails, and the parts."""
     return HtmlPage("templates", "Templates", {"groups": groups(desk)})
 
@@ -72,7 +72,7 @@ def groups(desk: Desk) -> list[tuple[str, list[ListedTemplate]]]:
     return desk.kept("templates", _identity(desk), lambda: _list(desk))
 
 
-def show(desk: Desk, asked: Asked) -> Response:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show a form of an invented paper, and what is wrong with its template."""
     candidate, sample = _candidate(desk, asked), _sample(asked)
     look = desk.previews.preview(candidate, sample, _identity(desk), _PATIENCE)
@@ -97,7 +97,7 @@ def show(desk: Desk, asked: Asked) -> Response:
     return HtmlPage("template", candidate.name, values)
 
 
-def state(desk: Desk, asked: Asked) -> Response:
+def state(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return which version there is now, for the script of the page."""
     candidate, sample = _candidate(desk, asked), _sample(asked)
     look = desk.previews.preview(candidate, sample, _identity(desk))
@@ -105,7 +105,7 @@ def state(desk: Desk, asked: Asked) -> Response:
     return RawContent(json.dumps(content).encode(), "application/json")
 
 
-def page(desk: Desk, asked: Asked) -> Response:
+def page(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of a page of a form that was made."""
     sha256, number = asked.get("form"), asked.get("page")
     made = desk.previews.find(sha256)
@@ -116,7 +116,7 @@ def page(desk: Desk, asked: Asked) -> Response:
     return desk.pictures.content(PageOrder(made.pdf, sha256, int(number)))
 
 
-def letter(desk: Desk, asked: Asked) -> Response:
+def letter(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return the page of a mail that was made, for the frame that it is shown in."""
     made = desk.previews.find(asked.get("mail"))
     if not isinstance(made, Letter):

@@ -6,11 +6,11 @@ import json
 
 from generator.desk.answers import (
     Asked,
+    DeskAnswer,
     HtmlPage,
     Moved,
     NotThereError,
     RawContent,
-    Response,
     get,
     post,
 )
@@ -21,7 +21,7 @@ _SOON = 1.5
 """Seconds that are waited before a page is shown on which one sees it go on."""
 
 
-def begin(desk: Desk, title: str, back: str, total: int, do: Doing) -> Response:
+def begin(desk: Desk, title: str, back: str, total: int, do: Doing) -> DeskAnswer:
     """Start a piece of work, and show what came of it, or how far it is.
 
     Raises:
@@ -35,13 +35,13 @@ def begin(desk: Desk, title: str, back: str, total: int, do: Doing) -> Response:
     return Moved(back)
 
 
-def show(desk: Desk, asked: Asked) -> Response:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show what runs, or how it ended."""
     work = _last(desk)
     return HtmlPage("work", work.title, {"work": work, "progress": work.progress})
 
 
-def state(desk: Desk, asked: Asked) -> Response:
+def state(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return how far it is, for the script of the page."""
     work = _last(desk)
     progress = work.progress
@@ -54,7 +54,7 @@ def state(desk: Desk, asked: Asked) -> Response:
     return RawContent(json.dumps(content).encode(), "application/json")
 
 
-def stop(desk: Desk, asked: Asked) -> Response:
+def stop(desk: Desk, asked: Asked) -> DeskAnswer:
     """Stop it before its next step."""
     work = _last(desk)
     work.progress.stop()
