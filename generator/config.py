@@ -91,7 +91,7 @@ class Config:
         return common | own if isinstance(own, dict) else common
 
 
-class Answer(StrEnum):
+class ChangeDemand(StrEnum):
     """What ``[changes]`` can say of a change."""
 
     SIGN = "sign"
@@ -309,7 +309,11 @@ def _encoding(value: object) -> str:
 def _policy(table: TomlTable) -> Policy:
     default = Policy()
     demands = {
-        aspect: table.choice(str(aspect), Answer, Answer(default.demands[aspect])).demand
+        aspect: table.choice(
+            str(aspect), ChangeDemand, ChangeDemand(default.demands[aspect])
+        ).demand
         for aspect in Aspect
     }
-    return Policy(demands, table.choice("cosmetic", Answer, Answer(default.cosmetic)).demand)
+    return Policy(
+        demands, table.choice("cosmetic", ChangeDemand, ChangeDemand(default.cosmetic)).demand
+    )

@@ -49,7 +49,7 @@ _HEAD = 100
 """Bytes of a SQLite file with its change counter (SQLite, "Database File Format", 1.3)."""
 
 
-class Kept(Generic[T]):
+class Cached(Generic[T]):
     """A value, until what it was made from changes."""
 
     def __init__(self) -> None:
@@ -113,14 +113,14 @@ class Desk:
         """The name that is recorded beside what is decided."""
         self._told: list[str] = []
         self._lock = Lock()
-        self._settings = Kept[Settings]()
-        self._reading = Kept[Reading]()
+        self._settings = Cached[Settings]()
+        self._reading = Cached[Reading]()
         self._last_reading: Reading | None = None
-        self._overview = Kept[Overview]()
-        self._papers = Kept[PaperList]()
-        self._lists = Kept[Mapping[str, PaperList]]()
-        self._history = Kept[tuple[LogEntry, ...]]()
-        self._others: dict[str, Kept[Any]] = {}
+        self._overview = Cached[Overview]()
+        self._papers = Cached[PaperList]()
+        self._lists = Cached[Mapping[str, PaperList]]()
+        self._history = Cached[tuple[LogEntry, ...]]()
+        self._others: dict[str, Cached[Any]] = {}
         self.has_tried = False
         """Whether a mail was sent from this desk to who writes them, to be read first."""
         self.pictures = PagePictures()
@@ -293,7 +293,7 @@ class Desk:
     def kept(self, name: str, identity: Identity, make: Callable[[], T]) -> T:
         """Return what a page makes for itself, made anew when the identity is another."""
         with self._lock:
-            kept: Kept[T] = self._others.setdefault(name, Kept[T]())
+            kept: Cached[T] = self._others.setdefault(name, Cached[T]())
         return kept.get(identity, make)
 
     def notify(self, sentence: str) -> None:

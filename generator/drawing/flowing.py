@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageFormat:
     """A kind of page, and what the file says of itself; lengths in points."""
 
     size: tuple[float, float]
@@ -41,7 +41,7 @@ def platypus() -> Any:
 def write_flowing(
     file: BinaryIO,
     story: Sequence[object],
-    sheet: Sheet,
+    sheet: PageFormat,
     furnish: Callable[[Canvas, int, int], None],
     finish: Callable[[Canvas], None],
 ) -> int:

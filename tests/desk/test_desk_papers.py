@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from desk.conftest import Served, Visitor, run, serious
 from generator.desk.papers import rows_at
-from generator.desk.table import NO_FORM, Choice, Row, chosen_table, on_the_desk
+from generator.desk.table import NO_FORM, Choice, StatusRow, chosen_table, on_the_desk
 
 SORTED = [("b2", ""), ("é1", ""), ("B10", "2031-02-01"), ("z", "2031-01-09")]
 IDS = ["lovelace43", "hopper52", "noether21"]
@@ -166,7 +166,7 @@ def test_the_file_can_be_used_by_all(issued: Path, chromium: Browser) -> None:
 
 def test_papers_that_lack_the_same_are_counted_and_shown_together() -> None:
     said = {"a": "a decision: no date", "b": "a decision: ink", "c": "the signed form; not sent"}
-    rows = [Row(each, {"id": each, "missing": missing}, {}) for each, missing in said.items()]
+    rows = [StatusRow(each, {"id": each, "missing": missing}, {}) for each, missing in said.items()]
     table = chosen_table(rows, on_the_desk(), Choice(lacks="a decision"))
     assert table.lacking == [("a decision", 2), ("the signed form", 1)]
     assert table.hidden == {"c"}
@@ -174,7 +174,7 @@ def test_papers_that_lack_the_same_are_counted_and_shown_together() -> None:
 
 
 def test_numbers_in_ids_are_sorted_by_their_worth() -> None:
-    rows = [Row(each, {"id": each, "sent": sent}, {}) for each, sent in SORTED]
+    rows = [StatusRow(each, {"id": each, "sent": sent}, {}) for each, sent in SORTED]
     for sort, expected in (
         ("id", ["b2", "B10", "é1", "z"]),
         ("-id", ["z", "é1", "B10", "b2"]),
