@@ -282,7 +282,7 @@ class _RunPlanner:
         paper = agreement.paper
         title = paper.title.plain
         self._comparisons.append(
-            Comparison(paper.paper_id, Kind.NEW, title, agreement=agreement.name)
+            Comparison(paper.paper_id, ChangeKind.NEW, title, agreement=agreement.name)
         )
         self._steps.append(Issue(replace(agreement, revision=1), stem, None))
 
