@@ -29,7 +29,7 @@ from generator.cli.shared.person import who
 from generator.desk.background import Later, Works
 from generator.desk.pictures import PagePictures
 from generator.desk.previews import Previews
-from generator.desk.sights import Sights
+from generator.desk.returned_pictures import ReturnedPictures
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of_all
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
@@ -131,7 +131,7 @@ class Desk:
         """Makes pages ahead, after something was done."""
         self.works = Works()
         """What takes longer than a page may."""
-        self._sights: Sights | None = None
+        self._returned_pictures: ReturnedPictures | None = None
 
     def close(self) -> None:
         """End what was started for the pages."""
@@ -139,19 +139,19 @@ class Desk:
         self.works.close()
         self.previews.close()
         self.pictures.close()
-        if self._sights is not None:
-            self._sights.close()
+        if self._returned_pictures is not None:
+            self._returned_pictures.close()
 
     @property
-    def sights(self) -> Sights:
+    def returned_pictures(self) -> ReturnedPictures:
         """Pictures of what came back."""
         folder = self.folder
         with self._lock:
-            if self._sights is None or self._sights.folder != folder:
-                if self._sights is not None:
-                    self._sights.close()
-                self._sights = Sights(folder)
-            return self._sights
+            if self._returned_pictures is None or self._returned_pictures.folder != folder:
+                if self._returned_pictures is not None:
+                    self._returned_pictures.close()
+                self._returned_pictures = ReturnedPictures(folder)
+            return self._returned_pictures
 
     @property
     def settings(self) -> Settings:

@@ -114,11 +114,13 @@ def _page(
 
 def _pictures(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry) -> dict[str, object]:
     """Return what is to be seen of a file, as far as it is drawn soon."""
-    crops = desk.sights.crops(crop_order(desk, waiting, entry), _SOON)
+    crops = desk.returned_pictures.crops(crop_order(desk, waiting, entry), _SOON)
     return {
         "entry": entry,
         "crops": crops,
-        "pages": desk.sights.pages(page_order(desk, waiting, entry), _SOON if crops else 0.0),
+        "pages": desk.returned_pictures.pages(
+            page_order(desk, waiting, entry), _SOON if crops else 0.0
+        ),
         "medium": kept_report(entry.examination.report).medium,
         "picture": _picture,
     }
@@ -161,7 +163,7 @@ def page_picture(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of a returned page, or of the issued one beside it."""
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.get("file"))
-    pages: Pages | None = desk.sights.pages(page_order(desk, waiting, entry))
+    pages: Pages | None = desk.returned_pictures.pages(page_order(desk, waiting, entry))
     number, side = _number(asked.get("n")), asked.get("side")
     if pages is not None and 0 < number <= len(pages.pages) and side in _SIDES:
         page = pages.pages[number - 1]
@@ -175,7 +177,7 @@ def crop_picture(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of where a file is signed."""
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.get("file"))
-    crops = desk.sights.crops(crop_order(desk, waiting, entry))
+    crops = desk.returned_pictures.crops(crop_order(desk, waiting, entry))
     number = _number(asked.get("n"))
     if crops is None or not 0 < number <= len(crops.pictures):
         raise NotThereError("There is no such picture.")

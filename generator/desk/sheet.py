@@ -79,7 +79,9 @@ def _items(desk: Desk, waiting: WaitingFiles) -> tuple[SheetItem, ...]:
 
 
 def _crops(desk: Desk, waiting: WaitingFiles, item: SheetItem, seconds: float) -> Crops | None:
-    return desk.sights.crops(crop_order(desk, waiting, waiting.by_hash[item.sha256]), seconds)
+    return desk.returned_pictures.crops(
+        crop_order(desk, waiting, waiting.by_hash[item.sha256]), seconds
+    )
 
 
 def _was_seen(desk: Desk, waiting: WaitingFiles, item: SheetItem) -> bool:

@@ -198,9 +198,9 @@ def prefetch(desk: Desk, waiting: WaitingFiles, sha256: str) -> None:
     orders: list[CropOrder | PagesOrder] = []
     for entry in row:
         orders += [crop_order(desk, waiting, entry), page_order(desk, waiting, entry)]
-    desk.sights.prefetch(orders)
+    desk.returned_pictures.prefetch(orders)
 
 
 def crops_ahead(desk: Desk, waiting: WaitingFiles, entries: Iterable[ReturnEntry]) -> None:
     """Have signatures drawn."""
-    desk.sights.prefetch([crop_order(desk, waiting, entry) for entry in entries])
+    desk.returned_pictures.prefetch([crop_order(desk, waiting, entry) for entry in entries])

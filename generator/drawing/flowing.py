@@ -57,16 +57,8 @@ def write_flowing(
     module = platypus()
     left, right, top, bottom = sheet.margins
     width, height = sheet.size
-    frame = module.Frame(
-        left,
-        bottom,
-        width - left - right,
-        height - top - bottom,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
-    )
+    padding = dict.fromkeys(("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0)
+    frame = module.Frame(left, bottom, width - left - right, height - top - bottom, **padding)
     document = module.BaseDocTemplate(
         file,
         pagesize=sheet.size,

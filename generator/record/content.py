@@ -132,8 +132,8 @@ def record_content(
         for paper in papers
         if paper.accepted and not paper.record.withdrawn and _is_packed(paper, packed)
     ]
-    settled = {paper.record.paper_id for paper in counted}
-    absent = [paper for paper in papers if paper.record.paper_id not in settled]
+    covered = {paper.record.paper_id for paper in counted}
+    absent = [paper for paper in papers if paper.record.paper_id not in covered]
     return RecordContent(
         volume or _volume(state.records.values()),
         entries[-1].at if entries else "",

@@ -216,40 +216,40 @@ def volume_to_object(volume: AdoptedVolume) -> dict[str, object]:
             {
                 "paper_id": paper_id,
                 "files": [
-                    {
-                        "file": entry.arrival.name,
-                        "sha256": entry.sha256,
-                        "outcome": str(entry.outcome),
-                        "assigned": bool(entry.assigned),
-                        "findings": [
-                            {"code": each.code, "message": each.message}
-                            for each in volume.reports[entry.sha256].objections
-                        ],
-                    }
-                    for entry in volume.by_paper.get(paper_id, ())
+                    _file_to_object(entry, volume) for entry in volume.by_paper.get(paper_id, ())
                 ],
             }
             for paper_id in volume.papers
         ],
-        "unknown": [
-            {
-                "file": entry.arrival.name,
-                "sha256": entry.sha256,
-                "outcome": str(entry.outcome),
-                "proposals": [
-                    {
-                        "paper_id": each.label,
-                        "reasons": list(each.reasons),
-                        "certainty": each.certainty,
-                    }
-                    for each in volume.reports[entry.sha256].proposals
-                ],
-            }
-            for entry in volume.unknown
-        ],
+        "unknown": [_unknown_to_object(entry, volume) for entry in volume.unknown],
         "missing": list(volume.missing),
         "several": list(volume.several),
         "diagnostics": [diagnostic_as_json(each) for each in volume.diagnostics],
+    }
+
+
+def _file_to_object(entry: ReturnEntry, volume: AdoptedVolume) -> dict[str, object]:
+    return {
+        "file": entry.arrival.name,
+        "sha256": entry.sha256,
+        "outcome": str(entry.outcome),
+        "assigned": bool(entry.assigned),
+        "findings": [
+            {"code": each.code, "message": each.message}
+            for each in volume.reports[entry.sha256].objections
+        ],
+    }
+
+
+def _unknown_to_object(entry: ReturnEntry, volume: AdoptedVolume) -> dict[str, object]:
+    return {
+        "file": entry.arrival.name,
+        "sha256": entry.sha256,
+        "outcome": str(entry.outcome),
+        "proposals": [
+            {"paper_id": each.label, "reasons": list(each.reasons), "certainty": each.certainty}
+            for each in volume.reports[entry.sha256].proposals
+        ],
     }
 
 

@@ -276,14 +276,14 @@ def _levelled(leasts: Sequence[float], naturals: Sequence[float], available: flo
     open_ = [index for index, least in enumerate(leasts) if least < naturals[index]]
     while open_:
         level = (available - sum(w for i, w in enumerate(widths) if i not in open_)) / len(open_)
-        settled = [i for i in open_ if naturals[i] <= level or leasts[i] >= level]
-        if not settled:
+        reached = [i for i in open_ if naturals[i] <= level or leasts[i] >= level]
+        if not reached:
             for index in open_:
                 widths[index] = level
             break
         # A column that needs more than its share leaves less to all others: it goes first.
-        needy = [i for i in settled if leasts[i] >= level]
-        for index in needy or settled:
+        needy = [i for i in reached if leasts[i] >= level]
+        for index in needy or reached:
             widths[index] = leasts[index] if needy else naturals[index]
             open_.remove(index)
     return widths
