@@ -22,7 +22,7 @@ from generator.diagnostics import Diagnostic
 from generator.filenames import file_names
 from generator.forms.agreement import Agreement, Refusal
 from generator.forms.renderer import Renderer, render_safely
-from generator.ledger import IssuedFile, Record
+from generator.ledger import Content, IssuedFile, Record
 from generator.ledger.folder import Alteration, FileState, FolderState
 from generator.ledger.returned import ReturnEntry
 from generator.ledger.store import Adoption, SeenFile
@@ -280,10 +280,8 @@ class _RunPlanner:
     def _issue_first(self, agreement: Agreement, stem: str) -> None:
         """Issue a form with nothing to compare it to; whether it can be made shows when it is."""
         paper = agreement.paper
-        title = paper.title.plain
-        self._comparisons.append(
-            Comparison(paper.paper_id, ChangeKind.NEW, title, agreement=agreement.name)
-        )
+        present = Present(paper.paper_id, Content(paper.title.plain), "", agreement.name)
+        self._comparisons.append(compare(None, present, self._setup.policy))
         self._steps.append(Issue(replace(agreement, revision=1), stem, None))
 
     def _present(self, agreement: Agreement, digest: str, record: Record) -> Present | Refusal:

@@ -104,9 +104,11 @@ class Comparison:
         return self.needs_signature or self.kind in (ChangeKind.UNSURE, ChangeKind.REFUSED)
 
 
-def compare(record: Record, present: Present, policy: Policy) -> Comparison:
+def compare(record: Record | None, present: Present, policy: Policy) -> Comparison:
     """Compare what was issued for a paper with what its form would say now."""
     title = present.content.title or ""
+    if record is None:
+        return Comparison(present.paper_id, ChangeKind.NEW, title, agreement=present.agreement)
     found = _since(record.current, present)
     return Comparison(
         present.paper_id,
