@@ -267,7 +267,7 @@ class _RunPlanner:
             self._issue(agreement, stem, digest, record, number)
             return
         agreement = replace(agreement, revision=record.current.number)
-        if self._must_make(record, stem, digest):
+        if self._must_make(record, stem):
             self._issue(agreement, stem, digest, record, record.current.number)
             return
         source = self._matching.source_of(agreement)
@@ -303,7 +303,7 @@ class _RunPlanner:
         step = Issue(replace(agreement, revision=number), stem, digest, record)
         self._steps.append(step)
 
-    def _must_make(self, record: Record, stem: str, digest: str) -> bool:
+    def _must_make(self, record: Record, stem: str) -> bool:
         """Tell whether a form whose text is as issued has to be made again all the same."""
         states = self._look_for_alterations(record)
         wanted = {f"{stem}.{extension}" for extension in self._setup.formats}
