@@ -11,7 +11,7 @@ from generator.ledger import Event, EventKind, Record
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FailedAddress, MailEntry, MailState, is_form
 from generator.ledger.records import Outcome
-from generator.ledger.returned import Act, Decision, ReturnEntry
+from generator.ledger.returned import Act, Decision, Examination, ReturnEntry, Verdict
 from generator.moments import to_iso
 from generator.office import State
 from generator.paper import form_id
@@ -238,17 +238,17 @@ def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
         sha256=entry.sha256,
         agreement=examined.agreement,
     )
-    objections = kept_report(examined.report).objections
-    verdict = f"{examined.outcome}: {objections[0].message}" if objections else examined.outcome
-    yield LogEntry(
-        to_iso(examined.at),
-        paper_id,
-        What.EXAMINED,
-        str(verdict),
-        revision=number,
-        sha256=entry.sha256,
-        agreement=examined.agreement,
-    )
+    for verdict in entry.verdicts or (_verdict(examined),):
+        reason = verdict.reason
+        yield LogEntry(
+            to_iso(verdict.at),
+            verdict.paper_id or paper_id,
+            What.EXAMINED,
+            f"{verdict.outcome}: {reason}" if reason else str(verdict.outcome),
+            revision=verdict.revision or None,
+            sha256=entry.sha256,
+            agreement=verdict.agreement if verdict.paper_id else examined.agreement,
+        )
     for assignment in entry.assignments:
         form = form_id(assignment.paper_id, assignment.agreement)
         words = f"to {form}" if assignment.paper_id else "to no paper any more"
@@ -276,6 +276,14 @@ def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
             entry.sha256,
             examined.agreement,
         )
+
+
+def _verdict(examined: Examination) -> Verdict:
+    """Return the verdict of an examination, where none was recorded by itself."""
+    objections = kept_report(examined.report).objections
+    reason = objections[0].message if objections else ""
+    form = (examined.paper_id, examined.revision, examined.agreement)
+    return Verdict(examined.outcome, reason, examined.at, *form)
 
 
 _DECIDED: Mapping[Outcome, What] = {
