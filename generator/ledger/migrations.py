@@ -353,6 +353,13 @@ CREATE UNIQUE INDEX mail_once ON mail (agreement, paper_id, recipient, fingerpri
 """
 """A paper can have several agreements, told apart by name; the only one has none."""
 
+_PLAIN_NAMES = """
+ALTER TABLE settled RENAME TO run_cache;
+ALTER TABLE run_cache RENAME COLUMN told TO reported;
+ALTER TABLE returned RENAME COLUMN circumstances TO context_digest;
+"""
+"""What a table or column holds is said by its name."""
+
 FIRST_OBJECTION = """coalesce((SELECT value ->> '$.message' FROM json_each(report, '$.findings')
   WHERE value ->> '$.outcome' != 'accepted' ORDER BY key LIMIT 1), '')"""
 """The worst that a report says against a file; empty if it says nothing."""
@@ -374,5 +381,5 @@ INSERT INTO verdict (returned, revision, outcome, reason, at)
 
 MIGRATIONS = (
     _FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS, _UNDOING,
-    _AGREEMENTS, _VERDICTS,
+    _AGREEMENTS, _PLAIN_NAMES, _VERDICTS,
 )  # fmt: skip

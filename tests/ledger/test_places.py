@@ -195,17 +195,13 @@ def test_a_link_in_the_place_of_an_agreements_folder_is_not_followed(
         opened.of(RELEASE)
 
 
-AGREEMENTS = 9
-"""Scripts that a ledger had had before a paper could have several agreements."""
-
-
 def test_a_ledger_from_before_has_one_agreement_without_a_name(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / LEDGER_NAME)) as old:
-        for script in MIGRATIONS[:AGREEMENTS]:
+        for script in MIGRATIONS[:9]:
             old.executescript(script)
         old.executescript(
-            f"""
-            PRAGMA user_version = {AGREEMENTS};
+            """
+            PRAGMA user_version = 9;
             INSERT INTO agreement (paper_id, source) VALUES ('a', 'x.bib');
             INSERT INTO revision (agreement, number, form_id, fingerprint)
               VALUES (1, 1, 'a', '0123456789abcdef');

@@ -224,7 +224,7 @@ class TestVerdicts:
             report = found("Inked.", NOW).report
             old.execute(
                 "INSERT INTO returned (sha256, name, sender, size, copy, at, outcome, report, "
-                "examined_at, circumstances) VALUES ('aa', 'f', '', 1, 'c', ?, ?, ?, ?, '')",
+                "examined_at, context_digest) VALUES ('aa', 'f', '', 1, 'c', ?, ?, ?, ?, '')",
                 (NOW.isoformat(), "needs review", report, LATER.isoformat()),
             )
             old.commit()
