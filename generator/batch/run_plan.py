@@ -65,6 +65,15 @@ class Issue:
     record: Record | None
     """What was issued before."""
 
+    @property
+    def has_other_words(self) -> bool:
+        """Whether it is another form than the one that stands, and not that one made again."""
+        if self.record is None:
+            return True
+        current, agreement = self.record.current, self.agreement
+        before = current.number, current.rendering
+        return (agreement.revision, agreement.rendering) > before
+
 
 Step = Unchanged | Issue | Refusal
 
@@ -261,12 +270,12 @@ class _Planner:
         comparison = compare(record, present, setup.policy)
         self._comparisons.append(comparison)
         if record is None or comparison.differences:
-            number = record.current.number + 1 if record else 1
-            self._issue(agreement, stem, digest, record, number)
+            self._issue(_next(agreement, record), stem, digest, record)
             return
-        agreement = replace(agreement, revision=record.current.number)
+        current = record.current
+        agreement = replace(agreement, revision=current.number, rendering=current.rendering)
         if self._must_make(record, stem, digest):
-            self._issue(agreement, stem, digest, record, record.current.number)
+            self._issue(agreement, stem, digest, record)
             return
         source = self._matching.source_of(agreement)
         if (record.input_digest, record.source) != (digest, source):
@@ -293,12 +302,10 @@ class _Planner:
         content = content_of(agreement, setup.reader.template, setup.options, reading.wording)
         return Present(paper_id, content, reading.fingerprint, name)
 
-    def _issue(
-        self, agreement: Agreement, stem: str, digest: str, record: Record | None, number: int
-    ) -> None:
-        if record is not None and number > record.current.number:
+    def _issue(self, agreement: Agreement, stem: str, digest: str, record: Record | None) -> None:
+        step = Issue(agreement, stem, digest, record)
+        if record is not None and step.has_other_words:
             self._look_for_alterations(record)
-        step = Issue(replace(agreement, revision=number), stem, digest, record)
         self._steps.append(step)
 
     def _must_make(self, record: Record, stem: str, digest: str) -> bool:
@@ -325,6 +332,20 @@ class _Planner:
                     SeenFile(record.paper_id, file.format, status.size, status.mtime_ns)
                 )
         return states
+
+
+def _next(agreement: Agreement, record: Record | None) -> Agreement:
+    """Return a form with other words than the one that stands, with its number.
+
+    What somebody may have keeps its number for good; what certainly nobody has is made again under
+    the same one.
+    """
+    if record is None:
+        return agreement
+    current = record.current
+    if current.may_be_out:
+        return replace(agreement, revision=current.number + 1, rendering=1)
+    return replace(agreement, revision=current.number, rendering=current.rendering + 1)
 
 
 def _is_good(state: FileState) -> bool:

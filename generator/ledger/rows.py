@@ -10,11 +10,22 @@ from collections.abc import Iterable
 
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
 
-_REVISIONS = """
-SELECT id, agreement, number, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
+_CONTENT = "title, authors, signers, volume, template, template_digest, options, wording"
+_REVISIONS = f"""
+SELECT id, agreement, number, rendering, form_id, fingerprint, issued_at, {_CONTENT}
 FROM revision ORDER BY agreement, number
+"""  # noqa: S608 - made of constants
+_EARLIER = f"""
+SELECT earlier_rendering.id, revision, number, earlier_rendering.rendering,
+  earlier_rendering.form_id, earlier_rendering.fingerprint, earlier_rendering.issued_at,
+  {", ".join(f"earlier_rendering.{each}" for each in _CONTENT.split(", "))}
+FROM earlier_rendering JOIN revision ON revision.id = revision
+ORDER BY revision, earlier_rendering.rendering
+"""  # noqa: S608 - made of constants
+_MAILED = """
+SELECT DISTINCT agreement, fingerprint FROM mail WHERE state NOT IN ('refused', 'postponed')
 """
+"""The forms that a mail was about which went out, or may have."""
 
 
 def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[str, Record]:
@@ -29,8 +40,12 @@ def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[st
     ):
         events[revision].append(Event(EventKind(kind), *columns))
     wordings = dict(connection.execute("SELECT digest, text FROM wording"))
+    earlier = _read_earlier(connection, wordings)
+    mailed = {print_ for name, print_ in connection.execute(_MAILED) if name == agreement_name}
+    query = "SELECT DISTINCT revision FROM returned WHERE revision IS NOT NULL"
+    returned = {row for (row,) in connection.execute(query)}
     revisions: dict[int, list[Revision]] = defaultdict(list)
-    for row, agreement, number, form_id, fingerprint, issued_at, *content in connection.execute(
+    for row, agreement, number, rendering, form_id, fingerprint, at, *content in connection.execute(
         _REVISIONS
     ):
         revisions[agreement].append(
@@ -39,9 +54,12 @@ def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[st
                 form_id,
                 fingerprint,
                 _content(content, wordings),
-                issued_at,
+                at,
                 tuple(files[row]),
                 tuple(events[row]),
+                rendering,
+                tuple(earlier.get(row, ())),
+                row in returned or fingerprint in mailed,
             )
         )
     former: dict[int, list[str]] = defaultdict(list)
@@ -64,6 +82,25 @@ def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[st
             (agreement_name,),
         )
     }
+
+
+def _read_earlier(
+    connection: sqlite3.Connection, wordings: dict[str, str]
+) -> dict[int, list[Revision]]:
+    """Read the renderings that others took the place of, by the row of their revision."""
+    files: dict[int, list[IssuedFile]] = defaultdict(list)
+    query = "SELECT earlier_rendering, format, name, sha256, size FROM earlier_file ORDER BY format"
+    for row, *columns in connection.execute(query):
+        files[row].append(IssuedFile(*columns))
+    found: dict[int, list[Revision]] = defaultdict(list)
+    for row, revision, number, rendering, form_id, fingerprint, at, *content in connection.execute(
+        _EARLIER
+    ):
+        said = _content(content, wordings)
+        kept = tuple(files[row])
+        earlier = Revision(number, form_id, fingerprint, said, at, kept, rendering=rendering)
+        found[revision].append(earlier)
+    return found
 
 
 def write_content(connection: sqlite3.Connection, content: Content) -> tuple[str | None, ...]:

@@ -37,9 +37,11 @@ def check_revision(case: Case) -> Iterator[Finding]:
     if issued.withdrawn:
         message = f"paper {issued.label} was withdrawn"
         yield Finding(Outcome.REVIEW, "withdrawn", message, "set it aside if that is right")
-    if issued.revision == issued.latest:
+    if issued.is_standing:
         return
-    message = f"signed on revision {issued.revision}; the current one is {issued.latest}"
+    message = f"signed on {issued.name_of_revision}; the current one is {issued.latest}"
+    if issued.revision == issued.latest:
+        message = f"signed on {issued.name_of_revision}, which was made again before it was sent"
     matters = case.ours and _matters(issued.content, issued.now)
     if issued.noted and not matters and case.ours:
         message += f". What changed since needs no new signature: {'; '.join(issued.noted)}"
