@@ -74,9 +74,9 @@ def apply_run(
             issuer.draft(step, next(renditions)) if isinstance(step, Issue) else step
             for step in together
         ]
-        issuer.record([each for each in drafts if isinstance(each, _Draft)])
+        issuer.record([each for each in drafts if isinstance(each, _RenderedForm)])
         for draft in drafts:
-            if isinstance(draft, _Draft):
+            if isinstance(draft, _RenderedForm):
                 yield issuer.put(draft)
             elif isinstance(draft, Unchanged):
                 yield _unchanged(draft, output)
@@ -105,7 +105,7 @@ def _move_away(record: Record, output: OutputFolder) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _RenderedForm:
     """A finished form, on its way to its place."""
 
     step: Issue
@@ -127,7 +127,7 @@ class _Issuer:
     seen: list[SeenFile] = field(default_factory=list)
     """Files that are in their place, and not yet recorded to be."""
 
-    def draft(self, step: Issue, rendition: Rendition | Refusal) -> _Draft | Refusal:
+    def draft(self, step: Issue, rendition: Rendition | Refusal) -> _RenderedForm | Refusal:
         """Make way for a form, and return all that is to be recorded of it."""
         if isinstance(rendition, Refusal):
             return rendition
@@ -141,17 +141,17 @@ class _Issuer:
             for extension, pieces in sorted(rendition.files.items())
         )
         try:
-            return _Draft(step, rendition, files, self._make_way(step, files))
+            return _RenderedForm(step, rendition, files, self._make_way(step, files))
         except OutputError as failure:
             return Refusal(step.agreement, (failure.diagnostic,))
 
-    def record(self, drafts: Sequence[_Draft]) -> None:
+    def record(self, drafts: Sequence[_RenderedForm]) -> None:
         """Record forms before anybody can see them."""
         if drafts:
             self.ledger.issue_all(map(self._revision, drafts), self.now, self.seen)
             self.seen.clear()
 
-    def put(self, draft: _Draft) -> Outcome:
+    def put(self, draft: _RenderedForm) -> Outcome:
         """Put a form in its place."""
         try:
             return self._put(draft)
@@ -175,7 +175,7 @@ class _Issuer:
                 self.output.set_aside(file.name, SUPERSEDED)
         return moved
 
-    def _revision(self, draft: _Draft) -> NewRevision:
+    def _revision(self, draft: _RenderedForm) -> NewRevision:
         agreement, rendition = draft.step.agreement, draft.rendition
         content = content_of(
             agreement, self.renderer.template, self.run.setup.options, rendition.wording
@@ -197,7 +197,7 @@ class _Issuer:
             draft.moved,
         )
 
-    def _kept(self, draft: _Draft) -> dict[str, Path]:
+    def _kept(self, draft: _RenderedForm) -> dict[str, Path]:
         """Return where the earlier file of each format is, if it had another name."""
         names = {file.name for file in draft.files}
         record = draft.step.record
@@ -207,7 +207,7 @@ class _Issuer:
             if file.name in draft.moved and file.name not in names
         }
 
-    def _put(self, draft: _Draft) -> Written:
+    def _put(self, draft: _RenderedForm) -> Written:
         rendition, kept = draft.rendition, self._kept(draft)
         paper_id = rendition.agreement.paper.paper_id
         placed = []

@@ -10,8 +10,8 @@ from generator.batch.forms import plan
 from generator.batch.inputs import content_of, input_digest
 from generator.batch.matching import PaperMatching, Request, find_sources, match_papers
 from generator.changes.compare import (
+    ChangeKind,
     Comparison,
-    Kind,
     Present,
     compare,
     compare_gone,
@@ -155,7 +155,7 @@ def plan_steps(
         folder: what stands in the output folder.
         setup: what the forms are made with, and what the chair asks.
     """
-    return _Planner(names, matching, folder, setup).plan(agreements)
+    return _RunPlanner(names, matching, folder, setup).plan(agreements)
 
 
 def after_decisions(run_plan: RunPlan, returns: Iterable[ReturnEntry]) -> RunPlan:
@@ -175,7 +175,7 @@ def after_decisions(run_plan: RunPlan, returns: Iterable[ReturnEntry]) -> RunPla
     return replace(run_plan, comparisons=tuple(comparisons))
 
 
-class _Planner:
+class _RunPlanner:
     """Gathers the parts of a plan, paper by paper."""
 
     def __init__(
@@ -233,7 +233,7 @@ class _Planner:
         self._comparisons.append(
             Comparison(
                 paper.paper_id,
-                Kind.REFUSED,
+                ChangeKind.REFUSED,
                 paper.title.plain,
                 revision,
                 agreement=refusal.agreement.name,
@@ -245,7 +245,7 @@ class _Planner:
         self._comparisons.append(
             Comparison(
                 paper.paper_id,
-                Kind.UNSURE,
+                ChangeKind.UNSURE,
                 paper.title.plain,
                 look_alike=look_alike,
                 agreement=agreement.name,
@@ -255,7 +255,9 @@ class _Planner:
     def _compare_gone(self, record: Record) -> Comparison:
         found = compare_gone(record)
         look_alike = self._unsure_old.get(record.paper_id, "")
-        return replace(found, kind=Kind.UNSURE, look_alike=look_alike) if look_alike else found
+        return (
+            replace(found, kind=ChangeKind.UNSURE, look_alike=look_alike) if look_alike else found
+        )
 
     def _decide(self, agreement: Agreement, stem: str) -> None:
         """Compare one form with what was issued, and decide what becomes of it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from generator.ledger import Event, EventKind, Record, Revision
 from generator.ledger.erasing import is_erased
@@ -233,56 +234,48 @@ def _returns(entries: Iterable[ReturnEntry]) -> Iterator[LogEntry]:
 
 
 def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
-    arrival, examined = entry.arrival, entry.examination
-    paper_id, number = examined.paper_id, examined.revision or None
-    sender = f", from {arrival.sender}" if arrival.sender else ""
-    name = arrival.name or "(name not kept)"
-    yield LogEntry(
-        to_iso(arrival.at),
-        paper_id,
-        What.RETURNED,
-        f"{name}{sender}",
-        revision=number,
+    examined = entry.examination
+    about = partial(
+        LogEntry,
+        paper_id=examined.paper_id,
+        revision=examined.revision or None,
         sha256=entry.sha256,
         agreement=examined.agreement,
     )
+    sender = f", from {entry.arrival.sender}" if entry.arrival.sender else ""
+    name = entry.arrival.name or "(name not kept)"
+    yield about(at=to_iso(entry.arrival.at), what=What.RETURNED, words=f"{name}{sender}")
     objections = kept_report(examined.report).objections
     verdict = f"{examined.outcome}: {objections[0].message}" if objections else examined.outcome
-    yield LogEntry(
-        to_iso(examined.at),
-        paper_id,
-        What.EXAMINED,
-        str(verdict),
-        revision=number,
-        sha256=entry.sha256,
-        agreement=examined.agreement,
-    )
+    yield about(at=to_iso(examined.at), what=What.EXAMINED, words=str(verdict))
+    yield from _assignments(entry, name)
+    so_far: list[Decision] = []
+    for decision in entry.decisions:
+        what, words = _decision(decision, so_far, examined.outcome)
+        yield about(
+            at=to_iso(decision.at),
+            what=what,
+            words=words or name,
+            by=decision.by,
+            note=decision.note,
+        )
+
+
+def _assignments(entry: ReturnEntry, name: str) -> Iterator[LogEntry]:
+    """Tell for which paper people said that a file is."""
+    examined = entry.examination
     for assignment in entry.assignments:
         form = form_id(assignment.paper_id, assignment.agreement)
         words = f"to {form}" if assignment.paper_id else "to no paper any more"
         yield LogEntry(
             to_iso(assignment.at),
-            assignment.paper_id or paper_id,
+            assignment.paper_id or examined.paper_id,
             What.ASSIGNED,
             f"{name} {words}",
             assignment.by,
             assignment.note,
             sha256=entry.sha256,
             agreement=assignment.agreement if assignment.paper_id else examined.agreement,
-        )
-    held: list[Decision] = []
-    for decision in entry.decisions:
-        what, words = _decision(decision, held, examined.outcome)
-        yield LogEntry(
-            to_iso(decision.at),
-            paper_id,
-            what,
-            words or name,
-            decision.by,
-            decision.note,
-            number,
-            entry.sha256,
-            examined.agreement,
         )
 
 

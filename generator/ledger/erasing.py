@@ -210,7 +210,7 @@ class Erasing(LedgerFile):
             self._connection.execute("PRAGMA secure_delete = ON")
         with self._lasting_transaction():
             yield
-            self._connection.execute("DELETE FROM settled")
+            self._connection.execute("DELETE FROM run_cache")
             self._connection.execute(
                 "INSERT INTO erasure (what, at) VALUES (?, ?)",
                 (what, to_iso(at)),

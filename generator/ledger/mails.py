@@ -234,7 +234,7 @@ class MailLog(LedgerFile):
     def _note_sent(self, key: MailKey, at: datetime) -> None:
         if not is_form(key.occasion):
             return
-        self._connection.execute("DELETE FROM settled")
+        self._connection.execute("DELETE FROM run_cache")
         self._connection.execute(
             "INSERT INTO event (revision, kind, at, detail) "
             "SELECT revision.id, ?, ?, ? FROM revision JOIN agreement ON agreement.id = agreement "

@@ -353,6 +353,13 @@ CREATE UNIQUE INDEX mail_once ON mail (agreement, paper_id, recipient, fingerpri
 """
 """A paper can have several agreements, told apart by name; the only one has none."""
 
+_PLAIN_NAMES = """
+ALTER TABLE settled RENAME TO run_cache;
+ALTER TABLE run_cache RENAME COLUMN told TO reported;
+ALTER TABLE returned RENAME COLUMN circumstances TO context_digest;
+"""
+"""What a table or column holds is said by its name."""
+
 _RENDERINGS = f"""
 ALTER TABLE revision ADD COLUMN rendering INTEGER NOT NULL DEFAULT 1
   CHECK (typeof(rendering) = 'integer' AND rendering >= 1);
@@ -386,5 +393,5 @@ CREATE TABLE earlier_file (
 
 MIGRATIONS = (
     _FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS, _UNDOING,
-    _AGREEMENTS, _RENDERINGS,
+    _AGREEMENTS, _PLAIN_NAMES, _RENDERINGS,
 )  # fmt: skip

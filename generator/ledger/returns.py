@@ -20,7 +20,7 @@ from generator.moments import to_iso
 
 _ENTRIES = """
 SELECT returned.id, sha256, returned.name, sender, size, copy, at,
-  outcome, report, circumstances, examined_at, coalesce(paper_id, ''), coalesce(number, 0),
+  outcome, report, context_digest, examined_at, coalesce(paper_id, ''), coalesce(number, 0),
   coalesce(agreement.name, '')
 FROM returned LEFT JOIN revision ON revision.id = returned.revision
   LEFT JOIN agreement ON agreement.id = revision.agreement
@@ -28,12 +28,12 @@ ORDER BY returned.id
 """
 _RECORD = """
 INSERT INTO returned
-  (sha256, name, sender, size, copy, at, revision, outcome, report, examined_at, circumstances)
+  (sha256, name, sender, size, copy, at, revision, outcome, report, examined_at, context_digest)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (sha256) DO UPDATE SET
   sender = iif(sender = '', excluded.sender, sender), copy = excluded.copy,
   revision = excluded.revision, outcome = excluded.outcome, report = excluded.report,
-  examined_at = excluded.examined_at, circumstances = excluded.circumstances
+  examined_at = excluded.examined_at, context_digest = excluded.context_digest
 """
 _REVISION = """
 SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
@@ -223,7 +223,7 @@ class ReturnLog(LedgerFile):
         elif removed.rowcount == 0:
             return
         # What the next run of `generate` tells depends on what came back.
-        self._connection.execute("DELETE FROM settled")
+        self._connection.execute("DELETE FROM run_cache")
 
     def words(self) -> dict[str, str]:
         """Return all that was written with each file, by the SHA-256 of its bytes.
@@ -265,13 +265,13 @@ def _entry(
     row: sqlite3.Row, decisions: tuple[Decision, ...], assignments: tuple[Assignment, ...]
 ) -> ReturnEntry:
     _, sha256, name, sender, size, copy, at, *rest = row
-    outcome, report, circumstances, examined_at, *form = rest
+    outcome, report, context_digest, examined_at, *form = rest
     return ReturnEntry(
         Arrival(sha256, name, sender, size, copy, datetime.fromisoformat(at)),
         Examination(
             Outcome(outcome),
             report,
-            circumstances,
+            context_digest,
             datetime.fromisoformat(examined_at),
             *form,
         ),

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, warning
 from generator.ledger.connection import connect, sentences, transaction
-from generator.ledger.damaged import DamagedLedger, Gap, Row, Value, open_damaged
+from generator.ledger.damaged import DamagedLedger, DamagedRow, Gap, Value, open_damaged
 from generator.ledger.mails import MailState
 from generator.ledger.records import EventKind, Outcome
 from generator.ledger.returns import WITH_WORDS, WORDS_GONE
@@ -31,8 +31,10 @@ _MAIL_LATER = ("agreement",)
 _STATE, _REPLY, _AT = 4, 6, 7
 _RETURNED = (
     "revision", "sha256", "name", "sender", "size", "copy", "at", "outcome", "report",
-    "examined_at", "circumstances",
+    "examined_at", "context_digest",
 )  # fmt: skip
+_RETURNED_BEFORE = (*_RETURNED[:-1], "circumstances")
+"""The same columns as releases before called them."""
 _KINDS = (
     EventKind.SENT, EventKind.RETURNED, EventKind.REJECTED, EventKind.PACKED, EventKind.UNDONE,
 )  # fmt: skip
@@ -51,7 +53,7 @@ _NAMES = {
     "returned": ("returned file", "returned files"),
     "reply": ("reply that came with a form", "replies that came with forms"),
     "decision": ("decision", "decisions"),
-    "assignment": ("word on whose form a file is", "words on whose forms files are"),
+    "assignment": ("assignment of a file to a paper", "assignments of files to papers"),
     "event": ("note of what was sent or came back", "notes of what was sent or came back"),
     "erasure": ("note of an erasure", "notes of erasures"),
 }
@@ -181,13 +183,13 @@ class _Taking:
         there = table in self._tables and set(columns) <= self._ledger.columns(table)
         return columns if there else ()
 
-    def _rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    def _rows(self, table: str, columns: tuple[str, ...]) -> Iterator[DamagedRow]:
         if table in self._tables:
             yield from self._sound(table, self._ledger.rows(table, columns))
 
-    def _sound(self, table: str, rows: Iterable[Row | Gap]) -> Iterator[Row]:
+    def _sound(self, table: str, rows: Iterable[DamagedRow | Gap]) -> Iterator[DamagedRow]:
         for row in rows:
-            if isinstance(row, Row):
+            if isinstance(row, DamagedRow):
                 yield row
             elif row.id is None:
                 self.losses.open_ended.add(table)
@@ -206,7 +208,7 @@ class _Taking:
             return False
         return True
 
-    def _keep(self, table: str, columns: tuple[str, ...], row: Row) -> None:
+    def _keep(self, table: str, columns: tuple[str, ...], row: DamagedRow) -> None:
         if row.broken or not self._add(table, columns, row.values):
             self.losses.rows[table] += 1
 
@@ -215,7 +217,7 @@ class _Taking:
         found: dict[int, tuple[str, int]] = {}
         if "revision" in self._tables:
             for row in self._ledger.rows("revision", ("form_id", "number")):
-                if isinstance(row, Row) and not row.broken:
+                if isinstance(row, DamagedRow) and not row.broken:
                     form_id, number = row.values
                     if isinstance(form_id, str) and isinstance(number, int):
                         found[row.id] = form_id, number
@@ -287,7 +289,8 @@ class _Taking:
     def _returned(self, revisions: Mapping[int, tuple[str, int]]) -> dict[int, tuple[str, str]]:
         """Take over the returned files; give hash and name by the earlier ledger's rows."""
         taken = {}
-        for row in self._rows("returned", _RETURNED):
+        columns = self._present("returned", _RETURNED_BEFORE) or _RETURNED
+        for row in self._rows("returned", columns):
             old_revision, *values = row.values
             revision = self._row_of(revisions, old_revision)
             if row.broken or not self._add("returned", _RETURNED, (revision, *values)):
@@ -326,7 +329,7 @@ class _Taking:
         if "agreement" in self._tables:
             columns = ("paper_id", *self._present("agreement", ("name",)))
             for row in self._ledger.rows("agreement", columns):
-                if isinstance(row, Row) and not row.broken:
+                if isinstance(row, DamagedRow) and not row.broken:
                     paper_id, name = (*row.values, "")[:2]
                     found[row.id] = paper_id, name
         return found

@@ -273,7 +273,7 @@ class Ledger(LedgerFile):
 
     def remember_run(self, key: str, reported: str, seen: Iterable[SeenFile] = ()) -> None:
         """Record that a run with this key has nothing left to do, and what it reported."""
-        query = "INSERT OR REPLACE INTO settled (name, key, told) VALUES (?, ?, ?)"
+        query = "INSERT OR REPLACE INTO run_cache (name, key, reported) VALUES (?, ?, ?)"
         with self._transaction():
             self._see(seen)
             self._connection.execute(query, (self.agreement, key, reported))
@@ -281,7 +281,7 @@ class Ledger(LedgerFile):
     def unchanged_run(self, key: str) -> str | None:
         """Return what a run with this key reported if nothing changed since, else None."""
         with sentences(self.path):
-            query = "SELECT told FROM settled WHERE name = ? AND key = ?"
+            query = "SELECT reported FROM run_cache WHERE name = ? AND key = ?"
             found = self._connection.execute(query, (self.agreement, key)).fetchone()
         return None if found is None else str(found[0])
 
@@ -424,7 +424,7 @@ class Ledger(LedgerFile):
         )
 
     def _forget_run(self) -> None:
-        self._connection.execute("DELETE FROM settled")
+        self._connection.execute("DELETE FROM run_cache")
 
 
 def _row(cursor: sqlite3.Cursor) -> int:

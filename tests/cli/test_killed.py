@@ -81,7 +81,7 @@ def state(folder: Path) -> tuple[dict[str, bytes], dict[str, list[tuple[object, 
         tables = [
             name
             for (name,) in ledger.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-            if name != "settled"
+            if name != "run_cache"
         ]
         rows = {name: rows_of(ledger, name) for name in tables}
     return files, rows

@@ -182,6 +182,25 @@ def test_decisions_and_marks_of_an_earlier_ledger_hold(tmp_path: Path) -> None:
     verify(path)
 
 
+def test_an_earlier_ledger_gets_plain_names_and_keeps_what_they_hold(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / LEDGER_NAME)) as connection:
+        for script in MIGRATIONS[:10]:
+            connection.executescript(script)
+        connection.execute("INSERT INTO settled VALUES ('', 'key', 'all done')")
+        connection.execute(
+            "INSERT INTO returned VALUES (1, 'aa', 'a.pdf', '', 1, 'returned/a.pdf', ?, NULL,"
+            " 'needs review', '{}', ?, 'a digest')",
+            (NOW.isoformat(), NOW.isoformat()),
+        )
+        connection.execute("PRAGMA user_version = 10")
+        connection.commit()
+    with Ledger(tmp_path) as ledger:
+        assert ledger.unchanged_run("key") == "all done"
+        [entry] = ReturnLog.beside(ledger).entries()
+        assert entry.examination.context_digest == "a digest"
+    verify(tmp_path / LEDGER_NAME)
+
+
 def test_an_earlier_ledger_with_a_wrong_value_is_said_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / LEDGER_NAME
     with closing(sqlite3.connect(path)) as connection:

@@ -270,3 +270,19 @@ def test_decisions_of_a_ledger_of_an_earlier_release_are_taken_over(
     assert rebuild(tmp_path).salvaged.decisions == 1
     with ReturnLog(tmp_path) as returns:
         assert returns.decisions() == (Decision(sha256, Outcome.ACCEPTED, "Chair", NOW, "seen"),)
+
+
+def test_what_came_back_is_taken_over_whatever_its_columns_were_called(
+    renderer: generator.Renderer, tmp_path: Path
+) -> None:
+    make(renderer, tmp_path)
+    rebuild(tmp_path)
+    found = Examination(Outcome.REVIEW, "{}", "a digest", NOW, "a", 1)
+    with ReturnLog(tmp_path) as returns:
+        returns.record(Arrival("5" * 64, "a.pdf", "", 5, "returned/a.pdf", NOW), found)
+    with sqlite3.connect(tmp_path / LEDGER_NAME) as connection:
+        connection.execute("ALTER TABLE returned RENAME COLUMN context_digest TO circumstances")
+    connection.close()
+    assert rebuild(tmp_path).salvaged == Salvaged(0, 1, 0)
+    with ReturnLog(tmp_path) as returns:
+        assert [entry.examination for entry in returns.entries()] == [found]

@@ -22,7 +22,7 @@ _FLAGS = r"(\Draft \Seen)"
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class DraftsFolder:
     """A folder of a mail server."""
 
     server: Server
@@ -33,7 +33,7 @@ class Account:
 class ImapDraftsTransport:
     """Appends each mail to a folder, over one connection."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: DraftsFolder) -> None:
         """Take the account; nothing is opened yet."""
         self._account = account
         self._connection: imaplib.IMAP4 | None = None
@@ -114,7 +114,7 @@ def from_settings(settings: TransportSettings) -> ImapDraftsTransport:
     if not server.is_private:
         raise FatalError(f"mail and login would go to {host} in plain text: leave security out")
     folder = _text(options, "folder", "Drafts")
-    return ImapDraftsTransport(Account(server, settings.login(host, user), folder))
+    return ImapDraftsTransport(DraftsFolder(server, settings.login(host, user), folder))
 
 
 def _text(options: Mapping[str, object], key: str, usual: str | None = None) -> str:
