@@ -22,10 +22,14 @@ SELECT earlier_rendering.id, revision, number, earlier_rendering.rendering,
 FROM earlier_rendering JOIN revision ON revision.id = revision
 ORDER BY revision, earlier_rendering.rendering
 """  # noqa: S608 - made of constants
-_MAILED = """
-SELECT DISTINCT agreement, fingerprint FROM mail WHERE state NOT IN ('refused', 'postponed')
+_TRACED = """
+SELECT revision.id FROM revision JOIN agreement ON agreement.id = revision.agreement
+WHERE (agreement.name, fingerprint) IN (
+  SELECT agreement, fingerprint FROM mail WHERE state NOT IN ('refused', 'postponed')
+)
+UNION SELECT revision FROM returned
 """
-"""The forms that a mail was about which went out, or may have."""
+"""The revisions that a mail was about which went out, or may have, or of which a file came back."""
 
 
 def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[str, Record]:
@@ -66,9 +70,7 @@ def _revisions(connection: sqlite3.Connection) -> Mapping[int, list[Revision]]:
         events[revision].append(Event(EventKind(kind), *columns))
     wordings = dict(connection.execute("SELECT digest, text FROM wording"))
     earlier = _read_earlier(connection, wordings)
-    mailed = {print_ for name, print_ in connection.execute(_MAILED) if name == agreement_name}
-    query = "SELECT DISTINCT revision FROM returned WHERE revision IS NOT NULL"
-    returned = {row for (row,) in connection.execute(query)}
+    traced = {row for (row,) in connection.execute(_TRACED)}
     revisions: dict[int, list[Revision]] = defaultdict(list)
     for row, agreement, number, rendering, form_id, fingerprint, at, *content in connection.execute(
         _REVISIONS
@@ -84,7 +86,7 @@ def _revisions(connection: sqlite3.Connection) -> Mapping[int, list[Revision]]:
                 tuple(events[row]),
                 rendering,
                 tuple(earlier.get(row, ())),
-                row in returned or fingerprint in mailed,
+                row in traced,
             )
         )
     return revisions
