@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from generator.batch.forms import Outcome, Written
-from generator.batch.inputs import content_of
+from generator.batch.inputs import content_of, input_digest
 from generator.batch.run_plan import Issue, RunPlan, Unchanged
 from generator.forms.agreement import Refusal, Rendition
 from generator.forms.renderer import FormRenderer
@@ -177,9 +177,8 @@ class _Issuer:
 
     def _revision(self, draft: _RenderedForm) -> NewRevision:
         agreement, rendition = draft.step.agreement, draft.rendition
-        content = content_of(
-            agreement, self.renderer.template, self.run.setup.options, rendition.wording
-        )
+        template, options = self.renderer.template, self.run.setup.options
+        content = content_of(agreement, template, options, rendition.wording)
         revision = Revision(
             agreement.revision,
             agreement.form_id,
@@ -192,7 +191,7 @@ class _Issuer:
         return NewRevision(
             agreement.paper.paper_id,
             self.run.matching.source_of(agreement),
-            draft.step.digest,
+            input_digest(agreement, template, options),
             revision,
             draft.moved,
         )

@@ -61,7 +61,6 @@ class Issue:
     agreement: Agreement
     """With the revision that it will be."""
     stem: str
-    digest: str
     record: Record | None
     """What was issued before."""
 
@@ -262,22 +261,24 @@ class _RunPlanner:
     def _decide(self, agreement: Agreement, stem: str) -> None:
         """Compare one form with what was issued, and decide what becomes of it."""
         setup = self._setup
-        template = setup.reader.template
-        digest = input_digest(agreement, template, setup.options)
         record = self._matching.records.get(agreement.paper.paper_id)
+        if record is None:
+            self._issue_first(agreement, stem)
+            return
+        digest = input_digest(agreement, setup.reader.template, setup.options)
         present = self._present(agreement, digest, record)
         if isinstance(present, Refusal):
             self._refuse(present)
             return
         comparison = compare(record, present, setup.policy)
         self._comparisons.append(comparison)
-        if record is None or comparison.differences:
-            self._issue(_next(agreement, record), stem, digest, record)
+        if comparison.differences:
+            self._issue(_next(agreement, record), stem, record)
             return
         current = record.current
         agreement = replace(agreement, revision=current.number, rendering=current.rendering)
         if self._must_make(record, stem, digest):
-            self._issue(agreement, stem, digest, record)
+            self._issue(agreement, stem, record)
             return
         source = self._matching.source_of(agreement)
         if (record.input_digest, record.source) != (digest, source):
@@ -286,27 +287,28 @@ class _RunPlanner:
         files = tuple(file for file in record.current.files if "/" not in file.name)
         self._steps.append(Unchanged(agreement, record.current.fingerprint, files))
 
-    def _present(
-        self, agreement: Agreement, digest: str, record: Record | None
-    ) -> Present | Refusal:
+    def _issue_first(self, agreement: Agreement, stem: str) -> None:
+        """Issue a form with nothing to compare it to; whether it can be made shows when it is."""
+        paper = agreement.paper
+        present = Present(paper.paper_id, Content(paper.title.plain), "", agreement.name)
+        self._comparisons.append(compare(None, present, self._setup.policy))
+        self._steps.append(Issue(replace(agreement, revision=1), stem, None))
+
+    def _present(self, agreement: Agreement, digest: str, record: Record) -> Present | Refusal:
         """Say what the form would say now; it is looked into only if its input changed."""
         paper_id, name = agreement.paper.paper_id, agreement.name
-        if record is not None and record.input_digest == digest:
+        if record.input_digest == digest:
             return Present(paper_id, record.current.content, record.current.fingerprint, name)
         setup = self._setup
-        if record is None:
-            # Nothing to compare with; whether it can be made shows when it is.
-            content = Content(title=agreement.paper.title.plain)
-            return Present(paper_id, content, "", name)
         reading = render_safely(agreement, setup.reader)
         if isinstance(reading, Refusal):
             return reading
         content = content_of(agreement, setup.reader.template, setup.options, reading.wording)
         return Present(paper_id, content, reading.fingerprint, name)
 
-    def _issue(self, agreement: Agreement, stem: str, digest: str, record: Record | None) -> None:
-        step = Issue(agreement, stem, digest, record)
-        if record is not None and step.has_other_words:
+    def _issue(self, agreement: Agreement, stem: str, record: Record) -> None:
+        step = Issue(agreement, stem, record)
+        if step.has_other_words:
             self._look_for_alterations(record)
         self._steps.append(step)
 
@@ -336,14 +338,12 @@ class _RunPlanner:
         return states
 
 
-def _next(agreement: Agreement, record: Record | None) -> Agreement:
+def _next(agreement: Agreement, record: Record) -> Agreement:
     """Return a form with other words than the one that stands, with its number.
 
     What somebody may have keeps its number for good; what certainly nobody has is made again under
     the same one.
     """
-    if record is None:
-        return agreement
     current = record.current
     if current.may_be_out:
         return replace(agreement, revision=current.number + 1, rendering=1)

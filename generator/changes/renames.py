@@ -74,6 +74,8 @@ def find_renames(gone: Iterable[KnownPaper], new: Iterable[KnownPaper]) -> tuple
     'Xb7'
     """
     earlier = [_traits(paper) for paper in gone if paper.title]
+    if not earlier:
+        return ()
     places: dict[Hashable, list[int]] = defaultdict(list)
     for index, paper in enumerate(earlier):
         for block in paper.blocks():

@@ -8,8 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from generator.servers.imap import PORTS
-from generator.servers.server import Security, Server
+from generator.servers.server import IMAP_PORTS, Security, Server
 
 T = TypeVar("T")
 PASSWORD = "password"  # noqa: S105 - the word by which a login is chosen
@@ -56,7 +55,7 @@ class Inbox:
 
 def read_inbox(table: SettingsTable) -> Inbox | None:
     """Read ``[inbox]``; None if it names no server."""
-    server = read_server(table, PORTS, Security.TLS, "imap.example.org")
+    server = read_server(table, IMAP_PORTS, Security.TLS, "imap.example.org")
     folder = table.parsed("folder", text, "INBOX", 'must be a name, such as "INBOX/forms"')
     login = read_login(table)
     kinds = " or ".join(f'"{each}"' for each in Senders)
