@@ -53,8 +53,8 @@ class PackedForm:
     @property
     def accepted_at(self) -> str:
         """When, in ISO 8601."""
-        found = self.entry.decision or self.entry.examination
-        return to_iso(found.at)
+        decided = self.entry.decision
+        return to_iso(decided.at if decided else self.entry.judged_at)
 
 
 @dataclass(frozen=True, slots=True)
