@@ -360,7 +360,26 @@ ALTER TABLE returned RENAME COLUMN circumstances TO context_digest;
 """
 """What a table or column holds is said by its name."""
 
+FIRST_OBJECTION = """coalesce((SELECT value ->> '$.message' FROM json_each(report, '$.findings')
+  WHERE value ->> '$.outcome' != 'accepted' ORDER BY key LIMIT 1), '')"""
+"""The worst that a report says against a file; empty if it says nothing."""
+
+_VERDICTS = f"""
+CREATE TABLE verdict (
+  id INTEGER PRIMARY KEY,
+  returned INTEGER NOT NULL REFERENCES returned (id),
+  revision INTEGER REFERENCES revision (id),
+  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'needs review', 'rejected')),
+  reason TEXT NOT NULL DEFAULT '',
+  at TEXT NOT NULL CHECK ({_is_moment("at")})
+);
+CREATE INDEX verdict_of_file ON verdict (returned);
+INSERT INTO verdict (returned, revision, outcome, reason, at)
+  SELECT id, revision, outcome, {FIRST_OBJECTION}, examined_at FROM returned ORDER BY id;
+"""  # noqa: S608 - made of constants
+"""Each verdict on a file with the day that it was first given, also those that others replaced."""
+
 MIGRATIONS = (
     _FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS, _UNDOING,
-    _AGREEMENTS, _PLAIN_NAMES,
+    _AGREEMENTS, _PLAIN_NAMES, _VERDICTS,
 )  # fmt: skip

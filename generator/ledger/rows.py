@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
 
@@ -19,14 +19,39 @@ FROM revision ORDER BY agreement, number
 
 def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[str, Record]:
     """Read all forms of one agreement, by paper id, in the order in which they came."""
+    revisions = _revisions(connection)
+    former: dict[int, list[str]] = defaultdict(list)
+    for paper_id, agreement in connection.execute("SELECT paper_id, agreement FROM former_id"):
+        former[agreement].append(paper_id)
+    rows = connection.execute(
+        "SELECT id, paper_id, source, withdrawn, input_digest FROM agreement "
+        "WHERE name = ? ORDER BY id",
+        (agreement_name,),
+    )
+    return {
+        paper_id: Record(
+            agreement,
+            paper_id,
+            source,
+            bool(withdrawn),
+            input_digest,
+            tuple(revisions[agreement]),
+            tuple(former[agreement]),
+            agreement_name,
+        )
+        for agreement, paper_id, source, withdrawn, input_digest in rows
+    }
+
+
+def _revisions(connection: sqlite3.Connection) -> Mapping[int, list[Revision]]:
+    """Return the revisions of all agreements by their row, the oldest first."""
     files: dict[int, list[IssuedFile]] = defaultdict(list)
     query = "SELECT revision, format, name, sha256, size, mtime_ns FROM file ORDER BY format"
     for revision, *columns in connection.execute(query):
         files[revision].append(IssuedFile(*columns))
     events: dict[int, list[Event]] = defaultdict(list)
-    for revision, kind, *columns in connection.execute(
-        "SELECT revision, kind, at, detail, by, note FROM event ORDER BY id"
-    ):
+    query = "SELECT revision, kind, at, detail, by, note FROM event ORDER BY id"
+    for revision, kind, *columns in connection.execute(query):
         events[revision].append(Event(EventKind(kind), *columns))
     wordings = dict(connection.execute("SELECT digest, text FROM wording"))
     revisions: dict[int, list[Revision]] = defaultdict(list)
@@ -44,26 +69,7 @@ def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[st
                 tuple(events[row]),
             )
         )
-    former: dict[int, list[str]] = defaultdict(list)
-    for paper_id, agreement in connection.execute("SELECT paper_id, agreement FROM former_id"):
-        former[agreement].append(paper_id)
-    return {
-        paper_id: Record(
-            agreement,
-            paper_id,
-            source,
-            bool(withdrawn),
-            input_digest,
-            tuple(revisions[agreement]),
-            tuple(former[agreement]),
-            agreement_name,
-        )
-        for agreement, paper_id, source, withdrawn, input_digest in connection.execute(
-            "SELECT id, paper_id, source, withdrawn, input_digest FROM agreement "
-            "WHERE name = ? ORDER BY id",
-            (agreement_name,),
-        )
-    }
+    return revisions
 
 
 def write_content(connection: sqlite3.Connection, content: Content) -> tuple[str | None, ...]:

@@ -60,7 +60,7 @@ def plan_one(
         policy: what is sent.
         strays: what came back that is no known form.
     """
-    planner = _Planner(state, policy, now, strays)
+    planner = _MailPlanner(state, policy, now, strays)
     for agreement in agreements:
         planner.add(agreement, state.records.get(agreement.paper.paper_id))
     planner.skipped += strays.held()
@@ -97,7 +97,7 @@ def _without_erased(
     return SendPlan(tuple(kept), tuple(left_out))
 
 
-class _Planner:
+class _MailPlanner:
     """Goes through the papers, one after the other."""
 
     def __init__(self, state: State, policy: SendPolicy, now: datetime, strays: Strays) -> None:

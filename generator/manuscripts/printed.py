@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from generator.manuscripts.first_page import FirstPage, Line
+from generator.manuscripts.first_page import FirstPage, PageLine
 from generator.tex.affiliations import is_affiliation
 from generator.tex.long_names import looks_whole
 
@@ -33,7 +33,7 @@ _TITLE_MARKS = "*†‡§¶∗⋆0123456789"
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedHead:
     """What a first page prints."""
 
     title: str
@@ -47,24 +47,24 @@ class Printed:
     """What stands beside the authors and looks like a name."""
 
 
-def find_printed(page: FirstPage, title: str, authors: Sequence[str]) -> Printed:
+def find_printed(page: FirstPage, title: str, authors: Sequence[str]) -> PrintedHead:
     """Find title and authors on a page; ``title`` and ``authors`` are what the list says."""
     runs = list(_runs(page.lines))
     run, likeness = _best_run(runs, title)
     if not run:
-        return Printed("", certain=False, authors=(), missing=tuple(authors), others=())
+        return PrintedHead("", certain=False, authors=(), missing=tuple(authors), others=())
     run = _without_authors(run, authors)
     run = _with_subtitle(run, page.lines, title)
     below = _below(page.lines, run)
     found = _in_order(below, authors)
     missing = tuple(author for author in authors if author not in found)
     others = tuple(_others(below, authors))
-    return Printed(join_lines(run), likeness >= _LIKE, found, missing, others)
+    return PrintedHead(join_lines(run), likeness >= _LIKE, found, missing, others)
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+def _runs(lines: Sequence[PageLine]) -> Iterator[tuple[PageLine, ...]]:
     """Yield runs of lines that have one size and follow each other."""
-    run: list[Line] = []
+    run: list[PageLine] = []
     for line in lines:
         if run and not _follows(run[-1], line):
             yield tuple(run)
@@ -74,12 +74,14 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
         yield tuple(run)
 
 
-def _follows(line: Line, other: Line) -> bool:
+def _follows(line: PageLine, other: PageLine) -> bool:
     even = abs(line.size - other.size) <= _SAME_SIZE * line.size
     return even and 0 < line.baseline - other.baseline <= _GAP * line.size
 
 
-def _best_run(runs: Sequence[tuple[Line, ...]], title: str) -> tuple[tuple[Line, ...], float]:
+def _best_run(
+    runs: Sequence[tuple[PageLine, ...]], title: str
+) -> tuple[tuple[PageLine, ...], float]:
     expected = squeeze(title)
     if not expected:
         return max(runs, key=lambda each: each[0].size, default=()), 0.0
@@ -102,7 +104,7 @@ def _part_likeness(text: str, expected: str) -> float:
     return fuzz.partial_ratio(text, expected) - 30.0 if shorter >= 12 else 0.0
 
 
-def _without_authors(run: tuple[Line, ...], authors: Sequence[str]) -> tuple[Line, ...]:
+def _without_authors(run: tuple[PageLine, ...], authors: Sequence[str]) -> tuple[PageLine, ...]:
     """Cut a run where the authors begin, if they are printed as large as the title."""
     for place, line in enumerate(run):
         if place and any(squeeze(author) in squeeze(line.text) for author in authors if author):
@@ -110,7 +112,9 @@ def _without_authors(run: tuple[Line, ...], authors: Sequence[str]) -> tuple[Lin
     return run
 
 
-def _with_subtitle(run: tuple[Line, ...], lines: Sequence[Line], title: str) -> tuple[Line, ...]:
+def _with_subtitle(
+    run: tuple[PageLine, ...], lines: Sequence[PageLine], title: str
+) -> tuple[PageLine, ...]:
     """Take the lines below that complete the expected title, such as a smaller subtitle."""
     expected = squeeze(title)
     longer = run
@@ -121,7 +125,7 @@ def _with_subtitle(run: tuple[Line, ...], lines: Sequence[Line], title: str) -> 
     return run
 
 
-def join_lines(lines: Sequence[Line]) -> str:
+def join_lines(lines: Sequence[PageLine]) -> str:
     """Join lines into one text; a word that was parted at the end of a line is whole again."""
     text = ""
     for line in lines:
@@ -137,7 +141,7 @@ def squeeze(text: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
-def _below(lines: Sequence[Line], run: Sequence[Line]) -> tuple[Line, ...]:
+def _below(lines: Sequence[PageLine], run: Sequence[PageLine]) -> tuple[PageLine, ...]:
     """Return the lines between the title and the abstract."""
     rest = lines[lines.index(run[-1]) + 1 :]
     for place, line in enumerate(rest):
@@ -146,13 +150,13 @@ def _below(lines: Sequence[Line], run: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(rest[:40])
 
 
-def _in_order(lines: Sequence[Line], authors: Sequence[str]) -> tuple[str, ...]:
+def _in_order(lines: Sequence[PageLine], authors: Sequence[str]) -> tuple[str, ...]:
     text = squeeze(" ".join(_SIGNS.sub("", line.text) for line in lines))
     places = {author: text.find(squeeze(author)) for author in authors if squeeze(author)}
     return tuple(sorted((a for a, at in places.items() if at >= 0), key=lambda a: places[a]))
 
 
-def _others(lines: Sequence[Line], authors: Sequence[str]) -> Iterator[str]:
+def _others(lines: Sequence[PageLine], authors: Sequence[str]) -> Iterator[str]:
     """Yield pieces of the authors' lines that look like names and are none of the expected."""
     known = [squeeze(author) for author in authors if squeeze(author)]
     sizes = {

@@ -9,9 +9,9 @@ from datetime import date
 
 from generator.returns.evidence import (
     Answer,
-    Comparison,
     FileKind,
     Finding,
+    FormProposal,
     Identification,
     Index,
     Issued,
@@ -19,13 +19,13 @@ from generator.returns.evidence import (
     Medium,
     Outcome,
     PageMap,
-    Proposal,
     Received,
     Report,
     SeenPage,
     SignerEvidence,
     Terms,
     TermsState,
+    TextComparison,
 )
 from generator.returns.geometry.page_alignment import lay_pages
 from generator.returns.identify.issued import read_issued
@@ -139,7 +139,7 @@ class Examiner:
 
     def _proposals(
         self, received: Received, pages: tuple[SeenPage, ...], found: Identification
-    ) -> tuple[Proposal, ...]:
+    ) -> tuple[FormProposal, ...]:
         """Propose papers for a file that nobody knows the paper of."""
         if found.match is not None:
             return ()
@@ -223,7 +223,7 @@ def _without_original(terms: Terms) -> Terms:
 
 def _title(
     terms: Terms, pages: tuple[SeenPage, ...], form: IssuedForm, issued: Issued
-) -> Comparison:
+) -> TextComparison:
     """Compare the title; pages that look as they were issued show the one that was printed."""
     printed, now = issued.content.title, issued.now.title
     if terms.state is TermsState.SAME and printed and now:
@@ -237,7 +237,7 @@ class _Evidence:
 
     terms: Terms
     signers: tuple[SignerEvidence, ...]
-    title: Comparison | None
+    title: TextComparison | None
     findings: tuple[Finding, ...] = ()
     """What is in the file that is not explained."""
     answers: tuple[Answer, ...] = ()

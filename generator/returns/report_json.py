@@ -13,19 +13,19 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.returns.evidence import (
-    Comparison,
     Finding,
+    FormProposal,
     Index,
     Match,
     Means,
     Medium,
     Outcome,
     PageMap,
-    Proposal,
     Report,
     SignatureKind,
     SignerEvidence,
     Terms,
+    TextComparison,
 )
 from generator.returns.evidence.signature_kinds import kind_named
 
@@ -68,7 +68,7 @@ def report_to_object(report: Report) -> dict[str, object]:
     }
 
 
-def _proposal(proposal: Proposal) -> dict[str, object]:
+def _proposal(proposal: FormProposal) -> dict[str, object]:
     return {
         "paper_id": proposal.paper_id,
         "reasons": _to_object(proposal.reasons),
@@ -95,7 +95,7 @@ class KeptReport:
     """From 0 to 1."""
     medium: Medium | None = None
     """None if the file could not be read, or what was found in it is not kept any more."""
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which."""
 
     @property
@@ -121,7 +121,7 @@ def kept_report(text: str) -> KeptReport:
         None if match is None else Means(match["means"]),
         0.0 if match is None else float(match["certainty"]),
         None if content.get("medium") is None else Medium(content["medium"]),
-        _from_object(tuple[Proposal, ...], content.get("proposals", ())),
+        _from_object(tuple[FormProposal, ...], content.get("proposals", ())),
     )
 
 
@@ -161,8 +161,8 @@ def report_from_object(content: _Object, index: Index) -> Report:
         pages["count"],
         _from_object(Terms, content["terms"]),
         _from_object(tuple[SignerEvidence, ...], content["signers"]),
-        _from_object(Comparison | None, content["title"]),
-        _from_object(tuple[Proposal, ...], content.get("proposals", ())),
+        _from_object(TextComparison | None, content["title"]),
+        _from_object(tuple[FormProposal, ...], content.get("proposals", ())),
     )
 
 

@@ -15,7 +15,7 @@ from generator.sources import contacts
 from generator.sources.files import expand, read_sources
 from generator.sources.formats import SOURCES, detect, read_detected
 from generator.sources.parsed_file import (
-    Decision,
+    Acceptance,
     Loaded,
     ParsedFile,
     Selection,
@@ -206,4 +206,4 @@ def _select(
 
 
 def _is_taken(submission: Submission, selection: Selection) -> bool:
-    return selection is Selection.ALL or submission.decision is Decision.ACCEPTED
+    return selection is Selection.ALL or submission.decision is Acceptance.ACCEPTED

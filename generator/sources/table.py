@@ -15,7 +15,7 @@ from generator.paper import Author, Paper
 from generator.sources.addresses import read_addresses
 from generator.sources.name_list import doubtful_names, split_list
 from generator.sources.openreview.decisions import decision_in_words
-from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
+from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
 from generator.sources.rows import Row, header, read_table
 from generator.sources.unknown import without_ids
 from generator.sources.validate import (
@@ -115,7 +115,7 @@ def _submission(row: Row, paper_id: str, source: SourceFile, *, starred: bool) -
     )
     span = source.span(row.line, paper_id)
     paper = Paper(paper_id, title.value, marked, None, problems, span, signer_email)
-    decision = decision_in_words(words) if words else Decision.ACCEPTED
+    decision = decision_in_words(words) if words else Acceptance.ACCEPTED
     return Submission(
         validate_paper(paper), decision, collapse_whitespace(row.cells.get("number", ""))
     )

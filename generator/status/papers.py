@@ -13,7 +13,7 @@ from generator.moments import to_iso
 from generator.office import State
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.return_status import PaperReturns, group_returns, missing
-from generator.status.mails import Mails, mails_of
+from generator.status.mails import MailHistory, mails_of
 
 WITHDRAWN = "withdrawn"
 REVIEW = str(Outcome.REVIEW)
@@ -24,7 +24,7 @@ class PaperStatus:
     """One paper: days in ISO 8601, empty where there is none."""
 
     paper: PaperReturns
-    mails: Mails
+    mails: MailHistory
 
     def __str__(self) -> str:
         """Return how far a paper's form is, and what is missing."""

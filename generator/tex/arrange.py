@@ -46,7 +46,7 @@ def may_be_two(one: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NameWord:
     """One decoded word of a name."""
 
     text: str
@@ -69,7 +69,7 @@ class Word:
         return len(self.text.rstrip(".")) < 2 or self.text.endswith(".")
 
 
-Words = list[Word]
+Words = list[NameWord]
 
 
 def arrange(parts: list[Words], found: list[Diagnostic]) -> Name:
@@ -104,7 +104,7 @@ def arrange(parts: list[Words], found: list[Diagnostic]) -> Name:
     raise AssertionError(parts)  # the cases above are all there are
 
 
-def join_words(words: Iterable[Word]) -> str:
+def join_words(words: Iterable[NameWord]) -> str:
     """Join words with a space between them."""
     return " ".join(word.text for word in words)
 

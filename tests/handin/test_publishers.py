@@ -36,7 +36,6 @@ from generator.office import read
 from generator.output import Format
 from generator.paper import Author, Name, Paper
 from generator.returns.evidence import (
-    Comparison,
     DateState,
     Finding,
     Fit,
@@ -44,6 +43,7 @@ from generator.returns.evidence import (
     Report,
     SignatureMark,
     SignerEvidence,
+    TextComparison,
     WrittenDate,
 )
 from generator.returns.evidence.signature_kinds import (
@@ -96,7 +96,7 @@ class Volume:
             SignatureMark(kind, "Ada Lovelace" if kind.says_name else "") for kind in kinds
         )
         signer = SignerEvidence(
-            "", marks, WrittenDate("", DateState.MISSING), Comparison(Fit.UNKNOWN, "", "")
+            "", marks, WrittenDate("", DateState.MISSING), TextComparison(Fit.UNKNOWN, "", "")
         )
         seen = Report(sha256, Outcome.ACCEPTED, found, medium, signers=(signer,))
         with Ledger(self.folder) as ledger:

@@ -17,14 +17,14 @@ from issuing import forms
 from kinds import Examine
 from PIL import Image
 
-from generator.confined import Limits as GuardLimits
+from generator.confined import WorkLimits as GuardLimits
 from generator.ledger.records import Outcome
 from generator.ledger.returned import Arrival, Examination, ReturnEntry
 from generator.output import CROPS
 from generator.returns.crops import CropOrder, CropStore, erase_crops, order_of
 from generator.returns.evidence import FileKind, Index, PageMap, PictureSource, Report
 from generator.returns.report_json import report_to_object
-from generator.returns.signers.picture import Part
+from generator.returns.signers.picture import PartKind
 
 AT = datetime(2031, 6, 2, tzinfo=UTC)
 
@@ -65,7 +65,7 @@ def test_a_form_of_ours_is_shown_where_its_fields_are(
     pdf = forms()["two"].pdf
     data = sign_by_ink(pdf, signature_names(pdf))
     crops = store.crops(order_of(keep(folder, data, examine(data)), folder, issued))
-    assert [each.part for each in crops.pictures] == [Part.SIGNATURE, Part.SIGNATURE]
+    assert [each.part for each in crops.pictures] == [PartKind.SIGNATURE, PartKind.SIGNATURE]
 
 
 @pytest.mark.parametrize("name", ["known", "two"])
@@ -91,7 +91,7 @@ def test_a_form_of_others_is_shown_where_its_labels_are(
     blank, signed = look_alike(), typed(look_alike(), name="Tian Jin", day="2031-06-01")
     [empty] = store.crops(order_of(keep(folder, blank), folder, issued)).pictures
     [filled] = store.crops(order_of(keep(folder, signed), folder, issued)).pictures
-    assert empty.part is filled.part is Part.SIGNATURE
+    assert empty.part is filled.part is PartKind.SIGNATURE
     assert dark(filled.path) > dark(empty.path) + 100
     with Image.open(filled.path) as picture:
         assert picture.height < 500, "a block, and not half a page"
@@ -102,7 +102,7 @@ def test_a_scan_is_shown_from_the_middle_of_its_last_page(
 ) -> None:
     data = scanned(look_alike(), "A Title of Some Length for a Scan", "Tian Jin")
     [crop] = store.crops(order_of(keep(folder, data), folder, issued)).pictures
-    assert crop.part in {Part.END, Part.SIGNATURE}
+    assert crop.part in {PartKind.END, PartKind.SIGNATURE}
     assert dark(crop.path) > 1000
 
 

@@ -22,9 +22,9 @@ from generator.returns.evidence import (
     Issued,
     Means,
     Outcome,
+    PageWord,
     SeenCode,
     SeenPage,
-    Word,
 )
 from generator.returns.identify.likeness import find_alike, find_other_title
 from generator.returns.identify.match import identify
@@ -39,7 +39,7 @@ def page_of(text: str, number: int = 1, *codes: PageCode, pictured: bool = False
     for row, line in enumerate(text.splitlines()):
         x, y = 72.0, 740.0 - 14 * row
         for word in line.split():
-            words.append(Word(word, Box(x, y, x + 5 * len(word), y + 10)))
+            words.append(PageWord(word, Box(x, y, x + 5 * len(word), y + 10)))
             x += 5 * len(word) + 3
     corners = ((505.0, 63.0), (539.0, 63.0), (539.0, 29.0), (505.0, 29.0))
     seen = tuple(SeenCode(code, corners) for code in codes)

@@ -12,7 +12,7 @@ from typing import Protocol
 from generator import parallel
 from generator.cli.shared.console import say
 from generator.forms.renderer import FormRenderer, Renderer
-from generator.parallel.cluster import PATIENCE, Cluster, dask_cluster
+from generator.parallel.cluster import PATIENCE, DaskCluster, dask_cluster
 
 
 class Hires(Protocol):
@@ -58,7 +58,7 @@ class Workforce:
 
 
 @contextmanager
-def _on_a_cluster(cluster: Cluster, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
+def _on_a_cluster(cluster: DaskCluster, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
     if not forms:
         yield renderer
         return

@@ -19,7 +19,7 @@ _GENERATOR = "agreements status"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class StatusPage:
     """What stands on the page."""
 
     event: str
@@ -28,7 +28,7 @@ class Page:
     made_at: datetime
 
 
-def write_page(page: Page, *, with_addresses: bool) -> str:
+def write_page(page: StatusPage, *, with_addresses: bool) -> str:
     """Return the page; columns in which no paper has anything are left out."""
     rows = rows_of(page.overview.agreements, {}, with_addresses=with_addresses)
     only_withdrawn = bool(rows) and all(WITHDRAWN in row.tiles for row in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 _PRODUCER = "paper-agreements"
 
@@ -76,4 +76,4 @@ def _packet(title: str, language: str, subject: str, form_id: str, identity: Ide
 
 
 def _escaped(text: str) -> str:
-    return escape(text if text.isprintable() else _NOT_XML.sub("", text))
+    return escape(text if text.isprintable() else _NOT_XML.sub("", text), quote=False)

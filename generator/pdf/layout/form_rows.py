@@ -33,7 +33,7 @@ _LONGEST_LABEL = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """A label, and what stands in the line behind it."""
 
     label: tuple[Inline, ...]
@@ -52,7 +52,7 @@ def is_form(items: BulletList) -> bool:
     return _has_rows_only(items) and any(_has_field(row) for row in _rows_in_list(items))
 
 
-def rows_of_paragraph(children: tuple[Inline, ...]) -> tuple[Row, ...]:
+def rows_of_paragraph(children: tuple[Inline, ...]) -> tuple[FormRow, ...]:
     """Return a paragraph as rows to be filled in; none if it is something else, as a sentence."""
     rows = rows_of(children)
     bare = all(isinstance(inline, Slot | Field) for row in rows for inline in row.content)
@@ -60,9 +60,9 @@ def rows_of_paragraph(children: tuple[Inline, ...]) -> tuple[Row, ...]:
 
 
 @lru_cache(maxsize=_KEPT)
-def rows_of(children: tuple[Inline, ...]) -> tuple[Row, ...]:
+def rows_of(children: tuple[Inline, ...]) -> tuple[FormRow, ...]:
     """Return the lines of a paragraph as rows; none if one of them is something else."""
-    rows: list[Row] = []
+    rows: list[FormRow] = []
     colon = _COLONS[0]
     for line in _hard_lines(children):
         row = _row(line)
@@ -76,7 +76,7 @@ def rows_of(children: tuple[Inline, ...]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def rows_in(blocks: Iterable[Block]) -> Iterator[Row]:
+def rows_in(blocks: Iterable[Block]) -> Iterator[FormRow]:
     """Return the rows of all paragraphs and lists that are to be filled in."""
     for block in blocks:
         match block:
@@ -93,7 +93,7 @@ def rows_in(blocks: Iterable[Block]) -> Iterator[Row]:
                 pass
 
 
-def _rows_in_list(items: BulletList) -> Iterator[Row]:
+def _rows_in_list(items: BulletList) -> Iterator[FormRow]:
     for item in items.items:
         for block in item.blocks:
             if isinstance(block, BulletList):
@@ -123,23 +123,23 @@ def _hard_lines(children: Sequence[Inline]) -> Iterator[list[Inline]]:
     yield line
 
 
-def _row(line: Sequence[Inline]) -> Row:
+def _row(line: Sequence[Inline]) -> FormRow:
     """Part a line where its label ends: at the first field or value."""
     stated = [inline for inline in line if inline != Text(" ")]
     ends = (index for index, inline in enumerate(stated) if isinstance(inline, Slot | Field))
     end = next(ends, len(stated))
-    return Row(tuple(stated[:end]), tuple(stated[end:]))
+    return FormRow(tuple(stated[:end]), tuple(stated[end:]))
 
 
-def _is_labelled(row: Row) -> bool:
+def _is_labelled(row: FormRow) -> bool:
     return bool(_colon(row.label)) and _begins_with_field(row)
 
 
-def _begins_with_field(row: Row) -> bool:
+def _begins_with_field(row: FormRow) -> bool:
     return bool(row.content) and isinstance(row.content[0], Slot | Field)
 
 
-def _has_field(row: Row) -> bool:
+def _has_field(row: FormRow) -> bool:
     return any(isinstance(inline, Field) for inline in row.content)
 
 

@@ -9,7 +9,7 @@ from generator.ledger.records import Outcome
 from generator.paper import form_id
 from generator.returns.evidence.forms import Issued
 
-__all__ = ["Finding", "Identification", "Match", "Means", "Outcome", "PageMap", "Proposal"]
+__all__ = ["Finding", "FormProposal", "Identification", "Match", "Means", "Outcome", "PageMap"]
 
 
 LOOK = "look at it: `agreements review`"
@@ -62,7 +62,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class FormProposal:
     """A form that a file may be; only a person can take it for that."""
 
     paper_id: str

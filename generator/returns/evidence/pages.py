@@ -89,7 +89,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PageWord:
     """A word that can be read on a page, by whatever put it there."""
 
     text: str
@@ -120,7 +120,7 @@ class SeenPage:
     width: float
     height: float
     """In points."""
-    words: tuple[Word, ...]
+    words: tuple[PageWord, ...]
     """What can be read as text, fields and annotations included, in the order of the file."""
     codes: tuple[SeenCode, ...]
     pictured: bool

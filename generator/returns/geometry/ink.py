@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from generator.returns.evidence import Box, SeenPage
 from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.overlay import spread
-from generator.returns.reading.limits import Limits
+from generator.returns.reading.limits import ReadingLimits
 from generator.returns.reading.rendering import draw, evenly_lit
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class PageImage:
 
     @classmethod
     def of(
-        cls, page: pdfium.PdfPage, dpi: float, limits: Limits, placement: Placement
+        cls, page: pdfium.PdfPage, dpi: float, limits: ReadingLimits, placement: Placement
     ) -> PageImage:
         """Draw a page."""
         picture = draw(page, dpi, limits)

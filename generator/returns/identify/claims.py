@@ -26,7 +26,7 @@ _LAST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Footer:
+class FooterClaim:
     """What the words of a page's footer say."""
 
     issued: Issued
@@ -46,7 +46,7 @@ class Claim:
     """Form and page by each of its codes that is known."""
     unknown: tuple[PageCode, ...]
     """Codes of forms that are not known."""
-    footer: Footer | None
+    footer: FooterClaim | None
 
     @property
     def issued(self) -> Issued | None:
@@ -84,7 +84,7 @@ def _claim(page: SeenPage, index: Index) -> Claim:
     )
 
 
-def _footers(page: SeenPage, index: Index) -> Iterator[Footer]:
+def _footers(page: SeenPage, index: Index) -> Iterator[FooterClaim]:
     """Find the words of the footer; ids may have any letters, so the known ones are looked for."""
     text = _joined("".join(word.text for word in page.words))
     for words in _words_of_footers():
@@ -95,7 +95,7 @@ def _footers(page: SeenPage, index: Index) -> Iterator[Footer]:
                 form_id = before[start + len(words.before_id) :]
                 issued = _footers_of(index).get((form_id, int(found["revision"])))
                 if issued is not None:
-                    yield Footer(issued, *_page_number(words.page, text, found.end()))
+                    yield FooterClaim(issued, *_page_number(words.page, text, found.end()))
                 start = before.rfind(words.before_id, 0, start)
 
 

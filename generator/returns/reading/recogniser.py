@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.returns.evidence import Box, Point, SeenPage, Word
+from generator.returns.evidence import Box, PageWord, Point, SeenPage
 from generator.returns.reading.recogniser_languages import chosen_languages
 from generator.returns.reading.rendering import draw, evenly_lit
 
@@ -148,14 +148,14 @@ class _Read(NamedTuple):
     height: int
 
 
-def _placed(read: _Read, scale: float, height: float) -> Word:
+def _placed(read: _Read, scale: float, height: float) -> PageWord:
     """Return a word in points from the lower left corner of its page."""
     left, right = read.left * scale, (read.left + read.width) * scale
     top, bottom = height - read.top * scale, height - (read.top + read.height) * scale
-    return Word(read.text, Box(left, bottom, right, top))
+    return PageWord(read.text, Box(left, bottom, right, top))
 
 
-def _tilt(lines: Iterable[Sequence[Word]]) -> float:
+def _tilt(lines: Iterable[Sequence[PageWord]]) -> float:
     """Return how far lines rise to the right, in radians: as most of the long ones do."""
     angles = []
     for line in lines:
@@ -169,17 +169,17 @@ def _tilt(lines: Iterable[Sequence[Word]]) -> float:
     return median(angles) if angles else 0.0
 
 
-def _levelled(word: Word, by: float, middle: Point) -> Word:
+def _levelled(word: PageWord, by: float, middle: Point) -> PageWord:
     """Turn where a word stands, and not the word."""
     x, y = word.middle[0] - middle[0], word.middle[1] - middle[1]
     right, up = x * cos(by) - y * sin(by) + middle[0], x * sin(by) + y * cos(by) + middle[1]
     wide, tall = word.box.width / 2, word.box.height / 2
     # A tilted word takes a higher box than a level one.
     tall = max(tall - abs(sin(by)) * wide, tall / 2)
-    return Word(word.text, Box(right - wide, up - tall, right + wide, up + tall))
+    return PageWord(word.text, Box(right - wide, up - tall, right + wide, up + tall))
 
 
-def _sure(words: Sequence[Word]) -> int:
+def _sure(words: Sequence[PageWord]) -> int:
     """Count the words that look like words."""
     return sum(
         len(text) > 2 and text.isalpha() and (text.islower() or text.istitle() or text.isupper())
@@ -187,7 +187,7 @@ def _sure(words: Sequence[Word]) -> int:
     )
 
 
-def _makes_sense(words: Sequence[Word]) -> bool:
+def _makes_sense(words: Sequence[PageWord]) -> bool:
     """Tell whether most of the words look like words."""
     sure = _sure(words)
     return sure >= _PLAIN and 2 * sure >= len(words)
