@@ -88,40 +88,40 @@ def test_titles_of_the_same_words_take_no_quadratic_time() -> None:
 def test_titles_are_compared_as_far_as_they_can_be_long(place: int, *, identical: bool) -> None:
     words = ("networks " * 60)[:450]
     other = f"{words[:place]}{'x' if words[place] != 'x' else 'y'}{words[place + 1 :]}"
-    [pair] = find_renames([Known("a1", words, ("Lee",))], [Known("b2", other, ("Lee",))])
+    [pair] = find_renames([KnownPaper("a1", words, ("Lee",))], [KnownPaper("b2", other, ("Lee",))])
     assert pair.identical is identical
 
 
 def test_a_word_that_many_papers_share_tells_nothing() -> None:
     def found(count: int) -> int:
-        gone = [Known(f"a{n}", f"Nets {chr(97 + n % 26) * 30}{n}", None) for n in range(count)]
-        return len(find_renames(gone, [Known("b", f"Nets {'a' * 29}b", None)]))
+        gone = [KnownPaper(f"a{n}", f"Nets {chr(97 + n % 26) * 30}{n}", None) for n in range(count)]
+        return len(find_renames(gone, [KnownPaper("b", f"Nets {'a' * 29}b", None)]))
 
     assert found(40) == 1
     assert found(41) == 0
 
 
 def test_who_is_most_alike_chooses_first() -> None:
-    one = Known("a1", "On Very Deep Networks of Ink", ("Lee", "Zhou"))
-    two = Known("a2", "On Very Deep Networks of Inks", ("Lee", "Zhou"))
-    exact = Known("b2", "On Very Deep Networks of Inks", ("Lee", "Zhou"))
-    near = Known("b1", "On Very Deep Network of Ink", ("Lee", "Zhou"))
+    one = KnownPaper("a1", "On Very Deep Networks of Ink", ("Lee", "Zhou"))
+    two = KnownPaper("a2", "On Very Deep Networks of Inks", ("Lee", "Zhou"))
+    exact = KnownPaper("b2", "On Very Deep Networks of Inks", ("Lee", "Zhou"))
+    near = KnownPaper("b1", "On Very Deep Network of Ink", ("Lee", "Zhou"))
     for gone in ((one, two), (two, one)):
         for new in ((exact, near), (near, exact)):
             assert renamed(*new, gone=gone) == [("a2", "b2"), ("a1", "b1")]
 
 
 def test_papers_alike_are_paired_by_their_authors_and_then_by_their_ids() -> None:
-    gone = (Known("a1", "Ink", ("Lee", "Zhou")), Known("a2", "Ink", ("Kim", "Zhou")))
-    assert renamed(Known("b1", "Ink", ("Kim", "Zhou")), gone=gone) == [("a2", "b1")]
-    alike = tuple(Known(each, "Ink", ("Lee",)) for each in ("a2", "a1"))
-    new = tuple(Known(each, "Ink", ("Lee",)) for each in ("b2", "b1"))
+    gone = (KnownPaper("a1", "Ink", ("Lee", "Zhou")), KnownPaper("a2", "Ink", ("Kim", "Zhou")))
+    assert renamed(KnownPaper("b1", "Ink", ("Kim", "Zhou")), gone=gone) == [("a2", "b1")]
+    alike = tuple(KnownPaper(each, "Ink", ("Lee",)) for each in ("a2", "a1"))
+    new = tuple(KnownPaper(each, "Ink", ("Lee",)) for each in ("b2", "b1"))
     assert renamed(*new, gone=alike) == [("a1", "b1"), ("a2", "b2")]
 
 
 def test_the_share_of_the_authors_is_that_of_all_who_are_named() -> None:
     def share(old: tuple[str, ...], new: tuple[str, ...]) -> float | None:
-        [pair] = find_renames([Known("a", "On Ink", old)], [Known("b", "On Ink", new)])
+        [pair] = find_renames([KnownPaper("a", "On Ink", old)], [KnownPaper("b", "On Ink", new)])
         return pair.author_likeness
 
     assert share(("Lee", "Zhou"), ("Lee", "Kim", "Zhou")) == 2 / 3
