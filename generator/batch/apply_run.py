@@ -163,7 +163,7 @@ class _Issuer:
         if step.record is None:
             return {}
         names = {file.name: file.sha256 for file in files}
-        is_new = step.agreement.revision > step.record.current.number
+        is_new = step.has_other_words
         moved = {}
         for file in step.record.current.files:
             if "/" in file.name or (not is_new and file.name in names):
@@ -186,6 +186,7 @@ class _Issuer:
             content,
             None,
             draft.files,
+            rendering=agreement.rendering,
         )
         return NewRevision(
             agreement.paper.paper_id,
