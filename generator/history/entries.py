@@ -8,11 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
-from generator.ledger import Event, EventKind, Record
+from generator.ledger import Event, EventKind, Record, Revision
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FailedAddress, MailEntry, MailState, is_form
 from generator.ledger.records import Outcome
-from generator.ledger.returned import Act, Decision, ReturnEntry
+from generator.ledger.returned import Act, Decision, Examination, ReturnEntry, Verdict
 from generator.moments import to_iso
 from generator.office import State
 from generator.paper import form_id
@@ -133,18 +133,16 @@ def _forms(state: State) -> Iterator[LogEntry]:
     files = {entry.sha256 for entry in state.returns}
     for record in state.records.values():
         for revision in record.revisions:
-            words = f"revision {revision.number}"
-            template = revision.content.template
-            words += f", {template}" if template and template != record.agreement else ""
             paper_id, number = record.paper_id, revision.number
-            yield LogEntry(
-                revision.issued_at or "",
-                paper_id,
-                What.ISSUED,
-                words,
-                revision=number,
-                agreement=record.agreement,
-            )
+            for rendering in revision.renderings:
+                yield LogEntry(
+                    rendering.issued_at or "",
+                    paper_id,
+                    What.ISSUED,
+                    _issued(rendering, record),
+                    revision=number,
+                    agreement=record.agreement,
+                )
             for event in revision.events:
                 # Mails and files that came back say more of themselves.
                 if event.detail in files or (event.detail, event.at) in mailed:
@@ -160,6 +158,16 @@ def _forms(state: State) -> Iterator[LogEntry]:
                     number,
                     agreement=record.agreement,
                 )
+
+
+def _issued(rendering: Revision, record: Record) -> str:
+    template = rendering.content.template
+    parts = (
+        f"revision {rendering.number}",
+        "made again before it was sent" if rendering.rendering > 1 else "",
+        template if template and template != record.agreement else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def _of(number: int, record: Record) -> str:
@@ -237,9 +245,17 @@ def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
     sender = f", from {entry.arrival.sender}" if entry.arrival.sender else ""
     name = entry.arrival.name or "(name not kept)"
     yield about(at=to_iso(entry.arrival.at), what=What.RETURNED, words=f"{name}{sender}")
-    objections = kept_report(examined.report).objections
-    verdict = f"{examined.outcome}: {objections[0].message}" if objections else examined.outcome
-    yield about(at=to_iso(examined.at), what=What.EXAMINED, words=str(verdict))
+    for verdict in entry.verdicts or (_verdict(examined),):
+        reason = verdict.reason
+        yield LogEntry(
+            to_iso(verdict.at),
+            verdict.paper_id or examined.paper_id,
+            What.EXAMINED,
+            f"{verdict.outcome}: {reason}" if reason else str(verdict.outcome),
+            revision=verdict.revision or None,
+            sha256=entry.sha256,
+            agreement=verdict.agreement if verdict.paper_id else examined.agreement,
+        )
     yield from _assignments(entry, name)
     so_far: list[Decision] = []
     for decision in entry.decisions:
@@ -269,6 +285,14 @@ def _assignments(entry: ReturnEntry, name: str) -> Iterator[LogEntry]:
             sha256=entry.sha256,
             agreement=assignment.agreement if assignment.paper_id else examined.agreement,
         )
+
+
+def _verdict(examined: Examination) -> Verdict:
+    """Return the verdict of an examination, where none was recorded by itself."""
+    objections = kept_report(examined.report).objections
+    reason = objections[0].message if objections else ""
+    form = (examined.paper_id, examined.revision, examined.agreement)
+    return Verdict(examined.outcome, reason, examined.at, *form)
 
 
 _DECIDED: Mapping[Outcome, What] = {

@@ -21,7 +21,7 @@ from generator.ledger.connection import connect, sentences, transaction
 from generator.ledger.damaged import DamagedLedger, DamagedRow, Gap, Value, open_damaged
 from generator.ledger.mails import MailState
 from generator.ledger.records import EventKind, Outcome
-from generator.ledger.returns import WITH_WORDS, WORDS_GONE
+from generator.ledger.returns import JUDGED, WITH_WORDS, WORDS_GONE
 from generator.moments import to_iso
 
 _MAIL = (
@@ -53,6 +53,7 @@ _NAMES = {
     "returned": ("returned file", "returned files"),
     "reply": ("reply that came with a form", "replies that came with forms"),
     "decision": ("decision", "decisions"),
+    "verdict": ("earlier verdict", "earlier verdicts"),
     "assignment": ("assignment of a file to a paper", "assignments of files to papers"),
     "event": ("note of what was sent or came back", "notes of what was sent or came back"),
     "erasure": ("note of an erasure", "notes of erasures"),
@@ -65,6 +66,7 @@ _HINTS = {
     "reply": "read the mails again that the forms came with: `agreements check`",
     "decision": "decide again: `agreements review`",
     "assignment": "say again which paper they are for: `agreements review`",
+    "verdict": "nothing has to be done",
     "event": "`agreements mark` says it again",
     "erasure": "nothing has to be done",
 }
@@ -176,6 +178,7 @@ class _Taking:
         names = self._returned(revisions)
         self._replies()
         self._assignments(names)
+        self._verdicts(names, revisions)
         return Salvaged(mails, len(names), self._decisions(names))
 
     def _present(self, table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -322,6 +325,23 @@ class _Taking:
             values = (*ids, by or "", at or self._at, note or "")
             if not known or not self._add("assignment", columns, values):
                 self.losses.rows["assignment"] += 1
+
+    def _verdicts(
+        self, names: Mapping[int, tuple[str, str]], revisions: Mapping[int, tuple[str, int]]
+    ) -> None:
+        """Take over what was said of files before; today's verdict is always there."""
+        for row in self._rows("verdict", ("returned", "revision", "outcome", "reason", "at")):
+            returned, revision, outcome, reason, at = row.values
+            sha256, _ = names.get(returned if isinstance(returned, int) else -1, ("", ""))
+            found = self._writer.execute(
+                "SELECT id FROM returned WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+            columns = ("returned", "revision", "outcome", "reason", "at")
+            values = (found and found[0], self._row_of(revisions, revision), outcome, reason, at)
+            if row.broken or not self._add("verdict", columns, values):
+                self.losses.rows["verdict"] += 1
+        for (sha256,) in self._writer.execute("SELECT sha256 FROM returned").fetchall():
+            self._writer.execute(JUDGED, {"sha256": sha256})
 
     def _forms(self) -> dict[int, tuple[Value, Value]]:
         """Return the paper and the agreement's name by the earlier ledger's rows."""

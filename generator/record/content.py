@@ -209,7 +209,7 @@ def _form(paper: PaperReturns, packed: Mapping[str, PackedFile]) -> AcceptedForm
         (revision.issued_at or "")[:10],
         tuple(_signings(entry, revision)),
         decided.by if decided else RULES,
-        to_iso(decided.at if decided else entry.examination.at),
+        to_iso(decided.at if decided else entry.judged_at),
         entry.is_overruled,
         decided.note if decided else "",
         file.path,
