@@ -56,10 +56,7 @@ def apply_run(
         OSError: the disk is full, or does not let us write; what was yielded is done.
     """
     output, ledger = opened.output, opened.ledger
-    names = {step.agreement.name for step in run_plan.steps}
-    if names - {ledger.agreement}:
-        message = f"forms of {sorted(names)!r} cannot go where those of {ledger.agreement!r} lie"
-        raise ValueError(message)
+    _check_agreement(run_plan, ledger.agreement)
     issuer = _Issuer(run_plan, renderer, output, ledger, now)
     for old, new in run_plan.renames.items():
         ledger.rename(old, new, now)
@@ -86,6 +83,13 @@ def apply_run(
         ledger.see(issuer.seen)
     for record in run_plan.set_asides:
         ledger.withdraw(record.paper_id, _move_away(record, output), now)
+
+
+def _check_agreement(run_plan: RunPlan, agreement: str) -> None:
+    names = {step.agreement.name for step in run_plan.steps}
+    if names - {agreement}:
+        message = f"forms of {sorted(names)!r} cannot go where those of {agreement!r} lie"
+        raise ValueError(message)
 
 
 def _unchanged(step: Unchanged, output: OutputFolder) -> Written:
@@ -163,7 +167,7 @@ class _Issuer:
         if step.record is None:
             return {}
         names = {file.name: file.sha256 for file in files}
-        is_new = step.agreement.revision > step.record.current.number
+        is_new = step.has_other_words
         moved = {}
         for file in step.record.current.files:
             if "/" in file.name or (not is_new and file.name in names):
@@ -186,6 +190,7 @@ class _Issuer:
             content,
             None,
             draft.files,
+            rendering=agreement.rendering,
         )
         return NewRevision(
             agreement.paper.paper_id,

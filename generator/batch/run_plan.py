@@ -64,6 +64,15 @@ class Issue:
     record: Record | None
     """What was issued before."""
 
+    @property
+    def has_other_words(self) -> bool:
+        """Whether it is another form than the one that stands, and not that one made again."""
+        if self.record is None:
+            return True
+        current, agreement = self.record.current, self.agreement
+        before = current.number, current.rendering
+        return (agreement.revision, agreement.rendering) > before
+
 
 Step = Unchanged | Issue | Refusal
 
@@ -264,11 +273,12 @@ class _RunPlanner:
         comparison = compare(record, present, setup.policy)
         self._comparisons.append(comparison)
         if comparison.differences:
-            self._issue(agreement, stem, record, record.current.number + 1)
+            self._issue(_next(agreement, record), stem, record)
             return
-        agreement = replace(agreement, revision=record.current.number)
-        if self._must_make(record, stem, digest):
-            self._issue(agreement, stem, record, record.current.number)
+        current = record.current
+        agreement = replace(agreement, revision=current.number, rendering=current.rendering)
+        if self._must_make(record, stem):
+            self._issue(agreement, stem, record)
             return
         source = self._matching.source_of(agreement)
         if (record.input_digest, record.source) != (digest, source):
@@ -296,12 +306,13 @@ class _RunPlanner:
         content = content_of(agreement, setup.reader.template, setup.options, reading.wording)
         return Present(paper_id, content, reading.fingerprint, name)
 
-    def _issue(self, agreement: Agreement, stem: str, record: Record, number: int) -> None:
-        if number > record.current.number:
+    def _issue(self, agreement: Agreement, stem: str, record: Record) -> None:
+        step = Issue(agreement, stem, record)
+        if step.has_other_words:
             self._look_for_alterations(record)
-        self._steps.append(Issue(replace(agreement, revision=number), stem, record))
+        self._steps.append(step)
 
-    def _must_make(self, record: Record, stem: str, digest: str) -> bool:
+    def _must_make(self, record: Record, stem: str) -> bool:
         """Tell whether a form whose text is as issued has to be made again all the same."""
         states = self._look_for_alterations(record)
         wanted = {f"{stem}.{extension}" for extension in self._setup.formats}
@@ -325,6 +336,18 @@ class _RunPlanner:
                     SeenFile(record.paper_id, file.format, status.size, status.mtime_ns)
                 )
         return states
+
+
+def _next(agreement: Agreement, record: Record) -> Agreement:
+    """Return a form with other words than the one that stands, with its number.
+
+    What somebody may have keeps its number for good; what certainly nobody has is made again under
+    the same one.
+    """
+    current = record.current
+    if current.may_be_out:
+        return replace(agreement, revision=current.number + 1, rendering=1)
+    return replace(agreement, revision=current.number, rendering=current.rendering + 1)
 
 
 def _is_good(state: FileState) -> bool:

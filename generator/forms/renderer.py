@@ -211,6 +211,7 @@ class Renderer:
             revision=agreement.revision,
             fingerprint=draft.fingerprint,
             subject=agreement.paper.title.plain,
+            rendering=agreement.rendering,
         )
         try:
             return _LaidOut(draft, draft.layout.forms.lay_out(draft.composition.values, identity))

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
-from generator.ledger import Event, EventKind, Record
+from generator.ledger import Event, EventKind, Record, Revision
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FailedAddress, MailEntry, MailState, is_form
 from generator.ledger.records import Outcome
@@ -133,18 +133,16 @@ def _forms(state: State) -> Iterator[LogEntry]:
     files = {entry.sha256 for entry in state.returns}
     for record in state.records.values():
         for revision in record.revisions:
-            words = f"revision {revision.number}"
-            template = revision.content.template
-            words += f", {template}" if template and template != record.agreement else ""
             paper_id, number = record.paper_id, revision.number
-            yield LogEntry(
-                revision.issued_at or "",
-                paper_id,
-                What.ISSUED,
-                words,
-                revision=number,
-                agreement=record.agreement,
-            )
+            for rendering in revision.renderings:
+                yield LogEntry(
+                    rendering.issued_at or "",
+                    paper_id,
+                    What.ISSUED,
+                    _issued(rendering, record),
+                    revision=number,
+                    agreement=record.agreement,
+                )
             for event in revision.events:
                 # Mails and files that came back say more of themselves.
                 if event.detail in files or (event.detail, event.at) in mailed:
@@ -160,6 +158,16 @@ def _forms(state: State) -> Iterator[LogEntry]:
                     number,
                     agreement=record.agreement,
                 )
+
+
+def _issued(rendering: Revision, record: Record) -> str:
+    template = rendering.content.template
+    parts = (
+        f"revision {rendering.number}",
+        "made again before it was sent" if rendering.rendering > 1 else "",
+        template if template and template != record.agreement else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def _of(number: int, record: Record) -> str:

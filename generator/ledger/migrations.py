@@ -379,7 +379,38 @@ INSERT INTO verdict (returned, revision, outcome, reason, at)
 """  # noqa: S608 - made of constants
 """Each verdict on a file with the day that it was first given, also those that others replaced."""
 
+_RENDERINGS = f"""
+ALTER TABLE revision ADD COLUMN rendering INTEGER NOT NULL DEFAULT 1
+  CHECK (typeof(rendering) = 'integer' AND rendering >= 1);
+CREATE TABLE earlier_rendering (
+  id INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL REFERENCES revision (id),
+  rendering INTEGER NOT NULL CHECK (typeof(rendering) = 'integer' AND rendering >= 1),
+  form_id TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  title TEXT,
+  authors TEXT CHECK ({_is_array("authors")}),
+  signers TEXT CHECK ({_is_array("signers")}),
+  volume TEXT CHECK ({_is_array("volume")}),
+  template TEXT,
+  template_digest TEXT,
+  options TEXT CHECK ({_is_array("options")}),
+  wording TEXT REFERENCES wording (digest),
+  issued_at TEXT CHECK ({_is_moment("issued_at")}),
+  UNIQUE (revision, rendering)
+);
+CREATE TABLE earlier_file (
+  earlier_rendering INTEGER NOT NULL REFERENCES earlier_rendering (id),
+  format TEXT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0),
+  PRIMARY KEY (earlier_rendering, format)
+) WITHOUT ROWID;
+"""
+"""A revision that has not left the house can be made again; what it said before is kept."""
+
 MIGRATIONS = (
     _FIRST, _MAILS, _RETURNS, _CHECKED, _REPLIES, _REVIEW, _INBOXES, _ASSIGNMENTS, _UNDOING,
-    _AGREEMENTS, _PLAIN_NAMES, _VERDICTS,
+    _AGREEMENTS, _PLAIN_NAMES, _VERDICTS, _RENDERINGS,
 )  # fmt: skip

@@ -10,11 +10,26 @@ from collections.abc import Iterable, Mapping
 
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
 
-_REVISIONS = """
-SELECT id, agreement, number, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
+_CONTENT = "title, authors, signers, volume, template, template_digest, options, wording"
+_REVISIONS = f"""
+SELECT id, agreement, number, rendering, form_id, fingerprint, issued_at, {_CONTENT}
 FROM revision ORDER BY agreement, number
+"""  # noqa: S608 - made of constants
+_EARLIER = f"""
+SELECT earlier_rendering.id, revision, number, earlier_rendering.rendering,
+  earlier_rendering.form_id, earlier_rendering.fingerprint, earlier_rendering.issued_at,
+  {", ".join(f"earlier_rendering.{each}" for each in _CONTENT.split(", "))}
+FROM earlier_rendering JOIN revision ON revision.id = revision
+ORDER BY revision, earlier_rendering.rendering
+"""  # noqa: S608 - made of constants
+_TRACED = """
+SELECT revision.id FROM revision JOIN agreement ON agreement.id = revision.agreement
+WHERE (agreement.name, fingerprint) IN (
+  SELECT agreement, fingerprint FROM mail WHERE state NOT IN ('refused', 'postponed')
+)
+UNION SELECT revision FROM returned
 """
+"""The revisions that a mail was about which went out, or may have, or of which a file came back."""
 
 
 def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[str, Record]:
@@ -54,8 +69,10 @@ def _revisions(connection: sqlite3.Connection) -> Mapping[int, list[Revision]]:
     for revision, kind, *columns in connection.execute(query):
         events[revision].append(Event(EventKind(kind), *columns))
     wordings = dict(connection.execute("SELECT digest, text FROM wording"))
+    earlier = _read_earlier(connection, wordings)
+    traced = {row for (row,) in connection.execute(_TRACED)}
     revisions: dict[int, list[Revision]] = defaultdict(list)
-    for row, agreement, number, form_id, fingerprint, issued_at, *content in connection.execute(
+    for row, agreement, number, rendering, form_id, fingerprint, at, *content in connection.execute(
         _REVISIONS
     ):
         revisions[agreement].append(
@@ -64,12 +81,34 @@ def _revisions(connection: sqlite3.Connection) -> Mapping[int, list[Revision]]:
                 form_id,
                 fingerprint,
                 _content(content, wordings),
-                issued_at,
+                at,
                 tuple(files[row]),
                 tuple(events[row]),
+                rendering,
+                tuple(earlier.get(row, ())),
+                row in traced,
             )
         )
     return revisions
+
+
+def _read_earlier(
+    connection: sqlite3.Connection, wordings: dict[str, str]
+) -> dict[int, list[Revision]]:
+    """Read the renderings that others took the place of, by the row of their revision."""
+    files: dict[int, list[IssuedFile]] = defaultdict(list)
+    query = "SELECT earlier_rendering, format, name, sha256, size FROM earlier_file ORDER BY format"
+    for row, *columns in connection.execute(query):
+        files[row].append(IssuedFile(*columns))
+    found: dict[int, list[Revision]] = defaultdict(list)
+    for row, revision, number, rendering, form_id, fingerprint, at, *content in connection.execute(
+        _EARLIER
+    ):
+        said = _content(content, wordings)
+        kept = tuple(files[row])
+        earlier = Revision(number, form_id, fingerprint, said, at, kept, rendering=rendering)
+        found[revision].append(earlier)
+    return found
 
 
 def write_content(connection: sqlite3.Connection, content: Content) -> tuple[str | None, ...]:

@@ -17,7 +17,27 @@ __all__ = ["LEDGER_NAME", "Adoption", "Ledger", "LedgerError", "NewRevision", "S
 
 _ADD_REVISION = """
 INSERT INTO revision (
-  agreement, number, form_id, fingerprint, issued_at,
+  agreement, number, rendering, form_id, fingerprint, issued_at,
+  title, authors, signers, volume, template, template_digest, options, wording
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_KEEP = """
+INSERT INTO earlier_rendering (
+  revision, rendering, form_id, fingerprint, issued_at,
+  title, authors, signers, volume, template, template_digest, options, wording
+) SELECT id, rendering, form_id, fingerprint, issued_at,
+  title, authors, signers, volume, template, template_digest, options, wording
+FROM revision WHERE id = ?
+"""
+_KEEP_FILES = """
+INSERT INTO earlier_file SELECT ?, format, name, sha256, size FROM file WHERE revision = ?
+"""
+_MAKE_AGAIN = """
+UPDATE revision SET rendering = ?, form_id = ?, fingerprint = ?, issued_at = ? WHERE id = ?
+"""
+_ADD_EARLIER = """
+INSERT INTO earlier_rendering (
+  revision, rendering, form_id, fingerprint, issued_at,
   title, authors, signers, volume, template, template_digest, options, wording
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
@@ -96,7 +116,8 @@ class Ledger(LedgerFile):
         """Record revisions, and that each supersedes the one before: all of them or none.
 
         A revision that is there under the same number gets these files in place of its own: they
-        are made again. A withdrawn paper is reinstated.
+        are made again. If it is a later rendering, what the earlier one said is kept beside it. A
+        withdrawn paper is reinstated.
 
         Args:
             issues: what is issued.
@@ -125,6 +146,8 @@ class Ledger(LedgerFile):
                 self._add_event(earlier, Event(EventKind.SUPERSEDED, to_iso(at)))
             row = self._add_revision(agreement, revision, to_iso(at))
         else:
+            if revision.rendering > self._rendering(row):
+                self._make_again(row, revision, at)
             self._describe(row, revision.content)
         self._put_files(row, revision.files)
 
@@ -164,6 +187,8 @@ class Ledger(LedgerFile):
                 for revision in record.revisions:
                     row = self._add_revision(_row(added), revision, revision.issued_at)
                     self._put_files(row, revision.files)
+                    for earlier in revision.earlier:
+                        self._add_earlier(row, earlier)
 
     def withdraw(self, paper_id: str, moved: Mapping[str, str], at: datetime) -> None:
         """Record that a paper is withdrawn, and the new names of its files."""
@@ -309,6 +334,40 @@ class Ledger(LedgerFile):
         ).fetchone()
         return None if found is None else int(found[0])
 
+    def _rendering(self, row: int) -> int:
+        query = "SELECT rendering FROM revision WHERE id = ?"
+        return int(self._connection.execute(query, (row,)).fetchone()[0])
+
+    def _make_again(self, row: int, revision: Revision, at: datetime) -> None:
+        """Keep what a revision said until now, with its files, and make it a later rendering."""
+        kept = _row(self._connection.execute(_KEEP, (row,)))
+        self._connection.execute(_KEEP_FILES, (kept, row))
+        self._connection.execute("DELETE FROM file WHERE revision = ?", (row,))
+        self._connection.execute(
+            _MAKE_AGAIN,
+            (revision.rendering, revision.form_id, revision.fingerprint, to_iso(at), row),
+        )
+
+    def _add_earlier(self, row: int, earlier: Revision) -> None:
+        added = self._connection.execute(
+            _ADD_EARLIER,
+            (
+                row,
+                earlier.rendering,
+                earlier.form_id,
+                earlier.fingerprint,
+                earlier.issued_at,
+                *write_content(self._connection, earlier.content),
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO earlier_file VALUES (?, ?, ?, ?, ?)",
+            [
+                (_row(added), file.format, file.name, file.sha256, file.size)
+                for file in earlier.files
+            ],
+        )
+
     def _current(self, paper_id: str) -> int:
         found = self._connection.execute(
             "SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
@@ -325,6 +384,7 @@ class Ledger(LedgerFile):
             (
                 agreement,
                 revision.number,
+                revision.rendering,
                 revision.form_id,
                 revision.fingerprint,
                 at,

@@ -53,6 +53,7 @@ def report_to_object(report: Report) -> dict[str, object]:
             "revision": match.issued.revision,
             "means": str(match.means),
             "certainty": match.certainty,
+            **({"rendering": match.issued.rendering} if match.issued.rendering > 1 else {}),
             **_agreement(match.issued.agreement),
         },
         "pages": {
@@ -217,7 +218,8 @@ def _types(kind: Callable[..., Any]) -> Mapping[str, Any]:
 
 
 def _match(content: _Object, index: Index) -> Match | None:
-    issued = index.by_form.get((content["form_id"], content["revision"]))
+    form = content["form_id"], content["revision"], content.get("rendering", 1)
+    issued = index.by_form.get(form)
     return None if issued is None else Match(issued, Means(content["means"]), content["certainty"])
 
 

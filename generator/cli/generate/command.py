@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 DETAILS = """\
 It can be stopped and run again at any time. A form that has not changed is left alone; one that
-has becomes a new revision, and the earlier one is kept in the folder superseded. The forms of
-papers that are gone are set aside in the folder withdrawn.
+has becomes a new revision once somebody may have it, and the earlier one is kept in the folder
+superseded. The forms of papers that are gone are set aside in the folder withdrawn.
 
 The status is 1 if a form was refused, an entry could not be read, or you have to say whether a
 paper was renamed."""

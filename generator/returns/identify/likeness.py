@@ -255,5 +255,5 @@ def _names(name: str, text: _FormText) -> bool:
     return squeeze(name) in text.squeezed or (words[0] in text.words and words[-1] in text.words)
 
 
-def _rank(alike: Alike) -> tuple[bool, float, int]:
-    return alike.named, alike.likeness, alike.issued.revision
+def _rank(alike: Alike) -> tuple[bool, float, int, int]:
+    return alike.named, alike.likeness, alike.issued.revision, alike.issued.rendering
