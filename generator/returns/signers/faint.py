@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from generator.returns.evidence import Box
 from generator.returns.geometry.ink import PageImage
-from generator.returns.terms.pictures import joined
+from generator.returns.terms.pictures import touching_areas
 
 _TILE = 3
 """Side of the squares in which pale places are counted, in pixels."""
@@ -33,5 +33,6 @@ def has_faint_stroke(image: PageImage, box: Box, known: Iterable[Box]) -> bool:
     }
     least = _LONG * image.dpi / 72 / _TILE
     return any(
-        max(right - left, bottom - top) >= least for left, top, right, bottom in joined(marked)
+        max(right - left, bottom - top) >= least
+        for left, top, right, bottom in touching_areas(marked)
     )
