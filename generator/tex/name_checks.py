@@ -63,6 +63,8 @@ def _is_raised(inline: RichInline) -> bool:
             return True
         case Math(_, children):
             return all(_is_raised(child) for child in children)
+        case _:
+            pass
     return False
 
 

@@ -122,6 +122,8 @@ class Flattener:
                 yield from self._walk(children, _script(style, _SUBSCRIPT_RISE), isolate)
             case Math(_, children):
                 yield from self._walk(children, style, isolate)
+            case _:
+                pass
 
 
 def date_hint(field: DateField, style: TextStyle) -> TextRun:
