@@ -93,6 +93,9 @@ class Examiner:
         with open_file(received.path.read_bytes(), received.kind) as opened:
             pages, identified = self._identify(opened)
             identification = by_person(identified, received.assigned, self._index)
+            turned = dict.fromkeys((page.number, page.turned) for page in pages if page.turned)
+            page_map = replace(identification.pages, turned=tuple(turned))
+            identification = replace(identification, pages=page_map)
             proposals = self._proposals(received, pages, identification)
             medium = _medium(opened, pages)
             evidence = self._evidence(opened, pages, identification, medium)
