@@ -153,10 +153,10 @@ def make_pictures() -> None:
     with asking() as asks:
         waiting = waiting_at(asks.desk)
         orders = [crop_order(asks.desk, waiting, each) for each in waiting.looked_at[:PER_SHEET]]
-        asks.desk.sights.prefetch(orders)
-        asks.desk.sights.wait_until_idle()
+        asks.desk.returned_pictures.prefetch(orders)
+        asks.desk.returned_pictures.wait_until_idle()
         asks.get("/review")
-        asks.desk.sights.wait_until_idle()
+        asks.desk.returned_pictures.wait_until_idle()
 
 
 def measure(number: int) -> dict[str, Took]:

@@ -91,7 +91,7 @@ class Config:
         return common | own if isinstance(own, dict) else common
 
 
-class Answer(StrEnum):
+class ChangeDemand(StrEnum):
     """What ``[changes]`` can say of a change."""
 
     SIGN = "sign"
@@ -142,75 +142,47 @@ def parse_config(
     return config, tuple(sorted(reader.findings, key=lambda finding: finding.span.line or 0))
 
 
+_TABLES = (
+    "volume", "metadata", "signer", "template", "output", "changes", "mail", "inbox", "returns",
+    "record", "options",
+)  # fmt: skip
+"""Tables whose keys are known, but those of ``[options]``."""
+_NAMED = ("sources", "agreement", "selections", "logins", "profiles")
+"""Tables of entries that the file itself gives names to."""
+
+
 def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
-    known = (
-        "volume",
-        "metadata",
-        "sources",
-        "signer",
-        "template",
-        "agreement",
-        "selections",
-        "output",
-        "changes",
-        "mail",
-        "inbox",
-        "logins",
-        "returns",
-        "record",
-        "profiles",
-        "options",
-    )
     for name in content:
-        if name not in known:
-            reader.unknown((name,), known, "agreements.toml")
+        if name not in (*_TABLES, *_NAMED):
+            reader.unknown((name,), (*_TABLES, *_NAMED), "agreements.toml")
     default = Config()
-    volume = reader.table(content, "volume")
-    metadata = reader.table(content, "metadata")
-    signer = reader.table(content, "signer")
-    template = reader.table(content, "template")
-    output = reader.table(content, "output")
-    changes = reader.table(content, "changes")
-    mail = reader.table(content, "mail")
-    inbox = reader.table(content, "inbox")
-    returns = reader.table(content, "returns")
-    record = reader.table(content, "record")
-    options = reader.table(content, "options")
+    tables = {name: reader.table(content, name) for name in _TABLES}
+    output = tables["output"]
     config = Config(
-        volume=_volume(volume),
-        encoding=metadata.parsed(
+        volume=_volume(tables["volume"]),
+        encoding=tables["metadata"].parsed(
             "encoding", _encoding, "", 'must be an encoding in quotes, such as "euc-kr"'
         ),
         sources=_sources(reader, content.get("sources", {})),
-        signer=signer.choice("rule", SignerRule, default.signer),
-        template=template.name("name", default.template, "pmlr"),
+        signer=tables["signer"].choice("rule", SignerRule, default.signer),
+        template=tables["template"].name("name", default.template, "pmlr"),
         entries=read_entries(reader, content),
         selections=read_selections(reader.table(content, "selections")),
         folder=output.name("folder", default.folder),
         formats=output.choices("formats", Format, default.formats),
         access=output.choice("access", Access, default.access),
-        changes=_policy(changes),
-        mail=read_mail_settings(mail),
-        inbox=read_inbox(inbox),
+        changes=_policy(tables["changes"]),
+        mail=read_mail_settings(tables["mail"]),
+        inbox=read_inbox(tables["inbox"]),
         logins=_logins(reader, content.get("logins", {})),
-        trust=returns.files("trust"),
-        timestamps=record.words("timestamps"),
+        trust=tables["returns"].files("trust"),
+        timestamps=tables["record"].words("timestamps"),
         profiles=_profiles(reader, content.get("profiles", {})),
-        options=options.content,
+        options=tables["options"].content,
     )
-    for table in (
-        volume,
-        metadata,
-        signer,
-        template,
-        output,
-        changes,
-        mail,
-        inbox,
-        returns,
-        record,
-    ):
-        table.finish()
+    for name, table in tables.items():
+        if name != "options":
+            table.finish()
     return config
 
 
@@ -309,7 +281,11 @@ def _encoding(value: object) -> str:
 def _policy(table: TomlTable) -> Policy:
     default = Policy()
     demands = {
-        aspect: table.choice(str(aspect), Answer, Answer(default.demands[aspect])).demand
+        aspect: table.choice(
+            str(aspect), ChangeDemand, ChangeDemand(default.demands[aspect])
+        ).demand
         for aspect in Aspect
     }
-    return Policy(demands, table.choice("cosmetic", Answer, Answer(default.cosmetic)).demand)
+    return Policy(
+        demands, table.choice("cosmetic", ChangeDemand, ChangeDemand(default.cosmetic)).demand
+    )

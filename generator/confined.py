@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class WorkLimits:
     """What one piece of work may cost; where :data:`CAN_LIMIT` is false, only the clock holds."""
 
     seconds: float = 60.0
@@ -68,7 +68,7 @@ _START = (
 )
 
 
-def run_confined(work: Callable[[], T], limits: Limits) -> T:
+def run_confined(work: Callable[[], T], limits: WorkLimits) -> T:
     """Do some work in a process with limits, and return what it gives.
 
     The process begins afresh, whatever the program is that calls this; so it works in a program
@@ -108,7 +108,7 @@ def run_confined(work: Callable[[], T], limits: Limits) -> T:
 def _serve(asked: IO[bytes]) -> None:
     """Run in the process: do what is asked for, and say what came of it."""
     with os.fdopen(os.dup(1), "wb") as answer:
-        order: tuple[Callable[[], object], Limits] = pickle.load(asked)  # noqa: S301 - the same
+        order: tuple[Callable[[], object], WorkLimits] = pickle.load(asked)  # noqa: S301 - the same
         work, limits = order
         confine(limits)
         answer.write(_READY)
@@ -123,13 +123,13 @@ def _serve(asked: IO[bytes]) -> None:
         answer.write(said)
 
 
-def confine(limits: Limits) -> None:
+def confine(limits: WorkLimits) -> None:
     """Hold the process that calls it to its memory, and to silence, for good."""
     _silence()
     limit_memory(limits.memory)
 
 
-def extend(limits: Limits) -> None:
+def extend(limits: WorkLimits) -> None:
     """Grant the process that calls it the processor's time for another piece of work."""
     limit_time(limits.cpu_seconds)
 

@@ -97,7 +97,7 @@ class NoLedgerError(LedgerError):
     """There is no ledger to work with."""
 
 
-class Reader:
+class LedgerReader:
     """A folder's ledger, opened to be read: all of it on one connection.
 
     What was issued is that of one agreement; what was mailed and what came back, of all of them.
@@ -116,9 +116,9 @@ class Reader:
         self.erasing = Erasing.beside(ledger)
         """What is kept of whom."""
 
-    def of(self, agreement: str) -> Reader:
+    def of(self, agreement: str) -> LedgerReader:
         """Return the same for another agreement, on the same connection."""
-        return Reader(self.folder, Ledger.beside(self.ledger, agreement))
+        return LedgerReader(self.folder, Ledger.beside(self.ledger, agreement))
 
     def state(self) -> State:
         """Return all that the ledger says now of the agreement, as of one moment.
@@ -160,7 +160,7 @@ def _is_of(entry: ReturnEntry, agreement: str) -> bool:
     return known.agreement == agreement or not known.paper_id
 
 
-class Office(Reader):
+class Office(LedgerReader):
     """A folder and its ledger, held against all others who write."""
 
     def __init__(self, output: OutputFolder, ledger: Ledger, rebuilt: Rebuilt | None) -> None:
@@ -257,7 +257,7 @@ def issued_template(folder: Path | str) -> str:
 
 
 @contextmanager
-def read_ledger(folder: Path | str) -> Iterator[Reader]:
+def read_ledger(folder: Path | str) -> Iterator[LedgerReader]:
     """Open a folder's ledger only to read it, for what a :class:`State` does not have.
 
     Raises:
@@ -269,7 +269,7 @@ def read_ledger(folder: Path | str) -> Iterator[Reader]:
     _need_ledger(folder)
     with Ledger.to_read(folder) as ledger:
         ledger.verify()
-        yield Reader(folder, ledger)
+        yield LedgerReader(folder, ledger)
 
 
 @contextmanager

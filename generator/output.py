@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePath
 from typing import Self
 
@@ -233,10 +233,19 @@ def kept_name(name: str, sha256: str, digits: int = _KEPT_DIGITS[0]) -> str:
 
 def sha256(pieces: Pieces) -> str:
     """Return the SHA-256 of a file in hex."""
-    digest = hashlib.sha256()
-    for piece in pieces:
+    start, *rest = pieces or (b"",)
+    if not rest:
+        return hashlib.sha256(start).hexdigest()
+    digest = _begun(start).copy()
+    for piece in rest:
         digest.update(piece)
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _begun(start: bytes) -> hashlib._Hash:
+    """Return the hash of what many files begin with, to be gone on with in a copy."""
+    return hashlib.sha256(start)
 
 
 @contextmanager

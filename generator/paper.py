@@ -43,11 +43,11 @@ class Name:
         A name in Chinese, Japanese or Korean writing has the family name first and no space, as its
         bearer signs it and as CSL sets it.
         """
-        given = self.given.replace(" ", "")
-        if given and is_east_asian(self.family + given):
-            return self.family + given
-        parts = (self.given, self.particle, self.family, self.suffix)
-        return " ".join(part for part in parts if part)
+        if not self.given.isascii():
+            joined = self.family + self.given.replace(" ", "")
+            if is_east_asian(joined):
+                return joined
+        return " ".join(filter(None, (self.given, self.particle, self.family, self.suffix)))
 
 
 @dataclass(frozen=True, slots=True)

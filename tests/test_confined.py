@@ -10,9 +10,9 @@ from functools import partial
 
 import pytest
 
-from generator.confined import ConfinedError, Ended, Limits, run_confined
+from generator.confined import ConfinedError, Ended, WorkLimits, run_confined
 
-LIMITS = Limits(seconds=60.0, cpu_seconds=1, memory=1 << 30)
+LIMITS = WorkLimits(seconds=60.0, cpu_seconds=1, memory=1 << 30)
 
 
 def test_it_gives_what_the_work_gives() -> None:

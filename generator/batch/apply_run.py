@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from generator.batch.forms import Outcome, Written
-from generator.batch.inputs import content_of
+from generator.batch.inputs import content_of, input_digest
 from generator.batch.run_plan import Issue, RunPlan, Unchanged
 from generator.forms.agreement import Refusal, Rendition
 from generator.forms.renderer import FormRenderer
@@ -56,10 +56,7 @@ def apply_run(
         OSError: the disk is full, or does not let us write; what was yielded is done.
     """
     output, ledger = opened.output, opened.ledger
-    names = {step.agreement.name for step in run_plan.steps}
-    if names - {ledger.agreement}:
-        message = f"forms of {sorted(names)!r} cannot go where those of {ledger.agreement!r} lie"
-        raise ValueError(message)
+    _check_agreement(run_plan, ledger.agreement)
     issuer = _Issuer(run_plan, renderer, output, ledger, now)
     for old, new in run_plan.renames.items():
         ledger.rename(old, new, now)
@@ -74,9 +71,9 @@ def apply_run(
             issuer.draft(step, next(renditions)) if isinstance(step, Issue) else step
             for step in together
         ]
-        issuer.record([each for each in drafts if isinstance(each, _Draft)])
+        issuer.record([each for each in drafts if isinstance(each, _RenderedForm)])
         for draft in drafts:
-            if isinstance(draft, _Draft):
+            if isinstance(draft, _RenderedForm):
                 yield issuer.put(draft)
             elif isinstance(draft, Unchanged):
                 yield _unchanged(draft, output)
@@ -86,6 +83,13 @@ def apply_run(
         ledger.see(issuer.seen)
     for record in run_plan.set_asides:
         ledger.withdraw(record.paper_id, _move_away(record, output), now)
+
+
+def _check_agreement(run_plan: RunPlan, agreement: str) -> None:
+    names = {step.agreement.name for step in run_plan.steps}
+    if names - {agreement}:
+        message = f"forms of {sorted(names)!r} cannot go where those of {agreement!r} lie"
+        raise ValueError(message)
 
 
 def _unchanged(step: Unchanged, output: OutputFolder) -> Written:
@@ -105,7 +109,7 @@ def _move_away(record: Record, output: OutputFolder) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _RenderedForm:
     """A finished form, on its way to its place."""
 
     step: Issue
@@ -127,7 +131,7 @@ class _Issuer:
     seen: list[SeenFile] = field(default_factory=list)
     """Files that are in their place, and not yet recorded to be."""
 
-    def draft(self, step: Issue, rendition: Rendition | Refusal) -> _Draft | Refusal:
+    def draft(self, step: Issue, rendition: Rendition | Refusal) -> _RenderedForm | Refusal:
         """Make way for a form, and return all that is to be recorded of it."""
         if isinstance(rendition, Refusal):
             return rendition
@@ -141,17 +145,17 @@ class _Issuer:
             for extension, pieces in sorted(rendition.files.items())
         )
         try:
-            return _Draft(step, rendition, files, self._make_way(step, files))
+            return _RenderedForm(step, rendition, files, self._make_way(step, files))
         except OutputError as failure:
             return Refusal(step.agreement, (failure.diagnostic,))
 
-    def record(self, drafts: Sequence[_Draft]) -> None:
+    def record(self, drafts: Sequence[_RenderedForm]) -> None:
         """Record forms before anybody can see them."""
         if drafts:
             self.ledger.issue_all(map(self._revision, drafts), self.now, self.seen)
             self.seen.clear()
 
-    def put(self, draft: _Draft) -> Outcome:
+    def put(self, draft: _RenderedForm) -> Outcome:
         """Put a form in its place."""
         try:
             return self._put(draft)
@@ -163,7 +167,7 @@ class _Issuer:
         if step.record is None:
             return {}
         names = {file.name: file.sha256 for file in files}
-        is_new = step.agreement.revision > step.record.current.number
+        is_new = step.has_other_words
         moved = {}
         for file in step.record.current.files:
             if "/" in file.name or (not is_new and file.name in names):
@@ -175,11 +179,10 @@ class _Issuer:
                 self.output.set_aside(file.name, SUPERSEDED)
         return moved
 
-    def _revision(self, draft: _Draft) -> NewRevision:
+    def _revision(self, draft: _RenderedForm) -> NewRevision:
         agreement, rendition = draft.step.agreement, draft.rendition
-        content = content_of(
-            agreement, self.renderer.template, self.run.setup.options, rendition.wording
-        )
+        template, options = self.renderer.template, self.run.setup.options
+        content = content_of(agreement, template, options, rendition.wording)
         revision = Revision(
             agreement.revision,
             agreement.form_id,
@@ -187,16 +190,17 @@ class _Issuer:
             content,
             None,
             draft.files,
+            rendering=agreement.rendering,
         )
         return NewRevision(
             agreement.paper.paper_id,
             self.run.matching.source_of(agreement),
-            draft.step.digest,
+            input_digest(agreement, template, options),
             revision,
             draft.moved,
         )
 
-    def _kept(self, draft: _Draft) -> dict[str, Path]:
+    def _kept(self, draft: _RenderedForm) -> dict[str, Path]:
         """Return where the earlier file of each format is, if it had another name."""
         names = {file.name for file in draft.files}
         record = draft.step.record
@@ -206,7 +210,7 @@ class _Issuer:
             if file.name in draft.moved and file.name not in names
         }
 
-    def _put(self, draft: _Draft) -> Written:
+    def _put(self, draft: _RenderedForm) -> Written:
         rendition, kept = draft.rendition, self._kept(draft)
         paper_id = rendition.agreement.paper.paper_id
         placed = []

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.changes.renames import Known, LookAlike, find_renames
+from generator.changes.renames import KnownPaper, LookAlike, find_renames
 from generator.diagnostics import Diagnostic, Severity
 from generator.forms.agreement import Agreement
 from generator.ledger import Record
@@ -163,12 +163,12 @@ def _other_lists(
     return unread - met
 
 
-def _known_record(record: Record) -> Known:
+def _known_record(record: Record) -> KnownPaper:
     content = record.current.content
-    return Known(record.paper_id, content.title, content.authors)
+    return KnownPaper(record.paper_id, content.title, content.authors)
 
 
-def _known_paper(agreement: Agreement) -> Known:
+def _known_paper(agreement: Agreement) -> KnownPaper:
     paper = agreement.paper
     authors = tuple(str(author.name) for author in paper.authors)
-    return Known(paper.paper_id, paper.title.plain, authors)
+    return KnownPaper(paper.paper_id, paper.title.plain, authors)

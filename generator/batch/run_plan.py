@@ -10,8 +10,8 @@ from generator.batch.forms import plan
 from generator.batch.inputs import content_of, input_digest
 from generator.batch.matching import PaperMatching, Request, find_sources, match_papers
 from generator.changes.compare import (
+    ChangeKind,
     Comparison,
-    Kind,
     Present,
     compare,
     compare_gone,
@@ -61,9 +61,17 @@ class Issue:
     agreement: Agreement
     """With the revision that it will be."""
     stem: str
-    digest: str
     record: Record | None
     """What was issued before."""
+
+    @property
+    def has_other_words(self) -> bool:
+        """Whether it is another form than the one that stands, and not that one made again."""
+        if self.record is None:
+            return True
+        current, agreement = self.record.current, self.agreement
+        before = current.number, current.rendering
+        return (agreement.revision, agreement.rendering) > before
 
 
 Step = Unchanged | Issue | Refusal
@@ -146,7 +154,7 @@ def plan_steps(
         folder: what stands in the output folder.
         setup: what the forms are made with, and what the chair asks.
     """
-    return _Planner(names, matching, folder, setup).plan(agreements)
+    return _RunPlanner(names, matching, folder, setup).plan(agreements)
 
 
 def after_decisions(run_plan: RunPlan, returns: Iterable[ReturnEntry]) -> RunPlan:
@@ -166,7 +174,7 @@ def after_decisions(run_plan: RunPlan, returns: Iterable[ReturnEntry]) -> RunPla
     return replace(run_plan, comparisons=tuple(comparisons))
 
 
-class _Planner:
+class _RunPlanner:
     """Gathers the parts of a plan, paper by paper."""
 
     def __init__(
@@ -224,7 +232,7 @@ class _Planner:
         self._comparisons.append(
             Comparison(
                 paper.paper_id,
-                Kind.REFUSED,
+                ChangeKind.REFUSED,
                 paper.title.plain,
                 revision,
                 agreement=refusal.agreement.name,
@@ -236,7 +244,7 @@ class _Planner:
         self._comparisons.append(
             Comparison(
                 paper.paper_id,
-                Kind.UNSURE,
+                ChangeKind.UNSURE,
                 paper.title.plain,
                 look_alike=look_alike,
                 agreement=agreement.name,
@@ -246,27 +254,31 @@ class _Planner:
     def _compare_gone(self, record: Record) -> Comparison:
         found = compare_gone(record)
         look_alike = self._unsure_old.get(record.paper_id, "")
-        return replace(found, kind=Kind.UNSURE, look_alike=look_alike) if look_alike else found
+        return (
+            replace(found, kind=ChangeKind.UNSURE, look_alike=look_alike) if look_alike else found
+        )
 
     def _decide(self, agreement: Agreement, stem: str) -> None:
         """Compare one form with what was issued, and decide what becomes of it."""
         setup = self._setup
-        template = setup.reader.template
-        digest = input_digest(agreement, template, setup.options)
         record = self._matching.records.get(agreement.paper.paper_id)
+        if record is None:
+            self._issue_first(agreement, stem)
+            return
+        digest = input_digest(agreement, setup.reader.template, setup.options)
         present = self._present(agreement, digest, record)
         if isinstance(present, Refusal):
             self._refuse(present)
             return
         comparison = compare(record, present, setup.policy)
         self._comparisons.append(comparison)
-        if record is None or comparison.differences:
-            number = record.current.number + 1 if record else 1
-            self._issue(agreement, stem, digest, record, number)
+        if comparison.differences:
+            self._issue(_next(agreement, record), stem, record)
             return
-        agreement = replace(agreement, revision=record.current.number)
-        if self._must_make(record, stem, digest):
-            self._issue(agreement, stem, digest, record, record.current.number)
+        current = record.current
+        agreement = replace(agreement, revision=current.number, rendering=current.rendering)
+        if self._must_make(record, stem):
+            self._issue(agreement, stem, record)
             return
         source = self._matching.source_of(agreement)
         if (record.input_digest, record.source) != (digest, source):
@@ -275,33 +287,32 @@ class _Planner:
         files = tuple(file for file in record.current.files if "/" not in file.name)
         self._steps.append(Unchanged(agreement, record.current.fingerprint, files))
 
-    def _present(
-        self, agreement: Agreement, digest: str, record: Record | None
-    ) -> Present | Refusal:
+    def _issue_first(self, agreement: Agreement, stem: str) -> None:
+        """Issue a form with nothing to compare it to; whether it can be made shows when it is."""
+        paper = agreement.paper
+        present = Present(paper.paper_id, Content(paper.title.plain), "", agreement.name)
+        self._comparisons.append(compare(None, present, self._setup.policy))
+        self._steps.append(Issue(replace(agreement, revision=1), stem, None))
+
+    def _present(self, agreement: Agreement, digest: str, record: Record) -> Present | Refusal:
         """Say what the form would say now; it is looked into only if its input changed."""
         paper_id, name = agreement.paper.paper_id, agreement.name
-        if record is not None and record.input_digest == digest:
+        if record.input_digest == digest:
             return Present(paper_id, record.current.content, record.current.fingerprint, name)
         setup = self._setup
-        if record is None:
-            # Nothing to compare with; whether it can be made shows when it is.
-            content = Content(title=agreement.paper.title.plain)
-            return Present(paper_id, content, "", name)
         reading = render_safely(agreement, setup.reader)
         if isinstance(reading, Refusal):
             return reading
         content = content_of(agreement, setup.reader.template, setup.options, reading.wording)
         return Present(paper_id, content, reading.fingerprint, name)
 
-    def _issue(
-        self, agreement: Agreement, stem: str, digest: str, record: Record | None, number: int
-    ) -> None:
-        if record is not None and number > record.current.number:
+    def _issue(self, agreement: Agreement, stem: str, record: Record) -> None:
+        step = Issue(agreement, stem, record)
+        if step.has_other_words:
             self._look_for_alterations(record)
-        step = Issue(replace(agreement, revision=number), stem, digest, record)
         self._steps.append(step)
 
-    def _must_make(self, record: Record, stem: str, digest: str) -> bool:
+    def _must_make(self, record: Record, stem: str) -> bool:
         """Tell whether a form whose text is as issued has to be made again all the same."""
         states = self._look_for_alterations(record)
         wanted = {f"{stem}.{extension}" for extension in self._setup.formats}
@@ -325,6 +336,18 @@ class _Planner:
                     SeenFile(record.paper_id, file.format, status.size, status.mtime_ns)
                 )
         return states
+
+
+def _next(agreement: Agreement, record: Record) -> Agreement:
+    """Return a form with other words than the one that stands, with its number.
+
+    What somebody may have keeps its number for good; what certainly nobody has is made again under
+    the same one.
+    """
+    current = record.current
+    if current.may_be_out:
+        return replace(agreement, revision=current.number + 1, rendering=1)
+    return replace(agreement, revision=current.number, rendering=current.rendering + 1)
 
 
 def _is_good(state: FileState) -> bool:

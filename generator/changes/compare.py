@@ -14,7 +14,7 @@ from generator.ledger.returned import ReturnEntry
 from generator.paper import form_id
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a paper since its form was issued."""
 
     NEW = "new"
@@ -63,7 +63,7 @@ class Comparison:
     """What is to be said of one paper."""
 
     paper_id: str
-    kind: Kind
+    kind: ChangeKind
     title: str
     """As it is now, or was last."""
     revision: int = 0
@@ -101,18 +101,18 @@ class Comparison:
     @property
     def needs_person(self) -> bool:
         """Whether somebody has to do or decide something about it."""
-        return self.needs_signature or self.kind in (Kind.UNSURE, Kind.REFUSED)
+        return self.needs_signature or self.kind in (ChangeKind.UNSURE, ChangeKind.REFUSED)
 
 
 def compare(record: Record | None, present: Present, policy: Policy) -> Comparison:
     """Compare what was issued for a paper with what its form would say now."""
     title = present.content.title or ""
     if record is None:
-        return Comparison(present.paper_id, Kind.NEW, title, agreement=present.agreement)
+        return Comparison(present.paper_id, ChangeKind.NEW, title, agreement=present.agreement)
     found = _since(record.current, present)
     return Comparison(
         present.paper_id,
-        Kind.CHANGED if found or record.withdrawn else Kind.SAME,
+        ChangeKind.CHANGED if found or record.withdrawn else ChangeKind.SAME,
         title,
         record.current.number,
         found,
@@ -155,7 +155,7 @@ def compare_gone(record: Record) -> Comparison:
     """Say that a paper for which a form was issued is no longer there."""
     return Comparison(
         record.paper_id,
-        Kind.GONE,
+        ChangeKind.GONE,
         record.current.content.title or "",
         record.current.number,
         was_sent=record.last(EventKind.SENT) is not None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.changes.words import Cosmetic, Run, changed_blocks, cosmetic, diff_words
+from generator.changes.words import Cosmetic, WordRun, changed_blocks, cosmetic, diff_words
 from generator.document import SLOT_MARK
 from generator.ledger.records import Content, Signer
 
@@ -51,7 +51,7 @@ class Difference:
         return cosmetic(self.old, self.new) if self.aspect is not Aspect.ID else None
 
     @property
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[WordRun, ...]:
         """Word by word, what was kept, removed and added."""
         return diff_words(self.old, self.new)
 

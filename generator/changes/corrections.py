@@ -16,7 +16,7 @@ _QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|«([^«»]{2,
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedCorrection:
     """One thing that may have to be corrected in the list."""
 
     paper_id: str
@@ -29,7 +29,9 @@ class Proposal:
     """From where that is known."""
 
 
-def name_on_form(paper: Paper, form: str, expected: str, source: str) -> Iterator[Proposal]:
+def name_on_form(
+    paper: Paper, form: str, expected: str, source: str
+) -> Iterator[ProposedCorrection]:
     """Propose the name that a signer wrote into the form, if the list spells it otherwise.
 
     A name of another author of the paper is no correction: another person signed.
@@ -37,10 +39,10 @@ def name_on_form(paper: Paper, form: str, expected: str, source: str) -> Iterato
     names = [str(author.name) for author in paper.authors]
     other = form and form != expected and expected in names and form not in names
     if other and _likeness(form, expected) >= _LIKE:
-        yield Proposal(paper.paper_id, "author", expected, form, source)
+        yield ProposedCorrection(paper.paper_id, "author", expected, form, source)
 
 
-def quoted_in(text: str, paper: Paper, source: str) -> Iterator[Proposal]:
+def quoted_in(text: str, paper: Paper, source: str) -> Iterator[ProposedCorrection]:
     """Propose what a reply quotes that is like a title or a name of the list, and not the same."""
     said = [("title", paper.title.plain), *(("author", str(a.name)) for a in paper.authors)]
     for match in _QUOTED.finditer(text):
@@ -49,16 +51,16 @@ def quoted_in(text: str, paper: Paper, source: str) -> Iterator[Proposal]:
             continue
         field, value = max(said, key=lambda pair: _likeness(quoted, pair[1]))
         if _likeness(quoted, value) >= _LIKE:
-            yield Proposal(paper.paper_id, field, value, quoted, source)
+            yield ProposedCorrection(paper.paper_id, field, value, quoted, source)
 
 
 def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, normalise(one), normalise(other), autojunk=False).ratio()
 
 
-def distinct(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+def distinct(proposals: Iterable[ProposedCorrection]) -> tuple[ProposedCorrection, ...]:
     """Return each proposal once, whatever says it again."""
-    found: dict[tuple[str, str, str, str], Proposal] = {}
+    found: dict[tuple[str, str, str, str], ProposedCorrection] = {}
     for each in proposals:
         found.setdefault((each.paper_id, each.field, each.was, each.now), each)
     return tuple(found.values())

@@ -22,7 +22,7 @@ _LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPaper:
     """A paper, as far as it can be known again."""
 
     paper_id: str
@@ -61,7 +61,7 @@ class _Traits:
             yield ("authors", self.authors)
 
 
-def find_renames(gone: Iterable[Known], new: Iterable[Known]) -> tuple[LookAlike, ...]:
+def find_renames(gone: Iterable[KnownPaper], new: Iterable[KnownPaper]) -> tuple[LookAlike, ...]:
     """Find the new papers that may be one of those that are gone; each is in one pair at most.
 
     The work grows with the number of papers, not with that of pairs: only papers that share a rare
@@ -74,6 +74,8 @@ def find_renames(gone: Iterable[Known], new: Iterable[Known]) -> tuple[LookAlike
     'Xb7'
     """
     earlier = [_traits(paper) for paper in gone if paper.title]
+    if not earlier:
+        return ()
     places: dict[Hashable, list[int]] = defaultdict(list)
     for index, paper in enumerate(earlier):
         for block in paper.blocks():
@@ -140,7 +142,7 @@ def _rank(pair: LookAlike) -> tuple[float, float, str, str]:
     return (-pair.title_likeness, -(pair.author_likeness or 0.0), pair.old, pair.new)
 
 
-def _traits(paper: Known) -> _Traits:
+def _traits(paper: KnownPaper) -> _Traits:
     authors = None if paper.authors is None else frozenset(map(_family, paper.authors))
     return _Traits(paper.paper_id, normalise((paper.title or "")[:_LONGEST]), authors)
 

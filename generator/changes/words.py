@@ -91,7 +91,7 @@ def _strip(text: str, gap: str) -> str:
     return " ".join(_PUNCTUATION.sub(gap, text).split())
 
 
-class Mark(StrEnum):
+class WordChange(StrEnum):
     """What became of a run of words."""
 
     KEPT = "kept"
@@ -100,14 +100,14 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class WordRun:
     """Words in a row that were all kept, all removed or all added."""
 
-    mark: Mark
+    mark: WordChange
     text: str
 
 
-def diff_words(old: str, new: str) -> tuple[Run, ...]:
+def diff_words(old: str, new: str) -> tuple[WordRun, ...]:
     """Tell word by word how a text became another.
 
     >>> [(str(run.mark), run.text) for run in diff_words("On Deep Nets", "On Wide Nets")]
@@ -134,15 +134,18 @@ def changed_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[lis
             yield removed, added
 
 
-def _runs(before: list[str], after: list[str]) -> Iterator[Run]:
+def _runs(before: list[str], after: list[str]) -> Iterator[WordRun]:
     # The last word of a text has no space behind it; that is no difference.
     if len(before) * len(after) > MAX_CELLS:
-        yield from (Run(Mark.REMOVED, "".join(before)), Run(Mark.ADDED, "".join(after)))
+        yield from (
+            WordRun(WordChange.REMOVED, "".join(before)),
+            WordRun(WordChange.ADDED, "".join(after)),
+        )
         return
     for kept, removed, added in _aligned(before, after):
-        yield Run(Mark.KEPT, "".join(kept))
-        yield Run(Mark.REMOVED, "".join(removed))
-        yield Run(Mark.ADDED, "".join(added))
+        yield WordRun(WordChange.KEPT, "".join(kept))
+        yield WordRun(WordChange.REMOVED, "".join(removed))
+        yield WordRun(WordChange.ADDED, "".join(added))
 
 
 def _aligned(
@@ -166,5 +169,5 @@ def _aligned(
     yield kept, removed, added
 
 
-def _joined(runs: Iterator[Run]) -> Iterator[Run]:
+def _joined(runs: Iterator[WordRun]) -> Iterator[WordRun]:
     return (run for run in runs if run.text)

@@ -6,87 +6,87 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.shared.command import Entry, program
+from generator.cli.shared.command import CommandEntry, program
 
 ENTRIES = {
-    "init": Entry(
+    "init": CommandEntry(
         "generator.cli.init", "Make a workspace: a folder whose files explain themselves."
     ),
-    "papers": Entry(
+    "papers": CommandEntry(
         "generator.cli.papers",
         "Show what was read: each paper, who signs it and how we know, and what is wrong.",
     ),
-    "generate": Entry(
+    "generate": CommandEntry(
         "generator.cli.generate.command", "Make the agreement of every paper, as PDF and Markdown."
     ),
-    "changes": Entry(
+    "changes": CommandEntry(
         "generator.cli.changes.command",
         "Compare the metadata with the forms that were issued: new, changed, gone papers.",
     ),
-    "send": Entry(
+    "send": CommandEntry(
         "generator.cli.send.command",
         "Show who would get which mail, and write the mails to read them.",
     ),
-    "login": Entry(
+    "login": CommandEntry(
         "generator.cli.login", "Sign in at the provider of a mailbox, for `send` and `check`."
     ),
-    "bounces": Entry(
+    "bounces": CommandEntry(
         "generator.cli.bounces",
         "Mark the addresses that mail came back from; they get no mail until you correct them.",
     ),
-    "check": Entry(
+    "check": CommandEntry(
         "generator.cli.check.command",
         "Read returned forms, and say for each whether it is accepted, and if not, why.",
     ),
-    "sheet": Entry(
+    "sheet": CommandEntry(
         "generator.cli.sheet.command",
         "Show the signatures that only an eye can judge, thirty at a time, and accept them.",
     ),
-    "adopt": Entry(
+    "adopt": CommandEntry(
         "generator.cli.adopt.command",
         "Take in a volume whose forms were made and signed elsewhere, and say how it stands.",
     ),
-    "review": Entry(
+    "review": CommandEntry(
         "generator.cli.review.command",
         "Decide on returned forms that need a person, overrule a rejection, or take it back.",
     ),
-    "pack": Entry(
+    "pack": CommandEntry(
         "generator.cli.pack",
         "Write the accepted forms under the publisher's names, one for each paper.",
     ),
-    "record": Entry(
+    "record": CommandEntry(
         "generator.cli.record", "Write the record of all forms as a PDF, for the archive."
     ),
-    "status": Entry(
+    "status": CommandEntry(
         "generator.cli.status.command",
         "Show for each paper what was issued, sent, returned and accepted, and what is missing.",
     ),
-    "log": Entry(
+    "log": CommandEntry(
         "generator.cli.log", "Show all that happened, with dates: to one paper, or to all."
     ),
-    "forget": Entry(
+    "forget": CommandEntry(
         "generator.cli.forget",
         "Show what is kept about whom, and since when; erase what you name.",
     ),
-    "mark": Entry(
+    "mark": CommandEntry(
         "generator.cli.mark", "Record by hand that forms were sent, or came back signed."
     ),
-    "rebuild": Entry(
+    "rebuild": CommandEntry(
         "generator.cli.rebuild", "Make a lost or damaged ledger again from the forms themselves."
     ),
-    "compare": Entry(
+    "compare": CommandEntry(
         "generator.cli.compare",
         "Compare the papers themselves, as PDFs, with the titles and authors in the list.",
     ),
-    "corrections": Entry(
+    "corrections": CommandEntry(
         "generator.cli.corrections",
         "Show what returned forms and replies say is wrong in the list.",
     ),
-    "desk": Entry(
+    "desk": CommandEntry(
         "generator.cli.desk", "Open the workspace as pages in the browser of this machine."
     ),
-    "fetch": Entry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
-    "template": Entry("generator.cli.template", "List, check and preview templates."),
+    "fetch": CommandEntry("generator.cli.fetch", "Fetch lists of papers from where they are kept."),
+    "template": CommandEntry("generator.cli.template", "List, check and preview templates."),
 }
 
 app = program(ENTRIES, "Start with:\n  agreements init")

@@ -27,7 +27,7 @@ from generator.diagnostics import Diagnostic, has_errors
 from generator.ledger.mails import MailLog
 from generator.mail.bounces import (
     Bounce,
-    Report,
+    DeliveryReport,
     match_bounces,
     may_be_bounce,
     read_reports,
@@ -93,10 +93,10 @@ def _read(
     log: MailLog, sources: Iterable[Path | FolderMail], options: Options, own: list[str]
 ) -> bool:
     """Read what came back, record and show it; tell whether a person has to look."""
-    reports: list[Report] = []
+    reports: list[DeliveryReport] = []
     problems: list[Diagnostic] = []
     for each in read_reports(sources):
-        if isinstance(each, Report):
+        if isinstance(each, DeliveryReport):
             reports.append(each)
         else:
             problems.append(each)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from generator.changes.words import Mark, diff_words
+from generator.changes.words import WordChange, diff_words
 from generator.cli.shared.console import (
     count,
     messages,
@@ -23,7 +23,7 @@ from generator.cli.shared.console import (
 from generator.cli.shared.corrections_file import cannot_write, write_corrections
 from generator.cli.shared.loading import need_papers, read_papers, read_settings
 from generator.cli.shared.options import AllPapers, JsonOptions, PaperOptions, several, some_files
-from generator.manuscripts.compare import Comparison, TitleCheck, compare
+from generator.manuscripts.compare import ManuscriptComparison, TitleCheck, compare
 from generator.manuscripts.first_page import read_first_pages
 from generator.paper import Paper
 from generator.text import Math, Subscript, Superscript
@@ -93,7 +93,7 @@ def _pdfs(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _show(comparisons: Sequence[Comparison], papers: int) -> None:
+def _show(comparisons: Sequence[ManuscriptComparison], papers: int) -> None:
     rows = [
         (each.paper.paper_id if each.paper else "?", each.page.file.name, *_in_brief(each))
         for each in comparisons
@@ -111,7 +111,7 @@ def _show(comparisons: Sequence[Comparison], papers: int) -> None:
         say(f"{count(missing, 'paper')} in the list without a PDF.")
 
 
-def _in_brief(each: Comparison) -> tuple[str, str]:
+def _in_brief(each: ManuscriptComparison) -> tuple[str, str]:
     if each.page.problem:
         return each.page.problem, ""
     if each.paper is None or each.printed is None or each.title is None:
@@ -126,7 +126,7 @@ def _in_brief(each: Comparison) -> tuple[str, str]:
     return str(each.title), ", ".join(authors) or "same"
 
 
-def _details(each: Comparison) -> Iterator[str]:
+def _details(each: ManuscriptComparison) -> Iterator[str]:
     if each.paper is None or each.printed is None:
         return
     name = shown(each.paper.paper_id)
@@ -145,7 +145,7 @@ def _details(each: Comparison) -> Iterator[str]:
 
 def _marked(listed: str, printed: str) -> str:
     """Show word by word how the printed title differs: ``[-list-]{+paper+}``, as diffs do."""
-    signs = {Mark.REMOVED: "[-{}-]", Mark.ADDED: "{{+{}+}}", Mark.KEPT: "{}"}
+    signs = {WordChange.REMOVED: "[-{}-]", WordChange.ADDED: "{{+{}+}}", WordChange.KEPT: "{}"}
     runs = diff_words(listed, printed)
     return "".join(
         signs[run.mark].format(shown(run.text.rstrip())) + (" " if run.text.endswith(" ") else "")
@@ -153,7 +153,7 @@ def _marked(listed: str, printed: str) -> str:
     )
 
 
-def _as_json(each: Comparison) -> dict[str, object]:
+def _as_json(each: ManuscriptComparison) -> dict[str, object]:
     printed = each.printed
     return {
         "file": str(each.page.file),
@@ -167,7 +167,7 @@ def _as_json(each: Comparison) -> dict[str, object]:
     }
 
 
-def _take(comparisons: Sequence[Comparison], wanted: Sequence[str], path: Path) -> None:
+def _take(comparisons: Sequence[ManuscriptComparison], wanted: Sequence[str], path: Path) -> None:
     """Write the printed titles of some papers into the corrections, all or none."""
     by_paper = {each.paper.paper_id: each for each in comparisons if each.paper}
     rows = []
@@ -184,7 +184,7 @@ def _take(comparisons: Sequence[Comparison], wanted: Sequence[str], path: Path) 
     write_corrections(path, rows)
 
 
-def _cannot_take(each: Comparison | None) -> str:
+def _cannot_take(each: ManuscriptComparison | None) -> str:
     """Say why a printed title cannot be taken over; empty if it can."""
     if each is None or each.paper is None or each.printed is None:
         return "no PDF of this paper was read"

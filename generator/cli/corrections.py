@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from generator.changes.corrections import Proposal, distinct, name_on_form, quoted_in
+from generator.changes.corrections import ProposedCorrection, distinct, name_on_form, quoted_in
 from generator.cli.shared.agreements import read_states
 from generator.cli.shared.console import refuse_all, say, show_json, show_table
 from generator.cli.shared.corrections_file import cannot_write, write_corrections
@@ -58,14 +58,16 @@ def run(options: Options) -> None:
         _take(proposals, options.take, settings.workspace.metadata / "corrections.csv")
 
 
-def _proposals(returns: Iterable[ReturnEntry], papers: Mapping[str, Paper]) -> Iterator[Proposal]:
+def _proposals(
+    returns: Iterable[ReturnEntry], papers: Mapping[str, Paper]
+) -> Iterator[ProposedCorrection]:
     for entry in returns:
         paper = papers.get(entry.examination.paper_id)
         if paper is not None:
             yield from _of_return(entry, paper)
 
 
-def _of_return(entry: ReturnEntry, paper: Paper) -> Iterator[Proposal]:
+def _of_return(entry: ReturnEntry, paper: Paper) -> Iterator[ProposedCorrection]:
     try:
         report = kept_report(entry.examination.report)
     except (KeyError, TypeError, ValueError):
@@ -79,7 +81,7 @@ def _of_return(entry: ReturnEntry, paper: Paper) -> Iterator[Proposal]:
             yield from quoted_in(words, paper, f"the mail with {name}")
 
 
-def _take(proposals: Sequence[Proposal], wanted: Sequence[str], path: Path) -> None:
+def _take(proposals: Sequence[ProposedCorrection], wanted: Sequence[str], path: Path) -> None:
     """Write what is proposed for some papers into the corrections, all or none."""
     problems = []
     rows = []

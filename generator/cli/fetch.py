@@ -18,7 +18,7 @@ from generator.cli.shared.loading import read_settings
 from generator.cli.shared.logins import find_password
 from generator.cli.shared.putting import put_file
 from generator.diagnostics import error
-from generator.fetch.openreview import SERVER, FetchError, Login, Server, fetch_venue
+from generator.fetch.openreview import SERVER, FetchError, Login, OpenReviewClient, fetch_venue
 
 EXAMPLES = """Examples:
   agreements fetch openreview ICML.cc/2031/Conference
@@ -54,7 +54,7 @@ def openreview(options: OpenReviewOptions) -> None:
     path = options.out or settings.workspace.metadata / f"openreview-{_slug(venue)}.json"
     address = os.environ.get(_ADDRESS, SERVER)
     try:
-        server = Server(address, time.sleep)
+        server = OpenReviewClient(address, time.sleep)
         if user:
             host = urlsplit(address).hostname or ""
             server.log_in(Login(user, find_password(_PASSWORD, host, user)))

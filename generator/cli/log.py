@@ -102,7 +102,7 @@ def run(options: Options) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LogSelection:
     """What is asked for: whole papers, and single forms of them."""
 
     papers: frozenset[str]
@@ -115,7 +115,7 @@ class Wanted:
         return not (self.papers or self.forms) or entry.paper_id in self.papers or is_form
 
 
-def _wanted(words: Sequence[str], states: Mapping[str, State]) -> Wanted:
+def _wanted(words: Sequence[str], states: Mapping[str, State]) -> LogSelection:
     """Return what is meant, also under the ids that the papers had before."""
     papers: set[str] = set()
     forms: set[tuple[str, str]] = set()
@@ -129,7 +129,7 @@ def _wanted(words: Sequence[str], states: Mapping[str, State]) -> Wanted:
             unknown.append(word)
     known = {each for state in states.values() for each in state.records}
     need_known(unknown, known, "agreement")
-    return Wanted(frozenset(papers), frozenset(forms))
+    return LogSelection(frozenset(papers), frozenset(forms))
 
 
 def _ids(record: Record) -> tuple[str, ...]:
@@ -146,7 +146,7 @@ def _records(paper_id: str, states: Iterable[State]) -> Iterator[Record]:
             yield record
 
 
-def _is_wanted(entry: LogEntry, wanted: Wanted, options: Options) -> bool:
+def _is_wanted(entry: LogEntry, wanted: LogSelection, options: Options) -> bool:
     return (
         wanted.has(entry)
         and (not options.what or str(entry.what) in options.what)
@@ -197,4 +197,6 @@ def _style(what: What) -> str:
             return "red"
         case What.UNDONE | What.WITHDRAWN:
             return "yellow"
+        case _:
+            pass
     return ""

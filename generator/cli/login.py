@@ -9,10 +9,10 @@ import typer
 
 from generator.cli.shared.console import refuse, say, shown
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.logins import Account, accounts
+from generator.cli.shared.logins import LoginMailbox, accounts
 from generator.extensions import UnknownNameError
 from generator.servers.errors import ServerError
-from generator.servers.logins.provider import Flow, SignIn
+from generator.servers.logins.provider import SignIn, SignInFlow
 
 DETAILS = """\
 Microsoft 365 and Google want this instead of a password. What they give is kept in the
@@ -48,7 +48,7 @@ def run(options: Options) -> None:
     if options.forget:
         _forget(found)
         return
-    flow = Flow.DEVICE if options.device else Flow.BROWSER
+    flow = SignInFlow.DEVICE if options.device else SignInFlow.BROWSER
     for account in found:
         try:
             who = account.provider(settings).sign_in(SignIn(flow, say))
@@ -59,7 +59,7 @@ def run(options: Options) -> None:
         say(f"Signed in{as_whom} for {shown(account.user)}; the keyring keeps it.")
 
 
-def _forget(found: list[Account]) -> None:
+def _forget(found: list[LoginMailbox]) -> None:
     for account in found:
         if account.vault.forget():
             say(f"The login of {shown(account.user)} was removed from the keyring.")

@@ -110,7 +110,7 @@ class Options(FolderOptions, NamedOptions, JsonOptions):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExpectedForms:
     """What the metadata say that there should be."""
 
     unissued: dict[str, str]
@@ -228,18 +228,20 @@ def _profile(settings: Settings, name: str) -> Profile:
         refuse(str(problem), f"{hint}, as [profiles.NAME]")
 
 
-def _wanted(settings: Settings, entry: AgreementEntry, records: Mapping[str, Record]) -> Wanted:
+def _wanted(
+    settings: Settings, entry: AgreementEntry, records: Mapping[str, Record]
+) -> ExpectedForms:
     """Ask the metadata of the workspace, if there are any, for what the ledger cannot know."""
     known = settings.config.volume.number
     if not settings.workspace.metadata.is_dir():
-        return Wanted({}, known, ())
+        return ExpectedForms({}, known, ())
     listed = read_papers(settings, PaperOptions(), entry.template)
     found = papers_of(settings, PaperOptions(), listed, entry)
     unreadable = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     papers = {paper.paper_id: paper for paper in found.papers}
     numbers = {paper.volume.number for paper in found.papers if paper.volume} - {""}
     unissued = {key: paper.title.plain for key, paper in papers.items() if key not in records}
-    return Wanted(
+    return ExpectedForms(
         unissued,
         known or (numbers.pop() if len(numbers) == 1 else ""),
         (*unreadable, *_outdated(papers, records)),

@@ -57,7 +57,7 @@ class Options(PaperOptions, WhereOptions, NamedOptions, AddressOptions):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedPaper:
     """A paper as it is listed."""
 
     agreement: generator.Agreement
@@ -76,7 +76,7 @@ def run(options: Options) -> None:
     found = _chosen(found, options)
     fonts = read_fonts([settings.workspace.templates])
     listed = [
-        Listed(each, problems_of(each, fonts), labels)
+        ListedPaper(each, problems_of(each, fonts), labels)
         for each, labels in _listed(found, several, options)
     ]
     if options.json:
@@ -137,7 +137,7 @@ def _chosen(found: PaperList, options: Options) -> PaperList:
     return replace(found, papers=tuple(each.paper for each in agreements), agreements=agreements)
 
 
-def as_json(listed: Listed) -> dict[str, object]:
+def as_json(listed: ListedPaper) -> dict[str, object]:
     """Return a paper as an object for JSON."""
     agreement, paper = listed.agreement, listed.agreement.paper
     signatories = [
@@ -165,7 +165,7 @@ def as_json(listed: Listed) -> dict[str, object]:
     }
 
 
-def _show(found: PaperList, listed: Sequence[Listed], labels: Sequence[str]) -> None:
+def _show(found: PaperList, listed: Sequence[ListedPaper], labels: Sequence[str]) -> None:
     has_addresses = any(_addresses(each.agreement) for each in listed)
     # The table leaves out a column in which nothing is: the agreements need its room.
     is_narrow = bool(labels) and output.is_terminal and output.width < _ROOMY

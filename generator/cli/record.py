@@ -28,7 +28,7 @@ from generator.cli.shared.options import FolderOptions, JsonOptions
 from generator.cli.shared.putting import put_file
 from generator.diagnostics import DiagnosticError
 from generator.record.content import record_contents
-from generator.record.verifying import FileState, Verified, verify_record
+from generator.record.verifying import RecordedFileState, Verified, verify_record
 
 DETAILS = """\
 It says for each paper who signed, how and when, which revision, who accepted it, and the hash of
@@ -169,13 +169,13 @@ def _show(file: Path, verified: Verified) -> None:
         detail = f" ({shown(seal.detail)})" if seal.detail else ""
         style = "green" if seal.is_intact else "bold red"
         show_line(f"{name}: sealed by {shown(seal.by or 'nobody named')}: {state}{detail}", style)
-    for each in verified.of(FileState.CHANGED):
+    for each in verified.of(RecordedFileState.CHANGED):
         show_line(f"{shown(each.path)}: {each.state}", style="bold red")
-    same, absent = verified.of(FileState.SAME), verified.of(FileState.ABSENT)
+    same, absent = verified.of(RecordedFileState.SAME), verified.of(RecordedFileState.ABSENT)
     files = count(len(verified.files), "file")
     say(
         f"Of {files} in the record, {len(same)} are here as it says, "
-        f"{len(verified.of(FileState.CHANGED))} are other ones, {len(absent)} are not here."
+        f"{len(verified.of(RecordedFileState.CHANGED))} are other ones, {len(absent)} are not here."
     )
 
 

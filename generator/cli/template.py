@@ -18,8 +18,8 @@ from generator.cli.shared.console import short_path, show_diagnostics, show_line
 from generator.cli.shared.loading import Settings, read_settings
 from generator.cli.shared.options import complete_template
 from generator.cli.shared.trial import (
-    Candidate,
     Preview,
+    TrialTemplate,
     find_mistakes,
     make_preview,
     users_of,
@@ -151,7 +151,7 @@ def preview(options: PreviewOptions) -> None:
         raise typer.Exit(1)
 
 
-def _write_preview(candidate: Candidate, target: Path) -> bool:
+def _write_preview(candidate: TrialTemplate, target: Path) -> bool:
     """Write a preview as PDF and as Markdown, or show all that is wrong; tell which it was."""
     made = make_preview(candidate)
     if not isinstance(made, Preview):
@@ -165,7 +165,7 @@ def _write_preview(candidate: Candidate, target: Path) -> bool:
     return True
 
 
-def _write_letter(candidate: Candidate, target: Path) -> bool:
+def _write_letter(candidate: TrialTemplate, target: Path) -> bool:
     """Show a mail as plain text, and write it as it looks; or show what is wrong; tell which."""
     mistakes = find_mistakes(candidate)
     if has_errors(mistakes):
@@ -180,7 +180,7 @@ def _write_letter(candidate: Candidate, target: Path) -> bool:
     return True
 
 
-def _watch(candidate: Candidate, target: Path) -> None:
+def _watch(candidate: TrialTemplate, target: Path) -> None:
     """Make a preview again whenever a file is saved that may be a part of it, until stopped."""
     show_line("watching; stop with Ctrl-C")
     before = _states(candidate.folders)
@@ -219,7 +219,7 @@ def _all_templates(settings: Settings) -> list[str]:
     return [*generator.find_templates(folders), *letters]
 
 
-def _candidate(settings: Settings, template: str) -> Candidate:
+def _candidate(settings: Settings, template: str) -> TrialTemplate:
     """Name a template that is given by its name, or by its file, and where to look for it."""
     folders = [settings.workspace.templates]
     name = template
@@ -227,7 +227,7 @@ def _candidate(settings: Settings, template: str) -> Candidate:
         file = Path(template)
         folders.insert(0, file.parent)
         name = file.name.removesuffix(SUFFIX)
-    return Candidate(name, tuple(folders), settings.config.options_for(name))
+    return TrialTemplate(name, tuple(folders), settings.config.options_for(name))
 
 
 app = make_app(

@@ -18,7 +18,8 @@ To add a page:
    if it helps, as a file in ``static/`` that the page names in its block ``scripts``. Neither style
    nor script can stand in a page itself: the policy forbids it.
 5. Its tests in ``tests/desk/``: the fixture ``visitor`` asks for pages as a browser does, the
-   fixture ``sight`` is a page in Chromium, and ``serious(sight)`` is what axe finds there.
+   fixture ``browser_page`` is a page in Chromium, and ``serious(browser_page)`` is what axe finds
+   there.
 
 What writes goes through the functions that the commands call, in a ``post`` handler, which ends
 with ``Moved(path)``; ``desk.notify(sentence)`` shows a sentence on the page that comes then.

@@ -30,7 +30,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HtmlPage:
     """A page made of a template."""
 
     template: str
@@ -50,7 +50,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class RawContent:
     """Bytes that are no page: a picture, an object for a script."""
 
     body: bytes
@@ -61,8 +61,8 @@ class Content:
     """How long the browser may keep it; what is named by its hash never changes."""
 
 
-Answer = Page | Moved | Content
-Handler = Callable[["Desk", Asked], Answer]
+DeskAnswer = HtmlPage | Moved | RawContent
+Handler = Callable[["Desk", Asked], DeskAnswer]
 
 
 class NotThereError(Exception):

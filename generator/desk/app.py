@@ -19,7 +19,15 @@ from starlette.types import ASGIApp
 
 from generator.cli.review.item import sentence
 from generator.desk import changes, mail, paper, papers, review, sheet, templates, work
-from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, Route
+from generator.desk.answers import (
+    Asked,
+    DeskAnswer,
+    HtmlPage,
+    Moved,
+    NotThereError,
+    RawContent,
+    Route,
+)
 from generator.desk.guard import FORM, Door, Guard
 from generator.desk.reading import Desk
 from generator.desk.rendering import render, static_files
@@ -59,7 +67,7 @@ def make_app(desk: Desk, door: Door) -> ASGIApp:
         return endpoint
 
     async def lost(request: Request, problem: Exception) -> Response:
-        page = Page("problem", "Not here", {"sentences": ["There is no such page."]}, 404)
+        page = HtmlPage("problem", "Not here", {"sentences": ["There is no such page."]}, 404)
         return await run_in_threadpool(_to_response, desk, door, request.url.path, page)
 
     routes: Sequence[Route] = [route for module in PAGES for route in module.ROUTES]
@@ -114,13 +122,13 @@ def _words(problem: Diagnostic) -> str:
     return place + (sentence(words) if is_word else words)
 
 
-def _problem(title: str, sentences: Sequence[str], status: int) -> Page:
-    return Page("problem", title, {"sentences": sentences}, status)
+def _problem(title: str, sentences: Sequence[str], status: int) -> HtmlPage:
+    return HtmlPage("problem", title, {"sentences": sentences}, status)
 
 
-def _to_response(desk: Desk, door: Door, path: str, answer: Answer) -> Response:
+def _to_response(desk: Desk, door: Door, path: str, answer: DeskAnswer) -> Response:
     match answer:
-        case Page():
+        case HtmlPage():
             values = {
                 **answer.values,
                 "title": answer.title,
@@ -134,7 +142,7 @@ def _to_response(desk: Desk, door: Door, path: str, answer: Answer) -> Response:
             return HTMLResponse(render(answer.template, values, door.key), answer.status)
         case Moved():
             return RedirectResponse(answer.address, 303)
-        case Content():
+        case RawContent():
             headers = {"Content-Security-Policy": answer.policy}
             if answer.seconds:
                 headers["Cache-Control"] = f"private, max-age={answer.seconds}"

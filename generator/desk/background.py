@@ -49,7 +49,7 @@ class Progress:
 Doing = Callable[[Progress], None]
 
 
-class Work:
+class BackgroundTask:
     """A piece of work, from its start to its end."""
 
     def __init__(self, title: str, back: str, total: int, do: Doing) -> None:
@@ -95,9 +95,9 @@ class Works:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self.last: Work | None = None
+        self.last: BackgroundTask | None = None
 
-    def start(self, title: str, back: str, total: int, do: Doing) -> Work:
+    def start(self, title: str, back: str, total: int, do: Doing) -> BackgroundTask:
         """Start a piece of work.
 
         Raises:
@@ -106,7 +106,7 @@ class Works:
         with self._lock:
             if self.last is not None and self.last.is_running:
                 raise DiagnosticError(error(f"it is busy: {self.last.title}", "wait for its end"))
-            self.last = Work(title, back, total, do)
+            self.last = BackgroundTask(title, back, total, do)
             return self.last
 
     def close(self) -> None:

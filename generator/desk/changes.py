@@ -11,15 +11,15 @@ from generator.changes.compare import Comparison
 from generator.changes.renames import LookAlike
 from generator.cli.changes.report import sections
 from generator.cli.changes.table import ASKS, outdated, remark, summary
-from generator.cli.generate.make import Work, make_forms
+from generator.cli.generate.make import FormsToMake, make_forms
 from generator.cli.generate.options import Options, RunOptions
-from generator.cli.generate.report import Report
-from generator.cli.generate.rows import Row
+from generator.cli.generate.report import RunReport
+from generator.cli.generate.rows import PaperRow
 from generator.cli.generate.run_cache import run_key
 from generator.cli.generate.run_plan import compare, doubts, list_reader, notes
 from generator.cli.shared.console import show_diagnostics
 from generator.cli.shared.loading import PaperList, chosen_agreements, need_papers
-from generator.desk.answers import Answer, Asked, Moved, Page, get, post
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, get, post
 from generator.desk.background import Progress
 from generator.desk.reading import Desk, listened
 from generator.desk.work import begin
@@ -71,14 +71,14 @@ class DeskOptions(Options):
         return False
 
 
-class DeskReport(Report):
+class DeskReport(RunReport):
     """Tells a page how far a run is, and what came of it."""
 
     def __init__(self, progress: Progress, desk: Desk, agreement: str) -> None:
         super().__init__(desk.folder, agreement)
         self._progress = progress
 
-    def add(self, row: Row) -> None:
+    def add(self, row: PaperRow) -> None:
         """Count a form, and say why one was refused."""
         super().add(row)
         show_diagnostics(row.problems)
@@ -115,7 +115,7 @@ def plan(desk: Desk) -> Planned:
     return desk.kept("changes", identity, make)
 
 
-def show(desk: Desk, asked: Asked) -> Answer:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show what changed, and what that asks for."""
     if desk.works.last is not None and desk.works.last.is_running:
         return Moved("/work")  # forms are being made; afterwards there is something to see
@@ -130,10 +130,10 @@ def show(desk: Desk, asked: Asked) -> Answer:
         "outdated": outdated,
         "asks": ASKS,
     }
-    return Page("changes", "Changes", values)
+    return HtmlPage("changes", "Changes", values)
 
 
-def generate(desk: Desk, asked: Asked) -> Answer:
+def generate(desk: Desk, asked: Asked) -> DeskAnswer:
     """Make the forms that the page showed, if they are still those."""
     planned = plan(desk)
     if asked.field("plan") != planned.token:
@@ -158,7 +158,7 @@ def generate(desk: Desk, asked: Asked) -> Answer:
         read = list_reader(settings, options)
         for entry, key in runs:
             report = DeskReport(progress, desk, entry.name)
-            make_forms(settings, options, report, Work(entry, read, key))
+            make_forms(settings, options, report, FormsToMake(entry, read, key))
 
     steps = sum(len(run.steps) for run in planned.runs)
     return begin(desk, "Making forms", "/changes", steps, make)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from generator.desk.answers import Content
+from generator.desk.answers import RawContent
 from generator.mail.outbox import Draft
 
 LETTER_POLICY = (
@@ -18,7 +18,7 @@ HEADERS = ("From", "To", "Cc", "Reply-To", "Subject")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailPreview:
     """What a person sees of a mail."""
 
     headers: tuple[tuple[str, str], ...]
@@ -33,12 +33,12 @@ class Letter:
     """In bytes."""
 
 
-def read_letter(draft: Draft) -> Letter:
+def read_letter(draft: Draft) -> MailPreview:
     """Return what a person sees of a mail."""
     message = message_from_bytes(draft.content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     named = " ".join(str(value) for name, value in message.items() if name in {"To", "Cc"}).lower()
-    return Letter(
+    return MailPreview(
         tuple((name, str(message[name])) for name in HEADERS if message[name]),
         _part(message, "plain"),
         _part(message, "html"),
@@ -48,9 +48,9 @@ def read_letter(draft: Draft) -> Letter:
     )
 
 
-def framed(html: str) -> Content:
+def framed(html: str) -> RawContent:
     """Return a mail's own page, for the frame that it is shown in."""
-    return Content(html.encode("utf-8", "replace"), "text/html; charset=utf-8", LETTER_POLICY)
+    return RawContent(html.encode("utf-8", "replace"), "text/html; charset=utf-8", LETTER_POLICY)
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -14,9 +14,9 @@ from generator.cli.send.report import SendReport
 from generator.cli.send.run import load_letters
 from generator.cli.shared.console import count, refuse, show_diagnostics
 from generator.cli.shared.folder import need_ledger
-from generator.desk.answers import Answer, Asked, Moved, NotThereError, Page, get, post
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, NotThereError, get, post
 from generator.desk.background import Progress
-from generator.desk.letters import Letter, framed, read_letter
+from generator.desk.letters import MailPreview, framed, read_letter
 from generator.desk.reading import Desk, said
 from generator.desk.work import begin
 from generator.diagnostics import Diagnostic, DiagnosticError
@@ -27,7 +27,7 @@ from generator.mail.planned import PlannedMail, SendPlan
 
 
 @dataclass(frozen=True, slots=True)
-class Mails:
+class ReadyMails:
     """Who would get which mail now, and who writes them."""
 
     plan: SendPlan
@@ -78,7 +78,7 @@ class DeskSendReport(SendReport):
         self.progress.step()
 
 
-def planned(desk: Desk) -> Mails:
+def planned(desk: Desk) -> ReadyMails:
     """Return the mails that are due.
 
     Raises:
@@ -88,7 +88,7 @@ def planned(desk: Desk) -> Mails:
     now = CLOCK.now()
     identity = desk.mails_identity, f"{now:%Y-%m-%d %H}"  # what is due depends on the day
 
-    def make() -> Mails:
+    def make() -> ReadyMails:
         need_ledger(desk.folder)
         sender = need_sender(settings)
         drafter = make_drafter(settings, options, sender, desk.folder)
@@ -97,12 +97,12 @@ def planned(desk: Desk) -> Mails:
         load_letters(drafter, plan)
         mails = (mail for state in states.values() for mail in state.mails)
         has_sent = any(each.state is MailState.ACCEPTED for each in mails)
-        return Mails(plan, drafter, _token(plan), has_sent)
+        return ReadyMails(plan, drafter, _token(plan), has_sent)
 
     return desk.kept("mail", identity, lambda: said(make))
 
 
-def show(desk: Desk, asked: Asked) -> Answer:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the plan."""
     if not any(state.records for state in desk.reading.states.values()):
         values: dict[str, object] = {
@@ -110,7 +110,7 @@ def show(desk: Desk, asked: Asked) -> Answer:
             "path": "/changes",
             "label": "To the page that makes them",
         }
-        return Page("nothing", "Mail", values)
+        return HtmlPage("nothing", "Mail", values)
     mails = planned(desk)
     kinds = Counter(str(mail.kind) for mail in mails.plan.mails)
     reasons = Counter(str(each.reason) for each in mails.plan.skipped)
@@ -129,10 +129,10 @@ def show(desk: Desk, asked: Asked) -> Answer:
         "troubled": {str(each.reason) for each in mails.plan.skipped if each.needs_a_person},
         "show": chosen,
     }
-    return Page("mail", "Mail", values)
+    return HtmlPage("mail", "Mail", values)
 
 
-def letter(desk: Desk, asked: Asked) -> Answer:
+def letter(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show one mail as it will look."""
     mails = planned(desk)
     mail = mails.find(asked)
@@ -145,10 +145,10 @@ def letter(desk: Desk, asked: Asked) -> Answer:
         "revision": mail.record.current.number,
         "sender": mails.drafter.sender,
     }
-    return Page("letter", f"Mail to {mail.recipient}", values)
+    return HtmlPage("letter", f"Mail to {mail.recipient}", values)
 
 
-def letter_html(desk: Desk, asked: Asked) -> Answer:
+def letter_html(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return the mail's own page, for the frame that it is shown in."""
     mails = planned(desk)
     html = _letter(mails, mails.find(asked)).html
@@ -157,7 +157,7 @@ def letter_html(desk: Desk, asked: Asked) -> Answer:
     return framed(html)
 
 
-def ask(desk: Desk, asked: Asked) -> Answer:
+def ask(desk: Desk, asked: Asked) -> DeskAnswer:
     """Ask whether all shall go out."""
     mails = planned(desk)
     if not mails.plan.mails:
@@ -176,10 +176,10 @@ def ask(desk: Desk, asked: Asked) -> Answer:
     sentence = (
         f"Send {count(len(mails.plan.mails), 'mail')} to {count(mails.people, 'person', 'people')}?"
     )
-    return Page("send", sentence, values)
+    return HtmlPage("send", sentence, values)
 
 
-def send_to_me(desk: Desk, asked: Asked) -> Answer:
+def send_to_me(desk: Desk, asked: Asked) -> DeskAnswer:
     """Send one mail to who writes them, and nobody else."""
     paper_id = asked.field("paper")
     back = "/mail/send" if asked.field("then") == "send" else "/mail"
@@ -192,7 +192,7 @@ def send_to_me(desk: Desk, asked: Asked) -> Answer:
     return begin(desk, "Sending one mail to you", back, 1, send)
 
 
-def send(desk: Desk, asked: Asked) -> Answer:
+def send(desk: Desk, asked: Asked) -> DeskAnswer:
     """Send all mails that the question named, if they are still those."""
     mails = planned(desk)
     if asked.field("plan") != mails.token:
@@ -232,7 +232,7 @@ def _send(desk: Desk, options: Options, progress: Progress, token: str) -> SendR
     return reports[0]
 
 
-def _letter(mails: Mails, mail: PlannedMail) -> Letter:
+def _letter(mails: ReadyMails, mail: PlannedMail) -> MailPreview:
     try:
         return read_letter(mails.drafter.draft(mail, CLOCK.now()))
     except DraftError as failure:

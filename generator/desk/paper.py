@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.changes.content import Difference, differences
 from generator.cli.review.item import hint_of, sentence
-from generator.desk.answers import Answer, Asked, NotThereError, Page, get
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, NotThereError, get
 from generator.desk.pictures import PageOrder
 from generator.desk.reading import Desk
 from generator.desk.table import NO_FORM
@@ -28,7 +28,7 @@ _PDF = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class RevisionView:
     """A revision, and what is different from the one before."""
 
     revision: Revision
@@ -42,7 +42,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AgreementView:
     """One of the agreements that a paper gets."""
 
     label: str
@@ -58,7 +58,7 @@ class Part:
         return self.status.record.agreement if self.status else ""
 
     @property
-    def forms(self) -> Sequence[Form]:
+    def forms(self) -> Sequence[RevisionView]:
         """Its revisions, the one that stands first."""
         return _forms(self.status.record) if self.status else ()
 
@@ -82,7 +82,7 @@ class Return:
         return {"accepted": "good", "rejected": "bad"}.get(str(self.entry.outcome), "wait")
 
 
-def show(desk: Desk, asked: Asked) -> Answer:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show all that is known of a paper."""
     paper_id = asked.get("id")
     parts = _parts(desk, paper_id)
@@ -106,15 +106,15 @@ def show(desk: Desk, asked: Asked) -> Answer:
     }
     titles = [record.current.content.title for record in records]
     title = agreement.paper.title.plain if agreement else next(filter(None, titles), None)
-    return Page("paper", title or paper_id, values)
+    return HtmlPage("paper", title or paper_id, values)
 
 
-def _parts(desk: Desk, paper_id: str) -> list[Part]:
+def _parts(desk: Desk, paper_id: str) -> list[AgreementView]:
     """Return the agreements of a paper, with its forms and who signs."""
     overview, lists = desk.overview, _lists(desk)
     labels = dict.fromkeys((*lists, *overview.labels))
     parts = [
-        Part(
+        AgreementView(
             label if len(labels) > 1 else "",
             _agreement(lists.get(label, ()), paper_id),
             next(
@@ -131,7 +131,7 @@ def _parts(desk: Desk, paper_id: str) -> list[Part]:
     return [part for part in parts if part.agreement is not None or part.status is not None]
 
 
-def form_page(desk: Desk, asked: Asked) -> Answer:
+def form_page(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of a page of a form as it was issued."""
     states = (each for each in desk.states.values() if each.agreement == asked.get("agreement"))
     records = (state.records.get(asked.get("id")) for state in states)
@@ -146,7 +146,7 @@ def form_page(desk: Desk, asked: Asked) -> Answer:
     raise NotThereError("There is no such form.")
 
 
-def _signs(parts: Iterable[Part]) -> list[tuple[str, Sequence[Signatory]]]:
+def _signs(parts: Iterable[AgreementView]) -> list[tuple[str, Sequence[Signatory]]]:
     """Return who signs each agreement; once, if the same people sign all of them."""
     found = {part.label: part.agreement.signatories for part in parts if part.agreement}
     people = {tuple((who.name, who.email) for who in each) for each in found.values()}
@@ -172,11 +172,11 @@ def _problems(desk: Desk, agreement: Agreement | None) -> tuple[Diagnostic, ...]
     return problems_of(agreement, read_fonts([desk.settings.workspace.templates]))
 
 
-def _forms(record: Record) -> list[Form]:
+def _forms(record: Record) -> list[RevisionView]:
     """Return the forms, the one that stands first."""
     before = [None, *record.revisions[:-1]]
     forms = [
-        Form(
+        RevisionView(
             each,
             () if last is None else differences(last.content, each.content),
             each is record.current,

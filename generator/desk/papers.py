@@ -8,16 +8,16 @@ from functools import partial
 
 from generator.cli.review.item import sentence
 from generator.cli.shared.loading import PaperList
-from generator.desk.answers import Answer, Asked, Moved, Page, get
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, get
 from generator.desk.reading import Desk
 from generator.desk.rendering import link
-from generator.desk.table import Choice, Row, chosen_table, on_the_desk, rows_of
+from generator.desk.table import Choice, StatusRow, chosen_table, on_the_desk, status_rows
 from generator.diagnostics import DiagnosticError
 
 _NO_LISTS: Mapping[str, PaperList] = {}
 
 
-def rows_at(desk: Desk) -> tuple[Row, ...]:
+def rows_at(desk: Desk) -> tuple[StatusRow, ...]:
     """Return all papers: those that have a form, as they were issued, then those without."""
     overview = desk.overview
     lists = _NO_LISTS
@@ -25,11 +25,11 @@ def rows_at(desk: Desk) -> tuple[Row, ...]:
         lists = desk.lists
     known = overview, lists  # which it keeps alive
     agreements = {label: found.agreements for label, found in lists.items()}
-    made = partial(rows_of, overview.agreements, agreements, with_addresses=True)
+    made = partial(status_rows, overview.agreements, agreements, with_addresses=True)
     return desk.kept("rows", (id(overview), id(lists)), lambda: (known, made()))[1]
 
 
-def show(desk: Desk, asked: Asked) -> Answer:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the table, or the part of it that was asked for."""
     words = (asked.get(name) for name in ("show", "lacks", "q", "sort"))
     rows = rows_at(desk)
@@ -42,7 +42,7 @@ def show(desk: Desk, asked: Asked) -> Answer:
         "address": partial(link, "/papers"),
         "problems": () if rows else _why_none(desk),
     }
-    return Page("papers", "Papers", values)
+    return HtmlPage("papers", "Papers", values)
 
 
 def _why_none(desk: Desk) -> list[str]:
@@ -54,7 +54,7 @@ def _why_none(desk: Desk) -> list[str]:
     return [sentence(each.message) for each in problems]
 
 
-def start(desk: Desk, asked: Asked) -> Answer:
+def start(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the page to begin with."""
     return Moved("/papers")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from generator.desk.answers import Content, NotThereError
+from generator.desk.answers import NotThereError, RawContent
 from generator.returns.evidence import FileKind
 from generator.returns.reading.limits import UnreadableError
 from generator.returns.reading.worker import Worker
@@ -36,7 +36,7 @@ class PageOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class PagePicture:
+class PageView:
     """A page, or why it cannot be shown."""
 
     png: bytes
@@ -51,12 +51,12 @@ class PagePictures:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._worker: Worker[PageOrder, PagePicture] | None = None
-        self._kept: OrderedDict[tuple[str, int, int], PagePicture] = OrderedDict()
+        self._worker: Worker[PageOrder, PageView] | None = None
+        self._kept: OrderedDict[tuple[str, int, int], PageView] = OrderedDict()
         self.drawn = 0
         """How many were made."""
 
-    def get(self, order: PageOrder) -> PagePicture:
+    def get(self, order: PageOrder) -> PageView:
         """Return a page; it is drawn if it was not before."""
         key = order.sha256, order.page, order.dpi
         with self._lock:
@@ -68,7 +68,7 @@ class PagePictures:
                 self._kept.popitem(last=False)
             return self._kept[key]
 
-    def content(self, order: PageOrder) -> Content:
+    def content(self, order: PageOrder) -> RawContent:
         """Return a page as the browser gets it.
 
         Raises:
@@ -77,7 +77,7 @@ class PagePictures:
         picture = self.get(order)
         if picture.problem:
             raise NotThereError(picture.problem)
-        return Content(picture.png, "image/png", seconds=_YEAR)
+        return RawContent(picture.png, "image/png", seconds=_YEAR)
 
     def close(self) -> None:
         """End the process."""
@@ -86,7 +86,7 @@ class PagePictures:
                 self._worker.end()
                 self._worker = None
 
-    def _draw(self, order: PageOrder) -> PagePicture:
+    def _draw(self, order: PageOrder) -> PageView:
         if self._worker is None:
             self._worker = Worker(draw_page)
         self._worker.ask(order)
@@ -94,24 +94,24 @@ class PagePictures:
         if answer is None:
             self._worker.end()
             self._worker = None
-            return PagePicture(b"", problem=_TOO_MUCH)
+            return PageView(b"", problem=_TOO_MUCH)
         return answer
 
 
-def draw_page(order: PageOrder) -> PagePicture:
+def draw_page(order: PageOrder) -> PageView:
     """Run in the process: draw a page in colour, as a viewer shows it."""
     from generator.returns.reading.opening import open_file  # noqa: PLC0415 - only needed there
 
     try:
         data = order.source if isinstance(order.source, bytes) else order.source.read_bytes()
     except OSError:
-        return PagePicture(b"", problem="The file is not where it was.")
+        return PageView(b"", problem="The file is not where it was.")
     if hashlib.sha256(data).hexdigest() != order.sha256:
-        return PagePicture(b"", problem="The file was changed by somebody else.")
+        return PageView(b"", problem="The file was changed by somebody else.")
     try:
         with open_file(data, order.kind) as opened:
             if not 1 <= order.page <= opened.page_count:
-                return PagePicture(b"", opened.page_count, "The file has no such page.")
+                return PageView(b"", opened.page_count, "The file has no such page.")
             page = opened.document[order.page - 1]
             width, height = page.get_size()
             scale = order.dpi / 72
@@ -119,10 +119,10 @@ def draw_page(order: PageOrder) -> PagePicture:
             scale *= min(1.0, (most / (width * height * scale * scale)) ** 0.5)
             written = io.BytesIO()
             page.render(scale=scale).to_pil().convert("RGB").save(written, "PNG")
-            return PagePicture(written.getvalue(), opened.page_count)
+            return PageView(written.getvalue(), opened.page_count)
     except UnreadableError as problem:
-        return PagePicture(b"", problem=problem.finding.message)
+        return PageView(b"", problem=problem.finding.message)
     except MemoryError:
         raise
     except Exception as problem:  # whatever a stranger's file does to a library
-        return PagePicture(b"", problem=f"It cannot be drawn ({type(problem).__name__}).")
+        return PageView(b"", problem=f"It cannot be drawn ({type(problem).__name__}).")

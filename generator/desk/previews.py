@@ -16,8 +16,8 @@ from threading import Lock
 
 from generator.cli.shared.trial import (
     LIMITS,
-    Candidate,
     Preview,
+    TrialTemplate,
     excess_of,
     mistakes_of,
     preview_of,
@@ -47,6 +47,8 @@ class Made:
                 return hashlib.sha256(pdf).hexdigest()
             case Letter():
                 return hashlib.sha256(self.preview.html.encode("utf-8", "replace")).hexdigest()
+            case _:
+                pass
         return ""
 
 
@@ -75,7 +77,7 @@ class Previews:
         """How many were made."""
 
     def preview(
-        self, candidate: Candidate, sample: str, identity: Identity, patience: float = 0.0
+        self, candidate: TrialTemplate, sample: str, identity: Identity, patience: float = 0.0
     ) -> Look:
         """Return what there is; a newer one is begun if the files are others.
 
@@ -115,7 +117,7 @@ class Previews:
         """Begin no more."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _make(self, candidate: Candidate, sample: str, identity: Identity) -> None:
+    def _make(self, candidate: TrialTemplate, sample: str, identity: Identity) -> None:
         key = candidate.name, sample
         with self._lock:
             if self._ordered.get(key, (None,))[0] != identity:
@@ -133,7 +135,7 @@ class Previews:
                 self._ordered.pop(oldest, None)
 
 
-def make(candidate: Candidate, sample: str, identity: Identity) -> Made:
+def make(candidate: TrialTemplate, sample: str, identity: Identity) -> Made:
     """Make a form or a mail, and find all mistakes of the template, in a process with limits."""
     try:
         preview, mistakes = run_confined(partial(_both, candidate, sample), LIMITS)
@@ -143,7 +145,7 @@ def make(candidate: Candidate, sample: str, identity: Identity) -> Made:
 
 
 def _both(
-    candidate: Candidate, sample: str
+    candidate: TrialTemplate, sample: str
 ) -> tuple[Preview | Letter | None, tuple[Diagnostic, ...]]:
     """Run in the process."""
     mistakes = mistakes_of(candidate)

@@ -29,7 +29,7 @@ from generator.cli.shared.person import who
 from generator.desk.background import Later, Works
 from generator.desk.pictures import PagePictures
 from generator.desk.previews import Previews
-from generator.desk.sights import Sights
+from generator.desk.returned_pictures import ReturnedPictures
 from generator.diagnostics import DiagnosticError, error
 from generator.history.entries import LogEntry, history_of_all
 from generator.ledger.connection import COMPANIONS, LEDGER_NAME, can_write
@@ -49,7 +49,7 @@ _HEAD = 100
 """Bytes of a SQLite file with its change counter (SQLite, "Database File Format", 1.3)."""
 
 
-class Kept(Generic[T]):
+class Cached(Generic[T]):
     """A value, until what it was made from changes."""
 
     def __init__(self) -> None:
@@ -113,14 +113,14 @@ class Desk:
         """The name that is recorded beside what is decided."""
         self._told: list[str] = []
         self._lock = Lock()
-        self._settings = Kept[Settings]()
-        self._reading = Kept[Reading]()
+        self._settings = Cached[Settings]()
+        self._reading = Cached[Reading]()
         self._last_reading: Reading | None = None
-        self._overview = Kept[Overview]()
-        self._papers = Kept[PaperList]()
-        self._lists = Kept[Mapping[str, PaperList]]()
-        self._history = Kept[tuple[LogEntry, ...]]()
-        self._others: dict[str, Kept[Any]] = {}
+        self._overview = Cached[Overview]()
+        self._papers = Cached[PaperList]()
+        self._lists = Cached[Mapping[str, PaperList]]()
+        self._history = Cached[tuple[LogEntry, ...]]()
+        self._others: dict[str, Cached[Any]] = {}
         self.has_tried = False
         """Whether a mail was sent from this desk to who writes them, to be read first."""
         self.pictures = PagePictures()
@@ -131,7 +131,7 @@ class Desk:
         """Makes pages ahead, after something was done."""
         self.works = Works()
         """What takes longer than a page may."""
-        self._sights: Sights | None = None
+        self._returned_pictures: ReturnedPictures | None = None
 
     def close(self) -> None:
         """End what was started for the pages."""
@@ -139,19 +139,19 @@ class Desk:
         self.works.close()
         self.previews.close()
         self.pictures.close()
-        if self._sights is not None:
-            self._sights.close()
+        if self._returned_pictures is not None:
+            self._returned_pictures.close()
 
     @property
-    def sights(self) -> Sights:
+    def returned_pictures(self) -> ReturnedPictures:
         """Pictures of what came back."""
         folder = self.folder
         with self._lock:
-            if self._sights is None or self._sights.folder != folder:
-                if self._sights is not None:
-                    self._sights.close()
-                self._sights = Sights(folder)
-            return self._sights
+            if self._returned_pictures is None or self._returned_pictures.folder != folder:
+                if self._returned_pictures is not None:
+                    self._returned_pictures.close()
+                self._returned_pictures = ReturnedPictures(folder)
+            return self._returned_pictures
 
     @property
     def settings(self) -> Settings:
@@ -293,7 +293,7 @@ class Desk:
     def kept(self, name: str, identity: Identity, make: Callable[[], T]) -> T:
         """Return what a page makes for itself, made anew when the identity is another."""
         with self._lock:
-            kept: Kept[T] = self._others.setdefault(name, Kept[T]())
+            kept: Cached[T] = self._others.setdefault(name, Cached[T]())
         return kept.get(identity, make)
 
     def notify(self, sentence: str) -> None:

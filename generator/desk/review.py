@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from generator import office
 from generator.cli.review.item import (
-    Item,
+    ReviewItem,
     findings_of,
     hint_of,
     paper_words,
@@ -17,12 +17,21 @@ from generator.cli.review.item import (
 )
 from generator.cli.shared.agreements import forms_of
 from generator.cli.shared.examining import examining_with
-from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, get, post
+from generator.desk.answers import (
+    Asked,
+    DeskAnswer,
+    HtmlPage,
+    Moved,
+    NotThereError,
+    RawContent,
+    get,
+    post,
+)
 from generator.desk.reading import Desk, said
 from generator.desk.rendering import link, render
 from generator.desk.waiting import (
-    Done,
-    Waiting,
+    UndoableDecision,
+    WaitingFiles,
     crop_order,
     entry_of,
     item_of,
@@ -37,7 +46,7 @@ from generator.ledger.returned import Assignment, Decision, ReturnEntry
 from generator.office import Office
 from generator.returns.assigning import assign_returns
 from generator.returns.deciding import decide, needs_note, undo_decision, why_not_accepted
-from generator.returns.evidence import Finding, Proposal
+from generator.returns.evidence import Finding, FormProposal
 from generator.returns.page_store import KeptSide, Pages
 from generator.returns.reading.guard import GuardError
 from generator.returns.report_json import kept_report
@@ -61,21 +70,21 @@ class Typed:
     paper: str = ""
 
 
-def show(desk: Desk, asked: Asked) -> Answer:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the file that was asked for, or the first that waits."""
     waiting = waiting_at(desk)
     sha256 = asked.get("file")
     if not sha256 and not waiting.entries:
         values = {"last": session_of(desk).last, "sheet": 0}
-        return Page("reviewed", "Review", values)
+        return HtmlPage("reviewed", "Review", values)
     if not sha256:
         return Moved(link("/review", file=waiting.entries[0].sha256))
     return _page(desk, waiting, entry_of(waiting, sha256), Typed())
 
 
 def _page(
-    desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed, problem: str = ""
-) -> Answer:
+    desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed, problem: str = ""
+) -> DeskAnswer:
     item = item_of(waiting, entry)
     pictures = _pictures(desk, waiting, entry)
     prefetch(desk, waiting, entry.sha256)
@@ -100,29 +109,31 @@ def _page(
         "problem": problem,
         **pictures,
     }
-    return Page("review", _title(item), values, 409 if problem else 200)
+    return HtmlPage("review", _title(item), values, 409 if problem else 200)
 
 
-def _pictures(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> dict[str, object]:
+def _pictures(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry) -> dict[str, object]:
     """Return what is to be seen of a file, as far as it is drawn soon."""
-    crops = desk.sights.crops(crop_order(desk, waiting, entry), _SOON)
+    crops = desk.returned_pictures.crops(crop_order(desk, waiting, entry), _SOON)
     return {
         "entry": entry,
         "crops": crops,
-        "pages": desk.sights.pages(page_order(desk, waiting, entry), _SOON if crops else 0.0),
+        "pages": desk.returned_pictures.pages(
+            page_order(desk, waiting, entry), _SOON if crops else 0.0
+        ),
         "medium": kept_report(entry.examination.report).medium,
         "picture": _picture,
     }
 
 
-def pictures(desk: Desk, asked: Asked) -> Answer:
+def pictures(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return the part of the page with the pictures, for the script that waits for them."""
     waiting = waiting_at(desk)
     values = _pictures(desk, waiting, entry_of(waiting, asked.get("file")))
-    return Content(render("pictures", values, "").encode(), "text/html; charset=utf-8")
+    return RawContent(render("pictures", values, "").encode(), "text/html; charset=utf-8")
 
 
-def _findings(item: Item) -> list[Finding]:
+def _findings(item: ReviewItem) -> list[Finding]:
     """Return what was found; a clause is not named twice."""
     found = list(findings_of(item))
     said = [each.message for each in found if each.code == "terms-changed"]
@@ -137,7 +148,7 @@ def _clause(finding: Finding) -> str:
     return finding.message.partition(": “")[0]
 
 
-def _title(item: Item) -> str:
+def _title(item: ReviewItem) -> str:
     title = item.record.current.content.title if item.record else ""
     return title or item.entry.arrival.name
 
@@ -148,32 +159,32 @@ def _picture(entry: ReturnEntry, side: str, number: int, kept: KeptSide) -> str:
     return link("/returned/page.png", file=entry.sha256, side=side, n=number, v=version)
 
 
-def page_picture(desk: Desk, asked: Asked) -> Answer:
+def page_picture(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of a returned page, or of the issued one beside it."""
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.get("file"))
-    pages: Pages | None = desk.sights.pages(page_order(desk, waiting, entry))
+    pages: Pages | None = desk.returned_pictures.pages(page_order(desk, waiting, entry))
     number, side = _number(asked.get("n")), asked.get("side")
     if pages is not None and 0 < number <= len(pages.pages) and side in _SIDES:
         page = pages.pages[number - 1]
         kept = page.returned if side == "returned" else page.issued
         if kept is not None:
-            return Content(kept.path.read_bytes(), "image/png", seconds=_YEAR)
+            return RawContent(kept.path.read_bytes(), "image/png", seconds=_YEAR)
     raise NotThereError("There is no such page.")
 
 
-def crop_picture(desk: Desk, asked: Asked) -> Answer:
+def crop_picture(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of where a file is signed."""
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.get("file"))
-    crops = desk.sights.crops(crop_order(desk, waiting, entry))
+    crops = desk.returned_pictures.crops(crop_order(desk, waiting, entry))
     number = _number(asked.get("n"))
     if crops is None or not 0 < number <= len(crops.pictures):
         raise NotThereError("There is no such picture.")
-    return Content(crops.pictures[number - 1].path.read_bytes(), "image/png", seconds=3600)
+    return RawContent(crops.pictures[number - 1].path.read_bytes(), "image/png", seconds=3600)
 
 
-def act(desk: Desk, asked: Asked) -> Answer:
+def act(desk: Desk, asked: Asked) -> DeskAnswer:
     """Do what a button says."""
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.field("file"))
@@ -194,7 +205,7 @@ def _said(message: str, hint: str) -> str:
     return f"{message} ({hint})" if hint else message
 
 
-def accept(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+def accept(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Accept a file, with the date that was typed in."""
     if typed.reason:
         hint = "move it to the note, or ask instead"
@@ -202,26 +213,26 @@ def accept(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> An
     return _decide(desk, waiting, entry, Outcome.ACCEPTED, typed)
 
 
-def reject(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+def reject(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Reject a file; the author is told the reason."""
     return _decide(desk, waiting, entry, Outcome.REJECTED, typed)
 
 
-def ask(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+def ask(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Leave a file undecided, and ask its author something."""
     if not typed.reason:
         raise DiagnosticError(error("nothing is asked yet", "write the question to the author"))
     return _decide(desk, waiting, entry, Outcome.REVIEW, typed)
 
 
-def later(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+def later(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Leave a file as it is, and go to the next."""
     return Moved(link("/review", file=waiting.after(entry.sha256) or entry.sha256))
 
 
 def _decide(
-    desk: Desk, waiting: Waiting, entry: ReturnEntry, outcome: Outcome, typed: Typed
-) -> Answer:
+    desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, outcome: Outcome, typed: Typed
+) -> DeskAnswer:
     if max(len(typed.note), len(typed.reason)) > _MOST_WORDS:
         raise DiagnosticError(error(f"at most {_MOST_WORDS} characters are kept"))
     now = datetime.now(UTC)
@@ -231,10 +242,14 @@ def _decide(
     with office.write(desk.folder) as opened:
         decide(opened, decision)
     word = "asked" if outcome is Outcome.REVIEW else str(outcome)
-    return _went_on(desk, waiting, entry, Done((entry.sha256,), f"{_name(entry)}: {word}"))
+    return _went_on(
+        desk, waiting, entry, UndoableDecision((entry.sha256,), f"{_name(entry)}: {word}")
+    )
 
 
-def _went_on(desk: Desk, waiting: Waiting, entry: ReturnEntry, done: Done) -> Answer:
+def _went_on(
+    desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, done: UndoableDecision
+) -> DeskAnswer:
     session_of(desk).add(done)
     desk.notify(f"{done.words}.")
     following = waiting.after(entry.sha256)
@@ -242,7 +257,7 @@ def _went_on(desk: Desk, waiting: Waiting, entry: ReturnEntry, done: Done) -> An
     return Moved(link("/review", file=following))
 
 
-def name_paper(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -> Answer:
+def name_paper(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry, typed: Typed) -> DeskAnswer:
     """Say which paper a file is for that does not say it itself, and examine it as that."""
     item = item_of(waiting, entry)
     if not item.may_be_another:
@@ -255,7 +270,9 @@ def name_paper(desk: Desk, waiting: Waiting, entry: ReturnEntry, typed: Typed) -
         raise DiagnosticError(error(found.unclear, "write one of them"))
     [form] = found.forms
     _assign(desk, entry, form.record.paper_id, form.agreement)
-    session_of(desk).add(Done((entry.sha256,), f"for {form.record.label}", assigned=True))
+    session_of(desk).add(
+        UndoableDecision((entry.sha256,), f"for {form.record.label}", assigned=True)
+    )
     desk.notify(f"{entry.arrival.name} is for {form.record.label}, and was examined as its form.")
     return Moved(link("/review", file=entry.sha256))
 
@@ -272,11 +289,15 @@ def _assign(desk: Desk, entry: ReturnEntry, paper_id: str, agreement: str = "") 
             raise DiagnosticError(error("it is no longer in the ledger, so nothing was recorded"))
 
 
-def undo(desk: Desk, asked: Asked) -> Answer:
+def undo(desk: Desk, asked: Asked) -> DeskAnswer:
     """Take back what was done last at this desk, or what was decided on a file."""
     session = session_of(desk)
     sha256 = asked.field("file")
-    done = Done((entry_of(waiting_at(desk), sha256).sha256,), "") if sha256 else session.take()
+    done = (
+        UndoableDecision((entry_of(waiting_at(desk), sha256).sha256,), "")
+        if sha256
+        else session.take()
+    )
     if done is None:
         desk.notify("There is nothing to take back.")
         return Moved("/review")
@@ -299,7 +320,7 @@ def undo(desk: Desk, asked: Asked) -> Answer:
     return Moved(link("/review", file=done.files[0]))
 
 
-def _full_name(desk: Desk, proposal: Proposal) -> str:
+def _full_name(desk: Desk, proposal: FormProposal) -> str:
     """Return what names a proposed form also if the paper has forms of other agreements."""
     found = forms_of(proposal.paper_id, desk.states).forms
     if len(found) < 2:
@@ -327,7 +348,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-_Act = Callable[[Desk, Waiting, ReturnEntry, Typed], Answer]
+_Act = Callable[[Desk, WaitingFiles, ReturnEntry, Typed], DeskAnswer]
 _ACTS: Mapping[str, _Act] = {
     "accept": accept,
     "reject": reject,

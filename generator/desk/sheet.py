@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from generator import office
 from generator.cli.review.item import sentence
-from generator.desk.answers import Answer, Asked, Moved, Page, get, post
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, get, post
 from generator.desk.reading import Desk
 from generator.desk.rendering import link
 from generator.desk.waiting import (
-    Done,
-    Waiting,
+    UndoableDecision,
+    WaitingFiles,
     crop_order,
     crops_ahead,
     session_of,
@@ -19,10 +19,10 @@ from generator.desk.waiting import (
 )
 from generator.returns.crops import Crops
 from generator.returns.sheets import PER_SHEET, SheetItem, accept_seen, sheet_items
-from generator.returns.signers.picture import Part
+from generator.returns.signers.picture import PartKind
 
 
-def show(desk: Desk, asked: Asked) -> Answer:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show the next thirty forms that wait for a look and for nothing else."""
     waiting = waiting_at(desk)
     doubted = session_of(desk).doubted
@@ -37,10 +37,10 @@ def show(desk: Desk, asked: Asked) -> Answer:
         "others": len(waiting.entries) - len(items),
         "last": session_of(desk).last,
     }
-    return Page("sheet", "Signatures", values)
+    return HtmlPage("sheet", "Signatures", values)
 
 
-def accept(desk: Desk, asked: Asked) -> Answer:
+def accept(desk: Desk, asked: Asked) -> DeskAnswer:
     """Accept the forms that were shown, but the marked ones."""
     waiting = waiting_at(desk)
     marked = set(asked.form.getlist("doubt"))
@@ -55,7 +55,7 @@ def accept(desk: Desk, asked: Asked) -> Answer:
     unseen = len(digests) - len(seen)
     if accepted:
         words = f"{len(accepted)} signatures on a sheet accepted"
-        session.add(Done(tuple(each.sha256 for each in accepted), words))
+        session.add(UndoableDecision(tuple(each.sha256 for each in accepted), words))
     _notify(desk, len(accepted), len(but), unseen)
     for each in left:
         desk.notify(f"{each.item.label} was not accepted: {sentence(each.reason)}")
@@ -74,18 +74,20 @@ def _notify(desk: Desk, accepted: int, marked: int, unseen: int) -> None:
     desk.notify("; ".join(words) + ".")
 
 
-def _items(desk: Desk, waiting: Waiting) -> tuple[SheetItem, ...]:
+def _items(desk: Desk, waiting: WaitingFiles) -> tuple[SheetItem, ...]:
     return desk.kept("sheet", desk.reading.number, lambda: sheet_items(*waiting.states.values()))
 
 
-def _crops(desk: Desk, waiting: Waiting, item: SheetItem, seconds: float) -> Crops | None:
-    return desk.sights.crops(crop_order(desk, waiting, waiting.by_hash[item.sha256]), seconds)
+def _crops(desk: Desk, waiting: WaitingFiles, item: SheetItem, seconds: float) -> Crops | None:
+    return desk.returned_pictures.crops(
+        crop_order(desk, waiting, waiting.by_hash[item.sha256]), seconds
+    )
 
 
-def _was_seen(desk: Desk, waiting: Waiting, item: SheetItem) -> bool:
+def _was_seen(desk: Desk, waiting: WaitingFiles, item: SheetItem) -> bool:
     """Tell whether there is a picture of the signature: only then it can have been looked at."""
     found = _crops(desk, waiting, item, 0.0)
-    return found is not None and any(each.part is Part.SIGNATURE for each in found.pictures)
+    return found is not None and any(each.part is PartKind.SIGNATURE for each in found.pictures)
 
 
 ROUTES = (get("/review/sheet", show), post("/review/sheet", accept))

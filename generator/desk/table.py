@@ -25,14 +25,14 @@ _SIGN = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True)
-class Row:
+class StatusRow:
     """What the table says of a paper, by the names of the columns of ``agreements status``."""
 
     paper_id: str
     values: Mapping[str, str]
     colours: Mapping[str, str]
     """How good a value is: ``good``, ``wait``, ``bad``; nothing is said of the others."""
-    forms: Mapping[str, Row] = field(default_factory=dict)
+    forms: Mapping[str, StatusRow] = field(default_factory=dict)
     """What is said of the form of each agreement, where a workspace has several."""
 
     def __getitem__(self, name: str) -> str:
@@ -71,7 +71,7 @@ class Row:
     @cached_property
     def searched(self) -> str:
         """The text in which words are looked for."""
-        return folded(" ".join(self.values.values()))
+        return search_key(" ".join(self.values.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,11 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class StatusTable:
     """All papers, and which of them are shown."""
 
     heads: Sequence[Head]
-    rows: Sequence[Row]
+    rows: Sequence[StatusRow]
     """In their order."""
     hidden: frozenset[str]
     """Ids of the papers that were not chosen."""
@@ -139,12 +139,12 @@ class Table:
         return len(self.rows) - len(self.hidden)
 
 
-def rows_of(
+def status_rows(
     statuses: Mapping[str, Iterable[PaperStatus]],
     agreements: Mapping[str, Iterable[Agreement]],
     *,
     with_addresses: bool,
-) -> tuple[Row, ...]:
+) -> tuple[StatusRow, ...]:
     """Return all papers: those that have a form, as they were issued, then those without.
 
     Args:
@@ -153,7 +153,7 @@ def rows_of(
         with_addresses: whether e-mail addresses are shown.
     """
     every = columns()
-    found: dict[str, dict[str, Row]] = {}
+    found: dict[str, dict[str, StatusRow]] = {}
     for label, known in statuses.items():
         for status in known:
             row = _row(status, every, with_addresses=with_addresses)
@@ -170,7 +170,7 @@ def rows_of(
     return tuple(_put_together(forms, every) for forms in ordered)
 
 
-def _put_together(forms: Mapping[str, Row], every: Sequence[Column]) -> Row:
+def _put_together(forms: Mapping[str, StatusRow], every: Sequence[Column]) -> StatusRow:
     """Make one row of those of each agreement: the state of each, and of all what is alike."""
     first = next(iter(forms.values()))
     values = {
@@ -184,10 +184,10 @@ def _put_together(forms: Mapping[str, Row], every: Sequence[Column]) -> Row:
         values[_key_of(label, "state")] = row.state
         values[_key_of(label, "day")] = _day(row)
         colours[_key_of(label, "state")] = row.colours.get("state", "")
-    return Row(first.paper_id, values, colours, forms)
+    return StatusRow(first.paper_id, values, colours, forms)
 
 
-def _day(row: Row) -> str:
+def _day(row: StatusRow) -> str:
     """Return the day on which a form came as far as it is; empty if nobody keeps it."""
     state = row.state.partition(",")[0]
     found = (row[name] for name in _DAYS.get(state, ()))
@@ -198,13 +198,13 @@ def _key_of(label: str, name: str) -> str:
     return f"{label}:{name}"
 
 
-def _row(status: PaperStatus, every: Sequence[Column], *, with_addresses: bool) -> Row:
+def _row(status: PaperStatus, every: Sequence[Column], *, with_addresses: bool) -> StatusRow:
     values = {each.name: each.shown(status, with_addresses=with_addresses) for each in every}
     colours = {each.name: colour for each in every if (colour := each.colours(values[each.name]))}
-    return Row(status.record.paper_id, values, colours)
+    return StatusRow(status.record.paper_id, values, colours)
 
 
-def _new(agreement: Agreement) -> Row:
+def _new(agreement: Agreement) -> StatusRow:
     values = {
         "id": agreement.paper.paper_id,
         "title": agreement.paper.title.plain,
@@ -212,7 +212,7 @@ def _new(agreement: Agreement) -> Row:
         "state": NO_FORM,
         "missing": _why_none(agreement),
     }
-    return Row(agreement.paper.paper_id, values, {"state": "wait"})
+    return StatusRow(agreement.paper.paper_id, values, {"state": "wait"})
 
 
 def _why_none(agreement: Agreement) -> str:
@@ -223,7 +223,7 @@ def _why_none(agreement: Agreement) -> str:
     return "a form; it can be made on the page Changes"
 
 
-_TILES: Sequence[tuple[str, str, str, Callable[[Row], bool]]] = (
+_TILES: Sequence[tuple[str, str, str, Callable[[StatusRow], bool]]] = (
     ("", "papers", "", lambda row: row.state != WITHDRAWN),
     ("new", NO_FORM, "wait", lambda row: row.state == NO_FORM),
     ("unsent", "not sent yet", "", lambda row: row.state == "issued"),
@@ -266,7 +266,7 @@ def on_the_desk(labels: Sequence[str] = ()) -> tuple[Head, ...]:
     return _heads(_ON_THE_DESK, labels)
 
 
-def handed_on(rows: Iterable[Row]) -> tuple[Head, ...]:
+def handed_on(rows: Iterable[StatusRow]) -> tuple[Head, ...]:
     """Return the columns of a file: all of those in which any paper has something."""
     rows = tuple(rows)
     labels = tuple(dict.fromkeys(label for row in rows for label in row.forms))
@@ -296,11 +296,11 @@ def _head(column: Column) -> Head:
     return Head(column.name, f"{label[:1].upper()}{label[1:]}", kind, _BELOW.get(column.name, ""))
 
 
-def chosen_table(rows: Sequence[Row], heads: Sequence[Head], choice: Choice) -> Table:
+def chosen_table(rows: Sequence[StatusRow], heads: Sequence[Head], choice: Choice) -> StatusTable:
     """Return the table as it was asked for; of what is unknown, nothing is taken."""
     tiles = _tiles(rows)
     show = choice.show if choice.show in {each.key for each in tiles} else ""
-    words = folded(choice.q).split()
+    words = search_key(choice.q).split()
     shown = {
         row.paper_id
         for row in rows
@@ -310,7 +310,7 @@ def chosen_table(rows: Sequence[Row], heads: Sequence[Head], choice: Choice) -> 
     }
     name = choice.sort.removeprefix("-")
     sort = choice.sort if name in {each.name for each in heads} else ""
-    return Table(
+    return StatusTable(
         heads,
         _sorted(rows, name, from_the_end=sort.startswith("-")) if sort else rows,
         frozenset(row.paper_id for row in rows) - shown,
@@ -320,7 +320,7 @@ def chosen_table(rows: Sequence[Row], heads: Sequence[Head], choice: Choice) -> 
     )
 
 
-def _sorted(rows: Iterable[Row], name: str, *, from_the_end: bool) -> list[Row]:
+def _sorted(rows: Iterable[StatusRow], name: str, *, from_the_end: bool) -> list[StatusRow]:
     """Return rows in the order of a column; those of which it says nothing come last."""
     rows = tuple(rows)
     said = sorted(
@@ -333,12 +333,12 @@ def _key(text: str) -> list[tuple[int, int, str]]:
     """Return by what texts are sorted: without case and accents, numbers by what they are worth."""
     return [
         (0, int(part), "") if part.isdecimal() else (1, 0, part)
-        for part in _SIGN.split(folded(text))
+        for part in _SIGN.split(search_key(text))
         if part
     ]
 
 
-def _tiles(rows: Sequence[Row]) -> list[Tile]:
+def _tiles(rows: Sequence[StatusRow]) -> list[Tile]:
     labels = tuple(dict.fromkeys(label for row in rows for label in row.forms))
     found = [
         Tile(key, label, _number(rows, key), colour)
@@ -354,7 +354,7 @@ def _tiles(rows: Sequence[Row]) -> list[Tile]:
     return found
 
 
-def _number(rows: Iterable[Row], key: str) -> int:
+def _number(rows: Iterable[StatusRow], key: str) -> int:
     return sum(key in row.tiles for row in rows)
 
 
@@ -362,11 +362,11 @@ def _is_always(tile: Tile) -> bool:
     return tile.key.rpartition(":")[2] in _ALWAYS
 
 
-def _lacking(rows: Iterable[Row]) -> list[tuple[str, int]]:
+def _lacking(rows: Iterable[StatusRow]) -> list[tuple[str, int]]:
     return sorted(Counter(each for row in rows for each in row.lacks).items())
 
 
-def folded(text: str) -> str:
+def search_key(text: str) -> str:
     """Return a text without case and accents: what a person types finds what is written."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in decomposed if not unicodedata.combining(each))

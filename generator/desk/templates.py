@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import generator
-from generator.cli.shared.trial import Candidate, Preview, users_of
-from generator.desk.answers import Answer, Asked, Content, NotThereError, Page, get
+from generator.cli.shared.trial import Preview, TrialTemplate, users_of
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, NotThereError, RawContent, get
 from generator.desk.letters import framed
 from generator.desk.pictures import PageOrder
 from generator.desk.previews import Identity, Look
@@ -33,7 +33,7 @@ _QUOTED = re.compile(r"[“\"'](.+?)[”\"']")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """A line of a template's text, around a mistake."""
 
     number: int
@@ -48,11 +48,11 @@ class Mistake:
     """What is wrong, and the text around it."""
 
     found: Diagnostic
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedTemplate:
     """A template in the list."""
 
     name: str
@@ -62,17 +62,17 @@ class Listed:
     has_mistake: bool = False
 
 
-def show_all(desk: Desk, asked: Asked) -> Answer:
+def show_all(desk: Desk, asked: Asked) -> DeskAnswer:
     """List the templates, the texts of mails, and the parts."""
-    return Page("templates", "Templates", {"groups": groups(desk)})
+    return HtmlPage("templates", "Templates", {"groups": groups(desk)})
 
 
-def groups(desk: Desk) -> list[tuple[str, list[Listed]]]:
+def groups(desk: Desk) -> list[tuple[str, list[ListedTemplate]]]:
     """Return the templates, the texts of mails, and the parts, each with its heading."""
     return desk.kept("templates", _identity(desk), lambda: _list(desk))
 
 
-def show(desk: Desk, asked: Asked) -> Answer:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show a form of an invented paper, and what is wrong with its template."""
     candidate, sample = _candidate(desk, asked), _sample(asked)
     look = desk.previews.preview(candidate, sample, _identity(desk), _PATIENCE)
@@ -94,18 +94,18 @@ def show(desk: Desk, asked: Asked) -> Answer:
         "users": users_of(candidate) if candidate.is_part else (),
         "path": _paths(desk)[candidate.name],
     }
-    return Page("template", candidate.name, values)
+    return HtmlPage("template", candidate.name, values)
 
 
-def state(desk: Desk, asked: Asked) -> Answer:
+def state(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return which version there is now, for the script of the page."""
     candidate, sample = _candidate(desk, asked), _sample(asked)
     look = desk.previews.preview(candidate, sample, _identity(desk))
     content = {"version": _version(desk, look)}
-    return Content(json.dumps(content).encode(), "application/json")
+    return RawContent(json.dumps(content).encode(), "application/json")
 
 
-def page(desk: Desk, asked: Asked) -> Answer:
+def page(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return a picture of a page of a form that was made."""
     sha256, number = asked.get("form"), asked.get("page")
     made = desk.previews.find(sha256)
@@ -116,7 +116,7 @@ def page(desk: Desk, asked: Asked) -> Answer:
     return desk.pictures.content(PageOrder(made.pdf, sha256, int(number)))
 
 
-def letter(desk: Desk, asked: Asked) -> Answer:
+def letter(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return the page of a mail that was made, for the frame that it is shown in."""
     made = desk.previews.find(asked.get("mail"))
     if not isinstance(made, Letter):
@@ -147,12 +147,12 @@ def _paths(desk: Desk) -> Mapping[str, Path]:
     return {**found, **find_parts([*folders, shipped_folder()])}
 
 
-def _candidate(desk: Desk, asked: Asked) -> Candidate:
+def _candidate(desk: Desk, asked: Asked) -> TrialTemplate:
     name = asked.get("name")
     if name not in _paths(desk):
         raise NotThereError("There is no template with this name.")
     folders = (desk.settings.workspace.templates,)
-    return Candidate(name, folders, desk.settings.config.options_for(name))
+    return TrialTemplate(name, folders, desk.settings.config.options_for(name))
 
 
 def _sample(asked: Asked) -> str:
@@ -164,11 +164,11 @@ def _samples() -> tuple[str, ...]:
     return tuple(samples(""))
 
 
-def _list(desk: Desk) -> list[tuple[str, list[Listed]]]:
+def _list(desk: Desk) -> list[tuple[str, list[ListedTemplate]]]:
     own = desk.settings.workspace.templates.resolve()
-    groups: dict[str, list[Listed]] = {"Agreements": [], "Mails": [], "Parts of others": []}
+    groups: dict[str, list[ListedTemplate]] = {"Agreements": [], "Mails": [], "Parts of others": []}
     for name, path in _paths(desk).items():
-        candidate = Candidate(name, (desk.settings.workspace.templates,))
+        candidate = TrialTemplate(name, (desk.settings.workspace.templates,))
         kind = "Mails" if candidate.is_letter else "Agreements"
         kind = "Parts of others" if candidate.is_part else kind
         what, wrong = "", False
@@ -179,7 +179,7 @@ def _list(desk: Desk) -> list[tuple[str, list[Listed]]]:
             except generator.TemplateError:
                 wrong = True
         is_own = own in path.resolve().parents
-        groups[kind].append(Listed(name, what, str(path), is_own, wrong))
+        groups[kind].append(ListedTemplate(name, what, str(path), is_own, wrong))
     return [(heading, listed) for heading, listed in groups.items() if listed]
 
 
@@ -194,16 +194,16 @@ def _mistake(desk: Desk, found: Diagnostic) -> Mistake:
     return Mistake(found, tuple(_around(text.splitlines(), found)))
 
 
-def _around(lines: list[str], found: Diagnostic) -> Iterator[Line]:
+def _around(lines: list[str], found: Diagnostic) -> Iterator[SourceLine]:
     at = found.span.line or 0
     for number in range(max(1, at - _AROUND), min(len(lines), at + _AROUND) + 1):
         text = lines[number - 1]
         if number != at:
-            yield Line(number, text, "")
+            yield SourceLine(number, text, "")
             continue
         quoted = [each for each in _QUOTED.findall(found.message) if each in text]
         before, marked, after = text.partition(quoted[0]) if quoted else ("", text, "")
-        yield Line(number, before, marked or " ", after)
+        yield SourceLine(number, before, marked or " ", after)
 
 
 ROUTES = (

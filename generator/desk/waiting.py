@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from generator.cli.review.item import Item, make_item
+from generator.cli.review.item import ReviewItem, make_item
 from generator.desk.answers import NotThereError
 from generator.desk.reading import Desk
 from generator.ledger.records import Outcome, Record
@@ -27,7 +27,7 @@ _AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class UndoableDecision:
     """What a person did at this desk, and can take back."""
 
     files: tuple[str, ...]
@@ -37,35 +37,35 @@ class Done:
     """Whether it was said which paper a file is for; else something was decided."""
 
 
-class Session:
+class DeskSession:
     """What one person did since the desk was opened."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._done: list[Done] = []
+        self._done: list[UndoableDecision] = []
         self.orders: dict[str, tuple[object, tuple[CropOrder, PagesOrder]]] = {}
         """What to draw of files, by their hashes, and what that rests on."""
         self.doubted: set[str] = set()
         """Files that were marked on a sheet: they come one by one."""
 
-    def add(self, done: Done) -> None:
+    def add(self, done: UndoableDecision) -> None:
         """Note what was done."""
         with self._lock:
             self._done.append(done)
 
     @property
-    def last(self) -> Done | None:
+    def last(self) -> UndoableDecision | None:
         """What would be taken back."""
         return self._done[-1] if self._done else None
 
-    def take(self) -> Done | None:
+    def take(self) -> UndoableDecision | None:
         """Return what is to be taken back, once."""
         with self._lock:
             return self._done.pop() if self._done else None
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingFiles:
     """What waits for a person in one state of the folder."""
 
     states: Mapping[str, State]
@@ -109,25 +109,25 @@ class Waiting:
         return "" if at is None or len(self.entries) == 1 else self.entries[at - 1].sha256
 
 
-def session_of(desk: Desk) -> Session:
+def session_of(desk: Desk) -> DeskSession:
     """Return what was done at a desk."""
-    return desk.kept("review session", "", Session)
+    return desk.kept("review session", "", DeskSession)
 
 
-def waiting_at(desk: Desk) -> Waiting:
+def waiting_at(desk: Desk) -> WaitingFiles:
     """Return what waits, as the ledger says now."""
     reading = desk.reading
     return desk.kept("waiting", reading.number, lambda: _waiting(reading.states))
 
 
-def _waiting(states: Mapping[str, State]) -> Waiting:
+def _waiting(states: Mapping[str, State]) -> WaitingFiles:
     returns = all_returns(states)
     entries = waiting_files(states, returns)
     asked = {entry.sha256 for entry in entries if entry.last_decision is not None}
     looked_at = (
         entry for state in states.values() for entry in for_the_eye(state.records, state.returns)
     )
-    return Waiting(
+    return WaitingFiles(
         states,
         tuple(sorted(entries, key=lambda entry: entry.sha256 in asked)),
         {entry.sha256: entry for entry in returns},
@@ -135,7 +135,7 @@ def _waiting(states: Mapping[str, State]) -> Waiting:
     )
 
 
-def entry_of(waiting: Waiting, sha256: str) -> ReturnEntry:
+def entry_of(waiting: WaitingFiles, sha256: str) -> ReturnEntry:
     """Return a file that came back.
 
     Raises:
@@ -147,7 +147,7 @@ def entry_of(waiting: Waiting, sha256: str) -> ReturnEntry:
     return entry
 
 
-def item_of(waiting: Waiting, entry: ReturnEntry) -> Item:
+def item_of(waiting: WaitingFiles, entry: ReturnEntry) -> ReviewItem:
     """Return a file with all that is known of it."""
     form = entry.examination.label
     others = sum(
@@ -159,7 +159,7 @@ def item_of(waiting: Waiting, entry: ReturnEntry) -> Item:
     return make_item(entry, waiting.folder, index_of(waiting, entry), record, others)
 
 
-def index_of(waiting: Waiting, entry: ReturnEntry) -> Index:
+def index_of(waiting: WaitingFiles, entry: ReturnEntry) -> Index:
     """Return what was issued of the forms that a file may be; that is much less than all."""
     proposals = kept_report(entry.examination.report).proposals
     wanted = dict.fromkeys((each.agreement, each.paper_id) for each in proposals)
@@ -168,17 +168,17 @@ def index_of(waiting: Waiting, entry: ReturnEntry) -> Index:
     return make_index(records.values(), waiting.folder, {})
 
 
-def crop_order(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> CropOrder:
+def crop_order(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry) -> CropOrder:
     """Return what to draw of where a file is signed."""
     return _orders(desk, waiting, entry)[0]
 
 
-def page_order(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> PagesOrder:
+def page_order(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry) -> PagesOrder:
     """Return what to draw of a file's pages."""
     return _orders(desk, waiting, entry)[1]
 
 
-def _orders(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> tuple[CropOrder, PagesOrder]:
+def _orders(desk: Desk, waiting: WaitingFiles, entry: ReturnEntry) -> tuple[CropOrder, PagesOrder]:
     """Return both, made once as long as the file's report and its paper's form stay the same."""
     record, folder = waiting.record_of(entry), waiting.folder
     stands = record and (record.current.number, record.withdrawn)
@@ -191,16 +191,16 @@ def _orders(desk: Desk, waiting: Waiting, entry: ReturnEntry) -> tuple[CropOrder
     return known[entry.sha256][1]
 
 
-def prefetch(desk: Desk, waiting: Waiting, sha256: str) -> None:
+def prefetch(desk: Desk, waiting: WaitingFiles, sha256: str) -> None:
     """Have the files drawn that come after one, and those of the sheet."""
     at = waiting.place(sha256)
     row = waiting.entries[: _AHEAD + 1] if at is None else waiting.entries[at + 1 :][:_AHEAD]
     orders: list[CropOrder | PagesOrder] = []
     for entry in row:
         orders += [crop_order(desk, waiting, entry), page_order(desk, waiting, entry)]
-    desk.sights.prefetch(orders)
+    desk.returned_pictures.prefetch(orders)
 
 
-def crops_ahead(desk: Desk, waiting: Waiting, entries: Iterable[ReturnEntry]) -> None:
+def crops_ahead(desk: Desk, waiting: WaitingFiles, entries: Iterable[ReturnEntry]) -> None:
     """Have signatures drawn."""
-    desk.sights.prefetch([crop_order(desk, waiting, entry) for entry in entries])
+    desk.returned_pictures.prefetch([crop_order(desk, waiting, entry) for entry in entries])

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import json
 
-from generator.desk.answers import Answer, Asked, Content, Moved, NotThereError, Page, get, post
-from generator.desk.background import Doing, Work
+from generator.desk.answers import (
+    Asked,
+    DeskAnswer,
+    HtmlPage,
+    Moved,
+    NotThereError,
+    RawContent,
+    get,
+    post,
+)
+from generator.desk.background import BackgroundTask, Doing
 from generator.desk.reading import Desk
 
 _SOON = 1.5
 """Seconds that are waited before a page is shown on which one sees it go on."""
 
 
-def begin(desk: Desk, title: str, back: str, total: int, do: Doing) -> Answer:
+def begin(desk: Desk, title: str, back: str, total: int, do: Doing) -> DeskAnswer:
     """Start a piece of work, and show what came of it, or how far it is.
 
     Raises:
@@ -26,13 +35,13 @@ def begin(desk: Desk, title: str, back: str, total: int, do: Doing) -> Answer:
     return Moved(back)
 
 
-def show(desk: Desk, asked: Asked) -> Answer:
+def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show what runs, or how it ended."""
     work = _last(desk)
-    return Page("work", work.title, {"work": work, "progress": work.progress})
+    return HtmlPage("work", work.title, {"work": work, "progress": work.progress})
 
 
-def state(desk: Desk, asked: Asked) -> Answer:
+def state(desk: Desk, asked: Asked) -> DeskAnswer:
     """Return how far it is, for the script of the page."""
     work = _last(desk)
     progress = work.progress
@@ -42,10 +51,10 @@ def state(desk: Desk, asked: Asked) -> Answer:
         "total": progress.total,
         "lines": progress.lines[-1:],
     }
-    return Content(json.dumps(content).encode(), "application/json")
+    return RawContent(json.dumps(content).encode(), "application/json")
 
 
-def stop(desk: Desk, asked: Asked) -> Answer:
+def stop(desk: Desk, asked: Asked) -> DeskAnswer:
     """Stop it before its next step."""
     work = _last(desk)
     work.progress.stop()
@@ -53,7 +62,7 @@ def stop(desk: Desk, asked: Asked) -> Answer:
     return Moved("/work")
 
 
-def _last(desk: Desk) -> Work:
+def _last(desk: Desk) -> BackgroundTask:
     if desk.works.last is None:
         raise NotThereError("Nothing was started at this desk.")
     return desk.works.last

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageFormat:
     """A kind of page, and what the file says of itself; lengths in points."""
 
     size: tuple[float, float]
@@ -41,7 +41,7 @@ def platypus() -> Any:
 def write_flowing(
     file: BinaryIO,
     story: Sequence[object],
-    sheet: Sheet,
+    sheet: PageFormat,
     furnish: Callable[[Canvas, int, int], None],
     finish: Callable[[Canvas], None],
 ) -> int:
@@ -57,16 +57,8 @@ def write_flowing(
     module = platypus()
     left, right, top, bottom = sheet.margins
     width, height = sheet.size
-    frame = module.Frame(
-        left,
-        bottom,
-        width - left - right,
-        height - top - bottom,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
-    )
+    padding = dict.fromkeys(("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0)
+    frame = module.Frame(left, bottom, width - left - right, height - top - bottom, **padding)
     document = module.BaseDocTemplate(
         file,
         pagesize=sheet.size,

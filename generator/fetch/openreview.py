@@ -59,7 +59,7 @@ class Login:
     password: str
 
 
-class Server:
+class OpenReviewClient:
     """OpenReview's server, asked patiently."""
 
     def __init__(self, address: str, wait: Callable[[float], None]) -> None:
@@ -182,7 +182,7 @@ class Fetched:
     """How many there are."""
 
 
-def fetch_venue(server: Server, venue: str) -> Fetched:
+def fetch_venue(server: OpenReviewClient, venue: str) -> Fetched:
     """Return a venue's accepted papers, with the names that their authors prefer.
 
     Raises:
@@ -201,7 +201,7 @@ def fetch_venue(server: Server, venue: str) -> Fetched:
     return Fetched(text.encode(errors="replace"), len(named))
 
 
-def _notes(server: Server, venue: str) -> Iterator[dict[str, object]]:
+def _notes(server: OpenReviewClient, venue: str) -> Iterator[dict[str, object]]:
     """Yield each note once, though pages may shift while they are fetched."""
     seen: set[str] = set()
     offset = expected = 0
@@ -240,7 +240,9 @@ def _author_ids(note: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(each for each in listed if isinstance(each, str) and each.startswith("~"))
 
 
-def _preferred_names(server: Server, notes: Iterable[Mapping[str, object]]) -> dict[str, str]:
+def _preferred_names(
+    server: OpenReviewClient, notes: Iterable[Mapping[str, object]]
+) -> dict[str, str]:
     """Return the name that each author prefers, by the author's id."""
     ids = list(dict.fromkeys(each for note in notes for each in _author_ids(note)))
     preferred: dict[str, str] = {}

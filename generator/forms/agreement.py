@@ -30,6 +30,8 @@ class Agreement:
     revision: int = 1
     name: str = ""
     """What it is called among several agreements of a workspace; empty where it is the only one."""
+    rendering: int = 1
+    """From 1; how often this revision was made with other words before it left the house."""
 
     @property
     def form_id(self) -> str:

@@ -60,7 +60,7 @@ class _Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _FilledTemplate:
     """The text of one form."""
 
     agreement: Agreement
@@ -74,7 +74,7 @@ class _Draft:
 class _LaidOut:
     """A draft that is laid out."""
 
-    draft: _Draft
+    draft: _FilledTemplate
     pdf: LaidOutForm | None
     """None if no PDF was asked for."""
 
@@ -184,7 +184,7 @@ class Renderer:
                 f"“{agreement.template}”, and this renderer has “{self.template.name}”"
             )
 
-    def _draft(self, composed: _Composed | Refusal) -> _Draft | Refusal:
+    def _draft(self, composed: _Composed | Refusal) -> _FilledTemplate | Refusal:
         """Write the Markdown."""
         if isinstance(composed, Refusal):
             return composed
@@ -197,9 +197,9 @@ class Renderer:
             return self._refuse_characters(agreement, failure)
         markdown = layout.writer.pieces(composition.values)
         fingerprint = sha256(markdown)[:16]
-        return _Draft(agreement, composition, layout, markdown, fingerprint)
+        return _FilledTemplate(agreement, composition, layout, markdown, fingerprint)
 
-    def _lay_out(self, draft: _Draft | Refusal) -> _LaidOut | Refusal:
+    def _lay_out(self, draft: _FilledTemplate | Refusal) -> _LaidOut | Refusal:
         """Lay the pages out."""
         if isinstance(draft, Refusal):
             return draft
@@ -211,6 +211,7 @@ class Renderer:
             revision=agreement.revision,
             fingerprint=draft.fingerprint,
             subject=agreement.paper.title.plain,
+            rendering=agreement.rendering,
         )
         try:
             return _LaidOut(draft, draft.layout.forms.lay_out(draft.composition.values, identity))

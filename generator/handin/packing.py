@@ -19,7 +19,7 @@ from generator.office import State
 from generator.returns.evidence import Medium
 from generator.returns.evidence.signature_kinds import Nature
 from generator.returns.report_json import kept_report
-from generator.returns.verdict.return_status import group_returns, missing
+from generator.returns.verdict.return_status import PaperReturns, group_returns, missing
 
 _PDF = ".pdf"
 """How a copy's name ends, by what its file is."""
@@ -53,8 +53,8 @@ class PackedForm:
     @property
     def accepted_at(self) -> str:
         """When, in ISO 8601."""
-        found = self.entry.decision or self.entry.examination
-        return to_iso(found.at)
+        decided = self.entry.decision
+        return to_iso(decided.at if decided else self.entry.judged_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,36 +110,42 @@ def plan_pack(
     papers, folder = group_returns(state.records, state.returns), state.folder
     standing = [paper for paper in papers if not paper.record.withdrawn]
     stems = file_names(paper.record.paper_id for paper in standing)
-    forms: list[PackedForm] = []
-    absent: list[MissingForm] = []
-    for paper in standing:
-        record = paper.record
-        title = record.current.content.title or ""
-        if not paper.accepted:
-            absent.append(MissingForm(record.paper_id, title, missing(paper)))
-            continue
-        *others, entry = paper.accepted
-        why_not = _why_not_taken(record, entry, profile)
-        if why_not:
-            absent.append(MissingForm(record.paper_id, title, why_not, refused=True))
-            continue
-        path = profile.path_of(stems[record.paper_id], volume)
-        number = entry.examination.revision
-        wrapped = Path(entry.arrival.copy).suffix != _PDF
-        form = PackedForm(record.paper_id, title, number, path, entry, len(others), wrapped)
-        try:
-            read_copy(form, folder)
-        except PackError as problem:
-            absent.append(MissingForm(record.paper_id, title, problem.diagnostic.message))
-        else:
-            forms.append(form)
-    absent += [
-        MissingForm(paper_id, title, "a form: none was issued, `agreements generate` makes it")
-        for paper_id, title in unissued.items()
+    chosen = [
+        _choose(paper, profile, profile.path_of(stems[paper.record.paper_id], volume), folder)
+        for paper in standing
     ]
+    forms = tuple(each for each in chosen if isinstance(each, PackedForm))
+    absent = (
+        *(each for each in chosen if isinstance(each, MissingForm)),
+        *(
+            MissingForm(paper_id, title, "a form: none was issued, `agreements generate` makes it")
+            for paper_id, title in unissued.items()
+        ),
+    )
     remarks = tuple(_remarks(profile, forms))
-    found, absences = tuple(forms), tuple(absent)
-    return PackPlan(profile, volume, found, absences, papers_list, remarks, state.agreement)
+    return PackPlan(profile, volume, forms, absent, papers_list, remarks, state.agreement)
+
+
+def _choose(
+    paper: PaperReturns, profile: Profile, path: str, folder: Path
+) -> PackedForm | MissingForm:
+    """Return the form of a paper that is handed in under a path, or why there is none."""
+    record = paper.record
+    title = record.current.content.title or ""
+    if not paper.accepted:
+        return MissingForm(record.paper_id, title, missing(paper))
+    *others, entry = paper.accepted
+    why_not = _why_not_taken(record, entry, profile)
+    if why_not:
+        return MissingForm(record.paper_id, title, why_not, refused=True)
+    number = entry.examination.revision
+    wrapped = Path(entry.arrival.copy).suffix != _PDF
+    form = PackedForm(record.paper_id, title, number, path, entry, len(others), wrapped)
+    try:
+        read_copy(form, folder)
+    except PackError as problem:
+        return MissingForm(record.paper_id, title, problem.diagnostic.message)
+    return form
 
 
 def _why_not_taken(record: Record, entry: ReturnEntry, profile: Profile) -> str:
@@ -175,6 +181,8 @@ def signings(entry: ReturnEntry) -> frozenset[Signing]:
                 found.add(Signing.TYPED)
             case Nature.DRAWN:
                 found.add(Signing.PEN if report.medium is Medium.SCAN else Signing.DRAWN)
+            case _:
+                pass
     # A name in letters beside a signature in ink, or under a certificate, is no signature itself.
     return frozenset(found - {Signing.TYPED} if len(found) > 1 else found)
 

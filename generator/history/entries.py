@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
-from generator.ledger import Event, EventKind, Record
+from generator.ledger import Event, EventKind, Record, Revision
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FailedAddress, MailEntry, MailState, is_form
 from generator.ledger.records import Outcome
-from generator.ledger.returned import Act, Decision, ReturnEntry
+from generator.ledger.returned import Act, Decision, Examination, ReturnEntry, Verdict
 from generator.moments import to_iso
 from generator.office import State
 from generator.paper import form_id
@@ -132,18 +133,16 @@ def _forms(state: State) -> Iterator[LogEntry]:
     files = {entry.sha256 for entry in state.returns}
     for record in state.records.values():
         for revision in record.revisions:
-            words = f"revision {revision.number}"
-            template = revision.content.template
-            words += f", {template}" if template and template != record.agreement else ""
             paper_id, number = record.paper_id, revision.number
-            yield LogEntry(
-                revision.issued_at or "",
-                paper_id,
-                What.ISSUED,
-                words,
-                revision=number,
-                agreement=record.agreement,
-            )
+            for rendering in revision.renderings:
+                yield LogEntry(
+                    rendering.issued_at or "",
+                    paper_id,
+                    What.ISSUED,
+                    _issued(rendering, record),
+                    revision=number,
+                    agreement=record.agreement,
+                )
             for event in revision.events:
                 # Mails and files that came back say more of themselves.
                 if event.detail in files or (event.detail, event.at) in mailed:
@@ -159,6 +158,16 @@ def _forms(state: State) -> Iterator[LogEntry]:
                     number,
                     agreement=record.agreement,
                 )
+
+
+def _issued(rendering: Revision, record: Record) -> str:
+    template = rendering.content.template
+    parts = (
+        f"revision {rendering.number}",
+        "made again before it was sent" if rendering.rendering > 1 else "",
+        template if template and template != record.agreement else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def _of(number: int, record: Record) -> str:
@@ -225,36 +234,50 @@ def _returns(entries: Iterable[ReturnEntry]) -> Iterator[LogEntry]:
 
 
 def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
-    arrival, examined = entry.arrival, entry.examination
-    paper_id, number = examined.paper_id, examined.revision or None
-    sender = f", from {arrival.sender}" if arrival.sender else ""
-    name = arrival.name or "(name not kept)"
-    yield LogEntry(
-        to_iso(arrival.at),
-        paper_id,
-        What.RETURNED,
-        f"{name}{sender}",
-        revision=number,
+    examined = entry.examination
+    about = partial(
+        LogEntry,
+        paper_id=examined.paper_id,
+        revision=examined.revision or None,
         sha256=entry.sha256,
         agreement=examined.agreement,
     )
-    objections = kept_report(examined.report).objections
-    verdict = f"{examined.outcome}: {objections[0].message}" if objections else examined.outcome
-    yield LogEntry(
-        to_iso(examined.at),
-        paper_id,
-        What.EXAMINED,
-        str(verdict),
-        revision=number,
-        sha256=entry.sha256,
-        agreement=examined.agreement,
-    )
+    sender = f", from {entry.arrival.sender}" if entry.arrival.sender else ""
+    name = entry.arrival.name or "(name not kept)"
+    yield about(at=to_iso(entry.arrival.at), what=What.RETURNED, words=f"{name}{sender}")
+    for verdict in entry.verdicts or (_verdict(examined),):
+        reason = verdict.reason
+        yield LogEntry(
+            to_iso(verdict.at),
+            verdict.paper_id or examined.paper_id,
+            What.EXAMINED,
+            f"{verdict.outcome}: {reason}" if reason else str(verdict.outcome),
+            revision=verdict.revision or None,
+            sha256=entry.sha256,
+            agreement=verdict.agreement if verdict.paper_id else examined.agreement,
+        )
+    yield from _assignments(entry, name)
+    so_far: list[Decision] = []
+    for decision in entry.decisions:
+        what, words = _decision(decision, so_far, examined.outcome)
+        yield about(
+            at=to_iso(decision.at),
+            what=what,
+            words=words or name,
+            by=decision.by,
+            note=decision.note,
+        )
+
+
+def _assignments(entry: ReturnEntry, name: str) -> Iterator[LogEntry]:
+    """Tell for which paper people said that a file is."""
+    examined = entry.examination
     for assignment in entry.assignments:
         form = form_id(assignment.paper_id, assignment.agreement)
         words = f"to {form}" if assignment.paper_id else "to no paper any more"
         yield LogEntry(
             to_iso(assignment.at),
-            assignment.paper_id or paper_id,
+            assignment.paper_id or examined.paper_id,
             What.ASSIGNED,
             f"{name} {words}",
             assignment.by,
@@ -262,20 +285,14 @@ def _file(entry: ReturnEntry) -> Iterator[LogEntry]:
             sha256=entry.sha256,
             agreement=assignment.agreement if assignment.paper_id else examined.agreement,
         )
-    held: list[Decision] = []
-    for decision in entry.decisions:
-        what, words = _decision(decision, held, examined.outcome)
-        yield LogEntry(
-            to_iso(decision.at),
-            paper_id,
-            what,
-            words or name,
-            decision.by,
-            decision.note,
-            number,
-            entry.sha256,
-            examined.agreement,
-        )
+
+
+def _verdict(examined: Examination) -> Verdict:
+    """Return the verdict of an examination, where none was recorded by itself."""
+    objections = kept_report(examined.report).objections
+    reason = objections[0].message if objections else ""
+    form = (examined.paper_id, examined.revision, examined.agreement)
+    return Verdict(examined.outcome, reason, examined.at, *form)
 
 
 _DECIDED: Mapping[Outcome, What] = {

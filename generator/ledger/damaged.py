@@ -23,7 +23,7 @@ Value = str | int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DamagedRow:
     """A row of a damaged table."""
 
     id: int
@@ -72,7 +72,9 @@ class DamagedLedger:
             return frozenset()
         return frozenset(name.decode("utf-8", "replace") for (name,) in rows)
 
-    def rows(self, table: str, columns: tuple[str, ...], key: str = "id") -> Iterator[Row | Gap]:
+    def rows(
+        self, table: str, columns: tuple[str, ...], key: str = "id"
+    ) -> Iterator[DamagedRow | Gap]:
         """Read a table in the order of its ids.
 
         Args:
@@ -109,7 +111,7 @@ class DamagedLedger:
             position, gaps = found[0], 0
             yield _decode(found)
 
-    def words(self, table: str, columns: tuple[str, ...]) -> Iterator[Row | Gap]:
+    def words(self, table: str, columns: tuple[str, ...]) -> Iterator[DamagedRow | Gap]:
         """Read a table that has a text for a key: from its start, and if need be from its end."""
         query = f"SELECT 0, {', '.join(columns)} FROM {table} ORDER BY {columns[0]}"  # noqa: S608 - made of names of ours
         seen: set[tuple[Value, ...]] = set()
@@ -154,7 +156,7 @@ def _mend_header(path: Path) -> None:
             file.write(_HEADER)
 
 
-def _decode(found: tuple[object, ...]) -> Row:
+def _decode(found: tuple[object, ...]) -> DamagedRow:
     values: list[Value] = []
     broken = set()
     for place, value in enumerate(found[1:]):
@@ -170,4 +172,4 @@ def _decode(found: tuple[object, ...]) -> Row:
         values.append(None)
         broken.add(place)
     row_id = found[0]
-    return Row(row_id if isinstance(row_id, int) else 0, tuple(values), frozenset(broken))
+    return DamagedRow(row_id if isinstance(row_id, int) else 0, tuple(values), frozenset(broken))

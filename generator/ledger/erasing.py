@@ -147,6 +147,10 @@ class Erasing(LedgerFile):
                 "(SELECT id FROM returned WHERE sha256 = ?)",
                 (sha256,),
             )
+            self._connection.execute(
+                "DELETE FROM verdict WHERE returned IN (SELECT id FROM returned WHERE sha256 = ?)",
+                (sha256,),
+            )
             self._connection.execute("DELETE FROM event WHERE detail = ?", (sha256,))
             self._connection.execute("DELETE FROM reply WHERE sha256 = ?", (sha256,))
             self._connection.execute("DELETE FROM returned WHERE sha256 = ?", (sha256,))
@@ -159,6 +163,7 @@ class Erasing(LedgerFile):
                 "UPDATE returned SET name = '', sender = '', copy = ?, report = ?",
                 (ERASED_COPY, _REPORT),
             )
+            self._connection.execute("UPDATE verdict SET reason = ''")
 
     def _erase_words(self, files: str, values: tuple[str, ...]) -> None:
         """Erase what was written with files; that it was more than courtesies is kept.
@@ -166,9 +171,15 @@ class Erasing(LedgerFile):
         Else a form that came with a no would count as signed when it is looked at again.
         """
         said = self._connection.execute(f"{WITH_WORDS} AND sha256 IN ({files})", values).fetchall()
-        self._connection.create_function("without_words", 1, _without_words, deterministic=True)
+        self._connection.create_function("without_words", 1, _without_words)
         self._connection.executemany(
             "UPDATE returned SET report = without_words(report) WHERE sha256 = ?", said
+        )
+        # The reason of an earlier verdict may have been the words.
+        self._connection.execute(
+            "UPDATE verdict SET reason = '' "  # noqa: S608 - made of names of ours
+            f"WHERE returned IN (SELECT id FROM returned WHERE sha256 IN ({files}))",
+            values,
         )
         self._connection.execute(f"DELETE FROM reply WHERE sha256 IN ({files})", values)  # noqa: S608 - made of names of ours
         self._connection.executemany(
@@ -185,8 +196,8 @@ class Erasing(LedgerFile):
         def erase_in_json(text: str) -> str:
             return json.dumps(_mapped(json.loads(text), erase))
 
-        self._connection.create_function("erase", 1, erase, deterministic=True)
-        self._connection.create_function("erase_in_json", 1, erase_in_json, deterministic=True)
+        self._connection.create_function("erase", 1, erase)
+        self._connection.create_function("erase_in_json", 1, erase_in_json)
         for table, column in (
             ("mail", "reply"),
             ("failed_address", "reason"),
@@ -199,6 +210,7 @@ class Erasing(LedgerFile):
             ("assignment", "note"),
             ("assignment", "by"),
             ("reply", "words"),
+            ("verdict", "reason"),
         ):
             self._connection.execute(f"UPDATE OR REPLACE {table} SET {column} = erase({column})")  # noqa: S608 - made of names of ours
         self._connection.execute("UPDATE returned SET report = erase_in_json(report)")
@@ -243,4 +255,6 @@ def _mapped(content: object, change: Callable[[str], str]) -> object:
             return {key: _mapped(value, change) for key, value in content.items()}
         case list():
             return [_mapped(value, change) for value in content]
+        case _:
+            pass
     return content

@@ -71,7 +71,7 @@ class FolderState:
         digest = hashlib.sha256((self.path / file.name).read_bytes()).hexdigest()
         if digest == file.sha256:
             return FileState.TOUCHED
-        # A run that is stopped leaves the revision before in its place.
+        # A run that is stopped leaves the revision or the rendering before in its place.
         return FileState.PENDING if digest in _hashes(record) else FileState.EDITED
 
     def has_all(self, files: Iterable[tuple[str, int, int | None]]) -> bool:
@@ -84,4 +84,5 @@ class FolderState:
 
 
 def _hashes(record: Record) -> set[str]:
-    return {file.sha256 for revision in record.revisions for file in revision.files}
+    renderings = (each for revision in record.revisions for each in revision.renderings)
+    return {file.sha256 for each in renderings for file in each.files}

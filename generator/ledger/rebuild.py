@@ -13,7 +13,7 @@ import os
 import stat
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, warning
@@ -154,33 +154,46 @@ def _read_place(folder: Path, agreement: str) -> tuple[list[Record], list[Diagno
     problems: list[Diagnostic] = []
     place = place_of(folder, agreement)
     start = form_id("", agreement)
-    forms: dict[str, dict[int, list[_Found]]] = defaultdict(lambda: defaultdict(list))
+    forms: dict[str, dict[tuple[int, int], list[_Found]]] = defaultdict(lambda: defaultdict(list))
     for found in _find_forms(place, problems):
-        if found.metadata.form_id.startswith(start):
-            forms[found.metadata.form_id][found.metadata.revision].append(found)
+        said = found.metadata
+        if said.form_id.startswith(start):
+            forms[said.form_id][said.revision, said.rendering].append(found)
         else:
             problems.append(_of_another(found, agreement))
     texts = _find_texts(place)
     records = []
     for named, revisions in sorted(forms.items()):
-        made = []
-        for number, several in sorted(revisions.items()):
+        made: dict[int, Revision] = {}
+        for (number, _), several in sorted(revisions.items()):
             first, *others = sorted(several, key=lambda found: (found.place, found.file.name))
             problems += [_other_version(found) for found in others if _differ(found, first)]
-            made.append(_revision(first, number, texts))
+            made[number] = _revision(first, made.get(number), texts)
         withdrawn = all(_PLACES[found.place] == WITHDRAWN for found in revisions[max(revisions)])
         paper_id = named.removeprefix(start)
-        record = Record(0, paper_id, "", withdrawn, None, tuple(made), agreement=agreement)
+        record = Record(0, paper_id, "", withdrawn, None, tuple(made.values()), agreement=agreement)
         records.append(record)
     return records, problems
 
 
-def _revision(found: _Found, number: int, texts: dict[tuple[int, str], IssuedFile]) -> Revision:
+def _revision(
+    found: _Found, before: Revision | None, texts: dict[tuple[int, str], IssuedFile]
+) -> Revision:
+    """Return what a form tells of itself; ``before`` is the rendering that it took the place of."""
     metadata = found.metadata
     text = texts.get((found.place, metadata.fingerprint))
     files = (found.file,) if text is None else (text, found.file)
     content = Content(title=metadata.title)
-    return Revision(number, metadata.form_id, metadata.fingerprint, content, None, files)
+    return Revision(
+        metadata.revision,
+        metadata.form_id,
+        metadata.fingerprint,
+        content,
+        None,
+        files,
+        rendering=metadata.rendering,
+        earlier=() if before is None else (*before.earlier, replace(before, earlier=())),
+    )
 
 
 def _find_forms(folder: Path, problems: list[Diagnostic]) -> Iterator[_Found]:

@@ -30,6 +30,9 @@ class EventKind(StrEnum):
     """The last mark by hand of the kind that the detail names does not count any more."""
 
 
+_LEFT = frozenset({EventKind.SENT, EventKind.RETURNED, EventKind.REJECTED, EventKind.PACKED})
+"""What can only happen to a form that somebody has."""
+
 BY_HAND = "by hand"
 """The detail of an event that a person told the ledger of."""
 
@@ -126,6 +129,26 @@ class Revision:
     """In ISO 8601; None if nobody knows."""
     files: tuple[IssuedFile, ...] = ()
     events: tuple[Event, ...] = ()
+    rendering: int = 1
+    """From 1; how often it was made with other words before it left the house."""
+    earlier: tuple[Revision, ...] = ()
+    """Its earlier renderings, in order; what happened to them is in the events of this one."""
+    has_traces: bool = False
+    """Whether a mail that may have gone out was about it, or a file that came back is of it."""
+
+    @property
+    def may_be_out(self) -> bool:
+        """Whether somebody may have it: mailed, marked as sent, returned, packed, or not known.
+
+        Such a revision never gets other words; one that is certainly still here can.
+        """
+        happened = any(event.kind in _LEFT for event in self.standing)
+        return self.issued_at is None or self.has_traces or happened
+
+    @property
+    def renderings(self) -> tuple[Revision, ...]:
+        """All renderings in order, this one the last."""
+        return (*self.earlier, self)
 
     @property
     def is_adopted(self) -> bool:

@@ -50,6 +50,20 @@ class Examination:
         return form_id(self.paper_id, self.agreement) if self.paper_id else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an examination said that no examination before it had said, and when that was."""
+
+    outcome: Outcome
+    reason: str
+    """The worst that was found against the file; empty if nothing was, or if it was erased."""
+    at: datetime
+    """The first time; the same verdict again does not change it."""
+    paper_id: str = ""
+    revision: int = 0
+    agreement: str = ""
+
+
 class Act(StrEnum):
     """What a row of the decisions is."""
 
@@ -101,6 +115,8 @@ class ReturnEntry:
     """All of them in order, also those that were taken back, and the taking back."""
     assignments: tuple[Assignment, ...] = ()
     """In order; the last one holds."""
+    verdicts: tuple[Verdict, ...] = ()
+    """In order; the last one is that of the examination."""
 
     def __str__(self) -> str:
         """Return the file's name, whose form it is, and what is to be done with it."""
@@ -111,6 +127,11 @@ class ReturnEntry:
     def sha256(self) -> str:
         """What identifies the file."""
         return self.arrival.sha256
+
+    @property
+    def judged_at(self) -> datetime:
+        """When its verdict was first given; it may have been examined again since."""
+        return self.verdicts[-1].at if self.verdicts else self.examination.at
 
     @property
     def decision(self) -> Decision | None:

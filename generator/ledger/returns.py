@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date, datetime
 
 from generator.ledger.connection import LedgerFile, reading
+from generator.ledger.migrations import FIRST_OBJECTION
 from generator.ledger.records import EventKind, Outcome
 from generator.ledger.returned import (
     Act,
@@ -15,6 +16,7 @@ from generator.ledger.returned import (
     Decision,
     Examination,
     ReturnEntry,
+    Verdict,
 )
 from generator.moments import to_iso
 
@@ -34,6 +36,22 @@ ON CONFLICT (sha256) DO UPDATE SET
   sender = iif(sender = '', excluded.sender, sender), copy = excluded.copy,
   revision = excluded.revision, outcome = excluded.outcome, report = excluded.report,
   examined_at = excluded.examined_at, context_digest = excluded.context_digest
+"""
+JUDGED = f"""
+INSERT INTO verdict (returned, revision, outcome, reason, at)
+SELECT id, revision, outcome, {FIRST_OBJECTION}, examined_at FROM returned
+WHERE sha256 = :sha256 AND (revision, outcome, {FIRST_OBJECTION}) IS NOT (
+  SELECT revision, outcome, reason FROM verdict WHERE verdict.returned = returned.id
+  ORDER BY id DESC LIMIT 1)
+"""  # noqa: S608 - made of constants
+"""Adds the verdict on a file to those before it, unless it is the same again."""
+_VERDICTS = """
+SELECT sha256, verdict.outcome, reason, verdict.at, coalesce(paper_id, ''), coalesce(number, 0),
+  coalesce(agreement.name, '')
+FROM verdict JOIN returned ON returned.id = verdict.returned
+  LEFT JOIN revision ON revision.id = verdict.revision
+  LEFT JOIN agreement ON agreement.id = revision.agreement
+WHERE ? IN ('', sha256) ORDER BY verdict.id
 """
 _REVISION = """
 SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement
@@ -84,10 +102,13 @@ class ReturnLog(LedgerFile):
         with self.snapshot():
             for decision in self._decisions():
                 decisions[decision.sha256].append(decision)
-            assigned = self._assignments()
+            assigned, judged = self._assignments(), self._verdicts()
             rows = self._connection.execute(_ENTRIES).fetchall()
             return tuple(
-                _entry(row, tuple(decisions[row[1]]), tuple(assigned[row[1]])) for row in rows
+                _entry(
+                    row, tuple(decisions[row[1]]), tuple(assigned[row[1]]), tuple(judged[row[1]])
+                )
+                for row in rows
             )
 
     def decisions(self) -> tuple[Decision, ...]:
@@ -98,7 +119,8 @@ class ReturnLog(LedgerFile):
     def record(self, arrival: Arrival, examination: Examination) -> None:
         """Record what a file is; a file that is known keeps its name, time and decisions.
 
-        If no such revision is known, the file is recorded as matching none.
+        Its earlier verdicts are kept beside it, each with the first time that it was given. If no
+        such revision is known, the file is recorded as matching none.
         """
         with self._transaction():
             revision = self._revision(examination)
@@ -118,6 +140,7 @@ class ReturnLog(LedgerFile):
                     examination.context_digest,
                 ),
             )
+            self._connection.execute(JUDGED, {"sha256": arrival.sha256})
             self._note(arrival.sha256, examination.at)
 
     def decide(self, decision: Decision) -> bool:
@@ -174,6 +197,13 @@ class ReturnLog(LedgerFile):
             found[sha256].append(Assignment(sha256, paper_id, by, moment, *rest))
         return found
 
+    def _verdicts(self, sha256: str = "") -> dict[str, list[Verdict]]:
+        found: dict[str, list[Verdict]] = defaultdict(list)
+        for of, outcome, reason, at, *form in self._connection.execute(_VERDICTS, (sha256,)):
+            moment = datetime.fromisoformat(at)
+            found[of].append(Verdict(Outcome(outcome), reason, moment, *form))
+        return found
+
     def entry(self, sha256: str) -> ReturnEntry | None:
         """Return a returned file by its hash; None if there is none."""
         with self.snapshot():
@@ -182,7 +212,8 @@ class ReturnLog(LedgerFile):
             ).fetchone()
             if row is None:
                 return None
-            return _entry(row, self._decisions(sha256), tuple(self._assignments()[sha256]))
+            assigned, judged = self._assignments()[sha256], self._verdicts(sha256)[sha256]
+            return _entry(row, self._decisions(sha256), tuple(assigned), tuple(judged))
 
     def _decisions(self, sha256: str = "") -> tuple[Decision, ...]:
         """Return the decisions on a file, or on all, in order."""
@@ -262,7 +293,10 @@ def _decision(row: sqlite3.Row) -> Decision:
 
 
 def _entry(
-    row: sqlite3.Row, decisions: tuple[Decision, ...], assignments: tuple[Assignment, ...]
+    row: sqlite3.Row,
+    decisions: tuple[Decision, ...],
+    assignments: tuple[Assignment, ...],
+    verdicts: tuple[Verdict, ...],
 ) -> ReturnEntry:
     _, sha256, name, sender, size, copy, at, *rest = row
     outcome, report, context_digest, examined_at, *form = rest
@@ -277,4 +311,5 @@ def _entry(
         ),
         decisions,
         assignments,
+        verdicts,
     )

@@ -6,47 +6,43 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
 
-_REVISIONS = """
-SELECT id, agreement, number, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
+_CONTENT = "title, authors, signers, volume, template, template_digest, options, wording"
+_REVISIONS = f"""
+SELECT id, agreement, number, rendering, form_id, fingerprint, issued_at, {_CONTENT}
 FROM revision ORDER BY agreement, number
+"""  # noqa: S608 - made of constants
+_EARLIER = f"""
+SELECT earlier_rendering.id, revision, number, earlier_rendering.rendering,
+  earlier_rendering.form_id, earlier_rendering.fingerprint, earlier_rendering.issued_at,
+  {", ".join(f"earlier_rendering.{each}" for each in _CONTENT.split(", "))}
+FROM earlier_rendering JOIN revision ON revision.id = revision
+ORDER BY revision, earlier_rendering.rendering
+"""  # noqa: S608 - made of constants
+_TRACED = """
+SELECT revision.id FROM revision JOIN agreement ON agreement.id = revision.agreement
+WHERE (agreement.name, fingerprint) IN (
+  SELECT agreement, fingerprint FROM mail WHERE state NOT IN ('refused', 'postponed')
+)
+UNION SELECT revision FROM returned
 """
+"""The revisions that a mail was about which went out, or may have, or of which a file came back."""
 
 
 def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[str, Record]:
     """Read all forms of one agreement, by paper id, in the order in which they came."""
-    files: dict[int, list[IssuedFile]] = defaultdict(list)
-    query = "SELECT revision, format, name, sha256, size, mtime_ns FROM file ORDER BY format"
-    for revision, *columns in connection.execute(query):
-        files[revision].append(IssuedFile(*columns))
-    events: dict[int, list[Event]] = defaultdict(list)
-    for revision, kind, *columns in connection.execute(
-        "SELECT revision, kind, at, detail, by, note FROM event ORDER BY id"
-    ):
-        events[revision].append(Event(EventKind(kind), *columns))
-    wordings = dict(connection.execute("SELECT digest, text FROM wording"))
-    revisions: dict[int, list[Revision]] = defaultdict(list)
-    for row, agreement, number, form_id, fingerprint, issued_at, *content in connection.execute(
-        _REVISIONS
-    ):
-        revisions[agreement].append(
-            Revision(
-                number,
-                form_id,
-                fingerprint,
-                _content(content, wordings),
-                issued_at,
-                tuple(files[row]),
-                tuple(events[row]),
-            )
-        )
+    revisions = _revisions(connection)
     former: dict[int, list[str]] = defaultdict(list)
     for paper_id, agreement in connection.execute("SELECT paper_id, agreement FROM former_id"):
         former[agreement].append(paper_id)
+    rows = connection.execute(
+        "SELECT id, paper_id, source, withdrawn, input_digest FROM agreement "
+        "WHERE name = ? ORDER BY id",
+        (agreement_name,),
+    )
     return {
         paper_id: Record(
             agreement,
@@ -58,12 +54,61 @@ def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[st
             tuple(former[agreement]),
             agreement_name,
         )
-        for agreement, paper_id, source, withdrawn, input_digest in connection.execute(
-            "SELECT id, paper_id, source, withdrawn, input_digest FROM agreement "
-            "WHERE name = ? ORDER BY id",
-            (agreement_name,),
-        )
+        for agreement, paper_id, source, withdrawn, input_digest in rows
     }
+
+
+def _revisions(connection: sqlite3.Connection) -> Mapping[int, list[Revision]]:
+    """Return the revisions of all agreements by their row, the oldest first."""
+    files: dict[int, list[IssuedFile]] = defaultdict(list)
+    query = "SELECT revision, format, name, sha256, size, mtime_ns FROM file ORDER BY format"
+    for revision, *columns in connection.execute(query):
+        files[revision].append(IssuedFile(*columns))
+    events: dict[int, list[Event]] = defaultdict(list)
+    query = "SELECT revision, kind, at, detail, by, note FROM event ORDER BY id"
+    for revision, kind, *columns in connection.execute(query):
+        events[revision].append(Event(EventKind(kind), *columns))
+    wordings = dict(connection.execute("SELECT digest, text FROM wording"))
+    earlier = _read_earlier(connection, wordings)
+    traced = {row for (row,) in connection.execute(_TRACED)}
+    revisions: dict[int, list[Revision]] = defaultdict(list)
+    for row, agreement, number, rendering, form_id, fingerprint, at, *content in connection.execute(
+        _REVISIONS
+    ):
+        revisions[agreement].append(
+            Revision(
+                number,
+                form_id,
+                fingerprint,
+                _content(content, wordings),
+                at,
+                tuple(files[row]),
+                tuple(events[row]),
+                rendering,
+                tuple(earlier.get(row, ())),
+                row in traced,
+            )
+        )
+    return revisions
+
+
+def _read_earlier(
+    connection: sqlite3.Connection, wordings: dict[str, str]
+) -> dict[int, list[Revision]]:
+    """Read the renderings that others took the place of, by the row of their revision."""
+    files: dict[int, list[IssuedFile]] = defaultdict(list)
+    query = "SELECT earlier_rendering, format, name, sha256, size FROM earlier_file ORDER BY format"
+    for row, *columns in connection.execute(query):
+        files[row].append(IssuedFile(*columns))
+    found: dict[int, list[Revision]] = defaultdict(list)
+    for row, revision, number, rendering, form_id, fingerprint, at, *content in connection.execute(
+        _EARLIER
+    ):
+        said = _content(content, wordings)
+        kept = tuple(files[row])
+        earlier = Revision(number, form_id, fingerprint, said, at, kept, rendering=rendering)
+        found[revision].append(earlier)
+    return found
 
 
 def write_content(connection: sqlite3.Connection, content: Content) -> tuple[str | None, ...]:

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, warning
 from generator.ledger.connection import connect, sentences, transaction
-from generator.ledger.damaged import DamagedLedger, Gap, Row, Value, open_damaged
+from generator.ledger.damaged import DamagedLedger, DamagedRow, Gap, Value, open_damaged
 from generator.ledger.mails import MailState
 from generator.ledger.records import EventKind, Outcome
-from generator.ledger.returns import WITH_WORDS, WORDS_GONE
+from generator.ledger.returns import JUDGED, WITH_WORDS, WORDS_GONE
 from generator.moments import to_iso
 
 _MAIL = (
@@ -53,6 +53,7 @@ _NAMES = {
     "returned": ("returned file", "returned files"),
     "reply": ("reply that came with a form", "replies that came with forms"),
     "decision": ("decision", "decisions"),
+    "verdict": ("earlier verdict", "earlier verdicts"),
     "assignment": ("assignment of a file to a paper", "assignments of files to papers"),
     "event": ("note of what was sent or came back", "notes of what was sent or came back"),
     "erasure": ("note of an erasure", "notes of erasures"),
@@ -65,6 +66,7 @@ _HINTS = {
     "reply": "read the mails again that the forms came with: `agreements check`",
     "decision": "decide again: `agreements review`",
     "assignment": "say again which paper they are for: `agreements review`",
+    "verdict": "nothing has to be done",
     "event": "`agreements mark` says it again",
     "erasure": "nothing has to be done",
 }
@@ -176,6 +178,7 @@ class _Taking:
         names = self._returned(revisions)
         self._replies()
         self._assignments(names)
+        self._verdicts(names, revisions)
         return Salvaged(mails, len(names), self._decisions(names))
 
     def _present(self, table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -183,13 +186,13 @@ class _Taking:
         there = table in self._tables and set(columns) <= self._ledger.columns(table)
         return columns if there else ()
 
-    def _rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    def _rows(self, table: str, columns: tuple[str, ...]) -> Iterator[DamagedRow]:
         if table in self._tables:
             yield from self._sound(table, self._ledger.rows(table, columns))
 
-    def _sound(self, table: str, rows: Iterable[Row | Gap]) -> Iterator[Row]:
+    def _sound(self, table: str, rows: Iterable[DamagedRow | Gap]) -> Iterator[DamagedRow]:
         for row in rows:
-            if isinstance(row, Row):
+            if isinstance(row, DamagedRow):
                 yield row
             elif row.id is None:
                 self.losses.open_ended.add(table)
@@ -208,7 +211,7 @@ class _Taking:
             return False
         return True
 
-    def _keep(self, table: str, columns: tuple[str, ...], row: Row) -> None:
+    def _keep(self, table: str, columns: tuple[str, ...], row: DamagedRow) -> None:
         if row.broken or not self._add(table, columns, row.values):
             self.losses.rows[table] += 1
 
@@ -217,7 +220,7 @@ class _Taking:
         found: dict[int, tuple[str, int]] = {}
         if "revision" in self._tables:
             for row in self._ledger.rows("revision", ("form_id", "number")):
-                if isinstance(row, Row) and not row.broken:
+                if isinstance(row, DamagedRow) and not row.broken:
                     form_id, number = row.values
                     if isinstance(form_id, str) and isinstance(number, int):
                         found[row.id] = form_id, number
@@ -323,13 +326,30 @@ class _Taking:
             if not known or not self._add("assignment", columns, values):
                 self.losses.rows["assignment"] += 1
 
+    def _verdicts(
+        self, names: Mapping[int, tuple[str, str]], revisions: Mapping[int, tuple[str, int]]
+    ) -> None:
+        """Take over what was said of files before; today's verdict is always there."""
+        for row in self._rows("verdict", ("returned", "revision", "outcome", "reason", "at")):
+            returned, revision, outcome, reason, at = row.values
+            sha256, _ = names.get(returned if isinstance(returned, int) else -1, ("", ""))
+            found = self._writer.execute(
+                "SELECT id FROM returned WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+            columns = ("returned", "revision", "outcome", "reason", "at")
+            values = (found and found[0], self._row_of(revisions, revision), outcome, reason, at)
+            if row.broken or not self._add("verdict", columns, values):
+                self.losses.rows["verdict"] += 1
+        for (sha256,) in self._writer.execute("SELECT sha256 FROM returned").fetchall():
+            self._writer.execute(JUDGED, {"sha256": sha256})
+
     def _forms(self) -> dict[int, tuple[Value, Value]]:
         """Return the paper and the agreement's name by the earlier ledger's rows."""
         found: dict[int, tuple[Value, Value]] = {}
         if "agreement" in self._tables:
             columns = ("paper_id", *self._present("agreement", ("name",)))
             for row in self._ledger.rows("agreement", columns):
-                if isinstance(row, Row) and not row.broken:
+                if isinstance(row, DamagedRow) and not row.broken:
                     paper_id, name = (*row.values, "")[:2]
                     found[row.id] = paper_id, name
         return found

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
 from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, sentences
-from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision
-from generator.ledger.rows import read_records, write_content
+from generator.ledger.records import Content, Event, EventKind, Record, Revision
+from generator.ledger.revision_rows import (
+    add_earlier,
+    add_revision,
+    describe,
+    make_again,
+    put_files,
+    rendering_of,
+    row_of,
+)
+from generator.ledger.rows import read_records
 from generator.moments import to_iso
 
 __all__ = ["LEDGER_NAME", "Adoption", "Ledger", "LedgerError", "NewRevision", "SeenFile"]
-
-_ADD_REVISION = """
-INSERT INTO revision (
-  agreement, number, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_DESCRIBE = """
-UPDATE revision SET title = ?, authors = ?, signers = ?, volume = ?, template = ?,
-  template_digest = ?, options = ?, wording = ?
-WHERE id = ?
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,8 @@ class Ledger(LedgerFile):
         """Record revisions, and that each supersedes the one before: all of them or none.
 
         A revision that is there under the same number gets these files in place of its own: they
-        are made again. A withdrawn paper is reinstated.
+        are made again. If it is a later rendering, what the earlier one said is kept beside it. A
+        withdrawn paper is reinstated.
 
         Args:
             issues: what is issued.
@@ -123,10 +120,12 @@ class Ledger(LedgerFile):
             earlier = self._revision(agreement, revision.number - 1)
             if earlier is not None:
                 self._add_event(earlier, Event(EventKind.SUPERSEDED, to_iso(at)))
-            row = self._add_revision(agreement, revision, to_iso(at))
+            row = add_revision(self._connection, agreement, revision, to_iso(at))
         else:
-            self._describe(row, revision.content)
-        self._put_files(row, revision.files)
+            if revision.rendering > rendering_of(self._connection, row):
+                make_again(self._connection, row, revision, at)
+            describe(self._connection, row, revision.content)
+        put_files(self._connection, row, revision.files)
 
     def see(self, seen: Iterable[SeenFile]) -> None:
         """Record files that are in their place."""
@@ -143,7 +142,7 @@ class Ledger(LedgerFile):
                     "WHERE name = ? AND paper_id = ?",
                     (item.input_digest, item.source, self.agreement, item.paper_id),
                 )
-                self._describe(self._current(item.paper_id), item.content)
+                describe(self._connection, self._current(item.paper_id), item.content)
 
     def restore(self, records: Iterable[Record]) -> None:
         """Record forms as they are found, of any agreement; none of them may be there."""
@@ -162,8 +161,12 @@ class Ledger(LedgerFile):
                     ),
                 )
                 for revision in record.revisions:
-                    row = self._add_revision(_row(added), revision, revision.issued_at)
-                    self._put_files(row, revision.files)
+                    row = add_revision(
+                        self._connection, row_of(added), revision, revision.issued_at
+                    )
+                    put_files(self._connection, row, revision.files)
+                    for earlier in revision.earlier:
+                        add_earlier(self._connection, row, earlier)
 
     def withdraw(self, paper_id: str, moved: Mapping[str, str], at: datetime) -> None:
         """Record that a paper is withdrawn, and the new names of its files."""
@@ -292,7 +295,7 @@ class Ledger(LedgerFile):
                 "INSERT INTO agreement (name, paper_id, source, input_digest) VALUES (?, ?, ?, ?)",
                 (self.agreement, issue.paper_id, issue.source, issue.input_digest),
             )
-            return _row(added)
+            return row_of(added)
         agreement, withdrawn = found
         if withdrawn:
             current = self._current(issue.paper_id)
@@ -319,33 +322,6 @@ class Ledger(LedgerFile):
             raise KeyError(paper_id)
         return int(found[0])
 
-    def _add_revision(self, agreement: int, revision: Revision, at: str | None) -> int:
-        added = self._connection.execute(
-            _ADD_REVISION,
-            (
-                agreement,
-                revision.number,
-                revision.form_id,
-                revision.fingerprint,
-                at,
-                *write_content(self._connection, revision.content),
-            ),
-        )
-        return _row(added)
-
-    def _describe(self, row: int, content: Content) -> None:
-        """Record what a revision says; where its text is the same, that is what it always said."""
-        self._connection.execute(_DESCRIBE, (*write_content(self._connection, content), row))
-
-    def _put_files(self, row: int, files: Iterable[IssuedFile]) -> None:
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (row, file.format, file.name, file.sha256, file.size, file.mtime_ns)
-                for file in files
-            ],
-        )
-
     def _see(self, seen: Iterable[SeenFile]) -> None:
         self._connection.executemany(
             "UPDATE file SET size = ?, mtime_ns = ? WHERE format = ? AND revision = "
@@ -365,8 +341,3 @@ class Ledger(LedgerFile):
 
     def _forget_run(self) -> None:
         self._connection.execute("DELETE FROM run_cache")
-
-
-def _row(cursor: sqlite3.Cursor) -> int:
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid

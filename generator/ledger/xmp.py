@@ -19,9 +19,11 @@ _PRODUCER = "paper-agreements"
 _TAGS = {
     "producer": re.compile("<pdf:Producer>([^<]*)</pdf:Producer>"),
     "form_id": re.compile("<dc:identifier>([^<]+)</dc:identifier>"),
-    "revision": re.compile("<xmpMM:VersionID>([1-9][0-9]{0,8})</xmpMM:VersionID>"),
+    "version": re.compile("<xmpMM:VersionID>([0-9.]+)</xmpMM:VersionID>"),
     "fingerprint": re.compile("<xmpMM:DocumentID>([0-9a-f]+)</xmpMM:DocumentID>"),
 }
+_VERSION = re.compile(r"([1-9][0-9]{0,8})(?:\.([1-9][0-9]{0,8}))?")
+"""The revision, and the rendering if it is not the first."""
 _SUBJECT = re.compile(r"<dc:description>\s*<rdf:Alt>\s*<rdf:li[^>]*>([^<]*)</rdf:li>")
 
 
@@ -34,6 +36,8 @@ class FormMetadata:
     fingerprint: str
     title: str | None
     """The paper's title in plain characters, if the form says it."""
+    rendering: int = 1
+    """See :attr:`generator.ledger.records.Revision.rendering`."""
 
 
 def read_form_metadata(path: Path) -> FormMetadata | None:
@@ -56,15 +60,23 @@ def parse_form_metadata(content: bytes) -> FormMetadata | None:
         return None
     packet = content[start:end].decode("utf-8", "replace")
     found = {name: _only(pattern, packet) for name, pattern in _TAGS.items()}
-    if found.pop("producer") != _PRODUCER or not all(found.values()):
+    version = parse_version(found["version"])
+    if found["producer"] != _PRODUCER or version is None or not all(found.values()):
         return None
     title = _SUBJECT.search(packet)
     return FormMetadata(
         found["form_id"],
-        int(found["revision"]),
+        version[0],
         found["fingerprint"],
         _unescape(title[1]) if title else None,
+        version[1],
     )
+
+
+def parse_version(text: str) -> tuple[int, int] | None:
+    """Read which revision and which rendering of it a form is; None if it says neither."""
+    found = _VERSION.fullmatch(text)
+    return (int(found[1]), int(found[2] or 1)) if found else None
 
 
 def _only(pattern: re.Pattern[str], packet: str) -> str:

@@ -18,7 +18,7 @@ from generator.mail.notices import may_be_notice, notice_reports
 from generator.mail.reports import (
     GLOBAL_STATUS,
     About,
-    Report,
+    DeliveryReport,
     date_of,
     field,
     status_groups,
@@ -28,7 +28,7 @@ from generator.mail.returned import returned_ids
 from generator.moments import to_iso
 from generator.servers.inbox import FolderMail
 
-__all__ = ["Bounce", "Report", "match_bounces", "may_be_bounce", "read_reports", "unclear"]
+__all__ = ["Bounce", "DeliveryReport", "match_bounces", "may_be_bounce", "read_reports", "unclear"]
 
 MAX_BYTES = 50_000_000
 """The largest message that is read."""
@@ -41,7 +41,7 @@ class Bounce:
     """A report on a mail of ours that will not arrive."""
 
     entry: MailEntry
-    report: Report
+    report: DeliveryReport
 
     def as_failure(self, at: datetime) -> FailedAddress:
         """Return what is recorded of the address; ``at`` holds where the report has no date."""
@@ -61,7 +61,7 @@ def may_be_bounce(header: Message) -> bool:
     )
 
 
-def read_reports(sources: Iterable[Path | FolderMail]) -> Iterator[Report | Diagnostic]:
+def read_reports(sources: Iterable[Path | FolderMail]) -> Iterator[DeliveryReport | Diagnostic]:
     """Read notifications from ``.eml`` files, folders of them, mailboxes (mbox), and fetched mails.
 
     Other mail is passed over, but for what looks like a notification that no program can read,
@@ -78,8 +78,8 @@ def read_reports(sources: Iterable[Path | FolderMail]) -> Iterator[Report | Diag
 
 
 def match_bounces(
-    reports: Iterable[Report], entries: Iterable[MailEntry], copied: Collection[str] = ()
-) -> tuple[tuple[Bounce, ...], tuple[Report, ...]]:
+    reports: Iterable[DeliveryReport], entries: Iterable[MailEntry], copied: Collection[str] = ()
+) -> tuple[tuple[Bounce, ...], tuple[DeliveryReport, ...]]:
     """Find whose mails came back.
 
     A report counts if it names the id of a mail of ours: one that went to nobody else than whom it
@@ -95,7 +95,7 @@ def match_bounces(
     Returns:
         The bounces, and the failed reports that are about no mail of ours.
     """
-    mails = _Mails(entries, copied)
+    mails = _SentMails(entries, copied)
     bounces: dict[str, Bounce] = {}
     foreign = []
     for report in reports:
@@ -109,9 +109,11 @@ def match_bounces(
     return tuple(bounces.values()), tuple(foreign)
 
 
-def unclear(reports: Iterable[Report], entries: Iterable[MailEntry]) -> tuple[Diagnostic, ...]:
+def unclear(
+    reports: Iterable[DeliveryReport], entries: Iterable[MailEntry]
+) -> tuple[Diagnostic, ...]:
     """Say which of the reports that match no mail may still be about one; a person has to look."""
-    mails = _Mails(entries, ())
+    mails = _SentMails(entries, ())
     return tuple(
         warning(
             f"mail to {report.recipient} came back, but it may not be one of yours",
@@ -123,7 +125,7 @@ def unclear(reports: Iterable[Report], entries: Iterable[MailEntry]) -> tuple[Di
     )
 
 
-class _Mails:
+class _SentMails:
     """The mails that were sent, by their ids and recipients."""
 
     def __init__(self, entries: Iterable[MailEntry], copied: Collection[str]) -> None:
@@ -135,7 +137,7 @@ class _Mails:
             if entry.message_id:
                 self._by_id[entry.message_id][entry.key.recipient] = entry
 
-    def find(self, report: Report) -> MailEntry | None:
+    def find(self, report: DeliveryReport) -> MailEntry | None:
         addresses = (report.recipient, *report.aliases)
         if not report.message_ids and not report.mentioned and not report.in_words:
             return next((self._by_address[a] for a in addresses if a in self._by_address), None)
@@ -149,21 +151,21 @@ class _Mails:
                 return next(iter(recipients.values()))
         return None
 
-    def may_be_about(self, report: Report) -> bool:
+    def may_be_about(self, report: DeliveryReport) -> bool:
         """Tell whether a report without a match names a mail or, in words, an address of ours."""
         if any(each in self._by_id for each in report.message_ids):
             return report.recipient not in self._copied
         return report.in_words and not report.message_ids and report.recipient in self._by_address
 
 
-def _read_fetched(mail: FolderMail) -> Iterator[Report | Diagnostic]:
+def _read_fetched(mail: FolderMail) -> Iterator[DeliveryReport | Diagnostic]:
     if mail.content is None:
         yield _too_large(Span(mail.name))
     else:
         yield from _read_message(mail.content, Span(mail.name))
 
 
-def _read_path(path: Path) -> Iterator[Report | Diagnostic]:
+def _read_path(path: Path) -> Iterator[DeliveryReport | Diagnostic]:
     if path.is_dir():
         for each in sorted(path.rglob("*")):
             if each.is_file() and not each.name.startswith("."):
@@ -190,7 +192,7 @@ def _is_mbox(path: Path) -> bool:
         return file.read(5) == b"From "
 
 
-def _read_message(data: bytes, span: Span) -> Iterator[Report | Diagnostic]:
+def _read_message(data: bytes, span: Span) -> Iterator[DeliveryReport | Diagnostic]:
     if len(data) > MAX_BYTES:
         yield _too_large(span)
         return
@@ -205,7 +207,7 @@ def _too_large(span: Span) -> Diagnostic:
     return warning(f"is larger than {MAX_BYTES // 1_000_000} MB and was not read", span=span)
 
 
-def _found(message: Message, size: int, span: Span) -> Iterator[Report | Diagnostic]:
+def _found(message: Message, size: int, span: Span) -> Iterator[DeliveryReport | Diagnostic]:
     parts = [part for _, part in zip(range(_MAX_PARTS), message.walk(), strict=False)]
     groups = status_groups(parts)
     about = About(*returned_ids(parts, groups), date_of(message), span)

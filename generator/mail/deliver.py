@@ -76,7 +76,7 @@ class Delivery:
 
 
 @dataclass(order=True, slots=True)
-class _Waiting:
+class _LaterMail:
     """A mail that is tried again later."""
 
     due: float
@@ -119,7 +119,7 @@ class Sender:
         self._spacing = spacing
         self._patience = patience or Patience()
         self._waits = waits
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[_LaterMail] = []
         self._was_open = False
         self._next = clock.monotonic()
 
@@ -175,7 +175,7 @@ class Sender:
         pause = self._patience.mail[attempts]
         delivery = replace(delivery, again=self._clock.now() + timedelta(seconds=pause))
         due = self._clock.monotonic() + pause
-        heapq.heappush(self._waiting, _Waiting(due, number, delivery, attempts + 1))
+        heapq.heappush(self._waiting, _LaterMail(due, number, delivery, attempts + 1))
 
     def _deliver(self, queued: QueuedMail) -> Delivery:
         """Hand one mail over, over a new connection if the old one is lost."""

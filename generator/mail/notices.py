@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from email.message import Message
 
 from generator.mail.address import comparable, one_line
-from generator.mail.reports import MAX_REASON, About, Report, decoded, field
+from generator.mail.reports import MAX_REASON, About, DeliveryReport, decoded, field
 
 MAX_BYTES = 5_000_000
 """The largest notification that is searched for words."""
@@ -46,7 +46,7 @@ def may_be_notice(message: Message) -> bool:
 
 def notice_reports(
     message: Message, parts: list[Message], size: int, about: About
-) -> Iterator[Report]:
+) -> Iterator[DeliveryReport]:
     """Read for whom a notification in words says that a mail did not arrive, or is late.
 
     Args:
@@ -64,7 +64,7 @@ def notice_reports(
         for address in addresses:
             reason = _reason(lines, address)
             status = _STATUS.search(reason)
-            yield Report(
+            yield DeliveryReport(
                 recipient=comparable(address),
                 action=action,
                 status=status[0] if status else "",

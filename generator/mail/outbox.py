@@ -148,7 +148,7 @@ class Outbox:
             OSError: the disk is full, or does not let us write.
         """
         names = {TABLE}
-        with named(self.path / TABLE), _Table(self.path / f".{TABLE}.partial") as table:
+        with named(self.path / TABLE), _MergeTable(self.path / f".{TABLE}.partial") as table:
             for draft in drafts:
                 if len(draft.content) > self._most_bytes:
                     yield _too_large(draft, self._most_bytes)
@@ -218,7 +218,7 @@ class Outbox:
                 path.unlink()
 
 
-class _Table:
+class _MergeTable:
     """The table of the mails, for programs that send mails of their own."""
 
     def __init__(self, partial: Path) -> None:

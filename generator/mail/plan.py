@@ -18,7 +18,7 @@ from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Addressee, MailCase
 from generator.mail.copies import COPY, CopyPlanner
 from generator.mail.former import agreement_of, signatory_of
-from generator.mail.kinds import decide, withdrawn
+from generator.mail.kinds import choose_mail, withdrawn
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.mail.strays import Strays
 from generator.office import State
@@ -60,7 +60,7 @@ def plan_one(
         policy: what is sent.
         strays: what came back that is no known form.
     """
-    planner = _Planner(state, policy, now, strays)
+    planner = _MailPlanner(state, policy, now, strays)
     for agreement in agreements:
         planner.add(agreement, state.records.get(agreement.paper.paper_id))
     planner.skipped += strays.held()
@@ -97,7 +97,7 @@ def _without_erased(
     return SendPlan(tuple(kept), tuple(left_out))
 
 
-class _Planner:
+class _MailPlanner:
     """Goes through the papers, one after the other."""
 
     def __init__(self, state: State, policy: SendPolicy, now: datetime, strays: Strays) -> None:
@@ -151,7 +151,7 @@ class _Planner:
                 agreement, record, signatory, found[0], found[1:], returns, strays
             )
             own = [entry for entry in entries if entry.key.recipient in keys]
-            decision = decide(MailCase(addressee, own, self._policy, self._now))
+            decision = choose_mail(MailCase(addressee, own, self._policy, self._now))
             if isinstance(decision, Skipped):
                 self.skipped.append(decision)
             else:

@@ -32,7 +32,7 @@ _ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DeliveryReport:
     """What one notification says of one recipient."""
 
     recipient: str
@@ -86,7 +86,7 @@ def status_groups(parts: list[Message]) -> list[Message]:
     ]
 
 
-def status_reports(groups: list[Message], about: About) -> Iterator[Report | Diagnostic]:
+def status_reports(groups: list[Message], about: About) -> Iterator[DeliveryReport | Diagnostic]:
     """Read what the groups of fields say of each recipient.
 
     An action that is not known is a warning with its name: what it means, only a person can tell.
@@ -107,7 +107,7 @@ def status_reports(groups: list[Message], about: About) -> Iterator[Report | Dia
                 about.source,
             )
             continue
-        yield Report(
+        yield DeliveryReport(
             recipient=wanted or final,
             action=action,
             status=status,

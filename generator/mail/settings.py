@@ -10,7 +10,14 @@ from datetime import date, datetime
 from generator.mail.address import AddressError, Mailbox, parse_mailbox
 from generator.mail.reminders import ReminderPolicy
 from generator.servers.server import Security, Server
-from generator.servers.settings import PASSWORD, Table, number, read_login, read_server, text
+from generator.servers.settings import (
+    PASSWORD,
+    SettingsTable,
+    number,
+    read_login,
+    read_server,
+    text,
+)
 
 FORMATS = ("pdf", "md")
 _MAX_DAYS = 365
@@ -63,7 +70,7 @@ class MailSettings:
         return self.cc + self.bcc
 
 
-def read_mail_settings(table: Table) -> MailSettings:
+def read_mail_settings(table: SettingsTable) -> MailSettings:
     """Read ``[mail]``."""
     default = MailSettings()
     address = 'must be an address, such as "Inês Silva <chairs@example.org>"'

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from generator.changes.words import Cosmetic, cosmetic
 from generator.filenames import file_names
 from generator.manuscripts.first_page import FirstPage
-from generator.manuscripts.printed import Printed, find_printed, join_lines, squeeze
+from generator.manuscripts.printed import PrintedHead, find_printed, join_lines, letters_and_digits
 from generator.paper import Paper
 
 _SURE = 90.0
@@ -35,14 +35,14 @@ class TitleCheck(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ManuscriptComparison:
     """One file beside its paper."""
 
     page: FirstPage
     paper: Paper | None
     """The paper that it is; ``None`` if that cannot be told."""
     title: TitleCheck | None = None
-    printed: Printed | None = None
+    printed: PrintedHead | None = None
     reordered: bool = False
     """Whether the authors that are there stand in another order."""
 
@@ -55,11 +55,13 @@ class Comparison:
         return self.title is not TitleCheck.SAME or bool(authors)
 
 
-def compare(pages: Iterable[FirstPage], papers: Sequence[Paper]) -> tuple[Comparison, ...]:
+def compare(
+    pages: Iterable[FirstPage], papers: Sequence[Paper]
+) -> tuple[ManuscriptComparison, ...]:
     """Compare each page with the paper that it is of, by its file's name or its title."""
     by_stem = {name.casefold(): key for key, name in file_names(p.paper_id for p in papers).items()}
     known = {paper.paper_id: paper for paper in papers}
-    titles = {paper.paper_id: squeeze(paper.title.plain) for paper in papers}
+    titles = {paper.paper_id: letters_and_digits(paper.title.plain) for paper in papers}
     return tuple(
         _compared(page, known.get(_paper_of(page, by_stem, titles) or "")) for page in pages
     )
@@ -69,7 +71,7 @@ def _paper_of(page: FirstPage, by_stem: dict[str, str], titles: dict[str, str]) 
     stem = page.file.stem.casefold()
     if stem in by_stem:
         return by_stem[stem]
-    text = squeeze(join_lines(page.lines[:_TOP]))
+    text = letters_and_digits(join_lines(page.lines[:_TOP]))
     likely = sorted(
         (
             (fuzz.partial_ratio(title, text), paper_id)
@@ -84,18 +86,18 @@ def _paper_of(page: FirstPage, by_stem: dict[str, str], titles: dict[str, str]) 
     return likely[0][1] if ahead else None
 
 
-def _compared(page: FirstPage, paper: Paper | None) -> Comparison:
+def _compared(page: FirstPage, paper: Paper | None) -> ManuscriptComparison:
     if paper is None or page.problem:
-        return Comparison(page, paper)
+        return ManuscriptComparison(page, paper)
     authors = tuple(str(author.name) for author in paper.authors)
     printed = find_printed(page, paper.title.plain, authors)
     in_order = tuple(name for name in authors if name in printed.authors)
-    return Comparison(
+    return ManuscriptComparison(
         page, paper, _check_title(paper, printed), printed, reordered=printed.authors != in_order
     )
 
 
-def _check_title(paper: Paper, printed: Printed) -> TitleCheck:
+def _check_title(paper: Paper, printed: PrintedHead) -> TitleCheck:
     listed = paper.title.plain
     if not printed.certain:
         return TitleCheck.NOT_FOUND

@@ -11,9 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from generator.confined import ConfinedError, Ended, Limits, run_confined
+from generator.confined import ConfinedError, Ended, WorkLimits, run_confined
 
-_LIMITS = Limits(seconds=120.0, cpu_seconds=60, memory=1 << 30)
+_LIMITS = WorkLimits(seconds=120.0, cpu_seconds=60, memory=1 << 30)
 _TOGETHER = 25
 """Papers that are read in one process."""
 _MOST_BYTES = 256 * 1024 * 1024
@@ -34,7 +34,7 @@ _COMBINING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """One line of text; measures are points, from the page's lower left corner."""
 
     text: str
@@ -52,7 +52,7 @@ class FirstPage:
     """What was found in one file."""
 
     file: Path
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PageLine, ...] = ()
     title: str = ""
     """The title in the document's own metadata (ISO 32000-1, 14.3.3)."""
     problem: str = ""
@@ -117,7 +117,7 @@ class _Character:
     baseline: float
 
 
-def _lines(page: Any) -> Iterator[Line]:  # pypdfium2 has no types
+def _lines(page: Any) -> Iterator[PageLine]:  # pypdfium2 has no types
     row: list[_Character] = []
     for character in _characters(page.get_textpage()):
         if character.text in "\r\n":
@@ -142,7 +142,7 @@ def _characters(text: Any) -> Iterator[_Character]:
         yield _Character(chr(code), size, left, right, y.value)
 
 
-def _line(row: Sequence[_Character]) -> Iterator[Line]:
+def _line(row: Sequence[_Character]) -> Iterator[PageLine]:
     """Yield the line that these characters make, if they say anything."""
     inked = [each for each in row if not each.text.isspace() and each.right > each.left]
     if not inked:
@@ -173,7 +173,7 @@ def _line(row: Sequence[_Character]) -> Iterator[Line]:
     text = unicodedata.normalize("NFC", "".join(words)).strip()
     text = text.replace("\ufffe", "-").replace("\x02", "-")
     left = min(each.left for each in inked)
-    yield Line(text, "".join(marks).strip(), size, left, baseline)
+    yield PageLine(text, "".join(marks).strip(), size, left, baseline)
 
 
 def _accented(letter: _Character, accents: Sequence[_Character]) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from generator.manuscripts.first_page import FirstPage, Line
+from generator.manuscripts.first_page import FirstPage, PageLine
 from generator.tex.affiliations import is_affiliation
 from generator.tex.long_names import looks_whole
 
@@ -33,7 +33,7 @@ _TITLE_MARKS = "*†‡§¶∗⋆0123456789"
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedHead:
     """What a first page prints."""
 
     title: str
@@ -47,24 +47,24 @@ class Printed:
     """What stands beside the authors and looks like a name."""
 
 
-def find_printed(page: FirstPage, title: str, authors: Sequence[str]) -> Printed:
+def find_printed(page: FirstPage, title: str, authors: Sequence[str]) -> PrintedHead:
     """Find title and authors on a page; ``title`` and ``authors`` are what the list says."""
     runs = list(_runs(page.lines))
     run, likeness = _best_run(runs, title)
     if not run:
-        return Printed("", certain=False, authors=(), missing=tuple(authors), others=())
+        return PrintedHead("", certain=False, authors=(), missing=tuple(authors), others=())
     run = _without_authors(run, authors)
     run = _with_subtitle(run, page.lines, title)
     below = _below(page.lines, run)
     found = _in_order(below, authors)
     missing = tuple(author for author in authors if author not in found)
     others = tuple(_others(below, authors))
-    return Printed(join_lines(run), likeness >= _LIKE, found, missing, others)
+    return PrintedHead(join_lines(run), likeness >= _LIKE, found, missing, others)
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+def _runs(lines: Sequence[PageLine]) -> Iterator[tuple[PageLine, ...]]:
     """Yield runs of lines that have one size and follow each other."""
-    run: list[Line] = []
+    run: list[PageLine] = []
     for line in lines:
         if run and not _follows(run[-1], line):
             yield tuple(run)
@@ -74,21 +74,26 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
         yield tuple(run)
 
 
-def _follows(line: Line, other: Line) -> bool:
+def _follows(line: PageLine, other: PageLine) -> bool:
     even = abs(line.size - other.size) <= _SAME_SIZE * line.size
     return even and 0 < line.baseline - other.baseline <= _GAP * line.size
 
 
-def _best_run(runs: Sequence[tuple[Line, ...]], title: str) -> tuple[tuple[Line, ...], float]:
-    expected = squeeze(title)
+def _best_run(
+    runs: Sequence[tuple[PageLine, ...]], title: str
+) -> tuple[tuple[PageLine, ...], float]:
+    expected = letters_and_digits(title)
     if not expected:
         return max(runs, key=lambda each: each[0].size, default=()), 0.0
-    likely = [(fuzz.ratio(squeeze(join_lines(run)), expected), run) for run in runs[:40]]
+    likely = [(fuzz.ratio(letters_and_digits(join_lines(run)), expected), run) for run in runs[:40]]
     likeness, run = max(likely, key=lambda each: each[0], default=(0.0, ()))
     if likeness < _LIKE:
         # The expected title may be a part of what is printed, or the other way round.
         likeness, run = max(
-            ((_part_likeness(squeeze(join_lines(run)), expected), run) for run in runs[:40]),
+            (
+                (_part_likeness(letters_and_digits(join_lines(run)), expected), run)
+                for run in runs[:40]
+            ),
             key=lambda each: each[0],
             default=(0.0, ()),
         )
@@ -102,26 +107,32 @@ def _part_likeness(text: str, expected: str) -> float:
     return fuzz.partial_ratio(text, expected) - 30.0 if shorter >= 12 else 0.0
 
 
-def _without_authors(run: tuple[Line, ...], authors: Sequence[str]) -> tuple[Line, ...]:
+def _without_authors(run: tuple[PageLine, ...], authors: Sequence[str]) -> tuple[PageLine, ...]:
     """Cut a run where the authors begin, if they are printed as large as the title."""
     for place, line in enumerate(run):
-        if place and any(squeeze(author) in squeeze(line.text) for author in authors if author):
+        if place and any(
+            letters_and_digits(author) in letters_and_digits(line.text)
+            for author in authors
+            if author
+        ):
             return run[:place]
     return run
 
 
-def _with_subtitle(run: tuple[Line, ...], lines: Sequence[Line], title: str) -> tuple[Line, ...]:
+def _with_subtitle(
+    run: tuple[PageLine, ...], lines: Sequence[PageLine], title: str
+) -> tuple[PageLine, ...]:
     """Take the lines below that complete the expected title, such as a smaller subtitle."""
-    expected = squeeze(title)
+    expected = letters_and_digits(title)
     longer = run
     for line in lines[lines.index(run[-1]) + 1 :][:4]:
         longer = (*longer, line)
-        if squeeze(join_lines(longer)) == expected:
+        if letters_and_digits(join_lines(longer)) == expected:
             return longer
     return run
 
 
-def join_lines(lines: Sequence[Line]) -> str:
+def join_lines(lines: Sequence[PageLine]) -> str:
     """Join lines into one text; a word that was parted at the end of a line is whole again."""
     text = ""
     for line in lines:
@@ -131,13 +142,13 @@ def join_lines(lines: Sequence[Line]) -> str:
     return text.strip(_TITLE_MARKS[:7]).strip()
 
 
-def squeeze(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     """Return the letters and digits of a text, without case and accents, for comparing."""
     plain = unicodedata.normalize("NFKD", text.replace("\u0131", "i")).casefold()
     return "".join(char for char in plain if char.isalnum())
 
 
-def _below(lines: Sequence[Line], run: Sequence[Line]) -> tuple[Line, ...]:
+def _below(lines: Sequence[PageLine], run: Sequence[PageLine]) -> tuple[PageLine, ...]:
     """Return the lines between the title and the abstract."""
     rest = lines[lines.index(run[-1]) + 1 :]
     for place, line in enumerate(rest):
@@ -146,26 +157,30 @@ def _below(lines: Sequence[Line], run: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(rest[:40])
 
 
-def _in_order(lines: Sequence[Line], authors: Sequence[str]) -> tuple[str, ...]:
-    text = squeeze(" ".join(_SIGNS.sub("", line.text) for line in lines))
-    places = {author: text.find(squeeze(author)) for author in authors if squeeze(author)}
+def _in_order(lines: Sequence[PageLine], authors: Sequence[str]) -> tuple[str, ...]:
+    text = letters_and_digits(" ".join(_SIGNS.sub("", line.text) for line in lines))
+    places = {
+        author: text.find(letters_and_digits(author))
+        for author in authors
+        if letters_and_digits(author)
+    }
     return tuple(sorted((a for a, at in places.items() if at >= 0), key=lambda a: places[a]))
 
 
-def _others(lines: Sequence[Line], authors: Sequence[str]) -> Iterator[str]:
+def _others(lines: Sequence[PageLine], authors: Sequence[str]) -> Iterator[str]:
     """Yield pieces of the authors' lines that look like names and are none of the expected."""
-    known = [squeeze(author) for author in authors if squeeze(author)]
+    known = [letters_and_digits(author) for author in authors if letters_and_digits(author)]
     sizes = {
         round(line.size, 1)
         for line in lines
-        if any(name in squeeze(_SIGNS.sub("", line.text)) for name in known)
+        if any(name in letters_and_digits(_SIGNS.sub("", line.text)) for name in known)
     }
     for line in lines:
         if round(line.size, 1) not in sizes:
             continue
         for piece in _BETWEEN.split(_SIGNS.sub(" , ", line.text)):
             name = piece.strip(" .")
-            squeezed = squeeze(name)
+            squeezed = letters_and_digits(name)
             if (
                 1 < len(name.split()) < 6
                 and not any(squeezed in each or each in squeezed for each in known)

@@ -44,7 +44,7 @@ Write = Callable[[Sequence[Value]], Lines]
 """Writes something of a skeleton with values in its slots; no lines if they leave nothing of it."""
 
 
-class Part(NamedTuple):
+class WrittenBlock(NamedTuple):
     """A block of a skeleton that is ready to be written."""
 
     block: Block
@@ -85,15 +85,15 @@ class _Remembered:
         return lines
 
 
-def prepare(blocks: Iterable[Block], width: int) -> tuple[Part, ...]:
+def prepare(blocks: Iterable[Block], width: int) -> tuple[WrittenBlock, ...]:
     """Make blocks ready to be written in lines of ``width`` columns."""
     return tuple(
-        Part(block, written_once(_preparation(block, width), walk_blocks([block])))
+        WrittenBlock(block, written_once(_preparation(block, width), walk_blocks([block])))
         for block in blocks
     )
 
 
-def write_parts(parts: Iterable[Part], values: Sequence[Value]) -> list[Piece]:
+def write_parts(parts: Iterable[WrittenBlock], values: Sequence[Value]) -> list[Piece]:
     """Write blocks; those that the values leave empty are gone, as in their canonical form."""
     return [(block, lines) for block, write in parts if (lines := write(values))]
 
@@ -155,7 +155,7 @@ def _paragraph(children: tuple[Inline, ...], width: int, values: Sequence[Value]
     return fill_lines(write_inlines(inlines), width) if inlines else ()
 
 
-def _quote(parts: Sequence[Part], values: Sequence[Value]) -> Lines:
+def _quote(parts: Sequence[WrittenBlock], values: Sequence[Value]) -> Lines:
     return [f"> {line}".rstrip(" ") for line in join(write_parts(parts, values))]
 
 
@@ -166,7 +166,7 @@ def _prepare_list(block: BulletList | OrderedList, width: int) -> Write:
     return partial(_list if is_plainly_numbered(block) else _loose_list, items)
 
 
-def _group(marks: tuple[str, str], parts: Sequence[Part], values: Sequence[Value]) -> Lines:
+def _group(marks: tuple[str, str], parts: Sequence[WrittenBlock], values: Sequence[Value]) -> Lines:
     opening, closing = marks
     return [opening, "", *join(write_parts(parts, values)), "", closing]
 
@@ -201,7 +201,7 @@ def _markers(labels: Iterable[str]) -> list[str]:
     return [f"{each}  " if re.fullmatch(r"[A-Z]+\.", each) else f"{each} " for each in labels]
 
 
-_Parts = tuple[str, str, Sequence[Part]]
+_Parts = tuple[str, str, Sequence[WrittenBlock]]
 """The marker of an item, its label, and what is in it."""
 
 
@@ -215,7 +215,7 @@ def _prepare_items(markers: Iterable[str], items: Iterable[ListItem], width: int
 def _list(items: Iterable[_Parts], values: Sequence[Value]) -> Lines:
     """Write a list, with empty lines between its items unless all of them are short."""
     written = [
-        _Item(marker, len(marker), label, write_parts(parts, values))
+        _ListItem(marker, len(marker), label, write_parts(parts, values))
         for marker, label, parts in items
     ]
     return _joined(written, [] if all(item.is_short for item in written) else [""])
@@ -224,13 +224,13 @@ def _list(items: Iterable[_Parts], values: Sequence[Value]) -> Lines:
 def _loose_list(items: Iterable[_Parts], values: Sequence[Value]) -> Lines:
     """Write a list that other programs may take for paragraphs, so that it looks well there."""
     written = [
-        _Item(marker, LEAST_INDENT, label, write_parts(parts, values))
+        _ListItem(marker, LEAST_INDENT, label, write_parts(parts, values))
         for marker, label, parts in items
     ]
     return _joined(written, [""])
 
 
-def _joined(written: Iterable[_Item], gap: Lines) -> Lines:
+def _joined(written: Iterable[_ListItem], gap: Lines) -> Lines:
     lines: list[str] = []
     for index, item in enumerate(written):
         if index:
@@ -239,7 +239,7 @@ def _joined(written: Iterable[_Item], gap: Lines) -> Lines:
     return lines
 
 
-class _Item:
+class _ListItem:
     """One item of a list, its first block apart from the rest."""
 
     def __init__(self, marker: str, indent: int, label: str, pieces: Sequence[Piece]) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from typing import Any
 
 from generator.fields import (
     Button,
@@ -60,7 +60,7 @@ def field_to_markdown(field: Field, escape: Callable[[str], str]) -> str:
         escape: makes text Markdown.
     """
     value = written_in(field)
-    comment = _field_comment(replace(field, value="") if value else field)  # type: ignore[arg-type]
+    comment = _field_comment(field)
     if isinstance(field, Button):
         empty, ticked = _BOXES[_KINDS[type(field)]]
         return f"{ticked if field.checked else empty} {comment}"
@@ -81,7 +81,6 @@ def _words_beside(field: Field) -> Iterator[str]:
         yield field.hint
 
 
-@lru_cache(maxsize=1024)
 def _field_comment(field: Field) -> str:
     """Say what a field is, after what shows it."""
     kind, attributes = _KINDS[type(field)], "".join(_attributes(field))
@@ -97,7 +96,7 @@ def _attributes(field: Field) -> Iterator[str]:
         case TextField(lines=lines, max_length=most):
             yield _attribute("rows", str(lines)) if lines > 1 else ""
             yield _attribute("maxlength", str(most)) if most else ""
-        case _:
+        case DateField() | SignatureField() | CheckBox():
             pass
     if field.owner:
         yield _attribute("owner", field.owner)
@@ -164,18 +163,20 @@ def _number(attributes: dict[str, str], key: str) -> int:
 
 def canonical_field(field: Field, clean: Callable[[str], str]) -> Field:
     """Return the form of a field that Markdown can hold; ``clean`` gives that of text."""
-    field = replace(field, label=clean(field.label), owner=clean(field.owner))
-    if field.hint:
-        field = replace(field, hint=clean(field.hint))
+    texts = {"label": field.label, "owner": field.owner, "hint": field.hint}
     match field:
         case TextField(value=value):
-            return replace(field, value=clean(value))
+            texts |= {"value": value}
         case DateField(format=date_format, value=value):
-            return replace(field, format=clean(date_format), value=clean(value))
+            texts |= {"format": date_format, "value": value}
         case RadioButton(choice=choice):
-            return replace(field, choice=clean(choice))
+            texts |= {"choice": choice}
         case ChoiceField(choices=choices, value=value):
-            cleaned = tuple(clean(each) for each in choices) or ("",)
-            return replace(field, choices=cleaned, value=clean(value))
-        case _:
-            return field
+            texts |= {"value": value}
+            field = replace(field, choices=tuple(clean(each) for each in choices) or ("",))
+        case SignatureField() | CheckBox():
+            pass
+    changes: dict[str, Any] = {
+        name: cleaned for name, text in texts.items() if text and (cleaned := clean(text)) != text
+    }
+    return replace(field, **changes) if changes else field

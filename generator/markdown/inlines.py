@@ -44,13 +44,13 @@ class MarkdownError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class _Underscores:
     """A run of underscores in text: perhaps the line of a field."""
 
     length: int
 
 
-_Piece = Inline | _Rule
+_Piece = Inline | _Underscores
 _TARGET = re.compile(r"(https?://|mailto:)[^\s]+", re.IGNORECASE)
 _CLAUSE = re.compile(r"#[A-Za-z][A-Za-z0-9_-]{0,63}")
 _TARGET_HINT = "links begin with http://, https:// or mailto:, or are # and the label of a clause"
@@ -123,6 +123,8 @@ class InlineReader:
                 label = str(node.meta["label"])
                 self.footnotes.setdefault(label, self._line)
                 return [FootnoteReference(label)]
+            case _:
+                pass
         self._refuse(_FOREIGN.get(node.type, f"“{node.type}” is not known here"))
         return []
 
@@ -138,7 +140,7 @@ class InlineReader:
                 self.slots.append(int(mark[1]))
                 pieces.append(Slot(int(mark[1])))
             elif RULE.fullmatch(part):
-                pieces.append(_Rule(len(part)))
+                pieces.append(_Underscores(len(part)))
             elif part:
                 pieces.append(Text(part))
         return pieces
@@ -202,7 +204,7 @@ class InlineReader:
         while pieces and isinstance(last := pieces[-1], Text):
             texts.append(last.text)
             pieces.pop()
-        if pieces and isinstance(pieces[-1], _Rule):
+        if pieces and isinstance(pieces[-1], _Underscores):
             pieces.pop()
             return "".join(reversed(texts))
         return None
@@ -212,7 +214,7 @@ class InlineReader:
         start = len(pieces)
         while start and isinstance(pieces[start - 1], Text):
             start -= 1
-        if not start or pieces[start - 1] != _Rule(len(VALUE_RULE)):
+        if not start or pieces[start - 1] != _Underscores(len(VALUE_RULE)):
             return ""
         text = "".join(piece.text for piece in pieces[start:] if isinstance(piece, Text))
         del pieces[start - 1 :]
@@ -242,7 +244,7 @@ def _merged(pieces: Iterable[_Piece]) -> tuple[Inline, ...]:
         match piece:
             case Text(text):
                 texts.append(text)
-            case _Rule(length):
+            case _Underscores(length):
                 texts.append("_" * length)
             case _:
                 if texts:

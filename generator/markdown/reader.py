@@ -67,7 +67,7 @@ def read(markdown: str) -> Document:
     Raises:
         MarkdownError: for everything that the document model lacks, with the line.
     """
-    return _Reader(markdown).read()
+    return _DocumentReader(markdown).read()
 
 
 def read_skeleton(markdown: str) -> Document:
@@ -80,7 +80,7 @@ def read_skeleton(markdown: str) -> Document:
     return _SkeletonReader(markdown).read()
 
 
-class _Reader:
+class _DocumentReader:
     """Reads one document."""
 
     def __init__(self, markdown: str) -> None:
@@ -314,7 +314,7 @@ class _Reader:
 _LABEL = re.compile(r"\[#([A-Za-z][A-Za-z0-9_-]{0,63})\] *")
 
 
-class _SkeletonReader(_Reader):
+class _SkeletonReader(_DocumentReader):
     """Reads what a person wrote."""
 
     def _label_in_text(self, text: str) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from generator.document import Block, Document, Footnote, Paragraph, Slot, Value
 from generator.markdown.blocks import (
-    Part,
     Piece,
+    WrittenBlock,
     join,
     prepare,
     run_together,
@@ -94,7 +94,7 @@ class _Fixed(NamedTuple):
     """With the empty line before it."""
 
 
-def _written(part: Part, values: Sequence[Value]) -> _Fixed:
+def _written(part: WrittenBlock, values: Sequence[Value]) -> _Fixed:
     lines = part.write(values)
     return _Fixed(part.block, part.block, _following("\n".join(lines)) if lines else b"")
 
@@ -103,7 +103,7 @@ def _following(text: str) -> bytes:
     return f"{_EMPTY_LINE}{text}".encode()
 
 
-def _body(parts: Iterable[Part]) -> Iterator[Part | _Fixed]:
+def _body(parts: Iterable[WrittenBlock]) -> Iterator[WrittenBlock | _Fixed]:
     """Write what no value touches, as few texts."""
     for is_open, group in groupby(parts, key=_has_slots):
         if is_open:
@@ -112,7 +112,7 @@ def _body(parts: Iterable[Part]) -> Iterator[Part | _Fixed]:
             yield _Fixed(pieces[0][0], pieces[-1][0], _following("\n".join(join(pieces))))
 
 
-def _has_slots(part: Part) -> bool:
+def _has_slots(part: WrittenBlock) -> bool:
     return any(isinstance(inline, Slot) for inline in walk_blocks([part.block]))
 
 
@@ -128,11 +128,13 @@ def _head(skeleton: Document, values: Sequence[Value]) -> list[str]:
     return texts + page_comments(canonical_pages(skeleton))
 
 
-def _prepare_footnotes(footnotes: Iterable[Footnote]) -> list[tuple[str, tuple[Part, ...]]]:
+def _prepare_footnotes(footnotes: Iterable[Footnote]) -> list[tuple[str, tuple[WrittenBlock, ...]]]:
     return [(note.label, prepare(note.blocks, WIDTH - 4)) for note in footnotes]
 
 
-def _foot(footnotes: Iterable[tuple[str, Sequence[Part]]], values: Sequence[Value]) -> list[str]:
+def _foot(
+    footnotes: Iterable[tuple[str, Sequence[WrittenBlock]]], values: Sequence[Value]
+) -> list[str]:
     return [_footnote(label, write_parts(parts, values)) for label, parts in footnotes]
 
 

@@ -20,7 +20,7 @@ _CONNECTING = 10.0
 _IN_FLIGHT = 16
 
 
-class Cluster:
+class DaskCluster:
     """A Dask cluster whose scheduler answers."""
 
     def __init__(self, client: Any) -> None:
@@ -59,7 +59,7 @@ class Cluster:
 
 
 @contextmanager
-def dask_cluster(address: str, patience: float = _CONNECTING) -> Iterator[Cluster]:
+def dask_cluster(address: str, patience: float = _CONNECTING) -> Iterator[DaskCluster]:
     """Connect to the cluster whose scheduler has an address such as ``tcp://scheduler:8786``.
 
     Args:
@@ -87,7 +87,7 @@ def dask_cluster(address: str, patience: float = _CONNECTING) -> Iterator[Cluste
         message = f"the Dask scheduler at {address} does not answer: {problem}"
         raise WorkersError(error(message, "check its address")) from None
     with client:
-        yield Cluster(client)
+        yield DaskCluster(client)
 
 
 @contextmanager

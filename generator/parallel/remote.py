@@ -13,7 +13,7 @@ from generator.forms.context import without_unused
 from generator.forms.renderer import Renderer
 from generator.parallel.pool import Pool, WorkersError
 from generator.parallel.wire import pack, unpack
-from generator.parallel.worker import Answer, RendererSpec, render_chunk
+from generator.parallel.worker import RendererSpec, WorkerResult, get_ready, render_chunk
 
 CHUNK = 64
 """Forms in a chunk: long enough (30 ms) that the way there and back is little beside it, short
@@ -74,7 +74,7 @@ class RemoteRenderer:
 
     def _receive(
         self, chunk: _Chunk, future: Future[bytes], window: deque[_Sent]
-    ) -> tuple[Answer, ...]:
+    ) -> tuple[WorkerResult, ...]:
         try:
             return _opened(future)
         except WorkersError:
@@ -89,7 +89,7 @@ class RemoteRenderer:
                 window[index] = (other, self._send(other))
         return answers
 
-    def _render_again(self, chunk: _Chunk) -> tuple[Answer, ...]:
+    def _render_again(self, chunk: _Chunk) -> tuple[WorkerResult, ...]:
         """Render a chunk that was lost; if it is lost again, find the form that kills workers."""
         try:
             return _opened(self._send(chunk))
@@ -137,8 +137,14 @@ class RemoteRenderer:
             empty.cancel()
 
 
-def _opened(future: Future[bytes]) -> tuple[Answer, ...]:
-    answers: tuple[Answer, ...] = unpack(future.result())
+def start_workers(pool: Pool, count: int) -> None:
+    """Let some workers start and load what they need, before there is work for them."""
+    for _ in range(count):
+        pool.submit(get_ready)
+
+
+def _opened(future: Future[bytes]) -> tuple[WorkerResult, ...]:
+    answers: tuple[WorkerResult, ...] = unpack(future.result())
     return answers
 
 
@@ -148,10 +154,10 @@ def _cut(agreements: Iterable[Agreement]) -> Iterator[_Chunk]:
         yield chunk
 
 
-def _killing(agreement: Agreement) -> Answer:
+def _killing(agreement: Agreement) -> WorkerResult:
     problem = error(
         "the form could not be made: the process that made it died, more than once",
         "this is a mistake of the program; please report it with the paper's metadata",
     )
     paper = agreement.paper
-    return Answer(diagnostics=(problem.at(paper.span).at(Span(entry=paper.paper_id)),))
+    return WorkerResult(diagnostics=(problem.at(paper.span).at(Span(entry=paper.paper_id)),))

@@ -36,7 +36,7 @@ class RendererSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WorkerResult:
     """What became of one agreement, without the agreement: whoever sent it still has it."""
 
     fingerprint: str = ""
@@ -52,11 +52,15 @@ class Answer:
         return Rendition(agreement, self.fingerprint, self.files, self.wording)
 
 
+def get_ready() -> None:
+    """Do nothing: by then a new process has loaded what it renders with."""
+
+
 def render_chunk(spec: bytes, chunk: bytes) -> bytes:
     """Render a packed chunk, with the renderer of the chunks before it if its spec is the same.
 
     Returns:
-        The packed :class:`Answer` of each agreement, as a tuple.
+        The packed :class:`WorkerResult` of each agreement, as a tuple.
 
     Raises:
         WorkersError: this worker has another version of the package.
@@ -77,9 +81,9 @@ def _renderer(packed: bytes) -> Renderer:
     return Renderer(spec.template, spec.options, spec.formats)
 
 
-def _answer(outcome: Rendition | Refusal, wordings: dict[str, str]) -> Answer:
+def _answer(outcome: Rendition | Refusal, wordings: dict[str, str]) -> WorkerResult:
     if isinstance(outcome, Refusal):
-        return Answer(diagnostics=outcome.diagnostics)
+        return WorkerResult(diagnostics=outcome.diagnostics)
     # One object for equal wordings is pickled once per chunk.
     wording = wordings.setdefault(outcome.wording, outcome.wording)
-    return Answer(outcome.fingerprint, outcome.files, wording)
+    return WorkerResult(outcome.fingerprint, outcome.files, wording)

@@ -2,7 +2,9 @@
 
 The code is a Data Matrix (ISO/IEC 16022, ECC 200); ``docs/pdf.md`` says why. Its text is
 ``PA1.<revision>.<page>.<key>``: the name and version of the format, two decimal numbers, and the
-form's id itself or, where that would make the code too dense, ``#`` with a hash of it.
+form's id itself or, where that would make the code too dense, ``#`` with a hash of it. A revision
+that was made again before it left the house has ``PA2.<revision>.<rendering>.<page>.<key>``, so
+that paper, too, says which of its renderings it is.
 """
 
 from __future__ import annotations
@@ -12,7 +14,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-_FORMAT = re.compile(r"PA1\.([1-9][0-9]{0,5})\.([1-9][0-9]{0,3})\.([!-~]{1,24})")
+_FORMAT = re.compile(
+    r"(?:PA1\.(?P<only>[1-9][0-9]{0,5})"
+    r"|PA2\.(?P<revision>[1-9][0-9]{0,5})\.(?P<rendering>[2-9]|[1-9][0-9]{1,5}))"
+    r"\.(?P<page>[1-9][0-9]{0,3})\.(?P<key>[!-~]{1,24})"
+)
 _PLAIN_KEY = re.compile(r"[!\"$-~][!-~]{0,23}")
 """Ids that stand for themselves: up to 24 printable ASCII characters, the first one not ``#``."""
 _HASH_BYTES = 10
@@ -27,6 +33,8 @@ class PageCode:
     revision: int
     page: int
     """From 1."""
+    rendering: int = 1
+    """From 1; how often the revision was made with other words before it left the house."""
 
 
 def code_key(form_id: str) -> str:
@@ -42,10 +50,15 @@ def code_key(form_id: str) -> str:
 
 def code_text(code: PageCode) -> str:
     """Return the text of a page's code."""
-    return f"PA1.{code.revision}.{code.page}.{code.key}"
+    if code.rendering == 1:
+        return f"PA1.{code.revision}.{code.page}.{code.key}"
+    return f"PA2.{code.revision}.{code.rendering}.{code.page}.{code.key}"
 
 
 def parse_code(text: str) -> PageCode | None:
     """Read the text of a code; ``None`` if it is not one of ours."""
     match = _FORMAT.fullmatch(text)
-    return PageCode(match[3], int(match[1]), int(match[2])) if match else None
+    if match is None:
+        return None
+    revision = int(match["only"] or match["revision"])
+    return PageCode(match["key"], revision, int(match["page"]), int(match["rendering"] or 1))

@@ -70,11 +70,11 @@ class PreparedForms:
         with naming_all(values, identity, self._document.fonts):
             return self._kind(blank_values(values)).lay_out(values, identity)
 
-    def _prepare_kind(self, blank: tuple[Field | Slot, ...]) -> _Kind:
-        return _Kind(DocumentLayout(fill(self._document, blank), _keeping_lines()))
+    def _prepare_kind(self, blank: tuple[Field | Slot, ...]) -> _FormKind:
+        return _FormKind(DocumentLayout(fill(self._document, blank), _keeping_lines()))
 
 
-class _Kind:
+class _FormKind:
     """Forms with the same fields."""
 
     def __init__(self, layout: DocumentLayout) -> None:

@@ -24,7 +24,7 @@ RULES = "the rules"
 
 
 @dataclass(frozen=True, slots=True)
-class Signing:
+class SignedBy:
     """One who signed, as far as the form shows it."""
 
     name: str
@@ -45,7 +45,7 @@ class AcceptedForm:
     """The template that it was made with; empty if nobody knows."""
     revision: int
     issued_on: str
-    signings: tuple[Signing, ...]
+    signings: tuple[SignedBy, ...]
     accepted_by: str
     accepted_at: str
     """In ISO 8601."""
@@ -132,8 +132,8 @@ def record_content(
         for paper in papers
         if paper.accepted and not paper.record.withdrawn and _is_packed(paper, packed)
     ]
-    settled = {paper.record.paper_id for paper in counted}
-    absent = [paper for paper in papers if paper.record.paper_id not in settled]
+    covered = {paper.record.paper_id for paper in counted}
+    absent = [paper for paper in papers if paper.record.paper_id not in covered]
     return RecordContent(
         volume or _volume(state.records.values()),
         entries[-1].at if entries else "",
@@ -209,7 +209,7 @@ def _form(paper: PaperReturns, packed: Mapping[str, PackedFile]) -> AcceptedForm
         (revision.issued_at or "")[:10],
         tuple(_signings(entry, revision)),
         decided.by if decided else RULES,
-        to_iso(decided.at if decided else entry.examination.at),
+        to_iso(decided.at if decided else entry.judged_at),
         entry.is_overruled,
         decided.note if decided else "",
         file.path,
@@ -217,7 +217,7 @@ def _form(paper: PaperReturns, packed: Mapping[str, PackedFile]) -> AcceptedForm
     )
 
 
-def _signings(entry: ReturnEntry, revision: Revision) -> Iterator[Signing]:
+def _signings(entry: ReturnEntry, revision: Revision) -> Iterator[SignedBy]:
     """Return who signed: as the file shows it, or at least who was to sign."""
     signers = kept_report(entry.examination.report).signers
     read_on = entry.decision.signed_on if entry.decision else None
@@ -226,10 +226,10 @@ def _signings(entry: ReturnEntry, revision: Revision) -> Iterator[Signing]:
         name = signer.name.form or signer.name.metadata
         name = name or (expected[place] if place < len(expected) else "")
         on = read_on.isoformat() if read_on else _date(signer)
-        yield Signing(name, _how(signer), on)
+        yield SignedBy(name, _how(signer), on)
     if not signers:
         for name in expected or [""]:
-            yield Signing(name, "", read_on.isoformat() if read_on else "")
+            yield SignedBy(name, "", read_on.isoformat() if read_on else "")
 
 
 def _how(signer: SignerEvidence) -> str:

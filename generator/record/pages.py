@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pikepdf
 
-from generator.drawing.flowing import Sheet, platypus, write_flowing
+from generator.drawing.flowing import PageFormat, platypus, write_flowing
 from generator.pdf.shaped import GlyphCodes, TextLook, lay_text
 from generator.record.content import HASHES, AcceptedForm, MissingPaper, RecordContent
-from generator.record.text import Text, add_fonts, draw_line, line_width
+from generator.record.text import WrappedText, add_fonts, draw_line, line_width
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -52,7 +52,7 @@ def record_pdf(content: RecordContent, *others: RecordContent) -> bytes:
     contents = (content, *others)
     volume = next((each.volume for each in contents if each.volume), "Volume without a name")
     as_of = max(contents, key=lambda each: _moment(each.as_of)).as_of
-    sheet = Sheet(_A4_ACROSS, _MARGINS, f"{TITLE}: {volume}", TITLE, "en")
+    sheet = PageFormat(_A4_ACROSS, _MARGINS, f"{TITLE}: {volume}", TITLE, "en")
 
     def furnish(canvas: Canvas, page: int, pages: int) -> None:
         making.furnish(canvas, volume, as_of, (page, pages))
@@ -88,9 +88,9 @@ class _Making:
 
     codes: GlyphCodes = field(default_factory=GlyphCodes)
 
-    def text(self, words: str, look: TextLook = _PLAIN) -> Text:
+    def text(self, words: str, look: TextLook = _PLAIN) -> WrappedText:
         short = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
-        return Text(short, look, self.codes)
+        return WrappedText(short, look, self.codes)
 
     def story(self, contents: Sequence[RecordContent], volume: str) -> Iterator[Any]:
         """Return all that fills the pages, in order."""
@@ -184,7 +184,7 @@ class _Making:
                 self.text(decided),
             ]
 
-    def signed(self, form: AcceptedForm) -> Iterator[Text]:
+    def signed(self, form: AcceptedForm) -> Iterator[WrappedText]:
         """Return who signed, and below each name how and when."""
         for each in form.signings:
             how = ", ".join(filter(None, (each.how, each.on)))

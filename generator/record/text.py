@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 
-class Text(platypus().Flowable):  # type: ignore[misc]
+class WrappedText(platypus().Flowable):  # type: ignore[misc]
     """A text that is broken into lines as wide as there is room, and parted between them."""
 
     def __init__(self, text: str, look: TextLook, codes: GlyphCodes) -> None:
@@ -28,7 +28,7 @@ class Text(platypus().Flowable):  # type: ignore[misc]
             self._width, self._lines = width, lay_text(self._text, width, self._look)
         return width, len(self._lines) * self._look.leading
 
-    def split(self, width: float, height: float) -> list[Text]:
+    def split(self, width: float, height: float) -> list[WrappedText]:
         """Part the text where the page ends."""
         self.wrap(width, height)
         fitting = int(height // self._look.leading)
@@ -36,8 +36,8 @@ class Text(platypus().Flowable):  # type: ignore[misc]
             return []
         return [self._part(self._lines[:fitting]), self._part(self._lines[fitting:])]
 
-    def _part(self, lines: tuple[Line, ...]) -> Text:
-        part = Text("", self._look, self._codes)
+    def _part(self, lines: tuple[Line, ...]) -> WrappedText:
+        part = WrappedText("", self._look, self._codes)
         part._lines, part._width = lines, self._width
         return part
 

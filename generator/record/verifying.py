@@ -26,7 +26,7 @@ class NoRecordError(DiagnosticError):
     """A file is no record of ours, or cannot be read."""
 
 
-class FileState(StrEnum):
+class RecordedFileState(StrEnum):
     """How a file compares with the record."""
 
     SAME = "as the record says"
@@ -57,7 +57,7 @@ class CheckedFile:
 
     path: str
     sha256: str
-    state: FileState
+    state: RecordedFileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Verified:
     """None if nobody sealed it."""
     files: tuple[CheckedFile, ...]
 
-    def of(self, state: FileState) -> tuple[CheckedFile, ...]:
+    def of(self, state: RecordedFileState) -> tuple[CheckedFile, ...]:
         """Return the files with which it stands so."""
         return tuple(each for each in self.files if each.state is state)
 
@@ -76,7 +76,7 @@ class Verified:
     def holds(self) -> bool:
         """Whether it is sealed, nothing was changed since, and no file is another one."""
         sealed = bool(self.seals) and all(seal.is_intact for seal in self.seals)
-        return sealed and not self.of(FileState.CHANGED)
+        return sealed and not self.of(RecordedFileState.CHANGED)
 
 
 def verify_record(
@@ -120,13 +120,13 @@ def _named(pdf: bytes) -> Iterator[tuple[str, str]]:
         yield path, sha256
 
 
-def _state(folder: Path, path: str, sha256: str) -> FileState:
+def _state(folder: Path, path: str, sha256: str) -> RecordedFileState:
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or not path:
-        return FileState.ABSENT
+        return RecordedFileState.ABSENT
     file = folder / path
     if not file.is_file():
-        return FileState.ABSENT
+        return RecordedFileState.ABSENT
     with file.open("rb") as opened:
         found = hashlib.file_digest(opened, "sha256").hexdigest()
-    return FileState.SAME if found == sha256 else FileState.CHANGED
+    return RecordedFileState.SAME if found == sha256 else RecordedFileState.CHANGED

@@ -13,22 +13,22 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.confined import Limits as GuardLimits
+from generator.confined import WorkLimits as GuardLimits
 from generator.ledger.returned import ReturnEntry
 from generator.output import CROPS
 from generator.returns.evidence import Index
 from generator.returns.picture_store import (
-    Drawn,
-    Kept,
+    DrawnFiles,
     PictureOrder,
     PictureStore,
+    StoredFiles,
     drawn_safely,
     picture_source,
     read_checked,
 )
 from generator.returns.reading.worker import LIMITS
 from generator.returns.report_json import read_report
-from generator.returns.signers.picture import Part, picture_blocks
+from generator.returns.signers.picture import PartKind, picture_blocks
 
 _NAME = re.compile(r"\d{2}-(?P<part>[a-z_]+)-p(?P<page>\d{1,4})\.png")
 
@@ -37,7 +37,7 @@ _NAME = re.compile(r"\d{2}-(?P<part>[a-z_]+)-p(?P<page>\d{1,4})\.png")
 class Crop:
     """A picture of one part of a returned file, as a PNG."""
 
-    part: Part
+    part: PartKind
     page: int
     """Of the file, from 1."""
     path: Path
@@ -112,10 +112,10 @@ class CropStore(PictureStore[CropOrder]):
             yield _crops(order, found)
 
 
-def _crops(order: CropOrder, kept: Kept) -> Crops:
+def _crops(order: CropOrder, kept: StoredFiles) -> Crops:
     found = ((path, _NAME.fullmatch(path.name)) for path in kept.files)
     pictures = tuple(
-        Crop(Part[match["part"].upper()], int(match["page"]), path)
+        Crop(PartKind[match["part"].upper()], int(match["page"]), path)
         for path, match in found
         if match
     )
@@ -132,7 +132,7 @@ def erase_crops(folder: Path, sha256: str = "") -> None:
         shutil.rmtree(place)
 
 
-def _draw(order: CropOrder) -> Drawn:
+def _draw(order: CropOrder) -> DrawnFiles:
     """Run in the process: picture a file."""
     return drawn_safely(partial(_named_blocks, order))
 

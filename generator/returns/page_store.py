@@ -9,22 +9,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.confined import Limits as GuardLimits
+from generator.confined import WorkLimits as GuardLimits
 from generator.ledger.returned import ReturnEntry
 from generator.returns.evidence import Index
 from generator.returns.picture_store import (
     MOST_BYTES,
-    Drawn,
-    Kept,
+    DrawnFiles,
     PictureOrder,
     PictureStore,
+    StoredFiles,
     drawn_safely,
     picture_source,
     read_checked,
 )
 from generator.returns.reading.worker import LIMITS
 from generator.returns.report_json import read_report
-from generator.returns.side_by_side import Mark, MarkKind, Side, picture_pages
+from generator.returns.side_by_side import Highlight, MarkKind, Side, picture_pages
 
 _KIND = "pages"
 _LIST = "pages.json"
@@ -40,7 +40,7 @@ class KeptSide:
     width: int
     height: int
     """In pixels."""
-    marks: tuple[Mark, ...]
+    marks: tuple[Highlight, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class PageStore(PictureStore[PagesOrder]):
         return _pages(order, self.made_files(order))
 
 
-def _pages(order: PagesOrder, kept: Kept) -> Pages:
+def _pages(order: PagesOrder, kept: StoredFiles) -> Pages:
     paths = {path.name: path for path in kept.files}
     if _LIST not in paths:
         return Pages(order.sha256, (), kept.problem)
@@ -136,14 +136,14 @@ def _kept_side(said: Mapping[str, Any] | None, paths: Mapping[str, Path]) -> Kep
     if said is None or said["name"] not in paths:
         return None
     marks = tuple(
-        Mark(MarkKind(each["kind"]), each["left"], each["top"], each["right"], each["bottom"])
+        Highlight(MarkKind(each["kind"]), each["left"], each["top"], each["right"], each["bottom"])
         for each in said["marks"]
     )
     path = paths[said["name"]]
     return KeptSide(said["number"], path, said["width"], said["height"], marks)
 
 
-def _draw(order: PagesOrder) -> Drawn:
+def _draw(order: PagesOrder) -> DrawnFiles:
     """Run in the process: picture a file."""
     return drawn_safely(partial(_named_pages, order))
 

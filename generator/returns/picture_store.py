@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Generic, Self, TypeVar
 
-from generator.confined import Limits as GuardLimits
+from generator.confined import WorkLimits as GuardLimits
 from generator.ledger.returned import ReturnEntry
 from generator.output import CROPS
 from generator.program_files import program_stamps
@@ -62,15 +62,16 @@ def picture_source(entry: ReturnEntry, folder: Path, report: Report | None) -> P
     """
     copy = folder / entry.arrival.copy
     kind = FileKind.PDF if copy.suffix == _PDF else FileKind.IMAGE
+    turned = PageMap((), turned=report.pages.turned if report else ())
     if report is None or report.match is None:
-        return PictureSource(copy, kind, None, PageMap(()))
+        return PictureSource(copy, kind, None, turned)
     # The pages of a form of another's making are nobody's of ours.
-    pages = report.pages if report.match.means.is_ours else PageMap(())
+    pages = report.pages if report.match.means.is_ours else turned
     return PictureSource(copy, kind, report.match.issued.pdf, pages)
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnFiles:
     """What a process says of a file."""
 
     files: tuple[tuple[str, bytes], ...]
@@ -80,7 +81,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredFiles:
     """What is kept of a file."""
 
     files: tuple[Path, ...]
@@ -101,7 +102,7 @@ class PictureStore(Generic[Ordered]):
     def __init__(  # noqa: PLR0913 - where, what, and what it may cost
         self,
         folder: Path | str,
-        draw: Callable[[Ordered], Drawn],
+        draw: Callable[[Ordered], DrawnFiles],
         *,
         kind: str = "",
         jobs: int = 1,
@@ -125,7 +126,7 @@ class PictureStore(Generic[Ordered]):
         self._limits = limits
         self._most_bytes = most_bytes
         self._jobs = max(1, jobs)
-        self._idle: list[Worker[Ordered, Drawn]] = []
+        self._idle: list[Worker[Ordered, DrawnFiles]] = []
         self._lock = Lock()
         self._since_swept = 0
         self.made = 0
@@ -144,19 +145,19 @@ class PictureStore(Generic[Ordered]):
             worker.end()
         self._idle.clear()
 
-    def kept_files(self, order: Ordered) -> Kept | None:
+    def kept_files(self, order: Ordered) -> StoredFiles | None:
         """Return what was made of a file before; None if nothing was."""
         place = self._place(order)
         try:
             paths = sorted(place.iterdir())
             problem = place / _PROBLEM
             if problem in paths:
-                return Kept((), problem.read_text("utf-8"))
+                return StoredFiles((), problem.read_text("utf-8"))
         except OSError:
             return None
-        return Kept(tuple(paths))
+        return StoredFiles(tuple(paths))
 
-    def made_files(self, order: Ordered) -> Kept:
+    def made_files(self, order: Ordered) -> StoredFiles:
         """Return what is made of a file; it is made if it is not there.
 
         Raises:
@@ -165,7 +166,7 @@ class PictureStore(Generic[Ordered]):
         with self._lock:
             return next(self._all([order]))
 
-    def all_files(self, orders: Iterable[Ordered]) -> Iterator[Kept]:
+    def all_files(self, orders: Iterable[Ordered]) -> Iterator[StoredFiles]:
         """Return what is made of many files, in order; several are made at a time.
 
         Raises:
@@ -174,8 +175,8 @@ class PictureStore(Generic[Ordered]):
         with self._lock:
             yield from self._all(orders)
 
-    def _all(self, orders: Iterable[Ordered]) -> Iterator[Kept]:
-        started: deque[tuple[Ordered, Worker[Ordered, Drawn] | Kept]] = deque()
+    def _all(self, orders: Iterable[Ordered]) -> Iterator[StoredFiles]:
+        started: deque[tuple[Ordered, Worker[Ordered, DrawnFiles] | StoredFiles]] = deque()
         try:
             for order in orders:
                 while sum(isinstance(each, Worker) for _, each in started) >= self._jobs:
@@ -188,25 +189,25 @@ class PictureStore(Generic[Ordered]):
                 if isinstance(each, Worker):
                     each.end()
 
-    def _begin(self, order: Ordered) -> Worker[Ordered, Drawn]:
+    def _begin(self, order: Ordered) -> Worker[Ordered, DrawnFiles]:
         worker = self._idle.pop() if self._idle else Worker(self._draw, self._limits)
         worker.ask(order)
         return worker
 
-    def _finish(self, order: Ordered, at: Worker[Ordered, Drawn] | Kept) -> Kept:
-        if isinstance(at, Kept):
+    def _finish(self, order: Ordered, at: Worker[Ordered, DrawnFiles] | StoredFiles) -> StoredFiles:
+        if isinstance(at, StoredFiles):
             return at
         made = at.answer()
         self.made += 1
         if made is None:
             at.end()
-            made = Drawn((), _TOO_MUCH)
+            made = DrawnFiles((), _TOO_MUCH)
         else:
             self._idle.append(at)
         self._keep(order, made)
-        return self.kept_files(order) or Kept((), made.problem)
+        return self.kept_files(order) or StoredFiles((), made.problem)
 
-    def _keep(self, order: Ordered, made: Drawn) -> None:
+    def _keep(self, order: Ordered, made: DrawnFiles) -> None:
         """Put what was made into its place, whole or not at all; earlier ones of it go."""
         self._folder.mkdir(parents=True, exist_ok=True)
         place = self._place(order)
@@ -268,23 +269,23 @@ def read_checked(path: Path, sha256: str) -> bytes:
     return data
 
 
-def drawn_safely(draw: Callable[[], tuple[tuple[str, bytes], ...]]) -> Drawn:
+def drawn_safely(draw: Callable[[], tuple[tuple[str, bytes], ...]]) -> DrawnFiles:
     """Draw, in a process with limits, and say in a sentence why that cannot be.
 
     Raises:
         MemoryError: there was not enough; what is left of the process is nobody's guess.
     """
     try:
-        return Drawn(draw())
+        return DrawnFiles(draw())
     except OSError:
-        return Drawn((), CHANGED)
+        return DrawnFiles((), CHANGED)
     except UnreadableError as problem:
-        return Drawn((), problem.finding.message)
+        return DrawnFiles((), problem.finding.message)
     except MemoryError:
         raise
     except Exception as problem:  # whatever a stranger's file does to a library
         words = " ".join(f"{type(problem).__name__}: {problem}".split())
-        return Drawn((), f"it cannot be drawn ({words[:200]})")
+        return DrawnFiles((), f"it cannot be drawn ({words[:200]})")
 
 
 def _is_of(place: Path, kind: str) -> bool:

@@ -13,19 +13,19 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.returns.evidence import (
-    Comparison,
     Finding,
+    FormProposal,
     Index,
     Match,
     Means,
     Medium,
     Outcome,
     PageMap,
-    Proposal,
     Report,
     SignatureKind,
     SignerEvidence,
     Terms,
+    TextComparison,
 )
 from generator.returns.evidence.signature_kinds import kind_named
 
@@ -53,6 +53,7 @@ def report_to_object(report: Report) -> dict[str, object]:
             "revision": match.issued.revision,
             "means": str(match.means),
             "certainty": match.certainty,
+            **({"rendering": match.issued.rendering} if match.issued.rendering > 1 else {}),
             **_agreement(match.issued.agreement),
         },
         "pages": {
@@ -60,6 +61,11 @@ def report_to_object(report: Report) -> dict[str, object]:
             "places": [list(pair) for pair in report.pages.places],
             "missing": list(report.pages.missing),
             "foreign": list(report.pages.foreign),
+            **(
+                {"turned": [list(pair) for pair in report.pages.turned]}
+                if report.pages.turned
+                else {}
+            ),
         },
         "terms": _to_object(report.terms),
         "signers": _to_object(report.signers),
@@ -68,7 +74,7 @@ def report_to_object(report: Report) -> dict[str, object]:
     }
 
 
-def _proposal(proposal: Proposal) -> dict[str, object]:
+def _proposal(proposal: FormProposal) -> dict[str, object]:
     return {
         "paper_id": proposal.paper_id,
         "reasons": _to_object(proposal.reasons),
@@ -95,7 +101,7 @@ class KeptReport:
     """From 0 to 1."""
     medium: Medium | None = None
     """None if the file could not be read, or what was found in it is not kept any more."""
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which."""
 
     @property
@@ -121,7 +127,7 @@ def kept_report(text: str) -> KeptReport:
         None if match is None else Means(match["means"]),
         0.0 if match is None else float(match["certainty"]),
         None if content.get("medium") is None else Medium(content["medium"]),
-        _from_object(tuple[Proposal, ...], content.get("proposals", ())),
+        _from_object(tuple[FormProposal, ...], content.get("proposals", ())),
     )
 
 
@@ -157,12 +163,13 @@ def report_from_object(content: _Object, index: Index) -> Report:
             tuple((first, second) for first, second in pages["places"]),
             tuple(pages["missing"]),
             tuple(pages["foreign"]),
+            tuple((number, degrees) for number, degrees in pages.get("turned", ())),
         ),
         pages["count"],
         _from_object(Terms, content["terms"]),
         _from_object(tuple[SignerEvidence, ...], content["signers"]),
-        _from_object(Comparison | None, content["title"]),
-        _from_object(tuple[Proposal, ...], content.get("proposals", ())),
+        _from_object(TextComparison | None, content["title"]),
+        _from_object(tuple[FormProposal, ...], content.get("proposals", ())),
     )
 
 
@@ -211,7 +218,8 @@ def _types(kind: Callable[..., Any]) -> Mapping[str, Any]:
 
 
 def _match(content: _Object, index: Index) -> Match | None:
-    issued = index.by_form.get((content["form_id"], content["revision"]))
+    form = content["form_id"], content["revision"], content.get("rendering", 1)
+    issued = index.by_form.get(form)
     return None if issued is None else Match(issued, Means(content["means"]), content["certainty"])
 
 

@@ -49,7 +49,7 @@ def draw_sheets(items: Sequence[SheetItem], crops: Mapping[str, Crops], title: s
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class _FormPlace:
     """Where a form stands on a page."""
 
     left: float
@@ -71,17 +71,17 @@ def _page(items: Sequence[SheetItem], crops: Mapping[str, Crops], head: str) -> 
     return PlacedPage(_SIZE, tuple(images), tuple(outlines), tuple(frames))
 
 
-def _cells() -> Iterator[_Cell]:
+def _cells() -> Iterator[_FormPlace]:
     width = (_SIZE[0] - 2 * _MARGIN - (_COLUMNS - 1) * _GAP) / _COLUMNS
     height = (_SIZE[1] - 2 * _MARGIN - _HEAD - (_ROWS - 1) * _GAP) / _ROWS
     for row in range(_ROWS):
         for column in range(_COLUMNS):
             left = _MARGIN + column * (width + _GAP)
             top = _SIZE[1] - _MARGIN - _HEAD - row * (height + _GAP)
-            yield _Cell(left, top - height, width, height)
+            yield _FormPlace(left, top - height, width, height)
 
 
-def _captions(item: SheetItem, cell: _Cell) -> Iterator[PlacedOutline]:
+def _captions(item: SheetItem, cell: _FormPlace) -> Iterator[PlacedOutline]:
     """Place the number, the paper, and what was read."""
     left, top = cell.left + _PADDING, cell.bottom + cell.height - _PADDING
     yield from _words(str(item.number), _NUMBER, left, top - _NUMBER * 0.8, _NUMBER_WIDTH)
@@ -102,7 +102,7 @@ def _words(
         yield PlacedOutline(line.steps, left, baseline)
 
 
-def _pictures(crops: Crops | None, cell: _Cell, room: float) -> Iterator[PlacedImage]:
+def _pictures(crops: Crops | None, cell: _FormPlace, room: float) -> Iterator[PlacedImage]:
     """Stack the pictures of a form in what is left of its cell."""
     from PIL import Image  # noqa: PLC0415 - only where sheets are made
 

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, FileKind, IssuedForm, PageMap, PictureSource, SeenPage
 from generator.returns.geometry.alignment import Placement, align, pixels_between
+from generator.returns.reading.page_rotation import turn_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from generator.returns.reading.opening import OpenedFile
-    from generator.returns.terms.pictures import Difference
+    from generator.returns.terms.pictures import VisualDifference
 
 _DPI = 120
 _LONGEST = 1_800
@@ -49,7 +50,7 @@ class MarkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Highlight:
     """A place of a page; sides are parts of its width and height, from the upper left corner."""
 
     kind: MarkKind
@@ -69,7 +70,7 @@ class Side:
     width: int
     height: int
     """In pixels."""
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Highlight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def picture_pages(source: PictureSource) -> tuple[PagePicture, ...]:
 
     with ExitStack() as opened:
         returned = opened.enter_context(open_file(source.returned.read_bytes(), source.kind))
+        turn_pages(returned, source.pages.turned)
         if source.issued is None:
             return tuple(
                 PagePicture(_side(returned, number), None)
@@ -163,17 +165,17 @@ class _Pair:
 
     def _difference(
         self, seen: SeenPage, page: SeenPage, placement: Placement, free: list[Box]
-    ) -> Difference | None:
+    ) -> VisualDifference | None:
         """Compare two pages; None if they are so different that no places can be named."""
         from generator.returns.terms.pictures import (  # noqa: PLC0415 - as above
-            Difference,
             PagePair,
+            VisualDifference,
             compare_pictures,
         )
 
         if seen.pictured:
             found = self._rough_difference(seen, page, placement)
-            found = Difference(
+            found = VisualDifference(
                 *(
                     tuple(box for box in boxes if not any(one.holds(*box.middle) for one in free))
                     for boxes in (found.gone, found.added)
@@ -184,7 +186,9 @@ class _Pair:
             found = compare_pictures(self._returned, self._issued, pair, free)
         return found if len(found.gone) + len(found.added) <= _MOST_MARKS else None
 
-    def _rough_difference(self, seen: SeenPage, page: SeenPage, placement: Placement) -> Difference:
+    def _rough_difference(
+        self, seen: SeenPage, page: SeenPage, placement: Placement
+    ) -> VisualDifference:
         from PIL import Image as Images  # noqa: PLC0415 - as above
 
         from generator.returns.reading.opening import render_page  # noqa: PLC0415 - as above
@@ -209,7 +213,9 @@ def _one(opened: OpenedFile, number: int) -> Side | None:
     return _side(opened, number) if number <= opened.page_count else None
 
 
-def _side(opened: OpenedFile, number: int, marks: tuple[Mark, ...] = (), turns: int = 0) -> Side:
+def _side(
+    opened: OpenedFile, number: int, marks: tuple[Highlight, ...] = (), turns: int = 0
+) -> Side:
     """Draw a page, turned by so many quarters to the left."""
     from generator.returns.reading.opening import render_page  # noqa: PLC0415 - as above
     from generator.returns.signers.picture import as_png  # noqa: PLC0415 - as above
@@ -229,9 +235,9 @@ def _turned(picture: Image) -> Image:
     return picture.transpose(Transpose.ROTATE_90)
 
 
-def _turned_mark(mark: Mark) -> Mark:
+def _turned_mark(mark: Highlight) -> Highlight:
     """Return where a mark is when its page was turned by a quarter to the left."""
-    return Mark(mark.kind, mark.top, 1 - mark.right, mark.bottom, 1 - mark.left)
+    return Highlight(mark.kind, mark.top, 1 - mark.right, mark.bottom, 1 - mark.left)
 
 
 def _quarter_turns(placement: Placement, page: SeenPage) -> int:
@@ -242,10 +248,10 @@ def _quarter_turns(placement: Placement, page: SeenPage) -> int:
     return round(-angle / 90) % 4
 
 
-def _mark(kind: MarkKind, box: Box, page: SeenPage) -> Mark:
+def _mark(kind: MarkKind, box: Box, page: SeenPage) -> Highlight:
     left, right = (_part(side / page.width) for side in (box.left, box.right))
     top, bottom = (_part(1 - side / page.height) for side in (box.top, box.bottom))
-    return Mark(kind, left, top, right, bottom)
+    return Highlight(kind, left, top, right, bottom)
 
 
 def _part(share: float) -> float:

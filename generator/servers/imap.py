@@ -14,7 +14,6 @@ from generator.servers.login import AccessTokens, Login, Password, xoauth2
 from generator.servers.server import Security, Server
 from generator.servers.tls import tls_context
 
-PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 MAX_WORDS = 300
 """Most characters that are kept of what a server says."""
 

@@ -15,6 +15,9 @@ class Security(StrEnum):
     NONE = "none"
 
 
+IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A mail server, and how to reach it."""

@@ -8,8 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from generator.servers.imap import PORTS
-from generator.servers.server import Security, Server
+from generator.servers.server import IMAP_PORTS, Security, Server
 
 T = TypeVar("T")
 PASSWORD = "password"  # noqa: S105 - the word by which a login is chosen
@@ -17,7 +16,7 @@ PASSWORD = "password"  # noqa: S105 - the word by which a login is chosen
 _LOGIN = 'must be a name, such as "password", "microsoft" or "google"'
 
 
-class Table(Protocol):
+class SettingsTable(Protocol):
     """A table of the settings, read key by key."""
 
     def parsed(self, key: str, parse: Callable[[object], T], default: T, expected: str) -> T:
@@ -54,9 +53,9 @@ class Inbox:
         return replace(self, server=replace(self.server, ca_file=str(root / self.server.ca_file)))
 
 
-def read_inbox(table: Table) -> Inbox | None:
+def read_inbox(table: SettingsTable) -> Inbox | None:
     """Read ``[inbox]``; None if it names no server."""
-    server = read_server(table, PORTS, Security.TLS, "imap.example.org")
+    server = read_server(table, IMAP_PORTS, Security.TLS, "imap.example.org")
     folder = table.parsed("folder", text, "INBOX", 'must be a name, such as "INBOX/forms"')
     login = read_login(table)
     kinds = " or ".join(f'"{each}"' for each in Senders)
@@ -64,13 +63,13 @@ def read_inbox(table: Table) -> Inbox | None:
     return Inbox(server, folder, login, senders) if server else None
 
 
-def read_login(table: Table) -> str:
+def read_login(table: SettingsTable) -> str:
     """Read ``login``."""
     return table.parsed("login", text, PASSWORD, _LOGIN)
 
 
 def read_server(
-    table: Table, ports: Mapping[Security, int], usual: Security, example: str
+    table: SettingsTable, ports: Mapping[Security, int], usual: Security, example: str
 ) -> Server | None:
     """Read ``server``, ``port``, ``security``, ``user``, ``plain_host`` and ``ca_file``.
 

@@ -51,7 +51,7 @@ def read(source: SourceFile) -> ParsedFile:
         message = f"the XML cannot be read: {failure.msg.split(':')[0]}"
         problem = error(message, "export it again", source.span(failure.position[0]))
         return ParsedFile(source.name, diagnostics=(problem,))
-    lines = _Lines(source.text)
+    lines = _RecordLines(source.text)
     if root.tag == "collection":
         papers = tuple(_anthology(root, source, lines))
     else:
@@ -59,7 +59,7 @@ def read(source: SourceFile) -> ParsedFile:
     return ParsedFile(source.name, papers)
 
 
-class _Lines:
+class _RecordLines:
     """The lines on which records stand, by a text that only this record's tag has."""
 
     def __init__(self, text: str) -> None:
@@ -76,7 +76,7 @@ class _Lines:
 
 
 def _anthology(
-    root: ElementTree.Element, source: SourceFile, lines: _Lines
+    root: ElementTree.Element, source: SourceFile, lines: _RecordLines
 ) -> Iterator[Submission]:
     collection = root.get("id", "")
     for volume in root.iter("volume"):
@@ -93,7 +93,9 @@ def _anthology(
             yield _submission(paper, paper_id, source, line, about)
 
 
-def _dblp(root: ElementTree.Element, source: SourceFile, lines: _Lines) -> Iterator[Submission]:
+def _dblp(
+    root: ElementTree.Element, source: SourceFile, lines: _RecordLines
+) -> Iterator[Submission]:
     for record in root.iter():
         if record.tag in _RECORDS and record.find("title") is not None:
             key = record.get("key", "")

@@ -12,7 +12,7 @@ import re
 from generator.diagnostics import Diagnosed, Diagnostic
 from generator.paper import Author, Paper
 from generator.sources.openreview.decisions import decision_in_words
-from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
+from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
 from generator.sources.rows import Row, header, read_table
 from generator.sources.validate import (
     collapse_whitespace,
@@ -61,10 +61,10 @@ def _authors(cell: str) -> Diagnosed[tuple[Author, ...]]:
     return Diagnosed(tuple(authors), tuple(problems))
 
 
-def _decision(row: Row) -> Decision:
+def _decision(row: Row) -> Acceptance:
     if row.first("deleted?").casefold() in _GONE:
-        return Decision.DECLINED
+        return Acceptance.DECLINED
     if "decision" not in row.cells:
-        return Decision.ACCEPTED
+        return Acceptance.ACCEPTED
     decision = row.first("decision")
-    return Decision.UNDECIDED if decision.endswith("?") else decision_in_words(decision)
+    return Acceptance.UNDECIDED if decision.endswith("?") else decision_in_words(decision)

@@ -14,7 +14,7 @@ from generator.diagnostics import Diagnosed, Diagnostic, warning
 from generator.paper import Author, Paper
 from generator.sources.json_papers import PaperObject, looks_like, objects, read_papers, word
 from generator.sources.openreview.decisions import decision_in_words
-from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
+from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
 from generator.sources.people import author_in_parts, with_details
 from generator.sources.validate import (
     collapse_whitespace,
@@ -94,8 +94,8 @@ def _with_contacts(authors: tuple[Author, ...], contacts: object) -> tuple[tuple
     return marked, address
 
 
-def _decision(found: PaperObject) -> Decision:
+def _decision(found: PaperObject) -> Acceptance:
     if found.get("withdrawn") is True or found.get("deleted") is True:
-        return Decision.DECLINED
+        return Acceptance.DECLINED
     told = (decision_in_words(word(found.get(key))) for key in ("decision", "status"))
-    return next((each for each in told if each is not Decision.UNDECIDED), Decision.UNDECIDED)
+    return next((each for each in told if each is not Acceptance.UNDECIDED), Acceptance.UNDECIDED)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from generator.characters import letters_only
 from generator.diagnostics import Diagnosed, Diagnostic, error, warning
-from generator.sources.parsed_file import Decision, ParsedFile, Status, Submission
+from generator.sources.parsed_file import Acceptance, ParsedFile, Status, Submission
 from generator.sources.validate import shorten
 
 
@@ -22,13 +22,13 @@ def join(readings: Sequence[ParsedFile]) -> Diagnosed[tuple[ParsedFile, ...]]:
     statuses = [status for reading in readings for status in reading.statuses]
     if not statuses:
         return Diagnosed(tuple(readings))
-    index = _Index(statuses)
+    index = _StatusIndex(statuses)
     joined = tuple(_decide(reading, index) for reading in readings)
     lost = tuple(_lost(statuses, index.used))
     return Diagnosed(joined, lost)
 
 
-class _Index:
+class _StatusIndex:
     """Statuses by forum id and by number, and which of them found their paper."""
 
     def __init__(self, statuses: Iterable[Status]) -> None:
@@ -44,13 +44,13 @@ class _Index:
         return by_forum or self._by_number.get(submission.number or paper_id)
 
 
-def _decide(reading: ParsedFile, index: _Index) -> ParsedFile:
+def _decide(reading: ParsedFile, index: _StatusIndex) -> ParsedFile:
     found = [index.find(submission) for submission in reading.submissions]
     if not any(found):
         return reading
     index.used.update(status for status in found if status is not None)
     submissions = tuple(
-        replace(submission, decision=Decision.UNDECIDED)
+        replace(submission, decision=Acceptance.UNDECIDED)
         if status is None
         else _apply(submission, status)
         for submission, status in zip(reading.submissions, found, strict=True)
@@ -77,7 +77,7 @@ def _apply(submission: Submission, status: Status) -> Submission:
 
 def _lost(statuses: Iterable[Status], used: set[Status]) -> Iterable[Diagnostic]:
     for status in statuses:
-        if status.decision is Decision.ACCEPTED and status not in used:
+        if status.decision is Acceptance.ACCEPTED and status not in used:
             name = f"{shorten(status.title)} is accepted" if status.title else "accepted"
             yield error(
                 f"{name}, but no file names its authors",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from generator.diagnostics import Diagnosed, Diagnostic, note, warning
 from generator.paper import Paper
 from generator.sources.contact_check import folded_name
-from generator.sources.parsed_file import Decision, ParsedFile, Submission
+from generator.sources.parsed_file import Acceptance, ParsedFile, Submission
 from generator.sources.validate import collapse_whitespace, shorten
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -31,13 +31,13 @@ def join_lists(readings: Sequence[ParsedFile]) -> Diagnosed[tuple[ParsedFile, ..
         return Diagnosed(tuple(readings))
     joined: list[ParsedFile] = []
     diagnostics: list[Diagnostic] = []
-    known: dict[str, _Known] = {}
+    known: dict[str, _EarlierPaper] = {}
     for place, reading in enumerate(readings):
         matcher = _Matcher(reading, known)
         joined.append(matcher.joined())
         diagnostics.extend(matcher.doubts)
         for submission in joined[-1].submissions:
-            known.setdefault(submission.paper.paper_id, _Known(submission, place))
+            known.setdefault(submission.paper.paper_id, _EarlierPaper(submission, place))
     return Diagnosed(tuple(joined), tuple(diagnostics))
 
 
@@ -72,7 +72,7 @@ def place_of(paper: Paper) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _EarlierPaper:
     """A paper of an earlier file."""
 
     submission: Submission
@@ -107,13 +107,13 @@ _KINDS: tuple[tuple[str, _Keys], ...] = (
 class _Matcher:
     """The papers of one file, matched with those of the files before it."""
 
-    def __init__(self, reading: ParsedFile, known: dict[str, _Known]) -> None:
+    def __init__(self, reading: ParsedFile, known: dict[str, _EarlierPaper]) -> None:
         self._reading = reading
         self._ids = Counter(each.paper.paper_id for each in reading.submissions)
         self._open = {key: each for key, each in known.items() if key not in self._ids}
         self._files = Counter(each.file for each in known.values())
         self._shared = Counter(known[key].file for key in self._ids if key in known)
-        self._found: dict[str, tuple[_Known, str]] = {}
+        self._found: dict[str, tuple[_EarlierPaper, str]] = {}
         self._known = known
         self.doubts: list[Diagnostic] = []
 
@@ -146,7 +146,7 @@ class _Matcher:
             elif kind != "number":
                 self.doubts.append(_doubt(kind, ours.paper, theirs.paper))
 
-    def _pairs(self, keys: _Keys) -> Iterator[tuple[Submission, _Known]]:
+    def _pairs(self, keys: _Keys) -> Iterator[tuple[Submission, _EarlierPaper]]:
         """Yield papers with a key that no other paper of either side has."""
         ours = _by_key(self._unmatched(), keys)
         theirs = _by_key((each.submission for each in self._open.values()), keys)
@@ -168,8 +168,8 @@ class _Matcher:
         ]
 
     def _of_one_list(
-        self, pairs: Sequence[tuple[Submission, _Known]]
-    ) -> list[tuple[Submission, _Known]]:
+        self, pairs: Sequence[tuple[Submission, _EarlierPaper]]
+    ) -> list[tuple[Submission, _EarlierPaper]]:
         """Leave out what two lists have in common that are mostly of other papers, as of tracks."""
         shared = self._shared + Counter(theirs.file for _, theirs in pairs)
         own = len(self._ids)
@@ -181,11 +181,11 @@ class _Matcher:
 
     def _ask_about_similar_titles(self) -> None:
         """Warn of papers of two lists that have an author in common, and nearly the same title."""
-        by_author: dict[tuple[str, ...], list[_Known]] = {}
+        by_author: dict[tuple[str, ...], list[_EarlierPaper]] = {}
         for each in self._open.values():
             for author in dict.fromkeys(author_keys(each.paper)):
                 by_author.setdefault(author, []).append(each)
-        near: list[tuple[Submission, _Known]] = []
+        near: list[tuple[Submission, _EarlierPaper]] = []
         for ours in self._unmatched():
             candidates = {
                 theirs.paper.paper_id: theirs
@@ -211,7 +211,7 @@ def _by_key(submissions: Iterable[Submission], keys: _Keys) -> dict[str, list[Su
     return found
 
 
-def _agrees(kind: str, ours: Submission, theirs: _Known) -> bool:
+def _agrees(kind: str, ours: Submission, theirs: _EarlierPaper) -> bool:
     """Tell whether title or authors bear out what a key says."""
     ours_by, theirs_by = author_keys(ours.paper), author_keys(theirs.paper)
     if kind == "title":
@@ -220,21 +220,21 @@ def _agrees(kind: str, ours: Submission, theirs: _Known) -> bool:
     return same_title or (ours_by == theirs_by != [])
 
 
-def _decided(ours: Submission, theirs: _Known) -> bool:
+def _decided(ours: Submission, theirs: _EarlierPaper) -> bool:
     """Tell whether one list accepts what the other declines."""
     decisions = {ours.decision, theirs.submission.decision}
-    return decisions == {Decision.ACCEPTED, Decision.DECLINED}
+    return decisions == {Acceptance.ACCEPTED, Acceptance.DECLINED}
 
 
-def _is_near(ours: Submission, theirs: _Known) -> bool:
+def _is_near(ours: Submission, theirs: _EarlierPaper) -> bool:
     from rapidfuzz import fuzz  # noqa: PLC0415 - only where lists have authors in common
 
     one, other = title_key(ours.paper), title_key(theirs.paper)
-    declined = Decision.DECLINED in (ours.decision, theirs.submission.decision)
+    declined = Acceptance.DECLINED in (ours.decision, theirs.submission.decision)
     return one != other and not declined and fuzz.ratio(one, other) >= _SIMILAR
 
 
-def _with_id_of(theirs: _Known, kind: str, ours: Submission) -> Submission:
+def _with_id_of(theirs: _EarlierPaper, kind: str, ours: Submission) -> Submission:
     paper, paper_id = ours.paper, theirs.paper.paper_id
     there = place_of(theirs.paper)
     said = note(f"taken for {shorten(paper_id)} ({there}): both have the same {kind}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from generator.diagnostics import Diagnostic, error
-from generator.sources.json_text import Broken, Item, items
+from generator.sources.json_text import Broken, JsonItem, items
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
 from generator.sources.validate import shorten
 
@@ -43,7 +43,7 @@ def read_papers(
     return ParsedFile(source.name, tuple(found), diagnostics=tuple(diagnostics))
 
 
-def _repeated(item: Item) -> tuple[Diagnostic, ...]:
+def _repeated(item: JsonItem) -> tuple[Diagnostic, ...]:
     if not item.repeated:
         return ()
     keys = ", ".join(shorten(key) for key in sorted(item.repeated))

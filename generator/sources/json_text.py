@@ -22,7 +22,7 @@ _LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class JsonItem:
     """One value that was looked for."""
 
     value: Mapping[str, object]
@@ -41,7 +41,7 @@ class Broken:
     line: int
 
 
-def items(text: str, wanted: Callable[[object], bool]) -> Iterator[Item | Broken]:
+def items(text: str, wanted: Callable[[object], bool]) -> Iterator[JsonItem | Broken]:
     """Find the objects for which ``wanted`` is true, in lists and objects to a small depth.
 
     Objects that lie within a wanted one are its own affair. Every character is parsed a bounded
@@ -60,7 +60,7 @@ class _Walker:
             object_pairs_hook=self._object, parse_int=_integer, parse_constant=str
         )
 
-    def walk_file(self) -> Iterator[Item | Broken]:
+    def walk_file(self) -> Iterator[JsonItem | Broken]:
         """Read value after value: one in JSON, many in JSON Lines."""
         position = self._skip(0)
         breaks = 0
@@ -85,13 +85,15 @@ class _Walker:
         if position < len(self.text):
             yield Broken("too much is broken: reading was given up", self._line(position))
 
-    def _visit(self, value: object, begin: int, key: str, depth: int) -> Iterator[Item | Broken]:
+    def _visit(
+        self, value: object, begin: int, key: str, depth: int
+    ) -> Iterator[JsonItem | Broken]:
         if isinstance(value, dict) and self.wanted(value):
-            yield Item(value, self._line(begin), key, frozenset(self._repeated))
+            yield JsonItem(value, self._line(begin), key, frozenset(self._repeated))
         elif isinstance(value, dict | list) and value and depth < _DEEPEST:
             yield from self._children(begin, depth + 1)
 
-    def _children(self, begin: int, depth: int) -> Iterator[Item | Broken]:
+    def _children(self, begin: int, depth: int) -> Iterator[JsonItem | Broken]:
         """Visit the values of the list or object that begins here, as far as they can be read."""
         opener = self.text[begin]
         position = self._skip(begin + 1)
@@ -132,10 +134,6 @@ class _Walker:
     def _skip(self, position: int) -> int:
         space = _SPACE.match(self.text, position)
         return space.end() if space else position
-
-    def _next_line(self, position: int) -> int:
-        newline = self.text.find("\n", position)
-        return len(self.text) if newline < 0 else self._skip(newline)
 
     def _line(self, position: int) -> int:
         return bisect_right(self._newlines, position - 1) + 1

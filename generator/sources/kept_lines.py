@@ -18,9 +18,9 @@ from generator import text
 from generator.diagnostics import Diagnosed, Diagnostic, Severity, Span
 from generator.paper import Author, Name, Paper, Volume
 from generator.sources.parsed_file import (
+    Acceptance,
     Authorship,
     Correction,
-    Decision,
     ParsedFile,
     Status,
     Submission,
@@ -34,7 +34,7 @@ _KINDS: dict[str, Callable[..., Any]] = {
         *(text.Code, text.Superscript, text.Subscript, text.Math),
     )
 }
-_WORDS: dict[str, type[Enum]] = {"Decision": Decision}
+_WORDS: dict[str, type[Enum]] = {"Decision": Acceptance}
 _KIND = ""
 """The key of the type's name, which is no field's."""
 _AGAIN = "again"
@@ -43,7 +43,7 @@ _AGAIN = "again"
 def to_lines(found: Diagnosed[tuple[ParsedFile, ...]]) -> Iterator[str]:
     """Yield what was read as lines without line breaks."""
     encoder = json.JSONEncoder(
-        default=_Writer().fields, separators=(",", ":"), check_circular=False
+        default=_ObjectsToJson().fields, separators=(",", ":"), check_circular=False
     )
     yield encoder.encode((len(found.value), found.diagnostics))
     for parsed in found.value:
@@ -57,7 +57,7 @@ def from_lines(lines: Iterable[str]) -> Diagnosed[tuple[ParsedFile, ...]]:
     Raises:
         ValueError, TypeError, LookupError, RecursionError: these are not such lines.
     """
-    decoder = json.JSONDecoder(object_hook=_Reader().object)
+    decoder = json.JSONDecoder(object_hook=_JsonToObjects().object)
     values = map(decoder.decode, lines)
     number, diagnostics = _next(values)
     files = []
@@ -76,7 +76,7 @@ def _next(values: Iterator[Any]) -> Any:
     return value
 
 
-class _Writer:
+class _ObjectsToJson:
     """Spells objects as what JSON has."""
 
     def __init__(self) -> None:
@@ -99,7 +99,7 @@ class _Writer:
         return said
 
 
-class _Reader:
+class _JsonToObjects:
     """Makes the objects again."""
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ from generator.sources import contacts
 from generator.sources.files import expand, read_sources
 from generator.sources.formats import SOURCES, detect, read_detected
 from generator.sources.parsed_file import (
-    Decision,
+    Acceptance,
     Loaded,
     ParsedFile,
     Selection,
@@ -157,6 +157,8 @@ def _joined(readings: Sequence[ParsedFile]) -> Diagnosed[tuple[ParsedFile, ...]]
     match readings:
         case [ParsedFile(statuses=(), authorships=(), corrections=()) as only]:
             return Diagnosed((only,), only.diagnostics)
+        case _:
+            pass
     from generator.sources.join_files import join_files  # noqa: PLC0415 - only for several files
 
     return join_files(readings)
@@ -206,4 +208,4 @@ def _select(
 
 
 def _is_taken(submission: Submission, selection: Selection) -> bool:
-    return selection is Selection.ALL or submission.decision is Decision.ACCEPTED
+    return selection is Selection.ALL or submission.decision is Acceptance.ACCEPTED

@@ -23,7 +23,7 @@ class Selection(Enum):
     """Every one, also rejected and withdrawn ones."""
 
 
-class Decision(Enum):
+class Acceptance(Enum):
     """What the metadata says about a submission's acceptance."""
 
     ACCEPTED = auto()
@@ -45,7 +45,7 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class OtherFile:
     """What a file is that holds no metadata, or none that is read."""
 
     name: str
@@ -64,7 +64,7 @@ class SourceFile:
     """The content; lines end in ``\\n`` alone."""
     guess: Guess | None = None
     """How its letters were read, if its encoding is not known."""
-    kind: Kind | None = None
+    kind: OtherFile | None = None
     """What it is, if it is no text; the content is then empty."""
     columns: tuple[tuple[str, str], ...] = ()
     """What a person says of its columns: our name of each, and the heading that it has."""
@@ -79,7 +79,7 @@ class Submission:
     """One paper as one file tells it, before the files are joined."""
 
     paper: Paper
-    decision: Decision = Decision.ACCEPTED
+    decision: Acceptance = Acceptance.ACCEPTED
     number: str = ""
     """The paper's number at its venue: the key that files without forum ids have in common."""
 
@@ -97,7 +97,7 @@ class Status:
     """The submission's forum id, empty if unknown."""
     number: str
     title: str
-    decision: Decision
+    decision: Acceptance
     span: Span = NOWHERE
 
 

@@ -31,7 +31,7 @@ from generator.sources.headings import (
 )
 from generator.sources.name_list import doubtful_names, split_list
 from generator.sources.openreview.decisions import decision_in_words, is_conditional, is_unclear
-from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
+from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
 from generator.sources.rows import Row, Table, header, read_table
 from generator.sources.unknown import without_ids
 from generator.sources.validate import (
@@ -110,7 +110,7 @@ def read(source: SourceFile) -> ParsedFile:
     diagnostics += _doubtful_decisions(decisions, source)
     if _says_acceptance(decisions):
         submissions = [
-            each if decisions[each.paper.paper_id] else replace(each, decision=Decision.UNDECIDED)
+            each if decisions[each.paper.paper_id] else replace(each, decision=Acceptance.UNDECIDED)
             for each in submissions
         ]
     return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
@@ -169,7 +169,7 @@ def _doubtful_decisions(words: Mapping[str, str], source: SourceFile) -> Iterato
 
 def _says_acceptance(words: Mapping[str, str]) -> bool:
     """Tell whether a list says of papers that they are accepted, so that a blank says nothing."""
-    return any(word and decision_in_words(word) is Decision.ACCEPTED for word in words.values())
+    return any(word and decision_in_words(word) is Acceptance.ACCEPTED for word in words.values())
 
 
 def _quoted(cells: Iterable[str]) -> str:
@@ -202,7 +202,7 @@ def _submission(
         problems += found.diagnostics
     span = source.span(row.line, paper_id)
     paper = Paper(paper_id, title.value, marked, None, tuple(problems), span, signer_email)
-    decision = decision_in_words(words) if words else Decision.ACCEPTED
+    decision = decision_in_words(words) if words else Acceptance.ACCEPTED
     return Submission(
         validate_paper(paper), decision, collapse_whitespace(row.cells.get("number", ""))
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import PurePath
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.sources.parsed_file import Kind, SourceFile
+from generator.sources.parsed_file import OtherFile, SourceFile
 from generator.sources.rows import header
 from generator.sources.validate import shorten
 
@@ -45,18 +45,18 @@ _HEAD = 4096
 """Characters or bytes at a file's beginning that are looked at."""
 
 
-def name_binary(data: bytes) -> Kind | None:
+def name_binary(data: bytes) -> OtherFile | None:
     """Name what a file is by its first bytes; ``None`` if it may be text."""
     if data.startswith(_ZIP):
         # The names of the members stand in the directory at the end, the type of others at the top.
         ends = data[:_HEAD] + data[-16 * _HEAD :]
-        inside = (Kind(name, advice) for mark, name, advice in _ZIPPED if mark in ends)
-        return next(inside, Kind("a zip archive", "unpack it, and give the files in it"))
-    found = (Kind(name, advice) for mark, name, advice in _BINARY if data.startswith(mark))
+        inside = (OtherFile(name, advice) for mark, name, advice in _ZIPPED if mark in ends)
+        return next(inside, OtherFile("a zip archive", "unpack it, and give the files in it"))
+    found = (OtherFile(name, advice) for mark, name, advice in _BINARY if data.startswith(mark))
     return next(found, None)
 
 
-def not_metadata(kind: Kind) -> Diagnostic:
+def not_metadata(kind: OtherFile) -> Diagnostic:
     """Say that a file is something else than metadata."""
     return error(f"the file is {kind.name}, which is not read", kind.advice)
 
@@ -77,23 +77,23 @@ def explain(source: SourceFile) -> Diagnostic | None:
     return not_metadata(kind) if kind else None
 
 
-def _kind_of_text(source: SourceFile, head: str) -> Kind | None:
+def _kind_of_text(source: SourceFile, head: str) -> OtherFile | None:
     if _JSON.match(head):
-        return Kind("JSON, but of no known system", "make a table: id,title,authors")
+        return OtherFile("JSON, but of no known system", "make a table: id,title,authors")
     if _XML.match(head):
-        return Kind("XML", _EXPORT)
+        return OtherFile("XML", _EXPORT)
     if _YAML.match(head):
-        return Kind("YAML", "make a table: id,title,authors")
+        return OtherFile("YAML", "make a table: id,title,authors")
     return _kind_of_table(set(header(source)), source)
 
 
-def _kind_of_table(columns: Collection[str], source: SourceFile) -> Kind | None:
+def _kind_of_table(columns: Collection[str], source: SourceFile) -> OtherFile | None:
     """Name a table without the columns that are needed."""
     if "title" in columns or "paper_title" in columns:
         hint = f"{_setting(source, 'authors')}; semicolons part the names"
-        return Kind("a table without a column “authors”", hint)
+        return OtherFile("a table without a column “authors”", hint)
     if len(columns) > 1 and not set(columns).isdisjoint({"authors", "author_names"}):
-        return Kind("a table without a column “title”", _setting(source, "title"))
+        return OtherFile("a table without a column “title”", _setting(source, "title"))
     return None
 
 

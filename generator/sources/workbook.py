@@ -13,7 +13,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -87,6 +90,8 @@ def read_xml_workbook(text: str) -> tuple[Sheet, ...]:
     """
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise WorkbookError("it defines entities")
+    from xml.etree import ElementTree  # noqa: PLC0415 - few workbooks are such
+
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - entities are refused above
     except ElementTree.ParseError as failure:

@@ -15,7 +15,7 @@ _DOUBTFUL = (MailState.UNKNOWN, MailState.REFUSED, MailState.POSTPONED, MailStat
 
 
 @dataclass(frozen=True, slots=True)
-class Mails:
+class MailHistory:
     """The mails of all papers: the last attempt at each, and the addresses that failed."""
 
     by_paper: Mapping[str, tuple[MailEntry, ...]]
@@ -80,11 +80,11 @@ class Mails:
         return f"{failure.status} {failure.reason}".strip() if failure else None
 
 
-def mails_of(state: State) -> Mails:
+def mails_of(state: State) -> MailHistory:
     """Return the mails that a folder knows, by paper."""
     last: dict[MailKey, MailEntry] = {entry.key: entry for entry in state.mails}
     by_paper: dict[str, list[MailEntry]] = defaultdict(list)
     for entry in last.values():
         by_paper[entry.key.paper_id].append(entry)
     failures = {each.address: each for each in state.failures}
-    return Mails({key: tuple(entries) for key, entries in by_paper.items()}, failures)
+    return MailHistory({key: tuple(entries) for key, entries in by_paper.items()}, failures)

@@ -13,7 +13,7 @@ from generator.moments import to_iso
 from generator.office import State
 from generator.returns.report_json import kept_report
 from generator.returns.verdict.return_status import PaperReturns, group_returns, missing
-from generator.status.mails import Mails, mails_of
+from generator.status.mails import MailHistory, mails_of
 
 WITHDRAWN = "withdrawn"
 REVIEW = str(Outcome.REVIEW)
@@ -24,7 +24,7 @@ class PaperStatus:
     """One paper: days in ISO 8601, empty where there is none."""
 
     paper: PaperReturns
-    mails: Mails
+    mails: MailHistory
 
     def __str__(self) -> str:
         """Return how far a paper's form is, and what is missing."""
@@ -124,14 +124,6 @@ def chosen(
         for each in statuses
         if (not states or each.state in states or (each.outstanding and OUTSTANDING in states))
         and (not words or any(word in each.missing.casefold() for word in words))
-    )
-
-
-def count_strays(state: State) -> int:
-    """Count the files that belong to no paper and that nobody has rejected."""
-    return sum(
-        entry.examination.paper_id not in state.records and entry.outcome is not Outcome.REJECTED
-        for entry in state.returns
     )
 
 

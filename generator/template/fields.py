@@ -30,7 +30,7 @@ from generator.template.field_specs import (
     usual_label,
     with_entries,
 )
-from generator.template.views import FieldView, Record
+from generator.template.views import FieldView, NamedView
 
 FUNCTIONS = (
     "text_field",
@@ -48,7 +48,7 @@ MAX_FIELDS = 1_000
 _INITIALS_WIDTH = Width(8, Unit.CHARACTERS)
 
 
-class Fields:
+class FieldMaker:
     """Makes the fields of one composition, with the front matter's labels."""
 
     def __init__(
@@ -144,7 +144,7 @@ class Fields:
 
     def name_field(self, signatory: object, name: str, **entries: object) -> object:
         """Return a signatory's name as text if it is known, else as a field that has the guess."""
-        if not isinstance(signatory, Record) or not {"name", "known"} <= set(signatory):
+        if not isinstance(signatory, NamedView) or not {"name", "known"} <= set(signatory):
             raise TemplateRuntimeError("name_field needs a signatory and a name for the field")
         if signatory["known"]:
             return signatory["name"]

@@ -8,7 +8,7 @@ import jinja2
 
 from generator.diagnostics import Span
 from generator.template.errors import TemplateError
-from generator.template.fields import Fields
+from generator.template.fields import FieldMaker
 from generator.template.fragment import Composition, number_slots
 from generator.template.frontmatter import FrontMatter
 from generator.template.limits import too_much
@@ -44,7 +44,7 @@ def fill_in(
     signers = _names_of(names.get("signatories")) if "signatories" in uses else []
     paper = names.get("paper") if "paper" in uses else None
     authors = _names_of(paper.get("authors")) if isinstance(paper, Mapping) else []
-    variables.update(Fields(front.fields, signers, authors, front.language).functions())
+    variables.update(FieldMaker(front.fields, signers, authors, front.language).functions())
     with mistakes_located(file), bounded_work():
         render = compiled.root_render_func
         composition = number_slots(Sandbox.concat(render(compiled.new_context(variables))))

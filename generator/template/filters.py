@@ -15,7 +15,7 @@ from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
-from generator.template.fragment import Fragment, Piece, Printed, SourceText
+from generator.template.fragment import Fragment, Piece, PrintedValue, SourceText
 from generator.template.views import PersonView, Printable
 from generator.template.wording import Missing, kind_of, wrong_use
 from generator.template.work import MAX_STEPS, MAX_TEXT, charge, spend
@@ -148,6 +148,8 @@ def text_of(value: object) -> str:
             return str(value)
         case Fragment() | Printable() | Missing() | PersonView():
             return str(value)
+        case _:
+            pass
     raise TemplateRuntimeError(f"{unprintable_kind(value)} cannot be joined to text")
 
 
@@ -222,7 +224,7 @@ def _indent(value: object, width: object = 4) -> Fragment:
     margin = " " * min(max(width, 0), 80)
 
     def indented(piece: Piece) -> Piece:
-        if isinstance(piece, Printed):
+        if isinstance(piece, PrintedValue):
             return piece
         text = re.sub(r"\n(?![\x1d-\x1f]*(\n|\Z))", f"\n{margin}", piece.text)
         return SourceText(text, piece.file, piece.line)

@@ -37,13 +37,13 @@ class SourceText:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedValue:
     """A value that the template prints."""
 
     value: Value
 
 
-Piece = SourceText | Printed
+Piece = SourceText | PrintedValue
 
 
 class Fragment:
@@ -59,7 +59,7 @@ class Fragment:
 
     def __bool__(self) -> bool:
         """Tell whether there is anything but white space."""
-        return any(isinstance(piece, Printed) or piece.text.strip() for piece in self.pieces)
+        return any(isinstance(piece, PrintedValue) or piece.text.strip() for piece in self.pieces)
 
     def __str__(self) -> NoReturn:
         raise TemplateRuntimeError(
@@ -128,8 +128,8 @@ class Composition:
 
 def number_slots(fragment: Fragment) -> Composition:
     """Spell a template's output as Markdown with numbered slots."""
-    values = tuple(piece.value for piece in fragment.pieces if isinstance(piece, Printed))
-    pattern = (None if isinstance(piece, Printed) else piece for piece in fragment.pieces)
+    values = tuple(piece.value for piece in fragment.pieces if isinstance(piece, PrintedValue))
+    pattern = (None if isinstance(piece, PrintedValue) else piece for piece in fragment.pieces)
     skeleton, origins = _skeleton(tuple(pattern))
     return Composition(skeleton, values, origins)
 
@@ -139,7 +139,7 @@ def _skeleton(
     pattern: tuple[SourceText | None, ...],
 ) -> tuple[str, tuple[tuple[str, int], ...]]:
     """Join texts, with a slot for each ``None``; give the origin of each line, too."""
-    lines = _Lines()
+    lines = _LineJoiner()
     slots = 0
     for piece in pattern:
         if piece is None:
@@ -156,7 +156,7 @@ def _skeleton(
     return lines.done()
 
 
-class _Lines:
+class _LineJoiner:
     """Puts lines together, and settles which of them stay (:mod:`generator.template.lines`)."""
 
     def __init__(self) -> None:

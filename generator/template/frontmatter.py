@@ -75,7 +75,7 @@ def parse_front_matter(text: str, file: str, inherited: FrontMatter = NOTHING) -
     Raises:
         TemplateError: it is no YAML.
     """
-    return _Reader(file).read(text, inherited)
+    return _FrontMatterReader(file).read(text, inherited)
 
 
 def parse_part(text: str, file: str) -> Parsed:
@@ -84,10 +84,10 @@ def parse_part(text: str, file: str) -> Parsed:
     Raises:
         TemplateError: it is no YAML.
     """
-    return _Reader(file).read_part(text)
+    return _FrontMatterReader(file).read_part(text)
 
 
-class _Reader:
+class _FrontMatterReader:
     """Reads one front matter, collecting mistakes."""
 
     def __init__(self, file: str) -> None:

@@ -33,7 +33,7 @@ from generator.template.filters import (
     whole_numbers,
     wrong_arguments,
 )
-from generator.template.fragment import Fragment, Printed, SourceText, join_fragments
+from generator.template.fragment import Fragment, PrintedValue, SourceText, join_fragments
 from generator.template.language_filters import language_filters
 from generator.template.views import PersonView, Printable, TitleView
 from generator.template.wording import Missing, kind_of, plain_words, wrong_use
@@ -95,7 +95,7 @@ def as_fragment(value: object) -> Fragment:
         case Printable():
             if isinstance(value, TitleView):
                 _refuse_unprintable(value.plain)
-            return Fragment((Printed(value.value),))
+            return Fragment((PrintedValue(value.value),))
         case Undefined():
             # Raises, unless it comes from an inline “if” without “else”, which prints nothing.
             str(value)
@@ -105,13 +105,15 @@ def as_fragment(value: object) -> Fragment:
         case str():
             _refuse_unprintable(value)
             charge(value)
-            return Fragment((Printed(on_one_line(value)),) if value else ())
+            return Fragment((PrintedValue(on_one_line(value)),) if value else ())
         case bool():
             raise TemplateRuntimeError(
                 "true or false cannot be printed: ask with {% if … %} and print words"
             )
         case int() | float() | datetime.date() | datetime.time():
-            return Fragment((Printed(str(value)),))
+            return Fragment((PrintedValue(str(value)),))
+        case _:
+            pass
     raise TemplateRuntimeError(
         f"{unprintable_kind(value)} cannot be printed: print its parts, or join them with "
         '|join(", ")'

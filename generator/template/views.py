@@ -63,7 +63,7 @@ class FieldView(Printable):
     wording = "a form field"
 
 
-class Record:
+class NamedView:
     """Named things, reached as ``record.name``, and viewed when they are reached."""
 
     __slots__ = ("_things",)
@@ -84,7 +84,7 @@ class Record:
         return len(self._things)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Record) and self._things == other._things
+        return isinstance(other, NamedView) and self._things == other._things
 
     def __hash__(self) -> int:
         return hash(tuple(self._things))
@@ -97,7 +97,7 @@ class Person(dict[str, object]):
     """What is known of a person, by name; ``name`` must be there."""
 
 
-class PersonView(Record):
+class PersonView(NamedView):
     """A person, who is printed, joined and compared as their name."""
 
     __slots__ = ()
@@ -136,7 +136,9 @@ def view(thing: object) -> object:
         case Person():
             return PersonView(thing)
         case Mapping():
-            return Record(thing)
+            return NamedView(thing)
         case Sequence():
             return tuple(view(part) for part in thing)
+        case _:
+            pass
     raise TypeError(f"a template cannot see a {type(thing).__name__}")

@@ -12,7 +12,7 @@ from jinja2.runtime import BlockReference, LoopContext, Macro
 from jinja2.utils import Namespace, missing
 
 from generator.template.fragment import Fragment
-from generator.template.views import PersonView, Printable, Record
+from generator.template.views import NamedView, PersonView, Printable
 
 _MANY = 12
 """Names that are listed in a message."""
@@ -30,7 +30,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (LoopContext, "“loop”"),
     (type(None), "nothing"),
     (PersonView, "a person"),
-    ((Record, dict, Namespace), "a thing with several parts"),
+    ((NamedView, dict, Namespace), "a thing with several parts"),
     (TemplateModule, "an imported file"),
 )
 
@@ -67,7 +67,7 @@ class Missing(StrictUndefined):
 
 
 def _known_parts(thing: object) -> str:
-    if isinstance(thing, Record | dict):
+    if isinstance(thing, NamedView | dict):
         names = [str(name) for name in thing]
         if names:
             more = ", …" if len(names) > _MANY else ""

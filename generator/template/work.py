@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from jinja2 import TemplateRuntimeError
 
 from generator.template.fragment import Fragment
-from generator.template.views import Printable, Record
+from generator.template.views import NamedView, Printable
 
 MAX_STEPS = 20_000
 """The most steps of one composition: turns of loops, calls, includes, and what else :func:`charge`
@@ -21,7 +21,7 @@ _PER_STEP = 16
 """Parts of a value that can be looked at in a step."""
 _CHARACTERS = 64
 """Characters that count as one part."""
-_SMALL = (Printable, Record)
+_SMALL = (Printable, NamedView)
 """What counts as one part, whatever is in it."""
 
 _steps_left: contextvars.ContextVar[int] = contextvars.ContextVar("steps_left", default=MAX_STEPS)

@@ -46,7 +46,7 @@ def may_be_two(one: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NameWord:
     """One decoded word of a name."""
 
     text: str
@@ -69,7 +69,7 @@ class Word:
         return len(self.text.rstrip(".")) < 2 or self.text.endswith(".")
 
 
-Words = list[Word]
+Words = list[NameWord]
 
 
 def arrange(parts: list[Words], found: list[Diagnostic]) -> Name:
@@ -101,10 +101,12 @@ def arrange(parts: list[Words], found: list[Diagnostic]) -> Name:
                 error(f"“{written}” has too many commas for one name", "write “Family, Given”")
             )
             return _family_first(family, [*given, *(w for part in more for w in part)], suffix)
+        case _:
+            pass
     raise AssertionError(parts)  # the cases above are all there are
 
 
-def join_words(words: Iterable[Word]) -> str:
+def join_words(words: Iterable[NameWord]) -> str:
     """Join words with a space between them."""
     return " ".join(word.text for word in words)
 

@@ -19,7 +19,7 @@ _OPTIONS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NameKeyValue:
     """One ``key=value``."""
 
     key: str
@@ -38,14 +38,14 @@ class Part:
         return self.value.strip() in ("true", "false") or _OPTIONS.fullmatch(self.key) is not None
 
 
-def extended_parts(parts: Sequence[Sequence[str]]) -> tuple[Part, ...]:
+def extended_parts(parts: Sequence[Sequence[str]]) -> tuple[NameKeyValue, ...]:
     """Return the parts of a name in the extended format; none if it is not in this format."""
-    found: list[Part] = []
+    found: list[NameKeyValue] = []
     for text in _joined(" ".join(part) for part in parts):
         match = _PART.fullmatch(_unquoted(text))
         if match is None:
             return ()
-        found.append(Part(match[1].lower(), _unquoted(match[2])))
+        found.append(NameKeyValue(match[1].lower(), _unquoted(match[2])))
     return tuple(found) if any(part.is_name for part in found) else ()
 
 

@@ -16,7 +16,7 @@ from generator.tex.affiliations import is_affiliation
 from generator.tex.arrange import (
     PARTICLES,
     SUFFIXES,
-    Word,
+    NameWord,
     Words,
     arrange,
     is_hangul,
@@ -26,7 +26,7 @@ from generator.tex.arrange import (
 from generator.tex.beside import ends_in_degree, without_affiliation, without_titles
 from generator.tex.clean import repair_mojibake
 from generator.tex.degrees import without_glued_title
-from generator.tex.extended_name import Part, extended_parts
+from generator.tex.extended_name import NameKeyValue, extended_parts
 from generator.tex.fast_path import read_ordinary_name
 from generator.tex.inline import NAME_LIGATURES, FieldReader
 from generator.tex.markers import scripts_of, strip_beside
@@ -216,22 +216,22 @@ def _is_wrapped(word: str) -> bool:
     return False
 
 
-def _decode_word(word: str, found: list[Diagnostic]) -> Word:
+def _decode_word(word: str, found: list[Diagnostic]) -> NameWord:
     if len(word) > _LONGEST_WORD:
         found.append(error(f"{len(word)} characters without a space are no name", "correct it"))
-        return Word(_MARKUP.sub("", word[:_LONGEST_WORD]), small=False)
+        return NameWord(_MARKUP.sub("", word[:_LONGEST_WORD]), small=False)
     if _SIMPLE.fullmatch(word):
         bare = without_glued_title(word)
         if bare != word:
             found.append(warning(f"“{word[: -len(bare)]}” was left out of a name"))
-        return Word(bare, bare[:1].islower())
+        return NameWord(bare, bare[:1].islower())
     check_spelling(word, found)
     reader = FieldReader(NAME_LIGATURES)
     text = repair_mojibake(strip_markers(reader.read(word), found), found)
     found.extend(reader.found)
     found.extend(residue_of(text, reader))
     braced = word.startswith("{") and not word.startswith("{\\")
-    return Word(text, text[:1].islower() and not braced)
+    return NameWord(text, text[:1].islower() and not braced)
 
 
 def _without_others(words: Words, found: list[Diagnostic]) -> Words:
@@ -248,7 +248,7 @@ def _without_others(words: Words, found: list[Diagnostic]) -> Words:
     return words
 
 
-def _extended(parts: Sequence[Part], found: list[Diagnostic]) -> Name:
+def _extended(parts: Sequence[NameKeyValue], found: list[Diagnostic]) -> Name:
     """Read biblatex's ``family=…, given=…, prefix=…, suffix=…``."""
     values: dict[str, str] = {}
     for part in parts:

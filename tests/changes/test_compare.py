@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from generator.changes.compare import (
+    ChangeKind,
     Comparison,
-    Kind,
     Present,
     compare,
     compare_gone,
@@ -55,17 +55,17 @@ def compared(content: Content, record: Record, policy: Policy | None = None) -> 
 
 
 def test_a_paper_without_a_form_is_new() -> None:
-    assert compare(None, now(OLD), Policy()).kind is Kind.NEW
+    assert compare(None, now(OLD), Policy()).kind is ChangeKind.NEW
 
 
 def test_the_same_fingerprint_is_the_same_form_whatever_else_changed() -> None:
     other = replace(OLD, volume=(("address", "Ljubljana"),))
-    assert compared(other, issued(OLD)) == Comparison("lee24", Kind.SAME, "Deep Nets", 1)
+    assert compared(other, issued(OLD)) == Comparison("lee24", ChangeKind.SAME, "Deep Nets", 1)
 
 
 def test_a_changed_title_asks_for_a_signature() -> None:
     found = compared(replace(OLD, title="Wide Nets"), issued(OLD))
-    assert (found.kind, found.demand) == (Kind.CHANGED, Demand.SIGN)
+    assert (found.kind, found.demand) == (ChangeKind.CHANGED, Demand.SIGN)
     assert [(item.aspect, item.old, item.new) for item in found.differences] == [
         (Aspect.TITLE, "Deep Nets", "Wide Nets")
     ]
@@ -73,7 +73,7 @@ def test_a_changed_title_asks_for_a_signature() -> None:
 
 def test_a_title_in_another_case_is_noted() -> None:
     found = compared(replace(OLD, title="Deep nets"), issued(OLD))
-    assert (found.kind, found.demand) == (Kind.CHANGED, Demand.NOTE)
+    assert (found.kind, found.demand) == (ChangeKind.CHANGED, Demand.NOTE)
 
 
 def test_the_policy_decides() -> None:
@@ -87,7 +87,7 @@ def test_the_policy_decides() -> None:
 def test_a_form_signed_under_the_old_title_is_named() -> None:
     new = replace(OLD, title="Wide Nets")
     found = compared(new, issued(OLD, new, returned=1))
-    assert found.kind is Kind.SAME
+    assert found.kind is ChangeKind.SAME
     assert found.returned is not None
     assert found.returned.revision == 1
     assert found.returned.title is not None
@@ -103,7 +103,7 @@ def test_a_form_signed_under_a_title_in_another_case_stands() -> None:
 def test_a_title_that_changed_back_finds_the_signed_form_again() -> None:
     other = replace(OLD, title="Wide Nets")
     found = compared(OLD, issued(OLD, other, returned=1))
-    assert found.kind is Kind.CHANGED
+    assert found.kind is ChangeKind.CHANGED
     assert found.returned is None
 
 
@@ -115,7 +115,7 @@ def test_a_form_that_changed_since_it_was_sent_is_named() -> None:
 
 def test_a_paper_that_is_gone_keeps_what_was_known() -> None:
     found = compare_gone(issued(OLD, sent=1))
-    assert (found.kind, found.title, found.was_sent) == (Kind.GONE, "Deep Nets", True)
+    assert (found.kind, found.title, found.was_sent) == (ChangeKind.GONE, "Deep Nets", True)
 
 
 def test_a_text_that_changed_for_no_known_reason_is_still_a_change() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.changes.corrections import Proposal, distinct, name_on_form, quoted_in
+from generator.changes.corrections import ProposedCorrection, distinct, name_on_form, quoted_in
 from generator.paper import Author, Name, Paper
 from generator.text import Title
 
@@ -18,7 +18,7 @@ PAPER = Paper(
 @pytest.mark.parametrize("name", ["Zoë Müller", "Zoe M. Muller", "ZOE MULLER"])
 def test_another_spelling_of_a_signers_name_is_proposed(name: str) -> None:
     (proposal,) = name_on_form(PAPER, name, "Zoe Muller", "a.pdf")
-    assert proposal == Proposal("kim25", "author", "Zoe Muller", name, "a.pdf")
+    assert proposal == ProposedCorrection("kim25", "author", "Zoe Muller", name, "a.pdf")
 
 
 @pytest.mark.parametrize(
@@ -52,5 +52,7 @@ def test_what_is_no_correction_is_not_proposed(text: str) -> None:
 
 
 def test_the_same_is_proposed_once() -> None:
-    one, other = (Proposal("k", "author", "A", "B", source) for source in ("x.pdf", "y.pdf"))
+    one, other = (
+        ProposedCorrection("k", "author", "A", "B", source) for source in ("x.pdf", "y.pdf")
+    )
     assert distinct([one, other]) == (one,)

@@ -7,7 +7,14 @@ from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.changes.words import Cosmetic, Mark, changed_blocks, cosmetic, diff_words, normalise
+from generator.changes.words import (
+    Cosmetic,
+    WordChange,
+    changed_blocks,
+    cosmetic,
+    diff_words,
+    normalise,
+)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +93,8 @@ def test_cosmetic_changes_do_not_show_in_a_look_up(one: str, other: str) -> None
 @given(st.text("ab \u4e2d-.", max_size=40), st.text("ab \u4e2d-.", max_size=40))
 def test_a_difference_has_both_texts_in_it(old: str, new: str) -> None:
     runs = diff_words(old, new)
-    removed = "".join(run.text for run in runs if run.mark is not Mark.ADDED)
-    added = "".join(run.text for run in runs if run.mark is not Mark.REMOVED)
+    removed = "".join(run.text for run in runs if run.mark is not WordChange.ADDED)
+    added = "".join(run.text for run in runs if run.mark is not WordChange.REMOVED)
     assert added == new
     assert removed.split() == old.split() or "".join(removed.split()) == "".join(old.split())
 
@@ -95,15 +102,18 @@ def test_a_difference_has_both_texts_in_it(old: str, new: str) -> None:
 def test_writing_without_spaces_is_compared_letter_by_letter() -> None:
     runs = diff_words("深度学习", "深层学习")
     assert [(run.mark, run.text) for run in runs] == [
-        (Mark.KEPT, "深"),
-        (Mark.REMOVED, "度"),
-        (Mark.ADDED, "层"),
-        (Mark.KEPT, "学习"),
+        (WordChange.KEPT, "深"),
+        (WordChange.REMOVED, "度"),
+        (WordChange.ADDED, "层"),
+        (WordChange.KEPT, "学习"),
     ]
 
 
 def test_a_word_at_the_end_is_the_same_word() -> None:
-    assert [run.mark for run in diff_words("On Ink", "On Ink and Paper")] == [Mark.KEPT, Mark.ADDED]
+    assert [run.mark for run in diff_words("On Ink", "On Ink and Paper")] == [
+        WordChange.KEPT,
+        WordChange.ADDED,
+    ]
 
 
 def test_blocks_that_changed_are_found_between_those_that_did_not() -> None:

@@ -11,7 +11,7 @@ from generator.ledger import Ledger
 from generator.ledger.records import Outcome
 from generator.ledger.returned import Arrival, Decision, Examination
 from generator.ledger.returns import ReturnLog
-from generator.returns.evidence import Comparison, Finding, Fit, Medium, Report
+from generator.returns.evidence import Finding, Fit, Medium, Report, TextComparison
 from generator.returns.report_json import report_to_object
 
 CAME = datetime(2031, 6, 1, 9, tzinfo=UTC)
@@ -29,7 +29,7 @@ def bring(  # noqa: PLR0913 - what a file can be
     name: str = "form.pdf",
     sender: str = "",
     medium: Medium = Medium.FORM,
-    title: Comparison | None = None,
+    title: TextComparison | None = None,
     agreement: str = "",
 ) -> str:
     """Record a file; give its hash."""
@@ -39,7 +39,7 @@ def bring(  # noqa: PLR0913 - what a file can be
     (out / "returned").mkdir(exist_ok=True)
     (out / copy).write_bytes(data)
     findings = (Finding(outcome, "found", why, hint),) if why else ()
-    title = title or Comparison(Fit.UNKNOWN, "", "")
+    title = title or TextComparison(Fit.UNKNOWN, "", "")
     report = Report(sha256, outcome, findings, medium, title=title)
     with ReturnLog(out) as log:
         log.record(

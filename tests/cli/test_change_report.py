@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from generator.changes.compare import Comparison, Kind, Outdated
+from generator.changes.compare import ChangeKind, Comparison, Outdated
 from generator.changes.content import Aspect, Difference
 from generator.changes.policy import Demand
 from generator.cli.changes.report import as_csv, as_html, as_markdown
@@ -34,11 +34,11 @@ def comparisons(text: str) -> tuple[Comparison, ...]:
     title = Difference(Aspect.TITLE, text, f"{text} again")
     returned = Outdated(1, (title, Difference(Aspect.ID, text, "b")), Demand.SIGN)
     return (
-        Comparison(text, Kind.CHANGED, text, 1, (title,), Demand.SIGN, None, returned),
-        Comparison("n", Kind.NEW, text),
-        Comparison("g", Kind.GONE, text, 1),
-        Comparison("u", Kind.UNSURE, text, look_alike=text),
-        Comparison("s", Kind.SAME, text, 1),
+        Comparison(text, ChangeKind.CHANGED, text, 1, (title,), Demand.SIGN, None, returned),
+        Comparison("n", ChangeKind.NEW, text),
+        Comparison("g", ChangeKind.GONE, text, 1),
+        Comparison("u", ChangeKind.UNSURE, text, look_alike=text),
+        Comparison("s", ChangeKind.SAME, text, 1),
     )
 
 

@@ -163,6 +163,7 @@ def test_the_foot_says_the_revision(run: Run, here: Path, volume: Volume) -> Non
     from pypdf import PdfReader
 
     run("generate", "--only", "inkfast31")
+    run("mark", "sent", "inkfast31")
     volume["inkfast31"].title = "Slow Bounds"
     volume.write()
     run("generate", "--only", "inkfast31")

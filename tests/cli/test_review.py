@@ -18,7 +18,7 @@ from generator.cli.review.sketching import Sketcher
 from generator.ledger import EventKind, Ledger
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnLog
-from generator.returns.evidence import Comparison, FileKind, Fit, Medium, PageMap, PictureSource
+from generator.returns.evidence import FileKind, Fit, Medium, PageMap, PictureSource, TextComparison
 from generator.returns.reading.guard import GuardLimits
 
 KEYS = "(q)uit "
@@ -55,7 +55,7 @@ def waiting(out: Path) -> tuple[str, str]:
         name="inbox/scan 1.png",
         sender="ada@example.org",
         medium=Medium.SCAN,
-        title=Comparison(Fit.DIFFERENT, "Sketches of the Engine", "Sketch of the Engine"),
+        title=TextComparison(Fit.DIFFERENT, "Sketches of the Engine", "Sketch of the Engine"),
     )
     second = bring(out, "hopper52", Outcome.REVIEW, why="There is no date.", name="second.pdf")
     return first, second
@@ -280,7 +280,7 @@ def test_an_accepted_form_that_was_superseded_waits(
 
 
 def test_nothing_in_a_file_speaks_to_the_terminal(here: Path, out: Path) -> None:
-    title = Comparison(Fit.DIFFERENT, HOSTILE, HOSTILE)
+    title = TextComparison(Fit.DIFFERENT, HOSTILE, HOSTILE)
     bring(out, "lovelace43", Outcome.REVIEW, why=HOSTILE, hint=HOSTILE, sender=HOSTILE, title=title)
     with Terminal(here, "check", "--review") as terminal:
         seen = terminal.wait_for(KEYS)

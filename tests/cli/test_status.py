@@ -19,7 +19,7 @@ from cli.browser import CHROMIUM, Browser
 from cli.conftest import BIB, Run
 from cli.returned import bring, decide, issue_again
 from cli.terminal import Terminal
-from generator.desk.table import NO_FORM, Row
+from generator.desk.table import NO_FORM, StatusRow
 from generator.ledger import Event, EventKind, Ledger
 from generator.ledger.mails import FailedAddress, MailKey, MailLog, MailState
 from generator.ledger.records import Outcome
@@ -275,7 +275,7 @@ def test_every_state_is_counted_by_a_tile() -> None:
         "needs review", "accepted", "accepted, then changed", "adopted", "withdrawn", NO_FORM,
     )  # fmt: skip
     for state in states:
-        assert [key for key in Row("x", {"state": state}, {}).tiles if key], state
+        assert [key for key in StatusRow("x", {"state": state}, {}).tiles if key], state
 
 
 def test_the_page_is_made_without_a_server(out: Path, here: Path) -> None:

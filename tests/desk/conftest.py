@@ -157,7 +157,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def sight(chromium: Browser, served: Served) -> Iterator[Page]:
+def browser_page(chromium: Browser, served: Served) -> Iterator[Page]:
     """A window with the desk open; a mistake in a script fails the test."""
     window = chromium.new_page(viewport={"width": 1280, "height": 900}, base_url=served.door.origin)
     mistakes: list[str] = []

@@ -86,14 +86,14 @@ def test_a_name_that_was_made_to_mean_this_machine_gets_nothing(
     context.close()
 
 
-def test_a_title_and_a_file_name_run_nothing(workspace: Path, sight: Page) -> None:
+def test_a_title_and_a_file_name_run_nothing(workspace: Path, browser_page: Page) -> None:
     """The strict policy would stop them, too; here not even an element comes of them."""
     rows = 'id,title,authors\n"<img src=x onerror=alert(1)>","<b onclick=alert(1)>Bold",Ada X\n'
     (workspace / "metadata" / "more.csv").write_text(rows, "utf-8")
     dialogs: list[str] = []
-    sight.on("dialog", lambda dialog: dialogs.append(dialog.message))
-    sight.goto("/papers")
-    assert sight.locator("main img, main b").count() == 0
-    sight.get_by_role("link", name="<img src=x").click()
-    assert sight.locator("main img, main b").count() == 0
+    browser_page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    browser_page.goto("/papers")
+    assert browser_page.locator("main img, main b").count() == 0
+    browser_page.get_by_role("link", name="<img src=x").click()
+    assert browser_page.locator("main img, main b").count() == 0
     assert dialogs == []

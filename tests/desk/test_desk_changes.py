@@ -106,14 +106,14 @@ def test_nobody_at_the_terminal_is_asked() -> None:
     assert not DeskOptions().may_ask
 
 
-def test_in_a_browser_by_the_keyboard(workspace: Path, sight: Page) -> None:
-    sight.get_by_role("link", name="Changes").focus()
-    sight.keyboard.press("Enter")
-    sight.wait_for_url("**/changes")
-    assert serious(sight) == []
-    sight.get_by_role("button", name="Make the forms").focus()
-    sight.keyboard.press("Enter")
-    sight.get_by_text("3 agreements in out/: 3 new.").wait_for()
+def test_in_a_browser_by_the_keyboard(workspace: Path, browser_page: Page) -> None:
+    browser_page.get_by_role("link", name="Changes").focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url("**/changes")
+    assert serious(browser_page) == []
+    browser_page.get_by_role("button", name="Make the forms").focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_text("3 agreements in out/: 3 new.").wait_for()
     assert revisions(workspace) == {"lovelace43": 1, "hopper52": 1, "noether21": 1}
-    sight.set_viewport_size({"width": 390, "height": 800})
-    assert sight.evaluate("document.documentElement.scrollWidth") <= 390
+    browser_page.set_viewport_size({"width": 390, "height": 800})
+    assert browser_page.evaluate("document.documentElement.scrollWidth") <= 390

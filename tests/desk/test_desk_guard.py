@@ -9,7 +9,7 @@ import pytest
 
 from desk.conftest import Served, Visitor
 from generator.desk import app as desk_app
-from generator.desk.answers import Answer, Asked, Moved, post
+from generator.desk.answers import Asked, DeskAnswer, Moved, post
 from generator.desk.guard import KEY_FIELD, MOST_BYTES, Door
 from generator.desk.reading import Desk
 
@@ -24,7 +24,7 @@ class Bell:
     def ROUTES(self) -> tuple[object, ...]:  # noqa: N802 - as in a module
         return (post("/bell", self.ring),)
 
-    def ring(self, desk: Desk, asked: Asked) -> Answer:
+    def ring(self, desk: Desk, asked: Asked) -> DeskAnswer:
         self.rung += 1
         return Moved("/papers")
 

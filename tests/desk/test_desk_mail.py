@@ -205,25 +205,25 @@ def test_a_mail_is_a_message(box: Box, visitor: Visitor) -> None:
     assert "Emmy Noether" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr, attr-defined]
 
 
-def test_in_a_browser_by_the_keyboard(box: Box, issued: Path, sight: Page) -> None:
-    sight.goto("/mail")
-    assert serious(sight) == []
-    sight.get_by_role("link", name="first to Ada Lovelace").focus()
-    sight.keyboard.press("Enter")
-    sight.wait_for_url("**/mail/letter?**")
-    frame = sight.frame_locator("iframe")
+def test_in_a_browser_by_the_keyboard(box: Box, issued: Path, browser_page: Page) -> None:
+    browser_page.goto("/mail")
+    assert serious(browser_page) == []
+    browser_page.get_by_role("link", name="first to Ada Lovelace").focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url("**/mail/letter?**")
+    frame = browser_page.frame_locator("iframe")
     expect(frame.locator("body")).to_contain_text("Dear Ada Lovelace")
-    assert serious(sight) == []
-    sight.goto("/mail/send")
-    assert serious(sight) == []
-    sight.get_by_role("button", name=f"Send one to {ME} only").focus()
-    sight.keyboard.press("Enter")
-    button = sight.get_by_role("button", name="Send 3 mails to 3 people")
+    assert serious(browser_page) == []
+    browser_page.goto("/mail/send")
+    assert serious(browser_page) == []
+    browser_page.get_by_role("button", name=f"Send one to {ME} only").focus()
+    browser_page.keyboard.press("Enter")
+    button = browser_page.get_by_role("button", name="Send 3 mails to 3 people")
     button.wait_for()
     button.focus()
-    sight.keyboard.press("Enter")
-    sight.get_by_text("3 mails: 3 accepted.").wait_for()
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_text("3 mails: 3 accepted.").wait_for()
     assert sorted(set(box.to) - {ME}) == EVERYBODY
     for width in (390, 1280):
-        sight.set_viewport_size({"width": width, "height": 800})
-        assert sight.evaluate("document.documentElement.scrollWidth") <= width
+        browser_page.set_viewport_size({"width": width, "height": 800})
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width

@@ -46,14 +46,14 @@ def season(issued: Path) -> Path:
 
 
 @pytest.mark.parametrize("path", SHOWN)
-def test_nothing_is_cut_off_and_all_can_use_it(path: str, season: Path, sight: Page) -> None:
+def test_nothing_is_cut_off_and_all_can_use_it(path: str, season: Path, browser_page: Page) -> None:
     for width in (1280, 390):
-        sight.set_viewport_size({"width": width, "height": 900})
-        sight.goto(path)
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        browser_page.goto(path)
         for scheme in ("light", "dark"):
-            sight.emulate_media(color_scheme=scheme)
-            assert sight.evaluate("document.documentElement.scrollWidth") <= width
-            assert serious(sight) == []
+            browser_page.emulate_media(color_scheme=scheme)
+            assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+            assert serious(browser_page) == []
 
 
 @pytest.mark.parametrize(
@@ -67,21 +67,21 @@ def test_nothing_is_cut_off_and_all_can_use_it(path: str, season: Path, sight: P
     ids=["id", "title", "Arabic", "Chinese"],
 )
 def test_what_is_long_or_written_otherwise_fits(
-    paper: tuple[str, str, str], workspace: Path, sight: Page
+    paper: tuple[str, str, str], workspace: Path, browser_page: Page
 ) -> None:
     row = ",".join(f'"{each}"' for each in (*paper, "ada@example.org"))
     (workspace / "metadata" / "papers.bib").unlink()
     (workspace / "metadata" / "contacts.csv").unlink()
     (workspace / "metadata" / "papers.csv").write_text(f"id,title,authors,email\n{row}\n", "utf-8")
     run("generate")
-    sight.goto("/papers")
-    assert sight.locator("tbody th").inner_text() == paper[0]
+    browser_page.goto("/papers")
+    assert browser_page.locator("tbody th").inner_text() == paper[0]
     for path in ("/papers", f"/paper?id={paper[0]}", "/mail", "/changes"):
         for width in (1280, 390):
-            sight.set_viewport_size({"width": width, "height": 900})
-            sight.goto(path)
-            assert sight.evaluate("document.documentElement.scrollWidth") <= width, path
-            assert sight.locator("main").inner_text()
+            browser_page.set_viewport_size({"width": width, "height": 900})
+            browser_page.goto(path)
+            assert browser_page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert browser_page.locator("main").inner_text()
 
 
 def test_every_page_of_the_navigation_is_there(season: Path, visitor: Visitor) -> None:

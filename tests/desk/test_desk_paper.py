@@ -106,14 +106,14 @@ def test_a_form_that_somebody_changed_is_not_shown(issued: Path, visitor: Visito
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_in_a_browser(width: int, season: Path, sight: Page) -> None:
-    sight.set_viewport_size({"width": width, "height": 900})
-    sight.goto("/papers")
-    sight.get_by_role("link", name="lovelace43").click()
-    picture = sight.locator("img.sheet")
+def test_the_page_in_a_browser(width: int, season: Path, browser_page: Page) -> None:
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    browser_page.goto("/papers")
+    browser_page.get_by_role("link", name="lovelace43").click()
+    picture = browser_page.locator("img.sheet")
     picture.evaluate("image => image.decode()")
     assert picture.evaluate("image => image.naturalWidth") > 500
     for scheme in ("light", "dark"):
-        sight.emulate_media(color_scheme=scheme)
-        assert sight.evaluate("document.documentElement.scrollWidth") <= width
-        assert serious(sight) == []
+        browser_page.emulate_media(color_scheme=scheme)
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+        assert serious(browser_page) == []

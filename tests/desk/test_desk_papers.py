@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from desk.conftest import Served, Visitor, run, serious
 from generator.desk.papers import rows_at
-from generator.desk.table import NO_FORM, Choice, Row, chosen_table, on_the_desk
+from generator.desk.table import NO_FORM, Choice, StatusRow, chosen_table, on_the_desk
 
 SORTED = [("b2", ""), ("é1", ""), ("B10", "2031-02-01"), ("z", "2031-01-09")]
 IDS = ["lovelace43", "hopper52", "noether21"]
@@ -68,18 +68,18 @@ def test_a_title_is_no_markup(workspace: Path, visitor: Visitor) -> None:
     assert "&lt;script&gt;alert(1)" in page
 
 
-def test_the_table_in_a_browser(issued: Path, sight: Page) -> None:
+def test_the_table_in_a_browser(issued: Path, browser_page: Page) -> None:
     """By keyboard alone: a search while one types, then a tile."""
-    rows = sight.locator("#rows tr:visible")
+    rows = browser_page.locator("#rows tr:visible")
     expect(rows).to_have_count(3)
-    assert serious(sight) == []
-    sight.keyboard.press("/")
-    sight.keyboard.type("hopper")
+    assert serious(browser_page) == []
+    browser_page.keyboard.press("/")
+    browser_page.keyboard.type("hopper")
     expect(rows).to_have_count(1)
-    expect(sight.locator("#found")).to_have_text("1 of 3 papers")
-    sight.get_by_role("link", name="not sent yet").focus()
-    sight.keyboard.press("Enter")
-    sight.wait_for_url("**/papers?show=unsent")
+    expect(browser_page.locator("#found")).to_have_text("1 of 3 papers")
+    browser_page.get_by_role("link", name="not sent yet").focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url("**/papers?show=unsent")
     expect(rows).to_have_count(3)
 
 
@@ -88,27 +88,27 @@ def ids_in(window: Page) -> list[str]:
     return window.locator("#rows tr:visible th").all_inner_texts()
 
 
-def test_tiles_and_headings_choose_without_asking_again(issued: Path, sight: Page) -> None:
+def test_tiles_and_headings_choose_without_asking_again(issued: Path, browser_page: Page) -> None:
     """And the address says what is chosen, so that Back and a kept address lead to it."""
     run("mark", "sent", "hopper52")
-    sight.goto("/papers")
+    browser_page.goto("/papers")
     asked: list[str] = []
-    sight.on("request", lambda request: asked.append(request.url))
-    sight.locator(".tile", has_text="out, not back").click()
-    assert ids_in(sight) == ["hopper52"]
-    sight.locator(".tile", has_text="not sent yet").click()
-    sight.get_by_role("link", name="Title, and who signs").click()
-    assert ids_in(sight) == ["noether21", "lovelace43"]
-    sight.get_by_role("link", name="Title, and who signs").click()
-    assert ids_in(sight) == ["lovelace43", "noether21"]
-    assert sight.url.endswith("/papers?show=unsent&sort=-title")
+    browser_page.on("request", lambda request: asked.append(request.url))
+    browser_page.locator(".tile", has_text="out, not back").click()
+    assert ids_in(browser_page) == ["hopper52"]
+    browser_page.locator(".tile", has_text="not sent yet").click()
+    browser_page.get_by_role("link", name="Title, and who signs").click()
+    assert ids_in(browser_page) == ["noether21", "lovelace43"]
+    browser_page.get_by_role("link", name="Title, and who signs").click()
+    assert ids_in(browser_page) == ["lovelace43", "noether21"]
+    assert browser_page.url.endswith("/papers?show=unsent&sort=-title")
     for _ in range(3):
-        sight.go_back()
-    assert ids_in(sight) == ["hopper52"]
-    assert sight.locator('.tile[aria-current="true"]').inner_text().endswith("out, not back")
+        browser_page.go_back()
+    assert ids_in(browser_page) == ["hopper52"]
+    assert browser_page.locator('.tile[aria-current="true"]').inner_text().endswith("out, not back")
     assert [each for each in asked if "icon.svg" not in each] == []  # which belongs to the window
-    sight.goto("/papers?show=unsent&sort=-title")
-    assert ids_in(sight) == ["lovelace43", "noether21"]
+    browser_page.goto("/papers?show=unsent&sort=-title")
+    assert ids_in(browser_page) == ["lovelace43", "noether21"]
 
 
 def test_the_same_addresses_lead_there_without_the_script(
@@ -166,7 +166,7 @@ def test_the_file_can_be_used_by_all(issued: Path, chromium: Browser) -> None:
 
 def test_papers_that_lack_the_same_are_counted_and_shown_together() -> None:
     said = {"a": "a decision: no date", "b": "a decision: ink", "c": "the signed form; not sent"}
-    rows = [Row(each, {"id": each, "missing": missing}, {}) for each, missing in said.items()]
+    rows = [StatusRow(each, {"id": each, "missing": missing}, {}) for each, missing in said.items()]
     table = chosen_table(rows, on_the_desk(), Choice(lacks="a decision"))
     assert table.lacking == [("a decision", 2), ("the signed form", 1)]
     assert table.hidden == {"c"}
@@ -174,7 +174,7 @@ def test_papers_that_lack_the_same_are_counted_and_shown_together() -> None:
 
 
 def test_numbers_in_ids_are_sorted_by_their_worth() -> None:
-    rows = [Row(each, {"id": each, "sent": sent}, {}) for each, sent in SORTED]
+    rows = [StatusRow(each, {"id": each, "sent": sent}, {}) for each, sent in SORTED]
     for sort, expected in (
         ("id", ["b2", "B10", "é1", "z"]),
         ("-id", ["z", "é1", "B10", "b2"]),
@@ -187,9 +187,9 @@ def test_numbers_in_ids_are_sorted_by_their_worth() -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_is_wider_than_the_window(width: int, issued: Path, sight: Page) -> None:
-    sight.set_viewport_size({"width": width, "height": 800})
+def test_nothing_is_wider_than_the_window(width: int, issued: Path, browser_page: Page) -> None:
+    browser_page.set_viewport_size({"width": width, "height": 800})
     for scheme in ("light", "dark"):
-        sight.emulate_media(color_scheme=scheme)
-        assert sight.evaluate("document.documentElement.scrollWidth") <= width
-        assert serious(sight) == []
+        browser_page.emulate_media(color_scheme=scheme)
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+        assert serious(browser_page) == []

@@ -221,99 +221,103 @@ def test_while_another_command_writes_a_sentence_says_so(waiting: Path, visitor:
 
 
 def test_pictures_are_made_ahead_and_once(waiting: Path, visitor: Visitor) -> None:
-    sights = visitor.desk.sights
+    returned_pictures = visitor.desk.returned_pictures
     visitor.client.get("/review", follow_redirects=True)
-    assert sights.wait_until_idle()
-    drawn = sights.drawn
+    assert returned_pictures.wait_until_idle()
+    drawn = returned_pictures.drawn
     assert drawn == 6, "the pages and the signature of each of three files"
     for entry in entries(waiting).values():
         page = visitor.page("/review", file=entry.sha256)
         for address in re.findall(r'src="(/returned/[^"]*)"', page):
             answer = visitor.client.get(address.replace("&amp;", "&"))
             assert answer.content.startswith(b"\x89PNG")
-    assert sights.wait_until_idle()
-    assert sights.drawn == drawn
+    assert returned_pictures.wait_until_idle()
+    assert returned_pictures.drawn == drawn
 
 
 @pytest.mark.parametrize("count", [10, pytest.param(40, marks=pytest.mark.slow)])
-def test_a_whole_review_by_keyboard(count: int, workspace: Path, sight: Page) -> None:
+def test_a_whole_review_by_keyboard(count: int, workspace: Path, browser_page: Page) -> None:
     """Files of all kinds; the sheet first, then one by one, with a mistake taken back."""
     ids = write_papers(workspace, count)
     kinds = dict(zip(ids, islice(cycle(KINDS.values()), count), strict=True))
     bring_back(workspace, kinds)
     drawn = [each for each, make in kinds.items() if make is by_hand]
-    sight.goto("/review/sheet")
-    marks = sight.locator('#sheet input[type="checkbox"]')
+    browser_page.goto("/review/sheet")
+    marks = browser_page.locator('#sheet input[type="checkbox"]')
     expect(marks).to_have_count(len(drawn))
-    pictures = sight.locator(".signatures img")
+    pictures = browser_page.locator(".signatures img")
     for picture in pictures.all():
         expect(picture).to_have_js_property("complete", value=True)
-    assert serious(sight) == []
-    sight.keyboard.press("ArrowRight")
-    sight.keyboard.press("x")
-    expect(sight.locator("#marked")).to_have_text(f"{len(drawn) - 1} will be accepted, 1 marked")
-    sight.keyboard.press("a")
-    sight.wait_for_url("**/review?file=*")
+    assert serious(browser_page) == []
+    browser_page.keyboard.press("ArrowRight")
+    browser_page.keyboard.press("x")
+    expect(browser_page.locator("#marked")).to_have_text(
+        f"{len(drawn) - 1} will be accepted, 1 marked"
+    )
+    browser_page.keyboard.press("a")
+    browser_page.wait_for_url("**/review?file=*")
     accepted = {each for each in drawn if entries(workspace)[each].outcome is Outcome.ACCEPTED}
     assert accepted == set(drawn) - {drawn[1]}
-    expect(sight.locator("h1")).to_contain_text(f"Part {drawn[1][-2:]}")
+    expect(browser_page.locator("h1")).to_contain_text(f"Part {drawn[1][-2:]}")
 
-    decide_and_take_back(sight)
+    decide_and_take_back(browser_page)
     for _ in range(count):
-        if not decide_next(sight):
+        if not decide_next(browser_page):
             break
-    expect(sight.locator("main")).to_contain_text("Nothing waits for a decision.")
+    expect(browser_page.locator("main")).to_contain_text("Nothing waits for a decision.")
     known = entries(workspace).values()
     assert not [entry for entry in known if entry.outcome is Outcome.REVIEW]
     assert all(entry.decision or entry.examination.outcome is not Outcome.REVIEW for entry in known)
 
 
-def decide_and_take_back(sight: Page) -> None:
+def decide_and_take_back(browser_page: Page) -> None:
     """Go later, to and fro, write words for the author, and take a decision back."""
-    sight.keyboard.press("?")
-    expect(sight.locator("#keys")).to_have_attribute("open", "")
-    sight.goto("/review")
-    first = sight.url
-    sight.keyboard.press("l")
-    sight.wait_for_url(lambda url: url != first)
-    sight.keyboard.press("k")
-    sight.wait_for_url(first)
-    sight.keyboard.press("r")
-    sight.keyboard.type("Please date it, and send it again.")
-    sight.keyboard.press("Enter")
-    sight.wait_for_url(lambda url: url != first)
-    expect(sight.locator("#told")).to_contain_text("rejected")
-    second = sight.url
-    sight.keyboard.press("u")
-    sight.wait_for_url(first)
-    sight.keyboard.press("n")
-    sight.keyboard.type("taken: a, r, q mean nothing in a field")
-    sight.keyboard.press("Escape")
-    sight.keyboard.press("a")
-    sight.wait_for_url(second)
+    browser_page.keyboard.press("?")
+    expect(browser_page.locator("#keys")).to_have_attribute("open", "")
+    browser_page.goto("/review")
+    first = browser_page.url
+    browser_page.keyboard.press("l")
+    browser_page.wait_for_url(lambda url: url != first)
+    browser_page.keyboard.press("k")
+    browser_page.wait_for_url(first)
+    browser_page.keyboard.press("r")
+    browser_page.keyboard.type("Please date it, and send it again.")
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url(lambda url: url != first)
+    expect(browser_page.locator("#told")).to_contain_text("rejected")
+    second = browser_page.url
+    browser_page.keyboard.press("u")
+    browser_page.wait_for_url(first)
+    browser_page.keyboard.press("n")
+    browser_page.keyboard.type("taken: a, r, q mean nothing in a field")
+    browser_page.keyboard.press("Escape")
+    browser_page.keyboard.press("a")
+    browser_page.wait_for_url(second)
 
 
-def decide_next(sight: Page) -> bool:
+def decide_next(browser_page: Page) -> bool:
     """Accept the file that is shown where that can be, else reject it; False without one."""
-    if sight.locator("#decide").count() == 0:
+    if browser_page.locator("#decide").count() == 0:
         return False
-    here = sight.url
-    if sight.locator('button[value="accept"]').is_enabled():
-        sight.keyboard.press("a")
+    here = browser_page.url
+    if browser_page.locator('button[value="accept"]').is_enabled():
+        browser_page.keyboard.press("a")
     else:
-        sight.keyboard.press("r")
-        sight.keyboard.press("Enter")
-    sight.wait_for_url(lambda url: url != here)
+        browser_page.keyboard.press("r")
+        browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url(lambda url: url != here)
     return True
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_review_fits_and_can_be_read_by_all(width: int, waiting: Path, sight: Page) -> None:
-    sight.set_viewport_size({"width": width, "height": 900})
+def test_the_review_fits_and_can_be_read_by_all(
+    width: int, waiting: Path, browser_page: Page
+) -> None:
+    browser_page.set_viewport_size({"width": width, "height": 900})
     for entry in entries(waiting).values():
-        sight.goto(f"/review?file={entry.sha256}")
-        expect(sight.locator("[data-wait]")).to_have_count(0, timeout=60_000)
+        browser_page.goto(f"/review?file={entry.sha256}")
+        expect(browser_page.locator("[data-wait]")).to_have_count(0, timeout=60_000)
         for scheme in ("light", "dark"):
-            sight.emulate_media(color_scheme=scheme)
-            assert sight.evaluate("document.documentElement.scrollWidth") <= width
-            assert serious(sight) == []
+            browser_page.emulate_media(color_scheme=scheme)
+            assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+            assert serious(browser_page) == []

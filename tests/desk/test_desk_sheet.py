@@ -25,7 +25,7 @@ def test_a_sheet_accepts_what_was_seen_and_nothing_else(issued: Path, visitor: V
         visitor.post("/review/sheet", {"seen": value})
     assert not any(each.decisions for each in entries(issued).values())
 
-    assert visitor.desk.sights.wait_until_idle()
+    assert visitor.desk.returned_pictures.wait_until_idle()
     answer = visitor.post("/review/sheet", {"seen": seen[0]})
     assert "1 accepted." in answer.text
     now = entries(issued)
@@ -46,7 +46,7 @@ def test_what_has_no_picture_is_not_accepted(issued: Path, visitor: Visitor) -> 
     entry = entries(issued)["lovelace43"]
     (issued / "out" / entry.arrival.copy).write_bytes(b"another file")
     [seen] = re.findall(r'name="seen" value="([^"]*)"', visitor.page("/review/sheet"))
-    assert visitor.desk.sights.wait_until_idle()
+    assert visitor.desk.returned_pictures.wait_until_idle()
     answer = visitor.post("/review/sheet", {"seen": seen})
     assert "Nothing was accepted" in answer.text
     assert entries(issued)["lovelace43"].decisions == ()

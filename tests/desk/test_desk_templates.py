@@ -156,36 +156,38 @@ def test_a_mail_is_no_form_and_a_form_no_mail(template: Path, visitor: Visitor) 
         assert visitor.get("/template.png", form=form, page=page).status_code == 404
 
 
-def test_an_edited_mail_is_seen_in_the_browser(workspace: Path, sight: Page) -> None:
+def test_an_edited_mail_is_seen_in_the_browser(workspace: Path, browser_page: Page) -> None:
     (workspace / "templates" / "mail").mkdir(parents=True)
     file = workspace / "templates" / "mail" / "first.md.j2"
     save(file, HEAD + "# On your paper\n\nDear {{ recipient.name }}\n")
-    sight.goto("/template?name=mail/first")
-    letter = sight.frame_locator("iframe.letter")
+    browser_page.goto("/template?name=mail/first")
+    letter = browser_page.frame_locator("iframe.letter")
     expect(letter.locator("body")).to_contain_text("Dear", timeout=60_000)
-    assert serious(sight) == []
+    assert serious(browser_page) == []
     save(file, HEAD + "# On your paper\n\nHello {{ recipient.name }}\n")
     expect(letter.locator("body")).to_contain_text("Hello", timeout=60_000)
 
 
-def test_a_save_is_seen_in_the_browser(template: Path, sight: Page) -> None:
+def test_a_save_is_seen_in_the_browser(template: Path, browser_page: Page) -> None:
     """While the page stays open, the template is edited: well, wrong, and well again."""
-    sight.goto("/template?name=small")
-    expect(sight.locator(".well")).to_be_visible(timeout=60_000)
-    assert serious(sight) == []
+    browser_page.goto("/template?name=small")
+    expect(browser_page.locator(".well")).to_be_visible(timeout=60_000)
+    assert serious(browser_page) == []
     save(template, TEMPLATE.replace("I agree", "We all agree"))
-    expect(sight.locator(".text")).to_contain_text("We all agree", timeout=60_000)
+    expect(browser_page.locator(".text")).to_contain_text("We all agree", timeout=60_000)
     save(template, WRONG)
-    expect(sight.locator("mark")).to_contain_text("titel", timeout=60_000)
-    expect(sight.locator(".note")).to_have_text("What follows is as it was before the mistake.")
-    expect(sight.locator("#renewed")).to_contain_text("mistake")
+    expect(browser_page.locator("mark")).to_contain_text("titel", timeout=60_000)
+    expect(browser_page.locator(".note")).to_have_text(
+        "What follows is as it was before the mistake."
+    )
+    expect(browser_page.locator("#renewed")).to_contain_text("mistake")
     for scheme in ("light", "dark"):
-        sight.emulate_media(color_scheme=scheme)
-        assert serious(sight) == []
+        browser_page.emulate_media(color_scheme=scheme)
+        assert serious(browser_page) == []
     save(template, TEMPLATE.replace("I agree", "They agree"))
-    expect(sight.locator(".text")).to_contain_text("They agree", timeout=60_000)
-    expect(sight.locator("mark")).to_have_count(0)
-    sight.set_viewport_size({"width": 390, "height": 800})
-    assert sight.evaluate("document.documentElement.scrollWidth") <= 390
-    sight.select_option("#sample", "several signers")
-    sight.wait_for_url("**sample=several+signers**")
+    expect(browser_page.locator(".text")).to_contain_text("They agree", timeout=60_000)
+    expect(browser_page.locator("mark")).to_have_count(0)
+    browser_page.set_viewport_size({"width": 390, "height": 800})
+    assert browser_page.evaluate("document.documentElement.scrollWidth") <= 390
+    browser_page.select_option("#sample", "several signers")
+    browser_page.wait_for_url("**sample=several+signers**")

@@ -58,7 +58,7 @@ def test_what_stops_it_is_said(problem: Exception, sentence: str) -> None:
     assert work.progress.lines == [sentence]
 
 
-def test_the_page_shows_how_it_goes(served: Served, sight: Page) -> None:
+def test_the_page_shows_how_it_goes(served: Served, browser_page: Page) -> None:
     more, last = Event(), Event()
 
     def do(progress: Progress) -> None:
@@ -70,16 +70,16 @@ def test_the_page_shows_how_it_goes(served: Served, sight: Page) -> None:
 
     served.desk.works.start("Making things", "/papers", 2, do)
     try:
-        sight.goto("/work")
-        sight.get_by_text("1 of 2").wait_for()
-        assert serious(sight) == []
+        browser_page.goto("/work")
+        browser_page.get_by_text("1 of 2").wait_for()
+        assert serious(browser_page) == []
         more.set()
-        sight.get_by_text("2 of 2").wait_for()
+        browser_page.get_by_text("2 of 2").wait_for()
     finally:
         more.set()
         last.set()
-    sight.get_by_role("link", name="Go on").click()
-    sight.wait_for_url("**/papers")
+    browser_page.get_by_role("link", name="Go on").click()
+    browser_page.wait_for_url("**/papers")
 
 
 def test_without_any_there_is_no_page(visitor: Visitor) -> None:

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from generator.cli.app import app
-from generator.fetch.openreview import FetchError, Login, Server, fetch_venue
+from generator.fetch.openreview import FetchError, Login, OpenReviewClient, fetch_venue
 from generator.sources import load, load_text
 from tests.fetch.openreview_server import (
     PASSWORD,
@@ -35,7 +35,7 @@ class Waits(list[float]):
 
 def test_all_pages_are_fetched_and_read_like_an_export() -> None:
     with running(OpenReview(papers=7, page=3)) as openreview:
-        fetched = fetch_venue(Server(openreview.address, Waits()), VENUE)
+        fetched = fetch_venue(OpenReviewClient(openreview.address, Waits()), VENUE)
     loaded = load_text(fetched.json.decode(), "openreview.json")
     assert fetched.papers == len(loaded.papers) == 7
     assert sum(path.startswith("/notes?") for path in openreview.asked) == 3
@@ -44,7 +44,7 @@ def test_all_pages_are_fetched_and_read_like_an_export() -> None:
 
 def test_the_name_that_an_author_prefers_is_said_and_not_taken() -> None:
     with running(OpenReview(papers=1)) as openreview:
-        fetched = fetch_venue(Server(openreview.address, Waits()), VENUE)
+        fetched = fetch_venue(OpenReviewClient(openreview.address, Waits()), VENUE)
     (paper,) = load_text(fetched.json.decode()).papers
     assert [str(author.name) for author in paper.authors] == ["Ann Kim", "Bo Li"]
     (problem,) = paper.problems
@@ -55,7 +55,7 @@ def test_a_server_that_asks_to_wait_is_waited_for() -> None:
     waits = Waits()
     with running(OpenReview(papers=1)) as openreview:
         openreview.stumbles = [too_many, broken, too_many]
-        assert fetch_venue(Server(openreview.address, waits), VENUE).papers == 1
+        assert fetch_venue(OpenReviewClient(openreview.address, waits), VENUE).papers == 1
     assert waits == [7.0, 2.0, 7.0]
 
 
@@ -64,7 +64,7 @@ def test_a_server_that_stays_broken_is_given_up() -> None:
     with running(OpenReview(papers=1)) as openreview:
         openreview.stumbles = [broken] * 10
         with pytest.raises(FetchError, match="cannot be reached"):
-            fetch_venue(Server(openreview.address, waits), VENUE)
+            fetch_venue(OpenReviewClient(openreview.address, waits), VENUE)
     assert waits == [1, 2, 4, 8, 16]
 
 
@@ -72,7 +72,7 @@ def test_a_list_that_changes_while_it_is_fetched_is_not_taken_for_whole() -> Non
     with running(OpenReview(papers=6, page=3)) as openreview:
         openreview.notes[3] = openreview.notes[0]
         with pytest.raises(FetchError, match="of 6 papers 5 came"):
-            fetch_venue(Server(openreview.address, Waits()), VENUE)
+            fetch_venue(OpenReviewClient(openreview.address, Waits()), VENUE)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_an_answer_of_another_shape_is_said(content: Any, said: str) -> None:
     with running(OpenReview(papers=1)) as openreview:
         openreview.stumbles = [lambda handler: answer(handler, content)]
         with pytest.raises(FetchError, match=said):
-            fetch_venue(Server(openreview.address, Waits()), VENUE)
+            fetch_venue(OpenReviewClient(openreview.address, Waits()), VENUE)
 
 
 def test_the_token_goes_along_and_only_to_this_server() -> None:
@@ -93,7 +93,7 @@ def test_the_token_goes_along_and_only_to_this_server() -> None:
         handler.end_headers()
 
     with running(OpenReview(papers=1)) as openreview:
-        server = Server(openreview.address, Waits())
+        server = OpenReviewClient(openreview.address, Waits())
         server.log_in(Login("chair@example.org", PASSWORD))
         fetch_venue(server, VENUE)
         assert openreview.authorized == [f"Bearer {TOKEN}"]
@@ -104,7 +104,7 @@ def test_the_token_goes_along_and_only_to_this_server() -> None:
 
 def test_a_wrong_password_is_said_without_it() -> None:
     with running(OpenReview(papers=1)) as openreview:
-        server = Server(openreview.address, Waits())
+        server = OpenReviewClient(openreview.address, Waits())
         with pytest.raises(FetchError, match="Invalid username") as failure:
             server.log_in(Login("chair@example.org", "wrong horse"))
     assert "wrong horse" not in str(failure.value) + failure.value.hint
@@ -113,7 +113,7 @@ def test_a_wrong_password_is_said_without_it() -> None:
 @pytest.mark.parametrize("address", ["http://api2.openreview.net", "file:///etc/passwd", "x"])
 def test_only_an_encrypted_server_is_asked(address: str) -> None:
     with pytest.raises(FetchError, match="https"):
-        Server(address, Waits())
+        OpenReviewClient(address, Waits())
 
 
 def test_the_command_saves_into_metadata_and_keeps_what_was_there(

@@ -17,7 +17,16 @@ from generator.history.entries import (
 from generator.ledger import Content, Event, EventKind, Record, Revision
 from generator.ledger.mails import FailedAddress, MailEntry, MailKey, MailState
 from generator.ledger.records import BY_HAND, Outcome
-from generator.ledger.returned import Act, Arrival, Assignment, Decision, Examination, ReturnEntry
+from generator.ledger.returned import (
+    Act,
+    Arrival,
+    Assignment,
+    Decision,
+    Examination,
+    ReturnEntry,
+    Verdict,
+)
+from generator.moments import to_iso
 from generator.office import Origin, State
 
 ADA = "ada@example.org"
@@ -108,6 +117,20 @@ def test_everything_is_there_once_the_newest_last() -> None:
         ("15", "withdrawn", "revision 2", ""),
         ("16", "reinstated", "revision 2", "Inês"),
         ("17", "packed", "for PMLR, revision 2", ""),
+    ]
+
+
+def test_each_verdict_has_the_day_that_it_was_first_given() -> None:
+    verdicts = (
+        Verdict(Outcome.REVIEW, "Inked.", at(8, 13)),
+        Verdict(Outcome.REJECTED, "Not signed.", at(8, 14), "lovelace43", 2),
+    )
+    entry = replace(FILE, verdicts=verdicts, decisions=(), assignments=())
+    found = history_of(State(Path("out"), Origin.LEDGER, returns=(entry,)))[1:]
+    said = [(each.at, each.paper_id, each.words, each.revision) for each in found]
+    assert said == [
+        (to_iso(at(8, 13)), "lovelace43", "needs review: Inked.", None),
+        (to_iso(at(8, 14)), "lovelace43", "rejected: Not signed.", 2),
     ]
 
 

@@ -77,12 +77,15 @@ def test_each_has_its_records_and_its_folder(folder: Path) -> None:
 def test_what_happens_to_one_does_not_happen_to_the_other(
     folder: Path, renderers: dict[str, generator.Renderer]
 ) -> None:
+    with office.write(folder) as opened:
+        sent = Event(EventKind.SENT, NOW.isoformat(), BY_HAND)
+        assert opened.of(RELEASE).ledger.add_event("a", 1, sent)
     issue(folder, renderers, {"a": "On Inks", "b": "On Paper"}, (RELEASE,))
     issue(folder, renderers, {"a": "On Ink"}, ("",))
     with office.write(folder) as opened:
         other = opened.of(RELEASE)
         other.ledger.rename("b", "c", LATER)
-        assert other.ledger.add_event("a", 2, Event(EventKind.SENT, NOW.isoformat(), BY_HAND))
+        assert other.ledger.add_event("a", 2, sent)
         assert not opened.ledger.add_event("a", 2, Event(EventKind.SENT, None))
     states = office.read_all(folder)
     assert {id_: each.withdrawn for id_, each in states[""].records.items()} == {

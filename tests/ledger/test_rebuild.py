@@ -272,6 +272,20 @@ def test_decisions_of_a_ledger_of_an_earlier_release_are_taken_over(
         assert returns.decisions() == (Decision(sha256, Outcome.ACCEPTED, "Chair", NOW, "seen"),)
 
 
+def test_earlier_verdicts_are_taken_over(renderer: generator.Renderer, tmp_path: Path) -> None:
+    make(renderer, tmp_path)
+    rebuild(tmp_path)
+    with ReturnLog(tmp_path) as returns:
+        arrival = Arrival("5" * 64, "a.pdf", "", 5, "returned/a.pdf", NOW)
+        for outcome in (Outcome.REVIEW, Outcome.ACCEPTED):
+            returns.record(arrival, Examination(outcome, "{}", "c", NOW, "a", 1))
+        before = returns.entries()
+    assert len(before[0].verdicts) == 2
+    rebuild(tmp_path)
+    with ReturnLog(tmp_path) as returns:
+        assert returns.entries() == before
+
+
 def test_what_came_back_is_taken_over_whatever_its_columns_were_called(
     renderer: generator.Renderer, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,9 +14,10 @@ import pytest
 from mail.papers import agreement, record
 
 from generator.ledger import EventKind, Ledger
+from generator.ledger.erasing import Erasing
 from generator.ledger.migrations import MIGRATIONS
 from generator.ledger.records import Outcome
-from generator.ledger.returned import Arrival, Decision, Examination
+from generator.ledger.returned import Arrival, Decision, Examination, Verdict
 from generator.ledger.returns import ReturnLog
 
 NOW = datetime(2031, 3, 1, 12, tzinfo=UTC)
@@ -173,3 +175,68 @@ def test_an_older_ledger_gets_the_tables(tmp_path: Path) -> None:
         old.commit()
     with ReturnLog(tmp_path) as log:
         assert log.entries() == ()
+
+
+def found(message: str, at: datetime, outcome: Outcome = Outcome.REVIEW) -> Examination:
+    report = {"findings": [
+        {"outcome": "accepted", "message": "fine"}, {"outcome": outcome, "message": message},
+    ]}  # fmt: skip
+    return Examination(outcome, json.dumps(report), "c1", at, "lovelace43", 2)
+
+
+class TestVerdicts:
+    def test_each_is_kept_with_the_first_time_that_it_was_given(self, log: ReturnLog) -> None:
+        log.record(FILE, found("Inked.", NOW))
+        log.record(FILE, found("Inked.", LATER))
+        (entry,) = log.entries()
+        assert (entry.judged_at, entry.examination.at) == (NOW, LATER)
+        last = LATER + timedelta(days=1)
+        log.record(FILE, replace(examined(Outcome.ACCEPTED), at=last))
+        log.record(FILE, found("Inked.", last + timedelta(days=1)))
+        verdicts = (
+            Verdict(Outcome.REVIEW, "Inked.", NOW, "lovelace43", 2),
+            Verdict(Outcome.ACCEPTED, "", last, "lovelace43", 2),
+            Verdict(Outcome.REVIEW, "Inked.", last + timedelta(days=1), "lovelace43", 2),
+        )
+        (entry,) = log.entries()
+        assert entry.verdicts == verdicts
+        assert log.entry(FILE.sha256) == entry
+
+    def test_another_reason_or_form_is_another_verdict(self, log: ReturnLog) -> None:
+        log.record(FILE, found("Inked.", NOW))
+        log.record(FILE, found("No date.", NOW))
+        log.record(FILE, replace(found("No date.", NOW), revision=1))
+        log.record(FILE, replace(found("No date.", NOW), paper_id="", revision=0))
+        log.record(OTHER, found("No date.", NOW))
+        first, other = log.entries()
+        said = [(each.reason, each.paper_id, each.revision) for each in first.verdicts]
+        assert said == [
+            ("Inked.", "lovelace43", 2), ("No date.", "lovelace43", 2),
+            ("No date.", "lovelace43", 1), ("No date.", "", 0),
+        ]  # fmt: skip
+        assert len(other.verdicts) == 1
+
+    def test_an_older_ledger_has_the_verdict_that_holds(self, tmp_path: Path) -> None:
+        with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as old:
+            for script in MIGRATIONS[:11]:
+                old.executescript(script)
+            old.execute("PRAGMA user_version = 11")
+            report = found("Inked.", NOW).report
+            old.execute(
+                "INSERT INTO returned (sha256, name, sender, size, copy, at, outcome, report, "
+                "examined_at, context_digest) VALUES ('aa', 'f', '', 1, 'c', ?, ?, ?, ?, '')",
+                (NOW.isoformat(), "needs review", report, LATER.isoformat()),
+            )
+            old.commit()
+        with ReturnLog(tmp_path) as log:
+            (entry,) = log.entries()
+        assert entry.verdicts == (Verdict(Outcome.REVIEW, "Inked.", LATER),)
+
+    def test_they_go_with_what_is_erased(self, tmp_path: Path, log: ReturnLog) -> None:
+        log.record(FILE, found("Ada says no.", NOW))
+        log.record(OTHER, found("Ada says no.", NOW))
+        with Erasing(tmp_path) as erasing:
+            erasing.erase_file(FILE.sha256, LATER)
+            erasing.erase_signatures(LATER)
+        (entry,) = log.entries()
+        assert [each.reason for each in entry.verdicts] == [""]

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from generator.diagnostics import Diagnostic, Span, has_errors
 from generator.ledger.mails import MailEntry, MailKey, MailState
 from generator.mail.address import mailbox as mailbox_of
-from generator.mail.bounces import Report, _read_message, match_bounces, read_reports, unclear
+from generator.mail.bounces import (
+    DeliveryReport,
+    _read_message,
+    match_bounces,
+    read_reports,
+    unclear,
+)
 
 POSTFIX = """Return-Path: <>
 Date: Sat,  1 Mar 2031 12:00:05 +0000 (UTC)
@@ -88,7 +94,7 @@ ENTRY = MailEntry(
 )
 
 
-def read(tmp_path: Path, text: str) -> list[Report | Diagnostic]:
+def read(tmp_path: Path, text: str) -> list[DeliveryReport | Diagnostic]:
     path = tmp_path / "mail.eml"
     path.write_text(text, "utf-8")
     return list(read_reports([path]))
@@ -97,7 +103,7 @@ def read(tmp_path: Path, text: str) -> list[Report | Diagnostic]:
 @pytest.mark.parametrize("text", [POSTFIX, HEADERS_ONLY, ENCODED, POSTFIX.replace("\n", "\r\n")])
 def test_a_notification_is_read(tmp_path: Path, text: str) -> None:
     (report,) = read(tmp_path, text)
-    assert isinstance(report, Report)
+    assert isinstance(report, DeliveryReport)
     assert report.failed
     assert report.recipient == "ada@example.org"
     assert report.status == "5.1.1"
@@ -109,7 +115,7 @@ def test_a_notification_is_read(tmp_path: Path, text: str) -> None:
 
 def test_our_mail_is_found_by_its_id(tmp_path: Path) -> None:
     (report,) = read(tmp_path, FORWARDED)
-    assert isinstance(report, Report)
+    assert isinstance(report, DeliveryReport)
     ((bounce,), foreign) = match_bounces([report], [ENTRY])
     assert bounce.entry == ENTRY
     assert foreign == ()
@@ -120,20 +126,20 @@ def test_our_mail_is_found_by_its_id(tmp_path: Path) -> None:
 
 def test_without_an_id_the_address_is_enough(tmp_path: Path) -> None:
     (report,) = read(tmp_path, NO_ORIGINAL)
-    assert isinstance(report, Report)
+    assert isinstance(report, DeliveryReport)
     assert report.message_id == ""
     assert len(match_bounces([report], [ENTRY])[0]) == 1
 
 
 def test_a_stranger_cannot_silence_anybody(tmp_path: Path) -> None:
     (report,) = read(tmp_path, POSTFIX.replace("<1.agreement@", "<2.agreement@"))
-    assert isinstance(report, Report)
+    assert isinstance(report, DeliveryReport)
     assert match_bounces([report], [ENTRY]) == ((), (report,))
 
 
 def test_a_delay_is_no_failure(tmp_path: Path) -> None:
     (report,) = read(tmp_path, DELAYED)
-    assert isinstance(report, Report)
+    assert isinstance(report, DeliveryReport)
     assert (report.action, report.failed) == ("delayed", False)
     assert match_bounces([report], [ENTRY]) == ((), ())
 
@@ -141,7 +147,7 @@ def test_a_delay_is_no_failure(tmp_path: Path) -> None:
 def test_several_recipients_are_several_reports(tmp_path: Path) -> None:
     second = "Final-Recipient: rfc822; grace@example.org\nAction: failed\nStatus: 5.2.2\n\n"
     text = POSTFIX.replace("--4XyZ\nContent-Description: Undelivered", f"{second}--4XyZ\nX: y", 1)
-    found = [each for each in read(tmp_path, text) if isinstance(each, Report)]
+    found = [each for each in read(tmp_path, text) if isinstance(each, DeliveryReport)]
     assert [report.recipient for report in found] == ["ada@example.org", "grace@example.org"]
 
 
@@ -165,7 +171,7 @@ def test_folders_and_mailboxes_are_read(tmp_path: Path) -> None:
     for text in (ORDINARY, POSTFIX, DELAYED):
         box.add(text)
     box.close()
-    found = [each for each in read_reports([tmp_path]) if isinstance(each, Report)]
+    found = [each for each in read_reports([tmp_path]) if isinstance(each, DeliveryReport)]
     assert [report.action for report in found] == ["failed", "failed", "delayed"]
     assert found[1].source.entry == "message 2"
 
@@ -297,7 +303,7 @@ def test_mail_that_came_back_in_other_ways_is_matched(
     tmp_path: Path, text: str, status: str
 ) -> None:
     (report,) = read(tmp_path, text)
-    assert isinstance(report, Report)
+    assert isinstance(report, DeliveryReport)
     ((bounce,), foreign) = match_bounces([report], [ENTRY])
     assert bounce.entry == ENTRY
     assert foreign == ()
@@ -311,7 +317,7 @@ def test_words_that_name_no_mail_of_ours_mark_nobody(tmp_path: Path) -> None:
         (EXIM.replace("ada@", "grace@").replace("Message-ID: <1.agreement@example.org>\n", ""), 0),
     ):
         (report,) = read(tmp_path, text)
-        assert isinstance(report, Report)
+        assert isinstance(report, DeliveryReport)
         assert match_bounces([report], [ENTRY]) == ((), (report,))
         found = unclear([report], [ENTRY])
         assert len(found) == doubtful
@@ -355,7 +361,7 @@ def test_a_domain_is_the_same_in_whichever_way_it_is_written(tmp_path: Path, wri
     text = text.replace("rfc822; Ada@Example.org", written)
     text = text.replace("Original-Recipient: rfc822;ada@example.org\n", "")
     (report,) = read(tmp_path, text)
-    assert isinstance(report, Report)
+    assert isinstance(report, DeliveryReport)
     key = MailKey("eff29", mailbox_of("Ed.Eff@exämple.org").key, "f1")
     entry = replace(ENTRY, key=key)
     ((bounce,), _) = match_bounces([report], [entry])
@@ -367,9 +373,9 @@ def test_of_a_mail_to_several_the_one_that_failed_is_marked(tmp_path: Path) -> N
     (report,) = read(tmp_path, POSTFIX)
     (other,) = read(tmp_path, POSTFIX.replace("Ada@", "bo@").replace("ada@", "bo@"))
     (third,) = read(tmp_path, POSTFIX.replace("Ada@", "cy@").replace("ada@", "cy@"))
-    assert isinstance(report, Report)
-    assert isinstance(other, Report)
-    assert isinstance(third, Report)
+    assert isinstance(report, DeliveryReport)
+    assert isinstance(other, DeliveryReport)
+    assert isinstance(third, DeliveryReport)
     assert [each.entry for each in match_bounces([report], [ENTRY, bo])[0]] == [ENTRY]
     assert [each.entry for each in match_bounces([other], [ENTRY, bo])[0]] == [bo]
     assert match_bounces([third], [ENTRY, bo]) == ((), (third,))
@@ -384,10 +390,10 @@ def test_an_id_that_is_only_mentioned_needs_the_address(tmp_path: Path) -> None:
         "Message-ID: <by-hand@example.org>\nReferences: <1.agreement@example.org>",
     )
     (report,) = read(tmp_path, reply)
-    assert isinstance(report, Report)
+    assert isinstance(report, DeliveryReport)
     assert len(match_bounces([report], [ENTRY])[0]) == 1
     (other,) = read(tmp_path, reply.replace("Ada@", "bo@").replace("ada@", "bo@"))
-    assert isinstance(other, Report)
+    assert isinstance(other, DeliveryReport)
     assert match_bounces([other], [ENTRY])[0] == ()
 
 
@@ -407,11 +413,11 @@ def test_no_bytes_are_a_traceback(noise: bytes, start: int, length: int) -> None
     data = POSTFIX.encode()
     broken = data[:start] + noise + data[start + length :]
     for each in _read_message(broken, Span("x")):
-        assert isinstance(each, Report | Diagnostic)
+        assert isinstance(each, DeliveryReport | Diagnostic)
 
 
 @given(st.binary(max_size=300), st.integers(0, len(EXIM)), st.integers(0, 80))
 def test_no_words_are_a_traceback(noise: bytes, start: int, length: int) -> None:
     data = EXIM.encode()
     for each in _read_message(data[:start] + noise + data[start + length :], Span("x")):
-        assert isinstance(each, Report | Diagnostic)
+        assert isinstance(each, DeliveryReport | Diagnostic)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from generator.mail.transports.smtp import Session, SmtpTransport, check_server
+from generator.mail.transports.smtp import SmtpSession, SmtpTransport, check_server
 from generator.mail.transports.transport import Envelope, TurnedAwayError
 from generator.servers.errors import FatalError, LostError
 from generator.servers.login import Password, Tokens
@@ -20,7 +20,7 @@ from mail.conftest import PASSWORD, Box, Certificate, MailServer, TokenBox, runn
 MAIL = b"Subject: x\r\nMessage-ID: <a@example.org>\r\n\r\n.dot\r\n..\r\nend\r\n"
 
 
-def send(session: Session, recipient: str = "ada@example.org", content: bytes = MAIL) -> str:
+def send(session: SmtpSession, recipient: str = "ada@example.org", content: bytes = MAIL) -> str:
     session.offer(Envelope("chair@example.org", recipient, len(content)))
     return str(session.hand_over(content))
 
@@ -28,7 +28,7 @@ def send(session: Session, recipient: str = "ada@example.org", content: bytes = 
 @pytest.mark.parametrize("kind", ["starttls", "tls", "plain"])
 def test_a_mail_is_handed_over(kind: str, box: Box, request: pytest.FixtureRequest) -> None:
     server: MailServer = request.getfixturevalue(kind)
-    with Session(server.server_options(), Password(PASSWORD)) as session:
+    with SmtpSession(server.server_options(), Password(PASSWORD)) as session:
         assert send(session) == "250 2.0.0 Queued"
         assert send(session, "grace@example.org") == "250 2.0.0 Queued"
     assert box.mails == [("ada@example.org", MAIL), ("grace@example.org", MAIL)]
@@ -41,32 +41,32 @@ def test_a_certificate_that_nobody_vouches_for_ends_it(
 ) -> None:
     server: MailServer = request.getfixturevalue(kind)
     with pytest.raises(FatalError, match="certificate of localhost cannot be trusted"):
-        Session(server.server_options(ca_file=""), Password(PASSWORD))
+        SmtpSession(server.server_options(ca_file=""), Password(PASSWORD))
     assert box.mails == []
 
 
 def test_a_certificate_for_another_host_ends_it(tls: MailServer) -> None:
     with pytest.raises(FatalError, match="cannot be trusted"):
-        Session(tls.server_options(host="127.0.0.1"), Password(PASSWORD))
+        SmtpSession(tls.server_options(host="127.0.0.1"), Password(PASSWORD))
 
 
 def test_a_wrong_password_is_no_secret_kept_badly(starttls: MailServer) -> None:
     with pytest.raises(FatalError, match="does not accept the login") as caught:
-        Session(starttls.server_options(), Password("s3cret-and-wrong"))
+        SmtpSession(starttls.server_options(), Password("s3cret-and-wrong"))
     assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("password", ["pässword", "密码"])
 def test_a_password_that_cannot_be_sent_is_said(starttls: MailServer, password: str) -> None:
     with pytest.raises(FatalError, match="ASCII") as caught:
-        Session(starttls.server_options(), Password(password))
+        SmtpSession(starttls.server_options(), Password(password))
     assert password not in str(caught.value)
 
 
 def test_without_starttls_nothing_is_sent(plain: MailServer, box: Box) -> None:
     options = plain.server_options(security=Security.STARTTLS, user="chair@example.org")
     with pytest.raises(FatalError, match="offers no STARTTLS"):
-        Session(options, Password(PASSWORD))
+        SmtpSession(options, Password(PASSWORD))
     assert box.mails == []
 
 
@@ -75,7 +75,7 @@ def test_without_starttls_nothing_is_sent(plain: MailServer, box: Box) -> None:
 )
 def test_plain_text_stays_on_this_machine(host: str) -> None:
     with pytest.raises(FatalError, match="in plain text"):
-        Session(Server(host, 25, Security.NONE), Password(""))
+        SmtpSession(Server(host, 25, Security.NONE), Password(""))
     check_server(Server(host, 25, Security.NONE, plain_host=host))
     with pytest.raises(FatalError, match="in plain text"):
         check_server(Server(host, 25, Security.NONE, plain_host="other.example.org"))
@@ -88,7 +88,7 @@ def test_this_machine_may_be_spoken_to_in_plain_text(host: str) -> None:
 
 def test_a_bad_address_costs_that_mail_only(starttls: MailServer, box: Box) -> None:
     box.refused = {"ada@example.org": "550 5.1.1 No such user"}
-    with Session(starttls.server_options(), Password(PASSWORD)) as session:
+    with SmtpSession(starttls.server_options(), Password(PASSWORD)) as session:
         with pytest.raises(TurnedAwayError) as caught:
             send(session)
         assert send(session, "grace@example.org") == "250 2.0.0 Queued"
@@ -100,14 +100,14 @@ def test_a_bad_address_costs_that_mail_only(starttls: MailServer, box: Box) -> N
 def test_a_sender_who_may_not_send_ends_it(starttls: MailServer, box: Box) -> None:
     box.refused_sender = "550 5.7.1 Sender rejected"
     with (
-        Session(starttls.server_options(), Password(PASSWORD)) as session,
+        SmtpSession(starttls.server_options(), Password(PASSWORD)) as session,
         pytest.raises(FatalError, match="no mail from this sender: 550"),
     ):
         send(session)
 
 
 def test_what_is_too_large_for_the_server_is_not_sent(plain: MailServer, box: Box) -> None:
-    with Session(plain.server_options()) as session:
+    with SmtpSession(plain.server_options()) as session:
         assert session.most_bytes == 50_000
         with pytest.raises(TurnedAwayError, match="552"):
             send(session, content=MAIL + b"x" * 60_000)
@@ -116,7 +116,7 @@ def test_what_is_too_large_for_the_server_is_not_sent(plain: MailServer, box: Bo
 
 def test_nobody_there(unused_port: int) -> None:
     with pytest.raises(LostError, match="no connection to localhost"):
-        Session(Server("localhost", unused_port, Security.NONE))
+        SmtpSession(Server("localhost", unused_port, Security.NONE))
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_a_server_that_repeats_the_password_is_not_repeated() -> None:
         ) as port,
         pytest.raises(FatalError) as caught,
     ):
-        Session(Server("localhost", port, Security.NONE, "ada"), Password("hunter2!"))
+        SmtpSession(Server("localhost", port, Security.NONE, "ada"), Password("hunter2!"))
     assert "hunter2" not in str(caught.value)
     assert "aHVudGVyMiE" not in str(caught.value)
 
@@ -166,18 +166,18 @@ def test_a_server_that_repeats_the_password_is_not_repeated() -> None:
 )
 def test_a_server_without_time_is_asked_later(answers: tuple[bytes, ...]) -> None:
     with scripted(*answers) as port, pytest.raises(LostError):
-        Session(Server("localhost", port, Security.NONE, timeout=5.0))
+        SmtpSession(Server("localhost", port, Security.NONE, timeout=5.0))
 
 
 @pytest.mark.parametrize("answers", [(b"554 no\r\n",), (b"220 hi\r\n", b"550 go away\r\n")])
 def test_a_server_that_never_will_is_not_asked_again(answers: tuple[bytes, ...]) -> None:
     with scripted(*answers) as port, pytest.raises(FatalError):
-        Session(Server("localhost", port, Security.NONE, timeout=5.0))
+        SmtpSession(Server("localhost", port, Security.NONE, timeout=5.0))
 
 
 def test_how_many_mails_a_connection_may_carry_is_heeded() -> None:
     with scripted(b"220 hi\r\n", b"250-hi\r\n250 LIMITS MAILMAX=1 RCPTMAX=9\r\n") as port:
-        session = Session(Server("localhost", port, Security.NONE, timeout=5.0))
+        session = SmtpSession(Server("localhost", port, Security.NONE, timeout=5.0))
         assert not session.is_used_up
         session.taken = 1
         assert session.is_used_up
@@ -187,7 +187,7 @@ def test_how_many_mails_a_connection_may_carry_is_heeded() -> None:
 def test_no_answer_after_the_end_is_a_doubt() -> None:
     replies = (b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
     with scripted(*replies) as port:
-        session = Session(Server("localhost", port, Security.NONE, timeout=5.0))
+        session = SmtpSession(Server("localhost", port, Security.NONE, timeout=5.0))
         session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()
@@ -199,13 +199,13 @@ def test_an_answer_that_asks_for_more_is_no_yes(code: bytes) -> None:
     odd = code + b" go on\r\n"
     for answers in ((odd,), (b"250 ok\r\n", odd)):
         with scripted(*greeting, *answers) as port:
-            session = Session(Server("localhost", port, Security.NONE, timeout=5.0))
+            session = SmtpSession(Server("localhost", port, Security.NONE, timeout=5.0))
             with pytest.raises((TurnedAwayError, FatalError)):
                 session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
             session.abort()
     taken = (b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
     with scripted(*greeting, *taken, *[b""] * MAIL.count(b"\n"), odd) as port:
-        session = Session(Server("localhost", port, Security.NONE, timeout=5.0))
+        session = SmtpSession(Server("localhost", port, Security.NONE, timeout=5.0))
         session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()
@@ -215,7 +215,7 @@ def test_an_answer_that_asks_for_more_is_no_yes(code: bytes) -> None:
 def test_half_an_answer_is_a_doubt(half: bytes) -> None:
     taken = (b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
     with scripted(*taken, *[b""] * MAIL.count(b"\n"), half) as port:
-        session = Session(Server("localhost", port, Security.NONE, timeout=1.0))
+        session = SmtpSession(Server("localhost", port, Security.NONE, timeout=1.0))
         session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()
@@ -252,7 +252,7 @@ def modern(token_box: TokenBox, certificate: Certificate) -> Iterator[MailServer
 
 
 def test_a_login_by_a_token(modern: MailServer, token_box: TokenBox) -> None:
-    with Session(modern.server_options(), Tokens(Rotating(token_box))) as session:
+    with SmtpSession(modern.server_options(), Tokens(Rotating(token_box))) as session:
         assert send(session) == "250 2.0.0 Queued"
     assert token_box.shown == ["token-1"]
 
@@ -261,7 +261,7 @@ def test_a_token_that_is_not_accepted_is_renewed_once(
     modern: MailServer, token_box: TokenBox
 ) -> None:
     token_box.good.clear()
-    with Session(modern.server_options(), Tokens(Rotating(token_box))) as session:
+    with SmtpSession(modern.server_options(), Tokens(Rotating(token_box))) as session:
         assert send(session) == "250 2.0.0 Queued"
     assert token_box.shown == ["token-1", "token-2"]
 
@@ -270,7 +270,7 @@ def test_a_login_that_no_token_helps_ends_it(modern: MailServer, token_box: Toke
     token_box.good.clear()
     tokens = Tokens(Rotating(token_box))
     with pytest.raises(FatalError, match="does not accept the login") as caught:
-        Session(modern.server_options(user="somebody@example.org"), tokens)
+        SmtpSession(modern.server_options(user="somebody@example.org"), tokens)
     assert "token-" not in str(caught.value)
     assert token_box.shown == ["token-1", "token-2"]
 
@@ -278,12 +278,12 @@ def test_a_login_that_no_token_helps_ends_it(modern: MailServer, token_box: Toke
 def test_a_provider_that_is_away_is_waited_for(modern: MailServer, token_box: TokenBox) -> None:
     token_box.good.clear()
     with pytest.raises(LostError, match="cannot be reached"):
-        Session(modern.server_options(), Tokens(Rotating(token_box, lost=True)))
+        SmtpSession(modern.server_options(), Tokens(Rotating(token_box, lost=True)))
 
 
 def test_a_server_that_takes_no_tokens_is_said(starttls: MailServer, token_box: TokenBox) -> None:
     with pytest.raises(FatalError, match="takes no login by tokens"):
-        Session(starttls.server_options(), Tokens(Rotating(token_box)))
+        SmtpSession(starttls.server_options(), Tokens(Rotating(token_box)))
 
 
 def test_tokens_that_end_in_the_middle_of_a_run(modern: MailServer, token_box: TokenBox) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from generator.mail.transports.smtp import Session
+from generator.mail.transports.smtp import SmtpSession
 from generator.mail.transports.transport import Envelope
 from generator.servers.errors import LostError, ServerError
 from generator.servers.login import Password
@@ -84,7 +84,7 @@ HELLO = (says(b"220 hi\r\n"), says(b"250 hi\r\n"))
 )
 def test_an_answer_without_end_ends(acts: tuple[Act, ...]) -> None:
     with acting(*acts) as server, pytest.raises(LostError) as caught:
-        Session(server)
+        SmtpSession(server)
     assert "\n" not in str(caught.value)
     assert "localhost" in str(caught.value)
 
@@ -92,7 +92,7 @@ def test_an_answer_without_end_ends(acts: tuple[Act, ...]) -> None:
 @pytest.mark.parametrize("act", [drips(b"250-and on\r\n"), pours(b"250-and on\r\n"), drips(b"")])
 def test_a_command_without_answer_ends(act: Act) -> None:
     with acting(*HELLO, act) as server:
-        session = Session(server)
+        session = SmtpSession(server)
         with pytest.raises(LostError):
             session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         session.abort()
@@ -103,7 +103,7 @@ def test_an_endless_answer_to_the_mail_is_a_doubt(act: Act) -> None:
     ok, go = says(b"250 ok\r\n"), says(b"354 go\r\n")
     content_lines = [says(b"")] * MAIL.count(b"\n")
     with acting(*HELLO, ok, ok, go, *content_lines, act) as server:
-        session = Session(server)
+        session = SmtpSession(server)
         session.offer(Envelope("chair@example.org", "ada@example.org", len(MAIL)))
         assert session.hand_over(MAIL) is None
         session.abort()
@@ -118,7 +118,7 @@ def test_a_server_that_does_not_read_the_mail_is_left(monkeypatch: pytest.Monkey
         over.wait(20)
 
     with acting(*HELLO, ok, ok, sleeps) as server:
-        session = Session(server)
+        session = SmtpSession(server)
         session.offer(Envelope("chair@example.org", "ada@example.org", 10))
         with pytest.raises(LostError):
             session.hand_over(b"x" * 30_000_000)
@@ -133,7 +133,7 @@ def test_a_handshake_that_stalls_ends(security: Security) -> None:
         offer = says(b"250-hi\r\n250 STARTTLS\r\n")
         acts = (says(b"220 hi\r\n"), offer, lambda c, o: (c.sendall(b"220 go\r\n"), stall(c, o))[1])
     with acting(*acts) as server, pytest.raises(LostError):
-        Session(Server("localhost", server.port, security, timeout=DEADLINE))
+        SmtpSession(Server("localhost", server.port, security, timeout=DEADLINE))
 
 
 def test_a_server_that_never_says_goodbye_is_not_waited_for(
@@ -141,13 +141,13 @@ def test_a_server_that_never_says_goodbye_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr("generator.mail.transports.smtp._CLOSING_SECONDS", DEADLINE)
     with acting(*HELLO, drips(b"221-so long\r\n")) as server:
-        Session(server).close()
+        SmtpSession(server).close()
 
 
 @pytest.mark.parametrize("size", [b"9" * 5000, b"\xb2", b"-1", b"", b"0"])
 def test_a_size_that_is_none_is_no_limit(size: bytes) -> None:
     with acting(says(b"220 hi\r\n"), says(b"250-hi\r\n250 SIZE " + size + b"\r\n")) as server:
-        session = Session(server)
+        session = SmtpSession(server)
         assert session.most_bytes is None
         session.abort()
 
@@ -156,7 +156,7 @@ def test_a_question_at_the_login_that_is_none_is_said() -> None:
     question = says(b"334 not base64 \xff\r\n")
     acts = (says(b"220 hi\r\n"), says(b"250-hi\r\n250 AUTH CRAM-MD5\r\n"), question, question)
     with acting(*acts) as server, pytest.raises(ServerError):
-        Session(
+        SmtpSession(
             Server("localhost", server.port, Security.NONE, "ada", timeout=DEADLINE),
             Password("secret"),
         )
@@ -165,6 +165,6 @@ def test_a_question_at_the_login_that_is_none_is_said() -> None:
 def test_the_bytes_of_each_answer_are_counted_not_those_of_the_connection() -> None:
     answer = says((b"250-" + b"x" * 60 + b"\r\n") * 900 + b"250 ok\r\n")
     with acting(*HELLO, answer, answer, says(b"354 go\r\n")) as server:
-        session = Session(server)
+        session = SmtpSession(server)
         session.offer(Envelope("chair@example.org", "ada@example.org", 10))
         session.abort()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from generator.manuscripts.compare import Comparison, TitleCheck, compare
+from generator.manuscripts.compare import ManuscriptComparison, TitleCheck, compare
 from generator.manuscripts.first_page import FirstPage, read_first_page, read_first_pages
 from generator.manuscripts.printed import find_printed
 from generator.paper import Author, Name, Paper
@@ -32,7 +32,7 @@ def page(name: str) -> FirstPage:
     return replace(read_first_page(PAPERS / name), file=Path("7.pdf"))
 
 
-def compared(name: str, *listed: Paper) -> Comparison:
+def compared(name: str, *listed: Paper) -> ManuscriptComparison:
     (found,) = compare([page(name)], listed or (paper(),))
     return found
 

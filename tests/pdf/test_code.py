@@ -16,13 +16,13 @@ from generator.pdf.code import PageCode, code_key, code_text, parse_code
 IDS = st.one_of(st.text(min_size=1), st.from_regex(r"[!-~]{1,30}", fullmatch=True))
 
 
-@given(IDS, st.integers(1, 999_999), st.integers(1, 9_999))
-def test_what_is_spelled_is_parsed(form_id: str, revision: int, page: int) -> None:
-    code = PageCode(code_key(form_id), revision, page)
+@given(IDS, st.integers(1, 999_999), st.integers(1, 9_999), st.integers(1, 999_999))
+def test_what_is_spelled_is_parsed(form_id: str, revision: int, page: int, rendering: int) -> None:
+    code = PageCode(code_key(form_id), revision, page, rendering)
     spelled = code_text(code)
     assert parse_code(spelled) == code
     assert spelled.isascii()
-    assert len(spelled) <= 41
+    assert len(spelled) <= 48
 
 
 @given(st.text())
@@ -33,7 +33,17 @@ def test_other_codes_are_not_ours_unless_they_are_spelled_so(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "PA1", "PA1.1.1.", "PA1.0.1.x", "PA1.01.1.x", "PA2.1.1.x", "PA1.1.1.x\n", "PA1.١.1.x"],
+    [
+        "",
+        "PA1",
+        "PA1.1.1.",
+        "PA1.0.1.x",
+        "PA1.01.1.x",
+        "PA2.1.1.x",
+        "PA2.1.1.1.x",
+        "PA1.1.1.x\n",
+        "PA1.١.1.x",
+    ],
 )
 def test_misspelled_codes_are_refused(text: str) -> None:
     assert parse_code(text) is None

@@ -12,15 +12,15 @@ from generator.ledger import Content, Event, EventKind, Record, Revision
 from generator.ledger.records import Outcome, Signer
 from generator.ledger.returned import Arrival, Decision, Examination, ReturnEntry
 from generator.office import Origin, State
-from generator.record.content import RULES, PackedFile, Signing, record_content
+from generator.record.content import RULES, PackedFile, SignedBy, record_content
 from generator.returns.evidence import (
-    Comparison,
     DateState,
     Fit,
     Medium,
     Report,
     SignatureMark,
     SignerEvidence,
+    TextComparison,
     WrittenDate,
 )
 from generator.returns.evidence.signature_kinds import kind_named
@@ -53,7 +53,7 @@ def returned(
         "",
         (SignatureMark(kind_named("filled field"), "A. Lovelace"),),
         WrittenDate("30 April 2031", DateState.EXACT, (read,)),
-        Comparison(Fit.COSMETIC, "A. Lovelace", "Ada Lovelace"),
+        TextComparison(Fit.COSMETIC, "A. Lovelace", "Ada Lovelace"),
     )
     report = Report(sha256, outcome, (), Medium.FORM, signers=(signer,) if kept else ())
     return ReturnEntry(
@@ -71,7 +71,7 @@ def test_a_form_is_told_with_signer_date_decision_and_hash() -> None:
     content = record_content(state([record("aa", "Engine")], returned("aa")))
     (form,) = content.forms
     assert content.volume == "Workshop on Examples"
-    assert form.signings == (Signing("A. Lovelace", "filled field", "2031-04-30"),)
+    assert form.signings == (SignedBy("A. Lovelace", "filled field", "2031-04-30"),)
     assert (form.accepted_by, form.accepted_at[:10], form.overruled) == (RULES, "2031-05-03", False)
     assert (form.revision, form.issued_on, form.agreement) == (1, "2031-05-01", "pmlr")
     # No path of the chair's machine is handed on.
@@ -122,5 +122,5 @@ def test_the_record_of_a_pack_is_of_its_files_and_the_same_after_it() -> None:
 
 def test_of_erased_signatures_the_expected_name_is_left() -> None:
     content = record_content(state([record("aa", "Engine")], returned("aa", kept=False)))
-    assert content.forms[0].signings == (Signing("Ada Lovelace", "", ""),)
+    assert content.forms[0].signings == (SignedBy("Ada Lovelace", "", ""),)
     assert content.kinds == {"": 1}

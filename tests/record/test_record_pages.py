@@ -13,7 +13,7 @@ import pytest
 
 from generator.history.entries import LogEntry, What
 from generator.pdf.shaped import TextLook, lay_text
-from generator.record.content import AcceptedForm, MissingPaper, RecordContent, Signing
+from generator.record.content import AcceptedForm, MissingPaper, RecordContent, SignedBy
 from generator.record.pages import record_pdf
 
 SCRIPTS = {
@@ -36,7 +36,7 @@ def form(number: int, title: str = "Engine", name: str = "Ada Lovelace") -> Acce
         "pmlr",
         1,
         "2031-05-01",
-        (Signing(name, "a typed name", "2031-05-30"),),
+        (SignedBy(name, "a typed name", "2031-05-30"),),
         "Inês Silva",
         "2031-06-02T12:00:00+00:00",
         overruled=number % 2 == 1,

@@ -16,7 +16,7 @@ from record.sealer import PASSPHRASE, chairs_file, root, timestamp_server
 from generator.record.content import AcceptedForm, RecordContent
 from generator.record.pages import record_pdf
 from generator.record.sealing import SealError, seal_record
-from generator.record.verifying import FileState, NoRecordError, Verified, verify_record
+from generator.record.verifying import NoRecordError, RecordedFileState, Verified, verify_record
 from generator.returns.evidence import Validity
 
 TODAY = date(2031, 7, 1)
@@ -144,10 +144,10 @@ def test_files_beside_it_are_compared(tmp_path: Path) -> None:
     (tmp_path / "d.pdf").write_bytes(b"d")
     verified = verify(data, folder)
     assert [(each.path, each.state) for each in verified.files] == [
-        ("forms/a.pdf", FileState.SAME),
-        ("b.pdf", FileState.CHANGED),
-        ("c.pdf", FileState.ABSENT),
-        ("../d.pdf", FileState.ABSENT),  # nothing beyond the folder is looked at
+        ("forms/a.pdf", RecordedFileState.SAME),
+        ("b.pdf", RecordedFileState.CHANGED),
+        ("c.pdf", RecordedFileState.ABSENT),
+        ("../d.pdf", RecordedFileState.ABSENT),  # nothing beyond the folder is looked at
     ]
     assert not verified.holds
 

@@ -14,9 +14,9 @@ from generator.returns.evidence import (
     FileKind,
     Index,
     Issued,
+    PageWord,
     SeenPage,
     SignerEvidence,
-    Word,
 )
 from generator.returns.geometry.page_alignment import lay_pages
 from generator.returns.identify.issued import read_issued
@@ -69,7 +69,7 @@ def page_saying(lines: Sequence[str], number: int = 1) -> SeenPage:
         for part in line.split(" "):
             left, bottom = 72.0 + 6 * column, 760.0 - 14 * row
             if part:
-                words.append(Word(part, Box(left, bottom, left + 6 * len(part), bottom + 10)))
+                words.append(PageWord(part, Box(left, bottom, left + 6 * len(part), bottom + 10)))
             column += len(part) + 1
     return SeenPage(number, 612, 792, tuple(words), (), pictured=False)
 

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.pdf.code import PageCode
-from generator.returns.evidence import Box, SeenCode, SeenPage, Word
+from generator.returns.evidence import Box, PageWord, SeenCode, SeenPage
 from generator.returns.geometry.alignment import Placement, align, fit_similarity
 
 A4 = (595.28, 841.89)
 
 
-def word(text: str, x: float, y: float) -> Word:
-    return Word(text, Box(x - 10, y - 4, x + 10, y + 4))
+def word(text: str, x: float, y: float) -> PageWord:
+    return PageWord(text, Box(x - 10, y - 4, x + 10, y + 4))
 
 
-def page(words: tuple[Word, ...] = (), codes: tuple[SeenCode, ...] = ()) -> SeenPage:
+def page(words: tuple[PageWord, ...] = (), codes: tuple[SeenCode, ...] = ()) -> SeenPage:
     return SeenPage(1, *A4, words, codes, pictured=not words)
 
 
@@ -33,7 +33,7 @@ similarities = st.builds(
 )
 
 
-def moved(word_: Word, by: tuple[complex, complex]) -> Word:
+def moved(word_: PageWord, by: tuple[complex, complex]) -> PageWord:
     factor, shift = by
     place = factor * complex(*word_.middle) + shift
     return word(word_.text, place.real, place.imag)
@@ -77,7 +77,7 @@ def test_pages_without_anything_in_common_have_no_placement() -> None:
 def test_shuffled_words_give_no_placement() -> None:
     texts = [each.text for each in WORDS]
     shuffled = tuple(
-        Word(text, each.box) for text, each in zip(texts[7:] + texts[:7], WORDS, strict=True)
+        PageWord(text, each.box) for text, each in zip(texts[7:] + texts[:7], WORDS, strict=True)
     )
     assert align(page(shuffled), page(WORDS)) is None
 

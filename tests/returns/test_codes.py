@@ -16,7 +16,7 @@ from scanning import FAX, FINE, OFFICE, PHONE, Scan, printed, scanned
 from generator.pdf.code import PageCode
 from generator.returns.evidence import SeenCode
 from generator.returns.reading.codes import read_printed, read_scanned
-from generator.returns.reading.limits import Limits
+from generator.returns.reading.limits import ReadingLimits
 
 EXPECTED = PageCode(form().paper_id, 1, 1)
 SIDE = 29.76
@@ -35,7 +35,7 @@ def size_of(code: SeenCode) -> float:
 
 
 def test_a_printed_code_is_read_with_its_place() -> None:
-    [code] = read_printed(pdfium.PdfDocument(filled())[0], Limits())
+    [code] = read_printed(pdfium.PdfDocument(filled())[0], ReadingLimits())
     assert code.code == EXPECTED
     left, right = 612 - 118 - SIDE, 612 - 118
     bottom = 44 + 0.25 * 7.6 - SIDE / 2
@@ -47,7 +47,7 @@ def test_a_printed_code_is_read_with_its_place() -> None:
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_a_printed_code_is_read_on_pages_that_were_turned(angle: int) -> None:
     turned = altering.turned(filled(), angle)
-    [code] = read_printed(pdfium.PdfDocument(turned)[0], Limits())
+    [code] = read_printed(pdfium.PdfDocument(turned)[0], ReadingLimits())
     assert code.code == EXPECTED
     assert size_of(code) == pytest.approx(SIDE, abs=1)
 
@@ -55,7 +55,7 @@ def test_a_printed_code_is_read_on_pages_that_were_turned(angle: int) -> None:
 @pytest.mark.parametrize("scale", [0.75, 1.0, 1.4])
 def test_a_printed_code_is_read_on_other_paper(scale: float) -> None:
     moved = altering.on_paper(filled(), 612 * scale, 792 * scale)
-    assert [code.code for code in read_printed(pdfium.PdfDocument(moved)[0], Limits())] == [
+    assert [code.code for code in read_printed(pdfium.PdfDocument(moved)[0], ReadingLimits())] == [
         EXPECTED
     ]
 
@@ -87,7 +87,7 @@ def test_a_scanned_code_is_read_with_its_place(scan: Scan, turn: str) -> None:
     change, (across, up), leads = TURNS[turn]
     picture = change(scanned(printed(filled(), scan.dpi)[0], scan, random.Random(3)))
     page = page_of(picture, scan.dpi)
-    [code] = read_scanned(page, Limits())
+    [code] = read_scanned(page, ReadingLimits())
     assert code.code == EXPECTED
     assert size_of(code) == pytest.approx(SIDE, abs=1.5)
     width, height = page.get_size()
@@ -103,7 +103,9 @@ def test_a_scanned_code_is_read_with_its_place(scan: Scan, turn: str) -> None:
 def test_black_and_white_scans_are_read(level: int) -> None:
     grey = scanned(printed(filled(), 200)[0], OFFICE, random.Random(1))
     picture = grey.point(lambda each: 255 * (each > level)).convert("1")
-    assert [code.code for code in read_scanned(page_of(picture, 200), Limits())] == [EXPECTED]
+    assert [code.code for code in read_scanned(page_of(picture, 200), ReadingLimits())] == [
+        EXPECTED
+    ]
 
 
 def test_a_code_is_found_anywhere_on_a_photo() -> None:
@@ -111,14 +113,14 @@ def test_a_code_is_found_anywhere_on_a_photo() -> None:
     desk = Image.new("L", (paper.width + 900, paper.height + 700), 60)
     desk.paste(paper.rotate(5, Image.Resampling.BICUBIC, fillcolor=60), (250, 200))
     photo = scanned(desk, PHONE, random.Random(2))
-    assert [code.code for code in read_scanned(page_of(photo, 250), Limits())] == [EXPECTED]
+    assert [code.code for code in read_scanned(page_of(photo, 250), ReadingLimits())] == [EXPECTED]
 
 
 def test_a_page_without_a_code_has_none() -> None:
     bare = altering.strip_marks(filled())
-    assert read_printed(pdfium.PdfDocument(bare)[0], Limits()) == ()
+    assert read_printed(pdfium.PdfDocument(bare)[0], ReadingLimits()) == ()
     picture = scanned(printed(bare, 150)[0], FAX, random.Random(1))
-    assert read_scanned(page_of(picture, 150), Limits()) == ()
+    assert read_scanned(page_of(picture, 150), ReadingLimits()) == ()
 
 
 def test_codes_that_are_not_ours_are_passed_over() -> None:
@@ -127,7 +129,7 @@ def test_codes_that_are_not_ours_are_passed_over() -> None:
     symbol = zxingcpp.create_barcode("https://example.org", zxingcpp.BarcodeFormat.DataMatrix)
     paper = printed(altering.strip_marks(filled()), 150)[0].copy()
     paper.paste(Image.fromarray(symbol.to_image(scale=6)), (900, 1500))
-    assert read_scanned(page_of(paper, 150), Limits()) == ()
+    assert read_scanned(page_of(paper, 150), ReadingLimits()) == ()
 
 
 @pytest.mark.slow
@@ -147,5 +149,7 @@ def test_worse_scans_than_usual_are_read(dpi: int, least: int) -> None:
             chance.random() < 0.25,
         )
         picture = scanned(printed(filled(), dpi)[0], scan, chance)
-        good += [code.code for code in read_scanned(page_of(picture, dpi), Limits())] == [EXPECTED]
+        good += [code.code for code in read_scanned(page_of(picture, dpi), ReadingLimits())] == [
+            EXPECTED
+        ]
     assert good >= least

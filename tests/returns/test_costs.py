@@ -13,7 +13,7 @@ from kinds import filled
 from pikepdf import Array, Dictionary
 
 from generator.returns.reading.costs import CostLimits, Costs
-from generator.returns.reading.limits import Limits, UnreadableError
+from generator.returns.reading.limits import ReadingLimits, UnreadableError
 from generator.returns.reading.weight import check_weight
 
 MEGABYTE = 1 << 20
@@ -49,14 +49,14 @@ def test_honest_files_leave_all_to_the_others() -> None:
     assert costs.share(40_000).is_short
 
 
-def weighed(document: pikepdf.Pdf, limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
+def weighed(document: pikepdf.Pdf, limits: ReadingLimits = ReadingLimits()) -> None:  # noqa: B008 - frozen
     check_weight(document, 40_000, limits)
 
 
 def test_a_form_draws_little() -> None:
     with opened(filled()) as document:
         weighed(document)
-        weighed(document, Limits(max_drawn=100_000, plain_pixels=100_000))
+        weighed(document, ReadingLimits(max_drawn=100_000, plain_pixels=100_000))
 
 
 @pytest.mark.parametrize("depth", [24, 60])

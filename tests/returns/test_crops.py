@@ -6,25 +6,34 @@ import hashlib
 import io
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import blank
+import pens
 import pytest
 from filling import sign_by_ink, signature_names
 from foreign import look_alike, scanned, typed
-from issuing import forms
+from issuing import TODAY, forms
 from kinds import Examine
-from PIL import Image
+from kinds_foreign import ENTRIES
+from PIL import Image, ImageChops, ImageStat
+from scanning import as_pdf
+from test_foreign_corpus import examined
 
-from generator.confined import Limits as GuardLimits
+from generator.confined import WorkLimits as GuardLimits
 from generator.ledger.records import Outcome
 from generator.ledger.returned import Arrival, Examination, ReturnEntry
 from generator.output import CROPS
 from generator.returns.crops import CropOrder, CropStore, erase_crops, order_of
 from generator.returns.evidence import FileKind, Index, PageMap, PictureSource, Report
+from generator.returns.examine import Examiner
+from generator.returns.reading.recogniser import Recogniser
 from generator.returns.report_json import report_to_object
-from generator.returns.signers.picture import Part
+from generator.returns.signers.picture import PartKind
+from generator.returns.signers.signatures import Trust
 
 AT = datetime(2031, 6, 2, tzinfo=UTC)
 
@@ -65,7 +74,7 @@ def test_a_form_of_ours_is_shown_where_its_fields_are(
     pdf = forms()["two"].pdf
     data = sign_by_ink(pdf, signature_names(pdf))
     crops = store.crops(order_of(keep(folder, data, examine(data)), folder, issued))
-    assert [each.part for each in crops.pictures] == [Part.SIGNATURE, Part.SIGNATURE]
+    assert [each.part for each in crops.pictures] == [PartKind.SIGNATURE, PartKind.SIGNATURE]
 
 
 @pytest.mark.parametrize("name", ["known", "two"])
@@ -91,7 +100,7 @@ def test_a_form_of_others_is_shown_where_its_labels_are(
     blank, signed = look_alike(), typed(look_alike(), name="Tian Jin", day="2031-06-01")
     [empty] = store.crops(order_of(keep(folder, blank), folder, issued)).pictures
     [filled] = store.crops(order_of(keep(folder, signed), folder, issued)).pictures
-    assert empty.part is filled.part is Part.SIGNATURE
+    assert empty.part is filled.part is PartKind.SIGNATURE
     assert dark(filled.path) > dark(empty.path) + 100
     with Image.open(filled.path) as picture:
         assert picture.height < 500, "a block, and not half a page"
@@ -102,7 +111,7 @@ def test_a_scan_is_shown_from_the_middle_of_its_last_page(
 ) -> None:
     data = scanned(look_alike(), "A Title of Some Length for a Scan", "Tian Jin")
     [crop] = store.crops(order_of(keep(folder, data), folder, issued)).pictures
-    assert crop.part in {Part.END, Part.SIGNATURE}
+    assert crop.part in {PartKind.END, PartKind.SIGNATURE}
     assert dark(crop.path) > 1000
 
 
@@ -185,3 +194,23 @@ def test_a_picture_holds_pixels_and_nothing_else(
     [crop] = store.crops(order_of(keep(folder, look_alike()), folder, issued)).pictures
     with Image.open(crop.path) as picture:
         assert picture.info == {}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs tesseract")
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_is_shown_upright(
+    angle: int, folder: Path, store: CropStore, issued: Index
+) -> None:
+    recogniser = Recogniser(Path(shutil.which("tesseract") or ""))
+    examiner = Examiner(issued, Trust(()), TODAY, recogniser)
+    found = []
+    for turn in (0, angle):
+        pages = pens.scan(blank.usual(), pens.signed(ENTRIES, 5))
+        data = as_pdf([each.rotate(turn, expand=True) for each in pages], 200)
+        report = examined(examiner, data, folder)
+        [crop] = store.crops(order_of(keep(folder, data, report), folder, issued)).pictures
+        with Image.open(crop.path) as picture:
+            found.append(picture.convert("L").resize((60, 40)))
+    differing = ImageChops.difference(*found)
+    assert ImageStat.Stat(differing).mean[0] < 3

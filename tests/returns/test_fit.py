@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from generator.ledger.records import Content
 from generator.returns.evidence import (
     Box,
-    Comparison,
     FileKind,
     Fit,
     Issued,
+    PageWord,
     SeenPage,
-    Word,
+    TextComparison,
 )
 from generator.returns.identify.issued import read_issued
 from generator.returns.reading.opening import open_file
@@ -68,7 +68,7 @@ class TestText:
         ],
     )
     def test_it_is_told_what_differs(self, form: str, metadata: str, fit: Fit) -> None:
-        assert compare_text(form, metadata) == Comparison(fit, form, metadata)
+        assert compare_text(form, metadata) == TextComparison(fit, form, metadata)
 
     @given(texts)
     def test_a_text_is_itself(self, text: str) -> None:
@@ -127,7 +127,7 @@ class TestName:
     )
     def test_what_is_another_name(self, form: str, expected: str, note: str) -> None:
         others = ["Han-Byul Kim", "Minsik Cho"]
-        assert compare_name(form, expected, others) == Comparison(
+        assert compare_name(form, expected, others) == TextComparison(
             Fit.DIFFERENT, form, expected, note
         )
 
@@ -195,7 +195,7 @@ class TestNames:
 def page_of(*lines: str) -> SeenPage:
     """Make a page with words in lines."""
     words = [
-        Word(word, Box(90 + 40 * place, 700 - 15 * row, 125 + 40 * place, 710 - 15 * row))
+        PageWord(word, Box(90 + 40 * place, 700 - 15 * row, 125 + 40 * place, 710 - 15 * row))
         for row, line in enumerate(lines)
         for place, word in enumerate(line.split())
     ]
@@ -261,10 +261,10 @@ class TestForeignTitle:
 
 
 @pytest.fixture
-def compared(tmp_path: Path) -> Callable[..., Comparison]:
+def compared(tmp_path: Path) -> Callable[..., TextComparison]:
     """Compare the title of a form of ours that came back."""
 
-    def compare(pdf: bytes, form: issuing.Form, now: str | None = None) -> Comparison:
+    def compare(pdf: bytes, form: issuing.Form, now: str | None = None) -> TextComparison:
         path = tmp_path / "issued.pdf"
         path.write_bytes(form.pdf)
         with open_file(pdf, FileKind.PDF) as opened:
@@ -296,29 +296,33 @@ def entitled(request: pytest.FixtureRequest) -> issuing.Form:
 
 class TestOwnTitle:
     def test_it_is_found_in_every_script(
-        self, compared: Callable[..., Comparison], entitled: issuing.Form
+        self, compared: Callable[..., TextComparison], entitled: issuing.Form
     ) -> None:
         filled = filling.by_pikepdf(entitled.pdf, entitled.answers())
         assert compared(filled, entitled).fit is Fit.EXACT
 
     def test_it_is_not_that_of_now(
-        self, compared: Callable[..., Comparison], entitled: issuing.Form
+        self, compared: Callable[..., TextComparison], entitled: issuing.Form
     ) -> None:
         found = compared(entitled.pdf, entitled, "Something Else Altogether")
         assert (found.fit, found.form) == (Fit.DIFFERENT, entitled.content.title)
 
-    def test_another_spelling_of_now_is_cosmetic(self, compared: Callable[..., Comparison]) -> None:
+    def test_another_spelling_of_now_is_cosmetic(
+        self, compared: Callable[..., TextComparison]
+    ) -> None:
         form = issuing.forms()["known"]
         assert form.content.title is not None
         assert compared(form.pdf, form, form.content.title.upper()).fit is Fit.COSMETIC
 
     def test_it_is_found_on_what_was_printed_to_a_file(
-        self, compared: Callable[..., Comparison]
+        self, compared: Callable[..., TextComparison]
     ) -> None:
         form = issuing.forms()["two"]
         assert compared(printing.by_pdfium(form.pdf), form).fit is Fit.EXACT
 
-    def test_a_title_that_was_replaced_is_told(self, compared: Callable[..., Comparison]) -> None:
+    def test_a_title_that_was_replaced_is_told(
+        self, compared: Callable[..., TextComparison]
+    ) -> None:
         form = issuing.forms()["retitled"]
         older = issuing.superseded()["retitled"]
         found = compared(older.pdf, form, issuing.NEW_TITLE)

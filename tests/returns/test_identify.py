@@ -22,9 +22,9 @@ from generator.returns.evidence import (
     Issued,
     Means,
     Outcome,
+    PageWord,
     SeenCode,
     SeenPage,
-    Word,
 )
 from generator.returns.identify.likeness import find_alike, find_other_title
 from generator.returns.identify.match import identify
@@ -39,7 +39,7 @@ def page_of(text: str, number: int = 1, *codes: PageCode, pictured: bool = False
     for row, line in enumerate(text.splitlines()):
         x, y = 72.0, 740.0 - 14 * row
         for word in line.split():
-            words.append(Word(word, Box(x, y, x + 5 * len(word), y + 10)))
+            words.append(PageWord(word, Box(x, y, x + 5 * len(word), y + 10)))
             x += 5 * len(word) + 3
     corners = ((505.0, 63.0), (539.0, 63.0), (539.0, 29.0), (505.0, 29.0))
     seen = tuple(SeenCode(code, corners) for code in codes)
@@ -489,3 +489,40 @@ def test_thousands_of_papers_do_not_take_long() -> None:
 )
 def test_squeezed_texts_are_the_same(one: str, other: str) -> None:
     assert squeeze(one) == squeeze(other)
+
+
+def rendering(number: int, title: str) -> Issued:
+    """Return one of two renderings of a revision."""
+    made = paper("okonkwo31", title)
+    return replace(made, rendering=number, renderings=2, fingerprint=f"{number:016x}")
+
+
+def test_the_codes_tell_the_renderings_of_a_revision_apart() -> None:
+    index = Index((rendering(1, "On Old Titles"), rendering(2, "On New Titles")))
+    foot = "Form okonkwo31, revision 1\nPage 1 of 1"
+    for number in (1, 2):
+        found = identify((page_of(foot, 1, PageCode("okonkwo31", 1, 1, number)),), None, index)
+        assert found.match is not None
+        assert (found.match.issued.rendering, found.match.means) == (number, Means.CODE)
+        assert not found.findings
+    pages = [
+        page_of(f"Form okonkwo31, revision 1\nPage {n} of 2", n, PageCode("okonkwo31", 1, n, n))
+        for n in (1, 2)
+    ]
+    mixed = identify(pages, None, index)
+    assert codes_of(mixed) == ["other-form-page"]
+    assert "an earlier rendering of revision 1 and okonkwo31, revision 1" in str(mixed.findings)
+
+
+def test_a_footer_alone_does_not_say_which_rendering_it_is() -> None:
+    index = Index((rendering(1, "On Old Titles"), rendering(2, "On New Titles")))
+    page = page_of("Form okonkwo31, revision 1\nPage 1 of 1")
+    found = identify((page,), None, index)
+    assert [(each.code, each.outcome) for each in found.findings] == [
+        ("rendering-unknown", Outcome.REVIEW)
+    ]
+    said = FormMetadata("okonkwo31", 1, f"{1:016x}", None, 1)
+    found = identify((page,), said, index)
+    assert found.match is not None
+    assert (found.match.issued.rendering, found.match.means) == (1, Means.METADATA)
+    assert not found.findings

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from generator.returns.evidence import Box
 from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.ink import PageImage
-from generator.returns.reading.limits import Limits
+from generator.returns.reading.limits import ReadingLimits
 
 DPI = 144.0
 SCALE = 2
@@ -145,7 +145,7 @@ def test_letters_can_be_seen_unless_they_are_white_or_covered() -> None:
 def test_a_large_page_is_drawn_with_fewer_dots() -> None:
     document = pdfium.PdfDocument.new()
     page = document.new_page(5000, 5000)
-    drawn = PageImage.of(page, 150, Limits(max_pixels=1_000_000), AS_IT_LIES)
+    drawn = PageImage.of(page, 150, ReadingLimits(max_pixels=1_000_000), AS_IT_LIES)
     assert drawn.picture.width * drawn.picture.height <= 1_010_000
     assert drawn.dpi == pytest.approx(72 * drawn.picture.width / 5000)
     assert drawn.cut(Box(0, 0, 5000, 2500)).size == (1000, 500)

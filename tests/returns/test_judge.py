@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from generator.ledger.records import Content, Signer
 from generator.returns.evidence import (
     ClauseChange,
-    Comparison,
     DateState,
     Finding,
     Fit,
+    FormProposal,
     Identification,
     Issued,
     Match,
@@ -28,12 +28,12 @@ from generator.returns.evidence import (
     Nature,
     Outcome,
     PageMap,
-    Proposal,
     SignatureKind,
     SignatureMark,
     SignerEvidence,
     Terms,
     TermsState,
+    TextComparison,
     Validity,
     WrittenDate,
     signature_kinds,
@@ -58,7 +58,7 @@ ISSUED = Issued(
     issued_on=date(2031, 5, 1),
     pdf=Path("lovelace43.pdf"),
 )
-SAME_NAME = Comparison(Fit.EXACT, ADA, ADA)
+SAME_NAME = TextComparison(Fit.EXACT, ADA, ADA)
 DATED = WrittenDate("2031-06-01", DateState.EXACT, (date(2031, 6, 1),))
 TYPED = SignatureMark(signature_kinds.FIELD, ADA)
 SIGNED = SignerEvidence("01", (TYPED,), DATED, SAME_NAME)
@@ -68,7 +68,7 @@ GUESSED = replace(CONTENT, signers=(Signer(ADA, known=False),))
 MATCH = Match(ISSUED, Means.CODE, 1.0)
 BOTH_PAGES = PageMap(((1, 1), (2, 2)))
 SAME_TERMS = Terms(TermsState.SAME)
-SAME_TITLE = Comparison(Fit.EXACT, "Sketch", "Sketch")
+SAME_TITLE = TextComparison(Fit.EXACT, "Sketch", "Sketch")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Given:
     page_count: int = 2
     terms: Terms = SAME_TERMS
     signers: tuple[SignerEvidence, ...] = (SIGNED,)
-    title: Comparison | None = SAME_TITLE
+    title: TextComparison | None = SAME_TITLE
     opened: tuple[Finding, ...] = ()
 
     def findings(self) -> tuple[Finding, ...]:
@@ -125,7 +125,7 @@ def dated(*days: date, text: str = "1", state: DateState = DateState.EXACT) -> W
 
 def named(form: str, fit: Fit = Fit.DIFFERENT, expected: str = ADA) -> tuple[SignerEvidence, ...]:
     mark = SignatureMark(signature_kinds.FIELD, form)
-    return (SignerEvidence("01", (mark,), DATED, Comparison(fit, form, expected)),)
+    return (SignerEvidence("01", (mark,), DATED, TextComparison(fit, form, expected)),)
 
 
 def later(**changes: object) -> Match:
@@ -156,7 +156,7 @@ CASES: dict[str, tuple[Given, str, str]] = {
         "name-other-author",
     ),
     "a title spelled otherwise": (
-        Given(title=Comparison(Fit.COSMETIC, "A sketch", "A Sketch")),
+        Given(title=TextComparison(Fit.COSMETIC, "A sketch", "A Sketch")),
         "accepted",
         "title-spelling",
     ),
@@ -290,7 +290,7 @@ CASES: dict[str, tuple[Given, str, str]] = {
         "names-differ",
     ),
     "no name": (
-        Given(signers=signed(name=Comparison(Fit.UNKNOWN, "", ADA))),
+        Given(signers=signed(name=TextComparison(Fit.UNKNOWN, "", ADA))),
         "needs review",
         "name-unread",
     ),
@@ -315,7 +315,7 @@ CASES: dict[str, tuple[Given, str, str]] = {
         "date-early",
     ),
     "another title": (
-        Given(title=Comparison(Fit.DIFFERENT, "A Loom", "An Engine")),
+        Given(title=TextComparison(Fit.DIFFERENT, "A Loom", "An Engine")),
         "needs review",
         "title-other",
     ),
@@ -347,7 +347,7 @@ def test_each_fault_leads_where_it_should(name: str) -> None:
 
 
 def test_a_files_name_is_shown_and_decides_nothing() -> None:
-    proposed = (Proposal("kim25g", ("its file name says kim25g",), 0.9),)
+    proposed = (FormProposal("kim25g", ("its file name says kim25g",), 0.9),)
     case = replace(Given(match=None, pages=PageMap(())).case(), proposals=proposed)
     found = {each.code: each for each in judge(case)}
     assert found["not-recognised"].outcome is Outcome.REVIEW
@@ -409,7 +409,7 @@ SIGNERS = st.builds(
     st.builds(
         WrittenDate, WORDS, st.sampled_from(DateState), st.lists(DAYS, max_size=2).map(tuple)
     ),
-    st.builds(Comparison, st.sampled_from(Fit), WORDS, WORDS),
+    st.builds(TextComparison, st.sampled_from(Fit), WORDS, WORDS),
 )
 NUMBERS = st.integers(1, 3)
 PAGES = st.builds(
@@ -427,7 +427,7 @@ GIVEN = st.builds(
     NUMBERS,
     st.builds(Terms, st.sampled_from(TermsState), st.sampled_from([(), (CHANGE,)])),
     st.lists(SIGNERS, max_size=2).map(tuple),
-    st.none() | st.builds(Comparison, st.sampled_from(Fit), WORDS, WORDS),
+    st.none() | st.builds(TextComparison, st.sampled_from(Fit), WORDS, WORDS),
     FINDINGS,
 )
 NEAR = st.builds(

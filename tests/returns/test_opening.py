@@ -19,7 +19,7 @@ from PIL import Image
 from scanning import printed
 
 from generator.returns.evidence import FileKind, Finding, Outcome
-from generator.returns.reading.limits import Limits, UnreadableError
+from generator.returns.reading.limits import ReadingLimits, UnreadableError
 from generator.returns.reading.opening import open_file, render_page
 
 
@@ -32,7 +32,9 @@ def codes_of(data: bytes) -> list[str]:
     return [finding.code for finding in findings_of(data)]
 
 
-def refusal_of(data: bytes, kind: FileKind = FileKind.PDF, limits: Limits | None = None) -> Finding:
+def refusal_of(
+    data: bytes, kind: FileKind = FileKind.PDF, limits: ReadingLimits | None = None
+) -> Finding:
     with pytest.raises(UnreadableError) as caught, open_file(data, kind, limits):
         pass
     assert caught.value.finding.outcome is Outcome.REJECTED
@@ -310,7 +312,7 @@ def test_what_is_transparent_is_white() -> None:
 
 def test_pictures_are_bounded() -> None:
     paper = Image.new("1", (3000, 3000), 1)
-    small = replace(Limits(), max_pixels=1_000_000)
+    small = replace(ReadingLimits(), max_pixels=1_000_000)
     assert refusal_of(spelled(paper, "PNG"), FileKind.IMAGE, small).code == "too-large"
     assert refusal_of(spelled(paper, "PNG")[:100], FileKind.IMAGE).code == "damaged"
     assert refusal_of(b"GIF89a", FileKind.IMAGE).code == "damaged"
@@ -318,7 +320,7 @@ def test_pictures_are_bounded() -> None:
 
 
 def test_a_drawing_has_no_more_pixels_than_allowed() -> None:
-    limits = replace(Limits(), max_pixels=100_000)
+    limits = replace(ReadingLimits(), max_pixels=100_000)
     with open_file(filled(), FileKind.PDF, limits) as opened:
         picture = render_page(opened, 1, 600)
         assert picture.mode == "L"

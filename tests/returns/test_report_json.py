@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from generator.ledger import Content
 from generator.returns.evidence import (
     ClauseChange,
-    Comparison,
     Finding,
     Fit,
     Index,
@@ -26,6 +25,7 @@ from generator.returns.evidence import (
     SignerEvidence,
     Terms,
     TermsState,
+    TextComparison,
     Validity,
     WrittenDate,
     signature_kinds,
@@ -58,7 +58,7 @@ INDEX = Index(FORMS)
 words = st.text(max_size=8)
 numbers = st.integers(1, 99)
 dates = st.builds(WrittenDate, words, st.sampled_from(State), st.tuples(st.dates()) | st.just(()))
-comparisons = st.builds(Comparison, st.sampled_from(Fit), words, words, words)
+comparisons = st.builds(TextComparison, st.sampled_from(Fit), words, words, words)
 marks = st.builds(
     SignatureMark,
     st.sampled_from(signature_kinds.known_kinds()),
@@ -128,7 +128,7 @@ def test_a_form_that_is_no_longer_known_is_no_match() -> None:
 
 def test_what_is_no_character_can_be_printed() -> None:
     date_ = WrittenDate("1.2.\udcff", State.UNREADABLE)
-    signer = SignerEvidence("", (), date_, Comparison(Fit.UNKNOWN, "\ud800x", ""))
+    signer = SignerEvidence("", (), date_, TextComparison(Fit.UNKNOWN, "\ud800x", ""))
     finding = Finding(Outcome.REVIEW, "a", "b\udcffc")
     report = Report("aa", Outcome.REVIEW, (finding,), signers=(signer,))
     json.dumps(report_to_object(report), ensure_ascii=False).encode("utf-8")
@@ -139,7 +139,7 @@ def test_the_words_that_others_read() -> None:
         "01",
         (SignatureMark(signature_kinds.DIGITAL, "Ada", Validity.TRUSTED, "by CA"),),
         WrittenDate("1/2/2031", State.AMBIGUOUS, (date(2031, 1, 2), date(2031, 2, 1))),
-        Comparison(Fit.EXACT, "Ada", "Ada"),
+        TextComparison(Fit.EXACT, "Ada", "Ada"),
     )
     report = Report(
         "aa",

@@ -22,7 +22,6 @@ from generator.ledger.records import Content, Outcome, Record, Revision, Signer
 from generator.ledger.returned import Arrival, Decision, Examination, ReturnEntry
 from generator.returns.deciding import decide
 from generator.returns.evidence import (
-    Comparison,
     DateState,
     Finding,
     Fit,
@@ -30,6 +29,7 @@ from generator.returns.evidence import (
     Report,
     SignatureMark,
     SignerEvidence,
+    TextComparison,
     WrittenDate,
 )
 from generator.returns.evidence.signature_kinds import INK
@@ -51,7 +51,7 @@ SIGNED = SignerEvidence(
     "",
     (SignatureMark(INK),),
     WrittenDate("(written by hand)", DateState.UNREADABLE),
-    Comparison(Fit.EXACT, "Ada Lovelace", "Ada Lovelace"),
+    TextComparison(Fit.EXACT, "Ada Lovelace", "Ada Lovelace"),
 )
 
 

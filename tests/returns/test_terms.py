@@ -20,10 +20,10 @@ from generator.returns.evidence import (
     Box,
     FileKind,
     PageMap,
+    PageWord,
     SeenPage,
     Terms,
     TermsState,
-    Word,
 )
 from generator.returns.geometry.alignment import align
 from generator.returns.identify.issued import read_issued
@@ -31,7 +31,7 @@ from generator.returns.reading.opening import OpenedFile, open_file
 from generator.returns.reading.pages import see_pages
 from generator.returns.terms.compare import compare_terms
 from generator.returns.terms.object_diff import unchanged_pages, unpainted
-from generator.returns.terms.pictures import Difference, compare_pictures
+from generator.returns.terms.pictures import VisualDifference, compare_pictures
 from generator.returns.terms.wording import describe, find_changes
 
 WORDS = "modified only"
@@ -79,7 +79,7 @@ def test_pages_that_two_readers_read_otherwise_are_compared_by_their_looks(
     """Their objects are as they were issued, but the reader that draws finds another word."""
     drawn: list[int] = []
 
-    def watched(*given: Any) -> Difference:
+    def watched(*given: Any) -> VisualDifference:
         drawn.append(given[2].number)
         return compare_pictures(*given)
 
@@ -234,8 +234,8 @@ def test_a_comma_for_a_full_stop_is_not_taken_for_a_spelling(compare: Compare) -
         assert compare(data).state is not TermsState.SAME
 
 
-def words(*texts: str) -> list[Word]:
-    return [Word(text, Box(10 * i, 0, 10 * i + 9, 9)) for i, text in enumerate(texts)]
+def words(*texts: str) -> list[PageWord]:
+    return [PageWord(text, Box(10 * i, 0, 10 * i + 9, 9)) for i, text in enumerate(texts)]
 
 
 def test_a_word_that_changed_is_shown_with_those_around_it() -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from generator.ledger.records import Content, Signer
 from generator.returns.evidence import (
-    Comparison,
     DateState,
     Fit,
     Identification,
@@ -22,6 +21,7 @@ from generator.returns.evidence import (
     SignerEvidence,
     Terms,
     TermsState,
+    TextComparison,
     WrittenDate,
     signature_kinds,
 )
@@ -50,7 +50,7 @@ def codes(day: date) -> list[str]:
         "01",
         (SignatureMark(signature_kinds.FIELD, "Ada Lovelace"),),
         WrittenDate(day.isoformat(), DateState.EXACT, (day,)),
-        Comparison(Fit.EXACT, "Ada Lovelace", "Ada Lovelace"),
+        TextComparison(Fit.EXACT, "Ada Lovelace", "Ada Lovelace"),
     )
     match = Identification(Match(ISSUED, Means.CODE, 1.0), PageMap(((1, 1),)))
     case = Case(Medium.FORM, match, 1, Terms(TermsState.SAME), (signer,), None, (), TODAY)

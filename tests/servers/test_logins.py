@@ -15,11 +15,11 @@ from generator.servers.errors import FatalError, LostError
 from generator.servers.logins import google, microsoft
 from generator.servers.logins.provider import (
     LOGINS,
-    Flow,
     LoginSettings,
     MakeProvider,
     Purpose,
     SignIn,
+    SignInFlow,
 )
 from servers.provider_server import Provider, provider_server
 
@@ -63,7 +63,7 @@ class Desk:
             lambda client_id: self.provider.secret,
         )
 
-    def sign_in(self, flow: Flow) -> SignIn:
+    def sign_in(self, flow: SignInFlow) -> SignIn:
         return SignIn(flow, self.shown.append, seconds=30)
 
 
@@ -112,7 +112,7 @@ def make(request: pytest.FixtureRequest, desk: Desk) -> MakeProvider:
 
 def test_a_person_signs_in_once_in_the_browser(make: MakeProvider, desk: Desk) -> None:
     found = make(desk.settings())
-    found.sign_in(desk.sign_in(Flow.BROWSER))
+    found.sign_in(desk.sign_in(SignInFlow.BROWSER))
     assert found.token() == "token-1"
     # Another run has only what was kept, and needs nobody.
     assert make(desk.settings()).token() == "token-1"
@@ -122,7 +122,7 @@ def test_a_person_signs_in_once_in_the_browser(make: MakeProvider, desk: Desk) -
 
 def test_a_token_that_was_not_accepted_is_renewed_and_kept(make: MakeProvider, desk: Desk) -> None:
     found = make(desk.settings())
-    found.sign_in(desk.sign_in(Flow.BROWSER))
+    found.sign_in(desk.sign_in(SignInFlow.BROWSER))
     assert found.renew() == "token-2"
     assert found.token() == "token-2"
     assert make(desk.settings()).token() == "token-2"
@@ -131,14 +131,14 @@ def test_a_token_that_was_not_accepted_is_renewed_and_kept(make: MakeProvider, d
 def test_a_token_that_is_about_to_end_is_renewed_by_itself(make: MakeProvider, desk: Desk) -> None:
     desk.provider.seconds = 60
     found = make(desk.settings())
-    found.sign_in(desk.sign_in(Flow.BROWSER))
+    found.sign_in(desk.sign_in(SignInFlow.BROWSER))
     assert found.token() == "token-2"
     assert desk.provider.asked[-1]["grant_type"] == "refresh_token"
 
 
 def test_who_is_not_let_in_any_more_is_asked_to_sign_in(make: MakeProvider, desk: Desk) -> None:
     found = make(desk.settings())
-    found.sign_in(desk.sign_in(Flow.BROWSER))
+    found.sign_in(desk.sign_in(SignInFlow.BROWSER))
     desk.provider.revoked = True
     with pytest.raises(FatalError, match="sign in with `agreements login`") as caught:
         found.renew()
@@ -148,7 +148,7 @@ def test_who_is_not_let_in_any_more_is_asked_to_sign_in(make: MakeProvider, desk
 
 def test_a_provider_that_is_down_is_lost_and_not_the_login(make: MakeProvider, desk: Desk) -> None:
     found = make(desk.settings())
-    found.sign_in(desk.sign_in(Flow.BROWSER))
+    found.sign_in(desk.sign_in(SignInFlow.BROWSER))
     desk.provider.down = True
     with pytest.raises(LostError):
         found.renew()
@@ -164,7 +164,7 @@ def test_nobody_has_signed_in_yet(make: MakeProvider, desk: Desk) -> None:
 def test_who_says_no_in_the_browser_is_told(make: MakeProvider, desk: Desk) -> None:
     desk.provider.refused = "access_denied"
     with pytest.raises(FatalError, match="access_denied"):
-        make(desk.settings()).sign_in(desk.sign_in(Flow.BROWSER))
+        make(desk.settings()).sign_in(desk.sign_in(SignInFlow.BROWSER))
     assert desk.vault.text in {"", "{}"}
 
 
@@ -179,14 +179,14 @@ def test_what_is_damaged_in_the_keyring_asks_for_a_new_login(
 
 def test_what_is_kept_has_no_secret_of_the_application(desk: Desk) -> None:
     desk.provider.secret = "s3cret"
-    google.from_settings(desk.settings()).sign_in(desk.sign_in(Flow.BROWSER))
+    google.from_settings(desk.settings()).sign_in(desk.sign_in(SignInFlow.BROWSER))
     assert "s3cret" not in desk.vault.text
 
 
 def test_microsoft_takes_a_code_from_another_machine(desk: Desk) -> None:
     desk.provider.pending = 1
     found = microsoft.from_settings(desk.settings())
-    assert found.sign_in(desk.sign_in(Flow.DEVICE)) == "ines@uni.example"
+    assert found.sign_in(desk.sign_in(SignInFlow.DEVICE)) == "ines@uni.example"
     assert desk.shown == [
         "Open https://login.example/device in a browser, and enter the code ABCD-1234"
     ]
@@ -196,13 +196,13 @@ def test_microsoft_takes_a_code_from_another_machine(desk: Desk) -> None:
 def test_a_university_that_forbids_codes_is_quoted(desk: Desk) -> None:
     desk.provider.refused = "access_denied"
     with pytest.raises(FatalError, match="No; sign in") as caught:
-        microsoft.from_settings(desk.settings()).sign_in(desk.sign_in(Flow.DEVICE))
+        microsoft.from_settings(desk.settings()).sign_in(desk.sign_in(SignInFlow.DEVICE))
     assert "Trace" not in str(caught.value)
 
 
 def test_google_gives_no_codes_for_mail(desk: Desk) -> None:
     with pytest.raises(FatalError, match="use the browser"):
-        google.from_settings(desk.settings()).sign_in(desk.sign_in(Flow.DEVICE))
+        google.from_settings(desk.settings()).sign_in(desk.sign_in(SignInFlow.DEVICE))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_google_gives_no_codes_for_mail(desk: Desk) -> None:
 def test_microsoft_is_asked_for_no_more_than_is_needed(
     purposes: tuple[Purpose, ...], scopes: set[str], desk: Desk
 ) -> None:
-    microsoft.from_settings(desk.settings(*purposes)).sign_in(desk.sign_in(Flow.BROWSER))
+    microsoft.from_settings(desk.settings(*purposes)).sign_in(desk.sign_in(SignInFlow.BROWSER))
     asked = set(desk.provider.asked[0]["scope"].split())
     assert {scope for scope in asked if scope.startswith("https:")} == scopes
 

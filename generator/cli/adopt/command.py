@@ -15,7 +15,12 @@ from generator import office
 from generator.agreements import AgreementEntry
 from generator.batch.adopting import adopt_papers
 from generator.cli.adopt.gathering import prepare_workspace, returned_in
-from generator.cli.adopt.report import Volume, name_assignments, show_volume, volume_to_object
+from generator.cli.adopt.report import (
+    AdoptedVolume,
+    name_assignments,
+    show_volume,
+    volume_to_object,
+)
 from generator.cli.shared.console import count, messages, refuse, say
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.loading import (
@@ -157,7 +162,7 @@ class _Adopted:
     renderer: generator.Renderer
 
 
-def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office) -> Volume:
+def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office) -> AdoptedVolume:
     """Take in papers and files, and have the files examined."""
     opened, name = held.of(adopted.entry.name), adopted.entry.name
     own = papers_of(settings, PaperOptions(), adopted.found, adopted.entry)
@@ -180,7 +185,7 @@ def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office
         named = name_assignments(state.returns, who(options.by), datetime.now(UTC), name)
         _assign(named, opened, request)
         state = opened.state()
-    return Volume(state, papers, frozenset(taken.received), tuple(taken.diagnostics))
+    return AdoptedVolume(state, papers, tuple(taken.diagnostics))
 
 
 def _assign(named: Sequence[Assignment], opened: Office, request: CheckRequest) -> None:

@@ -32,14 +32,12 @@ _AHEAD = 0.2
 
 
 @dataclass(frozen=True)
-class Volume:
+class AdoptedVolume:
     """A volume after its files were read."""
 
     state: State
     papers: tuple[str, ...]
     """Ids of the papers of the list, in its order."""
-    handed_in: frozenset[str]
-    """Hashes of the files of this run."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """What was said of what is no form."""
 
@@ -140,7 +138,7 @@ def name_assignments(
     return tuple(found)
 
 
-def show_volume(volume: Volume) -> None:
+def show_volume(volume: AdoptedVolume) -> None:
     """Show what fits what, what is wrong, and what comes next."""
     show_diagnostics(each for each in volume.diagnostics if each.severity is not Severity.NOTE)
     _show_fits(volume)
@@ -149,7 +147,7 @@ def show_volume(volume: Volume) -> None:
         say(line)
 
 
-def _show_fits(volume: Volume) -> None:
+def _show_fits(volume: AdoptedVolume) -> None:
     means = Counter(
         str(report.means) if report.means else "nothing for certain"
         for report in volume.reports.values()
@@ -166,7 +164,7 @@ def _show_fits(volume: Volume) -> None:
         show_line(f"… and {len(volume.unknown) - 2 * _SHOWN} more that nothing names for certain")
 
 
-def _show_faults(volume: Volume) -> None:
+def _show_faults(volume: AdoptedVolume) -> None:
     rows = []
     for found in volume.faults.values():
         entries = [entry for entry, _ in found]
@@ -175,7 +173,7 @@ def _show_faults(volume: Volume) -> None:
         show_table(("what was found, such as", "files", "in"), rows)
 
 
-def _sums(volume: Volume) -> list[str]:
+def _sums(volume: AdoptedVolume) -> list[str]:
     outcomes = Counter(entry.outcome for entry in volume.entries)
     lines = [
         f"{count(len(volume.papers), 'paper')}, {count(len(volume.entries), 'file')}: "
@@ -207,7 +205,7 @@ def _sums(volume: Volume) -> list[str]:
     return lines
 
 
-def volume_to_object(volume: Volume) -> dict[str, object]:
+def volume_to_object(volume: AdoptedVolume) -> dict[str, object]:
     """Return all of it as an object for JSON."""
     name = volume.state.agreement
     return {
@@ -216,40 +214,40 @@ def volume_to_object(volume: Volume) -> dict[str, object]:
             {
                 "paper_id": paper_id,
                 "files": [
-                    {
-                        "file": entry.arrival.name,
-                        "sha256": entry.sha256,
-                        "outcome": str(entry.outcome),
-                        "assigned": bool(entry.assigned),
-                        "findings": [
-                            {"code": each.code, "message": each.message}
-                            for each in volume.reports[entry.sha256].objections
-                        ],
-                    }
-                    for entry in volume.by_paper.get(paper_id, ())
+                    _file_to_object(entry, volume) for entry in volume.by_paper.get(paper_id, ())
                 ],
             }
             for paper_id in volume.papers
         ],
-        "unknown": [
-            {
-                "file": entry.arrival.name,
-                "sha256": entry.sha256,
-                "outcome": str(entry.outcome),
-                "proposals": [
-                    {
-                        "paper_id": each.label,
-                        "reasons": list(each.reasons),
-                        "certainty": each.certainty,
-                    }
-                    for each in volume.reports[entry.sha256].proposals
-                ],
-            }
-            for entry in volume.unknown
-        ],
+        "unknown": [_unknown_to_object(entry, volume) for entry in volume.unknown],
         "missing": list(volume.missing),
         "several": list(volume.several),
         "diagnostics": [diagnostic_as_json(each) for each in volume.diagnostics],
+    }
+
+
+def _file_to_object(entry: ReturnEntry, volume: AdoptedVolume) -> dict[str, object]:
+    return {
+        "file": entry.arrival.name,
+        "sha256": entry.sha256,
+        "outcome": str(entry.outcome),
+        "assigned": bool(entry.assigned),
+        "findings": [
+            {"code": each.code, "message": each.message}
+            for each in volume.reports[entry.sha256].objections
+        ],
+    }
+
+
+def _unknown_to_object(entry: ReturnEntry, volume: AdoptedVolume) -> dict[str, object]:
+    return {
+        "file": entry.arrival.name,
+        "sha256": entry.sha256,
+        "outcome": str(entry.outcome),
+        "proposals": [
+            {"paper_id": each.label, "reasons": list(each.reasons), "certainty": each.certainty}
+            for each in volume.reports[entry.sha256].proposals
+        ],
     }
 
 

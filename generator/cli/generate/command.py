@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import typer
 
 from generator.cli.generate.options import Options
-from generator.cli.generate.report import Report, make_report, show_rows
+from generator.cli.generate.report import RunReport, make_report, show_rows
 from generator.cli.generate.run_cache import recall, run_key
 from generator.cli.shared.loading import PaperList, Settings, chosen_agreements, read_settings
 from generator.diagnostics import has_errors
 
 if TYPE_CHECKING:
-    from generator.cli.generate.make import Work
+    from generator.cli.generate.make import FormsToMake
 
 DETAILS = """\
 It can be stopped and run again at any time. A form that has not changed is left alone; one that
-has becomes a new revision, and the earlier one is kept in the folder superseded. The forms of
-papers that are gone are set aside in the folder withdrawn.
+has becomes a new revision once somebody may have it, and the earlier one is kept in the folder
+superseded. The forms of papers that are gone are set aside in the folder withdrawn.
 
 The status is 1 if a form was refused, an entry could not be read, or you have to say whether a
 paper was renamed."""
@@ -33,7 +33,7 @@ EXAMPLES = """Examples:
 def run(options: Options) -> None:
     """Make forms; exit with a status other than 0 if a person has to look."""
     settings = read_settings()
-    reports: list[Report] = []
+    reports: list[RunReport] = []
     try:
         needs_person = _run(settings, options, reports)
     finally:
@@ -42,7 +42,7 @@ def run(options: Options) -> None:
         raise typer.Exit(1)
 
 
-def _run(settings: Settings, options: Options, reports: list[Report]) -> bool:
+def _run(settings: Settings, options: Options, reports: list[RunReport]) -> bool:
     """Make the forms of each agreement; tell whether a person has to look."""
     # Before anything is read, should it change meanwhile.
     runs = [
@@ -51,7 +51,7 @@ def _run(settings: Settings, options: Options, reports: list[Report]) -> bool:
     ]
     folder = settings.folder(options.out)
     read: Callable[[], PaperList] | None = None
-    work: Work | None = None
+    work: FormsToMake | None = None
     needs_person = False
     for entry, key in runs:
         report = make_report(folder, entry.name, json=options.json, quiet=options.quiet)

@@ -14,7 +14,7 @@ from generator.batch import Issue, RunPlan, after_decisions, apply_run
 from generator.cli.changes import table as change_table
 from generator.cli.generate.options import Options
 from generator.cli.generate.replacing import need_word_to_replace
-from generator.cli.generate.report import Report
+from generator.cli.generate.report import RunReport
 from generator.cli.generate.rows import Reported, row_of
 from generator.cli.generate.run_cache import remember
 from generator.cli.generate.run_plan import (
@@ -40,7 +40,7 @@ from generator.parallel import WorkersError
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class FormsToMake:
     """Which forms are to be made."""
 
     entry: AgreementEntry
@@ -54,13 +54,17 @@ class Work:
 
 
 def make_work(
-    entry: AgreementEntry, read: Callable[[], PaperList], key: str, before: Work | None
-) -> Work:
+    entry: AgreementEntry, read: Callable[[], PaperList], key: str, before: FormsToMake | None
+) -> FormsToMake:
     """Return the work on one agreement; what a person said for the one before still holds."""
-    return Work(entry, read, key) if before is None else Work(entry, read, key, before.people)
+    return (
+        FormsToMake(entry, read, key)
+        if before is None
+        else FormsToMake(entry, read, key, before.people)
+    )
 
 
-def make_forms(settings: Settings, options: Options, report: Report, work: Work) -> bool:
+def make_forms(settings: Settings, options: Options, report: RunReport, work: FormsToMake) -> bool:
     """Plan a run of one agreement and carry it out; tell whether a person has to look."""
     entry, key = work.entry, work.key
     with Workforce(options.jobs, options.dask).reached() as hire:
@@ -104,7 +108,7 @@ def make_forms(settings: Settings, options: Options, report: Report, work: Work)
 
 
 def _apply(
-    run_plan: RunPlan, renderer: FormRenderer, opened: Office, report: Report, *, progress: bool
+    run_plan: RunPlan, renderer: FormRenderer, opened: Office, report: RunReport, *, progress: bool
 ) -> None:
     outcomes = apply_run(run_plan, renderer, opened, datetime.now(UTC))
     with shown_progress("Making forms", len(run_plan.steps), shown=progress) as advance:

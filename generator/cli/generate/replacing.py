@@ -62,11 +62,7 @@ def _is_of_another(record: Record, name: str) -> bool:
 def _is_replaced(step: Issue, name: str) -> bool:
     """Tell whether a form of another agreement, or of nobody knows which, gets another revision."""
     record = step.record
-    return (
-        record is not None
-        and step.agreement.revision > record.current.number
-        and record.current.content.template != name
-    )
+    return record is not None and step.has_other_words and record.current.content.template != name
 
 
 def _would(replaced: list[Record]) -> str:

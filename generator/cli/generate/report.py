@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from generator.cli.generate.rows import REFUSED, Reported, Row
+from generator.cli.generate.rows import REFUSED, PaperRow, Reported
 from generator.cli.shared.console import (
     count,
     diagnostic_as_json,
@@ -25,7 +25,7 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.ledger.places import place_of
 
 
-def make_report(folder: Path, agreement: str, *, json: bool, quiet: bool) -> Report:
+def make_report(folder: Path, agreement: str, *, json: bool, quiet: bool) -> RunReport:
     """Return the report that fits who reads it.
 
     Args:
@@ -42,14 +42,14 @@ def make_report(folder: Path, agreement: str, *, json: bool, quiet: bool) -> Rep
     return kind(folder, agreement)
 
 
-def show_rows(reports: Sequence[Report]) -> None:
+def show_rows(reports: Sequence[RunReport]) -> None:
     """Print what is for a program, as one list of all agreements."""
     rows = [report.rows_as_objects() for report in reports if isinstance(report, JsonReport)]
     if any(each is not None for each in rows):
         show_json([row for each in rows for row in each or ()])
 
 
-class Report:
+class RunReport:
     """Counts what became of the forms; how it is shown is for the classes below."""
 
     def __init__(self, folder: Path, agreement: str = "") -> None:
@@ -59,7 +59,7 @@ class Report:
         self.said: set[Diagnostic] = set()
         """What was said of the list already, with another agreement."""
         self.forms: Counter[str] = Counter()
-        self.rows: list[Row] = []
+        self.rows: list[PaperRow] = []
         self.notes: list[str] = []
         """Sentences for the end."""
         self._place = short_path(self.folder)
@@ -76,7 +76,7 @@ class Report:
         self.said.update(new)
         show_first(item for item in new if item.severity is not Severity.NOTE)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: PaperRow) -> None:
         """Take what became of one form."""
         self.rows.append(row)
         if row.status == REFUSED:
@@ -120,19 +120,19 @@ class Report:
         return [*lines, *self.notes]
 
 
-class QuietReport(Report):
+class QuietReport(RunReport):
     """Says only what went wrong."""
 
-    def add(self, row: Row) -> None:
+    def add(self, row: PaperRow) -> None:
         """Show a refusal."""
         super().add(row)
         show_diagnostics(row.problems)
 
 
-class LineReport(Report):
+class LineReport(RunReport):
     """Shows each file on a line of its own: what became of it, the paper's id, the path."""
 
-    def add(self, row: Row) -> None:
+    def add(self, row: PaperRow) -> None:
         """Show the lines of one form."""
         super().add(row)
         paper_id = shown(row.paper_id)
@@ -147,14 +147,14 @@ class LineReport(Report):
             say(line)
 
 
-class TableReport(Report):
+class TableReport(RunReport):
     """Shows a person at a terminal what was refused and why, and sums the rest up."""
 
     def __init__(self, folder: Path, agreement: str = "") -> None:
         super().__init__(folder, agreement)
-        self._refusals: list[Row] = []
+        self._refusals: list[PaperRow] = []
 
-    def add(self, row: Row) -> None:
+    def add(self, row: PaperRow) -> None:
         """Keep a refusal for the end."""
         super().add(row)
         if row.status == REFUSED:
@@ -169,16 +169,16 @@ class TableReport(Report):
         for line in self.summary():
             show_line(line)
 
-    def _by_reasons(self) -> dict[tuple[str, ...], list[Row]]:
+    def _by_reasons(self) -> dict[tuple[str, ...], list[PaperRow]]:
         """Group the papers that were refused for the same, such as a mistake of the template."""
-        by_reasons: dict[tuple[str, ...], list[Row]] = {}
+        by_reasons: dict[tuple[str, ...], list[PaperRow]] = {}
         for refusal in self._refusals:
             reasons = tuple(_reason(problem) for problem in refusal.problems)
             by_reasons.setdefault(reasons, []).append(refusal)
         return by_reasons
 
 
-class JsonReport(Report):
+class JsonReport(RunReport):
     """Keeps everything as objects, for one list at the end."""
 
     def __init__(self, folder: Path, agreement: str = "") -> None:
@@ -195,7 +195,7 @@ class JsonReport(Report):
         """Return what became of each form; None if the run did not come to its end."""
         return [self._as_object(row) for row in self.rows] if self._is_finished else None
 
-    def _as_object(self, row: Row) -> dict[str, object]:
+    def _as_object(self, row: PaperRow) -> dict[str, object]:
         item: dict[str, object] = {"id": row.paper_id}
         if self.agreement:
             item["agreement"] = self.agreement
@@ -222,6 +222,6 @@ def _reason(problem: Diagnostic) -> str:
     return f"{place}: {problem.message}{hint}" if place else f"{problem.message}{hint}"
 
 
-def _ids(refusals: list[Row]) -> list[str]:
+def _ids(refusals: list[PaperRow]) -> list[str]:
     ids = [refusal.paper_id for refusal in refusals]
     return ids if len(ids) <= 5 else [*ids[:5], f"and {len(ids) - 5} more"]

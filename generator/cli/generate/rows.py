@@ -26,7 +26,7 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PaperRow:
     """What became of one paper."""
 
     paper_id: str
@@ -49,16 +49,16 @@ class Reported:
 
     problems: tuple[Diagnostic, ...]
     """What was found wrong before the first form."""
-    rows: tuple[Row, ...]
+    rows: tuple[PaperRow, ...]
     notes: tuple[str, ...] = ()
     """Sentences for the end."""
 
 
-def row_of(outcome: generator.FormOutcome) -> Row:
+def row_of(outcome: generator.FormOutcome) -> PaperRow:
     """Return what is reported of one outcome."""
     paper = outcome.agreement.paper
     if isinstance(outcome, generator.Refusal):
-        return Row(paper.paper_id, REFUSED, problems=outcome.diagnostics)
+        return PaperRow(paper.paper_id, REFUSED, problems=outcome.diagnostics)
     files = tuple(
         FileRow(
             placed.path.name,
@@ -69,7 +69,7 @@ def row_of(outcome: generator.FormOutcome) -> Row:
     )
     changes = {file.change for file in files}
     status = next((word for word in ("replaced", "new") if word in changes), SAME)
-    return Row(
+    return PaperRow(
         paper.paper_id,
         status,
         outcome.agreement.revision,
@@ -123,8 +123,8 @@ def _row(  # noqa: PLR0913, PLR0917 - one for each cell
     problems: Iterable[Mapping[str, object]],
     guessed: bool,  # noqa: FBT001 - a cell
     doubtful: bool,  # noqa: FBT001 - a cell
-) -> Row:
-    return Row(
+) -> PaperRow:
+    return PaperRow(
         paper_id,
         REFUSED if refused else SAME,
         revision,

@@ -15,9 +15,9 @@ from generator.returns.evidence import (
     LOOK,
     Finding,
     Fit,
+    FormProposal,
     Index,
     PictureSource,
-    Proposal,
     Report,
     SignerEvidence,
     TermsState,
@@ -29,7 +29,7 @@ _LOOKS = (LOOK, "look at it with --review")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReviewItem:
     """A returned file with all that is known of it."""
 
     entry: ReturnEntry
@@ -47,7 +47,7 @@ class Item:
     """The titles of the papers that it may be for, by id."""
 
     @property
-    def proposals(self) -> tuple[Proposal, ...]:
+    def proposals(self) -> tuple[FormProposal, ...]:
         """Papers that it may be for, if nobody knows which."""
         return self.report.proposals if self.may_be_another else ()
 
@@ -60,7 +60,7 @@ class Item:
 
 def make_item(
     entry: ReturnEntry, folder: Path, index: Index, record: Record | None, others: int
-) -> Item:
+) -> ReviewItem:
     """Put together what is known of a file."""
     report = _report(entry, index)
     copy = folder / entry.arrival.copy
@@ -70,7 +70,9 @@ def make_item(
         for each in index.standing
         if any(proposal.paper_id == each.paper_id for proposal in report.proposals)
     }
-    return Item(entry, report, copy, record, others, _has_hash(copy, entry.sha256), source, titles)
+    return ReviewItem(
+        entry, report, copy, record, others, _has_hash(copy, entry.sha256), source, titles
+    )
 
 
 def _report(entry: ReturnEntry, index: Index) -> Report:
@@ -84,7 +86,7 @@ def _report(entry: ReturnEntry, index: Index) -> Report:
     return Report(entry.sha256, Outcome.REVIEW, (finding,))
 
 
-def paper_words(item: Item) -> str:
+def paper_words(item: ReviewItem) -> str:
     """Say which form it is, and how that is known; empty if nobody knows."""
     match = item.report.match
     if item.record is None:
@@ -116,7 +118,7 @@ def signed_words(signer: SignerEvidence) -> str:
     return f"{marks or 'nothing is seen'}{written}{name}"
 
 
-def findings_of(item: Item) -> Iterator[Finding]:
+def findings_of(item: ReviewItem) -> Iterator[Finding]:
     """Return what was found in a file, and each clause that was changed."""
     yield from item.report.findings
     terms = item.report.terms

@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 from rich.text import Text
 
-from generator.cli.review.item import Item, make_item
+from generator.cli.review.item import ReviewItem, make_item
 from generator.cli.review.said import Said, ask
 from generator.cli.review.sketching import Sketcher
 from generator.cli.review.view import show_drawing, show_item
@@ -77,7 +77,7 @@ class ReviewSession:
                 place = self._decide_on(item, place, row)
         return len(waiting_files(self._states, self._entries.values()))
 
-    def _item(self, sha256: str) -> Item:
+    def _item(self, sha256: str) -> ReviewItem:
         entry = self._entries[sha256]
         known = entry.examination.agreement
         state = next((each for each in self._states.values() if each.agreement == known), None)
@@ -91,7 +91,7 @@ class ReviewSession:
         others = sum(other.sha256 != sha256 for forms in accepted for other in forms)
         return make_item(entry, self._folder, self._index, record, others)
 
-    def _decide_on(self, item: Item, place: int, row: Sequence[str]) -> int | None:
+    def _decide_on(self, item: ReviewItem, place: int, row: Sequence[str]) -> int | None:
         """Do what keys say; return the place of the file to show next, or None to quit."""
         said = Said()
         while True:
@@ -114,8 +114,10 @@ class ReviewSession:
                     return earlier
                 case "q":
                     return None
+                case _:
+                    pass
 
-    def _take_back(self, item: Item, place: int, row: Sequence[str]) -> int | None:
+    def _take_back(self, item: ReviewItem, place: int, row: Sequence[str]) -> int | None:
         """Take a decision back: the last one here, or else that on the file that is shown.
 
         Returns:
@@ -133,7 +135,7 @@ class ReviewSession:
             self._decided.pop()
         return last
 
-    def _decide(self, item: Item, key: str, said: Said) -> bool:
+    def _decide(self, item: ReviewItem, key: str, said: Said) -> bool:
         """Record a decision; say why not and return False if it cannot be."""
         entry = item.entry
         if key == "a" and (why_not := why_not_accepted(entry, self._folder)):
@@ -162,7 +164,7 @@ class ReviewSession:
             return False
         return True
 
-    def _name_paper(self, item: Item) -> bool:
+    def _name_paper(self, item: ReviewItem) -> bool:
         """Let the chair say which paper a file belongs to that does not say it itself."""
         if not item.may_be_another:
             say("The form itself says which paper it is.")
@@ -177,7 +179,7 @@ class ReviewSession:
         [form] = found.forms
         return self._assign(item, form.record.paper_id, form.agreement)
 
-    def _take_proposal(self, item: Item, number: int) -> bool:
+    def _take_proposal(self, item: ReviewItem, number: int) -> bool:
         """Let the chair take one of the papers that were proposed."""
         if number > len(item.proposals):
             say("There is no proposal of this number.")
@@ -185,7 +187,7 @@ class ReviewSession:
         proposal = item.proposals[number - 1]
         return self._assign(item, proposal.paper_id, proposal.agreement)
 
-    def _assign(self, item: Item, paper_id: str, agreement: str) -> bool:
+    def _assign(self, item: ReviewItem, paper_id: str, agreement: str) -> bool:
         """Record which form a file is, and examine it as that."""
         at = datetime.now(UTC)
         said = Assignment(item.entry.sha256, paper_id, self._by, at, agreement=agreement)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
-from generator.confined import Limits as GuardLimits
+from generator.confined import WorkLimits as GuardLimits
 from generator.returns.evidence import PictureSource
 from generator.returns.reading.worker import LIMITS, Worker
 
@@ -17,7 +17,7 @@ _MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class TextPicture:
     """What is drawn for a person."""
 
     caption: str
@@ -25,7 +25,7 @@ class Drawing:
     """Each as lines; none, if nothing dark is to be seen."""
 
 
-_TOO_MUCH = Drawing("This file takes too much time or memory to be drawn.")
+_TOO_MUCH = TextPicture("This file takes too much time or memory to be drawn.")
 
 
 class Sketcher:
@@ -35,9 +35,9 @@ class Sketcher:
         """Prepare to draw pictures of at most so many columns and rows."""
         self._size = (columns, rows)
         self._limits = limits
-        self._worker: Worker[PictureSource, Drawing] | None = None
+        self._worker: Worker[PictureSource, TextPicture] | None = None
         self._asked: deque[PictureSource] = deque()
-        self._drawn: dict[PictureSource, Drawing] = {}
+        self._drawn: dict[PictureSource, TextPicture] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -54,7 +54,7 @@ class Sketcher:
         self._worker.ask(source)
         self._asked.append(source)
 
-    def drawing(self, source: PictureSource) -> Drawing:
+    def drawing(self, source: PictureSource) -> TextPicture:
         """Wait for the drawing of a file; if there is none, it says why."""
         while source not in self._drawn:
             self.begin(source)
@@ -75,15 +75,15 @@ class Sketcher:
         self._asked.clear()
 
 
-def _draw(columns: int, rows: int, source: PictureSource) -> Drawing:
+def _draw(columns: int, rows: int, source: PictureSource) -> TextPicture:
     from PIL import Image  # noqa: PLC0415 - only in the process that draws
 
     from generator.cli.review.sketch import sketch  # noqa: PLC0415 - the same
-    from generator.returns.signers.picture import Part, picture_blocks  # noqa: PLC0415 - the same
+    from generator.returns.signers.picture import PartKind, picture_blocks  # noqa: PLC0415 - the same
 
     try:
         blocks = picture_blocks(source)[:_MOST]
-        signed = all(block.part is Part.SIGNATURE for block in blocks)
+        signed = all(block.part is PartKind.SIGNATURE for block in blocks)
         caption = "Where it is signed:" if signed else "The lower half of its last page:"
         drawn = []
         for block in blocks:
@@ -93,5 +93,5 @@ def _draw(columns: int, rows: int, source: PictureSource) -> Drawing:
         raise
     except Exception as problem:  # whatever a stranger's file does to a library
         words = " ".join(str(problem).split()) or type(problem).__name__
-        return Drawing(f"This file cannot be drawn: {words[:200]}.")
-    return Drawing(caption, tuple(drawn))
+        return TextPicture(f"This file cannot be drawn: {words[:200]}.")
+    return TextPicture(caption, tuple(drawn))

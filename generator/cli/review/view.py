@@ -8,8 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from generator.cli.review.item import Item, findings_of, hint_of, paper_words, signed_words
-from generator.cli.review.sketching import Drawing
+from generator.cli.review.item import ReviewItem, findings_of, hint_of, paper_words, signed_words
+from generator.cli.review.sketching import TextPicture
 from generator.cli.shared.console import output, shown
 from generator.ledger.records import Outcome
 from generator.returns.evidence import (
@@ -21,7 +21,7 @@ _STYLES = {Outcome.REJECTED: "bold red", Outcome.REVIEW: "yellow", Outcome.ACCEP
 _INDENT = 10
 
 
-def show_item(item: Item, place: str) -> None:
+def show_item(item: ReviewItem, place: str) -> None:
     """Show what is known of a file, and why a person has to decide."""
     output.print()
     output.rule(Text(place), characters="─")
@@ -33,7 +33,7 @@ def show_item(item: Item, place: str) -> None:
     output.print(table)
 
 
-def show_drawing(drawing: Drawing) -> None:
+def show_drawing(drawing: TextPicture) -> None:
     """Show what was drawn of a file."""
     output.print(Text(shown(drawing.caption), style="dim"))
     for lines in drawing.pictures:
@@ -43,7 +43,7 @@ def show_drawing(drawing: Drawing) -> None:
             output.print(Text(line, no_wrap=True, overflow="crop"))
 
 
-def _lines(item: Item) -> Iterator[tuple[str, Text]]:
+def _lines(item: ReviewItem) -> Iterator[tuple[str, Text]]:
     arrival = item.entry.arrival
     sender = f", from {arrival.sender}" if arrival.sender else ""
     yield "file", _plain(f"{arrival.name}{sender}, came {arrival.at:%Y-%m-%d}")
@@ -66,14 +66,14 @@ def _lines(item: Item) -> Iterator[tuple[str, Text]]:
         yield "note", _plain("Another form of this paper is accepted already.")
 
 
-def _paper(item: Item) -> Text:
+def _paper(item: ReviewItem) -> Text:
     words = paper_words(item)
     if words:
         return _plain(words)
     return Text("nobody knows which: press the number of a proposal, or `p`", style="yellow")
 
 
-def _proposed(item: Item) -> Iterator[tuple[str, Text]]:
+def _proposed(item: ReviewItem) -> Iterator[tuple[str, Text]]:
     """Return the papers that it may be for, each with the key that takes it."""
     if item.record is None:
         for number, each in enumerate(item.proposals, start=1):
@@ -83,7 +83,7 @@ def _proposed(item: Item) -> Iterator[tuple[str, Text]]:
             yield f"press {number}", text
 
 
-def _titles(item: Item) -> Iterator[tuple[str, Text]]:
+def _titles(item: ReviewItem) -> Iterator[tuple[str, Text]]:
     """Return the title that is known, and beside it the one on the form."""
     compared = item.report.title
     known = item.record.current.content.title if item.record else None

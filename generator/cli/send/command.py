@@ -11,7 +11,7 @@ import typer
 from generator import office
 from generator.cli.send import report as send_report
 from generator.cli.send.decide import record_decisions
-from generator.cli.send.delivery import CLOCK, Handling, Run, make_transport
+from generator.cli.send.delivery import CLOCK, Handling, SendRun, make_transport
 from generator.cli.send.options import Options
 from generator.cli.send.run import choose, load_letters, write_and_send
 from generator.cli.shared.choosing import need_known
@@ -96,7 +96,7 @@ def write_mails(
         planned = make_plan(settings, options, found, opened.states())
         handling.agreed(planned)
         sender = need_sender(settings)
-        work = Run(
+        work = SendRun(
             settings, options, sender, handling.drafter, opened.mails, outbox, handling.transport
         )
         return write_and_send(work, planned, handling.make_report)

@@ -34,7 +34,7 @@ _MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SendRun:
     """What a run works with."""
 
     settings: Settings
@@ -80,7 +80,7 @@ def _sleep(seconds: float) -> None:
 CLOCK = Clock(lambda: datetime.now().astimezone(), time.monotonic, _sleep)
 
 
-def deliver_all(work: Run, queued: Iterator[QueuedMail], report: SendReport) -> None:
+def deliver_all(work: SendRun, queued: Iterator[QueuedMail], report: SendReport) -> None:
     """Send what comes from the outbox; exit if no mail can be sent.
 
     A mail that was handed over, or may have been, is kept beside the outbox. After Ctrl-C, the mail
@@ -111,7 +111,7 @@ def deliver_all(work: Run, queued: Iterator[QueuedMail], report: SendReport) -> 
             work.log.interrupt(CLOCK.now())
 
 
-def send_trial(work: Run, queued: QueuedMail) -> None:
+def send_trial(work: SendRun, queued: QueuedMail) -> None:
     """Send one mail to the chair; exit if the server does not take it."""
     try:
         deliveries: list[Delivery] = list(_sender(work, NoLog()).send([queued]))
@@ -153,7 +153,7 @@ def make_transport(settings: Settings) -> Transport:
         refuse(str(problem))
 
 
-def _sender(work: Run, log: Log) -> Sender:
+def _sender(work: SendRun, log: Log) -> Sender:
     assert work.transport is not None
     return Sender(
         work.transport,

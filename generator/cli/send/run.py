@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import typer
 
-from generator.cli.send.delivery import CLOCK, MakesReport, Run, deliver_all, send_trial
+from generator.cli.send.delivery import CLOCK, MakesReport, SendRun, deliver_all, send_trial
 from generator.cli.send.options import Options
 from generator.cli.shared.choosing import chosen_ids, need_known
 from generator.cli.shared.console import count, say, shown
@@ -22,7 +22,7 @@ from generator.mail.sending import MailWriter
 from generator.output import TRIAL
 
 
-def write_and_send(work: Run, plan: SendPlan, make_report: MakesReport) -> bool:
+def write_and_send(work: SendRun, plan: SendPlan, make_report: MakesReport) -> bool:
     """Write the mails of a plan, and send them if asked; tell whether a person has to look."""
     report = make_report(plan, work.options)
     load_letters(work.drafter, plan)
@@ -41,7 +41,7 @@ def write_and_send(work: Run, plan: SendPlan, make_report: MakesReport) -> bool:
     return report.troubled
 
 
-def _try_first(work: Run, plan: SendPlan) -> None:
+def _try_first(work: SendRun, plan: SendPlan) -> None:
     """Send the first mail to the chair alone, and ask."""
     say(f"These are the first mails from here. One goes to {shown(work.sender)} alone.")
     with Outbox(work.outbox.path / TRIAL, work.mail.max_bytes) as outbox:
@@ -59,7 +59,7 @@ def _try_first(work: Run, plan: SendPlan) -> None:
         raise typer.Exit(1)
 
 
-def _trials(work: Run, plan: SendPlan) -> Iterator[Draft]:
+def _trials(work: SendRun, plan: SendPlan) -> Iterator[Draft]:
     """Write mails to the chair; what is wrong with the others is said when they are written."""
     for mail in plan.mails:
         with suppress(DraftError):

@@ -26,7 +26,7 @@ _WIDEST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CommandEntry:
     """A command, before it is loaded."""
 
     module: str
@@ -37,7 +37,7 @@ class Entry:
 class _LazyCommands(dict[str, Any]):
     """Commands by name, each loaded when it is looked up."""
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, entries: Mapping[str, CommandEntry]) -> None:
         super().__init__(entries)
 
     def __getitem__(self, name: str) -> Any:
@@ -50,7 +50,7 @@ class _LazyCommands(dict[str, Any]):
             return default
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """Commands whose list says all of the first sentence of each."""
 
     def format_commands(self, ctx: object, formatter: Any) -> None:
@@ -63,10 +63,10 @@ class Group(TyperGroup):
         return str(self.commands[name].help).partition("\n\n")[0]
 
 
-class Commands(Group):
+class Commands(CommandGroup):
     """Commands that are loaded when they are called."""
 
-    entries: ClassVar[Mapping[str, Entry]]
+    entries: ClassVar[Mapping[str, CommandEntry]]
     """By name, in the order of the help."""
 
     def __init__(self, **settings: Any) -> None:
@@ -78,7 +78,7 @@ class Commands(Group):
         return self.entries[name].summary
 
 
-def program(entries: Mapping[str, Entry], examples: str) -> typer.Typer:
+def program(entries: Mapping[str, CommandEntry], examples: str) -> typer.Typer:
     """Make the program; its callback takes the options before any command."""
     commands = type("_Commands", (Commands,), {"entries": entries})
     return make_app(examples, name="agreements", cls=commands, no_args_is_help=True)
@@ -92,7 +92,7 @@ def make_app(examples: str = "", **settings: Any) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": width},
         epilog=_as_written(examples),
-        **{"cls": Group, **settings},
+        **{"cls": CommandGroup, **settings},
     )
 
 
@@ -103,7 +103,7 @@ def add_command(
     app.command(name, help=help_, epilog=_as_written(examples))(_function(run))
 
 
-def _load(name: str, entry: Entry) -> typer.Typer:
+def _load(name: str, entry: CommandEntry) -> typer.Typer:
     module = import_module(entry.module)
     if isinstance(app := getattr(module, "app", None), typer.Typer):
         return app

@@ -117,7 +117,7 @@ class KeyringVault:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class LoginMailbox:
     """A mailbox that is logged into by a provider."""
 
     login: str
@@ -146,16 +146,18 @@ class Account:
         return find_password(f"AGREEMENTS_{_words(self.login)}_SECRET", self.login, client_id)
 
 
-def accounts(settings: Settings) -> list[Account]:
+def accounts(settings: Settings) -> list[LoginMailbox]:
     """Return the mailboxes of the settings that are logged into at a provider, each once."""
     purposes: dict[tuple[str, str], set[Purpose]] = {}
     for login, user, purpose in _uses(settings):
         if login != PASSWORD and user:
             purposes.setdefault((login, user), set()).add(purpose)
-    return [Account(login, user, frozenset(wanted)) for (login, user), wanted in purposes.items()]
+    return [
+        LoginMailbox(login, user, frozenset(wanted)) for (login, user), wanted in purposes.items()
+    ]
 
 
-def account_of(settings: Settings, login: str, user: str) -> Account | None:
+def account_of(settings: Settings, login: str, user: str) -> LoginMailbox | None:
     """Return the account of a mailbox; None if it is logged into by a password."""
     return next(
         (each for each in accounts(settings) if (each.login, each.user) == (login, user)), None

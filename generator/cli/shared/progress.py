@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
 from generator.cli.shared.console import messages
 
 
@@ -16,6 +14,12 @@ def shown_progress(label: str, total: int, *, shown: bool) -> Iterator[Callable[
     if not (shown and messages.is_terminal):
         yield lambda: None
         return
+    from rich.progress import (  # noqa: PLC0415 - only where a bar is shown
+        MofNCompleteColumn,
+        Progress,
+        TimeRemainingColumn,
+    )
+
     with Progress(
         *Progress.get_default_columns()[:2],
         MofNCompleteColumn(),

@@ -10,7 +10,7 @@ import generator
 from generator.cli.shared.choosing import need_known
 from generator.cli.shared.console import show_diagnostics
 from generator.cli.shared.loading import Settings
-from generator.cli.shared.trial import Candidate, refuse_excess
+from generator.cli.shared.trial import TrialTemplate, refuse_excess
 
 
 def make_renderer(
@@ -22,7 +22,7 @@ def make_renderer(
     need_known([wanted], list(generator.find_templates(folders)), "template")
     options = settings.config.options_for(wanted)
     chosen = frozenset(generator.Format(word) for word in formats) or settings.config.formats
-    excess = refuse_excess(Candidate(wanted, tuple(folders), options))
+    excess = refuse_excess(TrialTemplate(wanted, tuple(folders), options))
     if excess:
         show_diagnostics(excess)
         raise typer.Exit(1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import generator
-from generator.confined import ConfinedError, Ended, Limits, run_confined
+from generator.confined import ConfinedError, Ended, WorkLimits, run_confined
 from generator.diagnostics import Diagnostic, Span, error
 from generator.forms.mistakes import find_all_mistakes, with_today
 from generator.forms.samples import largest_sample, samples, usual_sample
@@ -17,7 +17,7 @@ from generator.mail.letter import letter_mistakes
 from generator.template.loader import PART, SUFFIX, shipped_folder
 from generator.template.template import check_part, try_template
 
-LIMITS = Limits(seconds=90.0, cpu_seconds=20, memory=1 << 30)
+LIMITS = WorkLimits(seconds=90.0, cpu_seconds=20, memory=1 << 30)
 """A template that is an agreement's needs about a second, and a fifth of the memory."""
 _MAIL = "mail/"
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class TrialTemplate:
     """A template, and what it is tried with."""
 
     name: str
@@ -62,17 +62,17 @@ class Preview:
     markdown: str
 
 
-def find_mistakes(candidate: Candidate) -> tuple[Diagnostic, ...]:
+def find_mistakes(candidate: TrialTemplate) -> tuple[Diagnostic, ...]:
     """Try a template on invented papers of every shape, and return its mistakes, each once."""
     return _limited(candidate, partial(mistakes_of, candidate), lambda problem: (problem,))
 
 
-def make_preview(candidate: Candidate) -> Preview | tuple[Diagnostic, ...]:
+def make_preview(candidate: TrialTemplate) -> Preview | tuple[Diagnostic, ...]:
     """Return a form with invented data, or why there is none."""
     return _limited(candidate, partial(preview_of, candidate), lambda problem: (problem,))
 
 
-def refuse_excess(candidate: Candidate) -> tuple[Diagnostic, ...]:
+def refuse_excess(candidate: TrialTemplate) -> tuple[Diagnostic, ...]:
     """Return why a template takes too much time or memory for any paper, or nothing.
 
     A shipped template is not tried.
@@ -82,7 +82,9 @@ def refuse_excess(candidate: Candidate) -> tuple[Diagnostic, ...]:
     return _limited(candidate, partial(_exercise, candidate), lambda problem: (problem,))
 
 
-def _limited(candidate: Candidate, work: Callable[[], T], refuse: Callable[[Diagnostic], T]) -> T:
+def _limited(
+    candidate: TrialTemplate, work: Callable[[], T], refuse: Callable[[Diagnostic], T]
+) -> T:
     if candidate.is_shipped:
         return work()
     try:
@@ -91,7 +93,7 @@ def _limited(candidate: Candidate, work: Callable[[], T], refuse: Callable[[Diag
         return refuse(excess_of(candidate, failure))
 
 
-def excess_of(candidate: Candidate, failure: ConfinedError) -> Diagnostic:
+def excess_of(candidate: TrialTemplate, failure: ConfinedError) -> Diagnostic:
     """Return what a template has cost that stopped the process it was tried in."""
     match failure.ended:
         case Ended.TIME:
@@ -113,12 +115,12 @@ def excess_of(candidate: Candidate, failure: ConfinedError) -> Diagnostic:
     return error(message, hint, Span(candidate.name + SUFFIX))
 
 
-def _load(candidate: Candidate) -> generator.Renderer:
+def _load(candidate: TrialTemplate) -> generator.Renderer:
     loaded = generator.load_template(candidate.name, candidate.folders)
     return generator.Renderer(loaded, with_today(candidate.options))
 
 
-def mistakes_of(candidate: Candidate) -> tuple[Diagnostic, ...]:
+def mistakes_of(candidate: TrialTemplate) -> tuple[Diagnostic, ...]:
     """Do the same in this process, without limits."""
     if candidate.is_part:
         return _mistakes_of_part(candidate)
@@ -127,7 +129,7 @@ def mistakes_of(candidate: Candidate) -> tuple[Diagnostic, ...]:
     return find_all_mistakes(candidate.name, candidate.folders, candidate.options)
 
 
-def _mistakes_of_part(candidate: Candidate) -> tuple[Diagnostic, ...]:
+def _mistakes_of_part(candidate: TrialTemplate) -> tuple[Diagnostic, ...]:
     """Return the mistakes of a part: those that it has alone, and those within its templates."""
     alone = check_part(candidate.name, candidate.folders)
     if alone:
@@ -142,14 +144,14 @@ def _mistakes_of_part(candidate: Candidate) -> tuple[Diagnostic, ...]:
     return tuple(dict.fromkeys(within))
 
 
-def users_of(part: Candidate) -> tuple[str, ...]:
+def users_of(part: TrialTemplate) -> tuple[str, ...]:
     """Return the names of the templates that include a part."""
     file = part.name + SUFFIX
     names = generator.find_templates(list(part.folders))
     return tuple(name for name in names if file in try_template(name, part.folders).sources)
 
 
-def preview_of(candidate: Candidate, sample: str = "") -> Preview | tuple[Diagnostic, ...]:
+def preview_of(candidate: TrialTemplate, sample: str = "") -> Preview | tuple[Diagnostic, ...]:
     """Return a form of one of the invented papers, in this process, without limits.
 
     Args:
@@ -174,7 +176,7 @@ def preview_of(candidate: Candidate, sample: str = "") -> Preview | tuple[Diagno
     return Preview(rendition.pdf, rendition.markdown)
 
 
-def _exercise(candidate: Candidate) -> tuple[Diagnostic, ...]:
+def _exercise(candidate: TrialTemplate) -> tuple[Diagnostic, ...]:
     """Make a usual form and a large one; other mistakes than their cost are found elsewhere."""
     try:
         renderer = _load(candidate)

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from generator.cli.shared.pages import render_page
 from generator.returns.crops import Crops
 from generator.returns.sheets import SheetItem
-from generator.returns.signers.picture import Part
+from generator.returns.signers.picture import PartKind
 
 _PARTS = {
-    Part.SIGNATURE: "Where it is signed, on page {page}",
-    Part.OTHER: "Another field, on page {page}",
-    Part.END: "The lower half of page {page}",
+    PartKind.SIGNATURE: "Where it is signed, on page {page}",
+    PartKind.OTHER: "Another field, on page {page}",
+    PartKind.END: "The lower half of page {page}",
 }
 
 

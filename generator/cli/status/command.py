@@ -154,10 +154,10 @@ def _show_waiting(overview: Overview) -> None:
 
 
 def _write_page(overview: Overview, settings: Settings, options: Options) -> None:
-    from generator.cli.status.page import Page, put_page, write_page  # noqa: PLC0415 - needs Jinja
+    from generator.cli.status.page import StatusPage, put_page, write_page  # noqa: PLC0415 - needs Jinja
 
     now = datetime.now().astimezone()
-    page = Page(_event(overview.statuses, settings), overview, now)
+    page = StatusPage(_event(overview.statuses, settings), overview, now)
     written = write_page(page, with_addresses=options.with_addresses)
     assert options.html is not None
     refusal = put_page(written, options.html)

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from generator.mail.transports._drafts import Offered, as_draft
 from generator.mail.transports.transport import Envelope, Reply, TransportSettings
 from generator.servers.errors import FatalError, LostError
-from generator.servers.imap import MAX_WORDS, PORTS, folder_name, log_out, open_mailbox, shut_down
+from generator.servers.imap import MAX_WORDS, folder_name, log_out, open_mailbox, shut_down
 from generator.servers.login import Login
-from generator.servers.server import Security, Server
+from generator.servers.server import IMAP_PORTS, Security, Server
 
 NAME = "imap-drafts"
 _FLAGS = r"(\Draft \Seen)"
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class DraftsFolder:
     """A folder of a mail server."""
 
     server: Server
@@ -33,7 +33,7 @@ class Account:
 class ImapDraftsTransport:
     """Appends each mail to a folder, over one connection."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: DraftsFolder) -> None:
         """Take the account; nothing is opened yet."""
         self._account = account
         self._connection: imaplib.IMAP4 | None = None
@@ -105,7 +105,7 @@ def from_settings(settings: TransportSettings) -> ImapDraftsTransport:
         raise FatalError(f"security in [mail.{NAME}] must be one of {kinds}")
     kind = Security(str(security))
     host, user = (_text(options, key) for key in ("server", "user"))
-    port = options.get("port", PORTS[kind])
+    port = options.get("port", IMAP_PORTS[kind])
     if not isinstance(port, int) or not 0 < port < 1 << 16:
         raise FatalError(f"port in [mail.{NAME}] must be a number, such as 993")
     ca_file = _text(options, "ca_file", "")
@@ -114,7 +114,7 @@ def from_settings(settings: TransportSettings) -> ImapDraftsTransport:
     if not server.is_private:
         raise FatalError(f"mail and login would go to {host} in plain text: leave security out")
     folder = _text(options, "folder", "Drafts")
-    return ImapDraftsTransport(Account(server, settings.login(host, user), folder))
+    return ImapDraftsTransport(DraftsFolder(server, settings.login(host, user), folder))
 
 
 def _text(options: Mapping[str, object], key: str, usual: str | None = None) -> str:

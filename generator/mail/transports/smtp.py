@@ -45,21 +45,21 @@ class SmtpTransport:
         """Take the server, and the login if it wants one; nothing is opened yet."""
         self._server = server
         self._login = login
-        self._session: Session | None = None
+        self._session: SmtpSession | None = None
 
     def open(self) -> None:
         """Connect and log in, unless there is a connection that takes another mail."""
         if self._session is not None and self._session.is_used_up:
             self.close()
         if self._session is None:
-            self._session = Session(self._server, self._login)
+            self._session = SmtpSession(self._server, self._login)
 
     def offer(self, envelope: Envelope) -> Mapping[str, Reply]:
-        """Say who writes to whom; see :meth:`Session.offer`."""
+        """Say who writes to whom; see :meth:`SmtpSession.offer`."""
         return self._open_session().offer(envelope)
 
     def hand_over(self, content: bytes) -> Reply | None:
-        """Hand the mail over; see :meth:`Session.hand_over`."""
+        """Hand the mail over; see :meth:`SmtpSession.hand_over`."""
         return self._open_session().hand_over(content)
 
     def close(self) -> None:
@@ -68,7 +68,7 @@ class SmtpTransport:
         if session is not None:
             session.close()
 
-    def _open_session(self) -> Session:
+    def _open_session(self) -> SmtpSession:
         if self._session is None:
             raise LostError("there is no connection")
         return self._session
@@ -89,7 +89,7 @@ def from_settings(settings: TransportSettings) -> SmtpTransport:
     return SmtpTransport(server, settings.login(server.host, server.user))
 
 
-class Session:
+class SmtpSession:
     """A connection that is open and logged in; use it in a ``with`` statement."""
 
     def __init__(self, server: Server, login: Login = NOBODY) -> None:

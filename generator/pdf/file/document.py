@@ -219,7 +219,7 @@ class LaidOutForm:
         words = b"".join([show(run, x, y, fonts) for run in self._footer])
         key = code_key(identity.form_id)
         for number, ref in enumerate(self._file.footers, start=1):
-            text = code_text(PageCode(key, identity.revision, number))
+            text = code_text(PageCode(key, identity.revision, number, identity.rendering))
             code = draw_code(text, *page.code_corner, page.code_side)
             objects.put(ref, flate(footer(words, code), level=CompressionLevel.QUICK))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 _PRODUCER = "paper-agreements"
 
@@ -21,6 +21,13 @@ class Identity:
     fingerprint: str
     subject: str
     """The paper's title in plain characters."""
+    rendering: int = 1
+    """See :attr:`generator.pdf.code.PageCode.rendering`."""
+
+    @property
+    def version(self) -> str:
+        """The revision, and behind a full stop the rendering, if it is not the first."""
+        return f"{self.revision}.{self.rendering}" if self.rendering > 1 else f"{self.revision}"
 
 
 def document_title(title: str, identity: Identity) -> str:
@@ -58,7 +65,7 @@ def _packet(title: str, language: str, subject: str, form_id: str, identity: Ide
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <dc:identifier>{form_id}</dc:identifier>
-<xmpMM:VersionID>{identity.revision}</xmpMM:VersionID>
+<xmpMM:VersionID>{identity.version}</xmpMM:VersionID>
 <xmpMM:DocumentID>{identity.fingerprint}</xmpMM:DocumentID>
 <pdf:Producer>{_PRODUCER}</pdf:Producer>
 <pdfaExtension:schemas><rdf:Bag><rdf:li><rdf:Description
@@ -76,4 +83,4 @@ def _packet(title: str, language: str, subject: str, form_id: str, identity: Ide
 
 
 def _escaped(text: str) -> str:
-    return escape(text if text.isprintable() else _NOT_XML.sub("", text))
+    return escape(text if text.isprintable() else _NOT_XML.sub("", text), quote=False)

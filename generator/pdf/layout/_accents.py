@@ -34,7 +34,7 @@ _OVERLAP = 0.9
 """How much of a piece of a line is not covered by the next piece."""
 
 
-class _Ink(NamedTuple):
+class _InkBox(NamedTuple):
     """The box round what is painted."""
 
     left: int
@@ -76,7 +76,7 @@ def _placed(cluster: Cluster, following: Cluster | None) -> Cluster:
     """Place the marks of one cluster that its font did not attach."""
     face = cluster.face
     marks = _glyphs_of_marks(cluster)
-    box: _Ink | None = None
+    box: _InkBox | None = None
     glyphs: list[Glyph] = []
     pen = 0
     for glyph in cluster.glyphs:
@@ -108,7 +108,7 @@ def _glyphs_of_marks(cluster: Cluster) -> dict[int, int]:
     }
 
 
-def _moved(glyph: Glyph, face: Face, kind: int, box: _Ink, pen: int) -> Glyph:
+def _moved(glyph: Glyph, face: Face, kind: int, box: _InkBox, pen: int) -> Glyph:
     ink = _ink(face, glyph.gid)
     dx = round(box.centre - pen - ink.centre)
     if kind in (_ABOVE, _DOUBLE_ABOVE):
@@ -126,12 +126,12 @@ def _bounded(gap: int) -> int:
     return min(max(gap, _LEAST_GAP), _LARGEST_GAP)
 
 
-def _pair(box: _Ink, pen: int, following: Cluster) -> _Ink:
+def _pair(box: _InkBox, pen: int, following: Cluster) -> _InkBox:
     """Return the box round a cluster and the one after it."""
     return _union(box, _shifted(_base_ink(following), pen, 0))
 
 
-def _base_ink(cluster: Cluster) -> _Ink:
+def _base_ink(cluster: Cluster) -> _InkBox:
     return _ink(cluster.face, cluster.glyphs[0].gid)
 
 
@@ -158,7 +158,7 @@ def _with_line(run: Sequence[Cluster], line: str) -> Iterator[Cluster]:
         yield cluster._replace(glyphs=(*others, *lines))
 
 
-def _pieces(advance: int, ink: _Ink) -> list[float]:
+def _pieces(advance: int, ink: _InkBox) -> list[float]:
     """Return where the pieces of a line begin that together reach over an advance."""
     width = ink.right - ink.left
     rest = advance + 2 * _OVERHANG - width
@@ -168,7 +168,7 @@ def _pieces(advance: int, ink: _Ink) -> list[float]:
     return [rest * index / (count - 1) - _OVERHANG for index in range(count)]
 
 
-def _without(cluster: Cluster, gid: int) -> _Ink:
+def _without(cluster: Cluster, gid: int) -> _InkBox:
     """Return the box round a cluster but for one glyph."""
     box = _base_ink(cluster)
     for glyph in cluster.glyphs[1:]:
@@ -177,8 +177,8 @@ def _without(cluster: Cluster, gid: int) -> _Ink:
     return box
 
 
-def _union(one: _Ink, other: _Ink) -> _Ink:
-    return _Ink(
+def _union(one: _InkBox, other: _InkBox) -> _InkBox:
+    return _InkBox(
         min(one.left, other.left),
         max(one.right, other.right),
         min(one.bottom, other.bottom),
@@ -186,16 +186,16 @@ def _union(one: _Ink, other: _Ink) -> _Ink:
     )
 
 
-def _shifted(ink: _Ink, dx: int, dy: int) -> _Ink:
-    return _Ink(ink.left + dx, ink.right + dx, ink.bottom + dy, ink.top + dy)
+def _shifted(ink: _InkBox, dx: int, dy: int) -> _InkBox:
+    return _InkBox(ink.left + dx, ink.right + dx, ink.bottom + dy, ink.top + dy)
 
 
 @lru_cache(maxsize=4096)
-def _ink(face: Face, gid: int) -> _Ink:
+def _ink(face: Face, gid: int) -> _InkBox:
     extents = face.hb_font.get_glyph_extents(gid)
     if extents is None:
-        return _Ink(0, 0, 0, 0)
-    return _Ink(
+        return _InkBox(0, 0, 0, 0)
+    return _InkBox(
         extents.x_bearing,
         extents.x_bearing + extents.width,
         extents.y_bearing + extents.height,

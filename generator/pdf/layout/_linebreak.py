@@ -172,7 +172,7 @@ def break_ragged(
     """
     plain = [o for o in breakpoints if not o.hyphen]
     widths = list(accumulate([item.width for item in items], initial=0.0))
-    lines = _Lines([widths[o.end] for o in plain], [widths[o.resume] for o in plain])
+    lines = _RaggedBreaks([widths[o.end] for o in plain], [widths[o.resume] for o in plain])
     chosen = lines.first_fit(measure)
     low, high = measure * 0.5, measure
     if len(chosen) > 1 and lines.fit(chosen, measure):
@@ -187,7 +187,7 @@ def break_ragged(
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class _RaggedBreaks:
     """The breakpoints of a ragged paragraph: how far from its start lines can end and start."""
 
     ends: Sequence[float]

@@ -50,11 +50,11 @@ from generator.traversal import walk_inlines
 _WORDS_IN_CAPITALS = 4
 
 _NUMBERINGS = {
-    NumberStyle.DECIMAL: tags.Numbering.DECIMAL,
-    NumberStyle.LOWER_ALPHA: tags.Numbering.LOWER_ALPHA,
-    NumberStyle.UPPER_ALPHA: tags.Numbering.UPPER_ALPHA,
-    NumberStyle.LOWER_ROMAN: tags.Numbering.LOWER_ROMAN,
-    NumberStyle.UPPER_ROMAN: tags.Numbering.UPPER_ROMAN,
+    NumberStyle.DECIMAL: tags.ListNumbering.DECIMAL,
+    NumberStyle.LOWER_ALPHA: tags.ListNumbering.LOWER_ALPHA,
+    NumberStyle.UPPER_ALPHA: tags.ListNumbering.UPPER_ALPHA,
+    NumberStyle.LOWER_ROMAN: tags.ListNumbering.LOWER_ROMAN,
+    NumberStyle.UPPER_ROMAN: tags.ListNumbering.UPPER_ROMAN,
 }
 
 
@@ -192,11 +192,11 @@ class BlockLayout:
                 return FlowLine(line, place.x, self._page.leading)
 
     def _bullet_list(self, block: BulletList, place: Place) -> list[FlowLine]:
-        if form_rows.is_form(block):
+        if form_rows.is_fill_in_list(block):
             return self._rows().form(block.items, place)
         bullets = self._page.bullets
         bullet = bullets[min(place.depth, len(bullets) - 1)]
-        return self._list(block.items, [bullet] * len(block.items), tags.Numbering.DISC, place)
+        return self._list(block.items, [bullet] * len(block.items), tags.ListNumbering.DISC, place)
 
     def _group(self, group: Group, place: Place) -> list[FlowLine]:
         if group.kind is GroupKind.SMALL:
@@ -262,7 +262,7 @@ class BlockLayout:
         )
         return [line for block in blocks for line in self._block(block, inner)]
 
-    def label_width(self, row: form_rows.Row) -> float:
+    def label_width(self, row: form_rows.FormRow) -> float:
         """Return the width of a row's label, which has no values."""
         self._elements = Elements()
         return self._rows().label_width(row, self._top(self._elements.add(Plain.PARAGRAPH)))
@@ -283,7 +283,7 @@ class BlockLayout:
         self,
         items: Sequence[ListItem],
         labels: Sequence[str],
-        numbering: tags.Numbering,
+        numbering: tags.ListNumbering,
         place: Place,
     ) -> list[FlowLine]:
         parent = self._elements.add(tags.List(numbering), place.parent)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from generator.pdf.layout import tags
 from generator.pdf.layout.lines import GlyphRun, Line, LineContent
-from generator.pdf.layout.tables import Rule
+from generator.pdf.layout.tables import RuledLine
 from generator.pdf.layout.tags import Element
 
 _FIRST = 1_000_000
@@ -30,7 +30,7 @@ class FlowLine:
     """Labels of the footnotes that the line refers to."""
     has_values: bool = False
     """Whether values stand in its paragraph."""
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RuledLine, ...] = ()
     """Lines that are drawn above and below it."""
     head: int = 0
     """So many lines above it is the head of its table, which comes again where the table goes on on

@@ -33,7 +33,7 @@ _LONGEST_LABEL = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """A label, and what stands in the line behind it."""
 
     label: tuple[Inline, ...]
@@ -47,22 +47,22 @@ class Row:
 
 
 @lru_cache(maxsize=_KEPT)
-def is_form(items: BulletList) -> bool:
+def is_fill_in_list(items: BulletList) -> bool:
     """Tell whether all items of a list are rows, and some of them are to be filled in."""
     return _has_rows_only(items) and any(_has_field(row) for row in _rows_in_list(items))
 
 
-def rows_of_paragraph(children: tuple[Inline, ...]) -> tuple[Row, ...]:
+def rows_of_paragraph(children: tuple[Inline, ...]) -> tuple[FormRow, ...]:
     """Return a paragraph as rows to be filled in; none if it is something else, as a sentence."""
-    rows = rows_of(children)
+    rows = form_rows_of(children)
     bare = all(isinstance(inline, Slot | Field) for row in rows for inline in row.content)
     return rows if bare and any(map(_has_field, rows)) else ()
 
 
 @lru_cache(maxsize=_KEPT)
-def rows_of(children: tuple[Inline, ...]) -> tuple[Row, ...]:
+def form_rows_of(children: tuple[Inline, ...]) -> tuple[FormRow, ...]:
     """Return the lines of a paragraph as rows; none if one of them is something else."""
-    rows: list[Row] = []
+    rows: list[FormRow] = []
     colon = _COLONS[0]
     for line in _hard_lines(children):
         row = _row(line)
@@ -76,13 +76,13 @@ def rows_of(children: tuple[Inline, ...]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def rows_in(blocks: Iterable[Block]) -> Iterator[Row]:
+def rows_in(blocks: Iterable[Block]) -> Iterator[FormRow]:
     """Return the rows of all paragraphs and lists that are to be filled in."""
     for block in blocks:
         match block:
             case Paragraph(children):
                 yield from rows_of_paragraph(children)
-            case BulletList() if is_form(block):
+            case BulletList() if is_fill_in_list(block):
                 yield from _rows_in_list(block)
             case BulletList(items) | OrderedList(items=items):
                 for item in items:
@@ -93,13 +93,13 @@ def rows_in(blocks: Iterable[Block]) -> Iterator[Row]:
                 pass
 
 
-def _rows_in_list(items: BulletList) -> Iterator[Row]:
+def _rows_in_list(items: BulletList) -> Iterator[FormRow]:
     for item in items.items:
         for block in item.blocks:
             if isinstance(block, BulletList):
                 yield from _rows_in_list(block)
             elif isinstance(block, Paragraph):
-                yield from rows_of(block.children)
+                yield from form_rows_of(block.children)
 
 
 def _has_rows_only(items: BulletList) -> bool:
@@ -109,7 +109,7 @@ def _has_rows_only(items: BulletList) -> bool:
 def _is_row_or_list(block: Block) -> bool:
     if isinstance(block, BulletList):
         return _has_rows_only(block)
-    return isinstance(block, Paragraph) and bool(rows_of(block.children))
+    return isinstance(block, Paragraph) and bool(form_rows_of(block.children))
 
 
 def _hard_lines(children: Sequence[Inline]) -> Iterator[list[Inline]]:
@@ -123,23 +123,23 @@ def _hard_lines(children: Sequence[Inline]) -> Iterator[list[Inline]]:
     yield line
 
 
-def _row(line: Sequence[Inline]) -> Row:
+def _row(line: Sequence[Inline]) -> FormRow:
     """Part a line where its label ends: at the first field or value."""
     stated = [inline for inline in line if inline != Text(" ")]
     ends = (index for index, inline in enumerate(stated) if isinstance(inline, Slot | Field))
     end = next(ends, len(stated))
-    return Row(tuple(stated[:end]), tuple(stated[end:]))
+    return FormRow(tuple(stated[:end]), tuple(stated[end:]))
 
 
-def _is_labelled(row: Row) -> bool:
+def _is_labelled(row: FormRow) -> bool:
     return bool(_colon(row.label)) and _begins_with_field(row)
 
 
-def _begins_with_field(row: Row) -> bool:
+def _begins_with_field(row: FormRow) -> bool:
     return bool(row.content) and isinstance(row.content[0], Slot | Field)
 
 
-def _has_field(row: Row) -> bool:
+def _has_field(row: FormRow) -> bool:
     return any(isinstance(inline, Field) for inline in row.content)
 
 

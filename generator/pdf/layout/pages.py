@@ -43,7 +43,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _PendingLine:
     """A line that waits for its page."""
 
     flow: int
@@ -79,8 +79,8 @@ def paginate(
     return pages
 
 
-def _candidates(flows: Sequence[Flow], page: PageStyle) -> list[_Candidate]:
-    candidates: list[_Candidate] = []
+def _candidates(flows: Sequence[Flow], page: PageStyle) -> list[_PendingLine]:
+    candidates: list[_PendingLine] = []
     known: set[str] = set()
     for number, flow in enumerate(flows):
         signed = has_signature(flow)
@@ -100,7 +100,7 @@ def _candidates(flows: Sequence[Flow], page: PageStyle) -> list[_Candidate]:
             head = ((above, flow.lines[above]),) if line.head else ()
             if line.ends_page and (not candidates or candidates[-1].line.ends_page):
                 continue  # a page with nothing on it
-            candidates.append(_Candidate(number, index, spaced, keep, inside, head))
+            candidates.append(_PendingLine(number, index, spaced, keep, inside, head))
     return candidates
 
 
@@ -150,7 +150,7 @@ class _Way:
 
 
 def _page_ends(
-    lines: Sequence[_Candidate], notes: Mapping[str, tuple[int, Flow]], page: PageStyle
+    lines: Sequence[_PendingLine], notes: Mapping[str, tuple[int, Flow]], page: PageStyle
 ) -> list[int]:
     """Return where pages end: on as few pages as can be, and torn where it hurts least."""
     best: dict[int, _Way] = {0: _Way(0, 0.0, 0)}
@@ -172,7 +172,10 @@ def _page_ends(
 
 
 def _possible_ends(
-    lines: Sequence[_Candidate], start: int, notes: Mapping[str, tuple[int, Flow]], page: PageStyle
+    lines: Sequence[_PendingLine],
+    start: int,
+    notes: Mapping[str, tuple[int, Flow]],
+    page: PageStyle,
 ) -> list[tuple[int, float]]:
     """Return where a page can end that begins with line ``start``, each place with its price."""
     used = 0.0
@@ -204,7 +207,7 @@ def _possible_ends(
     ]
 
 
-def _price(lines: Sequence[_Candidate], end: int, filled: float) -> float:
+def _price(lines: Sequence[_PendingLine], end: int, filled: float) -> float:
     """Return what it costs that a page ends before a line and is filled in part only."""
     before, behind = lines[end - 1].inside, lines[end].inside
     torn = sum(one == other for one, other in zip(before, behind, strict=False))
@@ -216,7 +219,7 @@ def _height(flow: Flow) -> float:
 
 
 def _place(
-    lines: Sequence[_Candidate], notes: Mapping[str, tuple[int, Flow]], page: PageStyle
+    lines: Sequence[_PendingLine], notes: Mapping[str, tuple[int, Flow]], page: PageStyle
 ) -> Page:
     placed: list[PlacedLine] = []
     y = page.page_height - page.margin_top

@@ -14,7 +14,7 @@ from generator.pdf.layout._inlines import HardBreak, InlineItem, TextRun, date_h
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout._places import Place
 from generator.pdf.layout.flows import FlowLine, beside, kept
-from generator.pdf.layout.form_rows import Row, rows_of
+from generator.pdf.layout.form_rows import FormRow, form_rows_of
 from generator.pdf.layout.lines import Alignment, Line, ParagraphStyle
 from generator.pdf.layout.paragraph import ParagraphLayout
 from generator.pdf.layout.tags import Elements, Plain
@@ -41,7 +41,7 @@ class RowLayout:
         self._stack = stack
         self._layout_paragraph = layout_paragraph
 
-    def label_width(self, row: Row, place: Place) -> float:
+    def label_width(self, row: FormRow, place: Place) -> float:
         """Return the width of a row's label, which has no values."""
         style = TextStyle(
             self._page.style_in(place.language), self._page.size, element=place.parent
@@ -50,7 +50,7 @@ class RowLayout:
 
     def form(self, items: Sequence[ListItem], place: Place) -> list[FlowLine]:
         """Lay out a list whose items are lines to fill in."""
-        parent = self._elements.add(tags.List(tags.Numbering.NONE), place.parent)
+        parent = self._elements.add(tags.List(tags.ListNumbering.NONE), place.parent)
         page = self._page
         above = page.item_space if place.depth else page.row_group_space
         lines: list[FlowLine] = []
@@ -70,13 +70,13 @@ class RowLayout:
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
         inner = place.beyond(self._page.label_column, self._page.width)
         lines: list[FlowLine] = []
-        for row in rows_of(children):
+        for row in form_rows_of(children):
             space = self._page.item_space if lines else above
             lines += self._row(row, element, (place, inner), space)
         return list(kept(lines))
 
     def _row(
-        self, row: Row, element: int, places: tuple[Place, Place], above: float
+        self, row: FormRow, element: int, places: tuple[Place, Place], above: float
     ) -> list[FlowLine]:
         """Lay out a label, and beside it what it is the label of; below it if it is too long."""
         page, (place, inner) = self._page, places
@@ -102,7 +102,7 @@ class RowLayout:
             lines = [*above_it, replace(lines[0], space=0.0, keep=True), *lines[1:]]
         return lines
 
-    def _label(self, row: Row, style: TextStyle, place: Place) -> Sequence[Line]:
+    def _label(self, row: FormRow, style: TextStyle, place: Place) -> Sequence[Line]:
         """Set a row's label, and how a date in it is to be written."""
         # What is behind a hard break lets the label end with a space, as every line does.
         items = (*self._flatten(row.label, style), *_date_hints(row, style), HardBreak())
@@ -116,7 +116,7 @@ class RowLayout:
         return replace(line, has_values=filled, notes=(*notes, *line.notes))
 
 
-def _date_hints(row: Row, style: TextStyle) -> list[TextRun]:
+def _date_hints(row: FormRow, style: TextStyle) -> list[TextRun]:
     return [date_hint(each, style) for each in row.content if isinstance(each, DateField)]
 
 

@@ -53,7 +53,7 @@ _TALLEST_HEAD = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """A line that is drawn."""
 
     y: float
@@ -67,7 +67,7 @@ class TableLine:
     """A row, or a part of one that is too tall for a page."""
 
     line: Line
-    rules: tuple[Rule, ...]
+    rules: tuple[RuledLine, ...]
     keep: bool
     """Whether it must stay on the page of the row before it."""
     has_values: bool
@@ -98,7 +98,7 @@ class _Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _TableColumn:
     """Where a column begins, and how its cells are set."""
 
     start: float
@@ -158,7 +158,7 @@ class TableLayout:
             cells.append(_Cell(Measured(items, open_style), cell if is_plain else None))
         return cells
 
-    def _columns(self, table: Table, rows: Sequence[Sequence[_Cell]]) -> list[_Column]:
+    def _columns(self, table: Table, rows: Sequence[Sequence[_Cell]]) -> list[_TableColumn]:
         how, language = self._style, self._style.language
         available = how.width - _GAP * (len(table.columns) - 1)
         cells = [[row[index].content for row in rows] for index in range(len(table.columns))]
@@ -170,12 +170,12 @@ class TableLayout:
             ]
         alignments = [_alignment(column, language) for column in table.columns]
         return [
-            _Column(start, ParagraphStyle(width, how.leading, alignment, language))
+            _TableColumn(start, ParagraphStyle(width, how.leading, alignment, language))
             for start, width, alignment in zip(starts, widths, alignments, strict=False)
         ]
 
     def _row(
-        self, cells: Sequence[_Cell], columns: Sequence[_Column], index: int, last: int
+        self, cells: Sequence[_Cell], columns: Sequence[_TableColumn], index: int, last: int
     ) -> list[TableLine]:
         """Lay out a row, of which the head is number 0; in one piece if it fits on a page."""
         limit = self._style.page_height * (_TALLEST_HEAD if index == 0 else 1 - _TALLEST_HEAD)
@@ -184,19 +184,19 @@ class TableLayout:
         filled = any(cell.content.has_values for cell in cells)
         lines: list[TableLine] = []
         for level, line in enumerate(levels):
-            rules: list[Rule] = []
+            rules: list[RuledLine] = []
             if index == level == 0:
-                rules.append(Rule(line.ascent, width, _THICK))
+                rules.append(RuledLine(line.ascent, width, _THICK))
             if level == len(levels) - 1:
                 thickness = _THICK if index == last else _MEDIUM if index == 0 else _THIN
-                rules.append(Rule(-line.descent, width, thickness))
+                rules.append(RuledLine(-line.descent, width, thickness))
             # Neither the head stands alone, nor the last row, nor a line of a row that is torn.
             keep = index == 1 or index == last > 2 if level == 0 else level in {1, len(levels) - 1}
             lines.append(TableLine(line, tuple(rules), keep, filled))
         return lines
 
     def _levels(
-        self, cells: Sequence[_Cell], columns: Sequence[_Column], limit: float
+        self, cells: Sequence[_Cell], columns: Sequence[_TableColumn], limit: float
     ) -> list[Line]:
         """Set a row: one line, or several if it is taller than ``limit``."""
         laid_out = [
@@ -276,14 +276,14 @@ def _levelled(leasts: Sequence[float], naturals: Sequence[float], available: flo
     open_ = [index for index, least in enumerate(leasts) if least < naturals[index]]
     while open_:
         level = (available - sum(w for i, w in enumerate(widths) if i not in open_)) / len(open_)
-        settled = [i for i in open_ if naturals[i] <= level or leasts[i] >= level]
-        if not settled:
+        reached = [i for i in open_ if naturals[i] <= level or leasts[i] >= level]
+        if not reached:
             for index in open_:
                 widths[index] = level
             break
         # A column that needs more than its share leaves less to all others: it goes first.
-        needy = [i for i in settled if leasts[i] >= level]
-        for index in needy or settled:
+        needy = [i for i in reached if leasts[i] >= level]
+        for index in needy or reached:
             widths[index] = leasts[index] if needy else naturals[index]
             open_.remove(index)
     return widths

@@ -33,7 +33,7 @@ class Heading:
     level: int
 
 
-class Numbering(Enum):
+class ListNumbering(Enum):
     """How the items of a list are labelled (14.8.5.5)."""
 
     DECIMAL = "Decimal"
@@ -49,7 +49,7 @@ class Numbering(Enum):
 class List:
     """A list."""
 
-    numbering: Numbering
+    numbering: ListNumbering
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,14 @@ from generator.returns.evidence.forms import (
 from generator.returns.evidence.identification import (
     LOOK,
     Finding,
+    FormProposal,
     Identification,
     Match,
     Means,
     Outcome,
     PageMap,
-    Proposal,
 )
-from generator.returns.evidence.pages import Box, Point, SeenCode, SeenPage, Word
+from generator.returns.evidence.pages import Box, PageWord, Point, SeenCode, SeenPage
 from generator.returns.evidence.report import ClauseChange, Medium, Report, Terms, TermsState
 from generator.returns.evidence.signature_kinds import (
     Nature,
@@ -32,10 +32,10 @@ from generator.returns.evidence.signature_kinds import (
     Validity,
 )
 from generator.returns.evidence.signing import (
-    Comparison,
     DateState,
     Fit,
     SignerEvidence,
+    TextComparison,
     WrittenDate,
 )
 
@@ -47,13 +47,13 @@ __all__ = [
     "Box",
     "Clause",
     "ClauseChange",
-    "Comparison",
     "DateState",
     "FieldPlace",
     "FieldRole",
     "FileKind",
     "Finding",
     "Fit",
+    "FormProposal",
     "Identification",
     "Index",
     "Issued",
@@ -64,9 +64,9 @@ __all__ = [
     "Nature",
     "Outcome",
     "PageMap",
+    "PageWord",
     "PictureSource",
     "Point",
-    "Proposal",
     "Received",
     "Report",
     "SeenCode",
@@ -76,7 +76,7 @@ __all__ = [
     "SignerEvidence",
     "Terms",
     "TermsState",
+    "TextComparison",
     "Validity",
-    "Word",
     "WrittenDate",
 ]

@@ -96,6 +96,22 @@ class Issued:
     """What changed until the revision that stands, if none of it asks for a new signature."""
     agreement: str = ""
     """Name of the agreement that the form is of, where a workspace has several; else empty."""
+    rendering: int = 1
+    """See :attr:`generator.ledger.records.Revision.rendering`."""
+    renderings: int = 1
+    """How many the revision has: the last one stands, and no other was ever sent by us."""
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it is the form that stands now."""
+        return (self.revision, self.rendering) == (self.latest, self.renderings)
+
+    @property
+    def name_of_revision(self) -> str:
+        """Which form of the paper it is: ``revision 2``, or an earlier rendering of it."""
+        if self.rendering == self.renderings:
+            return f"revision {self.revision}"
+        return f"an earlier rendering of revision {self.revision}"
 
     @property
     def label(self) -> str:
@@ -116,16 +132,18 @@ class Index:
     """The publishers' own blank forms, by the names of the templates with their words."""
 
     @cached_property
-    def by_code(self) -> Mapping[tuple[str, int], Issued]:
-        """Revisions by the key and revision of their page codes."""
-        return {(code_key(each.form_id), each.revision): each for each in self.issued}
+    def by_code(self) -> Mapping[tuple[str, int, int], Issued]:
+        """Renderings by the key, revision and rendering of their page codes."""
+        return {
+            (code_key(each.form_id), each.revision, each.rendering): each for each in self.issued
+        }
 
     @cached_property
-    def by_form(self) -> Mapping[tuple[str, int], Issued]:
-        """Revisions by form id and number."""
-        return {(each.form_id, each.revision): each for each in self.issued}
+    def by_form(self) -> Mapping[tuple[str, int, int], Issued]:
+        """Renderings by form id, revision and number."""
+        return {(each.form_id, each.revision, each.rendering): each for each in self.issued}
 
     @cached_property
     def standing(self) -> tuple[Issued, ...]:
         """The latest revision of each form."""
-        return tuple(each for each in self.issued if each.revision == each.latest)
+        return tuple(each for each in self.issued if each.is_standing)

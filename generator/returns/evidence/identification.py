@@ -9,7 +9,7 @@ from generator.ledger.records import Outcome
 from generator.paper import form_id
 from generator.returns.evidence.forms import Issued
 
-__all__ = ["Finding", "Identification", "Match", "Means", "Outcome", "PageMap", "Proposal"]
+__all__ = ["Finding", "FormProposal", "Identification", "Match", "Means", "Outcome", "PageMap"]
 
 
 LOOK = "look at it: `agreements review`"
@@ -62,7 +62,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class FormProposal:
     """A form that a file may be; only a person can take it for that."""
 
     paper_id: str
@@ -89,6 +89,9 @@ class PageMap:
     """Pages of the form that are not in the file."""
     foreign: tuple[int, ...] = ()
     """Pages of the file that are not of this form."""
+    turned: tuple[tuple[int, int], ...] = ()
+    """Pages of the file that lie on their side or upside down, from 1, and by how many degrees each
+    was turned with the clock to be read."""
 
     @property
     def in_order(self) -> bool:

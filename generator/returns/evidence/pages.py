@@ -89,7 +89,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PageWord:
     """A word that can be read on a page, by whatever put it there."""
 
     text: str
@@ -120,7 +120,7 @@ class SeenPage:
     width: float
     height: float
     """In points."""
-    words: tuple[Word, ...]
+    words: tuple[PageWord, ...]
     """What can be read as text, fields and annotations included, in the order of the file."""
     codes: tuple[SeenCode, ...]
     pictured: bool
@@ -130,3 +130,5 @@ class SeenPage:
     tilt: float = 0.0
     """How far the page of the file is turned around its middle against this one, on which lines
     are level; in radians, against the clock."""
+    turned: int = 0
+    """By how many degrees the page of the file was turned with the clock to be read."""

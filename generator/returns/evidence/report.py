@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.returns.evidence.identification import Finding, Match, Outcome, PageMap, Proposal
-from generator.returns.evidence.signing import Comparison, SignerEvidence
+from generator.returns.evidence.identification import Finding, FormProposal, Match, Outcome, PageMap
+from generator.returns.evidence.signing import SignerEvidence, TextComparison
 
 
 class Medium(StrEnum):
@@ -72,6 +72,6 @@ class Report:
     """Of the file."""
     terms: Terms = _NO_TERMS
     signers: tuple[SignerEvidence, ...] = ()
-    title: Comparison | None = None
-    proposals: tuple[Proposal, ...] = ()
+    title: TextComparison | None = None
+    proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which; the likeliest first."""

@@ -43,7 +43,7 @@ class Fit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class TextComparison:
     """A text of the form beside that of the metadata."""
 
     fit: Fit
@@ -62,9 +62,11 @@ class SignerEvidence:
     several have no numbers, or empty."""
     marks: tuple[SignatureMark, ...]
     date: WrittenDate
-    name: Comparison
+    name: TextComparison
     """The signing person's name, beside the name that the metadata expect."""
     place_seen: bool = True
     """Whether a place to sign was found: where none was seen, nothing is said to be missing."""
     unexplained: tuple[str, ...] = ()
     """What the page shows in this signer's fields, and is not the value of one: sentences."""
+    is_faint: bool = False
+    """Whether nothing is there but something pale, which may be a signature or not."""

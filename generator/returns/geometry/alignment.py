@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from generator.returns.evidence import Box, SeenPage, Word
+from generator.returns.evidence import Box, PageWord, SeenPage
 
 Point = tuple[float, float]
 Pair = tuple[Point, Point]
@@ -170,7 +170,7 @@ def _common_words(seen: SeenPage, issued: SeenPage) -> list[Pair]:
     ]
 
 
-def _single(page: SeenPage) -> Iterable[Word]:
+def _single(page: SeenPage) -> Iterable[PageWord]:
     counts = Counter(word.text for word in page.words)
     return (word for word in page.words if counts[word.text] == 1)
 

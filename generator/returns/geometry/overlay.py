@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DrawnArea:
     """The part of an issued page that is drawn."""
 
     box: Box
@@ -76,7 +76,7 @@ def flattened(data: bytes, number: int) -> Iterator[pdfium.PdfPage]:
 
 
 def draw_colours(
-    page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: Frame
+    page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: DrawnArea
 ) -> Image:
     """Draw the content of a page, in colours."""
     width, height = frame.size
@@ -87,7 +87,9 @@ def draw_colours(
     return drawn
 
 
-def draw_ink(page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: Frame) -> Image:
+def draw_ink(
+    page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: DrawnArea
+) -> Image:
     """Draw the content of a page; no ink is 0, and a colour is as dark as its darkest part.
 
     In grey, pale colours are hardly darker than paper; an eye sees them all the same.
@@ -98,7 +100,9 @@ def draw_ink(page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame:
     return ImageChops.invert(ImageChops.darker(ImageChops.darker(red, green), blue))
 
 
-def draw_grey(page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: Frame) -> Image:
+def draw_grey(
+    page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: DrawnArea
+) -> Image:
     """Draw the content of a page in grey, as dark as an eye sees it; no ink is 0."""
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ from generator.languages.words import known_languages, words_of
 from generator.pdf.code import PageCode
 from generator.returns.evidence import Index, Issued, SeenPage
 
-FormKey = tuple[str, int]
-"""Form id and revision."""
+FormKey = tuple[str, int, int]
+"""Form id, revision, and which rendering of it."""
 
 _REVISION = "(?P<revision>[1-9][0-9]{0,5})"
 _PAGE = "(?P<page>[1-9][0-9]{0,3})"
@@ -26,7 +26,7 @@ _LAST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Footer:
+class FooterClaim:
     """What the words of a page's footer say."""
 
     issued: Issued
@@ -46,7 +46,7 @@ class Claim:
     """Form and page by each of its codes that is known."""
     unknown: tuple[PageCode, ...]
     """Codes of forms that are not known."""
-    footer: Footer | None
+    footer: FooterClaim | None
 
     @property
     def issued(self) -> Issued | None:
@@ -63,19 +63,41 @@ class Claim:
         return self.footer.page if self.footer else None
 
 
-def read_claims(pages: Sequence[SeenPage], index: Index) -> tuple[Claim, ...]:
-    """Read what each page says it is."""
-    return tuple(_claim(page, index) for page in pages)
+def read_claims(
+    pages: Sequence[SeenPage], index: Index, said: Issued | None = None
+) -> tuple[Claim, ...]:
+    """Read what each page says it is.
+
+    The words of a footer do not say which rendering of a revision a page is: it is taken for the
+    one that the codes say, or else the document's metadata (``said``).
+    """
+    claims = tuple(_claim(page, index) for page in pages)
+    known = {} if said is None else {_revision_of(said): said}
+    known |= {_revision_of(issued): issued for claim in claims for issued, _ in claim.codes}
+    return tuple(_heed_codes(claim, known) for claim in claims)
 
 
 def key_of(issued: Issued) -> FormKey:
     """Return what tells a form from others."""
+    return issued.form_id, issued.revision, issued.rendering
+
+
+def _revision_of(issued: Issued) -> tuple[str, int]:
     return issued.form_id, issued.revision
+
+
+def _heed_codes(claim: Claim, known: Mapping[tuple[str, int], Issued]) -> Claim:
+    if claim.footer is None:
+        return claim
+    own = {_revision_of(issued): issued for issued, _ in claim.codes}
+    key = _revision_of(claim.footer.issued)
+    meant = own.get(key) or known.get(key) or claim.footer.issued
+    return replace(claim, footer=replace(claim.footer, issued=meant))
 
 
 def _claim(page: SeenPage, index: Index) -> Claim:
     codes = dict.fromkeys(seen.code for seen in page.codes)
-    known = {code: index.by_code.get((code.key, code.revision)) for code in codes}
+    known = {code: index.by_code.get((code.key, code.revision, code.rendering)) for code in codes}
     return Claim(
         page.number,
         tuple((issued, code.page) for code, issued in known.items() if issued is not None),
@@ -84,7 +106,7 @@ def _claim(page: SeenPage, index: Index) -> Claim:
     )
 
 
-def _footers(page: SeenPage, index: Index) -> Iterator[Footer]:
+def _footers(page: SeenPage, index: Index) -> Iterator[FooterClaim]:
     """Find the words of the footer; ids may have any letters, so the known ones are looked for."""
     text = _joined("".join(word.text for word in page.words))
     for words in _words_of_footers():
@@ -95,7 +117,7 @@ def _footers(page: SeenPage, index: Index) -> Iterator[Footer]:
                 form_id = before[start + len(words.before_id) :]
                 issued = _footers_of(index).get((form_id, int(found["revision"])))
                 if issued is not None:
-                    yield Footer(issued, *_page_number(words.page, text, found.end()))
+                    yield FooterClaim(issued, *_page_number(words.page, text, found.end()))
                 start = before.rfind(words.before_id, 0, start)
 
 
@@ -137,8 +159,13 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
-def _footers_of(index: Index) -> Mapping[FormKey, Issued]:
-    return {(_joined(issued.form_id), issued.revision): issued for issued in index.issued}
+def _footers_of(index: Index) -> Mapping[tuple[str, int], Issued]:
+    """Return revisions, each as its last rendering, by what the words of a footer say."""
+    return {
+        (_joined(issued.form_id), issued.revision): issued
+        for issued in index.issued
+        if issued.rendering == issued.renderings
+    }
 
 
 def _joined(text: str) -> str:

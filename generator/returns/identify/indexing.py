@@ -44,21 +44,24 @@ def make_index(  # noqa: PLR0913 - what was issued, and what is known beside it
         tuple(
             Issued(
                 record.paper_id,
-                revision.form_id,
-                revision.number,
-                revision.fingerprint,
-                revision.content,
+                each.form_id,
+                each.number,
+                each.fingerprint,
+                each.content,
                 now.get(form_id(record.paper_id, record.agreement), record.current.content),
                 record.current.number,
                 record.withdrawn,
-                _day(revision.issued_at),
-                _issued_pdf(revision, place_of(folder, record.agreement)),
+                _day(each.issued_at),
+                _issued_pdf(each, place_of(folder, record.agreement)),
                 _sent_to(record),
-                _noted(revision, record, policy),
+                _noted(each, record, policy),
                 record.agreement,
+                each.rendering,
+                revision.rendering,
             )
             for record in records
             for revision in record.revisions
+            for each in revision.renderings
         ),
         writers,
         dict(addresses),

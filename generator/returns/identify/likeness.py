@@ -63,7 +63,7 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _FormText:
     words: frozenset[str]
     squeezed: str
     passage: str
@@ -150,7 +150,7 @@ def find_alike(pages: Sequence[SeenPage], index: Index) -> tuple[Alike, ...]:
     return tuple(each for each in found if each.issued in kept)
 
 
-def _among(titles: Titles, places: Iterable[int], text: _Text) -> tuple[Alike, ...]:
+def _among(titles: Titles, places: Iterable[int], text: _FormText) -> tuple[Alike, ...]:
     """Return the form among some that a text is, and those that cannot be told from it."""
     best: dict[str, Alike] = {}
     for place in places:
@@ -198,12 +198,12 @@ def _only_within(part: str, whole: str, text: str) -> bool:
     return bool(count) and text.count(part) == count * whole.count(part)
 
 
-def _read(pages: Sequence[SeenPage]) -> _Text:
+def _read(pages: Sequence[SeenPage]) -> _FormText:
     text = read_text(pages[:_READ])[:_LONGEST]
     passage = _PASSAGE.search(text)
     title = passage[1] if passage and not _BLANK.fullmatch(passage[1]) else ""
     party = _PARTY.search(text)
-    return _Text(
+    return _FormText(
         frozenset(normalise(text).split()),
         squeeze(text),
         squeeze(title),
@@ -211,7 +211,7 @@ def _read(pages: Sequence[SeenPage]) -> _Text:
     )
 
 
-def _compare(issued: Issued, title: str, text: _Text) -> Alike | None:
+def _compare(issued: Issued, title: str, text: _FormText) -> Alike | None:
     named = any(_names(name, text) for name in people_of(issued))
     if len(title) < _SHORT:
         alike = named and title and title == text.passage
@@ -247,7 +247,7 @@ def people_of(issued: Issued) -> set[str]:
     return authors | signers - {""}
 
 
-def _names(name: str, text: _Text) -> bool:
+def _names(name: str, text: _FormText) -> bool:
     """Tell whether a text names a person, whatever it does with middle names and initials."""
     words = normalise(name).split()
     if len(words) < 2:
@@ -255,5 +255,5 @@ def _names(name: str, text: _Text) -> bool:
     return squeeze(name) in text.squeezed or (words[0] in text.words and words[-1] in text.words)
 
 
-def _rank(alike: Alike) -> tuple[bool, float, int]:
-    return alike.named, alike.likeness, alike.issued.revision
+def _rank(alike: Alike) -> tuple[bool, float, int, int]:
+    return alike.named, alike.likeness, alike.issued.revision, alike.issued.rendering

@@ -44,9 +44,10 @@ def identify(
         metadata: what the document says of itself.
         index: all that was issued.
     """
-    claims = read_claims(pages, index)
+    said = _said_by(metadata, index)
+    claims = read_claims(pages, index, said)
     groups = _grouped(claims)
-    match = _match(claims, groups, metadata, index)
+    match = _match(claims, groups, said)
     findings = list(_unknown_codes(claims))
     if match is None:
         alike = find_alike(pages, index)
@@ -63,6 +64,7 @@ def identify(
     findings.extend(_mixed(groups, claims, match.issued))
     findings.extend(_contradictions(pages, claims))
     findings.extend(_other_metadata(match, metadata))
+    findings.extend(_unsure_rendering(match))
     placed = place_pages(pages, claims, match.issued)
     findings.extend(_other_title(pages, placed, match, index))
     return Identification(match, placed, tuple(dict.fromkeys(findings)))
@@ -93,16 +95,20 @@ def _grouped(claims: Sequence[Claim]) -> _Groups:
     return groups
 
 
-def _match(
-    claims: Sequence[Claim], groups: _Groups, metadata: FormMetadata | None, index: Index
-) -> Match | None:
+def _said_by(metadata: FormMetadata | None, index: Index) -> Issued | None:
+    """Return which form a document says that it is, if we issued one with these words."""
+    if metadata is None:
+        return None
+    issued = index.by_form.get((metadata.form_id, metadata.revision, metadata.rendering))
+    return issued if issued is not None and issued.fingerprint == metadata.fingerprint else None
+
+
+def _match(claims: Sequence[Claim], groups: _Groups, said: Issued | None) -> Match | None:
     coded = {key: group for key, group in groups.items() if any(claim.codes for claim in group)}
     if coded:
         return Match(_main(coded, claims), Means.CODE, _BY_CODE)
-    if metadata is not None:
-        issued = index.by_form.get((metadata.form_id, metadata.revision))
-        if issued is not None and issued.fingerprint == metadata.fingerprint:
-            return Match(issued, Means.METADATA, _BY_METADATA)
+    if said is not None:
+        return Match(said, Means.METADATA, _BY_METADATA)
     return Match(_main(groups, claims), Means.TEXT, _BY_TEXT) if groups else None
 
 
@@ -128,12 +134,12 @@ def _mixed(groups: _Groups, claims: Sequence[Claim], taken: Issued) -> Iterator[
     """Find pages of other forms than the one that a file is taken for."""
     if len(groups) < 2:
         return
-    named = " and ".join(f"{form_id}, revision {revision}" for form_id, revision in groups)
+    names = {key: _form_words(group) for key, group in groups.items()}
+    named = " and ".join(names.values())
     whole = [key for key, group in groups.items() if _is_whole(group, claims)]
     if len(whole) == len(groups):
         placed = " and ".join(
-            f"{form_id}, revision {revision}, on {_pages_of(group)}"
-            for (form_id, revision), group in groups.items()
+            f"{names[key]}, on {_pages_of(group)}" for key, group in groups.items()
         )
         yield Finding(
             Outcome.REVIEW,
@@ -154,6 +160,13 @@ def _mixed(groups: _Groups, claims: Sequence[Claim], taken: Issued) -> Iterator[
         )
 
 
+def _form_words(group: Sequence[Claim]) -> str:
+    """Return which form some pages are of: ``okonkwo31, revision 2``."""
+    issued = group[0].issued
+    assert issued is not None
+    return f"{issued.form_id}, {issued.name_of_revision}"
+
+
 def _pages_of(group: Sequence[Claim]) -> str:
     """Return which pages of a file are of a form: ``pages 3, 4``."""
     numbers = [str(claim.number) for claim in group]
@@ -163,7 +176,7 @@ def _pages_of(group: Sequence[Claim]) -> str:
 def _contradictions(pages: Sequence[SeenPage], claims: Sequence[Claim]) -> Iterator[Finding]:
     """Find pages whose signs do not agree: somebody's code was put on another's form."""
     for page, claim in zip(pages, claims, strict=True):
-        said = {f"{issued.form_id}, revision {issued.revision}" for issued, _ in claim.codes}
+        said = {f"{issued.form_id}, {issued.name_of_revision}" for issued, _ in claim.codes}
         if len(said) > 1:
             message = f"Page {page.number} has the codes of several forms: {_listed(said)}"
             yield Finding(Outcome.REJECTED, "mixed", message, _WHOLE)
@@ -200,8 +213,10 @@ def _which_agreement(alike: Sequence[Issued]) -> Iterator[Finding]:
 
 
 def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Finding]:
-    if metadata is None or (metadata.form_id, metadata.revision) == key_of(match.issued):
-        if metadata is None or metadata.fingerprint == match.issued.fingerprint:
+    if metadata is None:
+        return
+    if (metadata.form_id, metadata.revision, metadata.rendering) == key_of(match.issued):
+        if metadata.fingerprint == match.issued.fingerprint:
             return
         message = "Its metadata name other contents than this revision's"
     else:
@@ -210,6 +225,17 @@ def _other_metadata(match: Match, metadata: FormMetadata | None) -> Iterator[Fin
             f"say {_page_words(match.issued, None)}"
         )
     yield Finding(Outcome.REVIEW, "metadata-other", message, _LOOK)
+
+
+def _unsure_rendering(match: Match) -> Iterator[Finding]:
+    """Say if only the words of the footer tell which form it is, and they name several."""
+    issued = match.issued
+    if match.means is Means.TEXT and issued.renderings > 1:
+        message = (
+            f"Revision {issued.revision} was made {issued.renderings} times with different words "
+            "before it was sent, and no code or metadata says which of them this is"
+        )
+        yield Finding(Outcome.REVIEW, "rendering-unknown", message, "compare its words")
 
 
 def _other_title(
@@ -232,7 +258,7 @@ def _other_title(
 
 def _page_words(issued: Issued, page: int | None) -> str:
     where = "" if page is None else f", page {page}"
-    return f"form {issued.form_id}, revision {issued.revision}{where}"
+    return f"form {issued.form_id}, {issued.name_of_revision}{where}"
 
 
 def _listed(names: Iterator[str] | set[str]) -> str:

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from generator.changes.words import normalise
-from generator.returns.evidence import Index, Issued, Proposal, SeenPage
+from generator.returns.evidence import FormProposal, Index, Issued, SeenPage
 from generator.returns.identify.agreements import keep_by_wording
 from generator.returns.identify.likeness import Titles, likeness_within, people_of, titles_of
 from generator.returns.identify.normalise import read_text, squeeze
@@ -62,7 +62,7 @@ class _Hint:
 
 def propose(
     name: str, sender: str, pages: Sequence[SeenPage], index: Index
-) -> tuple[Proposal, ...]:
+) -> tuple[FormProposal, ...]:
     """Return the forms of up to three papers that a file may be, the likeliest first, with reasons.
 
     Of a paper with several agreements, those are proposed that the file can be of by its words.
@@ -87,7 +87,7 @@ def propose(
         key=lambda each: (-each[0], each[1]),
     )
     return tuple(
-        Proposal(
+        FormProposal(
             form.paper_id, tuple(_reasons(found[paper_id])), round(certainty, 2), form.agreement
         )
         for certainty, paper_id in ranked[:MOST]
@@ -121,7 +121,7 @@ def _reasons(hints: Sequence[_Hint]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _PaperSearch:
     """The papers, ready to be found by what people write."""
 
     index: Index
@@ -177,8 +177,8 @@ class _Known:
 
 
 @lru_cache(maxsize=2)
-def _known(index: Index) -> _Known:
-    return _Known(index)
+def _known(index: Index) -> _PaperSearch:
+    return _PaperSearch(index)
 
 
 def _family(name: str) -> str:
@@ -187,7 +187,7 @@ def _family(name: str) -> str:
     return words[-1] if words else ""
 
 
-def _by_name(path: str, known: _Known) -> Iterator[_Hint]:
+def _by_name(path: str, known: _PaperSearch) -> Iterator[_Hint]:
     """Read the name of a file, and of the folders that it is in."""
     *folders, last = re.split(r"[/\\]", path)
     stem = _ENDINGS.sub("", last.strip())[-_LONGEST_NAME:]
@@ -201,7 +201,7 @@ def _by_name(path: str, known: _Known) -> Iterator[_Hint]:
     yield from _words_of_name(stem, said, known)
 
 
-def _ids_within(said: str, where: str, known: _Known) -> Iterator[_Hint]:
+def _ids_within(said: str, where: str, known: _PaperSearch) -> Iterator[_Hint]:
     """Find ids that stand in a name as they are; of "kim25" and "kim25g" the longer is meant."""
     found = sorted(
         (key for key in known.ids if len(key) >= _SHORTEST_ID and key in said),
@@ -213,7 +213,7 @@ def _ids_within(said: str, where: str, known: _Known) -> Iterator[_Hint]:
         yield _Hint(known.ids[key], 0.4 if part else 1.0, f"{where} says {known.ids[key]}")
 
 
-def _ids_near(stem: str, where: str, known: _Known) -> Iterator[_Hint]:
+def _ids_near(stem: str, where: str, known: _PaperSearch) -> Iterator[_Hint]:
     """Find ids that a name nearly says: a letter is lost, exchanged, or one too many."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where nothing surer says it
 
@@ -250,7 +250,7 @@ def _before_suffix(name: str) -> str:
     return name[:-start] if score >= _NEAR_SUFFIX else name
 
 
-def _words_of_name(stem: str, where: str, known: _Known) -> Iterator[_Hint]:
+def _words_of_name(stem: str, where: str, known: _PaperSearch) -> Iterator[_Hint]:
     """Find titles and authors in a name."""
     words = frozenset(normalise(" ".join(_PIECES.findall(stem))).split()) - _NOISE
     for place in known.titles.sharing(words):
@@ -264,7 +264,7 @@ def _words_of_name(stem: str, where: str, known: _Known) -> Iterator[_Hint]:
     yield from _by_person(whole, squeezed, where, known)
 
 
-def _by_person(text: str, words: set[str], where: str, known: _Known) -> Iterator[_Hint]:
+def _by_person(text: str, words: set[str], where: str, known: _PaperSearch) -> Iterator[_Hint]:
     """Find authors by words: by their whole name, or by a family name that few papers have."""
     for family in words & known.families.keys():
         papers = known.families[family]
@@ -286,7 +286,7 @@ def _all_words(name: str, words: set[str]) -> bool:
     return len(parts) > 1 and parts[0] in words and parts[-1] in words
 
 
-def _by_sender(sender: str, known: _Known) -> Iterator[_Hint]:
+def _by_sender(sender: str, known: _PaperSearch) -> Iterator[_Hint]:
     """Find papers by who sent the file: an address that is known, or one that says a name."""
     if not sender:
         return
@@ -301,7 +301,7 @@ def _by_sender(sender: str, known: _Known) -> Iterator[_Hint]:
     yield from _by_person(squeeze(local), words, f"the sender, {sender},", known)
 
 
-def _by_text(pages: Sequence[SeenPage], known: _Known) -> Iterator[_Hint]:
+def _by_text(pages: Sequence[SeenPage], known: _PaperSearch) -> Iterator[_Hint]:
     """Find titles and authors among what can be read."""
     text = read_text(pages[:_READ])[:_LONGEST]
     words, squeezed = frozenset(normalise(text).split()), squeeze(text)

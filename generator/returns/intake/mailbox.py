@@ -60,7 +60,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ReceivedMail:
     """A mail."""
 
     sender: str
@@ -95,7 +95,7 @@ def split_mbox(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
         yield b"".join(lines) if size <= limit else None
 
 
-def read_letter(content: bytes, sent: Sent = lambda message_id: "") -> Letter:
+def read_letter(content: bytes, sent: Sent = lambda message_id: "") -> ReceivedMail:
     """Take a mail apart.
 
     Pictures within its text count as attachments only if nothing else came with it and they are no
@@ -112,7 +112,7 @@ def read_letter(content: bytes, sent: Sent = lambda message_id: "") -> Letter:
     _check(content)
     try:
         message = email.message_from_bytes(content)
-        whose = _Author(_sender(message, ""), _own_words(message, sent))
+        whose = _MailSender(_sender(message, ""), _own_words(message, sent))
         parts = list(islice(_parts(message, whose, sent, in_text=False), MAX_PARTS + 1))
         is_report = message.get_content_type() == "multipart/report"
         subject = _words(message, "Subject")
@@ -122,11 +122,11 @@ def read_letter(content: bytes, sent: Sent = lambda message_id: "") -> Letter:
         raise UnreadableMailError(f"has more than {MAX_PARTS} parts")
     attached = [part.attachment for part in parts if not part.in_text]
     pictures = [part.attachment for part in parts if part.in_text and _may_be_form(part.attachment)]
-    return Letter(whose.sender, subject, tuple(attached or pictures), is_report, whose.words)
+    return ReceivedMail(whose.sender, subject, tuple(attached or pictures), is_report, whose.words)
 
 
 @dataclass(frozen=True, slots=True)
-class _Author:
+class _MailSender:
     """Who sent a mail, and what they wrote."""
 
     sender: str
@@ -134,7 +134,7 @@ class _Author:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _MimePart:
     attachment: Attachment
     in_text: bool
     """Whether it is a picture that the text of the mail shows."""
@@ -154,7 +154,9 @@ def _check(content: bytes) -> None:
         raise UnreadableMailError("has an unreasonably long header")
 
 
-def _parts(message: Message, author: _Author, sent: Sent, *, in_text: bool) -> Iterator[_Part]:
+def _parts(
+    message: Message, author: _MailSender, sent: Sent, *, in_text: bool
+) -> Iterator[_MimePart]:
     content_type = message.get_content_type()
     payload = message.get_payload()
     if isinstance(payload, list):
@@ -165,7 +167,7 @@ def _parts(message: Message, author: _Author, sent: Sent, *, in_text: bool) -> I
             if content_type == "message/rfc822":
                 # Who passes a mail on may have something to say, too.
                 words = "\n".join(filter(None, (author.words, _own_words(part, sent))))
-                whose = _Author(_sender(part, author.sender), words)
+                whose = _MailSender(_sender(part, author.sender), words)
             yield from _parts(part, whose, sent, in_text=inner)
         return
     name = _file_name(message)
@@ -175,7 +177,7 @@ def _parts(message: Message, author: _Author, sent: Sent, *, in_text: bool) -> I
     if isinstance(content, bytes) and (content or name):
         shown_in_text = in_text and content_type.startswith("image/") and "Content-ID" in message
         attachment = Attachment(name, content, author.sender, author.words)
-        yield _Part(attachment, shown_in_text)
+        yield _MimePart(attachment, shown_in_text)
 
 
 def _may_be_form(attachment: Attachment) -> bool:

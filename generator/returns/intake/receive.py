@@ -19,7 +19,12 @@ from generator.diagnostics import Diagnostic, Span, error, note, warning
 from generator.output import OutputFolder
 from generator.returns.evidence import Received
 from generator.returns.intake.archive import BadArchiveError, Budget, unpack
-from generator.returns.intake.mailbox import Letter, UnreadableMailError, read_letter, split_mbox
+from generator.returns.intake.mailbox import (
+    ReceivedMail,
+    UnreadableMailError,
+    read_letter,
+    split_mbox,
+)
 from generator.returns.intake.reply import Sent, shorten_words
 from generator.returns.intake.sniffing import HEAD_BYTES, Container, FormFormat, UnreadFormat, sniff
 from generator.servers.inbox import FolderMail
@@ -251,7 +256,7 @@ class _Intake:
 _UNPACK = "unpack it yourself, or ask for the PDF alone"
 
 
-def _without_attachment(letter: Letter, about: str, span: Span) -> Diagnostic:
+def _without_attachment(letter: ReceivedMail, about: str, span: Span) -> Diagnostic:
     """Say that a mail has no form with it, and what it says instead."""
     message = f"the mail{about} has no attachment"
     rest = letter.words.removeprefix(letter.subject).strip()

@@ -18,7 +18,7 @@ from pypdfium2 import raw
 
 from generator.returns.evidence import Box, FieldPlace, FieldRole, IssuedForm, PageMap, SeenPage
 from generator.returns.geometry.alignment import Placement
-from generator.returns.geometry.overlay import Frame, draw_ink, flattened, spread
+from generator.returns.geometry.overlay import DrawnArea, draw_ink, flattened, spread
 from generator.returns.looks.glyphs import misfit
 from generator.returns.looks.stamps import Stamp, open_stamp
 from generator.returns.reading.page_rotation import Upright
@@ -73,7 +73,7 @@ class FieldLook:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _DrawnLetter:
     """A letter of a page, or several that are drawn as one."""
 
     text: str
@@ -110,7 +110,7 @@ def look_at_fields(  # noqa: PLR0913, PLR0917 - each has another maker
         fields = [field for field in form.fields if field.page == place]
         if not fields or number not in seen or place not in printed or seen[number].pictured:
             continue
-        sheet = _Sheet(returned, seen[number], issued, printed[place], placements.get(number))
+        sheet = _PagePair(returned, seen[number], issued, printed[place], placements.get(number))
         for field, look in sheet.look(fields):
             known = found.get(field, FieldLook(""))
             faults = dict.fromkeys((*known.faults, *look.faults))
@@ -119,7 +119,7 @@ def look_at_fields(  # noqa: PLR0913, PLR0917 - each has another maker
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _PagePair:
     """A returned page and the issued one."""
 
     returned: OpenedFile
@@ -129,7 +129,7 @@ class _Sheet:
     placement: Placement | None
 
     def look(self, fields: Sequence[FieldPlace]) -> Iterator[tuple[FieldPlace, FieldLook]]:
-        frame = Frame(Box.around(field.box.grown(_REACH) for field in fields), _SCALE)
+        frame = DrawnArea(Box.around(field.box.grown(_REACH) for field in fields), _SCALE)
         before, picture, printed, letters = self._drawn(frame, fields)
         typed = _sorted(fields, printed, letters)
         alone = _without(picture, before)
@@ -148,7 +148,7 @@ class _Sheet:
                 faults.append(COVERED)
             yield field, FieldLook(_as_read(mine), tuple(faults))
 
-    def _stamp(self, field: FieldPlace, frame: Frame, picture: Image) -> Stamp | None:
+    def _stamp(self, field: FieldPlace, frame: DrawnArea, picture: Image) -> Stamp | None:
         """Tell whose stamp is shown in a field, if it is one and there is nothing else."""
         from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
 
@@ -159,12 +159,12 @@ class _Sheet:
         document = open_stamp(stamp, field.box) if stamp else None
         if document is None:
             return None
-        region = Frame(within, _SCALE)
+        region = DrawnArea(within, _SCALE)
         bare = self.issued.document[self.printed.number - 1]
         content = draw_ink(bare, self.printed, region.matrix(None, self.printed), region)
         width, height = field.box.width, field.box.height
         sheet = SeenPage(1, width, height, (), (), pictured=False)
-        inside = Frame(Box(-_ROOM, -_ROOM, width + _ROOM, height + _ROOM), _SCALE)
+        inside = DrawnArea(Box(-_ROOM, -_ROOM, width + _ROOM, height + _ROOM), _SCALE)
         drawn = draw_ink(document[0], sheet, inside.matrix(None, sheet), inside)
         document.close()
         expected = ImageChops.lighter(content, drawn)
@@ -174,8 +174,8 @@ class _Sheet:
         return stamp if same else None
 
     def _drawn(
-        self, frame: Frame, fields: Sequence[FieldPlace]
-    ) -> tuple[Image, Image, list[_Letter], list[_Letter]]:
+        self, frame: DrawnArea, fields: Sequence[FieldPlace]
+    ) -> tuple[Image, Image, list[_DrawnLetter], list[_DrawnLetter]]:
         """Draw both pages, and read their letters: those that were printed, and all of now."""
         near = [field.box.grown(_REACH + _SAME_LETTER) for field in fields]
         with flattened(self.issued.data, self.printed.number) as flat:
@@ -211,7 +211,7 @@ def _is_alike(one: Image, other: Image) -> bool:
 
 def _letters(
     page: pdfium.PdfPage, placement: Placement | None, within: Box, near: Sequence[Box]
-) -> list[_Letter]:
+) -> list[_DrawnLetter]:
     """Read the letters of a page that lie in a box of the issued page, and in one of others."""
     text = page.get_textpage()
     upright = Upright(page)
@@ -219,7 +219,7 @@ def _letters(
     sides = tuple(ctypes.c_double() for _ in range(4))
     left, right, bottom, top = sides
     straight, origin = page.get_rotation() == 0, page.get_bbox()[1]
-    found: list[_Letter] = []
+    found: list[_DrawnLetter] = []
     try:
         for index in range(text.count_chars()):
             raw.FPDFText_GetCharBox(text.raw, index, *sides)
@@ -230,7 +230,7 @@ def _letters(
             if not around_them.holds(*box.middle) or raw.FPDFText_IsGenerated(text.raw, index):
                 continue
             sign = chr(raw.FPDFText_GetUnicode(text.raw, index))
-            letter = _Letter(sign, placement.inverse.place_box(box) if placement else box)
+            letter = _DrawnLetter(sign, placement.inverse.place_box(box) if placement else box)
             if not sign.isspace() and any(box.holds(*letter.middle) for box in near):
                 _add(found, letter)
             if len(found) > _MOST_LETTERS:
@@ -240,10 +240,10 @@ def _letters(
     return found
 
 
-def _add(found: list[_Letter], letter: _Letter) -> None:
+def _add(found: list[_DrawnLetter], letter: _DrawnLetter) -> None:
     """Put a letter to the others; a ligature's letters have one box."""
     if found and _same(found[-1].box, letter.box):
-        found[-1] = _Letter(found[-1].text + letter.text, letter.box)
+        found[-1] = _DrawnLetter(found[-1].text + letter.text, letter.box)
     else:
         found.append(letter)
 
@@ -253,11 +253,11 @@ def _same(one: Box, other: Box) -> bool:
 
 
 def _sorted(
-    fields: Sequence[FieldPlace], printed: Sequence[_Letter], letters: Sequence[_Letter]
-) -> dict[FieldPlace, list[_Letter]]:
+    fields: Sequence[FieldPlace], printed: Sequence[_DrawnLetter], letters: Sequence[_DrawnLetter]
+) -> dict[FieldPlace, list[_DrawnLetter]]:
     """Return, for each field, the letters in it and beside it that were not printed there."""
-    found: dict[FieldPlace, list[_Letter]] = {field: [] for field in fields}
-    there: dict[str, list[_Letter]] = {}
+    found: dict[FieldPlace, list[_DrawnLetter]] = {field: [] for field in fields}
+    there: dict[str, list[_DrawnLetter]] = {}
     for each in printed:
         there.setdefault(each.text, []).append(each)
     for letter in letters:
@@ -270,9 +270,9 @@ def _sorted(
     return found
 
 
-def _as_read(letters: Sequence[_Letter]) -> str:
+def _as_read(letters: Sequence[_DrawnLetter]) -> str:
     """Return letters line by line, from left to right, wherever the file has them."""
-    lines: list[list[_Letter]] = []
+    lines: list[list[_DrawnLetter]] = []
     below = math.inf
     for letter in sorted(letters, key=lambda each: -each.middle[1]):
         up = letter.middle[1]
@@ -285,7 +285,7 @@ def _as_read(letters: Sequence[_Letter]) -> str:
     )
 
 
-def _is_there(letter: _Letter, printed: _Letter) -> bool:
+def _is_there(letter: _DrawnLetter, printed: _DrawnLetter) -> bool:
     (x, y), (at, up) = letter.middle, printed.middle
     return abs(x - at) <= _SAME_LETTER and abs(y - up) <= _SAME_LETTER
 
@@ -302,7 +302,9 @@ def _without(picture: Image, before: Image, shift: int = 0) -> Image:
     return ImageChops.subtract(picture, before)
 
 
-def _faults_of_letters(letters: Sequence[_Letter], ink: Image, frame: Frame) -> Iterator[str]:
+def _faults_of_letters(
+    letters: Sequence[_DrawnLetter], ink: Image, frame: DrawnArea
+) -> Iterator[str]:
     """Say if letters are not seen, or look like others than they claim to be."""
     if not letters:
         return
@@ -319,7 +321,9 @@ def _faults_of_letters(letters: Sequence[_Letter], ink: Image, frame: Frame) -> 
         yield OTHER_LETTERS.format(text)
 
 
-def _left(ink: Image, frame: Frame, field: FieldPlace, explained: Sequence[_Letter]) -> bool:
+def _left(
+    ink: Image, frame: DrawnArea, field: FieldPlace, explained: Sequence[_DrawnLetter]
+) -> bool:
     """Tell whether there is ink in a field, or around it, that its letters do not explain."""
     left = ink.copy()
     for letter in explained:

@@ -16,7 +16,7 @@ import pikepdf
 
 from generator.ledger.xmp import FormMetadata
 from generator.returns.evidence import Finding, Outcome
-from generator.returns.reading.limits import Limits, refuse
+from generator.returns.reading.limits import ReadingLimits, refuse
 from generator.returns.reading.weight import check_weight
 from generator.returns.reading.xmp import read_packet
 
@@ -137,7 +137,7 @@ _KEYS = {
 """Entries that tell by being there."""
 
 
-def inspect(data: bytes, page_count: int, limits: Limits) -> Inspected:
+def inspect(data: bytes, page_count: int, limits: ReadingLimits) -> Inspected:
     """Look at all objects of a PDF.
 
     Args:
@@ -176,7 +176,7 @@ def _finding(code: str, detail: str) -> Finding:
 
 
 def _document(
-    document: pikepdf.Pdf, size: int, page_count: int, limits: Limits
+    document: pikepdf.Pdf, size: int, page_count: int, limits: ReadingLimits
 ) -> Iterator[tuple[str, str]]:
     if len(document.objects) > limits.max_objects:
         raise refuse(
@@ -186,20 +186,20 @@ def _document(
         )
     if len(document.pages) != page_count:
         yield "readers-disagree", ""
-    yield from _inside(document.trailer, limits)
+    yield from _inside(document.trailer)
     objects: Iterable[object] = document.objects  # numbers and strings of Python among them
     for item in objects:
         if isinstance(item, pikepdf.Stream):
             yield from _stream(item, limits)
-            yield from _inside(item, limits)
+            yield from _inside(item)
         elif isinstance(item, pikepdf.Object) and _NOTABLE.search(item.unparse(resolved=True)):
-            yield from _inside(item, limits)
+            yield from _inside(item)
     check_weight(document, size, limits)
     if any("reconstruct" in str(warning) for warning in document.get_warnings()):
         yield "repaired", ""
 
 
-def _inside(item: pikepdf.Object, limits: Limits) -> Iterator[tuple[str, str]]:
+def _inside(item: pikepdf.Object) -> Iterator[tuple[str, str]]:
     """Look at an object and what stands in it directly; what it refers to has its own turn."""
     waiting = [(item, 0)]
     while waiting:
@@ -297,7 +297,7 @@ def _detail(item: pikepdf.Object) -> str:
     return ""
 
 
-def _stream(item: pikepdf.Stream, limits: Limits) -> Iterator[tuple[str, str]]:
+def _stream(item: pikepdf.Stream, limits: ReadingLimits) -> Iterator[tuple[str, str]]:
     if "/F" in item or "/FFilter" in item:
         yield "outside", ""
     filters = item.get("/Filter")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from generator.pdf.code import parse_code
 from generator.returns.evidence import SeenCode
-from generator.returns.reading.limits import Limits
+from generator.returns.reading.limits import ReadingLimits
 from generator.returns.reading.rendering import draw
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class _View:
     """Width of a pixel in points."""
 
 
-def read_printed(page: pdfium.PdfPage, limits: Limits) -> tuple[SeenCode, ...]:
+def read_printed(page: pdfium.PdfPage, limits: ReadingLimits) -> tuple[SeenCode, ...]:
     """Read the code of a page that was not scanned."""
     for view in _printed_views(page, limits):
         found = _read(view)
@@ -60,7 +60,7 @@ def read_printed(page: pdfium.PdfPage, limits: Limits) -> tuple[SeenCode, ...]:
     return ()
 
 
-def read_scanned(page: pdfium.PdfPage, limits: Limits) -> tuple[SeenCode, ...]:
+def read_scanned(page: pdfium.PdfPage, limits: ReadingLimits) -> tuple[SeenCode, ...]:
     """Read the code of a page that is a picture; this takes half a second if there is none."""
     for view in _scanned_views(page, limits):
         found = _read(view)
@@ -69,7 +69,7 @@ def read_scanned(page: pdfium.PdfPage, limits: Limits) -> tuple[SeenCode, ...]:
     return ()
 
 
-def _printed_views(page: pdfium.PdfPage, limits: Limits) -> Iterator[_View]:
+def _printed_views(page: pdfium.PdfPage, limits: ReadingLimits) -> Iterator[_View]:
     width, height = page.get_size()
     right, above = (float(max(int(side), 0)) for side in (width - _FOOT[0], height - _FOOT[1]))
     # Where the code is, and where it is if somebody turned the page round.
@@ -80,7 +80,7 @@ def _printed_views(page: pdfium.PdfPage, limits: Limits) -> Iterator[_View]:
         yield _whole(page, dpi, limits)
 
 
-def _scanned_views(page: pdfium.PdfPage, limits: Limits) -> Iterator[_View]:
+def _scanned_views(page: pdfium.PdfPage, limits: ReadingLimits) -> Iterator[_View]:
     whole = _whole(page, _SCAN_DPI, limits)
     corners = [_part(whole, box) for box in _corners(whole.picture)]
     for corner in corners:
@@ -96,7 +96,7 @@ def _scanned_views(page: pdfium.PdfPage, limits: Limits) -> Iterator[_View]:
         yield _smoothed(corner, 2.5)
 
 
-def _whole(page: pdfium.PdfPage, dpi: float, limits: Limits) -> _View:
+def _whole(page: pdfium.PdfPage, dpi: float, limits: ReadingLimits) -> _View:
     picture = draw(page, dpi, limits)
     width, height = page.get_size()
     return _View(picture, 0.0, height, width / picture.width)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Protocol
 
-from generator.confined import Limits as GuardLimits
+from generator.confined import WorkLimits as GuardLimits
 from generator.confined import confine, limit_memory, limit_time
 from generator.diagnostics import Diagnostic, DiagnosticError, error
 from generator.returns.evidence import Finding, Outcome, Received, Report
@@ -61,7 +61,7 @@ def examine_all(
     Raises:
         GuardError: a worker cannot even be started.
     """
-    pool = _Pool(make_examiner, jobs, limits)
+    pool = _WorkerPool(make_examiner, jobs, limits)
     try:
         yield from pool.examine(iter(received))
     finally:
@@ -78,7 +78,7 @@ class _Task:
     """What it may cost, once it was handed out."""
 
 
-class _Worker:
+class _WorkerProcess:
     """A process, and what it has in hand."""
 
     def __init__(self, make_examiner: Callable[[], Examines], limits: GuardLimits) -> None:
@@ -107,7 +107,7 @@ class _Worker:
         end_process(self.connection, self.process)
 
 
-class _Pool:
+class _WorkerPool:
     def __init__(
         self, make_examiner: Callable[[], Examines], jobs: int, limits: GuardLimits
     ) -> None:
@@ -116,7 +116,7 @@ class _Pool:
         self._costs = Costs(CostLimits(cpu_seconds=limits.cpu_seconds, memory=limits.memory))
         self._jobs = max(1, jobs)
         self._ahead = 8 * self._jobs
-        self._workers: list[_Worker] = []
+        self._workers: list[_WorkerProcess] = []
         self._queue: deque[_Task] = deque()
         self._done: dict[int, tuple[Received, Report]] = {}
 
@@ -153,7 +153,7 @@ class _Pool:
         starting = sum(not worker.is_ready for worker in self._workers)
         wanted = min(self._jobs - len(self._workers), len(self._queue) - starting)
         for _ in range(wanted):
-            self._workers.append(_Worker(self._make_examiner, self._limits))
+            self._workers.append(_WorkerProcess(self._make_examiner, self._limits))
 
     def _look(self) -> None:
         """Wait until something happens, and deal with it."""
@@ -168,7 +168,7 @@ class _Pool:
             elif not worker.is_idle and time.monotonic() >= worker.deadline:
                 self._replace(worker, is_late=True)
 
-    def _hear(self, worker: _Worker) -> None:
+    def _hear(self, worker: _WorkerProcess) -> None:
         try:
             said = worker.connection.recv()
         except (EOFError, OSError):
@@ -183,7 +183,7 @@ class _Pool:
             worker.examined += 1
         worker.is_ready = True
 
-    def _replace(self, worker: _Worker, *, is_late: bool) -> None:
+    def _replace(self, worker: _WorkerProcess, *, is_late: bool) -> None:
         """End a worker that died or is late, and deal with what it had in hand."""
         worker.end()
         self._workers.remove(worker)

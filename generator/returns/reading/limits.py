@@ -8,7 +8,7 @@ from generator.returns.evidence import Finding, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadingLimits:
     """What a returned form may need; real ones stay below a tenth of it."""
 
     max_bytes: int = 64 << 20

@@ -21,13 +21,13 @@ from generator.drawing.pictures import (
 from generator.ledger.xmp import FormMetadata
 from generator.returns.evidence import FileKind, Finding
 from generator.returns.reading.active import inspect
-from generator.returns.reading.limits import Limits, UnreadableError, refuse
+from generator.returns.reading.limits import ReadingLimits, UnreadableError, refuse
 from generator.returns.reading.rendering import draw
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Limits", "OpenedFile", "UnreadableError", "open_file", "render_page"]
+__all__ = ["OpenedFile", "ReadingLimits", "UnreadableError", "open_file", "render_page"]
 
 _HEAD = 1024
 """Within so many first bytes the header of a PDF is looked for, as viewers do."""
@@ -48,7 +48,7 @@ class OpenedFile:
     """What its metadata say of a form of ours; anybody can write that."""
     findings: tuple[Finding, ...]
     """What is in it that does not belong in a form: scripts, attached files, and the like."""
-    limits: Limits = field(default_factory=Limits)
+    limits: ReadingLimits = field(default_factory=ReadingLimits)
 
     @property
     def page_count(self) -> int:
@@ -66,13 +66,13 @@ class OpenedFile:
         self.document.close()
 
 
-def open_file(data: bytes, kind: FileKind, limits: Limits | None = None) -> OpenedFile:
+def open_file(data: bytes, kind: FileKind, limits: ReadingLimits | None = None) -> OpenedFile:
     """Open a returned file.
 
     Raises:
         UnreadableError: it cannot be read, or only at a cost that no form is worth.
     """
-    bounds = limits or Limits()
+    bounds = limits or ReadingLimits()
     if not data:
         raise refuse("empty", "The file is empty", "ask the author to send the form again")
     if len(data) > bounds.max_bytes:
@@ -109,7 +109,7 @@ def render_page(opened: OpenedFile, number: int, dpi: float) -> Image:
     return draw(opened.document[number - 1], dpi, opened.limits)
 
 
-def _wrapped(data: bytes, limits: Limits) -> bytes:
+def _wrapped(data: bytes, limits: ReadingLimits) -> bytes:
     """Put a picture on pages, to be read as any other scan."""
     held = PictureLimits(limits.max_pages, limits.max_pixels)
     try:
@@ -118,7 +118,7 @@ def _wrapped(data: bytes, limits: Limits) -> bytes:
         raise _NO_PICTURE[failure.problem](limits) from failure
 
 
-_NO_PICTURE: Mapping[PictureProblem, Callable[[Limits], UnreadableError]] = {
+_NO_PICTURE: Mapping[PictureProblem, Callable[[ReadingLimits], UnreadableError]] = {
     PictureProblem.DAMAGED: lambda limits: refuse(
         "damaged",
         "The picture is damaged and cannot be shown whole",
@@ -155,7 +155,7 @@ def _check_ends(data: bytes) -> None:
         )
 
 
-def _check_streams(data: bytes, limits: Limits) -> None:
+def _check_streams(data: bytes, limits: ReadingLimits) -> None:
     """Inflate all streams once, within bounds, before a reader does so without any.
 
     This looks for their beginnings in the bytes and believes no length that the file gives.
@@ -191,7 +191,7 @@ def _inflated_size(data: bytes, start: int, most: int) -> int:
     return size
 
 
-def _load(data: bytes, limits: Limits) -> pdfium.PdfDocument:
+def _load(data: bytes, limits: ReadingLimits) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as failure:
@@ -223,7 +223,7 @@ def _load_failure(failure: pdfium.PdfiumError) -> UnreadableError:
     )
 
 
-def _check_pages(document: pdfium.PdfDocument, limits: Limits) -> None:
+def _check_pages(document: pdfium.PdfDocument, limits: ReadingLimits) -> None:
     count = len(document)
     if not count:
         raise refuse("empty", "The file has no pages", "ask the author to send the form again")

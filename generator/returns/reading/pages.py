@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from generator.returns.evidence import Box, SeenPage, Word
+from generator.returns.evidence import Box, PageWord, SeenPage
 from generator.returns.reading.codes import read_printed, read_scanned
 from generator.returns.reading.opening import OpenedFile
 from generator.returns.reading.page_rotation import Upright
@@ -44,7 +44,7 @@ def see_pages(opened: OpenedFile) -> tuple[SeenPage, ...]:
         flat.close()
 
 
-def _flat_words(flat: pdfium.PdfDocument, index: int) -> Iterator[Word]:
+def _flat_words(flat: pdfium.PdfDocument, index: int) -> Iterator[PageWord]:
     """Read the words of a page after what fields and annotations show was made part of it."""
     page = flat[index]
     if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
@@ -58,7 +58,7 @@ def _flat_words(flat: pdfium.PdfDocument, index: int) -> Iterator[Word]:
         page.close()
 
 
-def _words(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[Word]:
+def _words(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[PageWord]:
     content: str = text.get_text_range()
     upright = Upright(page)
     sides = tuple(ctypes.c_double() for _ in range(4))
@@ -72,7 +72,7 @@ def _words(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[Word]:
         if box is not None:
             word = found[0]
             shown = word[:-1] + "-" if word[-1] in _PARTING else word
-            yield Word(shown, upright.box(box))
+            yield PageWord(shown, upright.box(box))
 
 
 def _box(

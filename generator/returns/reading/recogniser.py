@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.returns.evidence import Box, Point, SeenPage, Word
+from generator.returns.evidence import Box, PageWord, Point, SeenPage
 from generator.returns.reading.recogniser_languages import chosen_languages
 from generator.returns.reading.rendering import draw, evenly_lit
 
@@ -47,6 +47,8 @@ _COLUMNS = 12
 """Of a row that the program writes."""
 _LONG = 6
 """Words of a line that says how a page is tilted."""
+_UPRIGHT_WORD = 4
+"""Letters of a word that is wider than it is high."""
 _HALF = 20
 """Words that each of two pages on one has, at least."""
 
@@ -94,7 +96,7 @@ class Recogniser:
                 drawn.set_rotation((usual + turn) % 360)
             read = self._read_once(opened.document[page.number - 1], opened, page)
             if _makes_sense(read.words):
-                return read, used
+                return replace(read, turned=turn), used
             best = max(best, read, key=lambda each: _sure(each.words))
         drawn.set_rotation(usual)
         return (best if best.width == page.width else page), len(turns)
@@ -104,6 +106,8 @@ class Recogniser:
         picture = evenly_lit(draw(drawn, _DPI, opened.limits))
         scale = width / picture.width
         lines = [[_placed(each, scale, height) for each in line] for line in self._lines(picture)]
+        if _is_sideways(lines):
+            return replace(page, words=())
         tilt = _tilt(lines)
         middle = width / 2, height / 2
         level = tuple(_levelled(word, -tilt, middle) for line in lines for word in line)
@@ -148,14 +152,20 @@ class _Read(NamedTuple):
     height: int
 
 
-def _placed(read: _Read, scale: float, height: float) -> Word:
+def _placed(read: _Read, scale: float, height: float) -> PageWord:
     """Return a word in points from the lower left corner of its page."""
     left, right = read.left * scale, (read.left + read.width) * scale
     top, bottom = height - read.top * scale, height - (read.top + read.height) * scale
-    return Word(read.text, Box(left, bottom, right, top))
+    return PageWord(read.text, Box(left, bottom, right, top))
 
 
-def _tilt(lines: Iterable[Sequence[Word]]) -> float:
+def _is_sideways(lines: Iterable[Sequence[PageWord]]) -> bool:
+    """Tell whether most words run up or down: some pages are read on their side, too."""
+    long = [word.box for line in lines for word in line if len(word.text) >= _UPRIGHT_WORD]
+    return 2 * sum(box.height > box.width for box in long) > len(long)
+
+
+def _tilt(lines: Iterable[Sequence[PageWord]]) -> float:
     """Return how far lines rise to the right, in radians: as most of the long ones do."""
     angles = []
     for line in lines:
@@ -169,17 +179,17 @@ def _tilt(lines: Iterable[Sequence[Word]]) -> float:
     return median(angles) if angles else 0.0
 
 
-def _levelled(word: Word, by: float, middle: Point) -> Word:
+def _levelled(word: PageWord, by: float, middle: Point) -> PageWord:
     """Turn where a word stands, and not the word."""
     x, y = word.middle[0] - middle[0], word.middle[1] - middle[1]
     right, up = x * cos(by) - y * sin(by) + middle[0], x * sin(by) + y * cos(by) + middle[1]
     wide, tall = word.box.width / 2, word.box.height / 2
     # A tilted word takes a higher box than a level one.
     tall = max(tall - abs(sin(by)) * wide, tall / 2)
-    return Word(word.text, Box(right - wide, up - tall, right + wide, up + tall))
+    return PageWord(word.text, Box(right - wide, up - tall, right + wide, up + tall))
 
 
-def _sure(words: Sequence[Word]) -> int:
+def _sure(words: Sequence[PageWord]) -> int:
     """Count the words that look like words."""
     return sum(
         len(text) > 2 and text.isalpha() and (text.islower() or text.istitle() or text.isupper())
@@ -187,7 +197,7 @@ def _sure(words: Sequence[Word]) -> int:
     )
 
 
-def _makes_sense(words: Sequence[Word]) -> bool:
+def _makes_sense(words: Sequence[PageWord]) -> bool:
     """Tell whether most of the words look like words."""
     sure = _sure(words)
     return sure >= _PLAIN and 2 * sure >= len(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.returns.reading.limits import Limits
+from generator.returns.reading.limits import ReadingLimits
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -19,7 +19,7 @@ _WHOLE = (0.0, 0.0, 0.0, 0.0)
 def draw(
     page: pdfium.PdfPage,
     dpi: float,
-    limits: Limits,
+    limits: ReadingLimits,
     crop: tuple[float, float, float, float] = _WHOLE,
 ) -> Image:
     """Draw a page in grey (mode ``L``) as a viewer shows it, with its fields and annotations.

@@ -13,7 +13,7 @@ from typing import Any
 
 import pikepdf
 
-from generator.returns.reading.limits import Limits, UnreadableError, refuse
+from generator.returns.reading.limits import ReadingLimits, UnreadableError, refuse
 from generator.returns.reading.objects import entry
 
 _DONE = re.compile(rb"/([^\0\t\n\f\r \[\]<>(){}/%]+)[\0\t\n\f\r ]+Do(?![A-Za-z0-9])")
@@ -50,7 +50,7 @@ class _Resources:
         return found if isinstance(found, pikepdf.Dictionary) else None
 
 
-def check_weight(document: pikepdf.Pdf, size: int, limits: Limits) -> None:
+def check_weight(document: pikepdf.Pdf, size: int, limits: ReadingLimits) -> None:
     """Check that the pages of a file draw no more than a form, or a scan of one, can need.
 
     Args:
@@ -65,7 +65,7 @@ def check_weight(document: pikepdf.Pdf, size: int, limits: Limits) -> None:
 
 
 class _Scale:
-    def __init__(self, size: int, limits: Limits) -> None:
+    def __init__(self, size: int, limits: ReadingLimits) -> None:
         self._limits = limits
         self._pixels = limits.plain_pixels + limits.pixels_per_byte * size
         self._known: dict[tuple[_Place, _Place], _Weight] = {}

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from generator.confined import Limits as GuardLimits
+from generator.confined import WorkLimits as GuardLimits
 from generator.confined import confine, deaf_to_interrupts, extend
 
 Asked = TypeVar("Asked")

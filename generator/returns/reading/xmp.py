@@ -8,15 +8,14 @@ from xml.etree import ElementTree
 
 import pikepdf
 
-from generator.ledger.xmp import FormMetadata
+from generator.ledger.xmp import FormMetadata, parse_version
 
 _LONGEST = 1 << 20
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _FORM_ID = "{http://purl.org/dc/elements/1.1/}identifier"
 _SUBJECT = "{http://purl.org/dc/elements/1.1/}description"
-_REVISION = "{http://ns.adobe.com/xap/1.0/mm/}VersionID"
+_VERSION = "{http://ns.adobe.com/xap/1.0/mm/}VersionID"
 _FINGERPRINT = "{http://ns.adobe.com/xap/1.0/mm/}DocumentID"
-_NUMBER = re.compile("[1-9][0-9]{0,8}")
 _DIGEST = re.compile("[0-9a-f]{16}")
 
 
@@ -61,8 +60,9 @@ def _read(tree: ElementTree.Element) -> FormMetadata | None:
         found.update(description.attrib)
         for element in description:
             found[element.tag] = "".join(element.itertext()).strip()
-    form_id, revision = found.get(_FORM_ID, ""), found.get(_REVISION, "")
+    form_id, version = found.get(_FORM_ID, ""), parse_version(found.get(_VERSION, ""))
     fingerprint = found.get(_FINGERPRINT, "")
-    if not (form_id and _NUMBER.fullmatch(revision) and _DIGEST.fullmatch(fingerprint)):
+    if not form_id or version is None or not _DIGEST.fullmatch(fingerprint):
         return None
-    return FormMetadata(form_id, int(revision), fingerprint, found.get(_SUBJECT) or None)
+    revision, rendering = version
+    return FormMetadata(form_id, revision, fingerprint, found.get(_SUBJECT) or None, rendering)

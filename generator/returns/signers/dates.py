@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from generator.languages.date_formats import LETTERS, figures_in
+from generator.languages.date_formats import LETTERS, numbers_in
 from generator.returns.evidence import DateState, WrittenDate
 from generator.returns.signers.months import is_weekday, months_of
 from generator.returns.signers.places import is_place
@@ -103,15 +103,15 @@ def read_date(text: str, issued_on: date | None, today: date, asked: str = "") -
     'exact'
     """
     shown = " ".join(text.split())
-    spelled = unicodedata.normalize("NFKC", shown[: MAX_LENGTH + 1]).translate(_INVISIBLE)
-    spelled = _HINT.sub(" ", spelled)
-    if not any(character.isalnum() for character in spelled):
+    written = unicodedata.normalize("NFKC", shown[: MAX_LENGTH + 1]).translate(_INVISIBLE)
+    written = _HINT.sub(" ", written)
+    if not any(character.isalnum() for character in written):
         return WrittenDate(shown, DateState.MISSING)
-    read = len(shown) <= MAX_LENGTH and _is_plain(shown) and not _is_struck(spelled)
-    found = sorted(set(_readings(spelled))) if read else []
+    read = len(shown) <= MAX_LENGTH and _is_plain(shown) and not _is_struck(written)
+    found = sorted(set(_readings(written))) if read else []
     earliest = issued_on - _SLACK if issued_on else date.min
     likely = [day for day in found if earliest <= day <= today + _SLACK]
-    meant = list(_read_in_format(spelled, asked)) if read else []
+    meant = list(_read_in_format(written, asked)) if read else []
     if meant and meant[0] in likely:
         return WrittenDate(shown, DateState.EXACT, (meant[0],))
     readings = tuple(likely or found)
@@ -123,7 +123,7 @@ def read_date(text: str, issued_on: date | None, today: date, asked: str = "") -
 
 def _read_in_format(text: str, date_format: str) -> Iterator[date]:
     """Read what is written just as the form asks."""
-    figures = figures_in(text, date_format)
+    figures = numbers_in(text, date_format)
     if figures:
         year, month, day = figures
         yield from _day(_year(year), _number(month), day)
@@ -135,27 +135,27 @@ def _is_plain(text: str) -> bool:
     return {kind for kind in kinds if kind.startswith("<")} <= _STYLES
 
 
-def _is_struck(spelled: str) -> bool:
+def _is_struck(written: str) -> bool:
     """Tell whether signs stand around a date, or in a row, as a line through it does."""
-    twice = _TWICE.fullmatch(spelled)
+    twice = _TWICE.fullmatch(written)
     if twice is not None:
         return _is_struck(twice[1].strip()) or _is_struck(twice[2])
-    timed = _TIME.sub("0", _without_place(spelled))
+    timed = _TIME.sub("0", _without_place(written))
     return bool(_LINE.search("".join(timed.split())))
 
 
-def _readings(spelled: str) -> Iterator[date]:
+def _readings(written: str) -> Iterator[date]:
     """Yield every day that a text can mean; what is written twice means what both can."""
-    twice = _TWICE.fullmatch(spelled)
+    twice = _TWICE.fullmatch(written)
     if twice is None:
-        yield from _read_once(spelled)
+        yield from _read_once(written)
         return
     others = set(_read_once(twice[2]))
     yield from (day for day in _read_once(twice[1]) if day in others)
 
 
-def _read_once(spelled: str) -> Iterator[date]:
-    timeless, times = _TIME.subn(" ", _without_place(spelled))
+def _read_once(written: str) -> Iterator[date]:
+    timeless, times = _TIME.subn(" ", _without_place(written))
     text, era = _without_era(timeless)
     text = _ORDINAL.sub(" ", _DAY_SIGN.sub(" ", text.casefold()))
     if times > 1 or not _BETWEEN.issuperset(_TOKEN.sub("", text)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import Box, Finding, Issued, Outcome, SeenPage, Word
+from generator.returns.evidence import Box, Finding, Issued, Outcome, PageWord, SeenPage
 from generator.returns.geometry.ink import PageImage
 from generator.returns.identify.likeness import likeness_within, people_of
 from generator.returns.identify.normalise import squeeze
@@ -30,12 +30,12 @@ _ROOM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _FillInLine:
     """A place to write in, between two clauses."""
 
     page: SeenPage
     box: Box
-    words: tuple[Word, ...]
+    words: tuple[PageWord, ...]
 
     @property
     def text(self) -> str:
@@ -76,7 +76,7 @@ def check_entries(
 
 def _entry(
     pages: Sequence[SeenPage], reading: ClauseReading, before: re.Pattern[str]
-) -> _Entry | None:
+) -> _FillInLine | None:
     """Find the place behind a clause that ends with some words."""
     clauses = reading.agreement.clauses
     for at in sorted(reading.agreement.values_after):
@@ -91,16 +91,16 @@ def _entry(
                     return None
                 box = Box(0, bottom + _ROOM, page.width, top - _ROOM)
                 words = tuple(word for word in page.words if box.holds(*word.middle))
-                return _Entry(page, box, words)
+                return _FillInLine(page, box, words)
     return None
 
 
-def _ink(opened: OpenedFile, entry: _Entry) -> float:
+def _ink(opened: OpenedFile, entry: _FillInLine) -> float:
     image = PageImage.of_returned(opened, entry.page, _DPI)
     return image.ink(entry.box, [word.box for word in entry.page.words])
 
 
-def _are_exchanged(title: _Entry, party: _Entry, issued: Issued) -> bool:
+def _are_exchanged(title: _FillInLine, party: _FillInLine, issued: Issued) -> bool:
     wanted = squeeze(issued.now.title or issued.content.title or "")
     names_title = bool(wanted) and likeness_within(wanted, squeeze(party.text)) >= _NEAR
     return names_title and any(same_person(title.text, name) for name in people_of(issued))

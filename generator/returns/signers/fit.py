@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from generator.changes.words import cosmetic
-from generator.returns.evidence import Comparison, Fit, Issued, IssuedForm, SeenPage
+from generator.returns.evidence import Fit, Issued, IssuedForm, SeenPage, TextComparison
 from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import lines_of
 from generator.returns.signers.signs import odd_signs
@@ -66,17 +66,17 @@ _SIGN_NAMES = (
 _BEHIND = re.compile(r"\s*\(?[“\"„]the (?:article|work|paper)\b.*", re.IGNORECASE | re.DOTALL)
 
 
-def compare_text(form: str, metadata: str) -> Comparison:
+def compare_text(form: str, metadata: str) -> TextComparison:
     """Compare a text of the form with that of the metadata; an empty one says nothing."""
     if not form.strip() or not metadata.strip():
-        return Comparison(Fit.UNKNOWN, form, metadata)
+        return TextComparison(Fit.UNKNOWN, form, metadata)
     if _folded(form) == _folded(metadata):
-        return Comparison(Fit.EXACT, form, metadata)
+        return TextComparison(Fit.EXACT, form, metadata)
     same = cosmetic(form, metadata) is not None
-    return Comparison(Fit.COSMETIC if same else Fit.DIFFERENT, form, metadata)
+    return TextComparison(Fit.COSMETIC if same else Fit.DIFFERENT, form, metadata)
 
 
-def compare_name(form: str, expected: str, others: Sequence[str]) -> Comparison:
+def compare_name(form: str, expected: str, others: Sequence[str]) -> TextComparison:
     """Compare the name that a person signed with the one that is expected.
 
     Letter case, accents, academic titles, hyphens and whether the family name stands first are
@@ -89,7 +89,7 @@ def compare_name(form: str, expected: str, others: Sequence[str]) -> Comparison:
     """
     if len(form) > _LONGEST:
         fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
-        return Comparison(fit, form[:_LONGEST] + "…", expected, TOO_LONG)
+        return TextComparison(fit, form[:_LONGEST] + "…", expected, TOO_LONG)
     compared = compare_text(form, expected)
     if compared.fit is Fit.EXACT or not form.strip():
         return compared
@@ -97,17 +97,17 @@ def compare_name(form: str, expected: str, others: Sequence[str]) -> Comparison:
     odd = odd_signs(form)
     if odd and any(same_person(form, each) for each in (expected, *others)) and not precise:
         fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
-        return Comparison(fit, form, expected, f"{ODD_SIGNS}: {odd}")
+        return TextComparison(fit, form, expected, f"{ODD_SIGNS}: {odd}")
     authors = [author for author in others if _folded(author) != _folded(expected)]
     if expected.strip() and same_person(form, expected) and not precise:
-        return Comparison(Fit.COSMETIC, form, expected)
+        return TextComparison(Fit.COSMETIC, form, expected)
     fit = Fit.DIFFERENT if expected.strip() else Fit.UNKNOWN
-    return Comparison(fit, form, expected, _note(form, expected, authors))
+    return TextComparison(fit, form, expected, _note(form, expected, authors))
 
 
 def compare_names(
     said: Sequence[str], names: Sequence[str], expected: str, authors: Sequence[str]
-) -> Comparison:
+) -> TextComparison:
     """Compare all names that a signer left; the one that fits worst counts.
 
     Args:
@@ -121,12 +121,12 @@ def compare_names(
         if other is not None:
             # Whoever signs has to be who the form names.
             both = f"{signed} for {other}"
-            return Comparison(Fit.DIFFERENT, both, expected, NAMES_ANOTHER)
+            return TextComparison(Fit.DIFFERENT, both, expected, NAMES_ANOTHER)
     compared = [compare_name(name, expected, authors) for name in dict.fromkeys((*said, *names))]
     return min(
         compared,
         key=lambda each: _FROM_WORST.index(each.fit),
-        default=Comparison(Fit.UNKNOWN, "", expected),
+        default=TextComparison(Fit.UNKNOWN, "", expected),
     )
 
 
@@ -145,7 +145,9 @@ def same_person(one: str, other: str) -> bool:
     )
 
 
-def compare_title(pages: Sequence[SeenPage], form: IssuedForm | None, issued: Issued) -> Comparison:
+def compare_title(
+    pages: Sequence[SeenPage], form: IssuedForm | None, issued: Issued
+) -> TextComparison:
     """Compare the title that a form shows with that of the metadata.
 
     Args:
@@ -169,7 +171,7 @@ def compare_title(pages: Sequence[SeenPage], form: IssuedForm | None, issued: Is
     return _as_titles(found, pages) if form is None and found.fit is Fit.DIFFERENT else found
 
 
-def _as_titles(said: Comparison, pages: Sequence[SeenPage]) -> Comparison:
+def _as_titles(said: TextComparison, pages: Sequence[SeenPage]) -> TextComparison:
     """Compare titles that differ in letters: TeX was typed, or a recogniser has misread them."""
     from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - seldom needed
 
@@ -202,11 +204,11 @@ def _greek(letter: str) -> str:
     )
 
 
-def _compare_spelling(said: str, title: str, now: str) -> Comparison:
+def _compare_spelling(said: str, title: str, now: str) -> TextComparison:
     """Compare what has the letters of a title, but perhaps not its capitals and accents."""
     found = compare_text(title, now)
     if found.fit is Fit.EXACT and _folded(said) != _folded(title):
-        return Comparison(Fit.COSMETIC, said, now)
+        return TextComparison(Fit.COSMETIC, said, now)
     return found
 
 

@@ -19,16 +19,16 @@ from generator.returns.evidence import (
     FieldPlace,
     FieldRole,
     Issued,
+    PageWord,
     SeenPage,
     SignatureMark,
     SignerEvidence,
-    Word,
     WrittenDate,
     signature_kinds,
 )
 from generator.returns.geometry.ink import PageImage
 from generator.returns.reading.fields import clip
-from generator.returns.reading.lines import Line, lines_of
+from generator.returns.reading.lines import WordLine, lines_of
 from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names
 from generator.returns.signers.marks import is_blank
@@ -68,18 +68,18 @@ _NAME_PLACE = FieldPlace("", "", FieldRole.NAME, 1, Box(0, 0, 0, 0))
 
 
 @dataclass(slots=True)
-class _Signer:
+class _SignerLines:
     """What stands behind the labels of one signer."""
 
     values: dict[_Label, str] = field(default_factory=dict)
-    spots: list[tuple[SeenPage, Line]] = field(default_factory=list)
+    spots: list[tuple[SeenPage, WordLine]] = field(default_factory=list)
     """Where it is to be signed."""
-    dated: tuple[SeenPage, Line] | None = None
+    dated: tuple[SeenPage, WordLine] | None = None
     """Where it is to be dated."""
-    named: tuple[SeenPage, Line] | None = None
+    named: tuple[SeenPage, WordLine] | None = None
     """Where the name is asked for."""
 
-    def goes_on(self, label: _Label, line: Line) -> bool:
+    def goes_on(self, label: _Label, line: WordLine) -> bool:
         """Tell whether a label is one more of this signer: of two ways to sign, each has one."""
         if label is not _Label.SIGNED or list(self.values)[-1] is not label:
             return label not in self.values
@@ -108,11 +108,9 @@ def read_foreign(  # noqa: PLR0913, PLR0917 - the file, and all that it is held 
     Returns:
         One for each place to sign that can be read; one that says so if none was found.
     """
-    signers = _signers(pages) or [_Signer()]
+    signers = _signers(pages) or [_SignerLines()]
     party = _party(pages)
-    digital: tuple[DigitalSignature, ...] = ()
-    if opened is not None and trust is not None and b"/ByteRange" in opened.data:
-        digital = read_signatures(opened.data, trust, today)
+    digital = _digital(opened, trust, today)
     if opened is not None and reading is not None and len(signers) == 1:
         people = _expected(issued, 1), _authors(issued)
         scanned = read_scanned(opened, pages, reading, people, today)
@@ -141,6 +139,14 @@ def read_foreign(  # noqa: PLR0913, PLR0917 - the file, and all that it is held 
     return tuple(found)
 
 
+def _digital(
+    opened: OpenedFile | None, trust: Trust | None, today: date
+) -> tuple[DigitalSignature, ...]:
+    if opened is None or trust is None or b"/ByteRange" not in opened.data:
+        return ()
+    return read_signatures(opened.data, trust, today)
+
+
 def signature_blocks(pages: Sequence[SeenPage]) -> tuple[tuple[SeenPage, Box], ...]:
     """Return where a form that was not made here is signed: on which page, and around what.
 
@@ -160,9 +166,9 @@ def signature_blocks(pages: Sequence[SeenPage]) -> tuple[tuple[SeenPage, Box], .
     return tuple(found)
 
 
-def _signers(pages: Sequence[SeenPage]) -> list[_Signer]:
+def _signers(pages: Sequence[SeenPage]) -> list[_SignerLines]:
     """Read what stands behind, or below, the labels."""
-    signers: list[_Signer] = []
+    signers: list[_SignerLines] = []
     lines = [(page, line) for page in pages for line in lines_of(page)][:MAX_LINES]
     labels = [_label(line) for _, line in lines]
     for index, found in enumerate(labels):
@@ -170,7 +176,7 @@ def _signers(pages: Sequence[SeenPage]) -> list[_Signer]:
             continue
         label, value = found
         if not signers or not signers[-1].goes_on(label, lines[index][1]):
-            signers.append(_Signer())
+            signers.append(_SignerLines())
         if is_blank(value, _NAME_PLACE):
             value = _below(lines[index : index + 3], labels[index : index + 3])
         if is_blank(signers[-1].values.get(label, ""), _NAME_PLACE):
@@ -184,12 +190,12 @@ def _signers(pages: Sequence[SeenPage]) -> list[_Signer]:
     return [signer for signer in signers if signer.spots]
 
 
-def _way_to_sign(line: Line) -> str:
+def _way_to_sign(line: WordLine) -> str:
     """Return how the word before a place to sign begins, as “signed” or “signat”."""
     return _BULLET.sub("", line.text).casefold()[:6]
 
 
-def _label(line: Line) -> tuple[_Label, str] | None:
+def _label(line: WordLine) -> tuple[_Label, str] | None:
     text = _BULLET.sub("", line.text)
     for label in _Label:
         found = label.value.match(text)
@@ -199,7 +205,7 @@ def _label(line: Line) -> tuple[_Label, str] | None:
 
 
 def _below(
-    lines: Sequence[tuple[SeenPage, Line]], labels: Sequence[tuple[_Label, str] | None]
+    lines: Sequence[tuple[SeenPage, WordLine]], labels: Sequence[tuple[_Label, str] | None]
 ) -> str:
     """Find a value that stands below its label, before the next one; names stand beside theirs."""
     (page, first), *others = lines
@@ -223,7 +229,7 @@ def _party(pages: Sequence[SeenPage]) -> str:
 
 
 def _marks(
-    signer: _Signer, signers: Sequence[_Signer], opened: OpenedFile | None
+    signer: _SignerLines, signers: Sequence[_SignerLines], opened: OpenedFile | None
 ) -> Iterator[SignatureMark]:
     text = signer.values.get(_Label.SIGNED, "")
     if not is_blank(text, _SIGNED_PLACE):
@@ -240,7 +246,7 @@ def _marks(
             yield SignatureMark(signature_kinds.SCANNED if scan else signature_kinds.INK)
 
 
-def _block(page: SeenPage, line: Line, others: Sequence[tuple[SeenPage, Line]]) -> Box:
+def _block(page: SeenPage, line: WordLine, others: Sequence[tuple[SeenPage, WordLine]]) -> Box:
     """Return where people sign: around the word that asks for it, down to the next signer's."""
     bottom = line.box.bottom - _BLOCK_BELOW
     for on, other in others:
@@ -254,7 +260,7 @@ def _block(page: SeenPage, line: Line, others: Sequence[tuple[SeenPage, Line]]) 
     )
 
 
-def _written_lines(signer: _Signer, page: SeenPage) -> list[Box]:
+def _written_lines(signer: _SignerLines, page: SeenPage) -> list[Box]:
     """Return the lines of the name and of the date, in which people also write by hand."""
     lines = [line for on, line in filter(None, (signer.named, signer.dated)) if on is page]
     signed = next((line.box for on, line in signer.spots if on is page), None)
@@ -267,13 +273,16 @@ def _ink(opened: OpenedFile, page: SeenPage, box: Box, left_out: Sequence[Box] =
     return image.ink(box, [*(word.box for word in page.words), *left_out])
 
 
-def _end_of_label(words: Sequence[Word]) -> float:
+def _end_of_label(words: Sequence[PageWord]) -> float:
     ends = [word.box.right for word in words if word.text.rstrip().endswith((":", "："))]
     return (ends or [words[-1].box.right])[0] + 2
 
 
 def _date(
-    signer: _Signer, digital: Sequence[DigitalSignature], today: date, opened: OpenedFile | None
+    signer: _SignerLines,
+    digital: Sequence[DigitalSignature],
+    today: date,
+    opened: OpenedFile | None,
 ) -> WrittenDate:
     # Such a form may have been signed before ours was issued.
     written = read_date(signer.values.get(_Label.DATE, ""), None, today)

@@ -17,11 +17,11 @@ from generator.returns.evidence import (
     IssuedForm,
     Nature,
     PageMap,
+    PageWord,
     SeenPage,
     SignatureMark,
     SignerEvidence,
     Validity,
-    Word,
     WrittenDate,
     signature_kinds,
 )
@@ -36,7 +36,7 @@ from generator.returns.signers.fit import compare_names, same_person
 from generator.returns.signers.foreign import read_foreign
 from generator.returns.signers.groups import MARKED, groups_of
 from generator.returns.signers.marks import ReturnedPage, find_marks, nearest_place, place_of_field
-from generator.returns.signers.picture import Block, Part, as_png
+from generator.returns.signers.picture import PagePart, PartKind, as_png
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
 
 __all__ = ["find_signers", "read_foreign", "signature_pictures"]
@@ -136,7 +136,7 @@ def signature_pictures(
     page_map: PageMap,
     placements: Mapping[int, Placement],
     looks: Mapping[FieldPlace, FieldLook],
-) -> tuple[Block, ...]:
+) -> tuple[PagePart, ...]:
     """Picture what each signer left, with labels and date, upright, at 150 dpi.
 
     Then follow the other fields that show something that is not explained, or another text than
@@ -147,9 +147,9 @@ def signature_pictures(
         marked = [place for place in places if place.role in _PICTURED]
         page = next((place.page for place in marked if place.role in MARKED), 0)
         box = Box.around(place.box for place in marked if place.page == page)
-        shown.append((Part.SIGNATURE, page, box))
+        shown.append((PartKind.SIGNATURE, page, box))
     shown += [
-        (Part.OTHER, place.page, place.box)
+        (PartKind.OTHER, place.page, place.box)
         for place, look in looks.items()
         if place.role not in _PICTURED
         and (look.faults or look.text != "".join(place.value.split()))
@@ -163,10 +163,10 @@ def _picture(  # noqa: PLR0913, PLR0917 - see above
     form: IssuedForm,
     page_map: PageMap,
     placements: Mapping[int, Placement],
-    part: Part,
+    part: PartKind,
     page: int,
     box: Box,
-) -> Block | None:
+) -> PagePart | None:
     """Picture a box of an issued page, and what stands around it; None without the page."""
     shown = box.grown(_SURROUNDINGS)
     left = _before_label(form.pages[page - 1].words, box.left - _LABEL_WIDTH, box)
@@ -178,11 +178,11 @@ def _picture(  # noqa: PLR0913, PLR0917 - see above
                 drawn.get_size(), _size(form.pages[page - 1])
             )
             cut = PageImage.of(drawn, _PICTURE_DPI, opened.limits, placement).cut(shown)
-            return Block(part, number, as_png(cut))
+            return PagePart(part, number, as_png(cut))
     return None
 
 
-def _before_label(words: Iterable[Word], left: float, box: Box) -> float:
+def _before_label(words: Iterable[PageWord], left: float, box: Box) -> float:
     """Return where the labels before a box begin; one that reaches over ``left`` is not cut."""
     beside = [each.box for each in words if box.bottom <= each.middle[1] <= box.top]
     while reaching := [

@@ -16,17 +16,17 @@ from generator.returns.evidence import (
     Box,
     FieldPlace,
     FieldRole,
+    PageWord,
     SeenPage,
     SignatureKind,
     SignatureMark,
-    Word,
     signature_kinds,
 )
 from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.ink import PageImage
 from generator.returns.identify.normalise import letters
 from generator.returns.reading.fields import Annotation, clip
-from generator.returns.reading.limits import Limits
+from generator.returns.reading.limits import ReadingLimits
 from generator.returns.reading.lines import lines_among
 from generator.returns.reading.page_rotation import Upright
 
@@ -84,7 +84,7 @@ class ReturnedPage:
     """Of the returned page."""
     page: pdfium.PdfPage
     """The returned page."""
-    limits: Limits
+    limits: ReadingLimits
 
     @cached_property
     def image(self) -> PageImage:
@@ -128,16 +128,16 @@ def _back(returned: ReturnedPage, box: Box) -> Box:
     return returned.placement.inverse.place_box(box)
 
 
-def _sorted_words(returned: ReturnedPage) -> Mapping[FieldPlace, list[Word]]:
+def _sorted_words(returned: ReturnedPage) -> Mapping[FieldPlace, list[PageWord]]:
     """Put added words to their places; a name's place has also what was printed."""
-    printed: dict[str, list[Word]] = defaultdict(list)
+    printed: dict[str, list[PageWord]] = defaultdict(list)
     names = [place.box for place in returned.places if place.role is FieldRole.NAME]
     for word in returned.issued.words:
         if not any(box.holds(*word.middle) for box in names):
             printed[word.text].append(word)
-    found: dict[FieldPlace, list[Word]] = defaultdict(list)
+    found: dict[FieldPlace, list[PageWord]] = defaultdict(list)
     for seen in returned.seen.words:
-        word = Word(seen.text, _back(returned, seen.box))
+        word = PageWord(seen.text, _back(returned, seen.box))
         place = _nearest(returned.places, Box(*word.middle, *word.middle))
         if place is None or any(_is_near(word, each) for each in printed[word.text]):
             continue
@@ -146,7 +146,7 @@ def _sorted_words(returned: ReturnedPage) -> Mapping[FieldPlace, list[Word]]:
     return found
 
 
-def _is_near(one: Word, other: Word) -> bool:
+def _is_near(one: PageWord, other: PageWord) -> bool:
     (x, y), (to_x, to_y) = one.middle, other.middle
     return abs(x - to_x) <= _SAME_PLACE and abs(y - to_y) <= _SAME_PLACE
 
@@ -191,7 +191,7 @@ def _nearest(places: Sequence[FieldPlace], box: Box) -> FieldPlace | None:
 
 
 def _marks(
-    returned: ReturnedPage, place: FieldPlace, words: list[Word], notes: list[Annotation]
+    returned: ReturnedPage, place: FieldPlace, words: list[PageWord], notes: list[Annotation]
 ) -> Iterator[SignatureMark]:
     if any(note.filled for note in notes):
         return
@@ -234,7 +234,7 @@ def _kind_of_drawing(
 
 
 def _written(
-    returned: ReturnedPage, place: FieldPlace, words: list[Word], notes: list[Annotation]
+    returned: ReturnedPage, place: FieldPlace, words: list[PageWord], notes: list[Annotation]
 ) -> Iterator[SignatureMark]:
     """Yield what fields and notes hold, beside what the page shows, and then what else it shows."""
     left = list(words)
@@ -277,7 +277,7 @@ def _is_part(shown: str, text: str) -> bool:
     return all(letter in rest for letter in letters(shown))
 
 
-def _taken(text: str, words: list[Word]) -> list[Word] | None:
+def _taken(text: str, words: list[PageWord]) -> list[PageWord] | None:
     """Take the words of a text out of those that a page shows; None if it does not show them."""
     spelled = [letters(word.text) for word in words]
     if letters("".join(spelled)) == letters(text):
@@ -300,7 +300,7 @@ def _taken(text: str, words: list[Word]) -> list[Word] | None:
     return taken
 
 
-def _doubt(returned: ReturnedPage, words: Sequence[Word]) -> str:
+def _doubt(returned: ReturnedPage, words: Sequence[PageWord]) -> str:
     """Say if words that are on the page cannot be seen."""
     if returned.seen.pictured or not words:
         return ""
@@ -310,7 +310,7 @@ def _doubt(returned: ReturnedPage, words: Sequence[Word]) -> str:
     return "" if _LEGIBLE[0] <= share <= _LEGIBLE[1] else "it is on the page and cannot be seen"
 
 
-def _joined(words: Sequence[Word]) -> str:
+def _joined(words: Sequence[PageWord]) -> str:
     return clip(" ".join(line.text for line in lines_among(words)))
 
 

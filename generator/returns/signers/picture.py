@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, FileKind, PageMap, PictureSource
+from generator.returns.reading.page_rotation import turn_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,7 +29,7 @@ _INK = 160
 """Level, of 255, below which something is there."""
 
 
-class Part(StrEnum):
+class PartKind(StrEnum):
     """What part of a form is pictured."""
 
     SIGNATURE = "signature"
@@ -40,16 +41,16 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PagePart:
     """A part of a returned page, as a picture."""
 
-    part: Part
+    part: PartKind
     page: int
     """Of the file, from 1."""
     png: bytes
 
 
-def picture_blocks(source: PictureSource) -> tuple[Block, ...]:
+def picture_blocks(source: PictureSource) -> tuple[PagePart, ...]:
     """Picture where a file is signed: a block for each signer, at 150 dpi and upright.
 
     On a form that was issued here the fields say where that is; on any other the labels before what
@@ -62,11 +63,12 @@ def picture_blocks(source: PictureSource) -> tuple[Block, ...]:
     from generator.returns.reading.opening import open_file  # noqa: PLC0415 - the comment
 
     with open_file(source.returned.read_bytes(), source.kind) as opened:
+        turn_pages(opened, source.pages.turned)
         found = _of_issued(opened, source.issued, source.pages) if source.issued else ()
         return found or tuple(_of_labels(opened)) or (_end(opened),)
 
 
-def _of_issued(opened: OpenedFile, issued: Path, page_map: PageMap) -> tuple[Block, ...]:
+def _of_issued(opened: OpenedFile, issued: Path, page_map: PageMap) -> tuple[PagePart, ...]:
     from generator.returns.geometry.page_alignment import lay_pages  # noqa: PLC0415 - as above
     from generator.returns.identify.issued import read_issued  # noqa: PLC0415 - as above
     from generator.returns.looks.fields import look_at_fields  # noqa: PLC0415 - as above
@@ -82,7 +84,7 @@ def _of_issued(opened: OpenedFile, issued: Path, page_map: PageMap) -> tuple[Blo
         return signature_pictures(opened, form, page_map, placements, looks)[:_MOST]
 
 
-def _of_labels(opened: OpenedFile) -> Iterator[Block]:
+def _of_labels(opened: OpenedFile) -> Iterator[PagePart]:
     """Picture the blocks of a form that was not made here."""
     from generator.returns.reading.pages import see_pages  # noqa: PLC0415 - as above
     from generator.returns.signers.foreign import signature_blocks  # noqa: PLC0415 - as above
@@ -107,13 +109,13 @@ def _of_labels(opened: OpenedFile) -> Iterator[Block]:
                 round((page.height - around.bottom) * scale),
             )
         )
-        yield Block(Part.SIGNATURE, page.number, as_png(_trimmed(cut)))
+        yield PagePart(PartKind.SIGNATURE, page.number, as_png(_trimmed(cut)))
 
 
-def _end(opened: OpenedFile) -> Block:
+def _end(opened: OpenedFile) -> PagePart:
     page = _drawn(opened, opened.page_count)
     half = page.crop((0, page.height // 2, page.width, page.height))
-    return Block(Part.END, opened.page_count, as_png(_trimmed(half)))
+    return PagePart(PartKind.END, opened.page_count, as_png(_trimmed(half)))
 
 
 def _drawn(opened: OpenedFile, page: int) -> Image:

@@ -8,27 +8,28 @@ name and of the date, in which people also write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import (
     Box,
     Clause,
-    Comparison,
     DateState,
     Fit,
+    PageWord,
     SeenPage,
     SignatureMark,
     SignerEvidence,
-    Word,
+    TextComparison,
     WrittenDate,
     signature_kinds,
 )
 from generator.returns.geometry.ink import PageImage
 from generator.returns.identify.normalise import squeeze
-from generator.returns.reading.lines import Line, lines_among
+from generator.returns.reading.lines import WordLine, lines_among
 from generator.returns.signers.dates import read_date
+from generator.returns.signers.faint import has_faint_stroke
 from generator.returns.terms.clauses import ClauseReading
 
 if TYPE_CHECKING:
@@ -59,15 +60,15 @@ _ALIKE = 80.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _SigningPlace:
     """Where a scan is signed, as far as its words tell."""
 
     page: SeenPage
     top: float
     """The bottom of what is printed above."""
-    name: Line | None
-    signed: Line | None
-    date: Line | None
+    name: WordLine | None
+    signed: WordLine | None
+    date: WordLine | None
 
 
 def read_scanned(
@@ -90,13 +91,17 @@ def read_scanned(
     if block is None:
         return None
     image = PageImage.of_returned(opened, block.page, _DPI)
-    is_signed = image.ink(*_room_to_sign(block)) > INKED
+    room, known = _room_to_sign(block)
+    is_signed = image.ink(room, known) > INKED
     name = _name(block, people)
     marks = (SignatureMark(signature_kinds.SCANNED),) if is_signed else ()
-    return SignerEvidence("", marks, _date(block, image, today), name)
+    found = SignerEvidence("", marks, _date(block, image, today), name)
+    return replace(found, is_faint=not is_signed and has_faint_stroke(image, room, known))
 
 
-def _find_block(pages: Sequence[SeenPage], reading: ClauseReading, today: date) -> _Block | None:
+def _find_block(
+    pages: Sequence[SeenPage], reading: ClauseReading, today: date
+) -> _SigningPlace | None:
     last = max(reading.agreement.values_after, default=-1)
     for at in (last, last - 1):
         for page in pages:
@@ -107,7 +112,7 @@ def _find_block(pages: Sequence[SeenPage], reading: ClauseReading, today: date) 
     return None
 
 
-def _block_below(page: SeenPage, top: float, clause: Clause, today: date) -> _Block:
+def _block_below(page: SeenPage, top: float, clause: Clause, today: date) -> _SigningPlace:
     """Read the labels below the last clause, of which a recogniser may not have read all lines."""
     from rapidfuzz.fuzz import partial_ratio  # noqa: PLC0415 - only where forms came back
 
@@ -119,20 +124,20 @@ def _block_below(page: SeenPage, top: float, clause: Clause, today: date) -> _Bl
     lines = tuple(line for line in lines if line.box.middle[1] < top)
     name, signed = (_labelled(lines, kind) for kind in (_NAMES, _SIGNS))
     dated = _labelled(lines, _DATES) or _dated(lines, today)
-    return _Block(page, top, name, signed, dated)
+    return _SigningPlace(page, top, name, signed, dated)
 
 
-def _dated(lines: Iterable[Line], today: date) -> Line | None:
+def _dated(lines: Iterable[WordLine], today: date) -> WordLine | None:
     """Find a line that is a date, though nothing that could be read says so."""
     for line in lines:
         for start in range(min(3, len(line.words))):
             text = " ".join(word.text for word in line.words[start:])
             if read_date(text, None, today).state in {DateState.EXACT, DateState.AMBIGUOUS}:
-                return Line(line.words[start:])
+                return WordLine(line.words[start:])
     return None
 
 
-def _labelled(lines: Iterable[Line], labels: Sequence[str]) -> Line | None:
+def _labelled(lines: Iterable[WordLine], labels: Sequence[str]) -> WordLine | None:
     """Find the line that begins with a label, or nearly."""
     for line in lines:
         if any(_is_label(word, labels) for word in line.words[:3]):
@@ -140,7 +145,7 @@ def _labelled(lines: Iterable[Line], labels: Sequence[str]) -> Line | None:
     return None
 
 
-def _is_label(word: Word, labels: Sequence[str]) -> bool:
+def _is_label(word: PageWord, labels: Sequence[str]) -> bool:
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - only where forms came back
 
     said = squeeze(word.text)
@@ -149,7 +154,7 @@ def _is_label(word: Word, labels: Sequence[str]) -> bool:
     )
 
 
-def _room_to_sign(block: _Block) -> tuple[Box, list[Box]]:
+def _room_to_sign(block: _SigningPlace) -> tuple[Box, list[Box]]:
     """Return where people sign, and what is left out: lines of name and date, and labels."""
     page = block.page
     lines = [line for line in (block.name, block.signed, block.date) if line is not None]
@@ -165,8 +170,9 @@ def _room_to_sign(block: _Block) -> tuple[Box, list[Box]]:
     ]
     if block.date is None and block.name is not None and block.signed is not None:
         # The next line is as far below as this one is below the one before.
-        height = block.signed.box.height
-        middle = 2 * block.signed.box.middle[1] - block.name.box.middle[1]
+        one, other = _box_of(block.name, _NAMES), signed or block.signed.box
+        height = other.height
+        middle = 2 * other.middle[1] - (one or block.name.box).middle[1]
         known.append(Box(0, middle - height / 2 - below, page.width, middle + height / 2 + above))
     if block.signed is not None:
         known += [word.box.grown(2) for word in _label_of(block.signed, _SIGNS)]
@@ -185,7 +191,7 @@ _LABEL_WIDTH = 70.0
 """Right of where labels begin, in points, if that to sign could not be read."""
 
 
-def _label_of(line: Line, labels: Sequence[str]) -> list[Word]:
+def _label_of(line: WordLine, labels: Sequence[str]) -> list[PageWord]:
     """Return the words of a line up to its label."""
     for count, word in enumerate(line.words[:3], start=1):
         if _is_label(word, labels):
@@ -193,7 +199,7 @@ def _label_of(line: Line, labels: Sequence[str]) -> list[Word]:
     return []
 
 
-def _box_of(line: Line | None, labels: Sequence[str]) -> Box | None:
+def _box_of(line: WordLine | None, labels: Sequence[str]) -> Box | None:
     """Return the box of a label; what is written behind it can be much higher."""
     if line is None:
         return None
@@ -221,11 +227,11 @@ def line_of_writing(
     return Box(0, bottom, page.width, max(bottom, top))
 
 
-def _behind(line: Line, labels: Sequence[str]) -> list[Word]:
+def _behind(line: WordLine, labels: Sequence[str]) -> list[PageWord]:
     return [word for word in line.words if word not in _label_of(line, labels)]
 
 
-def _date(block: _Block, image: PageImage, today: date) -> WrittenDate:
+def _date(block: _SigningPlace, image: PageImage, today: date) -> WrittenDate:
     if block.date is None:
         return WrittenDate("", DateState.UNSEEN)
     text = _text(_behind(block.date, _DATES)) or _text(block.date.words)
@@ -240,7 +246,7 @@ def _date(block: _Block, image: PageImage, today: date) -> WrittenDate:
     return WrittenDate("", DateState.MISSING)
 
 
-def _name(block: _Block, people: tuple[str, tuple[str, ...]]) -> Comparison:
+def _name(block: _SigningPlace, people: tuple[str, tuple[str, ...]]) -> TextComparison:
     """Compare the name that was read with those who may have signed."""
     from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - only where forms came back
 
@@ -248,9 +254,11 @@ def _name(block: _Block, people: tuple[str, tuple[str, ...]]) -> Comparison:
     read = "" if block.name is None else squeeze(_text(_behind(block.name, _NAMES)))
     for name in (expected, *authors):
         if name and read and ratio(squeeze(name), read) >= _ALIKE:
-            return Comparison(Fit.COSMETIC if name == expected else Fit.DIFFERENT, name, expected)
-    return Comparison(Fit.UNKNOWN, "", expected)
+            return TextComparison(
+                Fit.COSMETIC if name == expected else Fit.DIFFERENT, name, expected
+            )
+    return TextComparison(Fit.UNKNOWN, "", expected)
 
 
-def _text(words: Iterable[Word]) -> str:
+def _text(words: Iterable[PageWord]) -> str:
     return " ".join(word.text for word in words)

@@ -71,7 +71,7 @@ class UnclearDrawingError(Exception):
 
 
 @dataclass(slots=True)
-class Drawing:
+class ContentUse:
     """What a drawing refers to."""
 
     used: set[tuple[str, str]] = field(default_factory=set)
@@ -84,22 +84,22 @@ class Drawing:
     """Whether anything but text is drawn after a text."""
 
 
-def read_drawing(data: bytes) -> Drawing:
+def read_drawing(data: bytes) -> ContentUse:
     """Read the operators of a content stream.
 
     Raises:
         UnclearDrawingError: something in it is not as the standard writes it.
     """
-    reader = _Reader(data)
+    reader = _ContentReader(data)
     reader.read()
     return reader.drawing
 
 
-class _Reader:
+class _ContentReader:
     """Reads a drawing from its beginning to its end, with the state that operators depend on."""
 
     def __init__(self, data: bytes) -> None:
-        self.drawing = Drawing()
+        self.drawing = ContentUse()
         self._data = data
         self._position = 0
         self._kinds: list[str] = []

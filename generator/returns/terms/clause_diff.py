@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from generator.returns.evidence import Clause, ClauseChange, SeenPage, Word
+from generator.returns.evidence import Clause, ClauseChange, PageWord, SeenPage
 from generator.returns.identify.normalise import squeeze
 
-SeenWord = tuple[SeenPage, Word]
+SeenWord = tuple[SeenPage, PageWord]
 """A word, and the page that it stands on."""
 DUST = 3
 """A recogniser's words of fewer letters, which no clause has, are specks and lines."""

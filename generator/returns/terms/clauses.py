@@ -15,8 +15,8 @@ from generator.returns.evidence import (
     AgreementText,
     Clause,
     ClauseChange,
+    PageWord,
     SeenPage,
-    Word,
 )
 from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import lines_of
@@ -123,7 +123,7 @@ def _places(text: str, agreement: AgreementText) -> tuple[int, ...]:
 
 
 @dataclass(slots=True)
-class _Stream:
+class _OpenLetters:
     """Letters of a form that are not accounted for yet, each with the word that it is of."""
 
     words: list[SeenWord]
@@ -131,7 +131,7 @@ class _Stream:
     owners: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, words: Iterable[SeenWord]) -> _Stream:
+    def of(cls, words: Iterable[SeenWord]) -> _OpenLetters:
         stream = cls(list(words))
         parts = [squeeze(word.text) for _, word in stream.words]
         stream.letters = "".join(parts)[:_MOST_LETTERS]
@@ -171,7 +171,7 @@ def _in_lines(page: SeenPage) -> Iterator[SeenWord]:
     )
 
 
-def _numbers(page: SeenPage) -> list[tuple[Word, ...]]:
+def _numbers(page: SeenPage) -> list[tuple[PageWord, ...]]:
     lines = lines_of(page)
     ends = (*lines[:1], *lines[-1:])
     return [line.words for line in ends if _PAGE_NUMBER.fullmatch(line.text)]
@@ -201,7 +201,7 @@ def _align(
     ranks: Sequence[tuple[int, int]],
     read: object,
 ) -> _Found:
-    stream = _Stream.of(each for page in pages for each in read(page))  # type: ignore[operator]
+    stream = _OpenLetters.of(each for page in pages for each in read(page))  # type: ignore[operator]
     words: list[tuple[SeenWord, ...]] = [()] * len(agreement.clauses)
     by_length = sorted(range(len(words)), key=lambda at: -len(agreement.clauses[at].squeezed))
     for at in by_length:
@@ -225,7 +225,7 @@ def _align(
 
 
 def _extents(
-    clauses: Sequence[Clause], places: Sequence[int], stream: _Stream
+    clauses: Sequence[Clause], places: Sequence[int], stream: _OpenLetters
 ) -> Iterator[tuple[int, tuple[int, int] | None]]:
     """Yield where each clause is among the letters that are left, from the last to the first."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415 - only where forms came back

@@ -17,24 +17,24 @@ from generator.returns.evidence import (
     ClauseChange,
     IssuedForm,
     PageMap,
+    PageWord,
     SeenPage,
     Terms,
     TermsState,
-    Word,
 )
 from generator.returns.geometry.alignment import Placement
 from generator.returns.reading.opening import OpenedFile
 from generator.returns.terms.ink_diff import InkLoss, find_lost_ink
 from generator.returns.terms.object_diff import has_layers, unchanged_pages, unpainted
 from generator.returns.terms.pictures import (
-    Difference,
     PagePair,
+    VisualDifference,
     compare_pictures,
     look_closely,
     looks_the_same,
 )
 from generator.returns.terms.wording import (
-    Change,
+    WordingChange,
     describe,
     find_changes,
     is_covered,
@@ -183,14 +183,18 @@ def _lost(loss: InkLoss, pair: PagePair) -> Iterator[str]:
         yield f"page {pair.number} is paler at “{_quoted(loss.pale)}” than around it"
 
 
-def _quoted(words: Sequence[Word]) -> str:
+def _quoted(words: Sequence[PageWord]) -> str:
     more = " …" if len(words) > _SHOWN_WORDS else ""
     return " ".join(word.text for word in words[:_SHOWN_WORDS]) + more
 
 
 def _straight(
-    returned: OpenedFile, issued: OpenedFile, pair: PagePair, free: list[Box], looks: Difference
-) -> tuple[PagePair, Difference]:
+    returned: OpenedFile,
+    issued: OpenedFile,
+    pair: PagePair,
+    free: list[Box],
+    looks: VisualDifference,
+) -> tuple[PagePair, VisualDifference]:
     """Compare once more if it helps, with the page lying as it was issued."""
     sizes = (pair.seen.width, pair.issued.width), (pair.seen.height, pair.issued.height)
     if not looks or any(abs(one - other) > 1 for one, other in sizes):
@@ -202,7 +206,9 @@ def _straight(
     return pair, looks
 
 
-def _counts(change: Change, looks: Difference, expected: list[Word], beside: list[Box]) -> bool:
+def _counts(
+    change: WordingChange, looks: VisualDifference, expected: list[PageWord], beside: list[Box]
+) -> bool:
     """Tell whether other words are another text, and not another spelling or order of it."""
     if not change.issued and all(_is_in(word.middle, beside) for word in change.returned):
         return False
@@ -214,7 +220,7 @@ def _counts(change: Change, looks: Difference, expected: list[Word], beside: lis
 
 
 def _doubtful(
-    returned: OpenedFile, issued: OpenedFile, pair: PagePair, words: list[Word]
+    returned: OpenedFile, issued: OpenedFile, pair: PagePair, words: list[PageWord]
 ) -> Iterator[str]:
     """Name the words that read differently and do not look quite as they were issued."""
     different = look_closely(returned, issued, pair, [word.box for word in words])
@@ -254,8 +260,8 @@ def _place(box: Box, pair: PagePair) -> str:
     return f"{part} of the page"
 
 
-def _on_issued(word: Word, placement: Placement) -> Word:
-    return Word(word.text, placement.inverse.place_box(word.box))
+def _on_issued(word: PageWord, placement: Placement) -> PageWord:
+    return PageWord(word.text, placement.inverse.place_box(word.box))
 
 
 def _is_in(point: tuple[float, float], boxes: list[Box]) -> bool:

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box
-from generator.returns.geometry.overlay import Frame
+from generator.returns.geometry.overlay import DrawnArea
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,13 +26,13 @@ _NOISE = 80
 """Difference of levels, of 255, that rounding leaves."""
 
 
-def close_frame(box: Box) -> Frame:
+def close_frame(box: Box) -> DrawnArea:
     """Return the part of a page that is drawn to look closely at a word."""
     width, height = (
         _PART * math.ceil(side * _SCALE / _PART) + 2 * _REACH for side in (box.width, box.height)
     )
     left, top = box.left - _REACH / _SCALE, box.top + _REACH / _SCALE
-    return Frame(Box(left, top - height / _SCALE, left + width / _SCALE, top), _SCALE)
+    return DrawnArea(Box(left, top - height / _SCALE, left + width / _SCALE, top), _SCALE)
 
 
 def pictures_differ(expected: Image, picture: Image) -> bool:

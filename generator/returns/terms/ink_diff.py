@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import Box, Word
-from generator.returns.geometry.overlay import Frame, draw_grey, flattened, spread
+from generator.returns.evidence import Box, PageWord
+from generator.returns.geometry.overlay import DrawnArea, draw_grey, flattened, spread
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -62,9 +62,9 @@ _Pixels = tuple[int, int, int, int]
 class InkLoss:
     """What the letters of a page lack."""
 
-    cut: tuple[Word, ...] = ()
+    cut: tuple[PageWord, ...] = ()
     """Words of which parts are gone."""
-    pale: tuple[Word, ...] = ()
+    pale: tuple[PageWord, ...] = ()
     """Words that are paler than the rest of the page."""
     strength: float = 1.0
     """Part of the issued ink that the letters of the page have, of which half have more."""
@@ -73,14 +73,16 @@ class InkLoss:
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class _AlignedPages:
     """Both pages in grey, laid on each other; no ink is 0."""
 
     expected: Image
     picture: Image
 
     @classmethod
-    def of(cls, returned: OpenedFile, issued: OpenedFile, pair: PagePair, frame: Frame) -> _Drawn:
+    def of(
+        cls, returned: OpenedFile, issued: OpenedFile, pair: PagePair, frame: DrawnArea
+    ) -> _AlignedPages:
         """Draw both pages."""
         with flattened(issued.data, pair.place) as flat:
             matrix = frame.matrix(None, pair.issued)
@@ -109,11 +111,11 @@ class _Drawn:
             less.paste(0, box)
         return less.getextrema()[1] > _LESS  # type: ignore[operator]
 
-    def cut(self, box: _Pixels, shift: tuple[int, int] = (0, 0)) -> _Drawn:
+    def cut(self, box: _Pixels, shift: tuple[int, int] = (0, 0)) -> _AlignedPages:
         """Cut out a part, with the returned page shifted by some pixels."""
         (left, top, right, bottom), (x, y) = box, shift
         moved = (left + x, top + y, right + x, bottom + y)
-        part = _Drawn(self.expected.crop(box), self.picture.crop(moved))
+        part = _AlignedPages(self.expected.crop(box), self.picture.crop(moved))
         part.__dict__["inside"] = self.inside.crop(box)  # at the edge, it has to see beyond
         return part
 
@@ -168,8 +170,8 @@ def find_lost_ink(
         pair: the pages.
         free: boxes of the issued page in which anything may stand.
     """
-    frame = Frame(Box(0, 0, pair.issued.width, pair.issued.height), SCALE)
-    drawn = _Drawn.of(returned, issued, pair, frame)
+    frame = DrawnArea(Box(0, 0, pair.issued.width, pair.issued.height), SCALE)
+    drawn = _AlignedPages.of(returned, issued, pair, frame)
     if not drawn.has_lost([frame.pixels(box) for box in free]):
         return InkLoss()
     strength = drawn.strength(_STRONG)
@@ -186,7 +188,7 @@ def find_lost_ink(
     return InkLoss(tuple(dict.fromkeys(cut)), tuple(dict.fromkeys(pale)), strength)
 
 
-def _is_in(word: Word, boxes: Sequence[Box]) -> bool:
+def _is_in(word: PageWord, boxes: Sequence[Box]) -> bool:
     return any(box.holds(*word.middle) for box in boxes)
 
 
@@ -197,7 +199,7 @@ def _pieces(box: _Pixels) -> Iterator[_Pixels]:
         yield (start, top, min(start + _WIDEST, right), bottom)
 
 
-def _is_cut(drawn: _Drawn, box: _Pixels) -> bool:
+def _is_cut(drawn: _AlignedPages, box: _Pixels) -> bool:
     """Tell whether ink is gone however the letters are shifted."""
     return all(_is_some(drawn.cut(box, shift).lost(_KEPT)) for shift in _SHIFTS)
 
@@ -206,7 +208,9 @@ def _is_some(lost: Image) -> bool:
     return lost.getbbox() is not None and lost.histogram()[255] >= _SPECKS
 
 
-def _pale(drawn: _Drawn, pieces: Sequence[tuple[Word, _Pixels]], strength: float) -> Iterator[Word]:
+def _pale(
+    drawn: _AlignedPages, pieces: Sequence[tuple[PageWord, _Pixels]], strength: float
+) -> Iterator[PageWord]:
     """Find the words that are paler than the strongest letters of the page."""
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from generator.returns.evidence import AgreementText, Box, ClauseChange, Point, SeenPage, Word
+from generator.returns.evidence import AgreementText, Box, ClauseChange, PageWord, Point, SeenPage
 from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import lines_among
 from generator.returns.terms.clause_diff import DUST, SeenWord
@@ -104,7 +104,7 @@ class _Where:
 
 def _where(
     page: SeenPage,
-    word: Word,
+    word: PageWord,
     extents: Sequence[dict[_Place, Box]],
     agreement: AgreementText,
 ) -> _Where | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, SeenPage
 from generator.returns.geometry.alignment import Placement
-from generator.returns.geometry.overlay import Frame, draw_colours, draw_ink, flattened, spread
+from generator.returns.geometry.overlay import DrawnArea, draw_colours, draw_ink, flattened, spread
 from generator.returns.reading.opening import OpenedFile
 from generator.returns.terms.glyph_diff import close_frame, pictures_differ
 
@@ -54,7 +54,7 @@ class PagePair:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class VisualDifference:
     """Where the pages look different, on the issued page."""
 
     gone: tuple[Box, ...]
@@ -67,7 +67,7 @@ class Difference:
 
 def compare_pictures(
     returned: OpenedFile, issued: OpenedFile, pair: PagePair, free: Sequence[Box]
-) -> Difference:
+) -> VisualDifference:
     """Compare what two pages look like.
 
     Args:
@@ -78,14 +78,14 @@ def compare_pictures(
     """
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
-    frame = Frame(Box(0, 0, pair.issued.width, pair.issued.height), _POINT)
+    frame = DrawnArea(Box(0, 0, pair.issued.width, pair.issued.height), _POINT)
     expected = _drawn(issued, pair.place, pair.issued, None, frame)
     picture = _drawn(returned, pair.number, pair.seen, pair.placement, frame)
     mask = _mask(frame, free)
     new = ImageChops.lighter(
         _without_counterpart(picture, expected, mask), _on_blank(picture, expected, mask)
     )
-    return Difference(
+    return VisualDifference(
         tuple(_boxes(_without_counterpart(expected, picture, mask), pair.issued)),
         (*_boxes(new, pair.issued), *_outside(returned, pair)),
     )
@@ -115,7 +115,7 @@ def _parts(
     number: int,
     page: SeenPage,
     placement: Placement | None,
-    frames: Sequence[Frame],
+    frames: Sequence[DrawnArea],
 ) -> list[Image]:
     """Draw some parts of a page."""
     with flattened(opened.data, number) as flat:
@@ -138,7 +138,7 @@ def looks_the_same(
     """
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
-    frame = Frame(Box(0, 0, pair.issued.width, pair.issued.height), _FINE)
+    frame = DrawnArea(Box(0, 0, pair.issued.width, pair.issued.height), _FINE)
     with flattened(issued.data, pair.place) as flat:
         matrix = frame.matrix(None, pair.issued)
         expected = draw_colours(flat, pair.issued, matrix, frame)
@@ -159,7 +159,7 @@ def _outside(returned: OpenedFile, pair: PagePair) -> tuple[Box, ...]:
     if frame.holds(0, 0) and frame.holds(seen.width, seen.height):
         return ()
     scale = min(1.0, _MOST_SIDE / max(seen.width, seen.height))
-    whole = Frame(Box(0, 0, seen.width, seen.height), scale)
+    whole = DrawnArea(Box(0, 0, seen.width, seen.height), scale)
     ink = _drawn(returned, pair.number, seen, None, whole)
     ink.paste(0, whole.pixels(frame))
     found = ink.point([0] * _PALE + [255] * (256 - _PALE)).getbbox()
@@ -183,14 +183,14 @@ def _on_blank(picture: Image, expected: Image, mask: Image) -> Image:
 
 
 def _drawn(
-    opened: OpenedFile, number: int, page: SeenPage, placement: Placement | None, frame: Frame
+    opened: OpenedFile, number: int, page: SeenPage, placement: Placement | None, frame: DrawnArea
 ) -> Image:
     """Draw the ink of a page, fields and annotations included; no ink is 0."""
     with flattened(opened.data, number) as flat:
         return draw_ink(flat, page, frame.matrix(placement, page), frame)
 
 
-def _mask(frame: Frame, free: Iterable[Box]) -> Image:
+def _mask(frame: DrawnArea, free: Iterable[Box]) -> Image:
     """Make a picture that is white where the pages are compared."""
     from PIL import Image  # noqa: PLC0415 - only where pictures are needed
 
@@ -225,7 +225,7 @@ def _boxes(ink: Image, page: SeenPage) -> Iterable[Box]:
         if level >= least
     }
     side = _TILE / _POINT
-    for left, top, right, bottom in joined(marked):
+    for left, top, right, bottom in touching_areas(marked):
         yield Box(
             left * side,
             page.height - (bottom + 1) * side,
@@ -234,7 +234,7 @@ def _boxes(ink: Image, page: SeenPage) -> Iterable[Box]:
         )
 
 
-def joined(marked: set[tuple[int, int]]) -> Iterable[tuple[int, int, int, int]]:
+def touching_areas(marked: set[tuple[int, int]]) -> Iterable[tuple[int, int, int, int]]:
     """Return the extents of squares that touch, with gaps of one between them."""
     waiting = set(marked)
     while waiting:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import Box, ClauseChange, SeenPage, Word
+from generator.returns.evidence import Box, ClauseChange, PageWord, SeenPage
 from generator.returns.geometry.ink import PageImage
 from generator.returns.geometry.local_alignment import LocalAlignment
 from generator.returns.identify.normalise import squeeze
@@ -93,7 +93,7 @@ class _WordDifference:
     """What is seen of a word."""
 
     clause: int
-    word: Word
+    word: PageWord
     line: PrintedLine
     more: float
     """Ink that the scan has besides, as a part of the word's own."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import Box, Word
+from generator.returns.evidence import Box, PageWord
 from generator.returns.geometry.ink import PageImage, dark_places, runs
 from generator.returns.geometry.local_alignment import LocalAlignment
 from generator.returns.terms.printed_form import DPI, PrintedLine, PrintedPage
@@ -40,8 +40,8 @@ class Strip:
     """A piece of a line, and the same piece of the scan."""
 
     line: PrintedLine
-    words: tuple[tuple[int, Word], ...]
-    following: Word | None
+    words: tuple[tuple[int, PageWord], ...]
+    following: PageWord | None
     """The word behind it in the line."""
     box: Box
     """On the blank form."""
@@ -91,9 +91,11 @@ def _strips(image: PageImage, printed: PrintedPage, alignment: LocalAlignment) -
             )
 
 
-def _pieces(line: PrintedLine) -> Iterator[tuple[tuple[tuple[int, Word], ...], Word | None]]:
+def _pieces(
+    line: PrintedLine,
+) -> Iterator[tuple[tuple[tuple[int, PageWord], ...], PageWord | None]]:
     """Yield pieces of a line, each with the word behind it."""
-    piece: list[tuple[int, Word]] = []
+    piece: list[tuple[int, PageWord]] = []
     for each in line.words:
         if piece and each[1].box.right - piece[0][1].box.left > _STRIP:
             yield tuple(piece), each[1]

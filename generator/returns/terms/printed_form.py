@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import AgreementText, Box, FileKind, SeenPage, Word
+from generator.returns.evidence import AgreementText, Box, FileKind, PageWord, SeenPage
 from generator.returns.reading.lines import lines_of
 from generator.returns.reading.opening import UnreadableError, open_file, render_page
 from generator.returns.reading.pages import see_pages
@@ -28,7 +28,7 @@ class PrintedLine:
     """A line of a clause, or of two of which one ends and the other begins in it."""
 
     box: Box
-    words: tuple[tuple[int, Word], ...]
+    words: tuple[tuple[int, PageWord], ...]
     """Each with the clause that it is of, by its place in the agreement."""
     is_beside_entry: bool
     """Whether the next line above or below is one to write on."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, SeenPage
-from generator.returns.terms.pictures import Difference, joined
+from generator.returns.terms.pictures import VisualDifference, touching_areas
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -32,7 +32,7 @@ _EDGE = 18
 """Pixels around the page that are not looked at: scanners put shadows and holes there."""
 
 
-def compare_scan(laid: Image, expected: Image, page: SeenPage) -> Difference:
+def compare_scan(laid: Image, expected: Image, page: SeenPage) -> VisualDifference:
     """Compare a scan that was laid on the issued page with that.
 
     Args:
@@ -45,7 +45,7 @@ def compare_scan(laid: Image, expected: Image, page: SeenPage) -> Difference:
     there, here = _ink(laid), _ink(expected)
     added = ImageChops.subtract(there, _around(here))
     gone = ImageChops.subtract(here, _around(there))
-    return Difference(tuple(_boxes(gone, page)), tuple(_boxes(added, page)))
+    return VisualDifference(tuple(_boxes(gone, page)), tuple(_boxes(added, page)))
 
 
 def _ink(picture: Image) -> Image:
@@ -82,6 +82,6 @@ def _boxes(ink: Image, page: SeenPage) -> list[Box]:
             (right + 1) * _TILE,
             page.height - top * _TILE,
         )
-        for left, top, right, bottom in joined(marked)
+        for left, top, right, bottom in touching_areas(marked)
         if (right - left + 1) * (bottom - top + 1) >= _SMALLEST
     ]

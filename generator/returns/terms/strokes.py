@@ -7,16 +7,17 @@ white between them; a stroke through words fills that, as high as small letters 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
-from generator.returns.evidence import Box, ClauseChange, SeenPage, Word
+from generator.returns.evidence import Box, ClauseChange, PageWord, SeenPage
 from generator.returns.geometry.ink import PageImage, without_runs
-from generator.returns.geometry.overlay import Frame, draw_ink, flattened
+from generator.returns.geometry.overlay import DrawnArea, draw_ink, flattened
 from generator.returns.reading.fields import read_annotations
 from generator.returns.reading.paint import painted_objects
 from generator.returns.terms.clauses import ClauseReading
@@ -71,7 +72,7 @@ def find_strokes(
         compared: the clauses of a scan that were laid on the blank form, which shows better what is
             drawn over and beside them.
     """
-    found: dict[int, list[ClauseChange]] = {}
+    found: defaultdict[int, list[ClauseChange]] = defaultdict(list)
     marks = [each for each in read_annotations(opened) if each.kind in _STRIKING]
     for page in pages:
         clauses = [
@@ -82,33 +83,23 @@ def find_strokes(
         if not clauses:
             continue
         text = Box.around(word.box for _, words in clauses for word in words)
-        if page.pictured:
-            ink, whole, look = _scanned(opened, page), None, _struck_on_scan
-        else:
-            ink, look = _drawn(opened, page, _is_text), _struck
-            whole = _drawn(opened, page, _nothing)
+        painted = _PagePaint.of(opened, page)
+        boxes = [mark.box for mark in marks if mark.page == page.number]
         for at, words in clauses:
             if page.pictured and at in compared:
                 continue
             name = reading.agreement.clauses[at].name
-            struck = [ClauseChange(name, _text(run), "", STRUCK) for run in look(ink, words)]
-            if whole is not None:
-                struck += [
-                    ClauseChange(name, _text(run), "", COVERED) for run in _hidden(whole, words)
-                ]
+            struck = painted.struck(name, words)
             if not struck and _is_apart(at, reading):
-                boxes = [mark.box for mark in marks if mark.page == page.number]
-                struck = [
-                    ClauseChange(name, _text(run), "", STRUCK) for run in _under(boxes, words)
-                ]
-            if not struck and _is_apart(at, reading) and _is_drawn_on(ink, page, words, text):
-                struck = [ClauseChange(name, "", "", DRAWN)]
-            found.setdefault(at, []).extend(struck)
+                struck = _changes(name, _under(boxes, words), STRUCK)
+                if not struck and _is_drawn_on(painted.ink, page, words, text):
+                    struck = [ClauseChange(name, "", "", DRAWN)]
+            found[at].extend(struck)
     return tuple(change for at in sorted(found) for change in found[at])
 
 
 @dataclass(frozen=True, slots=True)
-class _Ink:
+class _DarkPixels:
     """What is dark on a page."""
 
     picture: Image
@@ -135,17 +126,44 @@ class _Ink:
         return self.picture.crop(self.pixels(box)).histogram()[255] / self.scale**2
 
 
-def _drawn(opened: OpenedFile, page: SeenPage, leave_out: Callable[[object], bool]) -> _Ink:
+@dataclass(frozen=True, slots=True)
+class _PagePaint:
+    """What is painted on a page."""
+
+    ink: _DarkPixels
+    """What is no text; of a scan, all."""
+    whole: _DarkPixels | None
+    """All of it; None of a scan."""
+
+    @classmethod
+    def of(cls, opened: OpenedFile, page: SeenPage) -> _PagePaint:
+        if page.pictured:
+            return cls(_scanned(opened, page), None)
+        return cls(_drawn(opened, page, _is_text), _drawn(opened, page, _nothing))
+
+    def struck(self, name: str, words: Sequence[PageWord]) -> list[ClauseChange]:
+        """Return which words of the clause of a name are struck out or covered."""
+        if self.whole is None:
+            return _changes(name, _struck_on_scan(self.ink, words), STRUCK)
+        covered = _changes(name, _hidden(self.whole, words), COVERED)
+        return _changes(name, _struck(self.ink, words), STRUCK) + covered
+
+
+def _changes(name: str, runs: Iterable[Sequence[PageWord]], manner: str) -> list[ClauseChange]:
+    return [ClauseChange(name, _text(run), "", manner) for run in runs]
+
+
+def _drawn(opened: OpenedFile, page: SeenPage, leave_out: Callable[[object], bool]) -> _DarkPixels:
     """Draw a page without some of what is painted on it."""
     left, bottom = page.origin
-    frame = Frame(Box(left, bottom, left + page.width, bottom + page.height), _SCALE)
+    frame = DrawnArea(Box(left, bottom, left + page.width, bottom + page.height), _SCALE)
     with flattened(opened.data, page.number) as flat:
         for item, _ in filter(lambda each: leave_out(each[0]), painted_objects(flat)):
             raw.FPDFTextObj_SetTextRenderMode(item, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
         whole = replace(page, width=page.width + left)
         ink = draw_ink(flat, whole, frame.matrix(None, whole), frame)
     picture = ink.point([0] * _SEEN + [255] * (256 - _SEEN))
-    return _Ink(picture, _SCALE, page.height)
+    return _DarkPixels(picture, _SCALE, page.height)
 
 
 def _is_text(item: object) -> bool:
@@ -157,13 +175,13 @@ def _nothing(item: object) -> bool:
     return False
 
 
-def _scanned(opened: OpenedFile, page: SeenPage) -> _Ink:
+def _scanned(opened: OpenedFile, page: SeenPage) -> _DarkPixels:
     image = PageImage.of_returned(opened, page, _DPI)
     picture = image.dark(Box(0, 0, page.width, page.height))
-    return _Ink(picture, image.dpi / 72, page.height)
+    return _DarkPixels(picture, image.dpi / 72, page.height)
 
 
-def _hidden(whole: _Ink, words: Sequence[Word]) -> Iterator[list[Word]]:
+def _hidden(whole: _DarkPixels, words: Sequence[PageWord]) -> Iterator[list[PageWord]]:
     """Yield runs of words that the page has and does not show."""
     marked = [(whole.area(word.box) < _SHOWN * word.box.area, word) for word in words]
     for is_hidden, run in groupby(marked, key=lambda each: each[0]):
@@ -171,7 +189,7 @@ def _hidden(whole: _Ink, words: Sequence[Word]) -> Iterator[list[Word]]:
             yield [word for _, word in run]
 
 
-def _under(boxes: Sequence[Box], words: Sequence[Word]) -> Iterator[list[Word]]:
+def _under(boxes: Sequence[Box], words: Sequence[PageWord]) -> Iterator[list[PageWord]]:
     """Yield the words under annotations that strike out, whether or not they have a look."""
     for box in boxes:
         struck = [word for word in words if box.grown(1).holds(*word.middle)]
@@ -179,11 +197,11 @@ def _under(boxes: Sequence[Box], words: Sequence[Word]) -> Iterator[list[Word]]:
             yield struck
 
 
-def _text(words: Sequence[Word]) -> str:
+def _text(words: Sequence[PageWord]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _struck(ink: _Ink, words: Sequence[Word]) -> Iterator[list[Word]]:
+def _struck(ink: _DarkPixels, words: Sequence[PageWord]) -> Iterator[list[PageWord]]:
     """Yield runs of words that something goes through that is no text."""
     if ink.picture.getbbox() is None:
         return
@@ -193,9 +211,9 @@ def _struck(ink: _Ink, words: Sequence[Word]) -> Iterator[list[Word]]:
             yield [word for _, word in run]
 
 
-def _struck_on_scan(ink: _Ink, words: Sequence[Word]) -> Iterator[list[Word]]:
+def _struck_on_scan(ink: _DarkPixels, words: Sequence[PageWord]) -> Iterator[list[PageWord]]:
     """Yield runs of words with ink in the spaces between them, two spaces and more in a row."""
-    joined: list[Word] = []
+    joined: list[PageWord] = []
     for one, other in pairwise(words):
         if _is_filled(ink, one.box, other.box):
             joined = [*joined, other] if joined else [one, other]
@@ -207,7 +225,7 @@ def _struck_on_scan(ink: _Ink, words: Sequence[Word]) -> Iterator[list[Word]]:
         yield joined
 
 
-def _is_filled(ink: _Ink, one: Box, other: Box) -> bool:
+def _is_filled(ink: _DarkPixels, one: Box, other: Box) -> bool:
     if other.left - one.right < _GAP or one.gap(Box(one.left, other.bottom, one.left, other.top)):
         return False
     space = Box(one.right, min(one.bottom, other.bottom), other.left, max(one.top, other.top))
@@ -225,7 +243,7 @@ def _is_apart(at: int, reading: ClauseReading) -> bool:
     return at not in values and at - 1 not in values
 
 
-def _is_drawn_on(ink: _Ink, page: SeenPage, words: Sequence[Word], around: Box) -> bool:
+def _is_drawn_on(ink: _DarkPixels, page: SeenPage, words: Sequence[PageWord], around: Box) -> bool:
     """Tell whether something is drawn over or beside a clause, of a text that takes some room."""
     own = Box.around(word.box for word in words)
     text = Box(around.left, own.bottom, around.right, own.top)
@@ -240,7 +258,7 @@ def _is_drawn_on(ink: _Ink, page: SeenPage, words: Sequence[Word], around: Box) 
     return ink.area(row) > _DRAWN and _without_rules(ink, row).area(row) > _DRAWN
 
 
-def _without_rules(ink: _Ink, box: Box) -> _Ink:
+def _without_rules(ink: _DarkPixels, box: Box) -> _DarkPixels:
     """Leave out rules, and frames around the page."""
     longest = round(_LONGEST_STROKE * ink.scale)
     cut = ink.picture.crop(ink.pixels(box))

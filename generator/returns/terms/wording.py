@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from math import dist
 
-from generator.returns.evidence import ClauseChange, Word
+from generator.returns.evidence import ClauseChange, PageWord
 
 _AROUND = 3
 """Words shown on either side of a change."""
@@ -31,16 +31,16 @@ _ALIKE = str.maketrans(
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WordingChange:
     """A stretch of words that is another on the returned page."""
 
-    issued: tuple[Word, ...]
-    returned: tuple[Word, ...]
+    issued: tuple[PageWord, ...]
+    returned: tuple[PageWord, ...]
     index: int
     """Where it is among the words of the issued page."""
 
 
-def find_changes(issued: Sequence[Word], returned: Sequence[Word]) -> list[Change]:
+def find_changes(issued: Sequence[PageWord], returned: Sequence[PageWord]) -> list[WordingChange]:
     """Find the changes between the words of a page as issued and as returned.
 
     Both are given in points of the issued page.
@@ -56,13 +56,13 @@ def find_changes(issued: Sequence[Word], returned: Sequence[Word]) -> list[Chang
             continue
         old, new = tuple(issued[start:end]), tuple(returned[there:until])
         if old:
-            found.append(Change(old, new, start))
+            found.append(WordingChange(old, new, start))
         else:
             found.extend(_added(new, issued))
     return found
 
 
-def _added(words: tuple[Word, ...], issued: Sequence[Word]) -> Iterator[Change]:
+def _added(words: tuple[PageWord, ...], issued: Sequence[PageWord]) -> Iterator[WordingChange]:
     """Say where words were added: what was drawn last is read last, wherever it stands."""
     covered = tuple(word for word in issued if is_covered(word, words))
     near = (
@@ -71,10 +71,10 @@ def _added(words: tuple[Word, ...], issued: Sequence[Word]) -> Iterator[Change]:
         else min(issued, key=lambda word: dist(word.middle, words[0].middle), default=None)
     )
     index = next((i for i, word in enumerate(issued) if word is near), len(issued))
-    yield Change(covered, words, index)
+    yield WordingChange(covered, words, index)
 
 
-def reads_the_same(word: Word, others: Sequence[Word]) -> bool:
+def reads_the_same(word: PageWord, others: Sequence[PageWord]) -> bool:
     """Tell whether a word is read in its place, however its line was read."""
     return any(
         _comparable(each.text) == _comparable(word.text) and is_covered(word, (each,))
@@ -82,7 +82,7 @@ def reads_the_same(word: Word, others: Sequence[Word]) -> bool:
     )
 
 
-def describe(change: Change, issued: Sequence[Word]) -> ClauseChange:
+def describe(change: WordingChange, issued: Sequence[PageWord]) -> ClauseChange:
     """Describe a change for people, with a few words around what was there."""
     first, last = change.index, change.index + len(change.issued)
     was = _text(change.issued)
@@ -99,11 +99,11 @@ def _comparable(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_ALIKE)
 
 
-def _text(words: Sequence[Word]) -> str:
+def _text(words: Sequence[PageWord]) -> str:
     return " ".join(word.text for word in words)
 
 
-def is_covered(word: Word, others: Sequence[Word]) -> bool:
+def is_covered(word: PageWord, others: Sequence[PageWord]) -> bool:
     """Tell whether a word stands where others stand."""
     return any(
         other.box.grown(_NEAR).holds(*word.middle) or word.box.grown(_NEAR).holds(*other.middle)
@@ -111,7 +111,7 @@ def is_covered(word: Word, others: Sequence[Word]) -> bool:
     )
 
 
-def clause_of(words: Sequence[Word], index: int) -> str:
+def clause_of(words: Sequence[PageWord], index: int) -> str:
     """Name the clause that a word stands in: by its numbers, else by the first words before it."""
     labels: list[tuple[float, str]] = []
     for position, word in enumerate(words[: index + 1]):
@@ -125,7 +125,7 @@ def clause_of(words: Sequence[Word], index: int) -> str:
     return " ".join(word.text for word in words[:_FIRST_WORDS]) + " …"
 
 
-def _begins_line(words: Sequence[Word], index: int) -> bool:
+def _begins_line(words: Sequence[PageWord], index: int) -> bool:
     """Tell whether a word stands further left, or lower, than the one before it."""
     if index == 0:
         return True

@@ -7,17 +7,17 @@ from datetime import date
 
 from generator.returns.evidence import (
     Answer,
-    Comparison,
     Finding,
+    FormProposal,
     Identification,
     Issued,
     Match,
     Medium,
     Outcome,
-    Proposal,
     Received,
     SignerEvidence,
     Terms,
+    TextComparison,
 )
 
 SUPERSEDED_NOTED = "superseded-noted"
@@ -38,7 +38,7 @@ class Case:
     """How the terms compare with what was issued."""
     signers: tuple[SignerEvidence, ...]
     """What each signer left on the form."""
-    title: Comparison | None
+    title: TextComparison | None
     """The title on the form beside that of the metadata; None if the form has none."""
     opened: tuple[Finding, ...]
     """Scripts, attached files and the like, as they were found on opening; and what in the file is
@@ -49,7 +49,7 @@ class Case:
     """The file, with who sent it and what was written with it; None if nobody knows."""
     answers: tuple[Answer, ...] = ()
     """What was ticked, chosen and filled in."""
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which; that proves nothing."""
     writers: tuple[str, ...] = ()
     """Names of those who mail the forms."""

@@ -37,9 +37,13 @@ def check_revision(case: Case) -> Iterator[Finding]:
     if issued.withdrawn:
         message = f"paper {issued.label} was withdrawn"
         yield Finding(Outcome.REVIEW, "withdrawn", message, "set it aside if that is right")
-    if issued.revision == issued.latest:
+    if issued.is_standing:
         return
-    message = f"signed on revision {issued.revision}; the current one is {issued.latest}"
+    message = f"signed on {issued.name_of_revision}; the current one is {issued.latest}"
+    wanted = f"revision {issued.latest}"
+    if issued.revision == issued.latest:
+        message = f"signed on {issued.name_of_revision}, which was made again before it was sent"
+        wanted = "the form as it is now"
     matters = case.ours and _matters(issued.content, issued.now)
     if issued.noted and not matters and case.ours:
         message += f". What changed since needs no new signature: {'; '.join(issued.noted)}"
@@ -48,7 +52,7 @@ def check_revision(case: Case) -> Iterator[Finding]:
     changed = "; ".join(map(describe_difference, differences(issued.content, issued.now)))
     message += f". Since then changed: {changed}" if changed else ""
     if matters:
-        hint = f"ask for revision {issued.latest}, signed"
+        hint = f"ask for {wanted}, signed"
         yield Finding(Outcome.REJECTED, "superseded-changed", message, hint)
     else:
         hint = "decide whether that matters"

@@ -15,7 +15,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from generator.servers.errors import FatalError, LostError
-from generator.servers.logins.provider import SIGN_IN_AGAIN, Flow, LoginSettings, SignIn, Vault
+from generator.servers.logins.provider import (
+    SIGN_IN_AGAIN,
+    LoginSettings,
+    SignIn,
+    SignInFlow,
+    Vault,
+)
 
 if TYPE_CHECKING:
     from google.oauth2.credentials import Credentials
@@ -57,7 +63,7 @@ class Google:
 
     def sign_in(self, how: SignIn) -> str:
         """Let a person sign in, in the browser; Google gives no codes for mail."""
-        if how.flow is Flow.DEVICE:
+        if how.flow is SignInFlow.DEVICE:
             raise FatalError("Google allows no login to a mailbox by code: use the browser")
         flow = _flow(self._client, how.show)
         if self._ca_file:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from generator.servers.errors import FatalError, LostError
 from generator.servers.logins.provider import (
     SIGN_IN_AGAIN,
-    Flow,
     LoginSettings,
     Purpose,
     SignIn,
+    SignInFlow,
     Vault,
 )
 
@@ -73,7 +73,7 @@ class Microsoft:
         with _lost_is_said():
             for account in self._app.get_accounts():
                 self._app.remove_account(account)
-            answer = self._by_code(how) if how.flow is Flow.DEVICE else self._by_browser(how)
+            answer = self._by_code(how) if how.flow is SignInFlow.DEVICE else self._by_browser(how)
             self._taken(answer)
         claims = answer.get("id_token_claims") or {}
         return str(claims.get("preferred_username", ""))

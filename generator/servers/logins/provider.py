@@ -19,7 +19,7 @@ class Purpose(StrEnum):
     IMAP = "imap"
 
 
-class Flow(StrEnum):
+class SignInFlow(StrEnum):
     """How a person signs in."""
 
     BROWSER = "browser"
@@ -32,7 +32,7 @@ class Flow(StrEnum):
 class SignIn:
     """How a person is led through signing in."""
 
-    flow: Flow
+    flow: SignInFlow
     show: Callable[[str], None]
     """Shows a sentence: which address to open, and which code to enter."""
     seconds: float = 300.0

@@ -95,7 +95,7 @@ def read(source: SourceFile) -> ParsedFile:
             hint = "write a key of its own and a comma behind the opening brace"
             diagnostics.append(error(message, hint, source.span(entry.line)))
             continue
-        fields = _Fields(entry)
+        fields = _EntryFields(entry)
         parent = volumes.get(collapse_whitespace(fields.text("crossref")).casefold(), current)
         submissions.append(Submission(_paper(fields, parent, source)))
     diagnostics.extend(_left_out(source, entries, bibliography.hidden))
@@ -107,7 +107,7 @@ def read(source: SourceFile) -> ParsedFile:
     )
 
 
-class _Fields:
+class _EntryFields:
     """The fields of one entry by name: the first of each, as BibTeX takes it."""
 
     def __init__(self, entry: Entry) -> None:
@@ -164,7 +164,7 @@ class _Fields:
         return self._first[name].value if name in self._first else ""
 
 
-def _paper(fields: _Fields, parent: Volume | None, source: SourceFile) -> Paper:
+def _paper(fields: _EntryFields, parent: Volume | None, source: SourceFile) -> Paper:
     entry = fields.entry
     span = source.span(entry.line, entry.key)
     title = _decoded_title(fields)
@@ -187,7 +187,7 @@ def _paper(fields: _Fields, parent: Volume | None, source: SourceFile) -> Paper:
     )
 
 
-def _decoded_title(fields: _Fields) -> Diagnosed[Title]:
+def _decoded_title(fields: _EntryFields) -> Diagnosed[Title]:
     """Decode the title with biblatex's subtitle; an addition to it (``titleaddon``) is said.
 
     ``maintitle`` and ``mainsubtitle`` are the volume's, ``shorttitle`` repeats the title.
@@ -227,7 +227,7 @@ def _declared_volumes(
     volumes: dict[str, Volume] = {}
     for entry in entries:
         if entry.kind in _VOLUMES:
-            volume = _volume(_parts(_Fields(entry), _SOURCES_OF_VOLUME))
+            volume = _volume(_parts(_EntryFields(entry), _SOURCES_OF_VOLUME))
             volumes[_volume_key(entry)] = volume.value
             span = source.span(entry.line, entry.key or None)
             diagnostics.extend(place_all(volume.diagnostics, span))
@@ -235,7 +235,7 @@ def _declared_volumes(
     return volumes
 
 
-def _own_volume(fields: _Fields) -> Diagnosed[Volume | None]:
+def _own_volume(fields: _EntryFields) -> Diagnosed[Volume | None]:
     """Tell of the volume what a paper's own entry says, if no ``@Proceedings`` does."""
     parts = _parts(fields, _SOURCES_IN_PAPER)
     if not any(part == "booktitle" for part, _ in parts):
@@ -244,14 +244,16 @@ def _own_volume(fields: _Fields) -> Diagnosed[Volume | None]:
     return Diagnosed(volume.value, volume.diagnostics)
 
 
-def _parts(fields: _Fields, sources: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+def _parts(
+    fields: _EntryFields, sources: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, str], ...]:
     found = {part: fields.text(*names) for part, names in sources.items()}
     found["booksubtitle"] = _subtitle_of_volume(fields)
     found["editors"] = fields.text("editor")
     return tuple((part, value) for part, value in found.items() if value)
 
 
-def _subtitle_of_volume(fields: _Fields) -> str:
+def _subtitle_of_volume(fields: _EntryFields) -> str:
     """Return the subtitle that stands beside the field that the volume's title is taken from."""
     if fields.entry.kind in _VOLUMES and not fields.text("booktitle"):
         return fields.text("subtitle")

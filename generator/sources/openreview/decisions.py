@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.sources.parsed_file import Decision
+from generator.sources.parsed_file import Acceptance
 
 _DECLINED = re.compile(
     r"\b(?:reject\w*|declin\w*|withdr\w*|retract\w*|not\s+accept\w*|unaccept\w*)",
@@ -23,36 +23,36 @@ _LONGEST = 500
 """Characters of a decision that are looked at: it is a choice from a list, not an essay."""
 
 
-def decision_in_words(decision: str) -> Decision:
+def decision_in_words(decision: str) -> Acceptance:
     """Read a decision such as ``Accept (Poster)``, ``accept`` or ``No Decision``."""
     decision = decision[:_LONGEST]
     if _WAITING.fullmatch(decision):
-        return Decision.UNDECIDED
+        return Acceptance.UNDECIDED
     if _DECLINED.search(decision):
-        return Decision.DECLINED
-    return Decision.ACCEPTED if _ACCEPTED.search(decision) else Decision.UNDECIDED
+        return Acceptance.DECLINED
+    return Acceptance.ACCEPTED if _ACCEPTED.search(decision) else Acceptance.UNDECIDED
 
 
 def is_conditional(decision: str) -> bool:
     """Tell whether words accept something, and say in the same breath that it may not last."""
-    accepted = decision_in_words(decision) is Decision.ACCEPTED
+    accepted = decision_in_words(decision) is Acceptance.ACCEPTED
     return accepted and _CONDITION.search(decision[:_LONGEST]) is not None
 
 
 def is_unclear(decision: str) -> bool:
     """Tell whether words are there and say neither that a decision is open nor what it is."""
-    undecided = decision_in_words(decision) is Decision.UNDECIDED
+    undecided = decision_in_words(decision) is Acceptance.UNDECIDED
     return undecided and _WAITING.fullmatch(decision[:_LONGEST]) is None
 
 
-def decision_of_venueid(venueid: str) -> Decision:
+def decision_of_venueid(venueid: str) -> Acceptance:
     """Read an OpenReview ``venueid``: the venue's own id, or the id of a state before it.
 
     ``VENUE/Submission`` says only that no last stage has run; a decision may still be known.
     """
     state = venueid.strip().rstrip("/").rpartition("/")[2].replace("_", " ").casefold()
     if not state or state in _BEFORE_DECISION:
-        return Decision.UNDECIDED
+        return Acceptance.UNDECIDED
     if state.endswith(" submission") or _DECLINED.search(state):
-        return Decision.DECLINED
-    return Decision.ACCEPTED
+        return Acceptance.DECLINED
+    return Acceptance.ACCEPTED

@@ -14,18 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from generator.diagnostics import Diagnosed, Diagnostic, Span, error, note, warning
 from generator.paper import Author, Paper, Volume
-from generator.sources.json_text import Broken, Item, items
+from generator.sources.json_text import Broken, JsonItem, items
 from generator.sources.openreview.authors import authors_of, find_signer
 from generator.sources.openreview.decisions import decision_in_words, decision_of_venueid
 from generator.sources.openreview.fields import content_of, field, kind_of, original_content, text
 from generator.sources.openreview.replies import (
     History,
-    history_of,
+    decision_history,
     inner_replies,
     invitations_of,
     is_reply,
 )
-from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Submission
+from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
 from generator.sources.validate import (
     collapse_whitespace,
     counted,
@@ -65,7 +65,7 @@ def sniff(source: SourceFile) -> bool:
 def read(source: SourceFile) -> ParsedFile:
     """Read every note that is a submission; its replies, beside it or in it, tell the decision."""
     diagnostics: list[Diagnostic] = []
-    notes: list[Item] = []
+    notes: list[JsonItem] = []
     replies: dict[str, list[Mapping[str, object]]] = {}
     for item in items(source.text, _is_note):
         if isinstance(item, Broken):
@@ -79,7 +79,7 @@ def read(source: SourceFile) -> ParsedFile:
     for item in notes:
         paper_id = _paper_id(item)
         if paper_id:
-            history = history_of((*replies.get(paper_id, ()), *inner_replies(item.value)))
+            history = decision_history((*replies.get(paper_id, ()), *inner_replies(item.value)))
             submissions.append(_submission(item, paper_id, history, source))
             diagnostics.extend(_departed(item.value, history, submissions[-1].paper.span))
         else:
@@ -96,7 +96,7 @@ def _is_note(value: object) -> bool:
     return isinstance(value, dict) and isinstance(value.get("content"), dict)
 
 
-def _paper_id(item: Item) -> str:
+def _paper_id(item: JsonItem) -> str:
     candidates = (item.value.get("forum"), item.value.get("id"), item.key)
     return next((collapse_whitespace(text(c)) for c in candidates if text(c).strip()), "")
 
@@ -105,7 +105,7 @@ def _number(value: object) -> str:
     return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
 
 
-def _submission(item: Item, paper_id: str, history: History, source: SourceFile) -> Submission:
+def _submission(item: JsonItem, paper_id: str, history: History, source: SourceFile) -> Submission:
     title = _title(item.value)
     authors = authors_of(item.value)
     signer = find_signer(authors.value, item.value)
@@ -121,7 +121,7 @@ def _submission(item: Item, paper_id: str, history: History, source: SourceFile)
     volume = _volume(text(field(content_of(item.value), "venue")))
     extra = tuple(_others(item.value))
     paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email, extra)
-    decision = Decision.DECLINED if history.departure else _decision(item.value, history)
+    decision = Acceptance.DECLINED if history.departure else _decision(item.value, history)
     return Submission(validate_paper(paper), decision, _number(item.value.get("number")))
 
 
@@ -162,23 +162,23 @@ def _repeated(keys: Iterable[str]) -> Iterator[Diagnostic]:
         yield error(f"“{key}” is there twice in the note, and differs", "leave the right one")
 
 
-def _decision(value: Mapping[str, object], history: History) -> Decision:
+def _decision(value: Mapping[str, object], history: History) -> Acceptance:
     """Judge by the venue's id for the note's state, and by a decision where that says nothing."""
     if value.get("ddate") or any(_GONE.search(name) for name in invitations_of(value)):
-        return Decision.DECLINED
+        return Acceptance.DECLINED
     content = content_of(value)
     decision = decision_of_venueid(text(field(content, "venueid")))
-    if decision is not Decision.UNDECIDED:
+    if decision is not Acceptance.UNDECIDED:
         return decision
     if history.decision is not None:
         return history.decision
     own = text(field(content, "decision")) or text(value.get("decision"))
-    return decision_in_words(own) if own else Decision.UNDECIDED
+    return decision_in_words(own) if own else Acceptance.UNDECIDED
 
 
 def _departed(value: Mapping[str, object], history: History, span: Span) -> Iterator[Diagnostic]:
     """Tell of a paper that was accepted and then withdrawn or rejected at the desk."""
-    if history.departure and _decision(value, history) is Decision.ACCEPTED:
+    if history.departure and _decision(value, history) is Acceptance.ACCEPTED:
         name = history.departure.rpartition("/")[2]
         message = f"the paper is accepted, and a later reply says {shorten(name)}: it is left out"
         yield warning(message, "if it is to be published, take it with --all", span)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generator.sources.openreview.decisions import decision_in_words
 from generator.sources.openreview.fields import content_of, field, text
-from generator.sources.parsed_file import Decision
+from generator.sources.parsed_file import Acceptance
 
 _REPLIES = ("directReplies", "replies", "notes")
 _DECISION = re.compile(r"(?:^|[/_])Decision$", re.IGNORECASE)
@@ -25,16 +25,16 @@ Note = Mapping[str, object]
 class History:
     """What became of a submission after it was handed in."""
 
-    decision: Decision | None = None
+    decision: Acceptance | None = None
     """The latest decision; ``None`` if there is none."""
     departure: str = ""
     """The invitation of the reply by which it was withdrawn or rejected at the desk, if it is the
     last word; else empty."""
 
 
-def history_of(replies: Iterable[Note]) -> History:
+def decision_history(replies: Iterable[Note]) -> History:
     """Read replies in the order of their times; one that was deleted says nothing."""
-    decision: Decision | None = None
+    decision: Acceptance | None = None
     departure = ""
     for reply in sorted(replies, key=_time):
         if reply.get("ddate"):
@@ -43,7 +43,7 @@ def history_of(replies: Iterable[Note]) -> History:
         left = _departure(reply)
         if decided is not None:
             decision = decided
-            if decided is Decision.ACCEPTED and _time(reply):
+            if decided is Acceptance.ACCEPTED and _time(reply):
                 departure = ""
         elif left:
             departure = "" if _RETURN.search(left) else left
@@ -69,7 +69,7 @@ def inner_replies(value: Note) -> list[Note]:
     return found
 
 
-def decision_of(reply: Note) -> Decision | None:
+def decision_of(reply: Note) -> Acceptance | None:
     """Read a reply's decision; ``None`` if the reply is something else."""
     if not any(_DECISION.search(name) for name in invitations_of(reply)):
         return None

@@ -14,7 +14,7 @@ from generator.diagnostics import Diagnosed, error
 from generator.paper import Paper
 from generator.sources.openreview.authors import find_signer, read_authors
 from generator.sources.openreview.decisions import decision_in_words, decision_of_venueid
-from generator.sources.parsed_file import Decision, ParsedFile, SourceFile, Status, Submission
+from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Status, Submission
 from generator.sources.rows import Row, header, read_table
 from generator.sources.validate import collapse_whitespace, shorten, typed_title, validate_paper
 
@@ -54,7 +54,7 @@ def read_status(source: SourceFile) -> ParsedFile:
 
 def _status(row: Row, source: SourceFile) -> Status:
     forum = _forum(_cell(row, "forum"))
-    decision = Decision.UNDECIDED if _has_errors(row) else _decision(row)
+    decision = Acceptance.UNDECIDED if _has_errors(row) else _decision(row)
     span = source.span(row.line, forum or None)
     return Status(forum, _cell(row, "number"), _cell(row, "title"), decision, span)
 
@@ -75,7 +75,7 @@ def read_notes(source: SourceFile) -> ParsedFile:
     decided = not set(table.columns).isdisjoint({"decision", "venueid"})
     submissions = []
     for row in table.rows:
-        decision = _decision(row) if decided else Decision.ACCEPTED
+        decision = _decision(row) if decided else Acceptance.ACCEPTED
         number = _cell(row, "number")
         paper_id = _forum(row.first(*_FORUM)) or number
         if paper_id:
@@ -135,10 +135,10 @@ def _unescape(escape: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else "\ufffd"
 
 
-def _decision(row: Row) -> Decision:
+def _decision(row: Row) -> Acceptance:
     venueid, words = _cell(row, "venueid"), _cell(row, "decision")
-    decision = decision_of_venueid(venueid) if venueid else Decision.UNDECIDED
-    return decision_in_words(words) if decision is Decision.UNDECIDED else decision
+    decision = decision_of_venueid(venueid) if venueid else Acceptance.UNDECIDED
+    return decision_in_words(words) if decision is Acceptance.UNDECIDED else decision
 
 
 def _cell(row: Row, column: str) -> str:

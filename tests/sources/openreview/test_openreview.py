@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from generator.diagnostics import Severity, has_errors
 from generator.paper import Paper
 from generator.sources.openreview import notes as openreview
-from generator.sources.parsed_file import Decision, ParsedFile, SourceFile
+from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile
 
 VENUE = "colmweb.org/COLM/2025/Conference"
 
@@ -71,7 +71,7 @@ def only(*notes: object) -> Paper:
     return submission.paper
 
 
-def decided(*notes: object) -> Decision:
+def decided(*notes: object) -> Acceptance:
     (submission,) = read(*notes).submissions
     return submission.decision
 
@@ -186,39 +186,41 @@ def test_a_corresponding_author_who_is_none_is_a_warning() -> None:
 @pytest.mark.parametrize(
     ("venueid", "expected"),
     [
-        (VENUE, Decision.ACCEPTED),
-        ("TMLR", Decision.ACCEPTED),
-        (f"{VENUE}/Submission", Decision.UNDECIDED),
-        ("TMLR/Under_Review", Decision.UNDECIDED),
-        ("TMLR/Decision_Pending", Decision.UNDECIDED),
-        (f"{VENUE}/Rejected_Submission", Decision.DECLINED),
-        (f"{VENUE}/Withdrawn_Submission", Decision.DECLINED),
-        (f"{VENUE}/Desk_Rejected_Submission", Decision.DECLINED),
-        ("TMLR/Rejected", Decision.DECLINED),
-        ("TMLR/Withdrawn_by_Authors", Decision.DECLINED),
-        ("", Decision.UNDECIDED),
+        (VENUE, Acceptance.ACCEPTED),
+        ("TMLR", Acceptance.ACCEPTED),
+        (f"{VENUE}/Submission", Acceptance.UNDECIDED),
+        ("TMLR/Under_Review", Acceptance.UNDECIDED),
+        ("TMLR/Decision_Pending", Acceptance.UNDECIDED),
+        (f"{VENUE}/Rejected_Submission", Acceptance.DECLINED),
+        (f"{VENUE}/Withdrawn_Submission", Acceptance.DECLINED),
+        (f"{VENUE}/Desk_Rejected_Submission", Acceptance.DECLINED),
+        ("TMLR/Rejected", Acceptance.DECLINED),
+        ("TMLR/Withdrawn_by_Authors", Acceptance.DECLINED),
+        ("", Acceptance.UNDECIDED),
     ],
 )
-def test_the_venue_id_tells(venueid: str, expected: Decision) -> None:
+def test_the_venue_id_tells(venueid: str, expected: Acceptance) -> None:
     assert decided(v2(venueid=venueid)) is expected
 
 
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("accept", Decision.ACCEPTED),
-        ("Accept (Poster)", Decision.ACCEPTED),
-        ("Conditionally Accepted", Decision.ACCEPTED),
-        ("Oral", Decision.ACCEPTED),
-        ("Reject", Decision.DECLINED),
-        ("Reject (Invite as poster)", Decision.DECLINED),
-        ("Not accepted", Decision.DECLINED),
-        ("No Decision", Decision.UNDECIDED),
-        ("", Decision.UNDECIDED),
+        ("accept", Acceptance.ACCEPTED),
+        ("Accept (Poster)", Acceptance.ACCEPTED),
+        ("Conditionally Accepted", Acceptance.ACCEPTED),
+        ("Oral", Acceptance.ACCEPTED),
+        ("Reject", Acceptance.DECLINED),
+        ("Reject (Invite as poster)", Acceptance.DECLINED),
+        ("Not accepted", Acceptance.DECLINED),
+        ("No Decision", Acceptance.UNDECIDED),
+        ("", Acceptance.UNDECIDED),
     ],
 )
 @pytest.mark.parametrize("place", ["directReplies", "replies", "beside"])
-def test_before_the_last_stage_a_decision_tells(word: str, expected: Decision, place: str) -> None:
+def test_before_the_last_stage_a_decision_tells(
+    word: str, expected: Acceptance, place: str
+) -> None:
     note = v2(venueid=f"{VENUE}/Submission")
     if place == "beside":
         assert decided(note, decision(word)) is expected
@@ -233,20 +235,20 @@ def test_a_decision_of_version_1() -> None:
         "replyto": "HkghWScuoQ",
         "content": {"title": "Acceptance Decision", "decision": "accept"},
     }
-    assert decided(v1(notes=[reply])) is Decision.ACCEPTED
-    assert decided(v1(details={"directReplies": [reply]})) is Decision.ACCEPTED
-    assert decided(v1()) is Decision.UNDECIDED
+    assert decided(v1(notes=[reply])) is Acceptance.ACCEPTED
+    assert decided(v1(details={"directReplies": [reply]})) is Acceptance.ACCEPTED
+    assert decided(v1()) is Acceptance.UNDECIDED
 
 
 def test_the_latest_decision_counts() -> None:
     late, early = decision("Accept") | {"tcdate": 2}, decision("Reject") | {"tcdate": 1}
     note = v2(venueid="") | {"details": {"replies": [late, early]}}
-    assert decided(note) is Decision.ACCEPTED
+    assert decided(note) is Acceptance.ACCEPTED
 
 
 def test_deleted_and_withdrawn_notes_are_declined() -> None:
-    assert decided(v2() | {"ddate": 1540035843524}) is Decision.DECLINED
-    assert decided(v1(invitation="X/-/Withdrawn_Submission")) is Decision.DECLINED
+    assert decided(v2() | {"ddate": 1540035843524}) is Acceptance.DECLINED
+    assert decided(v1(invitation="X/-/Withdrawn_Submission")) is Acceptance.DECLINED
 
 
 @pytest.mark.parametrize(
@@ -431,7 +433,7 @@ def test_a_paper_that_was_accepted_and_then_withdrawn_is_left_out_and_said(
         note["details"] = {"replies": [gone, accepted]}
     notes = [note] if place == "inside" else [gone, note, accepted]
     found = openreview.read(SourceFile("notes.json", json.dumps(notes)))
-    assert [submission.decision for submission in found.submissions] == [Decision.DECLINED]
+    assert [submission.decision for submission in found.submissions] == [Acceptance.DECLINED]
     said = [d for d in found.diagnostics if d.severity is Severity.WARNING]
     assert [d.span.entry for d in said] == ["0JzWiigkUy"]
     assert name in said[0].message
@@ -448,13 +450,13 @@ def test_a_paper_that_was_accepted_and_then_withdrawn_is_left_out_and_said(
     ],
 )
 def test_a_withdrawal_that_was_taken_back_is_none(replies: list[dict[str, Any]]) -> None:
-    assert decided(v2() | {"details": {"replies": replies}}) is Decision.ACCEPTED
+    assert decided(v2() | {"details": {"replies": replies}}) is Acceptance.ACCEPTED
 
 
 def test_a_withdrawn_paper_that_was_never_accepted_needs_no_word() -> None:
     note = v2(venueid=f"{VENUE}/Submission") | {"details": {"replies": [reply("Withdrawal", 1)]}}
     found = openreview.read(SourceFile("notes.json", json.dumps([note])))
-    assert [submission.decision for submission in found.submissions] == [Decision.DECLINED]
+    assert [submission.decision for submission in found.submissions] == [Acceptance.DECLINED]
     assert not found.diagnostics
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
 from generator.sources.openreview import status_csv as openreview_csv
-from generator.sources.parsed_file import Decision, SourceFile
+from generator.sources.parsed_file import Acceptance, SourceFile
 
 STATUS = """number,forum,title,num replies,decision
 "1","https://openreview.net/forum?id=abc","One","3","Accept (Poster)"
@@ -26,9 +26,9 @@ def test_the_console_tells_what_became_of_papers() -> None:
     assert openreview_csv.sniff_status(source)
     reading = openreview_csv.read_status(source)
     assert [(s.number, s.forum, s.title, s.decision) for s in reading.statuses] == [
-        ("1", "abc", "One", Decision.ACCEPTED),
-        ("2", "d-_f", "Two, too", Decision.DECLINED),
-        ("3", "", "Three", Decision.UNDECIDED),
+        ("1", "abc", "One", Acceptance.ACCEPTED),
+        ("2", "d-_f", "Two, too", Acceptance.DECLINED),
+        ("3", "", "Three", Acceptance.UNDECIDED),
     ]
     assert not reading.submissions
     assert not reading.diagnostics
@@ -49,20 +49,20 @@ def test_the_lists_of_the_how_to() -> None:
     ]
     assert (second.paper.paper_id, second.paper.title.plain) == ("2", "Two, too")
     assert second.paper.span.line == 3
-    assert first.decision is Decision.ACCEPTED
+    assert first.decision is Acceptance.ACCEPTED
     assert not first.paper.problems
 
 
 @pytest.mark.parametrize(
     ("column", "cell", "expected"),
     [
-        ("decision", "Accept", Decision.ACCEPTED),
-        ("decision", "Reject", Decision.DECLINED),
-        ("venueid", "V/Rejected_Submission", Decision.DECLINED),
-        ("venueid", "V", Decision.ACCEPTED),
+        ("decision", "Accept", Acceptance.ACCEPTED),
+        ("decision", "Reject", Acceptance.DECLINED),
+        ("venueid", "V/Rejected_Submission", Acceptance.DECLINED),
+        ("venueid", "V", Acceptance.ACCEPTED),
     ],
 )
-def test_a_column_may_say_what_is_accepted(column: str, cell: str, expected: Decision) -> None:
+def test_a_column_may_say_what_is_accepted(column: str, cell: str, expected: Acceptance) -> None:
     text = f"number,title,authors,authorids,{column}\n1,T,['A B'],['~A'],{cell}\n"
     (submission,) = openreview_csv.read_notes(SourceFile("n.csv", text)).submissions
     assert submission.decision is expected
@@ -113,5 +113,5 @@ def test_a_row_that_was_shifted_decides_nothing() -> None:
     text = STATUS + '"4","ghi","Four","1","Accept","more"\n"5","jkl","Five","1","Accept"\n'
     reading = openreview_csv.read_status(SourceFile("status.csv", text))
     decisions = {status.forum: status.decision for status in reading.statuses}
-    assert decisions["ghi"] is Decision.UNDECIDED
-    assert decisions["jkl"] is Decision.ACCEPTED
+    assert decisions["ghi"] is Acceptance.UNDECIDED
+    assert decisions["jkl"] is Acceptance.ACCEPTED

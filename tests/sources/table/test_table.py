@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.diagnostics import Severity, has_errors
 from generator.paper import Paper
 from generator.sources import load, table
-from generator.sources.parsed_file import Decision, SourceFile
+from generator.sources.parsed_file import Acceptance, SourceFile
 
 HEADER = "id,title,authors,email,corresponding,emails"
 
@@ -138,7 +138,7 @@ def test_columns_without_a_meaning_are_said_and_kept() -> None:
 def test_a_decision_is_heeded() -> None:
     text = "id,title,authors,decision\n7,T,Ann Kim,Reject\n8,T,Ann Kim,Accept\n9,T,Ann Kim,\n"
     decisions = [s.decision for s in table.read(SourceFile("papers.csv", text)).submissions]
-    assert decisions == [Decision.DECLINED, Decision.ACCEPTED, Decision.UNDECIDED]
+    assert decisions == [Acceptance.DECLINED, Acceptance.ACCEPTED, Acceptance.UNDECIDED]
 
 
 @given(st.text(st.sampled_from('7,;"\t\n@=aA&\0 '), max_size=60))
@@ -190,7 +190,7 @@ def test_the_header_of_cmt_stands_on_the_third_line() -> None:
     source = SourceFile("cmt.csv", text)
     assert table.sniff(source)
     decisions = [submission.decision for submission in table.read(source).submissions]
-    assert decisions == [Decision.ACCEPTED, Decision.DECLINED]
+    assert decisions == [Acceptance.ACCEPTED, Acceptance.DECLINED]
 
 
 def test_affiliations_beside_names_are_left_out_and_said() -> None:
@@ -331,7 +331,7 @@ def test_decisions_that_decide_nothing_are_named() -> None:
 def test_a_blank_decision_accepts_where_only_rejections_are_noted() -> None:
     text = "id,title,authors,decision\n7,T,Ann Kim,\n8,U,Bo Li,reject\n"
     found = table.read(SourceFile("papers.csv", text)).submissions
-    assert [each.decision for each in found] == [Decision.ACCEPTED, Decision.DECLINED]
+    assert [each.decision for each in found] == [Acceptance.ACCEPTED, Acceptance.DECLINED]
 
 
 @pytest.mark.parametrize("contact", ["Li", "B. Li", "b. li"])

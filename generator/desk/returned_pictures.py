@@ -21,7 +21,7 @@ _Order = CropOrder | PagesOrder
 _FAILED = "it cannot be made or kept; the disk may be full"
 
 
-class Sights:
+class ReturnedPictures:
     """Draws returned files in the background; what is asked for now goes before what may be."""
 
     def __init__(self, folder: Path) -> None:
