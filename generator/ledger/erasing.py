@@ -255,4 +255,6 @@ def _mapped(content: object, change: Callable[[str], str]) -> object:
             return {key: _mapped(value, change) for key, value in content.items()}
         case list():
             return [_mapped(value, change) for value in content]
+        case _:
+            pass
     return content

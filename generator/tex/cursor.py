@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from generator.tex.tree import Chars, Command, Group, Literal, Node
+from generator.tex.tree import Chars, Command, Group, Node
 
 _LONGEST_OPTION = 30
 """Nodes that an optional argument may span; a bound keeps the search for ``]`` linear."""
@@ -116,7 +116,3 @@ class Cursor:
         """Tell whether a letter comes next, without a space."""
         node = self.peek()
         return isinstance(node, Chars) and node.text[:1].isalpha()
-
-    def is_before_text(self) -> bool:
-        """Tell whether characters come next."""
-        return isinstance(self.peek(), Chars | Literal)
