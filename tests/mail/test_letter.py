@@ -35,7 +35,7 @@ from mail.papers import agreement
 
 NAMES = (
     "first", "changed", "reminder", "rejected", "question", "deadline", "withdrawn", "thanks",
-    "reinstated",
+    "reinstated", "relieved",
 )  # fmt: skip
 VOLUME = Volume(name="The 3rd Conference on Examples", shortname="ICEX")
 
