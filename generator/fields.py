@@ -147,7 +147,7 @@ def texts_of(field: Field) -> tuple[str, ...]:
             choices = (choice,)
         case ChoiceField(choices=several):
             choices = several
-        case _:
+        case TextField() | DateField() | SignatureField() | CheckBox():
             pass
     return (written_in(field), field.label, field.owner, field.hint, *choices)
 

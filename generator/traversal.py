@@ -158,7 +158,7 @@ def map_figures(block: Block, change: Callable[[Figure], Figure]) -> Block:
                 for item in items
             ]
             return replace(block, items=tuple(changed))
-        case _:
+        case Paragraph() | Heading() | Table() | ThematicBreak() | PageBreak():
             return block
 
 
@@ -173,5 +173,5 @@ def figures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
             case OrderedList(items=items) | BulletList(items=items):
                 for item in items:
                     yield from figures_in(item.blocks)
-            case _:
+            case Paragraph() | Heading() | Table() | ThematicBreak() | PageBreak():
                 pass

@@ -103,6 +103,8 @@ def changes_of(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
             yield lambda each: setattr(each, "test", ast.UnaryOp(ast.Not(), test))
         case ast.Return(value=ast.expr()):
             yield lambda each: setattr(each, "value", ast.Constant(None))
+        case _:
+            pass
 
 
 def breaks_of(room: str, path: Path) -> Iterator[Break]:

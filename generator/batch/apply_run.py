@@ -56,10 +56,7 @@ def apply_run(
         OSError: the disk is full, or does not let us write; what was yielded is done.
     """
     output, ledger = opened.output, opened.ledger
-    names = {step.agreement.name for step in run_plan.steps}
-    if names - {ledger.agreement}:
-        message = f"forms of {sorted(names)!r} cannot go where those of {ledger.agreement!r} lie"
-        raise ValueError(message)
+    _check_agreement(run_plan, ledger.agreement)
     issuer = _Issuer(run_plan, renderer, output, ledger, now)
     for old, new in run_plan.renames.items():
         ledger.rename(old, new, now)
@@ -86,6 +83,13 @@ def apply_run(
         ledger.see(issuer.seen)
     for record in run_plan.set_asides:
         ledger.withdraw(record.paper_id, _move_away(record, output), now)
+
+
+def _check_agreement(run_plan: RunPlan, agreement: str) -> None:
+    names = {step.agreement.name for step in run_plan.steps}
+    if names - {agreement}:
+        message = f"forms of {sorted(names)!r} cannot go where those of {agreement!r} lie"
+        raise ValueError(message)
 
 
 def _unchanged(step: Unchanged, output: OutputFolder) -> Written:

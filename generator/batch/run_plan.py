@@ -277,7 +277,7 @@ class _RunPlanner:
             return
         current = record.current
         agreement = replace(agreement, revision=current.number, rendering=current.rendering)
-        if self._must_make(record, stem, digest):
+        if self._must_make(record, stem):
             self._issue(agreement, stem, record)
             return
         source = self._matching.source_of(agreement)
@@ -312,7 +312,7 @@ class _RunPlanner:
             self._look_for_alterations(record)
         self._steps.append(step)
 
-    def _must_make(self, record: Record, stem: str, digest: str) -> bool:
+    def _must_make(self, record: Record, stem: str) -> bool:
         """Tell whether a form whose text is as issued has to be made again all the same."""
         states = self._look_for_alterations(record)
         wanted = {f"{stem}.{extension}" for extension in self._setup.formats}

@@ -197,4 +197,6 @@ def _style(what: What) -> str:
             return "red"
         case What.UNDONE | What.WITHDRAWN:
             return "yellow"
+        case _:
+            pass
     return ""

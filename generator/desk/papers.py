@@ -11,7 +11,7 @@ from generator.cli.shared.loading import PaperList
 from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, get
 from generator.desk.reading import Desk
 from generator.desk.rendering import link
-from generator.desk.table import Choice, StatusRow, chosen_table, on_the_desk, rows_of
+from generator.desk.table import Choice, StatusRow, chosen_table, on_the_desk, status_rows
 from generator.diagnostics import DiagnosticError
 
 _NO_LISTS: Mapping[str, PaperList] = {}
@@ -25,7 +25,7 @@ def rows_at(desk: Desk) -> tuple[StatusRow, ...]:
         lists = desk.lists
     known = overview, lists  # which it keeps alive
     agreements = {label: found.agreements for label, found in lists.items()}
-    made = partial(rows_of, overview.agreements, agreements, with_addresses=True)
+    made = partial(status_rows, overview.agreements, agreements, with_addresses=True)
     return desk.kept("rows", (id(overview), id(lists)), lambda: (known, made()))[1]
 
 

@@ -47,6 +47,8 @@ class Made:
                 return hashlib.sha256(pdf).hexdigest()
             case Letter():
                 return hashlib.sha256(self.preview.html.encode("utf-8", "replace")).hexdigest()
+            case _:
+                pass
         return ""
 
 

@@ -33,7 +33,7 @@ def link(path: str, **query: object) -> str:
     return f"{path}?{given}" if given else path
 
 
-def link_within(**query: object) -> str:
+def page_address(**query: object) -> str:
     """Return an address within a page that no server is behind.
 
     >>> link_within(show="sent", q="")

@@ -71,7 +71,7 @@ class StatusRow:
     @cached_property
     def searched(self) -> str:
         """The text in which words are looked for."""
-        return folded(" ".join(self.values.values()))
+        return search_key(" ".join(self.values.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class StatusTable:
         return len(self.rows) - len(self.hidden)
 
 
-def rows_of(
+def status_rows(
     statuses: Mapping[str, Iterable[PaperStatus]],
     agreements: Mapping[str, Iterable[Agreement]],
     *,
@@ -290,7 +290,7 @@ def chosen_table(rows: Sequence[StatusRow], heads: Sequence[Head], choice: Choic
     """Return the table as it was asked for; of what is unknown, nothing is taken."""
     tiles = _tiles(rows)
     show = choice.show if choice.show in {each.key for each in tiles} else ""
-    words = folded(choice.q).split()
+    words = search_key(choice.q).split()
     shown = {
         row.paper_id
         for row in rows
@@ -323,7 +323,7 @@ def _key(text: str) -> list[tuple[int, int, str]]:
     """Return by what texts are sorted: without case and accents, numbers by what they are worth."""
     return [
         (0, int(part), "") if part.isdecimal() else (1, 0, part)
-        for part in _SIGN.split(folded(text))
+        for part in _SIGN.split(search_key(text))
         if part
     ]
 
@@ -356,7 +356,7 @@ def _lacking(rows: Iterable[StatusRow]) -> list[tuple[str, int]]:
     return sorted(Counter(each for row in rows for each in row.lacks).items())
 
 
-def folded(text: str) -> str:
+def search_key(text: str) -> str:
     """Return a text without case and accents: what a person types finds what is written."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in decomposed if not unicodedata.combining(each))

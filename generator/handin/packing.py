@@ -181,6 +181,8 @@ def signings(entry: ReturnEntry) -> frozenset[Signing]:
                 found.add(Signing.TYPED)
             case Nature.DRAWN:
                 found.add(Signing.PEN if report.medium is Medium.SCAN else Signing.DRAWN)
+            case _:
+                pass
     # A name in letters beside a signature in ink, or under a certificate, is no signature itself.
     return frozenset(found - {Signing.TYPED} if len(found) > 1 else found)
 

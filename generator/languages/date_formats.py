@@ -56,7 +56,7 @@ def asked_format(label: str) -> str:
     return found[1] if found and date_order(found[1]) else ""
 
 
-def figures_in(text: str, date_format: str) -> tuple[str, str, str] | None:
+def numbers_in(text: str, date_format: str) -> tuple[str, str, str] | None:
     """Return year, month and day of a text that is written exactly as a format asks.
 
     Days and months may lack their zero; numbers may be of any script.

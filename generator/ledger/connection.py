@@ -357,6 +357,8 @@ def _explain(problem: sqlite3.Error, path: Path) -> Diagnostic:
             return error(f"{path} cannot be opened: {problem}", "check the permissions")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
             return error(f"{path} is damaged or no ledger: {problem}", _REBUILD)
+        case _:
+            pass
     # Python's own errors have no code: text that is not UTF-8, a mark that is gone.
     if isinstance(problem, sqlite3.OperationalError | sqlite3.DatabaseError) and not code:
         return _damaged(path, str(problem))

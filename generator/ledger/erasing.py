@@ -171,7 +171,7 @@ class Erasing(LedgerFile):
         Else a form that came with a no would count as signed when it is looked at again.
         """
         said = self._connection.execute(f"{WITH_WORDS} AND sha256 IN ({files})", values).fetchall()
-        self._connection.create_function("without_words", 1, _without_words, deterministic=True)
+        self._connection.create_function("without_words", 1, _without_words)
         self._connection.executemany(
             "UPDATE returned SET report = without_words(report) WHERE sha256 = ?", said
         )
@@ -196,8 +196,8 @@ class Erasing(LedgerFile):
         def erase_in_json(text: str) -> str:
             return json.dumps(_mapped(json.loads(text), erase))
 
-        self._connection.create_function("erase", 1, erase, deterministic=True)
-        self._connection.create_function("erase_in_json", 1, erase_in_json, deterministic=True)
+        self._connection.create_function("erase", 1, erase)
+        self._connection.create_function("erase_in_json", 1, erase_in_json)
         for table, column in (
             ("mail", "reply"),
             ("failed_address", "reason"),
@@ -255,4 +255,6 @@ def _mapped(content: object, change: Callable[[str], str]) -> object:
             return {key: _mapped(value, change) for key, value in content.items()}
         case list():
             return [_mapped(value, change) for value in content]
+        case _:
+            pass
     return content

@@ -17,7 +17,7 @@ from generator.ledger.sent_copies import message_id
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Headers, compose
 from generator.mail.copies import COPY
-from generator.mail.letter import LetterContext, LetterForm, LetterWriter, letter_names
+from generator.mail.letter import Letter, LetterContext, LetterForm, LetterWriter, letter_names
 from generator.mail.outbox import Draft, Recipient
 from generator.mail.planned import MailKind, PlannedMail
 from generator.template import TemplateError
@@ -109,11 +109,7 @@ class Drafter:
         """
         files = [(part, file) for part in mail.parts for file in self._files(part)]
         attachments = tuple(self._attachment(part, file) for part, file in files)
-        try:
-            letter = self.load(mail.kind).write(self._context(mail, attachments))
-        except TemplateError as failure:
-            span = Span(entry=mail.agreement.paper.paper_id)
-            raise DraftError([each.at(span) for each in failure.diagnostics]) from None
+        letter = self._letter(mail, attachments)
         defaults = self._defaults
         own_id = message_id(mail.key, defaults.sender.domain)
         if to is not None:
@@ -145,6 +141,14 @@ class Drafter:
             others=_others(mail, (*own_copies, *defaults.bcc)),
             joined=tuple(part.key for part in mail.parts[1:]),
         )
+
+    def _letter(self, mail: PlannedMail, attachments: Sequence[Attachment]) -> Letter:
+        """Return what the mail says; raise :class:`DraftError` for its template's mistakes."""
+        try:
+            return self.load(mail.kind).write(self._context(mail, attachments))
+        except TemplateError as failure:
+            span = Span(entry=mail.agreement.paper.paper_id)
+            raise DraftError([each.at(span) for each in failure.diagnostics]) from None
 
     def _context(
         self, mail: PlannedMail, attachments: Sequence[Attachment]

@@ -136,6 +136,8 @@ def _item(blocks: Sequence[Block], marks: dict[str, int]) -> str:
     match blocks:
         case (Paragraph(children),):
             return _inlines(children, marks)
+        case _:
+            pass
     return _blocks(blocks, marks)
 
 
@@ -165,4 +167,6 @@ def _inline(inline: Inline, marks: dict[str, int]) -> str:
         case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
             opening, closing = _ELEMENTS[type(inline)]
             return f"{opening}{_inlines(inline.children, marks)}{closing}"
+        case _:
+            pass
     raise TypeError(f"a mail has no {type(inline).__name__}")

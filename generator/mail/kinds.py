@@ -51,7 +51,7 @@ REINSTATED_RETURNED = replace(REINSTATED, attaches_form=False)
 """The same for who has returned the form: it counts again."""
 
 
-def decide(case: MailCase) -> PlannedMail | Skipped:
+def choose_mail(case: MailCase) -> PlannedMail | Skipped:
     """Decide what somebody gets.
 
     Raises:

@@ -84,6 +84,8 @@ def _inline(inline: Inline, marks: dict[str, int]) -> str:
             return shown if text in (target, shown) else f"{text} <{shown}>"
         case Emphasis() | Strong() | SmallCaps() | Subscript() | Superscript() | LanguageSpan():
             return plain_inlines(inline.children, marks)
+        case _:
+            pass
     raise TypeError(f"a mail has no {type(inline).__name__}")
 
 

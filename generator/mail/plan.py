@@ -18,7 +18,7 @@ from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Addressee, MailCase
 from generator.mail.copies import COPY, CopyPlanner
 from generator.mail.former import agreement_of, former_signer, signatory_of
-from generator.mail.kinds import decide, relieved, withdrawn
+from generator.mail.kinds import choose_mail, relieved, withdrawn
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.mail.strays import Strays
 from generator.office import State
@@ -151,7 +151,7 @@ class _MailPlanner:
                 agreement, record, signatory, found[0], found[1:], returns, strays
             )
             own = [entry for entry in entries if entry.key.recipient in keys]
-            decision = decide(MailCase(addressee, own, self._policy, self._now))
+            decision = choose_mail(MailCase(addressee, own, self._policy, self._now))
             if isinstance(decision, Skipped):
                 self.skipped.append(decision)
             else:

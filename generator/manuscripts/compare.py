@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from generator.changes.words import Cosmetic, cosmetic
 from generator.filenames import file_names
 from generator.manuscripts.first_page import FirstPage
-from generator.manuscripts.printed import PrintedHead, find_printed, join_lines, squeeze
+from generator.manuscripts.printed import PrintedHead, find_printed, join_lines, letters_and_digits
 from generator.paper import Paper
 
 _SURE = 90.0
@@ -61,7 +61,7 @@ def compare(
     """Compare each page with the paper that it is of, by its file's name or its title."""
     by_stem = {name.casefold(): key for key, name in file_names(p.paper_id for p in papers).items()}
     known = {paper.paper_id: paper for paper in papers}
-    titles = {paper.paper_id: squeeze(paper.title.plain) for paper in papers}
+    titles = {paper.paper_id: letters_and_digits(paper.title.plain) for paper in papers}
     return tuple(
         _compared(page, known.get(_paper_of(page, by_stem, titles) or "")) for page in pages
     )
@@ -71,7 +71,7 @@ def _paper_of(page: FirstPage, by_stem: dict[str, str], titles: dict[str, str]) 
     stem = page.file.stem.casefold()
     if stem in by_stem:
         return by_stem[stem]
-    text = squeeze(join_lines(page.lines[:_TOP]))
+    text = letters_and_digits(join_lines(page.lines[:_TOP]))
     likely = sorted(
         (
             (fuzz.partial_ratio(title, text), paper_id)

@@ -82,15 +82,18 @@ def _follows(line: PageLine, other: PageLine) -> bool:
 def _best_run(
     runs: Sequence[tuple[PageLine, ...]], title: str
 ) -> tuple[tuple[PageLine, ...], float]:
-    expected = squeeze(title)
+    expected = letters_and_digits(title)
     if not expected:
         return max(runs, key=lambda each: each[0].size, default=()), 0.0
-    likely = [(fuzz.ratio(squeeze(join_lines(run)), expected), run) for run in runs[:40]]
+    likely = [(fuzz.ratio(letters_and_digits(join_lines(run)), expected), run) for run in runs[:40]]
     likeness, run = max(likely, key=lambda each: each[0], default=(0.0, ()))
     if likeness < _LIKE:
         # The expected title may be a part of what is printed, or the other way round.
         likeness, run = max(
-            ((_part_likeness(squeeze(join_lines(run)), expected), run) for run in runs[:40]),
+            (
+                (_part_likeness(letters_and_digits(join_lines(run)), expected), run)
+                for run in runs[:40]
+            ),
             key=lambda each: each[0],
             default=(0.0, ()),
         )
@@ -107,7 +110,11 @@ def _part_likeness(text: str, expected: str) -> float:
 def _without_authors(run: tuple[PageLine, ...], authors: Sequence[str]) -> tuple[PageLine, ...]:
     """Cut a run where the authors begin, if they are printed as large as the title."""
     for place, line in enumerate(run):
-        if place and any(squeeze(author) in squeeze(line.text) for author in authors if author):
+        if place and any(
+            letters_and_digits(author) in letters_and_digits(line.text)
+            for author in authors
+            if author
+        ):
             return run[:place]
     return run
 
@@ -116,11 +123,11 @@ def _with_subtitle(
     run: tuple[PageLine, ...], lines: Sequence[PageLine], title: str
 ) -> tuple[PageLine, ...]:
     """Take the lines below that complete the expected title, such as a smaller subtitle."""
-    expected = squeeze(title)
+    expected = letters_and_digits(title)
     longer = run
     for line in lines[lines.index(run[-1]) + 1 :][:4]:
         longer = (*longer, line)
-        if squeeze(join_lines(longer)) == expected:
+        if letters_and_digits(join_lines(longer)) == expected:
             return longer
     return run
 
@@ -135,7 +142,7 @@ def join_lines(lines: Sequence[PageLine]) -> str:
     return text.strip(_TITLE_MARKS[:7]).strip()
 
 
-def squeeze(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     """Return the letters and digits of a text, without case and accents, for comparing."""
     plain = unicodedata.normalize("NFKD", text.replace("\u0131", "i")).casefold()
     return "".join(char for char in plain if char.isalnum())
@@ -151,25 +158,29 @@ def _below(lines: Sequence[PageLine], run: Sequence[PageLine]) -> tuple[PageLine
 
 
 def _in_order(lines: Sequence[PageLine], authors: Sequence[str]) -> tuple[str, ...]:
-    text = squeeze(" ".join(_SIGNS.sub("", line.text) for line in lines))
-    places = {author: text.find(squeeze(author)) for author in authors if squeeze(author)}
+    text = letters_and_digits(" ".join(_SIGNS.sub("", line.text) for line in lines))
+    places = {
+        author: text.find(letters_and_digits(author))
+        for author in authors
+        if letters_and_digits(author)
+    }
     return tuple(sorted((a for a, at in places.items() if at >= 0), key=lambda a: places[a]))
 
 
 def _others(lines: Sequence[PageLine], authors: Sequence[str]) -> Iterator[str]:
     """Yield pieces of the authors' lines that look like names and are none of the expected."""
-    known = [squeeze(author) for author in authors if squeeze(author)]
+    known = [letters_and_digits(author) for author in authors if letters_and_digits(author)]
     sizes = {
         round(line.size, 1)
         for line in lines
-        if any(name in squeeze(_SIGNS.sub("", line.text)) for name in known)
+        if any(name in letters_and_digits(_SIGNS.sub("", line.text)) for name in known)
     }
     for line in lines:
         if round(line.size, 1) not in sizes:
             continue
         for piece in _BETWEEN.split(_SIGNS.sub(" , ", line.text)):
             name = piece.strip(" .")
-            squeezed = squeeze(name)
+            squeezed = letters_and_digits(name)
             if (
                 1 < len(name.split()) < 6
                 and not any(squeezed in each or each in squeezed for each in known)

@@ -29,11 +29,13 @@ from generator.document import (
     ListItem,
     Margins,
     OrderedList,
+    PageBreak,
     Paragraph,
     RunningText,
     Slot,
     Table,
     TableRow,
+    ThematicBreak,
 )
 from generator.markdown.fields import canonical_field
 from generator.numbering import as_read, clause_number
@@ -117,7 +119,7 @@ def _block(block: Block, clause: str) -> Block:
             return Table(columns, _row(head), tuple(map(_row, rows)))
         case Figure():
             return _figure(block)
-        case _:
+        case ThematicBreak() | PageBreak():
             return block
 
 

@@ -96,7 +96,7 @@ def _attributes(field: Field) -> Iterator[str]:
         case TextField(lines=lines, max_length=most):
             yield _attribute("rows", str(lines)) if lines > 1 else ""
             yield _attribute("maxlength", str(most)) if most else ""
-        case _:
+        case DateField() | SignatureField() | CheckBox():
             pass
     if field.owner:
         yield _attribute("owner", field.owner)
@@ -174,7 +174,7 @@ def canonical_field(field: Field, clean: Callable[[str], str]) -> Field:
         case ChoiceField(choices=choices, value=value):
             texts |= {"value": value}
             field = replace(field, choices=tuple(clean(each) for each in choices) or ("",))
-        case _:
+        case SignatureField() | CheckBox():
             pass
     changes: dict[str, Any] = {
         name: cleaned for name, text in texts.items() if text and (cleaned := clean(text)) != text

@@ -123,6 +123,8 @@ class InlineReader:
                 label = str(node.meta["label"])
                 self.footnotes.setdefault(label, self._line)
                 return [FootnoteReference(label)]
+            case _:
+                pass
         self._refuse(_FOREIGN.get(node.type, f"“{node.type}” is not known here"))
         return []
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._inlines import TextRun, folded
+from generator.pdf.layout._inlines import TextRun, normalize_spaces
 from generator.pdf.layout.faces import Face, Style
 from generator.pdf.layout.lines import Alignment, GlyphRun, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph
@@ -44,7 +44,7 @@ def outline_text(
     missing = missing_characters(text)
     for character in missing:
         text = text.replace(character, _UNKNOWN)
-    said = TextRun(folded(text), TextStyle(style or Style(), size), isolate=1)
+    said = TextRun(normalize_spaces(text), TextStyle(style or Style(), size), isolate=1)
     lines = layout_paragraph((said,), ParagraphStyle(width, 0.0, Alignment.START, ""))
     return tuple(
         OutlinedLine(

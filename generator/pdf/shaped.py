@@ -77,6 +77,8 @@ def _cleaned(character: str) -> str:
             return ""
         case "Co" | "Cn" | "Cs":
             return f"<U+{ord(character):04X}>"
+        case _:
+            pass
     return " "
 
 

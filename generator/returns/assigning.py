@@ -36,14 +36,14 @@ def assign_returns(
     log = opened.returns
     said = [each.sha256 for each in assignments if log.assign(each)]
     entries = {entry.sha256: entry for entry in log.entries()}
-    kept = kept_files((entries[sha256] for sha256 in said), opened.folder, log.words())
+    kept = files_of_copies((entries[sha256] for sha256 in said), opened.folder, log.words())
     for _ in examine(due_files(kept, log, request), log, request):
         pass
     now = {entry.sha256: entry for entry in log.entries()}
     return tuple(now[sha256] for sha256 in dict.fromkeys(said))
 
 
-def kept_files(
+def files_of_copies(
     entries: Iterable[ReturnEntry], folder: Path, words: Mapping[str, str]
 ) -> dict[str, Received]:
     """Return the copies of files that came back as files to examine, by their hashes.

@@ -42,7 +42,7 @@ from generator.returns.signers.fit import compare_text, compare_title
 from generator.returns.signers.issued_here import find_signers, read_foreign
 from generator.returns.signers.signatures import Trust
 from generator.returns.structure.unexplained import unexplained
-from generator.returns.terms.agreement_text import agreements_of
+from generator.returns.terms.agreement_text import distinct_agreements
 from generator.returns.terms.compare import compare_terms
 from generator.returns.terms.foreign import compare_foreign_terms
 from generator.returns.verdict.case import Case
@@ -67,7 +67,7 @@ class Examiner:
         self._trust = trust
         self._today = today
         self._recogniser = recogniser
-        self._agreements = agreements_of(index)
+        self._agreements = distinct_agreements(index)
         self._templates: dict[str, set[str | None]] = defaultdict(set)
         for each in index.issued:
             self._templates[each.agreement].add(each.content.template)
@@ -93,6 +93,9 @@ class Examiner:
         with open_file(received.path.read_bytes(), received.kind) as opened:
             pages, identified = self._identify(opened)
             identification = by_person(identified, received.assigned, self._index)
+            turned = dict.fromkeys((page.number, page.turned) for page in pages if page.turned)
+            page_map = replace(identification.pages, turned=tuple(turned))
+            identification = replace(identification, pages=page_map)
             proposals = self._proposals(received, pages, identification)
             medium = _medium(opened, pages)
             evidence = self._evidence(opened, pages, identification, medium)

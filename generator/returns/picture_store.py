@@ -62,10 +62,11 @@ def picture_source(entry: ReturnEntry, folder: Path, report: Report | None) -> P
     """
     copy = folder / entry.arrival.copy
     kind = FileKind.PDF if copy.suffix == _PDF else FileKind.IMAGE
+    turned = PageMap((), turned=report.pages.turned if report else ())
     if report is None or report.match is None:
-        return PictureSource(copy, kind, None, PageMap(()))
+        return PictureSource(copy, kind, None, turned)
     # The pages of a form of another's making are nobody's of ours.
-    pages = report.pages if report.match.means.is_ours else PageMap(())
+    pages = report.pages if report.match.means.is_ours else turned
     return PictureSource(copy, kind, report.match.issued.pdf, pages)
 
 

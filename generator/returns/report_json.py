@@ -61,6 +61,11 @@ def report_to_object(report: Report) -> dict[str, object]:
             "places": [list(pair) for pair in report.pages.places],
             "missing": list(report.pages.missing),
             "foreign": list(report.pages.foreign),
+            **(
+                {"turned": [list(pair) for pair in report.pages.turned]}
+                if report.pages.turned
+                else {}
+            ),
         },
         "terms": _to_object(report.terms),
         "signers": _to_object(report.signers),
@@ -158,6 +163,7 @@ def report_from_object(content: _Object, index: Index) -> Report:
             tuple((first, second) for first, second in pages["places"]),
             tuple(pages["missing"]),
             tuple(pages["foreign"]),
+            tuple((number, degrees) for number, degrees in pages.get("turned", ())),
         ),
         pages["count"],
         _from_object(Terms, content["terms"]),

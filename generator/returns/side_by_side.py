@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, FileKind, IssuedForm, PageMap, PictureSource, SeenPage
 from generator.returns.geometry.alignment import Placement, align, pixels_between
+from generator.returns.reading.page_rotation import turn_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -93,6 +94,7 @@ def picture_pages(source: PictureSource) -> tuple[PagePicture, ...]:
 
     with ExitStack() as opened:
         returned = opened.enter_context(open_file(source.returned.read_bytes(), source.kind))
+        turn_pages(returned, source.pages.turned)
         if source.issued is None:
             return tuple(
                 PagePicture(_side(returned, number), None)

@@ -32,7 +32,7 @@ class SourceFormat(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ModuleFormat:
     """A format that is two functions of a module, which is imported for a file that may be its."""
 
     begins: re.Pattern[str]
@@ -70,20 +70,20 @@ SOURCES: Registry[SourceFormat] = Registry(
     "format of metadata",
     "agreements.sources",
     {
-        "HotCRP JSON": Format(_JSON, "hotcrp"),
-        "OpenReview notes": Format(_JSON, "openreview.notes"),
-        "OpenReview status CSV": Format(_TABLE, "openreview.status_csv", "_status"),
-        "OpenReview authors CSV": Format(_TABLE, "openreview.status_csv", "_notes"),
-        "EasyChair submissions": Format(_TABLE, "easychair"),
-        "corrections": Format(_TABLE, "corrections"),
-        "list of authors": Format(_TABLE, "author_rows"),
-        "table": Format(_TABLE, "table"),
-        "contacts": Format(_TABLE, "contacts"),
-        "CSL, Crossref or DataCite JSON": Format(_JSON, "csl"),
-        "RIS": Format(_RIS, "ris"),
-        "papers.yml": Format(_YAML, "aclpub"),
-        "ACL Anthology or DBLP XML": Format(_XML, "bibliography_xml"),
-        "BibTeX": Format(_BIBTEX, "bibtex.reader"),
+        "HotCRP JSON": ModuleFormat(_JSON, "hotcrp"),
+        "OpenReview notes": ModuleFormat(_JSON, "openreview.notes"),
+        "OpenReview status CSV": ModuleFormat(_TABLE, "openreview.status_csv", "_status"),
+        "OpenReview authors CSV": ModuleFormat(_TABLE, "openreview.status_csv", "_notes"),
+        "EasyChair submissions": ModuleFormat(_TABLE, "easychair"),
+        "corrections": ModuleFormat(_TABLE, "corrections"),
+        "list of authors": ModuleFormat(_TABLE, "author_rows"),
+        "table": ModuleFormat(_TABLE, "table"),
+        "contacts": ModuleFormat(_TABLE, "contacts"),
+        "CSL, Crossref or DataCite JSON": ModuleFormat(_JSON, "csl"),
+        "RIS": ModuleFormat(_RIS, "ris"),
+        "papers.yml": ModuleFormat(_YAML, "aclpub"),
+        "ACL Anthology or DBLP XML": ModuleFormat(_XML, "bibliography_xml"),
+        "BibTeX": ModuleFormat(_BIBTEX, "bibtex.reader"),
     },
 )
 

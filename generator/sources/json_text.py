@@ -135,10 +135,6 @@ class _Walker:
         space = _SPACE.match(self.text, position)
         return space.end() if space else position
 
-    def _next_line(self, position: int) -> int:
-        newline = self.text.find("\n", position)
-        return len(self.text) if newline < 0 else self._skip(newline)
-
     def _line(self, position: int) -> int:
         return bisect_right(self._newlines, position - 1) + 1
 

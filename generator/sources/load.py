@@ -157,6 +157,8 @@ def _joined(readings: Sequence[ParsedFile]) -> Diagnosed[tuple[ParsedFile, ...]]
     match readings:
         case [ParsedFile(statuses=(), authorships=(), corrections=()) as only]:
             return Diagnosed((only,), only.diagnostics)
+        case _:
+            pass
     from generator.sources.join_files import join_files  # noqa: PLC0415 - only for several files
 
     return join_files(readings)

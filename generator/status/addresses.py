@@ -32,6 +32,8 @@ def hide_addresses(content: object) -> object:
             }
         case list() | tuple():
             return [hide_addresses(value) for value in content]
+        case _:
+            pass
     return content
 
 

@@ -127,14 +127,6 @@ def chosen(
     )
 
 
-def count_strays(state: State) -> int:
-    """Count the files that belong to no paper and that nobody has rejected."""
-    return sum(
-        entry.examination.paper_id not in state.records and entry.outcome is not Outcome.REJECTED
-        for entry in state.returns
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many papers are how far; withdrawn ones are in none of them but the last."""

@@ -41,7 +41,7 @@ def check(
     ]
 
 
-def references(file: str, tree: nodes.Template) -> Iterator[tuple[str, int]]:
+def references(tree: nodes.Template) -> Iterator[tuple[str, int]]:
     """Return the files that a template includes, imports or extends, with the line.
 
     Raises:

@@ -148,6 +148,8 @@ def text_of(value: object) -> str:
             return str(value)
         case Fragment() | Printable() | Missing() | PersonView():
             return str(value)
+        case _:
+            pass
     raise TemplateRuntimeError(f"{unprintable_kind(value)} cannot be joined to text")
 
 

@@ -92,6 +92,8 @@ def _day(value: object) -> datetime.date:
             except ValueError:
                 message = f"“{value[:40]}” is no date that “|date” can read"
                 raise TemplateRuntimeError(f"{message}: it must be like 2031-05-04") from None
+        case _:
+            pass
     raise wrong_use("“|date”", (value,))
 
 

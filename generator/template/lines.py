@@ -121,6 +121,8 @@ def _end_of_tag(source: str, position: int, begin: str) -> int | None:
                 return None
             case "%}" | "-%}":
                 return position if begin == "{%" else None
+            case _:
+                pass
     return None
 
 

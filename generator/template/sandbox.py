@@ -112,6 +112,8 @@ def as_fragment(value: object) -> Fragment:
             )
         case int() | float() | datetime.date() | datetime.time():
             return Fragment((PrintedValue(str(value)),))
+        case _:
+            pass
     raise TemplateRuntimeError(
         f"{unprintable_kind(value)} cannot be printed: print its parts, or join them with "
         '|join(", ")'

@@ -355,7 +355,7 @@ def _parse_all(sandbox: Sandbox, file: str) -> dict[str, nodes.Template]:
         if len(trees) > _MAX_FILES:
             raise TemplateError([error(f"more than {_MAX_FILES} files included", "", place)])
         try:
-            found = [*checks.references(wanted, trees[wanted])]
+            found = [*checks.references(trees[wanted])]
         except ValueError as mistake:
             message = "the name of an included file must be written out"
             raise TemplateError([error(message, "", Span(wanted, mistake.args[0]))]) from None

@@ -139,4 +139,6 @@ def view(thing: object) -> object:
             return NamedView(thing)
         case Sequence():
             return tuple(view(part) for part in thing)
+        case _:
+            pass
     raise TypeError(f"a template cannot see a {type(thing).__name__}")

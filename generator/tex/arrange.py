@@ -101,6 +101,8 @@ def arrange(parts: list[Words], found: list[Diagnostic]) -> Name:
                 error(f"“{written}” has too many commas for one name", "write “Family, Given”")
             )
             return _family_first(family, [*given, *(w for part in more for w in part)], suffix)
+        case _:
+            pass
     raise AssertionError(parts)  # the cases above are all there are
 
 

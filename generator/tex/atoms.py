@@ -126,7 +126,7 @@ def upright(inlines: Iterable[RichInline]) -> tuple[RichInline, ...]:
     return merged(flat)
 
 
-def base_letters(text: str) -> str:
+def without_marks(text: str) -> str:
     """Return text without its combining marks."""
     return "".join(letter for letter in text if not unicodedata.combining(letter))
 
@@ -134,6 +134,6 @@ def base_letters(text: str) -> str:
 def parenthesised(inlines: tuple[RichInline, ...]) -> tuple[RichInline, ...]:
     """Put parentheses round what is more than a number or one letter."""
     plain = plain_text(inlines)
-    if plain.isdecimal() or len(base_letters(plain)) <= 1:
+    if plain.isdecimal() or len(without_marks(plain)) <= 1:
         return inlines
     return (Text("("), *inlines, Text(")"))

@@ -67,7 +67,7 @@ def mapped(inlines: Iterable[RichInline], change: Callable[[str], str]) -> Itera
                 yield replace(inline, children=tuple(mapped(inline.children, change)))
 
 
-def folded(inlines: Iterable[RichInline]) -> tuple[RichInline, ...]:
+def collapse_spaces(inlines: Iterable[RichInline]) -> tuple[RichInline, ...]:
     """Fold white space to single spaces over all nesting, none at either end; text is NFC."""
     folder = _Folder()
     first = merged(mapped(inlines, folder.fold))

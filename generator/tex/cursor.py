@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from generator.tex.tree import Chars, Command, Group, Literal, Node
+from generator.tex.tree import Chars, Command, Group, Node
 
 _LONGEST_OPTION = 30
 """Nodes that an optional argument may span; a bound keeps the search for ``]`` linear."""
@@ -92,18 +92,15 @@ class Cursor:
         first = self.peek()
         if not (isinstance(first, Chars) and first.text.startswith("[")):
             return None
-        taken: list[Node] = [Chars(first.text[1:])]
-        for ahead in range(_LONGEST_OPTION):
-            node = taken[-1]
+        taken: list[Node] = []
+        following = self._nodes[self._at + 1 : self._at + _LONGEST_OPTION]
+        for ahead, node in enumerate([Chars(first.text[1:]), *following]):
             if isinstance(node, Chars) and "]" in node.text:
                 inside, _, after = node.text.partition("]")
-                taken[-1] = Chars(inside)
                 self._at += ahead
                 self._nodes[self._at] = Chars(after)
-                return tuple(taken)
-            if self._at + ahead + 1 >= len(self._nodes):
-                return None
-            taken.append(self._nodes[self._at + ahead + 1])
+                return (*taken, Chars(inside))
+            taken.append(node)
         return None
 
     def is_before_group(self) -> bool:
@@ -119,7 +116,3 @@ class Cursor:
         """Tell whether a letter comes next, without a space."""
         node = self.peek()
         return isinstance(node, Chars) and node.text[:1].isalpha()
-
-    def is_before_text(self) -> bool:
-        """Tell whether characters come next."""
-        return isinstance(self.peek(), Chars | Literal)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from generator.tex import symbols
-from generator.tex.atoms import base_letters
+from generator.tex.atoms import without_marks
 from generator.tex.builder import mapped, merged
 from generator.text import Math, RichInline, Subscript, Superscript, Text, plain_text
 
@@ -33,7 +33,7 @@ def put_mark(inlines: tuple[RichInline, ...], mark: str) -> tuple[RichInline, ..
     letters = plain_text(flat)
     if letters != plain_text((Math("", inlines),)) or " " in letters:
         return None  # a script would lose its place, and a space cannot carry a mark
-    count = len(base_letters(letters))
+    count = len(without_marks(letters))
     if count > 1:
         mark = symbols.MARKS_OVER_SEVERAL.get(mark, mark)
     if count == 1:

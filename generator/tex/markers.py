@@ -72,7 +72,7 @@ def _is_beside(match: re.Match[str], found: list[Diagnostic]) -> bool:
     before = _name_before(match)
     inside = match["inside"]
     if match["closing"]:
-        return _is_stray(match, before, found)
+        return _is_stray(before, found)
     if inside is None:
         return _is_list(match[0], before, found)
     if len(inside) <= _LONGEST_MARK and _MARKS.fullmatch(inside):
@@ -89,7 +89,7 @@ def _is_beside(match: re.Match[str], found: list[Diagnostic]) -> bool:
     return True
 
 
-def _is_stray(match: re.Match[str], before: str, found: list[Diagnostic]) -> bool:
+def _is_stray(before: str, found: list[Diagnostic]) -> bool:
     """Tell whether nothing opens a bracket that closes behind a name: ``Ann Bee)``."""
     if any(bracket in before for bracket in _OPENING.replace("\\", "")):
         return False

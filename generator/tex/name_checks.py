@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from generator.diagnostics import Diagnostic, error, note, warning
 from generator.paper import Name
 from generator.tex.affiliations import names_kind, names_organisation
-from generator.tex.builder import folded
+from generator.tex.builder import collapse_spaces
 from generator.tex.degrees import count_titles
 from generator.text import Math, RichInline, Superscript, plain_text
 
@@ -47,7 +47,7 @@ _HINT = "write the author's name alone, or put braces round an organisation's na
 def strip_markers(inlines: Iterable[RichInline], found: list[Diagnostic]) -> str:
     """Return a word of a name without footnote markers."""
     kept = [inline for inline in inlines if not _is_raised(inline)]
-    text = plain_text(folded(kept))
+    text = plain_text(collapse_spaces(kept))
     bare = _MARKER.sub("", text)
     if bare != text or len(kept) != len(list(inlines)):
         found.append(note("markers beside a name were removed"))
@@ -63,6 +63,8 @@ def _is_raised(inline: RichInline) -> bool:
             return True
         case Math(_, children):
             return all(_is_raised(child) for child in children)
+        case _:
+            pass
     return False
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from generator.characters import CONTROLS
 from generator.diagnostics import Diagnosed, Diagnostic, error, has_errors, warning
-from generator.tex.builder import folded, mapped
+from generator.tex.builder import collapse_spaces, mapped
 from generator.tex.clean import clean, repair_mojibake
 from generator.tex.inline import TEX_LIGATURES, TYPED_LIGATURES, FieldReader
 from generator.tex.plain_field import EMPTY, LONGEST, lone_brackets
@@ -67,7 +67,7 @@ def _finished(
     inlines: tuple[RichInline, ...], found: tuple[Diagnostic, ...], reader: FieldReader
 ) -> Diagnosed[Title]:
     late: list[Diagnostic] = []
-    repaired = mapped(folded(inlines), lambda text: repair_mojibake(text, late))
+    repaired = mapped(collapse_spaces(inlines), lambda text: repair_mojibake(text, late))
     title = Title(tuple(repaired))
     diagnostics = [*found, *reader.found, *late]
     plain = title.plain
@@ -98,4 +98,4 @@ def is_meant(residue: str) -> bool:
 
 def plain_of(inlines: tuple[RichInline, ...]) -> str:
     """Return the plain text of inlines, with single spaces."""
-    return plain_text(folded(inlines))
+    return plain_text(collapse_spaces(inlines))

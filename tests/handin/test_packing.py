@@ -156,6 +156,8 @@ def test_ceur_gets_an_archive_with_the_same_bytes_each_time(desk: Desk, tmp_path
     with zipfile.ZipFile(tmp_path / "one" / "AUTHOR-AGREEMENTS.zip") as archive:
         names = archive.namelist()
         assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {item.external_attr >> 16 for item in archive.infolist()} == {0o644}
+        assert {item.compress_type for item in archive.infolist()} == {zipfile.ZIP_STORED}
         assert archive.read("AUTHOR-AGREEMENT-paper1.pdf").startswith(PDF)
     assert names[0] == "AUTHOR-AGREEMENT-paper1.pdf"
     assert all("/" not in name and ".." not in name for name in names)

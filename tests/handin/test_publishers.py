@@ -397,3 +397,20 @@ def test_a_shipped_agreement_is_taken_whoever_signs_it() -> None:
             assert why_not_taken(content, ("license-*",)) == ""
             cut = replace(content, wording=made.wording.replace("You keep the copyright", "We own"))
             assert "lacks" in why_not_taken(cut, ("license-*",))
+
+
+@pytest.mark.parametrize(
+    ("template", "wanted", "why"),
+    [
+        ("pmlr", (), ""),
+        (None, ("pmlr",), ""),
+        ("our-own", ("our-*",), ""),
+        ("our-own", ("pmlr", "our-own"), ""),
+        ("our-own", ("pmlr", "own"), "it is of the agreement “our-own”"),
+    ],
+)
+def test_a_publisher_takes_agreements_by_their_names(
+    template: str | None, wanted: tuple[str, ...], why: str
+) -> None:
+    assert why_not_taken(Content(template=template, wording="Some words"), wanted) == why
+    assert why_not_taken(Content(template=template), wanted) == why

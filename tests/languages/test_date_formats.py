@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.languages.date_formats import asked_format, date_order, figures_in
+from generator.languages.date_formats import asked_format, date_order, numbers_in
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_a_label_ends_with_its_format() -> None:
 def test_what_is_written_as_asked_is_taken_apart(
     text: str, date_format: str, figures: tuple[str, str, str] | None
 ) -> None:
-    assert figures_in(text, date_format) == figures
+    assert numbers_in(text, date_format) == figures

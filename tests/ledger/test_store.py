@@ -138,6 +138,19 @@ def test_a_withdrawn_paper_can_come_back(ledger: Ledger) -> None:
     assert [event.kind for event in record.current.events] == ["withdrawn", "reinstated"]
 
 
+def test_a_person_takes_a_withdrawal_back(ledger: Ledger) -> None:
+    ledger.issue(issue(1), NOW)
+    before = ledger.records()["lee24"]
+    ledger.withdraw("lee24", {"lee24.pdf": "withdrawn/lee24.pdf"}, NOW)
+    event = Event(EventKind.REINSTATED, LATER.isoformat(), "by mistake")
+    ledger.reinstate("lee24", {"withdrawn/lee24.pdf": "lee24.pdf"}, event)
+    record = ledger.records()["lee24"]
+    assert not record.withdrawn
+    assert record.current.files == before.current.files
+    assert record.current.events[-1] == event
+    assert [each.kind for each in record.current.events] == ["withdrawn", "reinstated"]
+
+
 def test_whatever_is_recorded_the_folder_is_no_longer_settled(ledger: Ledger) -> None:
     ledger.issue(issue(1), NOW)
     ledger.remember_run("key", "told")

@@ -193,6 +193,38 @@ def test_a_failed_address_gets_nothing_until_it_is_another_one() -> None:
     assert len(plan(moved, record(moved), entry(), failures=failures).mails) == 1
 
 
+@pytest.mark.parametrize(
+    ("failed", "usable"),
+    [
+        ((), ["ada@example.org", "countess@example.org"]),
+        (("ada@example.org",), ["countess@example.org"]),
+        (("countess@example.org",), ["ada@example.org"]),
+        (("countess@example.org", "ada@example.org"), []),
+    ],
+)
+def test_of_two_addresses_those_are_used_that_did_not_fail(
+    failed: tuple[str, ...], usable: list[str]
+) -> None:
+    failures = tuple(FailedAddress(each, "5.1.1", f"no {each}", "2031-03-02") for each in failed)
+    form = agreement(email="ada@example.org; countess@example.org")
+    found = plan(form, record(form), failures=failures)
+    assert [
+        each.address for mail in found.mails for each in (mail.recipient, *mail.others)
+    ] == usable
+    assert len(found.mails) == bool(usable)
+    if not usable:
+        (skipped,) = found.skipped
+        assert skipped.detail == "5.1.1 no ada@example.org"
+        assert "ada@example.org" in skipped.who
+
+
+def test_a_failure_without_words_is_said_by_its_status() -> None:
+    form = agreement()
+    failures = (FailedAddress("ada@example.org", "5.1.1", "", "2031-03-02"),)
+    (skipped,) = plan(form, record(form), failures=failures).skipped
+    assert skipped.detail == "5.1.1"
+
+
 def test_only_a_form_that_fits_the_metadata_is_sent() -> None:
     form = agreement(title="Another Title")
     stale = record(agreement())

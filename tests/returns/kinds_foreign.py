@@ -14,7 +14,7 @@ from filling import note, opened, saved
 from issuing import forms
 from kinds import PERSON, REJECTED, Kind
 from pens import HANDS, SCANNERS, Written, by_program, signed, usual_entries
-from scanning import OFFICE, as_pdf
+from scanning import FAX, OFFICE, as_pdf
 
 from generator.returns.evidence import Outcome
 
@@ -85,10 +85,18 @@ def with_record(*lines: str) -> bytes:
     return saved(document)
 
 
-def _turned(angle: int) -> bytes:
-    form = blank.usual()
-    pages = [each.rotate(angle, expand=True) for each in pens.scan(form, signed(ENTRIES, 5))]
+def _turned(angle: int, written: Written | None = None) -> bytes:
+    scans = pens.scan(blank.usual(), written or signed(ENTRIES, 5))
+    pages = [each.rotate(angle, expand=True) for each in scans]
     return as_pdf(pages, OFFICE.dpi)
+
+
+def _pale() -> bytes:
+    """Scan what was signed with a pencil that is hardly darker than the scanner's noise."""
+    hand = pens.Hand(0.64, (0.45, 0.45, 0.5), 1.2, (91, 2))
+    how = replace(FAX, tilt=0.5, noise=30, jpeg=80)
+    pages = pens.scan(blank.usual(), signed(ENTRIES, 5, hand), how)
+    return as_pdf(pages, how.dpi)
 
 
 def _one_page() -> bytes:
@@ -175,6 +183,10 @@ def scans() -> Iterator[Kind]:
                "title-by-hand", form="")  # fmt: skip
     yield kind("upside down", lambda: _turned(180), PERSON, "inked")
     yield kind("on its side", lambda: _turned(90), PERSON, "inked")
+    yield kind("on its other side", lambda: _turned(270), PERSON, "inked")
+    yield kind("not signed, on its side", lambda: _turned(270, Written(ENTRIES)), PERSON,
+               "not-signed")  # fmt: skip
+    yield kind("signed with a pale pencil", _pale, PERSON, "signature-faint")
     yield kind("two pages on one", _one_page, PERSON, "pages-on-one")
     yield kind("a word exchanged", _exchanged, PERSON, "terms-doubtful")
     yield kind("a clause struck out by hand", _struck_on_paper, PERSON, "terms-doubtful")

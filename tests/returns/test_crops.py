@@ -6,16 +6,22 @@ import hashlib
 import io
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import blank
+import pens
 import pytest
 from filling import sign_by_ink, signature_names
 from foreign import look_alike, scanned, typed
-from issuing import forms
+from issuing import TODAY, forms
 from kinds import Examine
-from PIL import Image
+from kinds_foreign import ENTRIES
+from PIL import Image, ImageChops, ImageStat
+from scanning import as_pdf
+from test_foreign_corpus import examined
 
 from generator.confined import WorkLimits as GuardLimits
 from generator.ledger.records import Outcome
@@ -23,8 +29,11 @@ from generator.ledger.returned import Arrival, Examination, ReturnEntry
 from generator.output import CROPS
 from generator.returns.crops import CropOrder, CropStore, erase_crops, order_of
 from generator.returns.evidence import FileKind, Index, PageMap, PictureSource, Report
+from generator.returns.examine import Examiner
+from generator.returns.reading.recogniser import Recogniser
 from generator.returns.report_json import report_to_object
 from generator.returns.signers.picture import PartKind
+from generator.returns.signers.signatures import Trust
 
 AT = datetime(2031, 6, 2, tzinfo=UTC)
 
@@ -185,3 +194,23 @@ def test_a_picture_holds_pixels_and_nothing_else(
     [crop] = store.crops(order_of(keep(folder, look_alike()), folder, issued)).pictures
     with Image.open(crop.path) as picture:
         assert picture.info == {}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs tesseract")
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_is_shown_upright(
+    angle: int, folder: Path, store: CropStore, issued: Index
+) -> None:
+    recogniser = Recogniser(Path(shutil.which("tesseract") or ""))
+    examiner = Examiner(issued, Trust(()), TODAY, recogniser)
+    found = []
+    for turn in (0, angle):
+        pages = pens.scan(blank.usual(), pens.signed(ENTRIES, 5))
+        data = as_pdf([each.rotate(turn, expand=True) for each in pages], 200)
+        report = examined(examiner, data, folder)
+        [crop] = store.crops(order_of(keep(folder, data, report), folder, issued)).pictures
+        with Image.open(crop.path) as picture:
+            found.append(picture.convert("L").resize((60, 40)))
+    differing = ImageChops.difference(*found)
+    assert ImageStat.Stat(differing).mean[0] < 3

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.sources.formats import SOURCES, Format, detect
+from generator.sources.formats import SOURCES, ModuleFormat, detect
 from generator.sources.parsed_file import SourceFile
 
-_FORMATS = [(name, each) for name, each in SOURCES.shipped() if isinstance(each, Format)]
+_FORMATS = [(name, each) for name, each in SOURCES.shipped() if isinstance(each, ModuleFormat)]
 _PIECES = (
     "id,title,authors", "1,On Ink,Ann Kim", "number,forum,title", "#,title,authors", "paper_id",
     "submission #,first name,last name", '[{"pid": 1, "title": "x"}]', '{"notes": []}',
@@ -27,7 +27,7 @@ _PIECES = (
 _BEGINS_AS_ANOTHER = re.compile(r"\s*(?:@\w+\s*[{(]|<|[\[{]\s*[\[{\"])")
 
 
-def _asked(each: Format, source: SourceFile) -> bool:
+def _asked(each: ModuleFormat, source: SourceFile) -> bool:
     module = import_module(f"generator.sources.{each.module}")
     return bool(getattr(module, f"sniff{each.kind}")(source))
 

@@ -185,7 +185,7 @@ def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office
         named = name_assignments(state.returns, who(options.by), datetime.now(UTC), name)
         _assign(named, opened, request)
         state = opened.state()
-    return AdoptedVolume(state, papers, frozenset(taken.received), tuple(taken.diagnostics))
+    return AdoptedVolume(state, papers, tuple(taken.diagnostics))
 
 
 def _assign(named: Sequence[Assignment], opened: Office, request: CheckRequest) -> None:

@@ -38,8 +38,6 @@ class AdoptedVolume:
     state: State
     papers: tuple[str, ...]
     """Ids of the papers of the list, in its order."""
-    handed_in: frozenset[str]
-    """Hashes of the files of this run."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """What was said of what is no form."""
 

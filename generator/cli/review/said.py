@@ -29,6 +29,8 @@ class Said:
             case "w":
                 why = ask("Why, as the author is told when you reject it")
                 return replace(self, reason=why or self.reason)
+            case _:
+                pass
         return replace(self, signed_on=_asked_date() or self.signed_on)
 
     def decision(self, sha256: str, outcome: Outcome, by: str) -> Decision:

@@ -114,6 +114,8 @@ class ReviewSession:
                     return earlier
                 case "q":
                     return None
+                case _:
+                    pass
 
     def _take_back(self, item: ReviewItem, place: int, row: Sequence[str]) -> int | None:
         """Take a decision back: the last one here, or else that on the file that is shown.

@@ -13,7 +13,7 @@ from generator import office
 from generator.cli.shared.console import count, say, short_path
 from generator.diagnostics import Diagnostic, warning
 from generator.ledger.rebuild import has_ledger
-from generator.office import Office, Origin, State
+from generator.office import Office, Origin
 from generator.output import OUTBOX, RETURNED, SENT
 from generator.workspace import find_workspace
 
@@ -51,16 +51,6 @@ def refuse_no_workspace(otherwise: str = "") -> NoReturn:
     ways = ", ".join(filter(None, ("Change to yours", otherwise, "or run `agreements init`")))
     say(f"This is not a workspace (no agreements.toml here or above). {ways}.")
     raise typer.Exit(2)
-
-
-def read_state(folder: Path) -> State:
-    """Read all that the ledger of a folder says; say what to do if there is none, and exit.
-
-    Raises:
-        LedgerError: it is damaged.
-    """
-    need_ledger(folder)
-    return office.read(folder)
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.cli.shared.putting import put_file
-from generator.desk.rendering import link_within, render_file
-from generator.desk.table import Choice, chosen_table, handed_on, rows_of
+from generator.desk.rendering import page_address, render_file
+from generator.desk.table import Choice, chosen_table, handed_on, status_rows
 from generator.diagnostics import Diagnostic, error
 from generator.moments import to_iso
 from generator.status.papers import WITHDRAWN
@@ -30,7 +30,7 @@ class StatusPage:
 
 def write_page(page: StatusPage, *, with_addresses: bool) -> str:
     """Return the page; columns in which no paper has anything are left out."""
-    rows = rows_of(page.overview.agreements, {}, with_addresses=with_addresses)
+    rows = status_rows(page.overview.agreements, {}, with_addresses=with_addresses)
     only_withdrawn = bool(rows) and all(WITHDRAWN in row.tiles for row in rows)
     choice = Choice(show=WITHDRAWN if only_withdrawn else "")
     made_at = page.made_at
@@ -42,7 +42,7 @@ def write_page(page: StatusPage, *, with_addresses: bool) -> str:
         "strays": page.overview.strays,
         "table": chosen_table(rows, handed_on(rows), choice),
         "served": False,
-        "address": link_within,
+        "address": page_address,
     }
     return render_file("status", "table.js", values)
 

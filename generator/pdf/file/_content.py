@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.fields import CheckBox, RadioButton, TextField
+from generator.fields import (
+    CheckBox,
+    ChoiceField,
+    DateField,
+    RadioButton,
+    SignatureField,
+    TextField,
+)
 from generator.pdf.file._drawings import show_drawing
 from generator.pdf.file._encoding import FontSet
 from generator.pdf.file._objects import number, text_string
@@ -140,7 +147,7 @@ def _to_fill_in(item: FieldContent) -> bytes:
                 *map(number, sides),
                 number(placed.height - 2 * inset),
             )
-        case _:
+        case CheckBox() | TextField() | DateField() | ChoiceField() | SignatureField():
             return rule(item.x, item.y + 1.0, placed.width)
     return _artifact(b"%b w %bS\n" % (number(_RULE_WIDTH), outline), b" BMC")
 

@@ -112,7 +112,7 @@ def field_entries(
             return entries
         case ChoiceField(choices=choices):
             entries |= {"FT": Name("Ch"), "Opt": [TextString(each) for each in choices]}
-        case _:
+        case TextField() | DateField():
             entries["FT"] = Name("Tx")
     if isinstance(field, TextField) and field.max_length:
         entries["MaxLen"] = field.max_length
@@ -130,7 +130,7 @@ def _flags(field: Field) -> int:
             return flags | _COMBO
         case TextField(lines=lines) if lines > 1:
             return flags | _MULTILINE
-        case _:
+        case TextField() | DateField() | SignatureField() | CheckBox():
             return flags
 
 

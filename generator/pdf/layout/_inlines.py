@@ -72,7 +72,7 @@ class Flattener:
         for inline in inlines:
             match inline:
                 case Text(text):
-                    yield TextRun(folded(text), style, isolate)
+                    yield TextRun(normalize_spaces(text), style, isolate)
                 case Slot(index):
                     self._isolates += 1
                     yield from self._walk(inlines_of(self._values[index]), style, self._isolates)
@@ -115,13 +115,15 @@ class Flattener:
                 yield from self._walk(children, replace(style, small_caps=True), isolate)
             case Code(text):
                 inner = replace(style, style=replace(style.style, mono=True))
-                yield TextRun(folded(text), inner, isolate)
+                yield TextRun(normalize_spaces(text), inner, isolate)
             case Superscript(children):
                 yield from self._walk(children, _script(style, _SUPERSCRIPT_RISE), isolate)
             case Subscript(children):
                 yield from self._walk(children, _script(style, _SUBSCRIPT_RISE), isolate)
             case Math(_, children):
                 yield from self._walk(children, style, isolate)
+            case _:
+                pass
 
 
 def date_hint(field: DateField, style: TextStyle) -> TextRun:
@@ -148,7 +150,7 @@ def _script(style: TextStyle, rise: float) -> TextStyle:
     return replace(style, size=size, rise=style.rise + rise * style.size)
 
 
-def folded(text: str) -> str:
+def normalize_spaces(text: str) -> str:
     """Turn line ends and tabs into spaces; compose what has a composed form."""
     if text.isascii() and text.isprintable():  # most often
         return text

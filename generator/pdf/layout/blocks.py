@@ -192,7 +192,7 @@ class BlockLayout:
                 return FlowLine(line, place.x, self._page.leading)
 
     def _bullet_list(self, block: BulletList, place: Place) -> list[FlowLine]:
-        if form_rows.is_form(block):
+        if form_rows.is_fill_in_list(block):
             return self._rows().form(block.items, place)
         bullets = self._page.bullets
         bullet = bullets[min(place.depth, len(bullets) - 1)]

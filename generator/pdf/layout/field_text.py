@@ -11,7 +11,7 @@ from generator.fields import Button, Field, SignatureField, TextField, written_i
 from generator.pdf.layout import _bidi as bidi
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._field_box import LINE_HEIGHT, PADDING
-from generator.pdf.layout._inlines import TextRun, folded
+from generator.pdf.layout._inlines import TextRun, normalize_spaces
 from generator.pdf.layout.faces import Style
 from generator.pdf.layout.lines import Alignment, GlyphRun, Line, ParagraphStyle, PlacedField
 from generator.pdf.layout.paragraph import layout_paragraph
@@ -78,4 +78,4 @@ def _several_lines(text: str, placed: PlacedField, style: Style) -> tuple[tuple[
 
 def _set(text: str, style: TextStyle, width: float) -> tuple[Line, ...]:
     how = ParagraphStyle(width, 0.0, Alignment.START, "")
-    return layout_paragraph((TextRun(folded(text), style, isolate=1),), how)
+    return layout_paragraph((TextRun(normalize_spaces(text), style, isolate=1),), how)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from generator.languages.words import words_of
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._inlines import TextRun, folded
+from generator.pdf.layout._inlines import TextRun, normalize_spaces
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.lines import Alignment, Direction, GlyphRun, Line, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph
@@ -40,7 +40,7 @@ class Footer:
         Raises:
             UnprintableError: no font has a character of the form's id.
         """
-        named = folded(form_id)
+        named = normalize_spaces(form_id)
         before, after = words_of(self._page.language).around_id(revision)
         lines: Sequence[Line] = ()
         for style in self._styles:

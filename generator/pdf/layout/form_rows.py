@@ -47,20 +47,20 @@ class FormRow:
 
 
 @lru_cache(maxsize=_KEPT)
-def is_form(items: BulletList) -> bool:
+def is_fill_in_list(items: BulletList) -> bool:
     """Tell whether all items of a list are rows, and some of them are to be filled in."""
     return _has_rows_only(items) and any(_has_field(row) for row in _rows_in_list(items))
 
 
 def rows_of_paragraph(children: tuple[Inline, ...]) -> tuple[FormRow, ...]:
     """Return a paragraph as rows to be filled in; none if it is something else, as a sentence."""
-    rows = rows_of(children)
+    rows = form_rows_of(children)
     bare = all(isinstance(inline, Slot | Field) for row in rows for inline in row.content)
     return rows if bare and any(map(_has_field, rows)) else ()
 
 
 @lru_cache(maxsize=_KEPT)
-def rows_of(children: tuple[Inline, ...]) -> tuple[FormRow, ...]:
+def form_rows_of(children: tuple[Inline, ...]) -> tuple[FormRow, ...]:
     """Return the lines of a paragraph as rows; none if one of them is something else."""
     rows: list[FormRow] = []
     colon = _COLONS[0]
@@ -82,7 +82,7 @@ def rows_in(blocks: Iterable[Block]) -> Iterator[FormRow]:
         match block:
             case Paragraph(children):
                 yield from rows_of_paragraph(children)
-            case BulletList() if is_form(block):
+            case BulletList() if is_fill_in_list(block):
                 yield from _rows_in_list(block)
             case BulletList(items) | OrderedList(items=items):
                 for item in items:
@@ -99,7 +99,7 @@ def _rows_in_list(items: BulletList) -> Iterator[FormRow]:
             if isinstance(block, BulletList):
                 yield from _rows_in_list(block)
             elif isinstance(block, Paragraph):
-                yield from rows_of(block.children)
+                yield from form_rows_of(block.children)
 
 
 def _has_rows_only(items: BulletList) -> bool:
@@ -109,7 +109,7 @@ def _has_rows_only(items: BulletList) -> bool:
 def _is_row_or_list(block: Block) -> bool:
     if isinstance(block, BulletList):
         return _has_rows_only(block)
-    return isinstance(block, Paragraph) and bool(rows_of(block.children))
+    return isinstance(block, Paragraph) and bool(form_rows_of(block.children))
 
 
 def _hard_lines(children: Sequence[Inline]) -> Iterator[list[Inline]]:

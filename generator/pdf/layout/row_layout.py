@@ -14,7 +14,7 @@ from generator.pdf.layout._inlines import HardBreak, InlineItem, TextRun, date_h
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout._places import Place
 from generator.pdf.layout.flows import FlowLine, beside, kept
-from generator.pdf.layout.form_rows import FormRow, rows_of
+from generator.pdf.layout.form_rows import FormRow, form_rows_of
 from generator.pdf.layout.lines import Alignment, Line, ParagraphStyle
 from generator.pdf.layout.paragraph import ParagraphLayout
 from generator.pdf.layout.tags import Elements, Plain
@@ -70,7 +70,7 @@ class RowLayout:
         element = self._elements.add(Plain.PARAGRAPH, place.parent)
         inner = place.beyond(self._page.label_column, self._page.width)
         lines: list[FlowLine] = []
-        for row in rows_of(children):
+        for row in form_rows_of(children):
             space = self._page.item_space if lines else above
             lines += self._row(row, element, (place, inner), space)
         return list(kept(lines))

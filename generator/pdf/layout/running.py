@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from generator.document import RunningText
 from generator.pdf.layout._clusters import TextStyle
-from generator.pdf.layout._inlines import TextRun, folded
+from generator.pdf.layout._inlines import TextRun, normalize_spaces
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.lines import Alignment, GlyphRun, Line, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph
@@ -51,7 +51,7 @@ def _numbered(text: str, page: int, pages: int) -> str:
 
 
 def _line(text: str, size: float, page: PageStyle) -> Line:
-    items = (TextRun(folded(text), TextStyle(page.style, size)),)
+    items = (TextRun(normalize_spaces(text), TextStyle(page.style, size)),)
     [line] = layout_paragraph(items, ParagraphStyle(_ENDLESS, 0.0, Alignment.START, page.language))
     return line
 

@@ -89,6 +89,9 @@ class PageMap:
     """Pages of the form that are not in the file."""
     foreign: tuple[int, ...] = ()
     """Pages of the file that are not of this form."""
+    turned: tuple[tuple[int, int], ...] = ()
+    """Pages of the file that lie on their side or upside down, from 1, and by how many degrees each
+    was turned with the clock to be read."""
 
     @property
     def in_order(self) -> bool:

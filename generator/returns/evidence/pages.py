@@ -130,3 +130,5 @@ class SeenPage:
     tilt: float = 0.0
     """How far the page of the file is turned around its middle against this one, on which lines
     are level; in radians, against the clock."""
+    turned: int = 0
+    """By how many degrees the page of the file was turned with the clock to be read."""

@@ -68,3 +68,5 @@ class SignerEvidence:
     """Whether a place to sign was found: where none was seen, nothing is said to be missing."""
     unexplained: tuple[str, ...] = ()
     """What the page shows in this signer's fields, and is not the value of one: sentences."""
+    is_faint: bool = False
+    """Whether nothing is there but something pale, which may be a signature or not."""

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 _POINTS_PER_INCH = 72
 _FINE = 140
 """Dots an inch from which a pen is wider than a dot."""
+_PALE, _NOISE = 14, 4.0
+"""Levels, of 256, by which a pale pencil is darker than its paper, when noise is smoothed; and how
+many times as much as the paper's own levels differ."""
+_DARKEST, _DEVIATIONS = 0.16, 1.0
+"""Part of what is spread normally that lies so many standard deviations below the middle."""
+_SMOOTHED = 0.55
+"""Radius, in points, over which noise is smoothed: half a stroke."""
 _CONTRAST = 70
 """Levels, of 256, by which ink is darker than its paper."""
 _PAPER = 0.6
@@ -121,6 +128,25 @@ class PageImage:
             cut = cut.filter(ImageFilter.MedianFilter(3))
         return dark_places(cut)
 
+    def pale(self, box: Box, known: Iterable[Box]) -> Image:
+        """Return a picture of a box, white where it is a little darker than the paper.
+
+        Args:
+            box: on the issued page; lines to write on, and frames, are left out.
+            known: words, on the issued page.
+        """
+        from PIL import ImageFilter  # noqa: PLC0415 - only where forms came back
+
+        scale = self.dpi / _POINTS_PER_INCH
+        smooth = self.cut(box).filter(ImageFilter.GaussianBlur(_SMOOTHED * scale))
+        middle, low = (_level_below(smooth, part) for part in (0.5, _DARKEST))
+        limit = middle - max(_PALE, _NOISE * (middle - low) / _DEVIATIONS)
+        dark = smooth.point([255 if level < limit else 0 for level in range(256)])
+        longest = round(_LONGEST_STROKE * scale)
+        dark = without_runs(without_runs(dark, longest, (1, 0)), longest, (0, 1))
+        self._leave_out(dark, box, known)
+        return dark
+
     def _leave_out(self, dark: Image, box: Box, known: Iterable[Box]) -> None:
         """Blacken what is known to stand in a box."""
         from PIL import ImageDraw  # noqa: PLC0415 - only where forms came back
@@ -167,8 +193,13 @@ def dark_places(picture: Image, paper: int | None = None) -> Image:
 
 
 def _paper_level(picture: Image) -> int:
+    return _level_below(picture, _PAPER)
+
+
+def _level_below(picture: Image, part: float) -> int:
+    """Return the level that so much of a picture is as dark as, or darker."""
     histogram = picture.histogram()
-    left = _PAPER * picture.width * picture.height
+    left = part * picture.width * picture.height
     for level, count in enumerate(histogram):
         left -= count
         if left <= 0:

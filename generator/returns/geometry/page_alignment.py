@@ -91,7 +91,7 @@ def register(
     for each in _PASSES:
         expected = _lines(render_page(issued, page.number, each.dpi))
         picture = _lines(render_page(returned, seen.number, each.dpi))
-        laid = _laid(picture, expected, placement, each, (seen, page))
+        laid = _laid(picture, expected, placement, (seen, page))
         pairs = list(_pairs(expected, laid, placement, each, page))
         fitted = fit_robustly(pairs, _LEAST_PAIRS)
         placement = fitted.placement if fitted else placement
@@ -110,7 +110,6 @@ def _laid(
     picture: Image,
     expected: Image,
     placement: Placement,
-    each: _Pass,
     pages: tuple[SeenPage, SeenPage],
 ) -> Image:
     from PIL import Image as Images  # noqa: PLC0415 - only for scans

@@ -64,6 +64,14 @@ def explain(
     for fault in look.faults:
         if not (drawn and place.role in {FieldRole.SIGNATURE, FieldRole.TYPED}):
             yield f"{field}: {fault}"
+    yield from _explain_typed(place, look, marks, persons)
+
+
+def _explain_typed(
+    place: FieldPlace, look: FieldLook, marks: Sequence[SignatureMark], persons: Iterable[str]
+) -> Iterator[str]:
+    """Say what the page shows beside what was typed, and what was typed beside a person's own."""
+    field = f"of the field “{place.label or place.name}”"
     written = [mark for mark in marks if mark.kind.nature is Nature.TYPED]
     extra = Counter(_plain(look.text)) - Counter(_plain("".join(mark.text for mark in written)))
     if extra and not any(mark.detail for mark in written):

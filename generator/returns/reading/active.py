@@ -186,20 +186,20 @@ def _document(
         )
     if len(document.pages) != page_count:
         yield "readers-disagree", ""
-    yield from _inside(document.trailer, limits)
+    yield from _inside(document.trailer)
     objects: Iterable[object] = document.objects  # numbers and strings of Python among them
     for item in objects:
         if isinstance(item, pikepdf.Stream):
             yield from _stream(item, limits)
-            yield from _inside(item, limits)
+            yield from _inside(item)
         elif isinstance(item, pikepdf.Object) and _NOTABLE.search(item.unparse(resolved=True)):
-            yield from _inside(item, limits)
+            yield from _inside(item)
     check_weight(document, size, limits)
     if any("reconstruct" in str(warning) for warning in document.get_warnings()):
         yield "repaired", ""
 
 
-def _inside(item: pikepdf.Object, limits: ReadingLimits) -> Iterator[tuple[str, str]]:
+def _inside(item: pikepdf.Object) -> Iterator[tuple[str, str]]:
     """Look at an object and what stands in it directly; what it refers to has its own turn."""
     waiting = [(item, 0)]
     while waiting:

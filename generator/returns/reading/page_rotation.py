@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
+
+    from generator.returns.reading.opening import OpenedFile
+
+
+def turn_pages(opened: OpenedFile, turned: Iterable[tuple[int, int]]) -> None:
+    """Turn pages of an opened file, so that they are drawn upright from then on.
+
+    Args:
+        opened: the file.
+        turned: the pages, from 1, and by how many degrees each is turned with the clock.
+    """
+    for number, degrees in turned:
+        if number <= opened.page_count:
+            page = opened.document[number - 1]
+            page.set_rotation((page.get_rotation() + degrees) % 360)
 
 
 class Upright:

@@ -47,6 +47,8 @@ _COLUMNS = 12
 """Of a row that the program writes."""
 _LONG = 6
 """Words of a line that says how a page is tilted."""
+_UPRIGHT_WORD = 4
+"""Letters of a word that is wider than it is high."""
 _HALF = 20
 """Words that each of two pages on one has, at least."""
 
@@ -94,7 +96,7 @@ class Recogniser:
                 drawn.set_rotation((usual + turn) % 360)
             read = self._read_once(opened.document[page.number - 1], opened, page)
             if _makes_sense(read.words):
-                return read, used
+                return replace(read, turned=turn), used
             best = max(best, read, key=lambda each: _sure(each.words))
         drawn.set_rotation(usual)
         return (best if best.width == page.width else page), len(turns)
@@ -104,6 +106,8 @@ class Recogniser:
         picture = evenly_lit(draw(drawn, _DPI, opened.limits))
         scale = width / picture.width
         lines = [[_placed(each, scale, height) for each in line] for line in self._lines(picture)]
+        if _is_sideways(lines):
+            return replace(page, words=())
         tilt = _tilt(lines)
         middle = width / 2, height / 2
         level = tuple(_levelled(word, -tilt, middle) for line in lines for word in line)
@@ -153,6 +157,12 @@ def _placed(read: _Read, scale: float, height: float) -> PageWord:
     left, right = read.left * scale, (read.left + read.width) * scale
     top, bottom = height - read.top * scale, height - (read.top + read.height) * scale
     return PageWord(read.text, Box(left, bottom, right, top))
+
+
+def _is_sideways(lines: Iterable[Sequence[PageWord]]) -> bool:
+    """Tell whether most words run up or down: some pages are read on their side, too."""
+    long = [word.box for line in lines for word in line if len(word.text) >= _UPRIGHT_WORD]
+    return 2 * sum(box.height > box.width for box in long) > len(long)
 
 
 def _tilt(lines: Iterable[Sequence[PageWord]]) -> float:

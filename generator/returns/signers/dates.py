@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from generator.languages.date_formats import LETTERS, figures_in
+from generator.languages.date_formats import LETTERS, numbers_in
 from generator.returns.evidence import DateState, WrittenDate
 from generator.returns.signers.months import is_weekday, months_of
 from generator.returns.signers.places import is_place
@@ -123,7 +123,7 @@ def read_date(text: str, issued_on: date | None, today: date, asked: str = "") -
 
 def _read_in_format(text: str, date_format: str) -> Iterator[date]:
     """Read what is written just as the form asks."""
-    figures = figures_in(text, date_format)
+    figures = numbers_in(text, date_format)
     if figures:
         year, month, day = figures
         yield from _day(_year(year), _number(month), day)

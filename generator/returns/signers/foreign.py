@@ -110,9 +110,7 @@ def read_foreign(  # noqa: PLR0913, PLR0917 - the file, and all that it is held 
     """
     signers = _signers(pages) or [_SignerLines()]
     party = _party(pages)
-    digital: tuple[DigitalSignature, ...] = ()
-    if opened is not None and trust is not None and b"/ByteRange" in opened.data:
-        digital = read_signatures(opened.data, trust, today)
+    digital = _digital(opened, trust, today)
     if opened is not None and reading is not None and len(signers) == 1:
         people = _expected(issued, 1), _authors(issued)
         scanned = read_scanned(opened, pages, reading, people, today)
@@ -139,6 +137,14 @@ def read_foreign(  # noqa: PLR0913, PLR0917 - the file, and all that it is held 
             )
         )
     return tuple(found)
+
+
+def _digital(
+    opened: OpenedFile | None, trust: Trust | None, today: date
+) -> tuple[DigitalSignature, ...]:
+    if opened is None or trust is None or b"/ByteRange" not in opened.data:
+        return ()
+    return read_signatures(opened.data, trust, today)
 
 
 def signature_blocks(pages: Sequence[SeenPage]) -> tuple[tuple[SeenPage, Box], ...]:

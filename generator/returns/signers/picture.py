@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, FileKind, PageMap, PictureSource
+from generator.returns.reading.page_rotation import turn_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -62,6 +63,7 @@ def picture_blocks(source: PictureSource) -> tuple[PagePart, ...]:
     from generator.returns.reading.opening import open_file  # noqa: PLC0415 - the comment
 
     with open_file(source.returned.read_bytes(), source.kind) as opened:
+        turn_pages(opened, source.pages.turned)
         found = _of_issued(opened, source.issued, source.pages) if source.issued else ()
         return found or tuple(_of_labels(opened)) or (_end(opened),)
 

@@ -8,7 +8,7 @@ name and of the date, in which people also write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from generator.returns.geometry.ink import PageImage
 from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import WordLine, lines_among
 from generator.returns.signers.dates import read_date
+from generator.returns.signers.faint import has_faint_stroke
 from generator.returns.terms.clauses import ClauseReading
 
 if TYPE_CHECKING:
@@ -90,10 +91,12 @@ def read_scanned(
     if block is None:
         return None
     image = PageImage.of_returned(opened, block.page, _DPI)
-    is_signed = image.ink(*_room_to_sign(block)) > INKED
+    room, known = _room_to_sign(block)
+    is_signed = image.ink(room, known) > INKED
     name = _name(block, people)
     marks = (SignatureMark(signature_kinds.SCANNED),) if is_signed else ()
-    return SignerEvidence("", marks, _date(block, image, today), name)
+    found = SignerEvidence("", marks, _date(block, image, today), name)
+    return replace(found, is_faint=not is_signed and has_faint_stroke(image, room, known))
 
 
 def _find_block(
@@ -167,8 +170,9 @@ def _room_to_sign(block: _SigningPlace) -> tuple[Box, list[Box]]:
     ]
     if block.date is None and block.name is not None and block.signed is not None:
         # The next line is as far below as this one is below the one before.
-        height = block.signed.box.height
-        middle = 2 * block.signed.box.middle[1] - block.name.box.middle[1]
+        one, other = _box_of(block.name, _NAMES), signed or block.signed.box
+        height = other.height
+        middle = 2 * other.middle[1] - (one or block.name.box).middle[1]
         known.append(Box(0, middle - height / 2 - below, page.width, middle + height / 2 + above))
     if block.signed is not None:
         known += [word.box.grown(2) for word in _label_of(block.signed, _SIGNS)]

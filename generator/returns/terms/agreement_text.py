@@ -69,7 +69,7 @@ def read_agreement(name: str, wording: str) -> AgreementText | None:
     return AgreementText(name, tuple(clauses), frozenset(labels), frozenset(values))
 
 
-def agreements_of(index: Index) -> tuple[AgreementText, ...]:
+def distinct_agreements(index: Index) -> tuple[AgreementText, ...]:
     """Return the agreements that forms were issued or adopted of, each once."""
     wordings = dict.fromkeys(
         (each.content.template or "", each.content.wording)

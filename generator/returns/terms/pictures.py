@@ -225,7 +225,7 @@ def _boxes(ink: Image, page: SeenPage) -> Iterable[Box]:
         if level >= least
     }
     side = _TILE / _POINT
-    for left, top, right, bottom in joined(marked):
+    for left, top, right, bottom in touching_areas(marked):
         yield Box(
             left * side,
             page.height - (bottom + 1) * side,
@@ -234,7 +234,7 @@ def _boxes(ink: Image, page: SeenPage) -> Iterable[Box]:
         )
 
 
-def joined(marked: set[tuple[int, int]]) -> Iterable[tuple[int, int, int, int]]:
+def touching_areas(marked: set[tuple[int, int]]) -> Iterable[tuple[int, int, int, int]]:
     """Return the extents of squares that touch, with gaps of one between them."""
     waiting = set(marked)
     while waiting:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, SeenPage
-from generator.returns.terms.pictures import VisualDifference, joined
+from generator.returns.terms.pictures import VisualDifference, touching_areas
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -82,6 +82,6 @@ def _boxes(ink: Image, page: SeenPage) -> list[Box]:
             (right + 1) * _TILE,
             page.height - top * _TILE,
         )
-        for left, top, right, bottom in joined(marked)
+        for left, top, right, bottom in touching_areas(marked)
         if (right - left + 1) * (bottom - top + 1) >= _SMALLEST
     ]

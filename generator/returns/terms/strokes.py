@@ -7,7 +7,8 @@ white between them; a stroke through words fills that, as high as small letters 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ def find_strokes(
         compared: the clauses of a scan that were laid on the blank form, which shows better what is
             drawn over and beside them.
     """
-    found: dict[int, list[ClauseChange]] = {}
+    found: defaultdict[int, list[ClauseChange]] = defaultdict(list)
     marks = [each for each in read_annotations(opened) if each.kind in _STRIKING]
     for page in pages:
         clauses = [
@@ -82,28 +83,18 @@ def find_strokes(
         if not clauses:
             continue
         text = Box.around(word.box for _, words in clauses for word in words)
-        if page.pictured:
-            ink, whole, look = _scanned(opened, page), None, _struck_on_scan
-        else:
-            ink, look = _drawn(opened, page, _is_text), _struck
-            whole = _drawn(opened, page, _nothing)
+        painted = _PagePaint.of(opened, page)
+        boxes = [mark.box for mark in marks if mark.page == page.number]
         for at, words in clauses:
             if page.pictured and at in compared:
                 continue
             name = reading.agreement.clauses[at].name
-            struck = [ClauseChange(name, _text(run), "", STRUCK) for run in look(ink, words)]
-            if whole is not None:
-                struck += [
-                    ClauseChange(name, _text(run), "", COVERED) for run in _hidden(whole, words)
-                ]
+            struck = painted.struck(name, words)
             if not struck and _is_apart(at, reading):
-                boxes = [mark.box for mark in marks if mark.page == page.number]
-                struck = [
-                    ClauseChange(name, _text(run), "", STRUCK) for run in _under(boxes, words)
-                ]
-            if not struck and _is_apart(at, reading) and _is_drawn_on(ink, page, words, text):
-                struck = [ClauseChange(name, "", "", DRAWN)]
-            found.setdefault(at, []).extend(struck)
+                struck = _changes(name, _under(boxes, words), STRUCK)
+                if not struck and _is_drawn_on(painted.ink, page, words, text):
+                    struck = [ClauseChange(name, "", "", DRAWN)]
+            found[at].extend(struck)
     return tuple(change for at in sorted(found) for change in found[at])
 
 
@@ -133,6 +124,33 @@ class _DarkPixels:
     def area(self, box: Box) -> float:
         """Return how much of a box is dark, in square points."""
         return self.picture.crop(self.pixels(box)).histogram()[255] / self.scale**2
+
+
+@dataclass(frozen=True, slots=True)
+class _PagePaint:
+    """What is painted on a page."""
+
+    ink: _DarkPixels
+    """What is no text; of a scan, all."""
+    whole: _DarkPixels | None
+    """All of it; None of a scan."""
+
+    @classmethod
+    def of(cls, opened: OpenedFile, page: SeenPage) -> _PagePaint:
+        if page.pictured:
+            return cls(_scanned(opened, page), None)
+        return cls(_drawn(opened, page, _is_text), _drawn(opened, page, _nothing))
+
+    def struck(self, name: str, words: Sequence[PageWord]) -> list[ClauseChange]:
+        """Return which words of the clause of a name are struck out or covered."""
+        if self.whole is None:
+            return _changes(name, _struck_on_scan(self.ink, words), STRUCK)
+        covered = _changes(name, _hidden(self.whole, words), COVERED)
+        return _changes(name, _struck(self.ink, words), STRUCK) + covered
+
+
+def _changes(name: str, runs: Iterable[Sequence[PageWord]], manner: str) -> list[ClauseChange]:
+    return [ClauseChange(name, _text(run), "", manner) for run in runs]
 
 
 def _drawn(opened: OpenedFile, page: SeenPage, leave_out: Callable[[object], bool]) -> _DarkPixels:

@@ -33,6 +33,9 @@ def check_signatures(case: Case) -> Iterator[Finding]:
     if not case.signers or not all(signer.place_seen for signer in unsigned):
         message = "no place to sign was found in it"
         yield Finding(Outcome.REVIEW, "no-signature-place", message, "check whether it is signed")
+    elif any(signer.is_faint for signer in unsigned):
+        message = "something pale is where it is to be signed: it may be a signature"
+        yield Finding(Outcome.REVIEW, "signature-faint", message, "look at the place")
     elif len(unsigned) == len(case.signers):
         seen = case.medium is Medium.SCAN
         message = "no ink can be seen where it is to be signed" if seen else "it is not signed"

@@ -20,7 +20,7 @@ from generator.sources.openreview.decisions import decision_in_words, decision_o
 from generator.sources.openreview.fields import content_of, field, kind_of, original_content, text
 from generator.sources.openreview.replies import (
     History,
-    history_of,
+    decision_history,
     inner_replies,
     invitations_of,
     is_reply,
@@ -79,7 +79,7 @@ def read(source: SourceFile) -> ParsedFile:
     for item in notes:
         paper_id = _paper_id(item)
         if paper_id:
-            history = history_of((*replies.get(paper_id, ()), *inner_replies(item.value)))
+            history = decision_history((*replies.get(paper_id, ()), *inner_replies(item.value)))
             submissions.append(_submission(item, paper_id, history, source))
             diagnostics.extend(_departed(item.value, history, submissions[-1].paper.span))
         else:

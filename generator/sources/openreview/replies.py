@@ -32,7 +32,7 @@ class History:
     last word; else empty."""
 
 
-def history_of(replies: Iterable[Note]) -> History:
+def decision_history(replies: Iterable[Note]) -> History:
     """Read replies in the order of their times; one that was deleted says nothing."""
     decision: Acceptance | None = None
     departure = ""
