@@ -9,9 +9,6 @@ from __future__ import annotations
 import gc
 import sys
 
-from generator.cli.app import app
-from generator.cli.shared.console import fail
-
 __all__ = ["main"]
 
 
@@ -21,6 +18,10 @@ def main() -> None:
     The status is 0 if all went well, 1 if something was refused or needs a person, 2 for wrong
     usage, 130 after Ctrl-C.
     """
+    # A process that renders for a run imports this module, too, and none of the commands.
+    from generator.cli.app import app  # noqa: PLC0415 - the comment above
+    from generator.cli.shared.console import fail  # noqa: PLC0415 - the same
+
     # Thousands of values are made, and none of them in a circle: to look for circles as often as
     # Python does by itself takes a tenth of the time at 5,000 papers.
     gc.set_threshold(50_000, 20, 20)

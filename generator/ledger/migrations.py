@@ -6,6 +6,8 @@ the end of :data:`MIGRATIONS`. ``PRAGMA user_version`` counts those that a file 
 
 from __future__ import annotations
 
+from generator.ledger.conditions import is_array, is_moment, new_decision, new_returned
+
 _FIRST = """
 CREATE TABLE agreement (
   id INTEGER PRIMARY KEY,
@@ -110,54 +112,6 @@ CREATE TABLE decision (
 );
 """
 
-
-def _is_moment(column: str) -> str:
-    """Return the condition that a column is a day that there is, with or without a time (ISO 8601).
-
-    It can also be NULL. SQLite alone would take 30 February for 2 March.
-    """
-    return (
-        f"{column} IS NULL OR {column} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' "
-        f"AND datetime({column}) IS NOT NULL "
-        f"AND date(substr({column}, 1, 10), '+0 days') = substr({column}, 1, 10)"
-    )
-
-
-def _is_array(column: str) -> str:
-    """Return the condition that a column is an array in JSON, or NULL."""
-    return f"{column} IS NULL OR json_valid({column}) AND json_type({column}) = 'array'"
-
-
-def _new_returned(undecided: str) -> str:
-    """Return the table of what came back; ``undecided`` is the word for what a person decides."""
-    return f"""CREATE TABLE new_returned (
-  id INTEGER PRIMARY KEY,
-  sha256 TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL,
-  sender TEXT NOT NULL,
-  size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0),
-  copy TEXT NOT NULL,
-  at TEXT NOT NULL CHECK ({_is_moment("at")}),
-  revision INTEGER REFERENCES revision (id),
-  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', '{undecided}', 'rejected')),
-  report TEXT NOT NULL CHECK (json_valid(report) AND json_type(report) = 'object'),
-  examined_at TEXT NOT NULL CHECK ({_is_moment("examined_at")}),
-  circumstances TEXT NOT NULL
-);"""
-
-
-def _new_decision(undecided: str) -> str:
-    """Return the table of what was decided about it."""
-    return f"""CREATE TABLE new_decision (
-  id INTEGER PRIMARY KEY,
-  returned INTEGER NOT NULL REFERENCES returned (id),
-  outcome TEXT NOT NULL CHECK (outcome IN ('accepted', '{undecided}', 'rejected')),
-  by TEXT NOT NULL,
-  at TEXT NOT NULL CHECK ({_is_moment("at")}),
-  note TEXT NOT NULL
-);"""
-
-
 _CHECKED = f"""
 CREATE TABLE new_revision (
   id INTEGER PRIMARY KEY,
@@ -166,14 +120,14 @@ CREATE TABLE new_revision (
   form_id TEXT NOT NULL,
   fingerprint TEXT NOT NULL,
   title TEXT,
-  authors TEXT CHECK ({_is_array("authors")}),
-  signers TEXT CHECK ({_is_array("signers")}),
-  volume TEXT CHECK ({_is_array("volume")}),
+  authors TEXT CHECK ({is_array("authors")}),
+  signers TEXT CHECK ({is_array("signers")}),
+  volume TEXT CHECK ({is_array("volume")}),
   template TEXT,
   template_digest TEXT,
-  options TEXT CHECK ({_is_array("options")}),
+  options TEXT CHECK ({is_array("options")}),
   wording TEXT REFERENCES wording (digest),
-  issued_at TEXT CHECK ({_is_moment("issued_at")}),
+  issued_at TEXT CHECK ({is_moment("issued_at")}),
   UNIQUE (agreement, number)
 );
 INSERT INTO new_revision SELECT * FROM revision;
@@ -196,7 +150,7 @@ CREATE TABLE new_event (
   revision INTEGER NOT NULL REFERENCES revision (id),
   kind TEXT NOT NULL CHECK (kind IN ('sent', 'returned', 'rejected', 'superseded', 'withdrawn',
     'reinstated', 'renamed')),
-  at TEXT CHECK ({_is_moment("at")}),
+  at TEXT CHECK ({is_moment("at")}),
   detail TEXT NOT NULL DEFAULT ''
 );
 INSERT INTO new_event SELECT * FROM event;
@@ -213,7 +167,7 @@ CREATE TABLE new_mail (
     'unknown', 'released')),
   message_id TEXT NOT NULL,
   reply TEXT NOT NULL DEFAULT '',
-  at TEXT NOT NULL CHECK ({_is_moment("at")})
+  at TEXT NOT NULL CHECK ({is_moment("at")})
 );
 INSERT INTO new_mail SELECT * FROM mail;
 DROP TABLE mail;
@@ -224,23 +178,23 @@ CREATE TABLE new_failed_address (
   address TEXT PRIMARY KEY,
   status TEXT NOT NULL,
   reason TEXT NOT NULL,
-  at TEXT NOT NULL CHECK ({_is_moment("at")})
+  at TEXT NOT NULL CHECK ({is_moment("at")})
 ) WITHOUT ROWID;
 INSERT INTO new_failed_address SELECT * FROM failed_address;
 DROP TABLE failed_address;
 ALTER TABLE new_failed_address RENAME TO failed_address;
-{_new_returned("for a person")}
+{new_returned("for a person")}
 INSERT INTO new_returned SELECT * FROM returned;
 DROP TABLE returned;
 ALTER TABLE new_returned RENAME TO returned;
-{_new_decision("for a person")}
+{new_decision("for a person")}
 INSERT INTO new_decision SELECT * FROM decision;
 DROP TABLE decision;
 ALTER TABLE new_decision RENAME TO decision;
 CREATE TABLE erasure (
   id INTEGER PRIMARY KEY,
   what TEXT NOT NULL CHECK (what IN ('address', 'file', 'signatures')),
-  at TEXT NOT NULL CHECK ({_is_moment("at")})
+  at TEXT NOT NULL CHECK ({is_moment("at")})
 );
 """  # noqa: S608 - made of constants
 """The same tables, in which no value can stand that the program does not know; and erasures."""
@@ -255,14 +209,14 @@ CREATE TABLE reply (
 """
 
 _REVIEW = f"""
-{_new_returned("needs review")}
+{new_returned("needs review")}
 INSERT INTO new_returned SELECT id, sha256, name, sender, size, copy, at, revision,
   replace(outcome, 'for a person', 'needs review'),
   replace(report, '"outcome": "for a person"', '"outcome": "needs review"'),
   examined_at, circumstances FROM returned;
 DROP TABLE returned;
 ALTER TABLE new_returned RENAME TO returned;
-{_new_decision("needs review")}
+{new_decision("needs review")}
 INSERT INTO new_decision SELECT id, returned, replace(outcome, 'for a person', 'needs review'),
   by, at, note FROM decision;
 DROP TABLE decision;
@@ -288,7 +242,7 @@ CREATE TABLE assignment (
   returned INTEGER NOT NULL REFERENCES returned (id),
   agreement INTEGER REFERENCES agreement (id),
   by TEXT NOT NULL,
-  at TEXT NOT NULL CHECK ({_is_moment("at")}),
+  at TEXT NOT NULL CHECK ({is_moment("at")}),
   note TEXT NOT NULL DEFAULT ''
 );
 """
@@ -300,7 +254,7 @@ CREATE TABLE new_event (
   revision INTEGER NOT NULL REFERENCES revision (id),
   kind TEXT NOT NULL CHECK (kind IN ('sent', 'returned', 'rejected', 'superseded', 'withdrawn',
     'reinstated', 'renamed', 'packed', 'undone')),
-  at TEXT CHECK ({_is_moment("at")}),
+  at TEXT CHECK ({is_moment("at")}),
   detail TEXT NOT NULL DEFAULT '',
   by TEXT NOT NULL DEFAULT '',
   note TEXT NOT NULL DEFAULT ''
@@ -313,7 +267,7 @@ CREATE INDEX event_of_revision ON event (revision);
 ALTER TABLE decision ADD COLUMN act TEXT NOT NULL DEFAULT 'decided'
   CHECK (act IN ('decided', 'undone'));
 ALTER TABLE decision ADD COLUMN reason TEXT NOT NULL DEFAULT '';
-ALTER TABLE decision ADD COLUMN signed_on TEXT CHECK ({_is_moment("signed_on")});
+ALTER TABLE decision ADD COLUMN signed_on TEXT CHECK ({is_moment("signed_on")});
 """  # noqa: S608 - made of constants
 """Who did what by hand, what was taken back, and what a person read on the page."""
 
@@ -371,7 +325,7 @@ CREATE TABLE verdict (
   revision INTEGER REFERENCES revision (id),
   outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'needs review', 'rejected')),
   reason TEXT NOT NULL DEFAULT '',
-  at TEXT NOT NULL CHECK ({_is_moment("at")})
+  at TEXT NOT NULL CHECK ({is_moment("at")})
 );
 CREATE INDEX verdict_of_file ON verdict (returned);
 INSERT INTO verdict (returned, revision, outcome, reason, at)
@@ -389,14 +343,14 @@ CREATE TABLE earlier_rendering (
   form_id TEXT NOT NULL,
   fingerprint TEXT NOT NULL,
   title TEXT,
-  authors TEXT CHECK ({_is_array("authors")}),
-  signers TEXT CHECK ({_is_array("signers")}),
-  volume TEXT CHECK ({_is_array("volume")}),
+  authors TEXT CHECK ({is_array("authors")}),
+  signers TEXT CHECK ({is_array("signers")}),
+  volume TEXT CHECK ({is_array("volume")}),
   template TEXT,
   template_digest TEXT,
-  options TEXT CHECK ({_is_array("options")}),
+  options TEXT CHECK ({is_array("options")}),
   wording TEXT REFERENCES wording (digest),
-  issued_at TEXT CHECK ({_is_moment("issued_at")}),
+  issued_at TEXT CHECK ({is_moment("issued_at")}),
   UNIQUE (revision, rendering)
 );
 CREATE TABLE earlier_file (

@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
 from generator.ledger.connection import LEDGER_NAME, LedgerError, LedgerFile, sentences
-from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision
-from generator.ledger.rows import read_records, write_content
+from generator.ledger.records import Content, Event, EventKind, Record, Revision
+from generator.ledger.revision_rows import (
+    add_earlier,
+    add_revision,
+    describe,
+    make_again,
+    put_files,
+    rendering_of,
+    row_of,
+)
+from generator.ledger.rows import read_records
 from generator.moments import to_iso
 
 __all__ = ["LEDGER_NAME", "Adoption", "Ledger", "LedgerError", "NewRevision", "SeenFile"]
-
-_ADD_REVISION = """
-INSERT INTO revision (
-  agreement, number, rendering, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_KEEP = """
-INSERT INTO earlier_rendering (
-  revision, rendering, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
-) SELECT id, rendering, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
-FROM revision WHERE id = ?
-"""
-_KEEP_FILES = """
-INSERT INTO earlier_file SELECT ?, format, name, sha256, size FROM file WHERE revision = ?
-"""
-_MAKE_AGAIN = """
-UPDATE revision SET rendering = ?, form_id = ?, fingerprint = ?, issued_at = ? WHERE id = ?
-"""
-_ADD_EARLIER = """
-INSERT INTO earlier_rendering (
-  revision, rendering, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_DESCRIBE = """
-UPDATE revision SET title = ?, authors = ?, signers = ?, volume = ?, template = ?,
-  template_digest = ?, options = ?, wording = ?
-WHERE id = ?
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +120,12 @@ class Ledger(LedgerFile):
             earlier = self._revision(agreement, revision.number - 1)
             if earlier is not None:
                 self._add_event(earlier, Event(EventKind.SUPERSEDED, to_iso(at)))
-            row = self._add_revision(agreement, revision, to_iso(at))
+            row = add_revision(self._connection, agreement, revision, to_iso(at))
         else:
-            if revision.rendering > self._rendering(row):
-                self._make_again(row, revision, at)
-            self._describe(row, revision.content)
-        self._put_files(row, revision.files)
+            if revision.rendering > rendering_of(self._connection, row):
+                make_again(self._connection, row, revision, at)
+            describe(self._connection, row, revision.content)
+        put_files(self._connection, row, revision.files)
 
     def see(self, seen: Iterable[SeenFile]) -> None:
         """Record files that are in their place."""
@@ -166,7 +142,7 @@ class Ledger(LedgerFile):
                     "WHERE name = ? AND paper_id = ?",
                     (item.input_digest, item.source, self.agreement, item.paper_id),
                 )
-                self._describe(self._current(item.paper_id), item.content)
+                describe(self._connection, self._current(item.paper_id), item.content)
 
     def restore(self, records: Iterable[Record]) -> None:
         """Record forms as they are found, of any agreement; none of them may be there."""
@@ -185,10 +161,12 @@ class Ledger(LedgerFile):
                     ),
                 )
                 for revision in record.revisions:
-                    row = self._add_revision(_row(added), revision, revision.issued_at)
-                    self._put_files(row, revision.files)
+                    row = add_revision(
+                        self._connection, row_of(added), revision, revision.issued_at
+                    )
+                    put_files(self._connection, row, revision.files)
                     for earlier in revision.earlier:
-                        self._add_earlier(row, earlier)
+                        add_earlier(self._connection, row, earlier)
 
     def withdraw(self, paper_id: str, moved: Mapping[str, str], at: datetime) -> None:
         """Record that a paper is withdrawn, and the new names of its files."""
@@ -317,7 +295,7 @@ class Ledger(LedgerFile):
                 "INSERT INTO agreement (name, paper_id, source, input_digest) VALUES (?, ?, ?, ?)",
                 (self.agreement, issue.paper_id, issue.source, issue.input_digest),
             )
-            return _row(added)
+            return row_of(added)
         agreement, withdrawn = found
         if withdrawn:
             current = self._current(issue.paper_id)
@@ -334,40 +312,6 @@ class Ledger(LedgerFile):
         ).fetchone()
         return None if found is None else int(found[0])
 
-    def _rendering(self, row: int) -> int:
-        query = "SELECT rendering FROM revision WHERE id = ?"
-        return int(self._connection.execute(query, (row,)).fetchone()[0])
-
-    def _make_again(self, row: int, revision: Revision, at: datetime) -> None:
-        """Keep what a revision said until now, with its files, and make it a later rendering."""
-        kept = _row(self._connection.execute(_KEEP, (row,)))
-        self._connection.execute(_KEEP_FILES, (kept, row))
-        self._connection.execute("DELETE FROM file WHERE revision = ?", (row,))
-        self._connection.execute(
-            _MAKE_AGAIN,
-            (revision.rendering, revision.form_id, revision.fingerprint, to_iso(at), row),
-        )
-
-    def _add_earlier(self, row: int, earlier: Revision) -> None:
-        added = self._connection.execute(
-            _ADD_EARLIER,
-            (
-                row,
-                earlier.rendering,
-                earlier.form_id,
-                earlier.fingerprint,
-                earlier.issued_at,
-                *write_content(self._connection, earlier.content),
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO earlier_file VALUES (?, ?, ?, ?, ?)",
-            [
-                (_row(added), file.format, file.name, file.sha256, file.size)
-                for file in earlier.files
-            ],
-        )
-
     def _current(self, paper_id: str) -> int:
         found = self._connection.execute(
             "SELECT revision.id FROM revision JOIN agreement ON agreement.id = agreement "
@@ -377,34 +321,6 @@ class Ledger(LedgerFile):
         if found is None:
             raise KeyError(paper_id)
         return int(found[0])
-
-    def _add_revision(self, agreement: int, revision: Revision, at: str | None) -> int:
-        added = self._connection.execute(
-            _ADD_REVISION,
-            (
-                agreement,
-                revision.number,
-                revision.rendering,
-                revision.form_id,
-                revision.fingerprint,
-                at,
-                *write_content(self._connection, revision.content),
-            ),
-        )
-        return _row(added)
-
-    def _describe(self, row: int, content: Content) -> None:
-        """Record what a revision says; where its text is the same, that is what it always said."""
-        self._connection.execute(_DESCRIBE, (*write_content(self._connection, content), row))
-
-    def _put_files(self, row: int, files: Iterable[IssuedFile]) -> None:
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (row, file.format, file.name, file.sha256, file.size, file.mtime_ns)
-                for file in files
-            ],
-        )
 
     def _see(self, seen: Iterable[SeenFile]) -> None:
         self._connection.executemany(
@@ -425,8 +341,3 @@ class Ledger(LedgerFile):
 
     def _forget_run(self) -> None:
         self._connection.execute("DELETE FROM run_cache")
-
-
-def _row(cursor: sqlite3.Cursor) -> int:
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid

@@ -13,7 +13,7 @@ from generator.forms.context import without_unused
 from generator.forms.renderer import Renderer
 from generator.parallel.pool import Pool, WorkersError
 from generator.parallel.wire import pack, unpack
-from generator.parallel.worker import RendererSpec, WorkerResult, render_chunk
+from generator.parallel.worker import RendererSpec, WorkerResult, get_ready, render_chunk
 
 CHUNK = 64
 """Forms in a chunk: long enough (30 ms) that the way there and back is little beside it, short
@@ -135,6 +135,12 @@ class RemoteRenderer:
             ) from problem
         finally:
             empty.cancel()
+
+
+def start_workers(pool: Pool, count: int) -> None:
+    """Let some workers start and load what they need, before there is work for them."""
+    for _ in range(count):
+        pool.submit(get_ready)
 
 
 def _opened(future: Future[bytes]) -> tuple[WorkerResult, ...]:

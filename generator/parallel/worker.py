@@ -52,6 +52,10 @@ class WorkerResult:
         return Rendition(agreement, self.fingerprint, self.files, self.wording)
 
 
+def get_ready() -> None:
+    """Do nothing: by then a new process has loaded what it renders with."""
+
+
 def render_chunk(spec: bytes, chunk: bytes) -> bytes:
     """Render a packed chunk, with the renderer of the chunks before it if its spec is the same.
 

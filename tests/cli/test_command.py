@@ -92,10 +92,19 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_starting_imports_nothing_heavy() -> None:
-    script = "import sys, generator.cli; print(*{name.split('.')[0] for name in sys.modules})"
-    loaded = subprocess.check_output([sys.executable, "-c", script], env=environment(), text=True)
-    assert "typer" in loaded.split()
-    assert not HEAVY & set(loaded.split())
+    assert "typer" in loaded_by("generator.cli.app")
+    assert not HEAVY & loaded_by("generator.cli.app")
+
+
+def test_a_worker_imports_no_command() -> None:
+    """A new process of a pool imports what the program `agreements` imports at its top."""
+    assert not loaded_by("generator.cli") & {"typer", "rich", "pydantic"}
+
+
+def loaded_by(module: str) -> set[str]:
+    script = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    shown = subprocess.check_output([sys.executable, "-c", script], env=environment(), text=True)
+    return set(shown.split())
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

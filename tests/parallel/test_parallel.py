@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,14 @@ from generator import (
     plan,
 )
 from generator.diagnostics import error
-from generator.parallel import Pool, RemoteRenderer, WorkersError, choose_jobs, process_pool
+from generator.parallel import (
+    Pool,
+    RemoteRenderer,
+    WorkersError,
+    choose_jobs,
+    process_pool,
+    start_workers,
+)
 from generator.parallel.build import digest_of, libraries
 from generator.parallel.remote import CHUNK
 from generator.parallel.wire import pack, unpack
@@ -51,6 +59,15 @@ def agreements(count: int) -> tuple[Agreement, ...]:
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
     return Renderer(load_template("pmlr"))
+
+
+def test_processes_start_before_there_is_work_for_them() -> None:
+    before = len(active_children())
+    with process_pool(3) as pool:
+        assert len(active_children()) == before
+        start_workers(pool, 2)
+        assert len(active_children()) == before + 2
+    assert len(active_children()) == before
 
 
 @pytest.fixture(scope="module")

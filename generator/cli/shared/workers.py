@@ -37,24 +37,36 @@ class Workforce:
     def reached(self) -> Iterator[Hires]:
         """Connect to the cluster, if there is one; yield what hires workers.
 
+        Processes that were asked for start now, while one process reads the papers.
+
         Raises:
             WorkersError: the cluster cannot be reached.
         """
-        if self.dask is None:
-            yield self._on_this_machine
-            return
-        with dask_cluster(self.dask) as cluster:
-            yield partial(_on_a_cluster, cluster)
+        if self.dask is not None:
+            with dask_cluster(self.dask) as cluster:
+                yield partial(_on_a_cluster, cluster)
+        elif self.jobs is None or self.jobs == 1:
+            yield partial(_on_this_machine, self.jobs)
+        else:
+            with parallel.process_pool(self.jobs) as pool:
+                parallel.start_workers(pool, min(self.jobs, usable_cores()))
+                yield partial(_in_a_pool, pool)
 
-    @contextmanager
-    def _on_this_machine(self, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
-        # One process for few forms, also if more were asked for: they would have nothing to do.
-        jobs = min(self.jobs or parallel.choose_jobs(forms, usable_cores()), forms)
-        if jobs <= 1:
-            yield renderer
-            return
-        with parallel.process_pool(jobs) as pool:
-            yield parallel.RemoteRenderer(renderer, pool)
+
+@contextmanager
+def _on_this_machine(jobs: int | None, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
+    jobs = jobs or parallel.choose_jobs(forms, usable_cores())
+    if jobs == 1:
+        yield renderer
+        return
+    with parallel.process_pool(jobs) as pool, _in_a_pool(pool, renderer, forms) as remote:
+        yield remote
+
+
+@contextmanager
+def _in_a_pool(pool: parallel.Pool, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
+    # One form is made here, also if more processes were asked for: the way to them takes longer.
+    yield parallel.RemoteRenderer(renderer, pool) if forms > 1 else renderer
 
 
 @contextmanager
