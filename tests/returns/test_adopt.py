@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -247,8 +248,9 @@ def test_a_blank_form_with_other_words_is_told(run: Run, forms: Path) -> None:
     (forms.parent / "publisher.pdf").write_bytes(blank.make({"You retain": "We obtain"}).pdf)
     said = " ".join(run("adopt", str(forms), *WITH_LIST).messages.split())
     assert "are not laid beside this blank form" in said
-    assert "at clause 4, it has “We obtain" in said
-    assert "where the agreement has “You retain" in said
+    assert re.search(
+        r"at clause 4, it has “[^”]*\bobtain\b[^”]*” where [^“]*“[^”]*\bretain\b", said
+    )
 
 
 @pytest.mark.parametrize(
