@@ -9,9 +9,10 @@ VENV ?= .venv
 REQUIREMENTS ?= requirements
 BIN := $(VENV)/bin
 INSTALL := tools/install.sh $(BIN)/python
-# One process for each processor; a single one with `make test JOBS=0`.
+# One process for each processor; a single one with `make test JOBS=0`. The files that take longest
+# begin first (tests/conftest.py), so that no process waits for the last of them.
 JOBS ?= auto
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 # Debian packages, each with a command or file that tells whether it is there.
 READERS := poppler-utils:pdftotext qpdf:qpdf mupdf-tools:mutool ghostscript:gs \
@@ -33,7 +34,7 @@ DATA ?= $(wildcard $(addprefix ../shared/realdata/,openreview/colm2025.v2.json \
 help:
 	@echo 'make demo           set up, and make the forms of the papers in metadata/'
 	@echo 'make desk           the same, and show them as pages in the browser'
-	@echo 'make test           set up, and run linters, type checker and tests'
+	@echo 'make test           set up, and run linters, type checker and tests (THOROUGH=1: for longer)'
 	@echo 'make check-install  install the package into a clean environment and use it there'
 	@echo 'make validate       judge forms of every kind with veraPDF (PDF/UA-1, PDF/A-2a)'
 	@echo 'make docs           build the site of the documentation, in build/site'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.output import Change, OutputError, OutputFolder, named
+from generator.output import Change, OutputError, OutputFolder, named, sha256
 
 
 def put(folder: Path, name: str, content: bytes) -> Change:
@@ -144,3 +145,11 @@ def test_what_the_system_refuses_has_a_name(place: str | None) -> None:
     with pytest.raises(OSError, match=place or "the/table") as caught, named(Path("the/table")):
         raise OSError(28, "No space left on device", place)
     assert caught.value.errno == 28
+
+
+@pytest.mark.parametrize("pieces", [(), (b"",), (b"one",), (b"one", b"two"), (b"one", b"", b"3")])
+def test_a_hash_is_that_of_the_pieces_joined_however_often_they_began_alike(
+    pieces: tuple[bytes, ...],
+) -> None:
+    for _ in range(2):
+        assert sha256(pieces) == hashlib.sha256(b"".join(pieces)).hexdigest()

@@ -126,10 +126,11 @@ def _worth_breaking(tree: ast.AST) -> Iterator[ast.AST]:
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop(0)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
         yield node
         for name, field in ast.iter_fields(node):
-            checker = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-            if name in {"annotation", "returns", "decorator_list"} or checker:
+            if name in {"annotation", "returns", "decorator_list"}:
                 continue
             inner = field if isinstance(field, list) else [field]
             waiting.extend(each for each in inner if isinstance(each, ast.AST))

@@ -25,6 +25,8 @@ from generator.ledger.records import Outcome
 from generator.ledger.returned import Decision, ReturnEntry
 from generator.ledger.returns import ReturnLog
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 PROJECT = Path(__file__).parent.parent.parent
 ADA, GRACE = "Ada Lovelace", "Grace Hopper"
 

@@ -21,6 +21,8 @@ from generator.ledger.returns import ReturnLog
 from generator.ledger.sent_copies import message_id
 from generator.output import OUTBOX, SENT
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 KEY = MailKey("lovelace43", "ada@example.org", "")
 
 

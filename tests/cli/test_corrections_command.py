@@ -12,6 +12,8 @@ from cli.test_check import ADA, signed
 from cli.test_check_mails import put
 from generator.sources import load
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 
 @pytest.fixture
 def form(papers: Path, here: Path, run: Run) -> bytes:

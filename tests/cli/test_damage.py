@@ -8,13 +8,13 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import chdir, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from cli.conftest import Run
+from cli.conftest import Run, run_command
 from cli.returned import bring, decide
 from generator.ledger import LEDGER_NAME, Event, EventKind, Ledger
 from generator.ledger.mails import MailKey, MailLog, MailState
@@ -28,8 +28,21 @@ SETTINGS = '[mail]\nfrom = "Inês Silva <chairs@example.org>"\n'
 
 
 @pytest.fixture
-def sent(here: Path, run: Run) -> Path:
+def sent(season: Path, here: Path) -> Path:
     """A workspace in which every form was mailed, came back, and was decided on."""
+    shutil.copytree(season, here, dirs_exist_ok=True)
+    return here
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, to be copied."""
+    here = tmp_path_factory.mktemp("season")
+    with chdir(here):
+        return bring_all(here)
+
+
+def bring_all(here: Path) -> Path:
     (here / "metadata").mkdir()
     entries = "".join(
         f"@InProceedings{{p{n}, title = {{On Ink {n}}}, author = {{Lovelace, Ada}}}}\n"
@@ -39,8 +52,8 @@ def sent(here: Path, run: Run) -> Path:
     contacts = "".join(f"p{n},Ada Lovelace,ada{n}@example.org\n" for n in range(PAPERS))
     (here / "metadata" / "contacts.csv").write_text(f"paper_id,name,email\n{contacts}", "utf-8")
     (here / "agreements.toml").write_text(SETTINGS, "utf-8")
-    assert run("generate").status == 0
-    mails = json.loads(run("send", "--json", "--with-addresses").output)["mails"]
+    assert run_command("generate").status == 0
+    mails = json.loads(run_command("send", "--json", "--with-addresses").output)["mails"]
     out = here / "out"
     with Ledger(out) as ledger:
         fingerprints = {key: record.current.fingerprint for key, record in ledger.records().items()}

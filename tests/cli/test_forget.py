@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import chdir, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from cli.conftest import Run
+from cli.conftest import BIB, Run, run_command
 from cli.returned import bring, decide
 from generator.ledger import Ledger
 from generator.ledger.erasing import Erasing
@@ -30,14 +31,30 @@ SETTINGS = '[mail]\nfrom = "Inês Silva <chairs@example.org>"\n'
 
 
 @pytest.fixture
-def out(here: Path, papers: Path, run: Run) -> Path:
+def out(season: Path, here: Path) -> Path:
     """A folder with forms, of which one was mailed and came back."""
+    shutil.copytree(season, here, dirs_exist_ok=True)
+    return here / "out"
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of that folder, to be copied."""
+    here = tmp_path_factory.mktemp("season")
+    with chdir(here):
+        bring_one(here)
+    return here
+
+
+def bring_one(here: Path) -> None:
+    (here / "metadata").mkdir()
+    (here / "metadata" / "papers.bib").write_text(BIB, "utf-8")
     (here / "agreements.toml").write_text(SETTINGS, "utf-8")
     contacts = here / "metadata" / "contacts.csv"
     contacts.write_text(f"paper_id,name,email\nlovelace43,Ada Lovelace,{ADDRESS}\n", "utf-8")
-    assert run("generate").status == 0
+    assert run_command("generate").status == 0
     out = here / "out"
-    run("send")
+    run_command("send")
     with Ledger(out) as ledger:
         fingerprint = ledger.records()["lovelace43"].current.fingerprint
     key = MailKey("lovelace43", ADDRESS, fingerprint)
@@ -47,7 +64,6 @@ def out(here: Path, papers: Path, run: Run) -> Path:
         log.add_failures([FailedAddress(ADDRESS, "5.1.1", "unknown", "2031-05-05")])
     sha256 = bring(out, "lovelace43", name=f"m.mbox/mail 1 from {ADDRESS}/a.pdf", sender=ADDRESS)
     decide(out, sha256, Outcome.ACCEPTED)
-    return out
 
 
 def everything(folder: Path) -> bytes:

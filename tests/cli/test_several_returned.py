@@ -19,6 +19,8 @@ from generator import office
 from generator.ledger.records import EventKind, Outcome
 from generator.office import all_returns
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 LICENSE, RELEASE = "license-to-publish", "talks"
 SETTINGS = """\
 [[agreement]]

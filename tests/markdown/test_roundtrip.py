@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from documents import documents, values
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,13 +15,13 @@ from generator.traversal import fill
 
 
 @given(documents())
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(examples(150), suppress_health_check=[HealthCheck.too_slow])
 def test_reading_gives_back_what_was_written(document: Document) -> None:
     assert read(write(document)) == canonical(document)
 
 
 @given(documents())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(examples(40), suppress_health_check=[HealthCheck.too_slow])
 def test_the_canonical_form_is_its_own(document: Document) -> None:
     once = canonical(document)
     assert canonical(once) == once
@@ -34,7 +35,7 @@ def rows(draw: st.DrawFn, slots: int) -> list[list[Value]]:
 
 
 @given(documents(slots=3), rows(slots=3))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(examples(150), suppress_health_check=[HealthCheck.too_slow])
 def test_a_skeleton_is_written_as_the_documents_it_makes(
     skeleton: Document, several: list[list[Value]]
 ) -> None:

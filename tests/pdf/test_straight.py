@@ -9,6 +9,7 @@ from functools import cache
 
 import pikepdf
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -202,7 +203,7 @@ def outcome(render: Callable[[], bytes]) -> bytes | tuple[str, ...]:
 
 
 @given(documents(), st.lists(st.tuples(values, identities), min_size=2, max_size=3))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(examples(25), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_prepared_forms_are_those_that_are_written_straight(
     document: Document, forms: Sequence[tuple[tuple[Value, ...], Identity]]
 ) -> None:

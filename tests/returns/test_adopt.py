@@ -17,6 +17,8 @@ from foreign import a_letter, look_alike, typed
 from generator import office
 from generator.ledger.records import EventKind
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 BIB = """
 @Proceedings{icex31, name = {The 3rd Conference on Examples}, year = {2031}, volume = {300}}
 @InProceedings{lovelace43, title = {Sketch of the Analytical {E}ngine with Notes},

@@ -23,6 +23,8 @@ from generator.returns.identify.indexing import make_index
 from generator.returns.report_json import kept_report
 from generator.returns.signers.signatures import Trust
 
+pytestmark = pytest.mark.usefixtures("forked_processes")
+
 AT = datetime(2031, 6, 20, 9, tzinfo=UTC)
 
 

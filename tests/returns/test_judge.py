@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.ledger.records import Content, Signer
@@ -482,7 +483,7 @@ def doubtful(signer: SignerEvidence) -> bool:
     )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(GIVEN | NEAR)
 def test_nothing_doubtful_is_ever_accepted(case: Given) -> None:
     findings = case.findings()

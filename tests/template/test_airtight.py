@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from generator.text import Emphasis, Text, Title
 HOSTILE = "**Kq** _Zx_ [Wv](http://evil.example) <b> # {{ 7*7 }} & \ue0000\ue001"
 VALUE_WORDS = re.compile("kq|zx|wv|evil|Á", re.IGNORECASE)
 """Letters that only values have; template text in these tests has none of them."""
-SETTINGS = settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(examples(250), suppress_health_check=[HealthCheck.too_slow])
 
 ATOMS = """
 title title.plain paper.title paper.authors signatory.name options.word options.items

@@ -4,8 +4,9 @@ import re
 import unicodedata
 
 import pytest
+from examples import examples
 from growth import assert_linear
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import has_errors
@@ -89,7 +90,7 @@ SOURCES = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=25).m
 
 
 @given(SOURCES)
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_titles_never_raise_and_leave_no_markup_without_an_error(source: str) -> None:
     for decode in (decode_title, decode_typed_title):
         decoded = decode(source)
@@ -100,7 +101,7 @@ def test_titles_never_raise_and_leave_no_markup_without_an_error(source: str) ->
 
 
 @given(SOURCES)
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_names_never_raise_and_leave_no_markup_without_an_error(source: str) -> None:
     decoded = decode_names(source)
     one = decode_typed_name(source)
@@ -126,7 +127,7 @@ def test_plain_text_decodes_to_itself(source: str) -> None:
 
 
 @given(SOURCES)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_decoding_what_was_decoded_changes_nothing(source: str) -> None:
     once = decode_typed_title(source)
     plain = once.value.plain
@@ -143,7 +144,7 @@ WORDS = st.sampled_from(_WORDS.split())
 
 
 @given(st.lists(WORDS | st.just(","), max_size=12))
-@settings(max_examples=500)
+@examples(500)
 def test_the_short_way_of_reading_names_agrees_with_the_long_way(words: list[str]) -> None:
     field = " ".join(words).replace(" ,", ",")
     quick = read_ordinary_names(compose_accents(field))
@@ -158,7 +159,7 @@ def test_the_short_way_of_reading_names_agrees_with_the_long_way(words: list[str
 
 
 @given(st.lists(WORDS | st.sampled_from([",", "(MIT)", "*", "~"]), max_size=12))
-@settings(max_examples=500)
+@examples(500)
 def test_an_ordinary_name_beside_others_is_read_the_same_in_the_long_way(words: list[str]) -> None:
     field = " ".join(words).replace(" ,", ",")
     quick = decode_names(field)
@@ -178,7 +179,7 @@ PLAIN_TEX = st.lists(
 
 
 @given(PLAIN_TEX)
-@settings(max_examples=1000)
+@examples(1000)
 def test_the_short_way_of_reading_titles_agrees_with_the_long_way(source: str) -> None:
     title, text = decode_title(source), decode_text(source)
     assert title == rich_title.decode(source)
@@ -252,7 +253,7 @@ def test_the_reader_itself_is_linear(piece: str) -> None:
 
 
 @given(SOURCES | st.sampled_from(["\\a" * 3_000, "\\a{b} \\c{d}" * 99, "<x@y and " * 99]))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_findings_are_few_short_and_on_one_line(source: str) -> None:
     for decode in (decode_title, decode_names):
         diagnostics = decode(source).diagnostics

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from bibtexparser.splitter import Splitter
+from examples import examples
 from growth import assert_linear
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
@@ -232,7 +233,7 @@ ENTRIES = st.lists(
 
 
 @given(ENTRIES)
-@settings(max_examples=1000)
+@examples(1000)
 def test_the_short_way_of_reading_fields_agrees_with_the_long_way(text: str) -> None:
     text = f"@misc{{a, {text}"
     quick = parse(text)
