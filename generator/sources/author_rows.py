@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.paper import Paper
+from generator.sources.name_list import doubtful_names
 from generator.sources.parsed_file import Authorship, ParsedFile, SourceFile, Submission
 from generator.sources.people import author_in_parts, with_details
 from generator.sources.rows import Row, header, read_table
@@ -80,6 +81,7 @@ def _authorship(row: Row, number: str, source: SourceFile) -> Authorship:
     read = author_in_parts(given, family, email) if parts else typed_author(whole, "", email)
     read = with_details(read, row.first(*_AFFILIATION), row.first("orcid", "orcid_id"))
     author, problems = read.value, [*row.problems, *read.diagnostics]
+    problems += () if parts else doubtful_names([whole])
     if email and not is_address(email):
         author = replace(author, email="")
         problems.append(warning(f"{shorten(email)} is not an e-mail address"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from generator.diagnostics import Diagnostic, error, warning
 from generator.sources.validate import collapse_whitespace, counted, shorten
 from generator.tex.affiliations import is_affiliation
-from generator.tex.long_names import looks_whole
+from generator.tex.long_names import ends_in_initials, looks_whole
 from generator.tex.markers import strip_beside
 
 _AND = re.compile(r"[\s,]+and\s+|\s*&\s*|\s+[·•]\s+", re.IGNORECASE)
@@ -50,7 +50,11 @@ def _is_whole(name: str) -> bool:
 def _is_family_first(name: str) -> bool:
     """Tell whether a name is ``Family, Given``, and cannot be two whole names."""
     parts = [part.split() for part in name.split(",")]
-    return len(parts) == 2 and all(parts) and not all(map(looks_whole, parts))
+    return (
+        len(parts) == 2
+        and all(parts)
+        and not (all(map(looks_whole, parts)) or all(map(ends_in_initials, parts)))
+    )
 
 
 def doubtful_names(names: Sequence[str]) -> Iterator[Diagnostic]:
@@ -63,7 +67,8 @@ def doubtful_names(names: Sequence[str]) -> Iterator[Diagnostic]:
         return
     for name, bare in zip(names, stripped, strict=True):
         parts = [part.split() for part in bare.split(",")]
-        if len(parts) > 1 and all(part and looks_whole(part) for part in parts):
+        whole = all(part and looks_whole(part) for part in parts)
+        if len(parts) > 1 and (whole or all(part and ends_in_initials(part) for part in parts)):
             if is_affiliation(" ".join(parts[1])):
                 continue
             yield error(

@@ -10,6 +10,7 @@ from generator.paper import Author, Name
 from generator.sources.validate import (
     collapse_whitespace,
     is_address,
+    is_placeholder,
     shorten,
     typed_author,
     typed_title,
@@ -34,6 +35,9 @@ def author_in_parts(
         collapse_whitespace(family),
         collapse_whitespace(suffix),
     )
+    if is_placeholder(given) or is_placeholder(family):
+        # Forms that insist on two names get “-” or “.” from those who have one.
+        given, family = ("" if is_placeholder(part) else part for part in (given, family))
     whole = " ".join(part for part in (given, family, suffix) if part)
     read = typed_author(whole, author_id, email if is_address(email) else "")
     parts = Name(family or given, given if family else "", suffix=suffix)

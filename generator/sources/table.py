@@ -8,15 +8,31 @@ one who signs), ``corresponding`` and ``signer`` (name or number; the signer goe
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from pathlib import PurePath
 
 from generator.diagnostics import Diagnosed, Diagnostic, error, note, warning
 from generator.paper import Author, Paper
 from generator.sources.addresses import read_addresses
+from generator.sources.headings import (
+    AUTHORS,
+    COLUMNS,
+    CORRESPONDING,
+    DECISION,
+    EMAIL,
+    EMAILS,
+    ID,
+    SIGNER,
+    TITLE,
+    AuthorColumns,
+    author_columns,
+    speaking_columns,
+)
 from generator.sources.name_list import doubtful_names, split_list
-from generator.sources.openreview.decisions import decision_in_words
+from generator.sources.openreview.decisions import decision_in_words, is_conditional, is_unclear
 from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
-from generator.sources.rows import Row, header, read_table
+from generator.sources.rows import Row, Table, header, read_table
 from generator.sources.unknown import without_ids
 from generator.sources.validate import (
     collapse_whitespace,
@@ -33,23 +49,13 @@ from generator.tex import decode_typed_name
 
 NAMES = ("id", "title", "authors", "email", "emails", "corresponding", "signer", "decision")
 """Columns that can have another heading, if the settings say which."""
-ID = ("id", "paper_id", "paperid", "key", "submission_id", "number")
-TITLE = ("title", "paper_title")
-AUTHORS = ("authors", "author", "author_names")
-_EMAIL = ("email", "e_mail", "contact_email", "primary_contact_author_email")
-_CORRESPONDING = ("corresponding", "corresponding_author", "primary_contact_author_name")
-_SIGNER = ("signer",)
-_EMAILS = ("emails", "e_mails", "author_emails")
-_DECISION = ("decision",)
 _STARRED = frozenset({"author_names", "primary_contact_author_name"})
 """Columns of CMT's export, in which a star behind a name marks the contact."""
 _STATUS = "status"
 """CMT's column of decisions."""
 _TOP = 5
 """Lines among which the header is looked for: CMT writes two lines above it."""
-_KNOWN = frozenset(
-    {*ID, *TITLE, *AUTHORS, *_EMAIL, *_CORRESPONDING, *_SIGNER, *_EMAILS, *_DECISION}
-)
+_KNOWN = frozenset(name for names in COLUMNS for name in names)
 
 
 def sniff(source: SourceFile) -> bool:
@@ -60,8 +66,9 @@ def sniff(source: SourceFile) -> bool:
 def _header_line(source: SourceFile) -> int:
     """Return the number of the line that names the columns; 0 if none does."""
     for line in range(1, _TOP + 1):
-        columns = set(header(source, line))
-        if not columns.isdisjoint(TITLE) and not columns.isdisjoint(AUTHORS):
+        columns = header(source, line)
+        names_authors = not set(columns).isdisjoint(AUTHORS) or author_columns(columns)
+        if not set(columns).isdisjoint(TITLE) and names_authors:
             return line
     return 0
 
@@ -73,52 +80,144 @@ def read(source: SourceFile) -> ParsedFile:
     if set(table.columns).isdisjoint(ID):
         missing = without_ids(table.columns, source).at(source.span(1))
         return ParsedFile(source.name, diagnostics=(missing,))
-    diagnostics = list(table.diagnostics)
+    single = author_columns(table.columns)
     known = _KNOWN | {_STATUS} if starred else _KNOWN
-    unknown = sorted({name for name in table.columns if name} - known)
-    if unknown:
-        message = f"columns that are only kept for templates: {shorten(', '.join(unknown), 200)}"
-        diagnostics.append(note(message, span=source.span(1)))
-    submissions = []
+    known = known | single.all if single else known
+    diagnostics = [*table.diagnostics, *_unread_columns(table, known, source)]
+    submissions: list[Submission] = []
+    read_rows: list[Row] = []
     for row in table.rows:
         paper_id = collapse_whitespace(row.first(*ID))
-        if paper_id:
-            read_row = _submission(row, paper_id, source, starred=starred)
+        continues = row.first(*AUTHORS) and not paper_id and not row.first(*TITLE)
+        if submissions and continues:
+            submissions[-1] = _continued(submissions[-1], row, source)
+        elif _is_remark(row, paper_id):
+            cell = next(cell for cell in row.cells.values() if cell.strip())
+            message = f"the row holds {shorten(cell)} and nothing else; it was left out"
+            diagnostics.append(warning(message, span=source.span(row.line)))
+        elif paper_id:
+            read_row = _submission(row, paper_id, source, single, starred=starred)
             paper = replace(read_row.paper, extra=row.others(known))
             submissions.append(replace(read_row, paper=paper))
+            read_rows.append(row)
         else:
             missing = error("the row has no id; it was left out", "", source.span(row.line))
             diagnostics.append(missing)
+    decisions = {
+        submission.paper.paper_id: _decision_words(row, starred=starred)
+        for row, submission in zip(read_rows, submissions, strict=True)
+    }
+    diagnostics += _doubtful_decisions(decisions, source)
+    if _says_acceptance(decisions):
+        submissions = [
+            each if decisions[each.paper.paper_id] else replace(each, decision=Acceptance.UNDECIDED)
+            for each in submissions
+        ]
     return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 
 
-def _submission(row: Row, paper_id: str, source: SourceFile, *, starred: bool) -> Submission:
+def _decision_words(row: Row, *, starred: bool) -> str:
+    return collapse_whitespace(row.first(*DECISION, *((_STATUS,) if starred else ())))
+
+
+def _unread_columns(table: Table, known: Set[str], source: SourceFile) -> Iterator[Diagnostic]:
+    """Say which columns are not read; one that speaks of authors or titles may be the right one."""
+    unknown = sorted({name for name in table.columns if name} - known)
+    speaking = speaking_columns(unknown)
+    if speaking:
+        message = f"columns are not read, and may matter: {shorten(', '.join(speaking), 200)}"
+        file = PurePath(source.name).name.replace('"', "'")
+        hint = f'say which column is which in agreements.toml, under [sources."{file}"]'
+        yield warning(message, hint, source.span(1))
+    rest = [name for name in unknown if name not in speaking]
+    if rest:
+        message = f"columns that are only kept for templates: {shorten(', '.join(rest), 200)}"
+        yield note(message, span=source.span(1))
+
+
+def _is_remark(row: Row, paper_id: str) -> bool:
+    """Tell whether a row holds one cell that is no id: a session's heading, a total, a remark."""
+    filled = [cell for cell in row.cells.values() if cell.strip()]
+    return len(filled) == 1 and (not paper_id or " " in paper_id)
+
+
+def _continued(submission: Submission, row: Row, source: SourceFile) -> Submission:
+    """Refuse a paper under which a row names further authors and no paper."""
+    message = f"the row below it names {shorten(row.first(*AUTHORS))} and has no id"
+    hint = "write all authors of a paper into one cell, parted by semicolons"
+    problem = error(message, hint, source.span(row.line))
+    paper = submission.paper
+    return replace(submission, paper=replace(paper, problems=(*paper.problems, problem)))
+
+
+def _doubtful_decisions(words: Mapping[str, str], source: SourceFile) -> Iterator[Diagnostic]:
+    """Say which decisions decided nothing, and which are taken although they may not stand."""
+    unclear = _quoted(word for word in words.values() if word and is_unclear(word))
+    if unclear:
+        message = f"decisions that are not understood, and not taken for acceptance: {unclear}"
+        yield warning(message, "write “accept” or “reject”", source.span(1))
+    conditional = _quoted(word for word in words.values() if word and is_conditional(word))
+    if conditional:
+        message = f"decisions with a condition were taken for acceptance: {conditional}"
+        yield warning(message, "write “reject” where it is not met", source.span(1))
+    if _says_acceptance(words) and not all(words.values()):
+        blank = _quoted(paper_id for paper_id, word in words.items() if not word)
+        message = f"papers without a decision were left out, because others have one: {blank}"
+        hint = "write “accept” for those that are to be published"
+        yield warning(message, hint, source.span(1))
+
+
+def _says_acceptance(words: Mapping[str, str]) -> bool:
+    """Tell whether a list says of papers that they are accepted, so that a blank says nothing."""
+    return any(word and decision_in_words(word) is Acceptance.ACCEPTED for word in words.values())
+
+
+def _quoted(cells: Iterable[str]) -> str:
+    found = ", ".join(dict.fromkeys(cells))
+    return shorten(found, 200) if found else ""
+
+
+def _submission(
+    row: Row, paper_id: str, source: SourceFile, single: AuthorColumns | None, *, starred: bool
+) -> Submission:
     title = typed_title(row.first(*TITLE))
-    names, emails = row.first(*AUTHORS), row.first(*_EMAILS)
-    corresponding, words = row.first(*_CORRESPONDING), row.first(*_DECISION)
+    names, emails = row.first(*AUTHORS), row.first(*EMAILS)
+    problems = [*row.problems, *title.diagnostics]
+    if single:
+        names = _joined(names, single.names_in(row), problems)
+        emails = emails or single.emails_in(row)
+    corresponding, words = row.first(*CORRESPONDING), _decision_words(row, starred=starred)
+    address = row.first(*EMAIL)
+    if is_address(corresponding):
+        corresponding, address = "", address or corresponding
     star: Diagnosed[str] = Diagnosed("")
     if starred:
         star = find_star(names, corresponding)
         corresponding, emails = star.value, emails.replace("*", "")
-        words = words or row.first(_STATUS)
     authors = read_authors(names, emails)
-    signer = _with_signer(authors.value, corresponding, row.first(*_EMAIL))
-    chosen = _with_chosen(*signer.value, row.first(*_SIGNER), corresponding)
+    signer = _with_signer(authors.value, corresponding, address)
+    chosen = _with_chosen(*signer.value, row.first(*SIGNER), corresponding)
     marked, signer_email = chosen.value
-    problems = (
-        *row.problems,
-        *title.diagnostics,
-        *authors.diagnostics,
-        *star.diagnostics,
-        *signer.diagnostics,
-        *chosen.diagnostics,
-    )
+    for found in (authors, star, signer, chosen):
+        problems += found.diagnostics
     span = source.span(row.line, paper_id)
-    paper = Paper(paper_id, title.value, marked, None, problems, span, signer_email)
+    paper = Paper(paper_id, title.value, marked, None, tuple(problems), span, signer_email)
     decision = decision_in_words(words) if words else Acceptance.ACCEPTED
     return Submission(
         validate_paper(paper), decision, collapse_whitespace(row.cells.get("number", ""))
     )
+
+
+def _joined(names: str, single: Sequence[str], problems: list[Diagnostic]) -> str:
+    """Return one list of the authors that stand in one cell and in cells of their own.
+
+    A cell that lists some of them and not all contradicts the others.
+    """
+    missing = [name for name in single if name.casefold() not in names.casefold()]
+    if len(missing) < len(single) and missing:
+        message = f"{shorten(missing[0])} has a column, and is missing in the list {shorten(names)}"
+        problems.append(error(message, "give one list of the authors"))
+    return ";".join(filter(None, (names, *missing)))
 
 
 def read_authors(names: str, emails: str = "") -> Diagnosed[tuple[Author, ...]]:

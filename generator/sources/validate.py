@@ -17,6 +17,12 @@ from generator.tex import decode_typed_name, decode_typed_title
 from generator.text import Title
 
 _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\x00-\x1f\x7f]+@[^\s@,;:<>()\[\]\"\x00-\x1f\x7f]+")
+_PLACEHOLDER = re.compile(
+    r"t\.?b\.?[acd]\.?|to be (?:announced|added|confirmed|determined)|n\.?/a\.?|nan|null|undefined"
+    r"|#(?:ref!|n/a|name\?|value!|null!|div/0!|num!)|[-–—?.…]+|untitled|no title",
+    re.IGNORECASE,
+)
+"""What is typed, or what a spreadsheet writes, where something is missing."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOBODY = frozenset({"anonymous", "anonymous author", "anonymous authors", "anonymous author(s)"})
 NO_NAME = Name("")
@@ -82,24 +88,42 @@ def validate_with_authors(paper: Paper, authors: Sequence[Author], signer_email:
 
 
 def _faults(paper: Paper) -> Iterable[Diagnostic]:
-    if not paper.title.plain.strip():
+    title = paper.title.plain.strip()
+    if not title:
         yield error("the paper has no title")
+    elif is_placeholder(title):
+        yield error(f"the title {shorten(title)} stands for one that is missing", "write the title")
     if not paper.authors:
         yield error("the paper has no authors")
     for number, author in enumerate(paper.authors, 1):
-        name = str(author.name).strip()
-        if not name:
-            yield error(f"author {number} has no name")
-        elif name.casefold() in _NOBODY:
-            yield error(
-                "the authors are hidden",
-                "export the papers again as a program chair, after the authors were revealed",
-            )
+        yield from _nameless(number, str(author.name).strip())
     if len({author.name for author in paper.authors}) < len(paper.authors):
         for repeated, number in Counter(author.name for author in paper.authors).items():
             if number > 1 and str(repeated).strip():
                 message = f"the author {shorten(str(repeated))} stands there {number} times"
                 yield warning(message, "if it is one person, leave one out")
+
+
+def _nameless(number: int, name: str) -> Iterable[Diagnostic]:
+    if not name:
+        yield error(f"author {number} has no name")
+    elif is_placeholder(name):
+        message = f"author {number} is {shorten(name)}, which stands for a name that is missing"
+        yield error(message, "write the name")
+    elif name.casefold() in _NOBODY:
+        yield error(
+            "the authors are hidden",
+            "export the papers again as a program chair, after the authors were revealed",
+        )
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether a text stands for something that is missing.
+
+    >>> is_placeholder("N/A"), is_placeholder("#REF!"), is_placeholder("Na")
+    (True, True, False)
+    """
+    return _PLACEHOLDER.fullmatch(text) is not None
 
 
 def mark_corresponding(authors: Sequence[Author], wanted: str) -> Diagnosed[tuple[Author, ...]]:
@@ -137,7 +161,20 @@ def _positions(authors: Sequence[Author], wanted: str) -> set[int]:
         return by_id
     name = str(decode_typed_name(wanted).value).casefold()
     by_name = {i for i, author in enumerate(authors) if str(author.name).casefold() == name}
+    by_name = by_name or {i for i, author in enumerate(authors) if _is_short_for(name, author.name)}
     return by_name if len(by_name) == 1 else set()
+
+
+def _is_short_for(wanted: str, name: Name) -> bool:
+    """Tell whether a text is the family name alone, or that with initials of the given names."""
+    family, given = name.family.casefold(), name.given.casefold().split()
+    if not family or not given or wanted == family:
+        return bool(given) and wanted == family
+    initials, _, rest = wanted.rpartition(". ")
+    letters = [part.strip(". -") for part in initials.replace(".", ". ").split()]
+    return (
+        rest == family and bool(letters) and [word[0] for word in given][: len(letters)] == letters
+    )
 
 
 def split_emails(text: str) -> list[str]:

@@ -35,6 +35,7 @@ from generator.tex.name_splitter import RawName, cut_names
 from generator.tex.rich_title import plain_of, residue_of
 
 _LONGEST_WORD = 1_000
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,3}")
 _MARKUP = re.compile(r"[\\{}$&<>]")
 # "Mu~noz" was "Mu\\~noz"; a tie stands before a capital or a particle.
 _LOST_TILDE = re.compile(
@@ -121,6 +122,11 @@ def _is_whole_before_comma(raw: RawName) -> bool:
 def _listed(raw: RawName, found: list[Diagnostic], *, ambiguous: bool) -> list[RawName]:
     """Take apart a list that has commas where ``and`` should be."""
     parts = [part for part in raw.parts if part]
+    if len(parts) == 2 and all(map(ends_in_initials, parts)):
+        written = ", ".join(" ".join(part) for part in parts)
+        hint = "put “and” between the authors"
+        found.append(error(f"“{written}” may be one author or two", hint))
+        return [RawName([part]) for part in parts]
     if len(parts) < 2 or extended_parts(parts) or not all(map(looks_whole, parts)):
         return [raw]
     written = ", ".join(" ".join(part) for part in parts)
@@ -146,6 +152,13 @@ def looks_whole(part: Sequence[str]) -> bool:
         and len(last.rstrip(".")) > 1
         and last.lower() not in SUFFIXES
         and not ends_in_degree(part)
+    )
+
+
+def ends_in_initials(part: Sequence[str]) -> bool:
+    """Tell whether words are a name turned round, as ``Lovelace A.``: it is whole by itself."""
+    return (
+        len(part) > 1 and len(part[0].rstrip(".")) > 1 and _INITIALS.fullmatch(part[-1]) is not None
     )
 
 

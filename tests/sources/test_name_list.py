@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.diagnostics import Diagnostic, Severity
-from generator.sources.name_list import split_list
+from generator.sources.name_list import doubtful_names, split_list
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,8 @@ def test_what_is_not_certain_stays_as_it_is(text: str) -> None:
     found: list[Diagnostic] = []
     assert split_list(text, found) == [text]
     assert found == []
+
+
+def test_two_names_turned_round_are_not_one() -> None:
+    [refused] = doubtful_names(["Lovelace A., Hopper G."])
+    assert refused.severity is Severity.ERROR

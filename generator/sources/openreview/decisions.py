@@ -14,6 +14,10 @@ _ACCEPTED = re.compile(r"\b(?:accept\w*|oral|poster|spotlight|talk)\b", re.IGNOR
 _WAITING = re.compile(
     r"\s*(?:no\s+decision|undecided|undefined|pending|none|nan)?\s*", re.IGNORECASE
 )
+_CONDITION = re.compile(
+    r"\b(?:condition\w*|provision\w*|tentativ\w*|probabl\w*|revis\w*|maybe|borderline)\b|\?",
+    re.IGNORECASE,
+)
 _BEFORE_DECISION = frozenset({"submission", "submitted", "under review", "decision pending"})
 _LONGEST = 500
 """Characters of a decision that are looked at: it is a choice from a list, not an essay."""
@@ -27,6 +31,18 @@ def decision_in_words(decision: str) -> Acceptance:
     if _DECLINED.search(decision):
         return Acceptance.DECLINED
     return Acceptance.ACCEPTED if _ACCEPTED.search(decision) else Acceptance.UNDECIDED
+
+
+def is_conditional(decision: str) -> bool:
+    """Tell whether words accept something, and say in the same breath that it may not last."""
+    accepted = decision_in_words(decision) is Acceptance.ACCEPTED
+    return accepted and _CONDITION.search(decision[:_LONGEST]) is not None
+
+
+def is_unclear(decision: str) -> bool:
+    """Tell whether words are there and say neither that a decision is open nor what it is."""
+    undecided = decision_in_words(decision) is Acceptance.UNDECIDED
+    return undecided and _WAITING.fullmatch(decision[:_LONGEST]) is None
 
 
 def decision_of_venueid(venueid: str) -> Acceptance:

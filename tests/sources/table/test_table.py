@@ -138,7 +138,7 @@ def test_columns_without_a_meaning_are_said_and_kept() -> None:
 def test_a_decision_is_heeded() -> None:
     text = "id,title,authors,decision\n7,T,Ann Kim,Reject\n8,T,Ann Kim,Accept\n9,T,Ann Kim,\n"
     decisions = [s.decision for s in table.read(SourceFile("papers.csv", text)).submissions]
-    assert decisions == [Acceptance.DECLINED, Acceptance.ACCEPTED, Acceptance.ACCEPTED]
+    assert decisions == [Acceptance.DECLINED, Acceptance.ACCEPTED, Acceptance.UNDECIDED]
 
 
 @given(st.text(st.sampled_from('7,;"\t\n@=aA&\0 '), max_size=60))
@@ -223,7 +223,7 @@ def test_a_heading_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_column_says_what_to_write_into_the_settings(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text("No.,title,authors\n7,On Ink,Ann Kim\n")
+    (tmp_path / "list.csv").write_text("Ref,title,authors\n7,On Ink,Ann Kim\n")
     (problem,) = load(tmp_path).diagnostics
     assert '[sources."list.csv"]' in problem.hint
     assert 'id = "its heading"' in problem.hint
@@ -263,3 +263,94 @@ def test_a_name_that_stands_twice_is_a_warning() -> None:
     (problem,) = one("7,On Ink,Ann Kim; Bo Li; Ann Kim,,,").problems
     assert problem.severity is Severity.WARNING
     assert "“Ann Kim” stands there 2 times" in problem.message
+
+
+def read_all(text: str) -> tuple[list[Paper], list[str]]:
+    found = table.read(SourceFile("papers.csv", text))
+    papers = [submission.paper for submission in found.submissions]
+    return papers, [problem.message for problem in found.diagnostics]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Paper #,Title,Author 1,Author 2,Corresponding author email",
+        "Nr.,Titel,Autor 1,Autor 2,E-Mail-Adresse",
+        "id,title,author,Author 2,contact e-mail",
+        "id,title,First author,Co-authors,email",
+    ],
+)
+def test_authors_in_columns_of_their_own(header: str) -> None:
+    papers, said = read_all(f"{header}\n7,On Ink,Ann Kim,Bo Li,a@example.org\n8,On Pen,Ann Kim,,\n")
+    assert [names(paper) for paper in papers] == [["Ann Kim", "Bo Li"], ["Ann Kim"]]
+    assert papers[0].signer_email == "a@example.org"
+    assert not said
+
+
+def test_addresses_in_columns_of_their_own() -> None:
+    header = "id,title,Author 1,Author 1 Email,Author 2,Author 2 Email"
+    paper = one("7,On Ink,Ann Kim,ann@example.org,Bo Li,bo@example.org", header)
+    assert [author.email for author in paper.authors] == ["ann@example.org", "bo@example.org"]
+
+
+def test_a_list_that_lacks_an_author_of_the_columns_is_refused() -> None:
+    paper = one("7,On Ink,Ann Kim; Bo Li,Ann Kim,Jo Park", "id,title,authors,Author 1,Author 2")
+    assert has_errors(paper.problems)
+
+
+def test_a_column_that_may_be_the_right_one_is_a_warning() -> None:
+    found = table.read(SourceFile("p.csv", "id,title,authors,Final title\n7,T,Ann Kim,U\n"))
+    [problem] = found.diagnostics
+    assert problem.severity is Severity.WARNING
+    assert "final_title" in problem.message
+
+
+def test_remarks_between_papers_are_left_out_and_said() -> None:
+    papers, said = read_all("id,title,authors\nSession 1,,\n7,T,Ann Kim\n\nTotal: 1,,\n")
+    assert [paper.paper_id for paper in papers] == ["7"]
+    assert len(said) == 2
+
+
+def test_an_id_alone_is_a_paper_without_a_title() -> None:
+    papers, _ = read_all("id,title,authors\n7,,\n")
+    assert has_errors(papers[0].problems)
+
+
+def test_authors_in_rows_below_their_paper_refuse_it() -> None:
+    papers, _ = read_all("id,title,authors\n7,T,Ann Kim\n,,Bo Li\n8,U,Jo Park\n")
+    assert [has_errors(paper.problems) for paper in papers] == [True, False]
+
+
+def test_decisions_that_decide_nothing_are_named() -> None:
+    rows = "7,T,Ann Kim,Yes\n8,U,Ann Kim,conditional accept\n9,V,Ann Kim,\n"
+    _, said = read_all("id,title,authors,decision\n" + rows)
+    assert [word for word in ("“Yes”", "“conditional accept”", "“9”") if word in " ".join(said)]
+    assert len(said) == 3
+
+
+def test_a_blank_decision_accepts_where_only_rejections_are_noted() -> None:
+    text = "id,title,authors,decision\n7,T,Ann Kim,\n8,U,Bo Li,reject\n"
+    found = table.read(SourceFile("papers.csv", text)).submissions
+    assert [each.decision for each in found] == [Acceptance.ACCEPTED, Acceptance.DECLINED]
+
+
+@pytest.mark.parametrize("contact", ["Li", "B. Li", "b. li"])
+def test_a_contact_is_found_by_family_name_and_initial(contact: str) -> None:
+    paper = one(f"7,T,Ann Kim; Bo Li,,{contact},")
+    assert [author.corresponding for author in paper.authors] == [False, True]
+
+
+@pytest.mark.parametrize("contact", ["Kim", "C. Li"])
+def test_a_contact_who_may_be_two_or_none_is_not_found(contact: str) -> None:
+    paper = one(f"7,T,Ann Kim; Jo Kim; Bo Li,,{contact},")
+    assert not any(author.corresponding for author in paper.authors)
+
+
+@pytest.mark.parametrize("authors", ["Kim A., Li B.", "Ann Kim; tba", "N/A", "-"])
+def test_what_is_no_name_refuses_the_form(authors: str) -> None:
+    assert has_errors(one(f'7,T,"{authors}",,,').problems)
+
+
+@pytest.mark.parametrize("title", ["TBA", "#REF!", "n/a"])
+def test_what_is_no_title_refuses_the_form(title: str) -> None:
+    assert has_errors(one(f"7,{title},Ann Kim,,,").problems)
