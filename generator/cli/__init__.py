@@ -27,7 +27,7 @@ def main() -> None:
     gc.set_threshold(50_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character shows its code; it never ends the run.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # never replaced here
     try:
         app(prog_name="agreements")
     except OSError as problem:

@@ -136,7 +136,7 @@ def _function(run: Callable[[Any], None]) -> Callable[..., None]:
         )
         for each in sorted(fields(options), key=_place_in(options, hints))
     ]
-    call.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    call.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer asks a function for it
     call.__annotations__ = {each.name: each.annotation for each in parameters}
     return call
 
