@@ -16,7 +16,7 @@ from typing import IO, TypeVar
 try:
     import resource
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # not on Windows
 
 CAN_LIMIT = resource is not None
 """Whether this system holds a process to its memory and its time of the processor."""

@@ -19,15 +19,18 @@ def main() -> None:
     usage, 130 after Ctrl-C.
     """
     # A process that renders for a run imports this module, too, and none of the commands.
-    from generator.cli.app import app  # noqa: PLC0415 - the comment above
-    from generator.cli.shared.console import fail  # noqa: PLC0415 - the same
+    try:
+        from generator.cli.app import app  # noqa: PLC0415 - the comment above
+        from generator.cli.shared.console import fail  # noqa: PLC0415 - the same
+    except KeyboardInterrupt:
+        sys.exit(130)
 
     # Thousands of values are made, and none of them in a circle: to look for circles as often as
     # Python does by itself takes a tenth of the time at 5,000 papers.
     gc.set_threshold(50_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character shows its code; it never ends the run.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # never replaced here
     try:
         app(prog_name="agreements")
     except OSError as problem:

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from generator.diagnostics import Severity
 from generator.forms.agreement import Agreement
-from generator.status.columns import Column, added_columns, columns
+from generator.status.columns import Column, added_columns, columns, days_of
 from generator.status.papers import REVIEW, WITHDRAWN, PaperStatus
 from generator.status.several import joined
 
@@ -189,9 +189,7 @@ def _put_together(forms: Mapping[str, StatusRow], every: Sequence[Column]) -> St
 
 def _day(row: StatusRow) -> str:
     """Return the day on which a form came as far as it is; empty if nobody keeps it."""
-    state = row.state.partition(",")[0]
-    found = (row[name] for name in _DAYS.get(state, ()))
-    return next(filter(None, found), "")
+    return next(filter(None, (row[name] for name in days_of(row.state))), "")
 
 
 def _key_of(label: str, name: str) -> str:
@@ -245,14 +243,6 @@ _ON_THE_DESK = ("id", "title", "state", "missing", "sent", "returned")
 _HANDED_ON = (*_ON_THE_DESK[:4], "issued", "sent", "returned", "accepted", "decided", "revision")
 _OF_FORM = ("day", "number")
 """Kinds of columns that are not shown of several forms: the day of a state is below it."""
-_DAYS = {
-    "issued": ("issued",),
-    "sent": ("sent",),
-    "returned": ("returned",),
-    REVIEW: ("returned",),
-    "accepted": ("accepted", "returned"),
-}
-"""Columns of which the first that says something has the day of a state."""
 _BELOW = {"title": "signers", "missing": "mail"}
 _LABELS = {"title": "title, and who signs"}
 

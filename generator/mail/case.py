@@ -10,7 +10,7 @@ from generator.changes.content import Aspect, Difference, differences
 from generator.changes.policy import Demand, Policy
 from generator.forms.agreement import Agreement
 from generator.forms.signatory import Signatory
-from generator.ledger import EventKind, Record, Revision
+from generator.ledger import Content, EventKind, Record, Revision
 from generator.ledger.erasing import is_erased
 from generator.ledger.mails import FORM_OCCASION, MailEntry, MailKey, MailState, is_form
 from generator.ledger.records import Outcome
@@ -23,6 +23,8 @@ WITHDRAWN_OCCASION = "withdrawn"
 """Of the mail that tells of a paper's withdrawal; ``withdrawn 2`` of the next one."""
 REINSTATED_OCCASION = "reinstated"
 """Of the mail that tells that a withdrawn paper is back, to who need not sign again."""
+RELIEVED_OCCASION = "relieved"
+"""Of the mail that tells who was asked to sign that somebody else does; numbered as the first."""
 _MAY_BE_OUT = (MailState.ACCEPTED, MailState.UNKNOWN)
 _OTHER = (Difference(Aspect.OTHER, "as issued", "as it is now"),)
 """Two forms have other fingerprints, and nobody knows any more why."""
@@ -75,6 +77,13 @@ class MailCase:
         """The mails that brought a form, of any revision, in order."""
         self.withdrawal_mails = self._withdrawal_mails()
         """The mails that told this person of a withdrawal, in order."""
+        self.relief_mails = [
+            entry
+            for entry in self._mailed
+            if entry.key.occasion.partition(" ")[0] == RELIEVED_OCCASION
+            and entry.state in _MAY_BE_OUT
+        ]
+        """The mails that told this person that somebody else signs, in order."""
         self.form_occasion = self._form_occasion()
         """The occasion of the mail that brings the current form."""
 
@@ -99,6 +108,14 @@ class MailCase:
             any(_brings_back(each) for each in since)
             or any(datetime.fromisoformat(each.at) > at for each in self._marked)
         )
+
+    @property
+    def believes_relieved(self) -> bool:
+        """Tell whether the last that this person heard of the form is that somebody else signs."""
+        if not self.relief_mails:
+            return False
+        told = datetime.fromisoformat(self.relief_mails[-1].at)
+        return not any(datetime.fromisoformat(each.at) > told for each in self.forms_sent)
 
     @property
     def returned_file(self) -> ReturnEntry | None:
@@ -199,12 +216,12 @@ class MailCase:
         who, name = str(self.addressee.recipient), self.record.agreement
         return Skipped(self.record.paper_id, who, reason, detail, name)
 
-    def title_of(self, fingerprint: str) -> str:
-        """Return the title on a form that was issued; empty if nobody knows any more."""
+    def content_of(self, fingerprint: str) -> Content:
+        """Return what a form that was issued says; nothing of it if nobody knows any more."""
         for revision in self.record.revisions:
             if revision.fingerprint == fingerprint:
-                return revision.content.title or ""
-        return ""
+                return revision.content
+        return Content()
 
     @property
     def last_written(self) -> datetime | None:
@@ -275,11 +292,15 @@ class MailCase:
         """Name the mail of the current form.
 
         A title that was changed and changed back gives a form that was sent before; who has got
-        another one since must get it once more; so must who was told that the paper is withdrawn.
+        another one since must get it once more; so must who was told that the paper is withdrawn,
+        or that somebody else signs.
         """
         back = f"{FORM_OCCASION} back {len(self.withdrawal_mails)}"
         if self.believes_withdrawn or self._brought_last(back):
             return back
+        signs_again = f"{FORM_OCCASION} signs {len(self.relief_mails)}"
+        if self.believes_relieved or self._brought_last(signs_again):
+            return signs_again
         sent = [entry.key.fingerprint for entry in self.forms_sent]
         again = f"{FORM_OCCASION} {self.record.current.number}"
         went_back = self._fingerprint in sent and sent[-1] not in self._valid

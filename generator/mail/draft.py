@@ -163,6 +163,7 @@ class Drafter:
             deadline=defaults.deadline,
             sent=_day(min((part.sent for part in parts if part.sent), default=None)),
             earlier_title=next((part.earlier_title for part in parts if part.earlier_title), ""),
+            earlier_signers=_common([part.earlier_signers for part in parts]),
             attachments=tuple(attachment.name for attachment in attachments),
             came_back=_day(max((part.came_back for part in parts if part.came_back), default=None)),
             reasons=tuple(dict.fromkeys(each for part in parts for each in part.reasons)),
@@ -207,6 +208,11 @@ class Drafter:
     def _failure(self, mail: PlannedMail, message: str) -> DraftError:
         span = Span(entry=mail.agreement.paper.paper_id)
         return DraftError([error(message, "run `agreements generate`", span)])
+
+
+def _common(signers: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return who was to sign before, if that is so for each form that a mail is about."""
+    return signers[0] if len(set(signers)) == 1 else ()
 
 
 def _day(moment: datetime | None) -> date | None:

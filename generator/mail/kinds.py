@@ -11,11 +11,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from generator.changes.content import Aspect, differences
 from generator.extensions import ExtensionError, Registry
+from generator.ledger import Content
 from generator.ledger.mails import FORM_OCCASION, MailEntry
 from generator.ledger.records import Outcome
 from generator.ledger.returned import ReturnEntry
-from generator.mail.case import REINSTATED_OCCASION, WITHDRAWN_OCCASION, MailCase
+from generator.mail.case import (
+    REINSTATED_OCCASION,
+    RELIEVED_OCCASION,
+    WITHDRAWN_OCCASION,
+    MailCase,
+)
 from generator.mail.planned import MailKind, PlannedMail, Skipped, SkipReason
 from generator.mail.reasons import reasons_of
 from generator.mail.reminders import is_over, next_reminder
@@ -36,6 +43,8 @@ DEADLINE = MailKind("deadline", attaches_form=False)
 """The deadline was extended."""
 WITHDRAWN = MailKind(WITHDRAWN_OCCASION, attaches_form=False)
 """The paper is withdrawn, so its form need not be signed any more."""
+RELIEVED = MailKind(RELIEVED_OCCASION, attaches_form=False, is_copied=False)
+"""Somebody else signs the form that this person was asked to sign."""
 REINSTATED = MailKind(REINSTATED_OCCASION)
 """A paper that somebody was told is withdrawn is back: the form once more."""
 REINSTATED_RETURNED = replace(REINSTATED, attaches_form=False)
@@ -127,12 +136,37 @@ def _changed(case: MailCase) -> PlannedMail | None:
     earlier = case.forms_sent
     if case.form_sent is not None or not earlier:
         return None
-    sent_title = case.title_of(earlier[-1].key.fingerprint)
+    sent = case.content_of(earlier[-1].key.fingerprint)
     title = case.addressee.agreement.paper.title.plain
-    changed = sent_title if sent_title != title else ""
-    reason = "title changed since sent" if changed else "form changed since sent"
+    changed = sent.title if sent.title and sent.title != title else ""
+    signers = () if changed else _earlier_signers(sent, case.record.current.content)
+    reason = "form changed since sent"
+    if changed or signers:
+        reason = f"{'title' if changed else 'signer'} changed since sent"
     mail = case.plan(CHANGED, case.form_occasion, reason)
-    return replace(mail, earlier_title=changed, references=_ids(earlier))
+    return replace(mail, earlier_title=changed, earlier_signers=signers, references=_ids(earlier))
+
+
+def _earlier_signers(sent: Content, now: Content) -> tuple[str, ...]:
+    """Return who was to sign, if that and nothing else is known to be other now."""
+    if {each.aspect for each in differences(sent, now)} != {Aspect.SIGNATORY}:
+        return ()
+    names = tuple(each.name for each in sent.signers or ())
+    return names if all(names) and all(each.name for each in now.signers or ()) else ()
+
+
+def relieved(case: MailCase) -> PlannedMail | Skipped | None:
+    """Tell somebody who was asked to sign, and does not sign any more, once."""
+    if case.is_returned:
+        return None  # what she signed still holds, or somebody is about to decide on it
+    told = case.relief_mails
+    if case.believes_relieved:
+        return case.stopped(told[-1])
+    occasion = f"{RELIEVED_OCCASION} {len(told) + 1}" if told else RELIEVED_OCCASION
+    if (sent := case.answered(occasion)) is not None:
+        return case.stopped(sent)
+    mail = case.plan(RELIEVED, occasion, "somebody else signs now")
+    return replace(mail, references=_ids(case.forms_sent))
 
 
 def withdrawn(case: MailCase) -> PlannedMail | Skipped | None:
@@ -257,4 +291,4 @@ MAIL_RULES: Registry[MailRule] = Registry(
 
 def kind_names() -> tuple[str, ...]:
     """Return the names of all kinds of mail."""
-    return (*MAIL_RULES.names(), WITHDRAWN.name)
+    return (*MAIL_RULES.names(), RELIEVED.name, WITHDRAWN.name)

@@ -77,6 +77,8 @@ class LetterContext:
     """When the form was sent."""
     earlier_title: str = ""
     """The title on the form that was sent before, if it was another one."""
+    earlier_signers: tuple[str, ...] = ()
+    """Who was to sign the form that was sent before, if nothing else changed since."""
     attachments: tuple[str, ...] = ()
     came_back: date | None = None
     """When the form came back that the letter is about."""
@@ -240,4 +242,5 @@ def _invented_contexts(kind: str) -> tuple[LetterContext, ...]:
     )
     one = replace(full, several=True, paper_stays=True)
     two = replace(one, agreement=f"{title}, {release}", forms=(form, LetterForm(release, sent)))
-    return bare, one, two, full
+    signer = replace(full, earlier_title="", earlier_signers=("Invented Author", "Another One"))
+    return bare, one, two, signer, full

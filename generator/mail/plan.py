@@ -17,8 +17,8 @@ from generator.ledger.returned import ReturnEntry
 from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Addressee, MailCase
 from generator.mail.copies import COPY, CopyPlanner
-from generator.mail.former import agreement_of, signatory_of
-from generator.mail.kinds import choose_mail, withdrawn
+from generator.mail.former import agreement_of, former_signer, signatory_of
+from generator.mail.kinds import choose_mail, relieved, withdrawn
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.mail.strays import Strays
 from generator.office import State
@@ -157,6 +157,37 @@ class _MailPlanner:
             else:
                 mails.append(decision)
         self.mails += self._copies.add_to(mails, agreement, entries)
+        if self._policy.withdrawn:
+            self._relieve(agreement, record, entries)
+
+    def _relieve(self, agreement: Agreement, record: Record, entries: Sequence[MailEntry]) -> None:
+        """Tell those who got a form, and do not sign it any more, each once."""
+        sign = {
+            address.strip().lower()
+            for who in agreement.signatories
+            for address in (who.email or "").split(JOINED)
+        }
+        forms: dict[str, list[MailEntry]] = defaultdict(list)
+        for entry in entries:
+            if is_form(entry.key.occasion) and entry.state in _MAY_BE_OUT:
+                forms[entry.key.recipient].append(entry)
+        for address, sent in forms.items():
+            if address in sign or address in self._failures or is_erased(address):
+                continue
+            signatory = former_signer(agreement, record, sent)
+            if signatory is None:
+                continue
+            returns = tuple(self._returns.get(record.paper_id, ()))
+            recipient = mailbox(address, signatory.name)
+            addressee = Addressee(agreement, record, signatory, recipient, returns=returns)
+            own = [entry for entry in entries if entry.key.recipient == address]
+            self._decided(relieved(MailCase(addressee, own, self._policy, self._now)))
+
+    def _decided(self, decision: PlannedMail | Skipped | None) -> None:
+        if isinstance(decision, Skipped):
+            self.skipped.append(decision)
+        elif decision is not None:
+            self.mails.append(decision)
 
     def add_withdrawn(self, record: Record) -> None:
         """Tell those who got the form of a withdrawn paper, and did not hear of it, each once."""
@@ -177,11 +208,8 @@ class _MailPlanner:
             case = MailCase(
                 Addressee(agreement, record, signatory, recipient), own, self._policy, self._now
             )
-            decision = withdrawn(case)
-            if isinstance(decision, Skipped):
-                self.skipped.append(decision)
-            elif decision is not None:
-                self.mails.append(decision)
+            if not case.believes_relieved:
+                self._decided(withdrawn(case))
 
     def _skip(self, paper_id: str, who: str, reason: SkipReason, detail: str = "") -> None:
         self.skipped.append(Skipped(paper_id, who, reason, detail, self._name))

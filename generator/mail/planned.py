@@ -80,6 +80,8 @@ class PlannedMail:
     """When the form was sent, for a reminder or thanks."""
     earlier_title: str = ""
     """The title on the form that was sent before, if it was another one."""
+    earlier_signers: tuple[str, ...] = ()
+    """Who was to sign the form that was sent before, if nothing else changed since."""
     references: tuple[str, ...] = ()
     """Message ids of the earlier mails that this one follows."""
     came_back: datetime | None = None
@@ -151,7 +153,8 @@ class SendPolicy:
     cc_authors: bool = False
     """Whether the authors who do not sign get copies."""
     withdrawn: bool = False
-    """Whether those who got a form hear of it when their paper is withdrawn."""
+    """Whether those who got a form hear of it when they need not sign it any more: the paper is
+    withdrawn, or somebody else signs."""
     extended_on: date | None = None
     """The day on which the deadline was extended; None if it was not."""
     remind_now: frozenset[str] = frozenset()

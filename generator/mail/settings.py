@@ -46,7 +46,7 @@ class MailSettings:
     thanks: bool = False
     """Whether who has returned a form gets a word of thanks."""
     withdrawn: bool = False
-    """Whether those who got a form hear of it when their paper is withdrawn."""
+    """Whether those who got a form hear of it when they need not sign it any more."""
     extended_on: date | None = None
     """The day on which the deadline was extended; None if it was not."""
     earlier_deadline: date | None = None

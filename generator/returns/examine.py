@@ -42,9 +42,10 @@ from generator.returns.signers.fit import compare_text, compare_title
 from generator.returns.signers.issued_here import find_signers, read_foreign
 from generator.returns.signers.signatures import Trust
 from generator.returns.structure.unexplained import unexplained
-from generator.returns.terms.agreement_text import distinct_agreements
+from generator.returns.terms.agreement_text import distinct_agreements, read_agreement
 from generator.returns.terms.compare import compare_terms
 from generator.returns.terms.foreign import compare_foreign_terms
+from generator.returns.terms.scanned_issue import compare_scanned_issue
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.judge import judge, outcome_of
 
@@ -213,7 +214,20 @@ class Examiner:
             opened, pages, form, page_map, placements, looks, issued, self._trust, self._today
         )
         title, answers = _title(terms, pages, form, issued), read_answers(form, widgets)
+        if any(page.pictured for page in pages):
+            terms = self._scanned(opened, pages, issued, terms)
         return _Evidence(terms, signers, title, answers=answers)
+
+    def _scanned(
+        self, opened: OpenedFile, pages: tuple[SeenPage, ...], issued: Issued, terms: Terms
+    ) -> Terms:
+        """Compare a scan with the form as it was issued; this comes last, for it turns pages."""
+        wording = issued.content.wording
+        words = read_agreement(issued.content.template or "", wording) if wording else None
+        if self._recogniser is None or words is None or issued.pdf is None:
+            return terms
+        read = self._recogniser.read(opened, pages)
+        return compare_scanned_issue(opened, read, issued.pdf, words, terms)
 
 
 def _without_original(terms: Terms) -> Terms:

@@ -116,6 +116,21 @@ COLUMNS = Registry[Column](
 )
 
 
+_DAYS = {
+    "issued": ("issued",),
+    "sent": ("sent",),
+    "returned": ("returned",),
+    REVIEW: ("returned",),
+    "accepted": ("accepted", "returned"),
+}
+"""Columns of which the first that says something has the day of a state."""
+
+
+def days_of(state: str) -> tuple[str, ...]:
+    """Return the names of the columns with the day on which a form came to a state, best first."""
+    return _DAYS.get(state.partition(",")[0], ())
+
+
 def columns() -> tuple[Column, ...]:
     """Return all columns: those that come with the toolkit, then what others add.
 

@@ -254,7 +254,8 @@ class _Builder:
             self.top.children.append(Command(name, len(text) - 1 - len(name)))
 
     def tag(self, text: str) -> None:
-        name = _TAG_NAME.match(text)[1].lower()  # type: ignore[index]
+        found = _TAG_NAME.match(text)
+        name = found[1].lower() if found else ""
         if name == "br":
             self.top.children.append(Chars(" "))
         elif name in INLINE_TAGS and not text.startswith("</"):

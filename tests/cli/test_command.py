@@ -155,7 +155,8 @@ def test_ctrl_c_is_said_wherever_it_comes(
     monkeypatch.setattr(generator, "load", stop, raising=False)
     for words in (("papers",), ("generate",), ("changes",)):
         ended = run(*words)
-        assert (ended.status, ended.messages) == (130, "Stopped.\n")
+        said = "Stopped. What was done stays; run it again to go on.\n"
+        assert (ended.status, ended.messages) == (130, said)
 
 
 def test_the_version_is_told(run: Run) -> None:
@@ -281,3 +282,15 @@ def test_a_terminal_that_knows_only_ascii_ends_no_run(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout.isascii()) == (0, True)
         if option == "--json":
             assert json.loads(done.stdout)[0]["title"] == "Über"
+
+
+def test_ctrl_c_while_a_command_is_loaded_is_said(
+    run: Run, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(name: str) -> None:
+        raise KeyboardInterrupt(name)
+
+    monkeypatch.setattr("generator.cli.shared.command.import_module", stopped)
+    ended = run("papers")
+    said = "Stopped. What was done stays; run it again to go on.\n"
+    assert (ended.status, ended.messages) == (130, said)

@@ -204,3 +204,17 @@ def test_signatures_of_all_agreements_are_on_the_sheets(out: Path, here: Path, r
     bring(out, "ink1", Outcome.REVIEW, agreement=RELEASE)
     found = json.loads(run("corrections", "--json").output)
     assert found == []
+
+
+def test_a_review_of_one_agreement_leaves_the_others_alone(out: Path, run: Run) -> None:
+    bring(out, "ink1", Outcome.REVIEW, why="A date is missing.", agreement=LICENSE)
+    bring(out, "ink1", Outcome.REVIEW, why="A date is missing.", agreement=RELEASE)
+    assert run("review", "ink1", "--accept").status == 2  # of which agreement?
+    ended = run("review", "ink1", "--agreement", RELEASE, "--accept", "--note", "seen")
+    assert ended.status == 0, ended
+    outcomes = {
+        each.examination.agreement: each.outcome for each in all_returns(office.read_all(out))
+    }
+    assert outcomes == {LICENSE: Outcome.REVIEW, RELEASE: Outcome.ACCEPTED}
+    wrong = run("review", "ink1", "--agreement", "talk", "--undo")
+    assert (wrong.status, "did you mean talks?" in wrong.messages) == (2, True)

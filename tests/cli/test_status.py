@@ -551,6 +551,9 @@ def test_a_table_longer_than_the_terminal_goes_through_a_pager(
     for path in (here / "metadata").iterdir():
         path.unlink()
     (here / "metadata" / "many.bib").write_text("".join(map(entry.format, range(number))), "utf-8")
+    with Terminal(here, "changes", PAGER="cat > changes.txt", TERM="xterm") as terminal:
+        assert terminal.end() == 0
+    assert (here / "changes.txt").exists() is is_paged
     run("generate", "--format", "md")
     with Terminal(here, "status", PAGER="cat > paged.txt", TERM="xterm") as terminal:
         assert terminal.end() == 0

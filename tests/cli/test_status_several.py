@@ -285,3 +285,16 @@ def test_a_paper_that_gets_no_agreement_is_listed_so(here: Path, out: Path, run:
 def test_what_is_kept_of_whom_names_the_form(out: Path, run: Run) -> None:
     bring(out, "ink1", agreement=RELEASE)
     assert f"form.pdf\t{RELEASE}/ink1\t" in run("forget").output
+
+
+def test_a_wide_terminal_shows_the_day_beside_each_state(out: Path, here: Path, run: Run) -> None:
+    run("mark", "sent", f"{LICENSE}/ink1")
+    (sent,) = [
+        each["sent"]
+        for each in json.loads(run("status", "--json").output)
+        if (each["agreement"], each["id"]) == (LICENSE, "ink1")
+    ]
+    for columns, is_shown in ((100, False), (140, True)):
+        with Terminal(here, "status", columns=columns) as terminal:
+            assert terminal.end() == 0
+        assert (f"sent {sent}" in terminal.shown) is is_shown

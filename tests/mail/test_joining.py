@@ -175,7 +175,9 @@ def test_a_reminder_is_of_what_is_missing(tmp_path: Path) -> None:
     two = Two()
     two.send()
     both = drafted(two, tmp_path, 14)
-    assert "These are still missing:\n\n- License to Publish\n- Recording Release" in both.body
+    day = f"sent on {START.date()}"
+    missing = f"- License to Publish, {day}\n- Recording Release, {day}"
+    assert f"These are still missing:\n\n{missing}" in both.body
     two.records[LICENSE] = issued(two.forms[LICENSE], "license-1", back=True)
     two.policy = replace(POLICY, thanks=False)
     (mail,) = two.plan(14).mails

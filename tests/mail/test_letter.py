@@ -35,7 +35,7 @@ from mail.papers import agreement
 
 NAMES = (
     "first", "changed", "reminder", "rejected", "question", "deadline", "withdrawn", "thanks",
-    "reinstated",
+    "reinstated", "relieved",
 )  # fmt: skip
 VOLUME = Volume(name="The 3rd Conference on Examples", shortname="ICEX")
 
@@ -54,12 +54,13 @@ def context(
         "deadline": date(2031, 4, 1),
         "sent": date(2031, 3, 1),
         "earlier_title": "",
+        "earlier_signers": (),
         "sender": "Inês Silva",
         "attachments": ["kim25 On Ink.pdf"],
         "came_back": date(2031, 3, 9),
         "reasons": ("It is not signed.", "The date beside the signature is missing."),
         "earlier_deadline": None,
-        "forms": ({"agreement": "Publication Agreement", "reasons": ()},),
+        "forms": ({"agreement": "Publication Agreement", "sent": None, "reasons": ()},),
         "several": False,
         "paper_stays": False,
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import blank
 import pytest
 from cli.conftest import Run, run_command
 from foreign import a_letter, look_alike, typed
@@ -45,13 +47,13 @@ def forms(tmp_path: Path) -> Path:
     folder = tmp_path / "forms"
     folder.mkdir()
     (tmp_path / "papers.bib").write_text(BIB, "utf-8")
-    blank = look_alike()
+    empty = look_alike()
     title = "Sketch of the Analytical Engine with Notes"
     for name, data in {
         "lovlace43 permission.pdf.pdf": typed(
-            blank, name="Ada Lovelace", day="2031-06-01", title=title
+            empty, name="Ada Lovelace", day="2031-06-01", title=title
         ),
-        "Hopper52Permision.PDF": typed(blank, name="Grace Hopper", day="2031-06-02"),
+        "Hopper52Permision.PDF": typed(empty, name="Grace Hopper", day="2031-06-02"),
         "scan0007.pdf": a_letter(),
     }.items():
         (folder / name).write_bytes(data)
@@ -227,3 +229,36 @@ def test_what_is_adopted_is_what_would_be_made(run: Run, forms: Path) -> None:
         text = Path("out", f"{paper_id}.md").read_bytes()
         assert hashlib.sha256(text).hexdigest()[:16] == revision.fingerprint
         assert revision.content == office.read("out").records[paper_id].current.content
+
+
+WITH_LIST = ("--metadata", "../papers.bib", "--blank", "../publisher.pdf")
+
+
+def test_a_blank_form_is_kept_beside_its_template(run: Run, forms: Path) -> None:
+    mine = forms.parent / "publisher.pdf"
+    mine.write_bytes(blank.usual().pdf)
+    result = run("adopt", str(forms), *WITH_LIST)
+    assert Path("templates/pmlr.blank.pdf").read_bytes() == mine.read_bytes()
+    assert "blank form" not in result.messages
+    mine.write_bytes(blank.make({"You retain": "We obtain"}).pdf)
+    again = run("adopt", str(forms), *WITH_LIST)
+    assert again.status == 2
+    assert "exists with other contents" in again.messages
+
+
+def test_a_blank_form_with_other_words_is_told(run: Run, forms: Path) -> None:
+    (forms.parent / "publisher.pdf").write_bytes(blank.make({"You retain": "We obtain"}).pdf)
+    said = " ".join(run("adopt", str(forms), *WITH_LIST).messages.split())
+    assert "are not laid beside this blank form" in said
+    assert re.search(
+        r"at clause 4, it has “[^”]*\bobtain\b[^”]*” where [^“]*“[^”]*\bretain\b", said
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(b"no PDF at all", "it cannot be read"), (a_letter(), "its words are not those of")],
+)
+def test_a_blank_form_that_is_none_is_told(data: bytes, told: str, run: Run, forms: Path) -> None:
+    (forms.parent / "publisher.pdf").write_bytes(data)
+    assert told in " ".join(run("adopt", str(forms), *WITH_LIST).messages.split())

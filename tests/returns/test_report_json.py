@@ -131,7 +131,9 @@ def test_what_is_no_character_can_be_printed() -> None:
     signer = SignerEvidence("", (), date_, TextComparison(Fit.UNKNOWN, "\ud800x", ""))
     finding = Finding(Outcome.REVIEW, "a", "b\udcffc")
     report = Report("aa", Outcome.REVIEW, (finding,), signers=(signer,))
-    json.dumps(report_to_object(report), ensure_ascii=False).encode("utf-8")
+    written = json.dumps(report_to_object(report), ensure_ascii=False).encode("utf-8")
+    for words in (b"1.2.", b"x", b"c"):
+        assert words in written
 
 
 def test_the_words_that_others_read() -> None:

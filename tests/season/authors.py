@@ -37,9 +37,9 @@ def undated(form: bytes, name: str) -> bytes:
     return filling.by_pikepdf(form, _answers(form, name, ""))
 
 
-def altered(form: bytes, name: str) -> bytes:
-    """Sign, and change a clause."""
-    return altering.overwrite(typed(form, name), "modified only", "changed")
+def altered(form: bytes, name: str, words: str = "modified only") -> bytes:
+    """Sign, and change a clause that has these words."""
+    return altering.overwrite(typed(form, name), words, "changed")
 
 
 def locked(form: bytes, name: str) -> bytes:

@@ -22,8 +22,9 @@ _SUBJECTS = {
     "rejected": "please sign once more: the agreement for “(.*)”",
     "question": "a question about the agreement for “(.*)”",
     "thanks": "thank you for the agreement for “(.*)”",
+    "relieved": "you need not sign the agreement for “(.*)”",
     "withdrawn": "no agreement needed for “(.*)”",
-    "reinstated": "published after all: “(.*)”",
+    "reinstated": "(?:published after all|an agreement is needed after all): “(.*)”",
     "deadline": "more time for the agreement for “(.*)”",
 }
 _WITH_FORM = {"first", "changed", "reminder", "rejected"}
@@ -103,7 +104,12 @@ def _is_addressed(mail: Mail, record: Record, known: Known) -> None:
     assert mail.to == entries[-1].key.recipient
     assert entries[-1].key.paper_id == record.paper_id
     assert record.withdrawn == (mail.kind == "withdrawn")
-    if mail.kind != "withdrawn":
+    if mail.kind == "relieved":
+        assert mail.to not in known.signs
+        (now,) = record.current.content.signers or ()
+        said = f"You need not sign (it|them): {re.escape(now.name)} will sign instead of you\\."
+        assert re.search(said, mail.text), mail.text
+    elif mail.kind != "withdrawn":
         assert mail.to in known.signs
         assert set(re.findall(f"by {_DAY}", mail.text)) <= {known.deadline}, mail.text
 
@@ -124,21 +130,17 @@ def _is_so(mail: Mail, record: Record, before: State, stood: str) -> None:
                     for each in titles[:-1]
                 )
         case "reminder":
-            (day,) = re.findall(f"on {_DAY} we sent you the form", mail.text)
-            assert day in {at[:10] for at in sent.values()}
-            assert ("We have not got it back yet." in mail.text) == (
-                not any(entry.outcome is Outcome.REJECTED for entry in back)
-            )
+            _is_reminder(mail, sent, back)
             assert stood in _OUTSTANDING, stood
         case "rejected" | "question":
             wanted = Outcome.REJECTED if mail.kind == "rejected" else Outcome.REVIEW
-            (day,) = re.findall(f"the form that we got on {_DAY}", mail.text)
-            assert day in {
+            days = re.findall(f"we got on {_DAY}", mail.text)
+            assert {*days} & {
                 str(entry.arrival.at.date()) for entry in back if entry.outcome is wanted
             }
         case "thanks":
             assert stood == "accepted"
-        case "withdrawn":
+        case "withdrawn" | "relieved":
             assert sent
         case "reinstated":
             assert any(
@@ -148,6 +150,16 @@ def _is_so(mail: Mail, record: Record, before: State, stood: str) -> None:
         case "deadline":
             assert sent
             assert stood in _OUTSTANDING, stood
+
+
+def _is_reminder(mail: Mail, sent: Mapping[str, str], back: list[ReturnEntry]) -> None:
+    days = re.findall(f"on {_DAY} we sent you the form|, sent on {_DAY}", mail.text)
+    assert {"".join(each) for each in days} & {at[:10] for at in sent.values()}
+    is_first_word = not any(entry.outcome is Outcome.REJECTED for entry in back)
+    if "These are still missing:" in mail.text:
+        assert is_first_word or "we could not take" in mail.text
+    else:
+        assert ("We have not got it back yet." in mail.text) == is_first_word
 
 
 def _record(mail: Mail, state: State) -> Record:

@@ -203,6 +203,7 @@ class Season:
             ("changed", "p01@example.org"),
             ("first", "greta@example.org"),
             ("first", "elif@example.org"),
+            ("relieved", "p03@example.org"),
             ("withdrawn", "p06@example.org"),
             ("withdrawn", "p07@example.org"),
         }

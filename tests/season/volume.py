@@ -45,6 +45,8 @@ class Entry:
     address: str
     contact_id: str = ""
     """What the contacts call the paper, if not as the list does."""
+    track: str = ""
+    """Empty if the list does not say it."""
 
 
 @dataclass
@@ -101,5 +103,6 @@ def _bibtex(entry: Entry) -> str:
     return (
         f"@InProceedings{{{entry.paper_id},\n"
         f"  title = {{{entry.title}}},\n"
-        f"  author = {{{' and '.join(entry.authors)}}}\n}}\n"
+        f"  author = {{{' and '.join(entry.authors)}}},\n"
+        f"{f'  track = {{{entry.track}}},' if entry.track else ''}\n}}\n"
     )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Severity, has_errors
 from generator.tex import decode_names, decode_typed_name, long_names, names
+from generator.tex.beside import ends_in_degree
 from generator.tex.fast_path import read_ordinary_names
 
 
@@ -426,3 +427,22 @@ def test_and_in_another_language_between_two_names_is_refused(source: str) -> No
 @pytest.mark.parametrize("source", ["Hans von und zu Maier", "José Ortega y Gasset Lee"])
 def test_a_particle_that_means_and_is_part_of_a_name(source: str) -> None:
     assert not is_refused(source)
+
+
+@pytest.mark.parametrize(
+    ("words", "degree"),
+    [
+        ("", False),
+        ("Lee", False),
+        ("Ann Lee", False),
+        ("PhD", True),
+        ("Lee PhD", True),
+        ("Ph. D.", True),
+        ("Lee Ph. D.", True),
+        ("Ann Lee M. Sc.", True),
+        ("M. Sc. Lee", False),
+        ("PhD Lee", False),
+    ],
+)
+def test_a_degree_is_one_or_two_words_at_the_end(words: str, *, degree: bool) -> None:
+    assert ends_in_degree(words.split()) is degree

@@ -124,7 +124,6 @@ STARRED = [Chars("*"), Group(())]
             [[Chars("a1")], [Chars("é")]],
             [[], [Chars(" a")], [Chars("1a")], [Chars("")], [LETTER], [Literal("a")]],
         ),
-        (Cursor.is_before_text, [[Chars(" ")], [Literal("&")]], [[], [LETTER], [Group(())]]),
     ],
 )
 def test_what_comes_next_is_told_without_taking_it(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +14,14 @@ import generator
 from generator import office
 from generator.agreements import AgreementEntry
 from generator.batch.adopting import adopt_papers
-from generator.cli.adopt.gathering import prepare_workspace, returned_in
+from generator.cli.adopt.gathering import keep_blank, prepare_workspace, returned_in
 from generator.cli.adopt.report import (
     AdoptedVolume,
     name_assignments,
     show_volume,
     volume_to_object,
 )
-from generator.cli.shared.console import count, messages, refuse, say
+from generator.cli.shared.console import count, messages, refuse, say, short_path
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.loading import (
     PaperList,
@@ -47,6 +47,7 @@ from generator.cli.shared.person import By, who
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.rendering import make_renderer
 from generator.cli.shared.workers import usable_cores
+from generator.diagnostics import Diagnostic, Span, warning
 from generator.ledger.returned import Assignment
 from generator.office import Office
 from generator.output import RETURNED
@@ -65,6 +66,7 @@ The status is 1 as long as a paper is without an accepted form."""
 EXAMPLES = """Examples:
   agreements adopt forms/
   agreements adopt forms.zip --metadata volume.bib
+  agreements adopt forms/ -t lncs --blank publisher.pdf
   agreements adopt forms/ --by-name --by "Inês Silva\""""
 
 
@@ -98,6 +100,18 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
             show_default=False,
         ),
     ] = None
+    blank: Annotated[
+        Path | None,
+        typer.Option(
+            "--blank",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="The publisher's blank form, as PDF: scans are laid beside it. It is kept beside "
+            "the template that has its words.",
+            show_default=False,
+        ),
+    ] = None
     by_name: Annotated[
         bool,
         typer.Option(
@@ -116,6 +130,8 @@ def run(options: Options) -> None:
     prepare_workspace(workspace, options.metadata, options.paths)
     settings = read_settings()
     entry = _agreement(settings, options)
+    if options.blank is not None:
+        keep_blank(workspace, options.blank, entry.template)
     renderer, _ = make_renderer(settings, entry.template, (str(generator.Format.MARKDOWN),))
     found = read_papers(settings, PaperOptions(), entry.template)
     need_papers(settings, found, json=options.json)
@@ -172,6 +188,7 @@ def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office
     jobs = options.jobs or usable_cores()
     states = opened.states()
     request = examining_with(settings, opened.folder, states, jobs=jobs, found=adopted.found)
+    unfit = tuple(_unfit_blank(adopted.entry.template, request))
     places = returned_in(options.paths, settings.workspace, opened.folder)
     taken = take_in(places, opened.folder)
     add_words(taken, opened.returns, opened.folder / RETURNED)
@@ -185,7 +202,20 @@ def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office
         named = name_assignments(state.returns, who(options.by), datetime.now(UTC), name)
         _assign(named, opened, request)
         state = opened.state()
-    return AdoptedVolume(state, papers, tuple(taken.diagnostics))
+    return AdoptedVolume(state, papers, (*taken.diagnostics, *unfit))
+
+
+def _unfit_blank(template: str, request: CheckRequest) -> Iterator[Diagnostic]:
+    """Say if scans cannot be laid beside the blank form that there is."""
+    # Its libraries take a while to be loaded.
+    from generator.returns.terms.blanks import blank_problem  # noqa: PLC0415 - the comment
+
+    path = request.index.blanks.get(template)
+    problem = "" if path is None else blank_problem(path, template, request.index)
+    if path is not None and problem:
+        message = f"scans are not laid beside this blank form: {problem}"
+        hint = "name the agreement that it is of with --template, or put the right form there"
+        yield warning(message, hint, Span(short_path(path)))
 
 
 def _assign(named: Sequence[Assignment], opened: Office, request: CheckRequest) -> None:

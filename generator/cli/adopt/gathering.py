@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from generator.cli.shared.console import count, refuse, say, short_path, shown
+from generator.template.loader import BLANK_SUFFIX
 from generator.workspace import CONFIG_NAME, Workspace, create_workspace
 
 _LISTS = (".bib", ".bibtex", ".csv", ".xlsx", ".json", ".jsonl", ".yml", ".yaml", ".ris", ".xml")
@@ -40,6 +41,11 @@ def prepare_workspace(
     return tuple(path for path in lists if _copy(path, workspace.metadata))
 
 
+def keep_blank(workspace: Workspace, blank: Path, template: str) -> None:
+    """Copy a publisher's blank form to where it is looked for: beside the template of its words."""
+    _copy(blank, workspace.templates, f"{template}{BLANK_SUFFIX}")
+
+
 def returned_in(paths: Sequence[Path], workspace: Workspace, out: Path) -> Iterator[Path]:
     """Return where to look for forms: not among what a workspace keeps itself."""
     ours = {
@@ -72,12 +78,12 @@ def _lists_of(places: Iterable[Path]) -> Iterator[Path]:
     yield from bibtex or files.values()
 
 
-def _copy(path: Path, metadata: Path) -> bool:
-    """Copy a list into the workspace, unless it is there; tell whether it was copied."""
-    if path.resolve().is_relative_to(metadata.resolve()):
+def _copy(path: Path, folder: Path, name: str = "") -> bool:
+    """Copy a file into the workspace, unless it is there; tell whether it was copied."""
+    target = folder / (name or path.name)
+    if path.resolve().is_relative_to(folder.resolve()) and not name:
         return False
-    metadata.mkdir(parents=True, exist_ok=True)
-    target = metadata / path.name
+    folder.mkdir(parents=True, exist_ok=True)
     content = path.read_bytes()
     try:
         with target.open("xb") as file:

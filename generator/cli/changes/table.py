@@ -10,7 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from generator.cli.shared.console import count, output, show_line, shown
+from generator.cli.shared.console import count, output, paged, show_line, shown
 
 if TYPE_CHECKING:
     from generator.changes.compare import Comparison, Outdated
@@ -133,11 +133,14 @@ def _show_table(notable: Sequence[Comparison]) -> None:
     table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
     for title in ("paper", "what", "how"):
         table.add_column(title, overflow="fold")
+    lines = 0
     for item in notable:
-        kind = Text(str(item.kind), style=_KINDS.get(item.kind, ""))
-        table.add_row(Text(shown(item.label)), kind, Text("\n").join(_lines(item)))
+        kind, said = Text(str(item.kind), style=_KINDS.get(item.kind, "")), list(_lines(item))
+        table.add_row(Text(shown(item.label)), kind, Text("\n").join(said))
+        lines += len(said)
     if notable:
-        output.print(table)
+        with paged(lines):
+            output.print(table)
 
 
 def _lines(item: Comparison) -> Iterator[Text]:

@@ -38,7 +38,9 @@ from generator.servers.inbox import FolderMail
 from generator.servers.settings import Senders
 
 DETAILS = """\
-A copy of each file is kept in the output folder, under returned; the files are left alone."""
+A copy of each file is kept in the output folder, under returned; the files are left alone.
+
+The status is 1 if something needs a person: a file that was not accepted, or could not be read."""
 EXAMPLES = """Examples:
   agreements check inbox/
   agreements check forms.zip signed.mbox ada.pdf

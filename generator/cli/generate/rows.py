@@ -142,7 +142,7 @@ def _diagnostics(items: Iterable[Mapping[str, object]]) -> tuple[Diagnostic, ...
             Severity(str(item["severity"])),
             str(item["message"]),
             str(item["hint"]),
-            Span(**item["span"]),  # type: ignore[arg-type]
+            Span(**item["span"]),  # type: ignore[arg-type]  # as it was written here
         )
         for item in items
     )

@@ -15,6 +15,7 @@ from generator.cli.review.naming import HASH, files_called
 from generator.cli.review.said import Said
 from generator.cli.review.session import ReviewSession
 from generator.cli.shared.agreements import forms_of, read_states
+from generator.cli.shared.choosing import need_known
 from generator.cli.shared.console import (
     count,
     refuse,
@@ -27,7 +28,7 @@ from generator.cli.shared.console import (
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings, read_settings
-from generator.cli.shared.options import FolderOptions
+from generator.cli.shared.options import FolderOptions, NamedOptions
 from generator.cli.shared.person import By, who
 from generator.diagnostics import Diagnostic
 from generator.ledger.records import Outcome, Record
@@ -58,7 +59,7 @@ _UNSAID = "\0"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(FolderOptions):
+class Options(FolderOptions, NamedOptions):
     """What the command line says."""
 
     which: Annotated[
@@ -128,10 +129,16 @@ def run(options: Options) -> None:
     elif acts:
         _decide_at_once(settings, folder, options)
     else:
-        review(settings, folder, options.by, options.which)
+        review(settings, folder, options.by, options.which, options.agreement)
 
 
-def review(settings: Settings, folder: Path, by: str = "", which: Sequence[str] = ()) -> None:
+def review(
+    settings: Settings,
+    folder: Path,
+    by: str = "",
+    which: Sequence[str] = (),
+    agreement: str | None = None,
+) -> None:
     """Go through what needs review, one file after the other, with one key each.
 
     Every decision is recorded at once, with who decided and when; taking one back is another
@@ -143,14 +150,16 @@ def review(settings: Settings, folder: Path, by: str = "", which: Sequence[str] 
         folder: the output folder.
         by: who decides; else the name that the system knows.
         which: ids of papers or hashes of files to show; else what waits for a decision.
+        agreement: what the only agreement is called that is meant; None for all.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         refuse("a review needs a terminal, where you see each file and decide with a key")
     states = read_states(settings, folder)
+    meant = _meant(states, agreement)
     if which:
-        shown_files = _files(states, which)
+        shown_files = _files(meant, which)
     else:
-        shown_files = list(waiting_files(states, all_returns(states)))
+        shown_files = list(waiting_files(meant, _known(meant, agreement)))
     if not shown_files:
         say("Nothing waits for a decision.")
         return
@@ -162,6 +171,20 @@ def review(settings: Settings, folder: Path, by: str = "", which: Sequence[str] 
         raise typer.Exit(130) from None
     say(f"{count(left, 'file')} left to decide on." if left else "Everything is decided.")
     raise typer.Exit(int(left > 0))
+
+
+def _meant(states: Mapping[str, State], agreement: str | None) -> Mapping[str, State]:
+    """Return the states of the agreements that are meant; refuse a name that none has."""
+    if agreement is None:
+        return states
+    need_known([agreement], states, "agreement")
+    return {agreement: states[agreement]}
+
+
+def _known(states: Mapping[str, State], agreement: str | None) -> Sequence[ReturnEntry]:
+    """Return what came back of these agreements; if one is named, only what is known to be its."""
+    entries = all_returns(states)
+    return [each for each in entries if agreement is None or each.examination.paper_id]
 
 
 def _files(states: Mapping[str, State], which: Iterable[str]) -> list[ReturnEntry]:
@@ -181,7 +204,7 @@ def _files(states: Mapping[str, State], which: Iterable[str]) -> list[ReturnEntr
 
 def _decide_at_once(settings: Settings, folder: Path, options: Options) -> None:
     """Decide on all files that are named, or on none of them if one is not clear."""
-    states = read_states(settings, folder)
+    states = _meant(read_states(settings, folder), options.agreement)
     refuse_all(_unclear(states, options.which))
     problems: list[Diagnostic] = []
     with writing(folder) as opened:
@@ -199,7 +222,7 @@ def _decide_at_once(settings: Settings, folder: Path, options: Options) -> None:
 
 def _say_paper(settings: Settings, folder: Path, options: Options) -> None:
     """Record which paper files are for, and examine them as forms of it."""
-    states = read_states(settings, folder)
+    states = _meant(read_states(settings, folder), options.agreement)
     refuse_all(_unclear(states, options.which))
     entries = _files(states, options.which)
     form = _form(states, options.paper)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from importlib import import_module
 from inspect import Parameter, Signature
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, NoReturn, get_type_hints
 
 import typer
 from typer.core import TyperGroup
@@ -103,8 +103,17 @@ def add_command(
     app.command(name, help=help_, epilog=_as_written(examples))(_function(run))
 
 
+def stop() -> NoReturn:
+    """Say that the command was stopped, and exit."""
+    say("Stopped. What was done stays; run it again to go on.")
+    raise typer.Exit(130) from None
+
+
 def _load(name: str, entry: CommandEntry) -> typer.Typer:
-    module = import_module(entry.module)
+    try:
+        module = import_module(entry.module)
+    except KeyboardInterrupt:
+        stop()
     if isinstance(app := getattr(module, "app", None), typer.Typer):
         return app
     app = make_app(add_completion=False)
@@ -136,7 +145,7 @@ def _function(run: Callable[[Any], None]) -> Callable[..., None]:
         )
         for each in sorted(fields(options), key=_place_in(options, hints))
     ]
-    call.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    call.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer asks a function for it
     call.__annotations__ = {each.name: each.annotation for each in parameters}
     return call
 
@@ -170,8 +179,7 @@ def with_endings(run: Callable[[Any], None]) -> Callable[[Any], None]:
             show_diagnostics(failure.diagnostics)
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
-            say("Stopped.")
-            raise typer.Exit(130) from None
+            stop()
         except OSError as problem:
             if problem.errno == errno.EPIPE:  # whoever reads has enough
                 raise

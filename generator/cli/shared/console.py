@@ -100,12 +100,12 @@ def show_table(
             table.add_column(head, overflow="fold")
     for row in texts:
         table.add_row(*map(Text, row))
-    with _paged(len(texts)):
+    with paged(len(texts)):
         output.print(table)
 
 
-def _paged(lines: int) -> AbstractContextManager[object]:
-    """Return what shows a long table in a pager, as ``git log`` is shown; ``PAGER=cat`` shows none.
+def paged(lines: int) -> AbstractContextManager[object]:
+    """Return what shows so many lines in a pager if they are too many; ``PAGER=cat`` shows none.
 
     ``less`` ends by itself if all fits, keeps colours, and leaves what was shown on the screen.
     """

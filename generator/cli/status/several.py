@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from generator.cli.shared.console import count, output, say, show_table
-from generator.status.columns import Column, added_columns, columns
+from generator.status.columns import WIDE, Column, added_columns, columns, days_of
 from generator.status.papers import PaperStatus, counts_of
 from generator.status.several import Overview, PaperForms, joined
 
@@ -24,7 +24,6 @@ def show(chosen: Overview, shorten: Sequence[str]) -> None:
         if width is None or each.from_width <= width
     ]
     of_paper = [each for each in columns() if each.of_paper]
-    state = known["state"]
     before, after = _around(kept)
     heads = [each.name for each in (*of_paper, *before)]
     heads += [*chosen.labels, *(each.name for each in after)]
@@ -32,7 +31,7 @@ def show(chosen: Overview, shorten: Sequence[str]) -> None:
         [
             *(each.value(paper.first) for each in of_paper),
             *(joined(paper.said(each.value)) for each in before),
-            *(_of(paper, label, state) for label in chosen.labels),
+            *(_of(paper, label, known, width or 0) for label in chosen.labels),
             *(joined(paper.said(each.value)) for each in after),
         ]
         for paper in chosen.papers()
@@ -48,8 +47,14 @@ def _around(kept: Sequence[Column]) -> tuple[list[Column], list[Column]]:
     return before, [each for each in kept if each not in before]
 
 
-def _of(paper: PaperForms, label: str, column: Column) -> str:
-    return column.value(paper.forms[label]) if label in paper.forms else ""
+def _of(paper: PaperForms, label: str, known: Mapping[str, Column], width: int) -> str:
+    """Return the state of a form, and on a wide terminal the day on which it came so far."""
+    if label not in paper.forms:
+        return ""
+    form = paper.forms[label]
+    state = known["state"].value(form)
+    days = (known[name].value(form) for name in days_of(state)) if width >= WIDE else ()
+    return f"{state} {next(filter(None, days), '')}".rstrip()
 
 
 def _summary(statuses: Sequence[PaperStatus]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -86,11 +86,15 @@ def _characters(item: object, text: pdfium.PdfTextPage) -> int:
 
 
 def _objects(
-    parent: object, count: object, get: object, matrix: _Matrix, depth: int
+    parent: object,
+    count: Callable[[object], int],
+    get: Callable[[object, int], object],
+    matrix: _Matrix,
+    depth: int,
 ) -> Iterator[tuple[object, _Matrix]]:
     """Yield what is painted, in order, with the matrix in which it is; forms are opened."""
-    for index in range(count(parent)):  # type: ignore[operator]
-        item = get(parent, index)  # type: ignore[operator]
+    for index in range(count(parent)):
+        item = get(parent, index)
         if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and depth < _NESTED:
             inner = _times(_matrix(item), matrix)
             yield from _objects(

@@ -8,7 +8,7 @@ whole is taken out, and what is left of the agreement is aligned with what is le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generator.returns.evidence import (
@@ -199,9 +199,9 @@ def _align(
     pages: Sequence[SeenPage],
     agreement: AgreementText,
     ranks: Sequence[tuple[int, int]],
-    read: object,
+    read: Callable[[SeenPage], Iterable[SeenWord]],
 ) -> _Found:
-    stream = _OpenLetters.of(each for page in pages for each in read(page))  # type: ignore[operator]
+    stream = _OpenLetters.of(each for page in pages for each in read(page))
     words: list[tuple[SeenWord, ...]] = [()] * len(agreement.clauses)
     by_length = sorted(range(len(words)), key=lambda at: -len(agreement.clauses[at].squeezed))
     for at in by_length:

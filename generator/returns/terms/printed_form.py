@@ -56,11 +56,25 @@ class PrintedForm:
 @lru_cache(maxsize=_KEPT)
 def read_printed_form(path: Path, agreement: AgreementText) -> PrintedForm | None:
     """Read a blank form; None if it has not the words of its agreement, all and no others."""
+    form = _read(path, agreement)
+    return form if form is not None and form.reading.is_whole else None
+
+
+@lru_cache(maxsize=_KEPT)
+def read_issued_print(path: Path, agreement: AgreementText) -> PrintedForm | None:
+    """Read a form as it was issued, and filled in; None if words of its agreement lack."""
+    form = _read(path, agreement)
+    if form is None or form.reading.missing or any(each.issued for each in form.reading.changes):
+        return None
+    return form
+
+
+def _read(path: Path, agreement: AgreementText) -> PrintedForm | None:
     try:
         with open_file(path.read_bytes(), FileKind.PDF) as opened:
             pages = see_pages(opened)
             reading = read_clauses(pages, (agreement,))
-            if reading is None or not reading.is_whole or any(page.pictured for page in pages):
+            if reading is None or any(page.pictured for page in pages):
                 return None
             return PrintedForm(
                 tuple(

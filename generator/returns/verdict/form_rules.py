@@ -98,15 +98,16 @@ def check_terms(case: Case) -> Iterator[Finding]:
     if terms.state is TermsState.SAME and not terms.changes:
         return
     hint = "ask for the form as it was sent, signed; single clauses cannot be changed"
-    code, said = "terms-changed", "the terms were changed"
+    code, said, worst = "terms-changed", "the terms were changed", case.worst
     if terms.state is TermsState.UNKNOWN:
         code, said, hint = "terms-doubtful", "the terms look changed", "look at the page"
+        worst = Outcome.REVIEW  # a scanner or a recogniser can have made it look so
     for change in terms.changes[:_SHOWN]:
         message = f"{said}, at “{change.clause}”: {_became(change)}"
-        yield Finding(case.worst, code, message, hint)
+        yield Finding(worst, code, message, hint)
     if len(terms.changes) > _SHOWN:
         message = f"{said} in {len(terms.changes) - _SHOWN} more places"
-        yield Finding(case.worst, code, message, hint)
+        yield Finding(worst, code, message, hint)
     if not terms.changes and terms.state is TermsState.CHANGED:
         message = "the pages do not look as they were issued"
         message += f": {terms.reason}" if terms.reason else ""

@@ -67,4 +67,5 @@ def test_broken_yaml_is_said_with_its_line() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_an_exception(text: str) -> None:
-    aclpub.read(SourceFile("x", "- id: 1\n  authors:\n" + text))
+    found = aclpub.read(SourceFile("x", "- id: 1\n  authors:\n" + text))
+    assert found.submissions or found.diagnostics, "whatever cannot be read is said"

@@ -43,4 +43,5 @@ def test_records_tags_and_lines_that_go_on() -> None:
 
 @given(st.text())
 def test_any_text_is_read_without_an_exception(text: str) -> None:
-    ris.read(SourceFile("x", "TY  - CONF\n" + text))
+    found = ris.read(SourceFile("x", "TY  - CONF\n" + text))
+    assert found.submissions or found.diagnostics, "whatever cannot be read is said"
