@@ -215,7 +215,7 @@ def _prepare_items(markers: Iterable[str], items: Iterable[ListItem], width: int
 def _list(items: Iterable[_Parts], values: Sequence[Value]) -> Lines:
     """Write a list, with empty lines between its items unless all of them are short."""
     written = [
-        _ListItem(marker, len(marker), label, write_parts(parts, values))
+        _WrittenItem(marker, len(marker), label, write_parts(parts, values))
         for marker, label, parts in items
     ]
     return _joined(written, [] if all(item.is_short for item in written) else [""])
@@ -224,13 +224,13 @@ def _list(items: Iterable[_Parts], values: Sequence[Value]) -> Lines:
 def _loose_list(items: Iterable[_Parts], values: Sequence[Value]) -> Lines:
     """Write a list that other programs may take for paragraphs, so that it looks well there."""
     written = [
-        _ListItem(marker, LEAST_INDENT, label, write_parts(parts, values))
+        _WrittenItem(marker, LEAST_INDENT, label, write_parts(parts, values))
         for marker, label, parts in items
     ]
     return _joined(written, [""])
 
 
-def _joined(written: Iterable[_ListItem], gap: Lines) -> Lines:
+def _joined(written: Iterable[_WrittenItem], gap: Lines) -> Lines:
     lines: list[str] = []
     for index, item in enumerate(written):
         if index:
@@ -239,7 +239,7 @@ def _joined(written: Iterable[_ListItem], gap: Lines) -> Lines:
     return lines
 
 
-class _ListItem:
+class _WrittenItem:
     """One item of a list, its first block apart from the rest."""
 
     def __init__(self, marker: str, indent: int, label: str, pieces: Sequence[Piece]) -> None:

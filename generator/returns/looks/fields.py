@@ -110,8 +110,8 @@ def look_at_fields(  # noqa: PLR0913, PLR0917 - each has another maker
         fields = [field for field in form.fields if field.page == place]
         if not fields or number not in seen or place not in printed or seen[number].pictured:
             continue
-        sheet = _PagePair(returned, seen[number], issued, printed[place], placements.get(number))
-        for field, look in sheet.look(fields):
+        page = _FieldPage(returned, seen[number], issued, printed[place], placements.get(number))
+        for field, look in page.look(fields):
             known = found.get(field, FieldLook(""))
             faults = dict.fromkeys((*known.faults, *look.faults))
             found[field] = FieldLook(known.text + look.text, tuple(faults), look.stamped)
@@ -119,8 +119,8 @@ def look_at_fields(  # noqa: PLR0913, PLR0917 - each has another maker
 
 
 @dataclass(frozen=True, slots=True)
-class _PagePair:
-    """A returned page and the issued one."""
+class _FieldPage:
+    """A returned page with fields, and the issued one."""
 
     returned: OpenedFile
     seen: SeenPage
