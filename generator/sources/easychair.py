@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 
-from generator.diagnostics import Diagnosed, Diagnostic
+from generator.diagnostics import Diagnosed, Diagnostic, error
 from generator.paper import Author, Paper
 from generator.sources.openreview.decisions import decision_in_words
 from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
 from generator.sources.rows import Row, header, read_table
 from generator.sources.validate import (
     collapse_whitespace,
+    shorten,
     typed_author,
     typed_title,
     validate_paper,
@@ -23,21 +24,33 @@ from generator.sources.validate import (
 
 _NUMBER = "#"
 _KNOWN = frozenset({_NUMBER, "title", "authors", "abstract", "decision", "deleted?"})
+_OWN = frozenset(
+    {"submitted", "last_updated", "form_fields", "keywords", "notified", "abstract"}
+    | {"reviews_sent", "deleted?"}
+)
+"""Columns that EasyChair writes. A table made by hand may have a ``#``, and none of these."""
 _BETWEEN = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _GONE = frozenset({"yes", "true", "1", "✔", "✓", "deleted"})
 
 
 def sniff(source: SourceFile) -> bool:
     """Tell whether the columns are those of EasyChair's list of submissions."""
-    return {_NUMBER, "title", "authors"} <= set(header(source))
+    columns = set(header(source))
+    return {_NUMBER, "title", "authors"} <= columns and not columns.isdisjoint(_OWN)
 
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one paper from every row; deleted ones are declined."""
     table = read_table(source)
-    rows = [row for row in table.rows if collapse_whitespace(row.first(_NUMBER))]
-    submissions = tuple(_submission(row, source) for row in rows)
-    return ParsedFile(source.name, submissions, diagnostics=table.diagnostics)
+    submissions: list[Submission] = []
+    diagnostics = list(table.diagnostics)
+    for row in table.rows:
+        if collapse_whitespace(row.first(_NUMBER)):
+            submissions.append(_submission(row, source))
+        else:
+            missing = error("the row has no number; it was left out", "", source.span(row.line))
+            diagnostics.append(missing)
+    return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
 
 
 def _submission(row: Row, source: SourceFile) -> Submission:
@@ -54,7 +67,11 @@ def _submission(row: Row, source: SourceFile) -> Submission:
 def _authors(cell: str) -> Diagnosed[tuple[Author, ...]]:
     authors: list[Author] = []
     problems: list[Diagnostic] = []
-    for name in filter(None, map(collapse_whitespace, _BETWEEN.split(cell))):
+    names = [*filter(None, map(collapse_whitespace, _BETWEEN.split(cell)))]
+    if len(names) > 1 and " and " not in cell and not any(" " in name for name in names):
+        hint = "write each name as “Given Family”"
+        problems.append(error(f"{shorten(cell)} may be one name, or several of one word", hint))
+    for name in names:
         author = typed_author(name)
         authors.append(author.value)
         problems.extend(author.diagnostics)

@@ -131,3 +131,24 @@ def test_papers_of_a_table_get_the_authors_of_a_list(tmp_path: Path) -> None:
 def test_all_takes_what_was_not_accepted(tmp_path: Path) -> None:
     (tmp_path / "submission.csv").write_text(SUBMISSIONS, encoding="utf-8")
     assert len(load(tmp_path, Selection.ALL).papers) == 5
+
+
+def test_a_table_by_hand_with_the_same_sign_for_its_ids_is_none_of_easychair(
+    tmp_path: Path,
+) -> None:
+    loaded = written(
+        tmp_path, papers='#,title,authors\n1,On Ink,"Kim, Ann"\n2,Pens,Bo Li; Jo Park\n'
+    )
+    names = [[str(author.name) for author in paper.authors] for paper in loaded.papers]
+    assert names == [["Ann Kim"], ["Bo Li", "Jo Park"]]
+
+
+def test_a_row_without_a_number_is_said(tmp_path: Path) -> None:
+    loaded = written(tmp_path, submission=f"{SUBMISSIONS},Sixth,Ann Kim,,,accept,,\n")
+    assert any("the row has no number" in problem.message for problem in loaded.diagnostics)
+
+
+def test_names_of_one_word_parted_by_a_comma_are_not_taken_for_two_people(tmp_path: Path) -> None:
+    loaded = written(tmp_path, submission=SUBMISSIONS + '7,Seventh,"Kim, Ann",,,accept,,\n')
+    [paper] = [paper for paper in loaded.papers if paper.paper_id == "7"]
+    assert any(problem.severity is Severity.ERROR for problem in paper.problems)
