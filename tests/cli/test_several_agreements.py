@@ -66,6 +66,7 @@ def test_each_lies_in_its_folder_and_is_for_its_papers(here: Path, table: Path, 
 
 def test_a_change_is_told_for_each_form(here: Path, table: Path, run: Run) -> None:
     run("generate")
+    run("mark", "sent", f"{RELEASE}/ink1")
     change(table, "On Ink", "On Inks")
     ended = run("changes")
     assert "changed\tlicense-to-publish/ink1\ttitle" in ended.output
