@@ -70,6 +70,8 @@ _NUMBERED_PART = re.compile(
     r"(?:co_?)?author_?#?_?(\d{1,4})_(?:first|given|last|family|sur)_?(?:name)?"
 )
 _SPEAKS = frozenset({"author", "authors", "title", "email", "emails", "mail", "corresponding"})
+_OF_SOMEBODY = frozenset({"name", "full_name", "vollständiger_name", "nom"})
+"""Whose name it is stands in another row, above the headings, or nowhere."""
 _OF_ELSE = frozenset(
     {"affiliation", "affiliations", "country", "countries", "institution", "institutions", "orcid"}
     | {"keywords", "bio", "session", "track", "short", "running", "number", "count", "conflicts"}
@@ -126,14 +128,15 @@ def speaking_columns(columns: Iterable[str]) -> list[str]:
 
     Where such a column is not read, somebody has to know: it may be the one that counts.
 
-    >>> speaking_columns(["camera_ready_title", "author_affiliations", "pages"])
-    ['camera_ready_title']
+    >>> speaking_columns(["camera_ready_title", "author_affiliations", "name", "pages"])
+    ['camera_ready_title', 'name']
     """
     return [name for name in columns if _speaks(name)]
 
 
 def _speaks(name: str) -> bool:
-    if _NUMBERED_PART.fullmatch(name) or _NUMBERED_EMAIL.fullmatch(name):
+    numbered = _NUMBERED_PART.fullmatch(name) or _NUMBERED_EMAIL.fullmatch(name)
+    if numbered or name in _OF_SOMEBODY:
         return True
     words = set(re.findall(r"[^\W_]+", name))
     return not words.isdisjoint(_SPEAKS) and words.isdisjoint(_OF_ELSE)

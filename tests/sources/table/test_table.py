@@ -354,3 +354,12 @@ def test_what_is_no_name_refuses_the_form(authors: str) -> None:
 @pytest.mark.parametrize("title", ["TBA", "#REF!", "n/a"])
 def test_what_is_no_title_refuses_the_form(title: str) -> None:
     assert has_errors(one(f"7,{title},Ann Kim,,,").problems)
+
+
+def test_a_name_of_nobody_knows_whom_is_said() -> None:
+    header = ",,,Contact,\nid,title,authors,name,email,pages\n"
+    found = table.read(SourceFile("papers.csv", f"{header}7,On Ink,Ann Kim; Bo Li,Bo Li,b@x.org,9"))
+    warned = [each for each in found.diagnostics if each.severity is Severity.WARNING]
+    assert [each.message for each in warned] == [
+        "columns are not read, and may matter: “name”",
+    ]
