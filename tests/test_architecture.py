@@ -404,6 +404,15 @@ def test_each_exception_from_a_rule_of_ruff_has_a_reason() -> None:
     assert bare == []
 
 
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5 matches `(?:ab?)*+` where it must not; `(?>(?:ab?)*)` means the same."""
+
+    def wrong(path: Path) -> list[str]:
+        return re.findall(r"\)(?:[*?+]|\{[\d,]*\})\+", path.read_text("utf-8"))
+
+    assert wrong_modules(MODULES, wrong) == {}
+
+
 OPENS_A_LEDGER = re.compile(r"\b(?:Ledger|MailLog|ReturnLog|Erasing)\(|\.to_read\(|\bconnect\(")
 
 

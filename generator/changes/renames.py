@@ -68,8 +68,11 @@ def find_renames(gone: Iterable[KnownPaper], new: Iterable[KnownPaper]) -> tuple
     word of the title, the title or the authors are compared.
 
     >>> find_renames(
-    ...     [Known("lee24", "On Very Deep Nets", ("Ann Lee",))],
-    ...     [Known("Xb7", "On Very Deep Networks", ("Lee, Ann",)), Known("kim24", "Ink", ())],
+    ...     [KnownPaper("lee24", "On Very Deep Nets", ("Ann Lee",))],
+    ...     [
+    ...         KnownPaper("Xb7", "On Very Deep Networks", ("Lee, Ann",)),
+    ...         KnownPaper("kim24", "Ink", ()),
+    ...     ],
     ... )[0].new
     'Xb7'
     """

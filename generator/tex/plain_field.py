@@ -16,7 +16,8 @@ EMPTY = error("the title is empty", "give the paper its title")
 _TYPED = re.compile(r"(?:[A-Za-z0-9 .,:;()?!/+*=@\[\]#%]|-(?!-))*")
 _CHARACTERS = r"[A-Za-z0-9 \t\n.,:;()?!/+*=@\[\]#%-]*+"
 _TEX = re.compile(
-    rf"{_CHARACTERS}(?:\{{{_CHARACTERS}(?:\{{{_CHARACTERS}\}}{_CHARACTERS})*+\}}{_CHARACTERS})*+"
+    rf"{_CHARACTERS}(?>(?:\{{{_CHARACTERS}"
+    rf"(?>(?:\{{{_CHARACTERS}\}}{_CHARACTERS})*)\}}{_CHARACTERS})*)"
 )
 """Braces that pair, to a depth of two."""
 _NO_BRACES = str.maketrans("", "", "{}")

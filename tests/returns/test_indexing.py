@@ -37,8 +37,8 @@ def test_all_revisions_are_known_by_what_is_printed_on_them(tmp_path: Path) -> N
     first, second = index.issued
     assert (first.paper_id, first.form_id, first.content, first.now) == ("kim25", "kim24", OLD, NEW)
     assert (first.latest, first.withdrawn, first.issued_on) == (2, False, date(2031, 5, 1))
-    assert index.by_form["kim24", 1] is first
-    assert index.by_code[code_key("kim25"), 2] is second
+    assert index.by_form["kim24", 1, 1] is first
+    assert index.by_code[code_key("kim25"), 2, 1] is second
     assert index.standing == (second,)
     assert second.pdf == tmp_path / "kim25.2.pdf"
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 _END = rb"(?=[\0\t\n\f\r \[\]<>(){}/%]|\Z)"
-_INNER = rb"(?:[^()\\]|\\.)*+"
+_INNER = rb"(?>(?:[^()\\]|\\.)*)"
 for _ in range(4):
-    _INNER = rb"(?:[^()\\]|\\.|\(" + _INNER + rb"\))*+"
+    _INNER = rb"(?>(?:[^()\\]|\\.|\(" + _INNER + rb"\))*)"
 _TOKEN = re.compile(
     rb"[\0\t\n\f\r ]+|%[^\r\n]*"
     rb"|(?P<number>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)" + _END + rb")"

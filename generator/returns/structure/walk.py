@@ -16,7 +16,7 @@ from generator.returns.terms.digests import Digests, TooComplexError, name_pages
 
 _DATE = re.compile(r"D:\d{4,14}(?:[-+Zz](?:\d\d'?(?:\d\d'?)?)?)?")
 _MARK = re.compile(r"[\w .,:;+/{}()@-]{0,80}")
-_DATA = re.compile(rb"(?:[\[\]0-9 .+-]|<<|>>|/[^ \[\]<>()/]+|true|false|null)*+")
+_DATA = re.compile(rb"(?>(?:[\[\]0-9 .+-]|<<|>>|/[^ \[\]<>()/]+|true|false|null)*)")
 _REFERENCE = re.compile(rb"(\d+) (\d+) R(?![A-Za-z])")
 _DEEP = 100
 

@@ -13,7 +13,7 @@ _MOST = 20_000
 """Objects that are looked at; no page has more."""
 _PACKING = ("/Length", "/Filter", "/DecodeParms")
 _PART = re.compile(
-    rb"\((?:[^()\\]|\\.)*+\)|<[0-9a-fA-F]+>|/[^ \[\]<>()/]+"
+    rb"\((?>(?:[^()\\]|\\.)*)\)|<[0-9a-fA-F]+>|/[^ \[\]<>()/]+"
     rb"|(?P<number>[0-9]+) (?P<generation>[0-9]+) R(?![A-Za-z])"
     rb"|(?P<real>[+-]?[0-9]*\.[0-9]*)",
     re.DOTALL,

@@ -31,7 +31,7 @@ _SWALLOWED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """The beginning of a field inside the value of another, where braces do not pair."""
-_DELIMITED = r"(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}|\"[^\"]*+\")"
+_DELIMITED = r"(?:\{[^{}]*+(?>(?:\{[^{}]*+\}[^{}]*+)*)\}|\"[^\"]*+\")"
 _MORE_NAMED = r"timestamp|bibsource|biburl|crossref|eprint|archiveprefix"
 _SWALLOWED_WHOLE = re.compile(
     rf"""(?:^|[\s,}}])(?P<named>{_NAMED}|{_MORE_NAMED})\s*+=\s*+(?:{_DELIMITED}\s*+(?:,|\Z)|\Z)

@@ -11,7 +11,7 @@ import re
 NAME = r"([^\s=,{}\"#()%@\\]++)"
 """What the name of a field is made of."""
 _FLAT = r"[^{}]*+"
-_NESTED = rf"{_FLAT}(?:\{{{_FLAT}(?:\{{{_FLAT}\}}{_FLAT})*+\}}{_FLAT})*+"
+_NESTED = rf"{_FLAT}(?>(?:\{{{_FLAT}(?>(?:\{{{_FLAT}\}}{_FLAT})*)\}}{_FLAT})*)"
 """Braces that pair, to a depth of two."""
 _FIELD = {
     closer: re.compile(rf"\s*+,?\s*+{NAME}\s*+=\s*+\{{({_NESTED})\}}(?=\s*+[,{closer}])")

@@ -22,7 +22,7 @@ _MISSING = "undefined"
 """What the console writes for a value that is not there."""
 _FORUM = ("forum", "id", "paper_id", "note_id")
 _LITERAL = re.compile(
-    r"\s*+(?P<text>'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\")\s*+(?P<end>,|\Z)", re.DOTALL
+    r"\s*+(?P<text>'(?>(?:[^'\\]|\\.)*)'|\"(?>(?:[^\"\\]|\\.)*)\")\s*+(?P<end>,|\Z)", re.DOTALL
 )
 _ESCAPE = re.compile(
     r"\\(?:(?P<code>x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|.)", re.DOTALL
