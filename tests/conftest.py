@@ -29,6 +29,7 @@ LONGEST = (
         "returns/test_assigning",
     ),
     *("docs/test_examples", "mail/test_killed", "parallel/test_parallel", "season/test_season"),
+    "season/test_two_agreements",
 )
 """The files that take longest, which begin first."""
 

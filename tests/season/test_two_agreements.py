@@ -6,24 +6,20 @@ agreement. A mail about two forms has to be true of each of them.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from mail.conftest import PASSWORD, Box, Certificate, MailServer, running
-from mail.conftest import certificate as certificate  # noqa: PLC0414 - a fixture
+from mail.conftest import Box, MailServer
 
 from generator import office
-from generator.cli.shared.logins import variable
 from generator.office import State
-from generator.servers.server import Security
 from season import authors
-from season.chair import Calendar, Chair, put_calendar
+from season.chair import Calendar, Chair
 from season.mails import Known, Mail, hold_true, read_mail
-from season.test_season import DEADLINE, LATER, Season
+from season.playing import DEADLINE, LATER, Season, sha256_of
 
 LICENCE, RELEASE = "license-to-publish", "recording-release"
 AGREEMENTS = f"""
@@ -46,16 +42,6 @@ agreements = ["recording-*"]
 """
 TALKS = 3
 """Every so many papers one is a talk."""
-
-
-@pytest.fixture
-def box() -> Box:
-    return Box()
-
-
-@pytest.fixture
-def server(box: Box, certificate: Certificate) -> Iterator[MailServer]:
-    yield from running(box, certificate, Security.STARTTLS)
 
 
 class ChairOfTwo(Chair):
@@ -259,7 +245,7 @@ class SeasonOfTwo(Season):
         self.chair.does(*mark, "--undo")
         self.chair.does("review", "p04", "--reject", "--why", "The date is missing.")
         self.chair.does("review", "p11", "--ask", "--why", "Can you sign without a condition?")
-        junk = hashlib.sha256((self.inbox / "junk.pdf").read_bytes()).hexdigest()
+        junk = sha256_of((self.inbox / "junk.pdf").read_bytes())
         self.chair.does("review", junk[:12], "--reject")
         self._send_status = 0
         sent = {(mail.kind, mail.to.removesuffix("@example.org")) for mail in self.send()}
@@ -317,16 +303,6 @@ class SeasonOfTwo(Season):
 
 @pytest.mark.parametrize("papers", [18, pytest.param(60, marks=pytest.mark.slow)])
 def test_a_season_of_two_agreements(
-    papers: int, tmp_path: Path, box: Box, server: MailServer, monkeypatch: pytest.MonkeyPatch
+    papers: int, workspace: Path, box: Box, server: MailServer
 ) -> None:
-    put_calendar(monkeypatch)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(variable("smtp"), PASSWORD)
-    season = SeasonOfTwo(tmp_path, box, server, papers)
-    season.begin()
-    season.change()
-    season.return_files()
-    season.check()
-    season.come_back()
-    season.remind()
-    season.finish()
+    SeasonOfTwo(workspace, box, server, papers).play()
