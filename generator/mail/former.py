@@ -36,7 +36,7 @@ def signatory_of(agreement: Agreement, record: Record, address: str) -> Signator
     return replace(agreement.signatories[0], name=name, email=address)
 
 
-def former_signer(
+def previous_signer(
     agreement: Agreement, record: Record, sent: Iterable[MailEntry]
 ) -> Signatory | None:
     """Return who got the form at an address and does not sign it any more; None if that is unsure.

@@ -17,7 +17,7 @@ from generator.ledger.returned import ReturnEntry
 from generator.mail.address import AddressError, Mailbox, mailbox
 from generator.mail.case import Addressee, MailCase
 from generator.mail.copies import COPY, CopyPlanner
-from generator.mail.former import agreement_of, former_signer, signatory_of
+from generator.mail.former import agreement_of, previous_signer, signatory_of
 from generator.mail.kinds import choose_mail, relieved, withdrawn
 from generator.mail.planned import PlannedMail, SendPlan, SendPolicy, Skipped, SkipReason
 from generator.mail.strays import Strays
@@ -174,7 +174,7 @@ class _MailPlanner:
         for address, sent in forms.items():
             if address in sign or address in self._failures or is_erased(address):
                 continue
-            signatory = former_signer(agreement, record, sent)
+            signatory = previous_signer(agreement, record, sent)
             if signatory is None:
                 continue
             returns = tuple(self._returns.get(record.paper_id, ()))

@@ -2,7 +2,7 @@
 
 What they write is no form, such as the record of a volume. All lengths in points.
 
->>> line, = lay_text("Ἀρχή", 200, TextLook(10, 12))
+>>> line, = lay_text("Ἀρχή", 200, TextBlockStyle(10, 12))
 >>> [run.text for run in line.runs]
 ['Ἀρχή']
 """
@@ -28,8 +28,8 @@ _LEFT, _RIGHT = "en", "ar"
 
 
 @dataclass(frozen=True, slots=True)
-class TextLook:
-    """How a text is set: ragged."""
+class TextBlockStyle:
+    """How the lines of a text are set, ragged at one side; sizes in points."""
 
     size: float
     leading: float
@@ -37,21 +37,21 @@ class TextLook:
     mono: bool = False
 
 
-def lay_text(text: str, width: float, look: TextLook) -> tuple[Line, ...]:
+def lay_text(text: str, width: float, style: TextBlockStyle) -> tuple[Line, ...]:
     """Break a text into lines; a character that no font has is shown by its code.
 
     Each line of the text begins a new one, and is read from the side that its own script is read
     from; all of them stand at the left, as columns of a page do that is read from there.
     """
-    style = TextStyle(Style(bold=look.bold, mono=look.mono), look.size)
+    letters = TextStyle(Style(bold=style.bold, mono=style.mono), style.size)
     lines: list[Line] = []
     for part in text.split("\n"):
         shown = _printable(part)
         from_right = bidi.base_level(shown) == 1
         language = _RIGHT if from_right else _LEFT
         alignment = Alignment.END if from_right else Alignment.START
-        paragraph = ParagraphStyle(width, look.leading, alignment, language)
-        lines += _lines(shown, style, paragraph)
+        paragraph = ParagraphStyle(width, style.leading, alignment, language)
+        lines += _lines(shown, letters, paragraph)
     return tuple(lines)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pikepdf
 
 from generator.drawing.flowing import PageFormat, platypus, write_flowing
-from generator.pdf.shaped import GlyphCodes, TextLook, lay_text
+from generator.pdf.shaped import GlyphCodes, TextBlockStyle, lay_text
 from generator.record.content import HASHES, AcceptedForm, MissingPaper, RecordContent
 from generator.record.text import WrappedText, add_fonts, draw_line, line_width
 
@@ -22,10 +22,10 @@ TITLE = "Record of agreements"
 _A4_ACROSS = (841.89, 595.28)
 _MARGINS = (48.0, 48.0, 56.0, 48.0)
 _WIDTH = _A4_ACROSS[0] - _MARGINS[0] - _MARGINS[1]
-_PLAIN, _BOLD = TextLook(8.5, 11), TextLook(8.5, 11, bold=True)
-_SMALL, _HASH = TextLook(7, 9), TextLook(6, 9, mono=True)
+_PLAIN, _BOLD = TextBlockStyle(8.5, 11), TextBlockStyle(8.5, 11, bold=True)
+_SMALL, _HASH = TextBlockStyle(7, 9), TextBlockStyle(6, 9, mono=True)
 """A hash is on one line: so it can be copied, and looked for."""
-_HEADING, _LARGE = TextLook(12, 16, bold=True), TextLook(18, 24, bold=True)
+_HEADING, _LARGE = TextBlockStyle(12, 16, bold=True), TextBlockStyle(18, 24, bold=True)
 _RULE, _SHADE = 0.6, 0.93
 """Greys, from 0, black, to 1, white."""
 _LONGEST = 700
@@ -88,9 +88,9 @@ class _Making:
 
     codes: GlyphCodes = field(default_factory=GlyphCodes)
 
-    def text(self, words: str, look: TextLook = _PLAIN) -> WrappedText:
+    def text(self, words: str, style: TextBlockStyle = _PLAIN) -> WrappedText:
         short = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
-        return WrappedText(short, look, self.codes)
+        return WrappedText(short, style, self.codes)
 
     def story(self, contents: Sequence[RecordContent], volume: str) -> Iterator[Any]:
         """Return all that fills the pages, in order."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.drawing.flowing import platypus
 from generator.pdf.layout.lines import Direction, GlyphRun, Line
-from generator.pdf.shaped import GlyphCodes, GlyphFont, TextLook, lay_text
+from generator.pdf.shaped import GlyphCodes, GlyphFont, TextBlockStyle, lay_text
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -16,38 +16,38 @@ if TYPE_CHECKING:
 class WrappedText(platypus().Flowable):  # type: ignore[misc]
     """A text that is broken into lines as wide as there is room, and parted between them."""
 
-    def __init__(self, text: str, look: TextLook, codes: GlyphCodes) -> None:
+    def __init__(self, text: str, style: TextBlockStyle, codes: GlyphCodes) -> None:
         super().__init__()
-        self._text, self._look, self._codes = text, look, codes
+        self._text, self._style, self._codes = text, style, codes
         self._lines: tuple[Line, ...] = ()
         self._width = -1.0
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """Lay the text out; return the width and height that it takes."""
         if width != self._width:
-            self._width, self._lines = width, lay_text(self._text, width, self._look)
-        return width, len(self._lines) * self._look.leading
+            self._width, self._lines = width, lay_text(self._text, width, self._style)
+        return width, len(self._lines) * self._style.leading
 
     def split(self, width: float, height: float) -> list[WrappedText]:
         """Part the text where the page ends."""
         self.wrap(width, height)
-        fitting = int(height // self._look.leading)
+        fitting = int(height // self._style.leading)
         if not 0 < fitting < len(self._lines):
             return []
         return [self._part(self._lines[:fitting]), self._part(self._lines[fitting:])]
 
     def _part(self, lines: tuple[Line, ...]) -> WrappedText:
-        part = WrappedText("", self._look, self._codes)
+        part = WrappedText("", self._style, self._codes)
         part._lines, part._width = lines, self._width
         return part
 
     def draw(self) -> None:
         """Draw the lines on the canvas that the page has given."""
         canvas: Canvas = self.canv
-        y = len(self._lines) * self._look.leading
+        y = len(self._lines) * self._style.leading
         for line in self._lines:
             draw_line(canvas, line, 0.0, y - line.ascent, self._codes)
-            y -= self._look.leading
+            y -= self._style.leading
 
 
 def draw_line(canvas: Canvas, line: Line, x: float, y: float, codes: GlyphCodes) -> None:

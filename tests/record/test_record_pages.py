@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from generator.history.entries import LogEntry, What
-from generator.pdf.shaped import TextLook, lay_text
+from generator.pdf.shaped import TextBlockStyle, lay_text
 from generator.record.content import AcceptedForm, MissingPaper, RecordContent, SignedBy
 from generator.record.pages import record_pdf
 
@@ -130,7 +130,7 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 def test_a_name_that_is_read_from_the_right_stands_in_its_column() -> None:
     name = SCRIPTS["Hebrew"]
     for text in (name, "Ada"):
-        (line,) = lay_text(text, 200, TextLook(9, 12))
+        (line,) = lay_text(text, 200, TextBlockStyle(9, 12))
         assert line.runs[0].x == 0
 
 
