@@ -7,40 +7,30 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from generator.ledger.records import Content, IssuedFile, Revision
-from generator.ledger.rows import write_content
+from generator.ledger.rows import CONTENT, write_content
 from generator.moments import to_iso
 
-_ADD_REVISION = """
-INSERT INTO revision (
-  agreement, number, rendering, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_KEEP = """
-INSERT INTO earlier_rendering (
-  revision, rendering, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
-) SELECT id, rendering, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
-FROM revision WHERE id = ?
-"""
+_ADD_REVISION = f"""
+INSERT INTO revision (agreement, number, rendering, form_id, fingerprint, issued_at, {CONTENT})
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""  # noqa: S608 - made of constants
+_KEEP = f"""
+INSERT INTO earlier_rendering (revision, rendering, form_id, fingerprint, issued_at, {CONTENT})
+SELECT id, rendering, form_id, fingerprint, issued_at, {CONTENT} FROM revision WHERE id = ?
+"""  # noqa: S608 - made of constants
 _KEEP_FILES = """
 INSERT INTO earlier_file SELECT ?, format, name, sha256, size FROM file WHERE revision = ?
 """
 _MAKE_AGAIN = """
 UPDATE revision SET rendering = ?, form_id = ?, fingerprint = ?, issued_at = ? WHERE id = ?
 """
-_ADD_EARLIER = """
-INSERT INTO earlier_rendering (
-  revision, rendering, form_id, fingerprint, issued_at,
-  title, authors, signers, volume, template, template_digest, options, wording
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_DESCRIBE = """
-UPDATE revision SET title = ?, authors = ?, signers = ?, volume = ?, template = ?,
-  template_digest = ?, options = ?, wording = ?
-WHERE id = ?
-"""
+_ADD_EARLIER = f"""
+INSERT INTO earlier_rendering (revision, rendering, form_id, fingerprint, issued_at, {CONTENT})
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""  # noqa: S608 - made of constants
+_DESCRIBE = f"""
+UPDATE revision SET ({CONTENT}) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?
+"""  # noqa: S608 - made of constants
 
 
 def add_revision(

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Mapping
 
 from generator.ledger.records import Content, Event, EventKind, IssuedFile, Record, Revision, Signer
 
-_CONTENT = "title, authors, signers, volume, template, template_digest, options, wording"
+CONTENT = "title, authors, signers, volume, template, template_digest, options, wording"
+"""The columns of what a form says, in the order of :func:`write_content`."""
 _REVISIONS = f"""
-SELECT id, agreement, number, rendering, form_id, fingerprint, issued_at, {_CONTENT}
+SELECT id, agreement, number, rendering, form_id, fingerprint, issued_at, {CONTENT}
 FROM revision ORDER BY agreement, number
 """  # noqa: S608 - made of constants
 _EARLIER = f"""
 SELECT earlier_rendering.id, revision, number, earlier_rendering.rendering,
   earlier_rendering.form_id, earlier_rendering.fingerprint, earlier_rendering.issued_at,
-  {", ".join(f"earlier_rendering.{each}" for each in _CONTENT.split(", "))}
+  {", ".join(f"earlier_rendering.{each}" for each in CONTENT.split(", "))}
 FROM earlier_rendering JOIN revision ON revision.id = revision
 ORDER BY revision, earlier_rendering.rendering
 """  # noqa: S608 - made of constants
