@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from generator.returns.evidence import FileKind, Outcome, Received, Report
-from generator.returns.reading.guard import Examines, GuardError, GuardLimits, examine_all
+from generator.returns.reading.guard import Examines, GuardError, WorkLimits, examine_all
 
-LIMITS = GuardLimits(seconds=1.5, cpu_seconds=1, memory=1 << 30, start_seconds=60)
+LIMITS = WorkLimits(seconds=120, cpu_seconds=60, memory=1 << 30, start_seconds=120)
+SHORT = replace(LIMITS, seconds=5, cpu_seconds=1)
+"""For files that come to no end; those beside them have time enough also on a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Obeying:
             mark.write(f"{os.getpid()}\n")
         match received.name.split():
             case ["sleep"]:
-                time.sleep(60)
+                time.sleep(600)
             case ["sleep", seconds]:
                 time.sleep(float(seconds))
             case ["spin"]:
@@ -78,7 +80,7 @@ def files(*names: str) -> list[Received]:
 
 
 def outcomes(
-    folder: Path, received: Sequence[Received], jobs: int = 2, limits: GuardLimits = LIMITS
+    folder: Path, received: Sequence[Received], jobs: int = 2, limits: WorkLimits = LIMITS
 ) -> list[tuple[str, Outcome, str]]:
     found = examine_all(received, partial(Obeying, folder), jobs, limits)
     return [
@@ -102,17 +104,19 @@ def test_no_file_no_worker(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "word"),
+    ("name", "word", "limits"),
     [
-        ("sleep", "too long"),
-        ("spin", "too long"),
-        ("crash", "crash"),
-        ("exit", "crash"),
-        ("swell", "memory"),
+        ("sleep", "too long", SHORT),
+        ("spin", "too long", SHORT),
+        ("crash", "crash", LIMITS),
+        ("exit", "crash", LIMITS),
+        ("swell", "memory", LIMITS),
     ],
 )
-def test_a_hostile_file_costs_itself(tmp_path: Path, name: str, word: str) -> None:
-    found = outcomes(tmp_path, files("good", name, "good too", "and this"), jobs=1)
+def test_a_hostile_file_costs_itself(
+    tmp_path: Path, name: str, word: str, limits: WorkLimits
+) -> None:
+    found = outcomes(tmp_path, files("good", name, "good too", "and this"), 1, limits)
     assert [outcome for _, outcome, _ in found] == [
         Outcome.ACCEPTED,
         Outcome.REJECTED,
