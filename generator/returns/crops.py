@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.confined import WorkLimits as GuardLimits
+from generator.confined import WorkLimits
 from generator.ledger.returned import ReturnEntry
 from generator.output import CROPS
 from generator.returns.evidence import Index
@@ -78,7 +78,7 @@ def order_of(entry: ReturnEntry, folder: Path, index: Index) -> CropOrder:
 class CropStore(PictureStore[CropOrder]):
     """The pictures of where files are signed, in an output folder; see :class:`PictureStore`."""
 
-    def __init__(self, folder: Path | str, jobs: int = 1, limits: GuardLimits = LIMITS) -> None:
+    def __init__(self, folder: Path | str, jobs: int = 1, limits: WorkLimits = LIMITS) -> None:
         """Open the pictures of an output folder.
 
         Args:

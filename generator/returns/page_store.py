@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.confined import WorkLimits as GuardLimits
+from generator.confined import WorkLimits
 from generator.ledger.returned import ReturnEntry
 from generator.returns.evidence import Index
 from generator.returns.picture_store import (
@@ -91,7 +91,7 @@ class PageStore(PictureStore[PagesOrder]):
         self,
         folder: Path | str,
         jobs: int = 1,
-        limits: GuardLimits = LIMITS,
+        limits: WorkLimits = LIMITS,
         most_bytes: int = MOST_BYTES,
     ) -> None:
         """Open the pictures of an output folder.

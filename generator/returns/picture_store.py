@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Generic, Self, TypeVar
 
-from generator.confined import WorkLimits as GuardLimits
+from generator.confined import WorkLimits
 from generator.ledger.returned import ReturnEntry
 from generator.output import CROPS
 from generator.program_files import program_stamps
@@ -106,7 +106,7 @@ class PictureStore(Generic[Ordered]):
         *,
         kind: str = "",
         jobs: int = 1,
-        limits: GuardLimits = LIMITS,
+        limits: WorkLimits = LIMITS,
         most_bytes: int = MOST_BYTES,
     ) -> None:
         """Open the pictures of an output folder.

@@ -19,7 +19,7 @@ from generator.ledger import EventKind, Ledger
 from generator.ledger.records import Outcome
 from generator.ledger.returns import ReturnLog
 from generator.returns.evidence import FileKind, Fit, Medium, PageMap, PictureSource, TextComparison
-from generator.returns.reading.guard import GuardLimits
+from generator.returns.reading.guard import WorkLimits
 
 KEYS = "(q)uit "
 HOSTILE = "form\x1b[2J\x07\u202efdp.exe"
@@ -341,7 +341,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     first = tmp_path / "first.png"
     first.write_bytes(scan())
     # Its process has started when the stuck one comes, so its start does not count.
-    limits = GuardLimits(seconds=0.5, start_seconds=120)
+    limits = WorkLimits(seconds=0.5, start_seconds=120)
     with Sketcher(60, 12, limits) as sketcher:
         assert len(sketcher.drawing(source(first)).pictures) == 1
         sketcher.begin(source(stuck))

@@ -23,7 +23,7 @@ from PIL import Image, ImageChops, ImageStat
 from scanning import as_pdf
 from test_foreign_corpus import examined
 
-from generator.confined import WorkLimits as GuardLimits
+from generator.confined import WorkLimits
 from generator.ledger.records import Outcome
 from generator.ledger.returned import Arrival, Examination, ReturnEntry
 from generator.output import CROPS
@@ -171,7 +171,7 @@ def test_a_file_that_takes_too_much_is_given_up_and_not_tried_again(
     copy.unlink()
     os.mkfifo(copy)  # whoever reads it waits for ever
     orders = [order_of(entry, folder, issued) for entry in (stuck, whole)]
-    with CropStore(folder, limits=GuardLimits(seconds=0.5, start_seconds=20)) as store:
+    with CropStore(folder, limits=WorkLimits(seconds=0.5, start_seconds=20)) as store:
         first, second = store.all_crops(orders)
         assert first.problem == "it takes too much time or memory to be drawn"
         assert second.pictures

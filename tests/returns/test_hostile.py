@@ -20,10 +20,10 @@ from generator.diagnostics import Diagnostic
 from generator.returns.evidence import FileKind, Index, Outcome, Received, Report
 from generator.returns.examine import Examiner
 from generator.returns.intake.receive import IntakeLimits, receive
-from generator.returns.reading.guard import GuardLimits, examine_all
+from generator.returns.reading.guard import WorkLimits, examine_all
 from generator.returns.signers.signatures import Trust
 
-LIMITS = GuardLimits(seconds=20, cpu_seconds=15, memory=3 << 29)
+LIMITS = WorkLimits(seconds=20, cpu_seconds=15, memory=3 << 29)
 FILES = tuple(hostile.files())
 QUICK = {
     "empty",

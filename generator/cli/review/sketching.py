@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
-from generator.confined import WorkLimits as GuardLimits
+from generator.confined import WorkLimits
 from generator.returns.evidence import PictureSource
 from generator.returns.reading.worker import LIMITS, Worker
 
@@ -31,7 +31,7 @@ _TOO_MUCH = TextPicture("This file takes too much time or memory to be drawn.")
 class Sketcher:
     """Draws in another process, also ahead of time; use it in a ``with`` statement."""
 
-    def __init__(self, columns: int, rows: int, limits: GuardLimits = LIMITS) -> None:
+    def __init__(self, columns: int, rows: int, limits: WorkLimits = LIMITS) -> None:
         """Prepare to draw pictures of at most so many columns and rows."""
         self._size = (columns, rows)
         self._limits = limits

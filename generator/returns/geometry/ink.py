@@ -29,8 +29,8 @@ _FINE = 140
 _PALE, _NOISE = 14, 4.0
 """Levels, of 256, by which a pale pencil is darker than its paper, when noise is smoothed; and how
 many times as much as the paper's own levels differ."""
-_DARKEST, _DEVIATIONS = 0.16, 1.0
-"""Part of what is spread normally that lies so many standard deviations below the middle."""
+_DARKEST = 0.16
+"""Part of what is spread normally that lies a standard deviation below the middle, or lower."""
 _SMOOTHED = 0.55
 """Radius, in points, over which noise is smoothed: half a stroke."""
 _CONTRAST = 70
@@ -140,7 +140,7 @@ class PageImage:
         scale = self.dpi / _POINTS_PER_INCH
         smooth = self.cut(box).filter(ImageFilter.GaussianBlur(_SMOOTHED * scale))
         middle, low = (_level_below(smooth, part) for part in (0.5, _DARKEST))
-        limit = middle - max(_PALE, _NOISE * (middle - low) / _DEVIATIONS)
+        limit = middle - max(_PALE, _NOISE * (middle - low))
         dark = smooth.point([255 if level < limit else 0 for level in range(256)])
         longest = round(_LONGEST_STROKE * scale)
         dark = without_runs(without_runs(dark, longest, (1, 0)), longest, (0, 1))

@@ -15,17 +15,16 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Protocol
 
-from generator.confined import WorkLimits as GuardLimits
-from generator.confined import confine, limit_memory, limit_time
+from generator.confined import WorkLimits, confine, limit_memory, limit_time
 from generator.diagnostics import Diagnostic, DiagnosticError, error
 from generator.returns.evidence import Finding, Outcome, Received, Report
 from generator.returns.reading.costs import Cost, CostLimits, Costs
 from generator.returns.reading.worker import end_process, start_process
 
-__all__ = ["Examines", "GuardError", "GuardLimits", "examine_all"]
+__all__ = ["Examines", "GuardError", "WorkLimits", "examine_all"]
 
 
-LIMITS = GuardLimits()
+LIMITS = WorkLimits()
 """What examining one file may cost."""
 
 
@@ -45,7 +44,7 @@ def examine_all(
     received: Iterable[Received],
     make_examiner: Callable[[], Examines],
     jobs: int,
-    limits: GuardLimits = LIMITS,
+    limits: WorkLimits = LIMITS,
 ) -> Iterator[tuple[Received, Report]]:
     """Examine files in ``jobs`` processes, and give them in order, each as soon as may be.
 
@@ -81,7 +80,7 @@ class _Task:
 class _WorkerProcess:
     """A process, and what it has in hand."""
 
-    def __init__(self, make_examiner: Callable[[], Examines], limits: GuardLimits) -> None:
+    def __init__(self, make_examiner: Callable[[], Examines], limits: WorkLimits) -> None:
         self.connection, self.process = start_process(_work, make_examiner, limits)
         self._limits = limits
         self.is_ready = False
@@ -109,7 +108,7 @@ class _WorkerProcess:
 
 class _WorkerPool:
     def __init__(
-        self, make_examiner: Callable[[], Examines], jobs: int, limits: GuardLimits
+        self, make_examiner: Callable[[], Examines], jobs: int, limits: WorkLimits
     ) -> None:
         self._make_examiner = make_examiner
         self._limits = limits
@@ -249,7 +248,7 @@ def _cannot_start(why: str) -> Diagnostic:
 
 
 def _work(
-    connection: Connection, make_examiner: Callable[[], Examines], limits: GuardLimits
+    connection: Connection, make_examiner: Callable[[], Examines], limits: WorkLimits
 ) -> None:
     """Run in a worker: examine what is sent, until nobody is there any more."""
     confine(limits)

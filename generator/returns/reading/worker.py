@@ -10,13 +10,12 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from generator.confined import WorkLimits as GuardLimits
-from generator.confined import confine, deaf_to_interrupts, extend
+from generator.confined import WorkLimits, confine, deaf_to_interrupts, extend
 
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
 
-LIMITS = GuardLimits(seconds=30.0, cpu_seconds=25)
+LIMITS = WorkLimits(seconds=30.0, cpu_seconds=25)
 """What drawing parts of one file may cost."""
 
 
@@ -50,7 +49,7 @@ def end_process(connection: Connection, process: BaseProcess) -> None:
 class Worker(Generic[Asked, Answered]):
     """Works on strangers' files in a process of its own; whoever uses it has to end it."""
 
-    def __init__(self, work: Callable[[Asked], Answered], limits: GuardLimits = LIMITS) -> None:
+    def __init__(self, work: Callable[[Asked], Answered], limits: WorkLimits = LIMITS) -> None:
         """Start the process.
 
         Args:
@@ -83,7 +82,7 @@ class Worker(Generic[Asked, Answered]):
         end_process(self.connection, self._process)
 
 
-def _serve(connection: Connection, work: Callable[[Asked], Answered], limits: GuardLimits) -> None:
+def _serve(connection: Connection, work: Callable[[Asked], Answered], limits: WorkLimits) -> None:
     """Run in the process: do what is asked for, until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for its parent
     confine(limits)
