@@ -22,6 +22,7 @@ LEVELS = {
     "diagnostics": 0,
     "document": 0,
     "font_files": 0,
+    "garbage": 0,
     "picture_files": 0,
     "languages": 0,
     "extensions": 0,

@@ -216,8 +216,7 @@ class _Issuer:
         placed = []
         for file, pieces in zip(draft.files, _contents(rendition), strict=True):
             put = self.output.put(file.name, *pieces)
-            status = put.path.stat()
-            self.seen.append(SeenFile(paper_id, file.format, status.st_size, status.st_mtime_ns))
+            self.seen.append(SeenFile(paper_id, file.format, file.size, put.mtime_ns))
             if put.change is Change.NEW and file.format in kept:
                 put = replace(put, change=Change.REPLACED, kept=kept[file.format])
             placed.append(put)

@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from generator.confined import deaf_to_interrupts
 from generator.diagnostics import DiagnosticError
+from generator.garbage import collect_seldom
 
 FORMS_PER_WORKER = 1_500
 """Starting a worker and its first form take about as long as this many forms after it."""
@@ -100,7 +101,13 @@ def choose_jobs(forms: int, cores: int) -> int:
 
 def _start_pool(jobs: int) -> ProcessPoolExecutor:
     # `spawn` is the only way to start that works everywhere, and beside threads.
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_working)
+
+
+def _begin_working() -> None:
+    """Prepare a process of the pool."""
+    collect_seldom()
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

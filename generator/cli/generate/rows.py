@@ -61,7 +61,7 @@ def row_of(outcome: generator.FormOutcome) -> PaperRow:
         return PaperRow(paper.paper_id, REFUSED, problems=outcome.diagnostics)
     files = tuple(
         FileRow(
-            placed.path.name,
+            placed.name,
             str(placed.change),
             None if placed.kept is None else f"{placed.kept.parent.name}/{placed.kept.name}",
         )

@@ -189,6 +189,9 @@ def papers_of(
     rule = entry.rule or settings.config.signer
     if options.signer:
         rule = generator.SignerRule(options.signer)
+    as_read = {(each.template, each.name) for each in found.agreements[:1]}
+    if papers is found.papers and rule is found.rule and as_read == {(entry.template, entry.name)}:
+        return found
     made = generator.make_agreements(papers, entry.template, rule, found.contacts, entry.name)
     return replace(found, papers=papers, agreements=made, rule=rule)
 
