@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -68,6 +69,10 @@ def test_processes_start_before_there_is_work_for_them() -> None:
         start_workers(pool, 2)
         assert len(active_children()) == before + 2
     assert len(active_children()) == before
+
+
+def test_processes_look_for_circles_as_seldom_as_the_command(processes: Pool) -> None:
+    assert processes.submit(gc.get_threshold).result()[0] > 10_000
 
 
 @pytest.fixture(scope="module")
@@ -256,25 +261,58 @@ PROGRAM = """
 import sys
 from pathlib import Path
 import generator
-from generator.parallel import RemoteRenderer, process_pool
+from generator.parallel import RemoteRenderer, copied_pool, process_pool
 
 if __name__ == "__main__":
     author = generator.Author(generator.Name("Lovelace"))
-    papers = [generator.Paper(f"p{n}", generator.Title.of("T"), (author,)) for n in range(50_000)]
+    papers = [generator.Paper(f"p{{n}}", generator.Title.of("T"), (author,)) for n in range(50_000)]
     forms = generator.plan(generator.make_agreements(papers))
     renderer = generator.Renderer(generator.load_template("pmlr"))
-    with process_pool(2) as pool:
+    with {pool}(2) as pool:
         for outcome in generator.apply(forms, RemoteRenderer(renderer, pool), Path(sys.argv[1])):
             print(outcome.agreement.paper.paper_id, flush=True)
 """
 
 
+COPIES = """
+import sys, threading
+from generator.parallel import copied_pool
+
+def set_here():
+    with copied_pool(2) as pool:
+        print(pool.submit(sys.getrecursionlimit).result() == 1234)
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(1234)
+    set_here()
+    quiet = threading.Event()
+    threading.Thread(target=quiet.wait).start()
+    set_here()
+    quiet.set()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_a_process_is_copied_unless_it_has_threads(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(COPIES)
+    done = subprocess.run(
+        [sys.executable, program],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="has no process groups like these")
+@pytest.mark.parametrize("pool", ["process_pool", "copied_pool"])
 @pytest.mark.parametrize("how", ["interrupted", "killed"])
-def test_workers_end_with_the_run(tmp_path: Path, how: str) -> None:
+def test_workers_end_with_the_run(tmp_path: Path, how: str, pool: str) -> None:
     program, out = tmp_path / "program.py", tmp_path / "out"
-    program.write_text(PROGRAM)
+    program.write_text(PROGRAM.format(pool=pool))
     with subprocess.Popen(
         [sys.executable, program, out],
         cwd=Path(__file__).parents[2],

@@ -48,7 +48,8 @@ class Workforce:
         elif self.jobs is None or self.jobs == 1:
             yield partial(_on_this_machine, self.jobs)
         else:
-            with parallel.process_pool(self.jobs) as pool:
+            # Nothing is open and no lock is held yet, of which a copy would keep a part.
+            with parallel.copied_pool(self.jobs) as pool:
                 parallel.start_workers(pool, min(self.jobs, usable_cores()))
                 yield partial(_in_a_pool, pool)
 
