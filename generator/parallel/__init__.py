@@ -8,9 +8,11 @@ from generator.parallel.pool import (
     process_pool,
 )
 from generator.parallel.remote import RemoteRenderer, start_workers
+from generator.parallel.steps import PoolSteps
 
 __all__ = [
     "Pool",
+    "PoolSteps",
     "RemoteRenderer",
     "WorkersError",
     "choose_jobs",

@@ -33,6 +33,7 @@ from generator import (
 from generator.diagnostics import error
 from generator.parallel import (
     Pool,
+    PoolSteps,
     RemoteRenderer,
     WorkersError,
     choose_jobs,
@@ -42,6 +43,9 @@ from generator.parallel import (
 from generator.parallel.build import digest_of, libraries
 from generator.parallel.remote import CHUNK
 from generator.parallel.wire import pack, unpack
+from generator.sources.bibtex.pieces import cut
+from generator.sources.bibtex.reader import read
+from generator.sources.parsed_file import SourceFile
 
 BAD = (error("bad"),)
 TITLES = ("Sketch of an Engine", "∑ and ∮ over Ελλάδα", "Über $x^2$", "العربية", "机器学习 for All")
@@ -232,6 +236,33 @@ def with_killer(many: Sequence[Agreement], index: int, marker: Path | None) -> l
     [signer] = many[index].signatories
     killed = replace(many[index], signatories=(replace(signer, email=Killer(marker)),))
     return [*many[:index], killed, *many[index + 1 :]]
+
+
+def long_list() -> str:
+    more = f"author = {{Kim, Ann}},\n abstract = {{{'Ink is wet. ' * 40}}}\n}}\n"
+    return "".join(
+        f"@misc{{k{number},\n title = {{On {TITLES[number % 5]}}},\n {more}"
+        for number in range(1_200)
+    )
+
+
+def test_processes_read_what_one_reads(processes: Pool) -> None:
+    text = long_list()
+    assert len(cut(text)) > 2
+    helped = read(SourceFile("papers.bib", text, together=PoolSteps(processes)))
+    assert helped == read(SourceFile("papers.bib", text))
+
+
+def test_what_a_pool_does_not_do_is_done_here(threads: Pool) -> None:
+    assert [*PoolSteps(threads)(str, range(40))] == [*map(str, range(40))]
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    assert [*PoolSteps(Pool(executor, 3))(str, range(40))] == [*map(str, range(40))]
+
+
+def test_a_mistake_of_a_step_is_raised(threads: Pool) -> None:
+    with pytest.raises(ValueError, match="x"):
+        list(PoolSteps(threads)(int, ["1", "x"]))
 
 
 @pytest.mark.slow

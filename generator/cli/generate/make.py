@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import typer
 
@@ -19,6 +19,7 @@ from generator.cli.generate.rows import Reported, row_of
 from generator.cli.generate.run_cache import remember
 from generator.cli.generate.run_plan import (
     Dialogue,
+    ListReader,
     compare,
     fitting,
     notes,
@@ -28,7 +29,7 @@ from generator.cli.generate.run_plan import (
 )
 from generator.cli.shared.console import count, say, short_path, show_diagnostics, show_json
 from generator.cli.shared.folder import memories_lost
-from generator.cli.shared.loading import PaperList, Settings
+from generator.cli.shared.loading import Settings
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import Workforce
 from generator.diagnostics import has_errors
@@ -45,7 +46,7 @@ class FormsToMake:
 
     entry: AgreementEntry
     """Of which agreement."""
-    read: Callable[[], PaperList]
+    papers: ListReader
     """Reads the papers."""
     key: str = ""
     """Of the run, by :func:`run_key`; empty if it is not to be remembered."""
@@ -54,21 +55,22 @@ class FormsToMake:
 
 
 def make_work(
-    entry: AgreementEntry, read: Callable[[], PaperList], key: str, before: FormsToMake | None
+    entry: AgreementEntry, papers: ListReader, key: str, before: FormsToMake | None
 ) -> FormsToMake:
     """Return the work on one agreement; what a person said for the one before still holds."""
     return (
-        FormsToMake(entry, read, key)
+        FormsToMake(entry, papers, key)
         if before is None
-        else FormsToMake(entry, read, key, before.people)
+        else FormsToMake(entry, papers, key, before.people)
     )
 
 
 def make_forms(settings: Settings, options: Options, report: RunReport, work: FormsToMake) -> bool:
     """Plan a run of one agreement and carry it out; tell whether a person has to look."""
     entry, key = work.entry, work.key
-    with Workforce(options.jobs, options.dask).reached() as hire:
-        inputs = read_inputs(settings, options, entry, work.read)
+    with Workforce(options.jobs, options.dask).reached() as helpers:
+        read = partial(work.papers.read, helpers.together)
+        inputs = read_inputs(settings, options, entry, read)
         if inputs.is_none_meant:
             return False
         problems = inputs.found.problems
@@ -88,7 +90,7 @@ def make_forms(settings: Settings, options: Options, report: RunReport, work: Fo
             report.notes += notes(run_plan)
             due = sum(isinstance(step, Issue) for step in run_plan.steps)
             try:
-                with hire(inputs.renderer, due) as renderer:
+                with helpers.hire(inputs.renderer, due) as renderer:
                     _apply(run_plan, renderer, opened, report, progress=not options.quiet)
             except KeyboardInterrupt:
                 report.finish()

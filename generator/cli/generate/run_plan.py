@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import typer
 
@@ -40,6 +39,7 @@ from generator.diagnostics import Diagnostic, warning
 from generator.ledger import Record
 from generator.ledger.folder import Alteration, FolderState
 from generator.office import State
+from generator.sources.parsed_file import Together
 
 _MANY = 6
 """From how many papers on one question is asked for all that only have a new id."""
@@ -93,16 +93,27 @@ class Dialogue:
         return found
 
 
-def list_reader(settings: Settings, options: RunOptions) -> Callable[[], PaperList]:
-    """Return what reads the papers when they are first needed; all agreements share them."""
+class ListReader:
+    """Reads the papers when they are first needed; all agreements share them."""
 
-    @cache
-    def read() -> PaperList:
-        found = read_papers(settings, options, settings.config.template)
-        need_papers(settings, found, json=options.json)
-        return found
+    def __init__(self, settings: Settings, options: RunOptions) -> None:
+        """Take what says which papers; nothing is read yet."""
+        self._settings = settings
+        self._options = options
+        self._found: PaperList | None = None
 
-    return read
+    def read(self, together: Together | None = None) -> PaperList:
+        """Return the papers; exit if there are none.
+
+        Args:
+            together: who helps to read a long list.
+        """
+        if self._found is None:
+            settings, options = self._settings, self._options
+            found = read_papers(settings, options, settings.config.template, together)
+            need_papers(settings, found, json=options.json)
+            self._found = found
+        return self._found
 
 
 def read_inputs(
@@ -137,7 +148,7 @@ def compare(
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    read = read or list_reader(settings, options)
+    read = read or ListReader(settings, options).read
     states = office.read_all(settings.folder(options.out))
     first = next(iter(states.values()))
     show_diagnostics(first.problems)

@@ -13,6 +13,7 @@ from generator import parallel
 from generator.cli.shared.console import say
 from generator.forms.renderer import FormRenderer, Renderer
 from generator.parallel.cluster import PATIENCE, DaskCluster, dask_cluster
+from generator.sources.parsed_file import Together
 
 
 class Hires(Protocol):
@@ -27,6 +28,15 @@ class Hires(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Helpers:
+    """Who helps the command."""
+
+    hire: Hires
+    together: Together | None = None
+    """Who helps to read the papers; None if nobody does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Workforce:
     """What the command line says of who renders."""
 
@@ -34,24 +44,24 @@ class Workforce:
     dask: str | None
 
     @contextmanager
-    def reached(self) -> Iterator[Hires]:
-        """Connect to the cluster, if there is one; yield what hires workers.
+    def reached(self) -> Iterator[Helpers]:
+        """Connect to the cluster, if there is one; yield who helps.
 
-        Processes that were asked for start now, while one process reads the papers.
+        Processes that were asked for start now, and help to read the papers.
 
         Raises:
             WorkersError: the cluster cannot be reached.
         """
         if self.dask is not None:
             with dask_cluster(self.dask) as cluster:
-                yield partial(_on_a_cluster, cluster)
+                yield Helpers(partial(_on_a_cluster, cluster))
         elif self.jobs is None or self.jobs == 1:
-            yield partial(_on_this_machine, self.jobs)
+            yield Helpers(partial(_on_this_machine, self.jobs))
         else:
             # Nothing is open and no lock is held yet, of which a copy would keep a part.
             with parallel.copied_pool(self.jobs) as pool:
                 parallel.start_workers(pool, min(self.jobs, usable_cores()))
-                yield partial(_in_a_pool, pool)
+                yield Helpers(partial(_in_a_pool, pool), parallel.PoolSteps(pool))
 
 
 @contextmanager
