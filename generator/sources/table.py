@@ -15,6 +15,7 @@ from pathlib import PurePath
 from generator.diagnostics import Diagnosed, Diagnostic, error, note, warning
 from generator.paper import Author, Paper
 from generator.sources.addresses import read_addresses
+from generator.sources.author_rows import joined_rows
 from generator.sources.headings import (
     AUTHORS,
     COLUMNS,
@@ -29,7 +30,7 @@ from generator.sources.headings import (
     author_columns,
     speaking_columns,
 )
-from generator.sources.name_list import doubtful_names, split_list
+from generator.sources.name_list import doubtful_names, parted, split_list, with_address
 from generator.sources.openreview.decisions import decision_in_words, is_conditional, is_unclear
 from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
 from generator.sources.rows import Row, Table, header, read_table
@@ -113,7 +114,8 @@ def read(source: SourceFile) -> ParsedFile:
             each if decisions[each.paper.paper_id] else replace(each, decision=Acceptance.UNDECIDED)
             for each in submissions
         ]
-    return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
+    papers = tuple(joined_rows(submissions))
+    return ParsedFile(source.name, papers, diagnostics=tuple(diagnostics))
 
 
 def _decision_words(row: Row, *, starred: bool) -> str:
@@ -223,10 +225,17 @@ def _joined(names: str, single: Sequence[str], problems: list[Diagnostic]) -> st
 def read_authors(names: str, emails: str = "") -> Diagnosed[tuple[Author, ...]]:
     """Read names separated by semicolons, with as many addresses or none."""
     problems: list[Diagnostic] = []
-    parts = [part for part in map(collapse_whitespace, names.split(";")) if part]
-    if len(parts) == 1:
+    mailboxes = [with_address(part) for part in parted(names)]
+    parts = [name for name, _ in mailboxes]
+    beside = [address for _, address in mailboxes]
+    if len(parts) == 1 and not beside[0]:
         parts = split_list(names.strip("; "), problems)
     addresses = split_emails(emails)
+    other = [address for address in beside if address and address not in addresses]
+    if addresses and other:
+        message = f"{other[0]} beside a name is not among the addresses of the authors"
+        problems.append(warning(message, "give each author one address"))
+    addresses = addresses or (beside if any(beside) else [])
     problems += doubtful_names(parts)
     if addresses and len(addresses) != len(parts):
         message = f"{len(addresses)} addresses for {counted(len(parts), 'author')}: none was used"
@@ -248,7 +257,7 @@ def find_star(names: str, contact: str) -> Diagnosed[str]:
 
     Where the two differ, nobody is taken.
     """
-    parts = [part for part in map(collapse_whitespace, names.split(";")) if part]
+    parts = parted(names)
     stars = [number for number, part in enumerate(parts, 1) if "*" in part]
     if contact:
         named = [n for n, part in enumerate(parts, 1) if _same_name(part, contact)]

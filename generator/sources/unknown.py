@@ -43,6 +43,8 @@ _XML = re.compile(r"\s*<(?:\?xml|[A-Za-z])")
 _YAML = re.compile(r"\s*(?:---\s*\n\s*)?-\s+\w+:")
 _HEAD = 4096
 """Characters or bytes at a file's beginning that are looked at."""
+_TOP = 5
+"""Lines among which the headings of a table are looked for."""
 
 
 def name_binary(data: bytes) -> OtherFile | None:
@@ -84,7 +86,8 @@ def _kind_of_text(source: SourceFile, head: str) -> OtherFile | None:
         return OtherFile("XML", _EXPORT)
     if _YAML.match(head):
         return OtherFile("YAML", "make a table: id,title,authors")
-    return _kind_of_table(set(header(source)), source)
+    lines = (set(header(source, line)) for line in range(1, _TOP + 1))
+    return next(filter(None, (_kind_of_table(columns, source) for columns in lines)), None)
 
 
 def _kind_of_table(columns: Collection[str], source: SourceFile) -> OtherFile | None:

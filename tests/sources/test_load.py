@@ -241,6 +241,7 @@ def zipped(member: str, content: str = "x") -> bytes:
         (b"- id: 1\n  title: On Ink\n", "YAML"),
         (b'<?xml version="1.0"?><records/>', "XML"),
         (b"id,title,abstract\n1,T,x\n", "without a column \u201cauthors\u201d"),
+        (b",,Contact\nid,title,name\n1,T,x\n", "without a column \u201cauthors\u201d"),
         (b"title,authors\nT,Ann Kim\n", "no column \u201cid\u201d"),
         (b"id,title,authors\n", "holds no papers"),
         (b"paper_id,name,email\n1,Ann Kim,a@x.org\n", "holds no papers"),
