@@ -37,6 +37,7 @@ from generator.returns.reading.fields import read_annotations
 from generator.returns.reading.opening import OpenedFile, UnreadableError, open_file
 from generator.returns.reading.pages import see_pages
 from generator.returns.reading.recogniser import Recogniser, part_pages
+from generator.returns.reading.signed_fields import signed_fields
 from generator.returns.signers.entries import check_entries
 from generator.returns.signers.fit import compare_text, compare_title
 from generator.returns.signers.issued_here import find_signers, read_foreign
@@ -128,6 +129,7 @@ class Examiner:
                 evidence.signers,
                 evidence.title,
                 proposals,
+                _cuttable(opened, identified, received),
             )
 
     def _identify(self, opened: OpenedFile) -> tuple[tuple[SeenPage, ...], Identification]:
@@ -258,6 +260,20 @@ class _Evidence:
     findings: tuple[Finding, ...] = ()
     """What is in the file that is not explained."""
     answers: tuple[Answer, ...] = ()
+
+
+def _cuttable(
+    opened: OpenedFile, identified: Identification, received: Received
+) -> tuple[tuple[int, ...], ...]:
+    """Return the pages of each form of a file that may be cut apart.
+
+    A digital signature is broken by that, and what is found in the file speaks of all of it.
+    """
+    harmless = all(each.outcome is Outcome.ACCEPTED for each in opened.findings)
+    is_plain = opened.kind is FileKind.PDF and not received.assigned and harmless
+    if not identified.forms or not is_plain or signed_fields(opened.data, 1):
+        return ()
+    return identified.forms
 
 
 def _medium(opened: OpenedFile, pages: tuple[SeenPage, ...]) -> Medium:

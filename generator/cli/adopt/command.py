@@ -194,7 +194,7 @@ def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office
     add_words(taken, opened.returns, opened.folder / RETURNED)
     due = due_files(taken.received, opened.returns, request)
     with shown_progress("Reading forms", len(due), shown=messages.is_terminal) as advance:
-        for _ in examine(due, opened.returns, request):
+        for _ in examine(due, taken, opened.returns, request):
             advance()
     papers = tuple(agreement.paper.paper_id for agreement in own.agreements)
     state = opened.state()

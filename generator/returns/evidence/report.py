@@ -75,3 +75,5 @@ class Report:
     title: TextComparison | None = None
     proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which; the likeliest first."""
+    forms: tuple[tuple[int, ...], ...] = ()
+    """Pages of each form, if the file holds several that can be cut apart; not kept."""
