@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -80,6 +81,15 @@ def test_contacts_beside_the_papers_are_no_fault(tmp_path: Path) -> None:
     write(tmp_path, **{"a.bib": bib("a"), "contacts.csv": "paper_id,name,email\na,Ann Kim,\n"})
     loaded = load([tmp_path])
     assert (ids(loaded), loaded.diagnostics) == (["a"], ())
+
+
+def test_what_is_no_file_is_told_from_what_is_not_there(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.bib")
+    loaded = load([tmp_path / "pipe.bib", tmp_path / "gone.bib"])
+    assert [each.message for each in loaded.diagnostics][:2] == [
+        "the file is not a file",
+        "the file does not exist",
+    ]
 
 
 @pytest.mark.parametrize("name", ["missing.bib", "nul\0.bib"])

@@ -1,4 +1,4 @@
-"""Mails that bring forms: mailboxes cut into mails, and mails into attachments.
+"""Mails that bring forms: which may, mailboxes cut into mails, and mails into attachments.
 
 Python's own reader of mails does the work. It takes quadratic time for long lists of parameters and
 for parts within parts, so a mail that has those is not given to it.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -28,6 +28,7 @@ MAX_PARTS = 1_000
 MIN_PICTURE = 20_000
 """A picture in the text of a mail is a logo rather than a form if it has fewer bytes."""
 _MAX_NAME = 200
+_IDS = re.compile(r"<[^<>\s]{3,250}>")
 _CHUNK = 1 << 16
 _CONTENT_FIELD = re.compile(
     rb"(?:\A|[\r\n])content-(?:type|disposition)[ \t]*:(?:[^\r\n]|[\r\n]+[ \t]){0,%d}"
@@ -207,3 +208,22 @@ def _decoded(text: str) -> str:
     with suppress(LookupError, ValueError, MessageError):  # then it stays as it stands
         line = str(make_header(decode_header(line)))
     return " ".join(line.split())[:_MAX_NAME]
+
+
+def is_from_known(
+    message_ids: Collection[str], addresses: Collection[str]
+) -> Callable[[Message], bool]:
+    """Return what tells by a mail's header whether it may bring a form back.
+
+    Args:
+        message_ids: of the mails that we sent.
+        addresses: in lower case, of those who got one, or have returned a form.
+    """
+
+    def is_known(header: Message) -> bool:
+        fields = f"{header.get('In-Reply-To', '')} {header.get('References', '')}"
+        if any(each in message_ids for each in _IDS.findall(fields)):
+            return True
+        return parseaddr(str(header.get("From", "")))[1].lower() in addresses
+
+    return is_known
