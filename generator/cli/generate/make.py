@@ -68,7 +68,8 @@ def make_work(
 def make_forms(settings: Settings, options: Options, report: RunReport, work: FormsToMake) -> bool:
     """Plan a run of one agreement and carry it out; tell whether a person has to look."""
     entry, key = work.entry, work.key
-    with Workforce(options.jobs, options.dask).reached() as helpers:
+    workforce = Workforce(options.jobs, options.dask, work.papers.size())
+    with workforce.reached() as helpers:
         read = partial(work.papers.read, helpers.together)
         inputs = read_inputs(settings, options, entry, read)
         if inputs.is_none_meant:

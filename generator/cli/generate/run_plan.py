@@ -39,6 +39,7 @@ from generator.diagnostics import Diagnostic, warning
 from generator.ledger import Record
 from generator.ledger.folder import Alteration, FolderState
 from generator.office import State
+from generator.program_files import files_of
 from generator.sources.parsed_file import Together
 
 _MANY = 6
@@ -101,6 +102,14 @@ class ListReader:
         self._settings = settings
         self._options = options
         self._found: PaperList | None = None
+
+    def size(self) -> int:
+        """Return how many bytes the files have that are still to be read."""
+        if self._found is not None:
+            return 0
+        paths = self._options.metadata or (self._settings.workspace.metadata,)
+        files = (file for path in paths for file in files_of(path))
+        return sum(file.stat().st_size for file in files if file.is_file())
 
     def read(self, together: Together | None = None) -> PaperList:
         """Return the papers; exit if there are none.
