@@ -3,6 +3,7 @@
 from generator.parallel.pool import (
     Pool,
     WorkersError,
+    can_be_copied,
     choose_jobs,
     copied_pool,
     process_pool,
@@ -15,6 +16,7 @@ __all__ = [
     "PoolSteps",
     "RemoteRenderer",
     "WorkersError",
+    "can_be_copied",
     "choose_jobs",
     "copied_pool",
     "process_pool",

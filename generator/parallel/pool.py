@@ -102,7 +102,7 @@ def copied_pool(jobs: int) -> Iterator[Pool]:
     open here, too, and would hold a lock as long as it lives: so hold none. Where this process
     cannot be copied safely, it is as :func:`process_pool`.
     """
-    pool = _ProcessPool(min(jobs, _MOST_WORKERS), _COPIED if _can_be_copied() else _FRESH)
+    pool = _ProcessPool(min(jobs, _MOST_WORKERS), _COPIED if can_be_copied() else _FRESH)
     try:
         yield pool
     finally:
@@ -122,7 +122,7 @@ def _start_pool(jobs: int, start: str) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=get_context(start), initializer=_begin_working)
 
 
-def _can_be_copied() -> bool:
+def can_be_copied() -> bool:
     """Tell whether this process has no thread but this one, whose locks a copy would never leave.
 
     macOS has threads of its own, which nobody can count.

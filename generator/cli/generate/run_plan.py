@@ -39,6 +39,7 @@ from generator.diagnostics import Diagnostic, warning
 from generator.ledger import Record
 from generator.ledger.folder import Alteration, FolderState
 from generator.office import State
+from generator.program_files import files_of
 from generator.sources.parsed_file import Together
 
 _MANY = 6
@@ -102,6 +103,14 @@ class ListReader:
         self._options = options
         self._found: PaperList | None = None
 
+    def size(self) -> int:
+        """Return how many bytes the files have that are still to be read."""
+        if self._found is not None:
+            return 0
+        paths = self._options.metadata or (self._settings.workspace.metadata,)
+        files = (file for path in paths for file in files_of(path))
+        return sum(file.stat().st_size for file in files if file.is_file())
+
     def read(self, together: Together | None = None) -> PaperList:
         """Return the papers; exit if there are none.
 
@@ -135,7 +144,7 @@ def read_inputs(
     return RunInputs(found, setup, renderer, names, only)
 
 
-def compare(
+def plan_runs(
     settings: Settings, options: RunOptions, read: Callable[[], PaperList] | None = None
 ) -> tuple[RunPlan, ...]:
     """Plan a run of each agreement and touch nothing; show what is wrong.
@@ -163,7 +172,7 @@ def compare(
         asked = fitting(options, entry, states)
         run_plan = plan(inputs, state.records, state.files(), asked, people)
         plans.append(after_decisions(run_plan, state.returns))
-        problems += problems_of(plans[-1])
+        problems += warnings_of(plans[-1])
     show_found(read())
     show_diagnostics(people.untold(problems))
     return tuple(plans)
@@ -215,7 +224,7 @@ def plan(
     return plan_steps(agreements, inputs.names, matching, state, setup)
 
 
-def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
+def warnings_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
     """Say what a person should know of a run, whatever else is shown."""
     return (
         *map(_altered, run_plan.alterations),
