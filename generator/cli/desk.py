@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.desk.guard import Door
 
 DETAILS = """\
-Only this machine can reach it, and only who has the address that it shows. Nothing is asked for
+Only this machine can reach it, and only somebody who has the address that it shows. Nothing is asked for
 from the network. Ctrl-C ends it."""
 EXAMPLES = """Examples:
   agreements desk
