@@ -107,8 +107,8 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="The publisher's blank form, as PDF: scans are compared with it. It is kept beside "
-            "the template that has its words.",
+            help="The publisher's blank form, as PDF: scans are compared with it. It is kept "
+            "beside the template that has its words.",
             show_default=False,
         ),
     ] = None
