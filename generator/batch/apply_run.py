@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from generator.batch.forms import Outcome, Written
-from generator.batch.inputs import content_of, input_digest
+from generator.batch.inputs import form_content, input_digest
 from generator.batch.run_plan import Issue, RunPlan, Unchanged
 from generator.forms.agreement import Refusal, Rendition
 from generator.forms.renderer import FormRenderer
@@ -182,7 +182,7 @@ class _Issuer:
     def _revision(self, draft: _RenderedForm) -> NewRevision:
         agreement, rendition = draft.step.agreement, draft.rendition
         template, options = self.renderer.template, self.run.setup.options
-        content = content_of(agreement, template, options, rendition.wording)
+        content = form_content(agreement, template, options, rendition.wording)
         revision = Revision(
             agreement.revision,
             agreement.form_id,

@@ -22,7 +22,7 @@ from generator.cli.shared.agreements import FormNamed, NamedForms, by_label, for
 from generator.cli.shared.console import count, say, show_diagnostics
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import FolderOptions, NamedOptions, complete_from, one_of
+from generator.cli.shared.options import FolderOptions, NamedOptions, complete_from, takes_one_of
 from generator.cli.shared.person import By, who
 from generator.diagnostics import error
 from generator.ledger import EventKind
@@ -50,7 +50,7 @@ class Options(FolderOptions, NamedOptions):
     what: Annotated[
         str,
         typer.Argument(
-            metavar="|".join(WHAT), callback=one_of(WHAT), autocompletion=complete_from(WHAT)
+            metavar="|".join(WHAT), callback=takes_one_of(WHAT), autocompletion=complete_from(WHAT)
         ),
     ]
     papers: Annotated[

@@ -24,10 +24,10 @@ def lines() -> Iterator[str]:
     found = [f"{name}{_GLUE}{number}" for name in libraries() if (number := _version(name))]
     for line in wrap(", ".join(found), 80, break_on_hyphens=False):
         yield line.replace(_GLUE, " ")
-    yield from missing()
+    yield from limitations()
 
 
-def missing() -> Iterator[str]:
+def limitations() -> Iterator[str]:
     """Say what this system lacks, and what that means."""
     if not confined.CAN_LIMIT:
         yield (

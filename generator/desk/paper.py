@@ -17,7 +17,7 @@ from generator.forms.refusals import problems_of
 from generator.forms.signatory import Signatory
 from generator.history.entries import LogEntry, history_of_paper
 from generator.ledger.mails import MailEntry
-from generator.ledger.places import place_of
+from generator.ledger.places import agreement_folder
 from generator.ledger.records import IssuedFile, Record, Revision
 from generator.ledger.returned import ReturnEntry
 from generator.returns.report_json import kept_report
@@ -141,7 +141,7 @@ def form_page(desk: Desk, asked: Asked) -> DeskAnswer:
         raise NotThereError("There is no such form.")
     for form in _forms(record):
         if form.revision.number == revision and form.pdf is not None:
-            path = place_of(desk.folder, record.agreement) / form.pdf.name
+            path = agreement_folder(desk.folder, record.agreement) / form.pdf.name
             return desk.pictures.content(PageOrder(path, form.pdf.sha256, page))
     raise NotThereError("There is no such form.")
 

@@ -12,8 +12,8 @@ from generator.ledger.records import Content, Event, EventKind, Record, Revision
 from generator.ledger.revision_rows import (
     add_earlier,
     add_revision,
-    describe,
     make_again,
+    put_content,
     put_files,
     rendering_of,
     row_of,
@@ -144,7 +144,7 @@ class Ledger(LedgerFile):
             return add_revision(self._connection, agreement, revision, to_iso(at))
         if revision.rendering > rendering_of(self._connection, row):
             make_again(self._connection, row, revision, at)
-        describe(self._connection, row, revision.content)
+        put_content(self._connection, row, revision.content)
         return row
 
     def see(self, seen: Iterable[SeenFile]) -> None:
@@ -162,7 +162,7 @@ class Ledger(LedgerFile):
                     "WHERE name = ? AND paper_id = ?",
                     (item.input_digest, item.source, self.agreement, item.paper_id),
                 )
-                describe(self._connection, self._current(item.paper_id), item.content)
+                put_content(self._connection, self._current(item.paper_id), item.content)
 
     def restore(self, records: Iterable[Record]) -> None:
         """Record forms as they are found, of any agreement; none of them may be there."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
 from generator.ledger.mails import MailKey
-from generator.ledger.places import place_of
+from generator.ledger.places import agreement_folder
 from generator.ledger.sent_copies import message_id
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Headers, compose
@@ -203,7 +203,7 @@ class Drafter:
         return Attachment(name, _MEDIA_TYPES[file.format], content)
 
     def _path(self, mail: PlannedMail, file: IssuedFile) -> Path:
-        return place_of(self._folder, mail.record.agreement) / file.name
+        return agreement_folder(self._folder, mail.record.agreement) / file.name
 
     def _failure(self, mail: PlannedMail, message: str) -> DraftError:
         span = Span(entry=mail.agreement.paper.paper_id)

@@ -19,7 +19,7 @@ from generator.paper import Paper
 from generator.sources.name_list import doubtful_names
 from generator.sources.parsed_file import Authorship, ParsedFile, SourceFile, Submission
 from generator.sources.people import author_in_parts, with_details
-from generator.sources.rows import Row, header, read_table
+from generator.sources.rows import Row, column_names, parse_rows
 from generator.sources.validate import (
     collapse_whitespace,
     counted,
@@ -49,7 +49,7 @@ _NO_AUTHOR = "contact_only"
 
 def sniff(source: SourceFile) -> bool:
     """Tell whether the columns are those of a list with a line for each author."""
-    columns = set(header(source))
+    columns = set(column_names(source))
     parts = not columns.isdisjoint(_GIVEN) and not columns.isdisjoint(_FAMILY)
     whole = not columns.isdisjoint(_WHOLE) and not columns.isdisjoint(_TITLE)
     paper = not columns.isdisjoint(_PAPER) or (parts and not columns.isdisjoint(_INSTEAD))
@@ -58,7 +58,7 @@ def sniff(source: SourceFile) -> bool:
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one author from every row; rows of one paper need not stand together."""
-    table = read_table(source)
+    table = parse_rows(source)
     diagnostics = list(table.diagnostics)
     columns = set(table.columns)
     numbered = not columns.isdisjoint(_PAPER)

@@ -23,7 +23,7 @@ from generator.sources.parsed_file import (
     Submission,
     Together,
 )
-from generator.sources.unknown import explain
+from generator.sources.unknown import explain_unknown
 from generator.sources.validate import counted
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _read(source: SourceFile, *, named: bool) -> ParsedFile:
 
 def _unknown(source: SourceFile, *, named: bool) -> ParsedFile:
     """Say what a file is that is read by none: an error if it was named as metadata itself."""
-    finding = explain(source)
+    finding = explain_unknown(source)
     if finding is None and named:
         formats = ", ".join(SOURCES.names())
         finding = error("the format of the file is unknown", f"known are: {formats}")

@@ -22,7 +22,7 @@ _AFTER_ADDRESS = re.compile(r">\s*(?:,|\band\b|&)\s*(?=[^<>@;]*<)")
 _AND = re.compile(r"[\s,]+and\s+|\s*&\s*|\s+[·•]\s+", re.IGNORECASE)
 
 
-def parted(names: str) -> list[str]:
+def split_names(names: str) -> list[str]:
     """Return the names of a list that semicolons part, or commas behind the address of each.
 
     >>> parted("Ann Bee (MIT; ETH); Cy Dee")

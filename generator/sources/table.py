@@ -30,10 +30,10 @@ from generator.sources.headings import (
     author_columns,
     speaking_columns,
 )
-from generator.sources.name_list import doubtful_names, parted, split_list, with_address
+from generator.sources.name_list import doubtful_names, split_list, split_names, with_address
 from generator.sources.openreview.decisions import decision_in_words, is_conditional, is_unclear
 from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
-from generator.sources.rows import Row, Table, header, read_table
+from generator.sources.rows import Row, RowTable, column_names, parse_rows
 from generator.sources.unknown import without_ids
 from generator.sources.validate import (
     collapse_whitespace,
@@ -67,7 +67,7 @@ def sniff(source: SourceFile) -> bool:
 def _header_line(source: SourceFile) -> int:
     """Return the number of the line that names the columns; 0 if none does."""
     for line in range(1, _TOP + 1):
-        columns = header(source, line)
+        columns = column_names(source, line)
         names_authors = not set(columns).isdisjoint(AUTHORS) or author_columns(columns)
         if not set(columns).isdisjoint(TITLE) and names_authors:
             return line
@@ -76,7 +76,7 @@ def _header_line(source: SourceFile) -> int:
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one paper from every row."""
-    table = read_table(source, max(1, _header_line(source)))
+    table = parse_rows(source, max(1, _header_line(source)))
     starred = not _STARRED.isdisjoint(table.columns)
     if set(table.columns).isdisjoint(ID):
         missing = without_ids(table.columns, source).at(source.span(1))
@@ -122,7 +122,7 @@ def _decision_words(row: Row, *, starred: bool) -> str:
     return collapse_whitespace(row.first(*DECISION, *((_STATUS,) if starred else ())))
 
 
-def _unread_columns(table: Table, known: Set[str], source: SourceFile) -> Iterator[Diagnostic]:
+def _unread_columns(table: RowTable, known: Set[str], source: SourceFile) -> Iterator[Diagnostic]:
     """Say which columns are not read; one that speaks of authors or titles may be the right one."""
     unknown = sorted({name for name in table.columns if name} - known)
     speaking = speaking_columns(unknown)
@@ -225,7 +225,7 @@ def _joined(names: str, single: Sequence[str], problems: list[Diagnostic]) -> st
 def read_authors(names: str, emails: str = "") -> Diagnosed[tuple[Author, ...]]:
     """Read names separated by semicolons, with as many addresses or none."""
     problems: list[Diagnostic] = []
-    mailboxes = [with_address(part) for part in parted(names)]
+    mailboxes = [with_address(part) for part in split_names(names)]
     parts = [name for name, _ in mailboxes]
     beside = [address for _, address in mailboxes]
     if len(parts) == 1 and not beside[0]:
@@ -257,7 +257,7 @@ def find_star(names: str, contact: str) -> Diagnosed[str]:
 
     Where the two differ, nobody is taken.
     """
-    parts = parted(names)
+    parts = split_names(names)
     stars = [number for number, part in enumerate(parts, 1) if "*" in part]
     if contact:
         named = [n for n, part in enumerate(parts, 1) if _same_name(part, contact)]

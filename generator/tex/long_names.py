@@ -19,7 +19,7 @@ from generator.tex.arrange import (
     NameWord,
     Words,
     arrange,
-    is_hangul,
+    is_all_hangul,
     join_words,
     may_be_two,
 )
@@ -199,7 +199,7 @@ def _doubt_order(parts: Sequence[Words], found: list[Diagnostic]) -> None:
             message = f"{whole} was read as the family name “{join_words(family)}”"
             found.append(warning(message, "write “Family, Given” or “Given Family”"))
         case [[one], [other]] if may_be_two(one.text, other.text):
-            report = error if is_hangul(one.text) else warning
+            report = error if is_all_hangul(one.text) else warning
             message = f"“{one.text}, {other.text}” may be one author or two"
             found.append(report(message, "give each author a name of its own"))
 

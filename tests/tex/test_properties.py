@@ -182,7 +182,7 @@ PLAIN_TEX = st.lists(
 @examples(1000)
 def test_the_short_way_of_reading_titles_agrees_with_the_long_way(source: str) -> None:
     title, text = decode_title(source), decode_text(source)
-    assert title == rich_title.decode(source)
+    assert title == rich_title.decode_rich(source)
     assert text.value == rich_title.decode_tex(source).value.plain
 
 

@@ -15,17 +15,17 @@ from generator.cli.changes import table as change_table
 from generator.cli.generate.options import Options
 from generator.cli.generate.replacing import need_word_to_replace
 from generator.cli.generate.report import RunReport
-from generator.cli.generate.rows import Reported, row_of
+from generator.cli.generate.rows import Reported, report_row
 from generator.cli.generate.run_cache import remember
 from generator.cli.generate.run_plan import (
     Dialogue,
     ListReader,
-    compare,
     fitting,
     notes,
     plan,
-    problems_of,
+    plan_runs,
     read_inputs,
+    warnings_of,
 )
 from generator.cli.shared.console import count, say, short_path, show_diagnostics, show_json
 from generator.cli.shared.folder import memories_lost
@@ -83,7 +83,7 @@ def make_forms(settings: Settings, options: Options, report: RunReport, work: Fo
             asked = fitting(options, entry, folder.states())
             records = opened.ledger.records()
             run_plan = plan(inputs, records, FolderState(report.folder), asked, work.people)
-            show_diagnostics(work.people.untold(problems_of(run_plan)))
+            show_diagnostics(work.people.untold(warnings_of(run_plan)))
             if not options.replace:
                 need_word_to_replace(run_plan)
             if any(item.needs_signature for item in run_plan.comparisons):
@@ -116,7 +116,7 @@ def _apply(
     outcomes = apply_run(run_plan, renderer, opened, datetime.now(UTC))
     with shown_progress("Making forms", len(run_plan.steps), shown=progress) as advance:
         for outcome in outcomes:
-            report.add(row_of(outcome))
+            report.add(report_row(outcome))
             advance()
 
 
@@ -135,7 +135,7 @@ def _report_rebuilt(opened: Office) -> None:
 
 def show_plan(settings: Settings, options: Options) -> bool:
     """Show what a run would do; tell whether a person has to look."""
-    plans = compare(settings, options)
+    plans = plan_runs(settings, options)
     comparisons = [each for run_plan in plans for each in run_plan.comparisons]
     if options.json:
         show_json([change_table.as_object(item) for item in comparisons])

@@ -54,7 +54,7 @@ class Reported:
     """Sentences for the end."""
 
 
-def row_of(outcome: generator.FormOutcome) -> PaperRow:
+def report_row(outcome: generator.FormOutcome) -> PaperRow:
     """Return what is reported of one outcome."""
     paper = outcome.agreement.paper
     if isinstance(outcome, generator.Refusal):

@@ -144,7 +144,7 @@ def read_inputs(
     return RunInputs(found, setup, renderer, names, only)
 
 
-def compare(
+def plan_runs(
     settings: Settings, options: RunOptions, read: Callable[[], PaperList] | None = None
 ) -> tuple[RunPlan, ...]:
     """Plan a run of each agreement and touch nothing; show what is wrong.
@@ -172,7 +172,7 @@ def compare(
         asked = fitting(options, entry, states)
         run_plan = plan(inputs, state.records, state.files(), asked, people)
         plans.append(after_decisions(run_plan, state.returns))
-        problems += problems_of(plans[-1])
+        problems += warnings_of(plans[-1])
     show_found(read())
     show_diagnostics(people.untold(problems))
     return tuple(plans)
@@ -224,7 +224,7 @@ def plan(
     return plan_steps(agreements, inputs.names, matching, state, setup)
 
 
-def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
+def warnings_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
     """Say what a person should know of a run, whatever else is shown."""
     return (
         *map(_altered, run_plan.alterations),

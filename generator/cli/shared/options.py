@@ -20,7 +20,7 @@ from generator.workspace import find_workspace
 Given = str | list[str] | None
 
 
-def one_of(words: tuple[str, ...]) -> Callable[[Given], Given]:
+def takes_one_of(words: tuple[str, ...]) -> Callable[[Given], Given]:
     """Make the callback of an option that takes one of a few words, or a list of them."""
 
     def check(given: Given) -> Given:
@@ -46,7 +46,7 @@ def one_word(name: str, words: tuple[str, ...], help_: str) -> Any:
     return typer.Option(
         name,
         metavar="|".join(words),
-        callback=one_of(words),
+        callback=takes_one_of(words),
         autocompletion=complete_from(words),
         help=help_,
         show_default=False,

@@ -48,7 +48,7 @@ class UnreadableMailError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class ReceivedAttachment:
     """A file that came with a mail."""
 
     name: str
@@ -66,7 +66,7 @@ class ReceivedMail:
 
     sender: str
     subject: str
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[ReceivedAttachment, ...]
     is_report: bool = False
     """Whether it tells that a mail of ours did not arrive; what it has with it, we sent."""
     words: str = ""
@@ -96,7 +96,7 @@ def split_mbox(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
         yield b"".join(lines) if size <= limit else None
 
 
-def read_letter(content: bytes, sent: Sent = lambda message_id: "") -> ReceivedMail:
+def read_mail(content: bytes, sent: Sent = lambda message_id: "") -> ReceivedMail:
     """Take a mail apart.
 
     Pictures within its text count as attachments only if nothing else came with it and they are no
@@ -136,7 +136,7 @@ class _MailSender:
 
 @dataclass(frozen=True, slots=True)
 class _MimePart:
-    attachment: Attachment
+    attachment: ReceivedAttachment
     in_text: bool
     """Whether it is a picture that the text of the mail shows."""
 
@@ -177,11 +177,11 @@ def _parts(
     content = message.get_payload(decode=True)
     if isinstance(content, bytes) and (content or name):
         shown_in_text = in_text and content_type.startswith("image/") and "Content-ID" in message
-        attachment = Attachment(name, content, author.sender, author.words)
+        attachment = ReceivedAttachment(name, content, author.sender, author.words)
         yield _MimePart(attachment, shown_in_text)
 
 
-def _may_be_form(attachment: Attachment) -> bool:
+def _may_be_form(attachment: ReceivedAttachment) -> bool:
     kind = sniff(attachment.content[:HEAD_BYTES], attachment.name)
     return isinstance(kind, FormFormat) and len(attachment.content) >= MIN_PICTURE
 

@@ -32,7 +32,7 @@ from generator.returns.reading.lines import WordLine, lines_of
 from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names
 from generator.returns.signers.marks import is_blank
-from generator.returns.signers.scanned import BY_HAND, INKED, line_of_writing, read_scanned
+from generator.returns.signers.scanned import BY_HAND, INKED, find_scanned_signer, line_of_writing
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
 from generator.returns.terms.clauses import ClauseReading
 
@@ -113,7 +113,7 @@ def read_foreign(  # noqa: PLR0913, PLR0917 - the file, and all that it is held 
     digital = _digital(opened, trust, today)
     if opened is not None and reading is not None and len(signers) == 1:
         people = _expected(issued, 1), _authors(issued)
-        scanned = read_scanned(opened, pages, reading, people, today)
+        scanned = find_scanned_signer(opened, pages, reading, people, today)
         if scanned is not None:
             return (replace(scanned, marks=(*(each.mark for each in digital), *scanned.marks)),)
     found = []

@@ -77,7 +77,7 @@ class _SigningPlace:
     date: WordLine | None
 
 
-def read_scanned(
+def find_scanned_signer(
     opened: OpenedFile,
     pages: Sequence[SeenPage],
     reading: ClauseReading,

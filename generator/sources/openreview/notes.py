@@ -18,7 +18,13 @@ from generator.paper import Author, Paper, Volume
 from generator.sources.json_text import Broken, JsonItem, items
 from generator.sources.openreview.authors import authors_of, find_signer
 from generator.sources.openreview.decisions import decision_in_words, decision_of_venueid
-from generator.sources.openreview.fields import content_of, field, kind_of, original_content, text
+from generator.sources.openreview.fields import (
+    field,
+    json_kind,
+    note_content,
+    original_content,
+    text,
+)
 from generator.sources.openreview.replies import (
     History,
     decision_history,
@@ -155,7 +161,7 @@ def _submission(item: JsonItem, paper_id: str, history: History, source: SourceF
         *_other_names(authors.value, item.value.get("preferred_names")),
     )
     span = source.span(item.line, paper_id)
-    volume = _volume(text(field(content_of(item.value), "venue")))
+    volume = _volume(text(field(note_content(item.value), "venue")))
     extra = tuple(_others(item.value))
     paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email, extra)
     decision = Acceptance.DECLINED if history.departure else _decision(item.value, history)
@@ -166,7 +172,7 @@ def _others(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield what else a note says in texts, numbers, or lists of texts."""
     if number := _number(value.get("number")):
         yield "number", number
-    content = content_of(value)
+    content = note_content(value)
     for name in content:
         found = field(content, name)
         parts = found if isinstance(found, list) else [found]
@@ -186,12 +192,12 @@ def _other_names(authors: Iterable[Author], preferred: object) -> Iterator[Diagn
 
 
 def _title(value: Mapping[str, object]) -> Diagnosed[Title]:
-    found = field(content_of(value), "title")
+    found = field(note_content(value), "title")
     if found is None:
         found = field(original_content(value), "title")
     if found is None or isinstance(found, str):
         return typed_title(text(found))
-    return Diagnosed(Title(()), (error(f"the title is {kind_of(found)}, not a text"),))
+    return Diagnosed(Title(()), (error(f"the title is {json_kind(found)}, not a text"),))
 
 
 def _repeated(keys: Iterable[str]) -> Iterator[Diagnostic]:
@@ -203,7 +209,7 @@ def _decision(value: Mapping[str, object], history: History) -> Acceptance:
     """Judge by the venue's id for the note's state, and by a decision where that says nothing."""
     if value.get("ddate") or any(_GONE.search(name) for name in invitations_of(value)):
         return Acceptance.DECLINED
-    content = content_of(value)
+    content = note_content(value)
     decision = decision_of_venueid(text(field(content, "venueid")))
     if decision is not Acceptance.UNDECIDED:
         return decision
