@@ -92,3 +92,8 @@ class Report:
     title: TextComparison | None = None
     proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which; the likeliest first."""
+
+    @classmethod
+    def of_finding(cls, sha256: str, finding: Finding) -> Report:
+        """Return the report of a file of which one finding is all that is known."""
+        return cls(sha256, finding.outcome, (finding,))

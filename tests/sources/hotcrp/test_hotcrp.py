@@ -62,6 +62,8 @@ def test_one_object_and_contacts_as_addresses() -> None:
         ({"decision": "", "status": "accepted"}, 1),
         ({"decision": "Unspecified", "status": "submitted"}, 0),
         ({"decision": "Accepted", "withdrawn": True}, 0),
+        ({"withdrawn": True}, 0),
+        ({"deleted": True}, 0),
     ],
 )
 def test_what_is_accepted(fields: dict[str, object], taken: int) -> None:
