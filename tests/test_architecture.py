@@ -281,6 +281,17 @@ def test_the_tables_of_rooms_name_every_module(room: str) -> None:
     assert modules - private - named == set()
 
 
+def test_the_table_names_every_command_and_what_they_share() -> None:
+    """What a command has of its own is beside it, and is not named."""
+    page = (PROJECT / "ARCHITECTURE.md").read_text("utf-8")
+    row = page[page.index("| `cli` |") : page.index("## The PDF, room by room")]
+    named = set(re.findall(r"`(\w+)/?`", row))
+    folders = [PACKAGE / "cli", PACKAGE / "cli" / "shared"]
+    modules = {path.stem for folder in folders for path in folder.glob("*.py")}
+    commands = {path.parent.name for path in (PACKAGE / "cli").glob("*/command.py")}
+    assert (modules | commands) - {"__init__", "__main__"} - named == set()
+
+
 def test_the_tables_of_rooms_name_no_module_that_is_gone() -> None:
     page = (PROJECT / "ARCHITECTURE.md").read_text("utf-8")
     tables = page[page.index("## From a list") : page.index("## Words of our own")]

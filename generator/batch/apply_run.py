@@ -63,22 +63,7 @@ def apply_run(
     if run_plan.adopted:
         ledger.adopt(run_plan.adopted)
     issuer.seen.extend(run_plan.seen)
-    issues = (step.agreement for step in run_plan.steps if isinstance(step, Issue))
-    renditions = renderer.render_each(issues)
-    rest = iter(run_plan.steps)
-    while together := tuple(islice(rest, _TOGETHER)):
-        drafts = [
-            issuer.draft(step, next(renditions)) if isinstance(step, Issue) else step
-            for step in together
-        ]
-        issuer.record([each for each in drafts if isinstance(each, _RenderedForm)])
-        for draft in drafts:
-            if isinstance(draft, _RenderedForm):
-                yield issuer.put(draft)
-            elif isinstance(draft, Unchanged):
-                yield _unchanged(draft, output)
-            else:
-                yield draft
+    yield from issuer.take_steps()
     if issuer.seen:
         ledger.see(issuer.seen)
     for record in run_plan.set_asides:
@@ -130,6 +115,25 @@ class _Issuer:
     now: datetime
     seen: list[SeenFile] = field(default_factory=list)
     """Files that are in their place, and not yet recorded to be."""
+
+    def take_steps(self) -> Iterator[Outcome]:
+        """Take the steps of the plan, some together, and yield what became of each."""
+        issues = (step.agreement for step in self.run.steps if isinstance(step, Issue))
+        renditions = self.renderer.render_each(issues)
+        rest = iter(self.run.steps)
+        while together := tuple(islice(rest, _TOGETHER)):
+            drafts = [
+                self.draft(step, next(renditions)) if isinstance(step, Issue) else step
+                for step in together
+            ]
+            self.record([each for each in drafts if isinstance(each, _RenderedForm)])
+            for draft in drafts:
+                if isinstance(draft, _RenderedForm):
+                    yield self.put(draft)
+                elif isinstance(draft, Unchanged):
+                    yield _unchanged(draft, self.output)
+                else:
+                    yield draft
 
     def draft(self, step: Issue, rendition: Rendition | Refusal) -> _RenderedForm | Refusal:
         """Make way for a form, and return all that is to be recorded of it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.changes.content import Difference, differences
 from generator.cli.review.item import hint_of, sentence
-from generator.desk.answers import Asked, DeskAnswer, HtmlPage, NotThereError, get
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, NotThereError, get, small_number
 from generator.desk.pictures import PageOrder
 from generator.desk.reading import Desk
 from generator.desk.table import NO_FORM
@@ -136,7 +136,7 @@ def form_page(desk: Desk, asked: Asked) -> DeskAnswer:
     states = (each for each in desk.states.values() if each.agreement == asked.get("agreement"))
     records = (state.records.get(asked.get("id")) for state in states)
     record = next(filter(None, records), None)
-    revision, page = _number(asked.get("revision")), _number(asked.get("page"))
+    revision, page = small_number(asked.get("revision")), small_number(asked.get("page"))
     if record is None:
         raise NotThereError("There is no such form.")
     for form in _forms(record):
@@ -210,10 +210,6 @@ def _neighbours(desk: Desk, paper_id: str) -> dict[str, str]:
         return {"before": "", "after": ""}
     at = ids.index(paper_id)
     return {"before": ids[at - 1] if at else "", "after": "".join(ids[at + 1 : at + 2])}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 ROUTES = (get("/paper", show), get("/form.png", form_page))

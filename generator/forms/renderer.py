@@ -60,8 +60,8 @@ class _Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class _FilledTemplate:
-    """The text of one form."""
+class _Draft:
+    """The Markdown of one form, and what its PDF is laid out by."""
 
     agreement: Agreement
     composition: Composition
@@ -74,7 +74,7 @@ class _FilledTemplate:
 class _LaidOut:
     """A draft that is laid out."""
 
-    draft: _FilledTemplate
+    draft: _Draft
     pdf: LaidOutForm | None
     """None if no PDF was asked for."""
 
@@ -186,7 +186,7 @@ class Renderer:
                 f"“{agreement.template}”, and this renderer has “{self.template.name}”"
             )
 
-    def _draft(self, composed: _Composed | Refusal) -> _FilledTemplate | Refusal:
+    def _draft(self, composed: _Composed | Refusal) -> _Draft | Refusal:
         """Write the Markdown."""
         if isinstance(composed, Refusal):
             return composed
@@ -199,9 +199,9 @@ class Renderer:
             return self._refuse_characters(agreement, failure)
         markdown = layout.writer.pieces(composition.values)
         fingerprint = sha256(markdown)[:16]
-        return _FilledTemplate(agreement, composition, layout, markdown, fingerprint)
+        return _Draft(agreement, composition, layout, markdown, fingerprint)
 
-    def _lay_out(self, draft: _FilledTemplate | Refusal) -> _LaidOut | Refusal:
+    def _lay_out(self, draft: _Draft | Refusal) -> _LaidOut | Refusal:
         """Lay the pages out."""
         if isinstance(draft, Refusal):
             return draft

@@ -103,6 +103,7 @@ def copied_pool(jobs: int) -> Iterator[Pool]:
     cannot be copied safely, it is as :func:`process_pool`.
     """
     pool = _ProcessPool(min(jobs, _MOST_WORKERS), _COPIED if can_be_copied() else _FRESH)
+    pool.submit(os.getpid)  # which copies this process now, before it has other threads
     try:
         yield pool
     finally:

@@ -51,8 +51,17 @@ class PoolSteps:
     ) -> bool:
         """Send as many things as there may be; tell whether there are any."""
         for thing in islice(rest, self._pool.in_flight - len(sent)):
-            sent.append((thing, self._pool.submit(_take, step, pack(thing))))
+            sent.append((thing, self._send(step, thing)))
         return bool(sent)
+
+    def _send(self, step: Callable[[Thing], Made], thing: Thing) -> Future[bytes]:
+        try:
+            packed = pack(thing)
+        except Exception as problem:  # such as values in values, deeper than can be sent
+            failed: Future[bytes] = Future()
+            failed.set_exception(problem)
+            return failed
+        return self._pool.submit(_take, step, packed)
 
 
 def _take(step: Callable[[Thing], object], thing: bytes) -> bytes:

@@ -111,7 +111,7 @@ def _read(source: SourceFile, *, named: bool) -> ParsedFile:
     found = read_detected(source)
     if found is None:
         return _unknown(source, named=named)
-    parsed = _said(found, source, named=named)
+    parsed = _say_if_empty(found, source, named=named)
     if not source.guess:
         return parsed
     from generator.sources.guessed import mark_guessed  # noqa: PLC0415 - few files are not UTF-8
@@ -132,7 +132,7 @@ def _unknown(source: SourceFile, *, named: bool) -> ParsedFile:
     return ParsedFile(source.name, diagnostics=(finding.at(source.span()),))
 
 
-def _said(parsed: ParsedFile, source: SourceFile, *, named: bool) -> ParsedFile:
+def _say_if_empty(parsed: ParsedFile, source: SourceFile, *, named: bool) -> ParsedFile:
     """Say of a file without papers that it has none, unless it is contacts in a folder."""
     holds = (
         parsed.submissions

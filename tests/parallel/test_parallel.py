@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import pickle
 import signal
@@ -45,6 +46,7 @@ from generator.parallel.remote import CHUNK
 from generator.parallel.wire import pack, unpack
 from generator.sources.bibtex.pieces import cut
 from generator.sources.bibtex.reader import read
+from generator.sources.openreview.notes import read as read_notes
 from generator.sources.parsed_file import SourceFile
 
 BAD = (error("bad"),)
@@ -253,11 +255,26 @@ def test_processes_read_what_one_reads(processes: Pool) -> None:
     assert helped == read(SourceFile("papers.bib", text))
 
 
+def test_processes_read_the_notes_that_one_reads(processes: Pool) -> None:
+    notes = [
+        {"id": f"n{number}", "content": {"title": TITLES[number % 5], "authors": ["Ann Kim"]}}
+        for number in range(600)
+    ]
+    text = json.dumps(notes)
+    helped = read_notes(SourceFile("notes.json", text, together=PoolSteps(processes)))
+    assert len(helped.submissions) == 600
+    assert helped == read_notes(SourceFile("notes.json", text))
+
+
 def test_what_a_pool_does_not_do_is_done_here(threads: Pool) -> None:
     assert [*PoolSteps(threads)(str, range(40))] == [*map(str, range(40))]
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
     assert [*PoolSteps(Pool(executor, 3))(str, range(40))] == [*map(str, range(40))]
+
+
+def test_what_cannot_be_sent_is_read_here(threads: Pool) -> None:
+    assert [*PoolSteps(threads)(callable, [str, lambda: None, 7])] == [True, True, False]
 
 
 def test_a_mistake_of_a_step_is_raised(threads: Pool) -> None:

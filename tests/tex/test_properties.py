@@ -20,8 +20,8 @@ from generator.tex import (
     rich_title,
 )
 from generator.tex import names as names_module
-from generator.tex.fast_path import compose_accents, read_ordinary_names
 from generator.tex.inline import TEX_LIGATURES, FieldReader
+from generator.tex.ordinary_names import compose_accents, read_ordinary_names
 from generator.tex.rich_title import RESIDUE, is_meant
 
 PIECES = [

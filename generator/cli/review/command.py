@@ -43,8 +43,8 @@ Without more, the files that wait for a decision are shown one by one, with a ke
 With ids of papers, or beginnings of a file's hash, those files are shown, also if they are decided
 or were rejected; `--accept`, `--reject`, `--ask` and `--undo` decide on them at once.
 
-To accept what was rejected is to overrule it, and needs a `--note`. What cannot be opened safely is
-accepted by nobody. Nothing is erased: `agreements log` shows what was taken back."""
+To accept what was rejected is to overrule it, and needs a `--note`. A file that cannot be
+opened safely cannot be accepted. Nothing is erased: `agreements log` shows what was taken back."""
 EXAMPLES = """Examples:
   agreements review
   agreements review lovelace43

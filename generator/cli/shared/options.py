@@ -121,7 +121,7 @@ class FolderOptions:
             "--out",
             "-o",
             file_okay=False,
-            help="Folder for the forms; else out.",
+            help="The output folder; else out.",
             show_default=False,
         ),
     ] = None
@@ -200,7 +200,7 @@ class NamedOptions:
             "--agreement",
             metavar="NAME",
             autocompletion=complete_agreement,
-            help="Which one, if agreements.toml lists several.",
+            help="Which agreement, if agreements.toml lists several.",
             show_default=False,
         ),
     ] = None

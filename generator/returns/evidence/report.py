@@ -94,3 +94,8 @@ class Report:
     """Papers that it may be for, if nobody knows which; the likeliest first."""
     forms: tuple[tuple[int, ...], ...] = ()
     """Pages of each form, if the file holds several that can be cut apart; not kept."""
+
+    @classmethod
+    def of_finding(cls, sha256: str, finding: Finding) -> Report:
+        """Return the report of a file of which one finding is all that is known."""
+        return cls(sha256, finding.outcome, (finding,))

@@ -23,6 +23,7 @@ from generator.returns.evidence import (
     SeenPage,
     SignatureMark,
     SignerEvidence,
+    TextComparison,
     WrittenDate,
     signature_kinds,
 )
@@ -119,24 +120,31 @@ def read_foreign(  # noqa: PLR0913, PLR0917 - the file, and all that it is held 
     found = []
     for number, signer in enumerate(signers, start=1):
         given = digital[number - 1 :] if number == len(signers) else digital[number - 1 : number]
-        marks = [each.mark for each in given] + list(_marks(signer, signers, opened))
-        name = signer.values.get(_Label.NAME, "")
-        names = [each for each in (name, party) if not is_blank(each, _NAME_PLACE)]
+        marks = (*(each.mark for each in given), *_marks(signer, signers, opened))
         found.append(
             SignerEvidence(
                 f"{number:02}" if len(signers) > 1 else "",
-                tuple(marks),
+                marks,
                 _date(signer, given, today, opened),
-                compare_names(
-                    [mark.text for mark in marks if mark.text],
-                    names[:1],
-                    _expected(issued, number),
-                    _authors(issued),
-                ),
+                _name(signer, party, marks, _expected(issued, number), _authors(issued)),
                 place_seen=bool(signer.spots),
             )
         )
     return tuple(found)
+
+
+def _name(
+    signer: _SignerLines,
+    party: str,
+    marks: tuple[SignatureMark, ...],
+    expected: str,
+    authors: tuple[str, ...],
+) -> TextComparison:
+    """Compare the names at a place to sign, or else that of the party, with who is to sign."""
+    written = signer.values.get(_Label.NAME, "")
+    names = [each for each in (written, party) if not is_blank(each, _NAME_PLACE)]
+    signed = [mark.text for mark in marks if mark.text]
+    return compare_names(signed, names[:1], expected, authors)
 
 
 def _digital(
