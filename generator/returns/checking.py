@@ -31,7 +31,7 @@ from generator.program_files import program_stamps
 from generator.returns.evidence import Index, Issued, Received, Report, SignatureKind
 from generator.returns.evidence.signature_kinds import SIGNATURE_KINDS, register_signature_kind
 from generator.returns.identify.indexing import make_index
-from generator.returns.intake.receive import receive
+from generator.returns.intake.receive import keep_cut_forms, receive
 from generator.returns.intake.reply import letter_text
 from generator.returns.reading.guard import LIMITS, Examines, examine_all
 from generator.returns.report_json import kept_report, report_to_object
@@ -129,8 +129,9 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
     request = CheckRequest(index, now, tuple(map(Path, roots)), jobs, recogniser=program)
     taken = take_in(map(Path, listed), opened.folder)
     add_words(taken, opened.returns, opened.folder / RETURNED)
-    for _ in examine(due_files(taken.received, opened.returns, request), opened.returns, request):
-        pass
+    due = due_files(taken.received, opened.returns, request)
+    for each in examine(due, opened.returns, request):
+        taken.received.setdefault(each.sha256, each)
     entries = {entry.sha256: entry for entry in opened.returns.entries()}
     by_name = {each.name: entries[sha256] for sha256, each in taken.received.items()}
     return CheckedReturns(by_name, tuple(taken.diagnostics))
@@ -251,7 +252,7 @@ def due_files(
 
 
 def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> Iterator[Received]:
-    """Examine files, and yield each when its verdict is recorded.
+    """Examine files, and yield each when its verdict is recorded; then the forms cut out of them.
 
     Raises:
         GuardError: cannot start a process to examine files.
@@ -261,10 +262,14 @@ def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> I
     context = _context_digest(request)
     make = partial(_make_examiner, request, _registered())
     limits = LIMITS if request.recogniser is None else replace(LIMITS, seconds=_READING_SECONDS)
+    cut: dict[str, Received] = {}
     for each, report in examine_all(due, make, request.jobs, limits):
         examination = _examination(report, each, _with_mail(context, each), request)
         log.record(_arrival(each, request.now), examination)
+        cut |= {part.sha256: part for part in keep_cut_forms(each, report)}
         yield each
+    if cut:
+        yield from examine(due_files(cut, log, request), log, request)
 
 
 def _is_due(entry: ReturnEntry, context: str, request: CheckRequest) -> bool:

@@ -45,6 +45,7 @@ from generator.returns.structure.unexplained import unexplained
 from generator.returns.terms.agreement_text import distinct_agreements, read_agreement
 from generator.returns.terms.compare import compare_terms
 from generator.returns.terms.foreign import compare_foreign_terms
+from generator.returns.terms.forms_within import forms_within, take_apart
 from generator.returns.terms.scanned_issue import compare_scanned_issue
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.judge import judge, outcome_of
@@ -93,6 +94,9 @@ class Examiner:
     def _examine(self, received: Received) -> Report:
         with open_file(received.path.read_bytes(), received.kind) as opened:
             pages, identified = self._identify(opened)
+            several = self._take_apart(received, opened, pages, identified)
+            if isinstance(several, Report):
+                return several
             identification = by_person(identified, received.assigned, self._index)
             turned = dict.fromkeys((page.number, page.turned) for page in pages if page.turned)
             page_map = replace(identification.pages, turned=tuple(turned))
@@ -108,7 +112,7 @@ class Examiner:
                     evidence.terms,
                     evidence.signers,
                     evidence.title,
-                    (*opened.findings, *evidence.findings),
+                    (*opened.findings, *several, *evidence.findings),
                     self._today,
                     received=received,
                     answers=evidence.answers,
@@ -140,6 +144,24 @@ class Examiner:
             pages = self._recogniser.read(opened, pages)
         parted = part_pages(pages)
         return parted, identify(parted, opened.metadata, self._index)
+
+    def _take_apart(
+        self,
+        received: Received,
+        opened: OpenedFile,
+        pages: tuple[SeenPage, ...],
+        found: Identification,
+    ) -> Report | tuple[Finding, ...]:
+        """Take several forms out of a file that nobody took for one; else say what there is."""
+        if received.assigned or opened.kind is FileKind.IMAGE:
+            return ()
+        if found.match is not None and found.match.means.is_ours:
+            return ()
+        parts = forms_within(pages, self._agreements)
+        if not parts:
+            return ()
+        taken = take_apart(received.sha256, opened.data, parts)
+        return taken if isinstance(taken, Report) else (taken,)
 
     def _proposals(
         self, received: Received, pages: tuple[SeenPage, ...], found: Identification

@@ -21,6 +21,7 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.ledger.records import Outcome
 from generator.ledger.returned import Assignment, ReturnEntry
 from generator.office import State
+from generator.returns.evidence import TAKEN_APART
 from generator.returns.report_json import KeptReport, kept_report
 
 _SHOWN = 6
@@ -61,8 +62,12 @@ class AdoptedVolume:
 
     @property
     def unknown(self) -> tuple[ReturnEntry, ...]:
-        """The files that nobody knows the paper of."""
-        return tuple(self.by_paper.get("", ()))
+        """The files that nobody knows the paper of, but for those whose forms were taken out."""
+        return tuple(
+            entry
+            for entry in self.by_paper.get("", ())
+            if all(each.code != TAKEN_APART for each in self.reports[entry.sha256].findings)
+        )
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -24,7 +24,15 @@ from generator.returns.evidence.identification import (
     PageMap,
 )
 from generator.returns.evidence.pages import Box, PageWord, Point, SeenCode, SeenPage
-from generator.returns.evidence.report import ClauseChange, Medium, Report, Terms, TermsState
+from generator.returns.evidence.report import (
+    TAKEN_APART,
+    ClauseChange,
+    CutForm,
+    Medium,
+    Report,
+    Terms,
+    TermsState,
+)
 from generator.returns.evidence.signature_kinds import (
     Nature,
     SignatureKind,
@@ -42,11 +50,13 @@ from generator.returns.evidence.signing import (
 __all__ = [
     "LOOK",
     "SIGNING",
+    "TAKEN_APART",
     "AgreementText",
     "Answer",
     "Box",
     "Clause",
     "ClauseChange",
+    "CutForm",
     "DateState",
     "FieldPlace",
     "FieldRole",

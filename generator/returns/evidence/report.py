@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.returns.evidence.identification import Finding, FormProposal, Match, Outcome, PageMap
@@ -56,6 +56,20 @@ class Terms:
 _NO_PAGES, _NO_TERMS = PageMap(()), Terms(TermsState.UNKNOWN)
 
 
+TAKEN_APART = "taken-apart"
+"""Found in a file that holds several forms, each of which was taken out and examined by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutForm:
+    """One of several forms in a file, taken out of it."""
+
+    pages: tuple[int, ...]
+    """Of the file, from 1."""
+    content: bytes = field(repr=False)
+    """A file of these pages alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that was found out about one returned file, and the verdict."""
@@ -75,3 +89,5 @@ class Report:
     title: TextComparison | None = None
     proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which; the likeliest first."""
+    cut_forms: tuple[CutForm, ...] = ()
+    """The forms that were taken out of it, if it holds several; each is examined by itself."""

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from generator.diagnostics import Diagnostic, Span, error, note, warning
 from generator.output import OutputFolder
-from generator.returns.evidence import Received
+from generator.returns.evidence import Received, Report
 from generator.returns.intake.archive import BadArchiveError, Budget, unpack
 from generator.returns.intake.mailbox import (
     ReceivedMail,
@@ -79,6 +79,25 @@ def receive(
                 yield from intake.take_mail(source)
             else:
                 yield from intake.take_path(source)
+
+
+def keep_cut_forms(whole: Received, report: Report) -> Iterator[Received]:
+    """Keep the forms that were taken out of a file beside its copy; each says where it was.
+
+    Raises:
+        OutputError: another process is writing to the store.
+        OSError: the store cannot be written to.
+    """
+    if not report.cut_forms:
+        return
+    with OutputFolder(whole.path.parent) as output:
+        for form in report.cut_forms:
+            first, last = form.pages[0], form.pages[-1]
+            where = f"page {first}" if first == last else f"pages {first} to {last}"
+            digest = hashlib.sha256(form.content).hexdigest()
+            placed = output.put(f"{digest}.pdf", form.content)
+            name = _printable(f"{whole.name}, {where}")
+            yield replace(whole, name=name, sha256=digest, size=len(form.content), path=placed.path)
 
 
 @dataclass(frozen=True, slots=True)
