@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from generator.returns.evidence.agreements import AgreementText, Clause
-from generator.returns.evidence.answers import Answer
 from generator.returns.evidence.files import FileKind, PictureSource, Received
 from generator.returns.evidence.forms import (
     SIGNING,
+    AgreementText,
+    Clause,
     FieldPlace,
     FieldRole,
     Index,
@@ -26,6 +26,7 @@ from generator.returns.evidence.identification import (
 from generator.returns.evidence.pages import Box, PageWord, Point, SeenCode, SeenPage
 from generator.returns.evidence.report import (
     TAKEN_APART,
+    Answer,
     ClauseChange,
     CutForm,
     Medium,
