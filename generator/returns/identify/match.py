@@ -20,7 +20,6 @@ from generator.returns.evidence import (
 from generator.returns.identify.claims import Claim, FormKey, key_of, read_claims
 from generator.returns.identify.likeness import find_alike, find_other_title
 from generator.returns.identify.page_matching import page_count, place_pages
-from generator.returns.identify.several import forms_by_title, forms_of_claims
 
 _BY_CODE = 1.0
 _BY_METADATA = 0.95
@@ -61,18 +60,15 @@ def identify(
             return Identification(None, PageMap(()), tuple(findings))
         findings.extend(_ambiguous(forms))
         match = Match(alike[0].issued, Means.LIKENESS, alike[0].certainty)
-        several = forms_by_title(pages, index)
-        findings.extend(_several(several, match.issued))
-        return Identification(match, PageMap(()), tuple(findings), several)
+        return Identification(match, PageMap(()), tuple(findings))
     findings.extend(_mixed(groups, claims, match.issued))
     findings.extend(_contradictions(pages, claims))
     findings.extend(_other_metadata(match, metadata))
     findings.extend(_unsure_rendering(match))
     placed = place_pages(pages, claims, match.issued)
     findings.extend(_other_title(pages, placed, match, index))
-    whole = groups.values() if _are_whole(groups, claims) else ()
-    several = forms_of_claims(whole, pages)
-    return Identification(match, placed, tuple(dict.fromkeys(findings)), several)
+    findings = list(dict.fromkeys(findings))
+    return Identification(match, placed, tuple(findings), _several(groups, claims))
 
 
 def by_person(found: Identification, label: str, index: Index) -> Identification:
@@ -135,19 +131,12 @@ def _is_whole(group: Sequence[Claim], claims: Sequence[Claim]) -> bool:
     return set(range(1, page_count(issued, claims) + 1)) <= there
 
 
-def _are_whole(groups: _Groups, claims: Sequence[Claim]) -> bool:
-    return all(_is_whole(group, claims) for group in groups.values())
-
-
-def _several(forms: Sequence[Sequence[int]], taken: Issued) -> Iterator[Finding]:
-    """Say that titles of several papers stand in a file."""
-    if forms:
-        yield Finding(
-            Outcome.REVIEW,
-            "two-forms",
-            f"There are {len(forms)} forms in the file, by their titles",
-            f"it counts for {taken.label} only; take them apart, and check each alone",
-        )
+def _several(groups: _Groups, claims: Sequence[Claim]) -> tuple[tuple[int, ...], ...]:
+    """Return the pages of each form, if there are several whole ones, and no page of none."""
+    is_whole = all(_is_whole(group, claims) for group in groups.values())
+    if len(groups) < 2 or not is_whole or any(claim.issued is None for claim in claims):
+        return ()
+    return tuple(sorted(tuple(claim.number for claim in group) for group in groups.values()))
 
 
 def _mixed(groups: _Groups, claims: Sequence[Claim], taken: Issued) -> Iterator[Finding]:
