@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.fields import (
     CheckBox,
@@ -31,8 +32,7 @@ _EMBOLDENING = 0.03
 """Width of the outlines, in parts of the size."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedText:
+class MarkedText(NamedTuple):
     """Glyph runs that follow each other and are of one structure element."""
 
     flow: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.pdf.file._fonts import Subset, note_glyph
 from generator.pdf.file._objects import number
@@ -19,8 +20,7 @@ Resource = tuple[str, Subset]
 """A font resource: its name and what it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedSegment:
+class EncodedSegment(NamedTuple):
     """A segment in the codes of one font."""
 
     resource: str

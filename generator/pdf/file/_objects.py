@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Name(str):
@@ -43,8 +43,7 @@ class Serialized(bytes):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """A stream (7.3.8); it cannot stand in another object."""
 
     entries: Mapping[str, PdfObject]

@@ -5,7 +5,7 @@ Lengths in points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.fields import Button, Field, SignatureField, TextField, written_in
 from generator.pdf.layout import _bidi as bidi
@@ -25,8 +25,7 @@ _SMALLEST = 0.25
 """In parts of the size: what is longer than its field is set so much smaller, and no further."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldText:
+class FieldText(NamedTuple):
     """Lines of glyph runs."""
 
     lines: tuple[tuple[GlyphRun, ...], ...]

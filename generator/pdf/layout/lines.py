@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from generator.fields import Button, Field
 from generator.languages.direction import is_right_to_left
@@ -41,8 +42,7 @@ class Direction(Enum):
     """The glyphs one by one do not show the text."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GlyphRun:
+class GlyphRun(NamedTuple):
     """Segments of one face and size on one baseline."""
 
     x: float
@@ -125,8 +125,7 @@ class PlacedPicture:
 LineContent = GlyphRun | PlacedField | PlacedPicture
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line."""
 
     runs: tuple[GlyphRun, ...]
@@ -144,8 +143,7 @@ class Line:
         return sorted(items, key=lambda item: (item.order, item.x))
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
+class ParagraphStyle(NamedTuple):
     """How a paragraph is set; its width is that of its lines."""
 
     width: float
@@ -240,12 +238,12 @@ def with_space(line: Line, space: Segment | None, style: ParagraphStyle) -> Line
     if space is None or not items or not isinstance(last := items[-1], GlyphRun):
         return line
     if last.direction is not Direction.RIGHT_TO_LEFT and _joins(last.segments[-1][0], space):
-        ended = replace(last, segments=(*last.segments, (space, 0.0)), text=f"{last.text} ")
-        return replace(line, runs=tuple(ended if run is last else run for run in line.runs))
+        ended = last._replace(segments=(*last.segments, (space, 0.0)), text=f"{last.text} ")
+        return line._replace(runs=tuple(ended if run is last else run for run in line.runs))
     left, right = min(run.x for run in line.runs), max(run.x + run.width for run in line.runs)
     x = left - space.width if style.base_level else right
-    alone = replace(_glyph_run([(space, 0.0)], x, x), order=last.order + 1)
-    return replace(line, runs=(*line.runs, alone))
+    alone = _glyph_run([(space, 0.0)], x, x)._replace(order=last.order + 1)
+    return line._replace(runs=(*line.runs, alone))
 
 
 def empty_line(style: ParagraphStyle) -> Line:
@@ -299,7 +297,7 @@ def _hint_runs(box: FieldBox, placed: PlacedField) -> Iterator[GlyphRun]:
     for number, line in enumerate(box.hint_lines(placed.width), start=1):
         runs, _ = _placed_items(line, [0.0] * len(line), placed.x)
         for run in runs:
-            yield replace(run, rise=run.rise + placed.bottom + 1 - number * HINT_LEADING)
+            yield run._replace(rise=run.rise + placed.bottom + 1 - number * HINT_LEADING)
 
 
 def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: float) -> Line:
