@@ -135,7 +135,8 @@ def _one_array(run: GlyphRun, encoded: Sequence[EncodedSegment]) -> tuple[bytes,
         pending = each.move + extra
         faithful = faithful and each.faithful
     font = encoded[0].resource.encode("ascii")
-    return b"/%b %b Tf\n[%b] TJ\n" % (font, number(run.size), b"".join(array)), faithful
+    joined = b"".join(array).replace(b"><", b"")
+    return b"/%b %b Tf\n[%b] TJ\n" % (font, number(run.size), joined), faithful
 
 
 class TextArray:

@@ -5,6 +5,7 @@ Lengths in points.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.fields import Button, Field, SignatureField, TextField, written_in
@@ -23,6 +24,8 @@ _ABOVE = 0.7
 _SMALLER = 0.94
 _SMALLEST = 0.25
 """In parts of the size: what is longer than its field is set so much smaller, and no further."""
+_KEPT = 64
+"""How many texts are kept: a field stands in several places of a form, and some texts on many."""
 
 
 class FieldText(NamedTuple):
@@ -75,6 +78,7 @@ def _several_lines(text: str, placed: PlacedField, style: Style) -> tuple[tuple[
         scale *= _SMALLER
 
 
+@lru_cache(maxsize=_KEPT)
 def _set(text: str, style: TextStyle, width: float) -> tuple[Line, ...]:
     how = ParagraphStyle(width, 0.0, Alignment.START, "")
     return layout_paragraph((TextRun(normalize_spaces(text), style, isolate=1),), how)

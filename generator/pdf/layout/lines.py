@@ -140,7 +140,7 @@ class Line(NamedTuple):
     def items(self) -> list[LineContent]:
         """Everything on the line, in reading order."""
         items: list[LineContent] = [*self.runs, *self.fields, *self.pictures]
-        return sorted(items, key=lambda item: (item.order, item.x))
+        return sorted(items, key=lambda item: (item.order, item.x)) if len(items) > 1 else items
 
 
 class ParagraphStyle(NamedTuple):
@@ -163,8 +163,18 @@ LineItem = Segment | FieldBox
 """What a line is made of."""
 
 
-def layout_line(line: Sequence[LineItem], style: ParagraphStyle, *, stretched: bool) -> Line:
-    """Place the items of one line; ``stretched`` to the full width, or as wide as they are."""
+def layout_line(
+    line: Sequence[LineItem],
+    style: ParagraphStyle,
+    ending: Segment | None = None,
+    *,
+    stretched: bool,
+) -> Line:
+    """Place the items of one line; ``stretched`` to the full width, or as wide as they are.
+
+    The space ``ending`` stands beyond its last word and takes no room, but without it programs that
+    read a page aloud or copy it join the last word of a line and the first of the next.
+    """
     items = _trimmed(line)
     natural = sum([item.width for item in items])
     gap = style.width - natural
@@ -174,9 +184,14 @@ def layout_line(line: Sequence[LineItem], style: ParagraphStyle, *, stretched: b
     x = _indent(style, gap) if not fill else 0.0
     if not fill and _is_uniform(items):
         run = [(item, 0.0) for item in items if isinstance(item, Segment)]
-        return _line([_glyph_run(run, x, x + natural)], [], style.leading)
-    extras = _extras(items, gap) if fill else [0.0] * len(items)
-    return _line(*_placed_items(items, extras, x), style.leading)
+        if ending is not None and _joins(run[-1][0], ending):
+            run.append((ending, 0.0))
+            ending = None
+        placed = _line([_glyph_run(run, x, x + natural)], [], style.leading)
+    else:
+        extras = _extras(items, gap) if fill else [0.0] * len(items)
+        placed = _line(*_placed_items(items, extras, x), style.leading)
+    return placed if ending is None else _with_space(placed, ending, style)
 
 
 def _indent(style: ParagraphStyle, gap: float) -> float:
@@ -228,14 +243,10 @@ def _placed_items(
     return runs, fields
 
 
-def with_space(line: Line, space: Segment | None, style: ParagraphStyle) -> Line:
-    """Return a line with the space that ends it, beyond its last word.
-
-    It takes no room, but without it programs that read a page aloud or copy it join the last word
-    of a line and the first of the next.
-    """
+def _with_space(line: Line, space: Segment, style: ParagraphStyle) -> Line:
+    """Return a line with the space that ends it, beyond its last word."""
     items = line.items
-    if space is None or not items or not isinstance(last := items[-1], GlyphRun):
+    if not items or not isinstance(last := items[-1], GlyphRun):
         return line
     if last.direction is not Direction.RIGHT_TO_LEFT and _joins(last.segments[-1][0], space):
         ended = last._replace(segments=(*last.segments, (space, 0.0)), text=f"{last.text} ")
