@@ -21,7 +21,7 @@ RESIDUE = re.compile(rf"[\\{{}}]|\$(?!\d)|&(?:#\w+|[A-Za-z]\w+);|[{CONTROLS}]")
 """Markup that must not be on a form. A dollar before a digit is an amount of money."""
 
 
-def decode(source: str) -> Diagnosed[Title]:
+def decode_rich(source: str) -> Diagnosed[Title]:
     """Decode a title as TeX has it, or as a system escaped it once more."""
     text, found = clean(source)
     if is_escaped_twice(text):
