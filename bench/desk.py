@@ -30,7 +30,7 @@ import httpx
 from bench.papers import take
 from bench.returns import JOBS, prepare, printed, run, scanned, sign
 from bench.settings import verdict
-from generator.desk.app import make_app
+from generator.desk.app import make_desk_app
 from generator.desk.guard import Door, with_key
 from generator.desk.reading import Desk
 from generator.desk.waiting import crop_order, waiting_at
@@ -108,7 +108,7 @@ class Asking:
 
     def __init__(self) -> None:
         self.desk, self.door = Desk(), Door(8031)
-        transport = httpx.ASGITransport(make_app(self.desk, self.door))
+        transport = httpx.ASGITransport(make_desk_app(self.desk, self.door))
         self._client = httpx.AsyncClient(transport=transport, base_url=self.door.origin)
         self._run = asyncio.Runner()
         self.get(self.door.address)

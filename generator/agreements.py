@@ -39,7 +39,9 @@ class NoSuchPapersError(Exception):
     """No paper of the list is one of those that an agreement is for."""
 
 
-def read_entries(reader: TomlReader, content: Mapping[str, object]) -> tuple[AgreementEntry, ...]:
+def agreement_entries(
+    reader: TomlReader, content: Mapping[str, object]
+) -> tuple[AgreementEntry, ...]:
     """Read ``[[agreement]]``; an entry with a mistake is reported and left out."""
     found: dict[str, AgreementEntry] = {}
     for table in reader.tables(content, "agreement"):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.agreements import AgreementEntry, Selections, read_entries, read_selections
+from generator.agreements import AgreementEntry, Selections, agreement_entries, read_selections
 from generator.changes.content import Aspect
 from generator.changes.policy import Demand, Policy
 from generator.diagnostics import Diagnostic, Span, error
@@ -166,7 +166,7 @@ def _read(reader: TomlReader, content: Mapping[str, object]) -> Config:
         sources=_sources(reader, content.get("sources", {})),
         signer=tables["signer"].choice("rule", SignerRule, default.signer),
         template=tables["template"].name("name", default.template, "pmlr"),
-        entries=read_entries(reader, content),
+        entries=agreement_entries(reader, content),
         selections=read_selections(reader.table(content, "selections")),
         folder=output.name("folder", default.folder),
         formats=output.choices("formats", Format, default.formats),

@@ -29,7 +29,7 @@ from generator.ledger.erasing import Erasing
 from generator.ledger.folder import FolderState
 from generator.ledger.inboxes import InboxLog
 from generator.ledger.mails import FailedAddress, MailEntry, MailLog
-from generator.ledger.places import SET_ASIDE, named_folders, place_of
+from generator.ledger.places import SET_ASIDE, agreement_folder, named_folders
 from generator.ledger.rebuild import Rebuilt, has_ledger, has_remains, read_forms
 from generator.ledger.rebuild import rebuild as make_again
 from generator.ledger.records import Record
@@ -82,7 +82,7 @@ class State:
     @property
     def place(self) -> Path:
         """Where the agreement's forms lie."""
-        return place_of(self.folder, self.agreement)
+        return agreement_folder(self.folder, self.agreement)
 
     def without(self, agreement: str) -> State:
         """Return the state of an agreement of the same folder of which nothing was issued yet."""

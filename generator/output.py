@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
 from pathlib import Path, PurePath
-from typing import Self
+from typing import NamedTuple, Self
 
 from generator.diagnostics import Diagnostic, DiagnosticError, error
 from generator.locking import FolderInUseError, lock_folder
@@ -72,6 +72,8 @@ class Placed:
     change: Change
     kept: Path | None = None
     """Where the file that had the name is now, if it was replaced."""
+    mtime_ns: int = 0
+    """When the file was written, in nanoseconds since 1970; 0 if nobody looked."""
 
     def __str__(self) -> str:
         """Return the file's name, and what was done to it."""
@@ -81,6 +83,14 @@ class Placed:
     def path(self) -> Path:
         """Where the file is."""
         return self.folder / self.name
+
+
+class _Installed(NamedTuple):
+    """What became of a file that was put in its place."""
+
+    kept: Path | None
+    """Where the file that had the name is now."""
+    mtime_ns: int
 
 
 class OutputError(DiagnosticError):
@@ -149,12 +159,14 @@ class OutputFolder:
         place = self._start + name
         found = _read_plain_file(place)
         if found is None:
-            self._install(place, pieces)
-            return Placed(self.path, name, Change.NEW)
+            written = self._install(place, pieces)
+            return Placed(self.path, name, Change.NEW, None, written.mtime_ns)
         if found == b"".join(pieces):
-            return Placed(self.path, name, Change.SAME)
+            mtime_ns = Path(place).stat().st_mtime_ns
+            return Placed(self.path, name, Change.SAME, None, mtime_ns)
         make_way = partial(self._set_aside, self.path / name, found, SUPERSEDED)
-        return Placed(self.path, name, Change.REPLACED, self._install(place, pieces, make_way))
+        written = self._install(place, pieces, make_way)
+        return Placed(self.path, name, Change.REPLACED, written.kept, written.mtime_ns)
 
     def set_aside(self, name: str, folder: str) -> Path | None:
         """Move a file to a subfolder, untouched; None if it is not there.
@@ -184,14 +196,16 @@ class OutputFolder:
 
     def _install(
         self, place: str, pieces: Pieces, make_way: Callable[[], Path] | None = None
-    ) -> Path | None:
+    ) -> _Installed:
         """Write a file beside its place, move away what is there, and rename it.
 
-        Returns:
-            What ``make_way`` gives: where the other file is now.
+        Args:
+            place: where the file goes.
+            pieces: its bytes.
+            make_way: moves the other file away, and returns where it is now.
         """
         try:
-            _write_new(self._partial, pieces)
+            mtime_ns = _write_new(self._partial, pieces)
             kept = make_way() if make_way else None
             os.replace(self._partial, place)  # noqa: PTH105 - the same
         except BaseException as problem:
@@ -200,7 +214,7 @@ class OutputFolder:
                 # A full disk comes without a name, and the user knows only the final one.
                 raise OSError(problem.errno, problem.strerror, place) from problem
             raise
-        return kept
+        return _Installed(kept, mtime_ns)
 
     def _set_aside(self, target: Path, content: bytes, place: str) -> Path:
         """Move a file to a subfolder, untouched, under a name with a hash of its bytes."""
@@ -259,7 +273,8 @@ def named(path: Path) -> Iterator[None]:
         raise OSError(problem.errno, problem.strerror, str(path)) from problem
 
 
-def _write_new(path: str, pieces: Pieces) -> None:
+def _write_new(path: str, pieces: Pieces) -> int:
+    """Write a file that is not there; return its time in nanoseconds, which moving it keeps."""
     # O_EXCL neither follows a link nor opens what another put there; the mode leaves the rest to
     # the user's umask, which the functions of `tempfile` do not.
     # A file object would ask the system four questions that are not needed here.
@@ -273,6 +288,7 @@ def _write_new(path: str, pieces: Pieces) -> None:
             rest = b"".join(pieces)[written:]
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
+        return os.fstat(descriptor).st_mtime_ns
     finally:
         os.close(descriptor)
 

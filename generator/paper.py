@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from functools import cache
 
 from generator.diagnostics import NOWHERE, Diagnostic, Span
 from generator.text import Title
@@ -96,6 +97,7 @@ class Volume:
         return ", ".join(part for part in (name, number, self.year) if part)
 
     @classmethod
+    @cache
     def names(cls) -> tuple[str, ...]:
         """Return what can be known of a volume: the names of the fields, in order."""
         return tuple(each.name for each in fields(cls))

@@ -64,3 +64,12 @@ class DrawnPicture:
     def name(self) -> str:
         """The name that documents call it by."""
         return self.file.name
+
+
+class PictureRefusedError(Exception):
+    """A picture that cannot stand on a form: why, and what to do."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint

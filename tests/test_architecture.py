@@ -22,6 +22,7 @@ LEVELS = {
     "diagnostics": 0,
     "document": 0,
     "font_files": 0,
+    "garbage": 0,
     "picture_files": 0,
     "languages": 0,
     "extensions": 0,
@@ -105,6 +106,8 @@ class Import:
     line: int
     module: str
     """Absolute dotted name; of ``from generator import x`` it is ``generator.x``."""
+    names: tuple[str, ...] = ()
+    """What is taken from it: values, or modules in it."""
 
     @property
     def top(self) -> str:
@@ -137,7 +140,7 @@ def _imports(source: str, parent: str) -> Iterator[Import]:
                 for alias in node.names:
                     yield Import(node.lineno, f"generator.{alias.name}")
             else:
-                yield Import(node.lineno, base)
+                yield Import(node.lineno, base, tuple(alias.name for alias in node.names))
 
 
 def wrong_imports(source: str, room: str, parent: str) -> list[str]:
@@ -278,6 +281,17 @@ def test_the_tables_of_rooms_name_every_module(room: str) -> None:
     assert modules - private - named == set()
 
 
+def test_the_table_names_every_command_and_what_they_share() -> None:
+    """What a command has of its own is beside it, and is not named."""
+    page = (PROJECT / "ARCHITECTURE.md").read_text("utf-8")
+    row = page[page.index("| `cli` |") : page.index("## The PDF, room by room")]
+    named = set(re.findall(r"`(\w+)/?`", row))
+    folders = [PACKAGE / "cli", PACKAGE / "cli" / "shared"]
+    modules = {path.stem for folder in folders for path in folder.glob("*.py")}
+    commands = {path.parent.name for path in (PACKAGE / "cli").glob("*/command.py")}
+    assert (modules | commands) - {"__init__", "__main__"} - named == set()
+
+
 def test_the_tables_of_rooms_name_no_module_that_is_gone() -> None:
     page = (PROJECT / "ARCHITECTURE.md").read_text("utf-8")
     tables = page[page.index("## From a list") : page.index("## Words of our own")]
@@ -411,6 +425,30 @@ def test_no_pattern_repeats_a_group_possessively() -> None:
         return re.findall(r"\)(?:[*?+]|\{[\d,]*\})\+", path.read_text("utf-8"))
 
     assert wrong_modules(MODULES, wrong) == {}
+
+
+SMALL = 40
+"""Lines of a file that is too small to stand alone for one that imports it."""
+SMALL_ON_PURPOSE = {
+    "sources/bibtex/plain_fields.py": "is only for speed, and tested to be equal to the long way",
+    "sources/join_files.py": "is loaded for lists of several files only",
+}
+
+
+def test_a_small_file_has_more_than_one_that_imports_it() -> None:
+    """Commands have none: they are loaded by their names."""
+    importers: Counter[str] = Counter()
+    for path in MODULES:
+        found = imports(path.read_text("utf-8"), parent_of(path))
+        taken = (f"{each.module}.{name}" for each in found for name in each.names)
+        importers.update({each.module for each in found} | set(taken))
+    small = {
+        name_of(path)
+        for path in MODULES
+        if len(path.read_text("utf-8").splitlines()) < SMALL
+        and importers[".".join(path.relative_to(PROJECT).with_suffix("").parts)] == 1
+    }
+    assert small == SMALL_ON_PURPOSE.keys()
 
 
 OPENS_A_LEDGER = re.compile(r"\b(?:Ledger|MailLog|ReturnLog|Erasing)\(|\.to_read\(|\bconnect\(")

@@ -6,7 +6,7 @@
 
 from generator.batch.apply_run import apply_run
 from generator.batch.forms import Outcome, Plan, Write, Written, apply, plan
-from generator.batch.inputs import content_of, input_digest
+from generator.batch.inputs import form_content, input_digest
 from generator.batch.matching import PaperMatching, Request, Sources, find_sources, match_papers
 from generator.batch.run_plan import (
     Issue,
@@ -35,8 +35,8 @@ __all__ = [
     "after_decisions",
     "apply",
     "apply_run",
-    "content_of",
     "find_sources",
+    "form_content",
     "input_digest",
     "match_papers",
     "plan",

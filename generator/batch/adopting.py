@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.batch.inputs import content_of, input_digest
+from generator.batch.inputs import form_content, input_digest
 from generator.batch.matching import find_sources
 from generator.forms.agreement import Agreement, Refusal
 from generator.forms.renderer import Renderer, render_safely
@@ -60,7 +60,7 @@ def _revision(agreement: Agreement, renderer: Renderer) -> Revision:
     first = replace(agreement, revision=1)
     made = render_safely(first, renderer)
     wording = None if isinstance(made, Refusal) else made.wording
-    content = content_of(first, renderer.template, renderer.options, wording)
+    content = form_content(first, renderer.template, renderer.options, wording)
     if isinstance(made, Refusal):
         fingerprint = hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()
     else:

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from generator.batch.forms import Outcome, Written
-from generator.batch.inputs import content_of, input_digest
+from generator.batch.inputs import form_content, input_digest
 from generator.batch.run_plan import Issue, RunPlan, Unchanged
 from generator.forms.agreement import Refusal, Rendition
 from generator.forms.renderer import FormRenderer
@@ -63,22 +63,7 @@ def apply_run(
     if run_plan.adopted:
         ledger.adopt(run_plan.adopted)
     issuer.seen.extend(run_plan.seen)
-    issues = (step.agreement for step in run_plan.steps if isinstance(step, Issue))
-    renditions = renderer.render_each(issues)
-    rest = iter(run_plan.steps)
-    while together := tuple(islice(rest, _TOGETHER)):
-        drafts = [
-            issuer.draft(step, next(renditions)) if isinstance(step, Issue) else step
-            for step in together
-        ]
-        issuer.record([each for each in drafts if isinstance(each, _RenderedForm)])
-        for draft in drafts:
-            if isinstance(draft, _RenderedForm):
-                yield issuer.put(draft)
-            elif isinstance(draft, Unchanged):
-                yield _unchanged(draft, output)
-            else:
-                yield draft
+    yield from issuer.take_steps()
     if issuer.seen:
         ledger.see(issuer.seen)
     for record in run_plan.set_asides:
@@ -131,6 +116,25 @@ class _Issuer:
     seen: list[SeenFile] = field(default_factory=list)
     """Files that are in their place, and not yet recorded to be."""
 
+    def take_steps(self) -> Iterator[Outcome]:
+        """Take the steps of the plan, some together, and yield what became of each."""
+        issues = (step.agreement for step in self.run.steps if isinstance(step, Issue))
+        renditions = self.renderer.render_each(issues)
+        rest = iter(self.run.steps)
+        while together := tuple(islice(rest, _TOGETHER)):
+            drafts = [
+                self.draft(step, next(renditions)) if isinstance(step, Issue) else step
+                for step in together
+            ]
+            self.record([each for each in drafts if isinstance(each, _RenderedForm)])
+            for draft in drafts:
+                if isinstance(draft, _RenderedForm):
+                    yield self.put(draft)
+                elif isinstance(draft, Unchanged):
+                    yield _unchanged(draft, self.output)
+                else:
+                    yield draft
+
     def draft(self, step: Issue, rendition: Rendition | Refusal) -> _RenderedForm | Refusal:
         """Make way for a form, and return all that is to be recorded of it."""
         if isinstance(rendition, Refusal):
@@ -182,7 +186,7 @@ class _Issuer:
     def _revision(self, draft: _RenderedForm) -> NewRevision:
         agreement, rendition = draft.step.agreement, draft.rendition
         template, options = self.renderer.template, self.run.setup.options
-        content = content_of(agreement, template, options, rendition.wording)
+        content = form_content(agreement, template, options, rendition.wording)
         revision = Revision(
             agreement.revision,
             agreement.form_id,
@@ -216,8 +220,7 @@ class _Issuer:
         placed = []
         for file, pieces in zip(draft.files, _contents(rendition), strict=True):
             put = self.output.put(file.name, *pieces)
-            status = put.path.stat()
-            self.seen.append(SeenFile(paper_id, file.format, status.st_size, status.st_mtime_ns))
+            self.seen.append(SeenFile(paper_id, file.format, file.size, put.mtime_ns))
             if put.change is Change.NEW and file.format in kept:
                 put = replace(put, change=Change.REPLACED, kept=kept[file.format])
             placed.append(put)

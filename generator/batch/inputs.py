@@ -15,7 +15,7 @@ OUTPUT_VERSION = 1
 """Raised when a release makes other words of the same input, so that all forms are looked at."""
 
 
-def content_of(
+def form_content(
     agreement: Agreement, template: Template, options: Mapping[str, object], wording: str | None
 ) -> Content:
     """Return what goes into a form, as the ledger keeps it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.batch.forms import plan
-from generator.batch.inputs import content_of, input_digest
+from generator.batch.inputs import form_content, input_digest
 from generator.batch.matching import PaperMatching, Request, find_sources, match_papers
 from generator.changes.compare import (
     ChangeKind,
@@ -303,7 +303,7 @@ class _RunPlanner:
         reading = render_safely(agreement, setup.reader)
         if isinstance(reading, Refusal):
             return reading
-        content = content_of(agreement, setup.reader.template, setup.options, reading.wording)
+        content = form_content(agreement, setup.reader.template, setup.options, reading.wording)
         return Present(paper_id, content, reading.fingerprint, name)
 
     def _issue(self, agreement: Agreement, stem: str, record: Record) -> None:

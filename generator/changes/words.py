@@ -58,6 +58,11 @@ def cosmetic(old: str, new: str) -> Cosmetic | None:
     return None
 
 
+def is_alike(one: str, other: str) -> bool:
+    """Tell whether two texts are the same, or differ only in what a reader overlooks."""
+    return one == other or cosmetic(one, other) is not None
+
+
 def normalise(text: str) -> str:
     """Return a text in which cosmetic changes do not show: for looking it up, not for showing.
 

@@ -6,8 +6,9 @@ library comes through the lazy names of :mod:`generator`.
 
 from __future__ import annotations
 
-import gc
 import sys
+
+from generator.garbage import collect_seldom
 
 __all__ = ["main"]
 
@@ -25,9 +26,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
 
-    # Thousands of values are made, and none of them in a circle: to look for circles as often as
-    # Python does by itself takes a tenth of the time at 5,000 papers.
-    gc.set_threshold(50_000, 20, 20)
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character shows its code; it never ends the run.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # never replaced here

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from generator.desk.guard import Door
 
 DETAILS = """\
-Only this machine can reach it, and only who has the address that it shows. Nothing is asked for
-from the network. Ctrl-C ends it."""
+Only this machine can reach it, and only somebody who has the address that it shows. Nothing is
+fetched from the network. Ctrl-C ends it."""
 EXAMPLES = """Examples:
   agreements desk
   agreements desk --by "Inês Silva"

@@ -22,16 +22,16 @@ from generator.cli.shared.agreements import FormNamed, NamedForms, by_label, for
 from generator.cli.shared.console import count, say, show_diagnostics
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import FolderOptions, NamedOptions, complete_from, one_of
+from generator.cli.shared.options import FolderOptions, NamedOptions, complete_from, takes_one_of
 from generator.cli.shared.person import By, who
 from generator.diagnostics import error
 from generator.ledger import EventKind
 from generator.office import Office, State
 
 DETAILS = """\
-Nothing is erased: what was marked and what was taken back stays on record. A withdrawal
-cannot be marked (`agreements generate --withdrawn ID` records one), but taken back, for all forms
-of the paper at once. Where a paper has forms of several agreements, name one as AGREEMENT/ID, or
+Nothing is erased: what was marked and what was taken back stays on record. A withdrawal is
+recorded by `agreements generate --withdrawn ID`; here it can only be taken back, for all forms of
+the paper at once. Where a paper has forms of several agreements, name one as AGREEMENT/ID, or
 with `--agreement`."""
 EXAMPLES = """Examples:
   agreements mark sent lovelace43 hopper52
@@ -50,7 +50,10 @@ class Options(FolderOptions, NamedOptions):
     what: Annotated[
         str,
         typer.Argument(
-            metavar="|".join(WHAT), callback=one_of(WHAT), autocompletion=complete_from(WHAT)
+            help="What happened.",
+            metavar="|".join(WHAT),
+            callback=takes_one_of(WHAT),
+            autocompletion=complete_from(WHAT),
         ),
     ]
     papers: Annotated[

@@ -55,9 +55,9 @@ from generator.moments import to_iso
 from generator.office import State
 
 DETAILS = """\
-Beside them stands a manifest, and a record on paper (record.pdf): which form it is, its hash, who
-accepted it and when. Withdrawn
-papers are left out. Every copy is held against the hash that was accepted.
+Beside them stand a manifest and a record to print (record.pdf), which say of each form what it is,
+its hash, and who accepted it and when. Withdrawn papers are left out. Every copy is compared with
+the hash of the file that was accepted.
 
 If the form of a paper is missing, nothing is written and the status is 1; with --part the
 others are packed."""

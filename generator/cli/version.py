@@ -6,11 +6,10 @@ import platform
 import unicodedata
 import zlib
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from textwrap import wrap
 
 from generator import confined, locking
-from generator.parallel.build import libraries
+from generator.parallel.build import installed_version, libraries
 
 _PACKAGE = "paper-agreements"
 _GLUE = "\N{NO-BREAK SPACE}"
@@ -18,16 +17,18 @@ _GLUE = "\N{NO-BREAK SPACE}"
 
 def lines() -> Iterator[str]:
     """Return the version, then what decides the bytes of a form, then what this system lacks."""
-    yield f"agreements {_version(_PACKAGE) or '(not installed)'}"
+    yield f"agreements {installed_version(_PACKAGE) or '(not installed)'}"
     python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield f"{python}, Unicode {unicodedata.unidata_version}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
-    found = [f"{name}{_GLUE}{number}" for name in libraries() if (number := _version(name))]
+    found = [
+        f"{name}{_GLUE}{number}" for name in libraries() if (number := installed_version(name))
+    ]
     for line in wrap(", ".join(found), 80, break_on_hyphens=False):
         yield line.replace(_GLUE, " ")
-    yield from missing()
+    yield from limitations()
 
 
-def missing() -> Iterator[str]:
+def limitations() -> Iterator[str]:
     """Say what this system lacks, and what that means."""
     if not confined.CAN_LIMIT:
         yield (
@@ -39,10 +40,3 @@ def missing() -> Iterator[str]:
             "This system has no locks: see that no two commands write to one folder at a time. "
             "`pip install portalocker` brings them."
         )
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""

@@ -86,3 +86,8 @@ def get(path: str, handler: Handler) -> Route:
 def post(path: str, handler: Handler) -> Route:
     """Return the route of something that is done."""
     return Route("POST", path, handler)
+
+
+def small_number(text: str) -> int:
+    """Return a number of at most five digits that a page was asked with; 0 if it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -55,7 +55,7 @@ def warm(desk: Desk) -> None:
             make(desk)
 
 
-def make_app(desk: Desk, door: Door) -> ASGIApp:
+def make_desk_app(desk: Desk, door: Door) -> ASGIApp:
     """Return the app of a desk behind its door."""
     desk.later.do = partial(warm, desk)
 

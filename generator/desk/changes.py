@@ -16,7 +16,7 @@ from generator.cli.generate.options import Options, RunOptions
 from generator.cli.generate.report import RunReport
 from generator.cli.generate.rows import PaperRow
 from generator.cli.generate.run_cache import run_key
-from generator.cli.generate.run_plan import compare, doubts, list_reader, notes
+from generator.cli.generate.run_plan import ListReader, doubts, notes, plan_runs
 from generator.cli.shared.console import show_diagnostics
 from generator.cli.shared.loading import PaperList, chosen_agreements, need_papers
 from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, get, post
@@ -105,7 +105,7 @@ def plan(desk: Desk) -> Planned:
         return found
 
     def make() -> Planned:
-        runs, said = listened(lambda: compare(settings, RunOptions(out=folder), read))
+        runs, said = listened(lambda: plan_runs(settings, RunOptions(out=folder), read))
         token = hashlib.sha256(repr(identity).encode("utf-8", "surrogatepass")).hexdigest()
         pairs = [pair for run in runs for pair in run.matching.look_alikes]
         asked = [each.message for each in doubts(pairs)]  # on the page itself
@@ -155,10 +155,10 @@ def generate(desk: Desk, asked: Asked) -> DeskAnswer:
     ]
 
     def make(progress: Progress) -> None:
-        read = list_reader(settings, options)
+        papers = ListReader(settings, options)
         for entry, key in runs:
             report = DeskReport(progress, desk, entry.name)
-            make_forms(settings, options, report, FormsToMake(entry, read, key))
+            make_forms(settings, options, report, FormsToMake(entry, papers, key))
 
     steps = sum(len(run.steps) for run in planned.runs)
     return begin(desk, "Making forms", "/changes", steps, make)

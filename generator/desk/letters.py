@@ -33,7 +33,7 @@ class MailPreview:
     """In bytes."""
 
 
-def read_letter(draft: Draft) -> MailPreview:
+def preview_mail(draft: Draft) -> MailPreview:
     """Return what a person sees of a mail."""
     message = message_from_bytes(draft.content, policy=policy.default)
     assert isinstance(message, EmailMessage)

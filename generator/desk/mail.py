@@ -16,7 +16,7 @@ from generator.cli.shared.console import count, refuse, show_diagnostics
 from generator.cli.shared.folder import need_ledger
 from generator.desk.answers import Asked, DeskAnswer, HtmlPage, Moved, NotThereError, get, post
 from generator.desk.background import Progress
-from generator.desk.letters import MailPreview, framed, read_letter
+from generator.desk.letters import MailPreview, framed, preview_mail
 from generator.desk.reading import Desk, said
 from generator.desk.work import begin
 from generator.diagnostics import Diagnostic, DiagnosticError
@@ -234,7 +234,7 @@ def _send(desk: Desk, options: Options, progress: Progress, token: str) -> SendR
 
 def _letter(mails: ReadyMails, mail: PlannedMail) -> MailPreview:
     try:
-        return read_letter(mails.drafter.draft(mail, CLOCK.now()))
+        return preview_mail(mails.drafter.draft(mail, CLOCK.now()))
     except DraftError as failure:
         raise DiagnosticError(*failure.diagnostics) from None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.changes.content import Difference, differences
 from generator.cli.review.item import hint_of, sentence
-from generator.desk.answers import Asked, DeskAnswer, HtmlPage, NotThereError, get
+from generator.desk.answers import Asked, DeskAnswer, HtmlPage, NotThereError, get, small_number
 from generator.desk.pictures import PageOrder
 from generator.desk.reading import Desk
 from generator.desk.table import NO_FORM
@@ -17,7 +17,7 @@ from generator.forms.refusals import problems_of
 from generator.forms.signatory import Signatory
 from generator.history.entries import LogEntry, history_of_paper
 from generator.ledger.mails import MailEntry
-from generator.ledger.places import place_of
+from generator.ledger.places import agreement_folder
 from generator.ledger.records import IssuedFile, Record, Revision
 from generator.ledger.returned import ReturnEntry
 from generator.returns.report_json import kept_report
@@ -136,12 +136,12 @@ def form_page(desk: Desk, asked: Asked) -> DeskAnswer:
     states = (each for each in desk.states.values() if each.agreement == asked.get("agreement"))
     records = (state.records.get(asked.get("id")) for state in states)
     record = next(filter(None, records), None)
-    revision, page = _number(asked.get("revision")), _number(asked.get("page"))
+    revision, page = small_number(asked.get("revision")), small_number(asked.get("page"))
     if record is None:
         raise NotThereError("There is no such form.")
     for form in _forms(record):
         if form.revision.number == revision and form.pdf is not None:
-            path = place_of(desk.folder, record.agreement) / form.pdf.name
+            path = agreement_folder(desk.folder, record.agreement) / form.pdf.name
             return desk.pictures.content(PageOrder(path, form.pdf.sha256, page))
     raise NotThereError("There is no such form.")
 
@@ -210,10 +210,6 @@ def _neighbours(desk: Desk, paper_id: str) -> dict[str, str]:
         return {"before": "", "after": ""}
     at = ids.index(paper_id)
     return {"before": ids[at - 1] if at else "", "after": "".join(ids[at + 1 : at + 2])}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 ROUTES = (get("/paper", show), get("/form.png", form_page))

@@ -26,6 +26,7 @@ from generator.desk.answers import (
     RawContent,
     get,
     post,
+    small_number,
 )
 from generator.desk.reading import Desk, said
 from generator.desk.rendering import link, render
@@ -164,7 +165,7 @@ def page_picture(desk: Desk, asked: Asked) -> DeskAnswer:
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.get("file"))
     pages: Pages | None = desk.returned_pictures.pages(page_order(desk, waiting, entry))
-    number, side = _number(asked.get("n")), asked.get("side")
+    number, side = small_number(asked.get("n")), asked.get("side")
     if pages is not None and 0 < number <= len(pages.pages) and side in _SIDES:
         page = pages.pages[number - 1]
         kept = page.returned if side == "returned" else page.issued
@@ -178,7 +179,7 @@ def crop_picture(desk: Desk, asked: Asked) -> DeskAnswer:
     waiting = waiting_at(desk)
     entry = entry_of(waiting, asked.get("file"))
     crops = desk.returned_pictures.crops(crop_order(desk, waiting, entry))
-    number = _number(asked.get("n"))
+    number = small_number(asked.get("n"))
     if crops is None or not 0 < number <= len(crops.pictures):
         raise NotThereError("There is no such picture.")
     return RawContent(crops.pictures[number - 1].path.read_bytes(), "image/png", seconds=3600)
@@ -342,10 +343,6 @@ def _day(text: str, now: datetime) -> date | None:
     if found > now.astimezone().date():
         raise DiagnosticError(error(f"{found} is in the future"))
     return found
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 _Act = Callable[[Desk, WaitingFiles, ReturnEntry, Typed], DeskAnswer]

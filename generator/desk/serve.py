@@ -14,7 +14,7 @@ from pathlib import Path
 
 import uvicorn
 
-from generator.desk.app import make_app
+from generator.desk.app import make_desk_app
 from generator.desk.guard import Door
 from generator.desk.reading import Desk
 
@@ -56,7 +56,7 @@ def serve(desk: Desk, held: socket.socket, started: Callable[[Door], None]) -> N
 def make_server(desk: Desk, door: Door) -> uvicorn.Server:
     """Return the server of a desk."""
     config = uvicorn.Config(
-        make_app(desk, door),
+        make_desk_app(desk, door),
         access_log=False,  # addresses name papers
         log_level=logging.ERROR,
         lifespan="off",

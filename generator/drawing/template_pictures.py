@@ -11,8 +11,8 @@ from generator.drawing.pictures import (
     PictureProblem,
     pictures_to_pdf,
 )
-from generator.drawing.vectors import SvgRefusedError, draw_svg
-from generator.picture_files import MAX_PIXELS, DrawnPicture, PictureFile
+from generator.drawing.vectors import draw_svg
+from generator.picture_files import MAX_PIXELS, DrawnPicture, PictureFile, PictureRefusedError
 
 _DPI = 144.0
 """Of a picture that does not say how large it is."""
@@ -21,15 +21,6 @@ _ROTATED = frozenset({5, 6, 7, 8})
 """Values of EXIF's orientation for pictures that lie on their side."""
 _ORIENTATION = 0x0112
 _LIMITS = PictureLimits(max_pages=1, max_pixels=MAX_PIXELS)
-
-
-class PictureRefusedError(Exception):
-    """A picture that cannot stand on a form: why, and what to do."""
-
-    def __init__(self, reason: str, hint: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.hint = hint
 
 
 def draw_picture(file: PictureFile) -> DrawnPicture:
@@ -46,8 +37,6 @@ def draw_picture(file: PictureFile) -> DrawnPicture:
             return draw_svg(file)
         pdf = pictures_to_pdf(file.data, _LIMITS)
         return DrawnPicture(file, *_size(file.data), pdf)
-    except SvgRefusedError as refused:
-        raise PictureRefusedError(refused.reason, refused.hint) from None
     except PictureError as refused:
         hint = "save it again as PNG or JPEG"
         if refused.problem is not PictureProblem.DAMAGED:

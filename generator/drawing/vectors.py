@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.drawing._reportlab import graphics, new_canvas
 from generator.drawing._svglib import svg_shapes
-from generator.picture_files import DrawnPicture, PictureFile
+from generator.picture_files import DrawnPicture, PictureFile, PictureRefusedError
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
@@ -37,26 +37,17 @@ _LARGEST = 20_000.0
 """Points of a side: more than that is a mistake in the file."""
 
 
-class SvgRefusedError(ValueError):
-    """An SVG that cannot be drawn as it is; the message says why, :attr:`hint` what to do."""
-
-    def __init__(self, reason: str, hint: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.hint = hint
-
-
 def draw_svg(file: PictureFile) -> DrawnPicture:
     """Draw an SVG on the page of a PDF.
 
     Raises:
-        SvgRefusedError: it has what forms cannot have, or is damaged.
+        PictureRefusedError: it has what forms cannot have, or is damaged.
     """
     _check(file.data)
     drawing = _drawing(file.data)
     width, height = float(drawing.width), float(drawing.height)
     if not (0.0 < width <= _LARGEST and 0.0 < height <= _LARGEST):
-        raise SvgRefusedError("it does not say how large it is", "give its width and height")
+        raise PictureRefusedError("it does not say how large it is", "give its width and height")
     written = io.BytesIO()
     canvas = new_canvas(written)
     canvas.setPageSize((width, height))
@@ -70,15 +61,15 @@ def _drawing(data: bytes) -> Any:
     try:
         drawing, complaints = svg_shapes(data)
     except ImportError:
-        raise SvgRefusedError(
+        raise PictureRefusedError(
             "what draws SVG is not installed", "pip install 'agreements[svg]', or save it as PNG"
         ) from None
     except Exception as mistake:  # whatever its reader raises, the file is to blame
-        raise SvgRefusedError(f"it cannot be drawn: {mistake}", _PLAIN) from None
+        raise PictureRefusedError(f"it cannot be drawn: {mistake}", _PLAIN) from None
     if complaints:
-        raise SvgRefusedError(f"it cannot be drawn as it is: {complaints[0]}", _PLAIN)
+        raise PictureRefusedError(f"it cannot be drawn as it is: {complaints[0]}", _PLAIN)
     if drawing is None:
-        raise SvgRefusedError("it cannot be drawn", _PLAIN)
+        raise PictureRefusedError("it cannot be drawn", _PLAIN)
     return drawing
 
 
@@ -87,19 +78,19 @@ def _check(data: bytes) -> None:
     from lxml import etree  # noqa: PLC0415 - only who has an SVG pays for it
 
     if b"<!ENTITY" in data:
-        raise SvgRefusedError("it has entities of its own", "save it as plain SVG")
+        raise PictureRefusedError("it has entities of its own", "save it as plain SVG")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as mistake:
-        raise SvgRefusedError(f"it is not well-formed: {mistake}") from None
+        raise PictureRefusedError(f"it is not well-formed: {mistake}") from None
     if root.tag != f"{_SVG}svg":
-        raise SvgRefusedError("it is no SVG", "save it as plain SVG, or as PNG")
+        raise PictureRefusedError("it is no SVG", "save it as plain SVG, or as PNG")
     elements = [each for each in root.iter() if isinstance(each.tag, str)]
     if len(elements) > _MOST_ELEMENTS:
-        raise SvgRefusedError(f"it has more than {_MOST_ELEMENTS} elements", "save it as PNG")
+        raise PictureRefusedError(f"it has more than {_MOST_ELEMENTS} elements", "save it as PNG")
     for reason, hint in _refusals(elements):
-        raise SvgRefusedError(reason, hint)
+        raise PictureRefusedError(reason, hint)
 
 
 def _refusals(elements: list[Any]) -> Iterator[tuple[str, str]]:

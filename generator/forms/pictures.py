@@ -9,7 +9,7 @@ from itertools import chain
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import Document, Figure
-from generator.picture_files import DrawnPicture, PictureFile
+from generator.picture_files import DrawnPicture, PictureFile, PictureRefusedError
 from generator.template import Template, TemplateError
 from generator.traversal import figures_in, map_figures
 
@@ -72,10 +72,7 @@ def _unknown(template: Template, document: Document) -> Iterator[Diagnostic]:
 @lru_cache(maxsize=_KEPT)
 def _draw(file: PictureFile) -> tuple[DrawnPicture | None, tuple[str, str]]:
     """Draw a picture, or say why not and what to do."""
-    from generator.drawing.template_pictures import (  # noqa: PLC0415 - few forms have one
-        PictureRefusedError,
-        draw_picture,
-    )
+    from generator.drawing.template_pictures import draw_picture  # noqa: PLC0415 - few have one
 
     try:
         return draw_picture(file), ("", "")

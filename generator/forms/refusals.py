@@ -105,7 +105,7 @@ def _texts(value: Value) -> tuple[str, ...]:
     return texts_of(value)
 
 
-def refuse(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:
+def refuse_agreement(agreement: Agreement, problems: Iterable[Diagnostic]) -> Refusal:
     """Refuse an agreement; what is wrong gets the place of its paper."""
     return Refusal(agreement, tuple(_locate(problem, agreement.paper) for problem in problems))
 

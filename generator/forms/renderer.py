@@ -15,7 +15,7 @@ from generator.font_files import FontFile
 from generator.forms.agreement import Agreement, Refusal, Rendition
 from generator.forms.context import context_of
 from generator.forms.pictures import with_pictures
-from generator.forms.refusals import refusals_of, refuse, unprintable, unreadable
+from generator.forms.refusals import refusals_of, refuse_agreement, unprintable, unreadable
 from generator.markdown.reader import MarkdownError, read_skeleton
 from generator.markdown.writer import Writer
 from generator.output import Format, Pieces, sha256
@@ -60,8 +60,8 @@ class _Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class _FilledTemplate:
-    """The text of one form."""
+class _Draft:
+    """The Markdown of one form, and what its PDF is laid out by."""
 
     agreement: Agreement
     composition: Composition
@@ -74,7 +74,7 @@ class _FilledTemplate:
 class _LaidOut:
     """A draft that is laid out."""
 
-    draft: _FilledTemplate
+    draft: _Draft
     pdf: LaidOutForm | None
     """None if no PDF was asked for."""
 
@@ -163,14 +163,16 @@ class Renderer:
         self.check_template(agreement)
         problems = refusals_of(agreement.paper)
         if problems:
-            return refuse(agreement, problems)
+            return refuse_agreement(agreement, problems)
         context = context_of(agreement, self.options, self.template.uses)
         try:
             composition = self.template.compose(context)
         except TemplateError as failure:
-            return refuse(agreement, failure.diagnostics)
+            return refuse_agreement(agreement, failure.diagnostics)
         problems = unreadable(composition.values)
-        return refuse(agreement, problems) if problems else _Composed(agreement, composition)
+        return (
+            refuse_agreement(agreement, problems) if problems else _Composed(agreement, composition)
+        )
 
     def check_template(self, agreement: Agreement) -> None:
         """Check that an agreement is for this renderer's template.
@@ -184,7 +186,7 @@ class Renderer:
                 f"“{agreement.template}”, and this renderer has “{self.template.name}”"
             )
 
-    def _draft(self, composed: _Composed | Refusal) -> _FilledTemplate | Refusal:
+    def _draft(self, composed: _Composed | Refusal) -> _Draft | Refusal:
         """Write the Markdown."""
         if isinstance(composed, Refusal):
             return composed
@@ -192,14 +194,14 @@ class Renderer:
         try:
             layout = self._layout(composition.skeleton)
         except (TemplateError, MarkdownError) as failure:
-            return refuse(agreement, composition.locate(failure.diagnostics))
+            return refuse_agreement(agreement, composition.locate(failure.diagnostics))
         except UnprintableError as failure:
             return self._refuse_characters(agreement, failure)
         markdown = layout.writer.pieces(composition.values)
         fingerprint = sha256(markdown)[:16]
-        return _FilledTemplate(agreement, composition, layout, markdown, fingerprint)
+        return _Draft(agreement, composition, layout, markdown, fingerprint)
 
-    def _lay_out(self, draft: _FilledTemplate | Refusal) -> _LaidOut | Refusal:
+    def _lay_out(self, draft: _Draft | Refusal) -> _LaidOut | Refusal:
         """Lay the pages out."""
         if isinstance(draft, Refusal):
             return draft
@@ -222,7 +224,7 @@ class Renderer:
         """Refuse a form with characters that no font has, by line if they are the template's."""
         problem = unprintable(failure.characters, agreement, self.template.fonts)
         place = self.template.find_character(failure.characters)
-        return refuse(agreement, (problem.at(place) if place else problem,))
+        return refuse_agreement(agreement, (problem.at(place) if place else problem,))
 
     def _finish(self, laid_out: _LaidOut | Refusal) -> Rendition | Refusal:
         """Write the bytes of the files."""
@@ -286,4 +288,4 @@ def _safely(step: Callable[[T], Made], thing: T, agreement: Agreement) -> Made |
             f"the form could not be made: {type(mistake).__name__}: {mistake}",
             "this is a mistake of the program; please report it with the paper's metadata",
         )
-        return refuse(agreement, (problem,))
+        return refuse_agreement(agreement, (problem,))

@@ -28,7 +28,7 @@ def is_agreement_name(name: str) -> bool:
     return is_safe(name) and name.casefold() not in _TAKEN
 
 
-def place_of(folder: Path, agreement: str) -> Path:
+def agreement_folder(folder: Path, agreement: str) -> Path:
     """Return where the forms of an agreement lie; those of the only one, which has no name, too."""
     return folder / agreement if agreement else folder
 

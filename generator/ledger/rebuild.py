@@ -18,7 +18,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Span, error, warning
 from generator.ledger.connection import REBUILT_NAME, companions_of, is_empty, remains_of
-from generator.ledger.places import SET_ASIDE, named_folders, place_of
+from generator.ledger.places import SET_ASIDE, agreement_folder, named_folders
 from generator.ledger.records import Content, IssuedFile, Record, Revision
 from generator.ledger.salvage import Salvaged, salvage
 from generator.ledger.store import LEDGER_NAME, Ledger
@@ -152,7 +152,7 @@ def read_forms(folder: Path) -> tuple[list[Record], tuple[Diagnostic, ...]]:
 def _read_place(folder: Path, agreement: str) -> tuple[list[Record], list[Diagnostic]]:
     """Read the forms of one agreement; others that lie there are not taken for its own."""
     problems: list[Diagnostic] = []
-    place = place_of(folder, agreement)
+    place = agreement_folder(folder, agreement)
     start = form_id("", agreement)
     forms: dict[str, dict[tuple[int, int], list[_Found]]] = defaultdict(lambda: defaultdict(list))
     for found in _find_forms(place, problems):

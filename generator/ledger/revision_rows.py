@@ -88,7 +88,7 @@ def add_earlier(connection: sqlite3.Connection, row: int, earlier: Revision) -> 
     )
 
 
-def describe(connection: sqlite3.Connection, row: int, content: Content) -> None:
+def put_content(connection: sqlite3.Connection, row: int, content: Content) -> None:
     """Record what a revision says; where its text is the same, that is what it always said."""
     connection.execute(_DESCRIBE, (*write_content(connection, content), row))
 

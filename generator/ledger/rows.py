@@ -32,6 +32,8 @@ UNION SELECT revision FROM returned
 """
 """The revisions that a mail was about which went out, or may have, or of which a file came back."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 def read_records(connection: sqlite3.Connection, agreement_name: str) -> dict[str, Record]:
     """Read all forms of one agreement, by paper id, in the order in which they came."""
@@ -152,4 +154,4 @@ def _pairs(text: str | None) -> tuple[tuple[str, str], ...] | None:
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    return None if value is None else _ENCODER.encode(value)

@@ -12,8 +12,8 @@ from generator.ledger.records import Content, Event, EventKind, Record, Revision
 from generator.ledger.revision_rows import (
     add_earlier,
     add_revision,
-    describe,
     make_again,
+    put_content,
     put_files,
     rendering_of,
     row_of,
@@ -107,7 +107,28 @@ class Ledger(LedgerFile):
                 self._issue(issue, at)
 
     def _issue(self, issue: NewRevision, at: datetime) -> None:
-        agreement = self._agreement(issue, at)
+        found = self._connection.execute(
+            "SELECT id, withdrawn FROM agreement WHERE name = ? AND paper_id = ?",
+            (self.agreement, issue.paper_id),
+        ).fetchone()
+        if found is None:
+            row = self._add_first(issue, at)
+        else:
+            agreement, withdrawn = found
+            self._stand_again(agreement, issue, at if withdrawn else None)
+            row = self._add_next(agreement, issue, at)
+        put_files(self._connection, row, issue.revision.files)
+
+    def _add_first(self, issue: NewRevision, at: datetime) -> int:
+        """Add a paper of which nothing was issued yet; return the row of its revision."""
+        added = self._connection.execute(
+            "INSERT INTO agreement (name, paper_id, source, input_digest) VALUES (?, ?, ?, ?)",
+            (self.agreement, issue.paper_id, issue.source, issue.input_digest),
+        )
+        return add_revision(self._connection, row_of(added), issue.revision, to_iso(at))
+
+    def _add_next(self, agreement: int, issue: NewRevision, at: datetime) -> int:
+        """Add a revision behind others, or make one again; return its row."""
         for old, new in issue.moved.items():
             self._connection.execute(
                 "UPDATE file SET name = ?, mtime_ns = NULL WHERE name = ? AND revision IN "
@@ -120,12 +141,11 @@ class Ledger(LedgerFile):
             earlier = self._revision(agreement, revision.number - 1)
             if earlier is not None:
                 self._add_event(earlier, Event(EventKind.SUPERSEDED, to_iso(at)))
-            row = add_revision(self._connection, agreement, revision, to_iso(at))
-        else:
-            if revision.rendering > rendering_of(self._connection, row):
-                make_again(self._connection, row, revision, at)
-            describe(self._connection, row, revision.content)
-        put_files(self._connection, row, revision.files)
+            return add_revision(self._connection, agreement, revision, to_iso(at))
+        if revision.rendering > rendering_of(self._connection, row):
+            make_again(self._connection, row, revision, at)
+        put_content(self._connection, row, revision.content)
+        return row
 
     def see(self, seen: Iterable[SeenFile]) -> None:
         """Record files that are in their place."""
@@ -142,7 +162,7 @@ class Ledger(LedgerFile):
                     "WHERE name = ? AND paper_id = ?",
                     (item.input_digest, item.source, self.agreement, item.paper_id),
                 )
-                describe(self._connection, self._current(item.paper_id), item.content)
+                put_content(self._connection, self._current(item.paper_id), item.content)
 
     def restore(self, records: Iterable[Record]) -> None:
         """Record forms as they are found, of any agreement; none of them may be there."""
@@ -285,26 +305,15 @@ class Ledger(LedgerFile):
         with sentences(self.path), closing(self._connection.execute(query, values)) as rows:
             return rows.fetchall()
 
-    def _agreement(self, issue: NewRevision, at: datetime) -> int:
-        found = self._connection.execute(
-            "SELECT id, withdrawn FROM agreement WHERE name = ? AND paper_id = ?",
-            (self.agreement, issue.paper_id),
-        ).fetchone()
-        if found is None:
-            added = self._connection.execute(
-                "INSERT INTO agreement (name, paper_id, source, input_digest) VALUES (?, ?, ?, ?)",
-                (self.agreement, issue.paper_id, issue.source, issue.input_digest),
-            )
-            return row_of(added)
-        agreement, withdrawn = found
-        if withdrawn:
+    def _stand_again(self, agreement: int, issue: NewRevision, reinstated: datetime | None) -> None:
+        """Describe a paper as it is now; it was withdrawn if it is reinstated at a moment."""
+        if reinstated is not None:
             current = self._current(issue.paper_id)
-            self._add_event(current, Event(EventKind.REINSTATED, to_iso(at)))
+            self._add_event(current, Event(EventKind.REINSTATED, to_iso(reinstated)))
         self._connection.execute(
             "UPDATE agreement SET source = ?, input_digest = ?, withdrawn = 0 WHERE id = ?",
             (issue.source, issue.input_digest, agreement),
         )
-        return int(agreement)
 
     def _revision(self, agreement: int, number: int) -> int | None:
         found = self._connection.execute(

@@ -22,7 +22,7 @@ from generator.mail.headers import (
     header_message_id,
     header_text,
 )
-from generator.mail.letter import Letter, shorten
+from generator.mail.letter import Letter, cut_after_word
 
 MAX_FILE_NAME = 80
 """Most characters of an attachment's name, without its extension."""
@@ -111,7 +111,7 @@ def file_name(text: str) -> str:
         character if character in "-_+" or unicodedata.category(character)[0] in "LNM" else " "
         for character in (stem if dot else extension)
     )
-    words = shorten(" ".join(kept.split()), MAX_FILE_NAME).removesuffix("…").strip(" -_+")
+    words = cut_after_word(" ".join(kept.split()), MAX_FILE_NAME).removesuffix("…").strip(" -_+")
     return f"{words or 'agreement'}.{extension}" if dot else words or "agreement"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, Span, error
 from generator.ledger import IssuedFile
 from generator.ledger.mails import MailKey
-from generator.ledger.places import place_of
+from generator.ledger.places import agreement_folder
 from generator.ledger.sent_copies import message_id
 from generator.mail.address import Mailbox
 from generator.mail.compose import Attachment, Headers, compose
@@ -111,29 +111,18 @@ class Drafter:
         attachments = tuple(self._attachment(part, file) for part, file in files)
         letter = self._letter(mail, attachments)
         defaults = self._defaults
-        own_id = message_id(mail.key, defaults.sender.domain)
         if to is not None:
-            own_id = own_id.replace("<", "<trial.")
             mail = _without_others(mail)
             defaults = replace(defaults, cc=(), bcc=())
         to_all = {each.key for each in (mail.recipient, *mail.others)}
         own_copies = tuple(each for each in defaults.cc if each.key not in to_all)
-        headers = Headers(
-            defaults.sender,
-            to or mail.recipient,
-            own_id,
-            at,
-            defaults.reply_to,
-            mail.references,
-            mail.others,
-            (*mail.cc, *own_copies),
-        )
+        headers = _headers(mail, defaults, own_copies, at, to)
         return Draft(
             key=mail.key,
             stem=Path(mail.record.current.files[0].name).stem,
             kind=mail.key.occasion.replace(" ", "-") if mail.number else str(mail.kind),
-            recipient=to or mail.recipient,
-            message_id=own_id,
+            recipient=headers.recipient,
+            message_id=headers.message_id,
             subject=letter.subject,
             body=letter.text,
             attachments=tuple(self._path(part, file) for part, file in files),
@@ -203,7 +192,7 @@ class Drafter:
         return Attachment(name, _MEDIA_TYPES[file.format], content)
 
     def _path(self, mail: PlannedMail, file: IssuedFile) -> Path:
-        return place_of(self._folder, mail.record.agreement) / file.name
+        return agreement_folder(self._folder, mail.record.agreement) / file.name
 
     def _failure(self, mail: PlannedMail, message: str) -> DraftError:
         span = Span(entry=mail.agreement.paper.paper_id)
@@ -217,6 +206,27 @@ def _common(signers: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
+
+
+def _headers(
+    mail: PlannedMail,
+    defaults: MailDefaults,
+    own_copies: tuple[Mailbox, ...],
+    at: datetime,
+    trial_to: Mailbox | None,
+) -> Headers:
+    """Return what stands above a mail; a trial has an id of its own."""
+    own_id = message_id(mail.key, defaults.sender.domain)
+    return Headers(
+        defaults.sender,
+        trial_to or mail.recipient,
+        own_id if trial_to is None else own_id.replace("<", "<trial."),
+        at,
+        defaults.reply_to,
+        mail.references,
+        mail.others,
+        (*mail.cc, *own_copies),
+    )
 
 
 def _without_others(mail: PlannedMail) -> PlannedMail:

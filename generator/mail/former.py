@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator.changes.words import cosmetic
+from generator.changes.words import is_alike
 from generator.forms.agreement import Agreement, make_agreements
 from generator.forms.signatory import Basis, Signatory, SignerRule
 from generator.ledger import Record
@@ -59,14 +59,10 @@ def previous_signer(
     authors = agreement.paper.authors
     own = {str(each.name) for each in authors if each.email.lower() == address} & names
     meant, now = own or names, [who.name for who in agreement.signatories]
-    if not all((*meant, *now)) or any(_is_alike(one, other) for one in meant for other in now):
+    if not all((*meant, *now)) or any(is_alike(one, other) for one in meant for other in now):
         return None
     name = next(iter(meant)) if len(meant) == 1 else ""
     return Signatory(name, address, Basis.CONTACTS)
-
-
-def _is_alike(one: str, other: str) -> bool:
-    return one == other or cosmetic(one, other) is not None
 
 
 def _volume(content: Iterable[tuple[str, str]]) -> Volume:

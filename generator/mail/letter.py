@@ -144,7 +144,9 @@ class LetterWriter:
         subject = one_line(plain_inlines(document.title))
         if not subject:
             raise TemplateError([self._mistake("the subject is empty")])
-        return Letter(shorten(subject, MAX_SUBJECT), write_plain(document), write_html(document))
+        return Letter(
+            cut_after_word(subject, MAX_SUBJECT), write_plain(document), write_html(document)
+        )
 
     def _read(self, skeleton: str) -> Document:
         document = read_skeleton(skeleton)
@@ -168,7 +170,7 @@ def _load(name: str, folders: Sequence[Path], text: str) -> Template:
         return Template.from_text(text, name, folders, NAMES)
 
 
-def shorten(text: str, most: int) -> str:
+def cut_after_word(text: str, most: int) -> str:
     """Cut a text after a word, with an ellipsis, if it has more than ``most`` characters."""
     if len(text) <= most:
         return text

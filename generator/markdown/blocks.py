@@ -111,7 +111,7 @@ def _on_one_line(children: tuple[Inline, ...], values: Sequence[Value]) -> str:
     return written.replace(f"\\{HARD_BREAK}", "<br>").replace(BREAK, " ")
 
 
-def join(pieces: Sequence[Piece]) -> Lines:
+def join_blocks(pieces: Sequence[Piece]) -> Lines:
     """Join blocks with empty lines between them."""
     lines: list[str] = []
     before: Block | None = None
@@ -156,7 +156,7 @@ def _paragraph(children: tuple[Inline, ...], width: int, values: Sequence[Value]
 
 
 def _quote(parts: Sequence[WrittenBlock], values: Sequence[Value]) -> Lines:
-    return [f"> {line}".rstrip(" ") for line in join(write_parts(parts, values))]
+    return [f"> {line}".rstrip(" ") for line in join_blocks(write_parts(parts, values))]
 
 
 def _prepare_list(block: BulletList | OrderedList, width: int) -> Write:
@@ -168,7 +168,7 @@ def _prepare_list(block: BulletList | OrderedList, width: int) -> Write:
 
 def _group(marks: tuple[str, str], parts: Sequence[WrittenBlock], values: Sequence[Value]) -> Lines:
     opening, closing = marks
-    return [opening, "", *join(write_parts(parts, values)), "", closing]
+    return [opening, "", *join_blocks(write_parts(parts, values)), "", closing]
 
 
 _DELIMITERS = {
@@ -248,10 +248,10 @@ class _WrittenItem:
         blocks = [block for block, _ in pieces]
         begins = bool(blocks) and isinstance(blocks[0], Paragraph | Heading)
         alone = 0 if not begins and (label or indent < len(marker)) else 1
-        self._first = join(pieces[:alone]) if alone else [SEPARATOR]
+        self._first = join_blocks(pieces[:alone]) if alone else [SEPARATOR]
         if label:
             self._first = _labelled(label, self._first) if begins else [anchor(label)]
-        self._rest = join(pieces[alone:]) if pieces[alone:] else []
+        self._rest = join_blocks(pieces[alone:]) if pieces[alone:] else []
         if alone and self._rest and run_together(*blocks[:2]):
             self._rest = [SEPARATOR, "", *self._rest]
         self.is_short = self._has_short_paragraph(blocks) and (

@@ -125,7 +125,7 @@ def _block(block: Block, clause: str) -> Block:
 
 def _figure(figure: Figure) -> Figure:
     """Return the canonical form of a picture: its words are one line."""
-    return replace(figure, alt=one_line(figure.alt))
+    return replace(figure, alt=canonical_line(figure.alt))
 
 
 def _ordered_list(block: OrderedList, clause: str) -> OrderedList:
@@ -245,7 +245,7 @@ def _clean(text: str) -> str:
     return replace_unprintable(on_one_line(text))
 
 
-def one_line(text: str) -> str:
+def canonical_line(text: str) -> str:
     """Return the canonical form of words that stand on one line and have no values."""
     return " ".join(_without_slots(_clean(text)).split())
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from markdown_it.tree import SyntaxTreeNode
 
 from generator.document import SLOT_MARK, Figure, Letterhead, LetterheadPages
-from generator.markdown.canonical import one_line
+from generator.markdown.canonical import canonical_line
 from generator.markdown.inline_writer import escape
 from generator.picture_files import WIDTH, refuse_name
 
@@ -70,10 +70,10 @@ def write_figure(figure: Figure) -> str:
 def _image(figure: Figure) -> str:
     target = f"<{figure.picture}>" if " " in figure.picture else figure.picture
     width = f' "{figure.width}"' if figure.width else ""
-    return f"![{escape(one_line(figure.alt))}]({target}{width})"
+    return f"![{escape(canonical_line(figure.alt))}]({target}{width})"
 
 
-def read_letterhead(paragraph: SyntaxTreeNode) -> Letterhead | None:
+def letterhead_of(paragraph: SyntaxTreeNode) -> Letterhead | None:
     """Read the letterhead that the writer marked; ``None`` if it is something else."""
     image, comment = _parts(paragraph)
     found = _LETTERHEAD.fullmatch(comment)

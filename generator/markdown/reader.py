@@ -30,7 +30,7 @@ from generator.document import (
 )
 from generator.markdown.clauses import ClauseReader
 from generator.markdown.dialects import find_other_dialects
-from generator.markdown.figures import read_figure, read_letterhead, refuse_figure
+from generator.markdown.figures import letterhead_of, read_figure, refuse_figure
 from generator.markdown.inlines import InlineReader, MarkdownError
 from generator.markdown.marks import (
     GROUP,
@@ -92,7 +92,7 @@ class _DocumentReader:
     def read(self) -> Document:
         tree = self._parse()
         nodes = [node for node in tree.children if node.type != "footnote_reference"]
-        letterhead = read_letterhead(nodes[0]) if nodes else None
+        letterhead = letterhead_of(nodes[0]) if nodes else None
         if letterhead is not None:
             nodes = nodes[1:]
         notes = self._footnote_nodes(tree)

@@ -11,7 +11,7 @@ from generator.document import Block, Document, Footnote, Paragraph, Slot, Value
 from generator.markdown.blocks import (
     Piece,
     WrittenBlock,
-    join,
+    join_blocks,
     prepare,
     run_together,
     write_heading,
@@ -109,7 +109,7 @@ def _body(parts: Iterable[WrittenBlock]) -> Iterator[WrittenBlock | _Fixed]:
         if is_open:
             yield from group
         elif pieces := write_parts(group, ()):
-            yield _Fixed(pieces[0][0], pieces[-1][0], _following("\n".join(join(pieces))))
+            yield _Fixed(pieces[0][0], pieces[-1][0], _following("\n".join(join_blocks(pieces))))
 
 
 def _has_slots(part: WrittenBlock) -> bool:
@@ -139,7 +139,7 @@ def _foot(
 
 
 def _footnote(label: str, pieces: Sequence[Piece]) -> str:
-    lines = join(pieces)
+    lines = join_blocks(pieces)
     if pieces and not isinstance(pieces[0][0], Paragraph):
         lines = [SEPARATOR, "", *lines]
     rest = (f"    {line}".rstrip() for line in lines[1:])

@@ -49,7 +49,7 @@ def _versions() -> list[object]:
         *sys.version_info[:2],
         unicodedata.unidata_version,
         zlib.ZLIB_RUNTIME_VERSION,
-        *((name, _version(name)) for name in (*libraries(), *FONT_DISTRIBUTIONS)),
+        *((name, installed_version(name)) for name in (*libraries(), *FONT_DISTRIBUTIONS)),
     ]
 
 
@@ -80,7 +80,8 @@ def check_build(wanted: str) -> None:
         )
 
 
-def _version(name: str) -> str:
+def installed_version(name: str) -> str:
+    """Return the version of a distribution that is installed; empty if it is not."""
     try:
         return version(name)
     except PackageNotFoundError:

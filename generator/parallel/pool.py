@@ -9,14 +9,19 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from threading import Thread
 from typing import ParamSpec, TypeVar
 
 from generator.confined import deaf_to_interrupts
 from generator.diagnostics import DiagnosticError
+from generator.garbage import collect_seldom
 
 FORMS_PER_WORKER = 1_500
 """Starting a worker and its first form take about as long as this many forms after it."""
+_FRESH = "spawn"
+"""The only way to start a process that works everywhere, and beside threads."""
+_COPIED = "fork"
 # On Windows a pool cannot wait for more.
 _MOST_WORKERS = 61 if sys.platform == "win32" else 1_024
 
@@ -58,9 +63,9 @@ class Pool:
 class _ProcessPool(Pool):
     """A pool of processes on this machine, replaced by a new one when one of them dies."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, start: str = _FRESH) -> None:
         self._jobs = jobs
-        super().__init__(_start_pool(jobs), 2 * jobs + 1)
+        super().__init__(_start_pool(jobs, start), 2 * jobs + 1)
 
     def submit(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         # A process starts on the first submission that needs it.
@@ -69,7 +74,7 @@ class _ProcessPool(Pool):
 
     def renew(self) -> None:
         self.close()
-        self._executor = _start_pool(self._jobs)
+        self._executor = _start_pool(self._jobs, _FRESH)
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
@@ -89,6 +94,22 @@ def process_pool(jobs: int) -> Iterator[Pool]:
         pool.close()
 
 
+@contextmanager
+def copied_pool(jobs: int) -> Iterator[Pool]:
+    """Have ``jobs`` processes that begin as copies of this one, with all that it has loaded.
+
+    That takes some milliseconds, where to load it takes half a second for each. A copy has what is
+    open here, too, and would hold a lock as long as it lives: so hold none. Where this process
+    cannot be copied safely, it is as :func:`process_pool`.
+    """
+    pool = _ProcessPool(min(jobs, _MOST_WORKERS), _COPIED if can_be_copied() else _FRESH)
+    pool.submit(os.getpid)  # which copies this process now, before it has other threads
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
 def choose_jobs(forms: int, cores: int) -> int:
     """Say how many processes are worth their start; one means to render without any.
 
@@ -98,9 +119,22 @@ def choose_jobs(forms: int, cores: int) -> int:
     return max(1, min(cores, forms // FORMS_PER_WORKER))
 
 
-def _start_pool(jobs: int) -> ProcessPoolExecutor:
-    # `spawn` is the only way to start that works everywhere, and beside threads.
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
+def _start_pool(jobs: int, start: str) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=get_context(start), initializer=_begin_working)
+
+
+def can_be_copied() -> bool:
+    """Tell whether this process has no thread but this one, whose locks a copy would never leave.
+
+    macOS has threads of its own, which nobody can count.
+    """
+    return sys.platform == "linux" and sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
+
+
+def _begin_working() -> None:
+    """Prepare a process of the pool."""
+    collect_seldom()
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pikepdf
 
 from generator.drawing.flowing import PageFormat, platypus, write_flowing
+from generator.pdf.layout.field_text import line_width
 from generator.pdf.shaped import GlyphCodes, TextBlockStyle, lay_text
 from generator.record.content import HASHES, AcceptedForm, MissingPaper, RecordContent
-from generator.record.text import WrappedText, add_fonts, draw_line, line_width
+from generator.record.text import WrappedText, add_fonts, draw_line
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -209,7 +210,7 @@ class _Making:
         moment = as_of[:16].replace("T", " ")
         self._draw(canvas, f"As of {moment} {as_of[19:]}".strip() if as_of else "", left, 28)
         number, *_ = lay_text(f"Page {page} of {pages}", _WIDTH, _SMALL)
-        draw_line(canvas, number, width - right - line_width(number), 28, self.codes)
+        draw_line(canvas, number, width - right - line_width(number.runs), 28, self.codes)
 
     def _draw(self, canvas: Canvas, words: str, x: float, y: float) -> None:
         first, *_ = lay_text(words, _WIDTH * 0.8, _SMALL)

@@ -57,11 +57,6 @@ def draw_line(canvas: Canvas, line: Line, x: float, y: float, codes: GlyphCodes)
             canvas._code.extend(_operators(run, x + run.x, y + run.rise, codes))
 
 
-def line_width(line: Line) -> float:
-    """Return how far a line reaches from its left edge."""
-    return max((run.x + run.width for run in line.runs), default=0.0)
-
-
 def _operators(run: GlyphRun, x: float, y: float, codes: GlyphCodes) -> Iterator[str]:
     """Return the operators that show a run (ISO 32000-1, 9.4); its text is that of the whole."""
     as_a_whole = run.direction is Direction.COMPLEX

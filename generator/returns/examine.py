@@ -87,13 +87,13 @@ class Examiner:
         try:
             return self._examine(received)
         except UnreadableError as problem:
-            return _failed(received, problem.finding)
+            return Report.of_finding(received.sha256, problem.finding)
         except MemoryError:
             raise
         except (
             Exception
         ) as problem:  # a mistake of ours, or of a library, must not look like theirs
-            return _failed(received, _mistake(problem))
+            return Report.of_finding(received.sha256, _mistake(problem))
 
     def _examine(self, received: Received) -> Report:
         with open_file(received.path.read_bytes(), received.kind) as opened:
@@ -278,10 +278,6 @@ def _medium(opened: OpenedFile, pages: tuple[SeenPage, ...]) -> Medium:
     if any(page.pictured for page in pages):
         return Medium.SCAN
     return Medium.FORM if opened.document.get_formtype() else Medium.PRINTED
-
-
-def _failed(received: Received, finding: Finding) -> Report:
-    return Report(received.sha256, finding.outcome, (finding,))
 
 
 def _mistake(problem: Exception) -> Finding:

@@ -5,20 +5,24 @@ Columns: the paper (``submission #``, ``paper``), the name in parts (``first nam
 ``affiliation``, ``orcid``, and who is written to (``corresponding?``, ``iscontact``). With a column
 ``title`` the table lists the papers themselves; else they are in another file. A table without a
 column for the paper, and with the names in parts, says by ``doi`` or ``title`` which paper it is.
+
+A plain table of papers may have a line for each author, too (:func:`joined_rows`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from generator.diagnostics import Diagnostic, error, warning
+from generator.diagnostics import Diagnostic, error, note, warning
 from generator.paper import Paper
 from generator.sources.name_list import doubtful_names
 from generator.sources.parsed_file import Authorship, ParsedFile, SourceFile, Submission
 from generator.sources.people import author_in_parts, with_details
-from generator.sources.rows import Row, header, read_table
+from generator.sources.rows import Row, column_names, parse_rows
 from generator.sources.validate import (
     collapse_whitespace,
+    counted,
     is_address,
     shorten,
     typed_author,
@@ -45,7 +49,7 @@ _NO_AUTHOR = "contact_only"
 
 def sniff(source: SourceFile) -> bool:
     """Tell whether the columns are those of a list with a line for each author."""
-    columns = set(header(source))
+    columns = set(column_names(source))
     parts = not columns.isdisjoint(_GIVEN) and not columns.isdisjoint(_FAMILY)
     whole = not columns.isdisjoint(_WHOLE) and not columns.isdisjoint(_TITLE)
     paper = not columns.isdisjoint(_PAPER) or (parts and not columns.isdisjoint(_INSTEAD))
@@ -54,7 +58,7 @@ def sniff(source: SourceFile) -> bool:
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one author from every row; rows of one paper need not stand together."""
-    table = read_table(source)
+    table = parse_rows(source)
     diagnostics = list(table.diagnostics)
     columns = set(table.columns)
     numbered = not columns.isdisjoint(_PAPER)
@@ -134,3 +138,43 @@ def with_authors(paper: Paper, rows: tuple[Authorship, ...]) -> Paper:
         problems=(*paper.problems, *problems),
         signer_email=signer_email,
     )
+
+
+def joined_rows(submissions: Iterable[Submission]) -> list[Submission]:
+    """Return the papers of a table, with one paper where several rows name an author of it each.
+
+    They do if id, title and decision are the same, and each has one author, who is nobody else's.
+    """
+    groups: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        groups.setdefault(submission.paper.paper_id, []).append(submission)
+    joined = []
+    for group in groups.values():
+        joined += [_joined(group)] if len(group) > 1 and _are_of_one_paper(group) else group
+    return joined
+
+
+def _are_of_one_paper(rows: Sequence[Submission]) -> bool:
+    names = {author.name for row in rows for author in row.paper.authors}
+    alike = {(row.paper.title, row.decision, row.number) for row in rows}
+    lone = all(len(row.paper.authors) == 1 for row in rows)
+    return lone and len(alike) == 1 and len(names) == len(rows)
+
+
+def _joined(rows: Sequence[Submission]) -> Submission:
+    """Join rows of one paper; an address in each of them does not say who signs."""
+    first = rows[0].paper
+    authors = [row.paper.authors[0] for row in rows]
+    if all(author.corresponding for author in authors):
+        authors = [replace(author, corresponding=False) for author in authors]
+    said = note(f"{counted(len(rows), 'row')} were read as one paper with an author each")
+    problems = dict.fromkeys(
+        problem.at(row.paper.span) for row in rows for problem in row.paper.problems
+    )
+    paper = replace(
+        first,
+        authors=tuple(authors),
+        extra=tuple(pair for pair in first.extra if all(pair in row.paper.extra for row in rows)),
+        problems=(*problems, said.at(first.span)),
+    )
+    return replace(rows[0], paper=validate_paper(paper))

@@ -17,7 +17,7 @@ from generator.diagnostics import Diagnosed, Diagnostic, error, has_errors, warn
 from generator.sources.addresses import JOINED, read_addresses
 from generator.sources.files import read_sources
 from generator.sources.parsed_file import ParsedFile, SourceFile
-from generator.sources.rows import Row, header, read_table
+from generator.sources.rows import Row, column_names, parse_rows
 from generator.sources.unknown import not_metadata
 from generator.sources.validate import collapse_whitespace, place_all, shorten
 from generator.tex import decode_typed_name
@@ -85,7 +85,7 @@ class Contacts:
 
 def sniff(source: SourceFile) -> bool:
     """Tell whether the first line names the columns of contacts, and no papers' titles."""
-    columns = set(header(source))
+    columns = set(column_names(source))
     keys = columns.intersection(_PAPER + _AUTHOR)
     return bool(keys and columns.intersection(_EMAIL + _NAME)) and "title" not in columns
 
@@ -121,7 +121,7 @@ def parse_contacts(source: SourceFile) -> Diagnosed[Contacts]:
     """Read contacts from text."""
     if source.kind:
         return Diagnosed(Contacts(), (not_metadata(source.kind).at(source.span()),))
-    table = read_table(source)
+    table = parse_rows(source)
     columns = set(table.columns)
     if columns.isdisjoint(_PAPER + _AUTHOR) or columns.isdisjoint(_NAME + _EMAIL):
         hint = "the first line names them: paper_id,name,email or author_id,name,email"

@@ -15,7 +15,7 @@ from dataclasses import replace
 from generator.diagnostics import Diagnostic, error, note, warning
 from generator.paper import Author, Paper
 from generator.sources.parsed_file import Correction, ParsedFile, SourceFile, Submission
-from generator.sources.rows import Row, header, read_table
+from generator.sources.rows import Row, column_names, parse_rows
 from generator.sources.validate import (
     collapse_whitespace,
     shorten,
@@ -30,12 +30,12 @@ FIELDS = ("title", "author")
 
 def sniff(source: SourceFile) -> bool:
     """Tell whether the first line names the columns of corrections."""
-    return {"paper_id", "field", "was", "now"} <= set(header(source))
+    return {"paper_id", "field", "was", "now"} <= set(column_names(source))
 
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one correction from every row."""
-    table = read_table(source)
+    table = parse_rows(source)
     corrections: list[Correction] = []
     diagnostics = list(table.diagnostics)
     for row in table.rows:

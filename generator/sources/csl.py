@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from generator.diagnostics import Diagnosed, Diagnostic
 from generator.paper import Author, Paper
-from generator.sources.json_papers import PaperObject, looks_like, objects, read_papers, word
+from generator.sources.json_papers import PaperObject, looks_like, objects, read_json_papers, word
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
 from generator.sources.people import author_in_parts, organisation, with_details
 from generator.sources.validate import (
@@ -35,7 +35,7 @@ def sniff(source: SourceFile) -> bool:
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one paper from every work."""
-    return read_papers(source, _is_work, _submission)
+    return read_json_papers(source, _is_work, _submission)
 
 
 def _is_work(value: object) -> bool:

@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnosed, Diagnostic, error
 from generator.paper import Author, Paper
 from generator.sources.openreview.decisions import decision_in_words
 from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
-from generator.sources.rows import Row, header, read_table
+from generator.sources.rows import Row, column_names, parse_rows
 from generator.sources.validate import (
     collapse_whitespace,
     shorten,
@@ -35,13 +35,13 @@ _GONE = frozenset({"yes", "true", "1", "✔", "✓", "deleted"})
 
 def sniff(source: SourceFile) -> bool:
     """Tell whether the columns are those of EasyChair's list of submissions."""
-    columns = set(header(source))
+    columns = set(column_names(source))
     return {_NUMBER, "title", "authors"} <= columns and not columns.isdisjoint(_OWN)
 
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one paper from every row; deleted ones are declined."""
-    table = read_table(source)
+    table = parse_rows(source)
     submissions: list[Submission] = []
     diagnostics = list(table.diagnostics)
     for row in table.rows:

@@ -42,7 +42,7 @@ class DecodedText:
     """How what is not UTF-8 was read, if that had to be guessed."""
 
 
-def decode(data: bytes, encoding: str = "") -> DecodedText:
+def decode_bytes(data: bytes, encoding: str = "") -> DecodedText:
     """Decode a file's bytes into text whose lines end in a line feed alone.
 
     Args:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.diagnostics import Diagnosed, Diagnostic, Span, error, note
-from generator.sources.encoding import decode
+from generator.sources.encoding import decode_bytes
 from generator.sources.parsed_file import SourceFile
 from generator.sources.unknown import name_binary
 from generator.sources.validate import place_all
@@ -41,7 +41,7 @@ def read_sources(path: Path, encoding: str = "") -> Diagnosed[tuple[SourceFile, 
         return _read_sheets(span, partial(read_workbook, data))
     if kind := name_binary(data):
         return Diagnosed((SourceFile(str(path), "", kind=kind),))
-    text = decode(data, encoding)
+    text = decode_bytes(data, encoding)
     if is_xml_workbook(text.value):
         return _read_sheets(span, partial(read_xml_workbook, text.value))
     source = SourceFile(str(path), text.value, text.guess)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from generator.diagnostics import Diagnosed, Diagnostic, warning
 from generator.paper import Author, Paper
-from generator.sources.json_papers import PaperObject, looks_like, objects, read_papers, word
+from generator.sources.json_papers import PaperObject, looks_like, objects, read_json_papers, word
 from generator.sources.openreview.decisions import decision_in_words
 from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
 from generator.sources.people import author_in_parts, with_details
@@ -35,7 +35,7 @@ def sniff(source: SourceFile) -> bool:
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one paper from every object with a paper number."""
-    return read_papers(source, _is_paper, _submission)
+    return read_json_papers(source, _is_paper, _submission)
 
 
 def _is_paper(value: object) -> bool:

@@ -12,7 +12,7 @@ from generator.sources.parsed_file import Acceptance, ParsedFile, Status, Submis
 from generator.sources.validate import shorten
 
 
-def join(readings: Sequence[ParsedFile]) -> Diagnosed[tuple[ParsedFile, ...]]:
+def join_decisions(readings: Sequence[ParsedFile]) -> Diagnosed[tuple[ParsedFile, ...]]:
     """Let the statuses of some files decide over the submissions of the others.
 
     A file none of whose submissions a status speaks of is left as it is. In the others, a

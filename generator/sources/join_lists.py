@@ -66,7 +66,7 @@ def author_keys(paper: Paper) -> list[tuple[str, ...]]:
     return [folded_name(str(author.name)) for author in paper.authors]
 
 
-def place_of(paper: Paper) -> str:
+def place_in_list(paper: Paper) -> str:
     """Return file and line of a paper."""
     return str(replace(paper.span, entry=None))
 
@@ -236,7 +236,7 @@ def _is_near(ours: Submission, theirs: _EarlierPaper) -> bool:
 
 def _with_id_of(theirs: _EarlierPaper, kind: str, ours: Submission) -> Submission:
     paper, paper_id = ours.paper, theirs.paper.paper_id
-    there = place_of(theirs.paper)
+    there = place_in_list(theirs.paper)
     said = note(f"taken for {shorten(paper_id)} ({there}): both have the same {kind}")
     span = replace(paper.span, entry=paper_id)
     renamed = replace(ours, paper=replace(paper, paper_id=paper_id, span=span))
@@ -245,8 +245,8 @@ def _with_id_of(theirs: _EarlierPaper, kind: str, ours: Submission) -> Submissio
 
 def _doubt(kind: str, ours: Paper, theirs: Paper) -> Diagnostic:
     message = (
-        f"{shorten(theirs.paper_id)} ({place_of(theirs)}) has the same {kind}, but it is not sure "
-        "that both are one paper: they are taken for two"
+        f"{shorten(theirs.paper_id)} ({place_in_list(theirs)}) has the same {kind}, but it is "
+        "not sure that both are one paper: they are taken for two"
     )
     hint = f"if they are one, give it the id {shorten(theirs.paper_id)} here, or leave one out"
     return warning(message, hint, ours.span)
@@ -255,7 +255,8 @@ def _doubt(kind: str, ours: Paper, theirs: Paper) -> Diagnostic:
 def _similar(ours: Paper, theirs: Paper) -> Diagnostic:
     message = (
         f"{shorten(ours.title.plain, 200)} is nearly the title of {shorten(theirs.paper_id)} "
-        f"({place_of(theirs)}), {shorten(theirs.title.plain, 200)}: they are taken for two papers"
+        f"({place_in_list(theirs)}), {shorten(theirs.title.plain, 200)}: they are taken for "
+        "two papers"
     )
     cells = (ours.paper_id, "title", ours.title.plain, theirs.title.plain, "")
     line = io.StringIO()

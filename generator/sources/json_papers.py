@@ -17,7 +17,7 @@ def looks_like(source: SourceFile, *keys: str) -> bool:
     return source.text.lstrip()[:1] in ("[", "{") and all(f'"{key}"' in source.text for key in keys)
 
 
-def read_papers(
+def read_json_papers(
     source: SourceFile,
     is_paper: Callable[[object], bool],
     submission: Callable[[PaperObject, SourceFile, int], Submission | None],

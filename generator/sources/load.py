@@ -21,8 +21,9 @@ from generator.sources.parsed_file import (
     Selection,
     SourceFile,
     Submission,
+    Together,
 )
-from generator.sources.unknown import explain
+from generator.sources.unknown import explain_unknown
 from generator.sources.validate import counted
 
 if TYPE_CHECKING:
@@ -32,12 +33,14 @@ NO_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 """No table has headings of its own."""
 
 
-def load(
+def load(  # noqa: PLR0913 - what is read, what a person says of it, and two that are for speed
     paths: Sequence[Path | str] | Path | str,
     selection: Selection = Selection.ACCEPTED,
     encoding: str = "",
     columns: Mapping[str, Mapping[str, str]] = NO_COLUMNS,
     kept: KeptReadings | None = None,
+    *,
+    together: Together | None = None,
 ) -> Loaded:
     r"""Read papers from files and from the files in folders, whatever their formats.
 
@@ -52,6 +55,7 @@ def load(
         columns: for tables with headings of their own, by the file's name: our name of each column
             (``id``, ``title``, ``authors``, …), and the heading that it has in the file.
         kept: where what was read of a file is kept for the next time.
+        together: who helps to read a long file.
 
     Example:
         >>> from pathlib import Path
@@ -69,7 +73,7 @@ def load(
     readings: list[ParsedFile] = []
     for path, named in files.value:
         said = tuple(columns.get(path.name, {}).items())
-        read = partial(_read_file, path, encoding, said, named=named)
+        read = partial(_read_file, path, encoding, said, together, named=named)
         found = kept.reading(path, (encoding, said, named), read) if kept else read()
         diagnostics.extend(found.diagnostics)
         readings.extend(found.value)
@@ -86,13 +90,19 @@ def load_text(
 
 
 def _read_file(
-    path: Path, encoding: str, columns: tuple[tuple[str, str], ...], *, named: bool
+    path: Path,
+    encoding: str,
+    columns: tuple[tuple[str, str], ...],
+    together: Together | None,
+    *,
+    named: bool,
 ) -> Diagnosed[tuple[ParsedFile, ...]]:
     """Read what stands in a file, of a workbook each sheet."""
     found = read_sources(path, encoding)
     alone = len(found.value) == 1 or not any(map(detect, found.value))
     readings = tuple(
-        _read(replace(source, columns=columns), named=named and alone) for source in found.value
+        _read(replace(source, columns=columns, together=together), named=named and alone)
+        for source in found.value
     )
     return Diagnosed(readings, found.diagnostics)
 
@@ -101,7 +111,7 @@ def _read(source: SourceFile, *, named: bool) -> ParsedFile:
     found = read_detected(source)
     if found is None:
         return _unknown(source, named=named)
-    parsed = _said(found, source, named=named)
+    parsed = _say_if_empty(found, source, named=named)
     if not source.guess:
         return parsed
     from generator.sources.guessed import mark_guessed  # noqa: PLC0415 - few files are not UTF-8
@@ -111,7 +121,7 @@ def _read(source: SourceFile, *, named: bool) -> ParsedFile:
 
 def _unknown(source: SourceFile, *, named: bool) -> ParsedFile:
     """Say what a file is that is read by none: an error if it was named as metadata itself."""
-    finding = explain(source)
+    finding = explain_unknown(source)
     if finding is None and named:
         formats = ", ".join(SOURCES.names())
         finding = error("the format of the file is unknown", f"known are: {formats}")
@@ -122,7 +132,7 @@ def _unknown(source: SourceFile, *, named: bool) -> ParsedFile:
     return ParsedFile(source.name, diagnostics=(finding.at(source.span()),))
 
 
-def _said(parsed: ParsedFile, source: SourceFile, *, named: bool) -> ParsedFile:
+def _say_if_empty(parsed: ParsedFile, source: SourceFile, *, named: bool) -> ParsedFile:
     """Say of a file without papers that it has none, unless it is contacts in a folder."""
     holds = (
         parsed.submissions

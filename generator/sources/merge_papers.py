@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generator.diagnostics import Diagnosed, Diagnostic, error, warning
 from generator.paper import Author, Paper
-from generator.sources.join_lists import author_keys, place_of, title_key
+from generator.sources.join_lists import author_keys, place_in_list, title_key
 from generator.sources.validate import shorten, validate_with_authors
 
 
@@ -43,7 +43,7 @@ def _are_two(one: Paper, other: Paper) -> bool:
 
 
 def _repeated(first: Paper, second: Paper) -> Diagnostic:
-    message = f"the paper is there twice, and the same; the other is at {place_of(first)}"
+    message = f"the paper is there twice, and the same; the other is at {place_in_list(first)}"
     return warning(message, "leave one out", second.span)
 
 
@@ -55,7 +55,7 @@ def _refused(paper: Paper, group: Sequence[Paper]) -> Paper:
 
 
 def _another(paper: Paper, other: Paper) -> Diagnostic:
-    there = place_of(other)
+    there = place_in_list(other)
     if paper.span.file == other.span.file or author_keys(paper) != author_keys(other):
         message = f"another paper with the same id is at {there}"
         return error(message, "give each paper an id of its own")
@@ -111,7 +111,7 @@ def _completed(ours: Author, theirs: Author) -> Author:
 
 def _contradictions(first: Paper, second: Paper) -> Iterator[Diagnostic]:
     """Say once for each field in what two lists differ: an error if the form would be in doubt."""
-    there = place_of(second)
+    there = place_in_list(second)
     one, other = first.title.plain, second.title.plain
     if one != other:
         yield warning(_differ("title is", one, other, there), _FIRST)

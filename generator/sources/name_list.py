@@ -11,7 +11,37 @@ from generator.tex.affiliations import is_affiliation
 from generator.tex.long_names import ends_in_initials, looks_whole
 from generator.tex.markers import strip_beside
 
+_SEMICOLONS = re.compile(r"(?:[^;()]+|\([^()]*\)|[()])+")
+"""What stands between semicolons; those in brackets part no names: ``Ann Bee (MIT; ETH)``."""
+_MAILBOX = re.compile(
+    r"(?P<name>[^<>()@;]*[^<>()@;\s])\s*(?:<\s*(?P<angled>[^<>()\s@]+@[^<>()\s@]+)\s*>"
+    r"|\(\s*(?P<round>[^<>()\s@]+@[^<>()\s@]+)\s*\))(?P<mark>\s*\*)?"
+)
+"""A name with its address, as mail programs write it (RFC 5322, 3.4)."""
+_AFTER_ADDRESS = re.compile(r">\s*(?:,|\band\b|&)\s*(?=[^<>@;]*<)")
 _AND = re.compile(r"[\s,]+and\s+|\s*&\s*|\s+[·•]\s+", re.IGNORECASE)
+
+
+def split_names(names: str) -> list[str]:
+    """Return the names of a list that semicolons part, or commas behind the address of each.
+
+    >>> parted("Ann Bee (MIT; ETH); Cy Dee")
+    ['Ann Bee (MIT; ETH)', 'Cy Dee']
+    """
+    found = _SEMICOLONS.findall(_AFTER_ADDRESS.sub(">;", names))
+    return [part for part in map(collapse_whitespace, found) if part]
+
+
+def with_address(part: str) -> tuple[str, str]:
+    """Return a name and the address behind it, which is empty if there is none.
+
+    >>> with_address("Ann Bee <ann@example.org>")
+    ('Ann Bee', 'ann@example.org')
+    """
+    match = _MAILBOX.fullmatch(part)
+    if match is None:
+        return part, ""
+    return match["name"] + (match["mark"] or ""), match["angled"] or match["round"]
 
 
 def split_list(text: str, found: list[Diagnostic]) -> list[str]:

@@ -7,11 +7,16 @@ once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from typing import Protocol, TypeVar
 
 from generator.diagnostics import NOWHERE, Diagnostic, Span
 from generator.paper import Author, Paper, Volume
+
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 
 
 class Selection(Enum):
@@ -54,6 +59,19 @@ class OtherFile:
     """What to do."""
 
 
+class Together(Protocol):
+    """Takes a step with each of some things, in order: several at once, where others help."""
+
+    def __call__(self, step: Callable[[Thing], Made], things: Iterable[Thing]) -> Iterator[Made]:
+        """Yield what the step makes of each.
+
+        Args:
+            step: a function of a module, which another process finds by its name.
+            things: values of dataclasses, which can be sent there.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file, decoded."""
@@ -68,6 +86,8 @@ class SourceFile:
     """What it is, if it is no text; the content is then empty."""
     columns: tuple[tuple[str, str], ...] = ()
     """What a person says of its columns: our name of each, and the heading that it has."""
+    together: Together | None = field(default=None, compare=False, repr=False)
+    """Who helps to read it; None if nobody does."""
 
     def span(self, line: int | None = None, entry: str | None = None) -> Span:
         """Make the span of a place in this file."""

@@ -47,7 +47,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RowTable:
     """A header and the rows under it."""
 
     columns: tuple[str, ...]
@@ -60,7 +60,7 @@ def normal(column: str) -> str:
     return _SEPARATORS.sub("_", column.strip().casefold()).strip("_")
 
 
-def header(source: SourceFile, line: int = 1) -> tuple[str, ...]:
+def column_names(source: SourceFile, line: int = 1) -> tuple[str, ...]:
     """Return the normal names of the columns that a line of the file names."""
     lines = source.text[:_LONGEST_HEADER].split("\n")[: line + 1]
     if lines and _EXCEL_HINT.fullmatch(lines[0]):
@@ -77,7 +77,7 @@ def _renamed(names: tuple[str, ...], source: SourceFile) -> tuple[str, ...]:
     return tuple(ours.get(name, "" if name in taken else name) for name in names)
 
 
-def read_table(source: SourceFile, line: int = 1) -> Table:
+def parse_rows(source: SourceFile, line: int = 1) -> RowTable:
     """Read a table whose header stands on the given line.
 
     A row with more or fewer cells than columns has an error among its problems: by a comma
@@ -87,7 +87,7 @@ def read_table(source: SourceFile, line: int = 1) -> Table:
     skipped = 1 if _EXCEL_HINT.fullmatch(lines[0]) else 0
     top = skipped + line - 1
     if top >= len(lines):
-        return Table(())
+        return RowTable(())
     delimiter = _delimiter(lines[top])
     headings = _names(lines[top], delimiter)
     columns = _renamed(headings, source)
@@ -95,11 +95,11 @@ def read_table(source: SourceFile, line: int = 1) -> Table:
     if missing:
         message = f"the settings name columns that the file does not have: {', '.join(missing)}"
         hint = f"there are: {shorten(', '.join(filter(None, headings)), 200)}"
-        return Table(columns, (), (error(message, hint, source.span(top + 1)),))
+        return RowTable(columns, (), (error(message, hint, source.span(top + 1)),))
     repeated = repeated_columns(columns)
     if repeated:
         message = f"two columns have the same name: {shorten(', '.join(repeated))}"
-        return Table(columns, (), (error(message, "rename one", source.span(top + 1)),))
+        return RowTable(columns, (), (error(message, "rename one", source.span(top + 1)),))
     rows: list[Row] = []
     broken: list[tuple[int, str]] = []
     for number, cells in _records(lines[top + 1 :], top + 2, delimiter):
@@ -107,7 +107,7 @@ def read_table(source: SourceFile, line: int = 1) -> Table:
             broken.append((number, cells))
         elif any(cell.strip() for cell in cells):
             rows.append(_row(columns, cells, number))
-    return Table(columns, tuple(rows), tuple(_unreadable(broken, source)))
+    return RowTable(columns, tuple(rows), tuple(_unreadable(broken, source)))
 
 
 _REASONS = (

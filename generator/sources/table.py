@@ -15,6 +15,7 @@ from pathlib import PurePath
 from generator.diagnostics import Diagnosed, Diagnostic, error, note, warning
 from generator.paper import Author, Paper
 from generator.sources.addresses import read_addresses
+from generator.sources.author_rows import joined_rows
 from generator.sources.headings import (
     AUTHORS,
     COLUMNS,
@@ -29,10 +30,10 @@ from generator.sources.headings import (
     author_columns,
     speaking_columns,
 )
-from generator.sources.name_list import doubtful_names, split_list
+from generator.sources.name_list import doubtful_names, split_list, split_names, with_address
 from generator.sources.openreview.decisions import decision_in_words, is_conditional, is_unclear
 from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Submission
-from generator.sources.rows import Row, Table, header, read_table
+from generator.sources.rows import Row, RowTable, column_names, parse_rows
 from generator.sources.unknown import without_ids
 from generator.sources.validate import (
     collapse_whitespace,
@@ -66,7 +67,7 @@ def sniff(source: SourceFile) -> bool:
 def _header_line(source: SourceFile) -> int:
     """Return the number of the line that names the columns; 0 if none does."""
     for line in range(1, _TOP + 1):
-        columns = header(source, line)
+        columns = column_names(source, line)
         names_authors = not set(columns).isdisjoint(AUTHORS) or author_columns(columns)
         if not set(columns).isdisjoint(TITLE) and names_authors:
             return line
@@ -75,7 +76,7 @@ def _header_line(source: SourceFile) -> int:
 
 def read(source: SourceFile) -> ParsedFile:
     """Read one paper from every row."""
-    table = read_table(source, max(1, _header_line(source)))
+    table = parse_rows(source, max(1, _header_line(source)))
     starred = not _STARRED.isdisjoint(table.columns)
     if set(table.columns).isdisjoint(ID):
         missing = without_ids(table.columns, source).at(source.span(1))
@@ -113,14 +114,15 @@ def read(source: SourceFile) -> ParsedFile:
             each if decisions[each.paper.paper_id] else replace(each, decision=Acceptance.UNDECIDED)
             for each in submissions
         ]
-    return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
+    papers = tuple(joined_rows(submissions))
+    return ParsedFile(source.name, papers, diagnostics=tuple(diagnostics))
 
 
 def _decision_words(row: Row, *, starred: bool) -> str:
     return collapse_whitespace(row.first(*DECISION, *((_STATUS,) if starred else ())))
 
 
-def _unread_columns(table: Table, known: Set[str], source: SourceFile) -> Iterator[Diagnostic]:
+def _unread_columns(table: RowTable, known: Set[str], source: SourceFile) -> Iterator[Diagnostic]:
     """Say which columns are not read; one that speaks of authors or titles may be the right one."""
     unknown = sorted({name for name in table.columns if name} - known)
     speaking = speaking_columns(unknown)
@@ -223,10 +225,17 @@ def _joined(names: str, single: Sequence[str], problems: list[Diagnostic]) -> st
 def read_authors(names: str, emails: str = "") -> Diagnosed[tuple[Author, ...]]:
     """Read names separated by semicolons, with as many addresses or none."""
     problems: list[Diagnostic] = []
-    parts = [part for part in map(collapse_whitespace, names.split(";")) if part]
-    if len(parts) == 1:
+    mailboxes = [with_address(part) for part in split_names(names)]
+    parts = [name for name, _ in mailboxes]
+    beside = [address for _, address in mailboxes]
+    if len(parts) == 1 and not beside[0]:
         parts = split_list(names.strip("; "), problems)
     addresses = split_emails(emails)
+    other = [address for address in beside if address and address not in addresses]
+    if addresses and other:
+        message = f"{other[0]} beside a name is not among the addresses of the authors"
+        problems.append(warning(message, "give each author one address"))
+    addresses = addresses or (beside if any(beside) else [])
     problems += doubtful_names(parts)
     if addresses and len(addresses) != len(parts):
         message = f"{len(addresses)} addresses for {counted(len(parts), 'author')}: none was used"
@@ -248,7 +257,7 @@ def find_star(names: str, contact: str) -> Diagnosed[str]:
 
     Where the two differ, nobody is taken.
     """
-    parts = [part for part in map(collapse_whitespace, names.split(";")) if part]
+    parts = split_names(names)
     stars = [number for number, part in enumerate(parts, 1) if "*" in part]
     if contact:
         named = [n for n, part in enumerate(parts, 1) if _same_name(part, contact)]

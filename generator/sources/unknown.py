@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.sources.parsed_file import OtherFile, SourceFile
-from generator.sources.rows import header
+from generator.sources.rows import column_names
 from generator.sources.validate import shorten
 
 _AS_CSV = "save the sheet as CSV (UTF-8), and give that"
@@ -43,6 +43,8 @@ _XML = re.compile(r"\s*<(?:\?xml|[A-Za-z])")
 _YAML = re.compile(r"\s*(?:---\s*\n\s*)?-\s+\w+:")
 _HEAD = 4096
 """Characters or bytes at a file's beginning that are looked at."""
+_TOP = 5
+"""Lines among which the headings of a table are looked for."""
 
 
 def name_binary(data: bytes) -> OtherFile | None:
@@ -61,7 +63,7 @@ def not_metadata(kind: OtherFile) -> Diagnostic:
     return error(f"the file is {kind.name}, which is not read", kind.advice)
 
 
-def explain(source: SourceFile) -> Diagnostic | None:
+def explain_unknown(source: SourceFile) -> Diagnostic | None:
     """Say what a text is that is in no format that is read; ``None`` if that is not known."""
     head = source.text[:_HEAD]
     if source.kind:
@@ -84,7 +86,8 @@ def _kind_of_text(source: SourceFile, head: str) -> OtherFile | None:
         return OtherFile("XML", _EXPORT)
     if _YAML.match(head):
         return OtherFile("YAML", "make a table: id,title,authors")
-    return _kind_of_table(set(header(source)), source)
+    lines = (set(column_names(source, line)) for line in range(1, _TOP + 1))
+    return next(filter(None, (_kind_of_table(columns, source) for columns in lines)), None)
 
 
 def _kind_of_table(columns: Collection[str], source: SourceFile) -> OtherFile | None:

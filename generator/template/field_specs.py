@@ -48,7 +48,7 @@ class FieldSpec:
     read_only: bool = False
 
 
-def read_entries(given: Mapping[str, object]) -> tuple[dict[str, object], list[str]]:
+def read_field_entries(given: Mapping[str, object]) -> tuple[dict[str, object], list[str]]:
     """Read what is said of a field; return the entries of a :class:`FieldSpec`, and mistakes.
 
     Args:
@@ -131,6 +131,6 @@ def number_of(name: str) -> tuple[bool, int]:
     return (bool(numbered[2]), int(numbered[3])) if numbered else (False, 0)
 
 
-def with_entries(spec: FieldSpec, entries: Mapping[str, object]) -> FieldSpec:
+def replace_entries(spec: FieldSpec, entries: Mapping[str, object]) -> FieldSpec:
     """Return a field's description with some entries replaced."""
     return replace(spec, **entries) if entries else spec  # type: ignore[arg-type]

@@ -25,10 +25,10 @@ from generator.template.field_specs import (
     KEYS,
     FieldSpec,
     number_of,
-    read_entries,
+    read_field_entries,
+    replace_entries,
     spec_of,
     usual_label,
-    with_entries,
 )
 from generator.template.views import FieldView, NamedView
 
@@ -159,10 +159,10 @@ class FieldMaker:
         for key in given:
             if key not in KEYS:
                 raise TemplateRuntimeError(f"a field has no “{key}”: known are {', '.join(KEYS)}")
-        entries, mistakes = read_entries(given)
+        entries, mistakes = read_field_entries(given)
         if mistakes:
             raise TemplateRuntimeError(mistakes[0])
-        spec = with_entries(spec_of(name, self._specs) or FieldSpec(""), entries)
+        spec = replace_entries(spec_of(name, self._specs) or FieldSpec(""), entries)
         label = spec.label or usual_label(name, self._words)
         if not label:
             raise TemplateRuntimeError(

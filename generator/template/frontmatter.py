@@ -11,7 +11,13 @@ import yaml
 from generator.diagnostics import Diagnostic, Span, error
 from generator.document import NO_WORDS, Letterhead, Margins, PageSize, RunningText
 from generator.template.errors import TemplateError, meant
-from generator.template.field_specs import FIELD_NAME, KEYS, FieldSpec, read_entries, with_entries
+from generator.template.field_specs import (
+    FIELD_NAME,
+    KEYS,
+    FieldSpec,
+    read_field_entries,
+    replace_entries,
+)
 from generator.template.pages import Mistakes, read_letterhead, read_margins, read_running_text
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -262,7 +268,7 @@ class _FrontMatterReader:
             entries = dict(self._field_entries(name, node))
         if not entries.get("label"):
             self._refuse(node, f"field “{name}” has no label", "say for people what it is for")
-        return with_entries(FieldSpec(""), entries)
+        return replace_entries(FieldSpec(""), entries)
 
     def _field_entries(self, name: str, node: yaml.Node) -> Iterator[tuple[str, object]]:
         for key, (key_node, value) in self._entries(node, f"field “{name}”"):
@@ -272,7 +278,7 @@ class _FrontMatterReader:
                 text = self._text(value, key)
                 yield from [(key, text)] if text else []
             else:
-                entries, mistakes = read_entries({key: _construct(value)})
+                entries, mistakes = read_field_entries({key: _construct(value)})
                 for mistake in mistakes:
                     self._refuse(value, mistake)
                 yield from entries.items()

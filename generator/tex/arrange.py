@@ -32,14 +32,14 @@ _LONG_SURNAMES = frozenset({
 })  # fmt: skip
 
 
-def is_hangul(text: str) -> bool:
+def is_all_hangul(text: str) -> bool:
     """Tell whether a text is in Korean syllables throughout."""
     return all("\uac00" <= letter <= "\ud7a3" for letter in text)
 
 
 def may_be_two(one: str, other: str) -> bool:
     """Tell whether two East Asian texts that a comma parts may both be names, or more than that."""
-    if is_hangul(one + other) and len(one) > 2:
+    if is_all_hangul(one + other) and len(one) > 2:
         return True  # no family name has three syllables
     both = (one, other)
     return one not in _LONG_SURNAMES and all(len(t) > 1 and t[0] in _SURNAMES for t in both)

@@ -19,7 +19,7 @@ from generator.tex.arrange import (
     NameWord,
     Words,
     arrange,
-    is_hangul,
+    is_all_hangul,
     join_words,
     may_be_two,
 )
@@ -27,11 +27,11 @@ from generator.tex.beside import ends_in_degree, without_affiliation, without_ti
 from generator.tex.clean import repair_mojibake
 from generator.tex.degrees import without_glued_title
 from generator.tex.extended_name import NameKeyValue, extended_parts
-from generator.tex.fast_path import read_ordinary_name
 from generator.tex.inline import NAME_LIGATURES, FieldReader
 from generator.tex.markers import scripts_of, strip_beside
 from generator.tex.name_checks import check_name, check_organisation, check_spelling, strip_markers
 from generator.tex.name_splitter import RawName, cut_names
+from generator.tex.ordinary_names import read_ordinary_name
 from generator.tex.rich_title import plain_of, residue_of
 
 _LONGEST_WORD = 1_000
@@ -199,7 +199,7 @@ def _doubt_order(parts: Sequence[Words], found: list[Diagnostic]) -> None:
             message = f"{whole} was read as the family name “{join_words(family)}”"
             found.append(warning(message, "write “Family, Given” or “Given Family”"))
         case [[one], [other]] if may_be_two(one.text, other.text):
-            report = error if is_hangul(one.text) else warning
+            report = error if is_all_hangul(one.text) else warning
             message = f"“{one.text}, {other.text}” may be one author or two"
             found.append(report(message, "give each author a name of its own"))
 

@@ -10,7 +10,7 @@ from html import unescape
 from generator.diagnostics import Diagnosed, Diagnostic, warning
 from generator.paper import Name
 from generator.tex.clean import clean, repair_mojibake
-from generator.tex.fast_path import compose_accents, read_ordinary_name, read_ordinary_names
+from generator.tex.ordinary_names import compose_accents, read_ordinary_name, read_ordinary_names
 from generator.tex.result import diagnosed
 
 _OPEN_ENTITY = re.compile(

@@ -21,7 +21,7 @@ def decode_title(source: str) -> Diagnosed[Title]:
         return _plain_title(plain)
     from generator.tex import rich_title  # noqa: PLC0415 - most titles need no reader of TeX
 
-    return rich_title.decode(source)
+    return rich_title.decode_rich(source)
 
 
 def decode_typed_title(source: str) -> Diagnosed[Title]:

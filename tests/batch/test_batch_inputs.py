@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generator import Author, Name, Paper, Title, Volume, load_template, make_agreements
-from generator.batch.inputs import content_of, input_digest
+from generator.batch.inputs import form_content, input_digest
 from generator.forms.agreement import Agreement
 from generator.ledger import Signer
 
@@ -23,7 +23,7 @@ def agreement(paper: Paper = PAPER) -> Agreement:
 
 
 def test_content_is_all_that_goes_into_a_form() -> None:
-    content = content_of(agreement(), TEMPLATE, {"fee": 3, "b": "x"}, "Some text")
+    content = form_content(agreement(), TEMPLATE, {"fee": 3, "b": "x"}, "Some text")
     assert content.title == "On Ink"
     assert content.authors == ("Ada Lovelace", "Bo Peng")
     assert content.signers == (Signer("Ada Lovelace", known=False),)
@@ -38,7 +38,7 @@ def test_content_is_all_that_goes_into_a_form() -> None:
 
 
 def test_a_paper_without_a_volume_has_none_in_its_content() -> None:
-    content = content_of(agreement(replace(PAPER, volume=None)), TEMPLATE, {}, None)
+    content = form_content(agreement(replace(PAPER, volume=None)), TEMPLATE, {}, None)
     assert content.volume == ()
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import generator
-from generator import Issue, Unchanged, office
+from generator import Issue, Refusal, Unchanged, office
+from generator.diagnostics import error
+from generator.forms.renderer import Rendition
 from generator.ledger.store import Ledger, NewRevision, SeenFile
 from generator.office import Office
 from generator.output import Format
@@ -101,3 +103,28 @@ def test_a_form_that_was_only_copied_is_not_made_again(opened: Office, tmp_path:
     path.unlink()
     path.write_bytes(data)
     assert steps(opened, "One", "Two") == [(Unchanged, "p1"), (Unchanged, "p2")]
+
+
+class RefusesNext:
+    """A renderer that cannot make the first form after all."""
+
+    def __init__(self) -> None:
+        self.template = generator.load_template("pmlr")
+
+    def render_each(
+        self, agreements: Iterable[generator.Agreement]
+    ) -> Iterator[Rendition | Refusal]:
+        first, *rest = agreements
+        yield Refusal(first, (error("no room for it"),))
+        yield from generator.Renderer(self.template, formats=[Format.MARKDOWN]).render_each(rest)
+
+
+def test_a_form_that_cannot_be_made_after_all_is_refused_and_costs_no_other(opened: Office) -> None:
+    refused, made = generator.apply_run(planned(opened, "1", "2"), RefusesNext(), opened, NOW)
+    assert isinstance(refused, Refusal)
+    assert (refused.agreement.paper.paper_id, str(refused.diagnostics[0])) == (
+        "p1",
+        "error: no room for it",
+    )
+    assert isinstance(made, generator.Written)
+    assert steps(opened, "1", "2") == [(Issue, "p1"), (Unchanged, "p2")]

@@ -51,6 +51,14 @@ def test_what_is_no_correction_is_not_proposed(text: str) -> None:
     assert not list(quoted_in(text, PAPER, "mail"))
 
 
+def test_a_text_is_like_another_from_three_fifths_of_its_letters_on() -> None:
+    """Of ten letters in two words of five, six stand in both: 2 × 3 of 10."""
+    paper = Paper("kim25", Title.of("abcde"), (Author(Name("abcde")),))
+    assert [each.now for each in name_on_form(paper, "abcxy", "abcde", "a.pdf")] == ["abcxy"]
+    assert [each.now for each in quoted_in("“abcxy”", paper, "mail")] == ["abcxy"]
+    assert not list(quoted_in("“abxyz”", paper, "mail"))
+
+
 def test_the_same_is_proposed_once() -> None:
     one, other = (
         ProposedCorrection("k", "author", "A", "B", source) for source in ("x.pdf", "y.pdf")

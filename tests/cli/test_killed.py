@@ -163,3 +163,13 @@ def test_of_two_runs_at_once_one_refuses(tmp_path: Path) -> None:
         )
         assert first.wait(60) == 0
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 1000
+
+
+def test_a_killed_run_leaves_the_folder_free_whatever_processes_it_had(tmp_path: Path) -> None:
+    many_papers(tmp_path, 400)
+    with started(tmp_path, "generate", "--jobs", "2") as first:
+        wait_for_forms(first, tmp_path / "out", 2)
+        first.kill()
+        first.wait()
+        assert ended(tmp_path, "generate", "--jobs", "2").returncode == 0
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -178,3 +179,10 @@ def serious(window: Page) -> list[str]:
         for each in found["violations"]
         for node in each["nodes"]
     ]
+
+
+def token(page: str) -> str:
+    """Return what a page sends back with its plan."""
+    found = re.search(r'name="plan" value="(\w+)"', page)
+    assert found
+    return found[1]

@@ -8,16 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from desk.conftest import Visitor, run, serious
+from desk.conftest import Visitor, run, serious, token
 from generator import office
 from generator.desk.changes import DeskOptions
 from generator.output import OutputFolder
-
-
-def token(page: str) -> str:
-    found = re.search(r'name="plan" value="(\w+)"', page)
-    assert found
-    return found[1]
 
 
 def revisions(workspace: Path) -> dict[str, int]:

@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Page, expect
 
-from desk.conftest import CONTACTS, SETTINGS, Visitor, run, serious
+from desk.conftest import CONTACTS, SETTINGS, Visitor, run, serious, token
 from generator import office
 from generator.desk import mail
 from generator.desk.mail import planned
@@ -60,12 +60,6 @@ def box(issued: Path) -> Iterator[Box]:
     (issued / "agreements.toml").write_text(f'{settings}rate = "1000/second"\n', "utf-8")
     yield made
     controller.stop()
-
-
-def token(page: str) -> str:
-    found = re.search(r'name="plan" value="(\w+)"', page)
-    assert found
-    return found[1]
 
 
 def states(workspace: Path) -> dict[str, MailState]:

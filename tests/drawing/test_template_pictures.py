@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from generator.drawing.template_pictures import PictureRefusedError, draw_picture
-from generator.picture_files import DrawnPicture, PictureFile, refuse_name
+from generator.drawing.template_pictures import draw_picture
+from generator.picture_files import DrawnPicture, PictureFile, PictureRefusedError, refuse_name
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 SQUARE = '<rect width="20" height="20" fill="#c00"/>'

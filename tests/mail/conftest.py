@@ -17,6 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from generator.ledger.mails import MailLog
 from generator.servers.login import Password
 from generator.servers.server import Security, Server
 
@@ -265,6 +266,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
         + made.public_bytes(serialization.Encoding.PEM)
     )
     return Certificate(path)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[MailLog]:
+    with MailLog(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

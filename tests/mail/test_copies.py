@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.utils
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -117,12 +116,6 @@ def test_a_copy_is_not_taken_for_the_form() -> None:
     agreement = form(LUIGI)
     (mail,) = plan(agreement, entry(LUIGI, of="copy of form")).mails
     assert mail.key.recipient == LUIGI
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[MailLog]:
-    with MailLog(tmp_path) as found:
-        yield found
 
 
 def send(folder: Path, server: MailServer, log: MailLog, agreement: Agreement) -> list[Delivery]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -55,12 +55,6 @@ class Unreachable(SmtpTransport):
 @pytest.fixture
 def time() -> FakeTime:
     return FakeTime()
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[MailLog]:
-    with MailLog(tmp_path) as found:
-        yield found
 
 
 def mails(folder: Path, count: int) -> list[QueuedMail]:

@@ -18,7 +18,7 @@ from generator.forms.agreement import Agreement, make_agreements
 from generator.forms.signatory import SignerRule
 from generator.ledger import Event, EventKind, Ledger, Record
 from generator.ledger.mails import MailedAlreadyError, MailEntry, MailKey, MailLog, MailState
-from generator.ledger.places import place_of
+from generator.ledger.places import agreement_folder
 from generator.ledger.records import Outcome
 from generator.ledger.returned import ReturnEntry
 from generator.mail.address import mailbox
@@ -119,7 +119,7 @@ def drafter(folder: Path) -> Drafter:
 
 def put_forms(folder: Path) -> None:
     for name in (LICENSE, RELEASE):
-        place = place_of(folder, name)
+        place = agreement_folder(folder, name)
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{PAPER.paper_id}.pdf").write_bytes(PDF)
 

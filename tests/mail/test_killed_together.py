@@ -11,7 +11,7 @@ import pytest
 
 from generator.ledger import Ledger
 from generator.ledger.mails import MailLog, MailState
-from generator.ledger.places import place_of
+from generator.ledger.places import agreement_folder
 from mail.conftest import Box, MailServer
 from mail.killing import WORST, kill_often, start
 from mail.papers import agreement, put_form, record
@@ -28,7 +28,7 @@ def prepared(folder: Path, count: int) -> None:
     with Ledger(folder) as ledger:
         for name in NAMES:
             for form in forms:
-                put_form(place_of(folder, name), form)
+                put_form(agreement_folder(folder, name), form)
             ledger.restore(
                 replace(record(form, f"{name}-{form.paper.paper_id}"), agreement=name)
                 for form in forms

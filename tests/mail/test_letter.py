@@ -25,7 +25,7 @@ from generator.document import (
 )
 from generator.forms.context import context_of
 from generator.mail.html import write_html
-from generator.mail.letter import Letter, LetterWriter, letter_mistakes, shorten
+from generator.mail.letter import Letter, LetterWriter, cut_after_word, letter_mistakes
 from generator.mail.plain import write_plain
 from generator.numbering import Numbering, NumberStyle
 from generator.paper import Volume
@@ -168,7 +168,7 @@ def test_a_long_subject_is_cut_after_a_word() -> None:
     subject = LetterWriter("first").write(context("word " * 100)).subject
     assert len(subject) <= 250
     assert subject.endswith("word …")
-    assert shorten("x" * 30, 10) == "xxxxxxxx …"
+    assert cut_after_word("x" * 30, 10) == "xxxxxxxx …"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import mailbox as mailboxes
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -55,12 +55,6 @@ def queued(folder: Path, number: int, recipient: str = "") -> QueuedMail:
     copy = MailKey(f"p{number}", "grace@example.org", "f1", COPY + "form")
     others = (Recipient("grace@example.org", (copy,)), Recipient("archive@example.org"))
     return QueuedMail(key, to, f"<{number}@example.org>", path, others)
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[MailLog]:
-    with MailLog(tmp_path) as found:
-        yield found
 
 
 def send(transport: Transport, log: MailLog, *mails: QueuedMail) -> list[Delivery]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
 import pickle
 import signal
@@ -32,6 +34,7 @@ from generator import (
 from generator.diagnostics import error
 from generator.parallel import (
     Pool,
+    PoolSteps,
     RemoteRenderer,
     WorkersError,
     choose_jobs,
@@ -41,6 +44,10 @@ from generator.parallel import (
 from generator.parallel.build import digest_of, libraries
 from generator.parallel.remote import CHUNK
 from generator.parallel.wire import pack, unpack
+from generator.sources.bibtex.pieces import cut
+from generator.sources.bibtex.reader import read
+from generator.sources.openreview.notes import read as read_notes
+from generator.sources.parsed_file import SourceFile
 
 BAD = (error("bad"),)
 TITLES = ("Sketch of an Engine", "∑ and ∮ over Ελλάδα", "Über $x^2$", "العربية", "机器学习 for All")
@@ -68,6 +75,10 @@ def test_processes_start_before_there_is_work_for_them() -> None:
         start_workers(pool, 2)
         assert len(active_children()) == before + 2
     assert len(active_children()) == before
+
+
+def test_processes_look_for_circles_as_seldom_as_the_command(processes: Pool) -> None:
+    assert processes.submit(gc.get_threshold).result()[0] > 10_000
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +240,48 @@ def with_killer(many: Sequence[Agreement], index: int, marker: Path | None) -> l
     return [*many[:index], killed, *many[index + 1 :]]
 
 
+def long_list() -> str:
+    more = f"author = {{Kim, Ann}},\n abstract = {{{'Ink is wet. ' * 40}}}\n}}\n"
+    return "".join(
+        f"@misc{{k{number},\n title = {{On {TITLES[number % 5]}}},\n {more}"
+        for number in range(1_200)
+    )
+
+
+def test_processes_read_what_one_reads(processes: Pool) -> None:
+    text = long_list()
+    assert len(cut(text)) > 2
+    helped = read(SourceFile("papers.bib", text, together=PoolSteps(processes)))
+    assert helped == read(SourceFile("papers.bib", text))
+
+
+def test_processes_read_the_notes_that_one_reads(processes: Pool) -> None:
+    notes = [
+        {"id": f"n{number}", "content": {"title": TITLES[number % 5], "authors": ["Ann Kim"]}}
+        for number in range(600)
+    ]
+    text = json.dumps(notes)
+    helped = read_notes(SourceFile("notes.json", text, together=PoolSteps(processes)))
+    assert len(helped.submissions) == 600
+    assert helped == read_notes(SourceFile("notes.json", text))
+
+
+def test_what_a_pool_does_not_do_is_done_here(threads: Pool) -> None:
+    assert [*PoolSteps(threads)(str, range(40))] == [*map(str, range(40))]
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    assert [*PoolSteps(Pool(executor, 3))(str, range(40))] == [*map(str, range(40))]
+
+
+def test_what_cannot_be_sent_is_read_here(threads: Pool) -> None:
+    assert [*PoolSteps(threads)(callable, [str, lambda: None, 7])] == [True, True, False]
+
+
+def test_a_mistake_of_a_step_is_raised(threads: Pool) -> None:
+    with pytest.raises(ValueError, match="x"):
+        list(PoolSteps(threads)(int, ["1", "x"]))
+
+
 @pytest.mark.slow
 def test_what_a_dead_worker_had_is_rendered_again(
     renderer: Renderer, processes: Pool, tmp_path: Path
@@ -256,25 +309,58 @@ PROGRAM = """
 import sys
 from pathlib import Path
 import generator
-from generator.parallel import RemoteRenderer, process_pool
+from generator.parallel import RemoteRenderer, copied_pool, process_pool
 
 if __name__ == "__main__":
     author = generator.Author(generator.Name("Lovelace"))
-    papers = [generator.Paper(f"p{n}", generator.Title.of("T"), (author,)) for n in range(50_000)]
+    papers = [generator.Paper(f"p{{n}}", generator.Title.of("T"), (author,)) for n in range(50_000)]
     forms = generator.plan(generator.make_agreements(papers))
     renderer = generator.Renderer(generator.load_template("pmlr"))
-    with process_pool(2) as pool:
+    with {pool}(2) as pool:
         for outcome in generator.apply(forms, RemoteRenderer(renderer, pool), Path(sys.argv[1])):
             print(outcome.agreement.paper.paper_id, flush=True)
 """
 
 
+COPIES = """
+import sys, threading
+from generator.parallel import copied_pool
+
+def set_here():
+    with copied_pool(2) as pool:
+        print(pool.submit(sys.getrecursionlimit).result() == 1234)
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(1234)
+    set_here()
+    quiet = threading.Event()
+    threading.Thread(target=quiet.wait).start()
+    set_here()
+    quiet.set()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_a_process_is_copied_unless_it_has_threads(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(COPIES)
+    done = subprocess.run(
+        [sys.executable, program],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="has no process groups like these")
+@pytest.mark.parametrize("pool", ["process_pool", "copied_pool"])
 @pytest.mark.parametrize("how", ["interrupted", "killed"])
-def test_workers_end_with_the_run(tmp_path: Path, how: str) -> None:
+def test_workers_end_with_the_run(tmp_path: Path, how: str, pool: str) -> None:
     program, out = tmp_path / "program.py", tmp_path / "out"
-    program.write_text(PROGRAM)
+    program.write_text(PROGRAM.format(pool=pool))
     with subprocess.Popen(
         [sys.executable, program, out],
         cwd=Path(__file__).parents[2],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from specimens import synthetic_forms, synthetic_values
 from generator.document import PageSize
 from generator.pdf import Identity
 from generator.pdf.code import PageCode, code_key, code_text, parse_code
+from generator.pdf.file._pictures import draw_code
 
 IDS = st.one_of(st.text(min_size=1), st.from_regex(r"[!-~]{1,30}", fullmatch=True))
 
@@ -75,3 +78,23 @@ def test_each_page_says_which_form_it_is(page_size: PageSize, form_id: str) -> N
         shown = words.replace(" ", "")
         assert f"Form{form_id.replace(' ', '')},revision12" in shown
     document.close()
+
+
+@pytest.mark.parametrize("text", ["A", "PA1.1.1.kim25", "PA1.999.12." + "z" * 30])
+def test_a_code_fills_its_square_from_edge_to_edge(text: str) -> None:
+    """Data Matrix: the left column and the bottom row are black, a module wide."""
+    drawn = draw_code(text, 10, 20, 30)
+    found = re.fullmatch(
+        rb"q 30 0 0 30 10 20 cm\nBI /W (\d+) /H (\d+) /CS /G /BPC 1\nID (.*)\nEI Q\n",
+        drawn,
+        re.DOTALL,
+    )
+    assert found
+    width, height = int(found[1]), int(found[2])
+    assert (width, len(found[3])) == (2 * height, width * height // 8), "two rows of four samples"
+    bits = "".join(f"{byte:08b}" for byte in found[3])
+    rows = [bits[start : start + width] for start in range(0, len(bits), width)]
+    assert {row[:4] for row in rows} == {"0000"}
+    assert set(rows[-1]) == set(rows[-2]) == {"0"}
+    assert "1" in rows[-3]
+    assert {row[4:8] for row in rows} == {"0000", "1111"}

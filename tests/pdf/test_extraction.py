@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -143,3 +144,12 @@ def test_names_in_fields_and_titles_in_metadata_are_exact(script: str) -> None:
             assert xmp["xmpMM:DocumentID"] == "abc"
             assert xmp["pdfuaid:part"] == "1"
             assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"]) == ("2", "A")
+
+
+def test_fonts_are_named_as_subsets_by_six_capitals() -> None:
+    """As 9.6.4 asks; programs that put files together keep fonts of one name apart by them."""
+    with pikepdf.open(io.BytesIO(printed())) as document:
+        fonts = [each for each in document.objects if isinstance(each, pikepdf.Dictionary)]
+        names = {str(font.FontName) for font in fonts if "/FontName" in font}
+    assert names
+    assert all(re.fullmatch(r"/[A-Z]{6}\+[\w-]+", name) for name in names)

@@ -83,3 +83,29 @@ def test_a_picture_that_stands_twice_is_in_the_file_once() -> None:
     with pikepdf.open(io.BytesIO(printed(figure, figure))) as document:
         images = [each for each in document.objects if isinstance(each, pikepdf.Stream)]
         assert sum(each.get("/Subtype") == "/Image" for each in images) == 1
+
+
+def test_an_image_keeps_the_strings_of_its_dictionary() -> None:
+    """Such as the colours of a palette (8.6.6.3)."""
+    drawing = pikepdf.new()
+    image = drawing.make_stream(
+        b"\x00",
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=1,
+        Height=1,
+        BitsPerComponent=8,
+        ColorSpace=pikepdf.Array(
+            [pikepdf.Name.Indexed, pikepdf.Name.DeviceRGB, 0, pikepdf.String(b"\x00\xff\x00")]
+        ),
+    )
+    page = drawing.add_blank_page(page_size=(60, 20))
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+    page.Contents = drawing.make_stream(b"60 0 0 20 0 0 cm /Im0 Do")
+    out = io.BytesIO()
+    drawing.save(out)
+    drawn = DrawnPicture(PictureFile.of("logo.png", b""), 60, 20, out.getvalue())
+    document = Document(text("A Specimen"), (Figure("logo.png", "A logo"),), pictures=(drawn,))
+    seen = pdfium.PdfDocument(write_document(document, (), IDENTITY))[0].render(scale=1).to_pil()
+    counts = {colour: count for count, colour in seen.convert("RGB").getcolors(maxcolors=1 << 16)}
+    assert counts[(0, 255, 0)] > 1000

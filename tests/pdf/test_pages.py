@@ -18,6 +18,7 @@ from generator.document import (
     Heading,
     ListItem,
     OrderedList,
+    PageSize,
 )
 from generator.fields import SignatureField
 from generator.pdf import PreparedForms
@@ -132,3 +133,14 @@ def test_no_page_more_than_the_lines_need(before: int) -> None:
     space_at_the_top = 7.0
     needed = -(-(lines - space_at_the_top) // SHEET.height)
     assert len(paginate(EMPTY, flows, {}, SHEET)) == needed
+
+
+@pytest.mark.parametrize(
+    ("page_size", "inches"),
+    [(PageSize.A4, (8.268, 11.693)), (PageSize.LETTER, (8.5, 11)), (PageSize.LEGAL, (8.5, 14))],
+)
+def test_paper_is_as_large_as_it_is_called(
+    page_size: PageSize, inches: tuple[float, float]
+) -> None:
+    style = page_style_for(Document((), (), page_size=page_size))
+    assert (style.page_width / 72, style.page_height / 72) == pytest.approx(inches, abs=0.001)

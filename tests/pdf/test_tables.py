@@ -15,6 +15,7 @@ from generator.document import (
     ColumnAlignment,
     Document,
     Heading,
+    Link,
     ListItem,
     OrderedList,
     Slot,
@@ -98,6 +99,30 @@ def test_cells_of_a_row_stand_on_one_baseline_in_their_columns() -> None:
     assert at(pdf, "Ada")[1] == pytest.approx(at(pdf, "12")[1], abs=1.0)
     assert at(pdf, "Ada")[0] == pytest.approx(at(pdf, "Name")[0], abs=1.0)
     assert at(pdf, "12")[0] < at(pdf, "7")[0]
+
+
+def test_rules_are_thick_around_a_table_and_below_its_head() -> None:
+    pdf = opened(printed(table(("Name", "Part"), ("Ada", "1"), ("Béla", "2"), ("Cleo", "3"))))
+    content = b"".join(stream.read_bytes() for stream in pdf.pages[0].Contents)
+    drawn = re.findall(rb"([\d.]+) w [\d.]+ ([\d.]+) m [\d.]+ ([\d.]+) l S", content)
+    heights = [float(bottom) for _, bottom, _ in drawn]
+    assert heights == sorted(heights, reverse=True)
+    assert [float(thickness) for thickness, _, _ in drawn][:5] == [0.8, 0.5, 0.25, 0.25, 0.8]
+
+
+def test_a_link_in_a_cell_is_around_its_words() -> None:
+    link = Link("https://example.org", (Text("linked"),))
+    rows = tuple(((Text(name),), (Text("first "), link)) for name in ("Ada", "Béla"))
+    long = Table((PLAIN, PLAIN), ((Text("Name"),), (Text("Part"),)), rows)
+    pdf = printed(long)
+    heights = sorted(bottom for shown, _, bottom in words(pdf, 0) if "linked" in shown)
+    with opened(pdf) as document:
+        rectangles = sorted([float(x) for x in each.Rect] for each in document.pages[0].Annots)
+    assert len(heights) == len(rectangles) == 2
+    for height, (_, bottom, _, top) in zip(
+        heights, sorted(rectangles, key=lambda r: r[1]), strict=True
+    ):
+        assert bottom <= height + 1 < top
 
 
 def test_columns_are_mirrored_where_lines_run_from_right_to_left() -> None:

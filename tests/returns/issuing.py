@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pikepdf
 
-from generator.batch.inputs import content_of
+from generator.batch.inputs import form_content
 from generator.forms.agreement import Agreement, Refusal
 from generator.forms.renderer import Renderer
 from generator.forms.signatory import Basis, Signatory
@@ -173,7 +173,7 @@ def issue(
     agreement = Agreement(paper, maker.template.name, signatories, revision)
     rendition = maker.render(agreement)
     assert not isinstance(rendition, Refusal), rendition.diagnostics
-    content = content_of(agreement, maker.template, {}, rendition.wording)
+    content = form_content(agreement, maker.template, {}, rendition.wording)
     return Form(agreement, rendition.pdf, rendition.fingerprint, content)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import altering
+import pytest
 from filling import by_pdfium, by_pikepdf
 from issuing import Form, forms, superseded
 
@@ -34,6 +37,24 @@ class Kind:
     slow: bool = False
     needs: tuple[str, ...] = ()
     """Programs."""
+
+
+def marked(kind: Kind) -> object:
+    """Return a kind as a parameter of a test."""
+    missing = [program for program in kind.needs if shutil.which(program) is None]
+    marks = [pytest.mark.skipif(bool(missing), reason=f"needs {', '.join(missing)}")]
+    if kind.slow:
+        marks.append(pytest.mark.slow)
+    return pytest.param(kind, marks=marks, id=f"{kind.group}: {kind.name}")
+
+
+def table_rows(kinds: Iterable[Kind]) -> Iterator[str]:
+    """Spell a table of the documentation."""
+    yield "| what came back | verdict | because |\n| --- | --- | --- |\n"
+    for group, members in groupby(kinds, key=lambda kind: kind.group):
+        yield f"| **{group}** | | |\n"
+        for kind in members:
+            yield f"| {kind.name} | {kind.outcome} | `{kind.code}` |\n"
 
 
 def form(key: str = "known") -> Form:

@@ -15,7 +15,7 @@ from scanning import FAX, FINE, OFFICE, PHONE, Scan, printed, scanned
 
 from generator.pdf.code import PageCode
 from generator.returns.evidence import SeenCode
-from generator.returns.reading.codes import read_printed, read_scanned
+from generator.returns.reading.codes import read_printed, read_scanned_codes
 from generator.returns.reading.limits import ReadingLimits
 
 EXPECTED = PageCode(form().paper_id, 1, 1)
@@ -87,7 +87,7 @@ def test_a_scanned_code_is_read_with_its_place(scan: Scan, turn: str) -> None:
     change, (across, up), leads = TURNS[turn]
     picture = change(scanned(printed(filled(), scan.dpi)[0], scan, random.Random(3)))
     page = page_of(picture, scan.dpi)
-    [code] = read_scanned(page, ReadingLimits())
+    [code] = read_scanned_codes(page, ReadingLimits())
     assert code.code == EXPECTED
     assert size_of(code) == pytest.approx(SIDE, abs=1.5)
     width, height = page.get_size()
@@ -103,7 +103,7 @@ def test_a_scanned_code_is_read_with_its_place(scan: Scan, turn: str) -> None:
 def test_black_and_white_scans_are_read(level: int) -> None:
     grey = scanned(printed(filled(), 200)[0], OFFICE, random.Random(1))
     picture = grey.point(lambda each: 255 * (each > level)).convert("1")
-    assert [code.code for code in read_scanned(page_of(picture, 200), ReadingLimits())] == [
+    assert [code.code for code in read_scanned_codes(page_of(picture, 200), ReadingLimits())] == [
         EXPECTED
     ]
 
@@ -113,14 +113,16 @@ def test_a_code_is_found_anywhere_on_a_photo() -> None:
     desk = Image.new("L", (paper.width + 900, paper.height + 700), 60)
     desk.paste(paper.rotate(5, Image.Resampling.BICUBIC, fillcolor=60), (250, 200))
     photo = scanned(desk, PHONE, random.Random(2))
-    assert [code.code for code in read_scanned(page_of(photo, 250), ReadingLimits())] == [EXPECTED]
+    assert [code.code for code in read_scanned_codes(page_of(photo, 250), ReadingLimits())] == [
+        EXPECTED
+    ]
 
 
 def test_a_page_without_a_code_has_none() -> None:
     bare = altering.strip_marks(filled())
     assert read_printed(pdfium.PdfDocument(bare)[0], ReadingLimits()) == ()
     picture = scanned(printed(bare, 150)[0], FAX, random.Random(1))
-    assert read_scanned(page_of(picture, 150), ReadingLimits()) == ()
+    assert read_scanned_codes(page_of(picture, 150), ReadingLimits()) == ()
 
 
 def test_codes_that_are_not_ours_are_passed_over() -> None:
@@ -129,7 +131,7 @@ def test_codes_that_are_not_ours_are_passed_over() -> None:
     symbol = zxingcpp.create_barcode("https://example.org", zxingcpp.BarcodeFormat.DataMatrix)
     paper = printed(altering.strip_marks(filled()), 150)[0].copy()
     paper.paste(Image.fromarray(symbol.to_image(scale=6)), (900, 1500))
-    assert read_scanned(page_of(paper, 150), ReadingLimits()) == ()
+    assert read_scanned_codes(page_of(paper, 150), ReadingLimits()) == ()
 
 
 @pytest.mark.slow
@@ -149,7 +151,7 @@ def test_worse_scans_than_usual_are_read(dpi: int, least: int) -> None:
             chance.random() < 0.25,
         )
         picture = scanned(printed(filled(), dpi)[0], scan, chance)
-        good += [code.code for code in read_scanned(page_of(picture, dpi), ReadingLimits())] == [
-            EXPECTED
-        ]
+        good += [
+            code.code for code in read_scanned_codes(page_of(picture, dpi), ReadingLimits())
+        ] == [EXPECTED]
     assert good >= least

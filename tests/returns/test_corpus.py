@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 import foreign
 import pytest
 from corpus import CORPUS
 from issuing import forms
-from kinds import Examine, Kind
+from kinds import Examine, Kind, marked, table_rows
 
 from generator.returns.evidence import FileKind, Index, Outcome, Report
 from generator.returns.report_json import report_from_object, report_to_object
@@ -24,14 +21,6 @@ pytestmark = [
     # The signing library leaves files to the garbage collector.
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
 ]
-
-
-def marked(kind: Kind) -> object:
-    missing = [program for program in kind.needs if shutil.which(program) is None]
-    marks = [pytest.mark.skipif(bool(missing), reason=f"needs {', '.join(missing)}")]
-    if kind.slow:
-        marks.append(pytest.mark.slow)
-    return pytest.param(kind, marks=marks, id=f"{kind.group}: {kind.name}")
 
 
 def told(report: Report) -> list[str]:
@@ -68,19 +57,10 @@ def test_a_form_that_is_not_ours_goes_to_a_person(blank: str, examine: Examine) 
     assert examine(BLANKS[blank](), FileKind.PDF).outcome is Outcome.REVIEW
 
 
-def rows() -> Iterator[str]:
-    """Spell the table of the documentation."""
-    yield "| what came back | verdict | because |\n| --- | --- | --- |\n"
-    for group, kinds in groupby(CORPUS, key=lambda kind: kind.group):
-        yield f"| **{group}** | | |\n"
-        for kind in kinds:
-            yield f"| {kind.name} | {kind.outcome} | `{kind.code}` |\n"
-
-
 def test_the_documentation_has_every_kind() -> None:
     before, _, rest = PAGE.read_text("utf-8").partition(START)
     _, _, after = rest.partition(END)
-    table = "".join(rows())
+    table = "".join(table_rows(CORPUS))
     if rest.partition(END)[0] != table:
         pytest.fail(f"put this into {PAGE.name} between the marks:\n{table}")
     assert before

@@ -12,7 +12,7 @@ from generator.returns.evidence import Box
 from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.ink import PageImage
 from generator.returns.reading.rendering import evenly_lit
-from generator.returns.signers.faint import has_faint_stroke
+from generator.returns.signers.scanned import has_faint_stroke
 
 DPI, HEIGHT = 150, 792.0
 ROOM = Box(20, 300, 590, 400)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 import pytest
 from issuing import TODAY, forms
-from kinds import Kind
+from kinds import Kind, marked, table_rows
 from kinds_foreign import KINDS
 
 from generator.returns.evidence import FileKind, Index, Received, Report
@@ -21,14 +19,6 @@ from generator.returns.signers.signatures import Trust
 PAGE = Path(__file__).parent.parent.parent / "docs" / "returns.md"
 START, END = "<!-- foreign kinds -->\n", "<!-- end of foreign kinds -->"
 TESSERACT = shutil.which("tesseract")
-
-
-def marked(kind: Kind) -> object:
-    missing = [program for program in kind.needs if shutil.which(program) is None]
-    marks = [pytest.mark.skipif(bool(missing), reason=f"needs {', '.join(missing)}")]
-    if kind.slow:
-        marks.append(pytest.mark.slow)
-    return pytest.param(kind, marks=marks, id=f"{kind.group}: {kind.name}")
 
 
 @pytest.fixture(scope="session")
@@ -64,18 +54,9 @@ def test_each_kind_gets_its_verdict(kind: Kind, examiner: Examiner, tmp_path: Pa
         assert report.match.issued.paper_id == forms()[kind.form].paper_id
 
 
-def rows() -> Iterator[str]:
-    """Spell the table of the documentation."""
-    yield "| what came back | verdict | because |\n| --- | --- | --- |\n"
-    for group, kinds in groupby(KINDS, key=lambda kind: kind.group):
-        yield f"| **{group}** | | |\n"
-        for kind in kinds:
-            yield f"| {kind.name} | {kind.outcome} | `{kind.code}` |\n"
-
-
 def test_the_documentation_has_every_kind() -> None:
     _, _, rest = PAGE.read_text("utf-8").partition(START)
-    table = "".join(rows())
+    table = "".join(table_rows(KINDS))
     if rest.partition(END)[0] != table:
         pytest.fail(f"put this into {PAGE.name} between the marks:\n{table}")
 

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from generator.diagnostics import Diagnostic, Severity
 from generator.output import OutputError, OutputFolder
 from generator.returns.evidence import FileKind, Received
-from generator.returns.intake.archive import BadArchiveError, Budget, unpack
+from generator.returns.intake.archive import BadArchiveError, Budget, unpack_archive
 from generator.returns.intake.mailbox import (
     MIN_PICTURE,
     UnreadableMailError,
-    read_letter,
+    read_mail,
     split_mbox,
 )
 from generator.returns.intake.receive import IntakeLimits, receive
@@ -224,7 +224,7 @@ def test_too_many_files(tmp_path: Path) -> None:
 def test_a_directory_that_is_too_long_is_not_read() -> None:
     content = zipped(*((f"{'x' * 200}{number}", b"") for number in range(200)))
     with pytest.raises(BadArchiveError, match="too many files"):
-        list(unpack(io.BytesIO(content), Budget(10, 1 << 20), 1 << 20))
+        list(unpack_archive(io.BytesIO(content), Budget(10, 1 << 20), 1 << 20))
 
 
 def test_an_encrypted_file_in_an_archive(tmp_path: Path) -> None:
@@ -250,7 +250,9 @@ def test_a_damaged_archive_never_raises(data: st.DataObject) -> None:
         content[at] = data.draw(st.integers(0, 255))
     end = data.draw(st.integers(0, len(content)))
     with suppress(BadArchiveError):
-        for member in unpack(io.BytesIO(bytes(content[:end])), Budget(50, 1 << 20), 1 << 20):
+        for member in unpack_archive(
+            io.BytesIO(bytes(content[:end])), Budget(50, 1 << 20), 1 << 20
+        ):
             assert len(member.content) <= 1 << 20
 
 
@@ -413,14 +415,14 @@ def test_a_mail_that_is_built_to_take_long(make: Callable[[int], bytes], size: i
 
     def refuse(part: int) -> None:
         with pytest.raises(UnreadableMailError):
-            read_letter(mails[part])
+            read_mail(mails[part])
 
     assert_linear(refuse, size)
 
 
 @pytest.mark.parametrize("content", [parameters(1_000), nested(90)], ids=["p", "n"])
 def test_a_strange_mail_is_read_all_the_same(content: bytes) -> None:
-    assert read_letter(content).attachments == ()
+    assert read_mail(content).attachments == ()
 
 
 @given(st.data())
@@ -430,7 +432,7 @@ def test_no_mail_raises_anything_else(data: st.DataObject) -> None:
         at = data.draw(st.integers(0, len(content) - 1))
         content[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=4))
     with suppress(UnreadableMailError):
-        read_letter(bytes(content))
+        read_mail(bytes(content))
 
 
 @given(st.binary(max_size=200), st.text(max_size=10))

@@ -25,7 +25,7 @@ from generator.returns.evidence import (
     Terms,
     TermsState,
 )
-from generator.returns.intake.mailbox import read_letter
+from generator.returns.intake.mailbox import read_mail
 from generator.returns.intake.reply import MAX_WORDS
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.reply_rules import check_reply
@@ -74,7 +74,7 @@ def letter(
 
 
 def words(message: EmailMessage, sent: str = SENT) -> str:
-    (attachment,) = read_letter(
+    (attachment,) = read_mail(
         message.as_bytes(), lambda message_id: sent if message_id == OURS else ""
     ).attachments
     return attachment.words
@@ -150,7 +150,7 @@ def test_who_passes_a_mail_on_has_words_too() -> None:
     outer["From"] = "bo@example.org"
     outer.set_content("I am against it.")
     outer.add_attachment(letter("It is signed."))
-    (attachment,) = read_letter(outer.as_bytes(), lambda message_id: SENT).attachments
+    (attachment,) = read_mail(outer.as_bytes(), lambda message_id: SENT).attachments
     assert attachment.words == "I am against it.\nIt is signed."
     assert attachment.sender == "ada@example.org"
 

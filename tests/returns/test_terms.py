@@ -32,7 +32,7 @@ from generator.returns.reading.pages import see_pages
 from generator.returns.terms.compare import compare_terms
 from generator.returns.terms.object_diff import unchanged_pages, unpainted
 from generator.returns.terms.pictures import VisualDifference, compare_pictures
-from generator.returns.terms.wording import describe, find_changes
+from generator.returns.terms.wording import describe_change, find_changes
 
 WORDS = "modified only"
 
@@ -243,7 +243,7 @@ def test_a_word_that_changed_is_shown_with_those_around_it() -> None:
     [change] = find_changes(
         issued, words("1.", "You", "retain", "no", "rights", "in", "the", "article")
     )
-    shown = describe(change, issued)
+    shown = describe_change(change, issued)
     assert shown.clause == "clause 1"
     assert (shown.issued, shown.returned) == (
         "… 1. You retain all rights in the …",

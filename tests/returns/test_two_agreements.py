@@ -17,7 +17,7 @@ from foreign import a_letter
 from issuing import ISSUED_AT, TODAY, Form, papers
 
 from generator import office
-from generator.batch.inputs import content_of
+from generator.batch.inputs import form_content
 from generator.forms.agreement import Agreement, Refusal
 from generator.forms.renderer import Renderer
 from generator.forms.signatory import Basis, Signatory
@@ -53,7 +53,7 @@ def issued(template: str, name: str) -> Form:
     agreement = Agreement(papers()["kim25g"], template, (signer,), name=name)
     rendition = maker.render(agreement)
     assert not isinstance(rendition, Refusal), rendition.diagnostics
-    content = content_of(agreement, maker.template, {}, rendition.wording)
+    content = form_content(agreement, maker.template, {}, rendition.wording)
     return Form(agreement, rendition.pdf, rendition.fingerprint, content)
 
 

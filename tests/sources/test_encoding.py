@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Severity
-from generator.sources.encoding import decode, is_encoding
+from generator.sources.encoding import decode_bytes, is_encoding
 
 EUROPEAN = "@misc{k,\n title = {Über die Größe naïver Ideen},\n author = {Müller, José}\n}\n"
 CHINESE = "@misc{k,\n title = {基于深度学习的图像识别},\n author = {王小明 and 李喆}\n}\n"
@@ -20,7 +20,7 @@ CHINESE = "@misc{k,\n title = {基于深度学习的图像识别},\n author = {�
     [EUROPEAN.encode(), codecs.BOM_UTF8 + EUROPEAN.encode(), CHINESE.encode(), b"ASCII", b""],
 )
 def test_utf8_is_read_without_a_word(data: bytes) -> None:
-    decoded = decode(data)
+    decoded = decode_bytes(data)
     assert decoded.value == data.decode("utf-8-sig")
     assert not decoded.diagnostics
 
@@ -36,7 +36,7 @@ def test_utf8_is_read_without_a_word(data: bytes) -> None:
     ],
 )
 def test_utf16_and_utf32_are_read_and_noted(data: bytes) -> None:
-    decoded = decode(data)
+    decoded = decode_bytes(data)
     assert decoded.value == EUROPEAN
     assert [diagnostic.severity for diagnostic in decoded.diagnostics] == [Severity.NOTE]
 
@@ -51,7 +51,7 @@ def test_utf16_and_utf32_are_read_and_noted(data: bytes) -> None:
     ],
 )
 def test_a_guess_is_right_and_warned_of(text: str, codec: str, name: str) -> None:
-    decoded = decode(text.encode(codec))
+    decoded = decode_bytes(text.encode(codec))
     assert decoded.value == text
     (guess,) = decoded.diagnostics
     assert guess.severity is Severity.WARNING
@@ -60,22 +60,22 @@ def test_a_guess_is_right_and_warned_of(text: str, codec: str, name: str) -> Non
 
 def test_lines_pasted_from_another_encoding_are_named() -> None:
     lines = ["Müller".encode(), "Zoë".encode(), "José".encode("latin-1"), "Ångström".encode()]
-    decoded = decode(b"\n".join(lines))
+    decoded = decode_bytes(b"\n".join(lines))
     assert decoded.value == "Müller\nZoë\nJosé\nÅngström"
     assert "line 3" in decoded.diagnostics[0].message
 
 
 def test_nul_bytes_do_not_make_a_file_utf16() -> None:
-    assert decode(b"@misc{k, title = {a\0b}}").value == "@misc{k, title = {a\0b}}"
+    assert decode_bytes(b"@misc{k, title = {a\0b}}").value == "@misc{k, title = {a\0b}}"
 
 
 def test_lines_end_in_one_way() -> None:
-    assert decode(b"a\r\nb\rc\n").value == "a\nb\nc\n"
+    assert decode_bytes(b"a\r\nb\rc\n").value == "a\nb\nc\n"
 
 
 @given(st.binary(max_size=200))
 def test_nothing_is_raised(data: bytes) -> None:
-    assert isinstance(decode(data).value, str)
+    assert isinstance(decode_bytes(data).value, str)
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_nothing_is_raised(data: bytes) -> None:
 )
 def test_what_cannot_be_told_is_not_read(text: str, codec: str) -> None:
     data = f"author = {{{text}}}".encode(codec)
-    decoded = decode(data)
+    decoded = decode_bytes(data)
     assert "\ufffd" in decoded.value
     assert not any(letter in decoded.value for letter in text if letter > "\x7f")
     (finding,) = decoded.diagnostics
     assert finding.severity is Severity.WARNING
     assert "--encoding" in finding.hint
-    assert decode(data, codec).value == data.decode(codec)
-    assert not decode(data, codec).diagnostics
+    assert decode_bytes(data, codec).value == data.decode(codec)
+    assert not decode_bytes(data, codec).diagnostics
 
 
 @pytest.mark.parametrize(
@@ -124,26 +124,26 @@ def test_what_cannot_be_told_is_not_read(text: str, codec: str) -> None:
      "Nicolò Gesù", "¿Qué es? ¡Sí!", "Magalhães Gonçalves", "Øyvind", "cœur", "naïve Größe"],
 )  # fmt: skip
 def test_west_european_letters_are_read_and_warned_of(text: str) -> None:
-    assert decode(text.encode("cp1252")).value == text
-    assert decode(text.encode("cp1252")).diagnostics
+    assert decode_bytes(text.encode("cp1252")).value == text
+    assert decode_bytes(text.encode("cp1252")).diagnostics
 
 
 def test_punctuation_that_chinese_and_korean_share_is_read() -> None:
-    assert decode("the author’s “ink”".encode("gbk")).value == "the author’s “ink”"
+    assert decode_bytes("the author’s “ink”".encode("gbk")).value == "the author’s “ink”"
 
 
 def test_escape_sequences_are_a_declaration() -> None:
-    decoded = decode("夏目漱石".encode("iso2022_jp"))
+    decoded = decode_bytes("夏目漱石".encode("iso2022_jp"))
     assert decoded.value == "夏目漱石"
     assert [finding.severity for finding in decoded.diagnostics] == [Severity.NOTE]
 
 
 def test_utf8_is_utf8_whatever_is_said() -> None:
-    assert decode("Zoë".encode(), "euc-kr").value == "Zoë"
+    assert decode_bytes("Zoë".encode(), "euc-kr").value == "Zoë"
 
 
 def test_an_encoding_that_is_not_the_files_is_an_error() -> None:
-    (finding,) = decode(b"a\nb\xff\xff", "euc-kr").diagnostics
+    (finding,) = decode_bytes(b"a\nb\xff\xff", "euc-kr").diagnostics
     assert finding.severity is Severity.ERROR
     assert "line 2" in finding.message
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -80,6 +81,15 @@ def test_contacts_beside_the_papers_are_no_fault(tmp_path: Path) -> None:
     write(tmp_path, **{"a.bib": bib("a"), "contacts.csv": "paper_id,name,email\na,Ann Kim,\n"})
     loaded = load([tmp_path])
     assert (ids(loaded), loaded.diagnostics) == (["a"], ())
+
+
+def test_what_is_no_file_is_told_from_what_is_not_there(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.bib")
+    loaded = load([tmp_path / "pipe.bib", tmp_path / "gone.bib"])
+    assert [each.message for each in loaded.diagnostics][:2] == [
+        "the file is not a file",
+        "the file does not exist",
+    ]
 
 
 @pytest.mark.parametrize("name", ["missing.bib", "nul\0.bib"])
@@ -241,6 +251,7 @@ def zipped(member: str, content: str = "x") -> bytes:
         (b"- id: 1\n  title: On Ink\n", "YAML"),
         (b'<?xml version="1.0"?><records/>', "XML"),
         (b"id,title,abstract\n1,T,x\n", "without a column \u201cauthors\u201d"),
+        (b",,Contact\nid,title,name\n1,T,x\n", "without a column \u201cauthors\u201d"),
         (b"title,authors\nT,Ann Kim\n", "no column \u201cid\u201d"),
         (b"id,title,authors\n", "holds no papers"),
         (b"paper_id,name,email\n1,Ann Kim,a@x.org\n", "holds no papers"),

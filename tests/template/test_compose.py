@@ -114,6 +114,12 @@ def test_front_matter_describes_the_template(tmp_path: Path) -> None:
         ("---\ntitle: A\nfields: B\n---\n", 3, "key: value"),
         ("---\ntitle: A\nfields:\n  a: {label: b, width: 0}\n---\n", 4, "“width” is a share"),
         ("---\ntitle: A\nfields:\n  a: {label: b, choices: [c, c]}\n---\n", 4, "given twice"),
+        pytest.param(
+            "---\ntitle: A\nfields:\n  a: {label: b, choices: %s}\n---\n" % [*map(str, range(201))],
+            4,
+            "at most 200",
+            id="too many choices",
+        ),
         ("---\ntitle: A\nfields:\n  a: {label: b, required: 1}\n---\n", 4, "true or false"),
         ("---\ntitle: A\noptions:\n  a: {b: c}\n---\n", 4, "option “a”"),
     ],

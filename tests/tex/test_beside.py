@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from generator.diagnostics import Severity, has_errors
 from generator.tex import decode_names, decode_typed_name, long_names, names
 from generator.tex.beside import ends_in_degree
-from generator.tex.fast_path import read_ordinary_names
+from generator.tex.ordinary_names import read_ordinary_names
 
 
 def read(source: str) -> tuple[list[str], list[Severity]]:

@@ -126,6 +126,12 @@ def test_one_typed_name_must_be_one_name(source: str) -> None:
     assert has_errors(decode_typed_name(source).diagnostics)
 
 
+def test_a_typed_name_of_nothing_is_an_empty_name() -> None:
+    decoded = decode_typed_name(" ")
+    assert decoded.value == Name("")
+    assert any("has no name" in str(each) for each in decoded.diagnostics)
+
+
 def test_double_family_names_are_no_lists_where_others_have_commas_too() -> None:
     source = "Lopez Monroy, Adrian Pastor and Mausam and {The ATLAS Collaboration} and Kim, Jo"
     assert spelled(source)[0] == "Adrian Pastor Lopez Monroy"

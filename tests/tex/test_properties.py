@@ -20,8 +20,8 @@ from generator.tex import (
     rich_title,
 )
 from generator.tex import names as names_module
-from generator.tex.fast_path import compose_accents, read_ordinary_names
 from generator.tex.inline import TEX_LIGATURES, FieldReader
+from generator.tex.ordinary_names import compose_accents, read_ordinary_names
 from generator.tex.rich_title import RESIDUE, is_meant
 
 PIECES = [
@@ -182,7 +182,7 @@ PLAIN_TEX = st.lists(
 @examples(1000)
 def test_the_short_way_of_reading_titles_agrees_with_the_long_way(source: str) -> None:
     title, text = decode_title(source), decode_text(source)
-    assert title == rich_title.decode(source)
+    assert title == rich_title.decode_rich(source)
     assert text.value == rich_title.decode_tex(source).value.plain
 
 

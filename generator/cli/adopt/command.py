@@ -107,8 +107,8 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="The publisher's blank form, as PDF: scans are laid beside it. It is kept beside "
-            "the template that has its words.",
+            help="The publisher's blank form, as PDF: scans are compared with it. It is kept "
+            "beside the template that has its words.",
             show_default=False,
         ),
     ] = None
@@ -116,7 +116,7 @@ class Options(FolderOptions, NamedOptions, AddressOptions):
         bool,
         typer.Option(
             "--by-name",
-            help="Take files that nothing else tells for the papers that their names say; that is "
+            help="Go by a file's name where nothing else says which paper it is for; that is "
             "recorded as your word, and accepts nothing.",
         ),
     ] = False

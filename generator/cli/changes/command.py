@@ -11,7 +11,7 @@ import typer
 from generator.cli.changes.report import WRITERS
 from generator.cli.changes.table import as_object, show
 from generator.cli.generate.options import RunOptions
-from generator.cli.generate.run_plan import compare
+from generator.cli.generate.run_plan import plan_runs
 from generator.cli.shared.console import say, short_path, show_json
 from generator.cli.shared.loading import read_settings
 from generator.cli.shared.options import one_word
@@ -54,7 +54,7 @@ def run(options: Options) -> None:
     """Show what changed; exit with 1 if something needs a person."""
     if options.json and options.report:
         raise typer.BadParameter("--json and --format exclude each other.")
-    plans = compare(read_settings(), options)
+    plans = plan_runs(read_settings(), options)
     comparisons = [each for run_plan in plans for each in run_plan.comparisons]
     if options.report:
         _put(WRITERS[options.report](comparisons), options.output)

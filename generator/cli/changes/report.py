@@ -9,7 +9,7 @@ from generator.changes.compare import Comparison
 from generator.changes.content import Difference
 from generator.cli.changes.table import ASKS, is_notable, outdated, remark, summary
 from generator.cli.shared.console import shown
-from generator.cli.shared.pages import render_page
+from generator.cli.shared.pages import render_html
 from generator.spreadsheet import to_csv
 
 HEADINGS = {
@@ -40,7 +40,7 @@ def as_markdown(comparisons: Sequence[Comparison]) -> str:
 
 def as_html(comparisons: Sequence[Comparison]) -> str:
     """Write the report as a page that needs no other file."""
-    return render_page(
+    return render_html(
         "generator.cli.changes",
         "report",
         title="Changes of the agreements",

@@ -33,7 +33,7 @@ from generator.returns.checking import (
     examine,
     take_in,
 )
-from generator.returns.intake.senders import is_from_known
+from generator.returns.intake.mailbox import is_from_known
 from generator.servers.inbox import FolderMail
 from generator.servers.settings import Senders
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,11 +9,12 @@ import typer
 from generator.cli.generate.options import Options
 from generator.cli.generate.report import RunReport, make_report, show_rows
 from generator.cli.generate.run_cache import recall, run_key
-from generator.cli.shared.loading import PaperList, Settings, chosen_agreements, read_settings
+from generator.cli.shared.loading import Settings, chosen_agreements, read_settings
 from generator.diagnostics import has_errors
 
 if TYPE_CHECKING:
     from generator.cli.generate.make import FormsToMake
+    from generator.cli.generate.run_plan import ListReader
 
 DETAILS = """\
 It can be stopped and run again at any time. A form that has not changed is left alone; one that
@@ -50,7 +50,7 @@ def _run(settings: Settings, options: Options, reports: list[RunReport]) -> bool
         for entry in chosen_agreements(settings, options)
     ]
     folder = settings.folder(options.out)
-    read: Callable[[], PaperList] | None = None
+    papers: ListReader | None = None
     work: FormsToMake | None = None
     needs_person = False
     for entry, key in runs:
@@ -64,11 +64,11 @@ def _run(settings: Settings, options: Options, reports: list[RunReport]) -> bool
             continue
         # A run that has nothing to do does without most of the library.
         from generator.cli.generate.make import make_forms, make_work, show_plan  # noqa: PLC0415 - so
-        from generator.cli.generate.run_plan import list_reader  # noqa: PLC0415 - so
+        from generator.cli.generate.run_plan import ListReader  # noqa: PLC0415 - so
 
         if options.dry_run:
             return show_plan(settings, options)
-        read = read or list_reader(settings, options)
-        work = make_work(entry, read, key, work)
+        papers = papers or ListReader(settings, options)
+        work = make_work(entry, papers, key, work)
         needs_person |= make_forms(settings, options, report, work)
     return needs_person

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import typer
 
@@ -15,20 +15,21 @@ from generator.cli.changes import table as change_table
 from generator.cli.generate.options import Options
 from generator.cli.generate.replacing import need_word_to_replace
 from generator.cli.generate.report import RunReport
-from generator.cli.generate.rows import Reported, row_of
+from generator.cli.generate.rows import Reported, report_row
 from generator.cli.generate.run_cache import remember
 from generator.cli.generate.run_plan import (
     Dialogue,
-    compare,
+    ListReader,
     fitting,
     notes,
     plan,
-    problems_of,
+    plan_runs,
     read_inputs,
+    warnings_of,
 )
 from generator.cli.shared.console import count, say, short_path, show_diagnostics, show_json
 from generator.cli.shared.folder import memories_lost
-from generator.cli.shared.loading import PaperList, Settings
+from generator.cli.shared.loading import Settings
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import Workforce
 from generator.diagnostics import has_errors
@@ -45,7 +46,7 @@ class FormsToMake:
 
     entry: AgreementEntry
     """Of which agreement."""
-    read: Callable[[], PaperList]
+    papers: ListReader
     """Reads the papers."""
     key: str = ""
     """Of the run, by :func:`run_key`; empty if it is not to be remembered."""
@@ -54,21 +55,23 @@ class FormsToMake:
 
 
 def make_work(
-    entry: AgreementEntry, read: Callable[[], PaperList], key: str, before: FormsToMake | None
+    entry: AgreementEntry, papers: ListReader, key: str, before: FormsToMake | None
 ) -> FormsToMake:
     """Return the work on one agreement; what a person said for the one before still holds."""
     return (
-        FormsToMake(entry, read, key)
+        FormsToMake(entry, papers, key)
         if before is None
-        else FormsToMake(entry, read, key, before.people)
+        else FormsToMake(entry, papers, key, before.people)
     )
 
 
 def make_forms(settings: Settings, options: Options, report: RunReport, work: FormsToMake) -> bool:
     """Plan a run of one agreement and carry it out; tell whether a person has to look."""
     entry, key = work.entry, work.key
-    with Workforce(options.jobs, options.dask).reached() as hire:
-        inputs = read_inputs(settings, options, entry, work.read)
+    workforce = Workforce(options.jobs, options.dask, work.papers.size())
+    with workforce.reached() as helpers:
+        read = partial(work.papers.read, helpers.together)
+        inputs = read_inputs(settings, options, entry, read)
         if inputs.is_none_meant:
             return False
         problems = inputs.found.problems
@@ -80,7 +83,7 @@ def make_forms(settings: Settings, options: Options, report: RunReport, work: Fo
             asked = fitting(options, entry, folder.states())
             records = opened.ledger.records()
             run_plan = plan(inputs, records, FolderState(report.folder), asked, work.people)
-            show_diagnostics(work.people.untold(problems_of(run_plan)))
+            show_diagnostics(work.people.untold(warnings_of(run_plan)))
             if not options.replace:
                 need_word_to_replace(run_plan)
             if any(item.needs_signature for item in run_plan.comparisons):
@@ -88,7 +91,7 @@ def make_forms(settings: Settings, options: Options, report: RunReport, work: Fo
             report.notes += notes(run_plan)
             due = sum(isinstance(step, Issue) for step in run_plan.steps)
             try:
-                with hire(inputs.renderer, due) as renderer:
+                with helpers.hire(inputs.renderer, due) as renderer:
                     _apply(run_plan, renderer, opened, report, progress=not options.quiet)
             except KeyboardInterrupt:
                 report.finish()
@@ -113,7 +116,7 @@ def _apply(
     outcomes = apply_run(run_plan, renderer, opened, datetime.now(UTC))
     with shown_progress("Making forms", len(run_plan.steps), shown=progress) as advance:
         for outcome in outcomes:
-            report.add(row_of(outcome))
+            report.add(report_row(outcome))
             advance()
 
 
@@ -132,7 +135,7 @@ def _report_rebuilt(opened: Office) -> None:
 
 def show_plan(settings: Settings, options: Options) -> bool:
     """Show what a run would do; tell whether a person has to look."""
-    plans = compare(settings, options)
+    plans = plan_runs(settings, options)
     comparisons = [each for run_plan in plans for each in run_plan.comparisons]
     if options.json:
         show_json([change_table.as_object(item) for item in comparisons])

@@ -22,7 +22,7 @@ from generator.cli.shared.console import (
 )
 from generator.cli.shared.loading import show_first
 from generator.diagnostics import Diagnostic, Severity
-from generator.ledger.places import place_of
+from generator.ledger.places import agreement_folder
 
 
 def make_report(folder: Path, agreement: str, *, json: bool, quiet: bool) -> RunReport:
@@ -53,7 +53,7 @@ class RunReport:
     """Counts what became of the forms; how it is shown is for the classes below."""
 
     def __init__(self, folder: Path, agreement: str = "") -> None:
-        self.folder = place_of(folder, agreement)
+        self.folder = agreement_folder(folder, agreement)
         """Where the forms lie."""
         self.agreement = agreement
         self.said: set[Diagnostic] = set()

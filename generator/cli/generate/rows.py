@@ -54,14 +54,14 @@ class Reported:
     """Sentences for the end."""
 
 
-def row_of(outcome: generator.FormOutcome) -> PaperRow:
+def report_row(outcome: generator.FormOutcome) -> PaperRow:
     """Return what is reported of one outcome."""
     paper = outcome.agreement.paper
     if isinstance(outcome, generator.Refusal):
         return PaperRow(paper.paper_id, REFUSED, problems=outcome.diagnostics)
     files = tuple(
         FileRow(
-            placed.path.name,
+            placed.name,
             str(placed.change),
             None if placed.kept is None else f"{placed.kept.parent.name}/{placed.kept.name}",
         )

@@ -18,7 +18,7 @@ from generator.cli.generate.rows import Reported, reported_from_json, reported_t
 from generator.cli.shared.loading import Settings
 from generator.ledger import Ledger
 from generator.ledger.folder import FolderState
-from generator.ledger.places import place_of
+from generator.ledger.places import agreement_folder
 from generator.ledger.rebuild import has_ledger
 from generator.program_files import files_of, program_stamps
 
@@ -78,7 +78,7 @@ def recall(folder: Path, agreement: str, key: str) -> Reported | None:
         ledger = opened.of(agreement).ledger
         reported = ledger.unchanged_run(key)
         files = ledger.current_files()
-    if reported is None or not FolderState(place_of(folder, agreement)).has_all(files):
+    if reported is None or not FolderState(agreement_folder(folder, agreement)).has_all(files):
         return None
     try:
         return reported_from_json(reported)

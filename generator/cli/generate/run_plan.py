@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import typer
 
@@ -40,6 +39,8 @@ from generator.diagnostics import Diagnostic, warning
 from generator.ledger import Record
 from generator.ledger.folder import Alteration, FolderState
 from generator.office import State
+from generator.program_files import files_of
+from generator.sources.parsed_file import Together
 
 _MANY = 6
 """From how many papers on one question is asked for all that only have a new id."""
@@ -93,16 +94,35 @@ class Dialogue:
         return found
 
 
-def list_reader(settings: Settings, options: RunOptions) -> Callable[[], PaperList]:
-    """Return what reads the papers when they are first needed; all agreements share them."""
+class ListReader:
+    """Reads the papers when they are first needed; all agreements share them."""
 
-    @cache
-    def read() -> PaperList:
-        found = read_papers(settings, options, settings.config.template)
-        need_papers(settings, found, json=options.json)
-        return found
+    def __init__(self, settings: Settings, options: RunOptions) -> None:
+        """Take what says which papers; nothing is read yet."""
+        self._settings = settings
+        self._options = options
+        self._found: PaperList | None = None
 
-    return read
+    def size(self) -> int:
+        """Return how many bytes the files have that are still to be read."""
+        if self._found is not None:
+            return 0
+        paths = self._options.metadata or (self._settings.workspace.metadata,)
+        files = (file for path in paths for file in files_of(path))
+        return sum(file.stat().st_size for file in files if file.is_file())
+
+    def read(self, together: Together | None = None) -> PaperList:
+        """Return the papers; exit if there are none.
+
+        Args:
+            together: who helps to read a long list.
+        """
+        if self._found is None:
+            settings, options = self._settings, self._options
+            found = read_papers(settings, options, settings.config.template, together)
+            need_papers(settings, found, json=options.json)
+            self._found = found
+        return self._found
 
 
 def read_inputs(
@@ -124,7 +144,7 @@ def read_inputs(
     return RunInputs(found, setup, renderer, names, only)
 
 
-def compare(
+def plan_runs(
     settings: Settings, options: RunOptions, read: Callable[[], PaperList] | None = None
 ) -> tuple[RunPlan, ...]:
     """Plan a run of each agreement and touch nothing; show what is wrong.
@@ -137,7 +157,7 @@ def compare(
     Raises:
         LedgerError: the ledger cannot be read.
     """
-    read = read or list_reader(settings, options)
+    read = read or ListReader(settings, options).read
     states = office.read_all(settings.folder(options.out))
     first = next(iter(states.values()))
     show_diagnostics(first.problems)
@@ -152,7 +172,7 @@ def compare(
         asked = fitting(options, entry, states)
         run_plan = plan(inputs, state.records, state.files(), asked, people)
         plans.append(after_decisions(run_plan, state.returns))
-        problems += problems_of(plans[-1])
+        problems += warnings_of(plans[-1])
     show_found(read())
     show_diagnostics(people.untold(problems))
     return tuple(plans)
@@ -204,7 +224,7 @@ def plan(
     return plan_steps(agreements, inputs.names, matching, state, setup)
 
 
-def problems_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
+def warnings_of(run_plan: RunPlan) -> tuple[Diagnostic, ...]:
     """Say what a person should know of a run, whatever else is shown."""
     return (
         *map(_altered, run_plan.alterations),

@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.review.naming import HASH, files_called
 from generator.cli.review.said import Said
 from generator.cli.review.session import ReviewSession
 from generator.cli.shared.agreements import forms_of, read_states
@@ -44,8 +43,8 @@ Without more, the files that wait for a decision are shown one by one, with a ke
 With ids of papers, or beginnings of a file's hash, those files are shown, also if they are decided
 or were rejected; `--accept`, `--reject`, `--ask` and `--undo` decide on them at once.
 
-To accept what was rejected is to overrule it, and needs a `--note`. What cannot be opened safely is
-accepted by nobody. Nothing is erased: `agreements log` shows what was taken back."""
+To accept what was rejected is to overrule it, and needs a `--note`. A file that cannot be
+opened safely cannot be accepted. Nothing is erased: `agreements log` shows what was taken back."""
 EXAMPLES = """Examples:
   agreements review
   agreements review lovelace43
@@ -54,6 +53,8 @@ EXAMPLES = """Examples:
   agreements review hopper52 --undo
   agreements review 3f9a2c --paper kim25g"""
 
+_HASH = 6
+"""Characters of a file's hash that are enough to name it."""
 _UNSAID = "\0"
 """No paper was said; an empty id takes an earlier word back."""
 
@@ -192,7 +193,7 @@ def _files(states: Mapping[str, State], which: Iterable[str]) -> list[ReturnEntr
     found: dict[str, ReturnEntry] = {}
     unknown = []
     for name in which:
-        files = files_called(name, states)
+        files = _files_called(name, states)
         found |= {entry.sha256: entry for entry in files}
         if not files:
             known = forms_of(name, states).forms
@@ -261,10 +262,10 @@ def _form(states: Mapping[str, State], name: str) -> Record | None:
 def _unclear(states: Mapping[str, State], which: Iterable[str]) -> Iterable[str]:
     """Say which names stand for several files, and what these are."""
     for name in which:
-        files = files_called(name, states)
+        files = _files_called(name, states)
         if len(files) > 1:
             listed = "; ".join(
-                f"{each.sha256[:HASH]} {shown(each.arrival.name)} ({each.outcome})"
+                f"{each.sha256[:_HASH]} {shown(each.arrival.name)} ({each.outcome})"
                 for each in files
             )
             yield f"several files came back for {name}, name one by its hash: {listed}"
@@ -285,3 +286,22 @@ def _say_decided(entry: ReturnEntry) -> None:
     overruled = ", a rejection is overruled" if entry.is_overruled else ""
     name = entry.examination.label or entry.arrival.name
     show_line(f"{shown(name)}: {entry.outcome}{overruled}")
+
+
+def _files_called(name: str, states: Mapping[str, State]) -> list[ReturnEntry]:
+    """Return the files that came back for a form, or for any of a paper, or that have a hash.
+
+    Args:
+        name: what was typed, such as ``recording-release/kim25``.
+        states: those of the agreements, by what they are called.
+    """
+    wanted = {(each.agreement, each.record.paper_id) for each in forms_of(name, states).forms}
+    entries = all_returns(states)
+    files = [
+        each
+        for each in entries
+        if (each.examination.agreement, each.examination.paper_id) in wanted
+    ]
+    if not files and len(name) >= _HASH:
+        files = [each for each in entries if each.sha256.startswith(name.lower())]
+    return files

@@ -10,12 +10,11 @@ import typer
 
 from generator import office
 from generator.cli.send import report as send_report
-from generator.cli.send.decide import record_decisions
 from generator.cli.send.delivery import CLOCK, Handling, SendRun, make_transport
 from generator.cli.send.options import Options
 from generator.cli.send.run import choose, load_letters, write_and_send
 from generator.cli.shared.choosing import need_known
-from generator.cli.shared.console import refuse
+from generator.cli.shared.console import refuse, say, shown
 from generator.cli.shared.folder import need_ledger, refuse_no_workspace, writing
 from generator.cli.shared.loading import (
     PaperList,
@@ -29,6 +28,7 @@ from generator.cli.shared.loading import (
     show_found,
 )
 from generator.ledger.connection import can_write
+from generator.ledger.mails import MailEntry, MailLog, MailState
 from generator.mail.address import Mailbox
 from generator.mail.draft import Drafter, DraftError, MailDefaults
 from generator.mail.joining import MailSource, plan_together
@@ -92,7 +92,7 @@ def write_mails(
         if not options.to_me:
             opened.mails.interrupt(CLOCK.now())
         meant = named_agreement(settings, options.agreement) if options.agreement else None
-        record_decisions(opened.mails, options, meant.name if meant else None)
+        _record_decisions(opened.mails, options, meant.name if meant else None)
         planned = make_plan(settings, options, found, opened.states())
         handling.agreed(planned)
         sender = need_sender(settings)
@@ -192,3 +192,33 @@ def make_drafter(settings: Settings, options: Options, sender: Mailbox, folder: 
         titles if len(titles) > 1 else {},
     )
     return Drafter(defaults, folder, folders)
+
+
+def _record_decisions(log: MailLog, options: Options, agreement: str | None) -> None:
+    """Record what the chair says of mails in doubt; exit if there are none to decide on.
+
+    Args:
+        log: the mails.
+        options: of which papers, and what.
+        agreement: name of the agreement whose mails are meant; None for all.
+    """
+    open_states = {MailState.UNKNOWN, MailState.REFUSED}
+    for ids, state, states in (
+        (options.arrived, MailState.ACCEPTED, {MailState.UNKNOWN}),
+        (options.again, MailState.RELEASED, open_states),
+    ):
+        last: dict[object, MailEntry] = {entry.key: entry for entry in log.entries()}
+        for paper_id in ids:
+            entries = [
+                entry
+                for entry in last.values()
+                if entry.key.paper_id == paper_id
+                and entry.state in states
+                and (agreement is None or entry.key.agreement == agreement)
+            ]
+            if not entries:
+                refuse(f"no mail of “{paper_id}” is in doubt")
+            log.decide(entries, state, CLOCK.now())
+            word = "counts as arrived" if state is MailState.ACCEPTED else "may be sent again"
+            for recipient in dict.fromkeys(entry.key.recipient for entry in entries):
+                say(f"{shown(paper_id)}: mail to {shown(recipient)}: {word}.")

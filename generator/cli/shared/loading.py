@@ -32,6 +32,7 @@ from generator.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
     from generator.sources.kept import KeptReadings
+    from generator.sources.parsed_file import Together
 
 FIRST_TEMPLATE = "pmlr"
 """The template of a workspace that neither names one nor has issued a form."""
@@ -148,13 +149,27 @@ def adding(template: str) -> str:
     return f'write into agreements.toml: [[agreement]], and below it: template = "{template}"'
 
 
-def read_papers(settings: Settings, options: PaperOptions, template: str) -> PaperList:
-    """Read the papers, and choose who signs them."""
+def read_papers(
+    settings: Settings, options: PaperOptions, template: str, together: Together | None = None
+) -> PaperList:
+    """Read the papers, and choose who signs them.
+
+    Args:
+        settings: of the workspace.
+        options: which papers.
+        template: what they are to sign.
+        together: who helps to read a long list.
+    """
     metadata = tuple(options.metadata) or _default_metadata(settings.workspace)
     selection = generator.Selection.ALL if options.all_papers else generator.Selection.ACCEPTED
     encoding = options.encoding or settings.config.encoding
     loaded = generator.load(
-        metadata, selection, encoding, settings.config.sources, _kept_readings(settings)
+        metadata,
+        selection,
+        encoding,
+        settings.config.sources,
+        _kept_readings(settings),
+        together=together,
     )
     # The workspace's own explanation is no metadata; that needs no word.
     readme = str(settings.workspace.metadata / "README.md")
@@ -189,6 +204,9 @@ def papers_of(
     rule = entry.rule or settings.config.signer
     if options.signer:
         rule = generator.SignerRule(options.signer)
+    as_read = {(each.template, each.name) for each in found.agreements[:1]}
+    if papers is found.papers and rule is found.rule and as_read == {(entry.template, entry.name)}:
+        return found
     made = generator.make_agreements(papers, entry.template, rule, found.contacts, entry.name)
     return replace(found, papers=papers, agreements=made, rule=rule)
 

@@ -20,7 +20,7 @@ from generator.workspace import find_workspace
 Given = str | list[str] | None
 
 
-def one_of(words: tuple[str, ...]) -> Callable[[Given], Given]:
+def takes_one_of(words: tuple[str, ...]) -> Callable[[Given], Given]:
     """Make the callback of an option that takes one of a few words, or a list of them."""
 
     def check(given: Given) -> Given:
@@ -46,7 +46,7 @@ def one_word(name: str, words: tuple[str, ...], help_: str) -> Any:
     return typer.Option(
         name,
         metavar="|".join(words),
-        callback=one_of(words),
+        callback=takes_one_of(words),
         autocompletion=complete_from(words),
         help=help_,
         show_default=False,
@@ -121,7 +121,7 @@ class FolderOptions:
             "--out",
             "-o",
             file_okay=False,
-            help="Folder for the forms; else out.",
+            help="The output folder; else out.",
             show_default=False,
         ),
     ] = None
@@ -200,7 +200,7 @@ class NamedOptions:
             "--agreement",
             metavar="NAME",
             autocompletion=complete_agreement,
-            help="Which one, if agreements.toml lists several.",
+            help="Which agreement, if agreements.toml lists several.",
             show_default=False,
         ),
     ] = None

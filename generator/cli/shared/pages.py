@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from generator.cli.shared.console import shown
 
 
-def render_page(package: str, name: str, *, pictures: bool = False, **values: object) -> str:
+def render_html(package: str, name: str, *, pictures: bool = False, **values: object) -> str:
     """Render the page ``name.html.j2`` of a package, with its ``name.css`` and ``name.js``.
 
     Every value is escaped, and shows what is invisible; nothing but these two files is run or

@@ -13,6 +13,10 @@ from generator import parallel
 from generator.cli.shared.console import say
 from generator.forms.renderer import FormRenderer, Renderer
 from generator.parallel.cluster import PATIENCE, DaskCluster, dask_cluster
+from generator.sources.parsed_file import Together
+
+_LONG = 1_000_000
+"""Bytes of a list of some thousand papers, or of some hundred with abstracts."""
 
 
 class Hires(Protocol):
@@ -27,30 +31,51 @@ class Hires(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Helpers:
+    """Who helps the command."""
+
+    hire: Hires
+    together: Together | None = None
+    """Who helps to read the papers; None if nobody does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Workforce:
     """What the command line says of who renders."""
 
     jobs: int | None
+    """How many processes; as many as pay off, if it is not said."""
     dask: str | None
+    size: int = 0
+    """Bytes of the files with the list of papers."""
 
     @contextmanager
-    def reached(self) -> Iterator[Hires]:
-        """Connect to the cluster, if there is one; yield what hires workers.
+    def reached(self) -> Iterator[Helpers]:
+        """Connect to the cluster, if there is one; yield who helps.
 
-        Processes that were asked for start now, while one process reads the papers.
+        Processes start now if they were asked for, or if the list is long and that takes no time;
+        they help to read the papers.
 
         Raises:
             WorkersError: the cluster cannot be reached.
         """
+        jobs = self.jobs or self._that_pay_off()
         if self.dask is not None:
             with dask_cluster(self.dask) as cluster:
-                yield partial(_on_a_cluster, cluster)
-        elif self.jobs is None or self.jobs == 1:
-            yield partial(_on_this_machine, self.jobs)
+                yield Helpers(partial(_on_a_cluster, cluster))
+        elif jobs == 1:
+            yield Helpers(partial(_on_this_machine, self.jobs))
         else:
-            with parallel.process_pool(self.jobs) as pool:
-                parallel.start_workers(pool, min(self.jobs, usable_cores()))
-                yield partial(_in_a_pool, pool)
+            # Nothing is open and no lock is held yet, of which a copy would keep a part.
+            with parallel.copied_pool(jobs) as pool:
+                parallel.start_workers(pool, min(jobs, usable_cores()))
+                hire = _in_a_pool if self.jobs else _in_a_pool_for_many
+                yield Helpers(partial(hire, pool), parallel.PoolSteps(pool))
+
+    def _that_pay_off(self) -> int:
+        """Return how many processes to start before anybody knows how many forms there are."""
+        is_long = self.size >= _LONG and parallel.can_be_copied()
+        return usable_cores() if is_long else 1
 
 
 @contextmanager
@@ -67,6 +92,14 @@ def _on_this_machine(jobs: int | None, renderer: Renderer, forms: int) -> Iterat
 def _in_a_pool(pool: parallel.Pool, renderer: Renderer, forms: int) -> Iterator[FormRenderer]:
     # One form is made here, also if more processes were asked for: the way to them takes longer.
     yield parallel.RemoteRenderer(renderer, pool) if forms > 1 else renderer
+
+
+@contextmanager
+def _in_a_pool_for_many(
+    pool: parallel.Pool, renderer: Renderer, forms: int
+) -> Iterator[FormRenderer]:
+    many = parallel.choose_jobs(forms, usable_cores()) > 1
+    yield parallel.RemoteRenderer(renderer, pool) if many else renderer
 
 
 @contextmanager

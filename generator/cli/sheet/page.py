@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 
-from generator.cli.shared.pages import render_page
+from generator.cli.shared.pages import render_html
 from generator.returns.crops import Crops
 from generator.returns.sheets import SheetItem
 from generator.returns.signers.picture import PartKind
@@ -34,7 +34,7 @@ def write_sheet(
         beside: the names of the sheets before and after it; empty where there is none.
     """
     before, after = beside
-    return render_page(
+    return render_html(
         "generator.cli.sheet",
         "page",
         pictures=True,

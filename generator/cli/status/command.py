@@ -35,7 +35,7 @@ from generator.status.several import Overview, in_order, overview_of
 
 DETAILS = """\
 Where a workspace has several agreements, there is a column with the state for each; `--state` and
-`--missing` choose the papers of which any form is so."""
+`--missing` choose the papers of which any form matches."""
 EXAMPLES = """Examples:
   agreements status
   agreements status --state outstanding

@@ -203,7 +203,7 @@ def running_head(drawing: bytes) -> bytes:
     return _artifact(drawing, b" " + _HEADER + b" BDC")
 
 
-def header(text: bytes) -> bytes:
+def page_header(text: bytes) -> bytes:
     """Show text in the head of a page, in grey."""
     return _artifact(b"BT\n0.35 g\n" + text + b"ET\n", b" " + _HEADER + b" BDC")
 

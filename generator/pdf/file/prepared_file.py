@@ -15,7 +15,7 @@ from generator.pdf.file._content import (
     RepeatedText,
     contents,
     footer,
-    header,
+    page_header,
     paint,
     rule,
     running_head,
@@ -255,7 +255,7 @@ class _Writer:
         drawing = b"".join(self._table_rules(page))
         above = running_runs(style.header, number, count, style, style.width)
         if above:
-            drawing += header(self._shown(above, style.header_baseline))
+            drawing += page_header(self._shown(above, style.header_baseline))
         words = self._shown(page_number_runs(number, count, style), style.footer_baseline)
         below = running_runs(style.footer, number, count, style, style.running_width)
         words += self._shown(below, style.running_baseline)

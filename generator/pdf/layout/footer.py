@@ -14,7 +14,7 @@ from generator.pdf.layout._inlines import TextRun, normalize_spaces
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout.lines import Alignment, Direction, GlyphRun, Line, ParagraphStyle
 from generator.pdf.layout.paragraph import layout_paragraph
-from generator.pdf.layout.words import Segment, letters, segments
+from generator.pdf.layout.words import Segment, letter_segments, segments
 
 _GAP = 14.0
 """Between what stands side by side in the footer."""
@@ -105,7 +105,7 @@ def _letter_by_letter(before: str, form_id: str, after: str, style: TextStyle) -
         return None
     line: tuple[Segment, ...] = (
         *segments(before, style, [(0, len(before))], ""),
-        *letters(form_id, style),
+        *letter_segments(form_id, style),
         *segments(after, style, [(0, len(after))], ""),
     )
     if any(segment.face is not line[0].face for segment in line):

@@ -20,7 +20,7 @@ from generator.pdf.layout.lines import (
     layout_line,
     with_space,
 )
-from generator.pdf.layout.words import Segment, hyphen, parted, segments, word_space
+from generator.pdf.layout.words import Segment, hyphen, part_segment, segments, word_space
 
 ParagraphLayout = Callable[[tuple[InlineItem, ...], ParagraphStyle], tuple[Line, ...]]
 """What :func:`layout_paragraph` does."""
@@ -124,7 +124,7 @@ def _shaped(section: Sequence[TextRun | FieldBox], style: ParagraphStyle) -> lis
             continue
         for segment in found:
             fits = segment.width <= style.width
-            shaped += [segment] if fits else parted(segment, style.width)
+            shaped += [segment] if fits else part_segment(segment, style.width)
     return shaped
 
 

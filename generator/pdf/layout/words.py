@@ -132,7 +132,7 @@ def word_space(style: TextStyle, level: int = 0) -> Segment:
     return drawn
 
 
-def letters(text: str, style: TextStyle) -> tuple[Segment, ...]:
+def letter_segments(text: str, style: TextStyle) -> tuple[Segment, ...]:
     """Shape left-to-right text character by character, each by itself.
 
     Raises:
@@ -142,7 +142,7 @@ def letters(text: str, style: TextStyle) -> tuple[Segment, ...]:
     return tuple(segment for character in text for segment in known[character])
 
 
-def parted(segment: Segment, width: float) -> list[Segment]:
+def part_segment(segment: Segment, width: float) -> list[Segment]:
     """Part a segment that is wider than any line: after syllables, or else between its clusters."""
     found: list[Segment] = []
     for syllable in _syllables(shape(segment.text, segment.style, segment.level)):

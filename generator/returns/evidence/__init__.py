@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from generator.returns.evidence.agreements import AgreementText, Clause
-from generator.returns.evidence.answers import Answer
 from generator.returns.evidence.files import FileKind, PictureSource, Received
 from generator.returns.evidence.forms import (
     SIGNING,
+    AgreementText,
+    Clause,
     FieldPlace,
     FieldRole,
     Index,
@@ -24,7 +24,14 @@ from generator.returns.evidence.identification import (
     PageMap,
 )
 from generator.returns.evidence.pages import Box, PageWord, Point, SeenCode, SeenPage
-from generator.returns.evidence.report import ClauseChange, Medium, Report, Terms, TermsState
+from generator.returns.evidence.report import (
+    Answer,
+    ClauseChange,
+    Medium,
+    Report,
+    Terms,
+    TermsState,
+)
 from generator.returns.evidence.signature_kinds import (
     Nature,
     SignatureKind,

@@ -1,4 +1,4 @@
-"""What was issued: a form with its fields, and all of them, to find one by."""
+"""What was issued: a form with its fields, all forms, to find one by, and an agreement's words."""
 
 from __future__ import annotations
 
@@ -147,3 +147,27 @@ class Index:
     def standing(self) -> tuple[Issued, ...]:
         """The latest revision of each form."""
         return tuple(each for each in self.issued if each.is_standing)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of an agreement's own words, between the places of its values."""
+
+    name: str
+    """``clause 6.3``, or its first words."""
+    text: str
+    squeezed: str
+    """Its letters and digits."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AgreementText:
+    """The words of an agreement, in their order."""
+
+    name: str
+    """Of its template."""
+    clauses: tuple[Clause, ...]
+    labels: frozenset[str] = frozenset()
+    """Other words of the form, squeezed: its title, and what stands before a place to fill in."""
+    values_after: frozenset[int] = frozenset()
+    """The clauses, by their place, behind which something is filled in: the title, names."""

@@ -1,4 +1,4 @@
-"""How the terms compare, and the report of one file."""
+"""How the terms compare, what was filled in, and the report of one file."""
 
 from __future__ import annotations
 
@@ -18,6 +18,23 @@ class Medium(StrEnum):
     """Text without the fields of the form, as printing to PDF and some viewers leave it."""
     SCAN = "scan"
     """At least one page is a picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a field of the form says."""
+
+    label: str
+    """What the field is for; of several buttons that of each, parted by commas."""
+    said: tuple[str, ...]
+    """What was ticked, chosen or written; nothing if the field is empty."""
+    is_ticked: bool
+    """Whether it is ticked, and not written in."""
+    required: bool
+    is_known: bool = True
+    """Whether the file has the field; a file that was printed has none."""
+    fault: str = ""
+    """Why it cannot be sure what was meant: the end of a sentence about the field."""
 
 
 class TermsState(StrEnum):
@@ -75,3 +92,8 @@ class Report:
     title: TextComparison | None = None
     proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which; the likeliest first."""
+
+    @classmethod
+    def of_finding(cls, sha256: str, finding: Finding) -> Report:
+        """Return the report of a file of which one finding is all that is known."""
+        return cls(sha256, finding.outcome, (finding,))

@@ -79,11 +79,7 @@ def draw_colours(
     page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: DrawnArea
 ) -> Image:
     """Draw the content of a page, in colours."""
-    width, height = frame.size
-    bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRx)
-    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-    raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, page.raw, matrix, _clip(matrix, seen), 0)
-    drawn: Image = bitmap.to_pil().convert("RGB")
+    drawn: Image = _rendered(page, seen, matrix, frame, raw.FPDFBitmap_BGRx).convert("RGB")
     return drawn
 
 
@@ -106,11 +102,19 @@ def draw_grey(
     """Draw the content of a page in grey, as dark as an eye sees it; no ink is 0."""
     from PIL import ImageChops  # noqa: PLC0415 - only where pictures are needed
 
+    return ImageChops.invert(_rendered(page, seen, matrix, frame, raw.FPDFBitmap_Gray).convert("L"))
+
+
+def _rendered(
+    page: pdfium.PdfPage, seen: SeenPage, matrix: raw.FS_MATRIX, frame: DrawnArea, pixels: int
+) -> Image:
+    """Draw the content of a page on white, in one of PDFium's formats of pixels."""
     width, height = frame.size
-    bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
+    bitmap = pdfium.PdfBitmap.new_native(width, height, pixels)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
     raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, page.raw, matrix, _clip(matrix, seen), 0)
-    return ImageChops.invert(bitmap.to_pil().convert("L"))
+    drawn: Image = bitmap.to_pil()
+    return drawn
 
 
 def spread(ink: Image) -> Image:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from generator.changes.content import Aspect, Difference, differences
 from generator.changes.policy import Demand, Policy
 from generator.ledger import Content, EventKind, Record, Revision
-from generator.ledger.places import place_of
+from generator.ledger.places import agreement_folder
 from generator.output import Format
 from generator.paper import form_id
 from generator.returns.evidence import Index, Issued
@@ -52,7 +52,7 @@ def make_index(  # noqa: PLR0913 - what was issued, and what is known beside it
                 record.current.number,
                 record.withdrawn,
                 _day(each.issued_at),
-                _issued_pdf(each, place_of(folder, record.agreement)),
+                _issued_pdf(each, agreement_folder(folder, record.agreement)),
                 _sent_to(record),
                 _noted(each, record, policy),
                 record.agreement,

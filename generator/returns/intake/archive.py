@@ -46,7 +46,7 @@ class Member:
     """Why it was not unpacked."""
 
 
-def unpack(file: IO[bytes], budget: Budget, largest: int) -> Iterator[Member]:
+def unpack_archive(file: IO[bytes], budget: Budget, largest: int) -> Iterator[Member]:
     """Unpack an archive, file by file, in its own order.
 
     Args:

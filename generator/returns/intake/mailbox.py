@@ -1,4 +1,4 @@
-"""Mails that bring forms: mailboxes cut into mails, and mails into attachments.
+"""Mails that bring forms: which may, mailboxes cut into mails, and mails into attachments.
 
 Python's own reader of mails does the work. It takes quadratic time for long lists of parameters and
 for parts within parts, so a mail that has those is not given to it.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -28,6 +28,7 @@ MAX_PARTS = 1_000
 MIN_PICTURE = 20_000
 """A picture in the text of a mail is a logo rather than a form if it has fewer bytes."""
 _MAX_NAME = 200
+_IDS = re.compile(r"<[^<>\s]{3,250}>")
 _CHUNK = 1 << 16
 _CONTENT_FIELD = re.compile(
     rb"(?:\A|[\r\n])content-(?:type|disposition)[ \t]*:(?:[^\r\n]|[\r\n]+[ \t]){0,%d}"
@@ -47,7 +48,7 @@ class UnreadableMailError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class ReceivedAttachment:
     """A file that came with a mail."""
 
     name: str
@@ -65,7 +66,7 @@ class ReceivedMail:
 
     sender: str
     subject: str
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[ReceivedAttachment, ...]
     is_report: bool = False
     """Whether it tells that a mail of ours did not arrive; what it has with it, we sent."""
     words: str = ""
@@ -95,7 +96,7 @@ def split_mbox(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
         yield b"".join(lines) if size <= limit else None
 
 
-def read_letter(content: bytes, sent: Sent = lambda message_id: "") -> ReceivedMail:
+def read_mail(content: bytes, sent: Sent = lambda message_id: "") -> ReceivedMail:
     """Take a mail apart.
 
     Pictures within its text count as attachments only if nothing else came with it and they are no
@@ -135,7 +136,7 @@ class _MailSender:
 
 @dataclass(frozen=True, slots=True)
 class _MimePart:
-    attachment: Attachment
+    attachment: ReceivedAttachment
     in_text: bool
     """Whether it is a picture that the text of the mail shows."""
 
@@ -176,11 +177,11 @@ def _parts(
     content = message.get_payload(decode=True)
     if isinstance(content, bytes) and (content or name):
         shown_in_text = in_text and content_type.startswith("image/") and "Content-ID" in message
-        attachment = Attachment(name, content, author.sender, author.words)
+        attachment = ReceivedAttachment(name, content, author.sender, author.words)
         yield _MimePart(attachment, shown_in_text)
 
 
-def _may_be_form(attachment: Attachment) -> bool:
+def _may_be_form(attachment: ReceivedAttachment) -> bool:
     kind = sniff(attachment.content[:HEAD_BYTES], attachment.name)
     return isinstance(kind, FormFormat) and len(attachment.content) >= MIN_PICTURE
 
@@ -207,3 +208,22 @@ def _decoded(text: str) -> str:
     with suppress(LookupError, ValueError, MessageError):  # then it stays as it stands
         line = str(make_header(decode_header(line)))
     return " ".join(line.split())[:_MAX_NAME]
+
+
+def is_from_known(
+    message_ids: Collection[str], addresses: Collection[str]
+) -> Callable[[Message], bool]:
+    """Return what tells by a mail's header whether it may bring a form back.
+
+    Args:
+        message_ids: of the mails that we sent.
+        addresses: in lower case, of those who got one, or have returned a form.
+    """
+
+    def is_known(header: Message) -> bool:
+        fields = f"{header.get('In-Reply-To', '')} {header.get('References', '')}"
+        if any(each in message_ids for each in _IDS.findall(fields)):
+            return True
+        return parseaddr(str(header.get("From", "")))[1].lower() in addresses
+
+    return is_known

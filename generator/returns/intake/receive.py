@@ -18,11 +18,11 @@ from typing import BinaryIO
 from generator.diagnostics import Diagnostic, Span, error, note, warning
 from generator.output import OutputFolder
 from generator.returns.evidence import Received
-from generator.returns.intake.archive import BadArchiveError, Budget, unpack
+from generator.returns.intake.archive import BadArchiveError, Budget, unpack_archive
 from generator.returns.intake.mailbox import (
     ReceivedMail,
     UnreadableMailError,
-    read_letter,
+    read_mail,
     split_mbox,
 )
 from generator.returns.intake.reply import Sent, shorten_words
@@ -181,7 +181,7 @@ class _Intake:
         self, file: BinaryIO, archive: _Piece, budget: Budget
     ) -> Iterator[Received | Diagnostic]:
         try:
-            for member in unpack(file, budget, self._limits.file_bytes):
+            for member in unpack_archive(file, budget, self._limits.file_bytes):
                 if any(map(_is_litter, member.name.split("/"))):
                     continue
                 inner = _printable(f"{archive.name}/{member.name}")
@@ -208,7 +208,7 @@ class _Intake:
 
     def _take_mail(self, piece: _Piece, budget: Budget) -> Iterator[Received | Diagnostic]:
         try:
-            letter = read_letter(piece.content, self._sent)
+            letter = read_mail(piece.content, self._sent)
         except UnreadableMailError as problem:
             yield error(f"the mail {problem}", "save its attachment yourself", Span(piece.name))
             return

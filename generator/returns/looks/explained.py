@@ -32,7 +32,7 @@ def asks_for_person(place: FieldPlace) -> bool:
     return bool(place.value) or bool(said)
 
 
-def explain(
+def explain_look(
     place: FieldPlace,
     look: FieldLook,
     marks: Sequence[SignatureMark],

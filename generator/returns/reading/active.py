@@ -16,7 +16,7 @@ import pikepdf
 
 from generator.ledger.xmp import FormMetadata
 from generator.returns.evidence import Finding, Outcome
-from generator.returns.reading.limits import ReadingLimits, refuse
+from generator.returns.reading.limits import ReadingLimits, refusal
 from generator.returns.reading.weight import check_weight
 from generator.returns.reading.xmp import read_packet
 
@@ -156,14 +156,14 @@ def inspect(data: bytes, page_count: int, limits: ReadingLimits) -> Inspected:
                 read_packet(document),
             )
     except pikepdf.PasswordError as failure:
-        raise refuse(
+        raise refusal(
             "encrypted",
             "The file is encrypted and opens only with a password",
             "ask the author to send it without a password",
         ) from failure
     except (pikepdf.PdfError, ValueError, RuntimeError, TypeError) as failure:
         # pikepdf gives the latter three for objects that are not what they have to be.
-        raise refuse(
+        raise refusal(
             "damaged", "The file is damaged", "ask the author to send the form again"
         ) from failure
 
@@ -179,7 +179,7 @@ def _document(
     document: pikepdf.Pdf, size: int, page_count: int, limits: ReadingLimits
 ) -> Iterator[tuple[str, str]]:
     if len(document.objects) > limits.max_objects:
-        raise refuse(
+        raise refusal(
             "too-much",
             f"The file has more than {limits.max_objects} objects",
             "ask the author for the form alone",
@@ -206,7 +206,7 @@ def _inside(item: pikepdf.Object) -> Iterator[tuple[str, str]]:
         current, depth = waiting.pop()
         children: list[object]  # numbers and strings of Python among them
         if depth > _DEPTH:
-            raise refuse("damaged", "The file is damaged: it is nested without end", _ALONE)
+            raise refusal("damaged", "The file is damaged: it is nested without end", _ALONE)
         if isinstance(current, pikepdf.Array):
             children = list(current)
         elif isinstance(current, pikepdf.Dictionary | pikepdf.Stream):
@@ -302,13 +302,13 @@ def _stream(item: pikepdf.Stream, limits: ReadingLimits) -> Iterator[tuple[str, 
         yield "outside", ""
     filters = item.get("/Filter")
     if isinstance(filters, pikepdf.Array) and sum(str(each) in _PACKING for each in filters) > 1:
-        raise refuse("too-much", "The file is packed several times over", _ANEW)
+        raise refusal("too-much", "The file is packed several times over", _ANEW)
     if _name(item, "/Subtype") == "/Image":
         width, height = item.get("/Width", 0), item.get("/Height", 0)
         if not (isinstance(width, int) and isinstance(height, int)):
-            raise refuse("damaged", "The file is damaged: a picture in it has no size", _ALONE)
+            raise refusal("damaged", "The file is damaged: a picture in it has no size", _ALONE)
         if width * height > limits.max_pixels:
-            raise refuse(
+            raise refusal(
                 "too-large",
                 f"A picture in the file has {width} by {height} pixels, more than any scan",
                 "ask the author for a scan at 200 or 300 dpi",

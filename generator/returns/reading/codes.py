@@ -60,7 +60,7 @@ def read_printed(page: pdfium.PdfPage, limits: ReadingLimits) -> tuple[SeenCode,
     return ()
 
 
-def read_scanned(page: pdfium.PdfPage, limits: ReadingLimits) -> tuple[SeenCode, ...]:
+def read_scanned_codes(page: pdfium.PdfPage, limits: ReadingLimits) -> tuple[SeenCode, ...]:
     """Read the code of a page that is a picture; this takes half a second if there is none."""
     for view in _scanned_views(page, limits):
         found = _read(view)

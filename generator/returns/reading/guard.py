@@ -226,18 +226,18 @@ def _too_long(task: _Task) -> Report:
     if task.cost is not None and task.cost.is_short:
         message = "The file was not examined to its end: those before it took too long"
         hint = "take away the files that took too long, and check this one once more"
-        return _rejected(task.received, Finding(Outcome.REVIEW, "no-time-left", message, hint))
+        return Report.of_finding(
+            task.received.sha256, Finding(Outcome.REVIEW, "no-time-left", message, hint)
+        )
     message = "The file took too long to examine"
-    return _rejected(task.received, Finding(Outcome.REJECTED, "too-much", message, _HINT))
+    return Report.of_finding(
+        task.received.sha256, Finding(Outcome.REJECTED, "too-much", message, _HINT)
+    )
 
 
 def _too_heavy(received: Received) -> Report:
     message = "The file needs too much memory, or makes the program that reads it crash"
-    return _rejected(received, Finding(Outcome.REJECTED, "too-much", message, _HINT))
-
-
-def _rejected(received: Received, finding: Finding) -> Report:
-    return Report(received.sha256, finding.outcome, (finding,))
+    return Report.of_finding(received.sha256, Finding(Outcome.REJECTED, "too-much", message, _HINT))
 
 
 def _cannot_start(why: str) -> Diagnostic:

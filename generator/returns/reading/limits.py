@@ -44,7 +44,7 @@ class UnreadableError(Exception):
         self.finding = finding
 
 
-def refuse(code: str, message: str, hint: str) -> UnreadableError:
+def refusal(code: str, message: str, hint: str) -> UnreadableError:
     """Make the error for a file that is not read."""
     return UnreadableError(Finding(Outcome.REJECTED, code, message, hint))
 

@@ -21,7 +21,7 @@ from generator.drawing.pictures import (
 from generator.ledger.xmp import FormMetadata
 from generator.returns.evidence import FileKind, Finding
 from generator.returns.reading.active import inspect
-from generator.returns.reading.limits import ReadingLimits, UnreadableError, refuse
+from generator.returns.reading.limits import ReadingLimits, UnreadableError, refusal
 from generator.returns.reading.rendering import draw
 
 if TYPE_CHECKING:
@@ -74,9 +74,9 @@ def open_file(data: bytes, kind: FileKind, limits: ReadingLimits | None = None) 
     """
     bounds = limits or ReadingLimits()
     if not data:
-        raise refuse("empty", "The file is empty", "ask the author to send the form again")
+        raise refusal("empty", "The file is empty", "ask the author to send the form again")
     if len(data) > bounds.max_bytes:
-        raise refuse(
+        raise refusal(
             "too-large",
             f"The file is {len(data) >> 20} MB; at most {bounds.max_bytes >> 20} MB are read",
             "ask the author for the form alone, scanned in grey at 200 dpi",
@@ -119,17 +119,17 @@ def _wrapped(data: bytes, limits: ReadingLimits) -> bytes:
 
 
 _NO_PICTURE: Mapping[PictureProblem, Callable[[ReadingLimits], UnreadableError]] = {
-    PictureProblem.DAMAGED: lambda limits: refuse(
+    PictureProblem.DAMAGED: lambda limits: refusal(
         "damaged",
         "The picture is damaged and cannot be shown whole",
         "ask the author to send the form again, as PDF if possible",
     ),
-    PictureProblem.TOO_MANY_PAGES: lambda limits: refuse(
+    PictureProblem.TOO_MANY_PAGES: lambda limits: refusal(
         "too-long",
         f"The picture has more than {limits.max_pages} pages",
         "ask the author for the form alone",
     ),
-    PictureProblem.TOO_MANY_PIXELS: lambda limits: refuse(
+    PictureProblem.TOO_MANY_PIXELS: lambda limits: refusal(
         "too-large",
         "The picture has more pixels than any scan of a form",
         "ask the author for a scan at 200 or 300 dpi",
@@ -140,7 +140,7 @@ _NO_PICTURE: Mapping[PictureProblem, Callable[[ReadingLimits], UnreadableError]]
 def _check_ends(data: bytes) -> None:
     """Check that a PDF begins and ends as one."""
     if b"%PDF-" not in data[:_HEAD]:
-        raise refuse(
+        raise refusal(
             "not-pdf",
             "The file is not a PDF, whatever its name says",
             "ask the author to send the form as PDF",
@@ -148,7 +148,7 @@ def _check_ends(data: bytes) -> None:
     end = data.rfind(b"%%EOF")
     # What an unfinished update left behind the last complete one would be lost without a word.
     if end < 0 or b" obj" in data[end:]:
-        raise refuse(
+        raise refusal(
             "damaged",
             "The file ends too early: a part of it was lost on the way",
             "ask the author to send the form again",
@@ -165,7 +165,7 @@ def _check_streams(data: bytes, limits: ReadingLimits) -> None:
     for found in _STREAM.finditer(data):
         left -= _inflated_size(data, found.end(), left)
         if left <= 0:
-            raise refuse(
+            raise refusal(
                 "too-much",
                 f"The file of {len(data) >> 10} kB unpacks to more than {most >> 20} MB",
                 "do not open it; ask the author to fill in the form that was sent",
@@ -211,12 +211,12 @@ def _load(data: bytes, limits: ReadingLimits) -> pdfium.PdfDocument:
 
 def _load_failure(failure: pdfium.PdfiumError) -> UnreadableError:
     if failure.err_code == raw.FPDF_ERR_PASSWORD:
-        return refuse(
+        return refusal(
             "encrypted",
             "The file is encrypted and opens only with a password",
             "ask the author to send it without a password",
         )
-    return refuse(
+    return refusal(
         "damaged",
         "The file is damaged: no page of it can be read",
         "ask the author to send the form again",
@@ -226,9 +226,9 @@ def _load_failure(failure: pdfium.PdfiumError) -> UnreadableError:
 def _check_pages(document: pdfium.PdfDocument, limits: ReadingLimits) -> None:
     count = len(document)
     if not count:
-        raise refuse("empty", "The file has no pages", "ask the author to send the form again")
+        raise refusal("empty", "The file has no pages", "ask the author to send the form again")
     if count > limits.max_pages:
-        raise refuse(
+        raise refusal(
             "too-long",
             f"The file has {count} pages; more than {limits.max_pages} are not read",
             "ask the author for the form alone",
@@ -236,7 +236,7 @@ def _check_pages(document: pdfium.PdfDocument, limits: ReadingLimits) -> None:
     for index in range(count):
         width, height = document.get_page_size(index)
         if not (min(width, height) >= 1 and max(width, height) <= limits.max_side):
-            raise refuse(
+            raise refusal(
                 "page-size",
                 f"Page {index + 1} is {width:.0f} by {height:.0f} points large; no printer has "
                 "such paper",

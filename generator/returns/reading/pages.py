@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from generator.returns.evidence import Box, PageWord, SeenPage
-from generator.returns.reading.codes import read_printed, read_scanned
+from generator.returns.reading.codes import read_printed, read_scanned_codes
 from generator.returns.reading.opening import OpenedFile
 from generator.returns.reading.page_rotation import Upright
 from generator.returns.reading.paint import is_pictured
@@ -32,7 +32,7 @@ def see_pages(opened: OpenedFile) -> tuple[SeenPage, ...]:
             page = opened.document[index]
             pictured = is_pictured(page)
             patience -= pictured
-            read = read_scanned if pictured and patience >= 0 else read_printed
+            read = read_scanned_codes if pictured and patience >= 0 else read_printed
             width, height = page.get_size()
             # What lies outside is still in the file, but a page that was cut shows none of it.
             shown = Box(0, 0, width, height)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pikepdf
 
-from generator.returns.reading.limits import ReadingLimits, UnreadableError, refuse
+from generator.returns.reading.limits import ReadingLimits, UnreadableError, refusal
 from generator.returns.reading.objects import entry
 
 _DONE = re.compile(rb"/([^\0\t\n\f\r \[\]<>(){}/%]+)[\0\t\n\f\r ]+Do(?![A-Za-z0-9])")
@@ -103,7 +103,7 @@ class _Scale:
 
     @staticmethod
     def _refusal(much: str) -> UnreadableError:
-        return refuse("too-much", f"The file draws {much}, more than any form of its size", _HINT)
+        return refusal("too-much", f"The file draws {much}, more than any form of its size", _HINT)
 
     def _weigh(self, item: Any, usual: _Resources, depth: int) -> _Weight:
         if not isinstance(item, pikepdf.Stream):

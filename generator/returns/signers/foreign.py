@@ -23,6 +23,7 @@ from generator.returns.evidence import (
     SeenPage,
     SignatureMark,
     SignerEvidence,
+    TextComparison,
     WrittenDate,
     signature_kinds,
 )
@@ -32,7 +33,7 @@ from generator.returns.reading.lines import WordLine, lines_of
 from generator.returns.signers.dates import read_date
 from generator.returns.signers.fit import compare_names
 from generator.returns.signers.marks import is_blank
-from generator.returns.signers.scanned import BY_HAND, INKED, line_of_writing, read_scanned
+from generator.returns.signers.scanned import BY_HAND, INKED, find_scanned_signer, line_of_writing
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
 from generator.returns.terms.clauses import ClauseReading
 
@@ -113,30 +114,37 @@ def read_foreign(  # noqa: PLR0913, PLR0917 - the file, and all that it is held 
     digital = _digital(opened, trust, today)
     if opened is not None and reading is not None and len(signers) == 1:
         people = _expected(issued, 1), _authors(issued)
-        scanned = read_scanned(opened, pages, reading, people, today)
+        scanned = find_scanned_signer(opened, pages, reading, people, today)
         if scanned is not None:
             return (replace(scanned, marks=(*(each.mark for each in digital), *scanned.marks)),)
     found = []
     for number, signer in enumerate(signers, start=1):
         given = digital[number - 1 :] if number == len(signers) else digital[number - 1 : number]
-        marks = [each.mark for each in given] + list(_marks(signer, signers, opened))
-        name = signer.values.get(_Label.NAME, "")
-        names = [each for each in (name, party) if not is_blank(each, _NAME_PLACE)]
+        marks = (*(each.mark for each in given), *_marks(signer, signers, opened))
         found.append(
             SignerEvidence(
                 f"{number:02}" if len(signers) > 1 else "",
-                tuple(marks),
+                marks,
                 _date(signer, given, today, opened),
-                compare_names(
-                    [mark.text for mark in marks if mark.text],
-                    names[:1],
-                    _expected(issued, number),
-                    _authors(issued),
-                ),
+                _name(signer, party, marks, _expected(issued, number), _authors(issued)),
                 place_seen=bool(signer.spots),
             )
         )
     return tuple(found)
+
+
+def _name(
+    signer: _SignerLines,
+    party: str,
+    marks: tuple[SignatureMark, ...],
+    expected: str,
+    authors: tuple[str, ...],
+) -> TextComparison:
+    """Compare the names at a place to sign, or else that of the party, with who is to sign."""
+    written = signer.values.get(_Label.NAME, "")
+    names = [each for each in (written, party) if not is_blank(each, _NAME_PLACE)]
+    signed = [mark.text for mark in marks if mark.text]
+    return compare_names(signed, names[:1], expected, authors)
 
 
 def _digital(

@@ -27,7 +27,7 @@ from generator.returns.evidence import (
 )
 from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.ink import PageImage
-from generator.returns.looks.explained import asks_for_person, explain
+from generator.returns.looks.explained import asks_for_person, explain_look
 from generator.returns.looks.fields import FieldLook
 from generator.returns.reading.fields import Annotation, read_annotations
 from generator.returns.reading.opening import OpenedFile
@@ -118,7 +118,7 @@ def _unexplained(
             signer = whose.get(place, next(iter(groups), ""))
             signatures = [each.mark for each in digital.get(place, ())]
             marks = found.get(place, ())
-            sentences[signer] += explain(place, look, marks, signatures, persons)
+            sentences[signer] += explain_look(place, look, marks, signatures, persons)
     return defaultdict(tuple, {signer: tuple(each) for signer, each in sentences.items()})
 
 

@@ -29,8 +29,8 @@ from generator.returns.geometry.ink import PageImage
 from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import WordLine, lines_among
 from generator.returns.signers.dates import read_date
-from generator.returns.signers.faint import has_faint_stroke
 from generator.returns.terms.clauses import ClauseReading
+from generator.returns.terms.pictures import touching_areas
 
 if TYPE_CHECKING:
     from generator.returns.reading.opening import OpenedFile
@@ -57,6 +57,12 @@ _NO_LABEL = 8
 """Letters of a line that is no label."""
 _ALIKE = 80.0
 """Likeness, of 100, of a name that a recogniser has read and the right one."""
+_TILE = 3
+"""Side of the squares in which pale places are counted, in pixels."""
+_PALE_PART = 0.3
+"""Part of a square that is pale if a stroke goes through it."""
+_LONG_STROKE = 18.0
+"""Points that a stroke reaches at least, across or up; dust and noise are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class _SigningPlace:
     date: WordLine | None
 
 
-def read_scanned(
+def find_scanned_signer(
     opened: OpenedFile,
     pages: Sequence[SeenPage],
     reading: ClauseReading,
@@ -262,3 +268,25 @@ def _name(block: _SigningPlace, people: tuple[str, tuple[str, ...]]) -> TextComp
 
 def _text(words: Iterable[PageWord]) -> str:
     return " ".join(word.text for word in words)
+
+
+def has_faint_stroke(image: PageImage, box: Box, known: Iterable[Box]) -> bool:
+    """Tell whether something like a stroke of a pale pen goes through a box.
+
+    Args:
+        image: of the page.
+        box: where it is to be signed.
+        known: what is left out of it.
+    """
+    tiles = image.pale(box, known).reduce(_TILE)
+    levels = tiles.tobytes()
+    marked = {
+        (at % tiles.width, at // tiles.width)
+        for at, level in enumerate(levels)
+        if level >= 255 * _PALE_PART
+    }
+    least = _LONG_STROKE * image.dpi / 72 / _TILE
+    return any(
+        max(right - left, bottom - top) >= least
+        for left, top, right, bottom in touching_areas(marked)
+    )

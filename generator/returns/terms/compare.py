@@ -35,7 +35,7 @@ from generator.returns.terms.pictures import (
 )
 from generator.returns.terms.wording import (
     WordingChange,
-    describe,
+    describe_change,
     find_changes,
     is_covered,
     reads_the_same,
@@ -158,7 +158,7 @@ def _compare_page(
         pair, looks = _straight(returned, issued, pair, free, looks)
         if len(looks.gone) > _EVERYWHERE:
             return _Verdict(doubts=(f"page {pair.number} cannot be laid on the issued one",))
-    described = tuple(describe(change, expected) for change in counted)
+    described = tuple(describe_change(change, expected) for change in counted)
     added = [box for box in looks.added if not _is_within(box, beside)]
     reasons = () if described else tuple(_reasons(looks.gone, added, pair))
     doubts = [*_beside(pair, len(looks.added) - len(added)), *_unpainted(returned, pair)]

@@ -82,7 +82,7 @@ def reads_the_same(word: PageWord, others: Sequence[PageWord]) -> bool:
     )
 
 
-def describe(change: WordingChange, issued: Sequence[PageWord]) -> ClauseChange:
+def describe_change(change: WordingChange, issued: Sequence[PageWord]) -> ClauseChange:
     """Describe a change for people, with a few words around what was there."""
     first, last = change.index, change.index + len(change.issued)
     was = _text(change.issued)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.changes.content import differences
-from generator.changes.words import cosmetic
+from generator.changes.words import is_alike
 from generator.ledger.records import Content
 from generator.returns.evidence import Finding, Fit, Medium, Outcome
 from generator.returns.identify.indexing import describe_difference
@@ -61,16 +61,12 @@ def check_revision(case: Case) -> Iterator[Finding]:
 
 def _matters(then: Content, now: Content) -> bool:
     """Tell whether the title, or who signs, is known to be another now."""
-    if then.title is not None and now.title is not None and not _is_alike(then.title, now.title):
+    if then.title is not None and now.title is not None and not is_alike(then.title, now.title):
         return True
     if then.signers is None or now.signers is None:
         return False
     before, after = ([signer.name for signer in each] for each in (then.signers, now.signers))
-    return len(before) != len(after) or not all(map(_is_alike, before, after))
-
-
-def _is_alike(one: str, other: str) -> bool:
-    return one == other or cosmetic(one, other) is not None
+    return len(before) != len(after) or not all(map(is_alike, before, after))
 
 
 RULES = (

@@ -77,15 +77,16 @@ class Entry:
 class BibText:
     """The text of a file, its lines, and the macros that were defined so far."""
 
-    def __init__(self, text: str, macros: dict[str, str]) -> None:
+    def __init__(self, text: str, macros: dict[str, str], lines_before: int = 0) -> None:
         self.text = text
         self.macros = macros
         """The values of ``@string``, by name in lower case."""
+        self._first_line = lines_before + 1
         self._newlines = [match.start() for match in re.finditer("\n", text)]
 
     def line(self, position: int) -> int:
         """Return the line, counted from 1, that a position is in."""
-        return bisect_right(self._newlines, position - 1) + 1
+        return bisect_right(self._newlines, position - 1) + self._first_line
 
 
 class _CutOffError(Exception):

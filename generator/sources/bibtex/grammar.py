@@ -22,6 +22,7 @@ Every character is looked at a bounded number of times.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,9 +58,23 @@ class Bibliography:
     """Lines of the entries that stand in a comment."""
 
 
-def parse(text: str) -> Bibliography:
-    """Read BibTeX; nothing is ever raised, faults are kept in the entries."""
-    return _Parser(text).parse()
+def parse(text: str, lines_before: int = 0) -> Bibliography:
+    """Read BibTeX; nothing is ever raised, faults are kept in the entries.
+
+    Args:
+        text: a file, or a piece of one that has nothing to do with the rest.
+        lines_before: how many lines of the file end before the piece.
+    """
+    return _Parser(text, lines_before).parse()
+
+
+def entry_starts(text: str) -> Iterator[int]:
+    """Find where entries begin at the start of a line; one before never reaches beyond."""
+    return (
+        match.start("at")
+        for match in _LINE_START.finditer(text)
+        if match["key"] is not None or match["kind"].lower() in _COMMON
+    )
 
 
 def looks_like_bibtex(text: str) -> bool:
@@ -70,26 +85,18 @@ def looks_like_bibtex(text: str) -> bool:
 class _Parser:
     """The file as a whole: where entries begin, what is a comment, what macros mean."""
 
-    def __init__(self, text: str) -> None:
-        self.bibtex = BibText(text, dict(_MONTHS))
+    def __init__(self, text: str, lines_before: int) -> None:
+        self.bibtex = BibText(text, dict(_MONTHS), lines_before)
         self.text = text
         self.entries: list[Entry] = []
         self.hidden: list[int] = []
 
     def parse(self) -> Bibliography:
-        bounds = [*self._line_starts(), len(self.text)]
+        bounds = [*entry_starts(self.text), len(self.text)]
         position = 0
         for bound in bounds:
             position = max(position, self._read_chunk(position, bound))
         return Bibliography(tuple(self.entries), tuple(self.hidden))
-
-    def _line_starts(self) -> list[int]:
-        """Find where entries begin at the start of a line; one before never reaches beyond."""
-        return [
-            match.start("at")
-            for match in _LINE_START.finditer(self.text)
-            if match["key"] is not None or match["kind"].lower() in _COMMON
-        ]
 
     def _read_chunk(self, begin: int, end: int) -> int:
         """Read what begins in a stretch of text, and say where reading has to go on."""

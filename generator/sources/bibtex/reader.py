@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from generator.diagnostics import (
@@ -27,6 +27,7 @@ from generator.paper import Author, Name, Paper, Volume
 from generator.sources.bibtex.annotations import mark_annotated
 from generator.sources.bibtex.entry import Entry, Field
 from generator.sources.bibtex.grammar import looks_like_bibtex, parse
+from generator.sources.bibtex.pieces import Piece, cut
 from generator.sources.bibtex.xdata import inherit
 from generator.sources.parsed_file import ParsedFile, SourceFile, Submission
 from generator.sources.validate import collapse_whitespace, place_all, shorten, validate_paper
@@ -78,33 +79,96 @@ def read(source: SourceFile) -> ParsedFile:
     ``@Proceedings`` gives the volume: of the entries that name it in ``crossref``, else of those
     behind it, and the first one also of those before it.
     """
+    first, *others = cut(source.text) if source.together else (Piece(source.text),)
+    entries, hidden = _entries(first)
+    diagnostics: list[Diagnostic] = []
+    declared = _declared_volumes(source, entries, diagnostics)
+    volumes = _Volumes(declared, next(iter(declared.values()), None))
+    parts = [_part(source, entries, hidden, volumes)]
+    if source.together and others:
+        behind = replace(volumes, current=parts[0].current)
+        jobs = (_PieceOfFile(source.name, piece, behind) for piece in others)
+        parts += source.together(_read_piece, jobs)
+    diagnostics += (each for part in parts for each in part.keyless)
+    diagnostics += _left_out(source, parts)
+    return ParsedFile(
+        source.name,
+        tuple(Submission(paper) for part in parts for paper in part.papers),
+        volume=parts[0].current if len(declared) == 1 else None,
+        diagnostics=tuple(diagnostics),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Volumes:
+    """The volumes that a file declares."""
+
+    by_key: Mapping[str, Volume]
+    current: Volume | None
+    """That of the entries that name none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _PieceOfFile:
+    """What another process needs to read a piece of a file."""
+
+    name: str
+    """The file's."""
+    piece: Piece
+    volumes: _Volumes
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a piece of a file holds."""
+
+    papers: tuple[Paper, ...]
+    keyless: tuple[Diagnostic, ...]
+    """Entries that were left out for want of a key."""
+    others: tuple[tuple[str, int], ...]
+    """Type and line of each entry that is neither a paper nor a volume."""
+    hidden: tuple[int, ...]
+    """Lines of the entries that stand in a comment."""
+    current: Volume | None
+    """The volume of the entries behind it."""
+
+
+def _read_piece(job: _PieceOfFile) -> _Part:
+    """Read a piece of a file that declares no volume."""
+    return _part(SourceFile(job.name, ""), *_entries(job.piece), job.volumes)
+
+
+def _entries(piece: Piece) -> tuple[tuple[Entry, ...], tuple[int, ...]]:
+    """Return a piece's entries, and the lines of those in comments."""
     from generator.sources.bibtex.second_reader import read_again  # noqa: PLC0415 - 0.1 s to import
 
-    bibliography = parse(source.text)
-    diagnostics: list[Diagnostic] = []
-    entries = inherit(read_again(bibliography.entries))
-    volumes = _declared_volumes(source, entries, diagnostics)
-    submissions = []
-    current = next(iter(volumes.values()), None)
+    bibliography = parse(piece.text, piece.lines_before)
+    return inherit(read_again(bibliography.entries)), bibliography.hidden
+
+
+def _part(
+    source: SourceFile, entries: Iterable[Entry], hidden: tuple[int, ...], volumes: _Volumes
+) -> _Part:
+    papers: list[Paper] = []
+    keyless: list[Diagnostic] = []
+    others: list[tuple[str, int]] = []
+    current = volumes.current
     for entry in entries:
-        current = volumes.get(_volume_key(entry), current)
+        current = volumes.by_key.get(_volume_key(entry), current)
+        if entry.kind in _VOLUMES:
+            continue
         if entry.kind in _NOT_PAPERS:
+            others.append((entry.kind, entry.line))
             continue
         if not entry.key:
             message = f"the @{entry.kind} entry has no citation key; it was left out"
             hint = "write a key of its own and a comma behind the opening brace"
-            diagnostics.append(error(message, hint, source.span(entry.line)))
+            keyless.append(error(message, hint, source.span(entry.line)))
             continue
         fields = _EntryFields(entry)
-        parent = volumes.get(collapse_whitespace(fields.text("crossref")).casefold(), current)
-        submissions.append(Submission(_paper(fields, parent, source)))
-    diagnostics.extend(_left_out(source, entries, bibliography.hidden))
-    return ParsedFile(
-        source.name,
-        tuple(submissions),
-        volume=current if len(volumes) == 1 else None,
-        diagnostics=tuple(diagnostics),
-    )
+        named = collapse_whitespace(fields.text("crossref")).casefold()
+        papers.append(_paper(fields, volumes.by_key.get(named, current), source))
+    return _Part(tuple(papers), tuple(keyless), tuple(others), hidden, current)
 
 
 class _EntryFields:
@@ -291,14 +355,13 @@ def _left_empty(part: str, diagnostics: Iterable[Diagnostic]) -> Diagnostic:
     return warning(f"the volume's {part} was left empty: {shorten(reasons, 200)}")
 
 
-def _left_out(
-    source: SourceFile, entries: Iterable[Entry], hidden: tuple[int, ...]
-) -> Iterator[Diagnostic]:
-    others = [e for e in entries if e.kind in _NOT_PAPERS and e.kind not in _VOLUMES]
+def _left_out(source: SourceFile, parts: Iterable[_Part]) -> Iterator[Diagnostic]:
+    others = [each for part in parts for each in part.others]
+    hidden = [line for part in parts for line in part.hidden]
     if others:
-        kinds = ", ".join(sorted({f"@{entry.kind}" for entry in others}))
+        kinds = ", ".join(sorted({f"@{kind}" for kind, _ in others}))
         message = f"left out what is not a paper: {kinds}, {len(others)} in all"
-        yield note(message, span=source.span(others[0].line))
+        yield note(message, span=source.span(others[0][1]))
     if hidden:
         message = f"left out what is in comments: {len(hidden)} entries, the first one here"
         yield note(message, span=source.span(hidden[0]))

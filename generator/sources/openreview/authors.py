@@ -8,10 +8,10 @@ from generator.diagnostics import Diagnosed, Diagnostic, error, warning
 from generator.paper import Author
 from generator.sources.name_list import doubtful_names, split_list
 from generator.sources.openreview.fields import (
-    content_of,
     field,
     find_field,
-    kind_of,
+    json_kind,
+    note_content,
     original_content,
     text,
 )
@@ -32,17 +32,17 @@ _HIDDEN = error(
 
 def authors_of(note: Mapping[str, object]) -> Diagnosed[tuple[Author, ...]]:
     """Read a note's authors, those of the original where the note is blinded."""
-    for content in (original_content(note), content_of(note)):
+    for content in (original_content(note), note_content(note)):
         if field(content, "authors") is not None:
             return read_authors(field(content, "authors"), field(content, "authorids"))
-    hidden = (_HIDDEN,) if "authors" in content_of(note) else ()
+    hidden = (_HIDDEN,) if "authors" in note_content(note) else ()
     return Diagnosed((), hidden)
 
 
 def read_authors(names: object, ids: object) -> Diagnosed[tuple[Author, ...]]:
     """Read ``authors`` and ``authorids``, or a list of ``{fullname, username}`` alone."""
     if not isinstance(names, list):
-        message = f"authors is {kind_of(names)}, not a list"
+        message = f"authors is {json_kind(names)}, not a list"
         return Diagnosed((), (error(message),))
     problems: list[Diagnostic] = []
     if len(names) == 1 and isinstance(names[0], str):
@@ -78,7 +78,7 @@ def _author(value: object, partner: object, number: int) -> Diagnosed[Author]:
     author = typed_author(text(name), author_id, email if is_address(email) else "")
     if isinstance(name, str):
         return author
-    message = f"the name of author {number} is {kind_of(name)}, not a text"
+    message = f"the name of author {number} is {json_kind(name)}, not a text"
     return Diagnosed(author.value, (*author.diagnostics, error(message)))
 
 
@@ -90,7 +90,7 @@ def find_signer(
     Returns:
         The authors, and an address of the signer that belongs to none of them.
     """
-    value = find_field(content_of(note), _CORRESPONDING)
+    value = find_field(note_content(note), _CORRESPONDING)
     wanted = value if isinstance(value, list) else [value]
     address = ""
     problems: list[Diagnostic] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
-def content_of(note: Mapping[str, object]) -> Mapping[str, object]:
+def note_content(note: Mapping[str, object]) -> Mapping[str, object]:
     """Return a note's content; an empty one if it has none."""
     content = note.get("content")
     return content if isinstance(content, dict) else {}
@@ -18,7 +18,7 @@ def original_content(note: Mapping[str, object]) -> Mapping[str, object]:
     """Return the content of the note that a blinded note of API version 1 stands for."""
     details = note.get("details")
     original = details.get("original") if isinstance(details, dict) else None
-    return content_of(original) if isinstance(original, dict) else {}
+    return note_content(original) if isinstance(original, dict) else {}
 
 
 def field(content: Mapping[str, object], name: str) -> object:
@@ -46,7 +46,7 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def kind_of(value: object) -> str:
+def json_kind(value: object) -> str:
     """Name a JSON value's kind in words."""
     match value:
         case None:

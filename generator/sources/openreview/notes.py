@@ -10,14 +10,21 @@ by name in an object.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.diagnostics import Diagnosed, Diagnostic, Span, error, note, warning
 from generator.paper import Author, Paper, Volume
 from generator.sources.json_text import Broken, JsonItem, items
 from generator.sources.openreview.authors import authors_of, find_signer
 from generator.sources.openreview.decisions import decision_in_words, decision_of_venueid
-from generator.sources.openreview.fields import content_of, field, kind_of, original_content, text
+from generator.sources.openreview.fields import (
+    field,
+    json_kind,
+    note_content,
+    original_content,
+    text,
+)
 from generator.sources.openreview.replies import (
     History,
     decision_history,
@@ -53,6 +60,10 @@ _IDENTITY = frozenset(
 )
 """Keys that must not be there twice with different values."""
 
+_TOGETHER = 250
+"""Notes that one process reads at a time; that takes some 40 ms."""
+_Reply = Mapping[str, object]
+
 
 def sniff(source: SourceFile) -> bool:
     """Tell whether a file is JSON that speaks of notes."""
@@ -66,7 +77,7 @@ def read(source: SourceFile) -> ParsedFile:
     """Read every note that is a submission; its replies, beside it or in it, tell the decision."""
     diagnostics: list[Diagnostic] = []
     notes: list[JsonItem] = []
-    replies: dict[str, list[Mapping[str, object]]] = {}
+    replies: dict[str, list[_Reply]] = {}
     for item in items(source.text, _is_note):
         if isinstance(item, Broken):
             message = f"the JSON is broken: {item.message}"
@@ -75,21 +86,53 @@ def read(source: SourceFile) -> ParsedFile:
             replies.setdefault(text(item.value.get("forum")), []).append(item.value)
         else:
             notes.append(item)
-    submissions = []
-    for item in notes:
-        paper_id = _paper_id(item)
-        if paper_id:
-            history = decision_history((*replies.get(paper_id, ()), *inner_replies(item.value)))
-            submissions.append(_submission(item, paper_id, history, source))
-            diagnostics.extend(_departed(item.value, history, submissions[-1].paper.span))
-        else:
-            message = "the note has no id; it was left out"
-            diagnostics.append(error(message, span=source.span(item.line)))
+    parts = tuple(_cut(source.name, notes, replies))
+    take = source.together if source.together and len(parts) > 1 else map
+    found = [each for part in take(_read_notes, parts) for each in part]
+    diagnostics += (each for _, problems in found for each in problems)
     number = sum(map(len, replies.values()))
     if number:
         message = f"only decisions were taken from {counted(number, 'note')} that reply to papers"
         diagnostics.append(note(message, span=source.span()))
-    return ParsedFile(source.name, tuple(submissions), diagnostics=tuple(diagnostics))
+    submissions = tuple(submission for submission, _ in found if submission is not None)
+    return ParsedFile(source.name, submissions, diagnostics=tuple(diagnostics))
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """Some notes of a file, which can be read without the others."""
+
+    name: str
+    """The file's."""
+    notes: tuple[tuple[JsonItem, tuple[_Reply, ...]], ...]
+    """Each with the replies to it that stand beside it."""
+
+
+_Found = tuple[Submission | None, tuple[Diagnostic, ...]]
+"""The submission of a note, if it can be one, and what is to be said of it."""
+
+
+def _cut(
+    name: str, notes: Sequence[JsonItem], replies: Mapping[str, Sequence[_Reply]]
+) -> Iterator[_Notes]:
+    for begin in range(0, len(notes), _TOGETHER):
+        some = notes[begin : begin + _TOGETHER]
+        yield _Notes(name, tuple((each, (*replies.get(_paper_id(each), ()),)) for each in some))
+
+
+def _read_notes(part: _Notes) -> tuple[_Found, ...]:
+    source = SourceFile(part.name, "")
+    return tuple(_read_note(item, replies, source) for item, replies in part.notes)
+
+
+def _read_note(item: JsonItem, replies: Sequence[_Reply], source: SourceFile) -> _Found:
+    paper_id = _paper_id(item)
+    if not paper_id:
+        message = "the note has no id; it was left out"
+        return None, (error(message, span=source.span(item.line)),)
+    history = decision_history((*replies, *inner_replies(item.value)))
+    submission = _submission(item, paper_id, history, source)
+    return submission, tuple(_departed(item.value, history, submission.paper.span))
 
 
 def _is_note(value: object) -> bool:
@@ -118,7 +161,7 @@ def _submission(item: JsonItem, paper_id: str, history: History, source: SourceF
         *_other_names(authors.value, item.value.get("preferred_names")),
     )
     span = source.span(item.line, paper_id)
-    volume = _volume(text(field(content_of(item.value), "venue")))
+    volume = _volume(text(field(note_content(item.value), "venue")))
     extra = tuple(_others(item.value))
     paper = Paper(paper_id, title.value, marked, volume, problems, span, signer_email, extra)
     decision = Acceptance.DECLINED if history.departure else _decision(item.value, history)
@@ -129,7 +172,7 @@ def _others(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield what else a note says in texts, numbers, or lists of texts."""
     if number := _number(value.get("number")):
         yield "number", number
-    content = content_of(value)
+    content = note_content(value)
     for name in content:
         found = field(content, name)
         parts = found if isinstance(found, list) else [found]
@@ -149,12 +192,12 @@ def _other_names(authors: Iterable[Author], preferred: object) -> Iterator[Diagn
 
 
 def _title(value: Mapping[str, object]) -> Diagnosed[Title]:
-    found = field(content_of(value), "title")
+    found = field(note_content(value), "title")
     if found is None:
         found = field(original_content(value), "title")
     if found is None or isinstance(found, str):
         return typed_title(text(found))
-    return Diagnosed(Title(()), (error(f"the title is {kind_of(found)}, not a text"),))
+    return Diagnosed(Title(()), (error(f"the title is {json_kind(found)}, not a text"),))
 
 
 def _repeated(keys: Iterable[str]) -> Iterator[Diagnostic]:
@@ -166,7 +209,7 @@ def _decision(value: Mapping[str, object], history: History) -> Acceptance:
     """Judge by the venue's id for the note's state, and by a decision where that says nothing."""
     if value.get("ddate") or any(_GONE.search(name) for name in invitations_of(value)):
         return Acceptance.DECLINED
-    content = content_of(value)
+    content = note_content(value)
     decision = decision_of_venueid(text(field(content, "venueid")))
     if decision is not Acceptance.UNDECIDED:
         return decision

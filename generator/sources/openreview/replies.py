@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.sources.openreview.decisions import decision_in_words
-from generator.sources.openreview.fields import content_of, field, text
+from generator.sources.openreview.fields import field, note_content, text
 from generator.sources.parsed_file import Acceptance
 
 _REPLIES = ("directReplies", "replies", "notes")
@@ -54,7 +54,7 @@ def is_reply(value: Note) -> bool:
     """Tell whether a note replies to a submission."""
     if value.get("replyto") or decision_of(value) is not None:
         return True
-    return bool(_departure(value)) and field(content_of(value), "authors") is None
+    return bool(_departure(value)) and field(note_content(value), "authors") is None
 
 
 def inner_replies(value: Note) -> list[Note]:
@@ -73,7 +73,9 @@ def decision_of(reply: Note) -> Acceptance | None:
     """Read a reply's decision; ``None`` if the reply is something else."""
     if not any(_DECISION.search(name) for name in invitations_of(reply)):
         return None
-    decision = field(content_of(reply), "decision") or field(content_of(reply), "recommendation")
+    decision = field(note_content(reply), "decision") or field(
+        note_content(reply), "recommendation"
+    )
     return decision_in_words(text(decision))
 
 

@@ -15,7 +15,7 @@ from generator.paper import Paper
 from generator.sources.openreview.authors import find_signer, read_authors
 from generator.sources.openreview.decisions import decision_in_words, decision_of_venueid
 from generator.sources.parsed_file import Acceptance, ParsedFile, SourceFile, Status, Submission
-from generator.sources.rows import Row, header, read_table
+from generator.sources.rows import Row, column_names, parse_rows
 from generator.sources.validate import collapse_whitespace, shorten, typed_title, validate_paper
 
 _MISSING = "undefined"
@@ -32,13 +32,13 @@ _ESCAPED = {"\\": "\\", "'": "'", '"': '"', "/": "/", "n": "\n", "r": "\r", "t":
 
 def sniff_status(source: SourceFile) -> bool:
     """Tell whether the columns are those of the console: papers and decisions, but no authors."""
-    columns = set(header(source))
+    columns = set(column_names(source))
     return {"number", "forum"} <= columns and not columns & {"authors", "author"}
 
 
 def read_status(source: SourceFile) -> ParsedFile:
     """Read what became of every paper."""
-    table = read_table(source)
+    table = parse_rows(source)
     diagnostics = list(table.diagnostics)
     statuses: list[Status] = []
     for row in table.rows:
@@ -65,12 +65,12 @@ def _has_errors(row: Row) -> bool:
 
 def sniff_notes(source: SourceFile) -> bool:
     """Tell whether the columns are those of the how-to: authors beside their ids."""
-    return {"title", "authors", "authorids"} <= set(header(source))
+    return {"title", "authors", "authorids"} <= set(column_names(source))
 
 
 def read_notes(source: SourceFile) -> ParsedFile:
     """Read one paper from every row; without a column that says otherwise, all are accepted."""
-    table = read_table(source)
+    table = parse_rows(source)
     diagnostics = list(table.diagnostics)
     decided = not set(table.columns).isdisjoint({"decision", "venueid"})
     submissions = []

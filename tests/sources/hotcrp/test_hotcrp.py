@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from generator.sources import Loaded, load_text
-from generator.sources.parsed_file import Selection
+from generator.sources import Loaded, hotcrp, load_text
+from generator.sources.parsed_file import Acceptance, Selection, SourceFile
 
 PAPER: dict[str, object] = {
     "pid": 12,
@@ -62,11 +62,20 @@ def test_one_object_and_contacts_as_addresses() -> None:
         ({"decision": "", "status": "accepted"}, 1),
         ({"decision": "Unspecified", "status": "submitted"}, 0),
         ({"decision": "Accepted", "withdrawn": True}, 0),
+        ({"withdrawn": True}, 0),
+        ({"deleted": True}, 0),
     ],
 )
 def test_what_is_accepted(fields: dict[str, object], taken: int) -> None:
     assert len(load({**PAPER, **fields}).papers) == taken
     assert load({**PAPER, **fields}, selection=Selection.ALL).papers
+
+
+@pytest.mark.parametrize("key", ["withdrawn", "deleted"])
+def test_a_paper_that_is_gone_was_declined_whatever_was_decided(key: str) -> None:
+    gone = {**PAPER, "decision": "Accepted", key: True}
+    (submission,) = hotcrp.read(SourceFile("hotcrp.json", json.dumps([gone]))).submissions
+    assert submission.decision is Acceptance.DECLINED
 
 
 def test_a_paper_without_authors_or_number_makes_no_form() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -466,3 +466,20 @@ def test_what_else_a_note_says_is_kept() -> None:
     assert (kept["track"], kept["keywords"], kept["pages"]) == ("Main", "ink; pens", "12")
     assert "nested" not in kept
     assert "title" not in kept
+
+
+def here(step: Callable[[Any], Any], things: Iterable[Any]) -> Iterator[Any]:
+    return map(step, things)
+
+
+def test_notes_that_are_read_apart_are_read_alike() -> None:
+    notes: list[dict[str, Any]] = [
+        v2(f"note{number}", title=f"T {number}") for number in range(600)
+    ]
+    notes[300] = {"content": notes[300]["content"]}
+    notes[301]["content"]["title"]["value"] = ""
+    withdrawn = {"forum": "note7", "replyto": "note7", "invitations": [f"{VENUE}/-/Withdrawal"]}
+    text = json.dumps([*notes, withdrawn | {"content": {}}], indent=1)
+    whole = openreview.read(SourceFile("notes.json", text))
+    assert len(whole.submissions) == 599
+    assert openreview.read(SourceFile("notes.json", text, together=here)) == whole

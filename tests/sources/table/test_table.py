@@ -346,7 +346,9 @@ def test_a_contact_who_may_be_two_or_none_is_not_found(contact: str) -> None:
     assert not any(author.corresponding for author in paper.authors)
 
 
-@pytest.mark.parametrize("authors", ["Kim A., Li B.", "Ann Kim; tba", "N/A", "-"])
+@pytest.mark.parametrize(
+    "authors", ["Kim A., Li B.", "Ann Kim; tba", "N/A", "-", "None", "N. N.", "First Author"]
+)
 def test_what_is_no_name_refuses_the_form(authors: str) -> None:
     assert has_errors(one(f'7,T,"{authors}",,,').problems)
 
@@ -363,3 +365,66 @@ def test_a_name_of_nobody_knows_whom_is_said() -> None:
     assert [each.message for each in warned] == [
         "columns are not read, and may matter: “name”",
     ]
+
+
+@pytest.mark.parametrize(
+    "authors",
+    [
+        "Ann Kim <a@example.org>; Bo Li <b@example.org>",
+        "Ann Kim <a@example.org>, Bo Li <b@example.org>",
+        "Kim, Ann <a@example.org>; Li, Bo <b@example.org>",
+        "Kim, Ann <a@example.org> and Li, Bo <b@example.org>",
+        "Ann Kim (a@example.org); Bo Li (b@example.org)",
+    ],
+)
+def test_authors_may_have_their_addresses_beside_them(authors: str) -> None:
+    paper = one(f'7,T,"{authors}",,,')
+    assert [(str(author.name), author.email) for author in paper.authors] == [
+        ("Ann Kim", "a@example.org"),
+        ("Bo Li", "b@example.org"),
+    ]
+    assert not paper.problems
+
+
+def test_an_address_beside_a_name_that_is_none_of_the_column_is_said() -> None:
+    paper = one("7,T,Ann Kim <a@example.org>,,,k@example.org")
+    assert [each.message for each in paper.problems] == [
+        "a@example.org beside a name is not among the addresses of the authors"
+    ]
+
+
+def test_a_semicolon_in_brackets_parts_no_names() -> None:
+    header = "Paper ID,Paper Title,Author Names,Primary Contact Author Email"
+    paper = one('7,T,"Ann Kim (MIT; ETH)*; Bo Li (Google)",a@example.org', header)
+    assert names(paper) == ["Ann Kim", "Bo Li"]
+    assert [(author.corresponding, author.email) for author in paper.authors] == [
+        (True, "a@example.org"),
+        (False, ""),
+    ]
+
+
+def test_rows_of_one_paper_with_an_author_each_are_joined() -> None:
+    text = "id,title,author,email,room\n7,T,Ann Kim,a@x.org,1\n8,U,Cy Dee,c@x.org,1\n7,T,Bo Li,,2\n"
+    first, second = table.read(SourceFile("papers.csv", text)).submissions
+    assert names(first.paper) == ["Ann Kim", "Bo Li"]
+    assert [author.email for author in first.paper.authors] == ["a@x.org", ""]
+    assert [each.message for each in first.paper.problems] == [
+        "2 rows were read as one paper with an author each"
+    ]
+    assert first.paper.extra == ()
+    assert names(second.paper) == ["Cy Dee"]
+
+
+def test_an_address_in_every_row_of_a_paper_does_not_say_who_signs() -> None:
+    text = "id,title,author,email\n7,T,Ann Kim,a@x.org\n7,T,Bo Li,b@x.org\n"
+    (submission,) = table.read(SourceFile("papers.csv", text)).submissions
+    assert not any(author.corresponding for author in submission.paper.authors)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["7,Other,Bo Li,accept", "7,T,Ann Kim,accept", "7,T,Bo Li; Cy Dee,accept", "7,T,Bo,reject"],
+)
+def test_other_rows_with_the_same_id_are_not_joined(row: str) -> None:
+    text = f"id,title,author,decision\n7,T,Ann Kim,accept\n{row}\n"
+    assert len(table.read(SourceFile("papers.csv", text)).submissions) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.paper import Name
-from generator.tex.fast_path import read_ordinary_name, read_ordinary_names
+from generator.tex.ordinary_names import read_ordinary_name, read_ordinary_names
 
 ADA, GRACE = Name("Lovelace", given="Ada"), Name("Hopper", given="Grace Brewster")
 
