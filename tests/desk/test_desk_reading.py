@@ -84,13 +84,13 @@ def test_what_is_asked_plans_no_forms_anew(
     plans: list[object] = []
     compare = changes.compare
     monkeypatch.setattr(changes, "compare", lambda *asked: plans.append(asked) or compare(*asked))
-    before = changes.plan(visitor.desk).token
+    before = changes.plan_now(visitor.desk).token
     visitor.post("/review", {"file": returned, "act": "ask", "reason": "Which day was it?"})
     assert "Which day was it?" in visitor.page("/paper", id="hopper52")
-    assert changes.plan(visitor.desk).token == before
+    assert changes.plan_now(visitor.desk).token == before
     assert len(plans) == 1
     run("mark", "sent", "hopper52")
-    assert changes.plan(visitor.desk).token != before
+    assert changes.plan_now(visitor.desk).token != before
     assert len(plans) == 2
 
 
