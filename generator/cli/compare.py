@@ -23,7 +23,7 @@ from generator.cli.shared.console import (
 from generator.cli.shared.corrections_file import cannot_write, write_corrections
 from generator.cli.shared.loading import need_papers, read_papers, read_settings
 from generator.cli.shared.options import AllPapers, JsonOptions, PaperOptions, several, some_files
-from generator.manuscripts.compare import ManuscriptComparison, TitleCheck, compare
+from generator.manuscripts.compare import ManuscriptComparison, TitleCheck, compare_with_list
 from generator.manuscripts.first_page import read_first_pages
 from generator.paper import Paper
 from generator.text import Math, Subscript, Superscript
@@ -74,7 +74,7 @@ def run(options: Options) -> None:
     found = read_papers(settings, listed, settings.config.template)
     need_papers(settings, found, json=options.json)
     with messages.status(f"Reading {count(len(files), 'paper')} …"):
-        comparisons = compare(read_first_pages(files), found.papers)
+        comparisons = compare_with_list(read_first_pages(files), found.papers)
     if options.json:
         show_json([_as_json(each) for each in comparisons])
     else:

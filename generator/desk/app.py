@@ -50,7 +50,7 @@ _NOTHING: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 def warm(desk: Desk) -> None:
     """Make ahead what pages show, so that none has to be waited for."""
-    for make in (papers.rows_at, changes.plan, mail.planned, templates.groups):
+    for make in (papers.rows_at, changes.plan_now, mail.planned, templates.groups):
         with suppress(DiagnosticError, OSError):  # the page itself says so
             make(desk)
 

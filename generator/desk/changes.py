@@ -90,7 +90,7 @@ class DeskReport(RunReport):
             self._progress.say(line)
 
 
-def plan(desk: Desk) -> Planned:
+def plan_now(desk: Desk) -> Planned:
     """Return what a run would do now.
 
     Raises:
@@ -119,7 +119,7 @@ def show(desk: Desk, asked: Asked) -> DeskAnswer:
     """Show what changed, and what that asks for."""
     if desk.works.last is not None and desk.works.last.is_running:
         return Moved("/work")  # forms are being made; afterwards there is something to see
-    planned = plan(desk)
+    planned = plan_now(desk)
     comparisons = planned.comparisons
     values = {
         "planned": planned,
@@ -135,7 +135,7 @@ def show(desk: Desk, asked: Asked) -> DeskAnswer:
 
 def generate(desk: Desk, asked: Asked) -> DeskAnswer:
     """Make the forms that the page showed, if they are still those."""
-    planned = plan(desk)
+    planned = plan_now(desk)
     if asked.field("plan") != planned.token:
         desk.notify(
             "Something changed since this page was shown, and nothing was done. Look again."

@@ -55,7 +55,7 @@ class ManuscriptComparison:
         return self.title is not TitleCheck.SAME or bool(authors)
 
 
-def compare(
+def compare_with_list(
     pages: Iterable[FirstPage], papers: Sequence[Paper]
 ) -> tuple[ManuscriptComparison, ...]:
     """Compare each page with the paper that it is of, by its file's name or its title."""

@@ -18,11 +18,17 @@ from generator.text import Title
 
 _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\x00-\x1f\x7f]+@[^\s@,;:<>()\[\]\"\x00-\x1f\x7f]+")
 _PLACEHOLDER = re.compile(
-    r"t\.?b\.?[acd]\.?|to be (?:announced|added|confirmed|determined)|n\.?/a\.?|nan|null|undefined"
-    r"|#(?:ref!|n/a|name\?|value!|null!|div/0!|num!)|[-–—?.…]+|untitled|no title",
+    r"t\.?b\.?[acd]\.?|to be (?:announced|added|confirmed|determined)|n\.?/a\.?|nan|none|null"
+    r"|undefined|#(?:ref!|n/a|name\?|value!|null!|div/0!|num!)|[-–—?.…]+|untitled|no title",
     re.IGNORECASE,
 )
 """What is typed, or what a spreadsheet writes, where something is missing."""
+_NAME_PLACEHOLDER = re.compile(
+    r"none none|nan nan|null null|unknown(?: authors?)?|n\. ?n\.|no name"
+    r"|(?:first|last|given|family|author|your|full) names?|(?:first|second|last) author",
+    re.IGNORECASE,
+)
+"""What stands for a name only: of joined columns that are empty, or of a form not filled in."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOBODY = frozenset({"anonymous", "anonymous author", "anonymous authors", "anonymous author(s)"})
 NO_NAME = Name("")
@@ -107,7 +113,7 @@ def _faults(paper: Paper) -> Iterable[Diagnostic]:
 def _nameless(number: int, name: str) -> Iterable[Diagnostic]:
     if not name:
         yield error(f"author {number} has no name")
-    elif is_placeholder(name):
+    elif is_placeholder(name) or _NAME_PLACEHOLDER.fullmatch(name):
         message = f"author {number} is {shorten(name)}, which stands for a name that is missing"
         yield error(message, "write the name")
     elif name.casefold() in _NOBODY:

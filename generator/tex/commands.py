@@ -41,7 +41,7 @@ BIBSTRINGS = {
 """biblatex's words in English (``english.lbx``); the others are refused."""
 DROPPED = words(
     "label index vspace phantom hphantom vphantom color selectlanguage nocite mathversion"
-    " fontfamily fontseries fontshape pagestyle thispagestyle"
+    " fontfamily fontseries fontshape pagestyle thispagestyle noopsort SortNoop"
 )
 NOTES = words("footnote thanks footnotetext tnoteref")
 UPPERCASE = words("uppercase MakeUppercase MakeTextUppercase")
@@ -51,7 +51,7 @@ UNSETTABLE = words(
     " newcommand renewcommand input include includegraphics begin end cite citep citet parencite"
     " textcite autocite footcite smartcite supercite fullcite citeauthor citeyear citetitle ref"
     " eqref autoref cref Cref pageref nameref verb rule sout st cancel overset underset stackrel"
-    " item section csname write immediate openin read catcode"
+    " item section emoji faIcon csname write immediate openin read catcode"
 )
 """Commands whose text, kept without the command, would say something else."""
 

@@ -59,6 +59,8 @@ _DECLARATIONS: dict[str, Wrap | None] = {
 _SIZES = words("tiny small large Large LARGE huge Huge")
 """Declarations that could be a word that got a backslash."""
 _SCRIPT_RUN = re.compile(r"[0-9]+|[∞*+†‡]|[A-Za-z](?![A-Za-z0-9])")
+_AMOUNT = re.compile(r"\d[\d.,]*[A-Za-z]?(?:\s+[A-Za-z]+)*(?:\s+|\s*[-–—/]+\s*)")
+"""What stands between the dollar signs of two amounts: ``$5 and $6``, ``$5-$10``."""
 _WORD_FOLLOWS = re.compile(r"[^\s\-‐–—.,:;!?/)\]’'”]")
 _WORDS = re.compile(r"[A-Za-z]{3,}[.,:;!?]?\s+[A-Za-z]{2,}|[A-Za-z]{2}[.,:;!?]?\s+[A-Za-z]{3,}")
 _DRIVE = re.compile(r"(?:^|[^A-Za-z])[A-Za-z]:\Z")
@@ -123,6 +125,7 @@ class GroupReader:
             self.inlines.extend(self.field.render(children))
             return
         self._say_words(children)
+        self._say_amounts(children)
         inner = set_formula(children, self.field)
         tex = " ".join(to_tex(children).split())
         if inner:
@@ -136,6 +139,18 @@ class GroupReader:
             elif isinstance(node, Chars) and (run := _WORDS.search(node.text)):
                 message = f"the words “{run[0]}” in a formula would run together"
                 self.field.report(error(message, "write them outside the dollar signs"))
+
+    def _say_amounts(self, children: Sequence[Node]) -> None:
+        """Report a formula between two amounts of money, whose dollar signs would be lost."""
+        following = self.cursor.peek()
+        between = "".join(n.text if isinstance(n, Chars) else "{" for n in children)
+        if (
+            isinstance(following, Chars)
+            and following.text[:1].isdecimal()
+            and _AMOUNT.fullmatch(between)
+        ):
+            message = f"“${between}${following.text.split()[0]}” may be two amounts of money"
+            self.field.report(error(message, r"write \$ for a dollar, and an en dash outside"))
 
     def _script(self, mark: str) -> None:
         """Set a bare ``x^2`` or ``x_{ij}``: mathematics that lacks its dollar signs."""

@@ -37,6 +37,7 @@ _CLOSING = re.compile(r"(?<=[\w.,!?;:)\]}$%])(?<!\s')(?<!\s'[nN])'(?![\w'])")
 _LOST_BACKSLASH = re.compile(
     r"\b[A-Za-z]+\{['`][aeioucny]\}[a-z]*|\b[A-Z][a-z]+'[aeiou][a-z]*|\b[A-Za-z]+`[aeiou][a-z]*|\b[A-Z][a-z]*\"[aeiou][a-z]+"
 )
+_LOST_IN_BRACES = re.compile(r"[A-Za-z]*\{(?:'[aeiouyAEIOUY]|[`^][aeiouAEIOU])\}[A-Za-z]*")
 _SPELLED_WITH_APOSTROPHE = re.compile(r"(?:Qur|Shi|Hawai|Ka|Sa|Ba|Ma|Mu|Tal|Isma)'|[DLO]'")
 
 
@@ -44,11 +45,12 @@ def read_quotes(text: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """Return TeX with babel's shorthands and opening quotation marks written out."""
     found: list[Diagnostic] = []
     if '"' in text:
+        before = text
         text = _GERMAN.sub(r"„\1“", text)
         text = _FRENCH.sub(r"«\1»", text)
         text = _UMLAUT_ALONE.sub(r'{\\"\1}', text)
         text = _SHARP_S_ALONE.sub(r"{\\ss}", text)
-        text = _Marks(text, found).read()
+        text = _Marks(text, found, babel=text != before).read()
     if "'" in text or "`" in text:
         found.extend(_broken_accents(text))
         text = _opened(text)
@@ -74,6 +76,15 @@ def escaped_apostrophes(text: str) -> tuple[Diagnostic, ...]:
     found = _ESCAPED_APOSTROPHE.findall(text)
     hint = "write the apostrophe without a backslash, or the letter with its accent"
     return tuple(error(f"“{word}” may be an apostrophe or an accent", hint) for word in found)
+
+
+def lost_accents(text: str) -> tuple[Diagnostic, ...]:
+    """Look for letters in braces whose accent has no backslash: ``Universit{'e}``."""
+    hint = "write the letter, or the accent with its backslash"
+    return tuple(
+        error(f"“{match[0]}” has lost the backslash of an accent", hint)
+        for match in _LOST_IN_BRACES.finditer(text)
+    )
 
 
 def _without_lone_closers(text: str) -> str:
@@ -104,7 +115,11 @@ def _broken_accents(text: str) -> list[Diagnostic]:
         if not _SPELLED_WITH_APOSTROPHE.match(match[0])
     )
     hint = "write the letter, or the accent with its backslash"
-    return [warning(f"“{word}” may have lost the backslash of an accent", hint) for word in words]
+    return [
+        warning(f"“{word}” may have lost the backslash of an accent", hint)
+        for word in words
+        if not _LOST_IN_BRACES.search(word)
+    ]
 
 
 @dataclass(slots=True)
@@ -113,9 +128,12 @@ class _Marks:
 
     text: str
     found: list[Diagnostic]
+    babel: bool
+    """Whether the text has shorthands for certain."""
     pieces: list[str] = field(default_factory=list)
     done: int = 0
     opened: list[int] = field(default_factory=list)
+    alone: list[int] = field(default_factory=list)
 
     def read(self) -> str:
         for match in _MARK.finditer(self.text):
@@ -130,6 +148,11 @@ class _Marks:
         for start in self.opened:
             after = self._after(start)
             if self.text[start] == '"' and self._character(after) in _AMBIGUOUS:
+                self._refuse(start)
+            else:
+                self.alone.append(start)
+        for start in self.alone:  # beside shorthands it may be one that is not known here
+            if self.babel or self.pieces:
                 self._refuse(start)
             else:
                 self._say_alone(start)
@@ -162,7 +185,7 @@ class _Marks:
         follower = self._character(self._after(after))
         if not before.isalpha() or not mark.strip():
             if not before.isdecimal():  # it is the sign for inches there
-                self._say_alone(start)
+                self.alone.append(start)
         elif mark in _VOWELS:
             self._replace(start, start + 1, '\\"')
         elif mark in ("s", "z") and follower.isalpha():
@@ -174,7 +197,7 @@ class _Marks:
         elif mark.isalpha() or mark in _AMBIGUOUS:
             self._refuse(start)
         else:
-            self._say_alone(start)
+            self.alone.append(start)
 
     def _replace(self, start: int, end: int, by: str) -> None:
         read = self.text[start : self._after(start) + 1]

@@ -12,7 +12,7 @@ from generator.tex.clean import clean, repair_mojibake
 from generator.tex.inline import TEX_LIGATURES, TYPED_LIGATURES, FieldReader
 from generator.tex.plain_field import EMPTY, LONGEST, lone_brackets
 from generator.tex.plain_input import is_escaped_twice, keep_sets, protect, unescape_tex
-from generator.tex.quotes import escaped_apostrophes, read_quotes, read_typed_quotes
+from generator.tex.quotes import escaped_apostrophes, lost_accents, read_quotes, read_typed_quotes
 from generator.tex.result import diagnosed
 from generator.text import Math, RichInline, Title, plain_text
 
@@ -38,9 +38,10 @@ def decode_tex(source: str) -> Diagnosed[Title]:
 def decode_typed(source: str) -> Diagnosed[Title]:
     """Decode a title as a person types it."""
     text, found = clean(source)
+    lost = lost_accents(text)
     text = unescape_tex(text) if is_escaped_twice(text) else keep_sets(text)
     text, more = read_typed_quotes(text)
-    found = (*found, *escaped_apostrophes(text), *more)
+    found = (*found, *lost, *escaped_apostrophes(text), *more)
     return _decode(protect(text), TYPED_LIGATURES, found)
 
 
@@ -48,7 +49,7 @@ def _decode_tex(source: str, found: tuple[Diagnostic, ...]) -> Diagnosed[Title]:
     if len(source) > LONGEST:
         return _decode(source, TEX_LIGATURES, found)
     text, more = read_quotes(source)
-    found = (*found, *escaped_apostrophes(source), *more)
+    found = (*found, *lost_accents(source), *escaped_apostrophes(source), *more)
     return _decode(text, TEX_LIGATURES, found)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from desk.conftest import Served
 from generator import office
-from generator.desk.changes import plan
+from generator.desk.changes import plan_now
 
 EVIL = """<!doctype html><title>elsewhere</title>
 <form id="form" method="post" action="{desk}/changes/generate"><input name="plan" value="{plan}">
@@ -32,7 +32,7 @@ def elsewhere(issued: Path, served: Served) -> Iterator[str]:
     class Evil(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             page = EVIL.format(
-                desk=served.door.origin, plan=plan(served.desk).token, key=served.door.key
+                desk=served.door.origin, plan=plan_now(served.desk).token, key=served.door.key
             )
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")

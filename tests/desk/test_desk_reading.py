@@ -33,9 +33,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.append("ledger")
         return read(folder)
 
-    def load_and_tell(*arguments: object) -> object:
+    def load_and_tell(*arguments: object, **named: object) -> object:
         made.append("metadata")
-        return load(*arguments)  # type: ignore[arg-type]
+        return load(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(office, "read_all", read_and_tell)
     monkeypatch.setattr(generator, "load", load_and_tell)
@@ -82,15 +82,15 @@ def test_what_is_asked_plans_no_forms_anew(
     """A review of hundreds goes on beside it; what is marked as sent is told on that page."""
     returned = bring(issued / "out", "hopper52", Outcome.REVIEW)
     plans: list[object] = []
-    compare = changes.compare
-    monkeypatch.setattr(changes, "compare", lambda *asked: plans.append(asked) or compare(*asked))
-    before = changes.plan(visitor.desk).token
+    compare = changes.plan_runs
+    monkeypatch.setattr(changes, "plan_runs", lambda *asked: plans.append(asked) or compare(*asked))
+    before = changes.plan_now(visitor.desk).token
     visitor.post("/review", {"file": returned, "act": "ask", "reason": "Which day was it?"})
     assert "Which day was it?" in visitor.page("/paper", id="hopper52")
-    assert changes.plan(visitor.desk).token == before
+    assert changes.plan_now(visitor.desk).token == before
     assert len(plans) == 1
     run("mark", "sent", "hopper52")
-    assert changes.plan(visitor.desk).token != before
+    assert changes.plan_now(visitor.desk).token != before
     assert len(plans) == 2
 
 

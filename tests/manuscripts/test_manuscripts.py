@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from generator.manuscripts.compare import ManuscriptComparison, TitleCheck, compare
+from generator.manuscripts.compare import ManuscriptComparison, TitleCheck, compare_with_list
 from generator.manuscripts.first_page import FirstPage, read_first_page, read_first_pages
 from generator.manuscripts.printed import find_printed
 from generator.paper import Author, Name, Paper
@@ -33,7 +33,7 @@ def page(name: str) -> FirstPage:
 
 
 def compared(name: str, *listed: Paper) -> ManuscriptComparison:
-    (found,) = compare([page(name)], listed or (paper(),))
+    (found,) = compare_with_list([page(name)], listed or (paper(),))
     return found
 
 
@@ -83,11 +83,11 @@ def test_a_lost_accent_is_a_difference() -> None:
 def test_a_file_is_matched_by_its_title_and_only_if_that_is_sure() -> None:
     named = replace(page("acm.pdf"), file=Path("final-version.pdf"))
     other = paper("Cooking with Pumpkins", paper_id="8")
-    (found,) = compare([named], [other, paper()])
+    (found,) = compare_with_list([named], [other, paper()])
     assert found.paper is not None
     assert found.paper.paper_id == "7"
     twin = paper(TITLE + " II", paper_id="9")
-    (unsure,) = compare([named], [paper(), twin])
+    (unsure,) = compare_with_list([named], [paper(), twin])
     assert unsure.paper is None
     assert unsure.differs
 
@@ -132,4 +132,4 @@ def test_files_that_are_no_papers_are_said_and_cost_themselves_only(tmp_path: Pa
     assert "not a PDF" in first.problem
     assert "scan" in second.problem
     assert third.lines
-    assert all(found.differs for found in compare([first, second], [paper()]))
+    assert all(found.differs for found in compare_with_list([first, second], [paper()]))

@@ -137,3 +137,20 @@ def test_an_argument_without_braces_ends_where_it_ends_in_tex(source: str, expec
     decoded = decode_title(source)
     assert decoded.value.plain == expected
     assert not has_errors(decoded.diagnostics)
+
+
+@pytest.mark.parametrize("source", ["From $5 and $6", "A $1 to $10 bill", "$5-$10", "$3k - $4k"])
+def test_two_amounts_of_money_are_no_formula(source: str) -> None:
+    decoded = decode_title(source)
+    assert has_errors(decoded.diagnostics)
+    assert not has_errors(decode_title(source.replace("$", r"\$")).diagnostics)
+
+
+@pytest.mark.parametrize("source", ["$3-$SAT", "$5$ and $6$", "$k$ 5 $m$", "$2$-$3$ trees"])
+def test_formulas_beside_numbers_are_no_money(source: str) -> None:
+    assert decode_title(source).diagnostics == ()
+
+
+def test_what_is_for_sorting_only_is_no_part_of_a_title() -> None:
+    assert decode_title(r"\noopsort{a}On Ink").value.plain == "On Ink"
+    assert has_errors(decode_title(r"\emoji{rocket} On Ink").diagnostics)

@@ -109,3 +109,21 @@ def test_what_is_typed_into_a_form_is_not_guessed_at() -> None:
         decoded = decode_typed_title(title)
         assert decoded.value.plain == title
         assert [str(d.severity) for d in decoded.diagnostics] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "source", ["Universit{'e} de Paris", "{'E}cole normale", "d{`e}s lors", "H{^o}tel"]
+)
+def test_an_accent_in_braces_without_its_backslash_is_refused(source: str) -> None:
+    for decode in (decode_title, decode_typed_title):
+        assert has_errors(decode(source).diagnostics)
+
+
+@pytest.mark.parametrize("source", ["Don{'t} look", "{\\'E}cole", "Caf\\'{e}"])
+def test_an_apostrophe_or_an_accent_in_braces_is_none_that_was_lost(source: str) -> None:
+    assert not has_errors(decode_title(source).diagnostics)
+
+
+@pytest.mark.parametrize("source", ['{"A}rger mit "-Zeichen', 'Gr"o"se in " und mm'])
+def test_a_lone_mark_beside_shorthands_is_refused(source: str) -> None:
+    assert has_errors(decode_title(source).diagnostics)

@@ -22,7 +22,7 @@ from generator.cli.generate.run_plan import (
     ListReader,
     fitting,
     notes,
-    plan,
+    plan_agreement,
     plan_runs,
     read_inputs,
     warnings_of,
@@ -82,7 +82,9 @@ def make_forms(settings: Settings, options: Options, report: RunReport, work: Fo
             opened = folder.of(entry.name)
             asked = fitting(options, entry, folder.states())
             records = opened.ledger.records()
-            run_plan = plan(inputs, records, FolderState(report.folder), asked, work.people)
+            run_plan = plan_agreement(
+                inputs, records, FolderState(report.folder), asked, work.people
+            )
             show_diagnostics(work.people.untold(warnings_of(run_plan)))
             if not options.replace:
                 need_word_to_replace(run_plan)

@@ -170,7 +170,7 @@ def plan_runs(
             continue
         state = states.get(entry.name) or first.without(entry.name)
         asked = fitting(options, entry, states)
-        run_plan = plan(inputs, state.records, state.files(), asked, people)
+        run_plan = plan_agreement(inputs, state.records, state.files(), asked, people)
         plans.append(after_decisions(run_plan, state.returns))
         problems += warnings_of(plans[-1])
     show_found(read())
@@ -202,7 +202,7 @@ def _ids_of(state: State) -> frozenset[str]:
     )
 
 
-def plan(
+def plan_agreement(
     inputs: RunInputs,
     records: Mapping[str, Record],
     state: FolderState,

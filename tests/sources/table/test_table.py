@@ -346,7 +346,9 @@ def test_a_contact_who_may_be_two_or_none_is_not_found(contact: str) -> None:
     assert not any(author.corresponding for author in paper.authors)
 
 
-@pytest.mark.parametrize("authors", ["Kim A., Li B.", "Ann Kim; tba", "N/A", "-"])
+@pytest.mark.parametrize(
+    "authors", ["Kim A., Li B.", "Ann Kim; tba", "N/A", "-", "None", "N. N.", "First Author"]
+)
 def test_what_is_no_name_refuses_the_form(authors: str) -> None:
     assert has_errors(one(f'7,T,"{authors}",,,').problems)
 
