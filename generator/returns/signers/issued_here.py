@@ -37,6 +37,7 @@ from generator.returns.signers.foreign import read_foreign
 from generator.returns.signers.groups import MARKED, groups_of
 from generator.returns.signers.marks import ReturnedPage, find_marks, nearest_place, place_of_field
 from generator.returns.signers.picture import PagePart, PartKind, as_png
+from generator.returns.signers.scanned import has_faint_stroke
 from generator.returns.signers.signatures import DigitalSignature, Trust, read_signatures
 
 __all__ = ["find_signers", "read_foreign", "signature_pictures"]
@@ -87,6 +88,7 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
         for place, marks in find_marks(returned).items():
             found[place].extend(mark for mark in marks if mark not in found[place])
     digital = _digital(opened, returned_pages, form, trust, today)
+    faint = {place for returned in returned_pages for place in _faint_places(returned, found)}
     groups = groups_of(form)
     unexplained = _unexplained(form, found, digital, looks, _persons(issued))
     return tuple(
@@ -96,9 +98,20 @@ def find_signers(  # noqa: PLR0913, PLR0917 - each has another maker
             ),
             signer=number,
             unexplained=unexplained[number],
+            is_faint=any(place in faint for place in places),
         )
         for number, places in groups.items()
     )
+
+
+def _faint_places(returned: ReturnedPage, found: _Found) -> Iterator[FieldPlace]:
+    """Find the places of a scan that are to be signed, and have nothing but something pale."""
+    if returned.seen.pictured:
+        known = [word.box for word in returned.issued.words]
+        for place in returned.places:
+            is_empty = place.role in MARKED and not found.get(place)
+            if is_empty and has_faint_stroke(returned.image, place.box, known):
+                yield place
 
 
 def _unexplained(

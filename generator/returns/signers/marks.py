@@ -200,7 +200,7 @@ def _marks(
         yield from _written(returned, place, words, notes)
     drawn = [note.kind for note in notes if note.kind not in _KNOWN]
     known = [word.box for word in (*returned.issued.words, *words)]
-    if drawn or returned.image.darkness(_inside(place.box), known) > _limit(returned):
+    if drawn or _is_inked(returned, _inside(place.box), known):
         yield SignatureMark(_kind_of_drawing(returned, place, notes))
     for kind in signature_kinds.known_kinds():
         if kind.find is not None:
@@ -218,8 +218,11 @@ def _inside(box: Box) -> Box:
     )
 
 
-def _limit(returned: ReturnedPage) -> float:
-    return _SCAN_INKED if returned.seen.pictured else _INKED
+def _is_inked(returned: ReturnedPage, box: Box, known: Iterable[Box]) -> bool:
+    """Tell whether something was drawn in a box; on a scan a rule may lie askew in it."""
+    if returned.seen.pictured:
+        return returned.image.ink(box, known) > _SCAN_INKED * box.area
+    return returned.image.darkness(box, known) > _INKED
 
 
 def _kind_of_drawing(
