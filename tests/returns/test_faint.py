@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 
+import pens
 import pytest
+from issuing import forms
+from kinds import Examine
 from PIL import Image, ImageDraw
-from scanning import Scan, scanned
+from scanning import OFFICE, Scan, as_pdf, printed, scanned
 
-from generator.returns.evidence import Box
+from generator.returns.evidence import Box, FileKind
 from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.ink import PageImage
 from generator.returns.reading.rendering import evenly_lit
-from generator.returns.signers.scanned import has_faint_stroke
+from generator.returns.signers.scanned import has_faint_stroke, has_stroke
 
 DPI, HEIGHT = 150, 792.0
 ROOM = Box(20, 300, 590, 400)
@@ -52,3 +55,31 @@ def test_dust_and_a_line_to_write_on_are_none() -> None:
 def test_what_is_known_to_stand_there_is_none() -> None:
     assert not has_faint_stroke(page(WAVE), ROOM, [Box(195, 340, 255, 362)])
     assert not has_faint_stroke(page(WAVE), Box(300, 300, 590, 400), ())
+
+
+def test_a_stroke_of_ink_is_told_from_dust() -> None:
+    dust = [
+        [(x + 0.0, y + 0.0), (x + 2.0, y + 1.0)]
+        for x in range(210, 300, 9)
+        for y in range(310, 350, 9)
+    ]
+    assert has_stroke(page([(x, y + at) for x, y in WAVE for at in (0, 0.4)], level=0), ROOM, ())
+    assert not has_stroke(page(*dust, level=0), ROOM, ())
+
+
+def test_a_pencilled_signature_on_a_scan_of_our_own_form_is_faint(
+    examine: Examine,
+) -> None:
+    form, dpi = forms()["guessed"], OFFICE.dpi
+    pages = [each.copy() for each in printed(form.pdf, dpi)]
+    place = next(each for each in form.places if each.kind == "Sig")
+    pencil, scale = pens.HANDS["in pencil"], dpi / 72
+    for line in pens.signature(7, place.box[0] + 6, place.box[1] + 8, pencil):
+        points = [(x * scale, pages[place.page].height - y * scale) for x, y in line]
+        width = max(1, round(pencil.width * scale))
+        ImageDraw.Draw(pages[place.page]).line(points, round(255 * pencil.colour[0]), width)
+    chance = random.Random(7)
+    pages = [scanned(each, OFFICE, chance) for each in pages]
+    found = {each.code for each in examine(as_pdf(pages, dpi), FileKind.PDF).findings}
+    assert "not-signed" not in found
+    assert found & {"signature-faint", "inked"}

@@ -160,18 +160,22 @@ class PageImage:
             if right > left and bottom > top:
                 draw.rectangle((left, top, right, bottom), 0)
 
-    def ink(self, box: Box, known: Iterable[Box]) -> float:
-        """Return how much of a box was drawn or written on by hand, in square points.
+    def drawn(self, box: Box, known: Iterable[Box]) -> Image:
+        """Return a picture of a box, white where it was drawn or written on by hand.
 
         Args:
             box: on the issued page; lines to write on, and frames, are left out.
             known: words, on the issued page.
         """
-        scale = self.dpi / _POINTS_PER_INCH
-        dark, longest = self.dark(box), round(_LONGEST_STROKE * scale)
+        dark, longest = self.dark(box), round(_LONGEST_STROKE * self.dpi / _POINTS_PER_INCH)
         dark = without_runs(without_runs(dark, longest, (1, 0)), longest, (0, 1))
         self._leave_out(dark, box, known)
-        return dark.histogram()[255] / scale**2
+        return dark
+
+    def ink(self, box: Box, known: Iterable[Box]) -> float:
+        """Return how much of a box was drawn or written on by hand, in square points."""
+        scale = self.dpi / _POINTS_PER_INCH
+        return self.drawn(box, known).histogram()[255] / scale**2
 
     def legibility(self, words: Iterable[Box]) -> float:
         """Return the part of words' boxes that is dark: of letters that can be seen, some 15 %."""

@@ -29,6 +29,7 @@ from generator.returns.reading.fields import Annotation, clip
 from generator.returns.reading.limits import ReadingLimits
 from generator.returns.reading.lines import lines_among
 from generator.returns.reading.page_rotation import Upright
+from generator.returns.signers.scanned import has_stroke
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -200,7 +201,7 @@ def _marks(
         yield from _written(returned, place, words, notes)
     drawn = [note.kind for note in notes if note.kind not in _KNOWN]
     known = [word.box for word in (*returned.issued.words, *words)]
-    if drawn or _is_inked(returned, _inside(place.box), known):
+    if drawn or _is_inked(returned, place, known):
         yield SignatureMark(_kind_of_drawing(returned, place, notes))
     for kind in signature_kinds.known_kinds():
         if kind.find is not None:
@@ -218,10 +219,12 @@ def _inside(box: Box) -> Box:
     )
 
 
-def _is_inked(returned: ReturnedPage, box: Box, known: Iterable[Box]) -> bool:
-    """Tell whether something was drawn in a box; on a scan a rule may lie askew in it."""
+def _is_inked(returned: ReturnedPage, place: FieldPlace, known: Sequence[Box]) -> bool:
+    """Tell whether something was drawn in a place; on a scan there may be dust, and askew rules."""
+    box = _inside(place.box)
     if returned.seen.pictured:
-        return returned.image.ink(box, known) > _SCAN_INKED * box.area
+        is_dark = returned.image.ink(box, known) > _SCAN_INKED * box.area
+        return is_dark and has_stroke(returned.image, box, known)
     return returned.image.darkness(box, known) > _INKED
 
 

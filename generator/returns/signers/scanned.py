@@ -33,6 +33,8 @@ from generator.returns.terms.clauses import ClauseReading
 from generator.returns.terms.pictures import touching_areas
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from generator.returns.reading.opening import OpenedFile
 
 BY_HAND = "(written by hand)"
@@ -61,6 +63,8 @@ _TILE = 3
 """Side of the squares in which pale places are counted, in pixels."""
 _PALE_PART = 0.3
 """Part of a square that is pale if a stroke goes through it."""
+_SHORT_STROKE = 7.0
+"""Points that a stroke of dark ink reaches at least; the dust of a bad scan is shorter."""
 _LONG_STROKE = 18.0
 """Points that a stroke reaches at least, across or up; dust and noise are shorter."""
 
@@ -278,15 +282,24 @@ def has_faint_stroke(image: PageImage, box: Box, known: Iterable[Box]) -> bool:
         box: where it is to be signed.
         known: what is left out of it.
     """
-    tiles = image.pale(box, known).reduce(_TILE)
+    return _longest_stroke(image.pale(box, known)) >= _LONG_STROKE * image.dpi / 72
+
+
+def has_stroke(image: PageImage, box: Box, known: Iterable[Box]) -> bool:
+    """Tell whether something like a stroke of a pen goes through a box, and not only dust."""
+    return _longest_stroke(image.drawn(box, known)) >= _SHORT_STROKE * image.dpi / 72
+
+
+def _longest_stroke(picture: Image) -> float:
+    """Return how far the longest stroke of a picture reaches, across or up, in pixels."""
+    tiles = picture.reduce(_TILE)
     levels = tiles.tobytes()
     marked = {
         (at % tiles.width, at // tiles.width)
         for at, level in enumerate(levels)
         if level >= 255 * _PALE_PART
     }
-    least = _LONG_STROKE * image.dpi / 72 / _TILE
-    return any(
-        max(right - left, bottom - top) >= least
-        for left, top, right, bottom in touching_areas(marked)
+    areas = touching_areas(marked)
+    return _TILE * max(
+        (max(right - left, bottom - top) for left, top, right, bottom in areas), default=0
     )
