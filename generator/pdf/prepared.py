@@ -80,25 +80,21 @@ class _FormKind:
     def __init__(self, layout: DocumentLayout) -> None:
         self._layout = layout
         self._fonts = base_fonts(layout)
-        self._static: dict[int, Flow] = {}
+        self._open = sorted(layout.with_values)
+        self._flows = layout.flows([""] * layout.slot_count)
+        """Of all parts; those with values are laid out anew for each form."""
         self._files: OrderedDict[Hashable, PreparedFile] = OrderedDict()
 
     def lay_out(self, values: Sequence[Value], identity: Identity) -> LaidOutForm:
         fields = fields_of(values)
-        flows = [self._flow(index, values) for index in range(len(self._layout))]
+        flows = self._flows.copy()
+        for index in self._open:
+            flows[index] = self._layout.flow(index, values)
         return LaidOutForm(self._file(flows, filled_names(fields)), flows, fields, identity)
-
-    def _flow(self, index: int, values: Sequence[Value]) -> Flow:
-        """Lay a part out, if it has no values only once."""
-        if index in self._layout.with_values:
-            return self._layout.flow(index, values)
-        if index not in self._static:
-            self._static[index] = self._layout.flow(index, values)
-        return self._static[index]
 
     def _file(self, flows: Sequence[Flow], filled: frozenset[str]) -> PreparedFile:
         """Return the file for the way these flows fall, from those kept if it is there."""
-        key = filled, *(_shape(flows[index]) for index in sorted(self._layout.with_values))
+        key = filled, *(_shape(flows[index]) for index in self._open)
         file = self._files.get(key)
         if file is None:
             file = self._files[key] = prepare_file(self._layout, self._fonts, flows, filled)

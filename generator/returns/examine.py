@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,6 +27,7 @@ from generator.returns.evidence import (
     TermsState,
     TextComparison,
 )
+from generator.returns.geometry.alignment import Placement
 from generator.returns.geometry.page_alignment import lay_pages
 from generator.returns.identify.issued import read_issued
 from generator.returns.identify.match import by_person, identify
@@ -45,7 +46,11 @@ from generator.returns.structure.unexplained import unexplained
 from generator.returns.terms.agreement_text import distinct_agreements, read_agreement
 from generator.returns.terms.compare import compare_terms
 from generator.returns.terms.foreign import compare_foreign_terms
-from generator.returns.terms.scanned_issue import compare_scanned_issue
+from generator.returns.terms.scanned_issue import (
+    ALIKE,
+    compare_scanned_issue,
+    looks_as_issued,
+)
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.judge import judge, outcome_of
 
@@ -215,17 +220,26 @@ class Examiner:
         )
         title, answers = _title(terms, pages, form, issued), read_answers(form, widgets)
         if any(page.pictured for page in pages):
-            terms = self._scanned(opened, pages, issued, terms)
+            terms = self._scanned(opened, pages, issued, terms, (page_map, placements))
         return _Evidence(terms, signers, title, answers=answers)
 
     def _scanned(
-        self, opened: OpenedFile, pages: tuple[SeenPage, ...], issued: Issued, terms: Terms
+        self,
+        opened: OpenedFile,
+        pages: tuple[SeenPage, ...],
+        issued: Issued,
+        terms: Terms,
+        laid: tuple[PageMap, Mapping[int, Placement]],
     ) -> Terms:
         """Compare a scan with the form as it was issued; this comes last, for it turns pages."""
         wording = issued.content.wording
         words = read_agreement(issued.content.template or "", wording) if wording else None
         if self._recogniser is None or words is None or issued.pdf is None:
             return terms
+        if terms.state is not TermsState.UNKNOWN:
+            return terms
+        if looks_as_issued(opened, pages, issued.pdf, words, *laid):
+            return replace(terms, reason=ALIKE)
         read = self._recogniser.read(opened, pages)
         return compare_scanned_issue(opened, read, issued.pdf, words, terms)
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from jinja2 import TemplateRuntimeError
 
@@ -26,8 +26,7 @@ MAX_SIZE = 200_000
 """The most characters and values that a template may print."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(NamedTuple):
     """Text of a template file, as it stands there."""
 
     text: str
@@ -36,8 +35,7 @@ class SourceText:
     """Line of the first character, counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedValue:
+class PrintedValue(NamedTuple):
     """A value that the template prints."""
 
     value: Value

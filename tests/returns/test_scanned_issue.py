@@ -23,10 +23,7 @@ from generator.returns.signers.signatures import Trust
 TESSERACT = shutil.which("tesseract")
 DPI = OFFICE.dpi
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(TESSERACT is None, reason="needs tesseract"),
-]
+needs_tesseract = pytest.mark.skipif(TESSERACT is None, reason="needs tesseract")
 
 
 def paper(key: str) -> list[Image.Image]:
@@ -54,13 +51,33 @@ def strike(pages: Sequence[Image.Image], key: str, first: str, last: str) -> Non
     raise AssertionError((first, last))
 
 
-def judged(pages: Sequence[Image.Image], issued: Index, folder: Path) -> Report:
-    assert TESSERACT is not None
-    examiner = Examiner(issued, Trust(()), TODAY, Recogniser(Path(TESSERACT)))
+def judged(
+    pages: Sequence[Image.Image], issued: Index, folder: Path, program: str | None = TESSERACT
+) -> Report:
+    assert program is not None
+    examiner = Examiner(issued, Trust(()), TODAY, Recogniser(Path(program)))
     chance = random.Random(4)
     return examined(examiner, as_pdf([scanned(p, OFFICE, chance) for p in pages], DPI), folder)
 
 
+def test_a_recogniser_reads_only_what_looks_otherwise(issued: Index, tmp_path: Path) -> None:
+    folder = tmp_path / "returned"
+    folder.mkdir()
+    started, program = tmp_path / "started", tmp_path / "recogniser"
+    program.write_text(f"#!/bin/sh\necho >> {started}\n")
+    program.chmod(0o755)
+    report = judged(paper("known"), issued, folder, str(program))
+    assert "every clause looks as it was issued" in report.terms.reason
+    assert not started.exists()
+    pages = paper("known")
+    strike(pages, "known", "retain", "copyright")
+    report = judged(pages, issued, folder, str(program))
+    assert "every clause looks as it was issued" not in report.terms.reason
+    assert started.exists()
+
+
+@pytest.mark.slow
+@needs_tesseract
 @pytest.mark.parametrize("key", ["known", "licence"])
 def test_an_honest_scan_looks_as_it_was_issued(key: str, issued: Index, tmp_path: Path) -> None:
     report = judged(paper(key), issued, tmp_path)
@@ -72,6 +89,8 @@ def test_an_honest_scan_looks_as_it_was_issued(key: str, issued: Index, tmp_path
     assert report.outcome is Outcome.REVIEW
 
 
+@pytest.mark.slow
+@needs_tesseract
 def test_struck_words_are_told_with_their_clause(issued: Index, tmp_path: Path) -> None:
     pages = paper("known")
     strike(pages, "known", "retain", "copyright")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.fields import (
     CheckBox,
@@ -31,8 +32,7 @@ _EMBOLDENING = 0.03
 """Width of the outlines, in parts of the size."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedText:
+class MarkedText(NamedTuple):
     """Glyph runs that follow each other and are of one structure element."""
 
     flow: int
@@ -193,9 +193,14 @@ def _is_too_light(run: GlyphRun) -> bool:
     return run.segments[0][0].style.style.bold and "Bold" not in run.face.name
 
 
-def footer(text: bytes, drawing: bytes = b"") -> bytes:
-    """Show text in the footer of a page, in grey, with what is drawn there."""
-    return _artifact(b"BT\n0.35 g\n" + text + b"ET\n" + drawing, b" " + _FOOTER + b" BDC")
+def footer(text: bytes) -> bytes:
+    """Show text in the footer of a page, in grey."""
+    return footer_drawing(b"BT\n0.35 g\n" + text + b"ET\n")
+
+
+def footer_drawing(drawing: bytes) -> bytes:
+    """Show what is drawn in the footer of a page."""
+    return _artifact(drawing, b" " + _FOOTER + b" BDC")
 
 
 def running_head(drawing: bytes) -> bytes:

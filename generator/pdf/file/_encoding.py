@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.pdf.file._fonts import Subset, note_glyph
 from generator.pdf.file._objects import number
@@ -19,8 +20,7 @@ Resource = tuple[str, Subset]
 """A font resource: its name and what it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedSegment:
+class EncodedSegment(NamedTuple):
     """A segment in the codes of one font."""
 
     resource: str
@@ -135,7 +135,8 @@ def _one_array(run: GlyphRun, encoded: Sequence[EncodedSegment]) -> tuple[bytes,
         pending = each.move + extra
         faithful = faithful and each.faithful
     font = encoded[0].resource.encode("ascii")
-    return b"/%b %b Tf\n[%b] TJ\n" % (font, number(run.size), b"".join(array)), faithful
+    joined = b"".join(array).replace(b"><", b"")
+    return b"/%b %b Tf\n[%b] TJ\n" % (font, number(run.size), joined), faithful
 
 
 class TextArray:

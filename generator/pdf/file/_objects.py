@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Name(str):
@@ -43,8 +43,7 @@ class Serialized(bytes):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """A stream (7.3.8); it cannot stand in another object."""
 
     entries: Mapping[str, PdfObject]
@@ -81,10 +80,12 @@ class CompressionLevel(IntEnum):
 
 _NO_ENTRIES: Mapping[str, PdfObject] = {}
 _SMALL_WINDOW = 12
+"""Binary logarithm: a compressor with a small window takes half the time to set up."""
 _WORTH_COMPRESSING = {CompressionLevel.BEST: 256, CompressionLevel.QUICK: 512}
 """In bytes: below, a form would lose more time than its file loses in size."""
 _IRREGULAR = re.compile(rb"[^!-~]|[#%()<>\[\]{}/]")
 _ESCAPES = {b"\\": rb"\\", b"(": rb"\(", b")": rb"\)", b"\r": rb"\r", b"\n": rb"\n"}
+_DELIMITERS = b"/[(<"
 _SPECIAL = re.compile(rb"[\\()\r\n]")
 
 
@@ -121,10 +122,13 @@ def serialize(value: PdfObject) -> bytes:
 
 
 def _dictionary(value: Mapping[str, PdfObject]) -> bytes:
-    parts: list[bytes] = []
+    parts = [b"<<"]
     for key, entry in value.items():
-        parts += name(key), serialize(entry)
-    return b"<<" + b" ".join(parts) + b">>"
+        serialized = _SERIALIZERS[type(entry)](entry)
+        # What begins with a delimiter (7.2.2) needs no space before it.
+        parts += name(key), serialized if serialized[0] in _DELIMITERS else b" " + serialized
+    parts.append(b">>")
+    return b"".join(parts)
 
 
 def with_entries(dictionary: bytes, more: bytes) -> Serialized:
@@ -160,16 +164,11 @@ def flate(
 def deflate(data: bytes, level: CompressionLevel = CompressionLevel.BEST) -> bytes:
     """Compress; what is long is rare, and worth the time."""
     if len(data) <= 1 << _SMALL_WINDOW:
-        compressor = small_compressor(level)
+        compressor = zlib.compressobj(level, zlib.DEFLATED, _SMALL_WINDOW, 5)
     else:
         compressor = zlib.compressobj(CompressionLevel.BEST, zlib.DEFLATED, zlib.MAX_WBITS, 9)
     packed: bytes = compressor.compress(data) + compressor.flush()
     return packed
-
-
-def small_compressor(level: CompressionLevel) -> Any:
-    """Return a compressor with a small window, which takes half the time to set up and copy."""
-    return zlib.compressobj(level, zlib.DEFLATED, _SMALL_WINDOW, 5)
 
 
 _SERIALIZERS: Mapping[type, Callable[[Any], bytes]] = {

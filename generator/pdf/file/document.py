@@ -25,7 +25,7 @@ from generator.fields import (
 )
 from generator.font_files import FontFile
 from generator.pdf.code import PageCode, code_key, code_text
-from generator.pdf.file._content import contents, footer, paint, show
+from generator.pdf.file._content import contents, footer, footer_drawing, paint, show
 from generator.pdf.file._encoding import BaseFonts, FontSet, Resource
 from generator.pdf.file._fields import appearance, filled_field, tooltip
 from generator.pdf.file._file_structure import complete
@@ -210,18 +210,20 @@ class LaidOutForm:
         for ref, blank in file.tooltips:
             owned = replace(blank, owner=self._owners.get(blank.name, blank.owner))
             objects.put(ref, TextString(tooltip(owned, language)))
-        self._add_footers(objects, fonts)
+        self._add_footer(objects, fonts)
         return file.prefix.data, complete(file.prefix, objects)
 
-    def _add_footers(self, objects: ObjectTable, fonts: FontSet) -> None:
-        page, identity = self._file.layout.page_style, self._identity
+    def _add_footer(self, objects: ObjectTable, fonts: FontSet) -> None:
+        """Add the words of the footer, which are those of every page, and each page's code."""
+        file, page, identity = self._file, self._file.layout.page_style, self._identity
         x, y = page.margin_x, page.footer_baseline
         words = b"".join([show(run, x, y, fonts) for run in self._footer])
+        objects.put(file.footer_words, flate(footer(words), level=CompressionLevel.QUICK))
         key = code_key(identity.form_id)
-        for number, ref in enumerate(self._file.footers, start=1):
+        for number, ref in enumerate(file.codes, start=1):
             text = code_text(PageCode(key, identity.revision, number, identity.rendering))
-            code = draw_code(text, *page.code_corner, page.code_side)
-            objects.put(ref, flate(footer(words, code), level=CompressionLevel.QUICK))
+            drawn = draw_code(text, *page.code_corner, page.code_side)
+            objects.put(ref, flate(footer_drawing(drawn), level=CompressionLevel.QUICK))
 
     def _add_fonts(self, objects: ObjectTable) -> FontSet:
         """Embed the glyphs that the base fonts lack, and list all fonts."""

@@ -109,8 +109,10 @@ class PreparedFile:
     """Those with something in them."""
     tooltips: tuple[tuple[Ref, Field], ...]
     """Placeholders of what is said of the fields that belong to somebody."""
-    footers: tuple[Ref, ...]
-    """Placeholders of the words and the code in the footer, page by page."""
+    footer_words: Ref
+    """Placeholder of the words in the footer."""
+    codes: tuple[Ref, ...]
+    """Placeholders of the codes in the footer, page by page."""
 
 
 def prepare_file(
@@ -149,7 +151,8 @@ class _Writer:
         self._texts: list[TextPlaceholder] = []
         self._placements: dict[str, list[FieldPlacement]] = {}
         self._tooltips: list[tuple[Ref, Field]] = []
-        self._footers: list[Ref] = []
+        self._footer_words = self._objects.allocate()
+        self._codes: list[Ref] = []
         self._drawings = add_drawings(self._objects, flows, layout.page_style.pictures)
 
     def write(self) -> PreparedFile:
@@ -179,7 +182,8 @@ class _Writer:
             tuple(self._texts),
             tuple([FilledField(ref, serialize(empty), widgets) for ref, empty, widgets in filled]),
             tuple(self._tooltips),
-            tuple(self._footers),
+            self._footer_words,
+            tuple(self._codes),
         )
 
     def _add_fonts(self) -> dict[str, Ref]:
@@ -196,7 +200,7 @@ class _Writer:
         style = self._layout.page_style
         annotations: list[PdfObject] = []
         streams = self._add_text(page, index, annotations)
-        self._footers.append(self._objects.allocate())
+        self._codes.append(self._objects.allocate())
         number = self._objects.add(flate(self._drawing(page, index)))
         entries: dict[str, PdfObject] = {
             "Type": Name("Page"),
@@ -204,7 +208,7 @@ class _Writer:
             "MediaBox": [0, 0, style.page_width, style.page_height],
             # Its own: what flattens a form adds appearances to it, which must not hold themselves.
             "Resources": {"Font": self._font_resources, **self._drawings},
-            "Contents": [*streams, self._footers[-1], number],
+            "Contents": [*streams, self._footer_words, self._codes[-1], number],
             "StructParents": index,
             "Tabs": Name("S"),
         }

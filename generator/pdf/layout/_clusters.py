@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.pdf.layout.faces import Face, Style
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
+class TextStyle(NamedTuple):
     """How a run of characters is set; lengths in points."""
 
     style: Style
@@ -25,7 +23,7 @@ class TextStyle:
     def in_language(self, language: str) -> TextStyle:
         """Return the same style for text in another language, by its BCP 47 tag."""
         typeface = self.style.typeface.in_language(language)
-        return replace(self, style=replace(self.style, typeface=typeface))
+        return self._replace(style=self.style._replace(typeface=typeface))
 
     def of(self, element: int) -> TextStyle:
         """Return the same style for another structure element."""

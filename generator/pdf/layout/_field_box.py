@@ -102,7 +102,7 @@ class FieldBox:
         """Return the box for lines of this width, with its hint."""
         if not self.field.hint and not self.field.width:
             return self  # nearly always
-        style = replace(self.around, size=self.around.size * _HINT_SCALE)
+        style = self.around._replace(size=self.around.size * _HINT_SCALE)
         words = self.field.hint
         levels = bidi.levels(words, bidi.base_level(words)) if words else []
         runs = [(level, len(list(alike))) for level, alike in groupby(levels)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.document import (
     FootnoteReference,
@@ -29,8 +30,7 @@ _SUPERSCRIPT_RISE = 0.36
 _SUBSCRIPT_RISE = -0.16
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(NamedTuple):
     """Characters of one style.
 
     ``isolate`` is 0 for the template's own text; each inserted value has a number of its own, and
@@ -88,7 +88,7 @@ class Flattener:
                     )
                 case FootnoteReference(label):
                     element = self._elements.add(tags.Reference(label), style.element)
-                    script = replace(_script(style, _SUPERSCRIPT_RISE), element=element)
+                    script = _script(style, _SUPERSCRIPT_RISE)._replace(element=element)
                     yield TextRun(str(self._notes[label]), script)
                 case Emphasis() | Strong() | SmallCaps() | Superscript() | Subscript():
                     yield from self._styled(inline, style, isolate)
@@ -112,9 +112,9 @@ class Flattener:
             case Strong(children):
                 yield from self._walk(children, _bold(style), isolate)
             case SmallCaps(children):
-                yield from self._walk(children, replace(style, small_caps=True), isolate)
+                yield from self._walk(children, style._replace(small_caps=True), isolate)
             case Code(text):
-                inner = replace(style, style=replace(style.style, mono=True))
+                inner = style._replace(style=style.style._replace(mono=True))
                 yield TextRun(normalize_spaces(text), inner, isolate)
             case Superscript(children):
                 yield from self._walk(children, _script(style, _SUPERSCRIPT_RISE), isolate)
@@ -133,21 +133,21 @@ def date_hint(field: DateField, style: TextStyle) -> TextRun:
 
 def field_note(words: str, style: TextStyle) -> TextRun:
     """Return the words behind a field that say how to fill it in with a pen, too."""
-    return TextRun(f" ({words})", replace(style, size=style.size * 0.76))
+    return TextRun(f" ({words})", style._replace(size=style.size * 0.76))
 
 
 def _slanted(style: TextStyle) -> TextStyle:
     """Set emphasis apart from what is around it, upright in italics."""
-    return replace(style, style=replace(style.style, italic=not style.style.italic))
+    return style._replace(style=style.style._replace(italic=not style.style.italic))
 
 
 def _bold(style: TextStyle) -> TextStyle:
-    return replace(style, style=replace(style.style, bold=True))
+    return style._replace(style=style.style._replace(bold=True))
 
 
 def _script(style: TextStyle, rise: float) -> TextStyle:
     size = max(style.size * _SCRIPT_SCALE, min(style.size, _SCRIPT_SIZE_MINIMUM))
-    return replace(style, size=size, rise=style.rise + rise * style.size)
+    return style._replace(size=size, rise=style.rise + rise * style.size)
 
 
 def normalize_spaces(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
@@ -170,50 +169,45 @@ def break_ragged(
     Without justification the least number of lines is known from first fit; the lines are then
     evened out by the narrowest measure that needs no more lines than that.
     """
-    plain = [o for o in breakpoints if not o.hyphen]
+    plain = [place for place in breakpoints if not place.hyphen]
     widths = list(accumulate([item.width for item in items], initial=0.0))
-    lines = _RaggedBreaks([widths[o.end] for o in plain], [widths[o.resume] for o in plain])
-    chosen = lines.first_fit(measure)
+    ends, starts = [widths[place.end] for place in plain], [widths[place.resume] for place in plain]
+    chosen, fits = _filled(ends, starts, measure)
     low, high = measure * 0.5, measure
-    if len(chosen) > 1 and lines.fit(chosen, measure):
+    if len(chosen) > 1 and fits:
         for _ in range(7):
             middle = (low + high) / 2
-            tried = lines.first_fit(middle)
-            if len(tried) == len(chosen) and lines.fit(tried, middle):
+            tried, fits = _filled(ends, starts, middle)
+            if fits and len(tried) == len(chosen):
                 high, chosen = middle, tried
             else:
                 low = middle
     return [plain[index] for index in chosen]
 
 
-@dataclass(frozen=True, slots=True)
-class _RaggedBreaks:
-    """The breakpoints of a ragged paragraph: how far from its start lines can end and start."""
+def _filled(
+    ends: Sequence[float], starts: Sequence[float], measure: float
+) -> tuple[list[int], bool]:
+    """End each line at the last place that fits, or at the next one if none does.
 
-    ends: Sequence[float]
-    starts: Sequence[float]
+    Args:
+        ends: of the places, how far from the start of the paragraph a line ends there.
+        starts: how far from it the next line starts.
+        measure: the width of the lines.
 
-    def first_fit(self, measure: float) -> list[int]:
-        """End each line at the last place that fits, or at the next one if none does."""
-        breaks: list[int] = []
-        start = 0.0
-        following = 0
-        while following < len(self.ends):
-            fitting = bisect_right(self.ends, start + measure + _TOLERATED, following) - 1
-            index = max(fitting, following)
-            breaks.append(index)
-            start = self.starts[index]
-            following = index + 1
-        return breaks
-
-    def fit(self, breaks: Sequence[int], measure: float) -> bool:
-        """Tell whether no line is too long."""
-        start = 0.0
-        for index in breaks:
-            if self.ends[index] - start > measure + _TOLERATED:
-                return False
-            start = self.starts[index]
-        return True
+    Returns:
+        Which places were chosen, and whether no line is too long.
+    """
+    breaks: list[int] = []
+    fits = True
+    start, following = 0.0, 0
+    while following < len(ends):
+        index = bisect_right(ends, start + measure + _TOLERATED, following) - 1
+        if index < following:
+            index, fits = following, False
+        breaks.append(index)
+        start, following = starts[index], index + 1
+    return breaks, fits
 
 
 def _first_fit(sums: Sums, breakpoints: Sequence[Breakpoint], measure: float) -> list[Breakpoint]:

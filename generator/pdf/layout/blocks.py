@@ -113,7 +113,7 @@ class BlockLayout:
         if letterhead is not None:
             # It is read first, but the first element of the flow is the heading.
             line = self._picture(letterhead.figure, self._top(-1), LETTERHEAD_HEIGHT)
-            lines.insert(0, FlowLine(replace(line, descent=page.title_space), 0.0, 0.0))
+            lines.insert(0, FlowLine(line._replace(descent=page.title_space), 0.0, 0.0))
         return Flow(kept(lines), self._elements.done())
 
     def footnote(self, footnote: Footnote) -> Flow:
@@ -231,7 +231,7 @@ class BlockLayout:
     def _heading(self, level: int, children: Sequence[Inline], place: Place) -> list[FlowLine]:
         size = self._page.heading_size(level)
         element = self._elements.add(tags.Heading(level), place.parent)
-        bold = replace(self._page.style_in(place.language), bold=True)
+        bold = self._page.style_in(place.language)._replace(bold=True)
         items = self._items(children, TextStyle(bold, size, element=element))
         how = place.style(size * 1.3, Alignment.START)
         return list(kept(self._lines(items, how, place.x, self._page.leading)))
@@ -245,7 +245,7 @@ class BlockLayout:
         style = TextStyle(page.style_in(place.language), size, element=element)
         above = page.item_space if place.depth > 1 else page.space
         if _is_in_capitals(children) and not place.is_small:
-            style = replace(style, size=page.capitals_size, tracking=page.capitals_tracking)
+            style = style._replace(size=page.capitals_size, tracking=page.capitals_tracking)
             above = page.leading
         items = self._items(children, style)
         how = place.style(leading, place.alignment)
@@ -300,7 +300,7 @@ class BlockLayout:
             for block in item.blocks:
                 nested = self._block(block, inner)
                 if nested and ends_with_colon(content):
-                    nested[0] = replace(nested[0], keep=True)
+                    nested[0] = nested[0]._replace(keep=True)
                 content.extend(nested)
             room = indent - self._page.label_gap if _is_flush(label) else 0.0
             lines.extend(self._labelled(content, label, style.of(label_element), inner, room))
@@ -311,7 +311,7 @@ class BlockLayout:
         font = self._page.style_in(place.language)
         match item.blocks[:1]:
             case (Heading(level),):
-                style = TextStyle(replace(font, bold=True), self._page.heading_size(level))
+                style = TextStyle(font._replace(bold=True), self._page.heading_size(level))
             case _:
                 style = TextStyle(font, self._page.type_size(small=place.is_small)[0])
         return style
@@ -330,7 +330,7 @@ class BlockLayout:
         page = self._page
         text = TextRun(label, style)
         [alone] = self._layout_paragraph((text,), place.style(page.leading, Alignment.START))
-        first = content[0] if content else FlowLine(replace(alone, runs=()), place.x, page.space)
+        first = content[0] if content else FlowLine(alone._replace(runs=()), place.x, page.space)
         start = min(run.x for run in alone.runs)
         end = max(run.x + run.width for run in alone.runs)
         width = end - start

@@ -5,9 +5,9 @@ All measures of a face are in font units, ``upem`` to the em.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -25,14 +25,13 @@ _LETTERLIKE = frozenset("ℬℰℱℋℐℒℳℛℯℊℴℭℌℑℜℨℂℍ�
 _WEIGHT = "wght"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a run of text is set."""
 
     bold: bool = False
     italic: bool = False
     mono: bool = False
-    typeface: Typeface = field(default=TOOLKIT)
+    typeface: Typeface = TOOLKIT
 
 
 class Face:

@@ -5,7 +5,8 @@ Lengths in points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from generator.fields import Button, Field, SignatureField, TextField, written_in
 from generator.pdf.layout import _bidi as bidi
@@ -23,10 +24,11 @@ _ABOVE = 0.7
 _SMALLER = 0.94
 _SMALLEST = 0.25
 """In parts of the size: what is longer than its field is set so much smaller, and no further."""
+_KEPT = 64
+"""How many texts are kept: a field stands in several places of a form, and some texts on many."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldText:
+class FieldText(NamedTuple):
     """Lines of glyph runs."""
 
     lines: tuple[tuple[GlyphRun, ...], ...]
@@ -76,6 +78,7 @@ def _several_lines(text: str, placed: PlacedField, style: Style) -> tuple[tuple[
         scale *= _SMALLER
 
 
+@lru_cache(maxsize=_KEPT)
 def _set(text: str, style: TextStyle, width: float) -> tuple[Line, ...]:
     how = ParagraphStyle(width, 0.0, Alignment.START, "")
     return layout_paragraph((TextRun(normalize_spaces(text), style, isolate=1),), how)

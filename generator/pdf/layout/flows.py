@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.pdf.layout import tags
 from generator.pdf.layout.lines import GlyphRun, Line, LineContent
@@ -15,8 +16,7 @@ _FIRST = 1_000_000
 """What is read before the rest of a line has an order that is less by this."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowLine:
+class FlowLine(NamedTuple):
     """A line in the flow of its block."""
 
     line: Line
@@ -98,7 +98,7 @@ class Flow:
 
 @lru_cache(maxsize=256)
 def _moved(label: Line, move: float) -> tuple[GlyphRun, ...]:
-    return tuple([replace(run, x=run.x + move, order=run.order - _FIRST) for run in label.runs])
+    return tuple([run._replace(x=run.x + move, order=run.order - _FIRST) for run in label.runs])
 
 
 def beside(label: Line, line: FlowLine, x: float) -> FlowLine:
@@ -106,8 +106,8 @@ def beside(label: Line, line: FlowLine, x: float) -> FlowLine:
     runs = _moved(label, x - line.x)
     ascent = max(label.ascent, line.line.ascent)
     descent = max(label.descent, line.line.descent)
-    beside = replace(line.line, runs=(*runs, *line.line.runs), ascent=ascent, descent=descent)
-    return replace(line, line=beside)
+    beside = line.line._replace(runs=(*runs, *line.line.runs), ascent=ascent, descent=descent)
+    return line._replace(line=beside)
 
 
 def ends_with_colon(lines: Sequence[FlowLine]) -> bool:
@@ -120,7 +120,7 @@ def kept(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
     """Keep lines together on one page."""
     return tuple(
         [
-            line if line.keep is (index > 0) else replace(line, keep=index > 0)
+            line if line.keep is (index > 0) else line._replace(keep=index > 0)
             for index, line in enumerate(lines)
         ]
     )

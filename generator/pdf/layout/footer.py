@@ -6,7 +6,6 @@ Its words are those of the form's language. Where lines run from right to left i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from generator.languages.words import words_of
 from generator.pdf.layout._clusters import TextStyle
@@ -60,7 +59,7 @@ class Footer:
         runs: list[GlyphRun] = []
         for index, line in enumerate(lines):
             lift = ((len(lines) - 1) / 2 - index) * style.size * _LEADING
-            runs.extend(replace(run, rise=run.rise + lift) for run in self._placed(line.runs))
+            runs.extend(run._replace(rise=run.rise + lift) for run in self._placed(line.runs))
         return runs
 
     def _wrapped(self, before: str, form_id: str, after: str, style: TextStyle) -> tuple[Line, ...]:
@@ -92,7 +91,7 @@ def _end(runs: Iterable[GlyphRun]) -> float:
 
 
 def _moved(runs: Iterable[GlyphRun], distance: float) -> tuple[GlyphRun, ...]:
-    return tuple(replace(run, x=run.x + distance) for run in runs)
+    return tuple(run._replace(x=run.x + distance) for run in runs)
 
 
 def _letter_by_letter(before: str, form_id: str, after: str, style: TextStyle) -> GlyphRun | None:

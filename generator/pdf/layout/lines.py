@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from generator.fields import Button, Field
 from generator.languages.direction import is_right_to_left
@@ -41,8 +42,7 @@ class Direction(Enum):
     """The glyphs one by one do not show the text."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GlyphRun:
+class GlyphRun(NamedTuple):
     """Segments of one face and size on one baseline."""
 
     x: float
@@ -125,8 +125,7 @@ class PlacedPicture:
 LineContent = GlyphRun | PlacedField | PlacedPicture
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line."""
 
     runs: tuple[GlyphRun, ...]
@@ -141,11 +140,10 @@ class Line:
     def items(self) -> list[LineContent]:
         """Everything on the line, in reading order."""
         items: list[LineContent] = [*self.runs, *self.fields, *self.pictures]
-        return sorted(items, key=lambda item: (item.order, item.x))
+        return sorted(items, key=lambda item: (item.order, item.x)) if len(items) > 1 else items
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
+class ParagraphStyle(NamedTuple):
     """How a paragraph is set; its width is that of its lines."""
 
     width: float
@@ -165,8 +163,18 @@ LineItem = Segment | FieldBox
 """What a line is made of."""
 
 
-def layout_line(line: Sequence[LineItem], style: ParagraphStyle, *, stretched: bool) -> Line:
-    """Place the items of one line; ``stretched`` to the full width, or as wide as they are."""
+def layout_line(
+    line: Sequence[LineItem],
+    style: ParagraphStyle,
+    ending: Segment | None = None,
+    *,
+    stretched: bool,
+) -> Line:
+    """Place the items of one line; ``stretched`` to the full width, or as wide as they are.
+
+    The space ``ending`` stands beyond its last word and takes no room, but without it programs that
+    read a page aloud or copy it join the last word of a line and the first of the next.
+    """
     items = _trimmed(line)
     natural = sum([item.width for item in items])
     gap = style.width - natural
@@ -176,9 +184,14 @@ def layout_line(line: Sequence[LineItem], style: ParagraphStyle, *, stretched: b
     x = _indent(style, gap) if not fill else 0.0
     if not fill and _is_uniform(items):
         run = [(item, 0.0) for item in items if isinstance(item, Segment)]
-        return _line([_glyph_run(run, x, x + natural)], [], style.leading)
-    extras = _extras(items, gap) if fill else [0.0] * len(items)
-    return _line(*_placed_items(items, extras, x), style.leading)
+        if ending is not None and _joins(run[-1][0], ending):
+            run.append((ending, 0.0))
+            ending = None
+        placed = _line([_glyph_run(run, x, x + natural)], [], style.leading)
+    else:
+        extras = _extras(items, gap) if fill else [0.0] * len(items)
+        placed = _line(*_placed_items(items, extras, x), style.leading)
+    return placed if ending is None else _with_space(placed, ending, style)
 
 
 def _indent(style: ParagraphStyle, gap: float) -> float:
@@ -230,22 +243,18 @@ def _placed_items(
     return runs, fields
 
 
-def with_space(line: Line, space: Segment | None, style: ParagraphStyle) -> Line:
-    """Return a line with the space that ends it, beyond its last word.
-
-    It takes no room, but without it programs that read a page aloud or copy it join the last word
-    of a line and the first of the next.
-    """
+def _with_space(line: Line, space: Segment, style: ParagraphStyle) -> Line:
+    """Return a line with the space that ends it, beyond its last word."""
     items = line.items
-    if space is None or not items or not isinstance(last := items[-1], GlyphRun):
+    if not items or not isinstance(last := items[-1], GlyphRun):
         return line
     if last.direction is not Direction.RIGHT_TO_LEFT and _joins(last.segments[-1][0], space):
-        ended = replace(last, segments=(*last.segments, (space, 0.0)), text=f"{last.text} ")
-        return replace(line, runs=tuple(ended if run is last else run for run in line.runs))
+        ended = last._replace(segments=(*last.segments, (space, 0.0)), text=f"{last.text} ")
+        return line._replace(runs=tuple(ended if run is last else run for run in line.runs))
     left, right = min(run.x for run in line.runs), max(run.x + run.width for run in line.runs)
     x = left - space.width if style.base_level else right
-    alone = replace(_glyph_run([(space, 0.0)], x, x), order=last.order + 1)
-    return replace(line, runs=(*line.runs, alone))
+    alone = _glyph_run([(space, 0.0)], x, x)._replace(order=last.order + 1)
+    return line._replace(runs=(*line.runs, alone))
 
 
 def empty_line(style: ParagraphStyle) -> Line:
@@ -299,7 +308,7 @@ def _hint_runs(box: FieldBox, placed: PlacedField) -> Iterator[GlyphRun]:
     for number, line in enumerate(box.hint_lines(placed.width), start=1):
         runs, _ = _placed_items(line, [0.0] * len(line), placed.x)
         for run in runs:
-            yield replace(run, rise=run.rise + placed.bottom + 1 - number * HINT_LEADING)
+            yield run._replace(rise=run.rise + placed.bottom + 1 - number * HINT_LEADING)
 
 
 def _line(runs: Sequence[GlyphRun], fields: Sequence[PlacedField], leading: float) -> Line:

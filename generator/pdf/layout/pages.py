@@ -97,7 +97,7 @@ def _candidates(flows: Sequence[Flow], page: PageStyle) -> list[_PendingLine]:
             # A footnote stands where it is first referred to.
             notes = tuple(label for label in line.notes if label not in known)
             known.update(notes)
-            spaced = replace(line, space=space, notes=notes)
+            spaced = line._replace(space=space, notes=notes)
             keep = keep or (index == 0 and signed and not flow.is_group)
             inside = _inside(flow, number, line)
             above = index - line.head

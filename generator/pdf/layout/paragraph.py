@@ -18,7 +18,6 @@ from generator.pdf.layout.lines import (
     ParagraphStyle,
     empty_line,
     layout_line,
-    with_space,
 )
 from generator.pdf.layout.words import Segment, hyphen, part_segment, segments, word_space
 
@@ -188,7 +187,7 @@ def _section_lines(
         return
     justified = style.alignment is Alignment.JUSTIFIED
     if not justified and sum([item.width for item in items]) <= style.width:
-        yield with_space(layout_line(items, style, stretched=False), ending, style)
+        yield layout_line(items, style, ending, stretched=False)
         return
     found = _breakpoints(items, style.width)
     choose = break_justified if justified else break_ragged
@@ -197,9 +196,9 @@ def _section_lines(
         line = items[start : place.end]
         if place.hyphen:
             line = [*line, hyphen(line[-1].style, line[-1].level)]
-        laid_out = layout_line(line, style, stretched=justified and place is not found[-1])
         is_last = place is found[-1]
-        yield with_space(laid_out, ending if is_last else _space_at(items, place), style)
+        space = ending if is_last else _space_at(items, place)
+        yield layout_line(line, style, space, stretched=justified and not is_last)
         start = place.resume
 
 
@@ -226,8 +225,8 @@ def _breakpoints(items: Sequence[LineItem], width: float) -> list[Breakpoint]:
             if penalty is None:
                 penalty = boundary_penalty(before.text[-1], item.text[0])
             if penalty is not None:
-                width = hyphen(before.style).width if _is_hyphenated(before) else 0.0
-                found.append(Breakpoint(index, index, penalty, width))
+                added = hyphen(before.style).width if _is_hyphenated(before) else 0.0
+                found.append(Breakpoint(index, index, penalty, added))
         index = max(resume, index + 1)
     if found and found[-1].resume == len(items):
         found.pop()
@@ -237,8 +236,7 @@ def _breakpoints(items: Sequence[LineItem], width: float) -> list[Breakpoint]:
 
 def _is_label(items: Sequence[LineItem], width: float) -> bool:
     """Tell whether some items are a word with a colon, spaces, and the field that it stands for."""
-    first, last = items[0], items[-1]
-    if not isinstance(last, FieldBox) or first.text[-1] not in ":：":
+    if not isinstance(items[-1], FieldBox) or items[0].text[-1] not in ":：":
         return False
     return sum(item.width for item in items) <= width
 

@@ -98,8 +98,8 @@ class RowLayout:
                 self._marked(FlowLine(each, place.x, 0.0, index > 0), each, filled=filled)
                 for index, each in enumerate(labels)
             ]
-            above_it[0] = replace(above_it[0], space=above)
-            lines = [*above_it, replace(lines[0], space=0.0, keep=True), *lines[1:]]
+            above_it[0] = above_it[0]._replace(space=above)
+            lines = [*above_it, lines[0]._replace(space=0.0, keep=True), *lines[1:]]
         return lines
 
     def _label(self, row: FormRow, style: TextStyle, place: Place) -> Sequence[Line]:
@@ -113,7 +113,7 @@ class RowLayout:
         notes = tuple(self._elements.notes([run.element for run in label.runs]))
         if line.has_values == filled and not notes:
             return line
-        return replace(line, has_values=filled, notes=(*notes, *line.notes))
+        return line._replace(has_values=filled, notes=(*notes, *line.notes))
 
 
 def _date_hints(row: FormRow, style: TextStyle) -> list[TextRun]:

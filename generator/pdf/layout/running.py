@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from generator.document import RunningText
 from generator.pdf.layout._clusters import TextStyle
 from generator.pdf.layout._inlines import TextRun, normalize_spaces
@@ -40,7 +38,7 @@ def running_runs(
     left = style.width - width if style.right_to_left else 0.0
     starts = (0.0, (width - _width(lines[1])) / 2, width - _width(lines[2]))
     return tuple(
-        replace(run, x=run.x - _start(line) + start + left)
+        run._replace(x=run.x - _start(line) + start + left)
         for line, start in zip(lines, starts, strict=True)
         for run in line.runs
     )

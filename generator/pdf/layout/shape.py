@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import uharfbuzz as hb
 
@@ -154,7 +153,7 @@ def _shape_run(text: str, face: Face, style: TextStyle, level: int) -> list[Clus
         shown = _slanted(text) if style.style.italic and face.name == MATHEMATICAL else text
         return _clusters(text, shown, face, style, level)
     # Letters in lower case become capitals of a smaller size; a capital keeps its own.
-    smaller = replace(style, size=style.size * SMALL_CAPS_SCALE)
+    smaller = style._replace(size=style.size * SMALL_CAPS_SCALE)
     clusters: list[Cluster] = []
     for piece in _case_runs(text):
         capitals = piece.upper()

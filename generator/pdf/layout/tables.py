@@ -147,7 +147,7 @@ class TableLayout:
         elements = self._elements
         element = elements.add(Plain.TABLE_ROW, parent)
         how = self._style
-        style = TextStyle(replace(how.style, bold=kind is Plain.HEAD_CELL), how.size)
+        style = TextStyle(how.style._replace(bold=kind is Plain.HEAD_CELL), how.size)
         open_style = ParagraphStyle(_ENDLESS, how.leading, Alignment.START, how.language)
         cells: list[_Cell] = []
         for content in row:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Protocol
 
 from generator.returns.evidence import Box
 from generator.returns.geometry.alignment import Pair, Placement
@@ -26,6 +27,31 @@ _NEAR = 1.5
 _ROUNDS = 3
 _FLAT = 1e-3
 """Of a spread of points that is no plane."""
+
+
+class Alignment(Protocol):
+    """How the lines of a printed page lie on a scan of it."""
+
+    def around(self, box: Box) -> Placement | None:
+        """Return how what is around a box lies; None if that is not known."""
+
+    def is_near(self, box: Box) -> bool:
+        """Tell whether what is near a box says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeAlignment:
+    """A page that lies in one way everywhere, as a scanner without a feed has it."""
+
+    placement: Placement
+
+    def around(self, box: Box) -> Placement:
+        """Return how the page lies."""
+        return self.placement
+
+    def is_near(self, box: Box) -> bool:
+        """Tell that what lies elsewhere says it, too."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

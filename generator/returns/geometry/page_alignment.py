@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 from statistics import median
 from typing import TYPE_CHECKING
 
-from generator.returns.evidence import SIGNING, IssuedForm, PageMap, SeenPage
+from generator.returns.evidence import IssuedForm, PageMap, SeenPage
 from generator.returns.geometry.alignment import (
     Pair,
     Placement,
@@ -45,6 +46,7 @@ _LEAST_INK = 4.0
 _CLEARLY = 0.85
 """Of the middling difference, that the least one may be."""
 _LEAST_PAIRS = 6
+_LEVELS = range(256)
 
 
 def lay_pages(
@@ -62,13 +64,12 @@ def lay_pages(
     """
     seen = {page.number: page for page in pages}
     known = {page.number: page for page in form.pages}
-    signed = {field.page for field in form.fields if field.role in SIGNING}
     found = {}
     for number, place in page_map.places:
         if number not in seen or place not in known:
             continue
         placement = align(seen[number], known[place])
-        if placement is not None and seen[number].pictured and place in signed:
+        if placement is not None and seen[number].pictured:
             placement = register(returned, seen[number], issued, known[place], placement)
         if placement is not None:
             found[number] = placement
@@ -153,7 +154,7 @@ def _pairs(
 
 def _find(block: Image, laid: Image, corner: tuple[int, int], reach: int) -> tuple[int, int] | None:
     """Find by how many pixels a block is shifted; None if that is not clear."""
-    from PIL import ImageChops, ImageStat  # noqa: PLC0415 - only for scans
+    from PIL import ImageChops  # noqa: PLC0415 - only for scans
 
     left, top = corner
     differences = {}
@@ -161,7 +162,8 @@ def _find(block: Image, laid: Image, corner: tuple[int, int], reach: int) -> tup
         for dy in range(-reach, reach + 1):
             x, y = left + dx, top + dy
             part = laid.crop((x, y, x + block.width, y + block.height))
-            differences[dx, dy] = ImageStat.Stat(ImageChops.difference(block, part)).sum[0]
+            levels = ImageChops.difference(block, part).histogram()
+            differences[dx, dy] = sum(map(mul, levels, _LEVELS))
     best = min(differences, key=lambda shift: differences[shift])
     if differences[best] > _CLEARLY * median(differences.values()):
         return None

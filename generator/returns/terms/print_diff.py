@@ -7,7 +7,7 @@ covered, or is another word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, ClauseChange, PageWord, SeenPage
 from generator.returns.geometry.ink import PageImage
-from generator.returns.geometry.local_alignment import LocalAlignment
+from generator.returns.geometry.local_alignment import Alignment, LocalAlignment
 from generator.returns.identify.normalise import squeeze
 from generator.returns.terms.clauses import ClauseReading
 from generator.returns.terms.print_strips import (
@@ -114,13 +114,25 @@ def compare_print(
         reading: where the clauses stand on them.
         form: the blank form of the same agreement.
     """
+    found = ((printed, _match(printed, pages, reading, form)) for printed in form.pages)
+    return compare_laid(opened, [(printed, *each) for printed, each in found if each], form)
+
+
+def compare_laid(
+    opened: OpenedFile,
+    laid: Iterable[tuple[PrintedPage, SeenPage, Alignment]],
+    form: PrintedForm,
+) -> PrintDifference:
+    """Compare pages of a scan of which is known how they lie.
+
+    Args:
+        opened: the returned file.
+        laid: pages of the blank form, each with that of the scan, and how it lies there.
+        form: the blank form.
+    """
     differences: list[_WordDifference] = []
     beside: dict[int, float] = {}
-    for printed in form.pages:
-        found = _match(printed, pages, reading, form)
-        if found is None:
-            continue
-        page, alignment = found
+    for printed, page, alignment in laid:
         image = without_streaks(PageImage.of_returned(opened, page, DPI))
         seen = list(_compare_page(image, printed, alignment))
         differing = sum(bool(_kind_of_change(each)) for each in seen)
@@ -129,13 +141,13 @@ def compare_print(
             for at, ink in _beside(image, printed, alignment):
                 beside[at] = beside.get(at, 0.0) + ink
     drawn = frozenset(at for at, ink in beside.items() if ink > _INITIALS)
-    clauses = reading.agreement.clauses
+    clauses = form.reading.agreement.clauses
     suspects = frozenset(
         (clauses[each.clause].name, squeeze(each.word.text))
         for each in differences
         if each.more + each.less >= _SUSPECT
     )
-    changes = tuple(_changes(differences, reading, drawn))
+    changes = tuple(_changes(differences, form.reading, drawn))
     return PrintDifference(changes, _compared(differences, form), suspects)
 
 
@@ -162,7 +174,7 @@ def _match(
 
 
 def _beside(
-    image: PageImage, printed: PrintedPage, alignment: LocalAlignment
+    image: PageImage, printed: PrintedPage, alignment: Alignment
 ) -> Iterator[tuple[int, float]]:
     """Yield how much ink is beside each line of a clause, in square points, with its clause."""
     for line in printed.lines:
@@ -177,7 +189,7 @@ def _beside(
 
 
 def _compare_page(
-    image: PageImage, printed: PrintedPage, alignment: LocalAlignment
+    image: PageImage, printed: PrintedPage, alignment: Alignment
 ) -> Iterator[_WordDifference]:
     strips = strips_of(image, printed, alignment)
     level = level_of_ink(strips)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import mul
 from typing import TYPE_CHECKING
 
 from generator.returns.evidence import Box, PageWord
 from generator.returns.geometry.ink import PageImage, dark_places, runs
-from generator.returns.geometry.local_alignment import LocalAlignment
+from generator.returns.geometry.local_alignment import Alignment
 from generator.returns.terms.printed_form import DPI, PrintedLine, PrintedPage
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _REACH = 8
 """Pixels around where a piece should be in which it is looked for."""
 _LONGEST_STEM = 60.0
 """In points: what goes straight down for longer is a streak of the scanner."""
+_LEVELS = range(256)
 _HEAVIEST = 0.35
 """Part of the page's text that is ink; a scan that is darker shows no words."""
 
@@ -60,13 +62,13 @@ def without_streaks(image: PageImage) -> PageImage:
     return replace(image, picture=picture)
 
 
-def strips_of(image: PageImage, printed: PrintedPage, alignment: LocalAlignment) -> list[Strip]:
+def strips_of(image: PageImage, printed: PrintedPage, alignment: Alignment) -> list[Strip]:
     """Return the pieces of all lines that can be found, each with what the scan has there."""
     strips = _evened(list(_strips(image, printed, alignment)))
     return [replace(each, scanned=_laid(each)) for each in strips]
 
 
-def _strips(image: PageImage, printed: PrintedPage, alignment: LocalAlignment) -> Iterator[Strip]:
+def _strips(image: PageImage, printed: PrintedPage, alignment: Alignment) -> Iterator[Strip]:
     from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
 
     for line in printed.lines:
@@ -138,12 +140,12 @@ def _laid(strip: Strip) -> Image:
     return whole.crop((_REACH + x, _REACH + y, _REACH + x + width, _REACH + y + height))
 
 
-def _difference(one: Image, around: Image, shift: tuple[int, int], reach: int) -> float:
-    from PIL import ImageChops, ImageStat  # noqa: PLC0415 - only where forms came back
+def _difference(one: Image, around: Image, shift: tuple[int, int], reach: int) -> int:
+    from PIL import ImageChops  # noqa: PLC0415 - only where forms came back
 
     left, top = reach + shift[0], reach + shift[1]
     part = around.crop((left, top, left + one.width, top + one.height))
-    return float(ImageStat.Stat(ImageChops.difference(one, part)).sum[0])
+    return sum(map(mul, ImageChops.difference(one, part).histogram(), _LEVELS))
 
 
 def level_of_ink(strips: Sequence[Strip]) -> int | None:
