@@ -128,4 +128,4 @@ def kept(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
 
 def grouped(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
     """Keep the lines of a group together, as far as a page holds them."""
-    return tuple([replace(line, grouped=index > 0) for index, line in enumerate(lines)])
+    return tuple([line._replace(grouped=index > 0) for index, line in enumerate(lines)])
