@@ -187,7 +187,7 @@ def parent_of(path: Path) -> str:
 
 
 ROOMS_OF_RETURNS = (
-    "evidence", "report_json", "intake", "reading", "identify", "geometry", "terms",
+    "evidence", "report_json", "intake", "reading", "cutting", "identify", "geometry", "terms",
     "structure", "looks", "signers", "verdict", "examine", "checking", "assigning", "deciding",
     "picture_store", "crops", "side_by_side", "page_store", "sheets", "sheet_pages",
 )  # fmt: skip

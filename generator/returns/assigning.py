@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.ledger.returned import Assignment, ReturnEntry
 from generator.office import Office
-from generator.returns.checking import CheckRequest, due_files, examine
+from generator.returns.checking import CheckRequest, TakenIn, due_files, examine
 from generator.returns.evidence import FileKind, Received
 
 _PDF = ".pdf"
@@ -37,7 +37,7 @@ def assign_returns(
     said = [each.sha256 for each in assignments if log.assign(each)]
     entries = {entry.sha256: entry for entry in log.entries()}
     kept = files_of_copies((entries[sha256] for sha256 in said), opened.folder, log.words())
-    for _ in examine(due_files(kept, log, request), log, request):
+    for _ in examine(due_files(kept, log, request), TakenIn(kept), log, request):
         pass
     now = {entry.sha256: entry for entry in log.entries()}
     return tuple(now[sha256] for sha256 in dict.fromkeys(said))

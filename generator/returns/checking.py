@@ -129,7 +129,8 @@ def check_returns(  # noqa: PLR0913 - the files, the folder, and all that a verd
     request = CheckRequest(index, now, tuple(map(Path, roots)), jobs, recogniser=program)
     taken = take_in(map(Path, listed), opened.folder)
     add_words(taken, opened.returns, opened.folder / RETURNED)
-    for _ in examine(due_files(taken.received, opened.returns, request), opened.returns, request):
+    due = due_files(taken.received, opened.returns, request)
+    for _ in examine(due, taken, opened.returns, request):
         pass
     entries = {entry.sha256: entry for entry in opened.returns.entries()}
     by_name = {each.name: entries[sha256] for sha256, each in taken.received.items()}
@@ -250,21 +251,61 @@ def due_files(
     return tuple(due)
 
 
-def examine(due: Iterable[Received], log: ReturnLog, request: CheckRequest) -> Iterator[Received]:
+def examine(
+    due: Iterable[Received], taken: TakenIn, log: ReturnLog, request: CheckRequest
+) -> Iterator[Received]:
     """Examine files, and yield each when its verdict is recorded.
+
+    A file with several forms is cut apart, as an archive is unpacked: its forms take its place in
+    ``taken``, and are examined each on its own.
 
     Raises:
         GuardError: cannot start a process to examine files.
         ExtensionError: a rule of another package cannot be loaded.
         LedgerError: nothing can be recorded.
+        OSError: a form cannot be kept.
     """
     context = _context_digest(request)
     make = partial(_make_examiner, request, _registered())
     limits = LIMITS if request.recogniser is None else replace(LIMITS, seconds=_READING_SECONDS)
+    known = {entry.sha256 for entry in log.entries()}
+    forms: dict[str, Received] = {}
     for each, report in examine_all(due, make, request.jobs, limits):
-        examination = _examination(report, each, _with_mail(context, each), request)
-        log.record(_arrival(each, request.now), examination)
-        yield each
+        parts = _cut_apart(each, report.forms) if each.sha256 not in known else ()
+        if parts:
+            forms |= _put_in_place(each, parts, taken, log)
+        else:
+            examination = _examination(report, each, _with_mail(context, each), request)
+            log.record(_arrival(each, request.now), examination)
+            yield each
+    if forms:
+        yield from examine(due_files(forms, log, request), taken, log, request)
+
+
+def _cut_apart(whole: Received, forms: Sequence[tuple[int, ...]]) -> tuple[Received, ...]:
+    """Cut a file into its forms; return none if it holds one, or cannot be cut."""
+    if not forms:
+        return ()
+    # Its library takes a while to be loaded, and few files hold several forms.
+    from generator.returns.cutting import cut_apart  # noqa: PLC0415 - the comment
+
+    return cut_apart(whole, forms)
+
+
+def _put_in_place(
+    whole: Received, forms: Sequence[Received], taken: TakenIn, log: ReturnLog
+) -> dict[str, Received]:
+    """Put the forms of a file in its place; return them by the hash of their bytes."""
+    cut = {form.sha256: form for form in forms}
+    if whole.words:
+        for sha256 in cut:
+            log.add_words(sha256, whole.words)
+    others = {key: each for key, each in taken.received.items() if key != whole.sha256}
+    taken.received.clear()
+    taken.received.update(others | cut)
+    message = f"holds {len(forms)} forms, which are judged each on its own"
+    taken.diagnostics.append(note(message, span=Span(whole.name)))
+    return cut
 
 
 def _is_due(entry: ReturnEntry, context: str, request: CheckRequest) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from generator.returns.cutting import page_words
 from generator.returns.evidence import (
     Answer,
     FileKind,
@@ -38,6 +39,7 @@ from generator.returns.reading.fields import read_annotations
 from generator.returns.reading.opening import OpenedFile, UnreadableError, open_file
 from generator.returns.reading.pages import see_pages
 from generator.returns.reading.recogniser import Recogniser, part_pages
+from generator.returns.reading.signed_fields import signed_fields
 from generator.returns.signers.entries import check_entries
 from generator.returns.signers.fit import compare_text, compare_title
 from generator.returns.signers.issued_here import find_signers, read_foreign
@@ -46,6 +48,7 @@ from generator.returns.structure.unexplained import unexplained
 from generator.returns.terms.agreement_text import distinct_agreements, read_agreement
 from generator.returns.terms.compare import compare_terms
 from generator.returns.terms.foreign import compare_foreign_terms
+from generator.returns.terms.forms_within import forms_within
 from generator.returns.terms.scanned_issue import (
     ALIKE,
     compare_scanned_issue,
@@ -98,6 +101,9 @@ class Examiner:
     def _examine(self, received: Received) -> Report:
         with open_file(received.path.read_bytes(), received.kind) as opened:
             pages, identified = self._identify(opened)
+            forms = self._forms(received, pages, identified)
+            hindrance = _hindrance(opened) if forms else ""
+            uncut = () if identified.forms else tuple(_uncut(forms, hindrance))
             identification = by_person(identified, received.assigned, self._index)
             turned = dict.fromkeys((page.number, page.turned) for page in pages if page.turned)
             page_map = replace(identification.pages, turned=tuple(turned))
@@ -113,7 +119,7 @@ class Examiner:
                     evidence.terms,
                     evidence.signers,
                     evidence.title,
-                    (*opened.findings, *evidence.findings),
+                    (*opened.findings, *uncut, *evidence.findings),
                     self._today,
                     received=received,
                     answers=evidence.answers,
@@ -133,6 +139,7 @@ class Examiner:
                 evidence.signers,
                 evidence.title,
                 proposals,
+                () if hindrance else forms,
             )
 
     def _identify(self, opened: OpenedFile) -> tuple[tuple[SeenPage, ...], Identification]:
@@ -145,6 +152,16 @@ class Examiner:
             pages = self._recogniser.read(opened, pages)
         parted = part_pages(pages)
         return parted, identify(parted, opened.metadata, self._index)
+
+    def _forms(
+        self, received: Received, pages: tuple[SeenPage, ...], found: Identification
+    ) -> tuple[tuple[int, ...], ...]:
+        """Return the pages of each form, if there are several, and nobody said that it is one."""
+        if received.assigned:
+            return ()
+        if found.match is not None and found.match.means.is_ours:
+            return found.forms
+        return forms_within(pages, self._agreements)
 
     def _proposals(
         self, received: Received, pages: tuple[SeenPage, ...], found: Identification
@@ -272,6 +289,26 @@ class _Evidence:
     findings: tuple[Finding, ...] = ()
     """What is in the file that is not explained."""
     answers: tuple[Answer, ...] = ()
+
+
+def _hindrance(opened: OpenedFile) -> str:
+    """Return why a file with several forms is not cut apart; empty if it can be."""
+    if opened.kind is FileKind.IMAGE:
+        return "a picture is not cut apart"
+    if signed_fields(opened.data, 1):
+        return "cut apart, its digital signature would be broken"
+    if any(each.outcome is not Outcome.ACCEPTED for each in opened.findings):
+        return "what else was found in it speaks of the whole file"
+    return ""
+
+
+def _uncut(forms: tuple[tuple[int, ...], ...], hindrance: str) -> Iterator[Finding]:
+    """Say which forms are in a file that cannot be cut apart."""
+    if hindrance:
+        listed = " and ".join(map(page_words, forms))
+        message = f"There are {len(forms)} forms in the file, on {listed}; {hindrance}"
+        hint = "it counts for one of them only; ask for each form in a file of its own"
+        yield Finding(Outcome.REVIEW, "several-forms", message, hint)
 
 
 def _medium(opened: OpenedFile, pages: tuple[SeenPage, ...]) -> Medium:

@@ -110,19 +110,24 @@ def test_rules_are_thick_around_a_table_and_below_its_head() -> None:
     assert [float(thickness) for thickness, _, _ in drawn][:5] == [0.8, 0.5, 0.25, 0.25, 0.8]
 
 
-def test_a_link_in_a_cell_is_around_its_words() -> None:
+def test_a_link_in_a_cell_is_around_its_words_on_each_of_their_lines() -> None:
     link = Link("https://example.org", (Text("linked"),))
-    rows = tuple(((Text(name),), (Text("first "), link)) for name in ("Ada", "Béla"))
-    long = Table((PLAIN, PLAIN), ((Text("Name"),), (Text("Part"),)), rows)
-    pdf = printed(long)
-    heights = sorted(bottom for shown, _, bottom in words(pdf, 0) if "linked" in shown)
+    before = Text("some words that go on until the next line begins, and then a bit on it, ")
+    block = Table(
+        (PLAIN, PLAIN), ((Text("Name"),), (Text("Part"),)), (((before, link), (before,)),)
+    )
+    pdf = printed(block)
+    textpage = pdfium.PdfDocument(pdf)[0].get_textpage()
+    [index] = [match for match in [textpage.search("linked").get_next()] if match]
+    boxes = [textpage.get_charbox(index[0] + offset) for offset in range(len("linked"))]
     with opened(pdf) as document:
-        rectangles = sorted([float(x) for x in each.Rect] for each in document.pages[0].Annots)
-    assert len(heights) == len(rectangles) == 2
-    for height, (_, bottom, _, top) in zip(
-        heights, sorted(rectangles, key=lambda r: r[1]), strict=True
-    ):
-        assert bottom <= height + 1 < top
+        [annotation] = document.pages[0].Annots
+        left, bottom, right, top = (float(x) for x in annotation.Rect)
+    assert left == pytest.approx(boxes[0][0], abs=1.0)
+    assert right == pytest.approx(boxes[-1][2], abs=1.0)
+    assert bottom <= min(box[1] for box in boxes)
+    assert top >= max(box[3] for box in boxes)
+    assert top - bottom < 15, "one line"
 
 
 def test_columns_are_mirrored_where_lines_run_from_right_to_left() -> None:

@@ -39,6 +39,12 @@ def drawn(hand: pens.Hand, how: str = "page") -> bytes:
     return by_program(blank.usual(), signed(ENTRIES, 3, hand), how)
 
 
+def undated() -> bytes:
+    """Sign with a hand whose strokes reach below the line, towards that of the date."""
+    entries = {name: text for name, text in ENTRIES.items() if name != "date"}
+    return by_program(blank.usual(), signed(entries, 4, HANDS["large"]))
+
+
 def struck(page: int, *points: tuple[float, float], width: float = 1.2) -> bytes:
     """Draw a line with a pen onto a form that is signed."""
     hand = pens.Hand(width)
@@ -108,6 +114,7 @@ def by_pen() -> Iterator[Kind]:
     kind = functools.partial(Kind, "Signed with a pen, in a viewer", form="guessed")
     for name, hand in HANDS.items():
         yield kind(name, functools.partial(drawn, hand), PERSON, "inked")
+    yield kind("signed, but not dated", undated, PERSON, "date-missing")
     for how in ("ink", "picture"):
         name = {"ink": "as an annotation", "picture": "as a picture"}[how]
         yield kind(name, functools.partial(drawn, pens.USUAL, how), PERSON, "inked")

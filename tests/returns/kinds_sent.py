@@ -185,7 +185,7 @@ def pages() -> Iterator[Kind]:
     yield kind("upside down", lambda: altering.turned(filled(), 180), ACCEPTED, "signed")
     yield kind("on their side", lambda: altering.turned(filled(), 90), ACCEPTED, "signed")
     yield kind(
-        "two forms in one file",
+        "two forms in one file, not cut apart",
         lambda: altering.joined(filled(), filled("licence")),
         PERSON,
         "two-forms",

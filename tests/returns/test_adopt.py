@@ -15,6 +15,7 @@ from cli.conftest import Run, run_command
 from foreign import a_letter, look_alike, typed
 
 from generator import office
+from generator.confined import ConfinedError, Ended
 from generator.ledger.records import EventKind
 
 pytestmark = pytest.mark.usefixtures("forked_processes")
@@ -262,3 +263,29 @@ def test_a_blank_form_with_other_words_is_told(run: Run, forms: Path) -> None:
 def test_a_blank_form_that_is_none_is_told(data: bytes, told: str, run: Run, forms: Path) -> None:
     (forms.parent / "publisher.pdf").write_bytes(data)
     assert told in " ".join(run("adopt", str(forms), *WITH_LIST).messages.split())
+
+
+def test_a_blank_form_is_read_in_a_process_of_its_own(
+    run: Run, forms: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (forms.parent / "publisher.pdf").write_bytes(blank.make({"You retain": "We obtain"}).pdf)
+    read: list[object] = []
+    monkeypatch.setattr("generator.returns.terms.blanks.open_file", read.append)
+    monkeypatch.setattr("generator.returns.terms.printed_form.open_file", read.append)
+    for each in forms.iterdir():
+        each.unlink()
+    said = " ".join(run("adopt", str(forms), *WITH_LIST).messages.split())
+    assert "are not laid beside this blank form: its words are not those of" in said
+    assert read == []
+
+
+def test_a_blank_form_that_takes_too_much_is_told(
+    run: Run, forms: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(work: object, limits: object) -> str:
+        raise ConfinedError(Ended.TIME)
+
+    (forms.parent / "publisher.pdf").write_bytes(blank.usual().pdf)
+    monkeypatch.setattr("generator.cli.adopt.command.run_confined", late)
+    said = " ".join(run("adopt", str(forms), *WITH_LIST).messages.split())
+    assert "it takes too long, or too much memory, to be read" in said

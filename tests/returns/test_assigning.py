@@ -47,7 +47,7 @@ def checked(folder: Path) -> CheckRequest:
         request = CheckRequest(index, AT)
         taken = take_in([folder.parent / "hoped-for.pdf"], folder)
         due = due_files(taken.received, opened.returns, request)
-        assert len(list(examine(due, opened.returns, request))) == len(due)
+        assert len(list(examine(due, taken, opened.returns, request))) == len(due)
     return request
 
 

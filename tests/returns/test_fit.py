@@ -227,6 +227,12 @@ class TestForeignTitle:
             ((SPOKEN, TITLE.upper(), AFTER), Fit.COSMETIC),
             ((SPOKEN, f"{TITLE} {AFTER}"), Fit.EXACT),
             ((SPOKEN, TITLE + " and More", AFTER), Fit.DIFFERENT),
+            ((SPOKEN, TITLE, "and More", AFTER), Fit.DIFFERENT),
+            ((SPOKEN, "Beyond", TITLE, AFTER), Fit.DIFFERENT),
+            ((SPOKEN, f"Title: {TITLE}", AFTER), Fit.EXACT),
+            ((SPOKEN, f"Title: {TITLE}", "and More", AFTER), Fit.DIFFERENT),
+            ((SPOKEN, TITLE.replace(" ", ""), AFTER), Fit.COSMETIC),
+            ((SPOKEN, "___", AFTER), Fit.UNKNOWN),
             ((SPOKEN, "Sync-Point Drop for Efficient Tensor Parallelism", AFTER), Fit.DIFFERENT),
             ((SPOKEN, AFTER), Fit.UNKNOWN),
             (("Copyright transfer", f"Title of the paper: {TITLE}", "Authors:"), Fit.EXACT),
@@ -238,6 +244,11 @@ class TestForeignTitle:
     )
     def test_it_is_what_stands_in_its_place(self, lines: Sequence[str], fit: Fit) -> None:
         assert compare_title([page_of(*lines)], None, issued()).fit is fit
+
+    def test_a_sign_for_and_is_no_other_title(self) -> None:
+        said = (SPOKEN, "Offices & Flows", AFTER)
+        found = compare_title([page_of(*said)], None, issued("Offices and Flows"))
+        assert found.fit is Fit.COSMETIC
 
     def test_what_was_found_is_shown(self) -> None:
         other = TITLE.replace("Drop", "Skip")

@@ -147,5 +147,7 @@ class TestBlankForms:
         other.write_bytes(blank.make({"You retain": "We obtain"}).pdf)
         assert read_printed_form(other, agreement) is None
         assert read_printed_form(tmp_path / "none.pdf", agreement) is None
+        other.write_bytes(blank.usual().pdf)
+        assert read_printed_form(other, agreement) is not None, "it is read as it is now"
         other.write_bytes(b"no file of this kind")
         assert read_printed_form(other, agreement) is None

@@ -52,6 +52,12 @@ def first(name: str, sender: str = "", pages: tuple[SeenPage, ...] = ()) -> str:
         ("Agreement Ada Lovelace.pdf", "lovelace31"),
         ("Hopper_signed.pdf", "hopper52"),
         ("The education of a computer - signed.pdf", "hopper52"),
+        ("kim25_granted.pdf", "kim25"),
+        ("kim25-great-title.pdf", "kim25"),
+        ("Invariante_Variationsprob_signed.pdf.pdf", "noether18"),
+        ("Sync-Point_Drop_forpremission.pdf", "kim25g"),
+        ("HanByulKimPermission.pdf", "kim25g"),
+        ("GraceHopperpremission.pdf", "hopper52"),
         ("scan0001.pdf", ""),
         (".pdf", ""),
         ("", ""),
@@ -158,3 +164,22 @@ def test_the_weightiest_reason_comes_first() -> None:
     assert first.paper_id == "hopper52"
     assert "an address of this paper" in first.reasons[0]
     assert "is nearly hopper52" in first.reasons[1]
+
+
+def certainty(name: str) -> float:
+    found = propose(name, "", (), Index(PAPERS))
+    return found[0].certainty if found else 0.0
+
+
+@pytest.mark.parametrize(
+    "name", ["kim25permission.pdf", "v31kim25_signed.pdf", "kim25-premission.pdf"]
+)
+def test_an_id_between_words_is_certain(name: str) -> None:
+    assert certainty(name) > 0.9
+
+
+@pytest.mark.parametrize(
+    "name", ["joakim25.pdf", "hakim25permission.pdf", "kim25xy.pdf", "Ada_Lovelace (2).pdf"]
+)
+def test_an_id_within_a_word_and_a_name_alone_are_not(name: str) -> None:
+    assert 0 < certainty(name) < 0.85

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -47,12 +48,14 @@ from generator.cli.shared.person import By, who
 from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.rendering import make_renderer
 from generator.cli.shared.workers import usable_cores
+from generator.confined import ConfinedError, WorkLimits, run_confined
 from generator.diagnostics import Diagnostic, Span, warning
 from generator.ledger.returned import Assignment
 from generator.office import Office
 from generator.output import RETURNED
 from generator.returns.assigning import assign_returns
 from generator.returns.checking import CheckRequest, add_words, due_files, examine, take_in
+from generator.returns.evidence import Index
 from generator.workspace import find_workspace
 
 DETAILS = """\
@@ -194,7 +197,7 @@ def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office
     add_words(taken, opened.returns, opened.folder / RETURNED)
     due = due_files(taken.received, opened.returns, request)
     with shown_progress("Reading forms", len(due), shown=messages.is_terminal) as advance:
-        for _ in examine(due, opened.returns, request):
+        for _ in examine(due, taken, opened.returns, request):
             advance()
     papers = tuple(agreement.paper.paper_id for agreement in own.agreements)
     state = opened.state()
@@ -207,15 +210,27 @@ def _adopt(settings: Settings, options: Options, adopted: _Adopted, held: Office
 
 def _unfit_blank(template: str, request: CheckRequest) -> Iterator[Diagnostic]:
     """Say if scans cannot be laid beside the blank form that there is."""
-    # Its libraries take a while to be loaded.
-    from generator.returns.terms.blanks import blank_problem  # noqa: PLC0415 - the comment
-
     path = request.index.blanks.get(template)
-    problem = "" if path is None else blank_problem(path, template, request.index)
+    problem = "" if path is None else _problem_of_blank(path, template, request)
     if path is not None and problem:
         message = f"scans are not laid beside this blank form: {problem}"
         hint = "name the agreement that it is of with --template, or put the right form there"
         yield warning(message, hint, Span(short_path(path)))
+
+
+def _problem_of_blank(path: Path, template: str, request: CheckRequest) -> str:
+    """Read a blank form, which may be anybody's, in a process with limits; say what is wrong."""
+    try:
+        return run_confined(partial(_blank_problem, path, template, request.index), WorkLimits())
+    except ConfinedError:
+        return "it takes too long, or too much memory, to be read"
+
+
+def _blank_problem(path: Path, template: str, index: Index) -> str:
+    # Only the process that reads it needs the libraries for that.
+    from generator.returns.terms.blanks import blank_problem  # noqa: PLC0415 - the comment
+
+    return blank_problem(path, template, index)
 
 
 def _assign(named: Sequence[Assignment], opened: Office, request: CheckRequest) -> None:

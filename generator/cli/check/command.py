@@ -128,7 +128,7 @@ def _check(settings: Settings, folder: Path, options: Options) -> tuple[Checked,
             add_words(taken, opened.returns, folder / RETURNED)
             due = due_files(taken.received, opened.returns, request)
             with shown_progress("Examining", len(due), shown=messages.is_terminal) as advance:
-                for _ in examine(due, opened.returns, request):
+                for _ in examine(due, taken, opened.returns, request):
                     advance()
             if inbox:
                 inbox.record()

@@ -108,3 +108,5 @@ class Identification:
     pages: PageMap
     findings: tuple[Finding, ...] = ()
     """What speaks against it: two forms in one file, a code that is another paper's."""
+    forms: tuple[tuple[int, ...], ...] = ()
+    """Pages of each form, if the file holds several whole ones and nothing else; else empty."""

@@ -92,6 +92,8 @@ class Report:
     title: TextComparison | None = None
     proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which; the likeliest first."""
+    forms: tuple[tuple[int, ...], ...] = ()
+    """Pages of each form, if the file holds several that can be cut apart; not kept."""
 
     @classmethod
     def of_finding(cls, sha256: str, finding: Finding) -> Report:

@@ -67,7 +67,8 @@ def identify(
     findings.extend(_unsure_rendering(match))
     placed = place_pages(pages, claims, match.issued)
     findings.extend(_other_title(pages, placed, match, index))
-    return Identification(match, placed, tuple(dict.fromkeys(findings)))
+    findings = list(dict.fromkeys(findings))
+    return Identification(match, placed, tuple(findings), _several(groups, claims))
 
 
 def by_person(found: Identification, label: str, index: Index) -> Identification:
@@ -128,6 +129,14 @@ def _is_whole(group: Sequence[Claim], claims: Sequence[Claim]) -> bool:
     assert issued is not None
     there = {claim.page for claim in group}
     return set(range(1, page_count(issued, claims) + 1)) <= there
+
+
+def _several(groups: _Groups, claims: Sequence[Claim]) -> tuple[tuple[int, ...], ...]:
+    """Return the pages of each form, if there are several whole ones, and no page of none."""
+    is_whole = all(_is_whole(group, claims) for group in groups.values())
+    if len(groups) < 2 or not is_whole or any(claim.issued is None for claim in claims):
+        return ()
+    return tuple(sorted(tuple(claim.number for claim in group) for group in groups.values()))
 
 
 def _mixed(groups: _Groups, claims: Sequence[Claim], taken: Issued) -> Iterator[Finding]:

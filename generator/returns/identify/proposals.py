@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -27,6 +27,8 @@ _LONGEST = 30_000
 _LONGEST_NAME = 200
 _SHORTEST_ID = 4
 """Ids of fewer letters stand in any file's name by chance."""
+_PART_OF_ID, _WITHIN_WORD = 0.4, 0.7
+"""What an id says that is a part of another, or that begins or ends within a word: from 0 to 1."""
 _NEAR_ID = 60.0
 """How like an id a part of a name must be, in percent; of six letters two are lost or exchanged."""
 _SUFFIX = "permission"
@@ -34,7 +36,7 @@ _SUFFIX = "permission"
 _NEAR_SUFFIX = 64.0
 _ENDINGS = re.compile(r"(?:\.(?:pdf|png|jpe?g|tiff?|heic|webp|gif|bmp|p7m|zip))+$", re.IGNORECASE)
 _PIECES = re.compile(r"[^\W_]+")
-_CASES = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CASES = re.compile(r"(?<=[^\W_A-Z])(?=[A-Z])")
 _NOISE = frozenset(
     {
         "agreement", "camera", "copy", "copyright", "doc", "document", "file", "final", "form",
@@ -46,6 +48,8 @@ _LEAST = 0.1
 """What speaks for a paper that is proposed, at least, from 0 to 1."""
 _TITLE_IN_NAME, _TITLE_IN_TEXT = 0.45, 0.55
 """Part of a title that has to be found, at least."""
+_BEGUN, _MOST_OF_NAME = 14, 0.6
+"""Letters of the beginning of a title that a name has at least, and which part of it they are."""
 _SHORTEST_NAME = 4
 """Letters of a family name that says something without the given name."""
 
@@ -192,25 +196,51 @@ def _by_name(path: str, known: _PaperSearch) -> Iterator[_Hint]:
     *folders, last = re.split(r"[/\\]", path)
     stem = _ENDINGS.sub("", last.strip())[-_LONGEST_NAME:]
     said = f"its file name, “{stem}”,"
-    found = {hint.paper_id: hint for hint in _ids_within(squeeze(stem), said, known)}
+    found = {hint.paper_id: hint for hint in _ids_within(stem, said, known)}
     for hint in _ids_near(stem, said, known):
         found.setdefault(hint.paper_id, hint)
     yield from found.values()
     for folder in folders[-2:]:
-        yield from _ids_within(squeeze(folder), f"its folder, “{folder}”,", known)
+        yield from _ids_within(folder, f"its folder, “{folder}”,", known)
     yield from _words_of_name(stem, said, known)
 
 
-def _ids_within(said: str, where: str, known: _PaperSearch) -> Iterator[_Hint]:
-    """Find ids that stand in a name as they are; of "kim25" and "kim25g" the longer is meant."""
-    found = sorted(
-        (key for key in known.ids if len(key) >= _SHORTEST_ID and key in said),
-        key=len,
-        reverse=True,
-    )
-    for at, key in enumerate(found):
-        part = any(key in longer for longer in found[:at])
-        yield _Hint(known.ids[key], 0.4 if part else 1.0, f"{where} says {known.ids[key]}")
+def _ids_within(name: str, where: str, known: _PaperSearch) -> Iterator[_Hint]:
+    """Find ids that stand in a name as they are.
+
+    Of "kim25" and "kim25g" the longer is meant, unless it ends within a word: "kim25_agreement".
+    """
+    said, ends = squeeze(name), _word_ends(name)
+
+    def rank(key: str) -> tuple[int, int]:
+        starts = (at for at in range(len(said)) if said.startswith(key, at))
+        return max(_sides(said, at, at + len(key), ends) for at in starts), len(key)
+
+    ids = (key for key in known.ids if len(key) >= _SHORTEST_ID and key in said)
+    found = sorted(((rank(key), key) for key in ids), reverse=True)
+    for at, ((sides, _), key) in enumerate(found):
+        part = any(key in better or better in key for _, better in found[:at])
+        weight = _PART_OF_ID if part else 1.0 if sides == 2 else _WITHIN_WORD
+        yield _Hint(known.ids[key], weight, f"{where} says {known.ids[key]}")
+
+
+def _sides(said: str, start: int, end: int, ends: Container[int]) -> int:
+    """Count on how many sides of a stretch of a name a word begins or ends."""
+    is_behind_number = said[start - 1].isdecimal() and said[start].isalpha()
+    return (start == 0 or start in ends or is_behind_number) + (end in ends)
+
+
+def _word_ends(name: str) -> frozenset[int]:
+    """Return where a word of a name ends, counted in its letters and digits alone."""
+    said = squeeze(name)
+    ends = {found.start() for word in _NOISE for found in re.finditer(word, said)}
+    ends.add(len(_before_suffix(said)))
+    at = 0
+    for piece in _PIECES.findall(name):
+        for word in _CASES.split(piece):
+            at += len(squeeze(word))
+            ends.add(at)
+    return frozenset(ends)
 
 
 def _ids_near(stem: str, where: str, known: _PaperSearch) -> Iterator[_Hint]:
@@ -222,10 +252,12 @@ def _ids_near(stem: str, where: str, known: _PaperSearch) -> Iterator[_Hint]:
         near = process.extract(
             part, known.ids.keys(), scorer=fuzz.ratio, limit=8, score_cutoff=_NEAR_ID
         )
+        is_word = sum(map(str.isdecimal, part)) < 2
         for key, score, _ in near:
-            best[key] = max(best.get(key, 0.0), score)
-    for key, score in best.items():
-        weight = (score - 50) / 50 * 0.9
+            # A name without the year is that of an author, who can have other papers.
+            share = 0.5 if is_word and any(map(str.isdecimal, key)) else 1.0
+            best[key] = max(best.get(key, 0.0), share * (score - 50) / 50 * 0.9)
+    for key, weight in best.items():
         yield _Hint(known.ids[key], weight, f"{where} is nearly {known.ids[key]}")
 
 
@@ -235,7 +267,7 @@ def _parts(stem: str) -> frozenset[str]:
     words = [squeeze(word) for piece in pieces for word in _CASES.split(piece)]
     joined = (first + second for first, second in pairwise(words))
     whole = squeeze(stem)
-    bare = {_before_suffix(name) for name in (whole, *map(squeeze, pieces))}
+    bare = {_before_suffix(name) for name in (whole, *map(squeeze, pieces), *words)}
     found = {*words, *joined, whole, *bare} - _NOISE
     return frozenset(part for part in found if len(part) >= _SHORTEST_ID - 1)
 
@@ -259,9 +291,20 @@ def _words_of_name(stem: str, where: str, known: _PaperSearch) -> Iterator[_Hint
             issued = known.titles.issued[place]
             reason = f"{where} has words of its title"
             yield _Hint(issued.paper_id, min(0.9, share), reason)
-    squeezed = {squeeze(word) for word in words}
     whole = squeeze(stem)
+    yield from _titles_begun(whole, where, known)
+    squeezed = {squeeze(word) for word in words} | _parts(stem)
     yield from _by_person(whole, squeezed, where, known)
+
+
+def _titles_begun(said: str, where: str, known: _PaperSearch) -> Iterator[_Hint]:
+    """Find titles that a name begins with the first words of."""
+    from rapidfuzz.distance import Prefix  # noqa: PLC0415 - as above
+
+    least = max(_BEGUN, _MOST_OF_NAME * len(said))
+    for issued, title in zip(known.titles.issued, known.titles.squeezed, strict=True):
+        if Prefix.similarity(said, title) >= least:
+            yield _Hint(issued.paper_id, 0.8, f"{where} has the first words of its title")
 
 
 def _by_person(text: str, words: set[str], where: str, known: _PaperSearch) -> Iterator[_Hint]:

@@ -49,10 +49,16 @@ _DAY_SIGN = re.compile(r"(?<=\d)[日号號](?=[^\W\d_])")
 """After the figures of a day, where the name of the weekday follows."""
 _TOKEN = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e])+")
 """A number, or a word with the marks on its letters; Thai vowels are marks."""
+_NUMERALS = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号號])")
+"""Figures of years, months and days as words: ``二〇二五年五月二十八日``."""
+_ZONE = re.compile(rf"(?i)(?<=[\d年月日\s])[(\[]?\b(?:{_ZONES})\b[)\]]?\s*$")
+"""A time zone behind a date that has no time."""
+_BRACKETED_DAY = re.compile(r"[(\[]\s*([^\W\d_]{1,12})\.?\s*[)\]]")
+"""A word in brackets: the name of a weekday, ``2025年5月28日(水)``, or a place."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|e|o|a|º|ª|:a|:e)\b")
 _FILLER_WORDS = """
-a am an ang at ban d das datado date dated datum de del den der di día do du el em fecha gada il
-in le les of on r rd roku signed st the this tháng nd ngày năm th v year года г day
+a am an ang at ban d das datado date dated datum de del den der di dne dnia día do du el em fecha
+gada il in le les lì lí of on r rd roku signed st the this tháng nd ngày năm th v year года г day
 年 月 日 년 월 일 号 號 года בשנת ביום יום
 tues thur thurs feira
 """
@@ -72,6 +78,13 @@ _PLACE_BEHIND = re.compile(r"(.*\d),\s*([^\W\d_][^\d_]{0,60})")
 """The same behind it: ``12th June, 2025, Ljubljana``."""
 _TWICE = re.compile(r"([^()\[\]]*\d[^()\[\]]*)[(\[]([^()\[\]]*\d[^()\[\]]*)[)\]]\s*")
 """A date that is written once more in brackets: ``12/06/2025 (12th June, 2025)``."""
+_BESIDE = re.compile(r"([^\W\d_][^\d_]{0,60}?)\s+(?=\d[^,]*$)|(?<=\d)\s+([^\W\d_][^\d_,]{0,60})$")
+"""A place before or behind figures, without a comma: ``Stockholm 2025-05-28``."""
+_FIGURES = re.compile(r"\s*\d+([./-])\s?\d+\1\s?\d+\.?\s*")
+"""A date in figures alone."""
+_SHORT_YEAR = re.compile(r"(?<!\d)['’](\d\d)(?![\d'’])")
+"""A year whose first figures are left out, as a sign says: ``'25``."""
+_UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
 _DOTTED = re.compile(r"\s*\d{1,2}\.\s?\d{1,2}\.\s?\d{2}(?:\d{2})?\.?\s*")
 """Figures with points between them, which all who write them so begin with the day."""
 
@@ -104,7 +117,7 @@ def read_date(text: str, issued_on: date | None, today: date, asked: str = "") -
     """
     shown = " ".join(text.split())
     written = unicodedata.normalize("NFKC", shown[: MAX_LENGTH + 1]).translate(_INVISIBLE)
-    written = _HINT.sub(" ", written)
+    written = _HINT.sub(" ", _plainly(written))
     if not any(character.isalnum() for character in written):
         return WrittenDate(shown, DateState.MISSING)
     read = len(shown) <= MAX_LENGTH and _is_plain(shown) and not _is_struck(written)
@@ -127,6 +140,27 @@ def _read_in_format(text: str, date_format: str) -> Iterator[date]:
     if figures:
         year, month, day = figures
         yield from _day(_year(year), _number(month), day)
+
+
+def _plainly(written: str) -> str:
+    """Spell a date without what says no more: words for figures, a weekday or zone behind it."""
+    text = _NUMERALS.sub(lambda found: _figures(found[0]), written)
+    text = _BRACKETED_DAY.sub(lambda found: " " if is_weekday(found[1]) else found[0], text)
+    return _UNDERSCORE.sub("-", _SHORT_YEAR.sub(r" 20\1", _ZONE.sub(" ", text)))
+
+
+def _figures(numeral: str) -> str:
+    """Spell a Chinese or Japanese numeral in figures.
+
+    >>> _figures("二〇二五"), _figures("二十八"), _figures("十")
+    ('2025', '28', '10')
+    """
+    digits = numeral.translate(_DIGITS)
+    tens, ten, ones = digits.partition("十")
+    return digits if not ten else f"{tens or 1}{ones or 0}"
+
+
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 def _is_plain(text: str) -> bool:
@@ -189,10 +223,15 @@ def _read_once(written: str) -> Iterator[date]:
 
 def _without_place(text: str) -> str:
     """Leave out a place if it is known to be one; what else stands there can be a condition."""
+    text = text.strip()
+    beside = _BESIDE.search(text)
+    if beside and is_place((beside[1] or beside[2]).strip()):
+        rest = _BESIDE.sub("", text, count=1)
+        return rest if _FIGURES.fullmatch(rest) else text
     found = _PLACE.match(text)
     if found and is_place(found[1]):
         return text[found.end() :]
-    behind = _PLACE_BEHIND.fullmatch(text.strip())
+    behind = _PLACE_BEHIND.fullmatch(text)
     return behind[1] if behind and is_place(behind[2].strip()) else text
 
 

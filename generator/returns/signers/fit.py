@@ -53,6 +53,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What stands before a title to say that it is one: ``Title of the paper:``."""
+_TITLE_LABEL = re.compile(r"(?:(?:paper |article )?title|paper)\s*:\s*", re.IGNORECASE)
+"""The same before a title that somebody wrote where it belongs."""
 READ = "as far as a recogniser can read it"
 _READ_ALIKE = 88.0
 """Likeness, of 100, of a title that a recogniser has read and the right one."""
@@ -63,6 +65,7 @@ _SIGN_NAMES = (
     ("∞", "infty"), ("infinity", "infty"), ("\\infty", "infty"), ("\\ell", "l"), ("ell_", "l_"),
 )  # fmt: skip
 """Signs, and how people type them where a keyboard lacks them."""
+_AMPERSAND = re.compile(r"\s+\\?&\s+")
 _BEHIND = re.compile(r"\s*\(?[“\"„]the (?:article|work|paper)\b.*", re.IGNORECASE | re.DOTALL)
 
 
@@ -162,13 +165,24 @@ def compare_title(
     shown = [line.text for page in pages for line in lines_of(page)]
     for title in dict.fromkeys(filter(squeeze, (printed, now))):
         if form is None:
-            said = _whole_lines(title, shown)
+            said = _said_as(title, shown, pages)
             if said:
                 return _compare_spelling(said, title, now)
         elif squeeze(title) in squeeze("".join(shown)) or _all_words(title, shown):
             return compare_text(title, now)
     found = compare_text(_passage(printed or now, shown), now)
     return _as_titles(found, pages) if form is None and found.fit is Fit.DIFFERENT else found
+
+
+def _said_as(title: str, shown: Sequence[str], pages: Sequence[SeenPage]) -> str:
+    """Return how a form says a title; empty if it says another, or nothing that can be read.
+
+    Where the title belongs, it must be all that stands there: the next line can make it another.
+    """
+    placed = _in_place(shown)
+    if placed and not any(page.pictured for page in pages):
+        return placed if squeeze(placed) == squeeze(title) else ""
+    return _whole_lines(title, shown)
 
 
 def _as_titles(said: TextComparison, pages: Sequence[SeenPage]) -> TextComparison:
@@ -186,7 +200,7 @@ def _as_titles(said: TextComparison, pages: Sequence[SeenPage]) -> TextCompariso
 
 def _title_key(title: str) -> str:
     """Return the letters and digits of a title, with TeX decoded and signs by their names."""
-    text = title
+    text = _AMPERSAND.sub(" and ", title)
     if re.search(r"[\\$^_]", text):
         text = decode_title(text if "$" in text else _TEX_WORD.sub(r"$\g<0>$", text)).value.plain
     text = unicodedata.normalize("NFKC", text)
@@ -257,12 +271,18 @@ def _all_words(title: str, lines: Sequence[str]) -> bool:
 
 def _passage(title: str, lines: Sequence[str]) -> str:
     """Find what a form says where its title belongs."""
+    placed = _in_place(lines)
+    return _alike(title, lines) if placed is None else placed
+
+
+def _in_place(lines: Sequence[str]) -> str | None:
+    """Return what stands where the publisher's form asks for the title; None without that place."""
     text = " ".join(lines)
     before = _BEFORE_TITLE.search(text)
     after = _AFTER_TITLE.search(text, before.end()) if before else None
-    if before and after:
-        return text[before.end() : after.start()].strip(" _:.")
-    return _alike(title, lines)
+    if not before or not after:
+        return None
+    return _TITLE_LABEL.sub("", text[before.end() : after.start()].strip(" _:."))
 
 
 def _alike(title: str, lines: Sequence[str]) -> str:

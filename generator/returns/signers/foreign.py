@@ -304,7 +304,10 @@ def _date(
     page, line = signer.dated
     begin = _end_of_label(line.words)
     right = max(begin, min(begin + _DATE_BESIDE, page.width))
-    box = Box(begin, line.box.bottom - _DATE_BELOW, right, line.box.top + _DATE_ABOVE)
+    signed = next((each.box for on, each in signer.spots if on is page), None)
+    # A signature reaches below its line; what is nearer to that line than to this one is of it.
+    near = line_of_writing(page, line.box, signed, (_DATE_BELOW, _DATE_ABOVE))
+    box = Box(begin, near.bottom, right, near.top)
     if opened is not None and box.width > 1 and _ink(opened, page, box) > INKED:
         return WrittenDate(BY_HAND, DateState.UNREADABLE)
     return written

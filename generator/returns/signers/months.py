@@ -38,6 +38,21 @@ január február március április május június július augusztus szeptember o
 январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
 січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
 januari februari maret april mei juni juli agustus september oktober november desember
+tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta \
+lokakuuta marraskuuta joulukuuta
+tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu \
+joulukuu
+sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
+janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris
+jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
+siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca
+januar februar mart april maj jun jul avgust septembar oktobar novembar decembar
+januar februar marec april maj junij julij avgust september oktober november december
+januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra
+јануар фебруар март април мај јун јул август септембар октобар новембар децембар
+януари февруари март април май юни юли август септември октомври ноември декември
+janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
+gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
 ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
 يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
 มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม

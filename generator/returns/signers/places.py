@@ -17,9 +17,10 @@ _STROKES = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae"
 _LETTERS = """
 AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM
 NV NY OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY US USA UK
+AB BC MB NB NL NS ON PE QC SK NSW QLD VIC
 """
 _STATES = frozenset(_LETTERS.split())
-"""States and countries behind a place, by their letters: ``Cambridge, MA``."""
+"""States, provinces and countries behind a place, by their letters: ``Cambridge, MA``."""
 
 
 def is_place(text: str) -> bool:

@@ -23,7 +23,6 @@ def blank_problem(path: Path, name: str, index: Index) -> str:
         name: of the template that has its words.
         index: what was issued or adopted.
     """
-    path = path.resolve()  # what was read before is known by its path
     agreements = [each for each in distinct_agreements(index) if each.name == name]
     if not agreements or any(read_printed_form(path, each) for each in agreements):
         return ""

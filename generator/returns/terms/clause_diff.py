@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -14,6 +15,8 @@ DUST = 3
 """A recogniser's words of fewer letters, which no clause has, are specks and lines."""
 _AROUND = 3
 """Words shown on either side of a change."""
+_LIGATURE = re.compile("ff[il]?|f[il]")
+"""Letters that a font may have as one sign, which some programs cannot read."""
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "5": "s", "8": "b", "q": "g"})
 """What a recogniser takes for each other."""
 
@@ -34,7 +37,9 @@ def compare_clause(
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():
         old, new = "".join(before[start:end]), "".join(after[first:last])
-        if kind == "equal" or old == new or (recognised and _is_misread(old, new)):
+        if kind == "equal" or old == new or _LIGATURE.sub("", old) == new != "":
+            continue
+        if recognised and _is_misread(old, new):
             continue
         head = " ".join(wanted[max(0, start - _AROUND) : start])
         tail = " ".join(wanted[end : end + _AROUND])

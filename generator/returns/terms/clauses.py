@@ -122,6 +122,12 @@ def _places(text: str, agreement: AgreementText) -> tuple[int, ...]:
     return tuple(found)
 
 
+def stands_on(text: str, clause: Clause) -> bool:
+    """Tell whether a clause, or the most of it, stands in a text of letters and digits."""
+    wanted = _shingles(clause.squeezed)
+    return clause.squeezed in text or len(wanted & _shingles(text)) >= _ON_PAGE * len(wanted)
+
+
 @dataclass(slots=True)
 class _OpenLetters:
     """Letters of a form that are not accounted for yet, each with the word that it is of."""

@@ -12,10 +12,12 @@ from generator.returns.identify.normalise import squeeze
 from generator.returns.reading.lines import lines_among
 from generator.returns.terms.clause_diff import DUST, SeenWord
 
-_ENUMERATION = re.compile(r"[\W_]*(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})?[\W_]*", re.I)
+_ENUMERATION = re.compile(r"[\W_]*(?:[0-9¹²³⁰⁴-⁹]{1,2}|[a-z]|[ivx]{1,4})?[\W_]*", re.I)
 """The number, letter or bullet of an item."""
 _NUMBER = re.compile(r"\W*(?:[0-9]{1,2}|[a-z])[.)]\W*|[•–—*-]", re.I)
 """The number of a clause, before its first word."""
+_COLUMN = 5
+"""So many figures beside the text of a page are the numbers of its lines."""
 _HEADING = 10
 """A line of so many letters that the agreement has in a row, too, is its heading."""
 
@@ -39,7 +41,10 @@ def sort_out(
     extents = [_extents_on(found) for found in words]
     added: list[tuple[int, SeenWord]] = []
     beside: list[SeenWord] = []
+    numbers = _line_numbers(left, extents)
     for page, word in left:
+        if id(word) in numbers:
+            continue
         where = _where(page, word, extents, agreement)
         if where is None:
             beside.append((page, word))
@@ -52,6 +57,23 @@ def sort_out(
             text = " ".join(word.text for _, word in found)
             changes.append(ClauseChange(agreement.clauses[at].name, "", text))
     return changes, _beside(beside, agreement)
+
+
+def _line_numbers(left: Sequence[SeenWord], extents: Sequence[dict[_Place, Box]]) -> set[int]:
+    """Return which words number the lines of a page: figures in a column beside all clauses."""
+    boxes: dict[_Place, list[Box]] = {}
+    for extent in extents:
+        for place, box in extent.items():
+            boxes.setdefault(place, []).append(box)
+    texts = {place: Box.around(each) for place, each in boxes.items()}
+    columns: dict[tuple[_Place, bool], list[PageWord]] = {}
+    for page, word in left:
+        text = texts.get(_place(page))
+        if text is not None and word.text.isdecimal():
+            is_left = word.box.right <= text.left
+            if is_left or word.box.left >= text.right:
+                columns.setdefault((_place(page), is_left), []).append(word)
+    return {id(word) for words in columns.values() if len(words) >= _COLUMN for word in words}
 
 
 def _without_numbers(run: list[SeenWord]) -> list[SeenWord]:

@@ -53,14 +53,12 @@ class PrintedForm:
     """Where the clauses stand on it."""
 
 
-@lru_cache(maxsize=_KEPT)
 def read_printed_form(path: Path, agreement: AgreementText) -> PrintedForm | None:
     """Read a blank form; None if it has not the words of its agreement, all and no others."""
     form = _read(path, agreement)
     return form if form is not None and form.reading.is_whole else None
 
 
-@lru_cache(maxsize=_KEPT)
 def read_issued_print(path: Path, agreement: AgreementText) -> PrintedForm | None:
     """Read a form as it was issued, and filled in; None if words of its agreement lack."""
     form = _read(path, agreement)
@@ -70,8 +68,17 @@ def read_issued_print(path: Path, agreement: AgreementText) -> PrintedForm | Non
 
 
 def _read(path: Path, agreement: AgreementText) -> PrintedForm | None:
+    """Read a form as it is now: a file can change while a program runs."""
     try:
-        with open_file(path.read_bytes(), FileKind.PDF) as opened:
+        return _read_bytes(path.read_bytes(), agreement)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=_KEPT)
+def _read_bytes(data: bytes, agreement: AgreementText) -> PrintedForm | None:
+    try:
+        with open_file(data, FileKind.PDF) as opened:
             pages = see_pages(opened)
             reading = read_clauses(pages, (agreement,))
             if reading is None or any(page.pictured for page in pages):
@@ -85,7 +92,7 @@ def _read(path: Path, agreement: AgreementText) -> PrintedForm | None:
                 ),
                 reading,
             )
-    except (OSError, UnreadableError):
+    except UnreadableError:
         return None
 
 
