@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TypeGuard, TypeVar
+from typing import TypeVar
 
 from generator.diagnostics import Diagnostic, Span, error
 from generator.paper import Name
@@ -93,7 +93,7 @@ class TomlTable:
         value = self._value(key)
         if value is None:
             return default
-        if _is_name(value) and value.strip():
+        if isinstance(value, str) and value.strip():
             return value
         self._wrong(key, f'must be a name in quotes, such as "{example or default}"')
         return default
@@ -115,7 +115,7 @@ class TomlTable:
         value = self._value(key)
         if value is None:
             return ()
-        if isinstance(value, list) and all(_is_name(name) and name for name in value):
+        if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
             return tuple(value)
         self._wrong(key, 'must be a list of files, such as ["certificates/university.pem"]')
         return ()
@@ -229,11 +229,6 @@ def key_lines(source: str) -> dict[tuple[str, ...], int]:
                 found.setdefault(table + path[:length], start)
         start, statement = number + 1, ""
     return found
-
-
-def _is_name(value: object) -> TypeGuard[str]:
-    """Tell whether a value can name a file: text without the NUL that no path can hold."""
-    return isinstance(value, str) and "\0" not in value
 
 
 def _first_path(content: Mapping[str, object]) -> tuple[str, ...]:
