@@ -147,3 +147,10 @@ def test_a_doubled_list_is_reported() -> None:
 @pytest.mark.parametrize("name", ["דוד בן־גוריון", "ジャン＝リュック・ピカール"])
 def test_the_hyphens_and_dots_of_other_scripts_belong_to_names(name: str) -> None:
     assert not decode_typed_name(name).diagnostics
+
+
+@pytest.mark.parametrize("name", ["བསྟན་འཛིན་རྒྱ་མཚོ", "ሰላም፡ተስፋዬ"])
+def test_marks_between_syllables_and_words_belong_to_a_name(name: str) -> None:
+    decoded = decode_names(name)
+    assert [str(each) for each in decoded.value] == [name]
+    assert decoded.diagnostics == ()
