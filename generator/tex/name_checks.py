@@ -38,9 +38,7 @@ _LOST_ACCENT = re.compile(
 )
 _MAYBE_LOST = re.compile(r"(?<!ng)(?<=[bcdfghjklmnpqrstvwxyz])'(?:e|ia|[aeio][a-z]{1,4}ez)$")
 """An apostrophe where French and Spanish names have an acute: ``Ren'e``, ``Rodr'iguez``."""
-_PUNCTUATION = frozenset(" .,-–‐'’‘ʻʼ·•()（）“”\"/־׳״・‧゠＝")
-_JOINERS_AND_DIVIDERS = frozenset("\u200c\u200d\u0f0b\u0f0c\u1361")
-"""What Persian, Sinhala and Bengali join letters with, and Tibetan and Ethiopic part them with."""
+_PUNCTUATION = frozenset(" .,-–‐'’‘ʻʼ·•()（）“”\"/־׳״・‧゠＝་፡")
 
 
 _HINT = "write the author's name alone, or put braces round an organisation's name"
@@ -145,5 +143,5 @@ def _belongs(character: str) -> bool:
     return (
         character in _PUNCTUATION
         or unicodedata.category(character)[0] in "LM"
-        or character in _JOINERS_AND_DIVIDERS
+        or character == "\u200c"
     )
