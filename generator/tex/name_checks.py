@@ -143,5 +143,5 @@ def _belongs(character: str) -> bool:
     return (
         character in _PUNCTUATION
         or unicodedata.category(character)[0] in "LM"
-        or character == "\u200c"
+        or character in "\u200c\u200d"
     )
