@@ -171,7 +171,11 @@ class TomlTable:
 
     def _value(self, key: str) -> object | None:
         self._known.append(key)
-        return self.content.get(key)
+        value = self.content.get(key)
+        if isinstance(value, str) and "\0" in value:
+            self._wrong(key, "has a character that no file's name and no form can hold: U+0000")
+            return None
+        return value
 
     def _wrong(self, key: str, message: str) -> None:
         found = self.content[key]

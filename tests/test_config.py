@@ -79,6 +79,7 @@ def test_an_empty_file_means_the_defaults() -> None:
         ("[output]\nformats = []", 2, 'must be a list of some of "pdf", "md"'),
         ("[output]\nformats = ['doc', {}]", 2, "must be a list of some of"),
         ("[output]\nfolder = ''", 2, "must be a name in quotes"),
+        ('[output]\nfolder = "a\\u0000b"', 2, "has a character that no file's name"),
         ("[template]\nname = '''\n[signer]\n'''\nother = 1", 5, 'unknown key "other"'),
         ("[[signer]]\nrule = 'last'", 1, '"signer" must be a table'),
         ("[volume]\nname = \u2028'x'", 2, "is not TOML"),

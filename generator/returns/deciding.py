@@ -88,7 +88,7 @@ def why_not_accepted(entry: ReturnEntry, folder: Path) -> str:
         folder: the output folder, which the copy is below.
     """
     if not entry.examination.paper_id:
-        return "nobody has said yet which paper it belongs to"
+        return "first say which paper it belongs to"
     report = kept_report(entry.examination.report)
     if entry.examination.outcome is Outcome.REJECTED and report.findings:
         if report.medium is None:

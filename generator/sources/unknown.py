@@ -36,6 +36,7 @@ _ZIPPED = (
     (b"Index/", "an Apple Numbers or Pages file", _AS_CSV),
 )
 _ZIP = b"PK\x03\x04"
+_ZIP_END = b"PK\x05\x06"
 _EMPTY_JSON = re.compile(r'\s*(?:\[\s*\]|\{\s*\}|\{\s*"notes"\s*:\s*\[\s*\][^\[\]{}]*\})\s*')
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"\]}]")
 _HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -53,7 +54,9 @@ def name_binary(data: bytes) -> OtherFile | None:
         # The names of the members stand in the directory at the end, the type of others at the top.
         ends = data[:_HEAD] + data[-16 * _HEAD :]
         inside = (OtherFile(name, advice) for mark, name, advice in _ZIPPED if mark in ends)
-        return next(inside, OtherFile("a zip archive", "unpack it, and give the files in it"))
+        whole = OtherFile("a zip archive", "unpack it, and give the files in it")
+        cut = OtherFile("a workbook or zip archive that is cut off", "save or fetch it again")
+        return next(inside, whole if _ZIP_END in ends else cut)
     found = (OtherFile(name, advice) for mark, name, advice in _BINARY if data.startswith(mark))
     return next(found, None)
 

@@ -135,22 +135,33 @@ def is_placeholder(text: str) -> bool:
 def mark_corresponding(authors: Sequence[Author], wanted: str) -> Diagnosed[tuple[Author, ...]]:
     """Mark the authors whom ``wanted`` names by name, id, address, or number counted from 1.
 
-    One that names nobody is a warning: the signer is then guessed at, and the guess can be put
-    right on the form.
+    Semicolons part several. One that names nobody is a warning; if none names anybody, the signer
+    is guessed at, and the guess can be put right on the form.
     """
     wanted = collapse_whitespace(wanted)
     if not wanted:
         return Diagnosed(tuple(authors))
-    chosen = _positions(authors, wanted)
-    if not chosen:
-        message = f"the corresponding author {shorten(wanted)} is not among the authors"
-        return Diagnosed(tuple(authors), (warning(message),))
-    return Diagnosed(
-        tuple(
-            replace(author, corresponding=True) if index in chosen else author
-            for index, author in enumerate(authors)
-        )
+    one = _positions(authors, wanted)
+    found = {wanted: one} if one else {each: _positions(authors, each) for each in _parted(wanted)}
+    chosen = set().union(*found.values())
+    marked = tuple(
+        replace(author, corresponding=True) if index in chosen else author
+        for index, author in enumerate(authors)
     )
+    nobody = [shorten(each) for each, positions in found.items() if not positions]
+    if not nobody:
+        return Diagnosed(marked)
+    message = f"the corresponding author {' and '.join(nobody)} is not among the authors"
+    return Diagnosed(marked, (warning(message),))
+
+
+def _parted(wanted: str) -> list[str]:
+    """Return the parts between semicolons, or the text itself where there is nothing else.
+
+    >>> _parted("Ann Bee; Cy Dee;"), _parted(";")
+    (['Ann Bee', 'Cy Dee'], [';'])
+    """
+    return [part for each in wanted.split(";") if (part := each.strip())] or [wanted]
 
 
 def _positions(authors: Sequence[Author], wanted: str) -> set[int]:

@@ -38,7 +38,7 @@ _LOST_ACCENT = re.compile(
 )
 _MAYBE_LOST = re.compile(r"(?<!ng)(?<=[bcdfghjklmnpqrstvwxyz])'(?:e|ia|[aeio][a-z]{1,4}ez)$")
 """An apostrophe where French and Spanish names have an acute: ``Ren'e``, ``Rodr'iguez``."""
-_PUNCTUATION = frozenset(" .,-–‐'’‘ʻʼ·•()（）“”\"/־׳״・‧゠＝")
+_PUNCTUATION = frozenset(" .,-–‐'’‘ʻʼ·•()（）“”\"/־׳״・‧゠＝་፡")
 
 
 _HINT = "write the author's name alone, or put braces round an organisation's name"
@@ -143,5 +143,5 @@ def _belongs(character: str) -> bool:
     return (
         character in _PUNCTUATION
         or unicodedata.category(character)[0] in "LM"
-        or character == "\u200c"
+        or character in "\u200c\u200d"
     )

@@ -37,7 +37,9 @@ _CLOSING = re.compile(r"(?<=[\w.,!?;:)\]}$%])(?<!\s')(?<!\s'[nN])'(?![\w'])")
 _LOST_BACKSLASH = re.compile(
     r"\b[A-Za-z]+\{['`][aeioucny]\}[a-z]*|\b[A-Z][a-z]+'[aeiou][a-z]*|\b[A-Za-z]+`[aeiou][a-z]*|\b[A-Z][a-z]*\"[aeiou][a-z]+"
 )
-_LOST_IN_BRACES = re.compile(r"[A-Za-z]*\{(?:'[aeiouyAEIOUY]|[`^][aeiouAEIOU])\}[A-Za-z]*")
+_LOST_IN_BRACES = re.compile(
+    r"(?:(?<![A-Za-z])[A-Za-z]+)?\{(?:'[aeiouyAEIOUY]|[`^][aeiouAEIOU])\}[A-Za-z]*"
+)
 _SPELLED_WITH_APOSTROPHE = re.compile(r"(?:Qur|Shi|Hawai|Ka|Sa|Ba|Ma|Mu|Tal|Isma)'|[DLO]'")
 
 

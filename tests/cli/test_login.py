@@ -93,7 +93,7 @@ def test_a_token_that_ends_in_the_middle_is_renewed_and_kept(season: Season, run
 def test_without_a_login_nothing_is_sent(season: Season, run: Run) -> None:
     ended = run("send", "--smtp", "--yes")
     assert ended.status == 1
-    assert f"nobody has signed in for {USER} yet: sign in with `agreements login`" in ended.messages
+    assert f"you have not signed in for {USER}: sign in with `agreements login`" in ended.messages
     assert season.box.mails == []
     assert states(season.workspace) == {}
 

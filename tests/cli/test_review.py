@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import os
 import stat
@@ -502,3 +503,34 @@ def test_of_several_files_one_is_named_by_its_hash(run: Run, out: Path) -> None:
     assert said(out) == []
     assert run("review", second, "--reject", "--why", "Please date it.").status == 0
     assert outcomes(out)[second] == "rejected"
+
+
+def test_a_program_reads_what_waits_and_why(out: Path, waiting: tuple[str, str], run: Run) -> None:
+    listed = run("review", "--json")
+    files = {each["paper_id"]: each for each in json.loads(listed.output)}
+    assert listed.status == 1
+    assert {each["sha256"] for each in files.values()} == set(waiting)
+    assert [each["message"] for each in files["hopper52"]["reasons"]] == ["There is no date."]
+    assert "ada@example.org" not in listed.output
+    assert "ada@example.org" in run("review", "--json", "--with-addresses").output
+    assert decisions(out) == []
+
+
+def test_what_is_decided_is_listed_for_a_program_only_if_it_is_named(
+    waiting: tuple[str, str], run: Run
+) -> None:
+    run("review", "hopper52", "--reject", "--why", "Page 2 is missing")
+    run("review", "lovelace43", "--ask", "--why", "Who signed?")
+    (left,) = json.loads(run("review", "--json").output)
+    assert (left["paper_id"], left["told"]) == ("lovelace43", "Who signed?")
+    named = run("review", "hopper52", "--json")
+    assert [each["outcome"] for each in json.loads(named.output)] == ["rejected"]
+    assert named.status == 0
+
+
+def test_a_list_for_a_program_goes_with_no_decision(
+    out: Path, waiting: tuple[str, str], run: Run
+) -> None:
+    assert run("review", "hopper52", "--accept", "--json").status == 2
+    assert run("review", "--with-addresses").status == 2
+    assert decisions(out) == []

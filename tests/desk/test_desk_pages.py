@@ -61,10 +61,11 @@ def test_nothing_is_cut_off_and_all_can_use_it(path: str, season: Path, browser_
     [
         ("a" * 60, "A Paper of the Longest Id", "Ada Lovelace"),
         ("long31", "Overparameterised-" * 20, "Ada Lovelace; " * 12 + "Grace Hopper"),
+        ("word31", "x" * 500, "Ada Lovelace"),
         ("abd31", "نظرية الأعداد في العالم العربي", "محمد بن عبد الله"),
         ("zhang31", "基于深度学习的自然语言处理方法研究与应用" * 3, "张晓明"),
     ],
-    ids=["id", "title", "Arabic", "Chinese"],
+    ids=["id", "title", "word", "Arabic", "Chinese"],
 )
 def test_what_is_long_or_written_otherwise_fits(
     paper: tuple[str, str, str], workspace: Path, browser_page: Page

@@ -125,6 +125,27 @@ def test_what_is_kept_together_and_signed_is_whole_beside_others(before: int) ->
         ]
 
 
+@pytest.mark.parametrize("before", range(5))
+def test_signers_who_fill_more_than_a_page_are_parted_between_them(before: int) -> None:
+    signers = tuple(
+        item(
+            paragraph(f"Begins {n}. {LOREM}"),
+            BulletList((item(paragraph("Signed: ", SignatureField(f"s_{n}", "Signature"))),)),
+            paragraph(f"Ends {n}."),
+        )
+        for n in range(12)
+    )
+    group = Group(GroupKind.KEEP, (paragraph("We all sign."), BulletList(signers)))
+    pages = pages_of(Document(title=text("Title"), blocks=(*[paragraph(LOREM)] * before, group)))
+    assert len(pages) > 2
+    for words in pages:
+        assert [f"Begins {n}." in words for n in range(12)] == [
+            f"Ends {n}." in words for n in range(12)
+        ]
+    (introduced,) = [words for words in pages if "We all sign." in words]
+    assert "Begins 0." in introduced
+
+
 @pytest.mark.parametrize("before", range(4, 12))
 def test_no_page_more_than_the_lines_need(before: int) -> None:
     """What would be torn is torn where a form would take a further page else."""

@@ -107,7 +107,7 @@ def test_a_copy_that_changed_or_a_paper_that_nobody_knows_is_not_accepted(
     with pytest.raises(DecisionError, match="not the file that was checked"):
         decide(opened, accept(changed))
     stray = bring(out, "", Outcome.REVIEW, why="No code.", data=b"%PDF stray")
-    with pytest.raises(DecisionError, match="which paper"):
+    with pytest.raises(DecisionError, match="first say which paper"):
         decide(opened, accept(stray))
     assert opened.returns.assign(Assignment(stray, "lovelace43", "Ada", NOW))
     assert decide(opened, accept(stray)).outcome is Outcome.ACCEPTED

@@ -157,7 +157,7 @@ def test_a_provider_that_is_down_is_lost_and_not_the_login(make: MakeProvider, d
 
 
 def test_nobody_has_signed_in_yet(make: MakeProvider, desk: Desk) -> None:
-    with pytest.raises(FatalError, match=r"nobody has signed in for chairs@uni\.example yet"):
+    with pytest.raises(FatalError, match=r"you have not signed in for chairs@uni\.example"):
         make(desk.settings()).token()
 
 

@@ -242,6 +242,7 @@ def zipped(member: str, content: str = "x") -> bytes:
     [
         (zipped("word/document.xml"), "a Word document"),
         (zipped("papers.bib"), "a zip archive"),
+        (zipped("papers.bib")[:40], "that is cut off"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF"),
         (b"\x1f\x8b\x08\x00", "a gzip archive"),
         (b"<!DOCTYPE html>\n<html><title>Log in</title>", "a web page"),

@@ -121,6 +121,15 @@ def test_what_is_no_name_is_refused(source: str, reason: str) -> None:
     assert any(reason in str(diagnostic) for diagnostic in diagnostics)
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["ක්\u200dරිෂාන් ප්\u200dරනාන්දු", "র\u200d্যাচেল দাস", "അവന്\u200d നായര്\u200d", "علی\u200cرضا احمدی"],
+)
+def test_joiners_belong_to_names_of_the_scripts_that_have_them(source: str) -> None:
+    assert decode_names(source).diagnostics == ()
+    assert spelled(source) == [source]
+
+
 @pytest.mark.parametrize("source", ["B. Ruddy and I. Hunter", "", "  ", "x@y.org"])
 def test_one_typed_name_must_be_one_name(source: str) -> None:
     assert has_errors(decode_typed_name(source).diagnostics)
@@ -147,3 +156,10 @@ def test_a_doubled_list_is_reported() -> None:
 @pytest.mark.parametrize("name", ["דוד בן־גוריון", "ジャン＝リュック・ピカール"])
 def test_the_hyphens_and_dots_of_other_scripts_belong_to_names(name: str) -> None:
     assert not decode_typed_name(name).diagnostics
+
+
+@pytest.mark.parametrize("name", ["བསྟན་འཛིན་རྒྱ་མཚོ", "ሰላም፡ተስፋዬ"])
+def test_marks_between_syllables_and_words_belong_to_a_name(name: str) -> None:
+    decoded = decode_names(name)
+    assert [str(each) for each in decoded.value] == [name]
+    assert decoded.diagnostics == ()

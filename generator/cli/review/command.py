@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from generator.cli.review.listing import listed
 from generator.cli.review.said import Said
 from generator.cli.review.session import ReviewSession
 from generator.cli.shared.agreements import forms_of, read_states
@@ -27,7 +28,7 @@ from generator.cli.shared.console import (
 from generator.cli.shared.examining import examining_with
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import Settings, read_settings
-from generator.cli.shared.options import FolderOptions, NamedOptions
+from generator.cli.shared.options import AddressOptions, FolderOptions, NamedOptions
 from generator.cli.shared.person import By, who
 from generator.diagnostics import Diagnostic
 from generator.ledger.records import Outcome, Record
@@ -43,6 +44,8 @@ Without more, the files that wait for a decision are shown one by one, with a ke
 With ids of papers, or beginnings of a file's hash, those files are shown, also if they are decided
 or were rejected; `--accept`, `--reject`, `--ask` and `--undo` decide on them at once.
 
+`--json` lists the files and why each waits, asks nothing, and needs no terminal.
+
 To accept what was rejected is to overrule it, and needs a `--note`. A file that cannot be
 opened safely cannot be accepted. Nothing is erased: `agreements log` shows what was taken back."""
 EXAMPLES = """Examples:
@@ -51,7 +54,8 @@ EXAMPLES = """Examples:
   agreements review lovelace43 --accept --note "She signed it at the desk" --date 2031-05-30
   agreements review hopper52 --reject --why "Page 2 is missing"
   agreements review hopper52 --undo
-  agreements review 3f9a2c --paper kim25g"""
+  agreements review 3f9a2c --paper kim25g
+  agreements review --json"""
 
 _HASH = 6
 """Characters of a file's hash that are enough to name it."""
@@ -60,7 +64,7 @@ _UNSAID = "\0"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(FolderOptions, NamedOptions):
+class Options(FolderOptions, NamedOptions, AddressOptions):
     """What the command line says."""
 
     which: Annotated[
@@ -123,12 +127,18 @@ def run(options: Options) -> None:
         raise typer.BadParameter("name the papers or files to decide on.", param_hint="ID|HASH")
     if not acts and (options.note or options.why or options.date):
         raise typer.BadParameter("--note, --why and --date go with a decision, as --accept.")
+    if options.json and acts:
+        raise typer.BadParameter("--json lists files, and cannot go with a decision.")
+    if options.with_addresses and not options.json:
+        raise typer.BadParameter("--with-addresses is for --json.")
     if options.ask and not options.why:
         raise typer.BadParameter("--ask asks what --why says.")
     if says_paper:
         _say_paper(settings, folder, options)
     elif acts:
         _decide_at_once(settings, folder, options)
+    elif options.json:
+        _list(settings, folder, options)
     else:
         review(settings, folder, options.by, options.which, options.agreement)
 
@@ -156,11 +166,7 @@ def review(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         refuse("a review needs a terminal, where you see each file and decide with a key")
     states = read_states(settings, folder)
-    meant = _meant(states, agreement)
-    if which:
-        shown_files = _files(meant, which)
-    else:
-        shown_files = list(waiting_files(meant, _known(meant, agreement)))
+    shown_files = _chosen(states, which, agreement)
     if not shown_files:
         say("Nothing waits for a decision.")
         return
@@ -172,6 +178,24 @@ def review(
         raise typer.Exit(130) from None
     say(f"{count(left, 'file')} left to decide on." if left else "Everything is decided.")
     raise typer.Exit(int(left > 0))
+
+
+def _list(settings: Settings, folder: Path, options: Options) -> None:
+    """Print what waits, or the files that are named; exit with 1 if one of them is undecided."""
+    states = read_states(settings, folder)
+    files = _chosen(states, options.which, options.agreement)
+    options.show_json(listed(files, len(states)))
+    raise typer.Exit(int(any(each.outcome is Outcome.REVIEW for each in files)))
+
+
+def _chosen(
+    states: Mapping[str, State], which: Sequence[str], agreement: str | None
+) -> list[ReturnEntry]:
+    """Return the files that are named; if none is, those that wait for a decision."""
+    meant = _meant(states, agreement)
+    if which:
+        return _files(meant, which)
+    return list(waiting_files(meant, _known(meant, agreement)))
 
 
 def _meant(states: Mapping[str, State], agreement: str | None) -> Mapping[str, State]:

@@ -139,7 +139,7 @@ class ReviewSession:
         """Record a decision; say why not and return False if it cannot be."""
         entry = item.entry
         if key == "a" and (why_not := why_not_accepted(entry, self._folder)):
-            press_p = ": press p" if item.record is None else ""
+            press_p = "; press p" if item.record is None else ""
             say(f"It cannot be accepted: {why_not}{press_p}.", style="yellow")
             return False
         if key == "a" and needs_note(entry) and not said.note:

@@ -34,7 +34,7 @@ from generator.pdf.layout._inlines import Flattener, InlineItem, TextRun
 from generator.pdf.layout._page_style import PageStyle
 from generator.pdf.layout._places import Place
 from generator.pdf.layout.figures import LETTERHEAD_HEIGHT, highest_picture, picture_line
-from generator.pdf.layout.flows import Flow, FlowLine, beside, ends_with_colon, kept
+from generator.pdf.layout.flows import Flow, FlowLine, beside, ends_with_colon, grouped, kept
 from generator.pdf.layout.lines import (
     Alignment,
     Line,
@@ -205,7 +205,7 @@ class BlockLayout:
             parent = self._elements.add(tags.Division(group.language), place.parent)
             place = replace(place, parent=parent, language=group.language)
         lines = [line for block in group.blocks for line in self._block(block, place)]
-        return list(kept(lines)) if group.kind is GroupKind.KEEP else lines
+        return list(grouped(lines)) if group.kind is GroupKind.KEEP else lines
 
     def _table(self, table: Table, place: Place) -> list[FlowLine]:
         page = self._page

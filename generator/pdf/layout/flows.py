@@ -35,6 +35,8 @@ class FlowLine(NamedTuple):
     head: int = 0
     """So many lines above it is the head of its table, which comes again where the table goes on on
     a new page; 0 for none."""
+    grouped: bool = False
+    """Whether its group must stay on one page with the line before it, if it fits on one at all."""
     ends_page: bool = False
     """Whether what comes after it stands on a new page."""
 
@@ -122,3 +124,8 @@ def kept(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
             for index, line in enumerate(lines)
         ]
     )
+
+
+def grouped(lines: Sequence[FlowLine]) -> tuple[FlowLine, ...]:
+    """Keep the lines of a group together, as far as a page holds them."""
+    return tuple([line._replace(grouped=index > 0) for index, line in enumerate(lines)])

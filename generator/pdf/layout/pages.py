@@ -85,10 +85,14 @@ def _candidates(flows: Sequence[Flow], page: PageStyle) -> list[_PendingLine]:
     for number, flow in enumerate(flows):
         signed = has_signature(flow)
         introduced = number > 0 and flows[number - 1].introduces
+        whole = _whole_groups(flow.lines, page)
         part = -1
         for index, line in enumerate(flow.lines):
             part, before = _part(flow, line, part), part
-            keep = line.keep or (introduced if index == 0 else signed and part == before)
+            keep = line.keep or index in whole
+            # A group that no page holds is parted between those who sign, but not before them.
+            keep = keep or (line.grouped and signed and not _is_item(flow, before))
+            keep = keep or (introduced if index == 0 else signed and part == before)
             space = page.title_space if (number, index) == (1, 0) else line.space
             # A footnote stands where it is first referred to.
             notes = tuple(label for label in line.notes if label not in known)
@@ -102,6 +106,21 @@ def _candidates(flows: Sequence[Flow], page: PageStyle) -> list[_PendingLine]:
                 continue  # a page with nothing on it
             candidates.append(_PendingLine(number, index, spaced, keep, inside, head))
     return candidates
+
+
+def _whole_groups(lines: Sequence[FlowLine], page: PageStyle) -> set[int]:
+    """Return the lines that stay with the one before because their group fits on a page."""
+    whole: set[int] = set()
+    index = 0
+    while index < len(lines):
+        start = index
+        index += 1
+        while index < len(lines) and lines[index].grouped:
+            index += 1
+        height = sum([line.height + line.space for line in lines[start:index]])
+        if height - lines[start].space <= page.height:
+            whole.update(range(start + 1, index))
+    return whole
 
 
 def _inside(flow: Flow, number: int, line: FlowLine) -> tuple[tuple[int, int], ...]:
@@ -126,6 +145,11 @@ def _part(flow: Flow, line: FlowLine, default: int) -> int:
             part = element
         element = parent
     return part
+
+
+def _is_item(flow: Flow, part: int) -> bool:
+    """Tell whether a part of a block is an item of a list, or a row to be filled in."""
+    return part >= 0 and flow.elements[part].tag is tags.Plain.LIST_ITEM
 
 
 def has_signature(flow: Flow) -> bool:

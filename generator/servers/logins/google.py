@@ -88,7 +88,7 @@ class Google:
         if self._kept is None:
             kept = self._vault.load()
             if not kept:
-                raise FatalError(f"nobody has signed in for {self._user} yet: {SIGN_IN_AGAIN}")
+                raise FatalError(f"you have not signed in for {self._user}: {SIGN_IN_AGAIN}")
             try:
                 known = json.loads(kept)
                 self._kept = Credentials(  # type: ignore[no-untyped-call]

@@ -98,7 +98,7 @@ class Microsoft:
         """Return whoever signed in; it need not be the mailbox, which several may share."""
         accounts = self._app.get_accounts()
         if not accounts:
-            raise FatalError(f"nobody has signed in for {self._user} yet: {SIGN_IN_AGAIN}")
+            raise FatalError(f"you have not signed in for {self._user}: {SIGN_IN_AGAIN}")
         account: Mapping[str, Any] = accounts[0]
         return account
 

@@ -61,6 +61,23 @@ def test_the_corresponding_author_by_name_number_or_address(corresponding: str) 
     assert [author.email for author in paper.authors] == ["ann@example.org", "bo@example.org"]
 
 
+@pytest.mark.parametrize(
+    "corresponding", ["Ann Kim; Bo Li", "Li, Bo; kim;", "1; 2", "bo@example.org; Ann Kim"]
+)
+def test_semicolons_part_several_corresponding_authors(corresponding: str) -> None:
+    paper = one(f'7,T,Ann Kim; Bo Li; Jo Park,,"{corresponding}",; bo@example.org;')
+    assert [author.corresponding for author in paper.authors] == [True, True, False]
+    assert paper.problems == ()
+
+
+def test_one_of_several_corresponding_authors_who_is_none_is_a_warning_and_the_others_sign() -> (
+    None
+):
+    paper = one("7,T,Ann Kim; Bo Li,,Bo Li; Cy Dee,")
+    assert [author.corresponding for author in paper.authors] == [False, True]
+    assert ["“Cy Dee” is not among" in problem.message for problem in paper.problems] == [True]
+
+
 def test_the_signers_address_goes_to_the_corresponding_author() -> None:
     paper = one("7,T,Ann Kim; Bo Li,bo@example.org,2,")
     assert [author.email for author in paper.authors] == ["", "bo@example.org"]
