@@ -67,19 +67,21 @@ def test_a_stroke_of_ink_is_told_from_dust() -> None:
     assert not has_stroke(page(*dust, level=0), ROOM, ())
 
 
+@pytest.mark.parametrize("seed", [1, 8])
 def test_a_pencilled_signature_on_a_scan_of_our_own_form_is_faint(
-    examine: Examine,
+    examine: Examine, seed: int
 ) -> None:
     form, dpi = forms()["guessed"], OFFICE.dpi
     pages = [each.copy() for each in printed(form.pdf, dpi)]
     place = next(each for each in form.places if each.kind == "Sig")
     pencil, scale = pens.HANDS["in pencil"], dpi / 72
-    for line in pens.signature(7, place.box[0] + 6, place.box[1] + 8, pencil):
+    for line in pens.signature(seed, place.box[0] + 6, place.box[1] + 4, pencil):
         points = [(x * scale, pages[place.page].height - y * scale) for x, y in line]
         width = max(1, round(pencil.width * scale))
-        ImageDraw.Draw(pages[place.page]).line(points, round(255 * pencil.colour[0]), width)
-    chance = random.Random(7)
+        ImageDraw.Draw(pages[place.page]).line(
+            points, round(255 * pencil.colour[0]), width, "curve"
+        )
+    chance = random.Random(seed)
     pages = [scanned(each, OFFICE, chance) for each in pages]
     found = {each.code for each in examine(as_pdf(pages, dpi), FileKind.PDF).findings}
-    assert "not-signed" not in found
-    assert found & {"signature-faint", "inked"}
+    assert "signature-faint" in found
