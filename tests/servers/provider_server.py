@@ -32,6 +32,8 @@ class Provider:
     """Whether nothing is renewed any more."""
     refused: str = ""
     """The error that signing in ends with."""
+    words: str = "No. Trace ID: 7"
+    """What it says of that error."""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     """What each code that was given out was asked with."""
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -71,7 +73,7 @@ class Provider:
                     self.pending -= 1
                     return 400, {"error": "authorization_pending"}
                 if self.refused:
-                    return 400, {"error": self.refused, "error_description": "No. Trace ID: 7"}
+                    return 400, {"error": self.refused, "error_description": self.words}
             case "refresh_token":
                 if self.revoked or form["refresh_token"] != "refresh-1":
                     words = "AADSTS70008: it has expired. Trace ID: 1234 Correlation ID: 5"

@@ -200,6 +200,25 @@ def test_a_university_that_forbids_codes_is_quoted(desk: Desk) -> None:
     assert "Trace" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("AADSTS65001", "ask an administrator to consent"),
+        ("AADSTS700016", "correct client_id or tenant in [logins.microsoft]"),
+        ("AADSTS53003", "ask the IT department"),
+    ],
+)
+def test_what_signing_in_again_does_not_mend_is_told_what_to_do(
+    code: str, hint: str, desk: Desk
+) -> None:
+    desk.provider.refused = "invalid_client"
+    desk.provider.words = f"{code}: it is not so. Trace ID: 7"
+    with pytest.raises(FatalError) as caught:
+        microsoft.from_settings(desk.settings()).sign_in(desk.sign_in(SignInFlow.DEVICE))
+    assert hint in str(caught.value)
+    assert "agreements login" not in str(caught.value)
+
+
 def test_google_gives_no_codes_for_mail(desk: Desk) -> None:
     with pytest.raises(FatalError, match="use the browser"):
         google.from_settings(desk.settings()).sign_in(desk.sign_in(SignInFlow.DEVICE))

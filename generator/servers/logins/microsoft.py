@@ -8,6 +8,7 @@ public one; and ``ca_file``, certificates (PEM) to trust instead of the usual.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,17 @@ _SCOPES = {
 }
 """The delegated permissions ("Authenticate an IMAP, POP or SMTP connection using OAuth")."""
 _MAX_WORDS = 300
+_CODE = re.compile(r"AADSTS\d+")
+_HINTS = {
+    "AADSTS65001": "ask an administrator to consent to the permissions of the application",
+    "AADSTS50011": "add the redirect URI http://localhost to the application",
+    "AADSTS7000218": "allow public client flows for the application",
+    "AADSTS700016": "correct client_id or tenant in [logins.microsoft]",
+    "AADSTS90002": "correct tenant in [logins.microsoft]",
+    "AADSTS50059": "name the tenant in [logins.microsoft]",
+    "AADSTS53003": "ask the IT department which way to sign in your university's rules allow",
+}
+"""What to do where signing in again does not help, by the code of Microsoft's reason."""
 
 
 class Microsoft:
@@ -88,7 +100,8 @@ class Microsoft:
     def _by_code(self, how: SignIn) -> dict[str, Any]:
         flow = self._app.initiate_device_flow(self._scopes)
         if "user_code" not in flow:
-            raise FatalError(f"Microsoft gives no code to sign in with: {_words(flow)}")
+            said = f"{_words(flow)}; {_hint(flow)}"
+            raise FatalError(f"Microsoft gives no code to sign in with: {said}")
         address, code = str(flow["verification_uri"]), str(flow["user_code"])
         how.show(f"Open {address} in a browser, and enter the code {code}")
         answer: dict[str, Any] = self._app.acquire_token_by_device_flow(flow)
@@ -108,8 +121,9 @@ class Microsoft:
         if cache.has_state_changed:
             self._vault.save(cache.serialize())
         if answer is None or "access_token" not in answer:
-            said = _words(answer) if answer else "there is no token any more"
-            raise FatalError(f"Microsoft gives no token for {self._user}: {said}; {SIGN_IN_AGAIN}")
+            said = _words(answer) if answer else "the one that it gave has ended"
+            hint = _hint(answer or {})
+            raise FatalError(f"Microsoft gives no token for {self._user}: {said}; {hint}")
         return str(answer["access_token"])
 
 
@@ -177,6 +191,12 @@ def _lost_is_said() -> Iterator[None]:
     except (ValueError, RuntimeError) as problem:
         words = " ".join(str(problem).split())[:_MAX_WORDS]
         raise FatalError(f"the login at Microsoft does not work: {words}") from None
+
+
+def _hint(answer: Mapping[str, Any]) -> str:
+    """Return what to do about a refusal."""
+    code = _CODE.search(str(answer.get("error_description", "")))
+    return _HINTS.get(code[0], SIGN_IN_AGAIN) if code else SIGN_IN_AGAIN
 
 
 def _words(answer: Mapping[str, Any]) -> str:
