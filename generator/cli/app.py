@@ -48,7 +48,7 @@ ENTRIES = {
     ),
     "review": CommandEntry(
         "generator.cli.review.command",
-        "Decide on returned forms that need a person, overrule a rejection, or take it back.",
+        "Decide on returned forms that need review, overrule a rejection, or take it back.",
     ),
     "pack": CommandEntry(
         "generator.cli.pack",

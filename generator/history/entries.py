@@ -274,7 +274,7 @@ def _assignments(entry: ReturnEntry, name: str) -> Iterator[LogEntry]:
     examined = entry.examination
     for assignment in entry.assignments:
         form = form_id(assignment.paper_id, assignment.agreement)
-        words = f"to {form}" if assignment.paper_id else "to no paper any more"
+        words = f"to {form}" if assignment.paper_id else "to no paper"
         yield LogEntry(
             to_iso(assignment.at),
             assignment.paper_id or examined.paper_id,

@@ -132,7 +132,7 @@ def _keep_old(folder: Path) -> Path | None:
 def _log_alone(old: Path) -> Diagnostic:
     return warning(
         f"of the earlier ledger only {companions_of(old)[0].name} is left, which cannot be read "
-        "alone: what was mailed, what came back and what was decided is not known any more",
+        "alone: what was mailed, what came back and what was decided is lost",
         "put the ledger back if you have a copy of it; "
         "else check the mails again that the forms came with, or the copies in the folder returned",
     )

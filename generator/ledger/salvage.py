@@ -105,7 +105,7 @@ class _Losses:
             number = self.rows[table]
             if table in self.open_ended:
                 what = f"the {names[1]} of the earlier ledger cannot all be read"
-                yield warning(f"{what}; nobody knows how many are lost", _HINTS[table])
+                yield warning(f"{what}; how many are lost is not known", _HINTS[table])
             elif number:
                 words = f"{number} {names[number != 1]}"
                 yield warning(f"{words} of the earlier ledger cannot be read", _HINTS[table])
@@ -149,7 +149,7 @@ def salvage(old: Path, new: Path) -> tuple[Salvaged, tuple[Diagnostic, ...]]:
 def _nothing_read(old: Path) -> Diagnostic:
     return warning(
         f"nothing can be read of the earlier {old.name}: what was mailed, what came back and what "
-        "was decided is not known any more",
+        "was decided is lost",
         "check the mails again that the forms came with, or the copies in the folder returned; "
         "a mail with a copy among the sent ones is not sent again by itself",
     )

@@ -66,7 +66,7 @@ def _mark_form_only(mails: Iterable[PlannedMail], stays: Collection[str]) -> Ite
     """Say of a form that is not needed whether its paper is published nevertheless."""
     for mail in mails:
         is_form_only = mail.kind == WITHDRAWN and mail.key.paper_id in stays
-        told = replace(mail, paper_stays=True, reason="this form is not needed any more")
+        told = replace(mail, paper_stays=True, reason="this form is no longer needed")
         yield told if is_form_only else mail
 
 

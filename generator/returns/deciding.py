@@ -38,7 +38,7 @@ def decide(opened: Office, decision: Decision) -> ReturnEntry:
     """
     entry = _entry(opened, decision.sha256)
     if not decision.by.strip():
-        raise DecisionError(error("nobody is named who decides"))
+        raise DecisionError(error("the name of who decides is missing"))
     if decision.outcome is Outcome.ACCEPTED:
         why_not = why_not_accepted(entry, opened.folder)
         if why_not:
@@ -70,7 +70,9 @@ def undo_decision(
     """
     entry = _entry(opened, sha256)
     if entry.last_decision is None:
-        raise DecisionError(error(f"nobody has decided on {entry.arrival.name or sha256[:12]}"))
+        raise DecisionError(
+            error(f"no decision has been made on {entry.arrival.name or sha256[:12]}")
+        )
     opened.returns.decide(Decision(sha256, Outcome.REVIEW, by, at, note, act=Act.UNDONE))
     return _entry(opened, sha256)
 

@@ -100,7 +100,7 @@ class KeptReport:
     certainty: float = 0.0
     """From 0 to 1."""
     medium: Medium | None = None
-    """None if the file could not be read, or what was found in it is not kept any more."""
+    """None if the file could not be read, or what was found in it was erased."""
     proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which."""
 

@@ -222,7 +222,7 @@ def test_the_review_does_not_send_to_itself(here: Path, out: Path) -> None:
 def test_a_file_of_no_paper_is_accepted_once_its_paper_is_named(here: Path, out: Path) -> None:
     sha256 = bring(out, "", Outcome.REVIEW, why="It fits nothing.", name="blank.png", data=scan())
     with Terminal(here, "check", "--review") as terminal:
-        assert "nobody knows which" in terminal.wait_for(KEYS)
+        assert "paper not known" in terminal.wait_for(KEYS)
         terminal.press("a")
         terminal.wait_for("press p.")
         terminal.wait_for(KEYS)
@@ -356,7 +356,7 @@ def test_what_was_erased_can_still_be_decided_on(
 ) -> None:
     assert run("forget", "--signatures", "--yes").status == 0
     with Terminal(here, "check", "--review", "--by", "Chair") as terminal:
-        assert "what was found in it is not kept any more" in terminal.wait_for(KEYS).lower()
+        assert "what was found in it was erased" in terminal.wait_for(KEYS).lower()
         terminal.press("r")
         terminal.wait_for(KEYS)
         terminal.press("q")
@@ -369,7 +369,7 @@ def test_a_proposed_paper_is_taken_by_its_number(here: Path, out: Path, run: Run
     assert run("check", "hoper52 permission.pdf.pdf").status == 1
     with Terminal(here, "check", "--review", "--by", "Inês Silva") as terminal:
         seen = terminal.wait_for(KEYS)
-        assert "nobody knows which" in seen
+        assert "paper not known" in seen
         assert "press 1   hopper52" in seen
         terminal.press("3")
         terminal.wait_for("There is no proposal of this number.")

@@ -126,7 +126,7 @@ def test_taking_back_brings_the_decision_before_back(out: Path, opened: Office) 
     entry = undo_decision(opened, sha256, "Emmy", NOW)
     assert entry.decision is None
     assert entry.outcome is Outcome.ACCEPTED
-    with pytest.raises(DecisionError, match="nobody has decided"):
+    with pytest.raises(DecisionError, match="no decision has been made"):
         undo_decision(opened, sha256, "Emmy", NOW)
     assert [(each.act, each.by) for each in entry.decisions] == [
         (Act.DECIDED, "Ada"),
@@ -158,7 +158,7 @@ def test_nothing_is_decided_on_what_is_gone_or_by_nobody(out: Path, opened: Offi
     with pytest.raises(DecisionError, match="no longer in the ledger"):
         decide(opened, accept("0" * 64))
     sha256 = bring(out, "lovelace43", Outcome.REVIEW, why="A scan.")
-    with pytest.raises(DecisionError, match="nobody is named"):
+    with pytest.raises(DecisionError, match="is missing"):
         decide(opened, accept(sha256, by=" "))
     with ReturnLog(out) as log:
         assert log.decisions() == ()

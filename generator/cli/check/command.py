@@ -78,7 +78,7 @@ class Options(FolderOptions, AddressOptions):
         ),
     ] = ""
     force: Annotated[
-        bool, typer.Option("--force", help="Check files again that nobody has decided on yet.")
+        bool, typer.Option("--force", help="Check files again that have no decision yet.")
     ] = False
 
 

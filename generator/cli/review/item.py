@@ -80,7 +80,7 @@ def _report(entry: ReturnEntry, index: Index) -> Report:
     report = read_report(entry.examination.report, index)
     if report is not None:
         return report
-    message = "what was found in it is not kept any more"
+    message = "what was found in it was erased"
     hint = "hand the file in again: `agreements check`"
     finding = Finding(Outcome.REVIEW, "unread", message, hint)
     return Report(entry.sha256, Outcome.REVIEW, (finding,))

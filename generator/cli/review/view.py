@@ -70,7 +70,7 @@ def _paper(item: ReviewItem) -> Text:
     words = paper_words(item)
     if words:
         return _plain(words)
-    return Text("nobody knows which: press the number of a proposal, or `p`", style="yellow")
+    return Text("paper not known: press the number of a proposal, or `p`", style="yellow")
 
 
 def _proposed(item: ReviewItem) -> Iterator[tuple[str, Text]]:

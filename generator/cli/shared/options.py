@@ -153,7 +153,7 @@ class PaperOptions:
     ] = None
     signer: Annotated[
         str | None,
-        one_word("--signer", RULES, "Which author signs where nobody is named."),
+        one_word("--signer", RULES, "Which author signs where the list names none."),
     ] = None
     encoding: Annotated[
         str | None,

@@ -234,7 +234,7 @@ def _validity(
         Unsure.CRYPTO_CONSTRAINTS_FAILURE,
         Unsure.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
     }:
-        return None, "made by a method that is not safe any more"
+        return None, "made by a method that is no longer safe"
     return (Validity.EXPIRED if _is_expired(status) else Validity.UNKNOWN_ISSUER), change
 
 

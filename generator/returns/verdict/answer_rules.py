@@ -25,7 +25,7 @@ def _findings(answer: Answer) -> Iterator[Finding]:
         yield Finding(Outcome.REVIEW, "answer-unclear", f"{label} {answer.fault}", LOOK)
     elif not answer.is_known:
         if answer.is_ticked or answer.required:
-            message = f"the file has no field {label} any more, so what was filled in is not sure"
+            message = f"the file no longer has the field {label}, so what was filled in is not sure"
             yield Finding(Outcome.REVIEW, "answer-unread", message, LOOK)
     elif not answer.said:
         if answer.required:

@@ -124,7 +124,7 @@ def _other_name(case: Case, signer: SignerEvidence) -> Finding:
     """Say what to make of a name that is not the expected one."""
     form, expected = signer.name.form, signer.name.metadata
     note = f" ({signer.name.note})" if signer.name.note else ""
-    wanted = f"“{expected}” is expected" if expected else "nobody is expected by name"
+    wanted = f"“{expected}” is expected" if expected else "no name is expected"
     odd = signer.name.note.startswith(ODD_SIGNS)
     if case.issued and not odd and _is_guess(case.issued, signer) and _is_author(case.issued, form):
         message = f"signed by “{form}”, another author; {wanted}, which was a guess"
