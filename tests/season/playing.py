@@ -240,10 +240,10 @@ class Season:
             states,
             {
                 "accepted": "p00 p02 p05renamed p08 p11 p17 p19",
-                "needs review": "p10 p14 p15 p18",
+                "needs review": "p10 p14 p15 p16 p18",
                 "rejected": "p01 p09 p12 p13",
                 "withdrawn": "p06 p07",
-                "sent": "p03 p04 p16",
+                "sent": "p03 p04",
             },
         )
         self._send_status = 1  # somebody has to say whose the locked file and the junk are
@@ -259,6 +259,7 @@ class Season:
         self.chair.does("review", "p12", "--accept", status=1)  # no note says why
         self.chair.does("review", "p10", "--accept", "--date", authors.DAY)
         self.chair.does("review", "p14", "--reject", "--why", "The date is missing.")
+        self.chair.does("review", "p16", "--reject", "--why", "Please sign the form that was sent.")
         self.chair.does("review", "p18", "--ask", "--why", "Can you sign without a condition?")
         locked = sha256_of((self.inbox / "locked.pdf").read_bytes())[:12]
         self.chair.does("review", locked, "--paper", "p03")
@@ -270,7 +271,9 @@ class Season:
         thanked = {
             ("thanks", each) for each in ("p00", "p02", "p05", "p08", "p10", "p11", "p17", "p19")
         }
-        rejected = {("rejected", each) for each in ("p01", "greta", "p09", "p12", "p13", "p14")}
+        rejected = {
+            ("rejected", each) for each in ("p01", "greta", "p09", "p12", "p13", "p14", "p16")
+        }
         assert sent == thanked | rejected | {("question", "p18")}
 
     def come_back(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.returns.evidence.identification import Finding, FormProposal, Match, Outcome, PageMap
@@ -92,7 +92,7 @@ class Report:
     title: TextComparison | None = None
     proposals: tuple[FormProposal, ...] = ()
     """Papers that it may be for, if nobody knows which; the likeliest first."""
-    forms: tuple[tuple[int, ...], ...] = ()
+    forms: tuple[tuple[int, ...], ...] = field(default=(), compare=False)
     """Pages of each form, if the file holds several that can be cut apart; not kept."""
 
     @classmethod
