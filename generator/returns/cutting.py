@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence, Set
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -41,25 +40,19 @@ def cut_apart(received: Received, forms: Sequence[tuple[int, ...]]) -> tuple[Rec
     Raises:
         OSError: a part cannot be written.
     """
-    with closing(_Cutter()) as cutter:
-        parts = cutter.cut(CuttingOrder(received.path, tuple(forms)))
+    worker = Worker(cut_pages)
+    try:
+        worker.ask(CuttingOrder(received.path, tuple(forms)))
+        parts = worker.answer()
+    finally:
+        worker.end()
+    if not parts:
+        return ()
     with OutputFolder(received.path.parent) as output:
         return tuple(
             _kept(received, form, content, output)
-            for form, content in zip(forms, parts, strict=False)
+            for form, content in zip(forms, parts, strict=True)
         )
-
-
-class _Cutter:
-    def __init__(self) -> None:
-        self._worker: Worker[CuttingOrder, tuple[bytes, ...]] = Worker(cut_pages)
-
-    def cut(self, order: CuttingOrder) -> tuple[bytes, ...]:
-        self._worker.ask(order)
-        return self._worker.answer() or ()
-
-    def close(self) -> None:
-        self._worker.end()
 
 
 def _kept(
