@@ -146,7 +146,7 @@ DAMAGES = (
     flip_much,
     flip_log,
 )
-LOST = ("cannot be read", "cannot all be read", "knew more than the forms", "not known any more")
+LOST = ("cannot be read", "cannot all be read", "knew more than the forms", "was decided is lost")
 
 
 def repair(run: Run) -> str:

@@ -246,7 +246,7 @@ class TestIssuer:
         metadata = signers.PdfSignatureMetadata(field_name="signature_01", md_algorithm="sha1")
         mark = read(_signed_as(metadata)).mark
         assert mark.validity is None
-        assert "not safe any more" in mark.detail
+        assert "no longer safe" in mark.detail
 
 
 class TestSpoiled:
