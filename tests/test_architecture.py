@@ -188,7 +188,8 @@ def parent_of(path: Path) -> str:
 
 ROOMS_OF_RETURNS = (
     "evidence", "report_json", "intake", "reading", "cutting", "identify", "geometry", "terms",
-    "structure", "looks", "signers", "verdict", "examine", "checking", "assigning", "deciding",
+    "structure", "looks", "signers", "verdict", "examine", "taking_in", "checking",
+    "assigning", "deciding",
     "picture_store", "crops", "side_by_side", "page_store", "sheets", "sheet_pages",
 )  # fmt: skip
 """The rooms of ``returns/`` from the bottom: each may import those before it."""

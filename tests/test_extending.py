@@ -21,8 +21,9 @@ from typer.testing import CliRunner
 import generator
 from generator.cli.app import app
 from generator.extensions import Registry
-from generator.returns.checking import CheckRequest, due_files, take_in
+from generator.returns.checking import CheckRequest, due_files
 from generator.returns.identify.indexing import make_index
+from generator.returns.taking_in import take_in
 from generator.template.loader import find_blanks
 
 OUTSIDE = Path(__file__).parent / "outside"

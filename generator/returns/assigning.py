@@ -7,8 +7,9 @@ from pathlib import Path
 
 from generator.ledger.returned import Assignment, ReturnEntry
 from generator.office import Office
-from generator.returns.checking import CheckRequest, TakenIn, due_files, examine
+from generator.returns.checking import CheckRequest, due_files, examine
 from generator.returns.evidence import FileKind, Received
+from generator.returns.taking_in import TakenIn
 
 _PDF = ".pdf"
 

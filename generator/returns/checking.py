@@ -9,35 +9,36 @@ import hashlib
 import inspect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from email import message_from_bytes
-from email.policy import default as default_policy
 from functools import partial
 from json import dumps
 from pathlib import Path
 
 from generator.changes.policy import Policy
-from generator.diagnostics import Diagnostic, Span, note, warning
+from generator.diagnostics import Diagnostic
 from generator.forms.agreement import Agreement
 from generator.forms.refusals import refusals_of
 from generator.ledger.records import Content, Outcome, Record, Signer
 from generator.ledger.returned import Arrival, Examination, ReturnEntry
-from generator.ledger.returns import WORDS_GONE, ReturnLog
-from generator.ledger.sent_copies import sent_copy
+from generator.ledger.returns import ReturnLog
 from generator.office import Office, all_records
-from generator.output import OUTBOX, RETURNED
+from generator.output import RETURNED
 from generator.program_files import program_stamps
 from generator.returns.evidence import Index, Issued, Received, Report, SignatureKind
 from generator.returns.evidence.signature_kinds import SIGNATURE_KINDS, register_signature_kind
 from generator.returns.identify.indexing import make_index
-from generator.returns.intake.receive import receive
-from generator.returns.intake.reply import letter_text
 from generator.returns.reading.guard import LIMITS, Examines, examine_all
 from generator.returns.report_json import kept_report, report_to_object
+from generator.returns.taking_in import (
+    TakenIn,
+    add_words,
+    cut_if_several,
+    put_in_place,
+    take_in,
+)
 from generator.returns.verdict.judge import codes_of_the_day
 from generator.returns.verdict.rules import VERDICT_RULES, Rule, added_rules, register_rule
-from generator.servers.inbox import FolderMail
 from generator.sources.addresses import JOINED
 from generator.template.loader import find_blanks
 
@@ -62,15 +63,6 @@ class CheckRequest:
     """Tesseract, to read scans of forms that were not made here; None if it is not installed."""
     languages: tuple[str, ...] = ()
     """Of the agreements, as BCP 47 tags: scans are read in them."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenIn:
-    """What was handed in."""
-
-    received: dict[str, Received] = field(default_factory=dict)
-    """By the hash of the bytes: the same file counts once."""
-    diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,56 +175,6 @@ def _content_of(agreement: Agreement, record: Record) -> Content:
     )
 
 
-def take_in(sources: Iterable[Path | FolderMail], folder: Path) -> TakenIn:
-    """Copy the files that are handed in into the folder, each once."""
-    taken = TakenIn()
-    for each in receive(sources, folder / RETURNED, sent=partial(_sent_text, folder / OUTBOX)):
-        if isinstance(each, Diagnostic):
-            taken.diagnostics.append(each)
-        elif (first := taken.received.get(each.sha256)) is None:
-            taken.received[each.sha256] = each
-        else:
-            message = f"has the same bytes as {first.name}, and counts once"
-            taken.diagnostics.append(note(message, span=Span(each.name)))
-            taken.received[each.sha256] = replace(
-                first,
-                sender=first.sender or each.sender,
-                words="\n".join(dict.fromkeys(filter(None, (first.words, each.words)))),
-            )
-    return taken
-
-
-def _sent_text(outbox: Path, message_id: str) -> str:
-    """Return the text of a mail that was sent from here; empty if there is no copy of it."""
-    path = sent_copy(outbox, message_id)
-    if path is None:
-        return ""
-    return letter_text(message_from_bytes(path.read_bytes(), policy=default_policy))
-
-
-def add_words(taken: TakenIn, log: ReturnLog, copies: Path) -> None:
-    """Record what was written with files, and give them what was written with them before.
-
-    One of our own copies that the ledger does not know came with words that are lost.
-    """
-    known = {entry.sha256: entry for entry in log.entries()}
-    for sha256, each in taken.received.items():
-        if sha256 not in known and Path(each.name).resolve().parent == copies.resolve():
-            log.add_words(sha256, WORDS_GONE)
-        is_new = bool(each.words) and log.add_words(sha256, each.words)
-        entry = known.get(sha256)
-        if is_new and entry is not None and entry.decision is not None:
-            message = f"was decided on before it came with these words: “{each.words}”"
-            hint = "`agreements review` takes a decision back"
-            taken.diagnostics.append(warning(message, hint, Span(each.name)))
-    words = log.words()
-    for sha256, each in taken.received.items():
-        sender = known[sha256].arrival.sender if sha256 in known else ""
-        taken.received[sha256] = replace(
-            each, words=words.get(sha256, ""), sender=sender or each.sender
-        )
-
-
 _UNFINISHED = "no-time-left"
 
 
@@ -271,41 +213,15 @@ def examine(
     known = {entry.sha256 for entry in log.entries()}
     forms: dict[str, Received] = {}
     for each, report in examine_all(due, make, request.jobs, limits):
-        parts = _cut_apart(each, report.forms) if each.sha256 not in known else ()
+        parts = cut_if_several(each, report.forms) if each.sha256 not in known else ()
         if parts:
-            forms |= _put_in_place(each, parts, taken, log)
+            forms |= put_in_place(each, parts, taken, log)
         else:
             examination = _examination(report, each, _with_mail(context, each), request)
             log.record(_arrival(each, request.now), examination)
             yield each
     if forms:
         yield from examine(due_files(forms, log, request), taken, log, request)
-
-
-def _cut_apart(whole: Received, forms: Sequence[tuple[int, ...]]) -> tuple[Received, ...]:
-    """Cut a file into its forms; return none if it holds one, or cannot be cut."""
-    if not forms:
-        return ()
-    # Its library takes a while to be loaded, and few files hold several forms.
-    from generator.returns.cutting import cut_apart  # noqa: PLC0415 - the comment
-
-    return cut_apart(whole, forms)
-
-
-def _put_in_place(
-    whole: Received, forms: Sequence[Received], taken: TakenIn, log: ReturnLog
-) -> dict[str, Received]:
-    """Put the forms of a file in its place; return them by the hash of their bytes."""
-    cut = {form.sha256: form for form in forms}
-    if whole.words:
-        for sha256 in cut:
-            log.add_words(sha256, whole.words)
-    others = {key: each for key, each in taken.received.items() if key != whole.sha256}
-    taken.received.clear()
-    taken.received.update(others | cut)
-    message = f"holds {len(forms)} forms, which are judged each on its own"
-    taken.diagnostics.append(note(message, span=Span(whole.name)))
-    return cut
 
 
 def _is_due(entry: ReturnEntry, context: str, request: CheckRequest) -> bool:

@@ -52,7 +52,7 @@ from generator.returns.terms.forms_within import forms_within
 from generator.returns.terms.scanned_issue import (
     ALIKE,
     compare_scanned_issue,
-    looks_as_issued,
+    scan_matches_issue,
 )
 from generator.returns.verdict.case import Case
 from generator.returns.verdict.judge import judge, outcome_of
@@ -255,7 +255,7 @@ class Examiner:
             return terms
         if terms.state is not TermsState.UNKNOWN:
             return terms
-        if looks_as_issued(opened, pages, issued.pdf, words, *laid):
+        if scan_matches_issue(opened, pages, issued.pdf, words, *laid):
             return replace(terms, reason=ALIKE)
         read = self._recogniser.read(opened, pages)
         return compare_scanned_issue(opened, read, issued.pdf, words, terms)

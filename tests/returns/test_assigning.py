@@ -16,12 +16,13 @@ from generator import office
 from generator.ledger.records import EventKind, Outcome
 from generator.ledger.returned import Assignment
 from generator.returns.assigning import assign_returns
-from generator.returns.checking import CheckRequest, due_files, examine, take_in
+from generator.returns.checking import CheckRequest, due_files, examine
 from generator.returns.evidence import FileKind, Means, Received
 from generator.returns.examine import Examiner
 from generator.returns.identify.indexing import make_index
 from generator.returns.report_json import kept_report
 from generator.returns.signers.signatures import Trust
+from generator.returns.taking_in import take_in
 
 pytestmark = pytest.mark.usefixtures("forked_processes")
 

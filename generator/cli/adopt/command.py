@@ -54,8 +54,9 @@ from generator.ledger.returned import Assignment
 from generator.office import Office
 from generator.output import RETURNED
 from generator.returns.assigning import assign_returns
-from generator.returns.checking import CheckRequest, add_words, due_files, examine, take_in
+from generator.returns.checking import CheckRequest, due_files, examine
 from generator.returns.evidence import Index
+from generator.returns.taking_in import add_words, take_in
 from generator.workspace import find_workspace
 
 DETAILS = """\

@@ -27,13 +27,9 @@ from generator.cli.shared.progress import shown_progress
 from generator.cli.shared.workers import usable_cores
 from generator.office import Office
 from generator.output import RETURNED
-from generator.returns.checking import (
-    add_words,
-    due_files,
-    examine,
-    take_in,
-)
+from generator.returns.checking import due_files, examine
 from generator.returns.intake.mailbox import is_from_known
+from generator.returns.taking_in import add_words, take_in
 from generator.servers.inbox import FolderMail
 from generator.servers.settings import Senders
 

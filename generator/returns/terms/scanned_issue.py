@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ALIKE = "the pages are pictures; every clause looks as it was issued"
 
 
-def looks_as_issued(  # noqa: PLR0913, PLR0917 - each has another maker
+def scan_matches_issue(  # noqa: PLR0913, PLR0917 - each has another maker
     opened: OpenedFile,
     pages: Sequence[SeenPage],
     issued: Path,
