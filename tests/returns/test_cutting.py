@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import altering
@@ -23,15 +24,15 @@ pytestmark = pytest.mark.usefixtures("forked_processes")
 AT = datetime(2031, 6, 20, 9, tzinfo=UTC)
 
 
-def check(tmp_path: Path, content: bytes) -> CheckedReturns:
+def check(tmp_path: Path, content: bytes, name: str = "both.pdf") -> CheckedReturns:
     """Check one file that came back to a chair's desk."""
     folder = tmp_path / "out"
     if not folder.exists():
         with office.create(folder) as desk:
             desk.ledger.restore(records(folder))
-    (tmp_path / "both.pdf").write_bytes(content)
+    (tmp_path / name).write_bytes(content)
     with office.write(folder) as desk:
-        return check_returns([tmp_path / "both.pdf"], desk, AT)
+        return check_returns([tmp_path / name], desk, AT)
 
 
 def filled(key: str) -> bytes:
@@ -103,6 +104,29 @@ def test_forms_of_others_are_told_by_their_titles(tmp_path: Path) -> None:
         "both.pdf, pages 1–2": titles[0].paper_id,
         "both.pdf, pages 3–4": titles[1].paper_id,
     }
+
+
+def test_each_form_has_the_words_and_the_sender_of_the_mail(tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "ann@example.org", "forms"
+    mail.set_content("We sign only if the code may stay closed.")
+    both = altering.joined(filled("known"), filled("licence"))
+    mail.add_attachment(both, maintype="application", subtype="pdf", filename="both.pdf")
+    checked = check(tmp_path, mail.as_bytes(), "both.eml")
+    assert len(checked.entries) == 2
+    for entry in checked.entries.values():
+        assert entry.arrival.sender == "ann@example.org"
+        found = kept_report(entry.examination.report).findings
+        assert any("only if the code may stay closed" in each.message for each in found)
+    with office.write(tmp_path / "out") as desk:
+        assert desk.returns.words().keys() >= {each.sha256 for each in checked.entries.values()}
+
+
+def test_what_is_found_in_the_whole_file_keeps_it_whole(tmp_path: Path) -> None:
+    both = opened(altering.joined(filled("known"), filled("licence")))
+    both.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    checked = check(tmp_path, saved(both))
+    assert list(papers_of(checked, tmp_path)) == ["both.pdf"]
 
 
 def test_a_page_that_is_of_no_form_keeps_the_file_whole(tmp_path: Path) -> None:
