@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email import policy
 from email.parser import BytesHeaderParser
@@ -26,7 +26,7 @@ from generator.cli.shared.console import (
 )
 from generator.cli.shared.folder import DAMAGED, need_ledger, writing
 from generator.cli.shared.loading import Settings, read_settings
-from generator.cli.shared.options import FolderOptions
+from generator.cli.shared.options import AddressOptions, FolderOptions
 from generator.diagnostics import warning
 from generator.ledger.erasing import Erasing, KeptFile, naming
 from generator.output import OUTBOX, RETURNED
@@ -44,7 +44,7 @@ EXAMPLES = """Examples:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(FolderOptions):
+class Options(FolderOptions, AddressOptions):
     """What the command line says."""
 
     address: Annotated[
@@ -68,14 +68,20 @@ class Options(FolderOptions):
 
 def run(options: Options) -> None:
     """Show what is kept, or erase what is asked for."""
+    erases = options.address is not None or options.file is not None or options.signatures
+    if options.json and erases:
+        raise typer.BadParameter("--json shows what is kept; it does not go with an erasure.")
     if sum((options.address is not None, options.file is not None, options.signatures)) > 1:
         raise typer.BadParameter("--address, --file and --signatures exclude each other.")
     settings = read_settings()
     folder = settings.folder(options.out)
-    if options.address is None and options.file is None and not options.signatures:
+    if not erases:
         need_ledger(folder)
         with office.read_ledger(folder) as reader:
-            _show(reader.erasing, folder)
+            if options.json:
+                options.show_json(_content(reader.erasing, folder))
+            else:
+                _show(reader.erasing, folder)
         return
     with writing(folder) as opened:
         now = datetime.now(UTC)
@@ -85,6 +91,17 @@ def run(options: Options) -> None:
             _forget_file(opened.erasing, folder, options.file, now, yes=options.yes)
         else:
             _forget_signatures(opened.erasing, folder, now, yes=options.yes)
+
+
+def _content(ledger: Erasing, folder: Path) -> dict[str, object]:
+    """Return what is kept, as JSON."""
+    return {
+        "addresses": [asdict(each) for each in ledger.addresses()],
+        "files": [asdict(each) for each in ledger.files()],
+        "outbox": len(_mails(folder)),
+        "earlier_ledgers": len(_earlier(folder)),
+        "erased": [asdict(each) for each in ledger.erasures()],
+    }
 
 
 def _show(ledger: Erasing, folder: Path) -> None:

@@ -19,10 +19,16 @@ from generator.batch.marking import (
     undo_withdrawal,
 )
 from generator.cli.shared.agreements import FormNamed, NamedForms, by_label, forms_of
-from generator.cli.shared.console import count, say, show_diagnostics
+from generator.cli.shared.console import count, say, show_diagnostics, show_json
 from generator.cli.shared.folder import writing
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import FolderOptions, NamedOptions, complete_from, takes_one_of
+from generator.cli.shared.options import (
+    FolderOptions,
+    JsonOptions,
+    NamedOptions,
+    complete_from,
+    takes_one_of,
+)
 from generator.cli.shared.person import By, who
 from generator.diagnostics import error
 from generator.ledger import EventKind
@@ -38,13 +44,14 @@ EXAMPLES = """Examples:
   agreements mark returned lovelace43 --revision 1
   agreements mark sent recording-release/lovelace43
   agreements mark sent hopper52 --undo --note "It was another paper's form"
-  agreements mark withdrawn lovelace43 --undo"""
+  agreements mark withdrawn lovelace43 --undo
+  agreements mark sent lovelace43 --json"""
 
 WHAT = (*map(str, MARKS), str(EventKind.WITHDRAWN))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options(FolderOptions, NamedOptions):
+class Options(FolderOptions, NamedOptions, JsonOptions):
     """What the command line says."""
 
     what: Annotated[
@@ -84,7 +91,20 @@ def run(options: Options) -> None:
         act = _act(options)
         for form in forms:
             act(opened.of(form.agreement), form.record.paper_id)
-    _say_done(options, forms)
+    if options.json:
+        show_json([_content(form, options) for form in forms])
+    else:
+        _say_done(options, forms)
+
+
+def _content(form: FormNamed, options: Options) -> dict[str, object]:
+    """Return what was done with a form, as JSON; the names are those of `agreements status`."""
+    return {
+        "id": form.record.paper_id,
+        "agreement": form.label,
+        "mark": options.what,
+        "undone": options.undo,
+    }
 
 
 def _say_done(options: Options, forms: Collection[FormNamed]) -> None:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 from generator import office
-from generator.cli.shared.console import count, refuse, say, short_path, show_diagnostics
+from generator.cli.shared.console import (
+    count,
+    refuse,
+    say,
+    short_path,
+    show_diagnostics,
+    show_json,
+)
 from generator.cli.shared.folder import memories_lost
 from generator.cli.shared.loading import read_settings
-from generator.cli.shared.options import FolderOptions as Options
+from generator.cli.shared.options import FolderOptions, JsonOptions
 
 DETAILS = """\
 The ledger that is there is kept under another name. Every row of it that can be read of mails,
@@ -14,6 +23,11 @@ returned forms and decisions is taken over, and how many cannot be is said; when
 issued is not known afterwards."""
 EXAMPLES = """Example:
   agreements rebuild"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(FolderOptions, JsonOptions):
+    """What the command line says."""
 
 
 def run(options: Options) -> None:
@@ -27,6 +41,16 @@ def run(options: Options) -> None:
         say(f"The earlier ledger is kept as {short_path(made.kept)}.")
     else:
         show_diagnostics(memories_lost(folder))
+    if options.json:
+        show_json(
+            {
+                "agreements": made.agreements,
+                "forms": made.revisions,
+                "taken_over": asdict(made.salvaged) if made.salvaged else None,
+                "kept": str(made.kept) if made.kept else None,
+            }
+        )
+        return
     if made.salvaged:
         taken = made.salvaged
         say(

@@ -20,6 +20,8 @@ from generator.servers.settings import (
 )
 
 FORMATS = ("pdf", "md")
+_INTO_FILES = frozenset({"eml", "mbox"})
+"""Ways for mail to leave on which no server has to be spared."""
 _MAX_DAYS = 365
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 _RATE = re.compile(r"\s*([1-9][0-9]{0,5})\s*/\s*(second|minute|hour|day)\s*")
@@ -60,7 +62,7 @@ class MailSettings:
     login: str = PASSWORD
     """``login``: how to log in: by a password, or at a provider, as ``microsoft``."""
     spacing: float = 2.0
-    """``rate``, as the seconds from one mail to the next."""
+    """``rate``, as the seconds from one mail to the next; none for files, unless it is set."""
     max_bytes: int = 20_000_000
     """``max_size``, in bytes; what is larger is not written."""
 
@@ -76,6 +78,7 @@ def read_mail_settings(table: SettingsTable) -> MailSettings:
     address = 'must be an address, such as "Inês Silva <chairs@example.org>"'
     addresses = 'must be a list of addresses, such as ["chairs@example.org"]'
     transport = table.parsed("transport", text, default.transport, 'must be a name, as "smtp"')
+    spacing = 0.0 if transport in _INTO_FILES else default.spacing
     return MailSettings(
         transport=transport,
         transport_options=table.parsed(transport, _table, {}, "must be a table"),
@@ -97,7 +100,7 @@ def read_mail_settings(table: SettingsTable) -> MailSettings:
             "earlier_deadline", _date, None, "must be a date, such as 2031-04-15"
         ),
         server=read_server(table, _PORTS, Security.STARTTLS, "smtp.example.org"),
-        spacing=table.parsed("rate", _rate, default.spacing, 'must be as in "30/minute"'),
+        spacing=table.parsed("rate", _rate, spacing, 'must be as in "30/minute"'),
         max_bytes=table.parsed("max_size", _megabytes, default.max_bytes, "must be megabytes"),
     )
 

@@ -345,6 +345,9 @@ def test_a_damaged_ledger_is_said_and_can_be_made_again(
     assert "is damaged or no ledger" in ended.messages
     assert run("status").status == 1
     assert "80 agreements with 80 forms" in run("rebuild").messages
+    made = json.loads(run("rebuild", "--json").output)
+    assert (made["agreements"], made["forms"]) == (80, 80)
+    assert Path(made["kept"]).exists()
     assert set(statuses(run("generate", "--json")).values()) == {"same"}
 
 

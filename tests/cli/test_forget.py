@@ -77,6 +77,15 @@ def test_what_is_kept_of_whom_is_shown(out: Path, run: Run) -> None:
     assert "1 address, 1 returned file" in ended.messages
 
 
+def test_what_is_kept_is_told_a_program_with_addresses_only_if_asked(out: Path, run: Run) -> None:
+    assert ADDRESS not in run("forget", "--json").output
+    told = json.loads(run("forget", "--json", "--with-addresses").output)
+    [address] = told["addresses"]
+    assert (address["address"], address["mails"], address["failed"]) == (ADDRESS, 1, True)
+    assert [each["since"] for each in told["files"]] == ["2031-06-01"]
+    assert run("forget", "--json", "--signatures", "--yes").status == 2
+
+
 def test_an_address_is_gone_to_the_last_byte_and_gets_no_second_mail(out: Path, run: Run) -> None:
     run("rebuild")  # an earlier ledger is kept, with the address in it
     assert ADDRESS.encode() in everything(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,18 @@ def test_a_mark_is_taken_back(run: Run, out: Path) -> None:
     last = records["hopper52"].current.events[-1]
     assert (last.by, last.note) == ("Grace", "not that one")
     assert "issued" in run("status", "--csv").output.splitlines()[2]
+
+
+def test_what_was_marked_is_told_a_program(run: Run, out: Path) -> None:
+    ended = run("mark", "sent", "lovelace43", "hopper52", "--json")
+    told = json.loads(ended.output)
+    assert [(each["id"], each["mark"], each["undone"]) for each in told] == [
+        ("lovelace43", "sent", False),
+        ("hopper52", "sent", False),
+    ]
+    [again] = json.loads(run("mark", "sent", "hopper52", "--undo", "--json").output)
+    assert (again["id"], again["undone"]) == ("hopper52", True)
+    assert not ended.messages
 
 
 def test_what_cannot_be_taken_back_is_said_at_once_and_nothing_is_done(run: Run, out: Path) -> None:

@@ -56,6 +56,13 @@ def test_silence_means_no_server_no_reminders_and_a_gentle_rate() -> None:
     assert MailSettings().spacing == 2.0
 
 
+@pytest.mark.parametrize("transport", ["eml", "mbox"])
+def test_files_are_written_without_a_wait_unless_a_rate_is_set(transport: str) -> None:
+    lines = f'[mail]\ntransport = "{transport}"\n'
+    assert parse_config(lines)[0].mail.spacing == 0.0
+    assert parse_config(f'{lines}rate = "6/minute"\n')[0].mail.spacing == 10.0
+
+
 @pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("none", 25)])
 def test_the_usual_port_goes_with_the_security(security: str, port: int) -> None:
     config, _ = parse_config(f'[mail]\nserver = "localhost"\nsecurity = "{security}"')
