@@ -39,10 +39,11 @@ from generator.output import OUTBOX, TRIAL, OutputFolder
 from generator.template import load_template
 
 DETAILS = """\
-With --smtp they are sent, each once: a mail that was handed over, or may have been, is never
-sent again by itself. The first time, one goes to your own address, and you are asked.
+With --smtp each mail is sent once: one that was handed over, or may have been, is never sent
+again unless you say so. The first time, one goes to your own address, and you are asked before
+the rest go.
 
-The status is 1 if a mail could not be written or sent, or you have to do something."""
+The exit status is 1 if a mail could not be written or sent, or you need to do something."""
 EXAMPLES = """Examples:
   agreements send
   agreements send --smtp --to-me --limit 3
@@ -55,7 +56,9 @@ EXAMPLES = """Examples:
 def run(options: Options) -> None:
     """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
     if options.day and (options.smtp or options.again or options.arrived):
-        raise typer.BadParameter("--date only shows what a day would bring; nothing is sent.")
+        raise typer.BadParameter(
+            "--date only shows what a day would bring, so leave out the options that send."
+        )
     settings = read_settings()
     folder = settings.folder(options.out)
     sender = need_sender(settings)
@@ -217,7 +220,7 @@ def _record_decisions(log: MailLog, options: Options, agreement: str | None) -> 
                 and (agreement is None or entry.key.agreement == agreement)
             ]
             if not entries:
-                refuse(f"no mail of “{paper_id}” is in doubt")
+                refuse(f"no mail for “{paper_id}” is in doubt")
             log.decide(entries, state, CLOCK.now())
             word = "counts as arrived" if state is MailState.ACCEPTED else "may be sent again"
             for recipient in dict.fromkeys(entry.key.recipient for entry in entries):
