@@ -223,7 +223,7 @@ def test_what_somebody_edited_or_deleted_is_said_and_made_again(
     [kept] = after.keys() - before.keys()
     assert kept.startswith("superseded/")
     assert after[kept] == before[first.name] + b"% by hand"
-    assert "somebody else" not in run("generate").messages
+    assert "outside this program" not in run("generate").messages
 
 
 def test_a_withdrawn_paper_can_come_back(run: Run, here: Path, volume: Volume) -> None:

@@ -234,9 +234,9 @@ def test_forms_of_another_agreement_are_refused_with_a_sentence(
     ended = run("pack", "p", "--profile", "ceur", "--part")
     assert ended.status == 1
     assert ended.messages == (
-        "Nothing was packed: CEUR-WS.org takes none of the 2 accepted forms. For example, lovelace43: "
-        "it wants a form of the agreement that CEUR-WS.org takes, “ceur*”: it is of the agreement "
-        "“pmlr”.\n"
+        "Nothing was packed: CEUR-WS.org takes none of the 2 accepted forms. For example, "
+        "lovelace43: it wants a form of the agreement that CEUR-WS.org takes, “ceur*”: it is of "
+        "the agreement “pmlr”.\n"
     )
     assert not (here / "p").exists()
 

@@ -476,7 +476,7 @@ def test_decisions_are_made_without_a_terminal(run: Run, out: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("lovelace43", "--accept", "--reject"), "exclude each other"),
+        (("lovelace43", "--accept", "--reject"), "use only one of"),
         (("--accept",), "name the papers"),
         (("lovelace43", "--note", "x"), "need a decision"),
         (("lovelace43", "--ask"), "--ask needs --why"),

@@ -57,7 +57,8 @@ def run(options: Options) -> None:
     """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
     if options.day and (options.smtp or options.again or options.arrived):
         raise typer.BadParameter(
-            "--date only shows what a day would bring, so leave out the options that send."
+            "--date only shows what a day would bring; nothing is sent: use it "
+            "without --smtp, --again and --arrived."
         )
     settings = read_settings()
     folder = settings.folder(options.out)
