@@ -149,7 +149,8 @@ def test_files_for_other_programs_need_no_login(season: Season, run: Run) -> Non
     text = settings.read_text("utf-8").partition("[logins.microsoft]")[0]
     settings.write_text(text + 'transport = "eml"\n', "utf-8")
     assert run("send", "--deliver", "--yes").status == 0
-    assert len(list((season.workspace / "drafts").glob("*.eml"))) == 3
+    drafts = season.workspace / "drafts"
+    assert len(list(drafts.glob("*.eml"))) == 3
 
 
 def test_a_workspace_with_passwords_needs_no_login(workspace: Path, run: Run) -> None:
