@@ -131,7 +131,7 @@ def test_a_picture_is_as_wide_as_the_template_says(folder: Path, width: str, poi
 
 
 def test_markdown_has_the_pictures_and_is_read_back(folder: Path) -> None:
-    """It names each by 16 digits of its SHA-256: with others, forms that are out would be others."""
+    """It names each by 16 digits of its SHA-256: with others, forms that are out were others."""
     markdown = rendered(template(folder)).markdown
     red, logo = (
         hashlib.sha256((folder / name).read_bytes()).hexdigest()[:16]
