@@ -253,7 +253,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     ) -> Any:
         """Call something for a template, and count it.
 
-        What the loop or block around has set is for functions that take the context: none here does.
+        What the loop or block around has set is for functions that take the context; none does.
         """
         if isinstance(obj, Macro | BlockReference):
             spend(1 + self._sizes.get(_name_of(obj), 0) // _NODES_PER_STEP)
