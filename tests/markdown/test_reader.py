@@ -17,6 +17,7 @@ from generator.document import (
     Link,
     ListItem,
     OrderedList,
+    PageBreak,
     Paragraph,
     Slot,
     ThematicBreak,
@@ -53,6 +54,12 @@ def test_inlines() -> None:
          Math("x^2", ()), space, Superscript((Text("th"),)), Text(" $5 & “q” -- "),
          Link("http://a.b", (Text("t"),)))
     )  # fmt: skip
+
+
+def test_a_page_break_stands_alone_on_its_line() -> None:
+    assert read("a\n\n\\newpage\nb\n\n\\newpage \n\\newpage").blocks == (
+        *(text("a"), PageBreak(), text("b"), PageBreak(), PageBreak()),
+    )
 
 
 @pytest.mark.parametrize("plain", ["$5 and $10", "$5-$10", "US$ 5 or $", "5$x$"])
