@@ -58,7 +58,8 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
         several(
             "--again",
             "ID",
-            "Send this paper's unknown or refused mails again. Can be repeated.",
+            "Send this paper's unknown or refused mails again, or else its last drafts. "
+            "Can be repeated.",
         ),
     ] = field(default_factory=list)
     arrived: Annotated[
