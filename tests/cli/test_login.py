@@ -134,6 +134,25 @@ def test_a_name_of_no_provider_is_said(season: Season, run: Run) -> None:
         assert "did you mean “microsoft”" in ended.messages
 
 
+def test_a_login_without_a_user_is_said(season: Season, run: Run) -> None:
+    settings = season.workspace / "agreements.toml"
+    settings.write_text(settings.read_text("utf-8").replace(f'user = "{USER}"\n', ""), "utf-8")
+    for command in (("login",), ("send", "--smtp", "--yes")):
+        ended = run(*command)
+        assert ended.status == 2
+        assert '[mail] of agreements.toml has login = "microsoft" and no user' in ended.messages
+    assert season.box.mails == []
+
+
+def test_files_for_other_programs_need_no_login(season: Season, run: Run) -> None:
+    settings = season.workspace / "agreements.toml"
+    text = settings.read_text("utf-8").partition("[logins.microsoft]")[0]
+    settings.write_text(text + 'transport = "eml"\n', "utf-8")
+    assert run("send", "--deliver", "--yes").status == 0
+    drafts = season.workspace / "drafts"
+    assert len(list(drafts.glob("*.eml"))) == 3
+
+
 def test_a_workspace_with_passwords_needs_no_login(workspace: Path, run: Run) -> None:
     ended = run("login")
     assert ended.status == 2

@@ -427,6 +427,22 @@ def occasions(found: Iterable[PlannedMail]) -> list[list[str]]:
     return [[key.agreement for key in keys_of(mail)] for mail in found]
 
 
+def test_mails_of_two_kinds_on_one_day_stay_two(tmp_path: Path) -> None:
+    two = Two()
+    two.asked = (LICENSE,)
+    two.send()
+    two.asked = (LICENSE, RELEASE)
+    mails = two.plan(14).mails
+    assert [mail.kind for mail in mails] == [REMINDER, FIRST]
+    assert occasions(mails) == [[LICENSE], [RELEASE]]
+    put_forms(tmp_path)
+    reminder, first = (drafter(tmp_path).draft(mail, START) for mail in mails)
+    assert "Recording Release" not in reminder.body
+    assert "License to Publish" not in first.body
+    assert two.send(14) == [*mails]
+    assert two.plan(14).mails == ()
+
+
 def test_one_form_that_changed_comes_alone() -> None:
     two = Two()
     two.send()

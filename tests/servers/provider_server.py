@@ -34,6 +34,12 @@ class Provider:
     """The error that signing in ends with."""
     words: str = "No. Trace ID: 7"
     """What it says of that error."""
+    ended: str = "AADSTS70008: it has expired. Trace ID: 1234 Correlation ID: 5"
+    """What it says when nothing is renewed any more."""
+    tenant: str = ""
+    """The one organisation that it knows; empty for any."""
+    no_code: str = ""
+    """Why it gives no code for a device."""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     """What each code that was given out was asked with."""
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -76,8 +82,7 @@ class Provider:
                     return 400, {"error": self.refused, "error_description": self.words}
             case "refresh_token":
                 if self.revoked or form["refresh_token"] != "refresh-1":
-                    words = "AADSTS70008: it has expired. Trace ID: 1234 Correlation ID: 5"
-                    return 400, {"error": "invalid_grant", "error_description": words}
+                    return 400, {"error": "invalid_grant", "error_description": self.ended}
             case _:
                 return 400, {"error": "unsupported_grant_type"}
         self.tokens += 1
@@ -113,6 +118,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(503, {"error": "temporarily_unavailable"})
         elif parts.path.endswith("openid-configuration"):
             tenant = parts.path.split("/")[1]
+            if self.server.provider.tenant not in {"", tenant}:
+                self._say(400, {"error": "invalid_tenant", "error_description": "AADSTS90002: no"})
+                return
             endpoints = {
                 "issuer": f"{here}/{tenant}/v2.0",
                 "authorization_endpoint": f"{here}/authorize",
@@ -142,6 +150,9 @@ class _Handler(BaseHTTPRequestHandler):
             form |= {"client_id": name, "client_secret": secret}
         if provider.down:
             self._say(503, {"error": "temporarily_unavailable"})
+        elif self.path == "/device" and provider.no_code:
+            said = {"error": "unauthorized_client", "error_description": provider.no_code}
+            self._say(400, said)
         elif self.path == "/device":
             provider.scope = form["scope"]
             answer = {"user_code": "ABCD-1234", "device_code": "d", "expires_in": 60, "interval": 1}

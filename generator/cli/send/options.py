@@ -59,7 +59,8 @@ class Options(PaperOptions, AgreementOptions, FolderOptions, AddressOptions):
         several(
             "--again",
             "ID",
-            "The unknown or refused mails of this paper may be sent again; can be repeated.",
+            "The unknown or refused mails of this paper, or else its last drafts, may be sent "
+            "again; can be repeated.",
         ),
     ] = field(default_factory=list)
     arrived: Annotated[

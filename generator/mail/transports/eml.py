@@ -13,7 +13,7 @@ from email.policy import compat32
 from pathlib import Path
 
 from generator.mail.transports._drafts import Offered, as_draft, path_option
-from generator.mail.transports.transport import Envelope, Reply, TransportSettings
+from generator.mail.transports.transport import DRAFTED, Envelope, Reply, TransportSettings
 from generator.output import OutputError, OutputFolder
 from generator.servers.errors import FatalError
 
@@ -45,7 +45,7 @@ class EmlTransport:
         draft = as_draft(self._offered.take(), content)
         path = self._folder / _name(content)
         if path.exists():
-            return Reply(250, f"is in {path.name} already")
+            return Reply(DRAFTED, f"is in {path.name} already")
         try:
             with OutputFolder(self._folder) as output:
                 output.put_draft(path.name, draft)
@@ -53,7 +53,7 @@ class EmlTransport:
             return Reply(451, problem.diagnostic.message)
         except OSError as problem:
             raise FatalError(f"{path} cannot be written: {problem.strerror}") from None
-        return Reply(250, f"written to {path.name}, to be sent by another program")
+        return Reply(DRAFTED, f"written to {path.name}, to be sent by another program")
 
     def close(self) -> None:
         """Do nothing: there is no connection."""

@@ -16,13 +16,17 @@ from generator.servers.errors import ServerError
 from generator.servers.login import AccessTokens, Login, Password, Tokens
 from generator.servers.server import Server
 
+DRAFTED = 251
+"""The code of a mail that another program, or a person, has yet to send on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What became of a mail or of one address, in the codes of SMTP (RFC 5321, 4.2)."""
 
     code: int
-    """250 if it was taken, 4xx if it may be another time, 5xx if it never will."""
+    """250 if it was taken, :data:`DRAFTED` if it is still to be sent, 4xx if it may be taken
+    another time, 5xx if it never will."""
     text: str
 
     def __str__(self) -> str:
