@@ -71,7 +71,7 @@ def test_what_is_for_a_person_says_why(out: Path, run: Run) -> None:
     bring(out, "lovelace43", Outcome.REVIEW, why="The form is a scan.")
     state = told(run, "lovelace43")
     assert state == ("needs review", "2031-06-01", "", "a decision: The form is a scan.")
-    assert "1 waits needs review" in run("status").messages
+    assert "1 waits for your decision" in run("status").messages
 
 
 def test_rejected_is_no_return(out: Path, run: Run) -> None:
