@@ -14,6 +14,7 @@ from kinds import Examine
 from pikepdf import Array, Dictionary, Name
 
 from generator.returns.evidence import ClauseChange, FileKind, Outcome, Report, TermsState
+from generator.returns.identify.normalise import squeeze
 from generator.returns.terms.agreement_text import read_agreement
 from generator.returns.terms.clauses import ClauseReading
 from generator.returns.terms.form_pages import is_page_missing
@@ -89,6 +90,15 @@ class TestAgreementText:
             "TERMS OF THIS AGREEMENT.",
         )
         assert before == [each[-20:].strip() for each in ends]
+
+    def test_short_words_with_a_colon_are_a_label_and_all_others_are_terms(self) -> None:
+        label = "Corresponding Author:"
+        short = "All rights stay with them."
+        long = "The authors, who have read all of this, say for each of these:"
+        text = read_agreement("invented", f"{label}\n\n{short}\n\n{long}\n")
+        assert text is not None
+        assert [clause.text for clause in text.clauses] == [short, long]
+        assert text.labels == {squeeze(label)}
 
     def test_what_is_no_agreement_has_none(self) -> None:
         assert read_agreement("empty", "") is None
