@@ -300,7 +300,7 @@ def undo(desk: Desk, asked: Asked) -> DeskAnswer:
         else session.take()
     )
     if done is None:
-        desk.notify("There is nothing to take back.")
+        desk.notify("There is nothing to undo.")
         return Moved("/review")
     by, at = desk.by, datetime.now(UTC)
     try:

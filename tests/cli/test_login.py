@@ -119,9 +119,9 @@ def test_no_token_is_in_a_file_or_a_message(season: Season, run: Run) -> None:
 def test_a_login_is_forgotten(season: Season, run: Run) -> None:
     run("login", "--device")
     assert season.kept.passwords
-    assert f"The login of {USER} was removed" in run("login", "--forget").messages
+    assert f"The login for {USER} was removed" in run("login", "--forget").messages
     assert season.kept.passwords == {}
-    assert f"had no login of {USER}" in run("login", "--forget").messages
+    assert f"has no login for {USER}" in run("login", "--forget").messages
 
 
 def test_a_name_of_no_provider_is_said(season: Season, run: Run) -> None:

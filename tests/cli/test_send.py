@@ -491,7 +491,7 @@ def test_mail_of_others_that_came_back_changes_nothing(connected: Path, run: Run
     (connected / "back.eml").write_text(bounce("<other@example.com>", "ada@example.org"))
     ended = run("bounces", "back.eml")
     assert ended.status == 0
-    assert "1 mail that came back had not been sent from here." in ended.messages
+    assert "1 mail that came back were not sent from this workspace." in ended.messages
     assert run("send").status == 0
 
 

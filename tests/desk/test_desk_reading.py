@@ -142,7 +142,9 @@ def test_an_empty_workspace_says_what_to_do_first(workspace: Path, visitor: Visi
     (workspace / "metadata").rmdir()
     papers = visitor.page("/papers")
     assert "There is no paper yet." in papers
-    assert "There is no folder metadata here: make it and put your list of papers there." in papers
+    assert (
+        "There is no folder metadata here: make one and put your list of papers into it." in papers
+    )
     changes = visitor.get("/changes")
     assert changes.status_code == 409
     assert "<h1>It cannot be shown</h1>" in changes.text

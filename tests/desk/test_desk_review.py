@@ -110,7 +110,7 @@ def test_taking_back_is_a_row_too_and_shows_the_file_again(waiting: Path, visito
     entry = entries(waiting)["hopper52"]
     assert entry.outcome is Outcome.REVIEW
     assert [str(each.act) for each in entry.decisions] == ["decided", "undone"]
-    assert "There is nothing to take back." in visitor.post("/review/undo").text
+    assert "There is nothing to undo." in visitor.post("/review/undo").text
 
 
 @pytest.mark.parametrize(

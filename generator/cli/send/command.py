@@ -40,10 +40,11 @@ from generator.output import OUTBOX, TRIAL, OutputFolder
 from generator.template import load_template
 
 DETAILS = """\
-With --smtp they are sent, each once: a mail that was handed over, or may have been, is never
-sent again by itself. The first time, one goes to your own address, and you are asked.
+With --smtp each mail is sent once: one that was handed over, or may have been, is never sent
+again unless you say so. The first time, one goes to your own address, and you are asked before
+the rest go.
 
-The status is 1 if a mail could not be written or sent, or you have to do something."""
+The exit status is 1 if a mail could not be written or sent, or you need to do something."""
 EXAMPLES = """Examples:
   agreements send
   agreements send --smtp --to-me --limit 3
@@ -56,7 +57,10 @@ EXAMPLES = """Examples:
 def run(options: Options) -> None:
     """Plan the mails, write them, send them if asked; exit with 1 if a person has to look."""
     if options.day and (options.smtp or options.again or options.arrived):
-        raise typer.BadParameter("--date only shows what a day would bring; nothing is sent.")
+        raise typer.BadParameter(
+            "--date only shows what a day would bring; nothing is sent: use it "
+            "without --smtp, --again and --arrived."
+        )
     settings = read_settings()
     folder = settings.folder(options.out)
     sender = need_sender(settings)
@@ -219,7 +223,7 @@ def _record_decisions(log: MailLog, options: Options, agreement: str | None) -> 
             entries = [entry for entry in meant if entry.state in states]
             drafts = _last_drafts(meant) if state is MailState.RELEASED and not entries else []
             if not entries and not drafts:
-                refuse(f"no mail of “{paper_id}” is in doubt")
+                refuse(f"no mail for “{paper_id}” is in doubt")
             log.decide(entries, state, CLOCK.now())
             log.release_drafts(drafts, CLOCK.now())
             word = "counts as arrived" if state is MailState.ACCEPTED else "may be sent again"

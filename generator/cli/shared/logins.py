@@ -107,7 +107,7 @@ class KeyringVault:
         except keyring.errors.KeyringError as problem:
             refuse(
                 f"the keyring cannot keep the login: {problem}",
-                "docs/mail.md says which keyrings there are for a machine without a desktop",
+                "see docs/mail.md for keyrings on a machine without a desktop",
             )
 
     def forget(self) -> bool:
