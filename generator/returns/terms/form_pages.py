@@ -78,9 +78,8 @@ def _missing(pages: Sequence[SeenPage], reading: ClauseReading) -> Iterator[Find
 
 def is_page_missing(reading: ClauseReading) -> bool:
     """Tell whether so many clauses are missing in a row that their page is."""
-    missing = [at for at in _text_of(reading) if at in reading.missing]
-    run = [at for at in missing if at + 1 in missing and at + 2 in missing]
-    return bool(run) and len(missing) >= _PAGE_OF_CLAUSES
+    missing = {at for at in _text_of(reading) if at in reading.missing}
+    return any(missing.issuperset(range(at, at + _PAGE_OF_CLAUSES)) for at in missing)
 
 
 def _text_of(reading: ClauseReading) -> list[int]:

@@ -45,6 +45,7 @@ _HINTS = {
     "AADSTS50105": "ask the IT department to let you use the application",
     "AADSTS50020": "sign in with an account of the tenant in [logins.microsoft]",
     "AADSTS50011": "add the redirect URI http://localhost to the application",
+    "AADSTS500113": "add the redirect URI http://localhost to the application",
     "AADSTS7000218": "allow public client flows for the application",
     "AADSTS700016": "correct client_id or tenant in [logins.microsoft]",
     "AADSTS90002": "correct tenant in [logins.microsoft]",
