@@ -239,7 +239,7 @@ def test_who_has_no_browser_gets_the_address(desk: Desk, monkeypatch: pytest.Mon
 def test_who_takes_too_long_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webbrowser.get", lambda name=None: _Nowhere())
     monkeypatch.setattr("webbrowser.open", lambda *_, **__: False)
-    with pytest.raises(LostError, match="nobody signed in in time"):
+    with pytest.raises(LostError, match="you did not sign in in time"):
         microsoft.from_settings(desk.settings()).sign_in(
             SignIn(SignInFlow.BROWSER, desk.shown.append, seconds=0.1)
         )

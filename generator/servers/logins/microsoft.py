@@ -112,7 +112,7 @@ class Microsoft:
             )
         except RuntimeError:
             raise LostError(
-                "nobody signed in in time; try again, and if the browser shows an error, "
+                "you did not sign in in time; try again, and if the browser shows an error, "
                 "docs/mail.md says what its code means"
             ) from None
         return answer
