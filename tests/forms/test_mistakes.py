@@ -71,6 +71,15 @@ def test_thirty_mistakes_in_one_template_are_all_named(tmp_path: Path) -> None:
     assert all(each.span.file == "t.md.j2" for each in found)
 
 
+def test_what_cannot_be_printed_is_named_behind_comments_and_not_within_them(
+    tmp_path: Path,
+) -> None:
+    comment = "{# of a bird,\nas \U00013000\n#}"
+    found = mistakes(tmp_path, f"{FRONT}{GOOD}\n{comment}\n\n{{{{ titel }}}}\n\nA \U00013000.\n")
+    assert [each.span.line for each in found] == [13, 15]
+    assert "no font has" in str(found[1])
+
+
 def test_mistakes_of_front_matter_and_text_are_named_together(tmp_path: Path) -> None:
     text = "---\ntitle: T\nlangage: de\nfields: {x: ''}\n---\n{{ titel }}\n\n<b>x</b>\n"
     assert [each.span.line for each in mistakes(tmp_path, text)] == [3, 4, 6, 8, 8]
