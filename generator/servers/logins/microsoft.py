@@ -78,7 +78,7 @@ class Microsoft:
         """Return a token that is valid for five minutes more at least."""
         with _lost_is_said():
             answer = self._app.acquire_token_silent_with_error(self._scopes, self._account())
-            return self._taken(answer, _HINTS_LATER)
+        return self._taken(answer, _HINTS_LATER)
 
     def renew(self) -> str:
         """Return a new token."""
@@ -86,7 +86,7 @@ class Microsoft:
             answer = self._app.acquire_token_silent_with_error(
                 self._scopes, self._account(), force_refresh=True
             )
-            return self._taken(answer, _HINTS_LATER)
+        return self._taken(answer, _HINTS_LATER)
 
     def sign_in(self, how: SignIn) -> str:
         """Let a person sign in, in the browser or by a code."""
@@ -94,7 +94,7 @@ class Microsoft:
             for account in self._app.get_accounts():
                 self._app.remove_account(account)
             answer = self._by_code(how) if how.flow is SignInFlow.DEVICE else self._by_browser(how)
-            self._taken(answer, _HINTS)
+        self._taken(answer, _HINTS)
         claims = answer.get("id_token_claims") or {}
         return str(claims.get("preferred_username", ""))
 
